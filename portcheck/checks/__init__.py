@@ -1,0 +1,1 @@
+"""Pure functions of (case, completion): one file a check."""

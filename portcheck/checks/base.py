@@ -1,0 +1,52 @@
+"""What a check is. A new one is one new file in this package that defines `CHECK`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from portcheck.model.chat import Request
+from portcheck.model.completion import Completion
+from portcheck.model.score import Outcome
+from portcheck.model.suite import CheckSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """All that a check may look at."""
+
+    spec: CheckSpec
+    request: Request
+    completion: Completion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckKind:
+    """One kind of check, as the registry holds it."""
+
+    name: str
+    gate: str
+    """The gate that it feeds unless the suite says otherwise."""
+    summary: str
+    """One line for the table in the documentation."""
+    arguments: Mapping[str, Any]
+    """JSON Schema of what stands behind the name in a suite."""
+    score: Callable[[Context], Outcome]
+    """Pure; never raises for any answer."""
+    problem: Callable[[Any], str | None] = field(default=lambda _arguments: None)
+    """A mistake in the arguments that their schema cannot see (a broken regex), or `None`."""
+    expects: tuple[str, ...] = ()
+    """Allowed values of `expect`; empty where the check takes none."""
+    detector: str | None = None
+    """Name and version of what decides, for checks that guess."""
+
+
+def passed(reason: str) -> Outcome:
+    """An outcome of 1."""
+    return Outcome(status="passed", value=1.0, reason=reason)
+
+
+def failed(reason: str) -> Outcome:
+    """An outcome of 0."""
+    return Outcome(status="failed", value=0.0, reason=reason)

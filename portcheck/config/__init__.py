@@ -1,0 +1,1 @@
+"""YAML in, values out. The only code that reads YAML."""

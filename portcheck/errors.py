@@ -1,0 +1,122 @@
+"""The exception tree. Every error says what happened and, where it can, what to do next.
+
+PortcheckError              exit 70 unless a subclass says otherwise
+|- UsageError               exit 2   a flag, an argument or an environment variable
+|- ConfigError              exit 2   mistakes in files, all of them at once
+|- PlanError                exit 2   a run that cannot start (a recording lacks an answer)
+|- StoreError               exit 4   the run directory cannot be read or written
+`- ProviderError            exit 4   a call that brought no answer
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """The exit codes of the command line, from `docs/exit-codes.md`."""
+
+    OK = 0
+    """Every verdict is `safe`, or the command did what it was asked."""
+    UNSAFE = 1
+    """At least one verdict is `unsafe`. Never used for an error."""
+    USAGE = 2
+    """A wrong flag, a missing variable, a mistake in a file."""
+    INCONCLUSIVE = 3
+    """At least one verdict is `inconclusive`, none `unsafe`."""
+    INCOMPLETE = 4
+    """The run could not be finished: authentication, budget, too many failures, a full disk."""
+    CONDITIONAL = 5
+    """At least one verdict is `conditional`, none `unsafe` or `inconclusive`."""
+    INTERNAL = 70
+    """A mistake in portcheck itself."""
+    INTERRUPTED = 130
+    """Ctrl-C; the run can be resumed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One mistake in a file, with the place where it can be mended."""
+
+    file: str
+    """Path as the user named it."""
+    line: int
+    """1-based; 0 when the problem concerns the file as a whole."""
+    column: int
+    """1-based, in characters; 0 when the problem concerns the file as a whole."""
+    pointer: str
+    """JSON Pointer (RFC 6901) of the value inside the document; "" is the document."""
+    message: str
+    hint: str = ""
+    severity: str = "error"
+    """`error` or `warning`."""
+    count: int = 1
+    """How many times this same mistake occurs; the position is that of the first."""
+
+
+class PortcheckError(Exception):
+    """Base of every error that portcheck raises on purpose."""
+
+    exit_code = ExitCode.INTERNAL
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(PortcheckError):
+    """A flag, an argument or an environment variable is wrong or missing."""
+
+    exit_code = ExitCode.USAGE
+
+
+class ConfigError(PortcheckError):
+    """Mistakes in suite or providers files; `problems` holds all of them, in file order."""
+
+    exit_code = ExitCode.USAGE
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        errors = sum(p.count for p in self.problems if p.severity == "error")
+        super().__init__(f"{errors} mistake{'' if errors == 1 else 's'} in the files")
+
+
+class PlanError(PortcheckError):
+    """The run cannot start: something that it needs is known to be missing."""
+
+    exit_code = ExitCode.USAGE
+
+
+class StoreError(PortcheckError):
+    """The run directory cannot be read or written; what is already in it stays."""
+
+    exit_code = ExitCode.INCOMPLETE
+
+
+class ProviderError(PortcheckError):
+    """A call that brought no answer. Adapters raise it; the runner turns it into a `Failure`."""
+
+    exit_code = ExitCode.INCOMPLETE
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        error_class: str,
+        retryable: bool = False,
+        retry_after_s: float | None = None,
+        http_status: int | None = None,
+        vendor_code: str | None = None,
+        flags: tuple[str, ...] = (),
+        hint: str = "",
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.error_class = error_class
+        self.retryable = retryable
+        self.retry_after_s = retry_after_s
+        self.http_status = http_status
+        self.vendor_code = vendor_code
+        self.flags = flags

@@ -1,0 +1,117 @@
+"""What is asked of a model, in words that no vendor owns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+JsonObject = Mapping[str, Any]
+"""A JSON object; treated as immutable everywhere."""
+
+Role = Literal["system", "user", "assistant", "tool"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A piece of text in a message."""
+
+    text: str
+    type: Literal["text"] = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """An image in a message, carried whole; providers never fetch it."""
+
+    media_type: str
+    """MIME type, for example `image/png`."""
+    data: str
+    """Base64 of the file's bytes, without line breaks."""
+    type: Literal["image"] = "image"
+
+
+Part = Text | Image
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCall:
+    """A model's wish to call a tool."""
+
+    id: str | None
+    """The vendor's id; `None` where it gives none."""
+    name: str
+    arguments: JsonObject | None
+    """Parsed arguments; `None` when the model did not write a JSON object."""
+    arguments_raw: str | None = None
+    """The arguments as the model wrote them; `None` where the wire carries an object."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Role
+    content: tuple[Part, ...] = ()
+    tool_calls: tuple[ToolCall, ...] = ()
+    """Only for role `assistant`."""
+    tool_call_id: str | None = None
+    """Only for role `tool`: the call that this turn answers."""
+    is_error: bool = False
+    """Only for role `tool`: the tool failed."""
+
+    @property
+    def text(self) -> str:
+        """The text parts, joined without a separator."""
+        return "".join(part.text for part in self.content if isinstance(part, Text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """A function that the model may call."""
+
+    name: str
+    description: str = ""
+    parameters: JsonObject = field(default_factory=lambda: {"type": "object", "properties": {}})
+    """JSON Schema (draft 2020-12) of the arguments; its `type` is `object`."""
+    strict: bool | None = None
+    """Vendor-side schema enforcement; `None` leaves the vendor's default."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolChoice:
+    """Whether the model must call a tool, and which."""
+
+    mode: Literal["auto", "required", "none", "tool"]
+    name: str | None = None
+    """Only for mode `tool`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """Sampling settings. `None` is "not set": it is then not sent at all."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    max_output_tokens: int | None = None
+    """Tokens, reasoning included."""
+    stop: tuple[str, ...] = ()
+    seed: int | None = None
+    effort: str | None = None
+    """Reasoning effort, the vendor's word (`low`, `medium`, `high`, ...)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One question to a model. `codec.request_hash` identifies it across providers."""
+
+    messages: tuple[Message, ...]
+    system: str | None = None
+    tools: tuple[Tool, ...] = ()
+    tool_choice: ToolChoice | None = None
+    response_schema: JsonObject | None = None
+    """JSON Schema that the answer must follow, enforced by the vendor where it can."""
+    sampling: Sampling = Sampling()
+    ordinal: int = 0
+    """Which of several identical questions this is (0-based). Neither sent nor hashed: recordings
+    need it to tell repeats apart."""

@@ -1,0 +1,238 @@
+"""Values to JSON and back, and the canonical hash of a request.
+
+`decode(type(x), encode(x)) == x` for every value of `portcheck.model`. Fields that are absent take
+their default; unknown fields are refused, so that a newer record is never half understood.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import types
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from portcheck.model.chat import (
+    Image,
+    Message,
+    Request,
+    Sampling,
+    Text,
+    Tool,
+    ToolCall,
+    ToolChoice,
+)
+
+T = TypeVar("T")
+
+CANONICAL_VERSION = "c1"
+"""Version of the canonical form that `request_hash` hashes."""
+
+
+def encode(value: Any) -> Any:
+    """JSON-ready form of a value of the model."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.metadata.get("json", field.name): encode(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+        }
+    if isinstance(value, Mapping):
+        return {str(key): encode(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [encode(item) for item in value]
+    return value
+
+
+def decode(cls: type[T], data: Any) -> T:
+    """The value of type `cls` behind its JSON form.
+
+    Raises:
+        ValueError: the data does not have the form of `cls`.
+    """
+    return _decode(cls, data)  # type: ignore[no-any-return]
+
+
+def _decode(kind: Any, data: Any) -> Any:
+    origin = get_origin(kind)
+    if origin in {Union, types.UnionType}:
+        return _decode_union(get_args(kind), data)
+    if origin is tuple:
+        if not isinstance(data, list):
+            raise ValueError(f"expected a list, found {type(data).__name__}")
+        return tuple(_decode(get_args(kind)[0], item) for item in data)
+    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+        if not isinstance(data, dict):
+            raise ValueError(f"expected an object, found {type(data).__name__}")
+        return {key: _decode(get_args(kind)[1], item) for key, item in data.items()}
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        return _decode_dataclass(kind, data)
+    return data
+
+
+def _decode_union(options: tuple[Any, ...], data: Any) -> Any:
+    if data is None:
+        return None
+    for option in options:
+        if isinstance(option, type) and dataclasses.is_dataclass(option) and isinstance(data, dict):
+            tag = data.get("type")
+            hint = _hints(option).get("type")
+            if hint is None or tag in get_args(hint):
+                return _decode(option, data)
+    plain = [o for o in options if o is not type(None) and not dataclasses.is_dataclass(o)]
+    return _decode(plain[0], data) if plain else data
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _decode_dataclass(kind: Any, data: Any) -> Any:
+    if not isinstance(data, dict):
+        raise ValueError(f"{kind.__name__}: expected an object, found {type(data).__name__}")
+    names = {field.metadata.get("json", field.name): field for field in dataclasses.fields(kind)}
+    unknown = sorted(set(data) - set(names))
+    if unknown:
+        raise ValueError(f"{kind.__name__}: unknown field {unknown[0]!r}")
+    hints = _hints(kind)
+    values = {names[key].name: _decode(hints[names[key].name], item) for key, item in data.items()}
+    try:
+        return kind(**values)
+    except TypeError as exc:
+        raise ValueError(f"{kind.__name__}: {exc}") from exc
+
+
+# --- requests: the form of `portcheck call`, which people write by hand ----------------------
+
+
+def request_to_json(request: Request) -> dict[str, Any]:
+    """The form that `portcheck call` reads; what is not set is left out."""
+    out: dict[str, Any] = {}
+    if request.system is not None:
+        out["system"] = request.system
+    out["messages"] = [message_to_json(message) for message in request.messages]
+    if request.tools:
+        out["tools"] = [_drop_none(encode(tool)) for tool in request.tools]
+    if request.tool_choice is not None:
+        choice = request.tool_choice
+        out["tool_choice"] = {"name": choice.name} if choice.mode == "tool" else choice.mode
+    if request.response_schema is not None:
+        out["response_schema"] = encode(request.response_schema)
+    sampling = {
+        key: item for key, item in encode(request.sampling).items() if item not in (None, [])
+    }
+    if sampling:
+        out["sampling"] = sampling
+    return out
+
+
+def message_to_json(message: Message) -> dict[str, Any]:
+    """One message; content that is a single text becomes a plain string."""
+    out: dict[str, Any] = {"role": message.role}
+    if len(message.content) == 1 and isinstance(message.content[0], Text):
+        out["content"] = message.content[0].text
+    else:
+        out["content"] = [encode(part) for part in message.content]
+    if message.tool_calls:
+        out["tool_calls"] = [encode(call) for call in message.tool_calls]
+    if message.tool_call_id is not None:
+        out["tool_call_id"] = message.tool_call_id
+    if message.is_error:
+        out["is_error"] = True
+    return out
+
+
+def request_from_json(data: Mapping[str, Any]) -> Request:
+    """The inverse of `request_to_json`, for data that has passed the request schema.
+
+    Raises:
+        ValueError: the data does not have that form.
+    """
+    choice = data.get("tool_choice")
+    return Request(
+        system=data.get("system"),
+        messages=tuple(message_from_json(item) for item in data["messages"]),
+        tools=tuple(tool_from_json(item) for item in data.get("tools") or ()),
+        tool_choice=None if choice is None else tool_choice_from_json(choice),
+        response_schema=data.get("response_schema"),
+        sampling=decode(Sampling, dict(data.get("sampling") or {})),
+    )
+
+
+def message_from_json(data: Mapping[str, Any]) -> Message:
+    """One message; `content` is a string, a list of parts, or absent."""
+    content = data.get("content")
+    parts: tuple[Text | Image, ...]
+    if content is None:
+        parts = ()
+    elif isinstance(content, str):
+        parts = (Text(text=content),)
+    else:
+        parts = tuple(_part_from_json(item) for item in content)
+    return Message(
+        role=data["role"],
+        content=parts,
+        tool_calls=tuple(_tool_call_from_json(item) for item in data.get("tool_calls") or ()),
+        tool_call_id=data.get("tool_call_id"),
+        is_error=bool(data.get("is_error", False)),
+    )
+
+
+def _part_from_json(data: Mapping[str, Any]) -> Text | Image:
+    if data.get("type") == "image":
+        return decode(Image, dict(data))
+    return decode(Text, dict(data))
+
+
+def _tool_call_from_json(data: Mapping[str, Any]) -> ToolCall:
+    return decode(ToolCall, {"id": None, "arguments": None, **data})
+
+
+def tool_from_json(data: Mapping[str, Any]) -> Tool:
+    """A tool, flat or wrapped in `{"type": "function", "function": {...}}` as OpenAI does."""
+    inner = data.get("function")
+    return decode(Tool, dict(inner if isinstance(inner, Mapping) else data))
+
+
+def tool_choice_from_json(data: str | Mapping[str, Any]) -> ToolChoice:
+    """`"auto"`, `"required"`, `"none"` or `{"name": TOOL}`."""
+    if isinstance(data, str):
+        return decode(ToolChoice, {"mode": data})
+    return ToolChoice(mode="tool", name=data["name"])
+
+
+def _drop_none(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: item for key, item in data.items() if item is not None}
+
+
+def canonical_json(data: Any) -> str:
+    """JSON with sorted keys, no spaces, and integral floats written as integers (1.0 is 1)."""
+    return json.dumps(
+        _integral(data), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+
+
+def _integral(data: Any) -> Any:
+    if isinstance(data, Mapping):
+        return {key: _integral(item) for key, item in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_integral(item) for item in data]
+    if isinstance(data, float) and data.is_integer():
+        return int(data)
+    return data
+
+
+def request_hash(request: Request) -> str:
+    """Identity of a request across providers: `c1:` and the SHA-256 of its canonical JSON.
+
+    Model, provider, ordinal and streaming do not enter: they are not the question.
+    """
+    text = canonical_json(request_to_json(request))
+    return f"{CANONICAL_VERSION}:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def digest(data: Any) -> str:
+    """SHA-256 (hex) of the canonical JSON of a value of the model or of plain JSON."""
+    return hashlib.sha256(canonical_json(encode(data)).encode()).hexdigest()

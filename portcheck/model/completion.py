@@ -1,0 +1,134 @@
+"""What came back from a model: an answer, or a failure that brought none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from portcheck.errors import ProviderError
+from portcheck.model.chat import ToolCall
+
+FinishReason = Literal[
+    "stop", "length", "tool_calls", "content_filter", "refusal", "error", "other"
+]
+
+ErrorClass = Literal[
+    "auth",
+    "not_found",
+    "invalid_request",
+    "rate_limited",
+    "overloaded",
+    "quota_exhausted",
+    "server",
+    "timeout",
+    "content_blocked",
+    "connection",
+    "malformed_response",
+]
+
+MISSING_CLASSES: frozenset[str] = frozenset(
+    {
+        "auth",
+        "not_found",
+        "rate_limited",
+        "overloaded",
+        "quota_exhausted",
+        "server",
+        "timeout",
+        "connection",
+        "malformed_response",
+    }
+)
+"""Failures of transport or service: no answer exists, so the pair is missing. The two other
+classes are answers: `content_blocked` is scored as one, `invalid_request` fails the case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Token counts as the vendor reports them. `None` is "not reported", 0 is "reported zero"."""
+
+    input_tokens: int | None = None
+    """All input, cache reads and cache writes included."""
+    output_tokens: int | None = None
+    """All output, reasoning included."""
+    cache_read_tokens: int | None = None
+    cache_write_tokens: int | None = None
+    reasoning_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """Wall-clock durations in seconds, from the moment the request leaves the queue."""
+
+    total_s: float
+    first_token_s: float | None = None
+    """Until the first token of a stream; `None` without streaming."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalSignal:
+    """The provider's own statement that it did not answer."""
+
+    kind: Literal["model_refusal", "content_filter", "prompt_blocked"]
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a call failed."""
+
+    error_class: ErrorClass = field(metadata={"json": "class"})
+    message: str
+    flags: tuple[str, ...] = ()
+    """Any of `unsupported_param`, `context_length`, `model_retired`."""
+    hint: str = ""
+    retryable: bool = False
+    retry_after_s: float | None = None
+    http_status: int | None = None
+    vendor_code: str | None = None
+
+    @property
+    def missing(self) -> bool:
+        """Whether the pair is missing (as against: the case failed)."""
+        return self.error_class in MISSING_CLASSES
+
+    @classmethod
+    def of(cls, error: ProviderError) -> Failure:
+        """The value behind an adapter's exception."""
+        return cls(
+            error_class=error.error_class,  # type: ignore[arg-type]  # adapters use the closed list
+            message=error.message,
+            flags=error.flags,
+            hint=error.hint,
+            retryable=error.retryable,
+            retry_after_s=error.retry_after_s,
+            http_status=error.http_status,
+            vendor_code=error.vendor_code,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """An answer, refusals and blocked ones included."""
+
+    text: str
+    finish_reason: FinishReason
+    timing: Timing
+    refusal_text: str | None = None
+    """The vendor's refusal field; refusals written as ordinary text stay in `text`."""
+    reasoning_text: str | None = None
+    tool_calls: tuple[ToolCall, ...] = ()
+    raw_finish_reason: str | None = None
+    refusal_signal: RefusalSignal | None = None
+    usage: Usage = Usage()
+    served_model: str | None = None
+    """The model that the vendor says it used."""
+    response_id: str | None = None
+    request_id: str | None = None
+    rate_limit: Mapping[str, str] = field(default_factory=dict)
+    """The vendor's rate-limit headers, names lower-cased."""
+    dropped_params: tuple[str, ...] = ()
+    """Requested settings that this dialect cannot send: a portability finding."""
+    error: Failure | None = None
+    """Set when the request was blocked by an HTTP error (class `content_blocked`)."""

@@ -1,0 +1,184 @@
+"""Comparisons, verdicts and the report of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+GateOutcome = Literal[
+    "noninferior", "inferior", "inconclusive", "breached", "ok", "exceeded", "unknown"
+]
+Scale = Literal["difference", "ratio", "rate", "fact"]
+VerdictName = Literal["safe", "conditional", "unsafe", "inconclusive"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A paired comparison of scores in 0..1; differences are candidate minus baseline.
+
+    A case without a candidate answer counts 0 in `candidate`, `difference` and `ci_low`, which
+    decide `noninferior`; `ci_high`, which decides `inferior`, and the `complete_*` fields use the
+    complete pairs alone. A case without a baseline answer is left out of both.
+    """
+
+    outcome: Literal["noninferior", "inferior", "inconclusive"]
+    cases: int
+    """Cases (or repeats) handed in."""
+    clusters: int
+    """Units of sampling that have a baseline answer: the n of the interval."""
+    pairs: int
+    """Cases (or repeats) with an answer on both sides."""
+    missing: int
+    """Cases (or repeats) without an answer on at least one side."""
+    missing_baseline: int
+    missing_candidate: int
+    baseline: float | None
+    """Mean score 0..1, clusters counted equally; `None` without data, as the next four."""
+    candidate: float | None
+    difference: float | None
+    ci_low: float | None
+    """One-sided lower limit at `confidence`."""
+    ci_high: float | None
+    """One-sided upper limit at `confidence`."""
+    complete_difference: float | None
+    complete_ci_low: float | None
+    complete_ci_high: float | None
+    margin: float
+    confidence: float
+    """One-sided; `ci_low..ci_high` covers 1 - 2 (1 - confidence)."""
+    p_inferior: float | None
+    """p-value of "the candidate is not worse by more than the margin", complete pairs."""
+    method: str
+    more_cases: int | None
+    """Further clusters that are expected to show non-inferiority; `None`: none needed, or more
+    are not expected to help."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateResult:
+    """One gate of one verdict. The fields up to `more_cases` are those of report.json."""
+
+    gate: str
+    hard: bool
+    outcome: GateOutcome
+    scale: Scale
+    cases: int = 0
+    clusters: int = 0
+    pairs: int = 0
+    missing: int = 0
+    baseline: float | None = None
+    candidate: float | None = None
+    difference: float | None = None
+    """For scale `ratio`: candidate / baseline."""
+    ci_low: float | None = None
+    ci_high: float | None = None
+    margin: float | None = None
+    """For scales `ratio` and `rate`: the limit."""
+    floor: float | None = None
+    confidence: float | None = None
+    method: str | None = None
+    detector: str | None = None
+    more_cases: int | None = None
+    missing_baseline: int = 0
+    missing_candidate: int = 0
+    complete_difference: float | None = None
+    complete_ci_low: float | None = None
+    complete_ci_high: float | None = None
+    floor_low: float | None = None
+    """One-sided lower limit of the candidate's rate."""
+    floor_met: bool | None = None
+    p_inferior: float | None = None
+    p_holm: float | None = None
+    """`p_inferior` after Holm's correction over the hard score gates of this verdict."""
+    baseline_weak: bool = False
+    """The baseline itself does not clear the floor: a warning, not a bar."""
+    detail: str = ""
+    """One sentence for people, without a trailing full stop."""
+    unconfirmed: bool = False
+    """Zero-tolerance gates: a flag that nobody has upheld."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is claimed about one workload and one candidate."""
+
+    workload: str
+    candidate: str
+    baseline: str
+    verdict: VerdictName
+    rule: str
+    """The named rule that decided; a closed list, `portcheck.parity.verdict.RULES`."""
+    reasons: tuple[str, ...]
+    conditions: tuple[str, ...]
+    gates: tuple[GateResult, ...]
+    warnings: tuple[str, ...] = ()
+    more_cases: int | None = None
+    """The largest `more_cases` of the gates that still need some."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flip:
+    """A case on which the two providers differ, with both answers (first differing repeat)."""
+
+    workload: str
+    candidate: str
+    case: str
+    gate: str
+    direction: Literal["loss", "gain"]
+    """`loss`: the candidate scores below the baseline."""
+    baseline_value: float
+    candidate_value: float
+    question: str
+    baseline_answer: str
+    candidate_answer: str
+    reason: str = ""
+    """Why the lower score was given."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunInfo:
+    """Facts about a run."""
+
+    id: str
+    suite: str
+    suite_digest: str
+    portcheck_version: str
+    started_at: str
+    """UTC, ISO 8601."""
+    finished_at: str
+    as_of: str
+    """Date on which time-dependent facts were judged, ISO 8601."""
+    baseline: str
+    candidates: tuple[str, ...]
+    providers: tuple[Mapping[str, Any], ...]
+    """Identity of each: id, vendor, dialect, model, host, served models, provenance."""
+    workloads: int
+    cases: int
+    trials: int
+    """Planned calls."""
+    samples: int
+    """Executed calls."""
+    failures: Mapping[str, int] = field(default_factory=dict)
+    """Failed samples by error class."""
+    partial: bool = False
+    incomplete: str = ""
+    """Why the run could not be finished; "" when it was."""
+    interrupted: bool = False
+    cost_usd: Mapping[str, float | None] = field(default_factory=dict)
+    """What each provider's samples cost; `None` where a price or usage is unknown."""
+    detectors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReport:
+    """The only input of a report: nothing in a report is computed there."""
+
+    schema_version: int
+    run: RunInfo
+    exit_code: int
+    verdicts: tuple[Verdict, ...]
+    workload_about: Mapping[str, str] = field(default_factory=dict)
+    flips: tuple[Flip, ...] = ()
+    findings: tuple[str, ...] = ()
+    """Portability findings: dropped parameters, changed served models, rejected requests."""

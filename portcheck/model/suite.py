@@ -1,0 +1,147 @@
+"""What is to be checked, and where: the values behind suite and providers files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from portcheck.model.chat import JsonObject, Request
+
+GateName = str
+"""One of the gates of the design: task, refusal, pushback, structure, tools, security, red_line,
+capability, policy, errors, latency, cost, lifecycle."""
+
+SCORE_GATES: tuple[GateName, ...] = ("task", "refusal", "pushback", "structure", "tools")
+"""Hard gates decided by a non-inferiority comparison of scores."""
+ZERO_TOLERANCE_GATES: tuple[GateName, ...] = ("security", "red_line")
+"""Hard gates that one confirmed breach decides."""
+SOFT_GATES: tuple[GateName, ...] = ("errors", "latency", "cost", "lifecycle")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSpec:
+    """One check as a suite names it."""
+
+    name: str
+    """The registered name, for example `equals`."""
+    arguments: Any = None
+    """What stands behind the name in the suite, rendered for the case."""
+    id: str = ""
+    """Unique within its case; by default the name, numbered where it repeats."""
+    gate: GateName = ""
+    """The gate that it feeds; by default the one of the check's kind."""
+    expect: str | None = None
+    """For `refusal` and `pushback`: the expected behaviour."""
+    accepts: tuple[Any, ...] = ()
+    """Example answers that must pass: text, or an object with `text` and `tool_calls`."""
+    rejects: tuple[Any, ...] = ()
+    """Example answers that must fail."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One sampled piece of a workload's traffic."""
+
+    id: str
+    request: Request
+    checks: tuple[CheckSpec, ...]
+    group: str | None = None
+    """Cases that share a group count once; `None` is a group of its own."""
+    repeats: int = 1
+    vars: JsonObject = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateSpec:
+    """The limits of one gate; `None` where a limit does not apply to it."""
+
+    margin: float | None = None
+    """Largest tolerated loss, on the 0..1 score scale."""
+    floor: float | None = None
+    """The candidate's rate must be shown to exceed this, 0..1."""
+    max_rate: float | None = None
+    """Errors and zero-tolerance gates: largest tolerated rate, 0..1."""
+    max_ratio: float | None = None
+    """Latency and cost: largest tolerated candidate / baseline ratio (latency: of medians)."""
+    max_p95_ratio: float | None = None
+    """Latency: largest tolerated ratio of 95th percentiles, as observed."""
+    min_days: int | None = None
+    """Lifecycle: days that must remain before retirement or contract end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workload:
+    """The unit of a verdict: a job that the company gives to a model."""
+
+    id: str
+    cases: tuple[Case, ...]
+    about: str = ""
+    criticality: Literal["low", "medium", "high", "critical"] = "medium"
+    monthly_calls: int | None = None
+    runs_on: str | None = None
+    """The provider that serves it today."""
+    require: Mapping[str, JsonObject] = field(default_factory=dict)
+    """Fact name to conditions: `in`, `not_in`, `equals`, `all`, `any`, `min`, `max`."""
+    gates: Mapping[GateName, GateSpec] = field(default_factory=dict)
+    """Every gate that applies, defaults filled in."""
+    confidence: float = 0.95
+    """One-sided, 0.5..1."""
+    max_missing: float = 0.05
+    """Share of cases, either side, above which nothing is decided."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suite:
+    """A suite file, read and resolved: no templates, no references, no defaults left open."""
+
+    name: str
+    workloads: tuple[Workload, ...]
+    digest: str = ""
+    """SHA-256 of the resolved suite's canonical JSON."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a provider may be asked for."""
+
+    concurrency: int = 8
+    requests_per_minute: float | None = None
+    tokens_per_minute: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """US dollars per million tokens."""
+
+    input: float
+    output: float
+    cache_read: float | None = None
+    cache_write: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderSpec:
+    """One entry of a providers file; names of key variables, never keys."""
+
+    id: str
+    vendor: str
+    """The company that answers for the service."""
+    dialect: str
+    model: str | None = None
+    preset: str | None = None
+    base_url: str | None = None
+    """`None`: the dialect's own."""
+    base_url_typed: bool = False
+    """The URL was typed on the command line, so a vendor's well-known key may go there."""
+    api_key_env: str | None = None
+    file: str | None = None
+    """Dialect `recorded`: absolute path of the recording."""
+    stream: bool = False
+    timeout_s: float = 600.0
+    """Seconds to wait for a response, or for the next piece of a stream."""
+    limits: Limits = Limits()
+    price: Price | None = None
+    facts: JsonObject = field(default_factory=dict)
+    options: JsonObject = field(default_factory=dict)
+    """Settings of the dialect, for example `api_version` or `max_tokens_field`."""

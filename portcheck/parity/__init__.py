@@ -1,0 +1,1 @@
+"""Pure statistics: pairing, intervals, non-inferiority, power, verdict."""

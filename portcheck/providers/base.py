@@ -1,0 +1,48 @@
+"""What a provider is. A new dialect is one new file in this package that defines `DIALECT`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from portcheck.model.chat import Request
+from portcheck.model.completion import Completion
+from portcheck.model.suite import ProviderSpec
+
+
+class Provider(Protocol):
+    """Answers requests. Retries, limits and streaming lie below or around it."""
+
+    spec: ProviderSpec
+
+    async def complete(self, request: Request) -> Completion:
+        """One attempt at an answer.
+
+        Raises:
+            ProviderError: no answer came.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Gives back connections and files."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """One wire format, as the registry holds it."""
+
+    name: str
+    summary: str
+    open: Callable[..., Provider]
+    """`open(spec, key)` with the key itself or `None`; `transport=` replaces the network."""
+    default_base_url: str | None = None
+    default_key_env: str | None = None
+    """The vendor's well-known variable; sent only to `default_base_url`'s host."""
+    uses_network: bool = True
+    options: tuple[str, ...] = ()
+    """Keys that `ProviderSpec.options` may have."""
+
+
+JsonTree = Any

@@ -1,0 +1,1 @@
+"""RunReport in, bytes out: one file a format. Nothing is computed here."""

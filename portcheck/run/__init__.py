@@ -1,0 +1,1 @@
+"""Orchestration: plan, limits, runner, store, scoring."""
