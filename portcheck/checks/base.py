@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from portcheck.model.chat import Request
-from portcheck.model.completion import Completion
+from portcheck.model.chat import Request, ToolCall
+from portcheck.model.codec import decode
+from portcheck.model.completion import Completion, Timing
 from portcheck.model.score import Outcome
 from portcheck.model.suite import CheckSpec
 
@@ -40,6 +41,24 @@ class CheckKind:
     """Allowed values of `expect`; empty where the check takes none."""
     detector: str | None = None
     """Name and version of what decides, for checks that guess."""
+
+    def try_example(self, spec: CheckSpec, request: Request, answer: Any) -> Outcome:
+        """Scores an example answer of a suite: text, or an object with `text` and `tool_calls`."""
+        if isinstance(answer, Mapping):
+            calls = tuple(
+                decode(ToolCall, {"id": None, "arguments": {}, **call})
+                for call in answer.get("tool_calls", ())
+            )
+            text = str(answer.get("text", ""))
+        else:
+            calls, text = (), str(answer)
+        completion = Completion(
+            text=text,
+            tool_calls=calls,
+            finish_reason="tool_calls" if calls else "stop",
+            timing=Timing(total_s=0.0),
+        )
+        return self.score(Context(spec=spec, request=request, completion=completion))
 
 
 def passed(reason: str) -> Outcome:

@@ -130,5 +130,7 @@ class Completion:
     """The vendor's rate-limit headers, names lower-cased."""
     dropped_params: tuple[str, ...] = ()
     """Requested settings that this dialect cannot send: a portability finding."""
+    recorded_at: str | None = None
+    """UTC, ISO 8601: when a replayed answer was recorded; `None` for a live one."""
     error: Failure | None = None
     """Set when the request was blocked by an HTTP error (class `content_blocked`)."""

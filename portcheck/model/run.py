@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from portcheck.model.completion import Completion, Failure
 from portcheck.model.suite import ProviderSpec, Suite
@@ -50,8 +49,4 @@ class Sample:
     attempts: int = 1
     """Requests that were sent for it, retries included."""
     started_at: str = ""
-    """UTC, ISO 8601."""
-    served_from: str = "live"
-    """`live` or `recorded`."""
-    provenance: Mapping[str, str] = field(default_factory=dict)
-    """For recorded answers: where they come from, as the recording says."""
+    """UTC, ISO 8601; of a replayed answer: when it was recorded."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
@@ -22,6 +22,10 @@ class Provider(Protocol):
         Raises:
             ProviderError: no answer came.
         """
+        ...
+
+    def identity(self) -> Mapping[str, str]:
+        """What the report says about where answers came from: host, API version, provenance."""
         ...
 
     async def aclose(self) -> None:
@@ -43,6 +47,3 @@ class Dialect:
     uses_network: bool = True
     options: tuple[str, ...] = ()
     """Keys that `ProviderSpec.options` may have."""
-
-
-JsonTree = Any
