@@ -24,6 +24,7 @@ from portcheck.model.chat import (
     ToolCall,
     ToolChoice,
 )
+from portcheck.model.completion import Completion
 
 T = TypeVar("T")
 
@@ -205,6 +206,16 @@ def tool_choice_from_json(data: str | Mapping[str, Any]) -> ToolChoice:
 
 def _drop_none(data: dict[str, Any]) -> dict[str, Any]:
     return {key: item for key, item in data.items() if item is not None}
+
+
+def completion_to_json(completion: Completion) -> dict[str, Any]:
+    """The form that `portcheck call` prints: `error` and `recorded_at` only where there is one."""
+    data: dict[str, Any] = encode(completion)
+    return {
+        key: item
+        for key, item in data.items()
+        if item is not None or key not in {"error", "recorded_at"}
+    }
 
 
 def canonical_json(data: Any) -> str:

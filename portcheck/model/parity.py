@@ -97,6 +97,8 @@ class GateResult:
     """One sentence for people, without a trailing full stop."""
     unconfirmed: bool = False
     """Zero-tolerance gates: a flag that nobody has upheld."""
+    too_many_missing: bool = False
+    """More cases lack an answer than the workload allows, so that nothing is decided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,88 @@
+"""The answer contains some texts, or none of some texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portcheck.checks.answers import cut_note, empty_reason, everything_said, quote
+from portcheck.checks.base import CheckKind, Context, failed, passed
+from portcheck.checks.normalise import fold
+from portcheck.model.score import Outcome
+
+
+def score(context: Context) -> Outcome:
+    """1 when all of `all`, one of `any` and none of `none` occur.
+
+    `none` also looks at the refusal text and at tool calls: a secret that leaves through a tool's
+    arguments has left. An empty answer holds nothing, so a check with `none` alone passes it.
+    """
+    wanted = _lists(context.spec.arguments)
+    ignore_case = bool(wanted.get("ignore_case", True))
+    text = fold(context.completion.text, ignore_case=ignore_case)
+    for item in wanted.get("none", ()):
+        needle = fold(item, ignore_case=ignore_case)
+        said = (fold(s, ignore_case=ignore_case) for s in everything_said(context.completion))
+        if any(needle in piece for piece in said):
+            return failed(f"contains {quote(item)}, which must not occur")
+    missing = [item for item in wanted.get("all", ()) if fold_in(item, text, ignore_case) is False]
+    choices = wanted.get("any", ())
+    if missing or (choices and not any(fold_in(item, text, ignore_case) for item in choices)):
+        empty = empty_reason(context.completion)
+        if empty:
+            return failed(empty)
+        what = quote(missing[0]) if missing else f"any of {len(choices)} texts"
+        return failed(f"does not contain {what}{cut_note(context.completion)}")
+    return passed("contains what it must and nothing that it must not")
+
+
+def fold_in(needle: str, folded: str, ignore_case: bool) -> bool:
+    """Whether a text occurs in another that is already folded."""
+    return fold(needle, ignore_case=ignore_case) in folded
+
+
+def _lists(arguments: Any) -> Mapping[str, Any]:
+    if isinstance(arguments, str):
+        return {"all": (arguments,)}
+    if isinstance(arguments, Sequence):
+        return {"all": tuple(arguments)}
+    return {
+        key: (item,) if isinstance(item, str) else item
+        for key, item in (arguments.items() if isinstance(arguments, Mapping) else ())
+    }
+
+
+def problem(arguments: Any) -> str | None:
+    """A check that looks for nothing."""
+    if isinstance(arguments, Mapping) and not {"all", "any", "none"} & set(arguments):
+        return "needs at least one of all, any, none"
+    return None
+
+
+_TEXTS = {
+    "type": ["string", "array"],
+    "items": {"type": "string", "minLength": 1},
+    "minItems": 1,
+    "minLength": 1,
+}
+
+CHECK = CheckKind(
+    name="contains",
+    gate="task",
+    summary="The answer contains all of these texts, any of those, none of others.",
+    arguments={
+        "type": ["string", "array", "object"],
+        "minLength": 1,
+        "items": {"type": "string", "minLength": 1},
+        "minItems": 1,
+        "properties": {
+            "all": _TEXTS,
+            "any": _TEXTS,
+            "none": _TEXTS,
+            "ignore_case": {"type": "boolean"},
+        },
+        "additionalProperties": False,
+    },
+    score=score,
+    problem=problem,
+)

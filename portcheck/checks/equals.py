@@ -1,0 +1,54 @@
+"""The answer is one given value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portcheck.checks.answers import cut_note, empty_reason, quote
+from portcheck.checks.base import CheckKind, Context, failed, passed
+from portcheck.checks.normalise import as_mapping, same, spelled, trim
+from portcheck.model.score import Outcome
+
+
+def score(context: Context) -> Outcome:
+    """1 when the answer is the expected value; `exact: true` compares character by character."""
+    arguments = as_mapping(context.spec.arguments, "value")
+    expected = arguments.get("value")
+    empty = empty_reason(context.completion)
+    exact = bool(arguments.get("exact", False))
+    answer = context.completion.text
+    if answer == spelled(expected) if exact else not empty and _same_value(answer, expected):
+        return passed(f"the answer is {quote(spelled(expected))}")
+    if empty:
+        return failed(empty)
+    cut = cut_note(context.completion)
+    return failed(f"expected {quote(spelled(expected))}, found {quote(answer)}{cut}")
+
+
+def _same_value(answer: str, expected: Any) -> bool:
+    if same(answer, spelled(expected)):
+        return True
+    if isinstance(expected, (int, float)) and not isinstance(expected, bool):
+        bare = trim(answer[:100]) if len(answer) <= 100 else ""
+        try:
+            return bare.isascii() and "_" not in bare and float(bare) == float(expected)
+        except (ValueError, OverflowError):
+            return False
+    return False
+
+
+CHECK = CheckKind(
+    name="equals",
+    gate="task",
+    summary="The whole answer is the given value, apart from case, quotes and a full stop.",
+    arguments={
+        "type": ["string", "number", "boolean", "object"],
+        "properties": {
+            "value": {"type": ["string", "number", "boolean"]},
+            "exact": {"type": "boolean"},
+        },
+        "required": ["value"],
+        "additionalProperties": False,
+    },
+    score=score,
+)

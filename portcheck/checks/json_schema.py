@@ -1,0 +1,40 @@
+"""The answer is JSON of a given shape."""
+
+from __future__ import annotations
+
+from portcheck.checks.answers import cut_note, empty_reason
+from portcheck.checks.base import CheckKind, Context, failed, passed
+from portcheck.checks.schema import CannotValidate, schema_problem, violation
+from portcheck.checks.strict_json import JsonProblem, parse
+from portcheck.model.display import one_line
+from portcheck.model.score import Outcome
+
+
+def score(context: Context) -> Outcome:
+    """1 when the whole text is JSON and satisfies the schema.
+
+    Text around the JSON fails, a Markdown fence included: the program that reads the answer in
+    production does not cut it out either. Unscored when the schema itself cannot be applied.
+    """
+    completion = context.completion
+    empty = empty_reason(completion)
+    if empty:
+        return failed(empty)
+    try:
+        value = parse(completion.text)
+        found = violation(value, context.spec.arguments)
+    except JsonProblem as exc:
+        return failed(f"not valid JSON: {one_line(str(exc), 100)}{cut_note(completion)}")
+    except CannotValidate as exc:
+        return Outcome(status="unscored", value=None, reason=str(exc))
+    return passed("JSON that satisfies the schema") if found is None else failed(found)
+
+
+CHECK = CheckKind(
+    name="json_schema",
+    gate="structure",
+    summary="The whole answer is JSON that satisfies the given JSON Schema (draft 2020-12).",
+    arguments={"type": "object", "minProperties": 1},
+    score=score,
+    problem=schema_problem,
+)

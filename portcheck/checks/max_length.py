@@ -1,0 +1,44 @@
+"""The answer is not too long."""
+
+from __future__ import annotations
+
+from portcheck.checks.answers import empty_reason
+from portcheck.checks.base import CheckKind, Context, failed, passed
+from portcheck.checks.normalise import as_mapping
+from portcheck.model.score import Outcome
+
+
+def score(context: Context) -> Outcome:
+    """1 when the text, without outer white space, has at most that many characters and words.
+
+    Characters are Unicode code points; words are separated by white space. No text fails: an
+    answer that is not there is not a short one.
+    """
+    empty = empty_reason(context.completion)
+    if empty:
+        return failed(empty)
+    limits = as_mapping(context.spec.arguments, "characters")
+    text = context.completion.text.strip()
+    counts = {"characters": len(text), "words": len(text.split())}
+    for unit, count in counts.items():
+        limit = limits.get(unit)
+        if isinstance(limit, (int, float)) and count > limit:
+            return failed(f"{count} {unit}, at most {limit} allowed")
+    return passed(f"{counts['characters']} characters, {counts['words']} words")
+
+
+_COUNT = {"type": "integer", "minimum": 1}
+
+CHECK = CheckKind(
+    name="max_length",
+    gate="task",
+    summary="The answer has at most so many characters or words.",
+    arguments={
+        "type": ["integer", "object"],
+        "minimum": 1,
+        "properties": {"characters": _COUNT, "words": _COUNT},
+        "minProperties": 1,
+        "additionalProperties": False,
+    },
+    score=score,
+)

@@ -1,0 +1,67 @@
+"""When two short texts count as the same answer.
+
+Models wrap a bare answer in white space, quotation marks, asterisks or a full stop, and write
+typographic apostrophes; none of that is another answer. `fold` is for finding a text inside an
+answer, `same` for comparing whole answers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f", '"'),
+        **dict.fromkeys("\u00a0\u2007\u2009\u202f", " "),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
+    }
+)
+_COMBINED = re.compile(r"\w[\u0300-\u036f]{1,4}")
+_WRAPPERS = (("**", "**"), ('"', '"'), ("'", "'"), ("`", "`"), ("\u00ab", "\u00bb"))
+
+
+def fold(text: str, *, ignore_case: bool = True) -> str:
+    """Straight quotation marks, plain spaces, no invisible characters, composed letters."""
+    if not text.isascii():
+        # Normalising letter by letter: a whole text full of accents takes quadratic time.
+        text = _COMBINED.sub(lambda m: unicodedata.normalize("NFC", m[0]), text.translate(_FOLDED))
+    return text.casefold() if ignore_case else text
+
+
+def trim(text: str) -> str:
+    """Without outer white space, one pair of quotation marks (or ** or `) and one full stop."""
+    text = text.strip()
+    bare = _without_stop(text)
+    for left, right in _WRAPPERS:
+        inner = bare[len(left) : len(bare) - len(right)]
+        if inner and bare.startswith(left) and bare.endswith(right) and right not in inner:
+            inner = inner.strip()
+            return _without_stop(inner) if bare == text else inner
+    return bare
+
+
+def _without_stop(text: str) -> str:
+    return text[:-1].rstrip() if text.endswith(".") and not text.endswith("..") else text
+
+
+def same(answer: str, expected: str) -> bool:
+    """Whether the two are the same answer after `fold` and `trim`."""
+    answer = answer.strip()
+    if len(answer) > 4 * len(expected) + 64:
+        return False
+    return trim(fold(answer)) == trim(fold(expected))
+
+
+def spelled(value: object) -> str:
+    """The text that an expected value stands for: `true` and `false` as in JSON."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def as_mapping(arguments: object, key: str) -> Mapping[str, object]:
+    """The mapping form of arguments; a shorthand is put under `key`."""
+    return arguments if isinstance(arguments, Mapping) else {key: arguments}

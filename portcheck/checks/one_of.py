@@ -1,0 +1,35 @@
+"""The answer is one of a closed list."""
+
+from __future__ import annotations
+
+from portcheck.checks.answers import cut_note, empty_reason, quote
+from portcheck.checks.base import CheckKind, Context, failed, passed
+from portcheck.checks.normalise import same, spelled
+from portcheck.model.score import Outcome
+
+
+def score(context: Context) -> Outcome:
+    """1 when the whole answer is one entry of the list, compared as `equals` compares."""
+    empty = empty_reason(context.completion)
+    if empty:
+        return failed(empty)
+    allowed = [spelled(item) for item in context.spec.arguments]
+    answer = context.completion.text
+    for item in allowed:
+        if same(answer, item):
+            return passed(f"the answer is {quote(item)}")
+    listed = ", ".join(quote(item, 20) for item in allowed[:4]) + (", ..." if allowed[4:] else "")
+    return failed(f"{quote(answer)} is not one of {listed}{cut_note(context.completion)}")
+
+
+CHECK = CheckKind(
+    name="one_of",
+    gate="task",
+    summary="The whole answer is one entry of the list.",
+    arguments={
+        "type": "array",
+        "items": {"type": ["string", "number", "boolean"]},
+        "minItems": 1,
+    },
+    score=score,
+)

@@ -1,0 +1,68 @@
+"""Regular expressions from suites, under a time limit.
+
+Suites are not trusted, and one hostile pattern can keep a matching engine busy for years; the
+`regex` package stops when told to.
+"""
+
+from __future__ import annotations
+
+import time
+import warnings
+from typing import Any
+
+import regex
+
+TIMEOUT_S = 0.25
+"""Seconds that all searches of one check may take together."""
+MAX_PATTERN = 4_000
+"""Longest pattern, in characters."""
+
+
+class Searcher:
+    """Searches until the time limit of one check is spent."""
+
+    def __init__(self, limit_s: float = TIMEOUT_S) -> None:
+        self._left_s = limit_s
+
+    def search(self, pattern: str, text: str, *, flags: int = 0, full: bool = False) -> bool:
+        """Whether the pattern occurs in the text (`full`: matches all of it).
+
+        Raises:
+            TimeoutError: the time limit is spent.
+            ValueError: the pattern is not a regular expression.
+        """
+        compiled = compiled_pattern(pattern, flags)
+        if self._left_s <= 0:
+            raise TimeoutError
+        started = time.perf_counter()
+        try:
+            run = compiled.fullmatch if full else compiled.search
+            return run(text, timeout=self._left_s) is not None
+        finally:
+            self._left_s -= time.perf_counter() - started
+
+
+def compiled_pattern(pattern: str, flags: int = 0) -> Any:
+    """The compiled pattern.
+
+    Raises:
+        ValueError: it is longer than `MAX_PATTERN` or not a regular expression.
+    """
+    if len(pattern) > MAX_PATTERN:
+        raise ValueError(f"the pattern is longer than {MAX_PATTERN} characters")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return regex.compile(pattern, flags)
+    except (regex.error, RecursionError, OverflowError, IndexError, KeyError, TypeError) as exc:
+        detail = str(exc) or type(exc).__name__
+        raise ValueError(f"not a regular expression: {detail}") from exc
+
+
+def pattern_problem(pattern: str, flags: int = 0) -> str | None:
+    """What is wrong with a pattern, or `None`."""
+    try:
+        compiled_pattern(pattern, flags)
+    except ValueError as exc:
+        return str(exc)
+    return None

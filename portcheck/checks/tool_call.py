@@ -1,0 +1,105 @@
+"""The model calls the right tool in the right way, or keeps away from one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from portcheck.checks.answers import cut_note, empty_reason, quote
+from portcheck.checks.base import CheckKind, Context, failed, passed
+from portcheck.checks.fields import mismatches
+from portcheck.checks.normalise import as_mapping
+from portcheck.checks.schema import CannotValidate, violation
+from portcheck.checks.strict_json import MAX_DEPTH, depth_exceeds
+from portcheck.model.chat import Request, ToolCall
+from portcheck.model.display import one_line
+from portcheck.model.score import Outcome
+
+ANY_TOOL = "*"
+
+
+def score(context: Context) -> Outcome:
+    """1 when no forbidden tool is called and one call of the named tool is right.
+
+    A call is right when its arguments are a JSON object, satisfy the parameters that the request
+    declares for the tool, and hold the expected values. Other calls beside it do not matter.
+    """
+    arguments = as_mapping(context.spec.arguments, "name")
+    calls = context.completion.tool_calls
+    listed = arguments.get("forbidden", ())
+    forbidden = [listed] if isinstance(listed, str) else listed
+    for call in calls:
+        if isinstance(forbidden, (list, tuple)) and {call.name, ANY_TOOL} & set(forbidden):
+            return failed(f"called {quote(call.name, 40)}, which is forbidden")
+    name = arguments.get("name")
+    if name is None:
+        return passed("no forbidden tool was called")
+    named = [call for call in calls if call.name == name]
+    if not named:
+        return failed(f"{_instead(context)}, expected a call of {quote(str(name), 40)}")
+    expected = arguments.get("arguments", {})
+    try:
+        reasons = [_wrong(call, expected, context.request) for call in named]
+    except CannotValidate as exc:
+        return Outcome(status="unscored", value=None, reason=str(exc))
+    if None in reasons:
+        return passed(f"called {quote(str(name), 40)} as expected")
+    return failed(f"{reasons[0]}{cut_note(context.completion)}")
+
+
+def _instead(context: Context) -> str:
+    calls = context.completion.tool_calls
+    if calls:
+        return f"called {quote(calls[0].name, 40)}"
+    if context.completion.text.strip():
+        return f"answered {quote(context.completion.text, 40)}"
+    return empty_reason(context.completion) or "no call"
+
+
+def _wrong(call: ToolCall, expected: Any, request: Request) -> str | None:
+    if not isinstance(call.arguments, Mapping):
+        raw = f" {quote(call.arguments_raw, 40)}" if call.arguments_raw else ""
+        return f"the arguments{raw} are not a JSON object"
+    if depth_exceeds(call.arguments):
+        return f"the arguments are nested deeper than {MAX_DEPTH} levels"
+    arguments = dict(call.arguments)
+    declared = next((tool for tool in request.tools if tool.name == call.name), None)
+    found = violation(arguments, declared.parameters) if declared is not None else None
+    if found is not None:
+        return f"the arguments do not fit the tool's parameters: {found}"
+    wrong = mismatches(arguments, expected)
+    return one_line("; ".join(wrong[:3]), 140) if wrong else None
+
+
+def problem(arguments: Any) -> str | None:
+    """A check that demands nothing, or expects arguments of no tool."""
+    if isinstance(arguments, Mapping):
+        if not {"name", "forbidden"} & set(arguments):
+            return "needs name or forbidden"
+        if "arguments" in arguments and "name" not in arguments:
+            return "arguments needs name"
+    return None
+
+
+CHECK = CheckKind(
+    name="tool_call",
+    gate="tools",
+    summary="The model calls the named tool with valid arguments, or no forbidden tool.",
+    arguments={
+        "type": ["string", "object"],
+        "minLength": 1,
+        "properties": {
+            "name": {"type": "string", "minLength": 1},
+            "arguments": {"type": "object"},
+            "forbidden": {
+                "type": ["string", "array"],
+                "minLength": 1,
+                "items": {"type": "string", "minLength": 1},
+                "minItems": 1,
+            },
+        },
+        "additionalProperties": False,
+    },
+    score=score,
+    problem=problem,
+)

@@ -1,0 +1,45 @@
+"""The command line: one file a command, put together here."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import call, import_answers, resume, run, schema, score, show, validate
+
+app = typer.Typer(
+    name="portcheck",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="--debug, anywhere, adds a traceback to an error. "
+    "Exit codes: 0 all safe, 1 unsafe, 3 inconclusive, 5 conditional, 2 usage, 4 incomplete, "
+    "70 internal error, 130 interrupted.",
+)
+
+
+@app.callback(invoke_without_command=True)
+def portcheck(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+) -> None:
+    """Shows which LLM workloads can leave a vendor, and on what evidence."""
+    del debug  # taken out of the arguments before they come here; declared for --help
+    if version:
+        from portcheck import __version__
+        from portcheck.cli.output import Output
+
+        Output().result(f"portcheck {__version__}")
+        raise typer.Exit
+
+
+imports = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Bring answers from elsewhere."
+)
+
+for module in (run, resume, validate, score, show, call, schema):
+    module.register(app)
+import_answers.register(imports)
+app.add_typer(imports, name="import")

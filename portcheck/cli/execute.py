@@ -1,0 +1,122 @@
+"""What `run` and `resume` share: agreeing to a live run, executing it, ending it well."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+
+from portcheck import pipeline
+from portcheck.cli import options
+from portcheck.cli.finish import finish
+from portcheck.cli.output import Output
+from portcheck.cli.progress import progress
+from portcheck.errors import ExitCode, StoreError, UsageError
+from portcheck.model.run import Plan
+from portcheck.run.preflight import destinations, slug
+from portcheck.run.runner import RunPolicy
+from portcheck.run.store import RunStore, point_latest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the flags say about one execution."""
+
+    recordings: Mapping[str, Path] = field(default_factory=dict)
+    max_cost: float | None = None
+    targets: list[tuple[str, Path]] = field(default_factory=list)
+    failing: frozenset[str] = frozenset(options.FAILING)
+    as_json: bool = False
+    quiet: bool = False
+
+
+def agree(plan: Plan, output: Output, *, yes: bool, max_cost: float | None) -> None:
+    """Prints where calls go and what they can cost, and asks where somebody should agree.
+
+    Raises:
+        UsageError: nobody can be asked, or `max_cost` cannot be kept for want of a price.
+    """
+    asking = [target for target in destinations(plan) if target.asks]
+    if not asking:
+        return
+    for target in asking:
+        bound = target.cost_bound_usd
+        price = "cost unknown" if bound is None else f"at most {bound:.2f} USD"
+        key = f", key from {target.key_variable}" if target.key_variable else ""
+        output.note(f"{target.provider}: {target.calls} calls to {target.host}, {price}{key}")
+    if max_cost is not None:
+        unknown = [target.provider for target in asking if target.cost_bound_usd is None]
+        if unknown:
+            raise UsageError(
+                f"--max-cost cannot be kept: no price is known for {', '.join(unknown)}",
+                hint="add price: {input: USD, output: USD} per million tokens to its entry",
+            )
+        return
+    if yes:
+        return
+    if not output.interactive:
+        raise UsageError(
+            "a live run needs a yes", hint="add --yes, or --max-cost USD to bound what it spends"
+        )
+    if not typer.confirm("Send these calls?", err=True):
+        raise UsageError("nothing was sent")
+
+
+def new_store(plan: Plan, out: Path | None) -> RunStore:
+    """The folder of a new run; `latest` beside it then names it."""
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{slug(plan.suite.name)}"
+    path = out or _unused(Path("runs") / name)
+    store = RunStore.create(path, plan, pipeline.new_record(path.name))
+    if out is None:
+        point_latest(path)
+    return store
+
+
+def _unused(path: Path) -> Path:
+    """Two runs may begin in one second."""
+    number, found = 1, path
+    while found.exists():
+        number += 1
+        found = path.with_name(f"{path.name}-{number}")
+    return found
+
+
+def execute(store: RunStore, output: Output, *, settings: Settings) -> int:
+    """Executes what is left of a run and ends it: reports, verdicts, exit code."""
+    plan = store.plan()
+    with store.locked():
+        with progress(output, quiet=settings.quiet or settings.as_json) as listener:
+            try:
+                pipeline.run(
+                    plan,
+                    store,
+                    environ=os.environ,
+                    tell=listener,
+                    policy=RunPolicy(max_cost=settings.max_cost),
+                )
+            except KeyboardInterrupt:
+                answered = len(store.samples())
+                output.note(
+                    f"interrupted: {answered} of {len(plan.trials)} calls are in {store.path}\n"
+                    f"go on with it: portcheck resume {store.path}"
+                )
+                return ExitCode.INTERRUPTED
+            except StoreError as exc:
+                raise StoreError(
+                    exc.message, hint=f"make room, then: portcheck resume {store.path}"
+                ) from exc
+        pipeline.record(store, settings.recordings)
+        for provider, path in settings.recordings.items():
+            output.note(f"recorded {provider} in {path}")
+        return finish(
+            store,
+            output,
+            targets=settings.targets,
+            failing=settings.failing,
+            as_json=settings.as_json,
+            quiet=settings.quiet,
+        )

@@ -1,0 +1,68 @@
+"""The end that `run`, `resume` and `score` share: score, compare, write, print, exit code."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from portcheck import pipeline
+from portcheck.cli.output import Output
+from portcheck.errors import ExitCode
+from portcheck.model.parity import RunReport
+from portcheck.reports import terminal
+from portcheck.run.store import RunStore, write_file
+
+
+def finish(
+    store: RunStore,
+    output: Output,
+    *,
+    targets: list[tuple[str, Path]],
+    failing: frozenset[str],
+    as_json: bool,
+    quiet: bool,
+    as_of: date | None = None,
+) -> int:
+    """Scores and compares a run, writes and prints its reports, and returns the exit code."""
+    pipeline.score(store)
+    report = pipeline.compare(store, as_of=as_of)
+    store.write("report.json", pipeline.render(report, "json"))
+    store.write("report.md", pipeline.render(report, "md"))
+    for name, path in targets:
+        write_file(path, pipeline.render(report, name))
+    if as_json:
+        output.result(pipeline.render(report, "json").decode())
+    else:
+        output.result(
+            terminal.render(report, width=output.width, color=output.color, ascii=output.ascii)
+        )
+        if not quiet:
+            output.note(next_steps(report, store.path))
+    return limited(report, failing)
+
+
+def limited(report: RunReport, failing: frozenset[str]) -> int:
+    """The exit code under `--fail-on`: verdicts that it does not name exit 0."""
+    code = ExitCode(report.exit_code)
+    if code not in {ExitCode.UNSAFE, ExitCode.INCONCLUSIVE, ExitCode.CONDITIONAL}:
+        return code
+    names = {verdict.verdict for verdict in report.verdicts} & failing
+    for name, found in (
+        ("unsafe", ExitCode.UNSAFE),
+        ("inconclusive", ExitCode.INCONCLUSIVE),
+        ("conditional", ExitCode.CONDITIONAL),
+    ):
+        if name in names:
+            return found
+    return ExitCode.OK
+
+
+def next_steps(report: RunReport, path: Path) -> str:
+    """What to do after a run, as commands that work as they stand."""
+    lines = [f"run folder: {path}"]
+    if report.run.incomplete or report.run.interrupted:
+        lines.append(f"go on with it: portcheck resume {path}")
+    flip = next((flip for flip in report.flips if flip.direction == "loss"), None)
+    if flip is not None:
+        lines.append(f"read what was lost: portcheck show {path} --flips")
+    return "\n".join(lines)

@@ -1,0 +1,93 @@
+"""From arguments to an exit code: the one place where errors become text."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Sequence
+
+import click
+
+from portcheck.cli.output import Output
+from portcheck.errors import ConfigError, ExitCode, PortcheckError
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command and returns its exit code; never raises."""
+    debug, rest = _take_debug(list(arguments))
+    output = Output()
+    try:
+        code = _dispatch(rest)
+        output.flush()
+    except BaseException as exc:  # noqa: BLE001 - the outermost edge
+        if debug:
+            import traceback
+
+            traceback.print_exception(exc)
+        return _report(exc, output)
+    return code
+
+
+def _take_debug(arguments: list[str]) -> tuple[bool, list[str]]:
+    """`--debug` is understood anywhere before `--`."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    head = [word for word in arguments[:end] if word != "--debug"]
+    return len(head) < end, head + arguments[end:]
+
+
+def _dispatch(arguments: list[str]) -> int:
+    from portcheck.cli.app import app
+
+    result = app(arguments, prog_name="portcheck", standalone_mode=False)
+    return int(result) if isinstance(result, int) else ExitCode.OK
+
+
+def _report(exc: BaseException, output: Output) -> int:
+    if isinstance(exc, SystemExit):
+        return exc.code if isinstance(exc.code, int) else ExitCode.OK
+    if isinstance(exc, ConfigError):
+        output.problems(exc.problems)
+    code, message, hint = _explain(exc)
+    output.error(message, hint)
+    return code
+
+
+def _explain(exc: BaseException) -> tuple[ExitCode, str, str]:
+    """(exit code, what happened, what to do)."""
+    match exc:
+        case KeyboardInterrupt() | click.Abort():
+            found = (ExitCode.INTERRUPTED, "interrupted", "")
+        case click.ClickException():
+            found = (ExitCode.USAGE, exc.format_message(), _usage_hint(exc))
+        case ConfigError():
+            hint = exc.hint or "every line above names a place; mend them and retry"
+            found = (exc.exit_code, exc.message, hint)
+        case PortcheckError():
+            found = (exc.exit_code, exc.message, exc.hint)
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EFBIG):
+            _silence_stdout()
+            found = (ExitCode.INCOMPLETE, f"cannot write: {exc.strerror}", "make room and retry")
+        case OSError():
+            found = (ExitCode.USAGE, str(exc), "")
+        case _:
+            found = (
+                ExitCode.INTERNAL,
+                f"internal error: {type(exc).__name__}: {exc}",
+                "this is a mistake in portcheck; run again with --debug and report what it prints",
+            )
+    return found
+
+
+def _usage_hint(exc: click.ClickException) -> str:
+    context = getattr(exc, "ctx", None)
+    command = context.command_path if context is not None else "portcheck"
+    return f"see {command} --help"
+
+
+def _silence_stdout() -> None:
+    """What is still buffered would fail again, with a traceback, when the interpreter ends."""
+    import os
+
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, sys.stdout.fileno())
+    os.close(null)

@@ -1,0 +1,137 @@
+"""Arguments and options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portcheck.errors import UsageError
+
+Json = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON instead.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors and results only.")]
+ProvidersFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--providers",
+        metavar="FILE",
+        help="Providers file. Default: providers.yaml beside the suite, then in this folder.",
+    ),
+]
+RunFolder = Annotated[
+    str,
+    typer.Argument(metavar="RUN", help="A run folder, or `latest` for the newest one in runs/."),
+]
+FailOn = Annotated[
+    str,
+    typer.Option(
+        "--fail-on",
+        metavar="VERDICTS",
+        help="Verdicts, separated by commas, that make the exit code other than 0.",
+    ),
+]
+Report = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--report", metavar="FORMAT=FILE", help="Also write a report; may be given several times."
+    ),
+]
+Record = Annotated[
+    Path | None,
+    typer.Option(
+        "--record", metavar="FILE", help="Write the answers of live providers as a recording."
+    ),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DATE", help="Judge retirements on this day. Default: the run's end."
+    ),
+]
+
+FAILING = ("unsafe", "inconclusive", "conditional")
+DEFAULT_FAIL_ON = ",".join(FAILING)
+
+
+def providers_file(given: Path | None, suite: Path) -> Path:
+    """The providers file of a command.
+
+    Raises:
+        UsageError: none is named, and none lies where one is looked for.
+    """
+    found = given or found_providers(suite)
+    if found is None:
+        raise UsageError(
+            f"there is no providers.yaml beside {suite} or in this folder",
+            hint="name one with --providers FILE",
+        )
+    return found
+
+
+def found_providers(suite: Path) -> Path | None:
+    """providers.yaml beside the suite, else the one in the working folder, else nothing."""
+    places = (suite.parent / "providers.yaml", Path("providers.yaml"))
+    return next((place for place in places if place.is_file()), None)
+
+
+def run_folder(given: str) -> Path:
+    """The folder that a RUN argument means: a path, or a name inside runs/."""
+    path = Path(given)
+    inside = Path("runs") / given
+    return inside if not path.exists() and inside.exists() else path
+
+
+def fail_on(text: str) -> frozenset[str]:
+    """The verdicts of `--fail-on`.
+
+    Raises:
+        UsageError: a word is no verdict that can fail.
+    """
+    words = frozenset(word.strip() for word in text.split(",") if word.strip())
+    unknown = sorted(words - set(FAILING))
+    if unknown:
+        raise UsageError(
+            f"--fail-on: {unknown[0]!r} is not a verdict that can fail",
+            hint=f"choose from {', '.join(FAILING)}",
+        )
+    return words
+
+
+def report_targets(given: list[str] | None) -> list[tuple[str, Path]]:
+    """(format, file) of every `--report`, checked before anything is paid for.
+
+    Raises:
+        UsageError: a format is unknown, or a file's folder does not exist.
+    """
+    from portcheck import registry
+
+    formats = registry.load("portcheck.reports", "REPORT")
+    targets = []
+    for text in given or []:
+        name, _, file = text.partition("=")
+        if not file or name not in formats.names():
+            raise UsageError(
+                f"--report {text}: expected FORMAT=FILE",
+                hint=f"formats: {', '.join(formats.names())}; for example --report md=report.md",
+            )
+        path = Path(file)
+        if not path.parent.is_dir() or path.is_dir():
+            raise UsageError(f"--report {text}: {path.parent} is not a folder that can hold it")
+        targets.append((name, path))
+    return targets
+
+
+def day(text: str | None) -> date | None:
+    """The date of an option.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{text!r} is not a date", hint="write it as 2026-12-31") from None

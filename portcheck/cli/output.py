@@ -1,0 +1,126 @@
+"""Standard output and error: width, colour, closed pipes. The only writer of the project."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from typing import Any, TextIO
+
+from portcheck.errors import Problem
+from portcheck.model.display import visible
+
+MINIMUM_WIDTH = 40
+
+
+class Output:
+    """Where a command writes. Results go to standard output, everything else to standard error."""
+
+    def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
+        self._out = out or sys.stdout
+        self._err = err or sys.stderr
+        self._out_closed = False
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal; 100 where there is none and COLUMNS says nothing."""
+        return max(MINIMUM_WIDTH, shutil.get_terminal_size((100, 24)).columns)
+
+    @property
+    def color(self) -> bool:
+        """Whether results may be coloured: on a terminal, unless NO_COLOR is set."""
+        if os.environ.get("NO_COLOR"):
+            return False
+        return bool(os.environ.get("FORCE_COLOR")) or self._out.isatty()
+
+    @property
+    def ascii(self) -> bool:
+        """Whether standard output can show nothing but ASCII."""
+        return "utf" not in (self._out.encoding or "").lower()
+
+    @property
+    def interactive(self) -> bool:
+        """Whether a person can be asked."""
+        return sys.stdin.isatty() and self._err.isatty()
+
+    @property
+    def shows_progress(self) -> bool:
+        """Whether a progress bar would be seen."""
+        return self._err.isatty()
+
+    def result(self, text: str) -> None:
+        """Writes a result, with a newline at its end; goes on where nobody reads any more."""
+        self._write_out(text if text.endswith("\n") else text + "\n")
+
+    def json(self, data: Any) -> None:
+        """Writes a JSON result."""
+        self.result(json.dumps(data, ensure_ascii=False, indent=2))
+
+    def note(self, text: str) -> None:
+        """Writes a line about what is going on to standard error."""
+        self._write_err(text + "\n")
+
+    def error(self, message: str, hint: str = "") -> None:
+        """Writes what went wrong and what to do about it to standard error."""
+        lines = [f"error: {visible(message)}"]
+        if hint:
+            lines.append(f"hint: {visible(hint)}")
+        self._write_err("\n".join(lines) + "\n")
+
+    def problems(self, problems: tuple[Problem, ...]) -> None:
+        """Writes mistakes in files to standard error, one line each."""
+        for problem in problems:
+            self._write_err(problem_line(problem) + "\n")
+
+    def flush(self) -> None:
+        """Hands everything to the operating system; raises OSError where it does not fit."""
+        if not self._out_closed:
+            try:
+                self._out.flush()
+            except BrokenPipeError:
+                self._close_out()
+
+    def _write_out(self, text: str) -> None:
+        if self._out_closed:
+            return
+        try:
+            self._out.write(_encodable(text, self._out))
+            self._out.flush()
+        except BrokenPipeError:
+            self._close_out()
+
+    def _write_err(self, text: str) -> None:
+        try:
+            self._err.write(_encodable(text, self._err))
+            self._err.flush()
+        except OSError:
+            return
+
+    def _close_out(self) -> None:
+        """Nobody reads standard output any more: the work goes on, its exit code still counts."""
+        self._out_closed = True
+        if self._out is sys.stdout:
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, self._out.fileno())
+            os.close(null)
+
+
+def problem_line(problem: Problem) -> str:
+    """`file:line:column: error: message at pointer (hint) [count times]`, on one line."""
+    place = problem.file
+    if problem.line:
+        place += f":{problem.line}:{problem.column}"
+    text = f"{place}: {problem.severity}: {problem.message}"
+    if problem.pointer:
+        text += f" [{problem.pointer}]"
+    if problem.count > 1:
+        text += f" ({problem.count} times, first here)"
+    if problem.hint:
+        text += f"; {problem.hint}"
+    return visible(text)
+
+
+def _encodable(text: str, stream: TextIO) -> str:
+    encoding = stream.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)

@@ -1,0 +1,59 @@
+"""`portcheck resume`: go on with a run that was interrupted, without paying twice."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+
+
+def resume(
+    run: options.RunFolder,
+    report: options.Report = None,
+    record: options.Record = None,
+    fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="USD", help="Stop before this much more could be spent."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a live run.")] = False,
+    json_: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Go on with a run: ask what is unanswered or failed, keep every answer there is.
+
+    \b
+    Example: portcheck resume latest
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck.cli.execute import Settings, agree, execute
+    from portcheck.cli.output import Output
+    from portcheck.run.preflight import recording_files, require_keys, require_recordings
+    from portcheck.run.store import RunStore
+
+    output = Output()
+    failing, targets = options.fail_on(fail_on), options.report_targets(report)
+    store = RunStore.open(options.run_folder(run))
+    plan = store.plan()
+    require_recordings(plan)
+    require_keys(plan, os.environ)
+    agree(plan, output, yes=yes, max_cost=max_cost)
+    return execute(
+        store,
+        output,
+        settings=Settings(
+            recordings=recording_files(plan, record) if record else {},
+            max_cost=max_cost,
+            targets=targets,
+            failing=failing,
+            as_json=json_,
+            quiet=quiet,
+        ),
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(resume)

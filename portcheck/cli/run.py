@@ -1,0 +1,95 @@
+"""`portcheck run`: a suite against a baseline and candidates, to verdicts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+
+
+def run(
+    suites: Annotated[list[Path], typer.Argument(metavar="SUITE...", help="Suite files.")],
+    providers: options.ProvidersFile = None,
+    baseline: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Provider to compare with. Default: what all run on."),
+    ] = None,
+    candidate: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Provider to judge; repeatable. Default: all others."),
+    ] = None,
+    workload: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only this workload; repeatable.")
+    ] = None,
+    case: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only this case; the run is partial.")
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="At most N cases a workload; the run is partial."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Run folder. Default: runs/<UTC time>-<suite>."),
+    ] = None,
+    report: options.Report = None,
+    record: options.Record = None,
+    fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="USD", help="Stop before this much could be spent."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a live run.")] = False,
+    json_: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Run a suite on a baseline and candidates and print the verdicts.
+
+    Checks all files first, as `validate` does. Hosts other than this machine are asked only after
+    a yes, with --yes, or with --max-cost.
+
+    \b
+    Example: portcheck run suites/support.yaml --baseline gpt --candidate claude
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck import pipeline
+    from portcheck.cli.execute import Settings, agree, execute, new_store
+    from portcheck.cli.output import Output
+    from portcheck.run.plan import Selection
+    from portcheck.run.preflight import recording_files, require_keys
+
+    output = Output()
+    failing, targets = options.fail_on(fail_on), options.report_targets(report)
+    loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
+    if not quiet:
+        output.problems(loaded.warnings)
+    plan = pipeline.plan(
+        loaded,
+        baseline=baseline,
+        candidates=candidate or (),
+        selection=Selection(workloads=tuple(workload or ()), cases=tuple(case or ()), limit=limit),
+    )
+    require_keys(plan, os.environ)
+    recordings = recording_files(plan, record) if record else {}
+    agree(plan, output, yes=yes, max_cost=max_cost)
+    store = new_store(plan, out)
+    return execute(
+        store,
+        output,
+        settings=Settings(
+            recordings=recordings,
+            max_cost=max_cost,
+            targets=targets,
+            failing=failing,
+            as_json=json_,
+            quiet=quiet,
+        ),
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(run)

@@ -1,0 +1,76 @@
+"""`portcheck show`: verdicts, cases and answers of a run, side by side."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+
+
+def show(
+    run: options.RunFolder,
+    workload: Annotated[
+        str | None, typer.Argument(metavar="[WORKLOAD]", help="List the cases of this workload.")
+    ] = None,
+    case: Annotated[
+        str | None, typer.Argument(metavar="[CASE]", help="Show the answers to this case.")
+    ] = None,
+    flips: Annotated[
+        bool, typer.Option("--flips", help="Show both answers wherever the scores differ.")
+    ] = False,
+    limit: Annotated[
+        int, typer.Option(min=1, metavar="N", help="At most N cases with --flips.")
+    ] = 20,
+    json_: options.Json = False,
+) -> None:
+    """Show a run: its verdicts, the cases of a workload, or the answers to one case.
+
+    \b
+    Examples: portcheck show latest
+              portcheck show latest ticket-triage --flips
+              portcheck show latest ticket-triage charged-twice
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck import pipeline
+    from portcheck.cli.output import Output
+    from portcheck.model.codec import encode
+    from portcheck.reports.show import render_case, render_cases
+    from portcheck.reports.terminal import render
+    from portcheck.run.store import RunStore
+    from portcheck.run.viewing import case_views
+
+    output = Output()
+    store = RunStore.open(options.run_folder(run))
+    if workload is None and not flips:
+        report = pipeline.compare(store)
+        if json_:
+            output.result(pipeline.render(report, "json").decode())
+        else:
+            output.result(
+                render(report, width=output.width, color=output.color, ascii=output.ascii)
+            )
+        return
+    table = pipeline.table(store)
+    names = [workload] if workload else [w.id for w in table.plan.suite.workloads]
+    views = [view for name in names for view in case_views(table, name, case, flips_only=flips)]
+    if json_:
+        output.json([encode(view) for view in views])
+    elif case is None and not flips:
+        output.result(
+            render_cases(views, width=output.width, color=output.color, ascii=output.ascii)
+        )
+    else:
+        for view in views[:limit]:
+            output.result(
+                render_case(view, width=output.width, color=output.color, ascii=output.ascii)
+            )
+        if len(views) > limit:
+            output.note(f"{len(views) - limit} more cases: --limit {len(views)}")
+        if not views:
+            output.note("no case differs")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(show)

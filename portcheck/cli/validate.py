@@ -1,0 +1,58 @@
+"""`portcheck validate`: every mistake of the files, before anything is asked or paid."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+
+
+def validate(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Suite files, or a providers file.")
+    ],
+    providers: options.ProvidersFile = None,
+    json_: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Check suite and providers files; nothing is called.
+
+    Runs the `accepts` and `rejects` examples of every check. Exit code 0, or 2 with mistakes.
+
+    \b
+    Example: portcheck validate suites/support.yaml
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck import pipeline
+    from portcheck.cli.output import Output
+    from portcheck.errors import ExitCode
+    from portcheck.model.codec import encode
+
+    output = Output()
+    problems = pipeline.validate(files, providers or options.found_providers(files[0]))
+    errors = sum(problem.count for problem in problems if problem.severity == "error")
+    warnings = sum(problem.count for problem in problems if problem.severity == "warning")
+    if json_:
+        output.json({"errors": errors, "warnings": warnings, "problems": encode(problems)})
+    else:
+        shown = problems if not quiet else tuple(p for p in problems if p.severity == "error")
+        output.problems(shown)
+        if errors:
+            output.error(f"{_count(errors, 'mistake')}, {_count(warnings, 'warning')}")
+        elif not quiet:
+            names = ", ".join(str(file) for file in files)
+            output.result(
+                f"{names}: good" + (f", {_count(warnings, 'warning')}" if warnings else "")
+            )
+    return ExitCode.USAGE if errors else ExitCode.OK
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(validate)

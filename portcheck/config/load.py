@@ -1,0 +1,191 @@
+"""Files in, values out; every mistake of every file in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from portcheck.config import schema
+from portcheck.config.document import Collector, mapping, pointer
+from portcheck.config.hints import did_you_mean, nearest, quote
+from portcheck.config.providers import read_providers, url_mistake
+from portcheck.config.structure import check_structure
+from portcheck.config.suite import Known, SuiteFile, read_suite
+from portcheck.config.yaml_loader import read
+from portcheck.errors import ConfigError, Problem, UsageError
+from portcheck.model.chat import Request
+from portcheck.model.codec import digest, request_from_json
+from portcheck.model.suite import ProviderSpec, Suite, Workload
+
+MAX_REQUEST_BYTES = 100_000_000
+NO_URLS: Mapping[str, str] = MappingProxyType({})
+
+Position = tuple[str, int, int, str]
+"""File, line, column and JSON Pointer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Files, read and found good."""
+
+    suite: Suite
+    providers: tuple[ProviderSpec, ...]
+    warnings: tuple[Problem, ...]
+    locate: Callable[[str], Position]
+    """Where the workload of that id stands."""
+
+
+def load(
+    suites: Sequence[Path],
+    providers: Path | None,
+    *,
+    base_urls: Mapping[str, str] = NO_URLS,
+) -> Loaded:
+    """Reads suites and a providers file and checks them together.
+
+    Args:
+        suites: One or more suite files; several become one suite.
+        providers: The providers file; `None` leaves what depends on it unchecked.
+        base_urls: Provider id to the URL that was typed for it on the command line.
+
+    Raises:
+        ConfigError: with every mistake in all the files.
+        UsageError: a typed URL is none, or is for a provider that does not exist.
+    """
+    problems = Collector()
+    sources = [read(path, problems) for path in suites]
+    specs: tuple[ProviderSpec, ...] = ()
+    known: Known | None = None
+    if providers is not None:
+        specs, known = _providers(providers, base_urls, problems)
+    files = [read_suite(source, known) for source in sources if source is not None]
+    suite = _merged(files, problems)
+    found = problems.sorted()
+    if problems.failed:
+        raise ConfigError(found)
+    return Loaded(
+        suite=replace(suite, digest=digest(suite)),
+        providers=specs,
+        warnings=found,
+        locate=_locator(files),
+    )
+
+
+def load_providers(
+    path: Path, *, base_urls: Mapping[str, str] = NO_URLS
+) -> tuple[ProviderSpec, ...]:
+    """The entries of a providers file.
+
+    Raises:
+        ConfigError: with every mistake in the file.
+        UsageError: a typed URL is none, or is for a provider that does not exist.
+    """
+    problems = Collector()
+    specs, _ = _providers(path, base_urls, problems)
+    if problems.failed:
+        raise ConfigError(problems.sorted())
+    return specs
+
+
+def check_file(path: Path) -> tuple[Problem, ...]:
+    """Every mistake and doubt in one suite or providers file; never raises for its content."""
+    problems = Collector()
+    source = read(path, problems)
+    if source is None:
+        return problems.sorted()
+    kind = _kind(source.document.value)
+    if kind == "providers":
+        read_providers(source, NO_URLS)
+    elif kind == "suite":
+        read_suite(source, None)
+    else:
+        hint = "a suite has 'suite' and 'workloads', a providers file 'providers'"
+        source.error((), "neither a suite nor a providers file", hint)
+    return problems.sorted()
+
+
+def is_suite(path: Path) -> bool:
+    """Whether a file means to be a suite; a broken one counts by the words it has."""
+    source = read(path, Collector())
+    return source is not None and _kind(source.document.value) == "suite"
+
+
+def read_request(path: Path) -> Request:
+    """The request in a JSON file.
+
+    Raises:
+        ConfigError: with every mistake in the file.
+    """
+    problems = Collector()
+    source = read(path, problems, max_bytes=MAX_REQUEST_BYTES)
+    if source is not None:
+        value = check_structure(source, schema.structure("request"), "request")
+        if not problems.failed:
+            try:
+                return request_from_json(value)
+            except (ValueError, TypeError) as exc:
+                source.error((), "not a request", quote(str(exc)))
+    raise ConfigError(problems.sorted())
+
+
+def _providers(
+    path: Path, base_urls: Mapping[str, str], problems: Collector
+) -> tuple[tuple[ProviderSpec, ...], Known | None]:
+    """The sound entries, and what the file names whether sound or not."""
+    source = read(path, problems)
+    if source is None:
+        return (), None
+    entries = mapping(mapping(source.document.value).get("providers"))
+    facts = {fact for item in entries.values() for fact in mapping(mapping(item).get("facts"))}
+    ids = tuple(entries)
+    for name, url in base_urls.items():
+        if name not in ids:
+            raise UsageError(
+                f"--base-url names {quote(name)}, which is no provider",
+                hint=did_you_mean(name, ids),
+            )
+        message, hint = url_mistake(url)
+        if message:
+            raise UsageError(f"--base-url {name}: {message}", hint=hint)
+    known = Known(ids=ids, facts=tuple(sorted(facts)))
+    return read_providers(source, base_urls), known
+
+
+def _merged(files: Sequence[SuiteFile], problems: Collector) -> Suite:
+    workloads: dict[str, Workload] = {}
+    homes: dict[str, SuiteFile] = {}
+    for file in files:
+        for workload in file.workloads:
+            home = homes.setdefault(workload.id, file)
+            if home is not file:
+                message = f"the workload {quote(workload.id)} is in two suites"
+                hint = f"the other one is in {home.source.document.file}"
+                file.source.error(("workloads", workload.id), message, hint, key=True)
+            workloads.setdefault(workload.id, workload)
+    return Suite(name="+".join(file.name for file in files), workloads=tuple(workloads.values()))
+
+
+def _locator(files: Sequence[SuiteFile]) -> Callable[[str], Position]:
+    homes = {workload.id: file.source for file in reversed(files) for workload in file.workloads}
+
+    def locate(workload: str) -> Position:
+        document = homes[workload].document
+        steps = ("workloads", workload)
+        return (document.file, *document.at_key(steps), pointer(steps))
+
+    return locate
+
+
+def _kind(value: Any) -> str | None:
+    words = mapping(value)
+    if "providers" in words:
+        return "providers"
+    if "suite" in words or "workloads" in words:
+        return "suite"
+    for word in words:
+        if nearest(word, ["providers", "workloads", "suite"]) is not None:
+            return "providers" if nearest(word, ["providers"]) else "suite"
+    return None

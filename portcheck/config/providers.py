@@ -1,0 +1,254 @@
+"""A providers file: where models are served. Names of key variables, never keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from portcheck.config import schema
+from portcheck.config.document import Source, Steps, mapping
+from portcheck.config.hints import did_you_mean, looks_random, looks_secret, quote
+from portcheck.config.places import unknown_key_hint
+from portcheck.config.structure import Mistake, mistakes, without
+from portcheck.config.suite import is_printable
+from portcheck.errors import UsageError
+from portcheck.model.suite import Limits, Price, ProviderSpec
+
+RECORDED = "recorded"
+_KEY_WORDS = frozenset(
+    {"apikey", "key", "token", "secret", "password", "passwd", "authorization", "auth", "bearer"}
+    | {"apitoken", "accesstoken", "authtoken", "accesskey", "secretkey", "apisecret", "xapikey"}
+    | {"credential", "credentials", "clientsecret", "privatekey", "cookie"}
+)
+_NEVER = "a key is never written in this file"
+_INSTEAD = "put it in a variable and write api_key_env: NAME_OF_VARIABLE"
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def read_providers(source: Source, base_urls: Mapping[str, str]) -> tuple[ProviderSpec, ...]:
+    """The sound entries of a document; mistakes go to its collector.
+
+    Args:
+        source: The document.
+        base_urls: Provider id to the URL that was typed for it on the command line.
+    """
+    value = without(source, source.document.value, list(_secrets(source.document.value, ())))
+    found = mistakes(value, schema.structure("providers"), "providers")
+    value = mapping(without(source, value, [m for m in found if m.steps not in source.broken]))
+    entries = mapping(value.get("providers"))
+    specs = [_Entry(source, key, mapping(item)).spec(base_urls) for key, item in entries.items()]
+    return tuple(spec for spec in specs if spec is not None)
+
+
+def _secrets(value: Any, steps: Steps) -> Iterator[Mistake]:
+    """Everything that is or may be a literal key; no message holds any of it."""
+    if isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _secrets(item, (*steps, i))
+    elif isinstance(value, str) and looks_secret(value):
+        yield Mistake(steps, f"{_NEVER}, and this looks like one", _INSTEAD)
+    elif isinstance(value, dict):
+        for word, item in value.items():
+            at = (*steps, word)
+            if looks_secret(word) or looks_random(word):
+                yield Mistake(at, f"{_NEVER}, and this looks like one", _INSTEAD, on_key=True)
+            elif _is_key_word(word) and isinstance(item, (str, int)):
+                yield Mistake(at, _NEVER, _INSTEAD)
+            elif word == "api_key_env" and isinstance(item, str) and looks_random(item):
+                yield Mistake(at, f"{_NEVER}, and this looks like one", _INSTEAD)
+            else:
+                yield from _secrets(item, at)
+
+
+def _is_key_word(word: str) -> bool:
+    return re.sub(r"[^a-z]", "", word.lower()) in _KEY_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    source: Source
+    id: str
+    item: Mapping[str, Any]
+
+    def _error(self, step: str, message: str, hint: str = "", *, key: bool = False) -> None:
+        steps: Steps = ("providers", self.id, step) if step else ("providers", self.id)
+        self.source.error(steps, message, hint, key=key or not step)
+
+    def spec(self, base_urls: Mapping[str, str]) -> ProviderSpec | None:
+        if not is_printable(self.id):
+            self._error("", "an id is printable text")
+        preset = self._preset()
+        dialect = self._dialect(preset)
+        if dialect is None:
+            return None
+        item = self.item
+        base_url = base_urls.get(self.id) or item.get("base_url") or preset.get("base_url")
+        if "base_url" in item:
+            self._review_url(item["base_url"])
+        self._review_required(preset, dialect, base_url)
+        typed = self.id in base_urls
+        key_env = self._key_env(preset, dialect, base_url)
+        return ProviderSpec(
+            id=self.id,
+            vendor=item.get("vendor") or preset.get("vendor", ""),
+            dialect=dialect.name,
+            model=item.get("model"),
+            preset=item.get("preset"),
+            base_url=base_url,
+            base_url_typed=typed,
+            api_key_env=key_env,
+            file=self._file(dialect),
+            stream=item.get("stream", False),
+            timeout_s=float(item.get("timeout_s", 600.0)),
+            limits=Limits(**item.get("limits", {})),
+            price=self._price(),
+            facts=item.get("facts", {}),
+            options=self._options(preset, dialect),
+        )
+
+    def _preset(self) -> Mapping[str, Any]:
+        name = self.item.get("preset")
+        if name is None:
+            return {}
+        found: Mapping[str, Any] | None = schema.presets().get(name)
+        if found is None:
+            self._error(
+                "preset", f"no preset is called {quote(name)}", did_you_mean(name, schema.presets())
+            )
+        return found or {}
+
+    def _dialect(self, preset: Mapping[str, Any]) -> Any:
+        name = self.item.get("dialect") or preset.get("dialect")
+        known = schema.dialects()
+        if name is None:
+            if "preset" not in self.item and not self._broken("dialect", "preset"):
+                hint = f"dialects: {', '.join(known.names())}"
+                self._error("", "'dialect' or 'preset' is missing", hint)
+            return None
+        if name not in known.names():
+            hint = did_you_mean(name, known.names())
+            if name in schema.presets():
+                hint = f"that is a preset: write 'preset: {name}'"
+            self._error("dialect", f"no dialect is called {quote(name)}", hint)
+            return None
+        try:
+            return known.get(name)
+        except UsageError as exc:
+            self._error("dialect", exc.message, exc.hint)
+            return None
+
+    def _broken(self, *words: str) -> bool:
+        home: Steps = ("providers", self.id)
+        return any(
+            self.source.is_broken((*home, word)) or self.source.is_misspelt(home, word)
+            for word in words
+        )
+
+    def _review_required(self, preset: Mapping[str, Any], dialect: Any, base_url: Any) -> None:
+        item = self.item
+        recorded = dialect.name == RECORDED
+        if "vendor" not in item and "vendor" not in preset and not self._broken("vendor"):
+            self._error("", "'vendor' is missing", "the company that answers for the service")
+        if "model" not in item and not recorded and not self._broken("model"):
+            self._error("", "'model' is missing", "the vendor's name of the model")
+        if recorded and "file" not in item and not self._broken("file"):
+            self._error("", "'file' is missing", "the recording, relative to this file")
+        if "file" in item and not recorded:
+            self._error("file", f"'file' belongs to dialect '{RECORDED}'", key=True)
+        own = preset.get("base_url", dialect.default_base_url)
+        if dialect.uses_network and not (base_url or own) and not self._broken("base_url"):
+            self._error(
+                "", "'base_url' is missing", "the address that comes before the API's paths"
+            )
+
+    def _review_url(self, url: str) -> None:
+        message, hint = url_mistake(url)
+        if message:
+            self._error("base_url", message, hint)
+
+    def _key_env(self, preset: Mapping[str, Any], dialect: Any, base_url: str | None) -> str | None:
+        named = self.item.get("api_key_env")
+        if named is not None and not _VARIABLE.fullmatch(named):
+            hint = "letters, digits and underscores, without $"
+            self._error("api_key_env", "this is not the name of a variable", hint)
+            return None
+        name: str | None = named
+        if name is None and self.item.get("base_url") is None:
+            # Only a service at its own address gets its own variable without being named one.
+            own = preset.get("api_key_env") if preset else dialect.default_key_env
+            name = own if dialect.uses_network else None
+        elif name is None and preset.get("base_url") is None:
+            name = preset.get("api_key_env")
+        host, secure = _host(base_url)
+        if name is None or host is None:
+            return name
+        if not secure and not is_loopback(host):
+            hint = "use https, or leave out api_key_env where no key is needed"
+            self._error("base_url", "a key does not go over http", hint)
+        return name
+
+    def _file(self, dialect: Any) -> str | None:
+        name = self.item.get("file")
+        if name is None or dialect.name != RECORDED:
+            return None
+        try:
+            path = (self.source.document.folder / name).resolve()
+            found = path.is_file()
+        except (OSError, ValueError, RuntimeError):
+            self._error("file", f"{quote(name)} is not a usable path")
+            return None
+        if not found:
+            self._error(
+                "file", f"there is no file {quote(name)}", "paths are relative to this file"
+            )
+        return str(path)
+
+    def _price(self) -> Price | None:
+        price = self.item.get("price")
+        return Price(**price) if price and {"input", "output"} <= set(price) else None
+
+    def _options(self, preset: Mapping[str, Any], dialect: Any) -> Mapping[str, Any]:
+        options = self.item.get("options", {})
+        steps: Steps = ("providers", self.id, "options")
+        for word in options:
+            if word not in dialect.options:
+                message = f"{quote(word)} is no option of dialect '{dialect.name}'"
+                hint = unknown_key_hint(word, list(dialect.options), "providers")
+                self.source.error((*steps, word), message, hint, key=True)
+        given = preset.get("options", {}) if preset.get("dialect") == dialect.name else {}
+        return {**given, **options}
+
+
+def url_mistake(url: str) -> tuple[str, str]:
+    """Message and hint for an address that cannot be a base URL; both empty when it can."""
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return "this is not an address", "for example https://api.example.com/v1"
+    if parts.username is not None or parts.password is not None:
+        return "an address here holds no name or password", _INSTEAD
+    if parts.scheme not in {"http", "https"} or not host or re.search(r"\s", url):
+        return "this is not an http or https address", "for example https://api.example.com/v1"
+    if parts.query or parts.fragment:
+        return (
+            "an address here has no query or fragment",
+            "settings of the dialect go under 'options'",
+        )
+    return "", ""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine."""
+    return host in {"localhost", "::1"} or re.fullmatch(r"127(\.\d{1,3}){3}", host) is not None
+
+
+def _host(url: Any) -> tuple[str | None, bool]:
+    try:
+        parts = urlsplit(url) if isinstance(url, str) else None
+    except ValueError:
+        return None, False
+    return (None, False) if parts is None else (parts.hostname, parts.scheme == "https")

@@ -1,0 +1,53 @@
+"""What a plain YAML scalar is: the 1.2 core schema, with less magic still.
+
+Leading zeros, underscores, sexagesimals, dates and `yes`/`no` stay text: a ticket number or a queue
+called `no` must not change on its way in.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+_CONSTANTS: dict[str, bool | None] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_NUMBER = re.compile(
+    r"(?P<int>[-+]?(?:0|[1-9][0-9]*))"
+    r"|0o(?P<octal>[0-7]+)|0x(?P<hex>[0-9a-fA-F]+)"
+    r"|(?P<float>[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)"
+    r"|(?P<special>[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))"
+)
+MAX_DIGITS = 400
+
+
+def plain(text: str) -> Any:
+    """The value of an unquoted scalar.
+
+    Raises:
+        ValueError: a number that is not finite or too long, which no check could compare.
+    """
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if text[0] not in "-+.0123456789":
+        return text
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return text
+    if len(text) > MAX_DIGITS:
+        raise ValueError("this number has too many digits")
+    return _number(match)
+
+
+def _number(match: re.Match[str]) -> int | float:
+    if match["int"]:
+        return int(match["int"])
+    if match["octal"] or match["hex"]:
+        return int(match["octal"], 8) if match["octal"] else int(match["hex"], 16)
+    value = float(match["float"]) if match["float"] else math.inf
+    if not math.isfinite(value):
+        raise ValueError("only finite numbers can be compared")
+    return value

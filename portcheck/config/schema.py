@@ -1,0 +1,154 @@
+"""The JSON Schemas: as published for editors, and as validators for the loader."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.validators import extend
+from referencing import Registry
+
+from portcheck import registry
+from portcheck.errors import UsageError
+
+KINDS = ("suite", "providers", "report", "request")
+_TEMPLATE = {"type": "string", "pattern": r"\{\{"}
+
+
+def published(kind: str) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a kind of file: suite, providers, report or request.
+
+    The suite's holds every check that is built in; checks of other distributions may have any
+    arguments in it, since nothing of theirs is loaded before it is used.
+
+    Raises:
+        UsageError: there is no such kind of file.
+    """
+    if kind not in KINDS:
+        raise UsageError(f"no schema is called {kind!r}", hint=f"known: {', '.join(KINDS)}")
+    schema: dict[str, Any] = json.loads(_text(kind))
+    if kind == "suite":
+        schema["$defs"]["check"] = _check_schema(schema["$defs"].pop("check_frame"))
+    elif kind == "providers":
+        entry = schema["$defs"]["provider"]["properties"]
+        entry["dialect"]["examples"] = list(dialects().names())
+        entry["preset"]["enum"] = list(presets())
+    return schema
+
+
+def checks() -> registry.Registry:
+    """The kinds of checks."""
+    return registry.load("portcheck.checks", "CHECK")
+
+
+def dialects() -> registry.Registry:
+    """The wire formats."""
+    return registry.load("portcheck.providers", "DIALECT")
+
+
+@cache
+def presets() -> Mapping[str, Any]:
+    """Known services by name: dialect, vendor, base URL, name of the key's variable, options."""
+    text = files("portcheck").joinpath("data", "presets.json").read_text("utf-8")
+    found: Mapping[str, Any] = json.loads(text)["presets"]
+    return found
+
+
+@cache
+def structure(kind: str) -> Mapping[str, Any]:
+    """The schema that the loader uses: without references, checks left to their own code."""
+    schema = json.loads(_text(kind))
+    return {**_inlined(schema, schema["$defs"]), "$defs": {}}
+
+
+@cache
+def check_frame() -> Mapping[str, Any]:
+    """Schemas of the words that may stand beside a check's name."""
+    schema = json.loads(_text("suite"))
+    frame: Mapping[str, Any] = _inlined(schema["$defs"]["check_frame"], schema["$defs"])
+    return frame
+
+
+def validator(schema: Any) -> Any:
+    """A validator that fetches nothing and for which 1.0 is not a whole number."""
+    return _VALIDATOR(schema, registry=Registry())
+
+
+def metaschema_errors(schema: Any) -> Iterator[Any]:
+    """What is wrong with a JSON Schema of a suite, as the library's error values."""
+    yield from Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema)
+
+
+def _text(kind: str) -> str:
+    return files("portcheck").joinpath("schemas", f"{kind}.schema.json").read_text("utf-8")
+
+
+def _integer(_checker: Any, value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+_VALIDATOR: Any = extend(  # type: ignore[no-untyped-call]  # the library has no types here
+    Draft202012Validator,
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _integer),
+)
+
+
+def _inlined(schema: Any, defs: Mapping[str, Any]) -> Any:
+    """The schema with local references replaced: following them costs most of a validation."""
+    if isinstance(schema, list):
+        return [_inlined(item, defs) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    out = {
+        key: _inlined(item, defs) for key, item in schema.items() if key not in {"$ref", "$defs"}
+    }
+    if "$ref" in schema:
+        target = _inlined(defs[schema["$ref"].removeprefix("#/$defs/")], defs)
+        return {**target, **out}
+    return out
+
+
+def _check_schema(frame: dict[str, Any]) -> dict[str, Any]:
+    found = checks()
+    properties: dict[str, Any] = dict(frame)
+    for name in found.names():
+        kind = found.built_in.get(name)
+        properties[name] = True if kind is None else _argument(kind)
+    return {
+        "description": "One check by its name, and what may stand beside it.",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+        "oneOf": [{"required": [name]} for name in found.names()],
+    }
+
+
+def _argument(kind: Any) -> dict[str, Any]:
+    argument = _templated(dict(kind.arguments))
+    if kind.expects:
+        expect = {"enum": list(kind.expects)}
+        argument = {
+            "anyOf": [
+                {"type": "null"},
+                expect,
+                {"type": "object", "properties": {"expect": expect}},
+                argument,
+            ]
+        }
+    return {"description": kind.summary, **argument}
+
+
+def _templated(schema: Any) -> Any:
+    """The schema with a template allowed in place of every number, truth value, enum or list."""
+    if not isinstance(schema, dict):
+        return schema
+    out = dict(schema)
+    if isinstance(out.get("properties"), dict):
+        out["properties"] = {key: _templated(item) for key, item in out["properties"].items()}
+    if "items" in out:
+        out["items"] = _templated(out["items"])
+    return {"anyOf": [out, _TEMPLATE]}

@@ -1,0 +1,147 @@
+"""The comparison of two providers' scores: is the candidate shown to be no worse?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Sequence
+from typing import Literal
+
+from portcheck.model.parity import Comparison
+from portcheck.parity.intervals import (
+    Counts,
+    lower_limit,
+    mean,
+    mirror,
+    p_value,
+    tally,
+    upper_limit,
+)
+from portcheck.parity.pairing import Answer, CaseScores, Pairing, average, pair
+from portcheck.parity.power import more_cases
+
+METHOD_BINARY = "paired score interval (Tango 1998) with zero-loss guard"
+METHOD_FRACTIONAL = (
+    "paired score interval, derived from empirical likelihood with a worst-case atom, "
+    "with zero-loss guard"
+)
+
+
+def compare(
+    baseline: Sequence[Answer],
+    candidate: Sequence[Answer],
+    *,
+    margin: float,
+    confidence: float = 0.95,
+    clusters: Sequence[Hashable] | None = None,
+) -> Comparison:
+    """Compare paired scores, position by position.
+
+    Args:
+        baseline: Scores 0..1, one a case or a repeat; `None` or NaN is missing.
+        candidate: As many, for the same positions.
+        margin: Largest tolerated loss, 0 < margin < 1.
+        confidence: One-sided, 0.5 < confidence < 1.
+        clusters: The unit of sampling of each position: positions that share it are averaged
+            and count once. `None`: each position is its own.
+
+    Returns:
+        `noninferior` where the lower limit, missing candidate answers counted 0, lies above
+        -margin; else `inferior` where the upper limit of the complete pairs lies below it; else,
+        and wherever there are no complete pairs, `inconclusive`.
+
+    Raises:
+        ValueError: Lengths differ, or a number is outside its range.
+    """
+    if len(baseline) != len(candidate):
+        raise ValueError(f"{len(baseline)} baseline scores, but {len(candidate)} candidate scores")
+    if clusters is not None and len(clusters) != len(baseline):
+        raise ValueError(f"{len(baseline)} scores, but {len(clusters)} clusters")
+    numbers: dict[Hashable, int] = {}
+    units: Sequence[Hashable] = range(len(baseline)) if clusters is None else clusters
+    cases = [
+        CaseScores(
+            case=str(position),
+            group=str(numbers.setdefault(unit, len(numbers))),
+            baseline=(before,),
+            candidate=(after,),
+        )
+        for position, (before, after, unit) in enumerate(
+            zip(baseline, candidate, units, strict=True)
+        )
+    ]
+    return compare_cases(cases, margin=margin, confidence=confidence)
+
+
+def compare_cases(
+    cases: Sequence[CaseScores], *, margin: float, confidence: float = 0.95
+) -> Comparison:
+    """Compare scores of repeated and grouped cases; see `compare` for what is returned.
+
+    Raises:
+        ValueError: A number is outside its range.
+    """
+    return compare_pairing(pair(cases), margin=margin, confidence=confidence)
+
+
+def compare_pairing(pairing: Pairing, *, margin: float, confidence: float) -> Comparison:
+    """Compare what `pair` has made of the cases; see `compare`.
+
+    Raises:
+        ValueError: `margin` or `confidence` is outside its range.
+    """
+    if not 0.0 < margin < 1.0:
+        raise ValueError(f"a margin must lie between 0 and 1, not {margin}")
+    if not 0.5 < confidence < 1.0:
+        raise ValueError(f"a confidence must lie between 0.5 and 1, not {confidence}")
+    alpha = 1.0 - confidence
+    worst = _differences(pairing.baseline, pairing.candidate)
+    complete = _differences(pairing.complete_baseline, pairing.complete_candidate)
+    low = lower_limit(worst, alpha) if worst else None
+    high = upper_limit(complete, alpha) if complete else None
+    outcome = _outcome(low, high, margin)
+    return Comparison(
+        outcome=outcome,
+        cases=pairing.cases,
+        clusters=len(pairing.baseline),
+        pairs=pairing.pairs,
+        missing=pairing.missing,
+        missing_baseline=pairing.missing_baseline,
+        missing_candidate=pairing.missing_candidate,
+        baseline=average(pairing.baseline) if worst else None,
+        candidate=average(pairing.candidate) if worst else None,
+        difference=mean(worst) if worst else None,
+        ci_low=low,
+        ci_high=high,
+        complete_difference=mean(complete) if complete else None,
+        complete_ci_low=lower_limit(complete, alpha) if complete else None,
+        complete_ci_high=high,
+        margin=margin,
+        confidence=confidence,
+        p_inferior=p_value(mirror(complete), margin) if complete else None,
+        method=METHOD_BINARY if _is_pass_fail(worst + complete) else METHOD_FRACTIONAL,
+        more_cases=(
+            more_cases(worst, margin=margin, confidence=confidence)
+            if outcome == "inconclusive" and complete
+            else None
+        ),
+    )
+
+
+def _outcome(
+    low: float | None, high: float | None, margin: float
+) -> Literal["noninferior", "inferior", "inconclusive"]:
+    if low is None or high is None:
+        return "inconclusive"
+    # The worst case needs no assumption on what is missing, the complete pairs do: where most
+    # answers are missing and the two disagree, the former stands.
+    if low > -margin:
+        return "noninferior"
+    return "inferior" if high < -margin else "inconclusive"
+
+
+def _differences(baseline: Sequence[float], candidate: Sequence[float]) -> Counts:
+    return tally(after - before for before, after in zip(baseline, candidate, strict=True))
+
+
+def _is_pass_fail(counts: Counts) -> bool:
+    return all(math.isclose(value, round(value), abs_tol=1e-12) for value, _ in counts)

@@ -1,0 +1,129 @@
+"""The policy gate: what a workload requires of a provider, against what is stated about it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Literal
+
+from portcheck.model.parity import GateResult
+
+Answer = Literal["met", "violated", "unknown"]
+
+
+class _UnknownError(Exception):
+    """The requirement cannot be judged; the message says why."""
+
+
+def policy_gate(
+    require: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Any], as_of: date
+) -> GateResult | None:
+    """Judge every requirement; text is compared without regard to case.
+
+    A fact may be one value or a list. `in`: every value is listed; `not_in`: none is; `equals`:
+    the same value or set of values; `all`: every listed value is present; `any`: at least one
+    is; `min`, `max`: numbers, or ISO 8601 dates.
+
+    Args:
+        require: Fact name to conditions.
+        facts: What is stated about the candidate.
+        as_of: The day on which the facts were judged; stated in the detail.
+
+    Returns:
+        `breached` where a requirement is known to be violated; else `unknown` where a fact is
+        not stated or is of the wrong type; else `ok`. `None` where nothing is required.
+    """
+    lines: list[tuple[Answer, str]] = []
+    for fact, conditions in require.items():
+        for operator, wanted in conditions.items():
+            lines.append(_judge(fact, operator, wanted, facts.get(fact)))
+    if not lines:
+        return None
+    answers = {answer for answer, _ in lines}
+    order = [
+        line for wanted in ("violated", "unknown", "met") for line in lines if line[0] == wanted
+    ]
+    return GateResult(
+        gate="policy",
+        hard=True,
+        outcome="breached"
+        if "violated" in answers
+        else "unknown"
+        if "unknown" in answers
+        else "ok",
+        scale="fact",
+        method=f"stated facts, judged on {as_of.isoformat()}",
+        detail="; ".join(f"{answer}: {text}" for answer, text in order),
+    )
+
+
+def _judge(fact: str, operator: str, wanted: Any, stated: Any) -> tuple[Answer, str]:
+    claim = f"{fact} {operator} {_show(wanted)}"
+    # An empty list states that there is nothing, but that "every value is listed" says nothing.
+    if stated is None or stated == "" or (operator == "in" and stated == []):
+        return "unknown", f"{claim}, but {fact} is not stated"
+    try:
+        met = _operator(operator)(stated, wanted)
+    except _UnknownError as error:
+        return "unknown", f"{claim}, but {error}"
+    return ("met" if met else "violated"), f"{claim}, stated {_show(stated)}"
+
+
+def _operator(name: str) -> Callable[[Any, Any], bool]:
+    operators: dict[str, Callable[[Any, Any], bool]] = {
+        "in": lambda stated, wanted: _values(stated) <= _values(wanted),
+        "not_in": lambda stated, wanted: not _values(stated) & _values(wanted),
+        "equals": lambda stated, wanted: _values(stated) == _values(wanted),
+        "all": lambda stated, wanted: _values(wanted) <= _values(stated),
+        "any": lambda stated, wanted: bool(_values(wanted) & _values(stated)),
+        "min": lambda stated, wanted: _order(stated, wanted) >= 0,
+        "max": lambda stated, wanted: _order(stated, wanted) <= 0,
+    }
+    if name not in operators:
+        raise _UnknownError(f"{name} is not a known condition")
+    return operators[name]
+
+
+def _values(value: Any) -> frozenset[tuple[str, Any]]:
+    """Comparable values with their kind, because True and 1 are not the same fact."""
+    members = value if isinstance(value, list | tuple | set | frozenset) else [value]
+    return frozenset(_value(member) for member in members)
+
+
+def _value(member: Any) -> tuple[str, Any]:
+    if isinstance(member, bool):
+        return "truth", member
+    if isinstance(member, int | float) and math.isfinite(member):
+        return "number", float(member)
+    if isinstance(member, str):
+        return "text", member.strip().casefold()
+    if isinstance(member, date):
+        return "text", member.isoformat()
+    raise _UnknownError(f"{_show(member)} is neither text, number, date nor truth value")
+
+
+def _order(stated: Any, wanted: Any) -> int:
+    left, right = _quantity(stated), _quantity(wanted)
+    if left[0] != right[0]:
+        raise _UnknownError(f"{_show(stated)} is a {left[0]} and {_show(wanted)} a {right[0]}")
+    return (left[1] > right[1]) - (left[1] < right[1])
+
+
+def _quantity(value: Any) -> tuple[str, float]:
+    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
+        return "number", float(value)
+    if isinstance(value, date):
+        return "date", float(value.toordinal())
+    if isinstance(value, str):
+        try:
+            return "date", float(date.fromisoformat(value.strip()).toordinal())
+        except ValueError:
+            pass
+    raise _UnknownError(f"{_show(value)} is neither a number nor an ISO date")
+
+
+def _show(value: Any) -> str:
+    if isinstance(value, list | tuple | set | frozenset):
+        return "[" + ", ".join(str(member) for member in value) + "]"
+    return str(value)

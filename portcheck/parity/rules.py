@@ -1,0 +1,110 @@
+"""The closed list of rules: what each is called, where it leads, and what it means.
+
+Documentation and reports are generated from it; `portcheck.parity.verdict` asks the rules in this
+order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portcheck.model.parity import VerdictName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One named rule."""
+
+    name: str
+    verdict: VerdictName
+    meaning: str
+    """One sentence for documentation, without a trailing full stop."""
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        name="capability_unsupported",
+        verdict="unsafe",
+        meaning="The workload needs something that the candidate does not support",
+    ),
+    Rule(
+        name="requirement_violated",
+        verdict="unsafe",
+        meaning="A requirement is known to be violated by the candidate",
+    ),
+    Rule(
+        name="confirmed_breach",
+        verdict="unsafe",
+        meaning="A zero-tolerance gate has a confirmed breach",
+    ),
+    Rule(
+        name="gate_inferior",
+        verdict="unsafe",
+        meaning=(
+            "On a hard score gate the candidate is shown to be worse by more than the margin, "
+            "after Holm's correction over the hard score gates"
+        ),
+    ),
+    Rule(
+        name="no_evidence",
+        verdict="inconclusive",
+        meaning="No hard gate was fed by an answer; policy and capability alone prove nothing",
+    ),
+    Rule(
+        name="unconfirmed_breach",
+        verdict="inconclusive",
+        meaning="A zero-tolerance gate has a flag that nobody has upheld or dismissed",
+    ),
+    Rule(
+        name="partial_run",
+        verdict="inconclusive",
+        meaning="Only a part of the cases was run",
+    ),
+    Rule(
+        name="too_many_missing",
+        verdict="inconclusive",
+        meaning="More cases lack an answer, on either side, than the workload allows",
+    ),
+    Rule(
+        name="floor_not_shown",
+        verdict="inconclusive",
+        meaning="The candidate's own rate is not shown to exceed the floor of a hard gate",
+    ),
+    Rule(
+        name="gate_inferior_uncorrected",
+        verdict="inconclusive",
+        meaning=(
+            "A hard score gate is shown inferior on its own, but not after Holm's correction "
+            "over the hard score gates"
+        ),
+    ),
+    Rule(
+        name="gate_not_shown",
+        verdict="inconclusive",
+        meaning="A hard gate is neither shown to hold nor shown to fail",
+    ),
+    Rule(
+        name="soft_gate_exceeded",
+        verdict="conditional",
+        meaning="Every hard gate is shown, but a soft gate is outside its limit",
+    ),
+    Rule(
+        name="soft_gate_not_shown",
+        verdict="conditional",
+        meaning="Every hard gate is shown, but a soft gate is not shown to be inside its limit",
+    ),
+    Rule(
+        name="requirement_unknown",
+        verdict="conditional",
+        meaning="Every hard gate is shown, but a required fact is unknown",
+    ),
+    Rule(
+        name="all_gates_shown",
+        verdict="safe",
+        meaning=(
+            "Every hard gate is shown, its floor met, every soft gate is inside its limit, and "
+            "every requirement is met"
+        ),
+    ),
+)
+"""In the order in which they are asked; the first that applies decides."""

@@ -1,0 +1,343 @@
+"""The five steps from files to verdicts, each one plain call: load, plan, run, score, compare.
+
+Every step's result is a file in the run directory, so that the last two work again, offline, on an
+old run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from portcheck import __version__, registry
+from portcheck.config import load as config
+from portcheck.errors import ConfigError, ExitCode, Problem, ProviderError, UsageError
+from portcheck.model.chat import Request
+from portcheck.model.codec import canonical_json, completion_to_json, encode
+from portcheck.model.completion import Failure
+from portcheck.model.parity import RunReport
+from portcheck.model.run import Plan
+from portcheck.model.score import Score
+from portcheck.model.suite import ProviderSpec, Suite
+from portcheck.providers import keys
+from portcheck.providers.base import Provider
+from portcheck.providers.opening import open_provider
+from portcheck.providers.recording import RecordingWriter
+from portcheck.providers.retry import Attempt, complete
+from portcheck.reports.base import ReportFormat
+from portcheck.run.comparing import findings, flips, verdicts
+from portcheck.run.events import Event, SampleFinished
+from portcheck.run.plan import Selection, build_plan
+from portcheck.run.preflight import is_live, require_recordings, size_warnings
+from portcheck.run.reporting import exit_code, run_info
+from portcheck.run.runner import RunPolicy, run_plan
+from portcheck.run.scoring import score_samples
+from portcheck.run.store import RunRecord, RunStore
+from portcheck.run.tabulate import Table
+
+SCHEMA_VERSION = 1
+"""Version of report.json; within it fields are only added."""
+TOO_MANY_FAILURES = 0.5
+"""A run in which more of a provider's calls failed than this is incomplete."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """Files, read and found good."""
+
+    suite: Suite
+    providers: tuple[ProviderSpec, ...]
+    warnings: tuple[Problem, ...]
+
+
+# --- load ----------------------------------------------------------------------------------------
+
+
+def load(
+    suites: Sequence[Path], providers: Path | None, *, base_urls: Mapping[str, str] | None = None
+) -> Loaded:
+    """Reads and checks all files.
+
+    Raises:
+        ConfigError: with every mistake in them.
+    """
+    found = config.load(suites, providers, base_urls=base_urls or {})
+    warnings = (*found.warnings, *size_warnings(found))
+    return Loaded(suite=found.suite, providers=found.providers, warnings=warnings)
+
+
+def validate(files: Sequence[Path], providers: Path | None) -> tuple[Problem, ...]:
+    """Every mistake and warning of suite and providers files, without raising for any.
+
+    Args:
+        files: suite files, or providers files.
+        providers: the providers file that suites are checked against; `None` leaves that out.
+    """
+    suites = [path for path in files if config.is_suite(path)]
+    others = [path for path in files if path not in suites]
+    problems = [problem for path in others for problem in config.check_file(path)]
+    if suites:
+        try:
+            problems += load(suites, providers).warnings
+        except ConfigError as exc:
+            problems += exc.problems
+    return tuple(problems)
+
+
+# --- plan ----------------------------------------------------------------------------------------
+
+
+def plan(
+    loaded: Loaded,
+    *,
+    baseline: str | None,
+    candidates: Sequence[str] = (),
+    selection: Selection = Selection(),
+) -> Plan:
+    """The plan of a run.
+
+    Raises:
+        UsageError: an unknown id, or no baseline or candidate.
+        PlanError: a recording lacks answers.
+    """
+    made = build_plan(
+        loaded.suite,
+        loaded.providers,
+        baseline=baseline,
+        candidates=candidates,
+        selection=selection,
+    )
+    require_recordings(made)
+    return made
+
+
+# --- run -----------------------------------------------------------------------------------------
+
+
+def run(
+    plan: Plan,
+    store: RunStore,
+    *,
+    environ: Mapping[str, str],
+    tell: Callable[[Event], None],
+    policy: RunPolicy = RunPolicy(),
+) -> RunRecord:
+    """Executes what is left of a plan into its run directory.
+
+    Args:
+        plan: the plan of the store.
+        store: an open run directory, locked by the caller.
+        environ: where key variables are looked up.
+        tell: hears every event, after the store has it.
+        policy: retries, budget, clocks.
+
+    Raises:
+        StoreError: a sample could not be written; those before it are safe.
+        KeyboardInterrupt: passed on; all finished samples are in the store.
+    """
+    earlier = store.samples()
+    done = frozenset(
+        key for key, sample in earlier.items() if not (sample.failure and sample.failure.missing)
+    )
+    opened = {spec.id: open_provider(spec, environ) for spec in plan.providers}
+    live = frozenset(spec.id for spec in plan.providers if is_live(spec))
+    started = replace(
+        store.record(),
+        providers=tuple({"id": key, **item.identity()} for key, item in opened.items()),
+    )
+    store.write_record(replace(started, interrupted=True))
+    with store.appending() as log:
+
+        def hear(event: Event) -> None:
+            if isinstance(event, SampleFinished):
+                log.append(event.sample)
+            tell(event)
+
+        stopped = asyncio.run(_run(plan, opened, hear, live, done, policy))
+    return _finish(plan, store, started, stopped)
+
+
+async def _run(
+    plan: Plan,
+    opened: Mapping[str, Provider],
+    hear: Callable[[Event], None],
+    live: frozenset[str],
+    done: frozenset[str],
+    policy: RunPolicy,
+) -> tuple[str, ...]:
+    try:
+        return await run_plan(plan, opened, tell=hear, live=live, done=done, policy=policy)
+    except BaseExceptionGroup as group:
+        raise _first(group) from group
+    finally:
+        for provider in opened.values():
+            await provider.aclose()
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
+
+
+def _finish(plan: Plan, store: RunStore, record: RunRecord, stopped: tuple[str, ...]) -> RunRecord:
+    samples = store.samples()
+    reasons = list(stopped)
+    for spec in plan.providers:
+        executed = [
+            samples[trial.key]
+            for trial in plan.trials
+            if trial.provider == spec.id and trial.key in samples
+        ]
+        failed = sum(bool(s.failure and s.failure.missing) for s in executed)
+        named = any(reason.startswith(f"{spec.id}: ") for reason in stopped)
+        if executed and failed > TOO_MANY_FAILURES * len(executed) and not named:
+            reasons.append(f"{spec.id}: {failed} of {len(executed)} calls failed")
+    finished = replace(record, finished_at=_now(), incomplete="; ".join(reasons), interrupted=False)
+    store.write_record(finished)
+    return finished
+
+
+def record(store: RunStore, files: Mapping[str, Path]) -> None:
+    """Writes the answers of a run as recordings, failures included.
+
+    Args:
+        store: the run directory.
+        files: provider id to its new file; see `run.preflight.recording_files`.
+
+    Raises:
+        StoreError: a file cannot be written.
+    """
+    plan, samples = store.plan(), store.samples()
+    for provider, path in files.items():
+        with RecordingWriter(path, _provenance(plan, provider)) as writer:
+            for trial in plan.trials:
+                sample = samples.get(trial.key)
+                if trial.provider != provider or sample is None:
+                    continue
+                outcome = sample.completion or sample.failure
+                if outcome is not None:
+                    writer.add(trial.request_hash, trial.ordinal, outcome, sample.started_at)
+
+
+def _provenance(plan: Plan, provider: str) -> dict[str, str]:
+    spec = next(spec for spec in plan.providers if spec.id == provider)
+    facts = {
+        "source": "recorded",
+        "vendor": spec.vendor,
+        "dialect": spec.dialect,
+        "model": spec.model or "",
+        "host": keys.host(spec),
+        "suite": plan.suite.name,
+        "recorded_by": f"portcheck {__version__}",
+        "date": _now()[:10],
+        "sampling": _sampling(plan),
+    }
+    stated = {key: str(value) for key, value in spec.facts.items() if key.startswith("model_")}
+    return {key: value for key, value in {**facts, **stated}.items() if value}
+
+
+def _sampling(plan: Plan) -> str:
+    settings = {
+        canonical_json(encode(case.request.sampling))
+        for workload in plan.suite.workloads
+        for case in workload.cases
+    }
+    return " ".join(sorted(settings))
+
+
+# --- score, compare ------------------------------------------------------------------------------
+
+
+def score(store: RunStore) -> list[Score]:
+    """Scores every sample of a run anew, and stores the scores."""
+    scores = score_samples(store.plan(), store.samples())
+    store.write_scores(scores)
+    return scores
+
+
+def compare(store: RunStore, *, as_of: date | None = None) -> RunReport:
+    """Verdicts and report of a run whose samples are scored.
+
+    Args:
+        store: the run directory.
+        as_of: the day on which retirements are judged; by default the day the run ended.
+    """
+    record, run_table = store.record(), table(store)
+    day = as_of or _day(record)
+    decided = verdicts(run_table, day)
+    return RunReport(
+        schema_version=SCHEMA_VERSION,
+        run=run_info(run_table, record, day),
+        exit_code=exit_code(decided, record),
+        verdicts=decided,
+        workload_about={w.id: w.about for w in run_table.plan.suite.workloads if w.about},
+        flips=flips(run_table),
+        findings=findings(run_table),
+    )
+
+
+def table(store: RunStore) -> Table:
+    """A run, indexed for questions."""
+    return Table.of(store.plan(), store.samples(), store.scores())
+
+
+def _day(record: RunRecord) -> date:
+    return datetime.fromisoformat(record.finished_at or record.started_at).date()
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def new_record(run_id: str) -> RunRecord:
+    """The record of a run that starts now."""
+    return RunRecord(id=run_id, portcheck_version=__version__, started_at=_now())
+
+
+def call(
+    request: Path,
+    providers: Path,
+    provider: str,
+    *,
+    stream: bool = False,
+    base_url: str | None = None,
+    environ: Mapping[str, str],
+) -> tuple[ExitCode, dict[str, Any]]:
+    """One request to one provider: the exit code, and the completion or the error as JSON.
+
+    Raises:
+        ConfigError: a mistake in the request or the providers file.
+        UsageError: no such provider, or its key may not be sent.
+    """
+    asked = config.read_request(request)
+    typed = {provider: base_url} if base_url else {}
+    specs = {spec.id: spec for spec in config.load_providers(providers, base_urls=typed)}
+    if provider not in specs:
+        raise UsageError(f"no provider is called {provider!r}", hint=f"known: {', '.join(specs)}")
+    spec = replace(specs[provider], stream=stream or specs[provider].stream)
+    attempt = asyncio.run(_call(open_provider(spec, environ), asked))
+    if attempt.completion is not None:
+        return ExitCode.OK, completion_to_json(attempt.completion)
+    error = attempt.error or ProviderError("no answer", error_class="connection")
+    return ExitCode.INCOMPLETE, {"error": encode(Failure.of(error))}
+
+
+async def _call(provider: Provider, request: Request) -> Attempt:
+    try:
+        return await complete(provider, request)
+    finally:
+        await provider.aclose()
+
+
+def render(report: RunReport, format_name: str) -> bytes:
+    """The report in one format.
+
+    Raises:
+        UsageError: no format has that name.
+    """
+    found: ReportFormat = registry.load("portcheck.reports", "REPORT").get(format_name)
+    return found.render(report)

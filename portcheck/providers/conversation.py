@@ -1,0 +1,55 @@
+"""Tool-call ids that a vendor accepts: unique, in its alphabet, calls and results in step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from portcheck.model.chat import Message, ToolCall
+
+
+def with_ids(
+    messages: Sequence[Message], accept: Callable[[str], str] = str
+) -> tuple[Message, ...]:
+    """The same conversation, each tool call with an id of its own and each result with its call's.
+
+    A result belongs to the open call of that id, else to the oldest open call. Ids that are
+    missing, empty or used before are replaced by `call_N`.
+
+    Args:
+        messages: the conversation.
+        accept: turns an id into one of the vendor's alphabet; "" asks for a new one.
+    """
+    used: set[str] = set()
+    pending: list[tuple[str | None, str]] = []
+    out: list[Message] = []
+    for message in messages:
+        if message.role == "tool":
+            out.append(replace(message, tool_call_id=_answered(pending, message.tool_call_id)))
+            continue
+        calls = []
+        if message.tool_calls:
+            pending = []
+        for call in message.tool_calls:
+            fresh = _fresh(call, used, accept)
+            pending.append((call.id, fresh))
+            calls.append(replace(call, id=fresh))
+        out.append(replace(message, tool_calls=tuple(calls)))
+    return tuple(out)
+
+
+def _fresh(call: ToolCall, used: set[str], accept: Callable[[str], str]) -> str:
+    wanted = accept(call.id) if call.id else ""
+    number = len(used)
+    while not wanted or wanted in used:
+        wanted = accept(f"call_{number}")
+        number += 1
+    used.add(wanted)
+    return wanted
+
+
+def _answered(pending: list[tuple[str | None, str]], wanted: str | None) -> str | None:
+    if not pending:
+        return wanted
+    position = next((i for i, (old, _) in enumerate(pending) if wanted and old == wanted), 0)
+    return pending.pop(position)[1]

@@ -1,0 +1,24 @@
+"""Settings of a provider that become HTTP headers, which no setting may break out of."""
+
+from __future__ import annotations
+
+from portcheck.errors import UsageError
+from portcheck.model.suite import ProviderSpec
+
+
+def header_option(spec: ProviderSpec, option: str, default: str | None = None) -> str | None:
+    """The option as a header's value, or `default`.
+
+    Raises:
+        UsageError: it holds anything but printable ASCII.
+    """
+    value = spec.options.get(option, default)
+    if value is None:
+        return None
+    shown = str(value)
+    if not (shown.isascii() and shown.isprintable() and shown.strip() == shown and shown):
+        raise UsageError(
+            f"provider {spec.id!r}: the option {option} cannot be sent in a header",
+            hint="use printable ASCII characters only",
+        )
+    return shown

@@ -1,0 +1,181 @@
+"""The request body of OpenAI Chat Completions, and of the many services that imitate it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from portcheck.model.chat import Image, JsonObject, Message, Request, Text, Tool, ToolChoice
+from portcheck.providers.conversation import with_ids
+from portcheck.providers.reading import items
+
+SCHEMA_NAME = "response"
+
+_NOT_STRICT = frozenset(
+    {
+        *("allOf", "oneOf", "not", "if", "then", "else", "default"),
+        *("patternProperties", "propertyNames", "minProperties", "maxProperties"),
+        *("dependentRequired", "dependentSchemas"),
+        *("unevaluatedProperties", "unevaluatedItems"),
+        *("contains", "minContains", "maxContains", "uniqueItems"),
+    }
+)
+"""Keywords that OpenAI's strict mode rejects."""
+
+
+def build_body(
+    request: Request,
+    *,
+    model: str | None,
+    max_tokens_field: str,
+    system_role: str = "system",
+    stream: bool = False,
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The body, holding only what the request sets, and the names of what it cannot hold.
+
+    Args:
+        request: the question.
+        model: left out when `None` (Azure deployments name it in the address).
+        max_tokens_field: `max_tokens` or `max_completion_tokens`.
+        system_role: `system`, `developer` or `user`.
+        stream: ask for a stream, with usage at its end.
+    """
+    dropped: list[str] = []
+    body: dict[str, Any] = {} if model is None else {"model": model}
+    body["messages"] = _messages(request, system_role, dropped)
+    if request.tools:
+        body["tools"] = [_tool(tool) for tool in request.tools]
+    if request.tool_choice is not None:
+        if request.tools:
+            body["tool_choice"] = _tool_choice(request.tool_choice)
+        else:
+            dropped.append("tool_choice")
+    if request.response_schema is not None:
+        body["response_format"] = _response_format(request.response_schema)
+    sampling = request.sampling
+    settings = {
+        "temperature": sampling.temperature,
+        "top_p": sampling.top_p,
+        max_tokens_field: sampling.max_output_tokens,
+        "stop": list(sampling.stop) or None,
+        "seed": sampling.seed,
+        "reasoning_effort": sampling.effort,
+    }
+    body.update({name: value for name, value in settings.items() if value is not None})
+    if stream:
+        body["stream"] = True
+        body["stream_options"] = {"include_usage": True}
+    return body, tuple(dict.fromkeys(dropped))
+
+
+def is_strict_schema(schema: Any) -> bool:
+    """Whether OpenAI's strict mode takes the schema as it is.
+
+    Every object must forbid further properties and require all that it has. A schema that does not
+    is sent without `strict`, unchanged: rewriting it would ask the candidate a different question.
+    """
+    return (
+        isinstance(schema, Mapping) and schema.get("type") == "object" and _is_strict_part(schema)
+    )
+
+
+def _is_strict_part(schema: Any) -> bool:
+    if not isinstance(schema, Mapping) or _NOT_STRICT & schema.keys():
+        return False
+    kind = schema.get("type")
+    properties = schema.get("properties")
+    if kind == "object" or (isinstance(kind, list) and "object" in kind) or properties is not None:
+        if not isinstance(properties, Mapping) or schema.get("additionalProperties") is not False:
+            return False
+        if any(name not in items(schema.get("required")) for name in properties):
+            return False
+    parts = [*_values(properties), *_values(schema.get("$defs")), *items(schema.get("anyOf"))]
+    if "items" in schema:
+        parts.append(schema["items"])
+    return all(_is_strict_part(part) for part in parts)
+
+
+def _values(schemas: Any) -> list[Any]:
+    return list(schemas.values()) if isinstance(schemas, Mapping) else []
+
+
+def _messages(request: Request, system_role: str, dropped: list[str]) -> list[dict[str, Any]]:
+    out: list[dict[str, Any]] = []
+    if request.system:
+        out.append({"role": system_role, "content": request.system})
+    shown: list[Image] = []
+    for message in with_ids(request.messages):
+        if message.role == "tool":
+            out.append({**_tool_result(message), "content": message.text})
+            shown.extend(part for part in message.content if isinstance(part, Image))
+            if message.is_error:
+                dropped.append("is_error")
+            continue
+        out.extend(_shown(shown))
+        shown = []
+        out.append(_message(message, system_role))
+    out.extend(_shown(shown))
+    return out
+
+
+def _tool_result(message: Message) -> dict[str, Any]:
+    return {"role": "tool", "tool_call_id": message.tool_call_id or ""}
+
+
+def _shown(images: list[Image]) -> list[dict[str, Any]]:
+    """Images of tool results, which only a user turn may carry."""
+    return [{"role": "user", "content": [_part(image) for image in images]}] if images else []
+
+
+def _message(message: Message, system_role: str) -> dict[str, Any]:
+    role = system_role if message.role == "system" else message.role
+    content: Any = message.text
+    if any(isinstance(part, Image) for part in message.content):
+        content = [_part(part) for part in message.content]
+    if not message.tool_calls:
+        return {"role": role, "content": content}
+    calls = [
+        {
+            "id": call.id,
+            "type": "function",
+            "function": {
+                "name": call.name,
+                "arguments": json.dumps(call.arguments or {})
+                if call.arguments_raw is None
+                else call.arguments_raw,
+            },
+        }
+        for call in message.tool_calls
+    ]
+    return {"role": role, "content": content or None, "tool_calls": calls}
+
+
+def _part(part: Text | Image) -> dict[str, Any]:
+    if isinstance(part, Text):
+        return {"type": "text", "text": part.text}
+    url = f"data:{part.media_type};base64,{part.data}"
+    return {"type": "image_url", "image_url": {"url": url}}
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    function: dict[str, Any] = {"name": tool.name}
+    if tool.description:
+        function["description"] = tool.description
+    function["parameters"] = tool.parameters
+    if tool.strict is not None:
+        function["strict"] = tool.strict
+    return {"type": "function", "function": function}
+
+
+def _tool_choice(choice: ToolChoice) -> Any:
+    if choice.mode == "tool":
+        return {"type": "function", "function": {"name": choice.name}}
+    return choice.mode
+
+
+def _response_format(schema: JsonObject) -> dict[str, Any]:
+    described: dict[str, Any] = {"name": SCHEMA_NAME, "schema": schema}
+    if is_strict_schema(schema):
+        described["strict"] = True
+    return {"type": "json_schema", "json_schema": described}

@@ -1,0 +1,95 @@
+"""Tolerant reading of vendors' JSON: a field of the wrong type counts as absent.
+
+Nothing here knows a vendor, and nothing here raises except `load_json`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from portcheck.model.chat import JsonObject
+
+MAX_DEPTH = 100
+"""Nesting beyond which JSON is no answer, and would exhaust the stack of whoever walks it."""
+
+
+def load_json(raw: bytes | str) -> Any:
+    """JSON behind `raw`, whatever surrounds it: a byte order mark, blank lines, NaN as null.
+
+    Raises:
+        ValueError: this is not JSON, or it is nested too deeply to be an answer.
+    """
+    text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
+    try:
+        data = json.loads(text.removeprefix("\ufeff").strip(), parse_constant=lambda _: None)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if text.count("[") + text.count("{") > MAX_DEPTH and _depth(data) > MAX_DEPTH:
+        raise ValueError("nested too deeply")
+    return data
+
+
+def _depth(data: Any) -> int:
+    depth, level = 0, [data]
+    while level:
+        depth += 1
+        below = [list(item.values()) if isinstance(item, dict) else item for item in level]
+        level = [part for part in itertools.chain(*below) if isinstance(part, (dict, list))]
+    return depth
+
+
+def mapping(value: Any) -> JsonObject:
+    """The object, or an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def items(value: Any) -> list[Any]:
+    """The list, or an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def text(value: Any) -> str:
+    """The string, or ""."""
+    return value if isinstance(value, str) else ""
+
+
+def text_or_none(value: Any) -> str | None:
+    """The string, or `None` where there is none or an empty one."""
+    return value if isinstance(value, str) and value else None
+
+
+def integer(value: Any) -> int | None:
+    """The whole number (30.0 is 30), or `None`."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) else None
+
+
+def first_integer(*values: Any) -> int | None:
+    """The first whole number among `values`, or `None`."""
+    return next((found for found in map(integer, values) if found is not None), None)
+
+
+def parse_arguments(value: Any) -> tuple[JsonObject | None, str | None]:
+    """Arguments of a tool call, which the wire carries as an object, as text, or not at all.
+
+    Returns:
+        The parsed arguments (`None` when the model did not write a JSON object; absent, null and
+        empty arguments are an empty object) and the text as written (`None` for an object).
+    """
+    if value is None or isinstance(value, Mapping):
+        return value or {}, None
+    if not isinstance(value, str):
+        return None, json.dumps(value)
+    try:
+        parsed = load_json(value) if value.strip() else {}
+    except ValueError:
+        parsed = value
+    if parsed is None:
+        parsed = {}
+    return (parsed if isinstance(parsed, dict) else None), value

@@ -1,0 +1,271 @@
+"""Recordings: answers kept in a JSON Lines file, found again by request hash and repeat ordinal.
+
+A line is either a header, whose provenance holds for the lines after it, or one outcome:
+
+    {"portcheck_recording": 1, "provenance": {"source": "recorded", "host": "api.example.com"}}
+    {"hash": "c1:...", "ordinal": 0, "recorded_at": "2026-03-01T12:00:00Z", "completion": {...}}
+    {"hash": "c1:...", "ordinal": 1, "recorded_at": "2026-03-01T12:00:03Z", "failure": {...}}
+
+Fields at their default are left out. Request ids, rate-limit headers, organisation ids and the
+queries of addresses are never written.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType, TracebackType
+from typing import Any, Self, get_args
+
+from portcheck.errors import ConfigError, Problem, StoreError
+from portcheck.model.codec import CANONICAL_VERSION, decode
+from portcheck.model.completion import Completion, ErrorClass, Failure, FinishReason
+from portcheck.providers.reading import load_json
+
+FORMAT = 1
+
+_HASH = re.compile(rf"{CANONICAL_VERSION}:[0-9a-f]{{64}}")
+_ORGANISATION = re.compile(r"\b(org|proj|organization)([-_])[A-Za-z0-9]{4,}")
+_QUERY = re.compile(r"(https?://[^\s?\"'<>]*)\?[^\s\"'<>]*")
+_FIELDS = frozenset({"hash", "ordinal", "recorded_at", "completion", "failure"})
+
+Outcome = Completion | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What a recording holds; read-only."""
+
+    outcomes: Mapping[tuple[str, int], Outcome]
+    """By request hash and ordinal; completions carry the time of their recording."""
+    provenance: tuple[Mapping[str, str], ...] = ()
+    """Of every header, in file order."""
+
+    def get(self, request_hash: str, ordinal: int) -> Outcome | None:
+        """The outcome of that request, or `None`."""
+        return self.outcomes.get((request_hash, ordinal))
+
+    def missing(self, pairs: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+        """Those of `pairs` that it has no outcome for, in their order, each once."""
+        return [pair for pair in dict.fromkeys(pairs) if pair not in self.outcomes]
+
+    def unused(self, pairs: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+        """What it holds beyond `pairs`, in file order."""
+        wanted = set(pairs)
+        return [pair for pair in self.outcomes if pair not in wanted]
+
+
+def load_recording(path: Path) -> Recording:
+    """Reads a recording.
+
+    Raises:
+        ConfigError: the file cannot be read, or with every line that is wrong.
+    """
+    problems: list[Problem] = []
+    outcomes: dict[tuple[str, int], Outcome] = {}
+    provenance: list[Mapping[str, str]] = []
+    for number, line in enumerate(_lines(path), start=1):
+        if not line.strip():
+            continue
+        try:
+            data = load_json(line)
+            if isinstance(data, dict) and "portcheck_recording" in data:
+                provenance.append(_header(data))
+                continue
+            _add(outcomes, *_entry(data))
+        except ValueError as exc:
+            problems.append(_problem(path, number, str(exc)))
+    if problems:
+        raise ConfigError(problems)
+    return Recording(MappingProxyType(outcomes), tuple(provenance))
+
+
+def _add(outcomes: dict[tuple[str, int], Outcome], pair: tuple[str, int], outcome: Outcome) -> None:
+    earlier = outcomes.setdefault(pair, outcome)
+    if earlier == outcome:
+        return
+    if not (isinstance(earlier, Failure) and earlier.missing):
+        raise ValueError(f"another outcome of {pair[0]}, ordinal {pair[1]}, came before")
+    # A resumed run asked again where no answer had come.
+    outcomes[pair] = outcome
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").split("\n")
+    except OSError as exc:
+        raise ConfigError([_problem(path, 0, f"cannot be read: {exc.strerror}")]) from exc
+    except UnicodeDecodeError:
+        raise ConfigError([_problem(path, 0, "is not UTF-8 text")]) from None
+
+
+def _problem(path: Path, line: int, message: str) -> Problem:
+    return Problem(
+        file=str(path),
+        line=line,
+        column=1 if line else 0,
+        pointer="",
+        message=message,
+        hint="a recording is written by a run with --record; record again if it was edited",
+    )
+
+
+def _header(data: Mapping[str, Any]) -> Mapping[str, str]:
+    if data["portcheck_recording"] != FORMAT:
+        raise ValueError(f"unknown version of the format: {data['portcheck_recording']!r}")
+    stated = data.get("provenance", {})
+    if not isinstance(stated, dict) or not all(isinstance(v, str) for v in stated.values()):
+        raise ValueError("provenance is an object of texts")
+    return MappingProxyType(stated)
+
+
+def _entry(data: Any) -> tuple[tuple[str, int], Outcome]:
+    if not isinstance(data, dict):
+        raise ValueError("a line is a JSON object")
+    unknown = sorted(set(data) - _FIELDS)
+    if unknown:
+        raise ValueError(f"unknown field {unknown[0]!r}")
+    request_hash, ordinal = data.get("hash"), data.get("ordinal", 0)
+    if not isinstance(request_hash, str) or not _HASH.fullmatch(request_hash):
+        raise ValueError(f"hash is {CANONICAL_VERSION}: and a SHA-256, found {request_hash!r:.80}")
+    if isinstance(ordinal, bool) or not isinstance(ordinal, int) or ordinal < 0:
+        raise ValueError("ordinal is a whole number, 0 or more")
+    recorded_at = data.get("recorded_at")
+    if recorded_at is not None and not isinstance(recorded_at, str):
+        raise ValueError("recorded_at is a time as text")
+    return (request_hash, ordinal), _outcome(data, recorded_at)
+
+
+def _outcome(data: Mapping[str, Any], recorded_at: str | None) -> Outcome:
+    if ("completion" in data) == ("failure" in data):
+        raise ValueError("a line holds either a completion or a failure")
+    if "failure" in data:
+        failure = decode(Failure, data["failure"])
+        if failure.error_class not in get_args(ErrorClass):
+            raise ValueError(f"unknown error class {failure.error_class!r}")
+        return failure
+    completion = decode(Completion, data["completion"])
+    if not isinstance(completion.text, str):
+        raise ValueError("the text of a completion is text")
+    if completion.finish_reason not in get_args(FinishReason):
+        raise ValueError(f"unknown finish reason {completion.finish_reason!r}")
+    return replace(completion, recorded_at=recorded_at)
+
+
+class RecordingWriter:
+    """Appends outcomes to a recording, each on disk before `add` returns.
+
+    A new file is readable by its owner alone. A last line that a crash cut off is removed first.
+    """
+
+    def __init__(self, path: Path, provenance: Mapping[str, str]) -> None:
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _mend(path)
+            self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        except OSError as exc:
+            raise self._unwritable(exc) from exc
+        self._write({"portcheck_recording": FORMAT, "provenance": dict(provenance)})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        os.close(self._file)
+
+    def add(self, request_hash: str, ordinal: int, outcome: Outcome, recorded_at: str) -> None:
+        """Adds one outcome.
+
+        Args:
+            request_hash: `codec.request_hash` of the request.
+            ordinal: which of the identical requests this is, 0-based.
+            outcome: what came back.
+            recorded_at: UTC, ISO 8601.
+
+        Raises:
+            StoreError: the file cannot be written.
+        """
+        line: dict[str, Any] = {
+            "hash": request_hash,
+            "ordinal": ordinal,
+            "recorded_at": recorded_at,
+        }
+        if isinstance(outcome, Completion):
+            error = None if outcome.error is None else _scrubbed(outcome.error)
+            kept = replace(outcome, request_id=None, rate_limit={}, recorded_at=None, error=error)
+            line["completion"] = compact(kept)
+        else:
+            line["failure"] = compact(_scrubbed(outcome))
+        self._write(line)
+
+    def _write(self, line: Mapping[str, Any]) -> None:
+        data = (json.dumps(line, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+        try:
+            while data:
+                data = data[os.write(self._file, data) :]
+        except OSError as exc:
+            raise self._unwritable(exc) from exc
+
+    def _unwritable(self, exc: OSError) -> StoreError:
+        return StoreError(
+            f"cannot write the recording {self._path}: {exc.strerror}",
+            hint="choose another file with --record",
+        )
+
+
+def compact(value: Any) -> Any:
+    """JSON form of a value of the model without the fields that are at their default.
+
+    `codec.decode` gives the value back.
+    """
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.metadata.get("json", field.name): compact(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if getattr(value, field.name) != _default(field)
+        }
+    if isinstance(value, Mapping):
+        return {str(key): compact(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [compact(item) for item in value]
+    return value
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    if field.default_factory is not dataclasses.MISSING:
+        return field.default_factory()
+    return field.default
+
+
+def _scrubbed(failure: Failure) -> Failure:
+    """Vendors name the caller's organisation, and addresses with their queries, in messages."""
+    message = _QUERY.sub(r"\1", _ORGANISATION.sub(r"\1\2***", failure.message))
+    return replace(failure, message=message)
+
+
+def _mend(path: Path) -> None:
+    """Ends a file with a line break: completes its last line, or removes half a one."""
+    if not path.exists():
+        return
+    with path.open("r+b") as file:
+        data = file.read()
+        if not data or data.endswith(b"\n"):
+            return
+        start = data.rfind(b"\n") + 1
+        try:
+            load_json(data[start:])
+        except ValueError:
+            file.truncate(start)
+        else:
+            file.write(b"\n")

@@ -1,0 +1,72 @@
+"""Keeps keys out of whatever leaves this package, and makes received text safe to store."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_MIN_SEARCHED = 12
+"""Keys shorter than this are placeholders of local servers, and may well be ordinary words."""
+
+
+class Key:
+    """An API key that shows itself to nobody."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str | None) -> None:
+        self._value = value or ""
+
+    def __repr__(self) -> str:
+        return "Key(***)" if self._value else "Key(none)"
+
+    def hide(self, text: str) -> str:
+        """`text` with every occurrence of the key replaced by `***`."""
+        return text.replace(self._value, "***") if self._value else text
+
+    @property
+    def searched(self) -> bool:
+        """Whether the key is long enough to be looked for in answers."""
+        return len(self._value) >= _MIN_SEARCHED
+
+
+def cleaned(value: T, key: Key) -> T:
+    """The same value of the model: its texts without the key and without lone surrogates.
+
+    JSON may escape half of a surrogate pair, alone or in two pieces of a stream; no file can hold
+    one.
+    """
+    return _walk(value, lambda text: _clean_text(text, key))  # type: ignore[no-any-return]
+
+
+def without_key(value: Any, key: Key) -> Any:
+    """Plain JSON whose texts are free of the key, however short the key is."""
+    return _walk(value, key.hide)
+
+
+def _walk(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {_walk(name, change): _walk(item, change) for name, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return type(value)(_walk(item, change) for item in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        changed = {
+            field.name: _walk(getattr(value, field.name), change)
+            for field in dataclasses.fields(value)
+        }
+        return dataclasses.replace(value, **changed)
+    return value
+
+
+def _clean_text(text: str, key: Key) -> str:
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return key.hide(text) if key.searched else text

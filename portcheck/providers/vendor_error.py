@@ -1,0 +1,142 @@
+"""What a vendor says about a failed request, read from any of the shapes that vendors use.
+
+Error bodies are untrusted: texts are bounded, and made of printable characters only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from portcheck.model.chat import JsonObject
+from portcheck.providers.reading import integer, items, load_json, mapping, text
+
+MAX_MESSAGE = 500
+"""Characters of a vendor's message that are kept."""
+MAX_CODE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorError:
+    """An error body with its status and headers."""
+
+    status: int
+    """The HTTP status; 200 for an error in the body of a success, or in a stream."""
+    message: str
+    code: str | None = None
+    type: str | None = None
+    param: str | None = None
+    detail: JsonObject = field(default_factory=dict)
+    """The vendor's whole error object."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def told_status(self) -> int:
+        """The HTTP status, or, below 400, the one that the body names; 0 where it names none."""
+        if self.status >= 400:
+            return self.status
+        named = (self.code, *(self.detail.get(k) for k in ("status", "status_code", "code")))
+        for value in named:
+            number = int(value) if isinstance(value, str) and value.isdecimal() else integer(value)
+            if number is not None and 400 <= number <= 599:
+                return number
+        return 0
+
+    @property
+    def words(self) -> str:
+        """Type, code and message in lower case, for rules that match text."""
+        return f"{self.type or ''} {self.code or ''} {self.message}".lower()
+
+
+def has_error(data: Any) -> bool:
+    """Whether a body that came with a success status is an error after all."""
+    if isinstance(data, list):
+        return bool(data) and has_error(data[0])
+    body = mapping(data)
+    return bool(body.get("error")) or body.get("object") == "error" or body.get("type") == "error"
+
+
+def from_body(status: int, headers: Mapping[str, str], raw: str) -> VendorError:
+    """The error behind a response with status 300 or above."""
+    if status < 400:
+        return VendorError(
+            status=status,
+            message=f"the server redirects elsewhere (HTTP {status})",
+            headers=headers,
+        )
+    try:
+        data = load_json(raw)
+    except ValueError:
+        data = None
+    if isinstance(data, (dict, list)) and data:
+        return from_json(status, headers, data)
+    shown = "" if raw.lstrip().startswith("<") else printable(raw)
+    return VendorError(
+        status=status, message=shown or f"HTTP {status} without an explanation", headers=headers
+    )
+
+
+def from_json(status: int, headers: Mapping[str, str], data: Any) -> VendorError:
+    """The error behind an error body: nested, flat, a list, or a mere string."""
+    if isinstance(data, list):
+        data = data[0] if data else {}
+    body = mapping(data)
+    inner = body.get("error", body)
+    if isinstance(inner, str):
+        # {"error": "text"}, with further fields perhaps beside it.
+        return VendorError(
+            status=status,
+            message=printable(inner),
+            code=_name(body.get("code")),
+            type=_name(body.get("type")),
+            detail=body,
+            headers=headers,
+        )
+    detail = mapping(inner)
+    return VendorError(
+        status=status,
+        message=printable(_message(detail)) or f"HTTP {status} without an explanation",
+        code=_name(detail.get("code")),
+        type=_name(detail.get("type")),
+        param=_name(detail.get("param")),
+        detail=detail,
+        headers=headers,
+    )
+
+
+def printable(message: str) -> str:
+    """At most 500 characters, without control characters or line breaks."""
+    cleaned = "".join(ch if ch.isprintable() else " " for ch in message[: MAX_MESSAGE * 4])
+    joined = " ".join(cleaned.split())
+    return joined if len(joined) <= MAX_MESSAGE else joined[: MAX_MESSAGE - 1] + "…"
+
+
+def _message(detail: JsonObject) -> str:
+    for key in ("message", "Message", "detail"):
+        value = detail.get(key)
+        if isinstance(value, str) and value:
+            return value + _upstream(detail)
+        if isinstance(value, list):
+            return "; ".join(_validation(item) for item in value)
+        if isinstance(value, Mapping):
+            return _message(value)
+    return ""
+
+
+def _validation(item: Any) -> str:
+    """One entry of a FastAPI validation report: where, and what."""
+    place = ".".join(str(part) for part in items(mapping(item).get("loc")))
+    return f"{place}: {text(mapping(item).get('msg'))}"
+
+
+def _upstream(detail: JsonObject) -> str:
+    """What the vendor behind an aggregator said."""
+    raw = text(mapping(detail.get("metadata")).get("raw"))
+    return f" (upstream: {raw})" if raw else ""
+
+
+def _name(value: Any) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, (str, int)) or value == "":
+        return None
+    return printable(str(value))[:MAX_CODE]

@@ -1,0 +1,129 @@
+"""Where the marks of a gate's two small charts stand: layout, never statistics.
+
+Both charts read from left (worse) to right (better). The interval chart scales its axis by the
+margin, so that the margin line stands at the same place in every chart of a page and the eye can
+compare gates whose margins differ.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from portcheck.model.parity import GateResult
+
+WIDTH = 300.0
+"""User units of both charts; shown at most this many CSS pixels wide."""
+_EDGE = 10.0
+"""Room at both ends for an arrow."""
+_MARGINS_SHOWN = 3.0
+"""The axis reaches this many margins to either side of no difference."""
+_AXIS_WITHOUT_MARGIN = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntervalChart:
+    """Positions along the axis in user units, 0..`WIDTH`."""
+
+    zero: float
+    margin: float | None
+    low: float | None
+    high: float | None
+    point: float | None
+    cut_low: bool
+    """The interval goes on beyond the left end: an arrow stands there."""
+    cut_high: bool
+    cut_point: bool
+    """The estimate lies beyond an end and is drawn on it."""
+    zero_label: str
+    margin_label: str
+
+    @property
+    def margin_anchor(self) -> str:
+        """`text-anchor` of the margin's label, so that it never runs into that of zero."""
+        return "end" if self.margin is None or self.margin <= self.zero else "start"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateChart:
+    """Positions of rates on an axis from 0 to 100 %."""
+
+    baseline: float | None
+    candidate: float
+    floor: float | None
+    floor_low: float | None
+
+
+def interval_chart(gate: GateResult, margin_label: str) -> IntervalChart | None:
+    """The interval of a gate against its margin line; `None` where there is no difference.
+
+    A ratio or a rate is mirrored, since more of it is worse: left is worse in every chart.
+    """
+    middle, low, high, margin = _oriented(gate)
+    values = (middle, low, high)
+    if all(value is None or math.isnan(value) for value in values):
+        return None
+    reach = _reach(margin)
+    return IntervalChart(
+        zero=_place(0.0, reach),
+        margin=None if margin is None else _place(-margin, reach),
+        low=_maybe(low, reach),
+        high=_maybe(high, reach),
+        point=_maybe(middle, reach),
+        cut_low=low is not None and low < -reach,
+        cut_high=high is not None and high > reach,
+        cut_point=middle is not None and abs(middle) > reach,
+        zero_label="1x" if gate.scale == "ratio" else "0",
+        margin_label=margin_label,
+    )
+
+
+def _oriented(
+    gate: GateResult,
+) -> tuple[float | None, float | None, float | None, float | None]:
+    """Estimate, limits and margin on a scale where 0 is no difference and less is worse."""
+    if gate.scale == "difference":
+        return gate.difference, gate.ci_low, gate.ci_high, gate.margin
+    if gate.scale == "ratio":
+        limit = None if gate.margin is None else gate.margin - 1
+        return _mirror(gate.difference, 1), _mirror(gate.ci_high, 1), _mirror(gate.ci_low, 1), limit
+    if gate.scale == "rate" and gate.margin is not None:
+        middle = _mirror(gate.candidate, 0)
+        return middle, _mirror(gate.ci_high, 0), _mirror(gate.ci_low, 0), gate.margin
+    return None, None, None, None
+
+
+def _mirror(value: float | None, centre: float) -> float | None:
+    return None if value is None else centre - value
+
+
+def _reach(margin: float | None) -> float:
+    usable = margin is not None and math.isfinite(margin) and abs(margin) > 1e-9
+    return _MARGINS_SHOWN * abs(margin or 0.0) if usable else _AXIS_WITHOUT_MARGIN
+
+
+def _maybe(value: float | None, reach: float) -> float | None:
+    return None if value is None or math.isnan(value) else _place(value, reach)
+
+
+def _place(value: float, reach: float) -> float:
+    share = 0.0 if math.isnan(value) else max(-1.0, min(1.0, value / reach))
+    return round(_EDGE + (WIDTH - 2 * _EDGE) * (share + 1) / 2, 1)
+
+
+def rate_chart(gate: GateResult) -> RateChart | None:
+    """The candidate's rate between 0 and 100 % with its floor; `None` without a floor."""
+    if gate.floor is None or gate.candidate is None or math.isnan(gate.candidate):
+        return None
+    return RateChart(
+        baseline=_share(gate.baseline),
+        candidate=_share(gate.candidate) or 0.0,
+        floor=_share(gate.floor),
+        floor_low=_share(gate.floor_low),
+    )
+
+
+def _share(value: float | None) -> float | None:
+    if value is None or math.isnan(value):
+        return None
+    return round(_EDGE + (WIDTH - 2 * _EDGE) * max(0.0, min(1.0, value)), 1)

@@ -1,0 +1,119 @@
+"""Text for a terminal of a given width, made with rich and handed back as a string.
+
+Every string becomes a rich `Text`, so that square brackets in an id or an answer are never read as
+markup, and every string is first made visible, so that it cannot drive the terminal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from io import StringIO
+
+from rich.box import Box
+from rich.console import Console, RenderableType
+from rich.constrain import Constrain
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from portcheck.model.display import one_line, visible
+
+_MIN_WIDTH = 30
+_PROSE_WIDTH = 100
+"""Columns after which running text is hard to read."""
+
+_HEAD_LINE = "    \n    \n {0}{0} \n    \n    \n    \n    \n    \n"
+_COLUMNS = "    \n  {1} \n{0}{0}{2}{0}\n  {1} \n{0}{0}{2}{0}\n{0}{0}{2}{0}\n  {1} \n    \n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """How to write: the width in columns, whether with colour, whether with ASCII alone."""
+
+    width: int
+    color: bool
+    ascii: bool = False
+
+    @property
+    def columns(self) -> int:
+        """The width that is used: never so narrow that nothing can be read."""
+        return max(self.width, _MIN_WIDTH)
+
+    def text(self, value: str, style: str = "") -> Text:
+        """Data of any length, its lines kept, long words folded."""
+        return Text(self._writable(visible(value)), style=style, overflow="fold")
+
+    def line(self, value: str, style: str = "", limit: int = 400) -> Text:
+        """Data on one line of at most `limit` characters, folded where the page is narrower."""
+        return Text(self._writable(one_line(value, limit)), style=style, overflow="fold")
+
+    def prose(self, value: Text, indent: int = 0) -> RenderableType:
+        """Running text, indented, not wider than is good to read."""
+        body = Constrain(value, min(self.columns, _PROSE_WIDTH) - indent)
+        return Padding(body, (0, 0, 0, indent), expand=False)
+
+    def fill(self, items: Sequence[Text], indent: int) -> Iterator[RenderableType]:
+        """Items separated by semicolons, as many on a line as fit; an item is not broken."""
+        width = min(self.columns, _PROSE_WIDTH) - indent
+        line = Text(overflow="fold")
+        for position, item in enumerate(items):
+            part = item if position == len(items) - 1 else Text.assemble(item, ";")
+            if line.plain and line.cell_len + 1 + part.cell_len > width:
+                yield self.prose(line, indent)
+                line = Text(overflow="fold")
+            line = Text.assemble(line, " " if line.plain else "", part, overflow="fold")
+        if line.plain:
+            yield self.prose(line, indent)
+
+    def bullet(self, value: str, style: str = "", indent: int = 2) -> RenderableType:
+        """One item of a list."""
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_column(width=1)
+        grid.add_column(overflow="fold")
+        grid.add_row("-", self.text(value, style))
+        body = Constrain(grid, min(self.columns, _PROSE_WIDTH) - indent)
+        return Padding(body, (0, 0, 0, indent), expand=False)
+
+    def head_line(self) -> Box:
+        """A table with a line beneath its head and nothing else."""
+        return Box(_HEAD_LINE.format("-" if self.ascii else "\u2500"), ascii=self.ascii)
+
+    def divided(self) -> Box:
+        """A table with lines between its columns and beneath its head."""
+        marks = "-|+" if self.ascii else "\u2500\u2502\u253c"
+        return Box(_COLUMNS.format(*marks), ascii=self.ascii)
+
+    def render(self, parts: Iterable[RenderableType]) -> str:
+        """The parts, one below the other, with a newline at the end of each."""
+        out = StringIO()
+        console = self._console(out)
+        for part in parts:
+            console.print(part)
+        text = out.getvalue()
+        if self.color:
+            return text
+        return "".join(f"{line.rstrip()}\n" for line in text.split("\n")[:-1])
+
+    def fits(self, table: Table, indent: int) -> bool:
+        """Whether the table, indented, can be written without folding any cell."""
+        return self._console(StringIO()).measure(table).maximum <= self.columns - indent
+
+    def _writable(self, value: str) -> str:
+        return value.encode("ascii", "backslashreplace").decode() if self.ascii else value
+
+    def _console(self, out: StringIO) -> Console:
+        return Console(
+            file=out,
+            width=self.columns,
+            height=50,
+            color_system="standard" if self.color else None,
+            force_terminal=self.color,
+            no_color=not self.color,
+            force_jupyter=False,
+            force_interactive=False,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            legacy_windows=False,
+        )

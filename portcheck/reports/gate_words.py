@@ -1,0 +1,245 @@
+"""One gate in words, the same in every report, so that reports never disagree.
+
+Nothing here measures anything: numbers arrive in the report and leave as text. Strings that came
+from a suite or a model leave as they came; each format makes them harmless in its own way.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from portcheck.model.parity import GateResult
+
+_MEASURES: Mapping[str, str] = MappingProxyType({"latency": "median", "cost": "total"})
+_UNITS: Mapping[str, str] = MappingProxyType({"latency": " s", "cost": " USD"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateText:
+    """One gate in words; "" where a gate has no such number."""
+
+    gate: str
+    kind: str
+    """`hard` or `soft`."""
+    outcome: str
+    baseline: str
+    candidate: str
+    difference: str
+    """Signed percentage points; for scale `ratio` a factor such as `1.20x`."""
+    interval: str
+    level: str
+    """Coverage of the interval, for example `two-sided 90 %`."""
+    measure: str
+    """What the two sides are, where they are not scores: `breach rate`, `median` ..."""
+    limit: str
+    """The margin in points, or the limit of a ratio or a rate."""
+    limit_name: str
+    """`margin` or `limit`."""
+    unit: str
+    """` points` where difference and limit are percentage points, else ""."""
+    floor: str
+    n: str
+    more_cases: str
+    notes: tuple[str, ...]
+    """What a reader must not miss; the gate's own sentence where it has one."""
+    fine_print: tuple[str, ...]
+    """How the numbers came about."""
+
+    @property
+    def label(self) -> str:
+        """The gate, with its n where it has numbers."""
+        return f"{self.gate} (n {self.n})" if self.n else self.gate
+
+    @property
+    def measured(self) -> str:
+        """The gate and what is measured on it."""
+        return f"{self.gate} {self.measure}".rstrip()
+
+    @property
+    def lower_inside(self) -> bool:
+        """Noninferior, though the candidate's rate is the lower one."""
+        return self.outcome == "noninferior" and self.difference.startswith("-")
+
+
+def gate_text(gate: GateResult) -> GateText:
+    """The words of one gate."""
+    has_numbers = any(
+        value is not None for value in (gate.baseline, gate.candidate, gate.difference)
+    )
+    return GateText(
+        gate=gate.gate,
+        kind="hard" if gate.hard else "soft",
+        outcome=gate.outcome,
+        baseline=_side(gate, gate.baseline),
+        candidate=_side(gate, gate.candidate),
+        difference=_effect(gate, gate.difference),
+        interval=interval(gate),
+        level=level(gate.confidence) if interval(gate) else "",
+        limit=_limit(gate),
+        limit_name="margin" if gate.scale == "difference" else "limit",
+        unit=" points" if gate.scale == "difference" else "",
+        measure=_measure(gate),
+        floor=percent(gate.floor),
+        n=str(gate.clusters or gate.cases) if has_numbers or gate.cases else "",
+        more_cases="" if gate.more_cases is None else str(gate.more_cases),
+        notes=tuple(_notes(gate)),
+        fine_print=tuple(_fine_print(gate)),
+    )
+
+
+def percent(value: float | None) -> str:
+    """A share 0..1 as `94.2 %`; more digits where one would round it onto 0 or 100."""
+    if value is None or math.isnan(value):
+        return ""
+    if math.isinf(value):
+        return "unbounded"
+    near_edge = 0 < value < 0.0005 or 0.9995 < value < 1
+    return f"{100 * value:.3f} %" if near_edge else f"{100 * value:.1f} %"
+
+
+def points(value: float | None, digits: int = 1) -> str:
+    """A difference of shares in signed percentage points, without the unit."""
+    if value is None or math.isnan(value):
+        return ""
+    if math.isinf(value):
+        return "unbounded"
+    text = f"{100 * value:+.{digits}f}"
+    return text if text.strip("+-0.") else text[1:]
+
+
+def ratio(value: float | None) -> str:
+    """A factor as `1.20x`."""
+    if value is None or math.isnan(value):
+        return ""
+    return "unbounded" if math.isinf(value) else f"{value:.2f}x"
+
+
+def plain(value: float) -> str:
+    """A number with at most six significant digits and no trailing zeros."""
+    return f"{value:.6g}"
+
+
+def level(confidence: float | None) -> str:
+    """What an interval at that one-sided confidence covers: 0.95 is `two-sided 90 %`."""
+    if confidence is None:
+        return "two-sided"
+    return f"two-sided {plain(100 * (1 - 2 * (1 - confidence)))} %"
+
+
+def interval(gate: GateResult) -> str:
+    """`[low, high]` in the unit of the gate's difference, "" without both limits."""
+    low, high = gate.ci_low, gate.ci_high
+    if low is None or high is None:
+        return ""
+    return _bracket(gate, low, high)
+
+
+def _bracket(gate: GateResult, low: float, high: float) -> str:
+    if gate.scale == "ratio":
+        return f"[{ratio(low)}, {ratio(high)}]"
+    if gate.scale == "rate":
+        return f"[{percent(low)}, {percent(high)}]"
+    digits = 1
+    # One digit can print a limit as if it sat exactly on the margin, which hides the outcome.
+    if gate.margin is not None and any(
+        points(limit) == points(-gate.margin) and limit != -gate.margin for limit in (low, high)
+    ):
+        digits = 3
+    return f"[{points(low, digits)}, {points(high, digits)}]"
+
+
+def _side(gate: GateResult, value: float | None) -> str:
+    if value is None or gate.scale in {"difference", "rate", "fact"}:
+        return percent(value)
+    if not math.isfinite(value):
+        return "unbounded" if math.isinf(value) else ""
+    return f"{value:.4g}{_UNITS.get(gate.gate.split('_')[0], '')}"
+
+
+def _effect(gate: GateResult, value: float | None) -> str:
+    return ratio(value) if gate.scale == "ratio" else points(value)
+
+
+def _measure(gate: GateResult) -> str:
+    if gate.scale == "rate":
+        return "failure rate" if gate.gate == "errors" else "breach rate"
+    return _MEASURES.get(gate.gate, "") if gate.scale == "ratio" else ""
+
+
+def _limit(gate: GateResult) -> str:
+    if gate.margin is None or not math.isfinite(gate.margin):
+        return ""
+    if gate.scale == "ratio":
+        return ratio(gate.margin)
+    rounded = f"{100 * gate.margin:.1f}"
+    exact = plain(100 * gate.margin)
+    text = rounded if float(rounded) == float(exact) else exact
+    return f"{text} %" if gate.scale == "rate" else text
+
+
+def _notes(gate: GateResult) -> Iterable[str]:
+    if gate.detail:
+        yield gate.detail
+        return
+    if gate.scale == "difference" and gate.outcome == "noninferior" and (gate.difference or 0) < 0:
+        yield "the candidate is lower than the baseline, inside the margin"
+    if gate.floor_met is False:
+        yield (
+            f"floor {percent(gate.floor)} not met:"
+            f" the candidate's lower limit is {percent(gate.floor_low) or 'unknown'}"
+        )
+    if gate.unconfirmed:
+        yield "a flag was raised that nobody has upheld"
+    if gate.more_cases is not None:
+        yield f"about {count(gate.more_cases, 'more case')} would be expected to show it"
+
+
+def _fine_print(gate: GateResult) -> Iterable[str]:
+    if gate.floor_met:
+        yield (
+            f"floor {percent(gate.floor)} met:"
+            f" the candidate's lower limit is {percent(gate.floor_low) or 'unknown'}"
+        )
+    if gate.baseline_weak:
+        yield "the baseline itself does not clear the floor"
+    yield from _missing(gate)
+    if gate.p_inferior is not None:
+        holm = "" if gate.p_holm is None else f", {gate.p_holm:.2g} after Holm's correction"
+        yield f"p of not being worse than the margin allows: {gate.p_inferior:.2g}{holm}"
+    if gate.cases and gate.scale == "difference":
+        yield f"{count(gate.cases, 'case')}, {gate.pairs} answered by both"
+    if gate.detector:
+        yield f"scored by {gate.detector}"
+    if gate.method:
+        yield f"method: {gate.method}"
+
+
+def _missing(gate: GateResult) -> Iterable[str]:
+    if not gate.missing:
+        return
+    if gate.missing_baseline or gate.missing_candidate:
+        sides = f" (baseline {gate.missing_baseline}, candidate {gate.missing_candidate})"
+        yield f"{count(gate.missing, 'case')} without an answer{sides}"
+    else:
+        yield f"{count(gate.missing, 'case')} without a value on both sides"
+    low, high = gate.complete_ci_low, gate.complete_ci_high
+    if gate.complete_difference is not None:
+        bracket = "" if low is None or high is None else f" {_bracket(gate, low, high)}"
+        yield f"complete pairs alone: {_effect(gate, gate.complete_difference)}{bracket}"
+
+
+def shared_level(gates: Iterable[GateText]) -> str | None:
+    """The coverage that all printed intervals share; `None` if there are several, or no interval.
+
+    A report prints it once in a heading, or beside every interval where this is `None`.
+    """
+    levels = {gate.level for gate in gates if gate.interval}
+    return levels.pop() if len(levels) == 1 else None
+
+
+def count(number: int, noun: str) -> str:
+    """`1 case`, `2 cases`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,220 @@
+"""One self-contained page for people who never open a terminal.
+
+It needs no script, no network and no other file, and its own Content-Security-Policy forbids all
+three. Every value passes `_shown` and then autoescaping on its way into the page.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from portcheck.model.display import visible
+from portcheck.model.parity import Flip, GateResult, RunReport, Verdict
+from portcheck.reports.base import ReportFormat
+from portcheck.reports.chart import IntervalChart, RateChart, interval_chart, rate_chart
+from portcheck.reports.gate_words import GateText, gate_text
+from portcheck.reports.phrasing import (
+    EXIT_MEANING,
+    HOW_TO_READ,
+    MEANING,
+    SEVERITY,
+    more_cases,
+    provider_facts,
+    reasons,
+    run_facts,
+    states,
+    summary,
+    tally,
+    unsaid,
+)
+
+_FLIPS_SHOWN = 20
+_ANSWER_SHOWN = 4000
+"""Characters of a question or an answer; the run folder has the whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Gate:
+    text: GateText
+    notes: tuple[str, ...]
+    interval: IntervalChart | None
+    rate: RateChart | None
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Flip:
+    flip: Flip
+    change: str
+    question: str
+    baseline: str
+    candidate: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Flips:
+    total: int
+    shown: tuple[_Flip, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    verdict: Verdict
+    anchor: str
+    reasons: tuple[str, ...]
+    gates: tuple[_Gate, ...]
+    losses: _Flips
+    gains: _Flips
+    more_cases: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Workload:
+    name: str
+    anchor: str
+    about: str
+    verdicts: tuple[_Judged, ...]
+    by_candidate: dict[str, _Judged]
+
+
+def render(report: RunReport) -> bytes:
+    """The page as UTF-8."""
+    environment = _environment()
+    style = environment.get_template("report.css").render()
+    page = environment.get_template("report.html.j2").render(
+        csp=policy(style),
+        report=report,
+        run=report.run,
+        summary=summary(report),
+        states=states(report.run),
+        tally=tally(report),
+        meaning=[(name, MEANING[name]) for name in reversed(SEVERITY)],
+        candidates=list(dict.fromkeys(verdict.candidate for verdict in report.verdicts)),
+        workloads=_workloads(report),
+        facts=run_facts(report.run),
+        providers=provider_facts(report.run),
+        how_to_read=HOW_TO_READ,
+        exit_meaning=EXIT_MEANING.get(report.exit_code, "unknown"),
+    )
+    return page.encode()
+
+
+def policy(style: str) -> str:
+    """The Content-Security-Policy of a page whose one inline style sheet is `style`."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def anchor(*names: str) -> str:
+    """A fragment identifier: readable where the names are ASCII, and distinct in any case."""
+    joined = "\0".join(names)
+    slug = re.sub(r"[^a-z0-9]+", "-", " ".join(names).lower()).strip("-")[:40].strip("-")
+    digest = hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    return f"v-{slug}-{digest}" if slug else f"v-{digest}"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("portcheck", "reports/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _shown(value: Any) -> Any:
+    """What a value of the page looks like; template markup is left alone."""
+    return visible(value) if type(value) is str else value
+
+
+def _workloads(report: RunReport) -> list[_Workload]:
+    found = []
+    for name in dict.fromkeys(verdict.workload for verdict in report.verdicts):
+        judged = tuple(
+            _judged(report, position, verdict)
+            for position, verdict in enumerate(report.verdicts)
+            if verdict.workload == name
+        )
+        found.append(
+            _Workload(
+                name=name,
+                anchor=anchor(name),
+                about=report.workload_about.get(name, ""),
+                verdicts=judged,
+                by_candidate={item.verdict.candidate: item for item in judged},
+            )
+        )
+    return found
+
+
+def _judged(report: RunReport, position: int, verdict: Verdict) -> _Judged:
+    mine = [
+        flip
+        for flip in report.flips
+        if (flip.workload, flip.candidate) == (verdict.workload, verdict.candidate)
+    ]
+    # The position keeps anchors distinct even if a report judges the same pair twice.
+    name = anchor(verdict.workload, verdict.candidate, str(position))
+    return _Judged(
+        verdict=verdict,
+        anchor=name,
+        reasons=reasons(verdict),
+        gates=tuple(_gate(verdict, gate, f"{name}-g{at}") for at, gate in enumerate(verdict.gates)),
+        losses=_flips([flip for flip in mine if flip.direction == "loss"]),
+        gains=_flips([flip for flip in mine if flip.direction == "gain"]),
+        more_cases=more_cases(verdict),
+    )
+
+
+def _gate(verdict: Verdict, gate: GateResult, name: str) -> _Gate:
+    text = gate_text(gate)
+    return _Gate(
+        text=text,
+        notes=unsaid(text, verdict),
+        interval=interval_chart(
+            gate, f"-{text.limit}" if gate.scale == "difference" else text.limit
+        ),
+        rate=rate_chart(gate),
+        anchor=name,
+    )
+
+
+def _flips(flips: Sequence[Flip]) -> _Flips:
+    shown = tuple(
+        _Flip(
+            flip=flip,
+            change=f"{flip.baseline_value:.3g} to {flip.candidate_value:.3g}",
+            question=_cut(flip.question),
+            baseline=_cut(flip.baseline_answer),
+            candidate=_cut(flip.candidate_answer),
+        )
+        for flip in flips[:_FLIPS_SHOWN]
+    )
+    return _Flips(total=len(flips), shown=shown, more=len(flips) - len(shown))
+
+
+def _cut(text: str) -> str:
+    if len(text) <= _ANSWER_SHOWN:
+        return text
+    left = len(text) - _ANSWER_SHOWN
+    return f"{text[:_ANSWER_SHOWN]}\n[{left} more characters in the run folder]"
+
+
+REPORT = ReportFormat(
+    name="html",
+    suffix=".html",
+    summary="One self-contained page with charts and the answers that changed.",
+    render=render,
+)

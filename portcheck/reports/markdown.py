@@ -1,0 +1,206 @@
+"""A Markdown page for procurement files and pull requests.
+
+Text from suites and models is written with character references, which no Markdown dialect reads
+as structure: it cannot become a link, an image, HTML, a table cell or a mention.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from portcheck.model.display import visible
+from portcheck.model.parity import Flip, RunReport, Verdict
+from portcheck.reports.base import ReportFormat
+from portcheck.reports.gate_words import GateText, gate_text, shared_level
+from portcheck.reports.phrasing import (
+    EXIT_MEANING,
+    HOW_TO_READ,
+    MEANING,
+    SEVERITY,
+    by_severity,
+    more_cases,
+    provider_facts,
+    reasons,
+    run_facts,
+    states,
+    summary,
+    unsaid,
+)
+
+_SPECIAL = re.compile(
+    r"(?P<mark>[\\`*\[\]<>&|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))"
+    r"|@|#(?=\d)|:(?=//)|www(?=\.)",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"^(?:[-+=:#]|\d+(?=[.)]))")
+_FLIPS_SHOWN = 20
+
+
+def escape(text: str) -> str:
+    """The text on one line, as nothing but text in any Markdown dialect.
+
+    A zero-width space, written as a reference, breaks what hosts turn into links by themselves:
+    mentions, issue numbers and bare addresses.
+    """
+    flat = " ".join(visible(text).split())
+    return _OPENING.sub(_reference, _SPECIAL.sub(_harmless, flat))
+
+
+def _harmless(found: re.Match[str]) -> str:
+    return _reference(found) if found["mark"] else f"{found[0]}&#8203;"
+
+
+def _reference(found: re.Match[str]) -> str:
+    return "".join(f"&#{ord(char)};" for char in found[0])
+
+
+def render(report: RunReport) -> bytes:
+    """The whole page as UTF-8."""
+    parts = [
+        f"# Portability report: {escape(report.run.suite)}",
+        summary(report),
+        *(f"**{escape(state)}**" for state in states(report.run)),
+        _matrix(report),
+        "\n".join(f"- **{name}**: {MEANING[name]}." for name in reversed(SEVERITY)),
+        f"Exit code {report.exit_code}: {EXIT_MEANING.get(report.exit_code, 'unknown')}.",
+    ]
+    for verdict in by_severity(report.verdicts):
+        parts += _verdict(report, verdict)
+    parts += ["## Findings", _bullets(report.findings) or "None."]
+    parts += ["## How to read this", _bullets(HOW_TO_READ)]
+    parts += _run(report)
+    return ("\n\n".join(part for part in parts if part) + "\n").encode()
+
+
+def _matrix(report: RunReport) -> str:
+    candidates = list(dict.fromkeys(verdict.candidate for verdict in report.verdicts))
+    workloads = list(dict.fromkeys(verdict.workload for verdict in report.verdicts))
+    if not workloads:
+        return ""
+    found = {(item.workload, item.candidate): item.verdict for item in report.verdicts}
+    return _table(
+        ["Workload", *(escape(candidate) for candidate in candidates)],
+        [
+            [escape(workload), *(found.get((workload, name), "not judged") for name in candidates)]
+            for workload in workloads
+        ],
+    )
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell or '-' for cell in line)} |" for line in lines)
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {escape(line)}" for line in lines)
+
+
+def _verdict(report: RunReport, verdict: Verdict) -> list[str]:
+    about = report.workload_about.get(verdict.workload, "")
+    texts = [gate_text(gate) for gate in verdict.gates]
+    return [
+        f"## {escape(verdict.workload)}: {escape(verdict.baseline)} to"
+        f" {escape(verdict.candidate)} is {verdict.verdict}",
+        escape(about),
+        f"Rule: {escape(verdict.rule)}",
+        _bullets(reasons(verdict)),
+        *_titled("Conditions", verdict.conditions),
+        *_titled("Warnings", verdict.warnings),
+        more_cases(verdict),
+        _gates(texts),
+        *_titled("Notes on the gates", _gate_notes(verdict, texts)),
+        *_flips(report, verdict),
+    ]
+
+
+def _titled(title: str, lines: Sequence[str]) -> list[str]:
+    return [f"**{title}**", _bullets(lines)] if lines else []
+
+
+def _gates(texts: Sequence[GateText]) -> str:
+    if not texts:
+        return "No gate had data."
+    level = shared_level(texts)
+    head = [
+        "Gate",
+        "Kind",
+        "Outcome",
+        "Baseline",
+        "Candidate",
+        "n",
+        "Difference",
+        f"{(level or 'two-sided').capitalize()} interval",
+        "Margin or limit",
+        "Floor",
+        "More cases",
+    ]
+    return _table(head, [_gate_row(text, with_level=level is None) for text in texts])
+
+
+def _gate_row(text: GateText, *, with_level: bool) -> list[str]:
+    level = f" ({text.level})" if with_level and text.interval else ""
+    return [
+        escape(text.gate) + (f" ({text.measure})" if text.measure else ""),
+        text.kind,
+        text.outcome,
+        text.baseline,
+        text.candidate,
+        text.n,
+        text.difference,
+        f"{text.interval}{level}",
+        text.limit,
+        text.floor,
+        text.more_cases,
+    ]
+
+
+def _gate_notes(verdict: Verdict, texts: Sequence[GateText]) -> list[str]:
+    notes = [(text.label, (*unsaid(text, verdict), *text.fine_print)) for text in texts]
+    return [f"{label}: {'; '.join(lines)}" for label, lines in notes if lines]
+
+
+def _flips(report: RunReport, verdict: Verdict) -> list[str]:
+    mine = [
+        flip
+        for flip in report.flips
+        if (flip.workload, flip.candidate) == (verdict.workload, verdict.candidate)
+    ]
+    losses = [flip for flip in mine if flip.direction == "loss"]
+    gains = [flip for flip in mine if flip.direction == "gain"]
+    return [*_flip_list("Losses", losses), *_flip_list("Gains", gains)]
+
+
+def _flip_list(title: str, flips: Sequence[Flip]) -> list[str]:
+    if not flips:
+        return []
+    lines = [
+        f"- {escape(flip.case)} ({escape(flip.gate)}:"
+        f" {flip.baseline_value:.3g} to {flip.candidate_value:.3g})"
+        for flip in flips[:_FLIPS_SHOWN]
+    ]
+    if len(flips) > _FLIPS_SHOWN:
+        lines.append(f"- {len(flips) - _FLIPS_SHOWN} more in the run folder")
+    return [f"**{title} ({len(flips)})**", "\n".join(lines)]
+
+
+def _run(report: RunReport) -> list[str]:
+    providers = [
+        [escape(name), "; ".join(f"{escape(key)}: {escape(value)}" for key, value in facts)]
+        for name, facts in provider_facts(report.run)
+    ]
+    facts = [[escape(key), escape(value)] for key, value in run_facts(report.run)]
+    return [
+        "## The run",
+        _table(["Fact", "Value"], facts),
+        *([_table(["Provider", "Known facts"], providers)] if providers else []),
+    ]
+
+
+REPORT = ReportFormat(
+    name="md",
+    suffix=".md",
+    summary="A page for procurement files and pull requests.",
+    render=render,
+)

@@ -1,0 +1,170 @@
+"""The sentences about verdicts and runs that all reports share.
+
+Strings that came from a suite or a model leave as they came; each format makes them harmless in
+its own way.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from portcheck.model.parity import RunInfo, RunReport, Verdict, VerdictName
+from portcheck.reports.gate_words import GateText, count
+
+SEVERITY: tuple[VerdictName, ...] = ("unsafe", "inconclusive", "conditional", "safe")
+"""The worst first: the order in which verdicts are read."""
+
+MEANING: Mapping[VerdictName, str] = MappingProxyType(
+    {
+        "safe": "shown to be not worse than the baseline by more than the margin, on every gate",
+        "conditional": "every hard gate is shown, but the listed conditions must be accepted or"
+        " settled first",
+        "unsafe": "shown to be worse than the margin allows, or a hard rule is known to be broken",
+        "inconclusive": "the evidence shows neither; this is not a pass",
+    }
+)
+
+EXIT_MEANING: Mapping[int, str] = MappingProxyType(
+    {
+        0: "every verdict is safe",
+        1: "at least one verdict is unsafe",
+        2: "usage or configuration error",
+        3: "at least one verdict is inconclusive, none is unsafe",
+        4: "the run is incomplete",
+        5: "at least one verdict is conditional, none is unsafe or inconclusive",
+        70: "internal error",
+        130: "interrupted; the run can be resumed",
+    }
+)
+
+HOW_TO_READ: tuple[str, ...] = (
+    "A verdict is a claim about one workload and one candidate. Safe means that on every gate the"
+    " candidate is shown to be not worse than the baseline by more than the margin, at the stated"
+    " confidence. It does not mean that no difference was found.",
+    "Inconclusive means that the cases do not settle the question. Treat it as open, never as a"
+    " pass.",
+    "Differences are candidate minus baseline, in percentage points, on a scale where more is"
+    " better. A difference below zero can still be inside the margin; the report then says that"
+    " the candidate is lower.",
+    "The interval shows which differences the cases leave possible. A gate is noninferior when the"
+    " whole interval lies above minus the margin, and inferior when all of it lies below.",
+    "n counts independent groups of cases. Repeats of a case are averaged and never raise n.",
+    "A missing answer of the candidate counts as a failure wherever safe is decided. Refusals and"
+    " blocked or cut answers are answers, and are scored.",
+    "Losses and gains are listed apart and never set off against each other: a gain for one user"
+    " does not repair a loss for another.",
+)
+
+_PROVIDER_KEYS = ("vendor", "dialect", "model", "served_models", "host")
+
+
+def unsaid(text: GateText, verdict: Verdict) -> tuple[str, ...]:
+    """The notes of a gate that the verdict's own sentences do not already hold."""
+    said = (*verdict.reasons, *verdict.conditions, *verdict.warnings)
+    return tuple(note for note in text.notes if not any(note in sentence for sentence in said))
+
+
+def reasons(verdict: Verdict) -> tuple[str, ...]:
+    """Why the rule applies, without what stands among the conditions."""
+    return tuple(reason for reason in verdict.reasons if reason not in verdict.conditions)
+
+
+def by_severity(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """The worst verdicts first; the suite's order within each."""
+    return sorted(verdicts, key=lambda verdict: SEVERITY.index(verdict.verdict))
+
+
+def tally(report: RunReport) -> list[tuple[VerdictName, int]]:
+    """How often each verdict was given, the worst first."""
+    names = [verdict.verdict for verdict in report.verdicts]
+    return [(name, names.count(name)) for name in SEVERITY]
+
+
+def summary(report: RunReport) -> str:
+    """One sentence over all verdicts."""
+    if not report.verdicts:
+        return "No verdict was reached."
+    found = [f"{number} {name}" for name, number in tally(report) if number]
+    workloads = len({verdict.workload for verdict in report.verdicts})
+    candidates = len({verdict.candidate for verdict in report.verdicts})
+    return (
+        f"{count(len(report.verdicts), 'verdict')} on {count(workloads, 'workload')} and"
+        f" {count(candidates, 'candidate')}: {', '.join(found)}."
+    )
+
+
+def states(run: RunInfo) -> tuple[str, ...]:
+    """What limits the whole run, in sentences."""
+    found = []
+    if run.partial:
+        found.append("Partial run: not all cases were asked, so no verdict can be safe.")
+    if run.incomplete:
+        found.append(f"Incomplete run: {run.incomplete}")
+    if run.interrupted:
+        found.append("Interrupted run: it can be resumed.")
+    return tuple(found)
+
+
+def more_cases(verdict: Verdict) -> str:
+    """How many more cases would settle the verdict; "" where a reason says so, or none would."""
+    if verdict.more_cases is None:
+        return ""
+    amount = count(verdict.more_cases, "more case")
+    if any(amount in reason for reason in verdict.reasons):
+        return ""
+    return f"About {amount} would be expected to decide."
+
+
+def run_facts(run: RunInfo) -> tuple[tuple[str, str], ...]:
+    """Label and value of every fact about the run as a whole."""
+    failed = ", ".join(f"{name} {number}" for name, number in run.failures.items())
+    return (
+        ("Run", run.id),
+        ("Suite", run.suite),
+        ("Suite digest", run.suite_digest),
+        ("portcheck", run.portcheck_version),
+        ("Started", run.started_at),
+        ("Finished", run.finished_at),
+        ("Facts judged as of", run.as_of),
+        ("Baseline", run.baseline),
+        ("Candidates", ", ".join(run.candidates)),
+        ("Size", f"{count(run.workloads, 'workload')}, {count(run.cases, 'case')}"),
+        ("Calls", f"{run.trials} planned, {run.samples} made"),
+        ("Failed calls", failed or "none"),
+        *(("Detector", detector) for detector in run.detectors),
+    )
+
+
+def provider_facts(run: RunInfo) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Each provider's id, with label and value of what is known about it, its cost last."""
+    return tuple(_provider(run, provider) for provider in run.providers)
+
+
+def _provider(run: RunInfo, provider: Mapping[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    name = _flat(provider.get("id"))
+    keys = [key for key in _PROVIDER_KEYS if key in provider]
+    keys += [key for key in provider if key not in keys and key != "id"]
+    facts = [(key.replace("_", " "), _flat(provider[key])) for key in keys]
+    if name in run.cost_usd:
+        facts.append(("cost", money(run.cost_usd[name])))
+    return name, tuple((key, value) for key, value in facts if value)
+
+
+def money(value: float | None) -> str:
+    """US dollars, or that they are not known."""
+    if value is None or not math.isfinite(value):
+        return "unknown: a price or a usage is not reported"
+    return f"{value:.4f} USD"
+
+
+def _flat(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_flat(item)}" for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_flat(item) for item in value)
+    return str(value)

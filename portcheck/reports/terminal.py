@@ -1,0 +1,290 @@
+"""Verdicts on a terminal: the matrix first, then one block a verdict, the worst first.
+
+Words carry the meaning and colour only helps, so the text reads the same in a log file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from portcheck.model.parity import RunReport, Verdict
+from portcheck.reports.console import Page
+from portcheck.reports.gate_words import GateText, gate_text, shared_level
+from portcheck.reports.phrasing import (
+    by_severity,
+    more_cases,
+    reasons,
+    states,
+    summary,
+    unsaid,
+)
+
+_STYLES: Mapping[str, str] = MappingProxyType(
+    {
+        "safe": "bold green",
+        "conditional": "bold yellow",
+        "unsafe": "bold red",
+        "inconclusive": "bold magenta",
+        "noninferior": "green",
+        "ok": "green",
+        "inferior": "red",
+        "breached": "red",
+        "exceeded": "yellow",
+        "unknown": "yellow",
+    }
+)
+_VERDICT_WIDTH = len("inconclusive")
+_CANDIDATE_WIDTH = 24
+"""Columns after which a candidate's id is folded in the head of the matrix."""
+_GAP = 2
+
+
+def render(
+    report: RunReport,
+    *,
+    width: int,
+    color: bool,
+    ascii: bool = False,  # noqa: A002  # the name that the option has for people
+    details: bool = False,
+) -> str:
+    """The whole report as text of `width` columns.
+
+    Args:
+        report: what is shown.
+        width: columns of the terminal; below 30 counts as 30.
+        color: with ANSI colours. Without, the text holds no escape sequence.
+        ascii: nothing but ASCII, for an output that cannot encode more.
+        details: also the gates of safe verdicts, and how the numbers came about.
+    """
+    page = Page(width=width, color=color, ascii=ascii)
+    return page.render(_parts(page, report, details=details))
+
+
+def render_matrix(
+    report: RunReport,
+    *,
+    width: int,
+    color: bool,
+    ascii: bool = False,  # noqa: A002  # the name that the option has for people
+) -> str:
+    """The verdicts alone: a row for each workload, a column for each candidate."""
+    page = Page(width=width, color=color, ascii=ascii)
+    return page.render(_matrix(page, report))
+
+
+def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[RenderableType]:
+    run = report.run
+    yield page.line(f"Suite {run.suite}, baseline {run.baseline}", "bold")
+    yield page.prose(page.text(summary(report)))
+    for state in states(run):
+        yield page.prose(page.text(state, "bold yellow"))
+    yield Text("")
+    yield from _matrix(page, report)
+    compact = False
+    for verdict in by_severity(report.verdicts):
+        is_compact = verdict.verdict == "safe" and not details
+        if not (compact and is_compact):
+            yield Text("")
+        compact = is_compact
+        if is_compact:
+            yield from _compact(page, verdict)
+        else:
+            yield from _block(page, verdict, details=details)
+    if report.findings:
+        yield Text("")
+        yield Text("Findings", style="bold")
+        for finding in report.findings:
+            yield page.bullet(finding)
+    yield Text("")
+    yield page.prose(_legend(page, report))
+
+
+def _legend(page: Page, report: RunReport) -> Text:
+    texts = [gate_text(gate) for verdict in report.verdicts for gate in verdict.gates]
+    level = shared_level(texts)
+    intervals = f"Intervals are {level}. " if level else ""
+    rates = sorted({text.gate for text in texts if text.measure.endswith("rate")})
+    less = f" {', '.join(rates)}: rates of failures or breaches, less is better." if rates else ""
+    return page.text(
+        f"{intervals}Differences are candidate minus baseline in percentage points;"
+        f" n counts groups of cases.{less} safe: shown to be not worse by more than the margin."
+        " inconclusive: not shown either way, and not a pass.",
+        "dim",
+    )
+
+
+# --- the matrix ------------------------------------------------------------------------------
+
+
+def _matrix(page: Page, report: RunReport) -> Iterator[RenderableType]:
+    candidates = list(dict.fromkeys(verdict.candidate for verdict in report.verdicts))
+    workloads = list(dict.fromkeys(verdict.workload for verdict in report.verdicts))
+    found = {(item.workload, item.candidate): item.verdict for item in report.verdicts}
+    for chunk in _chunks(page, workloads, candidates):
+        table = Table(
+            box=page.head_line(), show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0)
+        )
+        table.add_column("workload", overflow="fold", min_width=8)
+        for candidate in chunk:
+            table.add_column(
+                page.line(candidate),
+                overflow="fold",
+                min_width=_VERDICT_WIDTH,
+                max_width=_CANDIDATE_WIDTH,
+            )
+        for workload in workloads:
+            cells = [_word(found.get((workload, candidate), "-")) for candidate in chunk]
+            table.add_row(page.line(workload), *cells)
+        yield table
+
+
+def _chunks(page: Page, workloads: Sequence[str], candidates: Sequence[str]) -> list[Sequence[str]]:
+    """The candidates in groups that fit beside the workloads, which keep a readable width."""
+    longest = max((page.line(workload).cell_len for workload in workloads), default=0)
+    left = page.columns - min(longest, page.columns // 2)
+    chunks: list[list[str]] = []
+    used = left + 1
+    for candidate in candidates:
+        need = min(max(page.line(candidate).cell_len, _VERDICT_WIDTH), _CANDIDATE_WIDTH) + _GAP
+        if used + need > left:
+            chunks.append([])
+            used = 0
+        chunks[-1].append(candidate)
+        used += need
+    return list(chunks)
+
+
+def _word(name: str) -> Text:
+    return Text(name, style=_STYLES.get(name, ""))
+
+
+# --- one verdict -----------------------------------------------------------------------------
+
+
+def _compact(page: Page, verdict: Verdict) -> Iterator[RenderableType]:
+    rates = [
+        f"{text.measured} {text.baseline} -> {text.candidate} (n {text.n})"
+        + (", lower, inside the margin" if text.lower_inside and not verdict.warnings else "")
+        for text in map(gate_text, verdict.gates)
+        if text.kind == "hard" and text.baseline and text.candidate
+    ]
+    head = Text.assemble(_word("safe"), "  ", *_route(page, verdict), overflow="fold")
+    yield page.prose(head)
+    yield from page.fill([page.line(rate) for rate in rates], 6)
+    for warning in verdict.warnings:
+        yield page.prose(page.text(f"warning: {warning}", "yellow"), 6)
+
+
+def _route(page: Page, verdict: Verdict) -> tuple[Text | str, ...]:
+    return (
+        page.line(verdict.workload, "bold"),
+        ": ",
+        page.line(verdict.baseline),
+        " to ",
+        page.line(verdict.candidate, "bold"),
+    )
+
+
+def _block(page: Page, verdict: Verdict, *, details: bool) -> Iterator[RenderableType]:
+    head = Text.assemble(
+        Text(verdict.verdict.upper(), style=_STYLES[verdict.verdict]),
+        "  ",
+        *_route(page, verdict),
+        overflow="fold",
+    )
+    yield page.prose(head)
+    yield page.prose(page.text(f"rule {verdict.rule}", "dim"), 2)
+    for reason in reasons(verdict):
+        yield page.bullet(reason)
+    yield from _list(page, "Conditions", verdict.conditions)
+    if more_cases(verdict):
+        yield page.prose(page.text(more_cases(verdict)), 2)
+    texts = [gate_text(gate) for gate in verdict.gates]
+    if texts:
+        yield Text("")
+        yield from _gates(page, texts)
+        yield from _gate_notes(page, verdict, texts, details=details)
+    yield from _list(page, "Warnings", verdict.warnings)
+
+
+def _list(page: Page, title: str, lines: Iterable[str]) -> Iterator[RenderableType]:
+    for position, line in enumerate(lines):
+        if position == 0:
+            yield page.prose(Text(title, style="bold"), 2)
+        yield page.bullet(line)
+
+
+def _gate_notes(
+    page: Page, verdict: Verdict, texts: Sequence[GateText], *, details: bool
+) -> Iterator[RenderableType]:
+    for text in texts:
+        lines = (*unsaid(text, verdict), *(text.fine_print if details else ()))
+        if lines:
+            yield page.bullet(f"{text.label}: {'; '.join(lines)}")
+
+
+def _gates(page: Page, texts: Sequence[GateText]) -> Iterator[RenderableType]:
+    for gap in (2, 1):
+        table = _gate_table(page, texts, gap)
+        if page.fits(table, 2):
+            yield Padding(table, (0, 0, 0, 2), expand=False)
+            return
+    for text in texts:
+        yield from _stacked(page, text)
+
+
+def _gate_table(page: Page, texts: Sequence[GateText], gap: int) -> Table:
+    level = shared_level(texts)
+    table = Table(box=page.head_line(), show_edge=False, pad_edge=False, padding=(0, gap - 1, 0, 0))
+    table.add_column("\ngate")
+    for name in ("\nbaseline", "\ncandidate", "\ndiff.", f"{level or 'two-sided'}\ninterval"):
+        table.add_column(name, justify="right")
+    for name in ("\nmargin", "\nn"):
+        table.add_column(name, justify="right")
+    table.add_column("\noutcome")
+    for text in texts:
+        own_level = "" if level or not text.interval else f"\n({text.level})"
+        numbers = (
+            text.baseline,
+            text.candidate,
+            text.difference,
+            f"{text.interval}{own_level}",
+            text.limit,
+            text.n,
+        )
+        outcome = text.outcome if text.kind == "hard" else f"{text.outcome} (soft)"
+        table.add_row(
+            page.line(text.gate),
+            *(Text(number or "-") for number in numbers),
+            Text(outcome, style=_STYLES.get(text.outcome, "")),
+        )
+    return table
+
+
+def _stacked(page: Page, text: GateText) -> Iterator[RenderableType]:
+    """One gate on a few lines, where a table would not fit."""
+    head = Text.assemble(
+        page.line(text.gate, "bold"),
+        f" ({text.kind}{text.measure and ', '}{text.measure}): ",
+        Text(text.outcome, style=_STYLES.get(text.outcome, "")),
+        overflow="fold",
+    )
+    yield page.prose(head, 2)
+    rates = (("baseline", text.baseline), ("candidate", text.candidate))
+    effect = (
+        ("difference", text.difference and f"{text.difference}{text.unit}"),
+        (f"{text.level} interval", text.interval),
+        (text.limit_name, text.limit and f"{text.limit}{text.unit}"),
+        ("floor", text.floor),
+    )
+    known = [f"{label} {value}" for label, value in rates if value]
+    if known:
+        known.append(f"n {text.n or '0'}")
+    yield from page.fill([Text(item) for item in known], 4)
+    yield from page.fill([Text(f"{label} {value}") for label, value in effect if value], 4)

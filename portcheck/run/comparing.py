@@ -1,0 +1,200 @@
+"""Tables to verdicts: every gate of every (workload, candidate), then the one decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from portcheck.model.parity import Flip, GateResult, Verdict
+from portcheck.model.run import Trial
+from portcheck.model.suite import (
+    SCORE_GATES,
+    ZERO_TOLERANCE_GATES,
+    Case,
+    GateSpec,
+    ProviderSpec,
+    Workload,
+)
+from portcheck.parity.gates import score_gate, zero_tolerance_gate
+from portcheck.parity.policy import policy_gate
+from portcheck.parity.soft_gates import cost_gate, errors_gate, latency_gate, lifecycle_gate
+from portcheck.parity.verdict import decide
+from portcheck.run.describe import answer_text, question_text
+from portcheck.run.tabulate import (
+    Table,
+    breach_cases,
+    cost_cases,
+    detectors_of,
+    failure_counts,
+    feeds,
+    gate_cases,
+    gates_fed,
+    latency_cases,
+)
+
+
+def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
+    """One verdict for every workload and candidate of the plan."""
+    specs = {spec.id: spec for spec in table.plan.providers}
+    return tuple(
+        decide(
+            workload=workload.id,
+            candidate=candidate,
+            baseline=table.plan.baseline,
+            gates=tuple(_gates(table, workload, specs[candidate], as_of)),
+            partial=table.plan.partial,
+            confidence=workload.confidence,
+        )
+        for workload in table.plan.suite.workloads
+        for candidate in table.plan.candidates
+    )
+
+
+def _gates(
+    table: Table, workload: Workload, candidate: ProviderSpec, as_of: date
+) -> Iterator[GateResult]:
+    found = (
+        *_hard_gates(table, workload, candidate, as_of),
+        *_soft_gates(table, workload, candidate, as_of),
+    )
+    yield from (gate for gate in found if gate is not None)
+
+
+def _hard_gates(
+    table: Table, workload: Workload, candidate: ProviderSpec, as_of: date
+) -> Iterator[GateResult | None]:
+    for gate in gates_fed(workload, SCORE_GATES):
+        yield score_gate(
+            gate,
+            gate_cases(table, workload, candidate.id, gate),
+            workload.gates[gate],
+            confidence=workload.confidence,
+            max_missing=workload.max_missing,
+            detector=detectors_of(table, workload, gate),
+        )
+    for gate in gates_fed(workload, ZERO_TOLERANCE_GATES):
+        yield zero_tolerance_gate(
+            gate,
+            breach_cases(table, workload, candidate.id, gate),
+            workload.gates.get(gate, GateSpec()),
+            confidence=workload.confidence,
+            max_missing=workload.max_missing,
+            detector=detectors_of(table, workload, gate),
+        )
+    yield policy_gate(workload.require, candidate.facts, as_of)
+
+
+def _soft_gates(
+    table: Table, workload: Workload, candidate: ProviderSpec, as_of: date
+) -> Iterator[GateResult | None]:
+    confidence = workload.confidence
+    failed, executed = failure_counts(table, workload, candidate.id)
+    if executed and "errors" in workload.gates:
+        yield errors_gate(failed, executed, workload.gates["errors"], confidence=confidence)
+    if "latency" in workload.gates:
+        rows = latency_cases(table, workload, candidate.id)
+        yield latency_gate(rows, workload.gates["latency"], confidence=confidence)
+    if "cost" in workload.gates:
+        rows = cost_cases(table, workload, candidate.id)
+        yield cost_gate(rows, workload.gates["cost"], confidence=confidence)
+    if "lifecycle" in workload.gates:
+        yield lifecycle_gate(candidate.facts, workload.gates["lifecycle"], as_of)
+
+
+# --- flips and findings --------------------------------------------------------------------------
+
+
+def flips(table: Table) -> tuple[Flip, ...]:
+    """Every case and gate on which a candidate and the baseline differ, losses first."""
+    found = [
+        flip
+        for workload in table.plan.suite.workloads
+        for candidate in table.plan.candidates
+        for gate in gates_fed(workload, SCORE_GATES)
+        for case in workload.cases
+        if feeds(case, gate) and (flip := _flip(table, workload, case, candidate, gate))
+    ]
+    return tuple(sorted(found, key=lambda flip: flip.direction != "loss"))
+
+
+def _flip(table: Table, workload: Workload, case: Case, candidate: str, gate: str) -> Flip | None:
+    pairs = [
+        (before, after, table.gate_value(before, gate), table.gate_value(after, gate))
+        for before, after in zip(
+            table.of_case(workload.id, case.id, table.plan.baseline),
+            table.of_case(workload.id, case.id, candidate),
+            strict=True,
+        )
+    ]
+    scored = [(b, c, vb, vc) for b, c, vb, vc in pairs if vb is not None and vc is not None]
+    if not scored:
+        return None
+    before = sum(value for _, _, value, _ in scored) / len(scored)
+    after = sum(value for _, _, _, value in scored) / len(scored)
+    if before == after:
+        return None
+    lost = after < before
+    first = next(row for row in scored if (row[3] < row[2]) == lost and row[3] != row[2])
+    return Flip(
+        workload=workload.id,
+        candidate=candidate,
+        case=case.id,
+        gate=gate,
+        direction="loss" if lost else "gain",
+        baseline_value=before,
+        candidate_value=after,
+        question=question_text(case.request),
+        baseline_answer=answer_text(table.samples[first[0].key]),
+        candidate_answer=answer_text(table.samples[first[1].key]),
+        reason=_lowest_reason(table, first[1] if lost else first[0], gate),
+    )
+
+
+def _lowest_reason(table: Table, trial: Trial, gate: str) -> str:
+    scores = [s.outcome for s in table.gate_scores(trial, gate) if s.outcome.value is not None]
+    return min(scores, key=lambda outcome: outcome.value or 0.0).reason if scores else ""
+
+
+def findings(table: Table) -> tuple[str, ...]:
+    """What a migration should know besides the verdicts: one sentence each."""
+    return tuple(
+        sentence for spec in table.plan.providers for sentence in _provider_findings(table, spec)
+    )
+
+
+def _provider_findings(table: Table, spec: ProviderSpec) -> Iterator[str]:
+    samples = [
+        table.samples[trial.key]
+        for trial in table.plan.trials
+        if trial.provider == spec.id and trial.key in table.samples
+    ]
+    completions = [sample.completion for sample in samples if sample.completion]
+    dropped: dict[str, int] = {}
+    for completion in completions:
+        for name in completion.dropped_params:
+            dropped[name] = dropped.get(name, 0) + 1
+    for name, count in sorted(dropped.items()):
+        yield f"{spec.id}: {name} was not sent in {_calls(count)}: this dialect has no such setting"
+    served = sorted({c.served_model for c in completions if c.served_model})
+    if len(served) > 1:
+        yield f"{spec.id}: {len(served)} different models answered: {', '.join(served)}"
+    cut = sum(completion.finish_reason == "length" for completion in completions)
+    if cut:
+        yield f"{spec.id}: {cut} of {len(completions)} answers were cut off by the token limit"
+    blocked = sum(completion.finish_reason == "content_filter" for completion in completions)
+    if blocked:
+        yield f"{spec.id}: {blocked} of {len(completions)} answers were blocked by a content filter"
+    rejected = [s.failure for s in samples if s.failure and not s.failure.missing]
+    for message, count in _counted(failure.message for failure in rejected).items():
+        yield f"{spec.id}: rejected {_calls(count)} as invalid: {message}"
+
+
+def _counted(messages: Iterator[str]) -> Mapping[str, int]:
+    counts: dict[str, int] = {}
+    for message in messages:
+        counts[message] = counts.get(message, 0) + 1
+    return counts
+
+
+def _calls(count: int) -> str:
+    return f"{count} call{'' if count == 1 else 's'}"

@@ -1,0 +1,112 @@
+"""How fast and for how much a provider may be asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from portcheck.model.chat import Request, Text
+from portcheck.model.completion import Usage
+from portcheck.model.suite import Limits, Price
+
+Clock = Callable[[], float]
+Sleep = Callable[[float], Awaitable[None]]
+
+CHARACTERS_PER_TOKEN = 3.0
+"""Deliberately low, so that estimates err on the expensive side."""
+DEFAULT_OUTPUT_TOKENS = 4096
+"""Assumed where a request sets no limit of its own."""
+IMAGE_TOKENS = 1600
+
+
+def estimated_tokens(request: Request) -> tuple[int, int]:
+    """An upper estimate of (input, output) tokens of a request."""
+    characters = len(request.system or "")
+    images = 0
+    for message in request.messages:
+        for part in message.content:
+            if isinstance(part, Text):
+                characters += len(part.text)
+            else:
+                images += 1
+    characters += len(repr(request.tools)) if request.tools else 0
+    characters += len(repr(request.response_schema)) if request.response_schema else 0
+    tokens = int(characters / CHARACTERS_PER_TOKEN) + 16 * (len(request.messages) + 1)
+    output = request.sampling.max_output_tokens or DEFAULT_OUTPUT_TOKENS
+    return tokens + images * IMAGE_TOKENS, output
+
+
+def cost(usage: Usage, price: Price | None) -> float | None:
+    """US dollars of one call; `None` where the price or the token counts are unknown.
+
+    Cached tokens lie inside the input (see `Usage`); where a price names no cache rate they cost
+    what other input costs.
+    """
+    if price is None or usage.input_tokens is None or usage.output_tokens is None:
+        return None
+    read, write = usage.cache_read_tokens or 0, usage.cache_write_tokens or 0
+    read_rate = price.input if price.cache_read is None else price.cache_read
+    write_rate = price.input if price.cache_write is None else price.cache_write
+    fresh = max(usage.input_tokens - read - write, 0)
+    total = fresh * price.input + read * read_rate + write * write_rate
+    return (total + usage.output_tokens * price.output) / 1e6
+
+
+def cost_bound(request: Request, price: Price) -> float:
+    """US dollars that one call can cost at most, by `estimated_tokens`."""
+    tokens_in, tokens_out = estimated_tokens(request)
+    rate_in = max(price.input, price.cache_write or 0.0)
+    return (tokens_in * rate_in + tokens_out * price.output) / 1e6
+
+
+class Pace:
+    """Spaces calls so that neither limit per minute is exceeded; first come, first served."""
+
+    def __init__(self, limits: Limits, *, clock: Clock, sleep: Sleep) -> None:
+        self._limits = limits
+        self._clock = clock
+        self._sleep = sleep
+        self._lock = asyncio.Lock()
+        self._free_at = 0.0
+
+    async def wait(self, request: Request) -> None:
+        """Returns when the request may be sent."""
+        gap = self._gap(request)
+        if gap == 0.0:
+            return
+        async with self._lock:
+            delay = self._free_at - self._clock()
+            if delay > 0:
+                await self._sleep(delay)
+            self._free_at = max(self._free_at, self._clock()) + gap
+
+    def _gap(self, request: Request) -> float:
+        gaps = [0.0]
+        if self._limits.requests_per_minute:
+            gaps.append(60.0 / self._limits.requests_per_minute)
+        if self._limits.tokens_per_minute:
+            gaps.append(60.0 * sum(estimated_tokens(request)) / self._limits.tokens_per_minute)
+        return max(gaps)
+
+
+@dataclass(slots=True)
+class Budget:
+    """US dollars that may still be promised; calls reserve their bound and settle their cost."""
+
+    left: float | None
+    """`None`: no limit."""
+
+    def reserve(self, bound: float) -> bool:
+        """Whether a call that costs at most `bound` still fits; if so, it is set aside."""
+        if self.left is None:
+            return True
+        if bound > self.left:
+            return False
+        self.left -= bound
+        return True
+
+    def settle(self, bound: float, actual: float | None) -> None:
+        """Gives back what a call did not use; an unknown cost keeps the whole bound."""
+        if self.left is not None and actual is not None:
+            self.left += bound - actual

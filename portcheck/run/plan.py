@@ -1,0 +1,147 @@
+"""Suite and providers to a plan: every call of a run, decided before the first one. No I/O."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from portcheck.errors import UsageError
+from portcheck.model.chat import Request
+from portcheck.model.codec import request_hash
+from portcheck.model.run import Plan, Trial
+from portcheck.model.suite import Case, ProviderSpec, Suite, Workload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which part of a suite is wanted; empty means all of it."""
+
+    workloads: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    limit: int | None = None
+    """At most so many cases of each workload, the first ones."""
+
+
+def build_plan(
+    suite: Suite,
+    providers: Sequence[ProviderSpec],
+    *,
+    baseline: str | None,
+    candidates: Sequence[str] = (),
+    selection: Selection = Selection(),
+) -> Plan:
+    """The plan of a run.
+
+    Args:
+        suite: the resolved suite.
+        providers: all entries of the providers file.
+        baseline: id of the baseline; `None` takes the provider that every workload runs on.
+        candidates: ids; empty means all other providers.
+        selection: leaves out workloads or cases.
+
+    Raises:
+        UsageError: an id is unknown, or no baseline or candidate is left.
+    """
+    by_id = {spec.id: spec for spec in providers}
+    chosen = _known(baseline or _runs_on(suite), by_id, "provider")
+    wanted = [_known(name, by_id, "provider") for name in candidates]
+    wanted = list(dict.fromkeys(wanted or [name for name in by_id if name != chosen]))
+    if chosen in wanted:
+        raise UsageError(f"{chosen!r} cannot be baseline and candidate at once")
+    if not wanted:
+        raise UsageError(
+            "there is no candidate: the providers file has one entry only",
+            hint="add a second provider to compare with",
+        )
+    kept, partial = _select(suite, selection)
+    roles = [by_id[name] for name in (chosen, *wanted)]
+    return Plan(
+        suite=kept,
+        providers=tuple(roles),
+        baseline=chosen,
+        candidates=tuple(wanted),
+        trials=tuple(_trials(suite, kept, [spec.id for spec in roles])),
+        partial=partial,
+    )
+
+
+def request_of(case: Case, trial: Trial) -> Request:
+    """The request of a trial: that of its case, told apart from identical ones by its ordinal."""
+    return replace(case.request, ordinal=trial.ordinal)
+
+
+def _runs_on(suite: Suite) -> str:
+    names = {workload.runs_on for workload in suite.workloads}
+    if len(names) == 1 and None not in names:
+        return str(names.pop())
+    raise UsageError(
+        "no baseline is named",
+        hint="add --baseline ID (or the same runs_on: ID to every workload)",
+    )
+
+
+def _known(name: str, known: Iterable[str], what: str) -> str:
+    names = list(known)
+    if name in names:
+        return name
+    near = difflib.get_close_matches(name, names, n=1)
+    more = f" and {len(names) - 10} more" if len(names) > 10 else ""
+    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names[:10])}{more}"
+    raise UsageError(f"no {what} is called {name!r}", hint=hint)
+
+
+def _select(suite: Suite, selection: Selection) -> tuple[Suite, bool]:
+    for name in selection.workloads:
+        _known(name, (workload.id for workload in suite.workloads), "workload")
+    workloads = [
+        workload
+        for workload in suite.workloads
+        if not selection.workloads or workload.id in selection.workloads
+    ]
+    for name in selection.cases:
+        _known(name, (case.id for workload in workloads for case in workload.cases), "case")
+    kept = [(workload, _select_cases(workload, selection)) for workload in workloads]
+    partial = any(len(cases) < len(workload.cases) for workload, cases in kept)
+    chosen = tuple(replace(workload, cases=cases) for workload, cases in kept if cases)
+    return replace(suite, workloads=chosen), partial
+
+
+def _select_cases(workload: Workload, selection: Selection) -> tuple[Case, ...]:
+    cases = [c for c in workload.cases if not selection.cases or c.id in selection.cases]
+    return tuple(cases[: selection.limit])
+
+
+def _trials(suite: Suite, kept: Suite, providers: Sequence[str]) -> Iterable[Trial]:
+    """Trials case by case, so that an interrupted run holds pairs rather than halves.
+
+    Ordinals are counted over the whole suite: a selection asks the recording for the same answers
+    as the full run.
+    """
+    wanted = {(workload.id, case.id) for workload in kept.workloads for case in workload.cases}
+    seen: Counter[str] = Counter()
+    for workload in suite.workloads:
+        for case in workload.cases:
+            hash_ = request_hash(case.request)
+            for repeat in range(case.repeats):
+                ordinal = seen[hash_]
+                seen[hash_] += 1
+                if (workload.id, case.id) not in wanted:
+                    continue
+                for provider in providers:
+                    yield Trial(
+                        key=_key(workload.id, case.id, provider, repeat, hash_),
+                        workload=workload.id,
+                        case=case.id,
+                        provider=provider,
+                        repeat=repeat,
+                        ordinal=ordinal,
+                        request_hash=hash_,
+                    )
+
+
+def _key(*parts: str | int) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]

@@ -1,0 +1,108 @@
+"""A run's facts around its verdicts: who answered, what failed, what it cost, the exit code."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from portcheck.errors import ExitCode
+from portcheck.model.completion import Completion
+from portcheck.model.parity import RunInfo, Verdict
+from portcheck.model.suite import ProviderSpec
+from portcheck.run.store import RunRecord
+from portcheck.run.tabulate import Table
+
+
+def exit_code(decided: Iterable[Verdict], record: RunRecord) -> ExitCode:
+    """The one precedence of exit codes."""
+    names = {verdict.verdict for verdict in decided}
+    if record.interrupted:
+        return ExitCode.INTERRUPTED
+    if record.incomplete:
+        return ExitCode.INCOMPLETE
+    for name, code in (
+        ("unsafe", ExitCode.UNSAFE),
+        ("inconclusive", ExitCode.INCONCLUSIVE),
+        ("conditional", ExitCode.CONDITIONAL),
+    ):
+        if name in names:
+            return code
+    return ExitCode.OK
+
+
+def run_info(table: Table, record: RunRecord, day: date) -> RunInfo:
+    """The facts of a run for its report."""
+    plan, samples = table.plan, table.samples
+    failures: dict[str, int] = {}
+    for sample in samples.values():
+        if sample.failure:
+            name = sample.failure.error_class
+            failures[name] = failures.get(name, 0) + 1
+    return RunInfo(
+        id=record.id,
+        suite=plan.suite.name,
+        suite_digest=plan.suite.digest,
+        portcheck_version=record.portcheck_version,
+        started_at=record.started_at,
+        finished_at=record.finished_at,
+        as_of=day.isoformat(),
+        baseline=plan.baseline,
+        candidates=plan.candidates,
+        providers=tuple(_identity(table, spec, record) for spec in plan.providers),
+        workloads=len(plan.suite.workloads),
+        cases=sum(len(workload.cases) for workload in plan.suite.workloads),
+        trials=len(plan.trials),
+        samples=len(samples),
+        failures=failures,
+        partial=plan.partial,
+        incomplete=record.incomplete,
+        interrupted=record.interrupted,
+        cost_usd={spec.id: _total_cost(table, spec) for spec in plan.providers},
+        detectors=_detectors(table),
+    )
+
+
+def _identity(table: Table, spec: ProviderSpec, record: RunRecord) -> dict[str, object]:
+    said = next((item for item in record.providers if item.get("id") == spec.id), {})
+    answers = [c for c in _completions(table, spec.id) if c.served_model]
+    return {
+        "id": spec.id,
+        "vendor": spec.vendor,
+        "dialect": spec.dialect,
+        "model": spec.model,
+        "served_models": sorted({str(c.served_model) for c in answers}),
+        **{key: value for key, value in said.items() if key != "id"},
+    }
+
+
+def _completions(table: Table, provider: str) -> Iterator[Completion]:
+    for trial in table.plan.trials:
+        sample = table.samples.get(trial.key)
+        if trial.provider == provider and sample is not None and sample.completion is not None:
+            yield sample.completion
+
+
+def _total_cost(table: Table, spec: ProviderSpec) -> float | None:
+    values = [
+        table.dollars(trial, spec.price)
+        for trial in table.plan.trials
+        if trial.provider == spec.id
+        and trial.key in table.samples
+        and table.samples[trial.key].completion
+    ]
+    known = [value for value in values if value is not None]
+    return math.fsum(known) if values and len(known) == len(values) else None
+
+
+def _detectors(table: Table) -> tuple[str, ...]:
+    return tuple(
+        sorted(
+            {
+                score.outcome.detector
+                for scores in table.scores.values()
+                for score in scores
+                if score.outcome.detector
+            }
+        )
+    )

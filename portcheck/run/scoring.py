@@ -1,0 +1,58 @@
+"""Samples to scores: every check of a case on every answer to it. Pure but for plug-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from portcheck import registry
+from portcheck.checks.base import CheckKind, Context
+from portcheck.model.completion import Completion
+from portcheck.model.run import Plan, Sample, Trial
+from portcheck.model.score import Outcome, Score
+from portcheck.model.suite import ZERO_TOLERANCE_GATES, Case, CheckSpec
+
+
+def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> list[Score]:
+    """The scores of all samples, in the order of the plan.
+
+    A missing answer has no scores. A request that the provider rejected as invalid fails every
+    check of its case, but breaches nothing. A check that crashes leaves its score unscored.
+    """
+    return list(_scores(plan, samples))
+
+
+def _scores(plan: Plan, samples: Mapping[str, Sample]) -> Iterator[Score]:
+    cases = {(w.id, c.id): c for w in plan.suite.workloads for c in w.cases}
+    for trial in plan.trials:
+        sample = samples.get(trial.key)
+        if sample is not None:
+            yield from _score_sample(trial, cases[trial.workload, trial.case], sample)
+
+
+def _score_sample(trial: Trial, case: Case, sample: Sample) -> Iterator[Score]:
+    for spec in case.checks:
+        if sample.completion is not None:
+            outcome = _apply(spec, case, sample.completion)
+        elif sample.failure is not None and not sample.failure.missing:
+            outcome = _rejected(spec, sample.failure.message)
+        else:
+            continue
+        yield Score(trial=trial.key, check=spec.id, gate=spec.gate, outcome=outcome)
+
+
+def _apply(spec: CheckSpec, case: Case, completion: Completion) -> Outcome:
+    kind: CheckKind = registry.load("portcheck.checks", "CHECK").get(spec.name)
+    try:
+        return kind.score(Context(spec=spec, request=case.request, completion=completion))
+    except Exception as exc:  # noqa: BLE001 - a check's crash is data about the check
+        return Outcome(
+            status="unscored", value=None, reason=f"the check failed: {type(exc).__name__}: {exc}"
+        )
+
+
+def _rejected(spec: CheckSpec, message: str) -> Outcome:
+    if spec.gate in ZERO_TOLERANCE_GATES:
+        return Outcome(status="unscored", value=None, reason="the request was rejected")
+    return Outcome(
+        status="failed", value=0.0, reason=f"the provider rejected the request: {message}"
+    )

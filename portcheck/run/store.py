@@ -1,0 +1,276 @@
+"""The run directory: one file a stage, samples append-only, everything else replaced whole.
+
+    plan.json       the plan, with the resolved suite and the providers (never a key)
+    run.json        id, times, why it is incomplete
+    samples.jsonl   one executed call a line, as soon as it ends
+    scores.jsonl    one check's outcome a line
+    report.json     the report, and report.md beside it
+
+A crash leaves the old or the new file, and at most one torn last line in samples.jsonl, which is
+cut off when the directory is opened again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from portcheck.errors import StoreError, UsageError
+from portcheck.model.codec import decode, encode
+from portcheck.model.run import Plan, Sample
+from portcheck.model.score import Score
+
+RECORD_VERSION = 1
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """The facts of run.json."""
+
+    id: str
+    portcheck_version: str
+    started_at: str
+    """UTC, ISO 8601."""
+    finished_at: str = ""
+    incomplete: str = ""
+    interrupted: bool = False
+    providers: tuple[dict[str, Any], ...] = ()
+    """What each provider said of itself: host, provenance."""
+    record_version: int = RECORD_VERSION
+
+
+class RunStore:
+    """One run directory. Only one process at a time holds it for writing."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    # --- opening ---------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, path: Path, plan: Plan, record: RunRecord) -> RunStore:
+        """A new run directory.
+
+        Raises:
+            UsageError: something stands there already.
+            StoreError: it cannot be written.
+        """
+        store = cls(path)
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            hint = (
+                f"go on with it: portcheck resume {path}"
+                if (path / "plan.json").exists()
+                else "name another folder with --out"
+            )
+            raise UsageError(f"{path} exists already", hint=hint)
+        with _reported(path):
+            path.mkdir(parents=True, exist_ok=True)
+            path.chmod(0o700)
+        store.write("plan.json", _dumps({"record_version": RECORD_VERSION, "plan": encode(plan)}))
+        store.write_record(record)
+        return store
+
+    @classmethod
+    def open(cls, path: Path) -> RunStore:
+        """An existing run directory.
+
+        Raises:
+            UsageError: it is none.
+        """
+        if not (path / "plan.json").is_file():
+            raise UsageError(
+                f"{path} is not a run folder", hint="run folders hold a plan.json; see runs/"
+            )
+        return cls(path)
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Holds the run for writing.
+
+        Raises:
+            UsageError: another process holds it.
+        """
+        with _reported(self.path), (self.path / "lock").open("a") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise UsageError(
+                    f"another process is writing {self.path}", hint="wait for it, or end it"
+                ) from None
+            yield
+
+    # --- reading ---------------------------------------------------------------------------
+
+    def plan(self) -> Plan:
+        """The plan. Raises StoreError where it cannot be understood."""
+        return self._decoded(Plan, self._json("plan.json").get("plan"), "plan.json")
+
+    def record(self) -> RunRecord:
+        """The facts of run.json. Raises StoreError where it cannot be understood."""
+        return self._decoded(RunRecord, self._json("run.json"), "run.json")
+
+    def samples(self) -> dict[str, Sample]:
+        """Trial key to its last sample; a torn last line is left out.
+
+        Raises:
+            StoreError: another line cannot be understood.
+        """
+        return {sample.trial: sample for sample in self._lines("samples.jsonl", Sample)}
+
+    def scores(self) -> list[Score]:
+        """The scores of the last scoring. Raises StoreError where they cannot be understood."""
+        return list(self._lines("scores.jsonl", Score))
+
+    def _json(self, name: str) -> dict[str, Any]:
+        with _reported(self.path / name):
+            text = (self.path / name).read_text(encoding="utf-8")
+        try:
+            data = json.loads(text)
+        except ValueError as exc:
+            raise StoreError(f"{self.path / name} is damaged: {exc}") from exc
+        if not isinstance(data, dict) or data.get("record_version") != RECORD_VERSION:
+            raise StoreError(
+                f"{self.path / name} was written by another version of portcheck",
+                hint=f"this version reads records of version {RECORD_VERSION}",
+            )
+        return data
+
+    def _decoded(self, kind: type[T], data: Any, name: str) -> T:
+        try:
+            return decode(kind, data)
+        except (ValueError, KeyError) as exc:
+            raise StoreError(f"{self.path / name} is damaged: {exc}") from exc
+
+    def _lines(self, name: str, kind: type[T]) -> Iterator[T]:
+        path = self.path / name
+        if not path.exists():
+            return
+        with _reported(path):
+            content = path.read_bytes()
+        complete = content[: content.rfind(b"\n") + 1]
+        for number, line in enumerate(complete.splitlines(), start=1):
+            try:
+                data = json.loads(line)
+            except ValueError as exc:
+                raise StoreError(f"{path}:{number} is damaged: {exc}") from exc
+            yield self._decoded(kind, data, f"{name}:{number}")
+
+    # --- writing ---------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def appending(self) -> Iterator[SampleLog]:
+        """Opens samples.jsonl for appending, after cutting off a torn last line."""
+        path = self.path / "samples.jsonl"
+        with _reported(path):
+            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            with _reported(path):
+                _cut_torn_tail(handle)
+            yield SampleLog(path, handle)
+        finally:
+            os.close(handle)
+
+    def write_record(self, record: RunRecord) -> None:
+        """Replaces run.json."""
+        self.write("run.json", _dumps(encode(record)))
+
+    def write_scores(self, scores: Iterable[Score]) -> None:
+        """Replaces scores.jsonl."""
+        self.write("scores.jsonl", "".join(_line(encode(score)) for score in scores).encode())
+
+    def write(self, name: str, content: bytes) -> None:
+        """Replaces one file of the directory, whole or not at all."""
+        write_file(self.path / name, content)
+
+
+class SampleLog:
+    """samples.jsonl, open for appending."""
+
+    def __init__(self, path: Path, handle: int) -> None:
+        self._path = path
+        self._handle = handle
+
+    def append(self, sample: Sample) -> None:
+        """Adds one sample; it survives the death of the process from then on.
+
+        Raises:
+            StoreError: the disk did not take it.
+        """
+        data = _line(encode(sample)).encode()
+        with _reported(self._path):
+            written = os.write(self._handle, data)
+            if written < len(data):
+                raise OSError(28, "No space left on device")
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Writes a file of mode 0600 so that a crash leaves the old or the new one, never half.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    with _reported(path):
+        if path.exists() and not path.is_file():  # /dev/stdout, a pipe: nothing to replace
+            path.write_bytes(content)
+            return
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def point_latest(run: Path) -> None:
+    """Makes `latest` beside the run name it; a file system without links is left as it is."""
+    link = run.parent / "latest"
+    with contextlib.suppress(OSError):
+        if link.is_symlink() or not link.exists():
+            link.unlink(missing_ok=True)
+            link.symlink_to(run.name)
+
+
+def _cut_torn_tail(handle: int) -> None:
+    size = os.fstat(handle).st_size
+    end, chunk = size, 65536
+    while end > 0:
+        start = max(0, end - chunk)
+        found = os.pread(handle, end - start, start).rfind(b"\n")
+        if found >= 0:
+            os.ftruncate(handle, start + found + 1)
+            return
+        end = start
+    os.ftruncate(handle, 0)
+
+
+def _dumps(data: Any) -> bytes:
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode(
+        "utf-8", "backslashreplace"
+    )
+
+
+def _line(data: Any) -> str:
+    return json.dumps(data, separators=(",", ":")) + "\n"
+
+
+@contextlib.contextmanager
+def _reported(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as exc:
+        reason = exc.strerror or str(exc)
+        raise StoreError(
+            f"{path}: {reason}", hint="what is already in the run folder stays there"
+        ) from exc

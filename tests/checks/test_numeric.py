@@ -1,0 +1,98 @@
+"""The check `numeric`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from check_builders import ask, kind_of
+
+from portcheck.checks.numeric import numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("The total is $1,234.56.", 1234.56),
+        ("-5", -5),
+        ("\u22125.5 %", -5.5),
+        ("from 10-20", 20),
+        ("1.234.567,89 EUR", 1234567.89),
+        ("about 3,14", 3.14),
+        ("-$5", -5),
+        ("$-5", -5),
+        ("6.02 \u00d7 10^23", 6.02e23),
+        ("2*10^{-3}", 0.002),
+        ("1.5e-3 kg", 0.0015),
+        ("2.5 million", 2.5e6),
+        ("0,125", 0.125),
+        ("\\boxed{42}", 42),
+        ("x=-7", -7),
+        ("5kg", 5),
+        ("1\u2019234.50", 1234.5),
+        ("1\u202f234,5", 1234.5),
+        ("12,34,567", 1234567),
+        ("-.5", -0.5),
+        ("options 1,2,3", 3),
+        ("3 apples for GPT-4", 3),
+        ("version 2 of v1.2", 2),
+        ("7, see 1.2.3", 7),
+    ],
+)
+def test_last_number(text: str, last: float) -> None:
+    assert next(iter(numbers(text))) == pytest.approx(last, rel=1e-12)
+
+
+@pytest.mark.parametrize("text", ["", "none", "GPT-4", "v2.1", "1.2.3", "9" * 500, "1e400"])
+def test_no_number(text: str) -> None:
+    assert list(numbers(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [
+        (42, "First 6, then 7, so 42."),
+        ("42", "It is 42"),
+        (0.3, "0.30000000000000004"),
+        ({"value": 10, "tolerance": 0.1}, "10.1"),
+        ({"value": 200, "relative": 0.05}, "about 209"),
+        ({"min": 1, "max": 5}, "I rate it 5"),
+        ({"min": 0}, "12"),
+        ({"value": 6, "take": "first"}, "6 of 9"),
+        ({"value": 6, "take": "only"}, "6, yes 6"),
+    ],
+)
+def test_accepts(arguments: Any, answer: str) -> None:
+    assert ask("numeric", arguments, answer).status == "passed"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [
+        (42, "42 of 50"),
+        (42, "-42"),
+        (42, "forty-two"),
+        (42, ""),
+        (10, "10.1"),
+        ({"value": 10, "tolerance": 0.1}, "10.2"),
+        ({"min": 1, "max": 5}, "6"),
+        ({"value": 6, "take": "first"}, "9 or 6"),
+        ({"value": 6, "take": "only"}, "6 of 9"),
+        ({"value": 6, "take": "only"}, "six"),
+    ],
+)
+def test_rejects(arguments: Any, answer: str) -> None:
+    assert ask("numeric", arguments, answer).status == "failed"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["many", {"value": 1, "min": 0}, {"min": 2, "max": 1}, {"tolerance": 1}, {"value": "inf"}, {}],
+)
+def test_problem(arguments: Any) -> None:
+    assert kind_of("numeric").problem(arguments) is not None
+
+
+@pytest.mark.parametrize("arguments", [1, "1.5", {"value": 1}, {"min": 1}, {"min": 1, "max": 1}])
+def test_no_problem(arguments: Any) -> None:
+    assert kind_of("numeric").problem(arguments) is None

@@ -1,0 +1,87 @@
+"""Runs the command line as users do: a process of its own, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+UNSTABLE = (
+    (re.compile(r"\d{8}T\d{6}Z"), "<time>"),
+    (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "<time>"),
+    (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:<port>"),
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one command did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def snapshot(self) -> str:
+        """Exit code and full output, with times and ports made stable."""
+        text = f"exit code: {self.code}\n--- stdout\n{self.out}--- stderr\n{self.err}"
+        for pattern, name in UNSTABLE:
+            text = pattern.sub(name, text)
+        return text
+
+
+def environment(**changes: str) -> dict[str, str]:
+    """A clean environment without keys, colours or a terminal."""
+    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "TMPDIR") if key in os.environ}
+    return {**kept, "COLUMNS": "100", "PYTHONUTF8": "1", **changes}
+
+
+def portcheck(
+    *arguments: str, cwd: Path, env: Mapping[str, str] | None = None, stdin: str = ""
+) -> Result:
+    """Runs `portcheck ARGUMENTS` in `cwd`."""
+    done = subprocess.run(
+        [sys.executable, "-m", "portcheck", *arguments],
+        cwd=cwd,
+        env=dict(env or environment()),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
+def write_answers(path: Path, answers: Mapping[str, Sequence[str]]) -> Path:
+    """A file of answers: provider to its answers to question 0, 1, 2, ..."""
+    rows = [
+        {"model": name, "prompt": f"Question {number}?", "text": text, "finish_reason": "stop"}
+        for name, texts in answers.items()
+        for number, text in enumerate(texts)
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def imported(folder: Path, answers: Mapping[str, Sequence[str]], *options: str) -> Path:
+    """A suite with recordings of these answers, where `yes` is right: the path of its suite."""
+    source = write_answers(folder / "answers.jsonl", answers)
+    made = portcheck(
+        "import",
+        "answers",
+        str(source),
+        "--out",
+        "made",
+        "--check",
+        "equals: yes",
+        *options,
+        cwd=folder,
+    )
+    assert made.code == 0, made.err
+    return folder / "made" / "suite.yaml"

@@ -1,0 +1,147 @@
+"""From files to exit codes, through real processes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from commands import environment, imported, portcheck
+from syrupy.assertion import SnapshotAssertion
+
+YES, NO = "yes", "no"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "verdict", "code"),
+    [
+        ([YES] * 200, [YES] * 200, "safe", 0),
+        ([YES] * 20, [YES] * 20, "inconclusive", 3),
+        ([YES] * 40, [NO] * 40, "unsafe", 1),
+    ],
+)
+def test_verdict_and_exit_code(
+    tmp_path: Path, old: list[str], new: list[str], verdict: str, code: int
+) -> None:
+    suite = imported(tmp_path, {"old": old, "new": new})
+    done = portcheck("run", str(suite), "--baseline", "old", "--json", cwd=tmp_path)
+    report = json.loads(done.out)
+    assert [v["verdict"] for v in report["verdicts"]] == [verdict]
+    assert (done.code, report["exit_code"]) == (code, code)
+
+
+def test_twenty_equal_cases_need_about_forty_more(tmp_path: Path) -> None:
+    suite = imported(tmp_path, {"old": [YES] * 20, "new": [YES] * 20})
+    done = portcheck("run", str(suite), "--baseline", "old", "--json", cwd=tmp_path)
+    gates = {gate["gate"]: gate for gate in json.loads(done.out)["verdicts"][0]["gates"]}
+    assert 35 <= gates["task"]["more_cases"] <= 45
+
+
+def test_report_json_has_its_schema(tmp_path: Path) -> None:
+    suite = imported(tmp_path, {"old": [YES] * 30 + [NO] * 5, "new": [YES] * 33 + [NO] * 2})
+    done = portcheck("run", str(suite), "--baseline", "old", "--json", cwd=tmp_path)
+    schema = json.loads(portcheck("schema", "report", cwd=tmp_path).out)
+    jsonschema.validate(json.loads(done.out), schema)
+    latest = tmp_path / "runs" / "latest" / "report.json"
+    assert json.loads(latest.read_text()) == json.loads(done.out)
+
+
+def test_what_a_person_sees(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    suite = imported(
+        tmp_path,
+        {"old": [YES] * 60, "same": [YES] * 60, "worse": [NO] * 20 + [YES] * 40},
+    )
+    done = portcheck("run", str(suite), "--baseline", "old", "--out", "r", cwd=tmp_path)
+    assert done.snapshot == snapshot
+
+
+def test_fail_on_changes_the_exit_code_alone(tmp_path: Path) -> None:
+    suite = imported(tmp_path, {"old": [YES] * 20, "new": [YES] * 20})
+    done = portcheck(
+        "run", str(suite), "--baseline", "old", "--fail-on", "unsafe", "--json", cwd=tmp_path
+    )
+    assert (done.code, json.loads(done.out)["exit_code"]) == (0, 3)
+    wrong = portcheck("run", str(suite), "--baseline", "old", "--fail-on", "usafe", cwd=tmp_path)
+    assert wrong.code == 2
+
+
+def test_a_partial_run_is_never_safe(tmp_path: Path) -> None:
+    suite = imported(tmp_path, {"old": [YES] * 200, "new": [YES] * 200})
+    done = portcheck(
+        "run", str(suite), "--baseline", "old", "--limit", "150", "--json", cwd=tmp_path
+    )
+    report = json.loads(done.out)
+    assert report["run"]["partial"] is True
+    assert report["verdicts"][0]["verdict"] == "inconclusive"
+    assert report["verdicts"][0]["rule"] == "partial_run"
+
+
+def test_missing_answers_are_missing_pairs(tmp_path: Path) -> None:
+    """A row with an error is no answer: few count against `safe`, many decide nothing."""
+    for failed, verdict in ((1, "safe"), (10, "inconclusive")):
+        folder = tmp_path / str(failed)
+        folder.mkdir()
+        rows = [
+            {"model": name, "prompt": f"Q{n}?", "text": YES, "error": None}
+            for name in ("old", "new")
+            for n in range(200)
+        ]
+        for row in rows[200 : 200 + failed * 2]:
+            row |= {"text": None, "error": "Overloaded"}
+        source = folder / "a.jsonl"
+        source.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        made = portcheck(
+            "import", "answers", "a.jsonl", "--out", "m", "--check", "equals: yes", cwd=folder
+        )
+        assert made.code == 0, made.err
+        done = portcheck("run", "m/suite.yaml", "--baseline", "old", "--json", cwd=folder)
+        report = json.loads(done.out)
+        gate = next(g for g in report["verdicts"][0]["gates"] if g["gate"] == "task")
+        assert gate["missing"] == failed * 2
+        assert report["run"]["failures"] == {"overloaded": failed * 2}
+        assert report["verdicts"][0]["verdict"] == verdict, report["verdicts"][0]["reasons"]
+
+
+def test_score_again_gives_the_same_report(tmp_path: Path) -> None:
+    suite = imported(tmp_path, {"old": [YES] * 30, "new": [NO] + [YES] * 29})
+    first = portcheck("run", str(suite), "--baseline", "old", "--json", cwd=tmp_path)
+    again = portcheck("score", "latest", "--json", cwd=tmp_path)
+    assert json.loads(again.out) == json.loads(first.out)
+    assert again.code == first.code
+
+
+def test_reports_are_written_where_asked(tmp_path: Path) -> None:
+    suite = imported(tmp_path, {"old": [YES] * 30, "new": [YES] * 30})
+    portcheck(
+        "run", str(suite), "--baseline", "old", "--report", "md=r.md", "--report", "html=r.html",
+        "--report", "json=r.json", cwd=tmp_path,
+    )  # fmt: skip
+    assert (tmp_path / "r.md").read_text().startswith("#")
+    assert "<html" in (tmp_path / "r.html").read_text()
+    assert json.loads((tmp_path / "r.json").read_text())["schema_version"] == 1
+
+
+def test_show(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    suite = imported(tmp_path, {"old": [YES] * 3, "new": [YES, "no \x1b[31m\u202e", YES]})
+    portcheck("run", str(suite), "--baseline", "old", "--out", "r", cwd=tmp_path)
+    shown = [
+        portcheck("show", "r", cwd=tmp_path).snapshot,
+        portcheck("show", "r", "answers", cwd=tmp_path).snapshot,
+        portcheck("show", "r", "answers", "prompt-0002", cwd=tmp_path).snapshot,
+        portcheck("show", "r", "--flips", cwd=tmp_path, env=environment(COLUMNS="60")).snapshot,
+        portcheck("show", "r", "nothing", cwd=tmp_path).snapshot,
+        portcheck("show", "r", "answers", "nothing", cwd=tmp_path).snapshot,
+        portcheck("show", "nowhere", cwd=tmp_path).snapshot,
+    ]
+    assert "\x1b" not in "".join(shown)
+    assert "\n=====\n".join(shown) == snapshot
+
+
+def test_an_existing_run_folder_is_not_overwritten(tmp_path: Path) -> None:
+    suite = imported(tmp_path, {"old": [YES] * 3, "new": [YES] * 3})
+    arguments = ("run", str(suite), "--baseline", "old", "--out", "r")
+    portcheck(*arguments, cwd=tmp_path)
+    again = portcheck(*arguments, cwd=tmp_path)
+    assert again.code == 2
+    assert "portcheck resume r" in again.err

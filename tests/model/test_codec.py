@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portcheck.model import codec
+from portcheck.model.chat import (
+    Image,
+    Message,
+    Request,
+    Sampling,
+    Text,
+    Tool,
+    ToolCall,
+    ToolChoice,
+)
+from portcheck.model.completion import Completion, Failure, RefusalSignal, Timing, Usage
+from portcheck.model.parity import Verdict
+from portcheck.model.run import Sample
+
+text = st.text(max_size=20)
+json_values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | text,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(text, inner, max_size=3),
+    max_leaves=6,
+)
+objects = st.dictionaries(text, json_values, max_size=3)
+calls = st.builds(
+    ToolCall,
+    id=st.none() | text,
+    name=text,
+    arguments=st.none() | objects,
+    arguments_raw=st.none() | text,
+)
+parts = st.builds(Text, text=text) | st.builds(Image, media_type=text, data=text)
+messages = st.builds(
+    Message,
+    role=st.sampled_from(["user", "assistant", "tool"]),
+    content=st.lists(parts, max_size=2).map(tuple),
+    tool_calls=st.lists(calls, max_size=2).map(tuple),
+    tool_call_id=st.none() | text,
+    is_error=st.booleans(),
+)
+choices = st.sampled_from(
+    [ToolChoice(mode="auto"), ToolChoice(mode="none"), ToolChoice(mode="tool", name="f")]
+)
+requests = st.builds(
+    Request,
+    messages=st.lists(messages, min_size=1, max_size=3).map(tuple),
+    system=st.none() | text,
+    tools=st.lists(st.builds(Tool, name=text, description=text), max_size=2).map(tuple),
+    tool_choice=st.none() | choices,
+    response_schema=st.none() | objects,
+    sampling=st.builds(
+        Sampling,
+        temperature=st.none() | st.floats(0, 2),
+        max_output_tokens=st.none() | st.integers(1, 9),
+        stop=st.lists(text, max_size=2).map(tuple),
+    ),
+)
+usages = st.builds(Usage, input_tokens=st.none() | st.integers(0, 9))
+failures = st.builds(
+    Failure, error_class=st.sampled_from(["auth", "server", "content_blocked"]), message=text
+)
+completions = st.builds(
+    Completion,
+    text=text,
+    finish_reason=st.sampled_from(["stop", "length", "refusal"]),
+    timing=st.builds(Timing, total_s=st.floats(0, 9)),
+    tool_calls=st.lists(calls, max_size=2).map(tuple),
+    refusal_signal=st.none() | st.builds(RefusalSignal, kind=st.just("model_refusal")),
+    usage=usages,
+    rate_limit=st.dictionaries(text, text, max_size=2),
+    error=st.none() | failures,
+)
+
+
+@given(st.builds(Sample, trial=text, completion=completions) | st.builds(Sample, trial=text))
+@settings(max_examples=150, deadline=None)
+def test_a_sample_survives_json(sample: Sample) -> None:
+    data = json.loads(json.dumps(codec.encode(sample)))
+    assert codec.decode(Sample, data) == sample
+
+
+@given(requests)
+@settings(max_examples=150, deadline=None)
+def test_a_request_survives_the_form_that_people_write(request: Request) -> None:
+    data = json.loads(json.dumps(codec.request_to_json(request)))
+    again = codec.request_from_json(data)
+    assert codec.request_to_json(again) == data
+    assert codec.request_hash(again) == codec.request_hash(request)
+
+
+def test_hash_depends_on_the_question_alone() -> None:
+    request = Request(messages=(Message(role="user", content=(Text(text="hello"),)),))
+    same = codec.request_from_json(
+        {"messages": [{"content": "hello", "role": "user"}], "sampling": {}}
+    )
+    assert codec.request_hash(same) == codec.request_hash(request)
+    warm = codec.request_from_json(
+        {"messages": [{"role": "user", "content": "hello"}], "sampling": {"temperature": 1}}
+    )
+    also_warm = codec.request_from_json(
+        {"messages": [{"role": "user", "content": "hello"}], "sampling": {"temperature": 1.0}}
+    )
+    assert codec.request_hash(warm) != codec.request_hash(request)
+    assert codec.request_hash(warm) == codec.request_hash(also_warm)
+
+
+def test_hash_is_pinned() -> None:
+    """Recordings in the wild are keyed by it: a change needs a new canonical version."""
+    request = codec.request_from_json(
+        {
+            "system": "Be brief.",
+            "messages": [{"role": "user", "content": "caf\u00e9?"}],
+            "sampling": {"temperature": 0, "max_output_tokens": 8},
+        }
+    )
+    assert codec.canonical_json(codec.request_to_json(request)) == (
+        '{"messages":[{"content":"caf\u00e9?","role":"user"}],'
+        '"sampling":{"max_output_tokens":8,"temperature":0},"system":"Be brief."}'
+    )
+    assert (
+        codec.request_hash(request)
+        == "c1:fffc6c285675090d7c10b35c38f93da708fa6b80c5eabb6bddbb35fa9246c1ae"
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        ({"trial": "x", "surprise": 1}, "unknown field 'surprise'"),
+        ([], "expected an object"),
+        ({}, "trial"),
+        ({"trial": "x", "completion": {"text": "t", "tool_calls": {}}}, "expected a list"),
+    ],
+)
+def test_other_forms_are_refused(data: Any, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        codec.decode(Sample, data)
+
+
+def test_failure_class_is_called_class_in_json() -> None:
+    assert codec.encode(Failure(error_class="auth", message="no"))["class"] == "auth"
+
+
+def test_verdicts_survive_json() -> None:
+    verdict = Verdict(
+        workload="w",
+        candidate="c",
+        baseline="b",
+        verdict="safe",
+        rule="r",
+        reasons=("because",),
+        conditions=(),
+        gates=(),
+    )
+    assert codec.decode(Verdict, codec.encode(verdict)) == verdict
+
+
+def test_tools_are_read_flat_and_wrapped() -> None:
+    flat = codec.tool_from_json({"name": "f", "description": "d"})
+    assert (
+        codec.tool_from_json({"type": "function", "function": {"name": "f", "description": "d"}})
+        == flat
+    )

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portcheck.model.display import one_line, visible
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("plain", "plain"),
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("a\u202eb", "a\\u202eb"),
+        ("zero\u200bwidth", "zero\\u200bwidth"),
+        ("two\nlines\tand tab", "two\nlines\tand tab"),
+        ("bell\x07 cr\r", "bell\\x07 cr\\x0d"),
+        ("\x9b31m", "\\x9b31m"),
+        ("\ud800", "\\ud800"),
+        ("tag\U000e0041", "tag\\U000e0041"),
+        ("gr\u00fc\u00dfe \u4f60\u597d", "gr\u00fc\u00dfe \u4f60\u597d"),
+    ],
+)
+def test_what_is_seen_is_what_is_there(raw: str, shown: str) -> None:
+    assert visible(raw) == shown
+
+
+@given(st.text())
+def test_nothing_invisible_is_left(raw: str) -> None:
+    kept = [ch for ch in visible(raw) if unicodedata.category(ch).startswith(("Cc", "Cf", "Cs"))]
+    assert set(kept) <= {"\n", "\t"}
+
+
+@given(st.text(), st.integers(2, 50))
+def test_one_line_is_one_line(raw: str, limit: int) -> None:
+    line = one_line(raw, limit)
+    assert "\n" not in line
+    assert len(line) <= limit

@@ -1,0 +1,70 @@
+"""Repeats to cases, cases to groups, and what is missing."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from portcheck.parity.pairing import CaseScores, pair
+
+
+def scores(
+    case: str,
+    baseline: tuple[float | None, ...],
+    candidate: tuple[float | None, ...],
+    group: str = "",
+) -> CaseScores:
+    return CaseScores(case=case, group=group or case, baseline=baseline, candidate=candidate)
+
+
+def test_groups_count_equally() -> None:
+    result = pair(
+        [
+            scores("a", (1.0,), (0.0,), "g"),
+            scores("b", (1.0,), (1.0,), "g"),
+            scores("c", (1.0,), (1.0,)),
+        ]
+    )
+    assert result.baseline == (1.0, 1.0)
+    assert result.candidate == (0.5, 1.0)
+
+
+def test_failed_candidate_repeat_counts_zero() -> None:
+    result = pair([scores("a", (1.0, None, 1.0), (1.0, None, 1.0))])
+    assert result.candidate == (2 / 3,)
+    assert result.complete_candidate == (1.0,)
+    assert (result.pairs, result.missing) == (1, 0)
+    assert result.share_missing_candidate == pytest.approx(1 / 3)
+    assert result.share_missing_baseline == pytest.approx(1 / 3)
+
+
+def test_failed_candidate_repeat_counts_whatever_the_baseline_did() -> None:
+    result = pair([scores("a", (1.0, None), (1.0, None))])
+    assert result.candidate == (0.5,)
+
+
+def test_sides_of_unequal_length() -> None:
+    result = pair([scores("a", (1.0,), (1.0, 0.0, 1.0))])
+    assert result.complete_baseline == (1.0,)
+    assert result.complete_candidate == (2 / 3,)
+
+
+def test_missing_sides() -> None:
+    result = pair(
+        [
+            scores("a", (None,), (1.0,)),
+            scores("b", (1.0,), (math.nan,)),
+            scores("c", (None,), ()),
+            scores("d", (1.0,), (1.0,)),
+        ]
+    )
+    assert (result.missing_baseline, result.missing_candidate, result.missing) == (2, 2, 3)
+    assert (result.baseline, result.candidate) == ((1.0, 1.0), (0.0, 1.0))
+    assert result.complete_candidate == (1.0,)
+    assert result.share_missing_candidate == 0.5
+
+
+def test_nothing() -> None:
+    result = pair([])
+    assert (result.cases, result.baseline, result.share_missing_baseline) == (0, (), 0.0)

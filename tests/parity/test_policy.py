@@ -1,0 +1,79 @@
+"""Requirements against facts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from portcheck.parity.policy import policy_gate
+
+DAY = date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("condition", "stated", "outcome"),
+    [
+        ({"in": ["us", "eu"]}, "EU", "ok"),
+        ({"in": ["us", "eu"]}, "cn", "breached"),
+        ({"in": ["us", "eu"]}, ["us", "cn"], "breached"),
+        ({"in": ["us", "eu"]}, [], "unknown"),
+        ({"in": ["us", "eu"]}, None, "unknown"),
+        ({"in": ["us", "eu"]}, "", "unknown"),
+        ({"not_in": ["cn"]}, ["us", "cn"], "breached"),
+        ({"not_in": ["cn"]}, "us", "ok"),
+        ({"equals": True}, True, "ok"),
+        ({"equals": True}, 1, "breached"),
+        ({"equals": 1}, 1.0, "ok"),
+        ({"equals": {"a": 1}}, "a", "unknown"),
+        ({"all": ["soc2", "iso27001"]}, ["ISO27001", "SOC2", "hipaa"], "ok"),
+        ({"all": ["soc2", "iso27001"]}, ["soc2"], "breached"),
+        ({"all": ["soc2"]}, [], "breached"),
+        ({"all": ["soc2"]}, "soc2", "ok"),
+        ({"any": ["soc2", "iso27001"]}, ["soc2"], "ok"),
+        ({"any": ["soc2"]}, ["hipaa"], "breached"),
+        ({"min": 3}, 3, "ok"),
+        ({"min": 3}, 2, "breached"),
+        ({"max": 30}, 30.5, "breached"),
+        ({"max": 30}, 0, "ok"),
+        ({"max": 30}, "30", "unknown"),
+        ({"max": 30}, True, "unknown"),
+        ({"max": 30}, float("nan"), "unknown"),
+        ({"equals": 30}, float("nan"), "unknown"),
+        ({"min": "2027-01-01"}, "2027-06-30", "ok"),
+        ({"min": "2027-01-01"}, date(2026, 12, 31), "breached"),
+        ({"min": "2027-01-01"}, 2028, "unknown"),
+        ({"equals": "2027-01-01"}, date(2027, 1, 1), "ok"),
+        ({"around": 3}, 3, "unknown"),
+    ],
+)
+def test_conditions(condition: dict[str, Any], stated: Any, outcome: str) -> None:
+    result = policy_gate({"fact": condition}, {"fact": stated}, DAY)
+    assert result is not None
+    assert (result.outcome, result.gate, result.hard, result.scale) == (
+        outcome,
+        "policy",
+        True,
+        "fact",
+    )
+
+
+def test_nothing_required() -> None:
+    assert policy_gate({}, {"region": "us"}, DAY) is None
+    assert policy_gate({"region": {}}, {"region": "us"}, DAY) is None
+
+
+def test_known_violation_outranks_unknown() -> None:
+    result = policy_gate(
+        {"region": {"in": ["us"]}, "retention_days": {"max": 30}, "owner": {"equals": "x"}},
+        {"retention_days": 90, "owner": "x"},
+        DAY,
+    )
+    assert result is not None
+    assert result.outcome == "breached"
+    assert result.detail == (
+        "violated: retention_days max 30, stated 90; "
+        "unknown: region in [us], but region is not stated; met: owner equals x, stated x"
+    )
+    assert "2026-01-01" in (result.method or "")

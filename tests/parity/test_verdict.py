@@ -1,0 +1,241 @@
+"""The decision: every rule, and what must hold for any list of gates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portcheck.model.parity import GateResult, Verdict
+from portcheck.model.suite import GateSpec
+from portcheck.parity.gates import score_gate
+from portcheck.parity.pairing import CaseScores
+from portcheck.parity.verdict import RULES, decide
+
+
+def gate(name: str = "task", outcome: str = "noninferior", **overrides: Any) -> GateResult:
+    values: dict[str, Any] = {
+        "gate": name,
+        "hard": name not in {"errors", "latency", "cost", "lifecycle"},
+        "outcome": outcome,
+        "scale": "difference" if outcome in {"noninferior", "inferior"} else "rate",
+    }
+    return GateResult(**(values | overrides))
+
+
+def verdict(*gates: GateResult, **overrides: Any) -> Verdict:
+    return decide(workload="w", candidate="c", baseline="b", gates=gates, **overrides)
+
+
+INFERIOR = gate(outcome="inferior", p_inferior=0.001)
+
+EXAMPLES: list[tuple[str, tuple[GateResult, ...], dict[str, Any]]] = [
+    ("capability_unsupported", (gate("capability", "breached"), gate()), {}),
+    ("requirement_violated", (gate("policy", "breached"), gate()), {}),
+    ("confirmed_breach", (gate("security", "breached"), gate()), {}),
+    ("confirmed_breach", (gate("red_line", "breached"), INFERIOR), {"partial": True}),
+    ("gate_inferior", (INFERIOR,), {}),
+    ("gate_inferior", (INFERIOR,), {"partial": True}),
+    ("gate_inferior", (gate(outcome="inferior"),), {}),
+    ("no_evidence", (), {}),
+    ("no_evidence", (gate("policy", "ok"), gate("capability", "ok"), gate("errors", "ok")), {}),
+    ("unconfirmed_breach", (gate("security", "unknown", unconfirmed=True), gate()), {}),
+    ("partial_run", (gate(),), {"partial": True}),
+    ("too_many_missing", (gate(outcome="inconclusive", too_many_missing=True),), {}),
+    ("floor_not_shown", (gate(floor_met=False),), {}),
+    (
+        "gate_inferior_uncorrected",
+        (gate(outcome="inferior", p_inferior=0.03), gate("tools", p_inferior=1.0)),
+        {},
+    ),
+    ("gate_not_shown", (gate(outcome="inconclusive"),), {}),
+    ("gate_not_shown", (gate("security", "unknown"), gate()), {}),
+    ("soft_gate_exceeded", (gate(), gate("latency", "exceeded"), gate("cost", "unknown")), {}),
+    ("soft_gate_not_shown", (gate(), gate("cost", "unknown"), gate("policy", "unknown")), {}),
+    ("soft_gate_not_shown", (gate(), gate("latency", "inconclusive")), {}),
+    ("requirement_unknown", (gate(), gate("policy", "unknown")), {}),
+    ("requirement_unknown", (gate(), gate("capability", "unknown")), {}),
+    ("all_gates_shown", (gate(), gate("security", "ok"), gate("errors", "ok")), {}),
+    ("all_gates_shown", (gate("security", "ok"),), {}),
+]
+
+
+@pytest.mark.parametrize(("rule", "gates", "arguments"), EXAMPLES)
+def test_rules(rule: str, gates: tuple[GateResult, ...], arguments: dict[str, Any]) -> None:
+    result = verdict(*gates, **arguments)
+    assert result.rule == rule
+    assert result.verdict == next(r.verdict for r in RULES if r.name == rule)
+    assert result.reasons
+    assert all(reason.endswith(".") for reason in result.reasons)
+    assert bool(result.conditions) == (result.verdict == "conditional")
+
+
+def test_the_list_is_closed_and_safe_comes_last() -> None:
+    assert {rule for rule, _, _ in EXAMPLES} == {rule.name for rule in RULES}
+    assert [rule.name for rule in RULES if rule.verdict == "safe"] == [RULES[-1].name]
+    assert all(rule.meaning and not rule.meaning.endswith(".") for rule in RULES)
+    order = [rule.verdict for rule in RULES]
+    assert order == sorted(order, key=["unsafe", "inconclusive", "conditional", "safe"].index)
+
+
+def test_conditions_list_everything() -> None:
+    result = verdict(
+        gate(),
+        gate("cost", "exceeded", detail="twice the price"),
+        gate("latency", "inconclusive", detail="not shown"),
+        gate("policy", "unknown", detail="unknown: region"),
+    )
+    assert result.conditions == (
+        "cost: twice the price.",
+        "latency: not shown.",
+        "policy: unknown: region.",
+    )
+
+
+def test_holm_family_is_the_hard_score_gates() -> None:
+    gates = (
+        gate(outcome="inferior", p_inferior=0.02),
+        gate("refusal", p_inferior=0.9),
+        gate("security", "ok"),
+        gate("errors", "ok"),
+    )
+    result = verdict(*gates)
+    assert [g.p_holm for g in result.gates] == [pytest.approx(0.04), pytest.approx(0.9), None, None]
+    assert result.rule == "gate_inferior"
+    assert "p 0.04 after Holm's correction" in result.reasons[0]
+    assert verdict(*gates, confidence=0.99).rule == "gate_inferior_uncorrected"
+
+
+def test_missing_answers_claim_nothing_in_the_family() -> None:
+    weak = gate(outcome="inferior", p_inferior=0.03)
+    void = gate("tools", "inconclusive", p_inferior=1e-9, too_many_missing=True)
+    assert verdict(weak, void).gates[0].p_holm == pytest.approx(0.06)
+
+
+@pytest.mark.parametrize(
+    ("needs", "expected"), [((40, None), None), ((40, 12), 40), ((7,), 7), ((None,), None)]
+)
+def test_more_cases(needs: tuple[int | None, ...], expected: int | None) -> None:
+    names = ("task", "tools")
+    gates = [
+        gate(name, "inconclusive", more_cases=more)
+        for name, more in zip(names, needs, strict=False)
+    ]
+    result = verdict(*gates, gate("refusal"))
+    assert result.more_cases == expected
+    said = f"About {expected} more" if expected else "More cases are not expected to help."
+    assert result.reasons[-1].startswith(said)
+
+
+def test_warnings() -> None:
+    result = verdict(
+        gate(difference=-0.02, margin=0.05, floor=0.5, baseline_weak=True, missing_candidate=1)
+    )
+    assert result.verdict == "safe"
+    assert result.warnings == (
+        "task: the baseline itself is not shown to clear the floor of 50.0 %.",
+        "task: the candidate is worse by 2.0 points, which is inside the margin of 5.0 points.",
+        "task: 1 case without a candidate answer counted as failed.",
+    )
+
+
+def test_sentence_of_a_real_gate() -> None:
+    cases = [
+        CaseScores(case=str(i), group=str(i), baseline=(1.0,), candidate=(float(i > 1),))
+        for i in range(300)
+    ]
+    result = score_gate(
+        "task", cases, GateSpec(margin=0.05, floor=0.5), confidence=0.95, max_missing=0.05
+    )
+    assert result is not None
+    assert verdict(result).reasons == (
+        "task: candidate 99.3 %, baseline 100.0 %, difference -0.7 points (two-sided 90 % interval "
+        "-2.0 to +0.5 points), n 300: worse by 0.7 points but inside the margin.",
+    )
+
+
+NAMES = [
+    "task",
+    "refusal",
+    "tools",
+    "security",
+    "red_line",
+    "capability",
+    "policy",
+    "errors",
+    "cost",
+]
+GATES = st.lists(
+    st.builds(
+        gate,
+        st.sampled_from(NAMES),
+        st.sampled_from(
+            ["noninferior", "ok", "inferior", "inconclusive", "breached", "exceeded", "unknown"]
+        ),
+        p_inferior=st.one_of(st.none(), st.floats(0, 1)),
+        floor_met=st.sampled_from([None, True, True, False]),
+        unconfirmed=st.sampled_from([False, False, False, True]),
+        too_many_missing=st.sampled_from([False, False, False, True]),
+        more_cases=st.one_of(st.none(), st.integers(1, 50)),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(GATES, st.booleans())
+def test_safe_means_everything_is_shown(gates: list[GateResult], partial: bool) -> None:
+    result = verdict(*gates, partial=partial)
+    assert result.rule in {rule.name for rule in RULES}
+    assert result.reasons
+    shown = all(
+        g.outcome in {"noninferior", "ok"}
+        and g.floor_met is not False
+        and not g.unconfirmed
+        and not g.too_many_missing
+        for g in gates
+    )
+    evidence = any(g.hard and g.gate not in {"policy", "capability"} for g in gates)
+    assert (result.verdict == "safe") == (shown and evidence and not partial)
+    if result.verdict == "conditional":
+        hard = [g for g in gates if g.hard and g.gate not in {"policy", "capability"}]
+        assert hard
+        assert all(g.outcome in {"noninferior", "ok"} and g.floor_met is not False for g in hard)
+        assert not partial
+    assert [replace(g, p_holm=None) for g in result.gates] == gates
+
+
+RANK = {"unsafe": 0, "inconclusive": 1, "conditional": 2, "safe": 3}
+FAILING = [
+    gate("security", "breached"),
+    gate("policy", "breached"),
+    gate("structure", "inconclusive"),
+    gate("red_line", "unknown", unconfirmed=True),
+    gate("latency", "exceeded"),
+    gate("lifecycle", "unknown"),
+    gate("pushback", "inferior", p_inferior=1e-9),
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(GATES, st.sampled_from(FAILING))
+def test_a_failing_gate_never_improves(gates: list[GateResult], failing: GateResult) -> None:
+    before, after = verdict(*gates), verdict(*gates, failing)
+    evidence = any(g.hard and g.gate not in {"policy", "capability"} for g in gates)
+    if before.rule == "gate_inferior":
+        # A larger family asks more of `unsafe`; it never opens the way to leave.
+        assert after.verdict in {"unsafe", "inconclusive"}
+    elif evidence:
+        assert RANK[after.verdict] <= RANK[before.verdict]
+    assert after.verdict != "safe"
+
+
+@settings(max_examples=100, deadline=None)
+@given(GATES, st.randoms(use_true_random=False))
+def test_order_does_not_matter(gates: list[GateResult], rng: Any) -> None:
+    shuffled = list(gates)
+    rng.shuffle(shuffled)
+    assert verdict(*gates).rule == verdict(*shuffled).rule

@@ -1,0 +1,122 @@
+"""Asking again: when, how often, after how long. Nothing here really waits."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from provider_exchanges import QUESTION, spec
+
+from portcheck.errors import ProviderError
+from portcheck.model.chat import Request
+from portcheck.model.completion import Completion, Timing
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.retry import Attempt, complete, may_retry, wait_s
+
+ANSWER = Completion(text="Hi.", finish_reason="stop", timing=Timing(total_s=0.1))
+
+
+def error(error_class: str = "overloaded", **changes: Any) -> ProviderError:
+    return ProviderError("No.", **{"error_class": error_class, "retryable": True, **changes})
+
+
+class Scripted:
+    """Answers with one outcome after the other, then with an answer."""
+
+    def __init__(self, *outcomes: Exception, replays: bool = False) -> None:
+        self.spec: ProviderSpec = spec()
+        self.outcomes = list(outcomes)
+        self.replays = replays
+
+    async def complete(self, request: Request) -> Completion:
+        assert request is QUESTION
+        if self.outcomes:
+            raise self.outcomes.pop(0)
+        return ANSWER
+
+    def identity(self) -> Mapping[str, str]:
+        return {}
+
+    async def aclose(self) -> None:
+        """Nothing is open."""
+
+
+def run(provider: Scripted, retries: int = 2) -> tuple[Attempt, list[float]]:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    rng = random.Random(1)
+    attempt = asyncio.run(complete(provider, QUESTION, retries=retries, sleep=sleep, rng=rng))
+    return attempt, slept
+
+
+def test_an_answer_at_once() -> None:
+    attempt, slept = run(Scripted())
+    assert attempt == Attempt(ANSWER, None, 1)
+    assert slept == []
+
+
+def test_an_answer_in_the_end() -> None:
+    attempt, slept = run(Scripted(error(), error("rate_limited", retry_after_s=7.0)))
+    assert attempt == Attempt(ANSWER, None, 3)
+    assert 0.375 <= slept[0] <= 0.5
+    assert slept[1] == 7.0
+
+
+def test_the_last_error_is_handed_over() -> None:
+    errors = [error(), error("server"), error("timeout")]
+    attempt, slept = run(Scripted(*errors))
+    assert attempt == Attempt(None, errors[2], 3)
+    assert len(slept) == 2
+    assert 0.75 <= slept[1] <= 1.0
+
+
+@pytest.mark.parametrize(
+    "final",
+    [
+        error("auth", retryable=False),
+        error("quota_exhausted", retryable=False),
+        error("rate_limited", retry_after_s=60.5),
+    ],
+)
+def test_what_cannot_pass_is_not_asked_again(final: ProviderError) -> None:
+    attempt, slept = run(Scripted(final))
+    assert attempt == Attempt(None, final, 1)
+    assert slept == []
+
+
+def test_no_retries_wanted_or_needed() -> None:
+    assert run(Scripted(error()), retries=0)[0].attempts == 1
+    assert run(Scripted(error(), replays=True)) == (run(Scripted(error(), replays=True))[0], [])
+    assert run(Scripted(error(), replays=True))[0].attempts == 1
+
+
+def test_other_exceptions_pass_through() -> None:
+    with pytest.raises(ValueError, match="a mistake"):
+        run(Scripted(ValueError("a mistake")))
+
+
+def test_a_wait_that_only_the_message_names() -> None:
+    said = ProviderError("Try again in 1m2.5s.", error_class="rate_limited", retryable=True)
+    assert not may_retry(said)
+    for text, seconds in (
+        ("try again in 20ms", 0.02),
+        ("Please try again in 50.597s. Visit", 50.597),
+    ):
+        named = ProviderError(text, error_class="rate_limited", retryable=True)
+        assert wait_s(named, 1, random.Random(0)) == seconds
+
+
+@given(st.integers(1, 12), st.integers(0, 1000))
+def test_backoff_doubles_up_to_eight_seconds(attempt: int, seed: int) -> None:
+    wait = wait_s(error(), attempt, random.Random(seed))
+    ceiling = min(0.5 * 2 ** (attempt - 1), 8.0)
+    assert wait is not None
+    assert 0.75 * ceiling <= wait <= ceiling

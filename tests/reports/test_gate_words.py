@@ -1,0 +1,111 @@
+"""One gate in words."""
+
+from __future__ import annotations
+
+import pytest
+from builders import make_gate
+
+from portcheck.reports.gate_words import gate_text, level, percent, points, shared_level
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (0.0, "0.0 %"),
+        (0.9417, "94.2 %"),
+        (1.0, "100.0 %"),
+        (0.9998, "99.980 %"),
+        (0.0001, "0.010 %"),
+        (None, ""),
+        (float("nan"), ""),
+        (float("inf"), "unbounded"),
+    ],
+)
+def test_percent_never_rounds_onto_the_ends(value: float | None, expected: str) -> None:
+    assert percent(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0.0083, "+0.8"), (-0.0381, "-3.8"), (-0.0001, "0.0"), (0.0, "0.0"), (None, "")],
+)
+def test_points_are_signed(value: float | None, expected: str) -> None:
+    assert points(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("confidence", "expected"),
+    [(0.95, "two-sided 90 %"), (0.975, "two-sided 95 %"), (0.99, "two-sided 98 %")],
+)
+def test_level_is_two_sided(confidence: float, expected: str) -> None:
+    assert level(confidence) == expected
+
+
+def test_a_limit_that_would_print_as_the_margin_gets_more_digits() -> None:
+    near = gate_text(make_gate(ci_low=-0.04996, ci_high=0.01, margin=0.05))
+
+    assert near.interval == "[-4.996, +1.000]"
+    assert gate_text(make_gate()).interval == "[-2.1, +3.9]"
+
+
+def test_ratios_and_rates_have_limits_and_differences_have_margins() -> None:
+    ratio = gate_text(
+        make_gate(
+            gate="latency",
+            scale="ratio",
+            baseline=0.84,
+            candidate=1.47,
+            difference=1.75,
+            ci_low=1.61,
+            ci_high=1.9,
+            margin=1.5,
+        )
+    )
+    rate = gate_text(make_gate(gate="errors", scale="rate", margin=0.05, difference=None))
+
+    assert (ratio.baseline, ratio.difference) == ("0.84 s", "1.75x")
+    assert (ratio.interval, ratio.limit_name, ratio.limit) == ("[1.61x, 1.90x]", "limit", "1.50x")
+    assert (rate.limit_name, rate.limit, rate.unit) == ("limit", "5.0 %", "")
+    assert (gate_text(make_gate()).limit, gate_text(make_gate()).unit) == ("5.0", " points")
+
+
+@pytest.mark.parametrize(
+    ("margin", "expected"), [(0.05, "5.0"), (0.025, "2.5"), (0.0125, "1.25"), (0.07, "7.0")]
+)
+def test_a_margin_is_never_rounded(margin: float, expected: str) -> None:
+    assert gate_text(make_gate(margin=margin)).limit == expected
+
+
+def test_rates_say_what_they_count() -> None:
+    assert gate_text(make_gate(gate="errors", scale="rate")).measured == "errors failure rate"
+    assert gate_text(make_gate(gate="security", scale="rate")).measured == "security breach rate"
+    assert gate_text(make_gate()).measured == "task"
+
+
+def test_a_gate_speaks_for_itself_only_where_it_has_no_sentence() -> None:
+    weak = {"difference": -0.01, "floor_met": False, "floor_low": 0.7, "more_cases": 1}
+
+    assert gate_text(make_gate(**weak)).notes == (
+        "the candidate is lower than the baseline, inside the margin",
+        "floor 80.0 % not met: the candidate's lower limit is 70.0 %",
+        "about 1 more case would be expected to show it",
+    )
+    assert gate_text(make_gate(**weak, detail="its own words")).notes == ("its own words",)
+
+
+def test_a_gate_without_numbers_has_no_n() -> None:
+    fact = make_gate(
+        scale="fact", baseline=None, candidate=None, difference=None, cases=0, clusters=0
+    )
+
+    assert gate_text(fact).n == ""
+    assert gate_text(fact).label == "task"
+    assert gate_text(make_gate()).label == "task (n 120)"
+
+
+def test_levels_are_shared_only_when_they_agree() -> None:
+    one, other = gate_text(make_gate()), gate_text(make_gate(confidence=0.96))
+
+    assert shared_level([one, one]) == "two-sided 90 %"
+    assert shared_level([one, other]) is None
+    assert shared_level([]) is None

@@ -1,0 +1,225 @@
+"""No string of a suite or a model can act in a report, whichever field it stands in."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+from builders import make_mixed_report, make_run
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from portcheck.model.codec import encode
+from portcheck.model.parity import Flip, GateResult, RunInfo, RunReport, Verdict
+from portcheck.registry import load
+from portcheck.reports import html_page, json_file, markdown, terminal
+
+HOSTILE = {
+    "script": "<script>alert(1)</script>",
+    "attribute": "\" onmouseover=\"alert(1)\" ' onload='x' style='x",
+    "style end": "</style><style>*{display:none}</style></title></svg>",
+    "image": "<img src=x onerror=alert(1)>",
+    "javascript": "<a href=javascript:alert(1)>x</a> [x](javascript:alert(1))",
+    "template": "{{ 7 * 7 }}{% raw %}${x}#{y}",
+    "entity": "&lt;script&gt; &#60;b&#62;",
+    "ansi": "\x1b[31mred\x1b[0m \x1b[2J \x9b31m",
+    "osc 8": "\x1b]8;;http://a.example\x07link\x1b]8;;\x07",
+    "bidi": "\u202etxt.exe\u2066 \u200f\u200b",
+    "markup": "[red]x[/red] [link=http://a.example]y[/] [/]",
+    "markdown": "![x](http://a.example/x.png) [x]: http://a.example\n# h\n| a | b |\n```",
+    "formula": "=cmd|' /C calc'!A0",
+    "nul": "a\x00b\r\nc\x7f",
+    "long word": "x" * 3000,
+    "emoji": "\U0001f469\u200d\U0001f4bb \u2764\ufe0f e\u0301",
+    "right to left": "\u0645\u0631\u062d\u0628\u0627 \u05e9\u05dc\u05d5\u05dd",
+    "surrogate": "\ud800 \udc80 \ufffe",
+}
+
+
+def poison(value: Any, kind: Any, text: str) -> Any:
+    """The value with `text` in every place where any string may stand."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if kind is str or (origin is types.UnionType and str in inner):
+        return text
+    if kind is Any:
+        return [text, {text: text}, None, 1] if isinstance(value, list) else text
+    if origin is tuple:
+        return tuple(poison(item, inner[0], text) for item in value)
+    if origin is Mapping:
+        return dict.fromkeys([text], poison(next(iter(value.values()), 0), inner[1], text))
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return _poison_fields(value, text)
+    return value
+
+
+def _poison_fields(value: Any, text: str) -> Any:
+    hints = get_type_hints(type(value))
+    names = [field.name for field in dataclasses.fields(value)]
+    changes = {name: poison(getattr(value, name), hints[name], text) for name in names}
+    return dataclasses.replace(value, **changes)
+
+
+def poisoned(text: str) -> RunReport:
+    report: RunReport = poison(make_mixed_report(), RunReport, text)
+    provider = {"id": text, "vendor": text, text: [text, {text: text}]}
+    run = dataclasses.replace(report.run, providers=(provider,), incomplete=text)
+    return dataclasses.replace(report, run=run)
+
+
+class _Acts(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag in {"script", "img", "iframe", "object", "embed", "form", "base", "link"}:
+            self.found.append(tag)
+        for name, value in attrs:
+            acts = name.startswith("on") or name in {"style", "src"}
+            if acts or (name == "href" and not (value or "").startswith("#")):
+                self.found.append(f"{tag} {name}={value}")
+
+
+def test_the_poison_reaches_every_field() -> None:
+    report = poisoned("POISON")
+
+    assert report.run.suite == report.verdicts[0].gates[0].detail == "POISON"
+    assert report.verdicts[0].gates[0].detector == report.flips[0].reason == "POISON"
+    assert report.findings == ("POISON",)
+    assert report.verdicts[0].verdict == "safe"
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_html(text: str) -> None:
+    clean = _Acts()
+    clean.feed(html_page.render(poisoned("POISON")).decode())
+    page = html_page.render(poisoned(text)).decode()
+    found = _Acts()
+    found.feed(page)
+
+    assert found.found == []
+    assert found.tags == clean.tags
+    assert page.count("</style>") == 1
+    assert not set(page) & set("\x00\x07\x1b\x7f\x9b\r\u202e\u2066\u200b\u200f")
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_json(text: str) -> None:
+    report = poisoned(text)
+    data = json_file.render(report)
+
+    assert data.isascii()
+    expected = encode(report)
+    for flip in expected["flips"]:
+        for name in ("question", "baseline_answer", "candidate_answer", "reason"):
+            del flip[name]
+    assert json.loads(data) == expected
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_markdown(text: str) -> None:
+    page = markdown.render(poisoned(text)).decode()
+    clean = markdown.render(poisoned("POISON")).decode()
+
+    assert not set(page) & set("<>`\x00\x1b\x9b\u202e\u200b\u2066")
+    assert "](" not in page
+    assert "://" not in page
+    # The same lines in the same order: no string has become a line, a cell or an item.
+    assert [line[:2] for line in page.splitlines() if line[:2] in {"# ", "##", "| ", "- "}] == [
+        line[:2] for line in clean.splitlines() if line[:2] in {"# ", "##", "| ", "- "}
+    ]
+    assert page.count("|") == clean.count("|")
+    assert _structure(page) == _structure(clean)
+
+
+def _structure(page: str) -> list[str]:
+    """The kinds of Markdown tokens, links and HTML included, text apart."""
+    parser = MarkdownIt("commonmark").enable("table")
+    found = []
+    for token in parser.parse(page):
+        found.append(token.type)
+        found += [child.type for child in token.children or [] if not child.type.startswith("text")]
+    return found
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+@pytest.mark.parametrize("width", [30, 80])
+def test_terminal(text: str, width: int) -> None:
+    for ascii_only in (False, True):
+        page = terminal.render(
+            poisoned(text), width=width, color=False, ascii=ascii_only, details=True
+        )
+        assert not set(page) & set("\x00\x07\x1b\x7f\x9b\r\u202e\u2066\u200b\u200f\u200d")
+        assert not ascii_only or page.isascii()
+        page.encode()
+
+
+TEXT = st.text(st.characters(exclude_categories=()), max_size=30)
+NUMBER = st.none() | st.floats(-1.5, 1.5) | st.sampled_from([float("nan"), float("inf")])
+COUNT = st.integers(0, 10**6)
+
+
+STRATEGIES: dict[Any, st.SearchStrategy[Any]] = {
+    str: TEXT,
+    int: COUNT,
+    float: st.floats(),
+    str | None: st.none() | TEXT,
+    int | None: st.none() | COUNT,
+    float | None: NUMBER,
+    tuple[str, ...]: st.lists(TEXT, max_size=2).map(tuple),
+}
+
+
+def _from_hints(cls: Any, **known: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    hints = get_type_hints(cls)
+    names = [field.name for field in dataclasses.fields(cls) if field.name not in known]
+    fields = {name: STRATEGIES.get(hints[name], st.from_type(hints[name])) for name in names}
+    return st.builds(cls, **fields, **known)
+
+
+GATES = _from_hints(GateResult)
+RUNS = _from_hints(
+    RunInfo,
+    providers=st.lists(
+        st.dictionaries(TEXT, TEXT | st.lists(TEXT, max_size=2), max_size=3), max_size=2
+    ).map(tuple),
+    failures=st.dictionaries(TEXT, COUNT, max_size=2),
+    cost_usd=st.dictionaries(TEXT, NUMBER, max_size=2),
+) | st.just(make_run())
+NAMES = st.sampled_from(["a", "\u202eb"]) | TEXT
+VERDICTS = _from_hints(
+    Verdict,
+    workload=NAMES,
+    candidate=NAMES,
+    gates=st.lists(GATES, max_size=2).map(tuple),
+)
+REPORTS = _from_hints(
+    RunReport,
+    run=RUNS,
+    verdicts=st.lists(VERDICTS, max_size=3).map(tuple),
+    workload_about=st.dictionaries(NAMES, TEXT, max_size=2),
+    flips=st.lists(_from_hints(Flip, workload=NAMES, candidate=NAMES), max_size=2).map(tuple),
+)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@given(report=REPORTS, width=st.integers(0, 250), color=st.booleans(), details=st.booleans())
+def test_every_report_can_be_written(
+    report: RunReport, width: int, color: bool, details: bool
+) -> None:
+    formats = load("portcheck.reports", "REPORT")
+    for name in ("html", "json", "md"):
+        data = formats.get(name).render(report)
+        data.decode()
+        assert data == formats.get(name).render(report)
+    text = terminal.render(report, width=width, color=color, details=details)
+    text.encode()
+    assert color or "\x1b" not in text

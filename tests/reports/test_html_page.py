@@ -1,0 +1,212 @@
+"""The page for people who never open a terminal."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+from builders import make_flip, make_gate, make_mixed_report, make_report, make_run, make_verdict
+
+from portcheck.reports.html_page import REPORT, anchor
+
+VOID = {"meta", "line", "rect", "circle", "path", "br", "link", "img"}
+
+
+class Page(HTMLParser):
+    """Elements, attributes and text of a page; fails on unbalanced tags."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[tuple[str, str]] = []
+        self._open: list[str] = []
+        self.feed(data.decode())
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append((self._open[-1] if self._open else "", data))
+
+    def find(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+    def words(self) -> str:
+        return " ".join(" ".join(text for tag, text in self.text if tag != "style").split())
+
+
+def page(**overrides: object) -> Page:
+    return Page(REPORT.render(make_report(**overrides)))
+
+
+def test_is_deterministic() -> None:
+    assert REPORT.render(make_mixed_report()) == REPORT.render(make_mixed_report())
+
+
+def test_policy_allows_its_own_style_and_nothing_else() -> None:
+    found = Page(REPORT.render(make_mixed_report()))
+    style = "".join(text for tag, text in found.text if tag == "style")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+    policies = [meta for meta in found.find("meta") if "http-equiv" in meta]
+
+    assert [meta["content"] for meta in policies] == [
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    ]
+    assert len(found.find("style")) == 1
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_loads_and_runs_nothing() -> None:
+    found = Page(REPORT.render(make_mixed_report()))
+
+    assert not {"script", "link", "img", "iframe", "object", "form"} & {
+        tag for tag, _ in found.tags
+    }
+    for _, attributes in found.tags:
+        assert not any(name.startswith("on") or name in {"style", "src"} for name in attributes)
+    assert all((link["href"] or "").startswith("#") for link in found.find("a"))
+
+
+def test_ids_are_unique_and_every_reference_has_its_target() -> None:
+    found = Page(REPORT.render(make_mixed_report()))
+    ids = [attributes["id"] for _, attributes in found.tags if "id" in attributes]
+
+    assert len(ids) == len(set(ids))
+    references = [(link["href"] or "")[1:] for link in found.find("a")]
+    for _, attributes in found.tags:
+        references += (attributes.get("aria-labelledby") or "").split()
+    assert len(references) > 20
+    assert set(references) <= set(ids)
+
+
+def test_headings_are_in_order() -> None:
+    levels = [
+        int(tag[1])
+        for tag, _ in Page(REPORT.render(make_mixed_report())).tags
+        if re.fullmatch(r"h\d", tag)
+    ]
+
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_language_title_and_table_scopes() -> None:
+    found = page()
+
+    assert found.find("html")[0]["lang"] == "en"
+    assert ("title", "Portability report: support") in found.text
+    assert found.find("th")
+    assert all(cell.get("scope") in {"col", "row"} for cell in found.find("th"))
+
+
+def test_every_chart_has_a_text_alternative() -> None:
+    found = Page(REPORT.render(make_mixed_report()))
+
+    assert len(found.find("svg")) == len(found.find("title")) - 1 == len(found.find("desc"))
+    assert all(svg["role"] == "img" for svg in found.find("svg"))
+    words = found.words()
+    assert (
+        "Two-sided 90 % interval [-22.4, -9.7] points. Margin 5.0 points. Left is worse." in words
+    )
+
+
+def test_verdicts_are_words() -> None:
+    words = Page(REPORT.render(make_mixed_report())).words()
+
+    assert "5 verdicts on 2 workloads and 3 candidates: 1 unsafe, 1 inconclusive" in words
+    assert "contract-questions ? inconclusive \u2713 safe not judged" in words
+    assert "Decided by rule gate_inferior" in words
+    assert "Exit code 1: at least one verdict is unsafe" in words
+
+
+def test_an_interval_beyond_the_axis_ends_in_an_arrow() -> None:
+    beyond = make_gate(ci_low=-0.9, ci_high=0.9, difference=-0.5)
+
+    assert len(page(verdicts=(make_verdict(gates=(beyond,)),)).find("path")) == 2
+    assert page().find("path") == []
+
+
+def test_flips_are_listed_apart_cut_and_never_netted() -> None:
+    losses = [make_flip(case=f"loss-{number}") for number in range(25)]
+    gains = [make_flip(case=f"gain-{number}", direction="gain") for number in range(21)]
+    words = page(flips=(*gains, *losses)).words()
+
+    assert words.index("Losses 25") < words.index("loss-19") < words.index("5 more in the run")
+    assert words.index("5 more in the run") < words.index("Gains 21") < words.index("gain-0")
+    assert "loss-20" not in words
+    assert "gain-20" not in words
+    assert "1 more in the run folder" in words
+
+
+def test_long_answers_are_cut_and_say_so() -> None:
+    words = page(flips=(make_flip(candidate_answer="x" * 4100),)).words()
+
+    assert "[100 more characters in the run folder]" in words
+
+
+def test_states_and_facts_of_the_run() -> None:
+    run = make_run(partial=True, failures={"timeout": 3}, detectors=("refusal-rules 1: 94 %",))
+    words = page(run=run, findings=("top_p was dropped",)).words()
+
+    assert "Partial run" in words
+    assert "timeout 3" in words
+    assert "refusal-rules 1: 94 %" in words
+    assert "top_p was dropped" in words
+    assert "api.anthropic.com" in words
+    assert "unknown: a price or a usage is not reported" in words
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark", "print"])
+def test_contrast_of_text_is_at_least_four_and_a_half(scheme: str) -> None:
+    style = "".join(text for tag, text in page().text if tag == "style")
+    roots = [
+        dict(re.findall(r"--([\w-]+): (#\w{6})", block))
+        for block in re.findall(r":root \{([^}]*)\}", style)
+    ]
+    light, dark, print_ = roots
+    colors = {"light": light, "dark": light | dark, "print": light | print_}[scheme]
+
+    pairs = [(text, ground) for text in ("text", "quiet") for ground in ("page", "card")]
+    for name in ("safe", "conditional", "unsafe", "inconclusive"):
+        pairs += [(name, f"{name}-soft"), (name, "card")]
+    pairs += [("link", "page"), ("link", "card"), ("text", "conditional-soft")]
+    for text, ground in pairs:
+        assert _contrast(colors[text], colors[ground]) >= 4.5, (text, ground)
+
+
+def _contrast(one: str, other: str) -> float:
+    """WCAG 2.2, contrast ratio."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: str) -> float:
+    channels = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_anchors_are_safe_and_distinct() -> None:
+    names = ["a b", "a-b", "\u6f22", "\u5b57", "'\"><script>", "", "x" * 500, "\udc80"]
+
+    found = {anchor(name) for name in names} | {anchor("a", "b"), anchor("", "a b")}
+
+    assert len(found) == len(names) + 2
+    assert all(re.fullmatch(r"[a-z0-9-]{1,60}", item) for item in found)

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import resource
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
+
+from portcheck.errors import StoreError, UsageError
+from portcheck.model.run import Plan, Sample
+from portcheck.run.store import RunRecord, RunStore, point_latest, write_file
+
+RECORD = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:00Z")
+
+
+@pytest.fixture
+def plan() -> Plan:
+    return make_plan(make_suite(make_workload("a", [make_case("a1"), make_case("a2")])))
+
+
+@pytest.fixture
+def store(tmp_path: Path, plan: Plan) -> RunStore:
+    return RunStore.create(tmp_path / "run", plan, RECORD)
+
+
+def sample(plan: Plan, number: int, text: str = "yes") -> Sample:
+    return Sample(trial=plan.trials[number].key, completion=make_completion(text))
+
+
+def test_what_is_written_is_read(store: RunStore, plan: Plan) -> None:
+    with store.appending() as log:
+        log.append(sample(plan, 0, "\ud800\u202e\n"))
+        log.append(sample(plan, 1))
+    again = RunStore.open(store.path)
+    assert again.plan() == plan
+    assert again.record() == RECORD
+    assert list(again.samples().values()) == [sample(plan, 0, "\ud800\u202e\n"), sample(plan, 1)]
+
+
+def test_everything_is_private(store: RunStore, plan: Plan) -> None:
+    with store.appending() as log:
+        log.append(sample(plan, 0))
+    assert stat.S_IMODE(store.path.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(p.stat().st_mode) for p in store.path.iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize("torn", [b'{"trial":"x","compl', b"\xff", b"{"])
+def test_a_torn_last_line_is_cut_off(store: RunStore, plan: Plan, torn: bytes) -> None:
+    with store.appending() as log:
+        log.append(sample(plan, 0))
+    with (store.path / "samples.jsonl").open("ab") as handle:
+        handle.write(torn)
+    assert len(store.samples()) == 1
+    with store.appending() as log:
+        log.append(sample(plan, 1))
+    assert len(store.samples()) == 2
+
+
+def test_damage_elsewhere_is_said_with_its_line(store: RunStore, plan: Plan) -> None:
+    (store.path / "samples.jsonl").write_text('{"trial": 1, "what": 2}\n')
+    with pytest.raises(StoreError, match=r"samples.jsonl:1 is damaged.*what"):
+        store.samples()
+
+
+def test_an_existing_run_is_not_overwritten(store: RunStore, plan: Plan) -> None:
+    with pytest.raises(UsageError) as caught:
+        RunStore.create(store.path, plan, RECORD)
+    assert "portcheck resume" in caught.value.hint
+
+
+def test_a_folder_that_is_no_run_is_said_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="not a run folder"):
+        RunStore.open(tmp_path)
+
+
+def test_a_plan_of_another_version_is_refused(store: RunStore) -> None:
+    (store.path / "plan.json").write_text('{"record_version": 99}')
+    with pytest.raises(StoreError, match="another version"):
+        store.plan()
+
+
+def test_two_processes_never_write_one_run(store: RunStore) -> None:
+    code = (
+        "import sys; from pathlib import Path; from portcheck.run.store import RunStore\n"
+        "with RunStore(Path(sys.argv[1])).locked(): print('held', flush=True); sys.stdin.read()"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", code, str(store.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout is not None
+    try:
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(UsageError, match="another process"), store.locked():
+            pass
+    finally:
+        holder.communicate("")
+    with store.locked():
+        pass
+
+
+def test_a_killed_writer_loses_nothing_that_it_wrote(store: RunStore, plan: Plan) -> None:
+    code = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "from portcheck.run.store import RunStore; from portcheck.model.run import Sample\n"
+        "store = RunStore(Path(sys.argv[1]))\n"
+        "with store.appending() as log:\n"
+        "    log.append(Sample(trial=store.plan().trials[0].key))\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(store.path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert list(store.samples()) == [plan.trials[0].key]
+
+
+def test_a_full_disk_is_an_error_that_keeps_what_is_there(store: RunStore, plan: Plan) -> None:
+    with store.appending() as log:
+        log.append(sample(plan, 0))
+        size = (store.path / "samples.jsonl").stat().st_size
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size + 10, hard))
+        try:
+            with pytest.raises(StoreError, match=r"samples.jsonl"):
+                log.append(sample(plan, 1))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+            signal.signal(signal.SIGXFSZ, before)
+    assert len(store.samples()) == 1
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    target = tmp_path / "report.json"
+    write_file(target, b"old")
+    with pytest.raises(StoreError):
+        write_file(tmp_path / "missing" / "x", b"new")
+    write_file(target, b"new")
+    assert target.read_bytes() == b"new"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
+
+
+def test_latest_names_the_newest(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        point_latest(tmp_path / name)
+    assert (tmp_path / "latest").resolve() == tmp_path / "two"

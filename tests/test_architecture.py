@@ -1,0 +1,166 @@
+"""The shape of the project, held by tests: contracts, sizes, names, top level."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "portcheck"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+TOP_LEVEL = {
+    "portcheck",
+    "suites",
+    "tests",
+    "providers.example.yaml",
+    "pyproject.toml",
+    "README.md",
+    ".ci",
+    ".github",
+    ".gitignore",
+    "LICENSE",
+    "docs",
+    "benchmarks",
+}
+VIOLATIONS = {
+    "Layers: imports go one way": ("errors.py", "import portcheck.pipeline"),
+    "No cycles between siblings": ("model/chat.py", "import portcheck.model.codec"),
+    "Only providers know HTTP": ("checks/base.py", "import httpx"),
+    "Only the command line knows typer": ("run/plan.py", "import typer"),
+    "Only config reads YAML": ("checks/base.py", "import yaml"),
+    "Only config and reports render templates": ("providers/base.py", "import jinja2"),
+    "Only the command line and reports know rich": ("run/plan.py", "import rich"),
+    "Only providers retry": ("run/plan.py", "import tenacity"),
+}
+
+
+def tracked() -> list[str]:
+    listing = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listing.returncode:
+        pytest.skip("not a git checkout")
+    return [name for name in listing.stdout.splitlines() if (ROOT / name).exists()]
+
+
+def contracts() -> list[str]:
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return [contract["name"] for contract in config["tool"]["importlinter"]["contracts"]]
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    code = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    return subprocess.run(
+        [sys.executable, "-c", code, "--no-cache", "--config", "pyproject.toml"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(folder), "PATH": "", "COLUMNS": "200", "NO_COLOR": "1"},
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    shutil.copytree(PACKAGE, tmp_path / "portcheck", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_every_contract_holds(copy: Path) -> None:
+    result = lint(copy)
+    assert result.returncode == 0, result.stdout
+    assert f"{len(contracts())} kept, 0 broken" in result.stdout
+
+
+@pytest.mark.parametrize("contract", contracts())
+def test_every_contract_can_fail(copy: Path, contract: str) -> None:
+    name, line = VIOLATIONS[contract]
+    target = copy / "portcheck" / name
+    target.write_text(f"{target.read_text()}\n\ndef _forbidden() -> None:\n    {line}\n")
+    result = lint(copy)
+    assert result.returncode == 1, result.stdout
+    assert re.search(rf"^{re.escape(contract)} BROKEN", result.stdout, re.MULTILINE), result.stdout
+
+
+def test_files_stay_small() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in SOURCES
+        if (lines := len(path.read_text().splitlines())) > 400
+    }
+    assert long == {}
+
+
+def test_functions_stay_small() -> None:
+    long = {
+        f"{path.relative_to(ROOT)}:{node.name}": length
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (length := body_length(node)) > 60
+    }
+    assert long == {}
+
+
+def body_length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of the body; signature and docstring are documentation."""
+    body = node.body[1:] if ast.get_docstring(node) else node.body
+    return (node.end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def test_nothing_imports_across_layers_for_types_alone() -> None:
+    guilty = [str(p.relative_to(ROOT)) for p in SOURCES if "TYPE_CHECKING" in p.read_text()]
+    assert guilty == []
+
+
+def test_only_the_command_line_prints() -> None:
+    guilty = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "print"
+    ]
+    assert guilty == []
+
+
+def test_the_top_level_is_fixed() -> None:
+    assert {name.split("/")[0] for name in tracked()} <= TOP_LEVEL
+
+
+def test_no_lock_file_and_no_address_of_a_registry() -> None:
+    assert not [n for n in tracked() if re.search(r"(^|/)(uv|poetry|pdm|Pipfile)\.lock$", n)]
+    text = (ROOT / "pyproject.toml").read_text()
+    assert "index-url" not in text
+
+
+def test_the_distribution_is_never_called_by_the_other_projects_name() -> None:
+    wrong = re.compile(r"pip install (-\S+ )*portcheck(?!-llm)\b")
+    guilty = [
+        name
+        for name in tracked()
+        if name.endswith((".md", ".py", ".toml", ".yaml", ".yml", ".j2"))
+        and name != "tests/test_architecture.py"
+        and wrong.search((ROOT / name).read_text(errors="replace"))
+    ]
+    assert guilty == []
+
+
+def test_exports_are_sorted_and_exist() -> None:
+    import portcheck
+
+    assert list(portcheck.__all__) == sorted(portcheck.__all__)
+    assert all(hasattr(portcheck, name) for name in portcheck.__all__)
