@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from portcheck.cli import call, import_answers, resume, run, schema, score, show, validate
+from portcheck.cli import (
+    call,
+    demo,
+    import_answers,
+    init,
+    resume,
+    run,
+    schema,
+    score,
+    show,
+    validate,
+)
 
 app = typer.Typer(
     name="portcheck",
@@ -39,7 +50,7 @@ imports = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Bring answers from elsewhere."
 )
 
-for module in (run, resume, validate, score, show, call, schema):
+for module in (demo, init, run, resume, validate, score, show, call, schema):
     module.register(app)
 import_answers.register(imports)
 app.add_typer(imports, name="import")

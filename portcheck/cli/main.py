@@ -6,7 +6,7 @@ import errno
 import sys
 from collections.abc import Sequence
 
-import click
+import typer
 
 from portcheck.cli.output import Output
 from portcheck.errors import ConfigError, ExitCode, PortcheckError
@@ -55,9 +55,9 @@ def _report(exc: BaseException, output: Output) -> int:
 def _explain(exc: BaseException) -> tuple[ExitCode, str, str]:
     """(exit code, what happened, what to do)."""
     match exc:
-        case KeyboardInterrupt() | click.Abort():
+        case KeyboardInterrupt() | typer.Abort():
             found = (ExitCode.INTERRUPTED, "interrupted", "")
-        case click.ClickException():
+        case typer.TyperException():
             found = (ExitCode.USAGE, exc.format_message(), _usage_hint(exc))
         case ConfigError():
             hint = exc.hint or "every line above names a place; mend them and retry"
@@ -78,7 +78,7 @@ def _explain(exc: BaseException) -> tuple[ExitCode, str, str]:
     return found
 
 
-def _usage_hint(exc: click.ClickException) -> str:
+def _usage_hint(exc: typer.TyperException) -> str:
     context = getattr(exc, "ctx", None)
     command = context.command_path if context is not None else "portcheck"
     return f"see {command} --help"

@@ -8,7 +8,7 @@ from typing import Any
 
 from portcheck.config.check_specs import Asked, CheckReader, CheckSource
 from portcheck.config.document import Source, Steps, items
-from portcheck.config.hints import did_you_mean, nearest, quote
+from portcheck.config.hints import did_you_mean, quote
 from portcheck.config.local_files import FileMistake, inside
 from portcheck.config.prompts import PromptReader
 from portcheck.config.rows import SUFFIXES, Row, Table, read_table
@@ -120,8 +120,11 @@ class CaseReader:
     def _require_turn(self, settings: Settings, place: Place) -> None:
         if "user" in settings.prompt or "messages" in settings.prompt:
             return
-        words = [str(step) for steps in self.source.broken for step in steps]
-        if nearest("prompt", words) is not None or {"user", "messages"} & set(words):
+        homes = [place.steps, place.steps[:2]]
+        if any(
+            self.source.is_broken((*home, "prompt")) or self.source.is_misspelt(home, "prompt")
+            for home in homes
+        ):
             return
         if settings.prompt:
             place.error("the prompt has no turn of the user", "write 'user' or 'messages'")
@@ -245,7 +248,9 @@ class CaseReader:
         first: dict[tuple[Any, ...], Case] = {}
         for case in self.cases:
             other = first.setdefault(_likeness(case), case)
-            if other is case or other.request != case.request or other.checks != case.checks:
+            if other is case or self.source.is_broken(self.places[case.id].steps):
+                continue
+            if other.request != case.request or other.checks != case.checks:
                 continue
             message = "two cases ask the same and check the same"
             hint = f"{quote(case.id)} is like {quote(other.id)}; repeats ask a case several times"

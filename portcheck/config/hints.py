@@ -88,6 +88,8 @@ def nearest(word: str, valid: Iterable[str]) -> str | None:
     best: tuple[float, str] | None = None
     for candidate in valid:
         other = _plain(candidate)
+        if not (_comparable(plain, other) or _begins(plain, other)):
+            continue
         edits = _distance(plain, other)
         ratio = SequenceMatcher(a=plain, b=other, autojunk=False).ratio()
         if edits > _allowed(plain, other) and ratio < 0.8 and not _begins(plain, other):
@@ -117,7 +119,7 @@ def quote(value: Any) -> str:
     """A value for a message: short, harmless to a terminal, and never a secret."""
     text = value if isinstance(value, str) else str(value)
     if looks_secret(text) or looks_random(text):
-        return "a value that looks like a key (not shown)"
+        return "(not shown: it looks like a key)"
     return f"'{one_line(text, QUOTED_LENGTH)}'"
 
 
@@ -159,6 +161,14 @@ def _plain(word: str) -> str:
 
 def _allowed(word: str, other: str) -> int:
     return min(3, max(len(word), len(other)) // 3) if len(word) > 2 else 0
+
+
+def _comparable(word: str, other: str) -> bool:
+    """Whether lengths and letters leave a chance of being near: most pairs end here, cheaply."""
+    if 2 * min(len(word), len(other)) < 0.8 * (len(word) + len(other)):
+        return False
+    letters, others = set(word), set(other)
+    return 2 * len(letters & others) >= max(len(letters), len(others))
 
 
 def _begins(word: str, other: str) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from portcheck.config.hints import did_you_mean, nearest, synonym
@@ -22,7 +22,7 @@ _PLACES: Mapping[str, Mapping[tuple[str, ...], str]] = {
 _ELSEWHERE = {"suite": "providers", "providers": "suite"}
 
 
-def unknown_key_hint(word: str, valid: list[str], kind: str) -> str:
+def unknown_key_hint(word: str, valid: Iterable[str], kind: str) -> str:
     """What to do about a key that is not known where it stands.
 
     Args:
@@ -30,9 +30,16 @@ def unknown_key_hint(word: str, valid: list[str], kind: str) -> str:
         valid: The keys that are known there.
         kind: The file's kind: suite, providers or request.
     """
+    return _hint(word, tuple(valid), kind)
+
+
+@lru_cache(maxsize=1000)
+def _hint(word: str, valid: tuple[str, ...], kind: str) -> str:
     if word == "<<":
         return "merge keys are not used: repeat the lines, or put them under 'defaults'"
     near = nearest(word, valid)
+    if kind == "suite" and word in checks().names():
+        return _check_hint(word, kind)
     if near is not None and abs(len(near) - len(word)) <= 1:
         return f"did you mean '{near}'?"
     return (
@@ -56,7 +63,7 @@ def _other_place(word: str, kind: str) -> str:
     return ""
 
 
-def _synonym_hint(word: str, valid: list[str]) -> str:
+def _synonym_hint(word: str, valid: Iterable[str]) -> str:
     found = synonym(word, valid)
     return f"did you mean '{found}'?" if found else ""
 
@@ -91,7 +98,8 @@ def _walk(schema: Mapping[str, Any], way: tuple[str, ...], kind: str) -> Iterato
         ((*way, "*"), schema[key]) for key in ("additionalProperties", "items") if key in schema
     ]
     parts += [(way, schema[key]) for key in ("then", "else") if key in schema]
-    for steps, part in parts:
+    # What a workload and the defaults both have belongs in a workload first.
+    for steps, part in sorted(parts, key=lambda item: item[0] == ("defaults",)):
         if isinstance(part, dict):
             yield from _walk(part, steps, kind)
 

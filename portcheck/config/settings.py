@@ -164,26 +164,31 @@ class SettingsReader:
 
     def _tool_choice(self, value: Any, settings: Settings, steps: Steps) -> ToolChoice | None:
         if isinstance(value, str):
-            if value != "none" and not settings.tools and not self._tools_broken():
+            if value != "none" and not settings.tools and not self._tools_broken(steps):
                 self.source.error(steps, "there are no tools to choose from")
             return ToolChoice(mode=value)  # type: ignore[arg-type]  # the schema lists the modes
         name = value.get("name")
         names = [tool.name for tool in settings.tools]
-        if name is not None and name not in names and not self._tools_broken():
+        if name is not None and name not in names and not self._tools_broken(steps):
             hint = did_you_mean(name, names) or "define it under 'tools'"
             self.source.error((*steps, "name"), f"no tool is called {quote(name)}", hint)
         return None if name is None else ToolChoice(mode="tool", name=name)
 
     def _chosen_exists(self, settings: Settings, steps: Steps) -> None:
         choice = settings.tool_choice
-        if choice is None or choice.mode != "tool" or self._tools_broken():
+        if choice is None or choice.mode != "tool" or self._tools_broken(steps):
             return
         if choice.name not in [tool.name for tool in settings.tools]:
             message = f"the chosen tool {quote(choice.name)} is not among these"
             self.source.error(steps, message, key=True)
 
-    def _tools_broken(self) -> bool:
-        return any("tools" in place for place in self.source.broken)
+    def _tools_broken(self, steps: Steps) -> bool:
+        homes = (steps[:2], ("defaults",))
+        return any(
+            "tools" in place
+            for place in self.source.broken
+            if any(place[: len(home)] == home for home in homes)
+        )
 
 
 def _references(value: Any, steps: Steps) -> list[tuple[Steps, str]]:

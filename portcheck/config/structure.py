@@ -185,7 +185,7 @@ def _bound(error: Any, _at: Steps) -> tuple[str, str]:
     }
     limit, value = error.validator_value, error.instance
     hint = ""
-    if error.validator in {"maximum", "exclusiveMaximum"} and limit == 1 and value <= 100:
+    if error.validator in {"maximum", "exclusiveMaximum"} and limit == 1 and 2 <= value <= 100:
         hint = f"{value:g} % is written {value / 100:g}"
     return f"{words[error.validator]} {limit:g}, found {value:g}", hint
 

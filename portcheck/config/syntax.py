@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from portcheck.config.hints import quote
 
 _SECOND_COLON = re.compile(r":\s+\S")
+_COLON = re.compile(r":(\s|$)")
+_COLON_HINT = "write 'key: value', with a space after the colon"
 _UNCLOSED = "a quote is not closed"
+
+
+class _Place(NamedTuple):
+    """0-based, as the parser's own marks."""
+
+    line: int
+    column: int
 
 
 def syntax_problem(error: yaml.YAMLError, text: str) -> tuple[int, int, str, str]:
@@ -40,7 +49,7 @@ def _meaning(
     if "mapping values are not allowed" in problem:
         return _second_colon(mark, lines)
     if "expected ':'" in problem:
-        return context, "a colon is missing", "write 'key: value', with a space after the colon"
+        return context, "a colon is missing", _COLON_HINT
     return _in_structure(problem, doing, marks, lines)
 
 
@@ -74,11 +83,13 @@ def _second_colon(mark: Any, lines: list[str]) -> tuple[Any, str, str]:
     before = lines[mark.line][: mark.column] if mark.line < len(lines) else ""
     if _SECOND_COLON.search(before):
         return mark, "a second colon on this line", "put text that contains ': ' in quotes"
-    return (
-        mark,
-        "a key cannot stand here",
-        "a colon is missing above, or this line is indented wrongly",
-    )
+    above = mark.line - 1
+    while above > 0 and lines[above].split("#")[0].strip() == "":
+        above -= 1
+    if above >= 0 and not _COLON.search(lines[above]):
+        place = _Place(above, len(lines[above]) - len(lines[above].lstrip()))
+        return place, "a colon is missing", _COLON_HINT
+    return mark, "a key cannot stand here", "the indentation does not fit the lines above"
 
 
 def _flow_hint(lines: list[str], context: Any) -> str:

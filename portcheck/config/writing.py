@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import yaml
 
+from portcheck.config.document import Collector
+from portcheck.config.yaml_loader import parse
 from portcheck.errors import UsageError
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*\Z")
@@ -32,14 +35,17 @@ def to_yaml(data: Any) -> str:
 
 
 def inline(text: str, what: str) -> Any:
-    """The value of a piece of YAML from the command line.
+    """The value of a piece of YAML from the command line, by the rules of the files.
 
     Raises:
         UsageError: it is not YAML.
     """
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as exc:
+    problems = Collector()
+    source = parse(text, what, Path(), problems)
+    if source is None or problems.failed:
+        found = problems.sorted()[0]
         raise UsageError(
-            f"{what} {text!r} is not YAML", hint=f"write it as in a suite: {what} 'equals: billing'"
-        ) from exc
+            f"{what} {text!r}: {found.message}",
+            hint=f"write it as in a suite: {what} 'equals: yes'",
+        )
+    return source.document.value

@@ -208,8 +208,11 @@ class HttpProvider:
         async with self._client.post(headers, content) as response:
             if self.spec.stream and response.status < 300:
                 return await self._listen(response, started)
-            limit = MAX_BODY_BYTES if response.status < 300 else MAX_ERROR_BYTES
-            raw = await response.read(limit)
+            raw = await (
+                response.read(MAX_BODY_BYTES)
+                if response.status < 300
+                else response.read_some(MAX_ERROR_BYTES)
+            )
             return _Received(
                 response.status, response.headers, time.perf_counter() - started, raw=raw
             )

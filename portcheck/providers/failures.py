@@ -256,6 +256,7 @@ def _hint(error: VendorError, found: str, flags: tuple[str, ...], spec: Provider
         "quota_exhausted": f"the account behind provider {spec.id!r} has no budget left",
         "overloaded": "the vendor is overloaded: try again later",
         "server": "the vendor has trouble: try again later",
+        "timeout": "the vendor gave up on the request: try again later, or ask for less",
         "content_blocked": "the provider's own filter blocked this prompt",
         "invalid_request": "the provider does not accept this request as it is",
     }

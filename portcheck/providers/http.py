@@ -10,7 +10,7 @@ from __future__ import annotations
 import ipaddress
 import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -63,6 +63,17 @@ class Response:
             ProviderError: `malformed_response` when longer than `limit` bytes, or transport.
         """
         return b"".join([piece async for piece in bounded(self.chunks, limit)])
+
+    async def read_some(self, limit: int = MAX_ERROR_BYTES) -> bytes:
+        """As much of the body as arrives, at most about `limit` bytes: enough for an error.
+
+        The status has said already that there is no answer, so a cut is not the worst of it.
+        """
+        pieces: list[bytes] = []
+        with suppress(ProviderError):
+            async for piece in bounded(self.chunks, limit):
+                pieces.append(piece)  # noqa: PERF401  # what came before a cut must stay
+        return b"".join(pieces)
 
 
 async def bounded(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[bytes]:

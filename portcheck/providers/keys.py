@@ -8,6 +8,7 @@ providers file must not be able to send such a key elsewhere by a slip.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from types import MappingProxyType
 from urllib.parse import SplitResult, urlsplit
 
@@ -17,12 +18,16 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.providers.base import Dialect
 from portcheck.providers.http import is_loopback_host
 
-_AZURE = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
-_GOOGLE = ("generativelanguage.googleapis.com", "aiplatform.googleapis.com")
+_AZURE = ("*.openai.azure.com", "*.cognitiveservices.azure.com", "*.services.ai.azure.com")
+_GOOGLE = (
+    "generativelanguage.googleapis.com",
+    "aiplatform.googleapis.com",
+    "*-aiplatform.googleapis.com",
+)
 
 VENDOR_HOSTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "OPENAI_API_KEY": ("api.openai.com", ".api.openai.com"),
+        "OPENAI_API_KEY": ("api.openai.com", "*.api.openai.com"),
         "ANTHROPIC_API_KEY": ("api.anthropic.com",),
         "ANTHROPIC_AUTH_TOKEN": ("api.anthropic.com",),
         "AZURE_OPENAI_API_KEY": _AZURE,
@@ -30,20 +35,25 @@ VENDOR_HOSTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "GROQ_API_KEY": ("api.groq.com",),
         "TOGETHER_API_KEY": ("api.together.xyz", "api.together.ai"),
         "DEEPSEEK_API_KEY": ("api.deepseek.com",),
-        "XAI_API_KEY": ("api.x.ai", ".api.x.ai"),
+        "XAI_API_KEY": ("api.x.ai", "*.api.x.ai"),
         "OPENROUTER_API_KEY": ("openrouter.ai",),
         "OLLAMA_API_KEY": ("ollama.com",),
         "MISTRAL_API_KEY": ("api.mistral.ai",),
         "CO_API_KEY": ("api.cohere.com", "api.cohere.ai"),
         "COHERE_API_KEY": ("api.cohere.com", "api.cohere.ai"),
-        "GOOGLE_API_KEY": (*_GOOGLE, "-aiplatform.googleapis.com"),
-        "GEMINI_API_KEY": (*_GOOGLE, "-aiplatform.googleapis.com"),
-        "AWS_BEARER_TOKEN_BEDROCK": (".amazonaws.com", ".api.aws"),
+        "GOOGLE_API_KEY": _GOOGLE,
+        "GEMINI_API_KEY": _GOOGLE,
+        # Not all of amazonaws.com: anybody can rent a name there.
+        "AWS_BEARER_TOKEN_BEDROCK": (
+            "bedrock-runtime.*.amazonaws.com",
+            "bedrock-runtime-fips.*.amazonaws.com",
+            "bedrock-mantle.*.api.aws",
+        ),
         "HF_TOKEN": ("router.huggingface.co", "api-inference.huggingface.co"),
         "CEREBRAS_API_KEY": ("api.cerebras.ai",),
     }
 )
-"""Well-known variables and the hosts they belong to; a leading dot or dash matches host endings."""
+"""Well-known variables and the hosts they belong to; `*` stands for a piece without a dot."""
 
 
 def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
@@ -142,7 +152,7 @@ def _require_safe(spec: ProviderSpec, address: SplitResult) -> None:
     own = _own_hosts(name)
     if own and not spec.base_url_typed and not _matches(target, own):
         raise UsageError(
-            f"{name} belongs to {own[0].lstrip('.-')}, and would go to {target}",
+            f"{name} belongs to {own[0]}, and would go to {target}",
             hint=f"use a variable of its own for {target}, or type the address on the command line "
             "with --base-url",
         )
@@ -160,6 +170,9 @@ def _own_hosts(variable: str) -> tuple[str, ...]:
 
 
 def _matches(target: str, own: tuple[str, ...]) -> bool:
-    return any(
-        target.endswith(name) if name.startswith((".", "-")) else target == name for name in own
-    )
+    labels = target.split(".")
+    for name in own:
+        wanted = name.split(".")
+        if len(wanted) == len(labels) and all(map(fnmatchcase, labels, wanted)):
+            return True
+    return False

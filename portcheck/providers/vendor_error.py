@@ -69,7 +69,7 @@ def from_body(status: int, headers: Mapping[str, str], raw: str) -> VendorError:
         data = load_json(raw)
     except ValueError:
         data = None
-    if isinstance(data, (dict, list)) and data:
+    if isinstance(data, (dict, list)):
         return from_json(status, headers, data)
     shown = "" if raw.lstrip().startswith("<") else printable(raw)
     return VendorError(

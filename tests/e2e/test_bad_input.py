@@ -137,7 +137,7 @@ def test_fifty_mistakes_are_fifty_lines(tmp_path: Path) -> None:
     done = portcheck("validate", "s.yaml", cwd=tmp_path)
     places = {line.split(": ")[0] for line in done.err.splitlines() if line.startswith("s.yaml:")}
     assert done.code == 2
-    assert places == {f"s.yaml:{7 + n}:{17 if n < 10 else 18}" for n in range(50)}
+    assert places == {f"s.yaml:{7 + n}:{18 if n < 10 else 19}" for n in range(50)}
 
 
 def test_run_does_what_validate_does_first(tmp_path: Path, server: Server) -> None:
@@ -220,9 +220,10 @@ def test_a_full_disk_under_standard_output(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_under_the_run(tmp_path: Path, server: Server) -> None:
+    server.body = server.body.replace(b"yes", b"yes" + b" " * 3000)
     suite = live(tmp_path, server.url, cases=100)
     limit = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); " \
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); "  # fmt: skip
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, 250_000)); "  # fmt: skip
     code = limit + "import sys; from portcheck.cli.main import run; sys.exit(run(sys.argv[1:]))"
     command = [sys.executable, "-c", code, "run", str(suite), "--baseline", "old"]
     done = subprocess.run(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from provider_exchanges import (
     KEY,
+    QUESTION,
     VARIABLE,
     Server,
     answered,
@@ -143,6 +147,30 @@ def test_timing() -> None:
     assert 0 < got.timing.first_token_s <= got.timing.total_s
 
 
+class _Open(httpx.AsyncByteStream):
+    """A stream whose server never closes it."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield sse([chat_chunk({"content": "Hi."}), chat_chunk(finish_reason="stop"), "[DONE]"])
+        await asyncio.Event().wait()
+
+    async def aclose(self) -> None:
+        """Nothing is open."""
+
+
+def test_a_connection_that_stays_open_after_the_end_marker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("portcheck.providers.exchange._DRAIN_S", 0.01)
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=_Open()))
+
+    async def once() -> Completion:
+        provider = open_provider(spec(stream=True), {VARIABLE: KEY}, transport=transport)
+        return await asyncio.wait_for(provider.complete(QUESTION), 5)
+
+    assert asyncio.run(once()).text == "Hi."
+
+
 def test_an_answer_that_echoes_the_key_loses_it() -> None:
     message = {"content": f"Your key is {KEY}.", "refusal": None}
     headers = {"x-request-id": KEY, "x-ratelimit-note": KEY}
@@ -199,7 +227,7 @@ def test_an_error_after_a_finished_answer_is_kept_beside_it() -> None:
     stream = sse(
         [
             chat_chunk({"content": "All of it"}, finish_reason="length"),
-            {**chat_chunk(), "error": {"code": 400, "message": "Token limit reached"}},
+            {**chat_chunk(), "error": {"code": 400, "message": "No room left"}},
             "[DONE]",
         ]
     )

@@ -85,9 +85,12 @@ def test_bodies_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert answered(Server(body=chat_body())).text == "Hi."
 
 
-def test_a_huge_error_body_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_status_counts_however_its_body_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portcheck.providers.exchange.MAX_ERROR_BYTES", 1000)
-    assert failed(Server(body=b"x" * 2000, status=500)).error_class == "malformed_response"
+    huge = failed(Server(body=b"word " * 2000, status=500, chunk=100))
+    assert (huge.error_class, len(huge.message)) == ("server", 500)
+    body = {"error": {"message": "No.", "code": "invalid_api_key"}}
+    assert failed(Server(body=body, status=401, cut=20)).error_class == "auth"
 
 
 def test_what_is_sent() -> None:

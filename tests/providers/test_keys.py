@@ -90,6 +90,12 @@ def test_and_elsewhere_only_where_the_address_was_typed(variable: str, url: str)
     assert keys.key_for(typed, {variable: KEY}) == KEY
 
 
+def test_a_name_that_anybody_can_rent_is_not_the_vendors() -> None:
+    for host in ("x.execute-api.eu-west-1.amazonaws.com", "bedrock-runtime.x.s3.amazonaws.com"):
+        provider = spec(base_url=f"https://{host}", api_key_env="AWS_BEARER_TOKEN_BEDROCK")
+        refused(provider, AWS_BEARER_TOKEN_BEDROCK=KEY)
+
+
 def test_every_dialects_own_variable_is_well_known() -> None:
     default = spec(base_url=None, api_key_env="OPENAI_API_KEY")
     assert keys.key_for(default, {"OPENAI_API_KEY": KEY}) == KEY

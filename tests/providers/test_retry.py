@@ -94,8 +94,8 @@ def test_what_cannot_pass_is_not_asked_again(final: ProviderError) -> None:
 
 def test_no_retries_wanted_or_needed() -> None:
     assert run(Scripted(error()), retries=0)[0].attempts == 1
-    assert run(Scripted(error(), replays=True)) == (run(Scripted(error(), replays=True))[0], [])
-    assert run(Scripted(error(), replays=True))[0].attempts == 1
+    attempt, slept = run(Scripted(error(), replays=True))
+    assert (attempt.attempts, slept) == (1, [])
 
 
 def test_other_exceptions_pass_through() -> None:
@@ -108,7 +108,7 @@ def test_a_wait_that_only_the_message_names() -> None:
     assert not may_retry(said)
     for text, seconds in (
         ("try again in 20ms", 0.02),
-        ("Please try again in 50.597s. Visit", 50.597),
+        ("Do try again in 12.5s, thanks", 12.5),
     ):
         named = ProviderError(text, error_class="rate_limited", retryable=True)
         assert wait_s(named, 1, random.Random(0)) == seconds

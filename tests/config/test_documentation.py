@@ -1,0 +1,37 @@
+"""The examples in docs/files.md are good files, and its tables name what there is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from config.corpus import HERE, write
+
+from portcheck.config.load import check_file, load
+from portcheck.config.schema import presets, published
+
+TEXT = (HERE.parent.parent / "docs" / "files.md").read_text("utf-8")
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_has_no_problem(example: str, tmp_path: Path) -> None:
+    assert check_file(write(tmp_path, example)) == ()
+
+
+def test_the_examples_fit_together(tmp_path: Path) -> None:
+    suite, providers = EXAMPLES
+    loaded = load([write(tmp_path, suite)], write(tmp_path, providers, "providers.yaml"))
+    assert loaded.warnings == ()
+    assert [provider.id for provider in loaded.providers] == ["gpt", "shop-floor"]
+
+
+def test_every_word_of_the_formats_is_mentioned() -> None:
+    suite, providers = published("suite")["$defs"], published("providers")["$defs"]
+    words = {
+        word
+        for part in (suite["workload"], suite["case"], suite["gates"], providers["provider"])
+        for word in part["properties"]
+    }
+    assert not [word for word in {*words, *presets()} if f"`{word}`" not in TEXT]

@@ -1,0 +1,305 @@
+"""Loading files together: merging, references between them, requests, hostile content."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from config.corpus import BROKEN, GOOD, suite_text, write
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portcheck.config.load import check_file, load, load_providers, read_request
+from portcheck.errors import ConfigError, Problem
+from portcheck.model.chat import Image, ToolChoice
+
+SOUND = 'prompt: hello\nchecks: [{equals: "4"}]\ncases: [{id: a}]'
+
+
+def problems(folder: Path, workload: str, top: str = "") -> tuple[Problem, ...]:
+    return check_file(write(folder, suite_text(workload, top)))
+
+
+def refused(suites: list[Path], providers: Path | None) -> tuple[Problem, ...]:
+    with pytest.raises(ConfigError) as caught:
+        load(suites, providers)
+    return caught.value.problems
+
+
+def test_a_workload_in_two_suites_is_a_mistake(tmp_path: Path) -> None:
+    first = write(tmp_path, suite_text(SOUND), "one.yaml")
+    second = write(tmp_path, suite_text(SOUND), "two.yaml")
+    (found,) = refused([first, second], None)
+    assert (found.file, found.line, found.pointer) == (str(second), 4, "/workloads/w")
+    assert found.hint == f"the other one is in {first}"
+
+
+def test_a_suite_and_its_providers_are_checked_together(tmp_path: Path) -> None:
+    suite = write(tmp_path, suite_text(f"{SOUND}\nruns_on: gtp\nrequire: {{regoin: {{in: [eu]}}}}"))
+    (found, doubt) = refused([suite], GOOD / "providers.yaml")
+    assert (found.message, found.hint) == ("no provider is called 'gtp'", "did you mean 'gpt'?")
+    assert doubt.severity == "warning"
+    assert doubt.message == "no provider states the fact 'regoin'"
+    assert "region" in doubt.hint
+    assert load([suite], None).suite.workloads[0].runs_on == "gtp"
+
+
+def test_mistakes_of_all_files_come_together(tmp_path: Path) -> None:
+    suite = write(tmp_path, suite_text("riskk: high\n" + SOUND))
+    providers = write(
+        tmp_path, "portcheck: 1\nproviders:\n  a: {preset: gorq, model: m}\n", "p.yaml"
+    )
+    found = refused([suite], providers)
+    assert {problem.file for problem in found} == {str(suite), str(providers)}
+
+
+def test_a_broken_provider_is_still_one(tmp_path: Path) -> None:
+    suite = write(tmp_path, suite_text(f"{SOUND}\nruns_on: a"))
+    providers = write(tmp_path, "portcheck: 1\nproviders:\n  a: {}\n", "p.yaml")
+    assert {problem.file for problem in refused([suite], providers)} == {str(providers)}
+
+
+def test_missing_files_are_problems(tmp_path: Path) -> None:
+    found = refused([tmp_path / "a.yaml"], tmp_path / "b.yaml")
+    assert [problem.message for problem in found] == ["there is no such file"] * 2
+    assert (found[0].line, found[0].column) == (0, 0)
+
+
+def test_two_cases_that_ask_the_same_are_doubted(tmp_path: Path) -> None:
+    (found,) = problems(
+        tmp_path, 'prompt: hello\nchecks: [{equals: "4"}]\ncases: [{id: a}, {id: b}]'
+    )
+    assert (found.severity, found.pointer) == ("warning", "/workloads/w/cases/1")
+    differing = (
+        'prompt: hello\ncases: [{id: a, checks: [{equals: "4"}]}, {id: b, checks: [{equals: "5"}]}]'
+    )
+    assert problems(tmp_path, differing) == ()
+
+
+def test_limits_of_a_gate_that_nothing_feeds_are_doubted(tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, f"{SOUND}\ngates: {{tools: {{margin: 0.1}}}}")
+    assert (found.severity, found.pointer) == ("warning", "/workloads/w/gates/tools")
+
+
+@pytest.mark.parametrize(
+    "checks",
+    ["[{refusal: any}]", "[{refusal: {expect: any}}]", "[{refusal: , expect: any}]"],
+)
+def test_soft_gates_alone_decide_nothing(checks: str, tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, f"prompt: hello\nchecks: {checks}\ncases: [{{id: a}}]")
+    assert "only soft gates" in found.message
+
+
+@pytest.mark.parametrize("spelling", ["", "{}", "none", "{expect: none}"])
+def test_spellings_of_the_default_expectation(spelling: str, tmp_path: Path) -> None:
+    path = write(
+        tmp_path, suite_text(f"prompt: hello\nchecks: [refusal: {spelling}]\ncases: [{{id: a}}]")
+    )
+    (check,) = load([path], None).suite.workloads[0].cases[0].checks
+    assert (check.name, check.expect, check.arguments, check.id) == (
+        "refusal",
+        "none",
+        None,
+        "refusal",
+    )
+
+
+@pytest.mark.parametrize("value", ["007", "yes", "1:30", "2027-06-30", "1_000"])
+def test_expected_text_arrives_as_it_was_written(value: str, tmp_path: Path) -> None:
+    path = write(
+        tmp_path, suite_text(f"prompt: hello\nchecks: [{{equals: {value}}}]\ncases: [{{id: a}}]")
+    )
+    assert load([path], None).suite.workloads[0].cases[0].checks[0].arguments == value
+
+
+def test_an_example_is_tried_with_the_rendered_arguments(tmp_path: Path) -> None:
+    workload = """
+prompt: "What is {{ sum }}?"
+checks:
+  - numeric: "{{ total }}"
+    accepts: ["It is 4"]
+cases:
+  - {id: a, vars: {sum: 2 + 2, total: 4}}
+  - {id: b, vars: {sum: 3 + 2, total: 5}}
+"""
+    (found,) = problems(tmp_path, workload)
+    assert found.pointer == "/workloads/w/checks/0/accepts/0"
+    assert found.hint == "expected 5, found 4"
+
+
+def test_links_do_not_lead_out_of_the_suites_folder(tmp_path: Path) -> None:
+    outside = write(tmp_path, "id,body\na,secret\n", "outside.csv")
+    folder = tmp_path / "suites"
+    folder.mkdir()
+    (folder / "rows.csv").symlink_to(outside)
+    entry = 'prompt: "{{ row.body }}"\ncases_from: {file: rows.csv, id: id}'
+    (found,) = problems(folder, entry)
+    assert "outside the suite's folder" in found.message
+    (folder / "inner.csv").symlink_to(write(folder, "id,body\na,open\n", "real.csv"))
+    assert problems(folder, entry.replace("rows.csv", "inner.csv")) == ()
+
+
+def test_quoted_cells_of_several_lines_and_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_bytes(
+        b'\xef\xbb\xbfid,body\r\na,"two\nlines"\r\n\r\nb,one\r\nb,x\r\n'
+    )
+    (found,) = problems(tmp_path, 'prompt: "{{ row.body }}"\ncases_from: {file: rows.csv, id: id}')
+    assert (found.file, found.line) == (str(tmp_path / "rows.csv"), 6)
+    assert found.hint.startswith("the other one is on line 5")
+
+
+def test_ten_thousand_rows_take_seconds(tmp_path: Path) -> None:
+    rows = [{"n": i, "text": f"row {i} {{{{ x }}}}", "sum": i + 1} for i in range(10_000)]
+    write(tmp_path, "\n".join(map(json.dumps, rows)), "rows.jsonl")
+    workload = """
+prompt: "Add one: {{ text }}"
+checks: [{max_length: 100}]
+cases_from: {file: rows.jsonl, id: n, vars: {text: text}, checks: [{numeric: "{{ row.sum }}"}]}
+"""
+    cases = load([write(tmp_path, suite_text(workload))], None).suite.workloads[0].cases
+    assert len(cases) == 10_000
+    assert cases[-1].checks[1].arguments == 10_000
+    assert cases[7].request.messages[0].text == "Add one: row 7 {{ x }}"
+
+
+def test_many_different_mistakes_at_one_template_do_not_flood(tmp_path: Path) -> None:
+    write(tmp_path, "\n".join(f'{{"id": {i}, "n": "word{i}"}}' for i in range(300)), "rows.jsonl")
+    workload = """
+prompt: "{{ row.id }}"
+cases_from: {file: rows.jsonl, id: id, checks: [{numeric: "{{ row.n }}"}]}
+"""
+    found = problems(tmp_path, workload)
+    assert len(found) == 5
+    assert sum(problem.count for problem in found) == 300
+
+
+def test_a_request_of_the_command_line(tmp_path: Path) -> None:
+    data = {
+        "system": "Be brief.",
+        "messages": [
+            {"role": "user", "content": [{"type": "text", "text": "hi \U0001f600"}]},
+            {
+                "role": "user",
+                "content": [{"type": "image", "media_type": "image/png", "data": "iVBO"}],
+            },
+        ],
+        "tools": [{"type": "function", "function": {"name": "look"}}],
+        "tool_choice": {"name": "look"},
+        "response_schema": None,
+        "sampling": {"temperature": 0, "max_output_tokens": 5, "stop": ["x"], "seed": None},
+    }
+    request = read_request(write(tmp_path, json.dumps(data), "request.json"))
+    assert request.messages[0].text == "hi \U0001f600"
+    assert isinstance(request.messages[1].content[0], Image)
+    assert request.tools[0].name == "look"
+    assert request.tool_choice == ToolChoice(mode="tool", name="look")
+    assert request.sampling.stop == ("x",)
+
+
+def test_mistakes_of_a_request_have_places(tmp_path: Path) -> None:
+    text = '{"messages": [{"role": "usr", "content": "hi"}],\n "sampling": {"max_tokens": 3}}'
+    with pytest.raises(ConfigError) as caught:
+        read_request(write(tmp_path, text, "request.json"))
+    assert [(p.line, p.column, p.hint) for p in caught.value.problems] == [
+        (1, 24, "did you mean 'user'?"),
+        (2, 15, "did you mean 'max_output_tokens'?"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "{", '{"messages": []}', "null", "3"])
+def test_what_is_no_request(text: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError):
+        read_request(write(tmp_path, text, "request.json"))
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.binary(max_size=120))
+def test_arbitrary_bytes_raise_nothing_but_mistakes(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "bytes.yaml"
+    path.write_bytes(data)
+    assert check_file(path)
+    for read in (
+        lambda: load([path], None),
+        lambda: load_providers(path),
+        lambda: read_request(path),
+    ):
+        with pytest.raises(ConfigError):
+            read()
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-3, 3)
+    | st.sampled_from(["x", "{{ x }}", "none", "a b"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "id",
+                    "prompt",
+                    "checks",
+                    "cases",
+                    "cases_from",
+                    "equals",
+                    "refusal",
+                    "user",
+                    "vars",
+                    "messages",
+                    "role",
+                    "content",
+                    "tools",
+                    "name",
+                    "gates",
+                    "task",
+                    "margin",
+                    "expect",
+                    "tool_choice",
+                    "accepts",
+                    "file",
+                    "images",
+                    "text",
+                    "require",
+                    "sampling",
+                    "gate",
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=250, deadline=None)
+@given(VALUES, VALUES, VALUES)
+def test_any_shape_of_a_suite_gives_problems_not_crashes(
+    tmp_path_factory: pytest.TempPathFactory, workload: object, defaults: object, case: object
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "shape.yaml"
+    suite = {
+        "portcheck": 1,
+        "suite": "s",
+        "defaults": defaults,
+        "workloads": {"w": workload, "v": {"prompt": "x", "checks": [case], "cases": [case]}},
+    }
+    path.write_text(json.dumps(suite), "utf-8")
+    for problem in check_file(path):
+        assert problem.line >= 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(sorted(BROKEN.glob("*.yaml"))), st.data())
+def test_cut_files_give_problems_not_crashes(
+    tmp_path_factory: pytest.TempPathFactory, path: Path, data: st.DataObject
+) -> None:
+    content = path.read_bytes()[:2000]
+    cut = data.draw(st.integers(0, len(content)))
+    copy = tmp_path_factory.getbasetemp() / "cut.yaml"
+    copy.write_bytes(content[:cut])
+    check_file(copy)

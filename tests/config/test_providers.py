@@ -1,0 +1,165 @@
+"""Providers files: presets, addresses, and keys that must never be in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from config.corpus import write
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portcheck.config.load import check_file, load_providers
+from portcheck.config.providers import is_loopback
+from portcheck.config.schema import dialects, presets
+from portcheck.errors import ConfigError, Problem, UsageError
+from portcheck.model.suite import ProviderSpec
+
+
+def spec(folder: Path, entry: str, **urls: str) -> ProviderSpec:
+    (found,) = load_providers(file(folder, entry), base_urls=urls)
+    return found
+
+
+def file(folder: Path, entry: str) -> Path:
+    return write(folder, f"portcheck: 1\nproviders:\n  p: {entry}\n", "providers.yaml")
+
+
+def problems(folder: Path, entry: str) -> tuple[Problem, ...]:
+    return check_file(file(folder, entry))
+
+
+@pytest.mark.parametrize("name", sorted(presets()))
+def test_every_preset_gives_a_complete_provider(name: str, tmp_path: Path) -> None:
+    preset = presets()[name]
+    url = "" if preset["base_url"] else ", base_url: https://example.openai.azure.com/openai/v1"
+    found = spec(tmp_path, f"{{preset: {name}, model: m{url}}}")
+    dialect = dialects().get(found.dialect)
+    assert found.vendor == preset["vendor"]
+    assert found.api_key_env == preset["api_key_env"]
+    assert found.base_url is not None
+    assert set(found.options) <= set(dialect.options)
+    assert found.preset == name
+
+
+@pytest.mark.parametrize("name", ["openai", "anthropic"])
+def test_a_vendors_preset_agrees_with_its_dialect(name: str) -> None:
+    preset = presets()[name]
+    dialect = dialects().get(preset["dialect"])
+    assert preset["base_url"] == dialect.default_base_url
+    assert preset["api_key_env"] == dialect.default_key_env
+
+
+def test_written_values_win_over_the_preset(tmp_path: Path) -> None:
+    entry = (
+        "{preset: groq, vendor: v, model: m, api_key_env: MINE, base_url: https://h.example/v1,"
+        " options: {max_tokens_field: max_completion_tokens}}"
+    )
+    found = spec(tmp_path, entry)
+    assert (found.vendor, found.api_key_env, found.base_url) == (
+        "v",
+        "MINE",
+        "https://h.example/v1",
+    )
+    assert found.options == {"max_tokens_field": "max_completion_tokens"}
+
+
+def test_a_presets_key_does_not_follow_to_another_address(tmp_path: Path) -> None:
+    assert (
+        spec(tmp_path, "{preset: groq, model: m, base_url: https://h.example}").api_key_env is None
+    )
+
+
+def test_a_dialect_at_its_own_address_uses_its_own_variable(tmp_path: Path) -> None:
+    own = spec(tmp_path, "{vendor: openai, dialect: openai-chat, model: m}")
+    assert own.api_key_env == "OPENAI_API_KEY"
+    other = "{vendor: v, dialect: openai-chat, model: m, base_url: https://h.example/v1}"
+    assert spec(tmp_path, other).api_key_env is None
+
+
+def test_a_typed_address_is_marked_as_typed(tmp_path: Path) -> None:
+    found = spec(tmp_path, "{preset: groq, model: m}", p="http://127.0.0.1:9/v1")
+    assert (found.base_url, found.base_url_typed) == ("http://127.0.0.1:9/v1", True)
+    assert found.api_key_env == "GROQ_API_KEY"
+
+
+@pytest.mark.parametrize(
+    ("urls", "message"),
+    [({"q": "https://h.example"}, "is no provider"), ({"p": "h.example"}, "not an http")],
+)
+def test_a_typed_address_must_fit(urls: dict[str, str], message: str, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=message):
+        load_providers(file(tmp_path, "{preset: groq, model: m}"), base_urls=urls)
+
+
+@pytest.mark.parametrize(
+    ("url", "fine"),
+    [
+        ("http://127.0.0.1:8101/v1", True),
+        ("http://localhost/v1", True),
+        ("http://[::1]:80/v1", True),
+        ("https://api.example.com/v1", True),
+        ("http://api.example.com/v1", False),
+        ("http://127.0.0.1.example.com/v1", False),
+        ("http://localhost.example.com/v1", False),
+        ("http://10.0.0.5/v1", False),
+    ],
+)
+def test_a_key_goes_over_https_or_stays_here(url: str, fine: bool, tmp_path: Path) -> None:
+    entry = f'{{preset: vllm, model: m, base_url: "{url}", api_key_env: MY_KEY}}'
+    assert (problems(tmp_path, entry) == ()) is fine
+    without = f'{{preset: vllm, model: m, base_url: "{url}"}}'
+    assert problems(tmp_path, without) == ()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "localhost", "::1"])
+def test_this_machine(host: str) -> None:
+    assert is_loopback(host)
+
+
+KEY_NAMES = ["api_key", "apiKey", "API-KEY", "key", "token", "secret", "password", "Authorization"]
+
+
+@pytest.mark.parametrize("name", KEY_NAMES)
+@pytest.mark.parametrize(
+    "place",
+    [
+        "{preset: groq, model: m, NAME: VALUE}",
+        "{preset: groq, model: m, options: {NAME: VALUE}}",
+        "{preset: groq, model: m, facts: {NAME: VALUE}}",
+    ],
+)
+def test_a_literal_key_is_refused_unseen(name: str, place: str, tmp_path: Path) -> None:
+    found = problems(tmp_path, place.replace("NAME", name).replace("VALUE", "correct-horse"))
+    assert "a key is never written in this file" in [problem.message for problem in found]
+    assert "api_key_env: NAME_OF_VARIABLE" in found[0].hint
+    assert "correct-horse" not in repr(found)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text("abcdefABCDEF0123456789", min_size=24, max_size=40),
+    st.sampled_from(["sk-", "ghp_", "xoxb-", "gsk_"]),
+)
+def test_a_token_anywhere_is_refused_unseen(
+    tmp_path_factory: pytest.TempPathFactory, token: str, head: str
+) -> None:
+    folder = tmp_path_factory.mktemp("keys")
+    for place in ("vendor", "model", "api_key_env", "file", "dialect", "preset"):
+        found = problems(
+            folder,
+            f'{{preset: groq, model: m, {place}: "{head}{token}"}}'
+            if place not in ("preset", "model")
+            else f'{{{place}: "{head}{token}"}}',
+        )
+        assert found
+        assert token not in repr(found)
+
+
+def test_a_good_entry_beside_a_bad_one_is_still_known(tmp_path: Path) -> None:
+    path = write(
+        tmp_path, "portcheck: 1\nproviders:\n  a: {preset: groq, model: m}\n  b: {}\n", "p.yaml"
+    )
+    with pytest.raises(ConfigError) as caught:
+        load_providers(path)
+    assert [problem.pointer for problem in caught.value.problems] == ["/providers/b"]

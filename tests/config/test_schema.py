@@ -1,0 +1,141 @@
+"""The published schemas: valid, complete, and agreeing with the loader and the model."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import Any, get_args
+
+import pytest
+from config.corpus import BROKEN, GOOD
+from jsonschema import Draft202012Validator
+
+from portcheck.config.document import Collector
+from portcheck.config.schema import KINDS, checks, presets, published
+from portcheck.config.yaml_loader import read
+from portcheck.errors import ExitCode, UsageError
+from portcheck.model import parity, suite
+from portcheck.model.chat import Sampling
+from portcheck.model.codec import encode
+from portcheck.model.parity import GateResult, RunInfo, RunReport, Verdict
+
+
+def value(name: str) -> Any:
+    source = read(GOOD / name, Collector())
+    assert source is not None
+    return source.document.value
+
+
+def errors(kind: str, data: Any) -> list[str]:
+    return [error.message for error in Draft202012Validator(published(kind)).iter_errors(data)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_published_schema_is_a_schema(kind: str) -> None:
+    Draft202012Validator.check_schema(published(kind))
+    assert json.loads(json.dumps(published(kind))) == published(kind)
+    assert published(kind)["title"] == f"portcheck {kind}"
+
+
+def test_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(UsageError, match="no schema is called 'run'"):
+        published("run")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("suite", "suites/support.yaml"),
+        ("suite", "suites/everything.yaml"),
+        ("providers", "providers.yaml"),
+    ],
+)
+def test_an_editor_accepts_what_the_loader_accepts(kind: str, name: str) -> None:
+    assert errors(kind, value(name)) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["typo_cheks", "typo_valu", "typo_riskk", "contains_without_value"]
+)
+def test_an_editor_sees_typos_too(name: str) -> None:
+    source = read(BROKEN / f"{name}.yaml", Collector())
+    assert source is not None
+    assert errors("suite", source.document.value)
+
+
+def test_every_registered_check_is_in_the_schema_of_suites() -> None:
+    properties = published("suite")["$defs"]["check"]["properties"]
+    assert set(checks().names()) <= set(properties)
+    assert {"accepts", "rejects", "gate", "expect", "id"} <= set(properties)
+    assert "regex" in checks().names()
+
+
+def test_gates_and_their_limits_are_those_of_the_model() -> None:
+    gates = published("suite")["$defs"]["gates"]["properties"]
+    named = {*suite.SCORE_GATES, *suite.ZERO_TOLERANCE_GATES, *suite.SOFT_GATES}
+    assert set(gates) == {*named, "capability", "policy"}
+    sampling = published("suite")["$defs"]["sampling"]["properties"]
+    assert set(sampling) == {field.name for field in fields(Sampling)}
+    assert set(published("request")["properties"]["sampling"]["properties"]) == set(sampling)
+
+
+def test_presets_are_offered_to_editors() -> None:
+    entry = published("providers")["$defs"]["provider"]["properties"]
+    assert entry["preset"]["enum"] == list(presets())
+    assert "openai-chat" in entry["dialect"]["examples"]
+
+
+def report() -> RunReport:
+    gate = GateResult(gate="task", hard=True, outcome="noninferior", scale="difference")
+    verdict = Verdict(
+        workload="w",
+        candidate="b",
+        baseline="a",
+        verdict="safe",
+        rule="all_shown",
+        reasons=("shown",),
+        conditions=(),
+        gates=(gate,),
+    )
+    run = RunInfo(
+        id="r",
+        suite="s",
+        suite_digest="0" * 64,
+        portcheck_version="1",
+        started_at="2026-01-01T00:00:00Z",
+        finished_at="2026-01-01T00:00:01Z",
+        as_of="2026-01-01",
+        baseline="a",
+        candidates=("b",),
+        providers=({"id": "a"}, {"id": "b"}),
+        workloads=1,
+        cases=1,
+        trials=2,
+        samples=2,
+    )
+    return RunReport(schema_version=1, run=run, exit_code=0, verdicts=(verdict,))
+
+
+def test_a_report_fits_its_schema_and_every_field_is_described() -> None:
+    data = encode(report())
+    assert errors("report", data) == []
+    schema = published("report")
+    for name, cls in (("run", RunInfo), ("verdict", Verdict), ("gate", GateResult)):
+        assert {field.name for field in fields(cls)} == set(schema["$defs"][name]["properties"])
+    assert set(schema["properties"]) == {field.name for field in fields(RunReport)}
+    gate = schema["$defs"]["gate"]["properties"]
+    assert set(gate["outcome"]["enum"]) == set(get_args(parity.GateOutcome))
+    assert set(gate["scale"]["enum"]) == set(get_args(parity.Scale))
+    verdicts = schema["$defs"]["verdict"]["properties"]["verdict"]["enum"]
+    assert set(verdicts) == set(get_args(parity.VerdictName))
+    assert set(schema["properties"]["exit_code"]["enum"]) == set(ExitCode)
+
+
+@pytest.mark.parametrize("missing", ["schema_version", "run", "exit_code", "verdicts"])
+def test_a_report_without_a_part_does_not_fit(missing: str) -> None:
+    data = encode(report())
+    del data[missing]
+    assert errors("report", data)
+    broken = encode(report())
+    broken["verdicts"][0]["gates"][0]["outcome"] = "fine"
+    assert errors("report", broken)
