@@ -192,10 +192,11 @@ def _finish(plan: Plan, store: RunStore, record: RunRecord, stopped: tuple[str, 
             for trial in plan.trials
             if trial.provider == spec.id and trial.key in samples
         ]
-        failed = sum(bool(s.failure and s.failure.missing) for s in executed)
+        failed = [s.failure for s in executed if s.failure and s.failure.missing]
         named = any(reason.startswith(f"{spec.id}: ") for reason in stopped)
-        if executed and failed > TOO_MANY_FAILURES * len(executed) and not named:
-            reasons.append(f"{spec.id}: {failed} of {len(executed)} calls failed")
+        if len(failed) > TOO_MANY_FAILURES * len(executed) and not named:
+            last = f"{failed[-1].error_class}: {failed[-1].message}"
+            reasons.append(f"{spec.id}: {len(failed)} of {len(executed)} calls failed, last {last}")
     finished = replace(record, finished_at=_now(), incomplete="; ".join(reasons), interrupted=False)
     store.write_record(finished)
     return finished

@@ -61,6 +61,8 @@ def providers_file(given: Path | None, suite: Path) -> Path:
     Raises:
         UsageError: none is named, and none lies where one is looked for.
     """
+    if given is None and not suite.exists():
+        raise UsageError(f"there is no file {suite}")
     found = given or found_providers(suite)
     if found is None:
         raise UsageError(

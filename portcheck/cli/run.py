@@ -12,7 +12,7 @@ from portcheck.cli import options
 
 
 def run(
-    suites: Annotated[list[Path], typer.Argument(metavar="SUITE...", help="Suite files.")],
+    suites: Annotated[list[Path], typer.Argument(metavar="SUITE", help="Suite files.")],
     providers: options.ProvidersFile = None,
     baseline: Annotated[
         str | None,

@@ -12,7 +12,7 @@ from portcheck.cli import options
 
 def validate(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Suite files, or a providers file.")
+        list[Path], typer.Argument(metavar="FILE", help="Suite files, or a providers file.")
     ],
     providers: options.ProvidersFile = None,
     json_: options.Json = False,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from portcheck.config import schema
 from portcheck.config.document import Source, Steps, mapping
@@ -90,7 +90,7 @@ class _Entry:
             self._review_url(item["base_url"])
         self._review_required(preset, dialect, base_url)
         typed = self.id in base_urls
-        key_env = self._key_env(preset, dialect, base_url)
+        key_env = self._key_env(preset, dialect, base_url, typed=typed)
         return ProviderSpec(
             id=self.id,
             vendor=item.get("vendor") or preset.get("vendor", ""),
@@ -169,7 +169,9 @@ class _Entry:
         if message:
             self._error("base_url", message, hint)
 
-    def _key_env(self, preset: Mapping[str, Any], dialect: Any, base_url: str | None) -> str | None:
+    def _key_env(
+        self, preset: Mapping[str, Any], dialect: Any, base_url: str | None, *, typed: bool
+    ) -> str | None:
         named = self.item.get("api_key_env")
         if named is not None and not _VARIABLE.fullmatch(named):
             hint = "letters, digits and underscores, without $"
@@ -185,6 +187,8 @@ class _Entry:
         host, secure = _host(base_url)
         if name is None or host is None:
             return name
+        if named is None and typed and is_loopback(host):
+            return None  # a stand-in on this machine was typed: it needs no vendor's key
         if not secure and not is_loopback(host):
             hint = "use https, or leave out api_key_env where no key is needed"
             self._error("base_url", "a key does not go over http", hint)
@@ -233,11 +237,10 @@ def url_mistake(url: str) -> tuple[str, str]:
         return "an address here holds no name or password", _INSTEAD
     if parts.scheme not in {"http", "https"} or not host or re.search(r"\s", url):
         return "this is not an http or https address", "for example https://api.example.com/v1"
-    if parts.query or parts.fragment:
-        return (
-            "an address here has no query or fragment",
-            "settings of the dialect go under 'options'",
-        )
+    if any(_is_key_word(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True)):
+        return "an address here holds no key", _INSTEAD
+    if parts.fragment:
+        return "an address here has no fragment", "leave out what stands behind the #"
     return "", ""
 
 

@@ -136,8 +136,10 @@ def _read(source: Path) -> list[_Row]:
     rows: list[_Row] = []
     try:
         lines = source.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise UsageError(f"{source} cannot be read: {exc}") from exc
+    except OSError as exc:
+        raise UsageError(f"{source} cannot be read: {exc.strerror}") from exc
+    except UnicodeDecodeError as exc:
+        raise UsageError(f"{source} is not UTF-8 text", hint="save it as UTF-8") from exc
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

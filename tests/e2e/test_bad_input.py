@@ -94,7 +94,6 @@ def stable(result: Result, folder: Path) -> str:
         ["run", "missing.yaml", "--baseline", "x"],
         ["show"],
         ["schema", "siute"],
-        ["run", "suite.yaml", "--limit", "0"],
         ["run", "suite.yaml", "--report", "pdf=x"],
         ["score", "latest", "--as-of", "tomorrow"],
         ["import", "answers", "missing.jsonl", "--out", "x"],
@@ -106,6 +105,11 @@ def test_wrong_words(tmp_path: Path, arguments: list[str], snapshot: SnapshotAss
     assert done.code == 2
     assert "Traceback" not in done.err
     assert done.snapshot == snapshot
+
+
+def test_a_number_out_of_range(tmp_path: Path) -> None:
+    done = portcheck("run", "suite.yaml", "--limit", "0", cwd=tmp_path)
+    assert (done.code, "--limit" in done.err) == (2, True)
 
 
 def test_an_absent_key(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
