@@ -102,7 +102,7 @@ def _run(plan: Plan, store: RunStore, output: Output) -> RunReport:
 def _explain(output: Output, report: RunReport, store: RunStore) -> None:
     output.result("2. The verdicts: safe is a claim, shown at 95 % confidence.\n")
     output.result(
-        terminal.render_matrix(report, width=output.width, color=output.color, ascii=output.ascii)
+        terminal.render_compact(report, width=output.width, color=output.color, ascii=output.ascii)
     )
     flip = next((flip for flip in report.flips if flip.direction == "loss"), None)
     if flip is not None:

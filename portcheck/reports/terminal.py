@@ -66,16 +66,17 @@ def render(
     return page.render(_parts(page, report, details=details))
 
 
-def render_matrix(
+def render_compact(
     report: RunReport,
     *,
     width: int,
     color: bool,
     ascii: bool = False,  # noqa: A002  # the name that the option has for people
 ) -> str:
-    """The verdicts alone: a row for each workload, a column for each candidate."""
+    """The matrix, then a line a verdict with the rates of its hard gates."""
     page = Page(width=width, color=color, ascii=ascii)
-    return page.render(_matrix(page, report))
+    lines = (line for verdict in report.verdicts for line in _compact(page, verdict))
+    return page.render((*_matrix(page, report), Text(""), *lines))
 
 
 def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[RenderableType]:
@@ -174,7 +175,7 @@ def _compact(page: Page, verdict: Verdict) -> Iterator[RenderableType]:
         for text in map(gate_text, verdict.gates)
         if text.kind == "hard" and text.baseline and text.candidate
     ]
-    head = Text.assemble(_word("safe"), "  ", *_route(page, verdict), overflow="fold")
+    head = Text.assemble(_word(verdict.verdict), "  ", *_route(page, verdict), overflow="fold")
     yield page.prose(head)
     yield from page.fill([page.line(rate) for rate in rates], 6)
     for warning in verdict.warnings:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
 from portcheck.model.parity import RunReport
-from portcheck.reports.terminal import render, render_matrix
+from portcheck.reports.terminal import render, render_compact
 
 WIDTHS = [40, 60, 80, 100, 200]
 
@@ -45,10 +45,10 @@ def test_ids_are_folded_and_never_cut(width: int) -> None:
     names = [f"candidate-number-{number}-of-the-vendor" for number in range(6)]
     verdicts = tuple(make_verdict(candidate=name, workload="w" * 70) for name in names)
 
-    text = re.sub(r"[\s\-\u2500]+", "", render_matrix(_report(verdicts), width=width, color=False))
+    text = re.sub(r"[\s\-\u2500]+", "", render_compact(_report(verdicts), width=width, color=False))
 
     assert text.count("w" * 10) * 10 >= 70
-    assert text.count("safe") == 6
+    assert text.count("safe") == 6 + 6, "once in the matrix, once beside its rates"
 
 
 def _report(verdicts: object) -> RunReport:
@@ -56,18 +56,19 @@ def _report(verdicts: object) -> RunReport:
 
 
 def test_matrix_has_a_row_for_each_workload_and_a_word_for_each_verdict() -> None:
-    lines = render_matrix(make_mixed_report(), width=80, color=False).splitlines()
+    lines = render_compact(make_mixed_report(), width=80, color=False).splitlines()
 
     assert lines[0].split() == ["workload", "claude", "llama", "mistral-eu"]
     assert lines[2].split() == ["ticket-triage", "safe", "unsafe", "conditional"]
     assert lines[3].split() == ["contract-questions", "inconclusive", "safe", "-"]
-    assert len(lines) == 4
+    assert lines[4] == ""
+    assert lines[5] == "safe  ticket-triage: gpt to claude"
 
 
 def test_many_candidates_are_split_into_several_matrices() -> None:
     verdicts = tuple(make_verdict(candidate=f"provider-{number:02}") for number in range(12))
 
-    text = render_matrix(_report(verdicts), width=60, color=False)
+    text = render_compact(_report(verdicts), width=60, color=False)
 
     assert text.count("workload") == 4
     assert all(f"provider-{number:02}" in text for number in range(12))
