@@ -163,19 +163,19 @@ def _sha256(path: Path) -> str:
 
 
 @contextlib.contextmanager
-def served(models: Sequence[LocalModel]) -> Iterator[dict[str, str]]:
-    """Serves models on free loopback ports: model name to `http://127.0.0.1:PORT`.
+def served(models: Sequence[LocalModel]) -> Iterator[list[str]]:
+    """Serves each model on a free loopback port of its own: their `http://127.0.0.1:PORT`.
 
     Raises:
         StoreError: a server did not start.
     """
     processes: list[subprocess.Popen[str]] = []
     try:
-        addresses = {}
+        addresses = []
         for model in models:
             port = _free_port()
             processes.append(_start(model, port))
-            addresses[model.name] = f"http://127.0.0.1:{port}"
+            addresses.append(f"http://127.0.0.1:{port}")
         for model, process in zip(models, processes, strict=True):
             _await_ready(model, process)
         yield addresses

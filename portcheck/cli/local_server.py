@@ -1,7 +1,8 @@
 """`python -m portcheck.cli.local_server FILE PORT`: serves one GGUF file on loopback.
 
-One slot, so that temperature 0 gives the same answer every time: batching several requests changes
-the order of floating-point sums, and with it an answer now and then.
+One slot and one thread, so that temperature 0 gives the same answer every time: batching requests,
+or another number of threads, changes the order of floating-point sums, and with it an answer now
+and then.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def main() -> None:
     parser.add_argument("--alias", default="model")
     parser.add_argument("--template")
     parser.add_argument("--stop")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     given = parser.parse_args()
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

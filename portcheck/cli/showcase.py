@@ -21,7 +21,17 @@ from portcheck.run.store import RunStore, write_file
 
 SUITE = "quickstart.yaml"
 BASELINE = "smollm2"
+STARTER = "starter/suite.yaml"
+STARTER_NAMES = {"smollm2": "today", "smollm2-anthropic": "other-wire", "gemma": "other-model"}
+"""What the starter calls the same providers."""
 VERDICTS = "quickstart.verdicts.json"
+SERVED = {
+    "smollm2": (local_models.SMOLLM2, "/v1"),
+    "smollm2-anthropic": (local_models.SMOLLM2, ""),
+    "gemma": (local_models.GEMMA, "/v1"),
+}
+"""Provider to its model and the path of its wire. Each has a server of its own: a server's cache
+depends on the requests before, so the control must meet the same ones in the same order."""
 
 
 def replay(output: Output, *, out: Path | None) -> int:
@@ -45,25 +55,32 @@ def serve_and_run(output: Output, *, agreed: bool, record: Path | None, out: Pat
     local_models.require_server()
     for model in local_models.MODELS:
         output.note(f"weights: {local_models.fetch(model)}")
-    with local_models.served(local_models.MODELS) as addresses:
-        loaded = pipeline.load(
-            [suites() / SUITE],
-            suites() / "quickstart.live.yaml",
-            base_urls={
-                "smollm2": f"{addresses[local_models.SMOLLM2.name]}/v1",
-                "smollm2-anthropic": addresses[local_models.SMOLLM2.name],
-                "gemma": f"{addresses[local_models.GEMMA.name]}/v1",
-            },
-        )
-        plan = pipeline.plan(loaded, baseline=BASELINE)
+    with local_models.served([model for model, _ in SERVED.values()]) as addresses:
+        base_urls = {
+            provider: address + path
+            for (provider, (_, path)), address in zip(SERVED.items(), addresses, strict=True)
+        }
+        plan = _live_plan(SUITE, base_urls)
         store = new_store(plan, out)
         _introduce(output, plan, "they run on this machine, one question at a time")
         report = _run(plan, store, output)
+        if record is not None:
+            _record(store, record / "recordings", {name: name for name in SERVED})
+            write_file(record / VERDICTS, (json.dumps(_verdicts(report), indent=1) + "\n").encode())
+            starter = _live_plan(STARTER, base_urls)
+            starter_store = new_store(starter, None)
+            _run(starter, starter_store, output)
+            _record(starter_store, record / "starter" / "recordings", STARTER_NAMES)
+            output.note(f"recorded in {record}")
+            return ExitCode.OK
     _explain(output, report, store)
-    if record is not None:
-        _record(store, report, record, output)
-        return ExitCode.OK
     return _compare_with_shipped(output, report)
+
+
+def _live_plan(suite: str, base_urls: Mapping[str, str]) -> Plan:
+    live = suites() / "quickstart.live.yaml"
+    loaded = pipeline.load([suites() / suite], live, base_urls=base_urls)
+    return pipeline.plan(loaded, baseline=BASELINE)
 
 
 def _agree(output: Output, *, agreed: bool) -> None:
@@ -153,13 +170,10 @@ def _compare_with_shipped(output: Output, report: RunReport) -> int:
     return ExitCode.INTERNAL
 
 
-def _record(store: RunStore, report: RunReport, folder: Path, output: Output) -> None:
-    recordings = folder / "recordings"
-    recordings.mkdir(parents=True, exist_ok=True)
-    files = {spec.id: recordings / f"{spec.id}.jsonl" for spec in store.plan().providers}
+def _record(store: RunStore, folder: Path, names: Mapping[str, str]) -> None:
+    """Replaces the recordings of a folder by the answers of a run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {provider: folder / f"{name}.jsonl" for provider, name in names.items()}
     for path in files.values():
         path.unlink(missing_ok=True)
     pipeline.record(store, files)
-    text = json.dumps(_verdicts(report), indent=1) + "\n"
-    write_file(folder / VERDICTS, text.encode())
-    output.note(f"recorded {len(files)} providers in {recordings}")

@@ -82,6 +82,7 @@ UNRELATED = _any(
 
 INAPPLICABLE = _any(
     rf"{_DOES_NOT} {_ADVERBS}(?:apply (?:to|here|in)|make (?:\w+ )?sense|work (?:that|this) way)\b",
+    r"\bma(?:ke|kes|de|king) (?:no|little|hardly any|not much) (?:\w+ )?sense\b",
     rf"{_DOES_NOT} (?:literally|actually|really|physically|inherently|technically|truly) "
     r"(?:have|possess|exist|follow|behave|come with|undergo|experience|exhibit)\b",
     rf"{_DOES_NOT} (?:have|possess|exhibit|come with) (?:an? |any )?(?:literal|physical|actual|"
