@@ -117,7 +117,10 @@ def _run(plan: Plan, store: RunStore, output: Output) -> RunReport:
 
 
 def _explain(output: Output, report: RunReport, store: RunStore) -> None:
-    output.result("2. The verdicts: safe is a claim, shown at 95 % confidence.\n")
+    output.result(
+        "2. The verdicts: safe is a claim, shown at 95 % confidence. Beside each: the rates of\n"
+        "   baseline and candidate, their difference in points, its two-sided 90 % interval.\n"
+    )
     output.result(
         terminal.render_compact(report, width=output.width, color=output.color, ascii=output.ascii)
     )
@@ -137,10 +140,15 @@ def _explain(output: Output, report: RunReport, store: RunStore) -> None:
 
 def _flip(flip: Flip, baseline: str) -> str:
     return (
-        f"   {flip.workload} / {flip.case}: {one_line(flip.question, 90)}\n"
+        f"   {flip.workload} / {flip.case}: {one_line(_last_turn(flip.question), 90)}\n"
         f"   {baseline}: {one_line(flip.baseline_answer, 90)}\n"
         f"   {flip.candidate}: {one_line(flip.candidate_answer, 90)}\n"
     )
+
+
+def _last_turn(question: str) -> str:
+    """What was asked last; the worked examples before it are the same in every case."""
+    return question.rpartition("\n\nuser: ")[2]
 
 
 def _verdicts(report: RunReport) -> list[Mapping[str, str]]:

@@ -176,8 +176,8 @@ def _score_detail(
     parts = [_standing(comparison)]
     if floor.met is False and floor.low is not None and spec.floor is not None:
         parts.append(
-            f"its rate is only shown to exceed {percent(floor.low)}, not the floor of "
-            f"{percent(spec.floor)}"
+            f"its rate is only shown to exceed {percent(floor.low, beside=spec.floor)}, "
+            f"not the floor of {percent(spec.floor)}"
         )
     undecided = comparison.outcome == "inconclusive" or (
         comparison.outcome == "noninferior" and floor.met is False

@@ -5,9 +5,14 @@ from __future__ import annotations
 from portcheck.model.parity import GateResult
 
 
-def percent(share: float) -> str:
-    """A share 0..1 as `93.5 %`."""
-    return f"{100.0 * share:.1f} %"
+def percent(share: float, *, beside: float | None = None) -> str:
+    """A share 0..1 as `93.5 %`; with more digits where it would read like the one `beside` it."""
+    digits = 1
+    while beside is not None and share != beside and digits < 6:
+        if f"{100.0 * share:.{digits}f}" != f"{100.0 * beside:.{digits}f}":
+            break
+        digits += 1
+    return f"{100.0 * share:.{digits}f} %"
 
 
 def points(difference: float) -> str:

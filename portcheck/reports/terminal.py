@@ -170,7 +170,8 @@ def _word(name: str) -> Text:
 
 def _compact(page: Page, verdict: Verdict) -> Iterator[RenderableType]:
     rates = [
-        f"{text.measured} {text.baseline} -> {text.candidate} (n {text.n})"
+        f"{text.measured} {text.baseline} -> {text.candidate}"
+        f" ({text.difference} {text.interval}, n {text.n})"
         + (", lower, inside the margin" if text.lower_inside and not verdict.warnings else "")
         for text in map(gate_text, verdict.gates)
         if text.kind == "hard" and text.baseline and text.candidate

@@ -8,6 +8,9 @@ from portcheck.parity.wording import count, describe, listing, one_sided, percen
 
 def test_numbers() -> None:
     assert percent(0.935) == "93.5 %"
+    assert percent(0.49997, beside=0.5) == "49.997 %"
+    assert percent(0.4, beside=0.5) == "40.0 %"
+    assert percent(0.5, beside=0.5) == "50.0 %"
     assert [points(x) for x in (-0.02, 0.021, -0.0001, 0.0)] == ["-2.0", "+2.1", "0.0", "0.0"]
     assert two_sided(0.95) == "two-sided 90 % interval"
     assert two_sided(0.975) == "two-sided 95 % interval"

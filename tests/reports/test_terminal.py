@@ -113,7 +113,7 @@ def test_every_rate_stands_with_its_n(width: int, details: bool) -> None:
     for found in re.finditer(r"baseline \d+\.\d %; candidate \d+\.\d %;", joined):
         assert re.match(r" n \d+", joined[found.end() :])
     for found in re.finditer(r"\d+\.\d % -> \d+\.\d %", joined):
-        assert re.match(r" \(n \d+\)", joined[found.end() :])
+        assert re.match(r" \([-+]?\d+\.\d \[[^]]+\], n \d+\)", joined[found.end() :])
     rows = [line for line in text.splitlines() if re.match(r"  \w+ +\d+\.\d % +\d+\.\d % ", line)]
     assert all(re.search(r" \d+ +[a-z]", row) for row in rows)
     assert rows or "; n " in joined
