@@ -17,7 +17,7 @@ from portcheck import __version__, registry
 from portcheck.config import load as config
 from portcheck.errors import ConfigError, ExitCode, Problem, ProviderError, UsageError
 from portcheck.model.chat import Request
-from portcheck.model.codec import canonical_json, completion_to_json, encode
+from portcheck.model.codec import canonical_json, completion_to_json, encode, request_to_json
 from portcheck.model.completion import Failure
 from portcheck.model.parity import RunReport
 from portcheck.model.run import Plan
@@ -243,7 +243,7 @@ def _provenance(plan: Plan, provider: str) -> dict[str, str]:
 
 def _sampling(plan: Plan) -> str:
     settings = {
-        canonical_json(encode(case.request.sampling))
+        canonical_json(request_to_json(case.request).get("sampling", {}))
         for workload in plan.suite.workloads
         for case in workload.cases
     }

@@ -140,15 +140,10 @@ def _explain(output: Output, report: RunReport, store: RunStore) -> None:
 
 def _flip(flip: Flip, baseline: str) -> str:
     return (
-        f"   {flip.workload} / {flip.case}: {one_line(_last_turn(flip.question), 90)}\n"
+        f"   {flip.workload} / {flip.case}: {one_line(flip.question, 90)}\n"
         f"   {baseline}: {one_line(flip.baseline_answer, 90)}\n"
         f"   {flip.candidate}: {one_line(flip.candidate_answer, 90)}\n"
     )
-
-
-def _last_turn(question: str) -> str:
-    """What was asked last; the worked examples before it are the same in every case."""
-    return question.rpartition("\n\nuser: ")[2]
 
 
 def _verdicts(report: RunReport) -> list[Mapping[str, str]]:

@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -34,11 +34,11 @@ CANONICAL_VERSION = "c1"
 
 def encode(value: Any) -> Any:
     """JSON-ready form of a value of the model."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.metadata.get("json", field.name): encode(getattr(value, field.name))
-            for field in dataclasses.fields(value)
-        }
+    kind = type(value)
+    if kind in _SCALARS:
+        return value
+    if dataclasses.is_dataclass(kind):
+        return {name: encode(getattr(value, attribute)) for attribute, name in _json_names(kind)}
     if isinstance(value, Mapping):
         return {str(key): encode(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -52,57 +52,106 @@ def decode(cls: type[T], data: Any) -> T:
     Raises:
         ValueError: the data does not have the form of `cls`.
     """
-    return _decode(cls, data)  # type: ignore[no-any-return]
+    kind: Any = cls
+    decoded: T = _decoder(kind)(data)
+    return decoded
 
 
-def _decode(kind: Any, data: Any) -> Any:
-    origin = get_origin(kind)
-    if origin in {Union, types.UnionType}:
-        return _decode_union(get_args(kind), data)
-    if origin is tuple:
-        if not isinstance(data, list):
-            raise ValueError(f"expected a list, found {type(data).__name__}")
-        return tuple(_decode(get_args(kind)[0], item) for item in data)
-    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
-        if not isinstance(data, dict):
-            raise ValueError(f"expected an object, found {type(data).__name__}")
-        return {key: _decode(get_args(kind)[1], item) for key, item in data.items()}
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        return _decode_dataclass(kind, data)
-    return data
-
-
-def _decode_union(options: tuple[Any, ...], data: Any) -> Any:
-    if data is None:
-        return None
-    for option in options:
-        if isinstance(option, type) and dataclasses.is_dataclass(option) and isinstance(data, dict):
-            tag = data.get("type")
-            hint = _hints(option).get("type")
-            if hint is None or tag in get_args(hint):
-                return _decode(option, data)
-    plain = [o for o in options if o is not type(None) and not dataclasses.is_dataclass(o)]
-    return _decode(plain[0], data) if plain else data
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _json_names(kind: type) -> tuple[tuple[str, str], ...]:
+    """(attribute, name in JSON) of the fields of a dataclass."""
+    return tuple(
+        (field.name, field.metadata.get("json", field.name)) for field in dataclasses.fields(kind)
+    )
 
 
-def _decode_dataclass(kind: Any, data: Any) -> Any:
-    if not isinstance(data, dict):
-        raise ValueError(f"{kind.__name__}: expected an object, found {type(data).__name__}")
-    names = {field.metadata.get("json", field.name): field for field in dataclasses.fields(kind)}
-    unknown = sorted(set(data) - set(names))
-    if unknown:
-        raise ValueError(f"{kind.__name__}: unknown field {unknown[0]!r}")
-    hints = _hints(kind)
-    values = {names[key].name: _decode(hints[names[key].name], item) for key, item in data.items()}
-    try:
-        return kind(**values)
-    except TypeError as exc:
-        raise ValueError(f"{kind.__name__}: {exc}") from exc
+@cache
+def _decoder(kind: Any) -> Callable[[Any], Any]:
+    """What turns JSON into a value of that type; built once a type, as types are few."""
+    origin = get_origin(kind)
+    if origin in {Union, types.UnionType}:
+        return _union_decoder(get_args(kind))
+    if origin is tuple:
+        return _tuple_decoder(get_args(kind)[0])
+    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+        return _mapping_decoder(get_args(kind)[1])
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        return _dataclass_decoder(kind)
+    return _as_it_is
+
+
+def _as_it_is(data: Any) -> Any:
+    return data
+
+
+def _tuple_decoder(item_kind: Any) -> Callable[[Any], Any]:
+    item = _decoder(item_kind)
+
+    def read(data: Any) -> Any:
+        if not isinstance(data, list):
+            raise ValueError(f"expected a list, found {type(data).__name__}")
+        return tuple(data) if item is _as_it_is else tuple(item(one) for one in data)
+
+    return read
+
+
+def _mapping_decoder(value_kind: Any) -> Callable[[Any], Any]:
+    value = _decoder(value_kind)
+
+    def read(data: Any) -> Any:
+        if not isinstance(data, dict):
+            raise ValueError(f"expected an object, found {type(data).__name__}")
+        return {key: value(item) for key, item in data.items()}
+
+    return read
+
+
+def _union_decoder(options: tuple[Any, ...]) -> Callable[[Any], Any]:
+    """`None`, a dataclass told by its `type`, or whatever the first other option reads."""
+    tagged: dict[str, Callable[[Any], Any]] = {}
+    untagged: Callable[[Any], Any] | None = None
+    plain = [o for o in options if o is not type(None) and not dataclasses.is_dataclass(o)]
+    for option in options:
+        if isinstance(option, type) and dataclasses.is_dataclass(option):
+            tags = get_args(get_type_hints(option).get("type"))
+            tagged |= dict.fromkeys(tags, _decoder(option))
+            untagged = untagged or (None if tags else _decoder(option))
+    other = _decoder(plain[0]) if plain else _as_it_is
+
+    def read(data: Any) -> Any:
+        if data is None:
+            return None
+        if isinstance(data, dict) and (tagged or untagged):
+            found = tagged.get(str(data.get("type")), untagged)
+            if found is not None:
+                return found(data)
+        return other(data)
+
+    return read
+
+
+def _dataclass_decoder(kind: Any) -> Callable[[Any], Any]:
+    hints = get_type_hints(kind)
+    fields = {name: (own, _decoder(hints[own])) for own, name in _json_names(kind)}
+
+    def read(data: Any) -> Any:
+        if not isinstance(data, dict):
+            raise ValueError(f"{kind.__name__}: expected an object, found {type(data).__name__}")
+        values = {}
+        for key, item in data.items():
+            if key not in fields:
+                raise ValueError(f"{kind.__name__}: unknown field {key!r}")
+            own, decoder = fields[key]
+            values[own] = decoder(item)
+        try:
+            return kind(**values)
+        except TypeError as exc:
+            raise ValueError(f"{kind.__name__}: {exc}") from exc
+
+    return read
 
 
 # --- requests: the form of `portcheck call`, which people write by hand ----------------------

@@ -132,6 +132,7 @@ class Flip:
     baseline_value: float
     candidate_value: float
     question: str
+    """The turn that is answered, with a count of the turns before it."""
     baseline_answer: str
     candidate_answer: str
     reason: str = ""

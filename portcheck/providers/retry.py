@@ -53,6 +53,11 @@ async def complete(
         sleep: waits that many seconds.
         rng: source of the jitter.
     """
+    if getattr(provider, "replays", False):
+        try:
+            return Attempt(await provider.complete(request), None, 1)
+        except ProviderError as exc:
+            return Attempt(None, exc, 1)
     # tenacity is slow to import, and replaying a recording needs none of it.
     from tenacity import (  # noqa: PLC0415
         AsyncRetrying,
@@ -62,7 +67,6 @@ async def complete(
     )
 
     jitter = rng or random.Random()  # noqa: S311  # spreads retries; guards no secret
-    allowed = 0 if getattr(provider, "replays", False) else max(0, retries)
     attempts = 0
 
     def wait(state: RetryCallState) -> float:
@@ -72,7 +76,7 @@ async def complete(
 
     try:
         async for attempt in AsyncRetrying(
-            stop=stop_after_attempt(allowed + 1),
+            stop=stop_after_attempt(max(0, retries) + 1),
             retry=retry_if_exception(may_retry),
             wait=wait,
             sleep=sleep,

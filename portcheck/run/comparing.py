@@ -19,7 +19,7 @@ from portcheck.parity.gates import score_gate, zero_tolerance_gate
 from portcheck.parity.policy import policy_gate
 from portcheck.parity.soft_gates import cost_gate, errors_gate, latency_gate, lifecycle_gate
 from portcheck.parity.verdict import decide
-from portcheck.run.describe import answer_text, question_text
+from portcheck.run.describe import answer_text, last_turn
 from portcheck.run.tabulate import (
     Table,
     breach_cases,
@@ -143,7 +143,7 @@ def _flip(table: Table, workload: Workload, case: Case, candidate: str, gate: st
         direction="loss" if lost else "gain",
         baseline_value=before,
         candidate_value=after,
-        question=question_text(case.request),
+        question=last_turn(case.request),
         baseline_answer=answer_text(table.samples[first[0].key]),
         candidate_answer=answer_text(table.samples[first[1].key]),
         reason=_lowest_reason(table, first[1] if lost else first[0], gate),

@@ -15,6 +15,13 @@ def question_text(request: Request) -> str:
     return "\n\n".join(f"{message.role}: {_content(message)}" for message in request.messages)
 
 
+def last_turn(request: Request) -> str:
+    """The turn that is answered; turns before it, often worked examples, are only counted."""
+    earlier = len(request.messages) - 1
+    text = _content(request.messages[-1])
+    return f"{text}\n(after {earlier} earlier turns)" if earlier > 0 else text
+
+
 def answer_text(sample: Sample) -> str:
     """What came back: text, refusal text, tool calls; for a failure, its class and message."""
     if sample.completion is None:

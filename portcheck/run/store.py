@@ -13,11 +13,12 @@ cut off when the directory is opened again.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,10 +49,17 @@ class RunRecord:
 
 
 class RunStore:
-    """One run directory. Only one process at a time holds it for writing."""
+    """One run directory. Only one process at a time holds it for writing.
+
+    What was read or written once is kept: a plan never changes, and the holder of the lock is the
+    only one who adds samples and scores.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._plan: Plan | None = None
+        self._samples: dict[str, Sample] | None = None
+        self._scores: tuple[Score, ...] | None = None
 
     # --- opening ---------------------------------------------------------------------------
 
@@ -74,6 +82,7 @@ class RunStore:
         with _reported(path):
             path.mkdir(parents=True, exist_ok=True)
             path.chmod(0o700)
+        store._plan = plan
         store.write("plan.json", _dumps({"record_version": RECORD_VERSION, "plan": encode(plan)}))
         store.write_record(record)
         return store
@@ -111,7 +120,9 @@ class RunStore:
 
     def plan(self) -> Plan:
         """The plan. Raises StoreError where it cannot be understood."""
-        return self._decoded(Plan, self._json("plan.json").get("plan"), "plan.json")
+        if self._plan is None:
+            self._plan = self._decoded(Plan, self._json("plan.json").get("plan"), "plan.json")
+        return self._plan
 
     def record(self) -> RunRecord:
         """The facts of run.json. Raises StoreError where it cannot be understood."""
@@ -123,11 +134,16 @@ class RunStore:
         Raises:
             StoreError: another line cannot be understood.
         """
-        return {sample.trial: sample for sample in self._lines("samples.jsonl", Sample)}
+        if self._samples is None:
+            lines = self._lines("samples.jsonl", Sample)
+            self._samples = {sample.trial: sample for sample in lines}
+        return dict(self._samples)
 
-    def scores(self) -> list[Score]:
+    def scores(self) -> tuple[Score, ...]:
         """The scores of the last scoring. Raises StoreError where they cannot be understood."""
-        return list(self._lines("scores.jsonl", Score))
+        if self._scores is None:
+            self._scores = tuple(self._lines("scores.jsonl", Score))
+        return self._scores
 
     def _json(self, name: str) -> dict[str, Any]:
         with _reported(self.path / name):
@@ -174,9 +190,13 @@ class RunStore:
         try:
             with _reported(path):
                 _cut_torn_tail(handle)
-            yield SampleLog(path, handle)
+            yield SampleLog(path, handle, self._keep)
         finally:
             os.close(handle)
+
+    def _keep(self, sample: Sample) -> None:
+        if self._samples is not None:
+            self._samples[sample.trial] = sample
 
     def write_record(self, record: RunRecord) -> None:
         """Replaces run.json."""
@@ -184,7 +204,9 @@ class RunStore:
 
     def write_scores(self, scores: Iterable[Score]) -> None:
         """Replaces scores.jsonl."""
-        self.write("scores.jsonl", "".join(_line(encode(score)) for score in scores).encode())
+        self._scores = tuple(scores)
+        lines = "".join(_line(encode(score)) for score in self._scores)
+        self.write("scores.jsonl", lines.encode())
 
     def write(self, name: str, content: bytes) -> None:
         """Replaces one file of the directory, whole or not at all."""
@@ -194,9 +216,10 @@ class RunStore:
 class SampleLog:
     """samples.jsonl, open for appending."""
 
-    def __init__(self, path: Path, handle: int) -> None:
+    def __init__(self, path: Path, handle: int, keep: Callable[[Sample], None]) -> None:
         self._path = path
         self._handle = handle
+        self._keep = keep
 
     def append(self, sample: Sample) -> None:
         """Adds one sample; it survives the death of the process from then on.
@@ -208,7 +231,8 @@ class SampleLog:
         with _reported(self._path):
             written = os.write(self._handle, data)
             if written < len(data):
-                raise OSError(28, "No space left on device")
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._keep(sample)
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -256,9 +280,8 @@ def _cut_torn_tail(handle: int) -> None:
 
 
 def _dumps(data: Any) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode(
-        "utf-8", "backslashreplace"
-    )
+    """ASCII on one line: the fast encoder, and no surrogate can break it."""
+    return (json.dumps(data) + "\n").encode()
 
 
 def _line(data: Any) -> str:

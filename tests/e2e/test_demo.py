@@ -34,7 +34,7 @@ def test_the_demo_reproduces_its_verdicts(shown: tuple[Path, Result]) -> None:
     found = [{key: v[key] for key in shipped[0]} for v in report["verdicts"]]
     assert found == shipped
     assert f"exits with {report['exit_code']} " in done.out
-    assert (folder / "runs/latest/report.html").read_text().startswith("<!doctype html")
+    assert (folder / "runs/latest/report.html").read_text().startswith("<!DOCTYPE html")
 
 
 def test_what_it_says_to_try_next_works(shown: tuple[Path, Result]) -> None:
@@ -84,8 +84,8 @@ def test_altering_one_answer_alters_the_output(tmp_path: Path, shown: tuple[Path
     shutil.copytree(ROOT / "suites", tmp_path / "suites")
     recording = tmp_path / "suites" / "recordings" / "smollm2.jsonl"
     lines = recording.read_text().splitlines()
-    altered = next(n for n, line in enumerate(lines) if '"text":"payment"' in line)
-    lines[altered] = lines[altered].replace('"text":"payment"', '"text":"bananas"')
+    altered = next(n for n, line in enumerate(lines) if '"text": "payment"' in line)
+    lines[altered] = lines[altered].replace('"text": "payment"', '"text": "bananas"')
     recording.write_text("\n".join(lines) + "\n")
     (tmp_path / "empty").mkdir()
     done = subprocess.run(

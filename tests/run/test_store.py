@@ -54,10 +54,12 @@ def test_a_torn_last_line_is_cut_off(store: RunStore, plan: Plan, torn: bytes) -
         log.append(sample(plan, 0))
     with (store.path / "samples.jsonl").open("ab") as handle:
         handle.write(torn)
-    assert len(store.samples()) == 1
-    with store.appending() as log:
+    again = RunStore.open(store.path)
+    assert len(again.samples()) == 1
+    with again.appending() as log:
         log.append(sample(plan, 1))
-    assert len(store.samples()) == 2
+    assert len(again.samples()) == 2
+    assert RunStore.open(store.path).samples() == again.samples()
 
 
 def test_damage_elsewhere_is_said_with_its_line(store: RunStore, plan: Plan) -> None:
@@ -80,7 +82,7 @@ def test_a_folder_that_is_no_run_is_said_to_be_none(tmp_path: Path) -> None:
 def test_a_plan_of_another_version_is_refused(store: RunStore) -> None:
     (store.path / "plan.json").write_text('{"record_version": 99}')
     with pytest.raises(StoreError, match="another version"):
-        store.plan()
+        RunStore.open(store.path).plan()
 
 
 def test_two_processes_never_write_one_run(store: RunStore) -> None:
