@@ -70,22 +70,19 @@ def load(
     return Loaded(suite=found.suite, providers=found.providers, warnings=warnings)
 
 
-def validate(files: Sequence[Path], providers: Path | None) -> tuple[Problem, ...]:
-    """Every mistake and warning of suite and providers files, without raising for any.
+def validate(file: Path, providers: Path | None) -> tuple[Problem, ...]:
+    """Every mistake and warning of one suite or providers file, without raising for any.
 
     Args:
-        files: suite files, or providers files.
-        providers: the providers file that suites are checked against; `None` leaves that out.
+        file: a suite file, or a providers file.
+        providers: the providers file that a suite is checked against; `None` leaves that out.
     """
-    suites = [path for path in files if config.is_suite(path)]
-    others = [path for path in files if path not in suites]
-    problems = [problem for path in others for problem in config.check_file(path)]
-    if suites:
-        try:
-            problems += load(suites, providers).warnings
-        except ConfigError as exc:
-            problems += exc.problems
-    return tuple(problems)
+    if not config.is_suite(file):
+        return config.check_file(file)
+    try:
+        return load([file], providers).warnings
+    except ConfigError as exc:
+        return exc.problems
 
 
 # --- plan ----------------------------------------------------------------------------------------

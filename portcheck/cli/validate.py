@@ -31,7 +31,11 @@ def validate(
     from portcheck.model.codec import encode
 
     output = Output()
-    problems = pipeline.validate(files, providers or options.found_providers(files[0]))
+    problems = tuple(
+        problem
+        for file in files
+        for problem in pipeline.validate(file, providers or options.found_providers(file))
+    )
     errors = sum(problem.count for problem in problems if problem.severity == "error")
     warnings = sum(problem.count for problem in problems if problem.severity == "warning")
     if json_:
