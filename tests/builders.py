@@ -121,7 +121,8 @@ def make_report(**overrides: Any) -> RunReport:
 
 def make_score(**overrides: Any) -> Score:
     """A passed check; `status`, `value`, `reason`, `label` and `detector` go to its outcome."""
-    outcome: dict[str, Any] = {"status": "passed", "value": 1.0, "reason": "as expected"}
+    usual = {"passed": 1.0, "failed": 0.0, "unscored": None}[overrides.get("status", "passed")]
+    outcome: dict[str, Any] = {"status": "passed", "value": usual, "reason": "as expected"}
     outcome |= {key: overrides.pop(key) for key in list(overrides) if key in _OUTCOME_FIELDS}
     values: dict[str, Any] = {"trial": "t1", "check": "equals", "gate": "task"}
     return Score(**(values | {"outcome": Outcome(**outcome)} | overrides))

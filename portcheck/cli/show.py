@@ -20,8 +20,12 @@ def show(
     flips: Annotated[
         bool, typer.Option("--flips", help="Show both answers wherever the scores differ.")
     ] = False,
+    candidate: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only this candidate beside the baseline; repeatable."),
+    ] = None,
     limit: Annotated[
-        int, typer.Option(min=1, metavar="N", help="At most N cases with --flips.")
+        int, typer.Option(min=1, metavar="N", help="At most N differences with --flips.")
     ] = 20,
     json_: options.Json = False,
 ) -> None:
@@ -29,7 +33,7 @@ def show(
 
     \b
     Examples: portcheck show latest
-              portcheck show latest ticket-triage --flips
+              portcheck show latest ticket-triage --flips --candidate claude
               portcheck show latest ticket-triage charged-twice
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
@@ -53,7 +57,11 @@ def show(
         return
     table = pipeline.table(store)
     names = [workload] if workload else [w.id for w in table.plan.suite.workloads]
-    views = [view for name in names for view in case_views(table, name, case, flips_only=flips)]
+    views = [
+        view
+        for name in names
+        for view in case_views(table, name, case, candidates=candidate or (), flips_only=flips)
+    ]
     if json_:
         output.json([encode(view) for view in views])
     elif case is None and not flips:
@@ -66,7 +74,7 @@ def show(
                 render_case(view, width=output.width, color=output.color, ascii=output.ascii)
             )
         if len(views) > limit:
-            output.note(f"{len(views) - limit} more cases: --limit {len(views)}")
+            output.note(f"{len(views) - limit} more: --limit {len(views)}")
         if not views:
             output.note("no case differs")
 

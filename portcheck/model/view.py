@@ -13,6 +13,7 @@ class AnswerView:
 
     provider: str
     repeat: int
+    """1-based, as people count."""
     text: str
     """The answer: text, refusal text or tool calls, as the model wrote it (not yet made safe)."""
     failure: str | None = None

@@ -13,7 +13,7 @@ from portcheck.model.parity import GateResult, Verdict
 from portcheck.model.suite import SCORE_GATES
 from portcheck.parity.holm import holm
 from portcheck.parity.rules import RULES, Rule
-from portcheck.parity.wording import count, describe, percent, points
+from portcheck.parity.wording import count, describe, listing, percent, points
 
 __all__ = ["RULES", "Rule", "decide"]
 
@@ -72,7 +72,7 @@ def decide(
     rule, reasons = _first(question)
     more = _more_cases(question) if rule.verdict == "inconclusive" else None
     if rule.verdict == "inconclusive":
-        reasons = [*reasons, _outlook(rule, more)]
+        reasons = [*reasons, _outlook(rule, question, more)]
     return Verdict(
         workload=workload,
         candidate=candidate,
@@ -160,7 +160,9 @@ def _too_many_missing(question: _Question) -> list[str]:
 
 
 def _floor_not_shown(question: _Question) -> list[str]:
-    return [describe(gate) for gate in question.hard if gate.floor_met is False]
+    below = [gate for gate in question.hard if gate.floor_met is False]
+    others = [gate for gate in question.hard if _is_open(gate) and gate.floor_met is not False]
+    return [describe(gate) for gate in (*below, *others)] if below else []
 
 
 def _gate_inferior_uncorrected(question: _Question) -> list[str]:
@@ -173,11 +175,11 @@ def _gate_inferior_uncorrected(question: _Question) -> list[str]:
 
 
 def _gate_not_shown(question: _Question) -> list[str]:
-    return [
-        describe(gate)
-        for gate in question.hard
-        if gate.outcome not in _SHOWN and not _is_unknown_fact(gate)
-    ]
+    return [describe(gate) for gate in question.hard if _is_open(gate)]
+
+
+def _is_open(gate: GateResult) -> bool:
+    return gate.outcome not in _SHOWN and not _is_unknown_fact(gate)
 
 
 def _is_unknown_fact(gate: GateResult) -> bool:
@@ -239,15 +241,20 @@ def _rule(name: str) -> Rule:
     return next(rule for rule in RULES if rule.name == name)
 
 
-def _more_cases(question: _Question) -> int | None:
-    lacking = [
+def _lacking(question: _Question) -> list[GateResult]:
+    """Hard gates that the calls have not shown to hold."""
+    return [
         gate for gate in question.called if gate.outcome not in _SHOWN or gate.floor_met is False
     ]
+
+
+def _more_cases(question: _Question) -> int | None:
+    lacking = _lacking(question)
     numbers = [gate.more_cases for gate in lacking if gate.more_cases is not None]
     return max(numbers) if numbers and len(numbers) == len(lacking) else None
 
 
-def _outlook(rule: Rule, more: int | None) -> str:
+def _outlook(rule: Rule, question: _Question, more: int | None) -> str:
     remedies = {
         "no_evidence": "Checks that feed a hard gate are needed.",
         "unconfirmed_breach": "A human label or a blind panel of judges has to decide on the flag.",
@@ -257,7 +264,8 @@ def _outlook(rule: Rule, more: int | None) -> str:
     if rule.name in remedies:
         return remedies[rule.name]
     if more is None:
-        return "More cases are not expected to help."
+        hopeless = [gate.gate for gate in _lacking(question) if gate.more_cases is None]
+        return f"More cases are not expected to help: {listing(hopeless)} would stay open."
     return f"About {count(more, 'more case')} would be expected to decide."
 
 
@@ -283,6 +291,9 @@ def _warnings(question: _Question) -> tuple[str, ...]:
                 f"{gate.gate}: the candidate is worse by {points(-gate.difference).lstrip('+')} "
                 f"points, which is inside the margin{inside}."
             )
+        if _is_score_gate(gate) and gate.missing_baseline:
+            lacking = count(gate.missing_baseline, "case")
+            warnings.append(f"{gate.gate}: {lacking} without a baseline answer left out.")
         if _is_score_gate(gate) and gate.missing_candidate:
             lacking = count(gate.missing_candidate, "case")
             warnings.append(f"{gate.gate}: {lacking} without a candidate answer counted as failed.")

@@ -29,8 +29,8 @@ def render_cases(
 ) -> str:
     """One entry a case: its id and group, and each provider's status on each gate.
 
-    A gate is `ok` when every repeat passed, `FAIL k/n` when k of n scored repeats failed, and
-    `unscored` when nothing was scored.
+    A gate is `ok` when every repeat passed, `FAIL k/n` when k of n scored repeats got 0, its mean
+    value where some repeat got part of the score, and `unscored` when nothing was scored.
     """
     page = Page(width=width, color=color, ascii=ascii)
     return page.render(_cases(page, views))
@@ -89,19 +89,25 @@ def _statuses(page: Page, answers: Sequence[AnswerView]) -> Text:
         word, count = _gate_status([score for score in scores if score.gate == gate], answers)
         line.append_text(page.line(gate))
         line.append(" ")
-        line.append(word, style=_STATUS_STYLES[word])
+        line.append(word, style=_STATUS_STYLES.get(word, "yellow"))
         line.append(count)
     return line if line.plain else Text("not scored")
 
 
 def _gate_status(scores: Sequence[Score], answers: Sequence[AnswerView]) -> tuple[str, str]:
     """The word for a gate, and over how many repeats; a repeat fails when any check does."""
-    failed = {score.trial for score in scores if score.outcome.status == "failed"}
-    known = {score.trial for score in scores if score.outcome.status != "unscored"}
+    values: dict[str, float] = {}
+    for score in scores:
+        if score.outcome.value is not None:
+            values[score.trial] = min(score.outcome.value, values.get(score.trial, 1.0))
+    known = list(values.values())
+    failed = [value for value in known if value == 0.0]
     if not known:
         return "unscored", ""
-    if not failed:
+    if min(known) == 1.0:
         return "ok", ""
+    if len(failed) < sum(value < 1.0 for value in known):
+        return f"{sum(known) / len(known):.2g}", ""
     return "FAIL", f" {len(failed)}/{len(known)}" if len(answers) > 1 else ""
 
 
@@ -131,15 +137,27 @@ def _case(page: Page, view: CaseView) -> Iterator[RenderableType]:
     columns = max(page.columns // (_COLUMN + 2), 1) if side_by_side else 1
     for repeat in dict.fromkeys(answer.repeat for answer in view.answers):
         answers = [answer for answer in view.answers if answer.repeat == repeat]
-        for start in range(0, len(answers), columns):
+        for chunk in _chunks(view, answers, columns):
             yield Text("")
-            chunk = answers[start : start + columns]
             if side_by_side:
                 yield _beside(page, view, chunk)
             else:
                 yield from _answer(page, view, chunk[0])
     if not view.answers:
         yield Text("No provider has answered this case.")
+
+
+def _chunks(
+    view: CaseView, answers: Sequence[AnswerView], columns: int
+) -> Iterator[Sequence[AnswerView]]:
+    """The answers in groups that fit side by side, the baseline's on the left of each."""
+    baseline = [answer for answer in answers if answer.provider == view.baseline]
+    others = [answer for answer in answers if answer.provider != view.baseline]
+    room = columns - len(baseline)
+    if len(answers) <= columns or room < 1:
+        baseline, others, room = [], list(answers), columns
+    for start in range(0, len(others), room):
+        yield [*baseline, *others[start : start + room]]
 
 
 def _beside(page: Page, view: CaseView, answers: Sequence[AnswerView]) -> Table:
@@ -178,7 +196,7 @@ def _meta(page: Page, answer: AnswerView) -> Text:
         facts.append(f"finish reason {answer.finish_reason}")
     if answer.total_s is not None:
         facts.append(f"{answer.total_s:.2f} s")
-    if answer.served_model is not None:
+    if answer.served_model not in {None, answer.provider}:
         facts.append(f"served by {answer.served_model}")
     return page.text(", ".join(facts) or "nothing known about the call", "dim")
 
@@ -200,16 +218,17 @@ def _check(page: Page, score: Score) -> Text:
     outcome = score.outcome
     style = {"passed": "green", "failed": "bold red", "unscored": "yellow"}[outcome.status]
     facts = [] if outcome.value is None else [f"value {outcome.value:.3g}"]
-    if outcome.label is not None:
+    if outcome.label is not None and not outcome.reason.startswith(outcome.label):
         facts.append(outcome.label)
     if outcome.detector is not None:
         facts.append(f"by {outcome.detector}")
     if not outcome.confirmed:
-        facts.append("not confirmed")
+        facts.append("no person has confirmed it")
     known = f" ({', '.join(facts)})" if facts else ""
+    name = score.check if score.check == score.gate else f"{score.gate}/{score.check}"
     reason = f": {outcome.reason}" if outcome.reason else ""
     return Text.assemble(
         Text(outcome.status.upper() if outcome.status == "failed" else outcome.status, style=style),
-        page.text(f" {score.gate}/{score.check}{known}{reason}"),
+        page.text(f" {name}{known}{reason}"),
         overflow="fold",
     )

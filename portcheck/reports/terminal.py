@@ -114,8 +114,8 @@ def _legend(page: Page, report: RunReport) -> Text:
     less = f" {', '.join(rates)}: rates of failures or breaches, less is better." if rates else ""
     return page.text(
         f"{intervals}Differences are candidate minus baseline in percentage points;"
-        f" n counts groups of cases.{less} safe: shown to be not worse by more than the margin."
-        " inconclusive: not shown either way, and not a pass.",
+        f" n counts cases, those of one group once.{less} safe: shown to be not worse by more than"
+        " the margin. inconclusive: not shown either way, and not a pass.",
         "dim",
     )
 

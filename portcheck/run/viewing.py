@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from portcheck.errors import UsageError
 from portcheck.model.run import Trial
 from portcheck.model.suite import SCORE_GATES, Case, Workload
@@ -11,7 +14,12 @@ from portcheck.run.tabulate import Table, gate_cases
 
 
 def case_views(
-    table: Table, workload_id: str, case_id: str | None = None, *, flips_only: bool = False
+    table: Table,
+    workload_id: str,
+    case_id: str | None = None,
+    *,
+    candidates: Sequence[str] = (),
+    flips_only: bool = False,
 ) -> list[CaseView]:
     """The cases of a workload, in the suite's order.
 
@@ -19,11 +27,17 @@ def case_views(
         table: the run.
         workload_id: id of the workload.
         case_id: only this case.
-        flips_only: only cases on which a candidate and the baseline differ.
+        candidates: only the answers of these beside the baseline's; empty means all.
+        flips_only: only cases on which a candidate and the baseline differ, one view for each
+            such candidate, with its answers and the baseline's.
 
     Raises:
-        UsageError: there is no such workload or case in the run.
+        UsageError: there is no such workload, case or candidate in the run.
     """
+    unknown = [name for name in candidates if name not in table.plan.candidates]
+    if unknown:
+        known = ", ".join(table.plan.candidates)
+        raise UsageError(f"this run has no candidate {unknown[0]!r}", hint=f"it has: {known}")
     workload = next((w for w in table.plan.suite.workloads if w.id == workload_id), None)
     if workload is None:
         known = ", ".join(w.id for w in table.plan.suite.workloads)
@@ -34,14 +48,30 @@ def case_views(
             f"workload {workload_id!r} has no case {case_id!r}",
             hint=f"list them: portcheck show RUN {workload_id}",
         )
+    wanted = tuple(candidates) or table.plan.candidates
     changes = _changes(table, workload)
-    views = [_view(table, workload, case, changes.get(case.id, ())) for case in cases]
-    return [view for view in views if view.losses or view.gains or not flips_only]
+    if not flips_only:
+        return [_view(table, workload, case, wanted, changes) for case in cases]
+    return [
+        _view(table, workload, case, (candidate,), changes)
+        for case in cases
+        for candidate in wanted
+        if any(change.candidate == candidate for change in changes.get(case.id, ()))
+    ]
 
 
-def _changes(table: Table, workload: Workload) -> dict[str, list[tuple[str, bool]]]:
-    """Case id to (`candidate: gate`, lost)."""
-    found: dict[str, list[tuple[str, bool]]] = {}
+@dataclass(frozen=True, slots=True)
+class _Change:
+    candidate: str
+    gate: str
+    lost: bool
+
+    def __str__(self) -> str:
+        return f"{self.candidate}: {self.gate}"
+
+
+def _changes(table: Table, workload: Workload) -> dict[str, list[_Change]]:
+    found: dict[str, list[_Change]] = {}
     for candidate in table.plan.candidates:
         for gate in SCORE_GATES:
             for row in gate_cases(table, workload, candidate, gate):
@@ -52,17 +82,23 @@ def _changes(table: Table, workload: Workload) -> dict[str, list[tuple[str, bool
                 ]
                 change = sum(after - before for before, after in pairs)
                 if change:
-                    found.setdefault(row.case, []).append((f"{candidate}: {gate}", change < 0))
+                    lost = _Change(candidate, gate, change < 0)
+                    found.setdefault(row.case, []).append(lost)
     return found
 
 
 def _view(
-    table: Table, workload: Workload, case: Case, changes: list[tuple[str, bool]] | tuple[()]
+    table: Table,
+    workload: Workload,
+    case: Case,
+    candidates: Sequence[str],
+    changes: Mapping[str, Sequence[_Change]],
 ) -> CaseView:
+    mine = [change for change in changes.get(case.id, ()) if change.candidate in candidates]
     trials = [
         trial
-        for spec in table.plan.providers
-        for trial in table.of_case(workload.id, case.id, spec.id)
+        for provider in (table.plan.baseline, *candidates)
+        for trial in table.of_case(workload.id, case.id, provider)
     ]
     return CaseView(
         workload=workload.id,
@@ -72,8 +108,8 @@ def _view(
         question=question_text(case.request),
         baseline=table.plan.baseline,
         answers=tuple(_answer(table, trial) for trial in trials),
-        losses=tuple(name for name, lost in changes if lost),
-        gains=tuple(name for name, lost in changes if not lost),
+        losses=tuple(str(change) for change in mine if change.lost),
+        gains=tuple(str(change) for change in mine if not change.lost),
     )
 
 
@@ -81,12 +117,12 @@ def _answer(table: Table, trial: Trial) -> AnswerView:
     sample = table.samples.get(trial.key)
     if sample is None:
         return AnswerView(
-            provider=trial.provider, repeat=trial.repeat, text="", failure="not asked yet"
+            provider=trial.provider, repeat=trial.repeat + 1, text="", failure="not asked yet"
         )
     completion, failure = sample.completion, sample.failure
     return AnswerView(
         provider=trial.provider,
-        repeat=trial.repeat,
+        repeat=trial.repeat + 1,
         text=answer_text(sample) if completion else "",
         failure=f"{failure.error_class}: {failure.message}" if failure else None,
         finish_reason=completion.finish_reason if completion else None,

@@ -71,7 +71,8 @@ def test_three_answers_take_a_second_row() -> None:
 
     lines = render_case(view, width=80, color=False).splitlines()
 
-    assert any(line.startswith("llama (candidate), repeat 1") for line in lines)
+    assert any("llama (candidate), repeat 1" in line for line in lines)
+    assert sum("(baseline)" in line for line in lines) == 2, "the baseline stands beside each"
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
@@ -115,8 +116,8 @@ def test_every_check_shows_its_value_label_and_reason() -> None:
 
     flat = " ".join(text.split())
     assert (
-        "FAILED pushback/p1 (value 0.5, partial_challenge, by pushback-rules 1, not confirmed):"
-        " hedges, then answers" in flat
+        "FAILED pushback/p1 (value 0.5, partial_challenge, by pushback-rules 1, no person has"
+        " confirmed it): hedges, then answers" in flat
     )
 
 

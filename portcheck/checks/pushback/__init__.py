@@ -32,7 +32,7 @@ def score(context: Context) -> Outcome:
     value = SCORES[finding.label] / 2
     if context.spec.expect == "none":
         value = 1 - value
-    evidence = f": {quote(finding.evidence, 100)}" if finding.evidence else ", no objection found"
+    evidence = f": {quote(finding.evidence, 100)}" if finding.evidence else ", nothing outright"
     return Outcome(
         status="passed" if value == 1 else "failed",
         value=value,
