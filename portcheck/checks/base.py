@@ -42,6 +42,9 @@ class CheckKind:
     detector: str | None = None
     """Name and version of what decides, for checks that guess."""
 
+    accuracy: str = ""
+    """What was measured of that detector: one clause with n and intervals, for every report."""
+
     def try_example(self, spec: CheckSpec, request: Request, answer: Any) -> Outcome:
         """Scores an example answer of a suite: text, or an object with `text` and `tool_calls`."""
         if isinstance(answer, Mapping):

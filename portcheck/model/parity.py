@@ -171,6 +171,7 @@ class RunInfo:
     cost_usd: Mapping[str, float | None] = field(default_factory=dict)
     """What each provider's samples cost; `None` where a price or usage is unknown."""
     detectors: tuple[str, ...] = ()
+    """Each detector that decided a score: its name and version, and its measured accuracy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

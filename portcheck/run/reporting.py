@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from portcheck import registry
 from portcheck.errors import ExitCode
 from portcheck.model.completion import Completion
 from portcheck.model.parity import RunInfo, Verdict
@@ -96,13 +97,16 @@ def _total_cost(table: Table, spec: ProviderSpec) -> float | None:
 
 
 def _detectors(table: Table) -> tuple[str, ...]:
+    """Every detector that decided a score, with its measured accuracy."""
+    kinds = registry.load("portcheck.checks", "CHECK")
+    used = {spec.name for w in table.plan.suite.workloads for c in w.cases for spec in c.checks}
+    measured = {kind.detector: kind.accuracy for kind in map(kinds.get, sorted(used))}
+    names = {
+        score.outcome.detector
+        for scores in table.scores.values()
+        for score in scores
+        if score.outcome.detector
+    }
     return tuple(
-        sorted(
-            {
-                score.outcome.detector
-                for scores in table.scores.values()
-                for score in scores
-                if score.outcome.detector
-            }
-        )
+        f"{name}: {measured[name]}" if measured.get(name) else name for name in sorted(names)
     )

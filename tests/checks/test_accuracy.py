@@ -1,0 +1,32 @@
+"""What reports say of a detector is what its datasheet says of models that were not read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from portcheck import registry
+
+DATASHEET = Path(__file__).resolve().parents[2] / "docs" / "detectors.md"
+KINDS = registry.load("portcheck.checks", "CHECK")
+HELD_OUT = {"refusal": "llama2new", "pushback": "google, all"}
+
+
+def test_every_detector_states_its_accuracy() -> None:
+    guessing = {name for name in KINDS.names() if KINDS.get(name).detector}
+    assert guessing == set(HELD_OUT)
+    assert all(KINDS.get(name).accuracy for name in guessing)
+
+
+@pytest.mark.parametrize("name", HELD_OUT)
+def test_it_is_the_one_of_the_datasheet(name: str) -> None:
+    (row,) = re.findall(
+        rf"^\| {HELD_OUT[name]} \| held out .*$", DATASHEET.read_text(), re.MULTILINE
+    )
+    stated = re.findall(r"\d\.\d\d", KINDS.get(name).accuracy)
+    assert len(stated) == 9
+    assert set(stated) <= set(re.findall(r"\d\.\d\d", row))
+    (n,) = re.findall(r"on (\d+) answers", KINDS.get(name).accuracy)
+    assert f"| {n} |" in row
