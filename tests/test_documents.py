@@ -1,0 +1,51 @@
+"""What the documents say exists."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from commands import portcheck
+
+from portcheck.errors import ExitCode
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", document.read_text()):
+        if "://" not in target:
+            assert (document.parent / target).exists(), target
+
+
+def test_commands_and_flags_exist(tmp_path: Path) -> None:
+    text = "\n".join(path.read_text() for path in DOCUMENTS)
+    found = set(
+        re.findall(r"(?:`|bin/)portcheck (import answers|[a-z]+)\b([^`\n|]*)", text, re.MULTILINE)
+    )
+    names = {name for name, _ in found}
+    assert {"demo", "init", "run", "show", "resume"} <= names
+    for name in sorted(names):
+        shown = portcheck(*name.split(), "--help", cwd=tmp_path)
+        assert shown.code == 0, f"{name}: {shown.err}"
+        for flags in (rest for other, rest in found if other == name):
+            for flag in re.findall(r"--[a-z-]+", flags):
+                assert flag in shown.out, f"portcheck {name} {flag}"
+
+
+def test_every_command_has_an_example(tmp_path: Path) -> None:
+    listing = portcheck("--help", cwd=tmp_path).out.split("Commands:")[1]
+    names = re.findall(r"^  ([a-z]+) ", listing, re.MULTILINE)
+    assert len(names) >= 9
+    for name in names:
+        words = ["import", "answers"] if name == "import" else [name]
+        text = portcheck(*words, "--help", cwd=tmp_path).out
+        assert re.search(r"Examples?: portcheck ", text), name
+
+
+def test_the_exit_codes_are_the_documented_ones() -> None:
+    table = (ROOT / "docs" / "exit-codes.md").read_text()
+    assert {int(n) for n in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)} == set(ExitCode)
