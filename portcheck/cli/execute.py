@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import typer
@@ -15,7 +16,7 @@ from portcheck.cli import options
 from portcheck.cli.finish import finish
 from portcheck.cli.output import Output
 from portcheck.cli.progress import progress
-from portcheck.errors import ExitCode, StoreError, UsageError
+from portcheck.errors import StoreError, UsageError
 from portcheck.model.run import Plan
 from portcheck.run.preflight import destinations, slug
 from portcheck.run.runner import RunPolicy
@@ -27,11 +28,14 @@ class Settings:
     """What the flags say about one execution."""
 
     recordings: Mapping[str, Path] = field(default_factory=dict)
+    record: Path | None = None
+    """The `--record` that they come from."""
     max_cost: float | None = None
     targets: list[tuple[str, Path]] = field(default_factory=list)
     failing: frozenset[str] = frozenset(options.FAILING)
     as_json: bool = False
     quiet: bool = False
+    as_of: date | None = None
 
 
 def agree(plan: Plan, output: Output, *, yes: bool, max_cost: float | None) -> None:
@@ -86,9 +90,14 @@ def _unused(path: Path) -> Path:
 
 
 def execute(store: RunStore, output: Output, *, settings: Settings) -> int:
-    """Executes what is left of a run and ends it: reports, verdicts, exit code."""
+    """Executes what is left of a run and ends it: reports, verdicts, exit code.
+
+    An interrupted run is scored and shown as far as it came; its exit code is 130.
+    """
     plan = store.plan()
+    signal.signal(signal.SIGTERM, _as_ctrl_c)
     with store.locked():
+        interrupted = False
         with progress(output, quiet=settings.quiet or settings.as_json) as listener:
             try:
                 pipeline.run(
@@ -102,21 +111,33 @@ def execute(store: RunStore, output: Output, *, settings: Settings) -> int:
                 answered = len(store.samples())
                 output.note(
                     f"interrupted: {answered} of {len(plan.trials)} calls are in {store.path}\n"
-                    f"go on with it: portcheck resume {store.path}"
+                    f"go on with it: {_resume(store, settings)}"
                 )
-                return ExitCode.INTERRUPTED
+                interrupted = True
             except StoreError as exc:
                 raise StoreError(
-                    exc.message, hint=f"make room, then: portcheck resume {store.path}"
+                    exc.message, hint=f"make room, then: {_resume(store, settings)}"
                 ) from exc
-        pipeline.record(store, settings.recordings)
-        for provider, path in settings.recordings.items():
-            output.note(f"recorded {provider} in {path}")
+        if not interrupted:
+            pipeline.record(store, settings.recordings)
+            for provider, path in settings.recordings.items():
+                output.note(f"recorded {provider} in {path}")
         return finish(
             store,
             output,
             targets=settings.targets,
             failing=settings.failing,
             as_json=settings.as_json,
-            quiet=settings.quiet,
+            quiet=settings.quiet or interrupted,
+            as_of=settings.as_of,
         )
+
+
+def _resume(store: RunStore, settings: Settings) -> str:
+    record = f" --record {settings.record}" if settings.record else ""
+    return f"portcheck resume {store.path}{record}"
+
+
+def _as_ctrl_c(_number: int, _frame: object) -> None:
+    """A job that is told to end ends as well as one that is interrupted by hand."""
+    os.kill(os.getpid(), signal.SIGINT)

@@ -92,8 +92,13 @@ def answers(
     for name, count in made.providers.items():
         failed = made.failures[name]
         output.note(f"{name}: {count} answers" + (f", {failed} of them missing" if failed else ""))
+    if made.repeats > 1:
+        output.note(
+            f"some case was answered {made.repeats} times by one provider: every case has "
+            f"{made.repeats} repeats, and answers that the file lacks count as missing"
+        )
     first = next(iter(made.providers))
-    output.result(
+    output.guide(
         f"{made.cases} cases in {out}\nportcheck run {out}/suite.yaml --baseline '{first}'"
     )
 

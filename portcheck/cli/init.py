@@ -39,7 +39,7 @@ def init(
         write_file(folder / name, (source / name).read_bytes())
     output = Output()
     output.note("".join(f"wrote {folder / name}\n" for name in files).rstrip())
-    output.result("\n".join(_next_commands(folder, set(os.environ))))
+    output.guide("\n".join(_next_commands(folder, set(os.environ))))
 
 
 def _next_commands(folder: Path, environment: set[str]) -> list[str]:

@@ -47,6 +47,9 @@ def _report(exc: BaseException, output: Output) -> int:
         return exc.code if isinstance(exc.code, int) else ExitCode.OK
     if isinstance(exc, ConfigError):
         output.problems(exc.problems)
+    if type(exc).__name__ == "NoArgsIsHelpError":  # nothing was asked for: what there is to ask
+        output.result(str(exc))
+        return ExitCode.USAGE
     code, message, hint = _explain(exc)
     output.error(message, hint)
     return code

@@ -41,7 +41,10 @@ Report = Annotated[
 Record = Annotated[
     Path | None,
     typer.Option(
-        "--record", metavar="FILE", help="Write the answers of live providers as a recording."
+        "--record",
+        metavar="FILE",
+        help="Write the answers of the live provider as a recording; of several, FILE gets "
+        "their ids before its suffix.",
     ),
 ]
 AsOf = Annotated[
@@ -79,9 +82,15 @@ def found_providers(suite: Path) -> Path | None:
 
 
 def run_folder(given: str) -> Path:
-    """The folder that a RUN argument means: a path, or a name inside runs/."""
+    """The folder that a RUN argument means: a path, or a name inside runs/.
+
+    Raises:
+        UsageError: the latest run is asked for, and there is none.
+    """
     path = Path(given)
     inside = Path("runs") / given
+    if given == "latest" and not path.exists() and not inside.exists():
+        raise UsageError("there is no run here yet", hint="make one: portcheck run SUITE")
     return inside if not path.exists() and inside.exists() else path
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
+from pathlib import Path
 from typing import Any, TextIO
 
 from portcheck.errors import Problem
 from portcheck.model.display import visible
 
 MINIMUM_WIDTH = 40
+
+_COMMAND = re.compile(
+    r"(?<![\w/.-])portcheck(?= (?:demo|init|run|resume|validate|score|show|import)\b)"
+)
 
 
 class Output:
@@ -53,19 +59,23 @@ class Output:
         """Writes a result, with a newline at its end; goes on where nobody reads any more."""
         self._write_out(text if text.endswith("\n") else text + "\n")
 
+    def guide(self, text: str) -> None:
+        """Writes a result that names commands, so that they work as they are printed."""
+        self.result(runnable(text))
+
     def json(self, data: Any) -> None:
-        """Writes a JSON result."""
-        self.result(json.dumps(data, ensure_ascii=False, indent=2))
+        """Writes a JSON result, in ASCII: what a model wrote cannot drive a terminal."""
+        self.result(json.dumps(data, indent=2))
 
     def note(self, text: str) -> None:
         """Writes a line about what is going on to standard error."""
-        self._write_err(text + "\n")
+        self._write_err(runnable(text) + "\n")
 
     def error(self, message: str, hint: str = "") -> None:
         """Writes what went wrong and what to do about it to standard error."""
         lines = [f"error: {visible(message)}"]
         if hint:
-            lines.append(f"hint: {visible(hint)}")
+            lines.append(f"hint: {visible(runnable(hint))}")
         self._write_err("\n".join(lines) + "\n")
 
     def problems(self, problems: tuple[Problem, ...]) -> None:
@@ -104,6 +114,14 @@ class Output:
             null = os.open(os.devnull, os.O_WRONLY)
             os.dup2(null, self._out.fileno())
             os.close(null)
+
+
+def runnable(text: str) -> str:
+    """The text with `portcheck COMMAND` as this process was called, where PATH lacks portcheck."""
+    called = Path(sys.argv[0])
+    if called.name != "portcheck" or shutil.which("portcheck") is not None:
+        return text
+    return _COMMAND.sub(lambda _: str(called), text)
 
 
 def problem_line(problem: Problem) -> str:

@@ -20,6 +20,7 @@ def resume(
         typer.Option(min=0, metavar="USD", help="Stop before this much more could be spent."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a live run.")] = False,
+    as_of: options.AsOf = None,
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
@@ -35,6 +36,7 @@ def resume(
 
     output = Output()
     failing, targets = options.fail_on(fail_on), options.report_targets(report)
+    day = options.day(as_of)
     store = RunStore.open(options.run_folder(run))
     plan = store.plan()
     require_recordings(plan)
@@ -45,11 +47,13 @@ def resume(
         output,
         settings=Settings(
             recordings=recording_files(plan, record) if record else {},
+            record=record,
             max_cost=max_cost,
             targets=targets,
             failing=failing,
             as_json=json_,
             quiet=quiet,
+            as_of=day,
         ),
     )
 

@@ -44,6 +44,7 @@ def run(
         typer.Option(min=0, metavar="USD", help="Stop before this much could be spent."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a live run.")] = False,
+    as_of: options.AsOf = None,
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
@@ -63,6 +64,7 @@ def run(
 
     output = Output()
     failing, targets = options.fail_on(fail_on), options.report_targets(report)
+    day = options.day(as_of)
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
     if not quiet:
         output.problems(loaded.warnings)
@@ -81,11 +83,13 @@ def run(
         output,
         settings=Settings(
             recordings=recordings,
+            record=record,
             max_cost=max_cost,
             targets=targets,
             failing=failing,
             as_json=json_,
             quiet=quiet,
+            as_of=day,
         ),
     )
 

@@ -69,10 +69,10 @@ def show(
             render_cases(views, width=output.width, color=output.color, ascii=output.ascii)
         )
     else:
-        for view in views[:limit]:
-            output.result(
-                render_case(view, width=output.width, color=output.color, ascii=output.ascii)
-            )
+        for number, view in enumerate(views[:limit], start=1):
+            head = f"[{number} of {len(views)}]\n" if len(views) > 1 else ""
+            body = render_case(view, width=output.width, color=output.color, ascii=output.ascii)
+            output.result(("\n" if number > 1 else "") + head + body)
         if len(views) > limit:
             output.note(f"{len(views) - limit} more: --limit {len(views)}")
         if not views:

@@ -99,10 +99,11 @@ def _agree(output: Output, *, agreed: bool) -> None:
 
 def _introduce(output: Output, plan: Plan, how: str) -> None:
     cases = sum(len(workload.cases) for workload in plan.suite.workloads)
-    output.note(
-        f"1. The question: can these {len(plan.suite.workloads)} jobs leave {plan.baseline}?\n"
-        f"   {cases} cases, asked of {plan.baseline} (the baseline) and of "
-        f"{' and '.join(plan.candidates)}; {how}.\n"
+    output.result(
+        f"1. The question: can these {len(plan.suite.workloads)} jobs leave {plan.baseline}, "
+        f"a small model?\n   {cases} cases, asked of it (the baseline) and of two candidates: "
+        f"{plan.candidates[0]},\n   the same model behind another vendor's wire format, and "
+        f"{plan.candidates[1]}, another model;\n   {how}.\n"
     )
 
 
@@ -118,8 +119,9 @@ def _run(plan: Plan, store: RunStore, output: Output) -> RunReport:
 
 def _explain(output: Output, report: RunReport, store: RunStore) -> None:
     output.result(
-        "2. The verdicts: safe is a claim, shown at 95 % confidence. Beside each: the rates of\n"
-        "   baseline and candidate, their difference in points, its two-sided 90 % interval.\n"
+        "2. The verdicts: safe is a claim, shown at 95 % confidence. Beside each: the share of\n"
+        "   cases that baseline and candidate passed, the difference in points, its two-sided\n"
+        "   90 % interval (5 % on each side). Passing refusal means answering, as it should.\n"
     )
     output.result(
         terminal.render_compact(report, width=output.width, color=output.color, ascii=output.ascii)
@@ -129,7 +131,7 @@ def _explain(output: Output, report: RunReport, store: RunStore) -> None:
         output.result(
             "3. One answer that was lost in the move:\n" + _flip(flip, report.run.baseline)
         )
-    output.result(
+    output.guide(
         "4. The page for those who decide, with every gate and interval:\n"
         f"   {store.path / 'report.html'}\n"
         "5. Next:\n"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portcheck.config.check_specs import Asked, CheckReader, CheckSource
-from portcheck.config.document import Source, Steps, items
+from portcheck.config.document import Occasion, Source, Steps, items
+from portcheck.config.gates import feeds
 from portcheck.config.hints import did_you_mean, quote
 from portcheck.config.local_files import FileMistake, inside
 from portcheck.config.prompts import PromptReader
@@ -15,7 +16,7 @@ from portcheck.config.rows import SUFFIXES, Row, Table, read_table
 from portcheck.config.settings import Settings, SettingsReader
 from portcheck.errors import Problem
 from portcheck.model.chat import Request
-from portcheck.model.suite import Case
+from portcheck.model.suite import Case, CheckSpec
 
 MAX_ID = 200
 
@@ -96,11 +97,12 @@ class CaseReader:
             variables=settings.vars,
             request=Request(messages=()),
             gate=item.get("gate"),
-            note="",
+            occasion=_occasion(item, place),
         )
         self._require_turn(settings, place)
-        request = self.prompts.request(settings, settings.vars, self.source.error)
+        request = self.prompts.request(settings, settings.vars, asked.occasion)
         specs = self.checks.resolve(numbered, replace(asked, request=request or asked.request))
+        self._require_guard(item.get("gate"), numbered, specs, place)
         name = self._id(item.get("id"), place, "id")
         if request is None or name is None:
             return
@@ -131,10 +133,32 @@ class CaseReader:
         else:
             place.error("the case has no prompt", "write 'prompt' here or in the workload")
 
+    def _require_guard(
+        self,
+        gate: str | None,
+        numbered: Sequence[tuple[CheckSource, str]],
+        specs: Sequence[CheckSpec],
+        place: Place,
+    ) -> None:
+        """Reports a case of a zero-tolerance gate in which nothing can be a breach."""
+        if gate is None or any(spec.gate == gate and feeds(spec) for spec in specs):
+            return
+        homes: list[Steps] = [place.steps, place.steps[:2], ("defaults",)]
+        lost = any(
+            self.source.is_broken((*home, "checks")) or self.source.is_misspelt(home, "checks")
+            for home in homes
+        )
+        if lost or {name for _, name in numbered} - {spec.id for spec in specs}:
+            return
+        hint = "add a check of what must not happen, for example contains: {none: [SECRET]}"
+        self.source.error((*place.steps, "gate"), "no check of this case guards it", hint)
+
     def _id(self, value: Any, place: Place, step: str) -> str | None:
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             if place.file:
-                place.error(f"the id in {quote(step)} is not text")
+                place.error(
+                    f"the id in {quote(step)} is not text", "an id is text or a whole number"
+                )
             return None
         name, step = str(value), "" if place.file else step
         if not name.strip() or not name.isprintable() or len(name) > MAX_ID:
@@ -216,17 +240,13 @@ class CaseReader:
         named = {name: row.values[column] for name, column in entry.get("vars", {}).items()}
         values = {**settings.vars, **named}
         variables = {**values, "row": row.values}
-        note = f"with the row on {place}"
-
-        def report(steps: Steps, message: str, hint: str) -> None:
-            self.source.error(steps, message, f"{hint}; {note}" if hint else note)
-
-        request = self.prompts.request(settings, variables, report)
+        occasion = Occasion(f"with the row on {place}")
+        request = self.prompts.request(settings, variables, occasion)
         asked = Asked(
             variables=variables,
             request=request or Request(messages=()),
             gate=None,
-            note=note,
+            occasion=occasion,
         )
         specs = self.checks.resolve(numbered, asked)
         name = self._id(row.values[entry["id"]], place, entry["id"])
@@ -255,6 +275,12 @@ class CaseReader:
             message = "two cases ask the same and check the same"
             hint = f"{quote(case.id)} is like {quote(other.id)}; repeats ask a case several times"
             self.places[case.id].warning(message, hint)
+
+
+def _occasion(item: Mapping[str, Any], place: Place) -> Occasion:
+    name = item.get("id")
+    words = f"on {place}" if name is None else quote(name)
+    return Occasion(f"for the case {words}", place.steps)
 
 
 def _likeness(case: Case) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portcheck.config import schema
-from portcheck.config.document import Source, Steps, items
+from portcheck.config.document import Occasion, Source, Steps, items
 from portcheck.config.hints import describe, did_you_mean, nearest, quote
 from portcheck.config.structure import Mistake, mistakes, without
 from portcheck.config.templates import TemplateMistake, Templates, any_template
@@ -42,8 +42,8 @@ class Asked:
     request: Request
     gate: str | None
     """The zero-tolerance gate of the case."""
-    note: str
-    """Where its data is, for hints; "" when it is in the suite."""
+    occasion: Occasion
+    """Its name, or where its data is, for hints."""
 
 
 @dataclass(slots=True)
@@ -117,12 +117,15 @@ class CheckReader:
         item = CheckSource(
             steps=steps, name=name, kind=kind, value=value[name], frame=frame, dynamic=dynamic
         )
-        if not dynamic and self._finish(item, item.value, frame.get("expect"), "") is None:
+        if not dynamic and self._finish(item, item.value, frame.get("expect"), None) is None:
             return None
         return item
 
-    def _report(self, steps: Steps, found: Sequence[Mistake]) -> None:
-        without(self.source, None, [replace(item, steps=(*steps, *item.steps)) for item in found])
+    def _report(
+        self, steps: Steps, found: Sequence[Mistake], occasion: Occasion | None = None
+    ) -> None:
+        placed = [replace(item, steps=(*steps, *item.steps)) for item in found]
+        without(self.source, None, placed, occasion)
 
     def _resolve(self, item: CheckSource, asked: Asked) -> CheckSpec | None:
         value, expect = item.value, item.frame.get("expect")
@@ -131,16 +134,22 @@ class CheckReader:
                 value = self.templates.value(value, asked.variables)
                 expect = self.templates.value(expect, asked.variables)
             except TemplateMistake as exc:
-                hint = "; ".join(part for part in (exc.hint, asked.note) if part)
-                self._report(item.steps, [Mistake((item.name, *exc.steps), exc.message, hint)])
+                found = Mistake((item.name, *exc.steps), exc.message, exc.hint)
+                self._report(item.steps, [found], None if exc.fixed else asked.occasion)
                 return None
+            if value == "" != item.value and item.name == "equals":
+                message = "the expected answer is empty here, so hardly any answer can pass"
+                hint = "fill it in, or leave the case out"
+                at = (*item.steps, item.name)
+                self.source.add(at, message, hint, severity="warning", occasion=asked.occasion)
         key = (item.steps, repr(value), repr(expect)) if item.dynamic else (item.steps, "", "")
-        if key not in self.resolved:
+        if self.resolved.get(key) is None:
             self.resolved[key] = self._tried(item, value, expect, asked)
         return self.resolved[key]
 
     def _tried(self, item: CheckSource, value: Any, expect: Any, asked: Asked) -> CheckSpec | None:
-        spec = self._finish(item, value, expect, asked.note)
+        occasion = asked.occasion if item.dynamic else None
+        spec = self._finish(item, value, expect, occasion)
         for word, wanted in (("accepts", "passed"), ("rejects", "failed")):
             for i, example in items(item.frame.get(word)):
                 if spec is None:
@@ -149,10 +158,13 @@ class CheckReader:
                 if outcome.status != wanted:
                     verb = "must pass" if wanted == "passed" else "must fail"
                     message = f"this example {verb}, but {quote(item.name)} says {outcome.status}"
-                    self._report(item.steps, [Mistake((word, i), message, outcome.reason)])
+                    found = Mistake((word, i), message, outcome.reason)
+                    self._report(item.steps, [found], occasion)
         return spec
 
-    def _finish(self, item: CheckSource, value: Any, expect: Any, note: str) -> CheckSpec | None:
+    def _finish(
+        self, item: CheckSource, value: Any, expect: Any, occasion: Occasion | None
+    ) -> CheckSpec | None:
         """The check with these arguments, or `None` with their mistakes reported."""
         found: list[Mistake] = []
         arguments = value
@@ -162,9 +174,11 @@ class CheckReader:
             found = mistakes(arguments, item.kind.arguments, "suite", (item.name,))
             message = None if found else item.kind.problem(arguments)
             if message is not None:
-                found = [Mistake((item.name,), f"{item.name}: {message}")]
+                found = [
+                    Mistake((item.name,), f"{item.name}: {message}", _wanted(item.kind, message))
+                ]
         if found:
-            self._report(item.steps, [replace(one, hint=one.hint or note) for one in found])
+            self._report(item.steps, found, occasion)
             return None
         return CheckSpec(
             name=item.name,
@@ -229,8 +243,23 @@ def _beside_hint(word: str, name: str, frame: list[str]) -> str:
 def _frame_mistakes(frame: Mapping[str, Any], kind: Any, steps: Steps) -> list[Mistake]:
     if "expect" in frame and not kind.expects:
         message = f"{quote(kind.name)} takes no 'expect'"
-        return [Mistake((*steps, "expect"), message, on_key=True)]
+        hint = f"only {' and '.join(_expecting())} do; remove it"
+        return [Mistake((*steps, "expect"), message, hint, on_key=True)]
     return []
+
+
+def _expecting() -> list[str]:
+    """Names of the built-in checks that take an expectation."""
+    kinds = schema.checks().built_in
+    return [quote(name) for name in sorted(kinds) if kinds[name].expects]
+
+
+def _wanted(kind: Any, message: str) -> str:
+    """What the check may hold where something is missing, else where to read about it."""
+    words = ", ".join(kind.arguments.get("properties", {}))
+    if words and "needs" in message:
+        return f"it may hold: {words}"
+    return f"docs/checks.md shows how {quote(kind.name)} is written"
 
 
 def _expectation(
@@ -248,7 +277,8 @@ def _expectation(
         rest = {key: part for key, part in value.items() if key != "expect"} or None
         expect, steps = value.get("expect"), (item.name, "expect")
     if beside is not None and expect is not None and beside != expect:
-        return None, rest, [Mistake(("expect",), "two different expectations", on_key=True)]
+        hint = f"leave out this one, or the one under {quote(item.name)}"
+        return None, rest, [Mistake(("expect",), "two different expectations", hint, on_key=True)]
     if beside is not None:
         expect, steps = beside, ("expect",)
     if expect is None and item.name == REFUSAL.name:
@@ -259,7 +289,7 @@ def _expectation(
         return None, rest, [Mistake((item.name,), message, f"write one of {', '.join(valid)}")]
     if not isinstance(expect, str):
         message = f"needs one of {', '.join(valid)}, found {describe(expect)}"
-        return None, rest, [Mistake(steps, message)]
+        return None, rest, [Mistake(steps, message, f"write one word, such as {valid[0]}")]
     if expect not in valid:
         message = f"{quote(expect)} cannot be expected of {quote(item.name)}"
         return None, rest, [Mistake(steps, message, did_you_mean(expect, valid))]

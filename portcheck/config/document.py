@@ -83,15 +83,36 @@ MANY = 5
 """Lines for one mistake in several workloads, or for different ones at one place, at most."""
 
 
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The case, or the row of a data file, for which something written for many went wrong."""
+
+    words: str
+    """For hints, for example `for the case 'one'`."""
+    home: Steps | None = None
+    """Where the case stands: a mistake inside it needs no such words. `None` for rows."""
+
+    def at(self, steps: Steps) -> str:
+        """The words, or "" where the place itself tells the case."""
+        inside = self.home is not None and steps[: len(self.home)] == self.home
+        return "" if inside else self.words
+
+
+Mark = tuple[str, int, int, str, Steps]
+"""File, line, column, message, and the way there with list indices as `*`."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Collector:
     """Gathers the problems of all files of one command."""
 
-    found: dict[tuple[str, int, int, str, Steps], Problem] = field(default_factory=dict)
+    found: dict[Mark, Problem] = field(default_factory=dict)
+    occasions: dict[Mark, dict[str, None]] = field(default_factory=dict)
+    """The cases and rows of a mistake at a place that they share, in order."""
     files: list[str] = field(default_factory=list)
 
-    def add(self, problem: Problem, shape: Steps = ()) -> None:
-        """Keeps a problem; the same one at the same place is kept once."""
+    def add(self, problem: Problem, shape: Steps = (), occasion: str = "") -> None:
+        """Keeps a problem; the same one at the same place is kept once, with its occasions."""
         if problem.file not in self.files:
             self.files.append(problem.file)
         key = (
@@ -102,6 +123,8 @@ class Collector:
             tuple("*" if isinstance(step, int) else step for step in shape),
         )
         self.found.setdefault(key, problem)
+        if occasion:
+            self.occasions.setdefault(key, {})[occasion] = None
 
     @property
     def failed(self) -> bool:
@@ -113,7 +136,8 @@ class Collector:
         groups: dict[Shape, list[Problem]] = {}
         for key, problem in self.found.items():
             shape = (problem.file, problem.severity, problem.message, key[4])
-            groups.setdefault(shape, []).append(problem)
+            told = _with_occasions(problem, list(self.occasions.get(key, ())))
+            groups.setdefault(shape, []).append(told)
         merged = {shape: _first(group) for shape, group in groups.items()}
         everywhere: dict[Shape, list[Shape]] = {}
         for shape in merged:
@@ -125,6 +149,15 @@ class Collector:
             merged.values(), key=lambda p: (self.files.index(p.file), p.line, p.column, p.message)
         )
         return tuple(_without_floods(order))
+
+
+def _with_occasions(problem: Problem, occasions: list[str]) -> Problem:
+    """The problem with the first case that it was found for, and how many others there are."""
+    if not occasions:
+        return problem
+    more = f" and {len(occasions) - 1} more" if len(occasions) > 1 else ""
+    hint = "; ".join(filter(None, (f"{occasions[0]}{more}", problem.hint)))
+    return replace(problem, hint=hint, count=len(occasions))
 
 
 def _first(group: list[Problem]) -> Problem:
@@ -159,16 +192,31 @@ class Source:
     broken: list[Steps] = field(default_factory=list)
     """Where structure is known to be wrong: what is missing there is not told a second time."""
 
-    def error(self, steps: Steps, message: str, hint: str = "", *, key: bool = False) -> None:
+    def error(
+        self,
+        steps: Steps,
+        message: str,
+        hint: str = "",
+        *,
+        key: bool = False,
+        occasion: Occasion | None = None,
+    ) -> None:
         """Adds a mistake at a value, or at its key."""
-        self.add(steps, message, hint, key=key)
+        self.add(steps, message, hint, key=key, occasion=occasion)
 
     def warning(self, steps: Steps, message: str, hint: str = "") -> None:
         """Adds a doubt at a key."""
         self.add(steps, message, hint, key=True, severity="warning")
 
     def add(
-        self, steps: Steps, message: str, hint: str, *, key: bool = False, severity: str = "error"
+        self,
+        steps: Steps,
+        message: str,
+        hint: str,
+        *,
+        key: bool = False,
+        severity: str = "error",
+        occasion: Occasion | None = None,
     ) -> None:
         """Adds a problem of either severity."""
         doc = self.document
@@ -182,7 +230,7 @@ class Source:
             hint=hint,
             severity=severity,
         )
-        self.problems.add(problem, steps)
+        self.problems.add(problem, steps, "" if occasion is None else occasion.at(steps))
 
     def is_broken(self, steps: Steps) -> bool:
         """Whether something at or below this place was already reported."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from portcheck.config.document import Source, Steps
 from portcheck.config.hints import quote
-from portcheck.model.suite import SCORE_GATES, ZERO_TOLERANCE_GATES, Case, GateSpec
+from portcheck.model.suite import SCORE_GATES, ZERO_TOLERANCE_GATES, Case, CheckSpec, GateSpec
 
 MARGIN = 0.05
 FLOOR = 0.5
@@ -39,12 +39,12 @@ def gate_specs(named: Mapping[str, Mapping[str, Any]]) -> dict[str, GateSpec]:
 
 def fed_gates(cases: Sequence[Case]) -> set[str]:
     """The gates that the checks of these cases feed."""
-    return {
-        check.gate
-        for case in cases
-        for check in case.checks
-        if not (check.name == "refusal" and check.expect == "any")
-    }
+    return {check.gate for case in cases for check in case.checks if feeds(check)}
+
+
+def feeds(check: CheckSpec) -> bool:
+    """Whether a check can fail at all, and so decides something for its gate."""
+    return not (check.name == "refusal" and check.expect == "any")
 
 
 def review_gates(
@@ -58,7 +58,8 @@ def review_gates(
     for gate in named:
         if gate in _FED_BY_CHECKS and gate not in fed:
             message = f"no check feeds the gate '{gate}', so its limits decide nothing"
-            source.warning((*steps, "gates", gate), message)
+            hint = "add such a check, or remove the limits"
+            source.warning((*steps, "gates", gate), message, hint)
 
 
 def review_requirements(
@@ -79,7 +80,7 @@ def review_requirements(
         low, high = conditions.get("min"), conditions.get("max")
         numbers = isinstance(low, (int, float)) and isinstance(high, (int, float))
         if numbers and low is not None and high is not None and low > high:
-            source.error((*places[fact], "min"), "min is larger than max")
+            source.error((*places[fact], "min"), "min is larger than max", "swap them")
         if facts is not None and fact not in facts:
             known = f"stated: {', '.join(facts)}" if facts else "no provider states any fact"
             source.warning(places[fact], f"no provider states the fact {quote(fact)}", known)

@@ -45,9 +45,11 @@ def inside(folder: Path, name: str) -> Path:
         exists = path.exists()
         beside = [item.name for item in path.parent.iterdir()] if path.parent.is_dir() else []
     except (OSError, ValueError, RuntimeError) as exc:
-        raise FileMistake(f"{quote(name)} is not a usable path") from exc
+        raise FileMistake(
+            f"{quote(name)} is not a usable path", "name a file beside the suite"
+        ) from exc
     if exists:
-        raise FileMistake(f"{quote(name)} is not a plain file")
+        raise FileMistake(f"{quote(name)} is not a plain file", "name a file")
     found = nearest(Path(name).name, sorted(beside)[:1000])
     hint = f"did you mean {quote(found)}?" if found else "paths are relative to the suite"
     raise FileMistake(f"there is no file {quote(name)}", hint)
@@ -76,9 +78,10 @@ def _image(path: Path, name: str) -> Image:
         with path.open("rb") as handle:
             data = handle.read(MAX_IMAGE_BYTES + 1)
     except OSError as exc:
-        raise FileMistake(f"{quote(name)} cannot be read") from exc
+        raise FileMistake(f"{quote(name)} cannot be read", "look at its permissions") from exc
     if len(data) > MAX_IMAGE_BYTES:
-        raise FileMistake(f"{quote(name)} is larger than {MAX_IMAGE_BYTES // 1_000_000} MB")
+        limit = f"{MAX_IMAGE_BYTES // 1_000_000} MB"
+        raise FileMistake(f"{quote(name)} is larger than {limit}", "scale the image down")
     media_type = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         media_type = "image/webp"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from portcheck.config.document import Source, Steps, items
+from portcheck.config.document import Occasion, Source, Steps, items
 from portcheck.config.local_files import FileMistake, Images
 from portcheck.config.settings import Part, Settings
-from portcheck.config.templates import TemplateMistake, Templates
+from portcheck.config.templates import TemplateMistake, Templates, any_template, has_template
 from portcheck.model.chat import Image, Message, Request, Text, ToolCall
 
-Report = Callable[[Steps, str, str], None]
-"""Takes the place, the message and the hint of a mistake."""
+_EMPTY = "the user's text is empty"
+_FILL_IN = "write what the user says; if a variable is empty, fill it in"
 
 
 @dataclass(slots=True)
@@ -25,10 +25,10 @@ class PromptReader:
     images: Images
 
     def request(
-        self, settings: Settings, variables: Mapping[str, Any], report: Report
+        self, settings: Settings, variables: Mapping[str, Any], occasion: Occasion
     ) -> Request | None:
         """The request, or `None` with its mistakes reported."""
-        writer = _Writer(self.templates, self.images, variables, report)
+        writer = _Writer(self, variables, occasion)
         prompt = settings.prompt
         system = writer.text(prompt["system"]) if "system" in prompt else None
         messages = writer.messages(prompt)
@@ -48,24 +48,26 @@ class _Writer:
     """Renders one prompt; `mistakes` counts what cannot be."""
 
     def __init__(
-        self, templates: Templates, images: Images, variables: Mapping[str, Any], report: Report
+        self, reader: PromptReader, variables: Mapping[str, Any], occasion: Occasion
     ) -> None:
-        self.templates = templates
-        self.images = images
+        self.source = reader.source
+        self.templates = reader.templates
+        self.images = reader.images
         self.variables = variables
-        self.report = report
+        self.occasion = occasion
         self.mistakes = 0
 
-    def _fail(self, steps: Steps, message: str, hint: str = "") -> None:
+    def _fail(self, steps: Steps, message: str, hint: str, *, varies: bool) -> None:
+        """Adds a mistake; one that varies with the variables names the case that it is of."""
         self.mistakes += 1
-        self.report(steps, message, hint)
+        self.source.error(steps, message, hint, occasion=self.occasion if varies else None)
 
     def text(self, part: Part) -> str:
         """A rendered text."""
         try:
             return self.templates.render(part.value, self.variables)
         except TemplateMistake as exc:
-            self._fail(part.steps, exc.message, exc.hint)
+            self._fail(part.steps, exc.message, exc.hint, varies=not exc.fixed)
             return ""
 
     def messages(self, prompt: Mapping[str, Part]) -> tuple[Message, ...]:
@@ -80,7 +82,11 @@ class _Writer:
             pictures = self._images(prompt["images"])
             last = max((i for i, one in enumerate(found) if one.role == "user"), default=None)
             if last is None:
-                self._fail(prompt["images"].steps, "there is no user turn to show images in")
+                self._fail(
+                    prompt["images"].steps,
+                    "there is no user turn to show images in",
+                    "add a message with role user",
+                )
             else:
                 content = (*found[last].content, *pictures)
                 found[last] = replace(found[last], content=content)
@@ -90,7 +96,7 @@ class _Writer:
         before = self.mistakes
         text = self.text(part)
         if not text.strip() and self.mistakes == before and not pictured:
-            self._fail(part.steps, "the user's text is empty")
+            self._fail(part.steps, _EMPTY, _FILL_IN, varies=has_template(part.value))
         return (Text(text=text),) if text else ()
 
     def _message(self, item: Mapping[str, Any], steps: Steps) -> Message:
@@ -103,12 +109,9 @@ class _Writer:
             parts = tuple(self._piece(piece, (*steps, "content", i)) for i, piece in items(content))
         empty = not any(isinstance(part, Image) or part.text.strip() for part in parts)
         if empty and item.get("role") == "user" and self.mistakes == before:
-            self._fail(steps, "the user's text is empty")
+            self._fail(steps, _EMPTY, _FILL_IN, varies=any_template(content))
         calls = tuple(
-            ToolCall(
-                id=call.get("id"), name=call.get("name", ""), arguments=call.get("arguments", {})
-            )
-            for _, call in items(item.get("tool_calls"))
+            self._call(call, (*steps, "tool_calls", i)) for i, call in items(item.get("tool_calls"))
         )
         return Message(
             role=item.get("role", "user"),
@@ -117,6 +120,20 @@ class _Writer:
             tool_call_id=item.get("tool_call_id"),
             is_error=item.get("is_error", False),
         )
+
+    def _call(self, call: Mapping[str, Any], steps: Steps) -> ToolCall:
+        arguments = self._leaves(call.get("arguments", {}), (*steps, "arguments"))
+        return ToolCall(id=call.get("id"), name=call.get("name", ""), arguments=arguments)
+
+    def _leaves(self, value: Any, steps: Steps) -> Any:
+        """The value with its texts rendered; they stay texts, and all else stays what it is."""
+        if isinstance(value, str):
+            return self.text(Part(value=value, steps=steps))
+        if isinstance(value, dict):
+            return {key: self._leaves(part, (*steps, key)) for key, part in value.items()}
+        if isinstance(value, list):
+            return [self._leaves(part, (*steps, i)) for i, part in enumerate(value)]
+        return value
 
     def _piece(self, piece: Mapping[str, Any], steps: Steps) -> Text | Image:
         if "image" in piece:
@@ -133,5 +150,5 @@ class _Writer:
             return self.images.read(rendered)
         except FileMistake as exc:
             if self.mistakes == before:
-                self._fail(steps, exc.message, exc.hint)
+                self._fail(steps, exc.message, exc.hint, varies=has_template(name))
             return Text(text="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,7 +14,7 @@ from portcheck.config.document import Source, Steps, mapping
 from portcheck.config.hints import did_you_mean, looks_random, looks_secret, quote
 from portcheck.config.places import unknown_key_hint
 from portcheck.config.structure import Mistake, mistakes, without
-from portcheck.config.suite import is_printable
+from portcheck.config.suite import PRINTABLE, is_printable
 from portcheck.errors import UsageError
 from portcheck.model.suite import Limits, Price, ProviderSpec
 
@@ -25,6 +26,7 @@ _KEY_WORDS = frozenset(
 )
 _NEVER = "a key is never written in this file"
 _INSTEAD = "put it in a variable and write api_key_env: NAME_OF_VARIABLE"
+_DATES = ("retires", "contract_ends")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -79,7 +81,7 @@ class _Entry:
 
     def spec(self, base_urls: Mapping[str, str]) -> ProviderSpec | None:
         if not is_printable(self.id):
-            self._error("", "an id is printable text")
+            self._error("", "an id is printable text", PRINTABLE)
         preset = self._preset()
         dialect = self._dialect(preset)
         if dialect is None:
@@ -90,7 +92,8 @@ class _Entry:
             self._review_url(item["base_url"])
         self._review_required(preset, dialect, base_url)
         typed = self.id in base_urls
-        key_env = self._key_env(preset, dialect, base_url, typed=typed)
+        key_env = self._key_env(preset, dialect, base_url)
+        self._review_dates()
         return ProviderSpec(
             id=self.id,
             vendor=item.get("vendor") or preset.get("vendor", ""),
@@ -100,6 +103,7 @@ class _Entry:
             base_url=base_url,
             base_url_typed=typed,
             api_key_env=key_env,
+            api_key_optional=typed and "api_key_env" not in item,
             file=self._file(dialect),
             stream=item.get("stream", False),
             timeout_s=float(item.get("timeout_s", 600.0)),
@@ -157,7 +161,8 @@ class _Entry:
         if recorded and "file" not in item and not self._broken("file"):
             self._error("", "'file' is missing", "the recording, relative to this file")
         if "file" in item and not recorded:
-            self._error("file", f"'file' belongs to dialect '{RECORDED}'", key=True)
+            hint = f"remove it, or write 'dialect: {RECORDED}'"
+            self._error("file", f"'file' belongs to dialect '{RECORDED}'", hint, key=True)
         own = preset.get("base_url", dialect.default_base_url)
         if dialect.uses_network and not (base_url or own) and not self._broken("base_url"):
             self._error(
@@ -169,9 +174,7 @@ class _Entry:
         if message:
             self._error("base_url", message, hint)
 
-    def _key_env(
-        self, preset: Mapping[str, Any], dialect: Any, base_url: str | None, *, typed: bool
-    ) -> str | None:
+    def _key_env(self, preset: Mapping[str, Any], dialect: Any, base_url: str | None) -> str | None:
         named = self.item.get("api_key_env")
         if named is not None and not _VARIABLE.fullmatch(named):
             hint = "letters, digits and underscores, without $"
@@ -187,8 +190,6 @@ class _Entry:
         host, secure = _host(base_url)
         if name is None or host is None:
             return name
-        if named is None and typed and is_loopback(host):
-            return None  # a stand-in on this machine was typed: it needs no vendor's key
         if not secure and not is_loopback(host):
             hint = "use https, or leave out api_key_env where no key is needed"
             self._error("base_url", "a key does not go over http", hint)
@@ -202,13 +203,23 @@ class _Entry:
             path = (self.source.document.folder / name).resolve()
             found = path.is_file()
         except (OSError, ValueError, RuntimeError):
-            self._error("file", f"{quote(name)} is not a usable path")
+            hint = "paths are relative to this file"
+            self._error("file", f"{quote(name)} is not a usable path", hint)
             return None
         if not found:
-            self._error(
-                "file", f"there is no file {quote(name)}", "paths are relative to this file"
-            )
+            # It may be recorded later, and a run without this provider does not need it.
+            steps: Steps = ("providers", self.id, "file")
+            message, hint = f"there is no file {quote(name)}", "paths are relative to this file"
+            self.source.add(steps, message, hint, severity="warning")
         return str(path)
+
+    def _review_dates(self) -> None:
+        for fact in _DATES:
+            value = mapping(self.item.get("facts")).get(fact)
+            if not _is_mistaken_date(value):
+                continue
+            steps: Steps = ("providers", self.id, "facts", fact)
+            self.source.error(steps, f"{quote(value)} is not a date", "write it as 2027-12-31")
 
     def _price(self) -> Price | None:
         price = self.item.get("price")
@@ -224,6 +235,17 @@ class _Entry:
                 self.source.error((*steps, word), message, hint, key=True)
         given = preset.get("options", {}) if preset.get("dialect") == dialect.name else {}
         return {**given, **options}
+
+
+def _is_mistaken_date(value: Any) -> bool:
+    """Whether a value was meant as a day, as digits in it tell, but is none."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return False
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        return any(ch.isdigit() for ch in str(value))
+    return False
 
 
 def url_mistake(url: str) -> tuple[str, str]:

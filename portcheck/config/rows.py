@@ -18,6 +18,7 @@ from portcheck.config.yaml_loader import UnreadableError, read_text
 MAX_BYTES = 200_000_000
 SUFFIXES = (".csv", ".jsonl", ".ndjson")
 MAX_DEPTH = 64
+_NO_ROWS = "write one case a line; a CSV file has a header above them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def read_table(path: Path, name: str, problems: Collector) -> Table:
             else:
                 columns.update(dict.fromkeys(found))
         if not rows and not any(problem.file == name for problem in problems.found.values()):
-            raise UnreadableError(0, 0, "the file has no rows")  # noqa: TRY301  # same way out
+            raise UnreadableError(0, 0, "the file has no rows", _NO_ROWS)  # noqa: TRY301  # same way out
     except UnreadableError as exc:
         problems.add(exc.problem(name))
     return Table(file=name, columns=tuple(columns), rows=tuple(rows))
@@ -82,7 +83,7 @@ def _csv_rows(text: str) -> Iterator[Row | UnreadableError | list[str]]:
         if not cells:
             continue
         if "\0" in "".join(cells):
-            yield UnreadableError(line, 1, "the line holds a NUL character")
+            yield UnreadableError(line, 1, "the line holds a NUL character", "save it as UTF-8")
         elif header is None:
             header = cells
             yield from _header(header, line)
@@ -95,7 +96,7 @@ def _csv_rows(text: str) -> Iterator[Row | UnreadableError | list[str]]:
 
 def _header(header: list[str], line: int) -> Iterator[UnreadableError | list[str]]:
     for name in sorted({name for name in header if header.count(name) > 1}):
-        yield UnreadableError(line, 1, f"two columns are called {quote(name)}")
+        yield UnreadableError(line, 1, f"two columns are called {quote(name)}", "rename one")
     yield header
 
 
@@ -113,7 +114,8 @@ def _json_rows(text: str) -> Iterator[Row | UnreadableError]:
             continue
         except (ValueError, RecursionError) as exc:
             message = str(exc) if isinstance(exc, _RowError) else "a value cannot be read"
-            yield UnreadableError(number, 1, message)
+            hint = exc.hint if isinstance(exc, _RowError) else "write it in a plainer form"
+            yield UnreadableError(number, 1, message, hint)
             continue
         if isinstance(value, dict):
             yield Row(number, value)
@@ -130,24 +132,26 @@ def _json_hint(message: str) -> str:
 
 
 class _RowError(ValueError):
-    pass
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 def _no_constant(name: str) -> float:
-    raise _RowError(f"{name} is not JSON")
+    raise _RowError(f"{name} is not JSON", "write null, or leave the key out")
 
 
 def _finite(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
-        raise _RowError("a number is too large")
+        raise _RowError("a number is too large", "put it in quotes")
     return value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise _RowError("a key is here twice")
+        raise _RowError("a key is here twice", "remove one of them")
     return found
 
 
@@ -157,4 +161,4 @@ def _refuse_surrogates(line: str, value: Any) -> None:
         try:
             json.dumps(value, ensure_ascii=False).encode()
         except UnicodeEncodeError:
-            raise _RowError("half of a surrogate pair") from None
+            raise _RowError("half of a surrogate pair", "write the character itself") from None

@@ -83,7 +83,8 @@ class SettingsReader:
                 self.source.error(at, message, did_you_mean(error.instance, _JSON_TYPES))
                 continue
             for mistake in translate(error, at, "schema"):
-                self.source.error(mistake.steps, f"not a JSON Schema: {mistake.message}")
+                message = f"not a JSON Schema: {mistake.message}"
+                self.source.error(mistake.steps, message, mistake.hint)
         for at, target in _references(value, steps):
             if not target.startswith("#"):
                 self.source.error(
@@ -97,7 +98,7 @@ class SettingsReader:
         for name in value:
             if name in RESERVED:
                 message = f"{quote(name)} cannot be a variable: templates give it a meaning"
-                self.source.error((*steps, name), message, key=True)
+                self.source.error((*steps, name), message, "choose another name", key=True)
 
     def _prompt(self, far: Mapping[str, Part], value: Any, steps: Steps) -> Mapping[str, Part]:
         if isinstance(value, str):
@@ -106,7 +107,8 @@ class SettingsReader:
             near = {k: Part(value=v, steps=(*steps, k)) for k, v in value.items()}
             if all(turn in value for turn in _TURNS):
                 message = "a prompt has 'user' or 'messages', not both"
-                self.source.error((*steps, "messages"), message, key=True)
+                hint = "put the text of 'user' into 'messages', with role user"
+                self.source.error((*steps, "messages"), message, hint, key=True)
         if "messages" in near:
             self._messages(near["messages"])
         # A nearer turn takes the place of the farther one, also when it has the other form.
@@ -121,9 +123,9 @@ class SettingsReader:
             steps = (*part.steps, i)
             role = message.get("role")
             if role != "assistant" and "tool_calls" in message:
-                self.source.error(
-                    (*steps, "tool_calls"), "only the assistant calls tools", key=True
-                )
+                hint = "move it into a message with role assistant"
+                text = "only the assistant calls tools"
+                self.source.error((*steps, "tool_calls"), text, hint, key=True)
             asked |= {call["id"] for _, call in items(message.get("tool_calls")) if "id" in call}
             if role == "tool":
                 self._answers_a_call(message, asked, steps)
@@ -131,7 +133,8 @@ class SettingsReader:
                 for word in ("tool_call_id", "is_error"):
                     if word in message:
                         text = f"'{word}' belongs in a message with role tool"
-                        self.source.error((*steps, word), text, key=True)
+                        hint = "change the role, or remove it"
+                        self.source.error((*steps, word), text, hint, key=True)
 
     def _answers_a_call(self, message: Mapping[str, Any], asked: set[str], steps: Steps) -> None:
         name = message.get("tool_call_id")
@@ -153,19 +156,22 @@ class SettingsReader:
             if name is None:
                 continue
             if name in tools:
-                self.source.error((*steps, i, "name"), f"two tools are called {quote(name)}")
+                message = f"two tools are called {quote(name)}"
+                self.source.error((*steps, i, "name"), message, "rename or remove one of them")
             if "parameters" in item:
                 at = (*steps, i, "parameters")
                 self.check_schema(item["parameters"], at)
                 if item["parameters"].get("type") != "object":
-                    self.source.error(at, "the parameters need 'type: object'", key=True)
+                    hint = "write {type: object, properties: {NAME: {type: string}}}"
+                    self.source.error(at, "the parameters need 'type: object'", hint, key=True)
             tools[name] = Tool(**item)
         return tuple(tools.values())
 
     def _tool_choice(self, value: Any, settings: Settings, steps: Steps) -> ToolChoice | None:
         if isinstance(value, str):
             if value != "none" and not settings.tools and not self._tools_broken(steps):
-                self.source.error(steps, "there are no tools to choose from")
+                hint = "define them under 'tools', or remove this"
+                self.source.error(steps, "there are no tools to choose from", hint)
             return ToolChoice(mode=value)  # type: ignore[arg-type]  # the schema lists the modes
         name = value.get("name")
         names = [tool.name for tool in settings.tools]
@@ -180,7 +186,7 @@ class SettingsReader:
             return
         if choice.name not in [tool.name for tool in settings.tools]:
             message = f"the chosen tool {quote(choice.name)} is not among these"
-            self.source.error(steps, message, key=True)
+            self.source.error(steps, message, "add it, or change 'tool_choice'", key=True)
 
     def _tools_broken(self, steps: Steps) -> bool:
         homes = (steps[:2], ("defaults",))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portcheck.config.document import BROKEN, Source, Steps
+from portcheck.config.document import BROKEN, Occasion, Source, Steps
 from portcheck.config.hints import describe, did_you_mean, quote
 from portcheck.config.places import unknown_key_hint
 from portcheck.config.schema import validator
@@ -22,6 +22,16 @@ _TYPES = {
     "array": "a list",
     "object": "a mapping",
     "null": "nothing",
+}
+_FILL = "fill it in, or remove it"
+_ONE_WORD = "write one word"
+_KEYS = "write 'key: value' below it, indented"
+_PLACEHOLDERS = {"string": "TEXT", "number": "NUMBER", "integer": "NUMBER", "boolean": "true"}
+_LIMITS = {
+    "minimum": "at least",
+    "maximum": "at most",
+    "exclusiveMinimum": "more than",
+    "exclusiveMaximum": "less than",
 }
 
 
@@ -44,11 +54,15 @@ def check_structure(source: Source, schema: Any, kind: str, base: Steps = ()) ->
     return without(source, source.document.value, found)
 
 
-def without(source: Source, value: Any, found: Iterable[Mistake]) -> Any:
+def without(
+    source: Source, value: Any, found: Iterable[Mistake], occasion: Occasion | None = None
+) -> Any:
     """Reports mistakes and cuts what they concern out of the value."""
     places = []
     for mistake in found:
-        source.error(mistake.steps, mistake.message, mistake.hint, key=mistake.on_key)
+        source.error(
+            mistake.steps, mistake.message, mistake.hint, key=mistake.on_key, occasion=occasion
+        )
         source.broken.append(mistake.steps)
         if mistake.cut:
             places.append(mistake.steps)
@@ -89,7 +103,8 @@ def translate(error: Any, at: Steps, kind: str) -> list[Mistake]:
         return _unknown_keys(error, at, kind)
     if error.validator == "required":
         missing = [name for name in error.validator_value if name not in error.instance]
-        return [_missing(name, at) for name in missing]
+        properties = error.schema.get("properties", {})
+        return [_missing(name, at, properties.get(name, {})) for name in missing]
     make = _SENTENCES.get(error.validator, _other)
     message, hint = make(error, at)
     return [Mistake(at, message, hint, on_key=error.validator in _ABOUT_WHOLE)]
@@ -109,9 +124,21 @@ def _unknown_keys(error: Any, at: Steps, kind: str) -> list[Mistake]:
     ]
 
 
-def _missing(name: str, at: Steps) -> Mistake:
-    hint = "write 'portcheck: 1' on the first line" if name == "portcheck" and not at else ""
+def _missing(name: str, at: Steps, schema: Mapping[str, Any]) -> Mistake:
+    if name == "portcheck" and not at:
+        hint = "write 'portcheck: 1' on the first line"
+    else:
+        hint = f"write '{name}: {_placeholder(schema)}'"
     return Mistake(at, f"'{name}' is missing", hint, on_key=True, cut=False)
+
+
+def _placeholder(schema: Mapping[str, Any]) -> str:
+    """What stands for a value in a hint, such as TEXT."""
+    if "enum" in schema:
+        return str(schema["enum"][0])
+    kinds = schema.get("type", "string")
+    kind = kinds if isinstance(kinds, str) else kinds[0]
+    return _PLACEHOLDERS.get(kind, "...")
 
 
 def _bad_name(error: Any, at: Steps) -> Mistake:
@@ -134,7 +161,8 @@ def _wrong_type(error: Any, at: Steps) -> tuple[str, str]:
     name = at[-1] if at and isinstance(at[-1], str) else None
     if value is None:
         return f"{quote(name) if name else 'this item'} has no value", f"write {what}"
-    return f"needs {what}, found {describe(value)}", _type_hint(value, names, at)
+    hint = _type_hint(value, names, at) or _plain_hint(value, names, error.schema)
+    return f"needs {what}, found {describe(value)}", hint
 
 
 def _either(words: list[str]) -> str:
@@ -156,6 +184,20 @@ def _type_hint(value: Any, names: list[str], at: Steps) -> str:
     return ""
 
 
+def _plain_hint(value: Any, names: list[str], schema: Mapping[str, Any]) -> str:
+    """How a value of the wanted type is written."""
+    if "object" in names:
+        keys = [*schema.get("properties", {})][:8]
+        return f"write 'key: value' below it; keys: {', '.join(keys)}" if keys else _KEYS
+    if "integer" in names and isinstance(value, float):
+        return f"write {value:.0f}" if value.is_integer() else "write it without a fraction"
+    if {"number", "integer"} & set(names):
+        return "write digits alone, such as 1"
+    if "boolean" in names:
+        return "write true or false, without quotes"
+    return "write one text, without brackets and braces" if "string" in names else ""
+
+
 def _number_hint(value: str) -> str:
     digits = value.strip().replace("_", "").replace(",", "").rstrip("%")
     if digits.isascii() and digits.replace(".", "", 1).isdigit():
@@ -172,42 +214,38 @@ def _wrong_word(error: Any, at: Steps) -> tuple[str, str]:
     if value == "system" and at[-1:] == ("role",):
         return "'system' is not a role here", "put the text under 'system'"
     if not isinstance(value, str):
-        return f"needs one of {', '.join(valid)}, found {describe(value)}", ""
+        return f"needs one of {', '.join(valid)}, found {describe(value)}", _ONE_WORD
     return f"{quote(value)} is not known here", did_you_mean(value, valid)
 
 
 def _bound(error: Any, _at: Steps) -> tuple[str, str]:
-    words = {
-        "minimum": "must be at least",
-        "maximum": "must be at most",
-        "exclusiveMinimum": "must be more than",
-        "exclusiveMaximum": "must be less than",
-    }
     limit, value = error.validator_value, error.instance
-    hint = ""
+    bounds = [f"{_LIMITS[key]} {error.schema[key]:g}" for key in _LIMITS if key in error.schema]
+    what = "a whole number" if error.schema.get("type") == "integer" else "a number"
+    hint = f"allowed: {what} of {' and '.join(sorted(bounds))}"
     if error.validator in {"maximum", "exclusiveMaximum"} and limit == 1 and 2 <= value <= 100:
         hint = f"{value:g} % is written {value / 100:g}"
-    return f"{words[error.validator]} {limit:g}, found {value:g}", hint
+    return f"must be {_LIMITS[error.validator]} {limit:g}, found {value:g}", hint
 
 
 def _too_short(error: Any, at: Steps) -> tuple[str, str]:
     if error.validator_value != 1:
-        return f"needs at least {error.validator_value}", ""
+        return f"needs at least {error.validator_value}", "add more"
     name = at[-1] if at and isinstance(at[-1], str) else None
     valid = ", ".join(error.schema.get("properties", {}))
-    hint = f"valid here: {valid}" if valid and error.validator == "minProperties" else ""
+    hint = f"valid here: {valid}" if valid and error.validator == "minProperties" else _FILL
     return f"{quote(name) if name else 'this item'} is empty", hint
 
 
 def _too_long(error: Any, _at: Steps) -> tuple[str, str]:
     if error.validator == "maxProperties":
         valid = " or ".join(f"'{word}'" for word in error.schema.get("properties", {}))
-        return f"holds several keys: write one of {valid}", ""
-    return f"has at most {error.validator_value} characters", ""
+        return f"holds several keys: write one of {valid}", "make an item of each"
+    return f"has at most {error.validator_value} characters", "shorten it"
 
 
 def _repeated(_error: Any, _at: Steps) -> tuple[str, str]:
-    return "an item is here twice", ""
+    return "an item is here twice", "remove one of them"
 
 
 def _pattern(error: Any, _at: Steps) -> tuple[str, str]:

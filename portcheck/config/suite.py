@@ -20,6 +20,9 @@ from portcheck.config.templates import Templates
 from portcheck.model.suite import Workload
 
 
+PRINTABLE = "without line breaks, control characters and space at its ends"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the providers file offers to a suite."""
@@ -48,7 +51,7 @@ def read_suite(source: Source, known: Known | None) -> SuiteFile:
     value = mapping(check_structure(source, schema.structure("suite"), "suite"))
     name = str(value.get("suite", ""))
     if not is_printable(name):
-        source.error(("suite",), "a suite's name is printable text")
+        source.error(("suite",), "a suite's name is printable text", PRINTABLE)
     reader = _Reader(source, mapping(value.get("defaults")), known)
     workloads = [
         reader.workload(key, mapping(item), ("workloads", key))
@@ -76,7 +79,7 @@ class _Reader:
 
     def workload(self, key: str, item: Mapping[str, Any], steps: Steps) -> Workload:
         if not is_printable(key):
-            self.source.error(steps, "an id is printable text", key=True)
+            self.source.error(steps, "an id is printable text", PRINTABLE, key=True)
         cases = CaseReader(
             source=self.source,
             settings_reader=self.settings_reader,

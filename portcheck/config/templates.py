@@ -71,6 +71,8 @@ class TemplateMistake(Exception):  # noqa: N818  # becomes a Problem, is not an 
         self.hint = hint
         self.steps: tuple[str | int, ...] = ()
         """From the rendered value down to the text with the mistake."""
+        self.fixed = False
+        """The text itself is wrong, whatever the values are."""
 
 
 def has_template(text: str) -> bool:
@@ -133,7 +135,9 @@ class Templates:
                 found = exc
             self.known[text] = found
         if isinstance(found, TemplateMistake):
-            raise TemplateMistake(found.message, found.hint)
+            again = TemplateMistake(found.message, found.hint)
+            again.fixed = True
+            raise again
         return found
 
 
@@ -195,7 +199,8 @@ class _Compiled:
                 hint = did_you_mean(missing, sorted(variables)) or "define it under 'vars'"
                 return TemplateMistake(f"no variable is called {quote(missing)}", hint)
             return self._missing_part(variables)
-        return TemplateMistake("the template cannot be worked out with these values")
+        hint = "look at what each filter and operator is given: text, a number or a list"
+        return TemplateMistake("the template cannot be worked out with these values", hint)
 
     def _missing_part(self, variables: Mapping[str, Any]) -> TemplateMistake:
         for node in self.tree.find_all((nodes.Getattr, nodes.Getitem)):
@@ -205,11 +210,13 @@ class _Compiled:
             part = node.attr if isinstance(node, nodes.Getattr) else _constant(node)
             value = variables.get(owner.name)
             if not isinstance(value, Mapping):
-                return TemplateMistake(f"{quote(owner.name)} has no parts with names")
+                hint = f"write {{{{ {owner.name} }}}} alone"
+                return TemplateMistake(f"{quote(owner.name)} has no parts with names", hint)
             if part not in value:
                 hint = did_you_mean(str(part), [str(key) for key in value])
                 return TemplateMistake(f"{quote(owner.name)} has no {quote(part)}", hint)
-        return TemplateMistake("the template asks for something that is not there")
+        hint = "look at its names and indices, or use the filter default"
+        return TemplateMistake("the template asks for something that is not there", hint)
 
 
 def _constant(node: Any) -> Any:
@@ -233,9 +240,11 @@ def _refuse_more_than_expressions(tree: nodes.Template) -> None:
                 "calls are not part of templates", f"filters are: {', '.join(sorted(_FILTERS))}"
             )
         if isinstance(node, nodes.Name) and node.name == "self":
-            raise TemplateMistake("'self' is not a variable")
+            raise TemplateMistake("'self' is not a variable", "use another name")
         if isinstance(node, nodes.Pow):
-            raise TemplateMistake("powers are not part of templates")
+            raise TemplateMistake(
+                "powers are not part of templates", "multiply, or put the result into 'vars'"
+            )
         if not isinstance(node, _ALLOWED):
             raise TemplateMistake("this is not a template expression", _LITERAL)
 
@@ -284,7 +293,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if operator == "+" and isinstance(left, (str, list)) and isinstance(right, (str, list)):
             _bound(len(left) + len(right))
         elif not (_is_factor(left) and _is_factor(right)):
-            raise TemplateMistake(f"'{operator}' needs two numbers of moderate size")
+            raise TemplateMistake(
+                f"'{operator}' needs two numbers of moderate size",
+                "text becomes a number by the filters int and float",
+            )
         return super().call_binop(context, operator, left, right)
 
 
@@ -296,7 +308,7 @@ def _is_factor(value: Any) -> bool:
 
 def _bound(size: int) -> None:
     if size > MAX_OUTPUT:
-        raise TemplateMistake("the template gives more than 1 MB of text")
+        raise TemplateMistake("the template gives more than 1 MB of text", "use shorter values")
 
 
 def _shown(value: Any) -> Any:
@@ -338,7 +350,9 @@ def _round(value: float, digits: int = 0) -> float:
 
 def _end(value: Any, index: int) -> Any:
     if not isinstance(value, (str, list, tuple)) or not value:
-        raise TemplateMistake("first and last need a list or text that is not empty")
+        raise TemplateMistake(
+            "first and last need a list or text that is not empty", "leave the filter out"
+        )
     return value[index]
 
 

@@ -23,6 +23,11 @@ MAX_DEPTH = 64
 MAX_NODES = 1_000_000
 MAX_EXPANSION = 100_000
 """Nodes that aliases may add beyond those that are written."""
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
+_FLATTER = "write it flatter, or as text in quotes"
+_FIRST_KEY = "it holds a mapping: lines of 'key: value'"
+_TEXT_KEY = "a key must be text"
+_QUOTE_KEY = "put the key in quotes"
 
 _FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -60,10 +65,12 @@ def read_text(path: Path, *, max_bytes: int) -> str:
         with path.open("rb") as handle:
             data = handle.read(max_bytes + 1)
     except FileNotFoundError as exc:
-        raise UnreadableError(0, 0, "there is no such file") from exc
+        raise UnreadableError(0, 0, "there is no such file", "look at the path") from exc
     except (OSError, ValueError) as exc:
         reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else "bad path"
-        raise UnreadableError(0, 0, f"cannot be read: {reason}") from exc
+        raise UnreadableError(
+            0, 0, f"cannot be read: {reason}", "look at the file's permissions"
+        ) from exc
     if len(data) > max_bytes:
         limit = f"{max_bytes // 1_000_000} MB"
         raise UnreadableError(0, 0, f"larger than {limit}", "many cases fit a data file better")
@@ -91,7 +98,7 @@ def parse(text: str, file: str, folder: Path, problems: Collector) -> Source | N
     for complaint, steps in builder.complaints:
         problems.add(complaint.problem(file, steps), steps)
     if builder.root is None or (builder.root.empty and not builder.complaints):
-        problems.add(UnreadableError(0, 0, "the file is empty").problem(file))
+        problems.add(UnreadableError(0, 0, "the file is empty", _FIRST_KEY).problem(file))
         return None
     document = Document(file=file, folder=folder, value=builder.value, root=builder.root)
     return Source(document=document, problems=problems)
@@ -103,7 +110,7 @@ def _refuse_control_characters(text: str) -> None:
         line = text.count("\n", 0, bad.start()) + 1
         column = bad.start() - text.rfind("\n", 0, bad.start())
         raise UnreadableError(
-            line, column, f"the character U+{ord(bad.group()):04X} is not allowed"
+            line, column, f"the character U+{ord(bad.group()):04X} is not allowed", "remove it"
         )
 
 
@@ -243,7 +250,7 @@ class _Builder:
         if self._wants_key():
             raise self._odd_key(mark)
         if len(self.stack) >= MAX_DEPTH:
-            raise _stop(mark, f"nested deeper than {MAX_DEPTH} levels")
+            raise _stop(mark, _TOO_DEEP, _FLATTER)
         if event.tag not in _MAP_TAGS:
             self._complain(mark, "tags are not used here", "remove what begins with !")
         node = Node(mark.line + 1, mark.column + 1)
@@ -258,7 +265,7 @@ class _Builder:
             outer = self.stack[-1].node
             mark = type(mark)(mark.name, mark.index - 1, outer.line - 1, outer.column - 1, None, 0)
             return _stop(mark, "a template is not in quotes", 'write "{{ name }}"')
-        return _stop(mark, "a key must be text")
+        return _stop(mark, _TEXT_KEY, _QUOTE_KEY)
 
     def _close(self) -> None:
         frame = self.stack.pop()
@@ -281,18 +288,18 @@ class _Builder:
             )
         target = self.anchors[event.anchor]
         if target is None:
-            raise _stop(mark, "the alias contains itself")
+            raise _stop(mark, "the alias contains itself", "name it outside of its anchor's value")
         value, node = target
         if self._wants_key():
             if not isinstance(value, str):
-                raise _stop(mark, "a key must be text")
+                raise _stop(mark, _TEXT_KEY, _QUOTE_KEY)
             self._key(value, mark)
             return
         self.expanded += node.size
         if self.expanded > MAX_EXPANSION:
-            raise _stop(mark, f"aliases add more than {MAX_EXPANSION} values")
+            raise _stop(mark, f"aliases add more than {MAX_EXPANSION} values", "write them out")
         if len(self.stack) + node.height > MAX_DEPTH:
-            raise _stop(mark, f"nested deeper than {MAX_DEPTH} levels")
+            raise _stop(mark, _TOO_DEEP, _FLATTER)
         self._place(value, node)
 
     def _wants_key(self) -> bool:

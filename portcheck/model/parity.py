@@ -53,6 +53,9 @@ class Comparison:
     more_cases: int | None
     """Further clusters that are expected to show non-inferiority; `None`: none needed, or more
     are not expected to help."""
+    scale: Literal["difference"] = "difference"
+    floor: float | None = None
+    """Floors belong to gates, not to comparisons: always `None` here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

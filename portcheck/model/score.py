@@ -36,4 +36,5 @@ class Score:
     check: str
     """Id of the check within its case."""
     gate: str
+    """"" where the outcome feeds none."""
     outcome: Outcome

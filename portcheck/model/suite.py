@@ -135,6 +135,8 @@ class ProviderSpec:
     base_url_typed: bool = False
     """The URL was typed on the command line, so a vendor's well-known key may go there."""
     api_key_env: str | None = None
+    api_key_optional: bool = False
+    """The variable is a vendor's usual one and the address was typed: unset is no mistake."""
     file: str | None = None
     """Dialect `recorded`: absolute path of the recording."""
     stream: bool = False

@@ -11,8 +11,9 @@ from typing import Any
 
 from portcheck.model.parity import GateOutcome, GateResult
 from portcheck.model.suite import GateSpec
-from portcheck.parity.intervals import clopper_pearson_lower, clopper_pearson_upper, t_quantile
+from portcheck.parity.intervals import t_quantile, tally
 from portcheck.parity.pairing import average
+from portcheck.parity.power import floor_limit
 from portcheck.parity.wording import count, percent, two_sided
 
 
@@ -33,45 +34,56 @@ class _Ratio:
     high: float
 
 
-def errors_gate(failed: int, total: int, spec: GateSpec, confidence: float) -> GateResult | None:
+def errors_gate(
+    groups: Sequence[Sequence[bool]], spec: GateSpec, confidence: float
+) -> GateResult | None:
     """The observed share of failed trials of the candidate against `max_rate`.
 
-    The observed rate decides: it is a limit on this run, not a claim about all traffic. The
-    exact limits beside it take trials for independent.
+    The observed rate decides: it is a limit on this run, not a claim about all traffic. The limits
+    beside it count groups, whose trials are averaged.
+
+    Args:
+        groups: for each group of cases, whether each of its trials failed.
+        spec: `max_rate`, 0..1.
+        confidence: one-sided.
 
     Returns:
         `ok`, `exceeded`, or `unknown` without trials; `None` where no limit is set.
-
-    Raises:
-        ValueError: More trials failed than there were.
     """
     if spec.max_rate is None:
         return None
-    if total <= 0:
+    shares = [sum(trials) / len(trials) for trials in groups if trials]
+    if not shares:
         return _soft("errors", "unknown", spec.max_rate, confidence, "no trial was made")
     alpha = 1.0 - confidence
-    rate = failed / total
-    low = clopper_pearson_lower(failed, total, alpha)
-    high = clopper_pearson_upper(failed, total, alpha)
+    failed, total = sum(map(sum, groups)), sum(map(len, groups))
+    rate = sum(shares) / len(shares)
+    low = _lower(shares, alpha)
+    high = 1.0 - _lower([1.0 - share for share in shares], alpha)
     return GateResult(
         gate="errors",
         hard=False,
         outcome="ok" if rate <= spec.max_rate else "exceeded",
         scale="rate",
-        cases=total,
-        clusters=total,
+        cases=len(shares),
+        clusters=len(shares),
         candidate=rate,
         ci_low=low,
         ci_high=high,
         margin=spec.max_rate,
         confidence=confidence,
-        method="observed rate of failed trials; exact binomial limits (Clopper and Pearson 1934)",
+        method="observed rate of failed trials; one-sided limits over groups",
         detail=(
             f"{failed} of {count(total, 'trial')} failed, {percent(rate)} "
             f"({two_sided(confidence)} {percent(low)} to {percent(high)}), limit "
             f"{percent(spec.max_rate)}"
         ),
     )
+
+
+def _lower(shares: Sequence[float], alpha: float) -> float:
+    pass_fail = all(share in {0.0, 1.0} for share in shares)
+    return max(0.0, floor_limit(tally(shares), alpha, pass_fail=pass_fail))
 
 
 def latency_gate(
@@ -136,7 +148,7 @@ def _latency_outcome(ratio: _Ratio, tail: float, spec: GateSpec) -> GateOutcome:
 def _latency_detail(ratio: _Ratio, tail: float, spec: GateSpec, confidence: float) -> str:
     parts = []
     if spec.max_ratio is not None:
-        parts.append(_ratio_detail("median latency", ratio, spec.max_ratio, confidence))
+        parts.append(_ratio_detail("typical latency", ratio, spec.max_ratio, confidence))
     if spec.max_p95_ratio is not None:
         parts.append(
             f"95th percentile {tail:.2f} times the baseline's as observed, limit "

@@ -265,7 +265,7 @@ def _outlook(rule: Rule, question: _Question, more: int | None) -> str:
         return remedies[rule.name]
     if more is None:
         hopeless = [gate.gate for gate in _lacking(question) if gate.more_cases is None]
-        return f"More cases are not expected to help: {listing(hopeless)} would stay open."
+        return f"More cases are not expected to make it safe: {listing(hopeless)} would stay open."
     return f"About {count(more, 'more case')} would be expected to decide."
 
 

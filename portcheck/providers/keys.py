@@ -57,7 +57,7 @@ VENDOR_HOSTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 
 def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
-    """The key of a provider; `None` where its entry names no variable.
+    """The key of a provider; `None` where its entry names no variable, or an optional one is unset.
 
     Raises:
         UsageError: the variable is unset, holds no key, or may not be sent to this address.
@@ -68,6 +68,8 @@ def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
     _require_safe(spec, address)
     name = spec.api_key_env
     key = environ.get(name, "")
+    if not key and spec.api_key_optional:
+        return None
     if not key:
         raise UsageError(
             f"{name} is not set: it holds the key of provider {spec.id!r}",

@@ -83,7 +83,7 @@ def _statuses(page: Page, answers: Sequence[AnswerView]) -> Text:
         line.append_text(Text(f"no answer {len(failures)}/{len(answers)}: ", style="bold red"))
         line.append_text(page.line(failures[0], limit=80))
     scores = [score for answer in answers for score in answer.scores]
-    for gate in dict.fromkeys(score.gate for score in scores):
+    for gate in dict.fromkeys(score.gate for score in scores if score.gate):
         if line.plain:
             line.append("   ")
         word, count = _gate_status([score for score in scores if score.gate == gate], answers)
@@ -225,7 +225,7 @@ def _check(page: Page, score: Score) -> Text:
     if not outcome.confirmed:
         facts.append("no person has confirmed it")
     known = f" ({', '.join(facts)})" if facts else ""
-    name = score.check if score.check == score.gate else f"{score.gate}/{score.check}"
+    name = score.check if score.gate in {"", score.check} else f"{score.gate}/{score.check}"
     reason = f": {outcome.reason}" if outcome.reason else ""
     return Text.assemble(
         Text(outcome.status.upper() if outcome.status == "failed" else outcome.status, style=style),

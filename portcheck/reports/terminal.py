@@ -87,6 +87,11 @@ def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[Renderab
         yield page.prose(page.text(state, "bold yellow"))
     yield Text("")
     yield from _matrix(page, report)
+    if report.findings:
+        yield Text("")
+        yield Text("Findings", style="bold")
+        for finding in report.findings:
+            yield page.bullet(finding)
     compact = False
     for verdict in by_severity(report.verdicts):
         is_compact = verdict.verdict == "safe" and not details
@@ -97,11 +102,6 @@ def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[Renderab
             yield from _compact(page, verdict)
         else:
             yield from _block(page, verdict, details=details)
-    if report.findings:
-        yield Text("")
-        yield Text("Findings", style="bold")
-        for finding in report.findings:
-            yield page.bullet(finding)
     yield Text("")
     yield page.prose(_legend(page, report))
 
@@ -113,9 +113,10 @@ def _legend(page: Page, report: RunReport) -> Text:
     rates = sorted({text.gate for text in texts if text.measure.endswith("rate")})
     less = f" {', '.join(rates)}: rates of failures or breaches, less is better." if rates else ""
     return page.text(
-        f"{intervals}Differences are candidate minus baseline in percentage points;"
-        f" n counts cases, those of one group once.{less} safe: shown to be not worse by more than"
-        " the margin. inconclusive: not shown either way, and not a pass.",
+        f"Rates are shares of cases that passed. {intervals}Differences are candidate minus"
+        f" baseline in percentage points; n counts cases, those of one group once.{less} safe:"
+        " shown to be not worse by more than the margin. inconclusive: not shown either way,"
+        " and not a pass.",
         "dim",
     )
 

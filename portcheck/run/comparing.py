@@ -25,7 +25,7 @@ from portcheck.run.tabulate import (
     breach_cases,
     cost_cases,
     detectors_of,
-    failure_counts,
+    failures_by_group,
     feeds,
     gate_cases,
     gates_fed,
@@ -88,9 +88,9 @@ def _soft_gates(
     table: Table, workload: Workload, candidate: ProviderSpec, as_of: date
 ) -> Iterator[GateResult | None]:
     confidence = workload.confidence
-    failed, executed = failure_counts(table, workload, candidate.id)
-    if executed and "errors" in workload.gates:
-        yield errors_gate(failed, executed, workload.gates["errors"], confidence=confidence)
+    failures = failures_by_group(table, workload, candidate.id)
+    if failures and "errors" in workload.gates:
+        yield errors_gate(failures, workload.gates["errors"], confidence=confidence)
     if "latency" in workload.gates:
         rows = latency_cases(table, workload, candidate.id)
         yield latency_gate(rows, workload.gates["latency"], confidence=confidence)

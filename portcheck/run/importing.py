@@ -8,42 +8,28 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from portcheck import registry
 from portcheck.config import load as config
 from portcheck.config.writing import to_yaml
-from portcheck.errors import ConfigError, Problem, UsageError
+from portcheck.errors import ConfigError, UsageError
 from portcheck.model.completion import Completion, ErrorClass, Failure, FinishReason, Timing, Usage
+from portcheck.model.suite import SCORE_GATES
 from portcheck.providers.recording import RecordingWriter
+from portcheck.run.answer_rows import (
+    Answers,
+    choose_fields,
+    read_rows,
+    sort_rows,
+    value_at,
+)
 from portcheck.run.plan import build_plan
 from portcheck.run.preflight import slug
 from portcheck.run.store import write_file
-
-GUESSES: Mapping[str, tuple[str, ...]] = {
-    "case": ("case", "case_id", "question_id", "prompt_id"),
-    "prompt": ("prompt", "question", "input", "query"),
-    "answer": ("text", "answer", "response", "output", "completion"),
-    "provider": ("model", "provider"),
-    "system": ("system", "system_prompt"),
-    "vendor": ("vendor",),
-    "error": ("error",),
-    "finish": ("finish_reason", "stop_reason"),
-    "latency_ms": ("latency_ms",),
-    "latency_s": ("latency_s",),
-    "input_tokens": ("input_tokens", "prompt_tokens"),
-    "output_tokens": ("output_tokens", "completion_tokens"),
-    "reasoning_tokens": ("reasoning_tokens",),
-    "date": ("date", "timestamp", "created_at"),
-    "group": (),
-}
-"""What a field is taken from when no flag says so: the first of these that the first row has.
-Grouping is never guessed: it changes what counts as one observation."""
-
-REQUIRED = ("prompt", "answer", "provider")
 
 _FINISH: Mapping[str, FinishReason] = {
     "stop": "stop",
@@ -87,12 +73,8 @@ class Imported:
     cases: int
     fields: Mapping[str, str]
     """The mapping that was used, guesses included."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    line: int
-    data: Mapping[str, Any]
+    repeats: int
+    """The most answers that one provider gave to one case; fewer leave missing answers."""
 
 
 def import_answers(source: Path, folder: Path, settings: ImportSettings) -> Imported:
@@ -104,9 +86,9 @@ def import_answers(source: Path, folder: Path, settings: ImportSettings) -> Impo
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} is not empty", hint="name a new folder with --out")
-    rows = _read(source)
-    fields = _fields(rows, settings.fields, source)
-    cases, answers = _sort(source, rows, fields)
+    rows = read_rows(source)
+    fields = choose_fields(rows, settings.fields, source)
+    cases, answers = sort_rows(source, rows, fields)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".import-") as scratch:
         made = Path(scratch) / "made"
@@ -125,121 +107,12 @@ def import_answers(source: Path, folder: Path, settings: ImportSettings) -> Impo
         failures=failures,
         cases=len(cases),
         fields=fields,
+        repeats=_repeats(answers),
     )
 
 
-# --- reading ---------------------------------------------------------------------------------
-
-
-def _read(source: Path) -> list[_Row]:
-    problems: list[Problem] = []
-    rows: list[_Row] = []
-    try:
-        lines = source.read_text(encoding="utf-8").split("\n")
-    except OSError as exc:
-        raise UsageError(f"{source} cannot be read: {exc.strerror}") from exc
-    except UnicodeDecodeError as exc:
-        raise UsageError(f"{source} is not UTF-8 text", hint="save it as UTF-8") from exc
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            data = json.loads(line)
-        except ValueError as exc:
-            problems.append(_problem(source, number, f"not JSON: {exc}"))
-            continue
-        if isinstance(data, dict):
-            rows.append(_Row(number, data))
-        else:
-            problems.append(_problem(source, number, "not a JSON object"))
-    if not rows and not problems:
-        problems.append(_problem(source, 0, "the file holds no answers"))
-    if problems:
-        raise ConfigError(problems)
-    return rows
-
-
-def _problem(source: Path, line: int, message: str, hint: str = "") -> Problem:
-    return Problem(
-        file=str(source), line=line, column=1 if line else 0, pointer="", message=message, hint=hint
-    )
-
-
-def _fields(rows: Sequence[_Row], given: Mapping[str, str], source: Path) -> dict[str, str]:
-    first = rows[0].data
-    found = dict(given)
-    for name, guesses in GUESSES.items():
-        guess = next((guess for guess in guesses if guess in first), None)
-        if name not in found and guess is not None:
-            found[name] = guess
-    for name in REQUIRED:
-        if name not in found:
-            raise UsageError(
-                f"{source}: which field holds the {name}?",
-                hint=f"say it with --{name} FIELD; the first row has: {', '.join(first)}",
-            )
-    for name, path in given.items():
-        if not any(_get(row.data, path) is not None for row in rows):
-            raise UsageError(
-                f"--{name.replace('_', '-')} {path}: no row has that field",
-                hint=f"the first row has: {', '.join(first)}",
-            )
-    return found
-
-
-def _get(data: Mapping[str, Any], path: str) -> Any:
-    if path in data:
-        return data[path]
-    value: Any = data
-    for step in path.split("."):
-        if not isinstance(value, Mapping) or step not in value:
-            return None
-        value = value[step]
-    return value
-
-
-Answers = dict[str, dict[str, list[_Row]]]
-"""Provider to case to its rows, in the file's order."""
-
-
-def _sort(
-    source: Path, rows: Sequence[_Row], fields: Mapping[str, str]
-) -> tuple[dict[str, dict[str, Any]], Answers]:
-    cases: dict[str, dict[str, Any]] = {}
-    answers: Answers = defaultdict(lambda: defaultdict(list))
-    numbers: dict[str, str] = {}
-    problems: list[Problem] = []
-    for row in rows:
-        values = {name: _get(row.data, path) for name, path in fields.items()}
-        if not isinstance(values["prompt"], str) or not values["prompt"]:
-            problems.append(_problem(source, row.line, "the prompt is not a text"))
-            continue
-        if not isinstance(values["provider"], str) or not values["provider"]:
-            problems.append(_problem(source, row.line, "the provider is not a text"))
-            continue
-        case = _case_id(values, numbers)
-        known = cases.setdefault(case, {**values, "row": row.data})
-        if any(known.get(name) != values.get(name) for name in ("prompt", "system", "group")):
-            problems.append(
-                _problem(
-                    source,
-                    row.line,
-                    f"case {case!r} has another prompt here than before",
-                    "name the field that tells cases apart with --case",
-                )
-            )
-            continue
-        answers[values["provider"]][case].append(row)
-    if problems:
-        raise ConfigError(problems)
-    return cases, answers
-
-
-def _case_id(values: Mapping[str, Any], numbers: dict[str, str]) -> str:
-    if values.get("case") is not None:
-        return str(values["case"])
-    key = json.dumps([values["prompt"], values.get("system")])
-    return numbers.setdefault(key, f"prompt-{len(numbers) + 1:04d}")
+def _repeats(answers: Answers) -> int:
+    return max(len(rows) for by_case in answers.values() for rows in by_case.values())
 
 
 # --- writing ---------------------------------------------------------------------------------
@@ -261,7 +134,7 @@ def _write_suite(
             row["system"] = case.get("system") or ""
         if has_group:
             row["group"] = str(case["group"])
-        row |= {path: _get(case["row"], path) for path in settings.keep}
+        row |= {path: value_at(case["row"], path) for path in settings.keep}
         lines.append(json.dumps(row, ensure_ascii=False) + "\n")
     write_file(made / "cases.jsonl", "".join(lines).encode("utf-8", "backslashreplace"))
     variables = {"prompt": "prompt"} | ({"system": "system"} if has_system else {})
@@ -275,18 +148,27 @@ def _write_suite(
         "prompt": {"system": "{{ system }}"} if has_system else {},
     }
     workload["prompt"]["user"] = "{{ prompt }}"
-    repeats = max(len(rows) for by_case in answers.values() for rows in by_case.values())
-    if repeats > 1:
-        workload["repeats"] = repeats
+    if _repeats(answers) > 1:
+        workload["repeats"] = _repeats(answers)
     workload["cases_from"] = cases_from
     limits = {"margin": settings.margin, "floor": settings.floor}
     stated = {key: value for key, value in limits.items() if value is not None}
     if stated:
-        gates = ("task", "refusal", "pushback", "structure", "tools")
-        workload["gates"] = {gate: dict(stated) for gate in gates}
+        workload["gates"] = {gate: dict(stated) for gate in _fed(settings.checks)}
     name = settings.workload or slug(source.stem)
     suite = {"portcheck": 1, "suite": name, "workloads": {name: workload}}
     write_file(made / "suite.yaml", to_yaml(suite).encode())
+
+
+def _fed(checks: Sequence[Any]) -> list[str]:
+    """The score gates that the checks feed, and `refusal`, which every case feeds."""
+    kinds = registry.load("portcheck.checks", "CHECK")
+    found = {"refusal"}
+    for check in checks:
+        for name in check if isinstance(check, Mapping) else ():
+            if name in kinds.names():
+                found.add(check.get("gate", kinds.get(name).gate))
+    return [gate for gate in SCORE_GATES if gate in found]
 
 
 def _write_providers(made: Path, answers: Answers, fields: Mapping[str, str]) -> dict[str, Path]:
@@ -297,7 +179,7 @@ def _write_providers(made: Path, answers: Answers, fields: Mapping[str, str]) ->
         if any(str(path).endswith(file) for path in files.values()):
             file = f"recordings/{slug(provider)}-{len(files)}.jsonl"
         first = next(iter(by_case.values()))[0].data
-        vendor = _get(first, fields["vendor"]) if "vendor" in fields else None
+        vendor = value_at(first, fields["vendor"]) if "vendor" in fields else None
         entries[provider] = {
             "vendor": str(vendor or provider.partition("/")[0]),
             "dialect": "recorded",
@@ -321,7 +203,12 @@ def _write_recordings(
     files: Mapping[str, Path],
 ) -> dict[str, int]:
     """Adds the answers under the hashes that a run of the new suite will ask for."""
-    loaded = config.load([made / "suite.yaml"], made / "providers.yaml")
+    try:
+        loaded = config.load([made / "suite.yaml"], made / "providers.yaml")
+    except ConfigError as exc:  # the files are ours: what is wrong in them came from a flag
+        raise ConfigError(
+            [replace(p, file="--check", line=0, column=0, pointer="") for p in exc.problems]
+        ) from exc
     names = [spec.id for spec in loaded.providers]
     if len(names) < 2:
         raise UsageError(
@@ -351,7 +238,7 @@ def _outcome(row: Mapping[str, Any] | None, fields: Mapping[str, str]) -> Comple
     if row is None:
         return Failure(error_class="not_found", message="the file holds no such answer")
     error = _text(row, fields, "error")
-    answer = _get(row, fields["answer"])
+    answer = value_at(row, fields["answer"])
     if error or not isinstance(answer, str):
         message = error or "the row holds no answer"
         kind: ErrorClass = "overloaded" if "overload" in message.lower() else "server"
@@ -372,14 +259,14 @@ def _outcome(row: Mapping[str, Any] | None, fields: Mapping[str, str]) -> Comple
 
 
 def _text(row: Mapping[str, Any] | None, fields: Mapping[str, str], name: str) -> str | None:
-    value = _get(row, fields[name]) if row is not None and name in fields else None
+    value = value_at(row, fields[name]) if row is not None and name in fields else None
     if value is None or value == "":
         return None
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _number(row: Mapping[str, Any], fields: Mapping[str, str], name: str) -> float | None:
-    value = _get(row, fields[name]) if name in fields else None
+    value = value_at(row, fields[name]) if name in fields else None
     return float(value) if isinstance(value, (int, float)) and value >= 0 else None
 
 

@@ -52,7 +52,8 @@ def size_warnings(found: Loaded) -> Iterator[Problem]:
             column=column,
             pointer=pointer,
             severity="warning",
-            message=f"{clusters} cases cannot show `safe` at margin {smallest:g}",
+            message=f"{clusters} case{'' if clusters == 1 else 's'} cannot show `safe` at margin "
+            f"{smallest:g}",
             hint=f"add {needed - clusters} more ({needed} are needed even if no answer differs), "
             "or widen the margin if the business can bear it",
         )
@@ -63,6 +64,9 @@ def require_recordings(plan: Plan) -> None:
     lacking: list[str] = []
     for spec in plan.providers:
         if spec.dialect != "recorded" or spec.file is None:
+            continue
+        if not Path(spec.file).is_file():
+            lacking.append(f"{spec.id!r} has no recording: there is no file {spec.file}")
             continue
         trials = [trial for trial in plan.trials if trial.provider == spec.id]
         missing = set(

@@ -15,8 +15,10 @@ from portcheck.model.suite import ZERO_TOLERANCE_GATES, Case, CheckSpec
 def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> list[Score]:
     """The scores of all samples, in the order of the plan.
 
-    A missing answer has no scores. A request that the provider rejected as invalid fails every
-    check of its case, but breaches nothing. A check that crashes leaves its score unscored.
+    A missing answer has no scores. A request that a candidate rejected as invalid fails every
+    check of its case, but breaches nothing; one that the baseline rejected leaves no baseline
+    answer, or a misconfigured baseline would buy safety. A check that crashes leaves its score
+    unscored.
     """
     return list(_scores(plan, samples))
 
@@ -26,7 +28,9 @@ def _scores(plan: Plan, samples: Mapping[str, Sample]) -> Iterator[Score]:
     for trial in plan.trials:
         sample = samples.get(trial.key)
         if sample is not None:
-            yield from _score_sample(trial, cases[trial.workload, trial.case], sample)
+            rejected = sample.completion is None and trial.provider == plan.baseline
+            if not rejected:
+                yield from _score_sample(trial, cases[trial.workload, trial.case], sample)
 
 
 def _score_sample(trial: Trial, case: Case, sample: Sample) -> Iterator[Score]:
@@ -37,7 +41,9 @@ def _score_sample(trial: Trial, case: Case, sample: Sample) -> Iterator[Score]:
             outcome = _rejected(spec, sample.failure.message)
         else:
             continue
-        yield Score(trial=trial.key, check=spec.id, gate=spec.gate, outcome=outcome)
+        # Where any behaviour is accepted the label is kept for people, and feeds no gate.
+        gate = "" if spec.expect == "any" else spec.gate
+        yield Score(trial=trial.key, check=spec.id, gate=gate, outcome=outcome)
 
 
 def _apply(spec: CheckSpec, case: Case, completion: Completion) -> Outcome:

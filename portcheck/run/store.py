@@ -107,7 +107,7 @@ class RunStore:
         Raises:
             UsageError: another process holds it.
         """
-        with _reported(self.path), (self.path / "lock").open("a") as handle:
+        with _reported(self.path), os.fdopen(_private(self.path / "lock"), "a") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -186,7 +186,7 @@ class RunStore:
         """Opens samples.jsonl for appending, after cutting off a torn last line."""
         path = self.path / "samples.jsonl"
         with _reported(path):
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            handle = _private(path)
         try:
             with _reported(path):
                 _cut_torn_tail(handle)
@@ -264,6 +264,11 @@ def point_latest(run: Path) -> None:
         if link.is_symlink() or not link.exists():
             link.unlink(missing_ok=True)
             link.symlink_to(run.name)
+
+
+def _private(path: Path) -> int:
+    """A file handle for reading and appending; a new file is readable by its owner alone."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
 
 
 def _cut_torn_tail(handle: int) -> None:

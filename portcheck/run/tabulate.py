@@ -170,16 +170,15 @@ def cost_cases(table: Table, workload: Workload, candidate: str) -> list[CaseVal
     ]
 
 
-def failure_counts(table: Table, workload: Workload, provider: str) -> tuple[int, int]:
-    """(failed, executed) trials of one workload with one provider."""
-    executed = [
-        sample
-        for case in workload.cases
-        for trial in table.of_case(workload.id, case.id, provider)
-        if (sample := table.samples.get(trial.key)) is not None
-    ]
-    failed = [sample for sample in executed if sample.failure and sample.failure.missing]
-    return len(failed), len(executed)
+def failures_by_group(table: Table, workload: Workload, provider: str) -> list[list[bool]]:
+    """For each group of cases, whether each executed trial with a provider failed."""
+    groups: defaultdict[str, list[bool]] = defaultdict(list)
+    for case in workload.cases:
+        for trial in table.of_case(workload.id, case.id, provider):
+            sample = table.samples.get(trial.key)
+            if sample is not None:
+                groups[group_of(case)].append(sample.failure is not None)
+    return list(groups.values())
 
 
 def detectors_of(table: Table, workload: Workload, gate: str) -> str | None:

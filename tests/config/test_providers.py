@@ -80,11 +80,10 @@ def test_a_dialect_at_its_own_address_uses_its_own_variable(tmp_path: Path) -> N
 def test_a_typed_address_is_marked_as_typed(tmp_path: Path) -> None:
     found = spec(tmp_path, "{preset: groq, model: m}", p="http://127.0.0.1:9/v1")
     assert (found.base_url, found.base_url_typed) == ("http://127.0.0.1:9/v1", True)
-    assert found.api_key_env is None, "a stand-in on this machine needs no vendor's key"
-    proxy = spec(tmp_path, "{preset: groq, model: m}", p="https://proxy.example/v1")
-    assert proxy.api_key_env == "GROQ_API_KEY"
+    assert (found.api_key_env, found.api_key_optional) == ("GROQ_API_KEY", True)
     named = "{preset: groq, model: m, api_key_env: MINE}"
-    assert spec(tmp_path, named, p="http://127.0.0.1:9/v1").api_key_env == "MINE"
+    typed = spec(tmp_path, named, p="http://127.0.0.1:9/v1")
+    assert (typed.api_key_env, typed.api_key_optional) == ("MINE", False)
 
 
 def test_an_address_may_carry_settings_but_no_key(tmp_path: Path) -> None:

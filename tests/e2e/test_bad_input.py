@@ -170,21 +170,32 @@ def test_an_answer_that_is_not_json(tmp_path: Path, server: Server) -> None:
     assert report["verdicts"][0]["verdict"] == "inconclusive"
 
 
-def test_ctrl_c_keeps_what_was_answered(tmp_path: Path, server: Server) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_keeps_what_was_answered(
+    tmp_path: Path, server: Server, number: signal.Signals
+) -> None:
     server.delay = 0.05
     suite = live(tmp_path, server.url, cases=200)
     command = [
         sys.executable, "-m", "portcheck", "run", str(suite),
-        "--baseline", "old", "--candidate", "new", "--out", "r",
+        "--baseline", "old", "--candidate", "new", "--out", "r", "--json",
     ]  # fmt: skip
     process = subprocess.Popen(
-        command, cwd=tmp_path, env=environment(), stderr=subprocess.PIPE, text=True
+        command,
+        cwd=tmp_path,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     while server.asked < 20:
         time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=20)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=20)
     assert process.returncode == 130, err
+    report = json.loads(out)
+    assert (report["exit_code"], report["run"]["interrupted"]) == (130, True)
+    assert report["verdicts"][0]["verdict"] == "inconclusive"
     assert "Traceback" not in err
     assert "portcheck resume r" in err
     before = server.asked

@@ -32,7 +32,7 @@ def cases(baseline: Values, candidate: Values, groups: list[str] | None = None) 
 
 
 def test_off_without_a_limit() -> None:
-    assert errors_gate(0, 10, GateSpec(), 0.95) is None
+    assert errors_gate([[False]] * 10, GateSpec(), 0.95) is None
     assert latency_gate([], GateSpec(), 0.95) is None
     assert cost_gate([], GateSpec(), 0.95) is None
     assert lifecycle_gate({}, GateSpec(), date(2026, 1, 1)) is None
@@ -40,9 +40,9 @@ def test_off_without_a_limit() -> None:
 
 def test_errors() -> None:
     spec = GateSpec(max_rate=0.05)
-    inside = errors_gate(5, 100, spec, 0.95)
-    outside = errors_gate(6, 100, spec, 0.95)
-    nothing = errors_gate(0, 0, spec, 0.95)
+    inside = errors_gate([[True]] * 5 + [[False]] * 95, spec, 0.95)
+    outside = errors_gate([[True]] * 6 + [[False]] * 94, spec, 0.95)
+    nothing = errors_gate([], spec, 0.95)
     assert inside is not None
     assert outside is not None
     assert nothing is not None
@@ -52,6 +52,21 @@ def test_errors() -> None:
     assert inside.ci_high == pytest.approx(exact.high, abs=1e-9)
     assert not inside.hard
     assert "two-sided 90 % interval" in inside.detail
+
+
+def test_repeats_are_no_further_evidence_of_few_errors() -> None:
+    once = errors_gate([[False]] * 20, GateSpec(max_rate=0.05), 0.95)
+    often = errors_gate([[False] * 10] * 20, GateSpec(max_rate=0.05), 0.95)
+    assert once is not None
+    assert often is not None
+    assert often.clusters == 20
+    assert often.ci_high == once.ci_high
+    mixed = errors_gate([[False] * 9 + [True]] * 20, GateSpec(max_rate=0.05), 0.95)
+    assert mixed is not None
+    assert mixed.candidate == pytest.approx(0.1)
+    assert mixed.ci_low is not None
+    assert mixed.ci_high is not None
+    assert 0.0 <= mixed.ci_low <= 0.1 <= mixed.ci_high <= 1.0
 
 
 def test_latency_is_a_paired_t_interval_of_logs() -> None:

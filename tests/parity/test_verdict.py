@@ -126,7 +126,9 @@ def test_more_cases(needs: tuple[int | None, ...], expected: int | None) -> None
     ]
     result = verdict(*gates, gate("refusal"))
     assert result.more_cases == expected
-    said = f"About {expected} more" if expected else "More cases are not expected to help: t"
+    said = (
+        f"About {expected} more" if expected else "More cases are not expected to make it safe: t"
+    )
     assert result.reasons[-1].startswith(said)
 
 

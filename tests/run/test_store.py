@@ -42,7 +42,7 @@ def test_what_is_written_is_read(store: RunStore, plan: Plan) -> None:
 
 
 def test_everything_is_private(store: RunStore, plan: Plan) -> None:
-    with store.appending() as log:
+    with store.locked(), store.appending() as log:
         log.append(sample(plan, 0))
     assert stat.S_IMODE(store.path.stat().st_mode) == 0o700
     assert {stat.S_IMODE(p.stat().st_mode) for p in store.path.iterdir()} == {0o600}
