@@ -62,8 +62,9 @@ def _next_commands(folder: Path, environment: set[str]) -> list[str]:
     else:
         names = ", ".join(str(spec.api_key_env) for spec in keyed)
         lines += [
-            f"No vendor key is in the environment ({names}); with one, a live run works too. Until",
-            "then, read the answers:",
+            "Then live, with one of these in the environment:",
+            f"  {names}",
+            "Until then, read the answers:",
             "  portcheck show latest --flips",
         ]
     return lines

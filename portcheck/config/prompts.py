@@ -86,6 +86,7 @@ class _Writer:
                     prompt["images"].steps,
                     "there is no user turn to show images in",
                     "add a message with role user",
+                    varies=False,
                 )
             else:
                 content = (*found[last].content, *pictures)

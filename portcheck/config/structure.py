@@ -23,14 +23,14 @@ _TYPES = {
     "object": "a mapping",
     "null": "nothing",
 }
-_FILL = "fill it in, or remove it"
+_FILL = "put something in it"
 _ONE_WORD = "write one word"
 _KEYS = "write 'key: value' below it, indented"
 _PLACEHOLDERS = {"string": "TEXT", "number": "NUMBER", "integer": "NUMBER", "boolean": "true"}
 _LIMITS = {
     "minimum": "at least",
-    "maximum": "at most",
     "exclusiveMinimum": "more than",
+    "maximum": "at most",
     "exclusiveMaximum": "less than",
 }
 
@@ -161,7 +161,7 @@ def _wrong_type(error: Any, at: Steps) -> tuple[str, str]:
     name = at[-1] if at and isinstance(at[-1], str) else None
     if value is None:
         return f"{quote(name) if name else 'this item'} has no value", f"write {what}"
-    hint = _type_hint(value, names, at) or _plain_hint(value, names, error.schema)
+    hint = _type_hint(value, names, at) or _plain_hint(value, names, error.schema, at)
     return f"needs {what}, found {describe(value)}", hint
 
 
@@ -184,18 +184,22 @@ def _type_hint(value: Any, names: list[str], at: Steps) -> str:
     return ""
 
 
-def _plain_hint(value: Any, names: list[str], schema: Mapping[str, Any]) -> str:
+def _plain_hint(value: Any, names: list[str], schema: Mapping[str, Any], at: Steps) -> str:
     """How a value of the wanted type is written."""
+    if "string" in names:
+        return "write one text, without brackets and braces"
+    if at[-2:-1] == ("checks",):
+        return "a check is its name, a colon, and what it needs"
     if "object" in names:
         keys = [*schema.get("properties", {})][:8]
         return f"write 'key: value' below it; keys: {', '.join(keys)}" if keys else _KEYS
     if "integer" in names and isinstance(value, float):
         return f"write {value:.0f}" if value.is_integer() else "write it without a fraction"
     if {"number", "integer"} & set(names):
-        return "write digits alone, such as 1"
+        return f"write digits alone, such as {'1' if 'integer' in names else '0.5'}"
     if "boolean" in names:
         return "write true or false, without quotes"
-    return "write one text, without brackets and braces" if "string" in names else ""
+    return ""
 
 
 def _number_hint(value: str) -> str:
@@ -221,8 +225,8 @@ def _wrong_word(error: Any, at: Steps) -> tuple[str, str]:
 def _bound(error: Any, _at: Steps) -> tuple[str, str]:
     limit, value = error.validator_value, error.instance
     bounds = [f"{_LIMITS[key]} {error.schema[key]:g}" for key in _LIMITS if key in error.schema]
-    what = "a whole number" if error.schema.get("type") == "integer" else "a number"
-    hint = f"allowed: {what} of {' and '.join(sorted(bounds))}"
+    what = "a whole number" if "integer" in error.schema.get("type", ()) else "a number"
+    hint = f"allowed: {what}, {' and '.join(bounds)}"
     if error.validator in {"maximum", "exclusiveMaximum"} and limit == 1 and 2 <= value <= 100:
         hint = f"{value:g} % is written {value / 100:g}"
     return f"must be {_LIMITS[error.validator]} {limit:g}, found {value:g}", hint

@@ -19,7 +19,6 @@ from portcheck.config.structure import check_structure
 from portcheck.config.templates import Templates
 from portcheck.model.suite import Workload
 
-
 PRINTABLE = "without line breaks, control characters and space at its ends"
 
 

@@ -197,6 +197,8 @@ class _Compiled:
             missing = next((name for name in self.names if name not in variables), None)
             if missing is not None:
                 hint = did_you_mean(missing, sorted(variables)) or "define it under 'vars'"
+                if missing == "row":
+                    hint = "a row is there only in the cases of a data file, see cases_from"
                 return TemplateMistake(f"no variable is called {quote(missing)}", hint)
             return self._missing_part(variables)
         hint = "look at what each filter and operator is given: text, a number or a list"
