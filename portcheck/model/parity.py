@@ -113,11 +113,13 @@ class Verdict:
     baseline: str
     verdict: VerdictName
     rule: str
-    """The named rule that decided; a closed list, `portcheck.parity.verdict.RULES`."""
+    """The named rule that decided; a closed list, `portcheck.parity.rules.RULES`."""
     reasons: tuple[str, ...]
     conditions: tuple[str, ...]
     gates: tuple[GateResult, ...]
     warnings: tuple[str, ...] = ()
+    rule_meaning: str = ""
+    """What that rule says, one sentence without a full stop."""
     more_cases: int | None = None
     """The largest `more_cases` of the gates that still need some."""
 

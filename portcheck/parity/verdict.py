@@ -79,6 +79,7 @@ def decide(
         baseline=baseline,
         verdict=rule.verdict,
         rule=rule.name,
+        rule_meaning=rule.meaning,
         reasons=tuple(reasons),
         conditions=_conditions(question) if rule.verdict == "conditional" else (),
         gates=question.gates,

@@ -104,7 +104,8 @@ def _verdict(report: RunReport, verdict: Verdict) -> list[str]:
         f"## {escape(verdict.workload)}: {escape(verdict.baseline)} to"
         f" {escape(verdict.candidate)} is {verdict.verdict}",
         escape(about),
-        f"Rule: {escape(verdict.rule)}",
+        f"Rule: {escape(verdict.rule)}"
+        + (f" ({escape(verdict.rule_meaning)})" if verdict.rule_meaning else ""),
         _bullets(reasons(verdict)),
         *_titled("Conditions", verdict.conditions),
         *_titled("Warnings", verdict.warnings),

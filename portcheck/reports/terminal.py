@@ -202,7 +202,8 @@ def _block(page: Page, verdict: Verdict, *, details: bool) -> Iterator[Renderabl
         overflow="fold",
     )
     yield page.prose(head)
-    yield page.prose(page.text(f"rule {verdict.rule}", "dim"), 2)
+    meaning = f": {verdict.rule_meaning}" if verdict.rule_meaning else ""
+    yield page.prose(page.text(f"rule {verdict.rule}{meaning}", "dim"), 2)
     for reason in reasons(verdict):
         yield page.bullet(reason)
     yield from _list(page, "Conditions", verdict.conditions)

@@ -92,7 +92,7 @@ def report() -> RunReport:
         candidate="b",
         baseline="a",
         verdict="safe",
-        rule="all_shown",
+        rule="all_gates_shown",
         reasons=("shown",),
         conditions=(),
         gates=(gate,),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from importlib import resources
 from typing import Any
 
 import pytest
@@ -241,3 +243,8 @@ def test_order_does_not_matter(gates: list[GateResult], rng: Any) -> None:
     shuffled = list(gates)
     rng.shuffle(shuffled)
     assert verdict(*gates).rule == verdict(*shuffled).rule
+
+
+def test_the_published_schema_closes_the_list_of_rules() -> None:
+    schema = json.loads((resources.files("portcheck") / "schemas/report.schema.json").read_text())
+    assert f'"enum": {json.dumps([rule.name for rule in RULES])}' in json.dumps(schema)
