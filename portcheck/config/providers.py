@@ -201,12 +201,14 @@ class _Entry:
             return None
         try:
             path = (self.source.document.folder / name).resolve()
-            found = path.is_file()
+            found, exists = path.is_file(), path.exists()
         except (OSError, ValueError, RuntimeError):
             hint = "paths are relative to this file"
             self._error("file", f"{quote(name)} is not a usable path", hint)
             return None
-        if not found:
+        if exists and not found:
+            self._error("file", f"{quote(name)} is not a plain file", "name a file")
+        elif not found:
             # It may be recorded later, and a run without this provider does not need it.
             steps: Steps = ("providers", self.id, "file")
             message, hint = f"there is no file {quote(name)}", "paths are relative to this file"

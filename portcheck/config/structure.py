@@ -24,6 +24,11 @@ _TYPES = {
     "null": "nothing",
 }
 _FILL = "put something in it"
+_EXAMPLES = {
+    "integer": "write digits alone, such as 1",
+    "number": "write digits alone, such as 0.5",
+    "boolean": "write true or false, without quotes",
+}
 _ONE_WORD = "write one word"
 _KEYS = "write 'key: value' below it, indented"
 _PLACEHOLDERS = {"string": "TEXT", "number": "NUMBER", "integer": "NUMBER", "boolean": "true"}
@@ -195,11 +200,7 @@ def _plain_hint(value: Any, names: list[str], schema: Mapping[str, Any], at: Ste
         return f"write 'key: value' below it; keys: {', '.join(keys)}" if keys else _KEYS
     if "integer" in names and isinstance(value, float):
         return f"write {value:.0f}" if value.is_integer() else "write it without a fraction"
-    if {"number", "integer"} & set(names):
-        return f"write digits alone, such as {'1' if 'integer' in names else '0.5'}"
-    if "boolean" in names:
-        return "write true or false, without quotes"
-    return ""
+    return next((_EXAMPLES[name] for name in names if name in _EXAMPLES), "")
 
 
 def _number_hint(value: str) -> str:

@@ -125,7 +125,58 @@ cases:
 """
     (found,) = problems(tmp_path, workload)
     assert found.pointer == "/workloads/w/checks/0/accepts/0"
-    assert found.hint == "expected 5, found 4"
+    assert found.hint == "for the case 'b'; expected 5, found 4"
+
+
+def test_the_first_case_of_a_shared_mistake_is_named(tmp_path: Path) -> None:
+    cases = "\n".join(f"  - {{id: c{i}, vars: {{other: x{i}}}}}" for i in range(100))
+    workload = f'prompt: "{{{{ q }}}}"\nchecks: [{{equals: "4"}}]\ncases:\n{cases}'
+    (found,) = problems(tmp_path, workload)
+    assert (found.message, found.count) == ("no variable is called 'q'", 100)
+    assert found.hint.startswith("for the case 'c0' and 99 more; ")
+
+
+def test_a_mistake_in_the_case_itself_needs_no_name(tmp_path: Path) -> None:
+    workload = 'checks: [{equals: "4"}]\ncases: [{id: a, prompt: "{{ q }}"}]'
+    (found,) = problems(tmp_path, workload)
+    assert (found.count, found.hint) == (1, "define it under 'vars'")
+
+
+CALLS = """
+prompt:
+  messages:
+    - {role: user, content: Look.}
+    - role: assistant
+      tool_calls:
+        - {id: x, name: look, arguments: {what: "{{ what }}", n: 3, "{{ k }}": [true, "a {{ n }}"]}}
+    - {role: tool, tool_call_id: x, content: Tea.}
+checks: [{contains: tea}]
+cases: [{id: a, vars: {what: "007", n: 5}}]
+"""
+
+
+def test_arguments_of_tool_calls_in_a_prompt_are_rendered(tmp_path: Path) -> None:
+    path = write(tmp_path, suite_text(CALLS))
+    request = load([path], None).suite.workloads[0].cases[0].request
+    (call,) = request.messages[1].tool_calls
+    assert call.arguments == {"what": "007", "n": 3, "{{ k }}": [True, "a 5"]}
+
+
+def test_a_case_without_a_guard_says_so_unless_its_checks_are_in_doubt(tmp_path: Path) -> None:
+    bare = "prompt: hello\nchecks: [{contains: {none: [X]}}]\ncases: [{id: a, gate: security, "
+    (found,) = problems(tmp_path, bare + "replace_checks: true}]")
+    assert (found.pointer, found.severity) == ("/workloads/w/cases/0/gate", "error")
+    assert problems(tmp_path, bare + "repeats: 2}]") == ()
+
+
+def test_an_empty_answer_is_doubted_with_its_line(tmp_path: Path) -> None:
+    write(tmp_path, "id,body,queue\na,one,billing\nb,two,\n", "rows.csv")
+    entry = 'prompt: "{{ row.body }}"\ncases_from: {file: rows.csv, id: id, checks: [CHECK]}'
+    (found,) = problems(tmp_path, entry.replace("CHECK", '{equals: "{{ row.queue }}"}'))
+    assert (found.severity, found.count) == ("warning", 1)
+    assert found.hint.startswith("with the row on line 3 of ")
+    exact = entry.replace("CHECK", '{equals: {value: "{{ row.queue }}", exact: true}}')
+    assert problems(tmp_path, exact) == ()
 
 
 def test_links_do_not_lead_out_of_the_suites_folder(tmp_path: Path) -> None:

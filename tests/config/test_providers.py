@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from config.corpus import write
+from config.corpus import suite_text, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portcheck.config.load import check_file, load_providers
+from portcheck.config.load import check_file, load, load_providers
 from portcheck.config.providers import is_loopback
 from portcheck.config.schema import dialects, presets
 from portcheck.errors import ConfigError, Problem, UsageError
@@ -84,6 +84,43 @@ def test_a_typed_address_is_marked_as_typed(tmp_path: Path) -> None:
     named = "{preset: groq, model: m, api_key_env: MINE}"
     typed = spec(tmp_path, named, p="http://127.0.0.1:9/v1")
     assert (typed.api_key_env, typed.api_key_optional) == ("MINE", False)
+
+
+def test_a_recording_may_be_made_later(tmp_path: Path) -> None:
+    entry = "{vendor: v, dialect: recorded, file: later.jsonl}"
+    (found,) = problems(tmp_path, entry)
+    assert (found.severity, found.pointer) == ("warning", "/providers/p/file")
+    assert (found.line, found.column) == (3, 43)
+    assert spec(tmp_path, entry).file == str((tmp_path / "later.jsonl").resolve())
+    text = suite_text("prompt: x\nchecks: [{equals: y}]\ncases: [{id: a}]")
+    loaded = load([write(tmp_path, text)], file(tmp_path, entry))
+    assert loaded.warnings == (found,)
+    (tmp_path / "later.jsonl").mkdir()
+    (refused,) = problems(tmp_path, entry)
+    assert (refused.severity, refused.message) == ("error", "'later.jsonl' is not a plain file")
+
+
+@pytest.mark.parametrize(
+    ("value", "fine"),
+    [
+        ("2027-06-30", True),
+        ("never", True),
+        ("null", True),
+        ("20270630", True),
+        ("2027-02-29", False),
+        ("2027/06/30", False),
+        ("June 2027", False),
+    ],
+)
+@pytest.mark.parametrize("fact", ["retires", "contract_ends"])
+def test_a_date_that_is_none_is_a_mistake(
+    fact: str, value: str, fine: bool, tmp_path: Path
+) -> None:
+    found = problems(tmp_path, f"{{preset: groq, model: m, facts: {{{fact}: {value}}}}}")
+    if fine:
+        assert "is not a date" not in " ".join(problem.message for problem in found)
+    else:
+        assert [problem.hint for problem in found] == ["write it as 2027-12-31"]
 
 
 def test_an_address_may_carry_settings_but_no_key(tmp_path: Path) -> None:
