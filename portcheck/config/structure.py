@@ -206,6 +206,8 @@ def _plain_hint(value: Any, names: list[str], schema: Mapping[str, Any], at: Ste
 def _number_hint(value: str) -> str:
     digits = value.strip().replace("_", "").replace(",", "").rstrip("%")
     if digits.isascii() and digits.replace(".", "", 1).isdigit():
+        if value.strip().endswith("%"):
+            return f"write {float(digits) / 100:g}"[:40]
         plain = digits.lstrip("0") or "0"
         return f"write {'0' + plain if plain.startswith('.') else plain}"[:40]
     return ""

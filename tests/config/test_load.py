@@ -354,3 +354,13 @@ def test_cut_files_give_problems_not_crashes(
     copy = tmp_path_factory.getbasetemp() / "cut.yaml"
     copy.write_bytes(content[:cut])
     check_file(copy)
+
+
+def test_a_percentage_is_written_as_a_share(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(
+        "portcheck: 1\nsuite: s\nworkloads:\n  w:\n    prompt: hello\n"
+        "    gates: {refusal: {margin: 5%}}\n    cases: [{id: c}]\n"
+    )
+    (problem,) = check_file(path)
+    assert (problem.line, problem.hint) == (6, "write 0.05")
