@@ -54,8 +54,6 @@ class Comparison:
     """Further clusters that are expected to show non-inferiority; `None`: none needed, or more
     are not expected to help."""
     scale: Literal["difference"] = "difference"
-    floor: float | None = None
-    """Floors belong to gates, not to comparisons: always `None` here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -198,13 +196,11 @@ def test_ctrl_c_keeps_what_was_answered(
     assert report["verdicts"][0]["verdict"] == "inconclusive"
     assert "Traceback" not in err
     assert "portcheck resume r" in err
-    before = server.asked
     server.delay = 0.0
     done = portcheck("resume", "r", "--json", cwd=tmp_path)
     assert done.code == 0, done.err
     assert json.loads(done.out)["run"]["samples"] == 400
-    paid_twice = before + server.asked - before - 200
-    assert paid_twice <= 8, "only the calls in flight may be asked again"
+    assert server.asked - 200 <= 8, "only the calls in flight may be asked again"
 
 
 def test_a_closed_pipe(tmp_path: Path) -> None:
@@ -278,11 +274,8 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
-    if os.geteuid() == 0 or shutil.which("true") is None:
-        (tmp_path / "runs").write_text("a file where the folder should be")
-    else:
-        (tmp_path / "runs").mkdir(mode=0o500)
     suite = imported(tmp_path, {"old": [YES] * 3, "new": [YES] * 3})
+    (tmp_path / "runs").write_text("a file where the folder should be")
     done = portcheck("run", str(suite), "--baseline", "old", cwd=tmp_path)
     assert done.code == 4
     assert "Traceback" not in done.err
