@@ -15,7 +15,7 @@ from typing import Any
 
 from portcheck import __version__, registry
 from portcheck.config import load as config
-from portcheck.errors import ConfigError, ExitCode, Problem, ProviderError, UsageError
+from portcheck.errors import ConfigError, ExitCode, Problem, ProviderError, StoreError, UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import canonical_json, completion_to_json, encode, request_to_json
 from portcheck.model.completion import Failure
@@ -136,10 +136,7 @@ def run(
         StoreError: a sample could not be written; those before it are safe.
         KeyboardInterrupt: passed on; all finished samples are in the store.
     """
-    earlier = store.samples()
-    done = frozenset(
-        key for key, sample in earlier.items() if not (sample.failure and sample.failure.missing)
-    )
+    done = store.answered()
     opened = {spec.id: open_provider(spec, environ) for spec in plan.providers}
     live = frozenset(spec.id for spec in plan.providers if is_live(spec))
     started = replace(
@@ -155,7 +152,8 @@ def run(
             tell(event)
 
         stopped = asyncio.run(_run(plan, opened, hear, live, done, policy))
-    return _finish(plan, store, started, stopped)
+    nothing_new = len(done) == len(plan.trials)
+    return _finish(plan, store, started, stopped, keep_end=nothing_new)
 
 
 async def _run(
@@ -180,7 +178,9 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first(error) if isinstance(error, BaseExceptionGroup) else error
 
 
-def _finish(plan: Plan, store: RunStore, record: RunRecord, stopped: tuple[str, ...]) -> RunRecord:
+def _finish(
+    plan: Plan, store: RunStore, record: RunRecord, stopped: tuple[str, ...], *, keep_end: bool
+) -> RunRecord:
     samples = store.samples()
     reasons = list(stopped)
     for spec in plan.providers:
@@ -194,7 +194,8 @@ def _finish(plan: Plan, store: RunStore, record: RunRecord, stopped: tuple[str, 
         if len(failed) > TOO_MANY_FAILURES * len(executed) and not named:
             last = f"{failed[-1].error_class}: {failed[-1].message}"
             reasons.append(f"{spec.id}: {len(failed)} of {len(executed)} calls failed, last {last}")
-    finished = replace(record, finished_at=_now(), incomplete="; ".join(reasons), interrupted=False)
+    end = record.finished_at if keep_end and record.finished_at else _now()
+    finished = replace(record, finished_at=end, incomplete="; ".join(reasons), interrupted=False)
     store.write_record(finished)
     return finished
 
@@ -279,12 +280,19 @@ def compare(store: RunStore, *, as_of: date | None = None) -> RunReport:
 
 
 def table(store: RunStore) -> Table:
-    """A run, indexed for questions."""
-    return Table.of(store.plan(), store.samples(), store.scores())
+    """A run, indexed for questions; answers that were never scored are scored for it."""
+    plan, samples, scores = store.plan(), store.samples(), store.scores()
+    scored = {score.trial for score in scores}
+    if any(sample.completion and key not in scored for key, sample in samples.items()):
+        scores = tuple(score_samples(plan, samples))
+    return Table.of(plan, samples, scores)
 
 
 def _day(record: RunRecord) -> date:
-    return datetime.fromisoformat(record.finished_at or record.started_at).date()
+    try:
+        return datetime.fromisoformat(record.finished_at or record.started_at).date()
+    except (TypeError, ValueError) as exc:
+        raise StoreError(f"run.json is damaged: {exc}") from exc
 
 
 def _now() -> str:

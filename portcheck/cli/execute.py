@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shlex
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -73,20 +75,17 @@ def agree(plan: Plan, output: Output, *, yes: bool, max_cost: float | None) -> N
 def new_store(plan: Plan, out: Path | None) -> RunStore:
     """The folder of a new run; `latest` beside it then names it."""
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{slug(plan.suite.name)}"
-    path = out or _unused(Path("runs") / name)
-    store = RunStore.create(path, plan, pipeline.new_record(path.name))
-    if out is None:
-        point_latest(path)
-    return store
-
-
-def _unused(path: Path) -> Path:
-    """Two runs may begin in one second."""
-    number, found = 1, path
-    while found.exists():
-        number += 1
-        found = path.with_name(f"{path.name}-{number}")
-    return found
+    if out is not None:
+        return RunStore.create(out, plan, pipeline.new_record(out.resolve().name))
+    for number in range(1, 100):  # several runs may begin in one second
+        path = Path("runs") / (name if number == 1 else f"{name}-{number}")
+        if path.exists():
+            continue
+        with contextlib.suppress(UsageError):
+            store = RunStore.create(path, plan, pipeline.new_record(path.name))
+            point_latest(path)
+            return store
+    raise UsageError("too many runs began in this second", hint="name a folder with --out DIR")
 
 
 def execute(store: RunStore, output: Output, *, settings: Settings) -> int:
@@ -95,47 +94,57 @@ def execute(store: RunStore, output: Output, *, settings: Settings) -> int:
     An interrupted run is scored and shown as far as it came; its exit code is 130.
     """
     plan = store.plan()
+    # A shell that starts a job in the background makes it ignore Ctrl-C, and so our end as well.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, _as_ctrl_c)
     with store.locked():
-        interrupted = False
+        unfinished = False
         with progress(output, quiet=settings.quiet or settings.as_json) as listener:
             try:
-                pipeline.run(
+                ended = pipeline.run(
                     plan,
                     store,
                     environ=os.environ,
                     tell=listener,
                     policy=RunPolicy(max_cost=settings.max_cost),
                 )
+                unfinished = bool(ended.incomplete)
             except KeyboardInterrupt:
                 answered = len(store.samples())
                 output.note(
                     f"interrupted: {answered} of {len(plan.trials)} calls are in {store.path}\n"
                     f"go on with it: {_resume(store, settings)}"
                 )
-                interrupted = True
+                unfinished = True
             except StoreError as exc:
                 raise StoreError(
                     exc.message, hint=f"make room, then: {_resume(store, settings)}"
                 ) from exc
-        if not interrupted:
-            pipeline.record(store, settings.recordings)
-            for provider, path in settings.recordings.items():
-                output.note(f"recorded {provider} in {path}")
+        _record(store, output, settings, unfinished=unfinished)
         return finish(
             store,
             output,
             targets=settings.targets,
             failing=settings.failing,
             as_json=settings.as_json,
-            quiet=settings.quiet or interrupted,
+            quiet=settings.quiet,
             as_of=settings.as_of,
         )
 
 
+def _record(store: RunStore, output: Output, settings: Settings, *, unfinished: bool) -> None:
+    """Writes recordings of a finished run; one that lacks answers could not be replayed."""
+    if unfinished and settings.recordings:
+        output.note(f"not recorded, as calls are lacking; go on: {_resume(store, settings)}")
+        return
+    pipeline.record(store, settings.recordings)
+    for provider, path in settings.recordings.items():
+        output.note(f"recorded {provider} in {path}")
+
+
 def _resume(store: RunStore, settings: Settings) -> str:
-    record = f" --record {settings.record}" if settings.record else ""
-    return f"portcheck resume {store.path}{record}"
+    record = f" --record {shlex.quote(str(settings.record))}" if settings.record else ""
+    return f"portcheck resume {shlex.quote(str(store.path))}{record}"
 
 
 def _as_ctrl_c(_number: int, _frame: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from pathlib import Path
 
@@ -61,8 +62,8 @@ def next_steps(report: RunReport, path: Path) -> str:
     """What to do after a run, as commands that work as they stand."""
     lines = [f"run folder: {path}"]
     if report.run.incomplete or report.run.interrupted:
-        lines.append(f"go on with it: portcheck resume {path}")
+        lines.append(f"go on with it: portcheck resume {shlex.quote(str(path))}")
     flip = next((flip for flip in report.flips if flip.direction == "loss"), None)
     if flip is not None:
-        lines.append(f"read what was lost: portcheck show {path} --flips")
+        lines.append(f"read what was lost: portcheck show {shlex.quote(str(path))} --flips")
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -97,9 +98,9 @@ def answers(
             f"some case was answered {made.repeats} times by one provider: every case has "
             f"{made.repeats} repeats, and answers that the file lacks count as missing"
         )
-    first = next(iter(made.providers))
+    first, suite = next(iter(made.providers)), shlex.quote(str(out / "suite.yaml"))
     output.guide(
-        f"{made.cases} cases in {out}\nportcheck run {out}/suite.yaml --baseline '{first}'"
+        f"{made.cases} cases in {out}\nportcheck run {suite} --baseline {shlex.quote(first)}"
     )
 
 

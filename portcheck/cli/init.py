@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -46,7 +47,7 @@ def _next_commands(folder: Path, environment: set[str]) -> list[str]:
     """Three commands: recorded, recorded, and live with a key that is at hand."""
     from portcheck.config.load import load_providers
 
-    suite = folder / "suite.yaml"
+    suite = shlex.quote(str(folder / "suite.yaml"))
     keyed = [spec for spec in load_providers(folder / "providers.yaml") if spec.api_key_env]
     ready = next((spec for spec in keyed if spec.api_key_env in environment), None)
     lines = [

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from portcheck.errors import Problem
-from portcheck.model.display import visible
+from portcheck.model.display import one_line, visible
 
 MINIMUM_WIDTH = 40
 
@@ -136,7 +136,7 @@ def problem_line(problem: Problem) -> str:
         text += f" ({problem.count} times, first here)"
     if problem.hint:
         text += f"; {problem.hint}"
-    return visible(text)
+    return one_line(text, 4000)
 
 
 def _encodable(text: str, stream: TextIO) -> str:

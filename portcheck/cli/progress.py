@@ -14,7 +14,6 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
-from rich.text import Text
 
 from portcheck.cli.output import Output
 from portcheck.model.display import one_line
@@ -47,7 +46,7 @@ class Listener:
         if self._bar is None:
             return
         for provider, planned in event.planned.items():
-            name = Text(one_line(provider, 40)).plain.replace("[", "\\[")
+            name = one_line(provider, 40)
             self._tasks[provider] = self._bar.add_task(
                 name, total=planned, completed=event.done[provider]
             )
@@ -60,7 +59,7 @@ def progress(output: Output, *, quiet: bool) -> Iterator[Listener]:
         yield Listener(output, None)
         return
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),

@@ -39,7 +39,7 @@ def resume(
     day = options.day(as_of)
     store = RunStore.open(options.run_folder(run))
     plan = store.plan()
-    require_recordings(plan)
+    require_recordings(plan, store.answered())
     require_keys(plan, os.environ)
     agree(plan, output, yes=yes, max_cost=max_cost)
     return execute(

@@ -63,7 +63,7 @@ def read_rows(source: Path) -> list[Row]:
             continue
         try:
             data = json.loads(line)
-        except ValueError as exc:
+        except (ValueError, RecursionError) as exc:
             problems.append(_problem(source, number, f"not JSON: {exc}"))
             continue
         if isinstance(data, dict):

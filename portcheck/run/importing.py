@@ -7,6 +7,7 @@ without an answer become recorded failures: missing pairs, never answers.
 from __future__ import annotations
 
 import json
+import math
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,7 +29,7 @@ from portcheck.run.answer_rows import (
     value_at,
 )
 from portcheck.run.plan import build_plan
-from portcheck.run.preflight import slug
+from portcheck.run.preflight import slug, unique_slugs
 from portcheck.run.store import write_file
 
 _FINISH: Mapping[str, FinishReason] = {
@@ -129,12 +130,13 @@ def _write_suite(
     has_group = any(case.get("group") is not None for case in cases.values())
     lines = []
     for name, case in cases.items():
-        row = {"id": name, "prompt": case["prompt"]}
+        row = {path: value_at(case["row"], path) for path in settings.keep}
+        row |= {"id": name, "prompt": case["prompt"]}
         if has_system:
             row["system"] = case.get("system") or ""
         if has_group:
-            row["group"] = str(case["group"])
-        row |= {path: value_at(case["row"], path) for path in settings.keep}
+            group = case.get("group")
+            row["group"] = f"(none) {name}" if group is None else str(group)
         lines.append(json.dumps(row, ensure_ascii=False) + "\n")
     write_file(made / "cases.jsonl", "".join(lines).encode("utf-8", "backslashreplace"))
     variables = {"prompt": "prompt"} | ({"system": "system"} if has_system else {})
@@ -174,10 +176,9 @@ def _fed(checks: Sequence[Any]) -> list[str]:
 def _write_providers(made: Path, answers: Answers, fields: Mapping[str, str]) -> dict[str, Path]:
     entries: dict[str, Any] = {}
     files: dict[str, Path] = {}
+    slugs = unique_slugs(list(answers))
     for provider, by_case in answers.items():
-        file = f"recordings/{slug(provider)}.jsonl"
-        if any(str(path).endswith(file) for path in files.values()):
-            file = f"recordings/{slug(provider)}-{len(files)}.jsonl"
+        file = f"recordings/{slugs[provider]}.jsonl"
         first = next(iter(by_case.values()))[0].data
         vendor = value_at(first, fields["vendor"]) if "vendor" in fields else None
         entries[provider] = {
@@ -237,7 +238,8 @@ def _write_recordings(
 def _outcome(row: Mapping[str, Any] | None, fields: Mapping[str, str]) -> Completion | Failure:
     if row is None:
         return Failure(error_class="not_found", message="the file holds no such answer")
-    error = _text(row, fields, "error")
+    failed = bool(value_at(row, fields["error"])) if "error" in fields else False
+    error = (_text(row, fields, "error") if failed else None) or ""
     answer = value_at(row, fields["answer"])
     if error or not isinstance(answer, str):
         message = error or "the row holds no answer"
@@ -267,7 +269,9 @@ def _text(row: Mapping[str, Any] | None, fields: Mapping[str, str], name: str) -
 
 def _number(row: Mapping[str, Any], fields: Mapping[str, str], name: str) -> float | None:
     value = value_at(row, fields[name]) if name in fields else None
-    return float(value) if isinstance(value, (int, float)) and value >= 0 else None
+    if not isinstance(value, (int, float)) or not math.isfinite(value) or value < 0:
+        return None
+    return float(value)
 
 
 def _count(row: Mapping[str, Any], fields: Mapping[str, str], name: str) -> int | None:

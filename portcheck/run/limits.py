@@ -13,7 +13,7 @@ from portcheck.model.suite import Limits, Price
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
 
-CHARACTERS_PER_TOKEN = 3.0
+BYTES_PER_TOKEN = 3.0
 """Deliberately low, so that estimates err on the expensive side."""
 DEFAULT_OUTPUT_TOKENS = 4096
 """Assumed where a request sets no limit of its own."""
@@ -22,17 +22,18 @@ IMAGE_TOKENS = 1600
 
 def estimated_tokens(request: Request) -> tuple[int, int]:
     """An upper estimate of (input, output) tokens of a request."""
-    characters = len(request.system or "")
+    size = len((request.system or "").encode("utf-8", "surrogatepass"))
     images = 0
     for message in request.messages:
+        size += len(repr(message.tool_calls)) if message.tool_calls else 0
         for part in message.content:
             if isinstance(part, Text):
-                characters += len(part.text)
+                size += len(part.text.encode("utf-8", "surrogatepass"))
             else:
                 images += 1
-    characters += len(repr(request.tools)) if request.tools else 0
-    characters += len(repr(request.response_schema)) if request.response_schema else 0
-    tokens = int(characters / CHARACTERS_PER_TOKEN) + 16 * (len(request.messages) + 1)
+    size += len(repr(request.tools)) if request.tools else 0
+    size += len(repr(request.response_schema)) if request.response_schema else 0
+    tokens = int(size / BYTES_PER_TOKEN) + 16 * (len(request.messages) + 1)
     output = request.sampling.max_output_tokens or DEFAULT_OUTPUT_TOKENS
     return tokens + images * IMAGE_TOKENS, output
 
@@ -106,7 +107,33 @@ class Budget:
         self.left -= bound
         return True
 
-    def settle(self, bound: float, actual: float | None) -> None:
-        """Gives back what a call did not use; an unknown cost keeps the whole bound."""
-        if self.left is not None and actual is not None:
+    def settle(self, bound: float, actual: float) -> None:
+        """Gives back what a call did not use, or takes what it used beyond its bound."""
+        if self.left is not None:
             self.left += bound - actual
+
+
+class Purse:
+    """A budget that several workers draw on: who finds it empty waits for what others give back."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._changed = asyncio.Condition()
+        self._outstanding = 0
+
+    async def reserve(self, bound: float) -> bool:
+        """Sets `bound` aside; False when no outstanding call can make room for it any more."""
+        async with self._changed:
+            while not self._budget.reserve(bound):
+                if self._outstanding == 0:
+                    return False
+                await self._changed.wait()
+            self._outstanding += bound > 0.0
+            return True
+
+    async def settle(self, bound: float, actual: float) -> None:
+        """Gives back what a call did not use."""
+        async with self._changed:
+            self._budget.settle(bound, actual)
+            self._outstanding -= bound > 0.0
+            self._changed.notify_all()

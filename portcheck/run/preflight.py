@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,16 +59,24 @@ def size_warnings(found: Loaded) -> Iterator[Problem]:
         )
 
 
-def require_recordings(plan: Plan) -> None:
-    """Raises PlanError where a recording lacks an answer that the plan needs."""
+def require_recordings(plan: Plan, done: Set[str] = frozenset()) -> None:
+    """Raises PlanError where a recording lacks an answer that the plan needs.
+
+    Args:
+        plan: the plan.
+        done: keys of trials that are answered already.
+    """
     lacking: list[str] = []
     for spec in plan.providers:
         if spec.dialect != "recorded" or spec.file is None:
             continue
+        mine = [trial for trial in plan.trials if trial.provider == spec.id]
+        trials = [trial for trial in mine if trial.key not in done]
+        if not trials:
+            continue
         if not Path(spec.file).is_file():
             lacking.append(f"{spec.id!r} has no recording: there is no file {spec.file}")
             continue
-        trials = [trial for trial in plan.trials if trial.provider == spec.id]
         missing = set(
             load_recording(Path(spec.file)).missing(
                 (trial.request_hash, trial.ordinal) for trial in trials
@@ -149,7 +157,8 @@ def recording_files(plan: Plan, target: Path) -> dict[str, Path]:
         raise UsageError(
             "there is nothing to record: every provider of this run is a recording itself"
         )
-    many = {name: target.with_name(f"{target.stem}.{slug(name)}{target.suffix}") for name in live}
+    slugs = unique_slugs(live)
+    many = {name: target.with_name(f"{target.stem}.{slugs[name]}{target.suffix}") for name in live}
     files = many if len(live) > 1 else {live[0]: target}
     for path in files.values():
         if path.exists():
@@ -161,7 +170,19 @@ def recording_files(plan: Plan, target: Path) -> dict[str, Path]:
     return files
 
 
+def unique_slugs(names: Sequence[str]) -> dict[str, str]:
+    """Name to a file name that none of the others has, also where case does not count."""
+    found: dict[str, str] = {}
+    for name in names:
+        made, number = slug(name), 1
+        while made.lower() in {other.lower() for other in found.values()}:
+            number += 1
+            made = f"{slug(name)}-{number}"
+        found[name] = made
+    return found
+
+
 def slug(name: str) -> str:
     """A file name for an id: its letters, digits, dots and dashes."""
     kept = "".join(ch if ch.isascii() and (ch.isalnum() or ch in "._-") else "-" for ch in name)
-    return kept.strip("-.") or "unnamed"
+    return kept.strip("-.")[:100] or "unnamed"

@@ -15,17 +15,21 @@ from datetime import UTC, datetime
 from portcheck.model.chat import Request
 from portcheck.model.completion import Failure
 from portcheck.model.run import Plan, Sample, Trial
-from portcheck.model.suite import Case, ProviderSpec
+from portcheck.model.suite import Case, Price, ProviderSpec
 from portcheck.providers.base import Provider
 from portcheck.providers.retry import complete
 from portcheck.run.events import Event, ProviderStopped, RunStarted, SampleFinished
-from portcheck.run.limits import Budget, Pace, cost, cost_bound
+from portcheck.run.limits import Budget, Pace, Purse, cost, cost_bound
 from portcheck.run.plan import request_of
 
 HOPELESS = frozenset({"auth", "not_found", "quota_exhausted"})
 """Failures that the next call would meet as well."""
 FAILURES_IN_A_ROW = 10
 """After so many failed calls in a row a live provider is not asked any more."""
+
+
+PERHAPS_BILLED = frozenset({"timeout", "connection", "malformed_response", "server"})
+"""Failures after which a vendor may have worked, and charged, all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,7 @@ class _Lane:
 class _Run:
     cases: Mapping[tuple[str, str], Case]
     policy: RunPolicy
-    budget: Budget
+    purse: Purse
     tell: Callable[[Event], None]
     lanes: list[_Lane] = field(default_factory=list)
 
@@ -87,7 +91,7 @@ async def run_plan(
     run = _Run(
         cases={(w.id, c.id): c for w in plan.suite.workloads for c in w.cases},
         policy=policy,
-        budget=Budget(policy.max_cost),
+        purse=Purse(Budget(policy.max_cost)),
         tell=tell,
     )
     for spec in plan.providers:
@@ -124,18 +128,30 @@ async def _work(run: _Run, lane: _Lane) -> None:
             return
         request = request_of(run.cases[trial.workload, trial.case], trial)
         bound = cost_bound(request, lane.spec.price) if lane.spec.price and lane.live else 0.0
-        if not run.budget.reserve(bound):
+        if not await run.purse.reserve(bound):
             _stop(run, lane, "the budget does not cover another call")
             return
         await lane.pace.wait(request)
+        if lane.stopped:
+            await run.purse.settle(bound, 0.0)
+            return
         sample = await _ask(run, lane, trial, request)
-        usage_cost = cost(sample.completion.usage, lane.spec.price) if sample.completion else 0.0
-        run.budget.settle(bound, usage_cost)
+        await run.purse.settle(bound, _spent(sample, lane.spec.price, bound) if bound else 0.0)
         run.tell(SampleFinished(trial=trial, sample=sample))
         if lane.live:
             _judge_lane(run, lane, sample.failure)
         else:
             await asyncio.sleep(0)
+
+
+def _spent(sample: Sample, price: Price | None, bound: float) -> float:
+    """US dollars that a call may have cost; what cannot be known counts as the bound."""
+    lost = (sample.attempts - 1) * bound
+    if sample.completion is not None:
+        known = cost(sample.completion.usage, price)
+        return lost + (bound if known is None else known)
+    failure = sample.failure
+    return lost + (bound if failure is None or failure.error_class in PERHAPS_BILLED else 0.0)
 
 
 async def _ask(run: _Run, lane: _Lane, trial: Trial, request: Request) -> Sample:

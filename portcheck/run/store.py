@@ -72,18 +72,15 @@ class RunStore:
             StoreError: it cannot be written.
         """
         store = cls(path)
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
-            hint = (
-                f"go on with it: portcheck resume {path}"
-                if (path / "plan.json").exists()
-                else "name another folder with --out"
-            )
-            raise UsageError(f"{path} exists already", hint=hint)
         with _reported(path):
-            path.mkdir(parents=True, exist_ok=True)
-            path.chmod(0o700)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                path.mkdir(mode=0o700)
+            except FileExistsError:
+                _require_empty(path)
         store._plan = plan
-        store.write("plan.json", _dumps({"record_version": RECORD_VERSION, "plan": encode(plan)}))
+        content = _dumps({"record_version": RECORD_VERSION, "plan": encode(plan)})
+        write_file(path / "plan.json", content, new=True)
         store.write_record(record)
         return store
 
@@ -121,7 +118,10 @@ class RunStore:
     def plan(self) -> Plan:
         """The plan. Raises StoreError where it cannot be understood."""
         if self._plan is None:
-            self._plan = self._decoded(Plan, self._json("plan.json").get("plan"), "plan.json")
+            plan = self._decoded(Plan, self._json("plan.json").get("plan"), "plan.json")
+            if not _is_whole(plan):
+                raise StoreError(f"{self.path / 'plan.json'} is damaged: its trials do not fit")
+            self._plan = plan
         return self._plan
 
     def record(self) -> RunRecord:
@@ -139,6 +139,13 @@ class RunStore:
             self._samples = {sample.trial: sample for sample in lines}
         return dict(self._samples)
 
+    def answered(self) -> frozenset[str]:
+        """Keys of the trials that need not be asked again."""
+        samples = self.samples().items()
+        return frozenset(
+            key for key, sample in samples if not (sample.failure and sample.failure.missing)
+        )
+
     def scores(self) -> tuple[Score, ...]:
         """The scores of the last scoring. Raises StoreError where they cannot be understood."""
         if self._scores is None:
@@ -147,10 +154,10 @@ class RunStore:
 
     def _json(self, name: str) -> dict[str, Any]:
         with _reported(self.path / name):
-            text = (self.path / name).read_text(encoding="utf-8")
+            content = (self.path / name).read_bytes()
         try:
-            data = json.loads(text)
-        except ValueError as exc:
+            data = json.loads(content)
+        except (ValueError, RecursionError) as exc:
             raise StoreError(f"{self.path / name} is damaged: {exc}") from exc
         if not isinstance(data, dict) or data.get("record_version") != RECORD_VERSION:
             raise StoreError(
@@ -162,7 +169,7 @@ class RunStore:
     def _decoded(self, kind: type[T], data: Any, name: str) -> T:
         try:
             return decode(kind, data)
-        except (ValueError, KeyError) as exc:
+        except (ValueError, KeyError, TypeError, AttributeError) as exc:
             raise StoreError(f"{self.path / name} is damaged: {exc}") from exc
 
     def _lines(self, name: str, kind: type[T]) -> Iterator[T]:
@@ -175,7 +182,7 @@ class RunStore:
         for number, line in enumerate(complete.splitlines(), start=1):
             try:
                 data = json.loads(line)
-            except ValueError as exc:
+            except (ValueError, RecursionError) as exc:
                 raise StoreError(f"{path}:{number} is damaged: {exc}") from exc
             yield self._decoded(kind, data, f"{name}:{number}")
 
@@ -235,26 +242,82 @@ class SampleLog:
         self._keep(sample)
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes, *, new: bool = False) -> None:
     """Writes a file of mode 0600 so that a crash leaves the old or the new one, never half.
+
+    Args:
+        path: where; a link is followed, a device or pipe is written to.
+        content: the whole content.
+        new: refuse to replace what is there, also when it came there this very moment.
 
     Raises:
         StoreError: it cannot be written.
+        UsageError: `new`, and something is there.
     """
     with _reported(path):
-        if path.exists() and not path.is_file():  # /dev/stdout, a pipe: nothing to replace
-            path.write_bytes(content)
+        in_system = path.absolute().parts[1:2] in {("dev",), ("proc",)}
+        if in_system or (path.exists() and not path.is_file()):
+            with path.open("wb") as stream:
+                stream.write(content)
             return
+        path = path.resolve()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as out:
                 out.write(content)
                 out.flush()
                 os.fsync(out.fileno())
-            Path(name).replace(path)
+            if new:
+                _place_new(Path(name), path)
+            else:
+                Path(name).replace(path)
+        except FileExistsError:
+            Path(name).unlink(missing_ok=True)
+            raise UsageError(
+                f"{path} exists already", hint=f"go on with it: portcheck resume {path.parent}"
+            ) from None
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+
+
+def _place_new(written: Path, path: Path) -> None:
+    """Gives a written file its name unless that is taken, in one step where links exist."""
+    try:
+        path.hardlink_to(written)
+        written.unlink()
+    except FileExistsError:
+        raise
+    except OSError:
+        if path.exists():
+            raise FileExistsError(path) from None
+        written.replace(path)
+
+
+def _require_empty(path: Path) -> None:
+    if path.is_dir() and not any(path.iterdir()):
+        return
+    begun = (path / "plan.json").exists()
+    hint = f"go on with it: portcheck resume {path}" if begun else "name another with --out"
+    raise UsageError(f"{path} exists already", hint=hint)
+
+
+def _is_whole(plan: Plan) -> bool:
+    """Whether every case has the same repeats of every provider, and nothing else is in it."""
+    wanted = {
+        (workload.id, case.id, spec.id, repeat)
+        for workload in plan.suite.workloads
+        for case in workload.cases
+        for spec in plan.providers
+        for repeat in range(case.repeats)
+    }
+    found = [(trial.workload, trial.case, trial.provider, trial.repeat) for trial in plan.trials]
+    ids = {spec.id for spec in plan.providers}
+    return (
+        len(found) == len(wanted)
+        and set(found) == wanted
+        and {plan.baseline, *plan.candidates} == ids
+    )
 
 
 def point_latest(run: Path) -> None:

@@ -195,3 +195,43 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "out" / "mine").write_text("x")
     with pytest.raises(UsageError, match="not empty"):
         import_answers(tmp_path / "f", tmp_path / "out", ImportSettings())
+
+
+def test_providers_with_like_names_keep_their_own_files(tmp_path: Path) -> None:
+    rows = [row(name, "Q", name) for name in ("b-2", "b", "b/", "B", "\u4f60", "\u597d")]
+    import_answers(
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+    )
+    found = outcomes(tmp_path / "out")
+    assert {name: getattr(o[0], "text", "") for name, o in found.items()} == {
+        name: name for name in ("b-2", "b", "b/", "B", "\u4f60", "\u597d")
+    }
+
+
+@pytest.mark.parametrize("error", [False, 0, "", {}, []])
+def test_no_error_is_no_error(tmp_path: Path, error: Any) -> None:
+    rows = [row("a", "Q", "fine", error=error), row("b", "Q", "x", error=None)]
+    import_answers(
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+    )
+    assert isinstance(outcomes(tmp_path / "out")["a"][0], Completion)
+
+
+def test_cases_without_a_group_are_groups_of_their_own(tmp_path: Path) -> None:
+    rows = [row(m, f"Q{n}", "x", g="g" if n < 2 else None) for m in ("a", "b") for n in range(5)]
+    settings = ImportSettings(fields={"group": "g"}, checks=CHECKS)
+    import_answers(write(tmp_path / "f.jsonl", rows), tmp_path / "out", settings)
+    suite = pipeline.load([tmp_path / "out" / "suite.yaml"], None).suite
+    assert len({case.group for case in suite.workloads[0].cases}) == 4
+
+
+def test_odd_numbers_are_unknown(tmp_path: Path) -> None:
+    source = tmp_path / "f.jsonl"
+    source.write_text(
+        '{"model": "a", "prompt": "Q", "text": "x", "input_tokens": 1e999}\n'
+        '{"model": "b", "prompt": "Q", "text": "x"}\n'
+    )
+    import_answers(source, tmp_path / "out", ImportSettings(checks=CHECKS))
+    first = outcomes(tmp_path / "out")["a"][0]
+    assert isinstance(first, Completion)
+    assert first.usage.input_tokens is None

@@ -55,7 +55,7 @@ def test_a_budget_is_never_overdrawn() -> None:
     budget.settle(0.6, 0.1)
     assert budget.left == pytest.approx(0.9)
     assert budget.reserve(0.9)
-    budget.settle(0.9, None)
+    budget.settle(0.9, 0.9)
     assert budget.left == pytest.approx(0.0)
     assert Budget(None).reserve(1e9)
 

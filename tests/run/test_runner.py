@@ -169,3 +169,39 @@ def test_the_budget_stops_before_it_is_overdrawn() -> None:
     assert 0 < spent <= 20.0
     assert len(providers["old"].asked) < 50
     assert "budget" in stopped[0]
+
+
+def test_recorded_answers_spend_nothing() -> None:
+    plan = plan_of(30, price=Price(input=1e6, output=1e6))
+    policy = RunPolicy(sleep=no_sleep, max_cost=0.01)
+    providers, _, stopped = execute(
+        plan, {"old": good, "new": good}, live=frozenset({"new"}), policy=policy
+    )
+    assert stopped == ()
+    assert len(providers["old"].asked) == 30
+
+
+def test_a_reservation_makes_others_wait_and_not_stop() -> None:
+    """Sixteen workers, a budget for two bounds at a time, and calls that cost next to nothing."""
+    price = Price(input=0.0, output=1000.0)  # bound 4.096 USD, cost 0.001
+    plan = plan_of(40, price=price, limits=Limits(concurrency=16))
+
+    def cheap(_request: Request) -> Completion:
+        return make_completion(tokens=1)
+
+    policy = RunPolicy(sleep=no_sleep, max_cost=9.0)
+    providers, _, stopped = execute(plan, {"old": cheap, "new": good}, policy=policy)
+    assert stopped == ()
+    assert len(providers["old"].asked) == 40
+    assert providers["old"].most_in_flight == 2
+
+
+def test_what_may_have_been_billed_counts_against_the_budget() -> None:
+    price = Price(input=0.0, output=1000.0)
+    plan = plan_of(40, price=price, limits=Limits(concurrency=1))
+    policy = RunPolicy(sleep=no_sleep, max_cost=9.0)
+    providers, _, stopped = execute(
+        plan, {"old": fail("malformed_response"), "new": good}, policy=policy
+    )
+    assert len(providers["old"].asked) == 2
+    assert "budget" in stopped[0]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import resource
 import signal
 import stat
@@ -152,3 +153,42 @@ def test_latest_names_the_newest(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         point_latest(tmp_path / name)
     assert (tmp_path / "latest").resolve() == tmp_path / "two"
+
+
+def test_of_two_that_create_a_run_at_once_one_is_refused(tmp_path: Path, plan: Plan) -> None:
+    (tmp_path / "run").mkdir()
+    RunStore.create(tmp_path / "run", plan, RECORD)
+    kept = (tmp_path / "run" / "plan.json").read_bytes()
+    with pytest.raises(UsageError, match="exists already"):
+        write_file(tmp_path / "run" / "plan.json", b"another", new=True)
+    assert (tmp_path / "run" / "plan.json").read_bytes() == kept
+    assert not [path for path in (tmp_path / "run").iterdir() if path.name.startswith(".")]
+
+
+def test_a_link_is_followed_and_a_device_written_to(tmp_path: Path) -> None:
+    (tmp_path / "target").write_text("old")
+    (tmp_path / "link").symlink_to(tmp_path / "target")
+    write_file(tmp_path / "link", b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").read_text() == "new"
+    write_file(Path("/dev/null"), b"gone")
+    assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.parametrize("change", [("baseline", '"nobody"'), ("trials", "[]")])
+def test_a_plan_that_does_not_fit_itself_is_damaged(
+    store: RunStore, change: tuple[str, str]
+) -> None:
+    path = store.path / "plan.json"
+    data = json.loads(path.read_text())
+    data["plan"][change[0]] = json.loads(change[1])
+    path.write_text(json.dumps(data))
+    with pytest.raises(StoreError, match="damaged"):
+        RunStore.open(store.path).plan()
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"[" * 100_000, b"{", b"5"])
+def test_a_broken_plan_is_said_to_be_broken(store: RunStore, content: bytes) -> None:
+    (store.path / "plan.json").write_bytes(content)
+    with pytest.raises(StoreError):
+        RunStore.open(store.path).plan()
