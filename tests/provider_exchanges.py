@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
 
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Message, Request, Text
-from portcheck.model.completion import Completion
+from portcheck.model.completion import Completion, Timing
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.opening import open_provider
 
@@ -176,3 +176,8 @@ def message_body(**changes: Any) -> dict[str, Any]:
         "usage": {"input_tokens": 5, "output_tokens": 2},
         **changes,
     }
+
+
+def without_timing(completion: Completion) -> Completion:
+    """The same answer, its durations set to zero: what two ways of receiving it must agree on."""
+    return replace(completion, timing=Timing(total_s=0.0))

@@ -8,14 +8,14 @@ import shlex
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
 from portcheck import pipeline
-from portcheck.cli import options
 from portcheck.cli.finish import finish
+from portcheck.cli.options import Ending
 from portcheck.cli.output import Output
 from portcheck.cli.progress import progress
 from portcheck.errors import StoreError, UsageError
@@ -33,11 +33,7 @@ class Settings:
     record: Path | None = None
     """The `--record` that they come from."""
     max_cost: float | None = None
-    targets: list[tuple[str, Path]] = field(default_factory=list)
-    failing: frozenset[str] = frozenset(options.FAILING)
-    as_json: bool = False
-    quiet: bool = False
-    as_of: date | None = None
+    ending: Ending
 
 
 def agree(plan: Plan, output: Output, *, yes: bool, max_cost: float | None) -> None:
@@ -99,7 +95,7 @@ def execute(store: RunStore, output: Output, *, settings: Settings) -> int:
     signal.signal(signal.SIGTERM, _as_ctrl_c)
     with store.locked():
         unfinished = False
-        with progress(output, quiet=settings.quiet or settings.as_json) as listener:
+        with progress(output, quiet=settings.ending.quiet or settings.ending.as_json) as listener:
             try:
                 ended = pipeline.run(
                     plan,
@@ -121,15 +117,7 @@ def execute(store: RunStore, output: Output, *, settings: Settings) -> int:
                     exc.message, hint=f"make room, then: {_resume(store, settings)}"
                 ) from exc
         _record(store, output, settings, unfinished=unfinished)
-        return finish(
-            store,
-            output,
-            targets=settings.targets,
-            failing=settings.failing,
-            as_json=settings.as_json,
-            quiet=settings.quiet,
-            as_of=settings.as_of,
-        )
+        return finish(store, output, settings.ending)
 
 
 def _record(store: RunStore, output: Output, settings: Settings, *, unfinished: bool) -> None:

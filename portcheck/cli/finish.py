@@ -3,43 +3,35 @@
 from __future__ import annotations
 
 import shlex
-from datetime import date
 from pathlib import Path
 
 from portcheck import pipeline
+from portcheck.cli.options import Ending
 from portcheck.cli.output import Output
 from portcheck.errors import ExitCode
 from portcheck.model.parity import RunReport
 from portcheck.reports import terminal
+from portcheck.run.reporting import verdicts_code
 from portcheck.run.store import RunStore, write_file
 
 
-def finish(
-    store: RunStore,
-    output: Output,
-    *,
-    targets: list[tuple[str, Path]],
-    failing: frozenset[str],
-    as_json: bool,
-    quiet: bool,
-    as_of: date | None = None,
-) -> int:
+def finish(store: RunStore, output: Output, ending: Ending) -> int:
     """Scores and compares a run, writes and prints its reports, and returns the exit code."""
     pipeline.score(store)
-    report = pipeline.compare(store, as_of=as_of)
+    report = pipeline.compare(store, as_of=ending.as_of)
     store.write("report.json", pipeline.render(report, "json"))
     store.write("report.md", pipeline.render(report, "md"))
-    for name, path in targets:
+    for name, path in ending.targets:
         write_file(path, pipeline.render(report, name))
-    if as_json:
+    if ending.as_json:
         output.result(pipeline.render(report, "json").decode())
     else:
         output.result(
             terminal.render(report, width=output.width, color=output.color, ascii=output.ascii)
         )
-        if not quiet:
+        if not ending.quiet:
             output.note(next_steps(report, store.path))
-    return limited(report, failing)
+    return limited(report, ending.failing)
 
 
 def limited(report: RunReport, failing: frozenset[str]) -> int:
@@ -47,15 +39,7 @@ def limited(report: RunReport, failing: frozenset[str]) -> int:
     code = ExitCode(report.exit_code)
     if code not in {ExitCode.UNSAFE, ExitCode.INCONCLUSIVE, ExitCode.CONDITIONAL}:
         return code
-    names = {verdict.verdict for verdict in report.verdicts} & failing
-    for name, found in (
-        ("unsafe", ExitCode.UNSAFE),
-        ("inconclusive", ExitCode.INCONCLUSIVE),
-        ("conditional", ExitCode.CONDITIONAL),
-    ):
-        if name in names:
-            return found
-    return ExitCode.OK
+    return verdicts_code({verdict.verdict for verdict in report.verdicts} & failing)
 
 
 def next_steps(report: RunReport, path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -94,7 +95,7 @@ def run_folder(given: str) -> Path:
     return inside if not path.exists() and inside.exists() else path
 
 
-def fail_on(text: str) -> frozenset[str]:
+def failing(text: str) -> frozenset[str]:
     """The verdicts of `--fail-on`.
 
     Raises:
@@ -132,6 +133,34 @@ def report_targets(given: list[str] | None) -> list[tuple[str, Path]]:
             raise UsageError(f"--report {text}: {path.parent} is not a folder that can hold it")
         targets.append((name, path))
     return targets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How `run`, `resume` and `score` end, as their flags say."""
+
+    targets: list[tuple[str, Path]]
+    failing: frozenset[str]
+    as_json: bool
+    quiet: bool
+    as_of: date | None
+
+
+def ending(
+    *, report: list[str] | None, fail_on: str, as_of: str | None, as_json: bool, quiet: bool
+) -> Ending:
+    """The ending of a command, checked before anything is paid for.
+
+    Raises:
+        UsageError: a flag makes no sense.
+    """
+    return Ending(
+        targets=report_targets(report),
+        failing=failing(fail_on),
+        as_json=as_json,
+        quiet=quiet,
+        as_of=day(as_of),
+    )
 
 
 def day(text: str | None) -> date | None:

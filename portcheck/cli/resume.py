@@ -35,8 +35,7 @@ def resume(
     from portcheck.run.store import RunStore
 
     output = Output()
-    failing, targets = options.fail_on(fail_on), options.report_targets(report)
-    day = options.day(as_of)
+    ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     store = RunStore.open(options.run_folder(run))
     plan = store.plan()
     require_recordings(plan, store.answered())
@@ -49,11 +48,7 @@ def resume(
             recordings=recording_files(plan, record) if record else {},
             record=record,
             max_cost=max_cost,
-            targets=targets,
-            failing=failing,
-            as_json=json_,
-            quiet=quiet,
-            as_of=day,
+            ending=ending,
         ),
     )
 

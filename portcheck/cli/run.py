@@ -63,8 +63,7 @@ def run(
     from portcheck.run.preflight import recording_files, require_keys
 
     output = Output()
-    failing, targets = options.fail_on(fail_on), options.report_targets(report)
-    day = options.day(as_of)
+    ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
     if not quiet:
         output.problems(loaded.warnings)
@@ -85,11 +84,7 @@ def run(
             recordings=recordings,
             record=record,
             max_cost=max_cost,
-            targets=targets,
-            failing=failing,
-            as_json=json_,
-            quiet=quiet,
-            as_of=day,
+            ending=ending,
         ),
     )
 

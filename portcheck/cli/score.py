@@ -24,19 +24,10 @@ def score(
     from portcheck.cli.output import Output
     from portcheck.run.store import RunStore
 
-    failing, targets = options.fail_on(fail_on), options.report_targets(report)
-    day = options.day(as_of)
+    ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     store = RunStore.open(options.run_folder(run))
     with store.locked():
-        return finish(
-            store,
-            Output(),
-            targets=targets,
-            failing=failing,
-            as_json=json_,
-            quiet=quiet,
-            as_of=day,
-        )
+        return finish(store, Output(), ending)
 
 
 def register(app: typer.Typer) -> None:

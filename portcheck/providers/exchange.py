@@ -8,7 +8,6 @@ a streamed answer equals one that came whole.
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import json
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -369,8 +368,3 @@ def _malformed(found: str) -> ProviderError:
         error_class="malformed_response",
         hint="check that base_url is the address of the API, not of a web page",
     )
-
-
-def without_timing(completion: Completion) -> Completion:
-    """The same answer, its durations set to zero: what two ways of receiving it must agree on."""
-    return dataclasses.replace(completion, timing=Timing(total_s=0.0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import date
 
 from portcheck import registry
@@ -11,17 +11,22 @@ from portcheck.errors import ExitCode
 from portcheck.model.completion import Completion
 from portcheck.model.parity import RunInfo, Verdict
 from portcheck.model.suite import ProviderSpec
+from portcheck.run.limits import cost
 from portcheck.run.store import RunRecord
 from portcheck.run.tabulate import Table
 
 
 def exit_code(decided: Iterable[Verdict], record: RunRecord) -> ExitCode:
     """The one precedence of exit codes."""
-    names = {verdict.verdict for verdict in decided}
     if record.interrupted:
         return ExitCode.INTERRUPTED
     if record.incomplete:
         return ExitCode.INCOMPLETE
+    return verdicts_code({verdict.verdict for verdict in decided})
+
+
+def verdicts_code(names: Set[str]) -> ExitCode:
+    """The exit code of a finished run in which these verdicts occur."""
     for name, code in (
         ("unsafe", ExitCode.UNSAFE),
         ("inconclusive", ExitCode.INCONCLUSIVE),
@@ -85,13 +90,7 @@ def _completions(table: Table, provider: str) -> Iterator[Completion]:
 
 
 def _total_cost(table: Table, spec: ProviderSpec) -> float | None:
-    values = [
-        table.dollars(trial, spec.price)
-        for trial in table.plan.trials
-        if trial.provider == spec.id
-        and trial.key in table.samples
-        and table.samples[trial.key].completion
-    ]
+    values = [cost(answer.usage, spec.price) for answer in _completions(table, spec.id)]
     known = [value for value in values if value is not None]
     return math.fsum(known) if values and len(known) == len(values) else None
 

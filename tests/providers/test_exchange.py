@@ -24,11 +24,11 @@ from provider_exchanges import (
     message_body,
     spec,
     sse,
+    without_timing,
 )
 
 from portcheck.errors import ProviderError
 from portcheck.model.completion import Completion
-from portcheck.providers.exchange import without_timing
 from portcheck.providers.opening import open_provider
 
 DIALECTS = ("openai-chat", "anthropic")

@@ -12,13 +12,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from provider_exchanges import Server, ask, spec
+from provider_exchanges import Server, ask, spec, without_timing
 
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.codec import request_from_json
 from portcheck.model.completion import Completion, Failure
-from portcheck.providers.exchange import without_timing
 
 DIALECTS = {
     "openai.chat": "openai-chat",

@@ -128,15 +128,6 @@ OBJECTS = _any(
 )
 """The speaker takes exception to the request or its wording."""
 
-REDIRECTS = _any(
-    r"^(?:instead|rather)\b",
-    r"\b(?:happy|glad|here) to (?:help|assist|discuss|offer)\b",
-    r"\b(?:feel free|let me know|anything else|something else)\b",
-    r"\b(?:reach out|seek (?:help|professional|support)|hotline|helpline|consult|contact)\b",
-    r"\b(?:can|could|may) i (?:help|assist|suggest|offer|interest)\b",
-)
-"""The speaker points elsewhere."""
-
 HELPS = _any(
     r"\bhere(?:'s| is| are)\b",
     r"\b(?:but|however|instead),? i (?:can|could|will|would be (?:happy|glad) to) (?:\w+ly )?"
