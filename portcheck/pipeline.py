@@ -30,6 +30,7 @@ from portcheck.providers.recording import RecordingWriter
 from portcheck.providers.retry import Attempt, complete
 from portcheck.reports.base import ReportFormat
 from portcheck.run.comparing import findings, flips, verdicts
+from portcheck.run.control import Control
 from portcheck.run.events import Event, SampleFinished
 from portcheck.run.plan import Selection, build_plan
 from portcheck.run.preflight import is_live, require_recordings, size_warnings
@@ -121,7 +122,8 @@ def run(
     *,
     environ: Mapping[str, str],
     tell: Callable[[Event], None],
-    policy: RunPolicy = RunPolicy(),
+    policy: RunPolicy | None = None,
+    control: Control | None = None,
 ) -> RunRecord:
     """Executes what is left of a plan into its run directory.
 
@@ -130,12 +132,14 @@ def run(
         store: an open run directory, locked by the caller.
         environ: where key variables are looked up.
         tell: hears every event, after the store has it.
-        policy: retries, budget, clocks.
+        policy: retries, limits, clocks.
+        control: through which the run can be asked to end; the record then says `interrupted`.
 
     Raises:
         StoreError: a sample could not be written; those before it are safe.
         KeyboardInterrupt: passed on; all finished samples are in the store.
     """
+    policy, control = policy or RunPolicy(), control or Control()
     done = store.answered()
     opened = {spec.id: open_provider(spec, environ) for spec in plan.providers}
     live = frozenset(spec.id for spec in plan.providers if is_live(spec))
@@ -144,16 +148,18 @@ def run(
         providers=tuple({"id": key, **item.identity()} for key, item in opened.items()),
     )
     store.write_record(replace(started, interrupted=True))
-    with store.appending() as log:
+    with store.appending() as log, store.journal() as journal:
 
         def hear(event: Event) -> None:
             if isinstance(event, SampleFinished):
                 log.append(event.sample)
+            journal.write(event)
             tell(event)
 
-        stopped = asyncio.run(_run(plan, opened, hear, live, done, policy))
+        stopped = asyncio.run(_run(plan, opened, hear, live, done, policy, control))
     nothing_new = len(done) == len(plan.trials)
-    return _finish(plan, store, started, stopped, keep_end=nothing_new)
+    cut = control.draining and len(store.samples()) < len(plan.trials)
+    return _finish(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)
 
 
 async def _run(
@@ -163,9 +169,12 @@ async def _run(
     live: frozenset[str],
     done: frozenset[str],
     policy: RunPolicy,
+    control: Control,
 ) -> tuple[str, ...]:
     try:
-        return await run_plan(plan, opened, tell=hear, live=live, done=done, policy=policy)
+        return await run_plan(
+            plan, opened, tell=hear, live=live, done=done, policy=policy, control=control
+        )
     except BaseExceptionGroup as group:
         raise _first(group) from group
     finally:
@@ -179,7 +188,13 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
 
 
 def _finish(
-    plan: Plan, store: RunStore, record: RunRecord, stopped: tuple[str, ...], *, keep_end: bool
+    plan: Plan,
+    store: RunStore,
+    record: RunRecord,
+    stopped: tuple[str, ...],
+    *,
+    keep_end: bool,
+    interrupted: bool,
 ) -> RunRecord:
     samples = store.samples()
     reasons = list(stopped)
@@ -195,7 +210,9 @@ def _finish(
             last = f"{failed[-1].error_class}: {failed[-1].message}"
             reasons.append(f"{spec.id}: {len(failed)} of {len(executed)} calls failed, last {last}")
     end = record.finished_at if keep_end and record.finished_at else _now()
-    finished = replace(record, finished_at=end, incomplete="; ".join(reasons), interrupted=False)
+    finished = replace(
+        record, finished_at=end, incomplete="; ".join(reasons), interrupted=interrupted
+    )
     store.write_record(finished)
     return finished
 

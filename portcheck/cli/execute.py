@@ -20,6 +20,7 @@ from portcheck.cli.output import Output
 from portcheck.cli.progress import progress
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.run import Plan
+from portcheck.run.control import Control
 from portcheck.run.preflight import destinations, slug
 from portcheck.run.runner import RunPolicy
 from portcheck.run.store import RunStore, point_latest
@@ -32,7 +33,7 @@ class Settings:
     recordings: Mapping[str, Path] = field(default_factory=dict)
     record: Path | None = None
     """The `--record` that they come from."""
-    max_cost: float | None = None
+    policy: RunPolicy
     ending: Ending
 
 
@@ -90,9 +91,8 @@ def execute(store: RunStore, output: Output, *, settings: Settings) -> int:
     An interrupted run is scored and shown as far as it came; its exit code is 130.
     """
     plan = store.plan()
-    # A shell that starts a job in the background makes it ignore Ctrl-C, and so our end as well.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, _as_ctrl_c)
+    control = Control()
+    _listen(control, output)
     with store.locked():
         unfinished = False
         with progress(output, quiet=settings.ending.quiet or settings.ending.as_json) as listener:
@@ -102,20 +102,22 @@ def execute(store: RunStore, output: Output, *, settings: Settings) -> int:
                     store,
                     environ=os.environ,
                     tell=listener,
-                    policy=RunPolicy(max_cost=settings.max_cost),
+                    policy=settings.policy,
+                    control=control,
                 )
-                unfinished = bool(ended.incomplete)
+                unfinished = bool(ended.incomplete) or ended.interrupted
             except KeyboardInterrupt:
-                answered = len(store.samples())
-                output.note(
-                    f"interrupted: {answered} of {len(plan.trials)} calls are in {store.path}\n"
-                    f"go on with it: {_resume(store, settings)}"
-                )
                 unfinished = True
             except StoreError as exc:
                 raise StoreError(
                     exc.message, hint=f"make room, then: {_resume(store, settings)}"
                 ) from exc
+        if control.draining and unfinished:
+            answered = len(store.samples())
+            output.note(
+                f"interrupted: {answered} of {len(plan.trials)} calls are in {store.path}\n"
+                f"go on with it: {_resume(store, settings)}"
+            )
         _record(store, output, settings, unfinished=unfinished)
         return finish(store, output, settings.ending)
 
@@ -135,6 +137,17 @@ def _resume(store: RunStore, settings: Settings) -> str:
     return f"portcheck resume {shlex.quote(str(store.path))}{record}"
 
 
-def _as_ctrl_c(_number: int, _frame: object) -> None:
-    """A job that is told to end ends as well as one that is interrupted by hand."""
-    os.kill(os.getpid(), signal.SIGINT)
+def _listen(control: Control, output: Output) -> None:
+    """The first Ctrl-C or SIGTERM lets calls in flight end, the second ends at once.
+
+    A shell that starts a job in the background makes it ignore Ctrl-C, and so our end as well.
+    """
+
+    def hear(_number: int, _frame: object) -> None:
+        if control.draining:
+            raise KeyboardInterrupt
+        control.drain()
+        output.note("ending after the calls in flight; once more to end at once")
+
+    signal.signal(signal.SIGINT, hear)
+    signal.signal(signal.SIGTERM, hear)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from portcheck.errors import UsageError
+
+if TYPE_CHECKING:
+    from portcheck.run.runner import RunPolicy
 
 Json = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON instead.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors and results only.")]
@@ -53,6 +58,25 @@ AsOf = Annotated[
     typer.Option(
         "--as-of", metavar="DATE", help="Judge retirements on this day. Default: the run's end."
     ),
+]
+
+Concurrency = Annotated[
+    int | None,
+    typer.Option(
+        min=1, metavar="N", help="Calls in flight over all providers. Default: 32, or their limits."
+    ),
+]
+MaxCost = Annotated[
+    float | None,
+    typer.Option(min=0, metavar="USD", help="Stop before this much could be spent."),
+]
+MaxCalls = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="N", help="Stop before more requests than this, retries included."),
+]
+MaxTime = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="Stop before this time is over: 90s, 30m, 2h."),
 ]
 
 FAILING = ("unsafe", "inconclusive", "conditional")
@@ -161,6 +185,47 @@ def ending(
         quiet=quiet,
         as_of=day(as_of),
     )
+
+
+def policy(
+    *,
+    concurrency: int | None,
+    max_cost: float | None,
+    max_calls: int | None,
+    max_time: str | None,
+) -> RunPolicy:
+    """How a run behaves, as its flags say; limits per minute are shared through the cache folder.
+
+    Raises:
+        UsageError: a flag makes no sense.
+    """
+    from portcheck.run.runner import RunPolicy
+
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return RunPolicy(
+        concurrency=concurrency,
+        max_cost=max_cost,
+        max_calls=max_calls,
+        max_time_s=seconds(max_time),
+        ledgers=Path(cache) / "portcheck" / "limits",
+    )
+
+
+def seconds(text: str | None) -> float | None:
+    """The duration of an option in seconds.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text.strip())
+    value = (
+        float(found.group(1)) * {"": 1, "s": 1, "m": 60, "h": 3600}[found.group(2)] if found else 0
+    )
+    if value <= 0:
+        raise UsageError(f"{text!r} is not a duration", hint="write it as 90s, 30m or 2h")
+    return value
 
 
 def day(text: str | None) -> date | None:

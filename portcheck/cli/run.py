@@ -39,10 +39,10 @@ def run(
     report: options.Report = None,
     record: options.Record = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
-    max_cost: Annotated[
-        float | None,
-        typer.Option(min=0, metavar="USD", help="Stop before this much could be spent."),
-    ] = None,
+    concurrency: options.Concurrency = None,
+    max_cost: options.MaxCost = None,
+    max_calls: options.MaxCalls = None,
+    max_time: options.MaxTime = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a live run.")] = False,
     as_of: options.AsOf = None,
     json_: options.Json = False,
@@ -63,6 +63,9 @@ def run(
     from portcheck.run.preflight import recording_files, require_keys
 
     output = Output()
+    policy = options.policy(
+        concurrency=concurrency, max_cost=max_cost, max_calls=max_calls, max_time=max_time
+    )
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
     if not quiet:
@@ -83,7 +86,7 @@ def run(
         settings=Settings(
             recordings=recordings,
             record=record,
-            max_cost=max_cost,
+            policy=policy,
             ending=ending,
         ),
     )
