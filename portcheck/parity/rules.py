@@ -23,7 +23,7 @@ class Rule:
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        name="capability_unsupported",
+        name="capability",
         verdict="unsafe",
         meaning="The workload needs something that the candidate does not support",
     ),
@@ -36,6 +36,11 @@ RULES: tuple[Rule, ...] = (
         name="confirmed_breach",
         verdict="unsafe",
         meaning="A zero-tolerance gate has a confirmed breach",
+    ),
+    Rule(
+        name="served_model_changed",
+        verdict="inconclusive",
+        meaning="A provider answered with another model in the middle of the run",
     ),
     Rule(
         name="gate_inferior",

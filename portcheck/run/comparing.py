@@ -36,6 +36,7 @@ from portcheck.run.tabulate import (
 def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
     """One verdict for every workload and candidate of the plan."""
     specs = {spec.id: spec for spec in table.plan.providers}
+    served = {name: _changed(table, name) for name in specs}
     return tuple(
         decide(
             workload=workload.id,
@@ -44,10 +45,28 @@ def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
             gates=tuple(_gates(table, workload, specs[candidate], as_of)),
             partial=table.plan.partial,
             confidence=workload.confidence,
+            changed=(*served[table.plan.baseline], *served[candidate]),
         )
         for workload in table.plan.suite.workloads
         for candidate in table.plan.candidates
     )
+
+
+def _changed(table: Table, provider: str) -> tuple[str, ...]:
+    """A sentence where a provider did not answer with one model throughout."""
+    served = sorted(
+        {
+            sample.completion.served_model
+            for trial in table.plan.trials
+            if trial.provider == provider
+            and (sample := table.samples.get(trial.key)) is not None
+            and sample.completion is not None
+            and sample.completion.served_model
+        }
+    )
+    if len(served) < 2:
+        return ()
+    return (f"{provider}: {len(served)} different models answered: {', '.join(served)}.",)
 
 
 def _gates(
@@ -175,9 +194,7 @@ def _provider_findings(table: Table, spec: ProviderSpec) -> Iterator[str]:
             dropped[name] = dropped.get(name, 0) + 1
     for name, count in sorted(dropped.items()):
         yield f"{spec.id}: {name} was not sent in {_calls(count)}: this dialect has no such setting"
-    served = sorted({c.served_model for c in completions if c.served_model})
-    if len(served) > 1:
-        yield f"{spec.id}: {len(served)} different models answered: {', '.join(served)}"
+    yield from _changed(table, spec.id)
     cut = sum(completion.finish_reason == "length" for completion in completions)
     if cut:
         yield f"{spec.id}: {cut} of {len(completions)} answers were cut off by the token limit"
