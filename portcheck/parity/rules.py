@@ -38,17 +38,17 @@ RULES: tuple[Rule, ...] = (
         meaning="A zero-tolerance gate has a confirmed breach",
     ),
     Rule(
-        name="served_model_changed",
-        verdict="inconclusive",
-        meaning="A provider answered with another model in the middle of the run",
-    ),
-    Rule(
         name="gate_inferior",
         verdict="unsafe",
         meaning=(
             "On a hard score gate the candidate is shown to be worse by more than the margin, "
             "after Holm's correction over the hard score gates"
         ),
+    ),
+    Rule(
+        name="served_model_changed",
+        verdict="inconclusive",
+        meaning="A provider answered with another model in the middle of the run",
     ),
     Rule(
         name="no_evidence",

@@ -139,6 +139,9 @@ def _confirmed_breach(question: _Question) -> list[str]:
 
 
 def _gate_inferior(question: _Question) -> list[str]:
+    if question.changed:
+        # The answers of two models say nothing about either.
+        return []
     return [
         f"{describe(gate)[:-1]}; p {gate.p_holm:.2g} after Holm's correction over the hard score "
         "gates."
@@ -226,8 +229,8 @@ _FINDERS: Mapping[str, _Finder] = MappingProxyType(
         "capability": lambda question: _breached(question, "capability"),
         "requirement_violated": lambda question: _breached(question, "policy"),
         "confirmed_breach": _confirmed_breach,
-        "served_model_changed": lambda question: list(question.changed),
         "gate_inferior": _gate_inferior,
+        "served_model_changed": lambda question: list(question.changed),
         "no_evidence": _no_evidence,
         "unconfirmed_breach": _unconfirmed_breach,
         "partial_run": _partial_run,
