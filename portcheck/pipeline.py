@@ -33,9 +33,11 @@ from portcheck.run.comparing import findings, flips, verdicts
 from portcheck.run.control import Control
 from portcheck.run.events import Event, SampleFinished
 from portcheck.run.plan import Selection, build_plan
+from portcheck.run.policy import RunPolicy
 from portcheck.run.preflight import is_live, require_recordings, size_warnings
 from portcheck.run.reporting import exit_code, run_info
-from portcheck.run.runner import RunPolicy, run_plan
+from portcheck.run.reuse import Earlier, Reused, reusable
+from portcheck.run.runner import run_plan
 from portcheck.run.scoring import score_samples
 from portcheck.run.store import RunRecord, RunStore
 from portcheck.run.tabulate import Table
@@ -95,22 +97,44 @@ def plan(
     baseline: str | None,
     candidates: Sequence[str] = (),
     selection: Selection = Selection(),
+    reuse: RunStore | None = None,
 ) -> Plan:
-    """The plan of a run.
+    """The plan of a run; `reused` then tells what of it the run `reuse` has answered.
 
     Raises:
-        UsageError: an unknown id, or no baseline or candidate.
+        UsageError: an unknown id, no baseline or candidate, or nothing to reuse.
         PlanError: a recording lacks answers.
     """
+    earlier = None if reuse is None else _earlier(reuse)
     made = build_plan(
         loaded.suite,
         loaded.providers,
         baseline=baseline,
         candidates=candidates,
         selection=selection,
+        gone=earlier.plan.providers if earlier else (),
     )
-    require_recordings(made)
+    require_recordings(made, reusable(made, earlier).trials if earlier else frozenset())
     return made
+
+
+def reused(plan: Plan, store: RunStore) -> Reused:
+    """The baseline's answers that an earlier run holds for a plan.
+
+    Raises:
+        UsageError: there are none.
+    """
+    return reusable(plan, _earlier(store))
+
+
+def _earlier(store: RunStore) -> Earlier:
+    record = store.record()
+    return Earlier(
+        run=record.id,
+        plan=store.plan(),
+        samples=store.samples(),
+        identities=record.providers,
+    )
 
 
 # --- run -----------------------------------------------------------------------------------------
@@ -141,12 +165,11 @@ def run(
     """
     policy, control = policy or RunPolicy(), control or Control()
     done = store.answered()
-    opened = {spec.id: open_provider(spec, environ) for spec in plan.providers}
-    live = frozenset(spec.id for spec in plan.providers if is_live(spec))
-    started = replace(
-        store.record(),
-        providers=tuple({"id": key, **item.identity()} for key, item in opened.items()),
-    )
+    asked = {trial.provider for trial in plan.trials if trial.key not in done}
+    specs = [spec for spec in plan.providers if spec.id in asked]
+    opened = {spec.id: open_provider(spec, environ) for spec in specs}
+    live = frozenset(spec.id for spec in specs if is_live(spec))
+    started = _introduced(store.record(), opened)
     store.write_record(replace(started, interrupted=True))
     with store.appending() as log, store.journal() as journal:
 
@@ -160,6 +183,13 @@ def run(
     nothing_new = len(done) == len(plan.trials)
     cut = control.draining and len(store.samples()) < len(plan.trials)
     return _finish(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)
+
+
+def _introduced(record: RunRecord, opened: Mapping[str, Provider]) -> RunRecord:
+    """The record with what the providers say of themselves; who is not asked keeps his words."""
+    said = {str(item.get("id")): item for item in record.providers}
+    said |= {key: {"id": key, **item.identity()} for key, item in opened.items()}
+    return replace(record, providers=tuple(said.values()))
 
 
 async def _run(
@@ -319,6 +349,19 @@ def _now() -> str:
 def new_record(run_id: str) -> RunRecord:
     """The record of a run that starts now."""
     return RunRecord(id=run_id, portcheck_version=__version__, started_at=_now())
+
+
+def adopt(store: RunStore, reused: Reused, earlier: RunStore) -> None:
+    """Puts the answers of an earlier run into a new one, before anything is asked.
+
+    Raises:
+        StoreError: they cannot be written.
+    """
+    with store.appending() as log:
+        for sample in reused.samples:
+            log.append(sample)
+    said = [item for item in earlier.record().providers if item.get("id") == reused.provider]
+    store.write_record(replace(store.record(), providers=tuple(said)))
 
 
 def call(

@@ -6,7 +6,7 @@ import contextlib
 import os
 import shlex
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,8 +21,9 @@ from portcheck.cli.progress import progress
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.run import Plan
 from portcheck.run.control import Control
+from portcheck.run.policy import RunPolicy
 from portcheck.run.preflight import destinations, slug
-from portcheck.run.runner import RunPolicy
+from portcheck.run.reuse import Reused, age_days
 from portcheck.run.store import RunStore, point_latest
 
 
@@ -37,13 +38,13 @@ class Settings:
     ending: Ending
 
 
-def agree(plan: Plan, output: Output, *, yes: bool, max_cost: float | None) -> None:
+def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: float | None) -> None:
     """Prints where calls go and what they can cost, and asks where somebody should agree.
 
     Raises:
         UsageError: nobody can be asked, or `max_cost` cannot be kept for want of a price.
     """
-    asking = [target for target in destinations(plan) if target.asks]
+    asking = [target for target in destinations(plan, done) if target.asks]
     if not asking:
         return
     for target in asking:
@@ -67,6 +68,16 @@ def agree(plan: Plan, output: Output, *, yes: bool, max_cost: float | None) -> N
         )
     if not typer.confirm("Send these calls?", err=True):
         raise UsageError("nothing was sent")
+
+
+def reuse_words(reused: Reused) -> str:
+    """What is taken from an earlier run, and how old it is."""
+    days = age_days(reused.oldest)
+    age = "of today" if days == 0 else f"up to {days} day{'' if days == 1 else 's'} old"
+    return (
+        f"{reused.provider}: {len(reused.samples)} of {reused.planned} answers are those of run "
+        f"{reused.run}, {age}"
+    )
 
 
 def new_store(plan: Plan, out: Path | None) -> RunStore:

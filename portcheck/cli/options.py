@@ -14,7 +14,7 @@ import typer
 from portcheck.errors import UsageError
 
 if TYPE_CHECKING:
-    from portcheck.run.runner import RunPolicy
+    from portcheck.run.policy import RunPolicy
 
 Json = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON instead.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors and results only.")]
@@ -51,6 +51,13 @@ Record = Annotated[
         metavar="FILE",
         help="Write the answers of the live provider as a recording; of several, FILE gets "
         "their ids before its suffix.",
+    ),
+]
+Reuse = Annotated[
+    str | None,
+    typer.Option(
+        metavar="RUN",
+        help="Take the baseline's answers from this earlier run, as far as they fit.",
     ),
 ]
 AsOf = Annotated[
@@ -199,7 +206,7 @@ def policy(
     Raises:
         UsageError: a flag makes no sense.
     """
-    from portcheck.run.runner import RunPolicy
+    from portcheck.run.policy import RunPolicy
 
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return RunPolicy(

@@ -42,8 +42,8 @@ def resume(
     store = RunStore.open(options.run_folder(run))
     plan = store.plan()
     require_recordings(plan, store.answered())
-    require_keys(plan, os.environ)
-    agree(plan, output, yes=yes, max_cost=max_cost)
+    require_keys(plan, os.environ, store.answered())
+    agree(plan, output, done=store.answered(), yes=yes, max_cost=max_cost)
     return execute(
         store,
         output,

@@ -36,6 +36,7 @@ def run(
         Path | None,
         typer.Option(metavar="DIR", help="Run folder. Default: runs/<UTC time>-<suite>."),
     ] = None,
+    reuse: options.Reuse = None,
     report: options.Report = None,
     record: options.Record = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
@@ -57,10 +58,11 @@ def run(
     Example: portcheck run suites/support.yaml --baseline gpt --candidate claude
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
-    from portcheck.cli.execute import Settings, agree, execute, new_store
+    from portcheck.cli.execute import Settings, agree, execute, new_store, reuse_words
     from portcheck.cli.output import Output
     from portcheck.run.plan import Selection
     from portcheck.run.preflight import recording_files, require_keys
+    from portcheck.run.store import RunStore
 
     output = Output()
     policy = options.policy(
@@ -70,16 +72,25 @@ def run(
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
     if not quiet:
         output.problems(loaded.warnings)
+    earlier = None if reuse is None else RunStore.open(options.run_folder(reuse))
     plan = pipeline.plan(
         loaded,
         baseline=baseline,
         candidates=candidate or (),
         selection=Selection(workloads=tuple(workload or ()), cases=tuple(case or ()), limit=limit),
+        reuse=earlier,
     )
-    require_keys(plan, os.environ)
+    reused = pipeline.reused(plan, earlier) if earlier else None
+    done = reused.trials if reused else frozenset()
+    require_keys(plan, os.environ, done)
+    if reused and not quiet:
+        output.note(reuse_words(reused))
     recordings = recording_files(plan, record) if record else {}
-    agree(plan, output, yes=yes, max_cost=max_cost)
+    agree(plan, output, done=done, yes=yes, max_cost=max_cost)
     store = new_store(plan, out)
+    if reused and earlier:
+        with store.locked():
+            pipeline.adopt(store, reused, earlier)
     return execute(
         store,
         output,

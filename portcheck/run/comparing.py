@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from portcheck.model.parity import Flip, GateResult, Verdict
-from portcheck.model.run import Trial
+from portcheck.model.run import Sample, Trial
 from portcheck.model.suite import (
     SCORE_GATES,
     ZERO_TOLERANCE_GATES,
@@ -188,6 +188,7 @@ def _provider_findings(table: Table, spec: ProviderSpec) -> Iterator[str]:
         if trial.provider == spec.id and trial.key in table.samples
     ]
     completions = [sample.completion for sample in samples if sample.completion]
+    yield from _reused(spec.id, samples)
     dropped: dict[str, int] = {}
     for completion in completions:
         for name in completion.dropped_params:
@@ -204,6 +205,14 @@ def _provider_findings(table: Table, spec: ProviderSpec) -> Iterator[str]:
     rejected = [s.failure for s in samples if s.failure and not s.failure.missing]
     for message, count in _counted(failure.message for failure in rejected).items():
         yield f"{spec.id}: rejected {_calls(count)} as invalid: {message}"
+
+
+def _reused(provider: str, samples: Sequence[Sample]) -> Iterator[str]:
+    for run in sorted({sample.reused_from for sample in samples if sample.reused_from}):
+        days = sorted(sample.started_at[:10] for sample in samples if sample.reused_from == run)
+        since = days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+        taken = f"{len(days)} of {len(samples)} answers"
+        yield f"{provider}: {taken} are those of run {run}, of {since}"
 
 
 def _counted(messages: Iterator[str]) -> Mapping[str, int]:

@@ -7,12 +7,8 @@ in `run.gate`, the others listen to its events.
 from __future__ import annotations
 
 import asyncio
-import random
-import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
 
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
@@ -35,36 +31,13 @@ from portcheck.run.limits import (
 )
 from portcheck.run.pace import Ledger, Pace, ledger_path
 from portcheck.run.plan import request_of
+from portcheck.run.policy import RunPolicy
 from portcheck.run.shares import shares
 
 HOPELESS = frozenset({"auth", "not_found", "quota_exhausted"})
 """Failures that the next call would meet as well."""
 FAILURES_IN_A_ROW = 10
 """After so many failed calls in a row a live provider is not asked any more."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunPolicy:
-    """How a run behaves where providers misbehave, and when it ends before its plan."""
-
-    retries: int = 2
-    """Per call, for reasons other than the rate."""
-    concurrency: int | None = None
-    """Calls in flight over all providers; `None`: what their own limits add up to."""
-    max_cost: float | None = None
-    """US dollars; `None`: no limit."""
-    max_calls: int | None = None
-    """Requests sent, retries included; `None`: no limit."""
-    max_time_s: float | None = None
-    """Seconds; calls still in flight then are given up; `None`: no limit."""
-    ledgers: Path | None = None
-    """Folder through which processes share limits per minute; `None`: they don't."""
-    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    clock: Callable[[], float] = time.monotonic
-    wall: Callable[[], float] = time.time
-    """Seconds since 1970: what processes that share a limit have in common."""
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    rng: random.Random = field(default_factory=random.Random)
 
 
 @dataclass(slots=True)
@@ -126,7 +99,7 @@ async def run_plan(
 
     Args:
         plan: what to execute.
-        providers: provider id to the open provider.
+        providers: provider id to the open provider; who has nothing left to do may lack.
         tell: called with every event, in order; must not block.
         live: ids of providers that cost money or patience; only these are given up on.
         done: keys of trials that an earlier start has answered.
@@ -151,10 +124,11 @@ async def run_plan(
     todo = {spec.id: [t for t in plan.trials if t.provider == spec.id] for spec in plan.providers}
     todo = {name: [t for t in trials if t.key not in done] for name, trials in todo.items()}
     share = _shares(plan, {name for name in live if todo.get(name)}, policy)
-    for spec in plan.providers:
-        run.lanes.append(
-            _lane(run, spec, providers[spec.id], todo[spec.id], share.get(spec.id, 1), live)
-        )
+    run.lanes.extend(
+        _lane(run, spec, providers[spec.id], todo[spec.id], share.get(spec.id, 1), live)
+        for spec in plan.providers
+        if todo[spec.id]
+    )
     tell(_started(plan, done))
     watchers = [asyncio.ensure_future(_watch_drain(run)), asyncio.ensure_future(_watch_time(run))]
     try:

@@ -29,7 +29,8 @@ from portcheck.run.events import (
 )
 from portcheck.run.gate import RETRY_SHARE, SPARE_RETRIES, TURNED_AWAY_IN_A_ROW
 from portcheck.run.plan import build_plan
-from portcheck.run.runner import RunPolicy, run_plan
+from portcheck.run.policy import RunPolicy
+from portcheck.run.runner import run_plan
 
 T = TypeVar("T")
 

@@ -20,7 +20,8 @@ from portcheck.model.run import Plan
 from portcheck.model.suite import Limits, Price, ProviderSpec
 from portcheck.run.events import Event, ProviderStopped, RunStarted, SampleFinished
 from portcheck.run.plan import build_plan
-from portcheck.run.runner import FAILURES_IN_A_ROW, RunPolicy, run_plan
+from portcheck.run.policy import RunPolicy
+from portcheck.run.runner import FAILURES_IN_A_ROW, run_plan
 from portcheck.run.shares import DEFAULT_CONCURRENCY
 
 Answer = Callable[[Request], Completion]
