@@ -26,6 +26,28 @@ ProvidersFile = Annotated[
         help="Providers file. Default: providers.yaml beside the suite, then in this folder.",
     ),
 ]
+Baseline = Annotated[
+    str | None,
+    typer.Option(metavar="ID", help="Provider to compare with. Default: what all run on."),
+]
+Candidates = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--candidate", metavar="ID", help="Provider to judge; repeatable. Default: all others."
+    ),
+]
+Workloads = Annotated[
+    list[str] | None,
+    typer.Option("--workload", metavar="ID", help="Only this workload; repeatable."),
+]
+Cases = Annotated[
+    list[str] | None,
+    typer.Option("--case", metavar="ID", help="Only this case; the run is partial."),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="N", help="At most N cases a workload; the run is partial."),
+]
 RunFolder = Annotated[
     str,
     typer.Argument(metavar="RUN", help="A run folder, or `latest` for the newest one in runs/."),

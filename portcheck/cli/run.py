@@ -14,24 +14,11 @@ from portcheck.cli import options
 def run(
     suites: Annotated[list[Path], typer.Argument(metavar="SUITE", help="Suite files.")],
     providers: options.ProvidersFile = None,
-    baseline: Annotated[
-        str | None,
-        typer.Option(metavar="ID", help="Provider to compare with. Default: what all run on."),
-    ] = None,
-    candidate: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID", help="Provider to judge; repeatable. Default: all others."),
-    ] = None,
-    workload: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Only this workload; repeatable.")
-    ] = None,
-    case: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Only this case; the run is partial.")
-    ] = None,
-    limit: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help="At most N cases a workload; the run is partial."),
-    ] = None,
+    baseline: options.Baseline = None,
+    candidate: options.Candidates = None,
+    workload: options.Workloads = None,
+    case: options.Cases = None,
+    limit: options.Limit = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Run folder. Default: runs/<UTC time>-<suite>."),
