@@ -17,13 +17,12 @@ from portcheck import __version__, registry
 from portcheck.config import load as config
 from portcheck.errors import ConfigError, ExitCode, Problem, ProviderError, StoreError, UsageError
 from portcheck.model.chat import Request
-from portcheck.model.codec import canonical_json, completion_to_json, encode, request_to_json
+from portcheck.model.codec import completion_to_json, encode
 from portcheck.model.completion import Failure
 from portcheck.model.parity import RunReport
 from portcheck.model.run import Plan
 from portcheck.model.score import Score
 from portcheck.model.suite import ProviderSpec, Suite
-from portcheck.providers import keys
 from portcheck.providers.base import Provider
 from portcheck.providers.opening import open_provider
 from portcheck.providers.recording import RecordingWriter
@@ -35,6 +34,7 @@ from portcheck.run.events import Event, SampleFinished
 from portcheck.run.plan import Selection, build_plan
 from portcheck.run.policy import RunPolicy
 from portcheck.run.preflight import is_live, require_recordings, size_warnings
+from portcheck.run.provenance import provenance
 from portcheck.run.reporting import exit_code, run_info
 from portcheck.run.reuse import Earlier, Reused, reusable
 from portcheck.run.runner import run_plan
@@ -259,7 +259,7 @@ def record(store: RunStore, files: Mapping[str, Path]) -> None:
     """
     plan, samples = store.plan(), store.samples()
     for provider, path in files.items():
-        with RecordingWriter(path, _provenance(plan, provider)) as writer:
+        with RecordingWriter(path, provenance(plan, provider, _now()[:10])) as writer:
             for trial in plan.trials:
                 sample = samples.get(trial.key)
                 if trial.provider != provider or sample is None:
@@ -267,32 +267,6 @@ def record(store: RunStore, files: Mapping[str, Path]) -> None:
                 outcome = sample.completion or sample.failure
                 if outcome is not None:
                     writer.add(trial.request_hash, trial.ordinal, outcome, sample.started_at)
-
-
-def _provenance(plan: Plan, provider: str) -> dict[str, str]:
-    spec = next(spec for spec in plan.providers if spec.id == provider)
-    facts = {
-        "source": "recorded",
-        "vendor": spec.vendor,
-        "dialect": spec.dialect,
-        "model": spec.model or "",
-        "host": keys.host(spec),
-        "suite": plan.suite.name,
-        "recorded_by": f"portcheck {__version__}",
-        "date": _now()[:10],
-        "sampling": _sampling(plan),
-    }
-    stated = {key: str(value) for key, value in spec.facts.items() if key.startswith("model_")}
-    return {key: value for key, value in {**facts, **stated}.items() if value}
-
-
-def _sampling(plan: Plan) -> str:
-    settings = {
-        canonical_json(request_to_json(case.request).get("sampling", {}))
-        for workload in plan.suite.workloads
-        for case in workload.cases
-    }
-    return " ".join(sorted(settings))
 
 
 # --- score, compare ------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import typer
 
 from portcheck import pipeline
 from portcheck.cli.finish import finish
-from portcheck.cli.options import Ending
+from portcheck.cli.options import Ending, seconds
 from portcheck.cli.output import Output
 from portcheck.cli.progress import progress
 from portcheck.errors import StoreError, UsageError
@@ -36,6 +36,28 @@ class Settings:
     """The `--record` that they come from."""
     policy: RunPolicy
     ending: Ending
+
+
+def run_policy(
+    *,
+    concurrency: int | None,
+    max_cost: float | None,
+    max_calls: int | None,
+    max_time: str | None,
+) -> RunPolicy:
+    """How a run behaves, as its flags say; limits per minute are shared through the cache folder.
+
+    Raises:
+        UsageError: a flag makes no sense.
+    """
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return RunPolicy(
+        concurrency=concurrency,
+        max_cost=max_cost,
+        max_calls=max_calls,
+        max_time_s=seconds(max_time),
+        ledgers=Path(cache) / "portcheck" / "limits",
+    )
 
 
 def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: float | None) -> None:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from portcheck.errors import UsageError
-
-if TYPE_CHECKING:
-    from portcheck.run.policy import RunPolicy
 
 Json = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON instead.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors and results only.")]
@@ -213,30 +209,6 @@ def ending(
         as_json=as_json,
         quiet=quiet,
         as_of=day(as_of),
-    )
-
-
-def policy(
-    *,
-    concurrency: int | None,
-    max_cost: float | None,
-    max_calls: int | None,
-    max_time: str | None,
-) -> RunPolicy:
-    """How a run behaves, as its flags say; limits per minute are shared through the cache folder.
-
-    Raises:
-        UsageError: a flag makes no sense.
-    """
-    from portcheck.run.policy import RunPolicy
-
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return RunPolicy(
-        concurrency=concurrency,
-        max_cost=max_cost,
-        max_calls=max_calls,
-        max_time_s=seconds(max_time),
-        ledgers=Path(cache) / "portcheck" / "limits",
     )
 
 

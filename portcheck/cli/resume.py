@@ -29,13 +29,13 @@ def resume(
     \b
     Example: portcheck resume latest
     """  # noqa: D301 - \b keeps the example on its own line
-    from portcheck.cli.execute import Settings, agree, execute
+    from portcheck.cli.execute import Settings, agree, execute, run_policy
     from portcheck.cli.output import Output
     from portcheck.run.preflight import recording_files, require_keys, require_recordings
     from portcheck.run.store import RunStore
 
     output = Output()
-    policy = options.policy(
+    policy = run_policy(
         concurrency=concurrency, max_cost=max_cost, max_calls=max_calls, max_time=max_time
     )
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)

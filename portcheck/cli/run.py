@@ -45,14 +45,21 @@ def run(
     Example: portcheck run suites/support.yaml --baseline gpt --candidate claude
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
-    from portcheck.cli.execute import Settings, agree, execute, new_store, reuse_words
+    from portcheck.cli.execute import (
+        Settings,
+        agree,
+        execute,
+        new_store,
+        reuse_words,
+        run_policy,
+    )
     from portcheck.cli.output import Output
     from portcheck.run.plan import Selection
     from portcheck.run.preflight import recording_files, require_keys
     from portcheck.run.store import RunStore
 
     output = Output()
-    policy = options.policy(
+    policy = run_policy(
         concurrency=concurrency, max_cost=max_cost, max_calls=max_calls, max_time=max_time
     )
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)

@@ -11,15 +11,12 @@ import random
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.providers.base import Provider
-
-if TYPE_CHECKING:
-    from tenacity import RetryCallState
 
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 8.0
@@ -164,8 +161,10 @@ class _Asking:
         return sum(failure.error_class != "rate_limited" for failure in self.failed)
 
 
-def _met(state: RetryCallState) -> BaseException | None:
-    return state.outcome.exception() if state.outcome else None
+def _met(state: Any) -> BaseException | None:
+    """What an attempt of tenacity raised."""
+    error: BaseException | None = state.outcome.exception() if state.outcome else None
+    return error
 
 
 def may_retry(error: BaseException | None) -> bool:
