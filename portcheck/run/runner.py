@@ -127,7 +127,8 @@ async def _work(run: _Run, lane: _Lane) -> None:
         if lane.stopped:
             return
         request = request_of(run.cases[trial.workload, trial.case], trial)
-        bound = cost_bound(request, lane.spec.price) if lane.spec.price and lane.live else 0.0
+        price = lane.spec.price if lane.live else None
+        bound = (cost_bound(request, price) or 0.0) if price else 0.0
         if not await run.purse.reserve(bound):
             _stop(run, lane, "the budget does not cover another call")
             return
