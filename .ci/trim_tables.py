@@ -1,4 +1,4 @@
-"""Trims downloaded tables to what portcheck keeps of them. Pure functions; see refresh_tables.py."""
+"""Trims downloaded tables to what portcheck keeps. Pure functions; see refresh_tables.py."""
 
 from __future__ import annotations
 
