@@ -158,7 +158,7 @@ def price_entry(model: Mapping[str, Any], day: date) -> dict[str, Any] | None:
             rates[name] = number(value)
     if not {"input", "output"} <= set(rates):
         return None
-    entry: dict[str, Any] = {"id": model["id"], **rates}
+    entry: dict[str, Any] = {"id": model["id"].lower(), **rates}
     match = clause(model["match"])
     if match != {"equals": model["id"]}:
         entry["match"] = match

@@ -36,7 +36,7 @@ _PRESETS = {
     "azure": "azure",
     "azure-openai": "azure",
     "google": "gemini",
-    "vertex-gemini": "vertex",
+    "openai-responses": "openai",
     **{name: name for name in ("openai", "anthropic", "gemini", "vertex", "bedrock", "cohere")},
     **{name: name for name in ("mistral", "groq", "together", "deepseek", "xai", "openrouter")},
 }
@@ -73,11 +73,9 @@ def platform_of(spec: ProviderSpec) -> str | None:
     known = _of_host(host)
     if known is not None:
         return known
-    if spec.preset is not None:
-        return _PRESETS.get(spec.preset) if not host or not _is_own(host) else None
     if host and _is_own(host):
         return None
-    stated = _VENDORS.get(spec.vendor.strip().lower())
+    stated = _PRESETS.get(spec.preset or "") or _VENDORS.get(spec.vendor.strip().lower())
     if stated is not None or spec.base_url is not None or spec.dialect == "recorded":
         return stated
     return _DIALECTS.get(spec.dialect)
