@@ -22,6 +22,8 @@ _MAKERS = {
     "x-ai": "xai",
 }
 """Vendors as OpenRouter spells them before a model's name, to the platform of their own."""
+_DOUBTFUL = frozenset({"tools", "forced_tools", "parallel_tools", "response_schema", "system"})
+"""Columns of the downloaded table whose "no" has been seen to be wrong: live models took it."""
 _NAMES = frozenset(field.name for field in fields(Capabilities))
 
 
@@ -43,12 +45,17 @@ def find_capabilities(dialect: str, platform: str | None, model: str | None) -> 
 def _capabilities(dialect: str, platform: str | None, model: str) -> Capabilities:
     facts: dict[str, Any] = {}
     sources: list[str] = []
+    uncertain: set[str] = set()
     for found, where in _layers(dialect, platform, model):
         facts |= {name: value for name, value in found.items() if name in _NAMES}
+        uncertain -= found.keys()
+        uncertain |= {name for name in found.get("uncertain", ()) if found[name] is False}
         if where not in sources:
             sources.append(where)
     made: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in facts.items()}
-    return Capabilities(**{**made, "sources": tuple(sources)})
+    return Capabilities(
+        **{**made, "uncertain": tuple(sorted(uncertain)), "sources": tuple(sources)}
+    )
 
 
 def _layers(
@@ -64,7 +71,8 @@ def _layers(
     maker, name = _maker(platform, model)
     flags = _flags(maker, name)
     if flags is not None:
-        yield flags, f"{source('capabilities')}, {as_of('capabilities')}"
+        doubtful = sorted(_DOUBTFUL & flags.keys())
+        yield {**flags, "uncertain": doubtful}, f"{source('capabilities')}, {as_of('capabilities')}"
     for group in rules["groups"]:
         if maker in group["platforms"] and dialect in group.get("dialects", [dialect]):
             rule = _first(group["rules"], bare_name(maker, name))

@@ -76,9 +76,10 @@ def platform_of(spec: ProviderSpec) -> str | None:
     if host and _is_own(host):
         return None
     stated = _PRESETS.get(spec.preset or "") or _VENDORS.get(spec.vendor.strip().lower())
-    if stated is not None or spec.base_url is not None or spec.dialect == "recorded":
-        return stated
-    return _DIALECTS.get(spec.dialect)
+    if stated is None and spec.base_url is None and spec.preset is None:
+        # The dialect's own address.
+        return _DIALECTS.get(spec.dialect)
+    return stated
 
 
 def _host(url: str | None) -> str:

@@ -92,6 +92,8 @@ class Capabilities:
     needs_max_output_tokens: bool | None = None
     drops_silently: bool = False
     """What the model does not take is left out without a word, not rejected."""
+    uncertain: tuple[str, ...] = ()
+    """Fields that only a table states which is known to be wrong about them now and then."""
     sources: tuple[str, ...] = ()
     """Where the facts come from, the strongest last."""
 

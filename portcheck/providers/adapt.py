@@ -78,6 +78,9 @@ class _Work:
         self._set(name, value)
         self.substituted[name] = f"{old} -> {new}"
 
+    def _refuses(self, name: str) -> bool:
+        return getattr(self.caps, name) is False and name not in self.caps.uncertain
+
     def effort(self) -> None:
         wanted = self.request.sampling.effort
         if wanted is None or takes_effort(self.caps, wanted):
@@ -128,11 +131,11 @@ class _Work:
     def choice_and_schema(self) -> None:
         request, choice = self.request, self.request.tool_choice
         forced = choice is not None and choice.mode in {"required", "tool"}
-        if choice is not None and forced and self.caps.forced_tools is False:
+        if choice is not None and forced and self._refuses("forced_tools"):
             self.request = replace(request, tool_choice=ToolChoice(mode="auto"))
             self.substituted["tool_choice"] = f"{choice.name or choice.mode} -> auto"
-        beside = self.caps.schema_with_tools is False and bool(request.tools)
-        if request.response_schema is not None and (self.caps.response_schema is False or beside):
+        beside = self._refuses("schema_with_tools") and bool(request.tools)
+        if request.response_schema is not None and (self._refuses("response_schema") or beside):
             self.request = replace(self.request, response_schema=None)
             self.dropped.append("response_schema")
 

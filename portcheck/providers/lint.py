@@ -91,7 +91,10 @@ class _Rules:
         yield from self._stop_seed_effort()
         yield from self._lengths()
 
-    def _refused(self, feature: str, message: str, hint: str = "", **more: Any) -> Finding:
+    def _refused(
+        self, feature: str, message: str, hint: str = "", *, field: str = "", **more: Any
+    ) -> Finding:
+        more.setdefault("known", (field or feature) not in self._caps.uncertain)
         if self._caps.drops_silently:
             return self._review.found(
                 feature, "dropped", f"{message}; it is left out silently", hint, **more
@@ -141,7 +144,9 @@ class _Rules:
         if request.tools and choice is not None and choice.mode in {"required", "tool"}:
             if caps.forced_tools is False:
                 message = f"{self._model} cannot be forced to call a tool"
-                yield self._refused("tool_choice", message, "use auto", value=choice.mode)
+                yield self._refused(
+                    "tool_choice", message, "use auto", field="forced_tools", value=choice.mode
+                )
             elif choice.mode == "tool" and caps.named_tool is False:
                 message = "one tool cannot be named: it is sent alone, and some tool is required"
                 yield self._review.found("tool_choice", "changed", message, value=choice.mode)

@@ -73,6 +73,16 @@ def test_facts(dialect: str, platform: str | None, model: str, facts: dict[str, 
     assert {name: getattr(found, name) for name in facts} == facts
 
 
+def test_a_downloaded_no_is_certain_only_where_such_have_held() -> None:
+    reasoner = find_capabilities("openai-chat", "deepseek", "deepseek-reasoner")
+    assert reasoner.tools is False
+    assert "tools" in reasoner.uncertain
+    opus = find_capabilities("anthropic", "anthropic", "claude-opus-4-7")
+    assert (opus.temperature, opus.prefill, opus.uncertain) == (False, False, ())
+    o1_mini = find_capabilities("openai-chat", "openai", "o1-mini")
+    assert (o1_mini.system, o1_mini.uncertain) == (False, ())
+
+
 def test_every_fact_has_a_dated_source() -> None:
     found = find_capabilities("anthropic", "anthropic", "claude-opus-4-7")
     assert len(found.sources) == 3

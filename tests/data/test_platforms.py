@@ -30,6 +30,7 @@ def entry(**changes: Any) -> ProviderSpec:
         ({"dialect": "mistral"}, "mistral"),
         ({"vendor": "anthropic", "dialect": "recorded"}, "anthropic"),
         ({"dialect": "recorded"}, None),
+        ({"preset": "vllm"}, None),
         # another's gateway: the company that answers for it has its list prices
         ({"vendor": "Anthropic", "base_url": "https://gateway.shop.example/v1"}, "anthropic"),
         ({"base_url": "https://gateway.shop.example/v1"}, None),

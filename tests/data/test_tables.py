@@ -55,7 +55,9 @@ def by_platform(entries: dict[str, Any]) -> dict[str, Any]:
 
 FACTS = {
     "type": "object",
-    "propertyNames": {"enum": [n for n in Capabilities.__slots__ if n != "sources"]},
+    "propertyNames": {
+        "enum": [n for n in Capabilities.__slots__ if n not in {"sources", "uncertain"}]
+    },
 }
 RULE = {
     "type": "object",

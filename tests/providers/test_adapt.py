@@ -155,6 +155,21 @@ def test_a_response_schema_that_is_not_taken_is_dropped() -> None:
         assert found.dropped == ("response_schema",)
 
 
+def test_what_is_not_certain_is_sent_as_it_is() -> None:
+    request = Request(
+        messages=HI,
+        tools=(TOOL,),
+        tool_choice=ToolChoice(mode="required"),
+        response_schema={"type": "object"},
+    )
+    caps = Capabilities(
+        forced_tools=False,
+        response_schema=False,
+        uncertain=("forced_tools", "response_schema"),
+    )
+    assert adapted(caps, request).request is request
+
+
 def test_the_table_decides() -> None:
     request = Request(messages=HI, sampling=Sampling(temperature=0.0))
     assert adapt(entry("o3-mini"), request).dropped == ("temperature",)

@@ -211,6 +211,12 @@ def test_a_system_prompt_that_goes_as_a_user_turn_is_taken() -> None:
     assert "system" not in {f.feature for f in review(spec, ask(system="Be brief."))}
 
 
+def test_a_no_that_is_not_certain_is_told_as_such() -> None:
+    spec = entry("deepseek-reasoner", preset="deepseek", vendor="deepseek")
+    (found,) = review(spec, ask(tools=(WEATHER,)))
+    assert (found.feature, found.effect, found.known) == ("tools", "rejected", False)
+
+
 def test_estimates_are_not_certain() -> None:
     found = review(GPT, ask(said("user", "x" * 10**6), sampling={"max_output_tokens": 10**6}))
     assert {f.feature: f.known for f in found} == {
