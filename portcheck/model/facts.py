@@ -56,6 +56,8 @@ class Capabilities:
     temperature_max: float | None = None
     temperature_default: float | None = None
     """What the vendor uses where a request sets none."""
+    defaults_rejected: bool | None = None
+    """Whether temperature 1 and top_p 1 are rejected as well, where others are."""
     top_p: bool | None = None
     top_p_min: float | None = None
     top_p_max: float | None = None

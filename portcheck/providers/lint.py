@@ -20,7 +20,7 @@ from portcheck.providers.base import Dialect
 from portcheck.providers.lint_common import Review, samples, shorter_estimate, takes_effort
 
 USUAL_TEMPERATURE = 1.0
-"""What most vendors use where a request sets none."""
+"""What most vendors use where a request sets none; of top_p likewise."""
 
 
 def capabilities_of(spec: ProviderSpec) -> Capabilities:
@@ -183,16 +183,23 @@ class _Rules:
         shown = f"{value:g}"
         if caps.temperature is False:
             message = f"{self._model} takes no temperature"
-            yield self._refused("temperature", message, "leave it out", value=shown)
+            yield self._refused("temperature", message, "leave it out", **self._doubt(value))
         elif not samples(caps, sampling.effort):
-            yield self._refused("temperature", self._only_at("temperature"), value=shown)
+            message, hint = self._only_at("temperature")
+            yield self._refused("temperature", message, hint, **self._doubt(value))
         elif caps.temperature_max is not None and value > caps.temperature_max:
             message = f"temperature {shown} is above its highest, {caps.temperature_max:g}"
             yield self._refused("temperature", message, value=shown)
 
-    def _only_at(self, name: str) -> str:
-        efforts = [word for word in self._caps.samples_at or () if word != "unset"]
-        return f"{self._model} takes {name} only at effort {' or '.join(efforts)}"
+    def _doubt(self, value: float) -> dict[str, Any]:
+        """Value and certainty: some vendors let the default pass where they take no other."""
+        certain = value != USUAL_TEMPERATURE or self._caps.defaults_rejected is True
+        return {"value": f"{value:g}", "known": certain}
+
+    def _only_at(self, name: str) -> tuple[str, str]:
+        efforts = " or ".join(word for word in self._caps.samples_at or () if word != "unset")
+        message = f"{self._model} takes {name} only at effort {efforts}"
+        return message, f"leave {name} out, or set sampling.effort to {efforts}"
 
     def _top_p(self) -> Iterator[Finding]:
         sampling, caps = self._request.sampling, self._caps
@@ -202,11 +209,11 @@ class _Rules:
         shown = f"{value:g}"
         low, high = caps.top_p_min, caps.top_p_max
         if caps.top_p is False:
-            yield self._refused(
-                "top_p", f"{self._model} takes no top_p", "leave it out", value=shown
-            )
+            message = f"{self._model} takes no top_p"
+            yield self._refused("top_p", message, "leave it out", **self._doubt(value))
         elif not samples(caps, sampling.effort):
-            yield self._refused("top_p", self._only_at("top_p"), value=shown)
+            message, hint = self._only_at("top_p")
+            yield self._refused("top_p", message, hint, **self._doubt(value))
         elif sampling.temperature is not None and caps.temperature_with_top_p is False:
             message = f"{self._model} takes temperature or top_p, not both"
             yield self._refused("top_p", message, "leave one of them out", value=shown)

@@ -122,7 +122,8 @@ def test_what_is_taken_or_not_known_is_no_finding(
 
 
 def test_a_message_names_model_value_and_remedy() -> None:
-    (found,) = review(entry("claude-opus-4-7", "anthropic"), ask())
+    opus = entry("claude-opus-4-7", "anthropic")
+    (found,) = review(opus, ask(sampling={"temperature": 0.5}))
     assert found == Finding(
         provider="p",
         feature="temperature",
@@ -130,8 +131,16 @@ def test_a_message_names_model_value_and_remedy() -> None:
         message="claude-opus-4-7 takes no temperature",
         hint="leave it out",
         known=True,
-        value="1",
+        value="0.5",
     )
+
+
+def test_the_default_may_pass_where_no_other_value_does() -> None:
+    opus = entry("claude-opus-4-7", "anthropic")
+    newer = replace(opus, options={"api_version": "2026-10-21"})
+    for spec, known in ((opus, False), (newer, True), (entry("gpt-5.5"), False)):
+        found = review(spec, ask(sampling={"top_p": 1.0}))
+        assert {f.feature: f.known for f in found} == {"temperature": known, "top_p": known}
 
 
 @pytest.mark.parametrize(
