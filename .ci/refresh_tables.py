@@ -81,6 +81,7 @@ def main() -> None:
     parser.add_argument("--date", type=date.fromisoformat, default=datetime.now(UTC).date())
     parser.add_argument("--wheels", type=Path, help="a folder that holds the wheels already")
     options = parser.parse_args()
+    sys.path.insert(0, str(DATA.parent.parent))  # runs without an installation
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.wheels or Path(scratch)
         if options.wheels is None:
@@ -91,8 +92,7 @@ def main() -> None:
 
 def write_all(archives: Mapping[str, tuple[zipfile.ZipFile, str]], day: date) -> None:
     """Writes the three tables and the notices."""
-    sys.path.insert(0, str(DATA.parent.parent))
-    from portcheck.data.prices import match_entry  # noqa: PLC0415  # ours, not the wheels'
+    from portcheck.data.prices import match_entry  # noqa: PLC0415  # see main
 
     models = json.loads(read(archives["litellm"][0], "model_prices_and_context_window_backup.json"))
     providers = trim_tables.assigned(

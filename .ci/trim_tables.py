@@ -240,7 +240,11 @@ def trim_lifecycle(
     models: Mapping[str, Mapping[str, Any]],
     warned: Mapping[str, str],
 ) -> dict[str, dict[str, dict[str, Any]]]:
-    """Platform to id to dates; where sources differ the earlier date, the others under `also`."""
+    """Platform to id to dates; where sources differ the earlier date, the others under `also`.
+
+    A model that is retired on a day that its source does not state has the day on which that was
+    seen: it ended then or before.
+    """
     out: dict[str, dict[str, dict[str, Any]]] = {}
     for item in retired["models"]:
         platform = RETIRE_PLATFORMS.get(item["provider"])

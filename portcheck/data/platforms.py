@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from portcheck.model.suite import ProviderSpec
@@ -28,15 +29,15 @@ _ENDS = {
     ".cognitiveservices.azure.com": "azure",
     ".services.ai.azure.com": "azure",
     "-aiplatform.googleapis.com": "vertex",
-    ".amazonaws.com": "bedrock",
-    ".api.aws": "bedrock",
     ".api.x.ai": "xai",
 }
+_BEDROCK = re.compile(r"bedrock[a-z-]*\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|api\.aws)")
 _PRESETS = {
     "azure": "azure",
     "azure-openai": "azure",
     "google": "gemini",
     "openai-responses": "openai",
+    **dict.fromkeys(("vertex-ai", "vertex-gemini", "gemini-vertex", "google-vertex"), "vertex"),
     **{name: name for name in ("openai", "anthropic", "gemini", "vertex", "bedrock", "cohere")},
     **{name: name for name in ("mistral", "groq", "together", "deepseek", "xai", "openrouter")},
 }
@@ -90,6 +91,8 @@ def _host(url: str | None) -> str:
 
 
 def _of_host(host: str) -> str | None:
+    if _BEDROCK.fullmatch(host):
+        return "bedrock"
     found = _HOSTS.get(host)
     return found or next((name for end, name in _ENDS.items() if host.endswith(end)), None)
 

@@ -14,6 +14,11 @@ from portcheck.providers.openai_chat_lint import TOOL_NAME, TOOL_NAME_WORDS, sch
 from portcheck.providers.schemas import response_json_schema_problems, response_schema_problems
 
 BEDROCK_IMAGES = frozenset({"image/gif", "image/jpeg", "image/png", "image/webp"})
+# Limits that are told of but not certain; what breaks them is a warning.
+GEMINI_STOPS = 5
+NOVA_STOPS = 4
+MISTRAL_TEMPERATURE = 1.5
+RESPONSES_LEAST_TOKENS = 16
 
 _GEMINI_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.:-]{0,127}")
 _NOT_IN_BEDROCK_ID = re.compile(r"[^a-zA-Z0-9_.:-]")
@@ -27,7 +32,32 @@ def lint_responses(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
         *review.tool_names(TOOL_NAME, TOOL_NAME_WORDS, known=True),
         *review.tool_ids(str, "each call needs one of its own"),
         *schema_findings(review),
+        *_short_limit(review),
     )
+
+
+def _short_limit(review: Review) -> Iterator[Finding]:
+    limit = review.request.sampling.max_output_tokens
+    if limit is not None and limit < RESPONSES_LEAST_TOKENS:
+        yield review.found(
+            "max_output_tokens",
+            "rejected",
+            f"fewer than {RESPONSES_LEAST_TOKENS} output tokens are said to be rejected",
+            known=False,
+            value=str(limit),
+        )
+
+
+def _many_stops(review: Review, most: int) -> Iterator[Finding]:
+    number = len(review.request.sampling.stop)
+    if number > most:
+        yield review.found(
+            "stop",
+            "rejected",
+            f"more than {most} stop sequences are said to be rejected",
+            known=False,
+            value=str(number),
+        )
 
 
 def lint_gemini(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
@@ -42,6 +72,7 @@ def lint_gemini(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
             known=True,
         ),
         *gemini_schema(review, openapi=False),
+        *_many_stops(review, GEMINI_STOPS),
     )
 
 
@@ -72,7 +103,21 @@ def lint_bedrock(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
         *review.image_types(BEDROCK_IMAGES),
         *_no_choice_none(review),
         *_no_description(review),
+        *_history_without_tools(review),
+        *(_many_stops(review, NOVA_STOPS) if "amazon.nova" in (spec.model or "") else ()),
     )
+
+
+def _history_without_tools(review: Review) -> Iterator[Finding]:
+    request = review.request
+    if not request.tools and any(message.tool_calls for message in request.messages):
+        yield review.found(
+            "tools",
+            "rejected",
+            "the conversation has tool calls, but the request names no tools",
+            "name the tools again",
+            known=False,
+        )
 
 
 def _no_choice_none(review: Review) -> Iterator[Finding]:
@@ -127,6 +172,16 @@ def lint_mistral(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
                 "changed",
                 "no temperature is set: each model has a default of its own",
                 "set sampling.temperature",
+            )
+        )
+    elif request.sampling.temperature > MISTRAL_TEMPERATURE:
+        told.append(
+            review.found(
+                "temperature",
+                "rejected",
+                f"a temperature above {MISTRAL_TEMPERATURE:g} is said to be rejected",
+                known=False,
+                value=f"{request.sampling.temperature:g}",
             )
         )
     return tuple(told)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from portcheck.data.platforms import platform_of
-from portcheck.model.chat import Request
+from portcheck.model.chat import Image, Request
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.lint_common import Review
@@ -30,7 +30,16 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
         *review.tool_names(TOOL_NAME, TOOL_NAME_WORDS, known=own),
         *review.tool_ids(str, "each call needs one of its own"),
         *(schema_findings(review) if own else ()),
+        *_images_of_results(review),
     )
+
+
+def _images_of_results(review: Review) -> Iterator[Finding]:
+    for message in review.request.messages:
+        if message.role == "tool" and any(isinstance(part, Image) for part in message.content):
+            words = "images of tool results are shown in a user turn that follows them"
+            yield review.found("images", "changed", words)
+            return
 
 
 def schema_findings(review: Review) -> Iterator[Finding]:

@@ -25,6 +25,8 @@ def entry(**changes: Any) -> ProviderSpec:
         ({"base_url": "https://api.anthropic.com", "dialect": "anthropic"}, "anthropic"),
         ({"base_url": "https://europe-west1-aiplatform.googleapis.com/v1"}, "vertex"),
         ({"base_url": "https://bedrock-runtime.eu-west-1.amazonaws.com"}, "bedrock"),
+        ({"base_url": "https://bedrock-mantle.us-east-1.api.aws/v1"}, "bedrock"),
+        ({"base_url": "https://ec2-1-2-3-4.compute.amazonaws.com/v1"}, None),
         ({"base_url": "https://openrouter.ai/api/v1", "vendor": "openai"}, "openrouter"),
         ({"vendor": "openai"}, "openai"),
         ({"dialect": "mistral"}, "mistral"),

@@ -332,6 +332,18 @@ def test_ids_that_a_vendor_rewrites(rules: Any, ids: tuple[str | None, ...], cha
             {("default_temperature", "changed")},
         ),
         (
+            lint_vendors.lint_mistral,
+            {"sampling": {"temperature": 1.6}},
+            {("temperature", "rejected")},
+        ),
+        (lint_vendors.lint_mistral, {"sampling": {"temperature": 1.5}}, set()),
+        (lint_vendors.lint_gemini, {"sampling": {"stop": tuple("abcdef")}}, {("stop", "rejected")}),
+        (
+            lint_vendors.lint_responses,
+            {"sampling": {"max_output_tokens": 8}},
+            {("max_output_tokens", "rejected")},
+        ),
+        (
             lint_vendors.lint_responses,
             {"response_schema": {"type": "object", "properties": {"a": {}}}},
             {("response_schema", "changed")},
@@ -342,6 +354,22 @@ def test_rules_of_single_vendors(
     rules: Any, request_: dict[str, Any], features: set[tuple[str, str]]
 ) -> None:
     assert told(rules(entry("m"), ask(**request_))) == features
+
+
+def test_bedrock_wants_the_tools_of_a_conversation_named_again() -> None:
+    talk = called("a")
+    bare = told(lint_vendors.lint_bedrock(entry("amazon.nova-lite-v1:0"), ask(*talk)))
+    assert bare == {("tools", "rejected")}
+    assert lint_vendors.lint_bedrock(entry("m"), ask(*talk, tools=(WEATHER,))) == ()
+    stops = ask(sampling={"stop": tuple("abcde")})
+    (found,) = lint_vendors.lint_bedrock(entry("us.amazon.nova-pro-v1:0"), stops)
+    assert (found.feature, found.known) == ("stop", False)
+
+
+def test_images_of_tool_results_move() -> None:
+    result = Message(role="tool", content=(PIXEL,), tool_call_id="a")
+    talk = (*called("a")[:2], result)
+    assert told(review(GPT, ask(*talk, tools=(WEATHER,)))) == {("images", "changed")}
 
 
 def test_geminis_other_field_rejects() -> None:
