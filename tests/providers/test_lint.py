@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from portcheck import registry
 from portcheck.data.capabilities import find_capabilities
+from portcheck.errors import ProviderError
 from portcheck.model.chat import (
     Image,
     Message,
@@ -370,6 +372,19 @@ def test_images_of_tool_results_move() -> None:
     result = Message(role="tool", content=(PIXEL,), tool_call_id="a")
     talk = (*called("a")[:2], result)
     assert told(review(GPT, ask(*talk, tools=(WEATHER,)))) == {("images", "changed")}
+
+
+def test_a_request_that_the_wire_cannot_say_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Strict:
+        def body(self, spec: ProviderSpec, request: Request) -> None:
+            raise ProviderError("no turns", error_class="invalid_request", hint="add one")
+
+    known = registry.load("portcheck.providers", "DIALECT").get("openai-chat")
+    monkeypatch.setattr(lint, "_dialect", lambda _: replace(known, wire=Strict, lint=None))
+    (found,) = review(GPT, ask())
+    assert (found.feature, found.effect, found.message) == ("request", "rejected", "no turns")
+    monkeypatch.setattr(lint, "_dialect", lambda _: replace(known, wire=None, lint=None))
+    assert review(GPT, ask()) == ()
 
 
 def test_geminis_other_field_rejects() -> None:

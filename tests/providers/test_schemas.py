@@ -102,3 +102,11 @@ def test_a_bottomless_schema_ends() -> None:
         inner = inner["items"]
     assert not is_strict_schema({**CLOSED, "properties": {"a": schema}})
     assert response_schema_problems(schema)
+
+
+def test_strict_mode_gives_up_on_a_bottomless_schema() -> None:
+    schema: dict[str, Any] = {"type": "string"}
+    for _ in range(100):
+        schema = {"type": "array", "items": schema}
+    (problem,) = strict_problems({**CLOSED, "properties": {"a": schema}})
+    assert problem.endswith("nested too deeply")
