@@ -122,10 +122,8 @@ def _forecast(
         input_tokens=tokens_in,
         output_tokens=tokens_out,
         cost_low_usd=_low(tokens_in, spec.price),
-        cost_high_usd=None
-        if spec.price is None
-        else math.fsum(cost_bound(request, spec.price) for request in called),
-        price_source="" if spec.price is None else "providers file",
+        cost_high_usd=_high(called, spec.price),
+        price_source="" if spec.price is None else spec.sources.get("price", "providers file"),
         seconds=_seconds(spec, len(called), tokens_in + tokens_out),
         seconds_a_second=math.ceil(len(called) / in_flight) if in_flight else 0.0,
     )
@@ -133,6 +131,14 @@ def _forecast(
 
 def _low(tokens_in: int, price: Price | None) -> float | None:
     return None if price is None else tokens_in * price.input / 1e6
+
+
+def _high(requests: Sequence[Request], price: Price | None) -> float | None:
+    if price is None:
+        return None
+    bounds = [cost_bound(request, price) for request in requests]
+    known = [bound for bound in bounds if bound is not None]
+    return math.fsum(known) if len(known) == len(bounds) else None
 
 
 def _seconds(spec: ProviderSpec, calls: int, tokens: int) -> float:

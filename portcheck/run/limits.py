@@ -40,10 +40,12 @@ def estimated_tokens(request: Request) -> tuple[int, int]:
 def cost(usage: Usage, price: Price | None) -> float | None:
     """US dollars of one call; `None` where the price or the token counts are unknown.
 
-    Cached tokens lie inside the input (see `Usage`); where a price names no cache rate they cost
-    what other input costs.
+    Beyond the input tokens up to which a price holds, it is not known. Cached tokens lie inside the
+    input (see `Usage`); where a price names no cache rate they cost what other input costs.
     """
     if price is None or usage.input_tokens is None or usage.output_tokens is None:
+        return None
+    if price.up_to_input_tokens is not None and usage.input_tokens > price.up_to_input_tokens:
         return None
     read, write = usage.cache_read_tokens or 0, usage.cache_write_tokens or 0
     read_rate = price.input if price.cache_read is None else price.cache_read
@@ -53,9 +55,14 @@ def cost(usage: Usage, price: Price | None) -> float | None:
     return (total + usage.output_tokens * price.output) / 1e6
 
 
-def cost_bound(request: Request, price: Price) -> float:
-    """US dollars that one call can cost at most, by `estimated_tokens`."""
+def cost_bound(request: Request, price: Price) -> float | None:
+    """US dollars that one call can cost at most, by `estimated_tokens`.
+
+    `None` where the call may be longer than what the price holds for.
+    """
     tokens_in, tokens_out = estimated_tokens(request)
+    if price.up_to_input_tokens is not None and tokens_in > price.up_to_input_tokens:
+        return None
     rate_in = max(price.input, price.cache_write or 0.0)
     return (tokens_in * rate_in + tokens_out * price.output) / 1e6
 

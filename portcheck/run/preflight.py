@@ -117,7 +117,9 @@ def destinations(plan: Plan, done: Set[str] = frozenset()) -> tuple[Destination,
         variable, host = keys.destination(spec)
         bound = None
         if spec.price is not None:
-            bound = math.fsum(cost_bound(requests[t.workload, t.case], spec.price) for t in trials)
+            bounds = [cost_bound(requests[t.workload, t.case], spec.price) for t in trials]
+            known = [one for one in bounds if one is not None]
+            bound = math.fsum(known) if len(known) == len(bounds) else None
         found.append(
             Destination(
                 provider=spec.id,

@@ -243,7 +243,8 @@ async def _feed(run: _Run, lane: _Lane) -> None:
         for trial in lane.trials:
             request = request_of(run.cases[trial.workload, trial.case], trial)
             price = lane.spec.price
-            call = _Call(run, lane, cost_bound(request, price) if price else 0.0)
+            bound = (cost_bound(request, price) or 0.0) if price else 0.0
+            call = _Call(run, lane, bound)
             if not await _may_begin(run, lane, call):
                 break
             task = group.create_task(_ask(run, lane, trial, request, call))

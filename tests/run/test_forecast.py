@@ -26,7 +26,9 @@ def test_calls_tokens_and_money() -> None:
     assert old.input_tokens == 10 * estimated_tokens(request)[0]
     assert old.output_tokens == 10 * DEFAULT_OUTPUT_TOKENS
     assert old.cost_low_usd == pytest.approx(old.input_tokens * 2e-6)
-    assert old.cost_high_usd == pytest.approx(10 * cost_bound(request, PRICE))
+    bound = cost_bound(request, PRICE)
+    assert bound is not None
+    assert old.cost_high_usd == pytest.approx(10 * bound)
     assert (old.key_variable, old.key_set, old.host) == ("OLD_KEY", True, "api.openai.com")
     assert (old.seconds, old.seconds_a_second) == (0.0, 2)
     assert (new.concurrency, new.key_set, new.cost_high_usd) == (3, None, None)

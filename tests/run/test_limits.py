@@ -32,6 +32,8 @@ PRICE = Price(input=2.0, output=10.0, cache_read=0.5, cache_write=4.0)
             0.002,
         ),
         (Usage(input_tokens=None, output_tokens=1), PRICE, None),
+        (Usage(input_tokens=1000, output_tokens=0), replace(PRICE, up_to_input_tokens=1000), 0.002),
+        (Usage(input_tokens=1001, output_tokens=0), replace(PRICE, up_to_input_tokens=1000), None),
         (Usage(input_tokens=1, output_tokens=1), None, None),
     ],
 )
@@ -45,6 +47,13 @@ def test_the_bound_covers_prompt_and_longest_answer() -> None:
     assert tokens_in >= 100
     assert tokens_out == 50
     assert cost_bound(request, PRICE) == pytest.approx((tokens_in * 4.0 + 50 * 10.0) / 1e6)
+
+
+def test_a_call_longer_than_the_price_holds_has_no_bound() -> None:
+    request = ask("x" * 3000)
+    tokens_in, _ = estimated_tokens(request)
+    assert cost_bound(request, replace(PRICE, up_to_input_tokens=tokens_in - 1)) is None
+    assert cost_bound(request, replace(PRICE, up_to_input_tokens=tokens_in)) is not None
 
 
 def test_a_budget_is_never_overdrawn() -> None:
