@@ -5,6 +5,7 @@ Azure OpenAI, xAI, DeepSeek, Bedrock's OpenAI endpoint, llama.cpp and others.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -30,6 +31,7 @@ _BY_CODE: Mapping[str, ErrorClass] = {
     "vector_store_timeout": "timeout",
     "data_residency_mismatch": "invalid_request",
 }
+_WRONG_KEY = re.compile(r"(incorrect|invalid|no) api key")
 
 
 class OpenAIResponses:
@@ -68,8 +70,10 @@ class OpenAIResponses:
         return read_body(body, headers)
 
     def error_class(self, error: VendorError) -> ErrorClass | None:
-        """The codes of a response that failed, which has no HTTP status to go by."""
+        """The codes of a response that failed, which has no HTTP status; xAI's 400 for a key."""
         code = error.code or ""
+        if error.status == 400 and _WRONG_KEY.search(error.words):
+            return "auth"
         if error.told_status == 0 and "image" in code and code not in _BY_CODE:
             return "invalid_request"
         return _BY_CODE.get(code)

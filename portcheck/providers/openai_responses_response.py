@@ -138,14 +138,17 @@ def _usage(usage: JsonObject, *, answered: bool) -> Usage:
     if answered and not sent and not received:
         # Zeros beside an answer are what a vendor sends that did not count.
         return Usage()
-    inside, outside = (
-        mapping(usage.get("input_tokens_details")),
-        mapping(usage.get("output_tokens_details")),
-    )
+    inside = mapping(usage.get("input_tokens_details"))
+    outside = mapping(usage.get("output_tokens_details"))
+    thought = integer(outside.get("reasoning_tokens"))
+    if sent and received and thought:
+        # Whoever counts reasoning beside the output shows it in the total.
+        beside = integer(usage.get("total_tokens")) == sent + received + thought
+        received += thought if beside else 0
     return Usage(
         input_tokens=sent,
         output_tokens=received,
         cache_read_tokens=integer(inside.get("cached_tokens")),
         cache_write_tokens=integer(inside.get("cache_write_tokens")),
-        reasoning_tokens=integer(outside.get("reasoning_tokens")),
+        reasoning_tokens=thought,
     )

@@ -12,7 +12,12 @@ from portcheck.providers.wire import Route
 
 BASE_URL = "https://api.openai.com/v1"
 AZURE_HOSTS = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
-ROUTE_OPTIONS = ("key_header", "organization")
+ROUTE_OPTIONS = ("key_header", "organization", "project")
+
+_AZURE_PRESETS = frozenset({"azure-openai", "azure-openai-responses"})
+_TOKEN_VARIABLE = "AZURE_OPENAI_AD_TOKEN"  # noqa: S105  # the name of a variable
+_TOKEN_START = "eyJ"  # noqa: S105  # how any such token begins
+"""Base64 of `{"`: a token of Microsoft Entra begins with it, and no key does."""
 
 
 def openai_route(
@@ -26,7 +31,7 @@ def openai_route(
     """`{base_url}{path}` with the key; a bare api.openai.com gets its `/v1`.
 
     Args:
-        spec: the provider; its options `key_header` and `organization` are read here.
+        spec: the provider; its options `key_header`, `organization`, `project` are read here.
         base_url: the address, with or without a path, a trailing slash and a query.
         key: the key, if there is one.
         path: begins with a slash.
@@ -44,11 +49,12 @@ def openai_route(
             base_url = join_url(base_url, azure_root)
     headers: dict[str, str] = {}
     if key is not None:
-        name = _key_header(spec, host)
+        name = _key_header(spec, host, key)
         headers[name] = f"Bearer {key}" if name == "authorization" else key
-    organization = header_option(spec, "organization")
-    if organization:
-        headers["openai-organization"] = organization
+    for option in ("organization", "project"):
+        value = header_option(spec, option)
+        if value:
+            headers[f"openai-{option}"] = value
     return Route(url=join_url(base_url, path), headers=headers)
 
 
@@ -67,7 +73,10 @@ def choice(spec: ProviderSpec, option: str, default: str, *allowed: str) -> str:
     return str(value)
 
 
-def _key_header(spec: ProviderSpec, host: str) -> str:
-    azure = host.endswith(AZURE_HOSTS) or spec.preset == "azure-openai"
-    default = "api-key" if azure else "authorization"
+def _key_header(spec: ProviderSpec, host: str, key: str) -> str:
+    """Azure takes keys and tokens in different headers; everybody else a bearer's."""
+    azure = host.endswith(AZURE_HOSTS) or spec.preset in _AZURE_PRESETS
+    is_token = key.startswith(_TOKEN_START) and key.count(".") == 2
+    is_key = azure and not is_token and spec.api_key_env != _TOKEN_VARIABLE
+    default = "api-key" if is_key else "authorization"
     return choice(spec, "key_header", default, "authorization", "api-key")

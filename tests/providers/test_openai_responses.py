@@ -224,6 +224,8 @@ def test_addresses(base_url: str | None, url: str) -> None:
         ({}, "authorization", f"Bearer {KEY}"),
         ({"base_url": "https://r.openai.azure.com/openai/v1"}, "api-key", KEY),
         ({"options": {"key_header": "api-key"}}, "api-key", KEY),
+        ({"preset": "azure-openai-responses"}, "api-key", KEY),
+        ({"options": {"project": "proj-1"}}, "openai-project", "proj-1"),
         ({"options": {"organization": "org-1"}}, "openai-organization", "org-1"),
     ],
 )
@@ -231,6 +233,17 @@ def test_headers(changes: dict[str, Any], header: str, value: str) -> None:
     server = Server(body=body())
     answered(server, responses(**changes))
     assert server.requests[0].headers[header] == value
+
+
+@pytest.mark.parametrize(
+    ("variable", "key"), [("AZURE_OPENAI_AD_TOKEN", KEY), (VARIABLE, "eyJhbGci.eyJhdWQi.c2ln")]
+)
+def test_a_token_for_azure_goes_where_tokens_go(variable: str, key: str) -> None:
+    server = Server(body=body())
+    azure = responses(base_url="https://r.openai.azure.com", api_key_env=variable)
+    assert isinstance(ask(server, azure, environ={variable: key}), Completion)
+    headers = server.requests[0].headers
+    assert (headers.get("authorization"), headers.get("api-key")) == (f"Bearer {key}", None)
 
 
 @pytest.mark.parametrize(
@@ -366,6 +379,9 @@ def test_usage() -> None:
         cache_write_tokens=3,
         reasoning_tokens=7,
     )
+    for total, output in ((20, 9), (27, 16)):
+        told = answered(Server(body=body(usage={**usage, "total_tokens": total})), responses())
+        assert told.usage.output_tokens == output
     nothing = {"input_tokens": 0, "output_tokens": 0}
     assert answered(Server(body=body(usage=nothing)), responses()).usage == Usage()
     queued = body(usage=nothing, status="queued") | {"output": []}
@@ -421,6 +437,12 @@ def test_an_unknown_model_is_a_400_here() -> None:
     told = {"code": "model_not_found", "message": "The model does not exist.", "param": "model"}
     error = failed(Server(body={"error": told}, status=400), responses())
     assert (error.error_class, error.retryable) == ("not_found", False)
+
+
+def test_a_wrong_key_may_be_a_400() -> None:
+    told = {"code": "invalid-argument", "error": "Incorrect API key provided: sk***1."}
+    error = failed(Server(body=told, status=400), responses())
+    assert (error.error_class, error.retryable) == ("auth", False)
 
 
 @pytest.mark.parametrize("data", [{}, {"choices": []}, {"output": "text"}, {"status": 3}])
