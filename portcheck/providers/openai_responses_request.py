@@ -95,6 +95,9 @@ def _of_message(message: Message) -> list[dict[str, Any]]:
         for call in message.tool_calls
     ]
     said = {"role": message.role, "content": message.text}
+    if message.role == "assistant":
+        # Optional at OpenAI; llama.cpp's server knows an earlier answer by nothing else.
+        said["type"] = "message"
     return [said, *calls] if message.text or not calls else calls
 
 

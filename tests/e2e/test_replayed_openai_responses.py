@@ -119,6 +119,7 @@ def plain(body: Mapping[str, Any]) -> dict[str, Any]:
     out = {k: v for k, v in body.items() if k not in silent and v not in (None, "")}
     if isinstance(out["input"], str):
         out["input"] = [{"role": "user", "content": out["input"]}]
+    out["input"] = [{"type": "message", **turn} for turn in out["input"]]
     # An absent `strict` is the vendor's to decide; everything else about a tool must be equal.
     out["tools"] = [
         {k: v for k, v in tool.items() if k != "strict" and v is not None}

@@ -177,7 +177,7 @@ def test_a_conversation_with_tools_and_images() -> None:
     system, user, talk, first, second, sun, rain, third, fog, done, last = server.sent["input"]
     assert system == {"role": "system", "content": "Also this."}
     assert user["content"] == [{"type": "input_text", "text": "Look"}, SHOWN]
-    assert talk == {"role": "assistant", "content": "Let me see."}
+    assert talk == {"type": "message", "role": "assistant", "content": "Let me see."}
     assert first == {
         "type": "function_call",
         "call_id": "call_0",
