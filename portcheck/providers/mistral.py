@@ -66,7 +66,8 @@ class Mistral:
         if (parts.hostname or "").endswith(".mistral.ai") and not parts.path.strip("/"):
             base_url = join_url(base_url, "/v1")
         headers = {} if key is None else {"authorization": f"Bearer {key}"}
-        return Route(url=join_url(base_url, "/chat/completions"), headers=headers)
+        facts = {name: str(value).lower() for name, value in _options(spec).items()}
+        return Route(url=join_url(base_url, "/chat/completions"), headers=headers, facts=facts)
 
     def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
         """The request, and the options `safe_prompt` and `prompt_mode` where they are set."""
@@ -160,7 +161,6 @@ def open_mistral(spec: ProviderSpec, key: str | None, *, transport: Any = None) 
     Raises:
         UsageError: an option has a value that it cannot have.
     """
-    _options(spec)
     base_url = spec.base_url or BASE_URL
     return HttpProvider(Mistral(), spec, key, base_url=base_url, transport=transport)
 

@@ -199,6 +199,8 @@ def test_options() -> None:
     options = {"safe_prompt": True, "prompt_mode": "reasoning"}
     body = sent(Request(messages=(said("user", "Hi"),)), options=options)
     assert {name: body[name] for name in options} == options
+    identity = open_provider(mistral(options=options), {VARIABLE: KEY}).identity()
+    assert (identity["safe_prompt"], identity["prompt_mode"]) == ("true", "reasoning")
     for wrong in ({"safe_prompt": 1}, {"prompt_mode": "deep"}, {"safe_prompt": None}):
         with pytest.raises(UsageError):
             open_provider(mistral(options=wrong), {VARIABLE: KEY})
