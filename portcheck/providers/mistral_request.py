@@ -9,7 +9,8 @@ from typing import Any
 
 from portcheck.model.chat import Image, JsonObject, Message, Part, Request, Text, Tool, ToolChoice
 from portcheck.providers.conversation import with_ids
-from portcheck.providers.openai_chat_request import SCHEMA_NAME, is_strict_schema
+from portcheck.providers.openai_chat_request import SCHEMA_NAME
+from portcheck.providers.schemas import is_strict_schema
 
 _ID = re.compile(r"[a-zA-Z0-9]{9}")
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

@@ -8,7 +8,8 @@ from typing import Any
 
 from portcheck.model.chat import Image, JsonObject, Message, Part, Request, Text, Tool, ToolChoice
 from portcheck.providers.conversation import with_ids
-from portcheck.providers.openai_chat_request import SCHEMA_NAME, is_strict_schema
+from portcheck.providers.openai_chat_request import SCHEMA_NAME
+from portcheck.providers.schemas import is_strict_schema
 
 _MAX_ID = 64
 """Characters that a call id may have."""
