@@ -173,6 +173,6 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="MISTRAL_API_KEY",
     options=tuple(_OPTIONS),
-    wire=MistralChat,
+    wire=Mistral,
     lint=lint_mistral,
 )
