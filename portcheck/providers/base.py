@@ -44,8 +44,8 @@ class Dialect:
     default_base_url: str | None = None
     default_key_env: str | None = None
     """The vendor's well-known variable; sent only to `default_base_url`'s host."""
-    base_url_of: Callable[[JsonObject], str | None] | None = None
-    """The address that an entry's options imply (a region's host), where it names none itself."""
     uses_network: bool = True
     options: tuple[str, ...] = ()
     """Keys that `ProviderSpec.options` may have."""
+    base_url_of: Callable[[JsonObject], str | None] | None = None
+    """The address that an entry's options imply (a region's host), where it names none itself."""

@@ -97,8 +97,7 @@ def open_gemini(spec: ProviderSpec, key: str | None, *, transport: Any = None) -
     """
     wire = GenerateContent()
     wire.body(spec, Request(messages=()))
-    base_url = spec.base_url or vertex_base_url(spec.options) or BASE_URL
-    return HttpProvider(wire, spec, key, base_url=base_url, transport=transport)
+    return HttpProvider(wire, spec, key, base_url=spec.base_url or BASE_URL, transport=transport)
 
 
 def _choice(spec: ProviderSpec, option: str, allowed: Sequence[str]) -> str | None:
