@@ -148,7 +148,8 @@ def stated_wait_s(error: VendorError) -> float | None:
     """
     delays = [mapping(detail).get("retryDelay") for detail in items(error.detail.get("details"))]
     stated = [delay for delay in delays if isinstance(delay, str)]
-    found = _RETRY_WORDS.search(error.message)
+    said = error.detail.get("message")
+    found = _RETRY_WORDS.search(said[:20_000] if isinstance(said, str) else error.message)
     stated.extend(found.groups() if found else ())
     return next((s for s in (_number(d.removesuffix("s")) for d in stated) if s is not None), None)
 

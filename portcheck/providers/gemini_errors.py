@@ -11,6 +11,9 @@ from portcheck.providers.failures import stated_wait_s
 from portcheck.providers.reading import items, mapping, text
 from portcheck.providers.vendor_error import VendorError
 
+MAX_WORDS = 20_000
+"""Characters of a message that are looked at."""
+
 _BY_NAME: Mapping[str, ErrorClass] = {
     "UNAUTHENTICATED": "auth",
     "PERMISSION_DENIED": "auth",
@@ -28,14 +31,16 @@ _KEY_REASONS = re.compile(r"API_?KEY_|ACCESS_TOKEN_|CREDENTIALS_|ACCOUNT_STATE_I
 _KEY_WORDS = ("api key not valid", "api key not found", "api key expired", "api_key_invalid")
 _BLOCKED_WORDS = ("responsible ai practices", "blocked by model armor")
 _DAILY = re.compile(r"per_?day|per day", re.IGNORECASE)
-_NOTHING = re.compile(r"\blimit: 0(?![\d.,])")
+_NOTHING = re.compile(r"\blimit: 0(?!\d|[.,]\d)")
 _SPENT_WORDS = re.compile(r"spend(ing)? (cap|limit)|credits? (is|are) (depleted|exhausted)")
 _PLAN_WORDS = "exceeded your current quota"
 
 
 def error_class(error: VendorError) -> ErrorClass | None:
     """The class of an error; `None` where the common rules are right."""
-    name, words = error.code or "", error.words
+    # The whole message: what counts often stands behind what is kept of it.
+    said = text(error.detail.get("message"))[:MAX_WORDS].lower()
+    name, words = error.code or "", f"{error.words} {said}"
     if _is_about_key(error, words):
         return "auth"
     if name == "RESOURCE_EXHAUSTED" or error.told_status == 429:
