@@ -31,7 +31,7 @@ def ollama(**changes: Any) -> Any:
     return spec("ollama", **{"base_url": "https://runner.probe.test", **changes})
 
 
-def line(content: str = "", *, done: bool = False, **fields: Any) -> dict[str, Any]:
+def line(content: str = "", /, *, done: bool = False, **fields: Any) -> dict[str, Any]:
     message = {"role": "assistant", "content": content, **fields.pop("message", {})}
     return {"model": "probe-1:7b", "message": message, "done": done, **fields}
 
