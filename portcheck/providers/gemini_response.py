@@ -22,6 +22,8 @@ _FINISH: Mapping[str, FinishReason] = {
     "STOP": "stop",
     "MAX_TOKENS": "length",
     "CONTINUATION": "length",
+    # Not Google's own word, but that of servers that imitate the API.
+    "FUNCTION_CALL": "tool_calls",
     **dict.fromkeys(
         (
             *("SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "MODEL_ARMOR"),

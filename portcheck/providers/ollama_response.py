@@ -50,12 +50,17 @@ def read_body(body: JsonObject) -> Completion:
         reasoning_text="\n".join(filter(None, [text(message.get("thinking")), thought])) or None,
         tool_calls=calls,
         raw_finish_reason=raw,
-        usage=Usage(
-            input_tokens=integer(body.get("prompt_eval_count")),
-            output_tokens=integer(body.get("eval_count")),
-        ),
+        usage=_usage(body, answered=bool(answer or calls)),
         served_model=text_or_none(body.get("model")),
     )
+
+
+def _usage(body: JsonObject, *, answered: bool) -> Usage:
+    """Counts; nothing but zeros beside a text is what a server sends that did not count."""
+    sent, received = integer(body.get("prompt_eval_count")), integer(body.get("eval_count"))
+    if answered and sent == 0 and received == 0:
+        return Usage()
+    return Usage(input_tokens=sent, output_tokens=received)
 
 
 def _tool_call(call: JsonObject) -> ToolCall:

@@ -231,3 +231,19 @@ def test_what_is_sent_means_what_was_recorded(
             wrong.append((record["n"], last["path"], sent, body))
     assert wrong == []
     assert compared >= 5
+
+
+def test_a_cut_stream_is_a_connection_failure(tmp_path: Path, shared: Path, replay: str) -> None:
+    (tmp_path / "providers.yaml").write_text(PROVIDERS)
+    (tmp_path / "request.json").write_text(json.dumps(REQUEST))
+    streamed = [r for r in records(shared, "gemini") if r["request"]["stream"]]
+    for record in streamed[:2]:
+        code, found = pipeline.call(
+            tmp_path / "request.json",
+            tmp_path / "providers.yaml",
+            "gemini",
+            stream=True,
+            base_url=f"{replay}/gemini/{record['n']}/~cut=300",
+            environ={"KEY": "sk-test"},
+        )
+        assert (code, found["error"]["class"]) == (4, "connection")

@@ -50,6 +50,7 @@ def test_calls_end_an_answer_whose_finish_is_a_plain_stop() -> None:
     got = read(body({"text": "So:"}, call, {"functionCall": {"name": "", "args": {}}}))
     assert (got.finish_reason, got.raw_finish_reason) == ("tool_calls", "STOP")
     assert got.tool_calls == (ToolCall(id=None, name="f", arguments={}),)
+    assert read(body(call, finish="FUNCTION_CALL")).finish_reason == "tool_calls"
     limited = read(body(call, finish="MAX_TOKENS"))
     assert limited.finish_reason == "length"
 

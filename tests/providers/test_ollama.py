@@ -225,6 +225,13 @@ def test_an_answer() -> None:
     assert (got.served_model, got.response_id) == ("probe-1:7b", None)
 
 
+def test_a_text_that_nobody_counted_has_no_usage() -> None:
+    zeros = {**END, "prompt_eval_count": 0, "eval_count": 0}
+    assert answered(Server(body=line("A", done=True, **zeros)), ollama()).usage == Usage()
+    empty = answered(Server(body=line(done=True, **zeros)), ollama()).usage
+    assert empty == Usage(input_tokens=0, output_tokens=0)
+
+
 @pytest.mark.parametrize(
     ("raw", "finish"),
     [("stop", "stop"), ("length", "length"), ("load", "other"), ("new", "other"), (None, "other")],
