@@ -15,6 +15,7 @@ from portcheck.config.hints import did_you_mean, looks_random, looks_secret, quo
 from portcheck.config.places import unknown_key_hint
 from portcheck.config.structure import Mistake, mistakes, without
 from portcheck.config.suite import PRINTABLE, is_printable
+from portcheck.config.table_facts import with_table_facts
 from portcheck.errors import UsageError
 from portcheck.model.suite import Limits, Price, ProviderSpec
 
@@ -98,7 +99,7 @@ class _Entry:
         typed = self.id in base_urls
         key_env = self._key_env(preset, dialect, base_url)
         self._review_dates()
-        return ProviderSpec(
+        spec = ProviderSpec(
             id=self.id,
             vendor=item.get("vendor") or preset.get("vendor", ""),
             dialect=dialect.name,
@@ -116,6 +117,7 @@ class _Entry:
             facts=item.get("facts", {}),
             options=options,
         )
+        return with_table_facts(spec)
 
     def _preset(self) -> Mapping[str, Any]:
         name = self.item.get("preset")

@@ -22,6 +22,7 @@ from portcheck.providers.gemini_route import (
     vertex_base_url,
 )
 from portcheck.providers.gemini_stream import GeminiEvents
+from portcheck.providers.lint_vendors import lint_gemini
 from portcheck.providers.vendor_error import VendorError
 from portcheck.providers.wire import Folded, Outgoing, Route
 
@@ -135,6 +136,8 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="GOOGLE_API_KEY",
     base_url_of=vertex_base_url,
+    wire=GenerateContent,
+    lint=lint_gemini,
     options=(
         "api_version",
         "key_header",

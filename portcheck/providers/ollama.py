@@ -126,4 +126,5 @@ DIALECT = Dialect(
     open=open_ollama,
     default_base_url=BASE_URL,
     options=("keep_alive", "num_ctx"),
+    wire=OllamaChat,
 )
