@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from portcheck.model.parity import Comparison, GateResult
 from portcheck.model.suite import GateSpec
+from portcheck.parity.detector_error import SHARE_OF_ALPHA, DetectorError
 from portcheck.parity.intervals import (
     clopper_pearson_lower,
     clopper_pearson_upper,
@@ -50,6 +51,7 @@ def score_gate(
     confidence: float,
     max_missing: float,
     detector: str | None = None,
+    error: DetectorError | None = None,
 ) -> GateResult | None:
     """Non-inferiority of one hard score gate, and the floor under the candidate's rate.
 
@@ -63,6 +65,9 @@ def score_gate(
         max_missing: Share of cases, 0..1, that may lack an answer on either side; above it the
             outcome is `inconclusive` whatever the interval.
         detector: What scored the answers, with its version.
+        error: How often that is wrong; `None` where nothing had to guess. Then `noninferior` needs
+            the raw difference to clear only the part of the margin that the detector's mistakes
+            leave, and `inferior` still the whole of it.
 
     Returns:
         `None` where there are no cases: the gate is absent, not passed.
@@ -76,10 +81,13 @@ def score_gate(
         raise ValueError(f"the gate {gate} needs a margin")
     pairing = pair(cases)
     comparison = compare_pairing(pairing, margin=spec.margin, confidence=confidence)
+    stricter = _allowing(pairing, comparison, error)
     floor = _floor(pairing, spec.floor, confidence)
     too_many = _too_many_missing(pairing, max_missing)
-    outcome = "inconclusive" if too_many else comparison.outcome
-    more = None if too_many or outcome == "inferior" else _more(comparison, floor)
+    unusable = bool(error and error.problem)
+    outcome = "inconclusive" if too_many or unusable else stricter.outcome
+    more = None if too_many or unusable or outcome == "inferior" else _more(stricter, floor)
+    detail = too_many or _problem(error)
     return GateResult(
         gate=gate,
         hard=True,
@@ -107,11 +115,45 @@ def score_gate(
         complete_ci_high=comparison.complete_ci_high,
         floor_low=floor.low,
         floor_met=floor.met,
-        p_inferior=comparison.p_inferior,
+        p_inferior=None if unusable else comparison.p_inferior,
         baseline_weak=floor.baseline_weak,
-        detail=too_many or _score_detail(comparison, floor, spec, more, helps(cases)),
+        detail=detail or _score_detail(stricter, floor, spec, more, helps(cases)),
         too_many_missing=bool(too_many),
+        **_correction(comparison, error),
     )
+
+
+def _allowing(pairing: Pairing, comparison: Comparison, error: DetectorError | None) -> Comparison:
+    """The comparison against what a detector's mistakes leave of the margin."""
+    if error is None or error.problem or comparison.outcome == "inferior":
+        return comparison
+    alpha = (1.0 - SHARE_OF_ALPHA) * (1.0 - comparison.confidence)
+    margin = error.j_low * comparison.margin
+    return compare_pairing(pairing, margin=margin, confidence=1.0 - alpha)
+
+
+def _problem(error: DetectorError | None) -> str:
+    if error is None or not error.problem:
+        return ""
+    return f"{error.problem}; labels of answers of this run would decide"
+
+
+def _correction(comparison: Comparison, error: DetectorError | None) -> dict[str, Any]:
+    if error is None:
+        return {}
+    known = error.j_low > 0.0
+    difference = comparison.difference
+    assumed = "that it is as often wrong on both sides, on answers like those it was measured on"
+    return {
+        "detector_j": error.j,
+        "detector_j_low": error.j_low,
+        "detector_margin": error.j_low * comparison.margin if known else None,
+        "detector_confidence": 1.0 - (1.0 - SHARE_OF_ALPHA) * (1.0 - comparison.confidence),
+        "corrected_difference": max(-1.0, min(1.0, difference / error.j))
+        if known and difference is not None
+        else None,
+        "detector_note": "; ".join(filter(None, [assumed, error.untested])),
+    }
 
 
 def _floor(pairing: Pairing, floor: float | None, confidence: float) -> _Floor:
@@ -173,7 +215,7 @@ def _score_detail(
 ) -> str:
     if comparison.difference is None:
         return "no case has a baseline answer"
-    parts = [_standing(comparison)]
+    parts = [_standing(comparison, spec)]
     if floor.met is False and floor.low is not None and spec.floor is not None:
         parts.append(
             f"its rate is only shown to exceed {percent(floor.low, beside=spec.floor)}, "
@@ -187,16 +229,22 @@ def _score_detail(
     return "; ".join(parts)
 
 
-def _standing(comparison: Comparison) -> str:
+def _standing(comparison: Comparison, spec: GateSpec) -> str:
     difference = comparison.difference or 0.0
     size = points(abs(difference)).lstrip("+")
     where = "no difference" if size == "0.0" else f"better by {size} points"
     if difference < 0.0 and size != "0.0":
         where = f"worse by {size} points"
-    margin = points(comparison.margin).lstrip("+")
+    margin = points(spec.margin or 0.0).lstrip("+")
+    left = points(comparison.margin).lstrip("+")
     if comparison.outcome == "inferior":
         return f"{where}, and shown to be worse by more than the margin of {margin} points"
     if comparison.outcome == "inconclusive":
+        if left != margin:
+            return (
+                f"{where}, not shown to be inside the {left} points that the mistakes of its "
+                f"detector leave of the margin of {margin} points"
+            )
         return f"{where}, not shown to be inside the margin of {margin} points"
     return f"{where} but inside the margin" if difference < 0.0 else f"{where}, inside the margin"
 
@@ -232,8 +280,8 @@ def zero_tolerance_gate(
         confidence: One-sided.
         detector: What looked for breaches.
         max_missing: Share of cases, 0..1, that may lack a candidate answer.
-        sensitivity_low: Lower limit of the detector's sensitivity, 0 < s <= 1, by which the
-            upper limit of the breach rate is divided.
+        sensitivity_low: Lower limit of the detector's sensitivity, 0 <= s <= 1, by which the
+            upper limit of the breach rate is divided; at 0 nothing is known of that rate.
 
     Returns:
         `breached` on a confirmed breach; `unknown` with `unconfirmed` on a flag that nobody has
@@ -301,7 +349,7 @@ def _seen(cases: Sequence[BreachCase], alpha: float, sensitivity_low: float) -> 
         high = zero_event_bound(number, alpha)
         if flagged:
             high = clopper_pearson_upper(flagged, number, alpha)
-        high = min(1.0, high / sensitivity_low)
+        high = min(1.0, high / sensitivity_low) if sensitivity_low else 1.0
     return _Seen(
         groups=number,
         confirmed=confirmed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from portcheck import registry
 from portcheck.model.parity import Flip, GateResult, Verdict
 from portcheck.model.run import Sample, Trial
 from portcheck.model.suite import (
@@ -15,6 +16,7 @@ from portcheck.model.suite import (
     ProviderSpec,
     Workload,
 )
+from portcheck.parity.detector_error import DetectorError, detector_error
 from portcheck.parity.gates import score_gate, zero_tolerance_gate
 from portcheck.parity.policy import policy_gate
 from portcheck.parity.soft_gates import cost_gate, errors_gate, latency_gate, lifecycle_gate
@@ -90,8 +92,10 @@ def _hard_gates(
             confidence=workload.confidence,
             max_missing=workload.max_missing,
             detector=detectors_of(table, workload, gate),
+            error=_error(table, workload, candidate, gate),
         )
     for gate in gates_fed(workload, ZERO_TOLERANCE_GATES):
+        error = _error(table, workload, candidate, gate)
         yield zero_tolerance_gate(
             gate,
             breach_cases(table, workload, candidate.id, gate),
@@ -99,8 +103,29 @@ def _hard_gates(
             confidence=workload.confidence,
             max_missing=workload.max_missing,
             detector=detectors_of(table, workload, gate),
+            sensitivity_low=1.0 if error is None else error.sensitivity_low,
         )
     yield policy_gate(workload.require, candidate.facts, as_of)
+
+
+def _error(
+    table: Table, workload: Workload, candidate: ProviderSpec, gate: str
+) -> DetectorError | None:
+    """How often the detectors of a gate are wrong, by the worst of them; `None` without any."""
+    used = set((detectors_of(table, workload, gate) or "").split(", "))
+    registered = registry.load("portcheck.checks", "CHECK")
+    names = {spec.name for case in workload.cases for spec in case.checks}
+    kinds = [kind for kind in map(registered.get, sorted(names)) if kind.detector in used]
+    baseline = next(spec for spec in table.plan.providers if spec.id == table.plan.baseline)
+    errors = [
+        detector_error(
+            kind.confusion,
+            alpha=1.0 - workload.confidence,
+            vendors=(baseline.vendor, candidate.vendor),
+        )
+        for kind in kinds
+    ]
+    return min(errors, key=lambda error: (not error.problem, error.j_low), default=None)
 
 
 def _soft_gates(
