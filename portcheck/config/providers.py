@@ -87,7 +87,11 @@ class _Entry:
         if dialect is None:
             return None
         item = self.item
-        base_url = base_urls.get(self.id) or item.get("base_url") or preset.get("base_url")
+        options = self._options(preset, dialect)
+        implied = dialect.base_url_of(options) if dialect.base_url_of else None
+        base_url = (
+            base_urls.get(self.id) or item.get("base_url") or preset.get("base_url") or implied
+        )
         if "base_url" in item:
             self._review_url(item["base_url"])
         self._review_required(preset, dialect, base_url)
@@ -110,7 +114,7 @@ class _Entry:
             limits=Limits(**item.get("limits", {})),
             price=self._price(),
             facts=item.get("facts", {}),
-            options=self._options(preset, dialect),
+            options=options,
         )
 
     def _preset(self) -> Mapping[str, Any]:

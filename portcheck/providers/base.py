@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from portcheck.model.chat import Request
+from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Completion
 from portcheck.model.suite import ProviderSpec
 
@@ -44,6 +44,10 @@ class Dialect:
     default_base_url: str | None = None
     default_key_env: str | None = None
     """The vendor's well-known variable; sent only to `default_base_url`'s host."""
+    key_optional: bool = False
+    """`default_key_env` may be unset: the dialect then finds credentials in other ways."""
     uses_network: bool = True
     options: tuple[str, ...] = ()
     """Keys that `ProviderSpec.options` may have."""
+    base_url_of: Callable[[JsonObject], str | None] | None = None
+    """The address that an entry's options imply (a region's host), where it names none itself."""
