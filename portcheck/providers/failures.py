@@ -54,6 +54,7 @@ _NOT_FOUND_WORDS = re.compile(
 )
 _RETIRED_WORDS = re.compile(
     r"deprecated|decommissioned|retired|end[- ]of[- ](its[- ])?life|(has been|was) removed"
+    r"|marked by provider as legacy"
     r"|no longer (available|supported|served)"
 )
 _CONTEXT_WORDS = re.compile(
