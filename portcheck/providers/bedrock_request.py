@@ -127,12 +127,14 @@ def _turns(messages: Sequence[Message], dropped: list[str]) -> list[dict[str, An
             continue
         role = "assistant" if message.role == "assistant" else "user"
         blocks = _blocks(message, dropped)
+        if not blocks:
+            continue
         if not turns or turns[-1]["role"] != role:
             turns.append({"role": role, "content": blocks})
         else:
             joined = [*turns[-1]["content"], *blocks]
             turns[-1]["content"] = sorted(joined, key=lambda block: "toolResult" not in block)
-    return [turn for turn in turns if turn["content"]]
+    return turns
 
 
 def _accepted_id(found: str) -> str:
