@@ -7,7 +7,7 @@ entry says so, because the lookup opens a connection to a host that nobody named
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from portcheck.errors import ProviderError, UsageError
@@ -19,8 +19,8 @@ SERVICE = "bedrock"
 
 def signer(
     spec: ProviderSpec, *, url: str, region: str, profile: str | None, instance_role: bool
-) -> Callable[[bytes], Mapping[str, str]]:
-    """What turns a body into the headers that sign it.
+) -> Signer:
+    """What signs requests of a provider.
 
     Args:
         spec: the provider, for messages.
@@ -51,7 +51,7 @@ def signer(
         raise _no_credentials(spec, f": {exc}") from None
     if credentials is None:
         raise _no_credentials(spec, "")
-    return _Signer(spec, url, region, credentials).headers
+    return Signer(spec, url, region, credentials)
 
 
 def _no_credentials(spec: ProviderSpec, why: str) -> UsageError:
@@ -63,7 +63,7 @@ def _no_credentials(spec: ProviderSpec, why: str) -> UsageError:
     )
 
 
-class _Signer:
+class Signer:
     """Signs bodies for one address with credentials that renew themselves."""
 
     def __init__(self, spec: ProviderSpec, url: str, region: str, credentials: Any) -> None:
@@ -71,6 +71,7 @@ class _Signer:
         self._url = url
         self._region = region
         self._credentials = credentials
+        self._secrets: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<signer for {self._url}>"
@@ -93,6 +94,7 @@ class _Signer:
         )
         try:
             frozen = self._credentials.get_frozen_credentials()
+            self._secrets = (frozen.secret_key, frozen.token or "")
             SigV4Auth(frozen, SERVICE, self._region).add_auth(request)
         except (BotoCoreError, HTTPClientError):
             raise ProviderError(
@@ -102,3 +104,10 @@ class _Signer:
             ) from None
         wanted = ("Authorization", "X-Amz-Date", "X-Amz-Security-Token")
         return {name.lower(): request.headers[name] for name in wanted if name in request.headers}
+
+    def secrets(self) -> tuple[str, ...]:
+        """The secret key and the session token of the last signature.
+
+        A server that finds a signature wrong may repeat what it was made of, token included.
+        """
+        return self._secrets

@@ -86,14 +86,17 @@ class BedrockConverse:
         if is_loopback_host(host):
             # A stand-in on this machine: it gets neither a key nor a session token.
             return Route(url=url, headers={"accept": accept}, facts=facts)
-        sign = aws.signer(
+        signer = aws.signer(
             spec,
             url=url,
             region=_signing_region(spec, base_url),
             profile=_option(spec, "profile", str, "a name"),
             instance_role=_option(spec, "instance_role", bool, "true or false") or False,
         )
-        return Route(url=url, headers={"accept": accept}, facts=facts, sign=sign)
+        headers = {"accept": accept}
+        return Route(
+            url=url, headers=headers, facts=facts, sign=signer.headers, secrets=signer.secrets
+        )
 
     def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
         """The request; model and streaming are part of the address."""

@@ -254,3 +254,26 @@ def test_credentials_that_cannot_be_renewed(monkeypatch: pytest.MonkeyPatch) -> 
 
     asyncio.run(once())
     assert SECRET not in repr(provider)
+
+
+@pytest.mark.usefixtures("login")
+@pytest.mark.parametrize("status", [200, 403])
+def test_a_server_that_repeats_the_token_shows_it_to_nobody(status: int) -> None:
+    said = f"should have been: x-amz-security-token:{TOKEN} {SECRET}"
+    body = {**REPLY, "output": {"message": {"content": [{"text": said}]}}, "message": said}
+    server = Server(body=body, status=status)
+
+    async def once() -> str:
+        opened = open_provider(converse(), {}, transport=server.transport)
+        assert TOKEN not in repr(opened)
+        try:
+            got: Any = await opened.complete(QUESTION)
+        except ProviderError as exc:
+            got = exc
+        await opened.aclose()
+        return f"{got!r} {getattr(got, 'message', '')} {getattr(got, 'text', '')}"
+
+    shown = asyncio.run(once())
+    assert "should have been" in shown
+    assert TOKEN not in shown
+    assert SECRET not in shown
