@@ -105,7 +105,8 @@ class Suite:
 class Limits:
     """What a provider may be asked for."""
 
-    concurrency: int = 8
+    concurrency: int | None = None
+    """Calls in flight; `None`: a share of what all providers may have."""
     requests_per_minute: float | None = None
     tokens_per_minute: float | None = None
 
