@@ -135,7 +135,8 @@ class BedrockConverse:
             return "quota_exhausted"
         if kind == "ValidationException":
             return failures.classify(replace(error, status=400))[0]
-        return _BY_TYPE.get(kind)
+        # Proxies lose the header that names the exception; this status belongs to one alone.
+        return _BY_TYPE.get(kind) or ("server" if error.status == 424 else None)
 
 
 def bedrock_base_url(options: JsonObject) -> str | None:

@@ -525,6 +525,24 @@ def test_errors(
         assert error.retry_after_s is None
 
 
+@pytest.mark.parametrize(
+    ("status", "error_class"),
+    [
+        (400, "invalid_request"),
+        (403, "auth"),
+        (404, "not_found"),
+        (408, "timeout"),
+        (424, "server"),
+        (429, "rate_limited"),
+        (500, "server"),
+        (503, "overloaded"),
+    ],
+)
+def test_errors_whose_header_was_lost(status: int, error_class: str) -> None:
+    error = failed(Server(body={"message": "Sorry"}, status=status), converse())
+    assert (error.error_class, error.vendor_code) == (error_class, None)
+
+
 def test_a_model_that_needs_a_profile() -> None:
     message = "on-demand throughput isn't supported. Retry with the ID of an inference profile."
     headers = {"x-amzn-errortype": "ValidationException"}
