@@ -9,12 +9,15 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from event_frames import events
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from provider_exchanges import spec
 from request_strategies import requests
 
 from portcheck.model.chat import Request
 from portcheck.providers.bedrock import BedrockConverse
+from portcheck.providers.eventstream import EventStream
 
 pytest.importorskip("botocore")
 
@@ -68,3 +71,14 @@ def test_the_validator_finds_what_is_wrong(shape: Any) -> None:
 
     wrong = {"modelId": "m", "messages": [{"role": "user", "content": "Hi"}], "seed": 1}
     assert ParamValidator().validate(wrong, shape).has_errors()
+
+
+@given(st.lists(st.tuples(st.text(max_size=9), st.dictionaries(st.text(), st.text())), max_size=4))
+def test_the_sdk_reads_the_same_frames(sent: list[tuple[str, Any]]) -> None:
+    from botocore.eventstream import EventStreamBuffer
+
+    raw = events(sent)
+    buffer = EventStreamBuffer()
+    buffer.add_data(raw)
+    theirs = [(one.headers[":event-type"], json.loads(one.payload)) for one in buffer]
+    assert [(one.name, one.data) for one in EventStream().feed(raw)] == theirs
