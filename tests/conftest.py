@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of recorded exchanges and labelled answers, which is not part of the project."""
     path = Path(os.environ.get("PORTCHECK_SHARED", ROOT.parent / "shared"))
