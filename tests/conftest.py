@@ -7,6 +7,11 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure; the suite has a time limit for each test.
+settings.register_profile("portcheck", deadline=None)
+settings.load_profile("portcheck")
 
 ROOT = Path(__file__).resolve().parent.parent
 

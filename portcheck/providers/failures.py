@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from portcheck.errors import ProviderError
 from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.reading import items, mapping
+from portcheck.providers.reading import items, mapping, text
 from portcheck.providers.vendor_error import VendorError
 
 RETRYABLE: frozenset[str] = frozenset(
@@ -210,7 +210,7 @@ def _is_blocked(error: VendorError, words: str) -> bool:
     if error.code in _BLOCKED_CODES or error.type in _BLOCKED_CODES:
         return True
     inner = error.detail.get("innererror") or error.detail.get("inner_error")
-    if isinstance(inner, Mapping) and inner.get("code") in _BLOCKED_CODES:
+    if isinstance(inner, Mapping) and text(inner.get("code")) in _BLOCKED_CODES:
         return True
     if error.status == 400 and error.type == "invalid_request_error" and "blocked" in words:
         return True
