@@ -171,9 +171,10 @@ class _Entry:
             self._error("file", f"'file' belongs to dialect '{RECORDED}'", hint, key=True)
         own = preset.get("base_url", dialect.default_base_url)
         if dialect.uses_network and not (base_url or own) and not self._broken("base_url"):
-            self._error(
-                "", "'base_url' is missing", "the address that comes before the API's paths"
-            )
+            hint = "the address that comes before the API's paths"
+            if dialect.base_url_of:
+                hint += ", or the options that it follows from, such as a region"
+            self._error("", "'base_url' is missing", hint)
 
     def _review_url(self, url: str) -> None:
         message, hint = url_mistake(url)

@@ -46,6 +46,8 @@ class Dialect:
     default_base_url: str | None = None
     default_key_env: str | None = None
     """The vendor's well-known variable; sent only to `default_base_url`'s host."""
+    key_optional: bool = False
+    """`default_key_env` may be unset: the dialect then finds credentials in other ways."""
     uses_network: bool = True
     options: tuple[str, ...] = ()
     """Keys that `ProviderSpec.options` may have."""

@@ -74,8 +74,8 @@ class HttpProvider:
     ) -> None:
         self.spec = spec
         self._wire = wire
-        self._key = Key(key)
         self._route = wire.route(spec, base_url, key)
+        self._key = Key(key, self._route.secrets)
         self._client = HttpClient(
             url=self._route.url,
             timeout_s=spec.timeout_s,

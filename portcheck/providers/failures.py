@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from portcheck.errors import ProviderError
 from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.reading import items, mapping
+from portcheck.providers.reading import items, mapping, text
 from portcheck.providers.vendor_error import VendorError
 
 RETRYABLE: frozenset[str] = frozenset(
@@ -54,13 +54,16 @@ _NOT_FOUND_WORDS = re.compile(
     r"not a valid model|invalid model( name| id|:)|model identifier is invalid|model not exist"
 )
 _RETIRED_WORDS = re.compile(
-    r"deprecated|decommissioned|retired|end[- ]of[- ]life|no longer (available|supported|served)"
+    r"deprecated|decommissioned|retired|end[- ]of[- ](its[- ])?life|(has been|was) removed"
+    r"|marked by provider as legacy"
+    r"|no longer (available|supported|served)"
 )
 _CONTEXT_WORDS = re.compile(
     r"context_length|maximum context length|context length|context window|context size"
     r"|exceed_context_size|prompt is too long|too many (input )?tokens|max_new_tokens"
-    r"|input length and `max_tokens`|max_tokens must be at least 1|reduce the length"
-    r"|input token count .*exceeds the maximum|maximum number of (input )?tokens"
+    r"|input is too long|input length and `max_tokens`|max_tokens must be at least 1"
+    r"|reduce the length|input token count .*exceeds the maximum"
+    r"|maximum number of (input )?tokens"
 )
 _PARAM_CODES = frozenset({"unsupported_parameter", "unsupported_value", "unknown_parameter"})
 _PARAM_WORDS = re.compile(
@@ -207,7 +210,7 @@ def _is_blocked(error: VendorError, words: str) -> bool:
     if error.code in _BLOCKED_CODES or error.type in _BLOCKED_CODES:
         return True
     inner = error.detail.get("innererror") or error.detail.get("inner_error")
-    if isinstance(inner, Mapping) and inner.get("code") in _BLOCKED_CODES:
+    if isinstance(inner, Mapping) and text(inner.get("code")) in _BLOCKED_CODES:
         return True
     if error.status == 400 and error.type == "invalid_request_error" and "blocked" in words:
         return True
@@ -266,6 +269,10 @@ def _hint(error: VendorError, found: str, flags: tuple[str, ...], spec: Provider
         return f"redirects are never followed: give provider {spec.id!r} its final address"
     if error.code == "tool_use_failed":
         return "the model wrote a tool call that does not fit the tool's schema"
+    if "inference profile" in error.words:
+        return (
+            f"{spec.model!r} is served by inference profiles only: name one, as in us.{spec.model}"
+        )
     hints = {
         "model_retired": f"{spec.model!r} has been retired: name another model for {spec.id!r}",
         "context_length": "the prompt and the answer do not fit this model: shorten one of them",

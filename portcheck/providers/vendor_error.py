@@ -16,6 +16,9 @@ MAX_MESSAGE = 500
 """Characters of a vendor's message that are kept."""
 MAX_CODE = 100
 
+_TYPE_HEADERS = ("x-amzn-errortype",)
+"""Headers in which vendors name the type of an error that the body leaves out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorError:
@@ -73,7 +76,10 @@ def from_body(status: int, headers: Mapping[str, str], raw: str) -> VendorError:
         return from_json(status, headers, data)
     shown = "" if raw.lstrip().startswith("<") else printable(raw)
     return VendorError(
-        status=status, message=shown or f"HTTP {status} without an explanation", headers=headers
+        status=status,
+        message=shown or f"HTTP {status} without an explanation",
+        type=_type({}, headers),
+        headers=headers,
     )
 
 
@@ -89,7 +95,7 @@ def from_json(status: int, headers: Mapping[str, str], data: Any) -> VendorError
             status=status,
             message=printable(inner),
             code=_name(body.get("code")),
-            type=_name(body.get("type")),
+            type=_type(body, headers),
             detail=body,
             headers=headers,
         )
@@ -98,7 +104,7 @@ def from_json(status: int, headers: Mapping[str, str], data: Any) -> VendorError
         status=status,
         message=printable(_message(detail)) or f"HTTP {status} without an explanation",
         code=_status_name(detail) or _name(detail.get("code")),
-        type=_name(detail.get("type")),
+        type=_type(detail, headers),
         param=_name(detail.get("param")),
         detail=detail,
         headers=headers,
@@ -141,6 +147,15 @@ def _status_name(detail: JsonObject) -> str | None:
     status = detail.get("status")
     named = isinstance(status, str) and status.isupper() and integer(detail.get("code")) is not None
     return _name(status) if named else None
+
+
+def _type(detail: JsonObject, headers: Mapping[str, str]) -> str | None:
+    """The error's type: `ValidationException` of `aws.prefix#ValidationException:http://...`."""
+    named = _name(detail.get("type")) or _name(detail.get("__type"))
+    for value in (named, *(headers.get(name) for name in _TYPE_HEADERS)):
+        if value:
+            return _name(value.partition(":")[0].rpartition("#")[2].strip())
+    return None
 
 
 def _name(value: Any) -> str | None:
