@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from portcheck.model.chat import Request
+from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Completion
 from portcheck.model.suite import ProviderSpec
 
@@ -33,6 +33,21 @@ class Provider(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class OptionMistake:
+    """What is wrong with an option of an entry, found before anything is sent."""
+
+    steps: tuple[str | int, ...]
+    """Where in the options; empty where something is missing."""
+    message: str
+    hint: str = ""
+
+
+def _no_mistakes(options: JsonObject) -> tuple[OptionMistake, ...]:
+    del options
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
     """One wire format, as the registry holds it."""
@@ -47,3 +62,7 @@ class Dialect:
     uses_network: bool = True
     options: tuple[str, ...] = ()
     """Keys that `ProviderSpec.options` may have."""
+    review: Callable[[JsonObject], tuple[OptionMistake, ...]] = _no_mistakes
+    """Finds mistakes in the options while the providers file is read, for their line and column."""
+    streams: bool = True
+    """Whether answers can be asked for piece by piece."""
