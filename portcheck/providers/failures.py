@@ -34,7 +34,9 @@ _BLOCKED_CODES = frozenset(
         "ResponsibleAIPolicyViolation",
     }
 )
-_BLOCKED_WORDS = re.compile(r"safety_check|requires moderation on|content management policy")
+_BLOCKED_WORDS = re.compile(
+    r"safety_check|requires moderation on|content management policy|violates usage guidelines"
+)
 _QUOTA_CODES = frozenset(
     {
         "insufficient_quota",

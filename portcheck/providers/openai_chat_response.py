@@ -225,7 +225,10 @@ def _with_reasoning(
 
 def is_token(event: StreamEvent) -> bool:
     """Whether a chunk brings text, refusal, reasoning or a piece of a tool call."""
-    names = ("content", "refusal", "reasoning_content", "reasoning", "tool_calls")
+    names = (
+        *("content", "refusal", "tool_calls", "function_call"),
+        *("reasoning_content", "reasoning", "reasoning_details"),
+    )
     deltas = (mapping(mapping(choice).get("delta")) for choice in items(event.data.get("choices")))
     return any(delta.get(name) for delta in deltas for name in names)
 

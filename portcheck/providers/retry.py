@@ -21,7 +21,9 @@ LONGEST_WAIT_S = 8.0
 LONGEST_RETRY_AFTER_S = 60.0
 """Who asks for more patience than this is not asked again."""
 
-_TRY_AGAIN_IN = re.compile(r"try again in (?:(\d+)m)?(\d+(?:\.\d+)?)(ms|s)\b")
+_TRY_AGAIN_IN = re.compile(
+    r"(?:try again in|retry after) (?:(\d+)m)?(\d+(?:\.\d+)?) ?(ms|s|seconds?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
