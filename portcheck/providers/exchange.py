@@ -79,7 +79,6 @@ class HttpProvider:
         self._client = HttpClient(
             url=self._route.url,
             timeout_s=spec.timeout_s,
-            concurrency=spec.limits.concurrency,
             transport=transport,
         )
 

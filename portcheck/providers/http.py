@@ -108,8 +108,6 @@ class HttpClient:
     """Where requests go; decides about TLS and proxies."""
     timeout_s: float
     """Seconds to wait for a response, or for its next piece."""
-    concurrency: int = 8
-    """Requests in flight that connections are kept for."""
     transport: Any = field(default=None, repr=False)
     """An `httpx.AsyncBaseTransport` that replaces the network."""
     _shards: list[_Shard] = field(default_factory=list, repr=False)
@@ -166,14 +164,13 @@ class HttpClient:
             if parts.scheme == "http" or self.transport
             else httpx.create_ssl_context(trust_env=not loopback)
         )
-        each = max(1, -(-self.concurrency // SHARDS))
         for _ in range(1 if self.transport else SHARDS):
             client = httpx.AsyncClient(
                 verify=context,
                 trust_env=not loopback,
                 follow_redirects=False,
                 transport=self.transport,
-                limits=httpx.Limits(max_connections=None, max_keepalive_connections=each + 1),
+                limits=httpx.Limits(max_connections=None, max_keepalive_connections=None),
                 timeout=httpx.Timeout(
                     self.timeout_s, connect=CONNECT_TIMEOUT_S, write=WRITE_TIMEOUT_S, pool=None
                 ),

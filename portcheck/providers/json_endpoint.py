@@ -223,6 +223,7 @@ DIALECT = Dialect(
     summary="any JSON endpoint, described by its options",
     open=open_json_endpoint,
     options=json_endpoint_options.OPTIONS,
+    wire=lambda: JsonEndpoint(ProviderSpec(id=NAME, vendor="", dialect=NAME)),
     review=json_endpoint_options.review,
     streams=False,
 )

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from portcheck.errors import UsageError
@@ -21,29 +22,24 @@ from portcheck.providers import openai_chat_response as response
 from portcheck.providers.base import Dialect
 from portcheck.providers.events import DONE, JsonEvents, StreamEvent
 from portcheck.providers.exchange import HttpProvider
-from portcheck.providers.headers import header_option
-from portcheck.providers.http import join_url
+from portcheck.providers.openai_chat_lint import capabilities, lint
 from portcheck.providers.openai_chat_request import build_body
+from portcheck.providers.openai_route import BASE_URL, ROUTE_OPTIONS, choice, openai_route
 from portcheck.providers.reading import mapping
 from portcheck.providers.vendor_error import VendorError
 from portcheck.providers.wire import Folded, Outgoing, Route
 
 NAME = "openai-chat"
-BASE_URL = "https://api.openai.com/v1"
 
 _OWN_VENDORS = frozenset({"openai", "azure", "azure-openai", "microsoft"})
 """Vendors whose services take `max_completion_tokens`; imitators know `max_tokens`."""
 _OPTIONS = (
-    "extra_body",
-    "key_header",
+    *ROUTE_OPTIONS,
     "max_tokens_field",
-    "organization",
-    "project",
-    "require_parameters",
     "system_role",
+    "extra_body",
+    "require_parameters",
 )
-
-
 _RESERVED = frozenset({"messages", "model", "stream"})
 _NO_ENDPOINT = re.compile(r"no endpoints found that (can handle|support)")
 _WRONG_KEY = re.compile(r"incorrect api key|invalid api key|no api key")
@@ -56,27 +52,18 @@ class OpenAIChat:
 
     def route(self, spec: ProviderSpec, base_url: str, key: str | None) -> Route:
         """`{base_url}/chat/completions`; bare addresses of OpenAI and Azure get their paths."""
-        parts = urlsplit(base_url)
-        if parts.hostname == "api.openai.com" and not parts.path.strip("/"):
-            base_url = join_url(base_url, "/v1")
-        base_url = azure.address(spec, base_url)
-        headers: dict[str, str] = {}
-        if key is not None:
-            name = _key_header(spec, parts.hostname or "", key)
-            headers[name] = f"Bearer {key}" if name == "authorization" else key
-        for option in ("organization", "project"):
-            value = header_option(spec, option)
-            if value:
-                headers[f"openai-{option}"] = value
+        address = azure.address(spec, base_url)
+        route = openai_route(spec, address, key, "/chat/completions")
         extra = extra_body(spec)
-        facts = {"extra_body": json.dumps(extra, sort_keys=True)} if extra else {}
-        return Route(url=join_url(base_url, "/chat/completions"), headers=headers, facts=facts)
+        return replace(
+            route, facts={"extra_body": json.dumps(extra, sort_keys=True)} if extra else {}
+        )
 
     def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
         """The request; `max_completion_tokens` for OpenAI and Azure, else `max_tokens`."""
         default = "max_completion_tokens" if _is_own(spec) else "max_tokens"
-        field = _choice(spec, "max_tokens_field", default, "max_tokens", "max_completion_tokens")
-        role = _choice(spec, "system_role", "system", "system", "developer", "user", "inline")
+        field = choice(spec, "max_tokens_field", default, "max_tokens", "max_completion_tokens")
+        role = choice(spec, "system_role", "system", "system", "developer", "user", "inline")
         body, dropped = build_body(
             request,
             model=spec.model,
@@ -161,22 +148,6 @@ def _is_own(spec: ProviderSpec) -> bool:
     )
 
 
-def _key_header(spec: ProviderSpec, host: str, key: str) -> Literal["authorization", "api-key"]:
-    default = azure.key_header(spec, key) if azure.is_azure(spec, host) else "authorization"
-    name = _choice(spec, "key_header", default, "authorization", "api-key")
-    return "api-key" if name == "api-key" else "authorization"
-
-
-def _choice(spec: ProviderSpec, option: str, default: str, *allowed: str) -> str:
-    value = spec.options.get(option, default)
-    if value not in allowed:
-        raise UsageError(
-            f"provider {spec.id!r}: the option {option} cannot be {value!r}",
-            hint=f"it is one of {', '.join(allowed)}",
-        )
-    return str(value)
-
-
 DIALECT = Dialect(
     name=NAME,
     summary="OpenAI Chat Completions and compatible services",
@@ -184,4 +155,7 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="OPENAI_API_KEY",
     options=_OPTIONS,
+    wire=OpenAIChat,
+    lint=lint,
+    capabilities=capabilities,
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from portcheck.model.parity import Flip, GateResult, Verdict
-from portcheck.model.run import Trial
+from portcheck.model.run import Sample, Trial
 from portcheck.model.suite import (
     SCORE_GATES,
     ZERO_TOLERANCE_GATES,
@@ -36,6 +36,7 @@ from portcheck.run.tabulate import (
 def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
     """One verdict for every workload and candidate of the plan."""
     specs = {spec.id: spec for spec in table.plan.providers}
+    served = {name: _changed(table, name) for name in specs}
     return tuple(
         decide(
             workload=workload.id,
@@ -44,10 +45,28 @@ def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
             gates=tuple(_gates(table, workload, specs[candidate], as_of)),
             partial=table.plan.partial,
             confidence=workload.confidence,
+            changed=(*served[table.plan.baseline], *served[candidate]),
         )
         for workload in table.plan.suite.workloads
         for candidate in table.plan.candidates
     )
+
+
+def _changed(table: Table, provider: str) -> tuple[str, ...]:
+    """A sentence where a provider did not answer with one model throughout."""
+    served = sorted(
+        {
+            sample.completion.served_model
+            for trial in table.plan.trials
+            if trial.provider == provider
+            and (sample := table.samples.get(trial.key)) is not None
+            and sample.completion is not None
+            and sample.completion.served_model
+        }
+    )
+    if len(served) < 2:
+        return ()
+    return (f"{provider}: {len(served)} different models answered: {', '.join(served)}.",)
 
 
 def _gates(
@@ -169,15 +188,14 @@ def _provider_findings(table: Table, spec: ProviderSpec) -> Iterator[str]:
         if trial.provider == spec.id and trial.key in table.samples
     ]
     completions = [sample.completion for sample in samples if sample.completion]
+    yield from _reused(spec.id, samples)
     dropped: dict[str, int] = {}
     for completion in completions:
         for name in completion.dropped_params:
             dropped[name] = dropped.get(name, 0) + 1
     for name, count in sorted(dropped.items()):
         yield f"{spec.id}: {name} was not sent in {_calls(count)}: this dialect has no such setting"
-    served = sorted({c.served_model for c in completions if c.served_model})
-    if len(served) > 1:
-        yield f"{spec.id}: {len(served)} different models answered: {', '.join(served)}"
+    yield from _changed(table, spec.id)
     cut = sum(completion.finish_reason == "length" for completion in completions)
     if cut:
         yield f"{spec.id}: {cut} of {len(completions)} answers were cut off by the token limit"
@@ -187,6 +205,14 @@ def _provider_findings(table: Table, spec: ProviderSpec) -> Iterator[str]:
     rejected = [s.failure for s in samples if s.failure and not s.failure.missing]
     for message, count in _counted(failure.message for failure in rejected).items():
         yield f"{spec.id}: rejected {_calls(count)} as invalid: {message}"
+
+
+def _reused(provider: str, samples: Sequence[Sample]) -> Iterator[str]:
+    for run in sorted({sample.reused_from for sample in samples if sample.reused_from}):
+        days = sorted(sample.started_at[:10] for sample in samples if sample.reused_from == run)
+        since = days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+        taken = f"{len(days)} of {len(samples)} answers"
+        yield f"{provider}: {taken} are those of run {run}, of {since}"
 
 
 def _counted(messages: Iterator[str]) -> Mapping[str, int]:

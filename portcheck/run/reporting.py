@@ -78,8 +78,26 @@ def _identity(table: Table, spec: ProviderSpec, record: RunRecord) -> dict[str, 
         "dialect": spec.dialect,
         "model": spec.model,
         "served_models": sorted({str(c.served_model) for c in answers}),
+        **_dated(spec),
         **{key: value for key, value in said.items() if key != "id"},
     }
+
+
+def _dated(spec: ProviderSpec) -> dict[str, str]:
+    """Price and retirement with their sources, where they are known."""
+    facts = {}
+    if spec.price is not None:
+        rates = f"{spec.price.input:g} in, {spec.price.output:g} out, USD per million tokens"
+        limit = spec.price.up_to_input_tokens
+        rates += f", up to {limit} input tokens" if limit is not None else ""
+        facts["price"] = _sourced(spec, "price", rates)
+    if spec.facts.get("retires") is not None:
+        facts["retires"] = _sourced(spec, "retires", str(spec.facts["retires"]))
+    return facts
+
+
+def _sourced(spec: ProviderSpec, fact: str, text: str) -> str:
+    return f"{text} ({spec.sources[fact]})" if fact in spec.sources else text
 
 
 def _completions(table: Table, provider: str) -> Iterator[Completion]:

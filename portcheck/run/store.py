@@ -3,6 +3,7 @@
     plan.json       the plan, with the resolved suite and the providers (never a key)
     run.json        id, times, why it is incomplete
     samples.jsonl   one executed call a line, as soon as it ends
+    events.jsonl    what happened when, for whoever watches; nothing is read back from it
     scores.jsonl    one check's outcome a line
     report.json     the report, and report.md beside it
 
@@ -27,6 +28,7 @@ from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode, encode
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
+from portcheck.run.journal import Journal
 
 RECORD_VERSION = 1
 T = TypeVar("T")
@@ -200,6 +202,15 @@ class RunStore:
             yield SampleLog(path, handle, self._keep)
         finally:
             os.close(handle)
+
+    @contextlib.contextmanager
+    def journal(self) -> Iterator[Journal]:
+        """Opens events.jsonl for appending."""
+        path = self.path / "events.jsonl"
+        with _reported(path):
+            handle = _private(path)
+        with _reported(path), os.fdopen(handle, "w", encoding="ascii") as stream:
+            yield Journal(stream)
 
     def _keep(self, sample: Sample) -> None:
         if self._samples is not None:
