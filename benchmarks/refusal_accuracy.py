@@ -38,7 +38,7 @@ def agreement(pairs: Sequence[Pair], positive: Sequence[str]) -> float:
 
 
 def rate(pairs: Sequence[Pair], *, refused: bool) -> float:
-    """Sensitivity for any refusal (`refused`) or specificity: right ones among those labelled so."""
+    """Sensitivity for any refusal (`refused`), or specificity: the share of right ones."""
     hits = [(b != LABELS[0]) == refused for _, a, b in pairs if (a != LABELS[0]) == refused]
     return sum(hits) / len(hits) if hits else math.nan
 
@@ -137,7 +137,7 @@ def shipped_tables(rows: Sequence[Row]) -> str:
     return "\n\n".join(
         (
             table("as shipped", total(found(rows))),
-            f"{speed(rows):,.0f} answers a second on one core, {length:,.0f} characters on average.",
+            f"{speed(rows):,.0f} answers a second on one core of {length:,.0f} characters on average.",
         )
     )
 

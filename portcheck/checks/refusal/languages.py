@@ -1,13 +1,16 @@
+# ruff: noqa: RUF001
 """How assistants decline in languages other than English, the plain forms only."""
 
 from __future__ import annotations
 
 import re
 
-WORDS = frozenset(
+from portcheck.checks.refusal.cues import vocabulary
+
+WORDS = vocabulary(
     "puedo podemos lamento peux puis suis pouvons désolé kann darf möchte werde leider posso "
     "consigo podemos mogę kan niet tyvärr inte ikke ei могу буду можу नहीं üzgünüm yardımcı olamam "
-    "memberikan membantu thể لا לא".split()
+    "memberikan membantu thể لا לא"
 )
 """One of them stands in every refusal below, those without spaces between words apart."""
 
@@ -15,19 +18,23 @@ SPACED = re.compile(
     r"\bno (?:puedo|podemos|me es posible|estoy (?:en condiciones|autorizad[oa])|voy a)"
     r" (?:de |para )?(?:ayudar|proporcionar|ofrecer|responder|cumplir|generar|crear|escribir|dar|"
     r"asistir|compartir|facilitar|apoyar|hacer|continuar|brindar|participar|atender)"
-    r"|\bje ne (?:peux|suis|vais|puis|saurais|souhaite) pas (?:[\w']+ ){0,4}?(?:aider|fournir|répondre|"
+    r"|\bje ne (?:peux|suis|vais|puis|saurais|souhaite) pas (?:[\w']+ ){0,4}?(?:aider|fournir|"
+    r"répondre|"
     r"mesure|donner|écrire|créer|générer|assister|partager|proposer|accéder|expliquer|faire|"
     r"satisfaire|traiter|autorisée?)"
-    r"|\bkann (?:ich )?(?:[\w]+,? ){0,8}(?:nicht|keine?n?) (?:\w+ ){0,8}(?:helfen|bereitstellen|geben|"
+    r"|\bkann (?:ich )?(?:[\w]+,? ){0,8}(?:nicht|keine?n?) (?:\w+ ){0,8}(?:helfen|bereitstellen|"
+    r"geben|"
     r"beantworten|erstellen|schreiben|unterstützen|nachkommen|weiterhelfen|anbieten|behilflich|"
     r"dienen|generieren|erklären|liefern)"
     r"|\bich (?:kann|darf|werde|möchte) (?:[\w]+,? ){0,8}(?:nicht|keine?n?) (?:\w+ ){0,8}(?:helfen|"
     r"bereitstellen|beantworten|geben|erstellen|schreiben|unterstützen|nachkommen|weiterhelfen|"
     r"anbieten|behilflich|generieren|erklären|liefern)"
-    r"|\bnão (?:posso|consigo|podemos|estou autorizad[oa] a|vou) (?:\w+ )?(?:ajudar|ajudá|fornecer|oferecer|"
+    r"|\bnão (?:posso|consigo|podemos|estou autorizad[oa] a|vou) (?:\w+ )?(?:ajudar|ajudá|"
+    r"fornecer|oferecer|"
     r"responder|gerar|criar|escrever|dar|auxiliar|atender|compartilhar)"
     r"|\bnon posso (?:\w+ )?(?:aiuta|forni|offri|rispond|genera|crea|scriv|dar|assist|condivid)"
-    r"|\bkan (?:ik )?(?:\w+ ){0,6}(?:niet|geen) (?:\w+ ){0,5}(?:helpen|geven|beantwoorden|schrijven|"
+    r"|\bkan (?:ik )?(?:\w+ ){0,6}(?:niet|geen) (?:\w+ ){0,5}(?:helpen|geven|beantwoorden|"
+    r"schrijven|"
     r"verstrekken|bieden|voldoen)"
     r"|\bnie mogę (?:\w+ ){0,2}(?:pomóc|udziel|dostarcz|odpowie|napisać|podać|spełni)"
     r"|\bne (?:mohu|můžu) (?:\w+ ){0,3}(?:pomoci|pomoct|poskytnout|odpovědět)"

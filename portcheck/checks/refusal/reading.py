@@ -8,13 +8,13 @@ so a sentence is traced back to the answer by counting the dropped ones.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 READ = 4_000
 """Characters of an answer that are read at all."""
-OPENING = 900
+OPENING = 700
 """Characters in which a refusal must begin."""
-MAX_SENTENCES = 8
+MAX_SENTENCES = 6
 """Sentences of the opening that are looked at."""
 MAX_SENTENCE = 400
 """Characters of one sentence that are looked at."""
@@ -33,27 +33,40 @@ _PLAIN = _DROP | str.maketrans(
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _BLOCK_QUOTE = re.compile(r"^[ \t]{0,8}>[^\n]*$", re.MULTILINE)
 _QUOTED = re.compile(r'"[^"\n]{1,300}"')
-_SENTENCE = re.compile(
-    r"[^.!?\n\u3002\uff01\uff1f]+(?:[.!?\u3002\uff01\uff1f]+[\"')\]]*(?!\w)|\n|[.!?]|\Z)"
-)
+_END = re.compile(r"[.!?\u3002\uff01\uff1f]+[\"')\]]*(?!\w)|\n+")
 _BULLET = re.compile(r"^\s*(?:[-+\u2022]|[0-9]{1,2}[.)])\s+")
-_SHORTENED = re.compile(
-    r"\b(?:(i)'m|(ca)n't|(wo)n't|(sha)n't|(it|that|there|here|what|he|she|who)'s|(let)'s|"
-    r"(\w+)'re|(\w+)'ve|(\w+)'ll|(i|you|we|they|he|she|it)'d|(\w+)n't)(?!\w)"
+_SHORTENED = (
+    ("can't", "cannot"),
+    ("won't", "will not"),
+    ("shan't", "shall not"),
+    ("n't", " not"),
+    ("i'm", "i am"),
+    ("'re", " are"),
+    ("'ve", " have"),
+    ("'ll", " will"),
+    ("let's", "let us"),
+    ("i'd ", "i would "),
+    ("we'd ", "we would "),
+    ("you'd ", "you would "),
+    ("it's", "it is"),
+    ("that's", "that is"),
+    ("there's", "there is"),
+    ("here's", "here is"),
+    ("what's", "what is"),
+    ("who's", "who is"),
 )
-_ENDINGS = (
-    " am", "nnot", "will not", "shall not", " is", " us", " are", " have", " will", " would",
-    " not",
-)  # fmt: skip
 _BARE = re.compile(r"\b(?:(im)|(cant|can not)|(wont)|(dont))\b")
-_BARE_PARTS = ("'", "im ", "cant", "can not", "wont", "dont")
+_BARE_PARTS = (" im ", " cant ", " can not ", " wont ", " dont ")
 _WHOLE = ("i am", "cannot", "will not", "do not")
 _SPACE = re.compile(r"\s*")
+_APART = dict.fromkeys(
+    map(ord, "\x00.,:;!?()[]{}\"'/-+=<>|&%$@^\\\u3002\uff01\uff1f\uff0c\u3001\u2022\u2026"), " "
+)
+"""What stands between words, as spaces."""
 WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence of the opening."""
 
     text: str
@@ -68,17 +81,16 @@ def _blank(match: re.Match[str]) -> str:
     return "\x00" * (match.end() - match.start())
 
 
-def _written_out(match: re.Match[str]) -> str:
-    group = match.lastindex or 1
-    stem = "" if group in {3, 4} else match[group]
-    return stem + _ENDINGS[group - 1]
-
-
 def spell_out(text: str) -> str:
     """Lower-cased text with its contractions written out: `can't` is `cannot`, `i'm` is `i am`."""
     if "'" in text:
-        text = _SHORTENED.sub(_written_out, text)
-    return _BARE.sub(lambda m: _WHOLE[(m.lastindex or 1) - 1], text)
+        for short, whole in _SHORTENED:
+            text = text.replace(short, whole)
+    return text
+
+
+def _with_apostrophes(match: re.Match[str]) -> str:
+    return _WHOLE[(match.lastindex or 1) - 1]
 
 
 def _start(text: str) -> int:
@@ -109,19 +121,27 @@ def _prepared(text: str) -> str:
 def opening(text: str) -> tuple[Sentence, ...]:
     """The first sentences of an answer; none where it says nothing of its own."""
     window = _prepared(text)
-    plain = not any(part in window for part in _BARE_PARTS)
-    found = []
-    for match in _SENTENCE.finditer(window):
-        said = " ".join(match[0][:MAX_SENTENCE].split())
+    spaced = window.translate(_APART)
+    bare = any(part in f" {window}" for part in _BARE_PARTS)
+    found: list[Sentence] = []
+    start = 0
+    for stop in (*(match.end() for match in _END.finditer(window)), len(window)):
+        end = min(stop, start + MAX_SENTENCE)
+        said = " ".join(window[start:end].split())
         if said and not said[0].isalpha():
             said = _BULLET.sub("", said)
-        if not plain:
+        if bare:
+            said = _BARE.sub(_with_apostrophes, said)
+        if bare or "'" in said:
             said = spell_out(said)
-        words = frozenset(WORD.findall(said))
+            words = frozenset(WORD.findall(said))
+        else:
+            words = frozenset(spaced[start:end].split())
         if words:
-            found.append(Sentence(said, words, match.start(), match.end()))
+            found.append(Sentence(said, words, start, stop))
             if len(found) == MAX_SENTENCES:
                 break
+        start = stop
     return tuple(found)
 
 
