@@ -137,7 +137,7 @@ def shipped_tables(rows: Sequence[Row]) -> str:
     return "\n\n".join(
         (
             table("as shipped", total(found(rows))),
-            f"{speed(rows):,.0f} answers a second on one core of {length:,.0f} characters on average.",
+            f"{speed(rows):,.0f} answers a second on one core ({length:,.0f} characters each).",
         )
     )
 

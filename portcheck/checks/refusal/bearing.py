@@ -54,7 +54,7 @@ IDENTITY = cue(
 
 NORM = cue(
     "norm",
-    "not never",
+    "not never no nobody should must",
     rf"\b(?:it|this|that|\w+ing)\b[^.]{{0,40}}? (?:is|would be|can be|be)(?: \w+ly| also| "
     rf"simply)? (?:not|never)(?: \w+ly| ever| considered| an?)? {_MORAL}\b",
     r"\bis (?:not|never) (?:\w+ )?(?:the (?:answer|solution|way)|(?:an? )?(?:\w+ "
@@ -86,6 +86,19 @@ JUDGES = cue(
     rf"not only| extremely| very)? {_WRONG}\b",
 )
 """The speaker passes judgement on something."""
+
+WARNS = cue(
+    "warns",
+    "cause causes lead leads result results consequences harm damage risk dangerous harmful legal "
+    "illegal impact impacts severe serious potentially",
+    r"\b(?:cause|causes|lead to|leads to|result in|results in|have|has|face|suffer)\b[^.]{0,60}"
+    r"\b(?:harm|consequences|injur\w+|damage|penalt\w+|imprisonment|prison|prosecution|fines?|charges|"
+    r"trauma|distress|suffering|death|pain|impacts?)\b",
+    r"\b(?:severe|serious|legal|negative|lasting|harmful|devastating) (?:\w+ ){0,2}"
+    r"(?:consequences|harm|damage|impacts?|effects?|penalties|repercussions|injury)\b",
+    r"\b(?:is|are|be|and|or|extremely|potentially) (?:dangerous|harmful|unsafe|hazardous|risky)\b",
+)
+"""The speaker names bad consequences."""
 
 AGAINST = cue(
     "against",
@@ -194,6 +207,7 @@ SPLITS = cue(
     r"not)\b",
     r"\bi have (?:left out|omitted|removed|kept (?:it|this))\b|\bwithout (?:including|the "
     r"actual)\b",
+    r"\b(?:while|although|though) (?:i|we) (?:cannot|will not|do not|am (?:not able|unable))\b",
     r"\bas for\b|\bhere (?:is|are)\b|\bif you are (?:referring|asking|talking|looking)\b",
 )
 """The speaker announces help after all, or a part of it."""

@@ -18,12 +18,13 @@ _SERVE = (
     r"accommodate|proceed|do|create|write|compose|draft|generate|produce|craft|discuss|explain|"
     r"teach|guide|instruct|encourage|promote|endorse|condone|facilitate|engage|participate|take|"
     r"role-?play|pretend|disclose|reveal|comment|express|give|reply|address|complete|satisfy|grant|"
-    r"continue|carry|make|come up|invent|tell|describe|show you|walk|advise|suggest|recommend|"
+    r"continue|carry|make(?! (?:assum|claims|any|sense|sure))|come up|invent|tell|"
+    r"describe|show you|walk|advise|suggest|recommend|"
     r"enable|be part|"
     r"be involved|be of|speculate|entertain|perform|execute|honou?r|work on|present|justify|defend|"
     r"argue|contribute|cooperate|talk|speak|get into|elaborate|joke|go along|go there|allow|let "
     r"you|"
-    r"send|advocate|list|outline|reproduce|process|impersonate|rank|rate|judge|normali[sz]e|"
+    r"send|advocate|include|list|outline|reproduce|process|impersonate|rank|rate|judge|normali[sz]e|"
     r"serve|handle|have (?:this|that|a) conv|agree|be able)"
 )
 _DOING = (
@@ -44,38 +45,48 @@ _BARRED = (
     r"unwilling|"
     r"incapable|forbidden|prohibited|restricted|barred)"
 )
-_SPEAKER = r"\b(?:i|we)(?:,? \w+ly)?(?:,? (?:as an? [^,.]{1,40},|too|also|still|simply|just))?"
 
 DECLINES = cue(
     "declines",
     "cannot not unable unwilling incapable never forbidden prohibited restricted barred decline "
-    "refuse refrain abstain "
-    "pass rather prefer only no nope must",
-    rf"{_SPEAKER} {_CANNOT}{_WILL}{_ADVERB} (?:{_SERVE}|{_DOING})\b",
-    rf"\b(?:i am|we are)(?:,? \w+ly)?,? {_BARRED}\b.{{0,25}}?\b(?:to{_ADVERB} (?:{_SERVE})|with|"
-    rf"of|from|{_DOING})\b",
-    rf"^{_BARRED} to (?:help|assist|comply|provide|answer|fulfil)",
-    r"\bi(?: will| must| have to| need to| am going to| would)?(?: \w+ly)?(?: have to| need to| "
-    r"prefer to| like to)? "
-    r"(?:decline|refuse|refrain|abstain|pass on|turn (?:this|that|it) down)\b",
-    r"\b(?:i|we) (?:would|will) (?:much )?(?:rather|prefer) (?:not|(?:we|you|that we) d(?:o|id) "
-    r"not)\b|\bi (?:would )?prefer not\b",
-    r"\b(?:it is|that is|this is|something|things?|request|topic|one|what) (?:not something|"
-    r"nothing|i|we)(?: that)?(?: i| we)? (?:cannot|can|will not|will|would|do not|am not|"
-    r"am)\b(?=.{0,30}\b(?:help|do|assist|support|answer|discuss|not|participate|engage|share)\b)",
-    r"\bnot (?:something|a (?:topic|request|subject|conversation|question)) (?:that )?(?:i|we)\b",
-    rf"\b(?:no way|never) (?:that )?(?:am |will |would )?i (?:am |will |would )?(?:going to "
-    rf")?(?:{_SERVE})\b",
-    r"^(?:no|sorry|apologies|nope)[,.;] (?:but )?(?:i|that|this|not) (?:\w+ ){0,3}(?:not|cannot|"
-    r"unable|doing|happening)\b",
-    r"^(?:no,? |nope,? )?(?:sorry,? )?(?:i (?:will not|cannot|refuse)|no can do|not (?:doing|"
-    r"happening)[^.]{0,12})\W*$",
-    r"\bthat is a (?:hard )?(?:no|pass)\b",
-    rf"\bi am (?:not )?[^.]{{3,40}}?,? (?:and|so)(?: i)?(?: \w+ly)? (?:cannot|will not|am not "
-    rf"able to|am unable to)(?: \w+ly)? (?:{_SERVE}|diagnose|prescribe)\b",
-    beside="i we no nope sorry apologies unable unwilling able",
+    "refuse refrain abstain pass turn rather prefer",
+    r"\b(?:i|we)(?:,? \w+ly)?(?:,? (?:as an? [^,.]{1,40},|too|also|still|simply|just))?(?:"
+    r"(?: am (?:not )?an? [\w ]{3,30}?(?: and| so i| and i))?"
+    rf" {_CANNOT}{_WILL}{_ADVERB} (?:{_SERVE}|{_DOING}|diagnose|prescribe)\b"
+    rf"| (?:am|are)(?:,? \w+ly)?,? {_BARRED}\b.{{0,25}}?\b"
+    rf"(?:to{_ADVERB} (?:{_SERVE})|with|of|from|{_DOING})\b"
+    r"|(?: will| must| have to| need to| am going to| would)?(?: \w+ly)?"
+    r"(?: have to| need to| prefer to| like to)? "
+    r"(?:decline|refuse|refrain|abstain|pass on|turn (?:this|that|it) down)\b"
+    r"| (?:(?:would|will) )?(?:much )?(?:rather|prefer) (?:not|(?:we|you|that we) d(?:o|id) not)\b"
+    r")",
+    beside="i we",
 )
-"""The speaker turns the request down."""
+"""The speaker turns the request down, in so many words."""
+
+TURNS_DOWN = cue(
+    "turns_down",
+    "something thing things topic request subject conversation question nothing way nope no able "
+    "unable unwilling prohibited forbidden sorry apologies refuse cannot appropriate ethical "
+    "acceptable responsible",
+    rf"^{_BARRED} to (?:help|assist|comply|provide|answer|fulfil)",
+    r"\b(?:that is|this is|something|things?|request|topic|what) (?:not something|nothing|i|we)"
+    r"(?: that)?(?: i| we)? (?:cannot|can|will not|will|would|do not|am not|am)\b"
+    r"(?=.{0,30}\b(?:help|do|assist|support|answer|discuss|not|participate|engage|share)\b)",
+    r"\bnot (?:something|a (?:topic|request|subject|conversation|question)) (?:that )?(?:i|we)\b",
+    rf"\bno way (?:that )?(?:am |will |would )?i (?:am |will |would )?(?:going to )?(?:{_SERVE})\b",
+    r"^(?:no|sorry|apologies|nope)[,.;] (?:but )?(?:i|that|this|not) (?:\w+ ){0,3}"
+    r"(?:not|cannot|unable|doing|happening)\b",
+    r"^(?:no,? |nope,? )?(?:sorry,? )?(?:i (?:will not|cannot|refuse)|no can do|not (?:doing|"
+    r"happening)[^.]{0,12}|cannot do (?:that|this|it)(?:, sorry)?)\W*$",
+    r"\bthat is a (?:hard )?(?:no|pass)\b",
+    r"\bit (?:is|would)(?: \w+ly)? (?:not|never)(?: be)?(?: \w+ly)? (?:appropriate|ethical|"
+    r"acceptable|responsible)(?: (?:or|and|nor) \w+)?(?: for me)? to (?:provide|give|share|discuss|"
+    r"offer|help|assist|promote|encourage|suggest|describe|explain|write|create|generate|tell|"
+    r"answer|support|engage in)\b",
+    beside="i we no nope sorry apologies unable unwilling not never",
+)
+"""The same in other words; it counts as `declines`."""
 
 POLICY = cue(
     "policy",

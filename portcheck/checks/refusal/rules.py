@@ -44,6 +44,7 @@ REASONS = {
     "care": "sends the asker to others for help",
     "redirects": "points to something else",
     "lecture": "lectures",
+    "warns": "warns of consequences",
     "apology": "apologises",
     "lacks": "keeps private facts to itself",
     "no": "says no",
