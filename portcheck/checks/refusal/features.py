@@ -86,7 +86,7 @@ def look(prompt: str, response: str) -> Seen:
     if sentences and not bearing.LETTER.search(sentences[0].text):
         for index, sentence in enumerate(sentences):
             _place(index, sentence, where)
-        if (index := where.pop("turns_down", None)) is not None:
+        if (index := where.pop("turns_down", -1)) >= 0:
             where["declines"] = min(index, where.get("declines", index))
         _tell_apart(sentences, where, wish)
         _place_foreign(sentences, where)
@@ -192,7 +192,7 @@ def fullness_features(seen: Seen, response: str) -> dict[str, float]:
     found = {
         "unsafe": unsafe,
         "self-harm": seen.asked.self_harm,
-        "brief": brief(response),
+        "brief": brief(response) * ("```" not in response),
         "splits, with substance": min(help_given["splits"], help_given["substance"]),
         "code": float("```" in response),
         "policy": max(near("policy"), near("blocked"), near("foreign")),
