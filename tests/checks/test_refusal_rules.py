@@ -164,7 +164,7 @@ def test_sentences_stand_where_they_are_said_to(response: str) -> None:
         start, end = span(response, sentence)
         first = re.search(r"[a-z]+", sentence.text)
         if first is not None and sentence.text.isascii():
-            assert first[0][:2] in response[start:end].lower()
+            assert first[0][:2] in response[start:end].replace("\u0130", "I").lower()
 
 
 HOSTILE = [

@@ -82,8 +82,8 @@ TURNS_DOWN = cue(
     r"happening)[^.]{0,12}|cannot do (?:that|this|it)(?:, sorry)?)\W*$",
     r"\bthat is a (?:hard )?(?:no|pass)\b",
     r"\bit (?:is|would)(?: \w+ly)? (?:not|never)(?: be)?(?: \w+ly)? (?:appropriate|ethical|"
-    r"acceptable|responsible|right)(?: (?:or|and|nor) \w+)?(?: for me)? to (?:provide|give|share|discuss|"
-    r"offer|give|help|assist|promote|encourage|suggest|describe|explain|write|create|"
+    r"acceptable|responsible|right)(?: (?:or|and|nor) \w+)?(?: for me)? to (?:provide|give|share|"
+    r"discuss|offer|help|assist|promote|encourage|suggest|describe|explain|write|create|"
     r"generate|tell|"
     r"answer|support|engage in)\b",
     beside="i we no nope sorry apologies unable unwilling not never",

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 READ = 4_000
 """Characters of an answer that are read at all."""
-OPENING = 700
+OPENING = 600
 """Characters in which a refusal must begin."""
-MAX_SENTENCES = 6
+MAX_SENTENCES = 5
 """Sentences of the opening that are looked at."""
 MAX_SENTENCE = 400
 """Characters of one sentence that are looked at."""
@@ -35,6 +35,7 @@ _BLOCK_QUOTE = re.compile(r"^[ \t]{0,8}>[^\n]*$", re.MULTILINE)
 _QUOTED = re.compile(r'"[^"\n]{1,300}"')
 _END = re.compile(r"[.!?\u3002\uff01\uff1f]+[\"')\]]*(?!\w)|\n+")
 _BULLET = re.compile(r"^\s*(?:[-+\u2022]|[0-9]{1,2}[.)])\s+")
+_MARKERS = frozenset("-+\u20220123456789")
 _SHORTENED = (
     ("can't", "cannot"),
     ("won't", "will not"),
@@ -125,7 +126,8 @@ def opening(text: str) -> tuple[Sentence, ...]:
     bare = any(part in f" {window}" for part in _BARE_PARTS)
     found: list[Sentence] = []
     start = 0
-    for stop in (*(match.end() for match in _END.finditer(window)), len(window)):
+    stops = [match.end() for match in _END.finditer(window)]
+    for stop in (*stops, len(window)):
         end = min(stop, start + MAX_SENTENCE)
         said = " ".join(window[start:end].split())
         if said and not said[0].isalpha():
@@ -156,4 +158,5 @@ def span(text: str, sentence: Sentence) -> tuple[int, int]:
 
 def list_items(text: str) -> int:
     """How many bullets or numbered points the beginning of a text holds."""
-    return sum(1 for line in text[:READ].split("\n") if _BULLET.match(line))
+    lines = (line.lstrip()[:4] for line in text[:READ].split("\n"))
+    return sum(1 for line in lines if line and line[0] in _MARKERS and _BULLET.match(line))
