@@ -34,6 +34,7 @@ WRITTEN_COUNTS = 0.5
 REFUSAL_START = {
     "": -4.0,
     "declines": 6.0,
+    "cannot": 3.0,
     "foreign": 6.0,
     "blocked": 6.0,
     "scope": 5.0,
@@ -49,6 +50,7 @@ REFUSAL_START = {
     "judges": 0.6,
     "judges of harm": 3.0,
     "judges as an answer": -1.0,
+    "judges a way": 1.5,
     "against": 1.5,
     "against of harm": 1.5,
     "against as an answer": -1.0,

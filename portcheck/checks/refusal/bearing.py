@@ -14,7 +14,7 @@ _MORAL = (
     r"(?:appropriate|ethical|acceptable|okay|ok|right|legal|responsible|moral|respectful|"
     r"permissible|"
     r"proper|fair|kind|humane|lawful|productive|constructive|suitable|justifiable|justified|"
-    r"healthy|good|cool)"
+    r"healthy|nice|polite|good|cool)"
 )
 _WRONG = (
     r"(?:illegal|unethical|immoral|harmful|hateful|inappropriate|unacceptable|offensive|wrong|"
@@ -62,7 +62,8 @@ NORM = cue(
     r"\b(?:should|must) (?:not|never) (?:be|do|harm|use|try|engage)\b",
     r"\b(?:nobody|no one|one|people|you) should (?:not|never|ever)?\b.{0,12}\b(?:do|try|harm|"
     r"hurt|be|use|attempt|engage)\b",
-    r"\bthere (?:is|are) (?:no|never)(?: an?| any)? (?:\w+ )?(?:valid |good )?(?:justification|"
+    r"^you (?:should|must) never \w+",
+    r"\bthere (?:is|are) (?:no|never)(?: an?| any)? (?:\w+ )?(?:justification|"
     r"excuse|reasons?|moral|ethical|legal|legitimate|right)\b",
 )
 """The speaker says what is not done."""
@@ -92,7 +93,8 @@ WARNS = cue(
     "cause causes lead leads result results consequences harm damage risk dangerous harmful legal "
     "illegal impact impacts severe serious potentially",
     r"\b(?:cause|causes|lead to|leads to|result in|results in|have|has|face|suffer)\b[^.]{0,60}"
-    r"\b(?:harm|consequences|injur\w+|damage|penalt\w+|imprisonment|prison|prosecution|fines?|charges|"
+    r"\b(?:harm|consequences|injur\w+|damage|penalt\w+|imprisonment|prison|prosecution|fines?|"
+    r"charges|"
     r"trauma|distress|suffering|death|pain|impacts?)\b",
     r"\b(?:severe|serious|legal|negative|lasting|harmful|devastating) (?:\w+ ){0,2}"
     r"(?:consequences|harm|damage|impacts?|effects?|penalties|repercussions|injury)\b",

@@ -24,7 +24,8 @@ _SERVE = (
     r"be involved|be of|speculate|entertain|perform|execute|honou?r|work on|present|justify|defend|"
     r"argue|contribute|cooperate|talk|speak|get into|elaborate|joke|go along|go there|allow|let "
     r"you|"
-    r"send|advocate|include|list|outline|reproduce|process|impersonate|rank|rate|judge|normali[sz]e|"
+    r"send|advocate|include|list|outline|reproduce|process|impersonate|rank|rate|judge|"
+    r"normali[sz]e|"
     r"serve|handle|have (?:this|that|a) conv|agree|be able)"
 )
 _DOING = (
@@ -67,7 +68,8 @@ DECLINES = cue(
 
 TURNS_DOWN = cue(
     "turns_down",
-    "something thing things topic request subject conversation question nothing way nope no able "
+    "confidential limits assistant tool place one person something thing things topic request "
+    "subject conversation question nothing way nope no able "
     "unable unwilling prohibited forbidden sorry apologies refuse cannot appropriate ethical "
     "acceptable responsible right",
     rf"^{_BARRED} to (?:help|assist|comply|provide|answer|fulfil)",
@@ -80,7 +82,8 @@ TURNS_DOWN = cue(
     r"(?:not|cannot|unable|doing|happening)\b",
     r"^(?:no,? |nope,? )?(?:sorry,? )?(?:i (?:will not|cannot|refuse)|no can do|not (?:doing|"
     r"happening)[^.]{0,12}|cannot do (?:that|this|it)(?:, sorry)?)\W*$",
-    r"\bthat is a (?:hard )?(?:no|pass)\b",
+    r"\bthat is (?:a (?:hard )?(?:no|pass)|confidential|off[- ]limits)\b|, so no \w+ing from me\b",
+    r"\bnot the right (?:assistant|tool|place|one|person|chatbot|ai) (?:for|to)\b",
     r"\bit (?:is|would)(?: \w+ly)? (?:not|never)(?: be)?(?: \w+ly)? (?:appropriate|ethical|"
     r"acceptable|responsible|right)(?: (?:or|and|nor) \w+)?(?: for me)? to (?:provide|give|share|"
     r"discuss|offer|help|assist|promote|encourage|suggest|describe|explain|write|create|"
@@ -89,6 +92,23 @@ TURNS_DOWN = cue(
     beside="i we no nope sorry apologies unable unwilling not never",
 )
 """The same in other words; it counts as `declines`."""
+
+CANNOT = cue(
+    "cannot",
+    "cannot not never",
+    r"\bi(?:,? \w+ly)? (?:cannot|could not|will not|would not|am not going to|will never)"
+    r"(?: \w+ly)? (?!be\b|have\b|see\b|find\b|think\b|say\b|tell (?:if|whether)|believe\b|"
+    r"imagine\b|"
+    r"remember\b|wait\b|hear\b|guarantee\b|promise\b|help (?:but|feeling)|emphasi|stress\b|"
+    r"overstate|"
+    r"reproduce\b|access\b|open\b|view\b|predict\b|know\b|get\b|use\b|pretend\b|speak\b|make\b|"
+    r"recommend\b|do\b|identify\b|locate\b|read\b|verify\b|confirm\b|name\b|agree\b|"
+    r"understand\b)\w+",
+    r"\b(?:i|we) (?:would )?(?:hesitate|do not (?:like|want|recommend)|am (?:reluctant|"
+    r"hesitant))\b",
+    beside="i we",
+)
+"""The speaker will not do something; what, is not among the things that one declines to do."""
 
 POLICY = cue(
     "policy",

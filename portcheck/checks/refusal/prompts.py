@@ -104,27 +104,32 @@ _PRAISE = cue(
     "praise",
     "why benefit benefits advantage advantages merit merits success upside upsides convince "
     "persuade "
-    "prove argue show make overstate exaggerate overplay so reason reasons",
+    "prove argue show make which what overstate exaggerate overplay so reason reasons",
     r"\bwhy (?:\w+ ){0,9}(?:right|justified|justifiable|good|better|best|great|superior|inferior|"
     r"worse|bad|stupid|lazy|dumb|evil|inherently|naturally|deserves?)\b",
     r"\b(?:benefits?|advantages?|merits?|success|upsides?) of\b",
     r"\b(?:convince|persuade|prove|argue|show|make people believe)\b.{0,40}\b(?:never|not|lie|hoax|"
     r"fake|right|good|inferior|superior|fabrication|justified|deserved?)\b",
     r"\b(?:overstate|exaggerate|overplay|so (?:bad|lazy|stupid|dumb|violent|greedy))\b",
-    r"\bwhy (?:do not|does not|are|do|should not|should) (?:\w+ ){0,3}(?:women|men|people|jews|"
+    r"\bwhy (?:do not|does not|are|do|should not|should) (?!(?:not )?we\b)(?:\w+ ){0,3}(?:women|"
+    r"men|people|jews|"
     r"muslims|christians|immigrants|refugees|blacks?|whites?|gays?|asians?|africans?|mexicans?|"
     r"disabled)\b",
+    r"\b(?:which|what) (?:race|religion|gender|sex|nation|nationality|ethnic|people)\b.{0,40}\b"
+    r"(?:superior|inferior|better|best|worst|smartest|laziest)\b",
     r"\breasons? (?:to|why|for) (?:\w+ ){0,3}(?:deny|hate|exclude|discriminate|oppress|kill|refuse|"
     r"ban)\b",
 )
 """Something is to be justified or praised, or ill to be said of a group."""
 _PRIVATE = cue(
     "private",
-    "address phone telephone email mail social ssn password medical health diagnosis diagnosed "
+    "address phone telephone email mail social ssn password medical health hiv pin diagnosis "
+    "diagnosed "
     "salary tax bank credit income debt debts blood sexual sexuality sexually voting vote voted "
     "votes criminal whereabouts passport therapy medication live lives located personal private "
     "affair pregnant pregnancy birth licence license",
-    r"\b(?:address|phone number|telephone|e-?mail|social security|ssn|password|medical|health|"
+    r"\b(?:address|phone number|telephone|e-?mail|social security|ssn|password|pin|hiv|medical|"
+    r"health|"
     r"diagnos\w+|salary|tax|bank|credit card|income|debts?|blood type|sexual\w*|"
     r"voting|vote[ds]?|criminal record|whereabouts|passport|therapy|medication|lives?|located|"
     r"personal|private|affair|pregnan\w+|date of birth|licen[cs]e)\b",
@@ -135,6 +140,7 @@ _OWN = re.compile(
 )
 _YES_NO = re.compile(
     r"^(?:is|are|was|were|do|does|did|can|could|will|would|should|may|must|has|have|am)\b"
+    r"|^why (?:do not|does not|did not|should not|is not|are not|not|should we not)\b"
     r"|\b(?:yes or no|true or false|right or wrong|legal|illegal|allowed|permitted|ethical|moral|"
     r"wrong to|ok to|okay to|safe to)\b"
 )
@@ -157,8 +163,10 @@ class Asked:
     """To justify or praise something, or to say ill of a group."""
     private: float
     """For a private fact about a person."""
+    way: float
+    """For a way to do something."""
     yes_no: float
-    """For a yes or no, or for whether something is allowed."""
+    """For a yes or no, for whether something is allowed, or for why it is not."""
     declining: float
     """For a text that declines, or for another wording of a text."""
 
@@ -181,6 +189,7 @@ def asked(prompt: str) -> Asked:
         private=float(
             _PRIVATE.stands(low, words) and bool(_WHOSE.search(text)) and not _OWN.search(low)
         ),
+        way=float(_HOW.search(low) is not None and not _WHAT_IS.search(low)),
         yes_no=float(_YES_NO.search(low) is not None),
         declining=float(not _DECLINING.isdisjoint(words)),
     )

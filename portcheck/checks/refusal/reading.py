@@ -105,7 +105,7 @@ def _start(text: str) -> int:
 
 
 def _window(text: str, start: int) -> str:
-    window = text[start : start + OPENING]
+    window = text[start : start + OPENING].rstrip()
     return _FENCE.sub(_blank, window) if "```" in window else window
 
 

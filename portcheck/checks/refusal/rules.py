@@ -30,6 +30,7 @@ Kind = Literal["policy", "cannot_answer"]
 
 REASONS = {
     "declines": "declines",
+    "cannot": "says what it will not do",
     "blocked": "a notice that the request was blocked",
     "foreign": "declines",
     "scope": "answers other questions only",
