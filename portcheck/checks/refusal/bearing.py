@@ -55,8 +55,8 @@ IDENTITY = cue(
 NORM = cue(
     "norm",
     "not never no nobody should must",
-    rf"\b(?:it|this|that|\w+ing)\b[^.]{{0,40}}? (?:is|would be|can be|be)(?: \w+ly| also| "
-    rf"simply)? (?:not|never)(?: \w+ly| ever| considered| an?)? {_MORAL}\b",
+    r" (?:is|would be|can be|be)(?: \w+ly| also| simply)? (?:not|never)"
+    rf"(?: \w+ly| ever| considered| an?)? {_MORAL}\b",
     r"\bis (?:not|never) (?:\w+ )?(?:the (?:answer|solution|way)|(?:an? )?(?:\w+ "
     r")?(?:acceptable|okay|ok|right|justified|justifiable|solution|appropriate|option|joke))\b",
     r"\b(?:should|must) (?:not|never) (?:be|do|harm|use|try|engage)\b",

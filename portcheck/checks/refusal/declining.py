@@ -68,10 +68,9 @@ DECLINES = cue(
 
 TURNS_DOWN = cue(
     "turns_down",
-    "confidential limits assistant tool place one person something thing things topic request "
-    "subject conversation question nothing way nope no able "
-    "unable unwilling prohibited forbidden sorry apologies refuse cannot appropriate ethical "
-    "acceptable responsible right",
+    "something nothing topic request subject conversation no nope able unable unwilling prohibited "
+    "forbidden sorry apologies refuse cannot appropriate ethical acceptable responsible right "
+    "confidential limits",
     rf"^{_BARRED} to (?:help|assist|comply|provide|answer|fulfil)",
     r"\b(?:that is|this is|something|things?|request|topic|what) (?:not something|nothing|i|we)"
     r"(?: that)?(?: i| we)? (?:cannot|can|will not|will|would|do not|am not|am)\b"

@@ -119,12 +119,14 @@ def _says(name: str, sentence: Sentence) -> bool:
     return bool(cue.pattern.search(declining.LOOKALIKES.sub(" ; ", sentence.text)))
 
 
-def _substance(sentences: tuple[Sentence, ...]) -> float:
+def _substance(seen: Seen) -> float:
     """0..1: how much of the opening neither takes a stance nor points elsewhere."""
+    stance = {index for name, index in seen.where.items() if name in STANCE}
     length = 0
-    for sentence in sentences:
-        asks = sentence.text.endswith("?")
-        if not asks and not any(_says(name, sentence) for name in _hinted(sentence) & STANCE):
+    for index, sentence in enumerate(seen.sentences):
+        if index in stance or sentence.text.endswith("?"):
+            continue
+        if not any(_says(name, sentence) for name in _hinted(sentence) & STANCE):
             length += len(sentence.text)
     return min(length / 300, 1.0)
 
@@ -187,7 +189,7 @@ def fullness_features(seen: Seen, response: str) -> dict[str, float]:
     near, unsafe = seen.near, seen.asked.unsafe
     help_given = {
         "steps": min(list_items(response) / 4, 1.0),
-        "substance": _substance(seen.sentences),
+        "substance": _substance(seen),
         "splits": near("splits"),
     }
     found = {

@@ -150,8 +150,11 @@ def opening(text: str) -> tuple[Sentence, ...]:
 def span(text: str, sentence: Sentence) -> tuple[int, int]:
     """Where a sentence of `opening(text)` stands in the text: start and end, trimmed."""
     start = _start(text)
-    kept = [i for i, ch in enumerate(_window(text, start), start) if ord(ch) not in _DROP]
-    first, last = kept[sentence.start], kept[sentence.end - 1] + 1
+    first, last = start + sentence.start, start + sentence.end
+    window = _window(text, start)
+    if len(window.translate(_DROP)) != len(window):
+        kept = [i for i, ch in enumerate(window, start) if ord(ch) not in _DROP]
+        first, last = kept[sentence.start], kept[sentence.end - 1] + 1
     passage = text[first:last]
     return last - len(passage.lstrip()), first + len(passage.rstrip())
 
