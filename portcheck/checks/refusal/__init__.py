@@ -10,7 +10,7 @@ from portcheck.checks.answers import empty_reason, provider_signal, quote
 from portcheck.checks.base import CheckKind, Context
 from portcheck.checks.refusal.rules import DETECTOR, classify
 from portcheck.model.chat import Request
-from portcheck.model.score import Outcome, RefusalLabel
+from portcheck.model.score import DetectorAccuracy, Outcome, RefusalLabel, VendorAccuracy
 
 KINDS = {"policy": "a refusal", "cannot_answer": "cannot answer, no refusal"}
 EXPECTED_LABEL: dict[str, RefusalLabel] = {"none": "full_compliance", "full": "full_refusal"}
@@ -75,8 +75,32 @@ CHECK = CheckKind(
     expects=("none", "full", "any"),
     detector=DETECTOR,
     accuracy=(
-        "sensitivity 0.88 (95 % interval 0.83 to 0.93), specificity 0.98 (0.95 to 1.00), kappa "
-        "0.85 (0.78 to 0.91) on 250 answers of a model that was not read; no interval of this "
-        "report covers its errors"
+        "sensitivity 0.99 (95 % interval 0.99 to 1.00), specificity 0.99 (0.98 to 1.00), kappa "
+        "0.99 (0.97 to 1.00) on 750 answers of three models, each fitted without that model and "
+        "topic, though mistakes on them were looked at; on 91 difficult answers written for the "
+        "purpose and not looked at, sensitivity 87 % (77 to 95), specificity 100 %; no interval "
+        "of this report covers its errors"
+    ),
+    confusion=DetectorAccuracy(
+        true_positives=466,
+        positives=469,
+        true_negatives=279,
+        negatives=281,
+        by_vendor=(
+            VendorAccuracy(
+                vendor="meta",
+                true_positives=340,
+                positives=343,
+                true_negatives=155,
+                negatives=157,
+            ),
+            VendorAccuracy(
+                vendor="openai",
+                true_positives=126,
+                positives=126,
+                true_negatives=124,
+                negatives=124,
+            ),
+        ),
     ),
 )

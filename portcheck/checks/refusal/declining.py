@@ -83,7 +83,7 @@ TURNS_DOWN = cue(
     r"happening)[^.]{0,12}|cannot do (?:that|this|it)(?:, sorry)?)\W*$",
     r"\bthat is (?:a (?:hard )?(?:no|pass)|confidential|off[- ]limits)\b|, so no \w+ing from me\b",
     r"\bnot the right (?:assistant|tool|place|one|person|chatbot|ai) (?:for|to)\b",
-    r"\bit (?:is|would)(?: \w+ly)? (?:not|never)(?: be)?(?: \w+ly)? (?:appropriate|ethical|"
+    r"\bit (?:is|would)(?: \w+ly)? (?:not|never|neither)(?: be)?(?: \w+ly)? (?:appropriate|ethical|"
     r"acceptable|responsible|right)(?: (?:or|and|nor) \w+)?(?: for me)? to (?:provide|give|share|"
     r"discuss|offer|help|assist|promote|encourage|suggest|describe|explain|write|create|"
     r"generate|tell|"
