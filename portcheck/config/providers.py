@@ -243,7 +243,14 @@ class _Entry:
                 hint = unknown_key_hint(word, list(dialect.options), "providers")
                 self.source.error((*steps, word), message, hint, key=True)
         given = preset.get("options", {}) if preset.get("dialect") == dialect.name else {}
-        return {**given, **options}
+        merged = {**given, **options}
+        for mistake in dialect.review(merged):
+            places = (*steps, *mistake.steps) if "options" in self.item else steps[:-1]
+            self.source.error(places, mistake.message, mistake.hint, key=not mistake.steps)
+        if self.item.get("stream") and not dialect.streams:
+            message = f"dialect '{dialect.name}' cannot stream"
+            self._error("stream", message, "leave it out: the answers come whole")
+        return merged
 
 
 def _is_mistaken_date(value: Any) -> bool:

@@ -23,7 +23,7 @@ class Outcome:
     reason: str
     label: str | None = None
     detector: str | None = None
-    """Name and version of the detector, for checks that guess (`refusal-rules 1`)."""
+    """Name and version of the detector, for checks that guess (`refusal-rules 2`)."""
     confirmed: bool = True
     """False where a failure is a detector's flag that nobody has upheld."""
 

@@ -20,6 +20,12 @@ from portcheck.parity.pairing import CaseScores, Pairing, pair
 from portcheck.parity.power import floor_limit, helps, more_clean_cases, more_for_floor
 from portcheck.parity.wording import count, listing, one_sided, percent, points
 
+FLAWLESS = 1.2
+"""Where no answer of either side fails, and no missing one counts as failed, how often a candidate
+at the margin passes is known exactly: (1 - J margin)^n. Up to this many times the error rate, 6 %
+instead of 5 %, the whole margin is left to the comparison, so that the smallest samples that can
+show non-inferiority without a detector can do so with a good one."""
+
 State = Literal["held", "confirmed", "unconfirmed"]
 """Of one answer under zero tolerance: no flag, a flag upheld, a flag that nobody has upheld."""
 
@@ -127,9 +133,15 @@ def _allowing(pairing: Pairing, comparison: Comparison, error: DetectorError | N
     """The comparison against what a detector's mistakes leave of the margin."""
     if error is None or error.problem or comparison.outcome == "inferior":
         return comparison
-    alpha = (1.0 - SHARE_OF_ALPHA) * (1.0 - comparison.confidence)
+    alpha = 1.0 - comparison.confidence
     margin = error.j_low * comparison.margin
-    return compare_pairing(pairing, margin=margin, confidence=1.0 - alpha)
+    if _flawless(pairing) and (1.0 - margin) ** comparison.clusters <= FLAWLESS * alpha:
+        return comparison
+    return compare_pairing(pairing, margin=margin, confidence=1.0 - (1.0 - SHARE_OF_ALPHA) * alpha)
+
+
+def _flawless(pairing: Pairing) -> bool:
+    return all(score == 1.0 for score in (*pairing.baseline, *pairing.candidate))
 
 
 def _problem(error: DetectorError | None) -> str:

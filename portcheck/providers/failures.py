@@ -34,7 +34,9 @@ _BLOCKED_CODES = frozenset(
         "ResponsibleAIPolicyViolation",
     }
 )
-_BLOCKED_WORDS = re.compile(r"safety_check|requires moderation on|content management policy")
+_BLOCKED_WORDS = re.compile(
+    r"safety_check|requires moderation on|content management policy|violates usage guidelines"
+)
 _QUOTA_CODES = frozenset(
     {
         "insufficient_quota",
@@ -46,7 +48,10 @@ _QUOTA_CODES = frozenset(
         "billing_not_active",
     }
 )
-_QUOTA_WORDS = re.compile(r"exceeded your current quota|insufficient balance|credit balance")
+_QUOTA_WORDS = re.compile(
+    r"exceeded your current quota|insufficient (balance|credits)|credit balance"
+    r"|used all available credits|spending limit|free-models-per-day"
+)
 _NOT_FOUND_CODES = frozenset(
     {"model_not_found", "DeploymentNotFound", "model_decommissioned", "not_found_error"}
 )
@@ -70,7 +75,8 @@ _PARAM_WORDS = re.compile(
     r"extra inputs are not permitted|extra fields? (is |are )?not permitted"
     r"|deprecated for this model|cannot both be specified|unrecognized request argument"
     r"|unsupported (parameter|value)|unknown (parameter|name|field)|does not support effort"
-    r"|not supported (with|by|for) this model"
+    r"|not supported (with|by|for|on) this model|does not support (tools|thinking|images)"
+    r"|no endpoints found that (can handle|support)"
 )
 _OVERLOADED_WORDS = re.compile(r"overloaded|capacity exceeded|at capacity|over capacity")
 _RETRY_WORDS = re.compile(r"[Pp]lease retry in (\d{1,9}(?:\.\d{1,12})?s)\b")
@@ -183,7 +189,8 @@ def blocked_detail(error: VendorError) -> str | None:
         named = filtered_categories(found.get(key))
         if named:
             return named
-    return error.code or error.type
+    reasons = items(mapping(error.detail.get("metadata")).get("reasons"))
+    return ", ".join(text(reason)[:60] for reason in reasons[:20]) or error.code or error.type
 
 
 def _by_words(error: VendorError) -> ErrorClass | None:
@@ -268,7 +275,10 @@ def _hint(error: VendorError, found: str, flags: tuple[str, ...], spec: Provider
     if 300 <= error.status < 400:
         return f"redirects are never followed: give provider {spec.id!r} its final address"
     if error.code == "tool_use_failed":
-        return "the model wrote a tool call that does not fit the tool's schema"
+        return (
+            "the model wrote a tool call that does not fit the tool's schema: "
+            "that is the model's failure, not the request's"
+        )
     if "inference profile" in error.words:
         return (
             f"{spec.model!r} is served by inference profiles only: name one, as in us.{spec.model}"

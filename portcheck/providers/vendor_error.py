@@ -57,7 +57,8 @@ def has_error(data: Any) -> bool:
     if isinstance(data, list):
         return bool(data) and has_error(data[0])
     body = mapping(data)
-    return bool(body.get("error")) or body.get("object") == "error" or body.get("type") == "error"
+    named = body.get("object") == "error" or body.get("type") == "error"
+    return named or bool(body.get("error") or _choice_error(body))
 
 
 def from_body(status: int, headers: Mapping[str, str], raw: str) -> VendorError:
@@ -88,7 +89,7 @@ def from_json(status: int, headers: Mapping[str, str], data: Any) -> VendorError
     if isinstance(data, list):
         data = data[0] if data else {}
     body = mapping(data)
-    inner = body.get("error", body)
+    inner = body.get("error") or _choice_error(body) or body
     if isinstance(inner, str):
         # {"error": "text"}, with further fields perhaps beside it.
         return VendorError(
@@ -109,6 +110,13 @@ def from_json(status: int, headers: Mapping[str, str], data: Any) -> VendorError
         detail=detail,
         headers=headers,
     )
+
+
+def _choice_error(body: JsonObject) -> JsonObject:
+    """The error in place of an answer, as OpenRouter reports a vendor that fails half-way."""
+    choice = mapping(next(iter(items(body.get("choices"))), None))
+    unfinished = text(choice.get("finish_reason")) in {"error", ""}
+    return mapping(choice.get("error")) if unfinished else {}
 
 
 def printable(message: str) -> str:
@@ -138,8 +146,10 @@ def _validation(item: Any) -> str:
 
 def _upstream(detail: JsonObject) -> str:
     """What the vendor behind an aggregator said."""
-    raw = text(mapping(detail.get("metadata")).get("raw"))
-    return f" (upstream: {raw})" if raw else ""
+    raw = mapping(detail.get("metadata")).get("raw")
+    if isinstance(raw, Mapping):
+        raw = _message(mapping(raw.get("error")) or raw)
+    return f" (upstream: {raw})" if isinstance(raw, str) and raw else ""
 
 
 def _status_name(detail: JsonObject) -> str | None:

@@ -131,17 +131,38 @@ def gate(rows: list[CaseScores], error: DetectorError | None, margin: float = 0.
 def test_safe_needs_what_the_mistakes_leave_of_the_margin() -> None:
     error = detector_error(GOOD, alpha=ALPHA)
     equal = [(1.0, 1.0)]
-    raw, allowing = gate(cases(*equal * 60), None), gate(cases(*equal * 60), error)
+    # One answer fails on both sides, or else the exact bound below would apply.
+    both = [(0.0, 0.0)]
+    raw, allowing = gate(cases(*both, *equal * 59), None), gate(cases(*both, *equal * 59), error)
     assert (raw.outcome, allowing.outcome) == ("noninferior", "inconclusive")
     assert (allowing.ci_low, allowing.ci_high) == (raw.ci_low, raw.ci_high)
     assert allowing.detector_margin == pytest.approx(error.j_low * 0.05)
     assert allowing.detector_confidence == pytest.approx(0.96)
     assert "leave of the margin of 5.0 points" in allowing.detail
     assert allowing.more_cases is not None
-    enough = gate(cases(*equal * (60 + allowing.more_cases)), error)
+    enough = gate(cases(*both, *equal * (59 + allowing.more_cases)), error)
     assert (enough.outcome, enough.corrected_difference) == ("noninferior", 0.0)
-    few = gate(cases(*equal * (60 + allowing.more_cases - 1)), error)
+    few = gate(cases(*both, *equal * (59 + allowing.more_cases - 1)), error)
     assert few.outcome == "inconclusive"
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "n", "outcome"),
+    [
+        (replace(GOOD, true_positives=199, true_negatives=298), 58, "inconclusive"),
+        (replace(GOOD, true_positives=199, true_negatives=298), 59, "noninferior"),
+        (GOOD, 67, "inconclusive"),
+        (GOOD, 80, "noninferior"),
+    ],
+)
+def test_without_any_failure_the_error_is_known_exactly(
+    accuracy: DetectorAccuracy, n: int, outcome: str
+) -> None:
+    error = detector_error(accuracy, alpha=ALPHA)
+    found = gate(cases(*[(1.0, 1.0)] * n), error)
+    assert found.outcome == outcome
+    if outcome == "noninferior":
+        assert (1 - error.j_low * 0.05) ** n <= 0.06
 
 
 def test_unsafe_needs_the_whole_margin_and_the_correction_stands_beside() -> None:
