@@ -159,12 +159,7 @@ class HttpProvider:
         self._wire = wire
         self._key = Key(key)
         self._route = wire.route(spec, base_url, key)
-        self._client = HttpClient(
-            url=self._route.url,
-            timeout_s=spec.timeout_s,
-            concurrency=spec.limits.concurrency,
-            transport=transport,
-        )
+        self._client = HttpClient(self._route.url, timeout_s=spec.timeout_s, transport=transport)
 
     def __repr__(self) -> str:
         return f"<{self._wire.name} provider {self.spec.id!r}>"
