@@ -37,8 +37,14 @@ def encode(value: Any) -> Any:
     kind = type(value)
     if kind in _SCALARS:
         return value
-    if dataclasses.is_dataclass(kind):
-        return {name: encode(getattr(value, attribute)) for attribute, name in _json_names(kind)}
+    names = _json_names(kind)
+    if names is not None:
+        out = {}
+        for attribute, name in names:
+            item = getattr(value, attribute)
+            # Most fields hold a scalar: a call for each would double the cost of a record.
+            out[name] = item if type(item) in _SCALARS else encode(item)
+        return out
     if isinstance(value, Mapping):
         return {str(key): encode(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
@@ -58,11 +64,14 @@ def decode(cls: type[T], data: Any) -> T:
 
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})
+_NEVER_FLOATS = _SCALARS - {float}
 
 
 @cache
-def _json_names(kind: type) -> tuple[tuple[str, str], ...]:
-    """(attribute, name in JSON) of the fields of a dataclass."""
+def _json_names(kind: Any) -> tuple[tuple[str, str], ...] | None:
+    """(attribute, name in JSON) of the fields of a dataclass; `None` for anything else."""
+    if not dataclasses.is_dataclass(kind):
+        return None
     return tuple(
         (field.name, field.metadata.get("json", field.name)) for field in dataclasses.fields(kind)
     )
@@ -135,7 +144,7 @@ def _union_decoder(options: tuple[Any, ...]) -> Callable[[Any], Any]:
 
 def _dataclass_decoder(kind: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
-    fields = {name: (own, _decoder(hints[own])) for own, name in _json_names(kind)}
+    fields = {name: (own, _decoder(hints[own])) for own, name in _json_names(kind) or ()}
 
     def read(data: Any) -> Any:
         if not isinstance(data, dict):
@@ -269,12 +278,17 @@ def completion_to_json(completion: Completion) -> dict[str, Any]:
 
 def canonical_json(data: Any) -> str:
     """JSON with sorted keys, no spaces, and integral floats written as integers (1.0 is 1)."""
-    return json.dumps(
-        _integral(data), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    return _CANONICAL.encode(_integral(data))
+
+
+_CANONICAL = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
 
 
 def _integral(data: Any) -> Any:
+    if type(data) in _NEVER_FLOATS:
+        return data
     if isinstance(data, Mapping):
         return {key: _integral(item) for key, item in data.items()}
     if isinstance(data, (list, tuple)):

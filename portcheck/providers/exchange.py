@@ -34,6 +34,7 @@ from portcheck.providers.reading import load_json
 from portcheck.providers.redaction import Key, cleaned, without_key
 from portcheck.providers.vendor_error import VendorError
 
+_JSON = json.JSONEncoder(allow_nan=False)
 _DRAIN_S = 0.5
 """How long a connection may take to end after the end marker before it is given up."""
 _REQUEST_IDS = (
@@ -191,7 +192,7 @@ class HttpProvider:
         return cleaned(replace(completion, dropped_params=outgoing.dropped), self._key)
 
     async def _exchange(self, outgoing: Outgoing) -> _Received:
-        content = json.dumps(outgoing.body, allow_nan=False).encode()
+        content = _JSON.encode(outgoing.body).encode()
         headers = {
             "content-type": "application/json",
             "accept": "text/event-stream" if self.spec.stream else "application/json",

@@ -352,8 +352,11 @@ def _dumps(data: Any) -> bytes:
     return (json.dumps(data) + "\n").encode()
 
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
+
+
 def _line(data: Any) -> str:
-    return json.dumps(data, separators=(",", ":")) + "\n"
+    return _COMPACT.encode(data) + "\n"
 
 
 @contextlib.contextmanager
