@@ -64,6 +64,9 @@ class Timing:
     total_s: float
     first_token_s: float | None = None
     """Until the first token of a stream; `None` without streaming."""
+    median_gap_s: float | None = None
+    """Between pieces of a stream that brought tokens; `None` with fewer than two."""
+    longest_gap_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

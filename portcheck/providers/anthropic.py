@@ -14,11 +14,12 @@ from portcheck.providers import anthropic_response as response
 from portcheck.providers.anthropic_request import DEFAULT_MAX_TOKENS, build_body
 from portcheck.providers.base import Dialect
 from portcheck.providers.events import JsonEvents, StreamEvent
-from portcheck.providers.exchange import Folded, HttpProvider, Outgoing, Route
+from portcheck.providers.exchange import HttpProvider
 from portcheck.providers.headers import header_option
 from portcheck.providers.http import join_url
 from portcheck.providers.reading import mapping
 from portcheck.providers.vendor_error import VendorError
+from portcheck.providers.wire import Folded, Outgoing, Route
 
 NAME = "anthropic"
 BASE_URL = "https://api.anthropic.com"

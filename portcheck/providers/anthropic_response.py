@@ -9,7 +9,6 @@ from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Completion, FinishReason, RefusalSignal, Timing, Usage
 from portcheck.providers.events import StreamEvent
-from portcheck.providers.exchange import Folded
 from portcheck.providers.reading import (
     integer,
     items,
@@ -19,6 +18,7 @@ from portcheck.providers.reading import (
     text,
     text_or_none,
 )
+from portcheck.providers.wire import Folded
 
 _FINISH: Mapping[str, FinishReason] = {
     "end_turn": "stop",

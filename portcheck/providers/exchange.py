@@ -10,18 +10,18 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
 from urllib.parse import urlsplit
 
 from portcheck import __version__
 from portcheck.errors import ProviderError
-from portcheck.model.chat import JsonObject, Request
+from portcheck.model.chat import Request
 from portcheck.model.completion import (
     Completion,
-    ErrorClass,
     Failure,
     RefusalSignal,
     Timing,
@@ -33,6 +33,7 @@ from portcheck.providers.http import MAX_BODY_BYTES, MAX_ERROR_BYTES, HttpClient
 from portcheck.providers.reading import load_json
 from portcheck.providers.redaction import Key, cleaned, without_key
 from portcheck.providers.vendor_error import VendorError
+from portcheck.providers.wire import Outgoing, Wire
 
 _JSON = json.JSONEncoder(allow_nan=False)
 _DRAIN_S = 0.5
@@ -47,96 +48,12 @@ _REQUEST_IDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """Where requests go, and the headers that lead there; the headers hold the key."""
-
-    url: str
-    headers: Mapping[str, str] = field(repr=False)
-    facts: Mapping[str, str] = field(default_factory=dict)
-    """What else identifies the route, for example the API version."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A request in the vendor's form."""
-
-    body: JsonObject
-    dropped: tuple[str, ...] = ()
-    """Requested settings that the vendor has no field for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """What the events of a stream add up to."""
-
-    body: JsonObject | None
-    """The body that the answer would have had without streaming; `None` before its first event."""
-    complete: bool
-    """The end marker or a finish reason was seen."""
-    error: Any = None
-    """An error event's data."""
-
-
-class Decoder(Protocol):
-    """Bytes of a stream to events."""
-
-    def feed(self, chunk: bytes) -> list[StreamEvent]:
-        """Events that `chunk` completes."""
-        ...
-
-    def close(self) -> list[StreamEvent]:
-        """Events that the end of the stream completes."""
-        ...
-
-
-class Wire(Protocol):
-    """What is particular to one dialect. Pure, but for the key that passes through `route`."""
-
-    name: str
-
-    def route(self, spec: ProviderSpec, base_url: str, key: str | None) -> Route:
-        """Address and headers."""
-        ...
-
-    def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
-        """The request, holding only what is set."""
-        ...
-
-    def decoder(self) -> Decoder:
-        """A fresh decoder of a stream."""
-        ...
-
-    def is_token(self, event: StreamEvent) -> bool:
-        """Whether the event brings a piece of text, reasoning or a tool call."""
-        ...
-
-    def is_end(self, event: StreamEvent) -> bool:
-        """Whether nothing follows the event."""
-        ...
-
-    def fold(self, events: Sequence[StreamEvent]) -> Folded:
-        """The body behind a stream."""
-        ...
-
-    def read(self, body: JsonObject, headers: Mapping[str, str]) -> Completion:
-        """The answer in a body, without timing and what headers say.
-
-        Raises:
-            ProviderError: the body is no answer.
-        """
-        ...
-
-    def error_class(self, error: VendorError) -> ErrorClass | None:
-        """The class of an error, where the vendor's words differ from the common rules."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
 class _Received:
     status: int
     headers: Mapping[str, str]
     total_s: float
-    first_token_s: float | None = None
+    pieces_s: tuple[float, ...] = ()
+    """When each piece of a stream that brought tokens came."""
     raw: bytes = b""
     """The body, unless it was a stream of events."""
     events: tuple[StreamEvent, ...] = ()
@@ -198,6 +115,7 @@ class HttpProvider:
             "accept": "text/event-stream" if self.spec.stream else "application/json",
             "user-agent": f"portcheck/{__version__}",
             **self._route.headers,
+            **(self._route.sign(content) if self._route.sign else {}),
         }
         started = time.perf_counter()
         async with self._client.post(headers, content) as response:
@@ -214,7 +132,7 @@ class HttpProvider:
 
     async def _listen(self, response: Response, started: float) -> _Received:
         decoder, events, raw = self._wire.decoder(), list[StreamEvent](), list[bytes]()
-        first: float | None = None
+        pieces: list[float] = []
         ended: float | None = None
         broken: ProviderError | None = None
         chunks = bounded(response.chunks, MAX_BODY_BYTES)
@@ -225,8 +143,8 @@ class HttpProvider:
                 if not events and not fresh:
                     # Until the first event this may be a plain body, whatever was asked for.
                     raw.append(chunk)
-                if first is None and any(map(self._wire.is_token, fresh)):
-                    first = now
+                if any(map(self._wire.is_token, fresh)):
+                    pieces.append(now)
                 events.extend(fresh)
                 if any(map(self._wire.is_end, fresh)):
                     ended = now
@@ -242,7 +160,7 @@ class HttpProvider:
             response.status,
             response.headers,
             total,
-            first_token_s=first,
+            pieces_s=tuple(pieces),
             raw=b"".join(raw) if not events else b"",
             events=tuple(events),
             broken=broken,
@@ -264,6 +182,9 @@ class HttpProvider:
             return self._folded(received, self._events_in(received.raw))
         if vendor_error.has_error(data):
             return self._failed(self._vendor_error(data, received), received)
+        if isinstance(data, list) and data and all(isinstance(item, dict) for item in data):
+            # Gemini without `alt=sse` sends its events as one array.
+            return self._folded(received, tuple(StreamEvent("", item) for item in data))
         if not isinstance(data, dict):
             raise _malformed("a JSON body that is not an object")
         return self._finished(self._wire.read(data, received.headers), received)
@@ -327,7 +248,7 @@ class HttpProvider:
         headers = received.headers
         return replace(
             completion,
-            timing=Timing(total_s=received.total_s, first_token_s=received.first_token_s),
+            timing=_timing(received),
             request_id=next((headers[name] for name in _REQUEST_IDS if headers.get(name)), None),
             rate_limit={k: v[:200] for k, v in headers.items() if _is_rate_limit(k)},
         )
@@ -352,6 +273,16 @@ async def _drain(chunks: AsyncIterator[bytes]) -> None:
         async with asyncio.timeout(_DRAIN_S):
             async for _ in chunks:
                 pass
+
+
+def _timing(received: _Received) -> Timing:
+    gaps = [later - earlier for earlier, later in pairwise(received.pieces_s)]
+    return Timing(
+        total_s=received.total_s,
+        first_token_s=received.pieces_s[0] if received.pieces_s else None,
+        median_gap_s=sorted(gaps)[len(gaps) // 2] if gaps else None,
+        longest_gap_s=max(gaps) if gaps else None,
+    )
 
 
 def _is_rate_limit(header: str) -> bool:

@@ -17,11 +17,12 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.providers import openai_chat_response as response
 from portcheck.providers.base import Dialect
 from portcheck.providers.events import DONE, JsonEvents, StreamEvent
-from portcheck.providers.exchange import Folded, HttpProvider, Outgoing, Route
+from portcheck.providers.exchange import HttpProvider
 from portcheck.providers.headers import header_option
 from portcheck.providers.http import join_url
 from portcheck.providers.openai_chat_request import build_body
 from portcheck.providers.vendor_error import VendorError
+from portcheck.providers.wire import Folded, Outgoing, Route
 
 NAME = "openai-chat"
 BASE_URL = "https://api.openai.com/v1"

@@ -10,7 +10,6 @@ from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Completion, FinishReason, RefusalSignal, Timing, Usage
 from portcheck.providers.events import DONE, StreamEvent
-from portcheck.providers.exchange import Folded
 from portcheck.providers.failures import filtered_categories
 from portcheck.providers.reading import (
     first_integer,
@@ -22,6 +21,7 @@ from portcheck.providers.reading import (
     text,
     text_or_none,
 )
+from portcheck.providers.wire import Folded
 
 _FINISH: Mapping[str, FinishReason] = {
     "stop": "stop",
