@@ -34,7 +34,7 @@ CANONICAL_VERSION = "c1"
 
 def encode(value: Any) -> Any:
     """JSON-ready form of a value of the model."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _SCALARS:
         return value
     names = _json_names(kind)

@@ -53,7 +53,7 @@ _UNTOUCHED = frozenset({int, float, bool, type(None)})
 
 def _walk(value: Any, change: Callable[[str], str]) -> Any:
     """The value with every text changed; the very same value where nothing changes."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _UNTOUCHED:
         return value
     if isinstance(value, str):
