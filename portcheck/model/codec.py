@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import json
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -50,6 +50,38 @@ def encode(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [encode(item) for item in value]
     return value
+
+
+def json_pieces(
+    value: Any, write: Callable[[Any], str], whole: tuple[type, ...], *, ordered: bool = False
+) -> Iterator[str]:
+    """The JSON text of a value in pieces, for values that are large as a whole.
+
+    Args:
+        value: a value of the model, or plain JSON.
+        write: JSON-ready data to text without spaces.
+        whole: types whose values make one piece each.
+        ordered: whether the keys of objects are sorted, as `write` must then do as well.
+    """
+    kind: Any = type(value)
+    names = None if kind in whole else _json_names(kind)
+    if names is not None:
+        fields = {name: getattr(value, attribute) for attribute, name in names}
+        start = "{"
+        for name in sorted(fields) if ordered else fields:
+            yield f"{start}{write(name)}:"
+            yield from json_pieces(fields[name], write, whole, ordered=ordered)
+            start = ","
+        yield "}" if fields else "{}"
+    elif kind is tuple and value:
+        start = "["
+        for item in value:
+            yield start
+            yield from json_pieces(item, write, whole, ordered=ordered)
+            start = ","
+        yield "]"
+    else:
+        yield write(encode(value))
 
 
 def decode(cls: type[T], data: Any) -> T:
@@ -307,6 +339,14 @@ def request_hash(request: Request) -> str:
     return f"{CANONICAL_VERSION}:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def digest(data: Any) -> str:
-    """SHA-256 (hex) of the canonical JSON of a value of the model or of plain JSON."""
-    return hashlib.sha256(canonical_json(encode(data)).encode()).hexdigest()
+def digest(data: Any, whole: tuple[type, ...] = ()) -> str:
+    """SHA-256 (hex) of the canonical JSON of a value of the model or of plain JSON.
+
+    Args:
+        data: the value.
+        whole: types that are small enough to be written in one go; see `json_pieces`.
+    """
+    found = hashlib.sha256()
+    for piece in json_pieces(data, canonical_json, whole, ordered=True):
+        found.update(piece.encode())
+    return found.hexdigest()

@@ -24,9 +24,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from portcheck.errors import StoreError, UsageError
-from portcheck.model.codec import decode, encode
-from portcheck.model.run import Plan, Sample
+from portcheck.model.codec import decode, encode, json_pieces
+from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
+from portcheck.model.suite import Case
 
 RECORD_VERSION = 1
 T = TypeVar("T")
@@ -79,8 +80,7 @@ class RunStore:
             except FileExistsError:
                 _require_empty(path)
         store._plan = plan
-        content = _dumps({"record_version": RECORD_VERSION, "plan": encode(plan)})
-        write_file(path / "plan.json", content, new=True)
+        write_file(path / "plan.json", _plan_pieces(plan), new=True)
         store.write_record(record)
         return store
 
@@ -212,10 +212,9 @@ class RunStore:
     def write_scores(self, scores: Iterable[Score]) -> None:
         """Replaces scores.jsonl."""
         self._scores = tuple(scores)
-        lines = "".join(_line(encode(score)) for score in self._scores)
-        self.write("scores.jsonl", lines.encode())
+        self.write("scores.jsonl", (_line(encode(score)).encode() for score in self._scores))
 
-    def write(self, name: str, content: bytes) -> None:
+    def write(self, name: str, content: bytes | Iterable[bytes]) -> None:
         """Replaces one file of the directory, whole or not at all."""
         write_file(self.path / name, content)
 
@@ -242,29 +241,30 @@ class SampleLog:
         self._keep(sample)
 
 
-def write_file(path: Path, content: bytes, *, new: bool = False) -> None:
+def write_file(path: Path, content: bytes | Iterable[bytes], *, new: bool = False) -> None:
     """Writes a file of mode 0600 so that a crash leaves the old or the new one, never half.
 
     Args:
         path: where; a link is followed, a device or pipe is written to.
-        content: the whole content.
+        content: the whole content, or its pieces in order.
         new: refuse to replace what is there, also when it came there this very moment.
 
     Raises:
         StoreError: it cannot be written.
         UsageError: `new`, and something is there.
     """
+    pieces = (content,) if isinstance(content, bytes) else content
     with _reported(path):
         in_system = path.absolute().parts[1:2] in {("dev",), ("proc",)}
         if in_system or (path.exists() and not path.is_file()):
             with path.open("wb") as stream:
-                stream.write(content)
+                stream.writelines(pieces)
             return
         path = path.resolve()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as out:
-                out.write(content)
+                out.writelines(pieces)
                 out.flush()
                 os.fsync(out.fileno())
             if new:
@@ -345,6 +345,13 @@ def _cut_torn_tail(handle: int) -> None:
             return
         end = start
     os.ftruncate(handle, 0)
+
+
+def _plan_pieces(plan: Plan) -> Iterator[bytes]:
+    yield b'{"record_version":%d,"plan":' % RECORD_VERSION
+    for piece in json_pieces(plan, _COMPACT.encode, (Case, Trial)):
+        yield piece.encode()
+    yield b"}\n"
 
 
 def _dumps(data: Any) -> bytes:
