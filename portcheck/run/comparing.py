@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 from portcheck.model.parity import Flip, GateResult, Verdict
@@ -163,37 +164,33 @@ def findings(table: Table) -> tuple[str, ...]:
 
 
 def _provider_findings(table: Table, spec: ProviderSpec) -> Iterator[str]:
-    samples = [
-        table.samples[trial.key]
-        for trial in table.plan.trials
-        if trial.provider == spec.id and trial.key in table.samples
-    ]
-    completions = [sample.completion for sample in samples if sample.completion]
-    dropped: dict[str, int] = {}
-    for completion in completions:
-        for name in completion.dropped_params:
-            dropped[name] = dropped.get(name, 0) + 1
+    dropped: Counter[str] = Counter()
+    endings: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
+    served: set[str | None] = set()
+    for trial in table.plan.trials:
+        sample = table.samples.get(trial.key) if trial.provider == spec.id else None
+        if sample is None:
+            continue
+        if sample.completion:
+            dropped.update(sample.completion.dropped_params)
+            served.add(sample.completion.served_model)
+            endings[sample.completion.finish_reason] += 1
+        if sample.failure and not sample.failure.missing:
+            rejected[sample.failure.message] += 1
     for name, count in sorted(dropped.items()):
         yield f"{spec.id}: {name} was not sent in {_calls(count)}: this dialect has no such setting"
-    served = sorted({c.served_model for c in completions if c.served_model})
-    if len(served) > 1:
-        yield f"{spec.id}: {len(served)} different models answered: {', '.join(served)}"
-    cut = sum(completion.finish_reason == "length" for completion in completions)
-    if cut:
-        yield f"{spec.id}: {cut} of {len(completions)} answers were cut off by the token limit"
-    blocked = sum(completion.finish_reason == "content_filter" for completion in completions)
-    if blocked:
-        yield f"{spec.id}: {blocked} of {len(completions)} answers were blocked by a content filter"
-    rejected = [s.failure for s in samples if s.failure and not s.failure.missing]
-    for message, count in _counted(failure.message for failure in rejected).items():
+    models = sorted(filter(None, served))
+    if len(models) > 1:
+        yield f"{spec.id}: {len(models)} different models answered: {', '.join(models)}"
+    answers = endings.total()
+    if endings["length"]:
+        yield f"{spec.id}: {endings['length']} of {answers} answers were cut off by the token limit"
+    if endings["content_filter"]:
+        blocked = endings["content_filter"]
+        yield f"{spec.id}: {blocked} of {answers} answers were blocked by a content filter"
+    for message, count in rejected.items():
         yield f"{spec.id}: rejected {_calls(count)} as invalid: {message}"
-
-
-def _counted(messages: Iterator[str]) -> Mapping[str, int]:
-    counts: dict[str, int] = {}
-    for message in messages:
-        counts[message] = counts.get(message, 0) + 1
-    return counts
 
 
 def _calls(count: int) -> str:

@@ -71,25 +71,27 @@ def run_info(table: Table, record: RunRecord, day: date) -> RunInfo:
 
 def _identity(table: Table, spec: ProviderSpec, record: RunRecord) -> dict[str, object]:
     said = next((item for item in record.providers if item.get("id") == spec.id), {})
-    answers = [c for c in _completions(table, spec.id) if c.served_model]
+    served = {answer.served_model for answer in _completions(table, spec.id)}
     return {
         "id": spec.id,
         "vendor": spec.vendor,
         "dialect": spec.dialect,
         "model": spec.model,
-        "served_models": sorted({str(c.served_model) for c in answers}),
+        "served_models": sorted(filter(None, served)),
         **{key: value for key, value in said.items() if key != "id"},
     }
 
 
 def _completions(table: Table, provider: str) -> Iterator[Completion]:
     for trial in table.plan.trials:
-        sample = table.samples.get(trial.key)
-        if trial.provider == provider and sample is not None and sample.completion is not None:
+        sample = table.samples.get(trial.key) if trial.provider == provider else None
+        if sample is not None and sample.completion is not None:
             yield sample.completion
 
 
 def _total_cost(table: Table, spec: ProviderSpec) -> float | None:
+    if spec.price is None:
+        return None
     values = [cost(answer.usage, spec.price) for answer in _completions(table, spec.id)]
     known = [value for value in values if value is not None]
     return math.fsum(known) if values and len(known) == len(values) else None

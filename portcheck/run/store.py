@@ -28,6 +28,7 @@ from portcheck.model.codec import decode, encode, json_pieces
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
 from portcheck.model.suite import Case
+from portcheck.run.samples import Samples
 
 RECORD_VERSION = 1
 T = TypeVar("T")
@@ -59,7 +60,7 @@ class RunStore:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._plan: Plan | None = None
-        self._samples: dict[str, Sample] | None = None
+        self._samples: Samples | None = None
         self._scores: tuple[Score, ...] | None = None
 
     # --- opening ---------------------------------------------------------------------------
@@ -128,28 +129,27 @@ class RunStore:
         """The facts of run.json. Raises StoreError where it cannot be understood."""
         return self._decoded(RunRecord, self._json("run.json"), "run.json")
 
-    def samples(self) -> dict[str, Sample]:
-        """Trial key to its last sample; a torn last line is left out.
+    def samples(self) -> Samples:
+        """Trial key to its last sample; a torn last line is left out. It grows with the run.
 
         Raises:
             StoreError: another line cannot be understood.
         """
         if self._samples is None:
-            lines = self._lines("samples.jsonl", Sample)
-            self._samples = {sample.trial: sample for sample in lines}
-        return dict(self._samples)
+            found = Samples(self.path / "samples.jsonl")
+            for sample, offset, length in self._lines("samples.jsonl", Sample):
+                found.add(sample, offset, length)
+            self._samples = found
+        return self._samples
 
     def answered(self) -> frozenset[str]:
         """Keys of the trials that need not be asked again."""
-        samples = self.samples().items()
-        return frozenset(
-            key for key, sample in samples if not (sample.failure and sample.failure.missing)
-        )
+        return self.samples().answered()
 
     def scores(self) -> tuple[Score, ...]:
         """The scores of the last scoring. Raises StoreError where they cannot be understood."""
         if self._scores is None:
-            self._scores = tuple(self._lines("scores.jsonl", Score))
+            self._scores = tuple(score for score, _, _ in self._lines("scores.jsonl", Score))
         return self._scores
 
     def _json(self, name: str) -> dict[str, Any]:
@@ -172,19 +172,22 @@ class RunStore:
         except (ValueError, KeyError, TypeError, AttributeError) as exc:
             raise StoreError(f"{self.path / name} is damaged: {exc}") from exc
 
-    def _lines(self, name: str, kind: type[T]) -> Iterator[T]:
+    def _lines(self, name: str, kind: type[T]) -> Iterator[tuple[T, int, int]]:
+        """The value of each whole line, and the line's offset and length in bytes."""
         path = self.path / name
         if not path.exists():
             return
-        with _reported(path):
-            content = path.read_bytes()
-        complete = content[: content.rfind(b"\n") + 1]
-        for number, line in enumerate(complete.splitlines(), start=1):
-            try:
-                data = json.loads(line)
-            except (ValueError, RecursionError) as exc:
-                raise StoreError(f"{path}:{number} is damaged: {exc}") from exc
-            yield self._decoded(kind, data, f"{name}:{number}")
+        offset = 0
+        with _reported(path), path.open("rb") as stream:
+            for number, line in enumerate(stream, start=1):
+                if not line.endswith(b"\n"):
+                    return
+                try:
+                    data = json.loads(line)
+                except (ValueError, RecursionError) as exc:
+                    raise StoreError(f"{path}:{number} is damaged: {exc}") from exc
+                yield self._decoded(kind, data, f"{name}:{number}"), offset, len(line)
+                offset += len(line)
 
     # --- writing ---------------------------------------------------------------------------
 
@@ -201,9 +204,9 @@ class RunStore:
         finally:
             os.close(handle)
 
-    def _keep(self, sample: Sample) -> None:
+    def _keep(self, sample: Sample, offset: int, length: int) -> None:
         if self._samples is not None:
-            self._samples[sample.trial] = sample
+            self._samples.add(sample, offset, length)
 
     def write_record(self, record: RunRecord) -> None:
         """Replaces run.json."""
@@ -222,10 +225,11 @@ class RunStore:
 class SampleLog:
     """samples.jsonl, open for appending."""
 
-    def __init__(self, path: Path, handle: int, keep: Callable[[Sample], None]) -> None:
+    def __init__(self, path: Path, handle: int, keep: Callable[[Sample, int, int], None]) -> None:
         self._path = path
         self._handle = handle
         self._keep = keep
+        self._size = os.fstat(handle).st_size
 
     def append(self, sample: Sample) -> None:
         """Adds one sample; it survives the death of the process from then on.
@@ -238,7 +242,8 @@ class SampleLog:
             written = os.write(self._handle, data)
             if written < len(data):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        self._keep(sample)
+        self._keep(sample, self._size, len(data))
+        self._size += len(data)
 
 
 def write_file(path: Path, content: bytes | Iterable[bytes], *, new: bool = False) -> None:
