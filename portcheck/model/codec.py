@@ -161,6 +161,8 @@ def _union_decoder(options: tuple[Any, ...]) -> Callable[[Any], Any]:
             tagged |= dict.fromkeys(tags, _decoder(option))
             untagged = untagged or (None if tags else _decoder(option))
     other = _decoder(plain[0]) if plain else _as_it_is
+    if other is _as_it_is and not (tagged or untagged):
+        return _as_it_is
 
     def read(data: Any) -> Any:
         if data is None:
@@ -186,7 +188,7 @@ def _dataclass_decoder(kind: Any) -> Callable[[Any], Any]:
             if key not in fields:
                 raise ValueError(f"{kind.__name__}: unknown field {key!r}")
             own, decoder = fields[key]
-            values[own] = decoder(item)
+            values[own] = item if decoder is _as_it_is else decoder(item)
         try:
             return kind(**values)
         except TypeError as exc:

@@ -32,18 +32,18 @@ class Table:
     @classmethod
     def of(cls, plan: Plan, samples: Mapping[str, Sample], scores: Iterable[Score]) -> Table:
         """The index of a run."""
-        trials: defaultdict[tuple[str, str, str], list[Trial]] = defaultdict(list)
+        # Built as they stay: lists to be copied later would double the table while it is made.
+        trials: dict[tuple[str, str, str], tuple[Trial, ...]] = {}
         for trial in plan.trials:
-            trials[trial.workload, trial.case, trial.provider].append(trial)
-        by_trial: defaultdict[str, list[Score]] = defaultdict(list)
+            place = (trial.workload, trial.case, trial.provider)
+            trials[place] = (*trials.get(place, ()), trial)
+        for place, found in trials.items():
+            if len(found) > 1:
+                trials[place] = tuple(sorted(found, key=lambda one: one.repeat))
+        by_trial: dict[str, tuple[Score, ...]] = {}
         for score in scores:
-            by_trial[score.trial].append(score)
-        return cls(
-            plan,
-            samples,
-            {key: tuple(sorted(found, key=lambda t: t.repeat)) for key, found in trials.items()},
-            {key: tuple(found) for key, found in by_trial.items()},
-        )
+            by_trial[score.trial] = (*by_trial.get(score.trial, ()), score)
+        return cls(plan, samples, trials, by_trial)
 
     def of_case(self, workload: str, case: str, provider: str) -> tuple[Trial, ...]:
         """The trials of one case with one provider, by repeat."""
