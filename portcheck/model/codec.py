@@ -45,7 +45,7 @@ def encode(value: Any) -> Any:
             # Most fields hold a scalar: a call for each would double the cost of a record.
             out[name] = item if type(item) in _SCALARS else encode(item)
         return out
-    if isinstance(value, Mapping):
+    if kind is not tuple and isinstance(value, Mapping):
         return {str(key): encode(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [encode(item) for item in value]
@@ -324,7 +324,10 @@ def _integral(data: Any) -> Any:
     if type(data) in _NEVER_FLOATS:
         return data
     if isinstance(data, Mapping):
-        return {key: _integral(item) for key, item in data.items()}
+        return {
+            key: item if type(item) in _NEVER_FLOATS else _integral(item)
+            for key, item in data.items()
+        }
     if isinstance(data, (list, tuple)):
         return [_integral(item) for item in data]
     if isinstance(data, float) and data.is_integer():
