@@ -17,24 +17,27 @@ from portcheck import __version__, registry
 from portcheck.config import load as config
 from portcheck.errors import ConfigError, ExitCode, Problem, ProviderError, StoreError, UsageError
 from portcheck.model.chat import Request
-from portcheck.model.codec import canonical_json, completion_to_json, encode, request_to_json
+from portcheck.model.codec import completion_to_json, encode
 from portcheck.model.completion import Failure
 from portcheck.model.parity import RunReport
 from portcheck.model.run import Plan
 from portcheck.model.score import Score
 from portcheck.model.suite import ProviderSpec, Suite
-from portcheck.providers import keys
 from portcheck.providers.base import Provider
 from portcheck.providers.opening import open_provider
 from portcheck.providers.recording import RecordingWriter
 from portcheck.providers.retry import Attempt, complete
 from portcheck.reports.base import ReportFormat
 from portcheck.run.comparing import findings, flips, verdicts
+from portcheck.run.control import Control
 from portcheck.run.events import Event, SampleFinished
 from portcheck.run.plan import Selection, build_plan
+from portcheck.run.policy import RunPolicy
 from portcheck.run.preflight import is_live, require_recordings, size_warnings
+from portcheck.run.provenance import provenance
 from portcheck.run.reporting import exit_code, run_info
-from portcheck.run.runner import RunPolicy, run_plan
+from portcheck.run.reuse import Earlier, Reused, reusable
+from portcheck.run.runner import run_plan
 from portcheck.run.scoring import score_samples
 from portcheck.run.store import RunRecord, RunStore
 from portcheck.run.tabulate import Table
@@ -94,22 +97,44 @@ def plan(
     baseline: str | None,
     candidates: Sequence[str] = (),
     selection: Selection = Selection(),
+    reuse: RunStore | None = None,
 ) -> Plan:
-    """The plan of a run.
+    """The plan of a run; `reused` then tells what of it the run `reuse` has answered.
 
     Raises:
-        UsageError: an unknown id, or no baseline or candidate.
+        UsageError: an unknown id, no baseline or candidate, or nothing to reuse.
         PlanError: a recording lacks answers.
     """
+    earlier = None if reuse is None else _earlier(reuse)
     made = build_plan(
         loaded.suite,
         loaded.providers,
         baseline=baseline,
         candidates=candidates,
         selection=selection,
+        gone=earlier.plan.providers if earlier else (),
     )
-    require_recordings(made)
+    require_recordings(made, reusable(made, earlier).trials if earlier else frozenset())
     return made
+
+
+def reused(plan: Plan, store: RunStore) -> Reused:
+    """The baseline's answers that an earlier run holds for a plan.
+
+    Raises:
+        UsageError: there are none.
+    """
+    return reusable(plan, _earlier(store))
+
+
+def _earlier(store: RunStore) -> Earlier:
+    record = store.record()
+    return Earlier(
+        run=record.id,
+        plan=store.plan(),
+        samples=store.samples(),
+        identities=record.providers,
+    )
 
 
 # --- run -----------------------------------------------------------------------------------------
@@ -121,7 +146,8 @@ def run(
     *,
     environ: Mapping[str, str],
     tell: Callable[[Event], None],
-    policy: RunPolicy = RunPolicy(),
+    policy: RunPolicy | None = None,
+    control: Control | None = None,
 ) -> RunRecord:
     """Executes what is left of a plan into its run directory.
 
@@ -130,30 +156,40 @@ def run(
         store: an open run directory, locked by the caller.
         environ: where key variables are looked up.
         tell: hears every event, after the store has it.
-        policy: retries, budget, clocks.
+        policy: retries, limits, clocks.
+        control: through which the run can be asked to end; the record then says `interrupted`.
 
     Raises:
         StoreError: a sample could not be written; those before it are safe.
         KeyboardInterrupt: passed on; all finished samples are in the store.
     """
+    policy, control = policy or RunPolicy(), control or Control()
     done = store.answered()
-    opened = {spec.id: open_provider(spec, environ) for spec in plan.providers}
-    live = frozenset(spec.id for spec in plan.providers if is_live(spec))
-    started = replace(
-        store.record(),
-        providers=tuple({"id": key, **item.identity()} for key, item in opened.items()),
-    )
+    asked = {trial.provider for trial in plan.trials if trial.key not in done}
+    specs = [spec for spec in plan.providers if spec.id in asked]
+    opened = {spec.id: open_provider(spec, environ) for spec in specs}
+    live = frozenset(spec.id for spec in specs if is_live(spec))
+    started = _introduced(store.record(), opened)
     store.write_record(replace(started, interrupted=True))
-    with store.appending() as log:
+    with store.appending() as log, store.journal() as journal:
 
         def hear(event: Event) -> None:
             if isinstance(event, SampleFinished):
                 log.append(event.sample)
+            journal.write(event)
             tell(event)
 
-        stopped = asyncio.run(_run(plan, opened, hear, live, done, policy))
+        stopped = asyncio.run(_run(plan, opened, hear, live, done, policy, control))
     nothing_new = len(done) == len(plan.trials)
-    return _finish(plan, store, started, stopped, keep_end=nothing_new)
+    cut = control.draining and len(store.samples()) < len(plan.trials)
+    return _finish(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)
+
+
+def _introduced(record: RunRecord, opened: Mapping[str, Provider]) -> RunRecord:
+    """The record with what the providers say of themselves; who is not asked keeps his words."""
+    said = {str(item.get("id")): item for item in record.providers}
+    said |= {key: {"id": key, **item.identity()} for key, item in opened.items()}
+    return replace(record, providers=tuple(said.values()))
 
 
 async def _run(
@@ -163,9 +199,12 @@ async def _run(
     live: frozenset[str],
     done: frozenset[str],
     policy: RunPolicy,
+    control: Control,
 ) -> tuple[str, ...]:
     try:
-        return await run_plan(plan, opened, tell=hear, live=live, done=done, policy=policy)
+        return await run_plan(
+            plan, opened, tell=hear, live=live, done=done, policy=policy, control=control
+        )
     except BaseExceptionGroup as group:
         raise _first(group) from group
     finally:
@@ -179,7 +218,13 @@ def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
 
 
 def _finish(
-    plan: Plan, store: RunStore, record: RunRecord, stopped: tuple[str, ...], *, keep_end: bool
+    plan: Plan,
+    store: RunStore,
+    record: RunRecord,
+    stopped: tuple[str, ...],
+    *,
+    keep_end: bool,
+    interrupted: bool,
 ) -> RunRecord:
     samples = store.samples()
     reasons = list(stopped)
@@ -195,7 +240,9 @@ def _finish(
             last = f"{failure.error_class}: {failure.message}" if failure else ""
             reasons.append(f"{spec.id}: {len(failed)} of {len(executed)} calls failed, last {last}")
     end = record.finished_at if keep_end and record.finished_at else _now()
-    finished = replace(record, finished_at=end, incomplete="; ".join(reasons), interrupted=False)
+    finished = replace(
+        record, finished_at=end, incomplete="; ".join(reasons), interrupted=interrupted
+    )
     store.write_record(finished)
     return finished
 
@@ -212,7 +259,7 @@ def record(store: RunStore, files: Mapping[str, Path]) -> None:
     """
     plan, samples = store.plan(), store.samples()
     for provider, path in files.items():
-        with RecordingWriter(path, _provenance(plan, provider)) as writer:
+        with RecordingWriter(path, provenance(plan, provider, _now()[:10])) as writer:
             for trial in plan.trials:
                 sample = samples.get(trial.key)
                 if trial.provider != provider or sample is None:
@@ -220,32 +267,6 @@ def record(store: RunStore, files: Mapping[str, Path]) -> None:
                 outcome = sample.completion or sample.failure
                 if outcome is not None:
                     writer.add(trial.request_hash, trial.ordinal, outcome, sample.started_at)
-
-
-def _provenance(plan: Plan, provider: str) -> dict[str, str]:
-    spec = next(spec for spec in plan.providers if spec.id == provider)
-    facts = {
-        "source": "recorded",
-        "vendor": spec.vendor,
-        "dialect": spec.dialect,
-        "model": spec.model or "",
-        "host": keys.host(spec),
-        "suite": plan.suite.name,
-        "recorded_by": f"portcheck {__version__}",
-        "date": _now()[:10],
-        "sampling": _sampling(plan),
-    }
-    stated = {key: str(value) for key, value in spec.facts.items() if key.startswith("model_")}
-    return {key: value for key, value in {**facts, **stated}.items() if value}
-
-
-def _sampling(plan: Plan) -> str:
-    settings = {
-        canonical_json(request_to_json(case.request).get("sampling", {}))
-        for workload in plan.suite.workloads
-        for case in workload.cases
-    }
-    return " ".join(sorted(settings))
 
 
 # --- score, compare ------------------------------------------------------------------------------
@@ -302,6 +323,19 @@ def _now() -> str:
 def new_record(run_id: str) -> RunRecord:
     """The record of a run that starts now."""
     return RunRecord(id=run_id, portcheck_version=__version__, started_at=_now())
+
+
+def adopt(store: RunStore, reused: Reused, earlier: RunStore) -> None:
+    """Puts the answers of an earlier run into a new one, before anything is asked.
+
+    Raises:
+        StoreError: they cannot be written.
+    """
+    with store.appending() as log:
+        for sample in reused.samples:
+            log.append(sample)
+    said = [item for item in earlier.record().providers if item.get("id") == reused.provider]
+    store.write_record(replace(store.record(), providers=tuple(said)))
 
 
 def call(

@@ -94,6 +94,23 @@ def test_every_contract_can_fail(copy: Path, contract: str) -> None:
     assert re.search(rf"^{re.escape(contract)} BROKEN", result.stdout, re.MULTILINE), result.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("data/prices.py", "import portcheck.registry"),
+        ("data/tables.py", "import portcheck.config.load"),
+        ("model/facts.py", "import portcheck.data.prices"),
+        ("config/load.py", "import portcheck.providers.lint"),
+    ],
+)
+def test_the_layers_around_the_data_hold(copy: Path, name: str, line: str) -> None:
+    target = copy / "portcheck" / name
+    target.write_text(f"{target.read_text()}\n\ndef _forbidden() -> None:\n    {line}\n")
+    result = lint(copy)
+    assert result.returncode == 1, result.stdout
+    assert "Layers: imports go one way BROKEN" in result.stdout
+
+
 def test_files_stay_small() -> None:
     long = {
         str(path.relative_to(ROOT)): lines

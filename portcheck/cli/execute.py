@@ -6,7 +6,7 @@ import contextlib
 import os
 import shlex
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,13 +15,15 @@ import typer
 
 from portcheck import pipeline
 from portcheck.cli.finish import finish
-from portcheck.cli.options import Ending
+from portcheck.cli.options import Ending, seconds
 from portcheck.cli.output import Output
 from portcheck.cli.progress import progress
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.run import Plan
+from portcheck.run.control import Control
+from portcheck.run.policy import RunPolicy
 from portcheck.run.preflight import destinations, slug
-from portcheck.run.runner import RunPolicy
+from portcheck.run.reuse import Reused, age_days
 from portcheck.run.store import RunStore, point_latest
 
 
@@ -32,17 +34,39 @@ class Settings:
     recordings: Mapping[str, Path] = field(default_factory=dict)
     record: Path | None = None
     """The `--record` that they come from."""
-    max_cost: float | None = None
+    policy: RunPolicy
     ending: Ending
 
 
-def agree(plan: Plan, output: Output, *, yes: bool, max_cost: float | None) -> None:
+def run_policy(
+    *,
+    concurrency: int | None,
+    max_cost: float | None,
+    max_calls: int | None,
+    max_time: str | None,
+) -> RunPolicy:
+    """How a run behaves, as its flags say; limits per minute are shared through the cache folder.
+
+    Raises:
+        UsageError: a flag makes no sense.
+    """
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return RunPolicy(
+        concurrency=concurrency,
+        max_cost=max_cost,
+        max_calls=max_calls,
+        max_time_s=seconds(max_time),
+        ledgers=Path(cache) / "portcheck" / "limits",
+    )
+
+
+def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: float | None) -> None:
     """Prints where calls go and what they can cost, and asks where somebody should agree.
 
     Raises:
         UsageError: nobody can be asked, or `max_cost` cannot be kept for want of a price.
     """
-    asking = [target for target in destinations(plan) if target.asks]
+    asking = [target for target in destinations(plan, done) if target.asks]
     if not asking:
         return
     for target in asking:
@@ -68,6 +92,16 @@ def agree(plan: Plan, output: Output, *, yes: bool, max_cost: float | None) -> N
         raise UsageError("nothing was sent")
 
 
+def reuse_words(reused: Reused) -> str:
+    """What is taken from an earlier run, and how old it is."""
+    days = age_days(reused.oldest)
+    age = "of today" if days == 0 else f"up to {days} day{'' if days == 1 else 's'} old"
+    return (
+        f"{reused.provider}: {len(reused.samples)} of {reused.planned} answers are those of run "
+        f"{reused.run}, {age}"
+    )
+
+
 def new_store(plan: Plan, out: Path | None) -> RunStore:
     """The folder of a new run; `latest` beside it then names it."""
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{slug(plan.suite.name)}"
@@ -90,9 +124,8 @@ def execute(store: RunStore, output: Output, *, settings: Settings) -> int:
     An interrupted run is scored and shown as far as it came; its exit code is 130.
     """
     plan = store.plan()
-    # A shell that starts a job in the background makes it ignore Ctrl-C, and so our end as well.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, _as_ctrl_c)
+    control = Control()
+    _listen(control, output)
     with store.locked():
         unfinished = False
         with progress(output, quiet=settings.ending.quiet or settings.ending.as_json) as listener:
@@ -102,20 +135,22 @@ def execute(store: RunStore, output: Output, *, settings: Settings) -> int:
                     store,
                     environ=os.environ,
                     tell=listener,
-                    policy=RunPolicy(max_cost=settings.max_cost),
+                    policy=settings.policy,
+                    control=control,
                 )
-                unfinished = bool(ended.incomplete)
+                unfinished = bool(ended.incomplete) or ended.interrupted
             except KeyboardInterrupt:
-                answered = len(store.samples())
-                output.note(
-                    f"interrupted: {answered} of {len(plan.trials)} calls are in {store.path}\n"
-                    f"go on with it: {_resume(store, settings)}"
-                )
                 unfinished = True
             except StoreError as exc:
                 raise StoreError(
                     exc.message, hint=f"make room, then: {_resume(store, settings)}"
                 ) from exc
+        if control.draining and unfinished:
+            answered = len(store.samples())
+            output.note(
+                f"interrupted: {answered} of {len(plan.trials)} calls are in {store.path}\n"
+                f"go on with it: {_resume(store, settings)}"
+            )
         _record(store, output, settings, unfinished=unfinished)
         return finish(store, output, settings.ending)
 
@@ -135,6 +170,17 @@ def _resume(store: RunStore, settings: Settings) -> str:
     return f"portcheck resume {shlex.quote(str(store.path))}{record}"
 
 
-def _as_ctrl_c(_number: int, _frame: object) -> None:
-    """A job that is told to end ends as well as one that is interrupted by hand."""
-    os.kill(os.getpid(), signal.SIGINT)
+def _listen(control: Control, output: Output) -> None:
+    """The first Ctrl-C or SIGTERM lets calls in flight end, the second ends at once.
+
+    A shell that starts a job in the background makes it ignore Ctrl-C, and so our end as well.
+    """
+
+    def hear(_number: int, _frame: object) -> None:
+        if control.draining:
+            raise KeyboardInterrupt
+        control.drain()
+        output.note("ending after the calls in flight; once more to end at once")
+
+    signal.signal(signal.SIGINT, hear)
+    signal.signal(signal.SIGTERM, hear)

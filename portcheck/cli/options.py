@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,28 @@ ProvidersFile = Annotated[
         metavar="FILE",
         help="Providers file. Default: providers.yaml beside the suite, then in this folder.",
     ),
+]
+Baseline = Annotated[
+    str | None,
+    typer.Option(metavar="ID", help="Provider to compare with. Default: what all run on."),
+]
+Candidates = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--candidate", metavar="ID", help="Provider to judge; repeatable. Default: all others."
+    ),
+]
+Workloads = Annotated[
+    list[str] | None,
+    typer.Option("--workload", metavar="ID", help="Only this workload; repeatable."),
+]
+Cases = Annotated[
+    list[str] | None,
+    typer.Option("--case", metavar="ID", help="Only this case; the run is partial."),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="N", help="At most N cases a workload; the run is partial."),
 ]
 RunFolder = Annotated[
     str,
@@ -48,11 +71,37 @@ Record = Annotated[
         "their ids before its suffix.",
     ),
 ]
+Reuse = Annotated[
+    str | None,
+    typer.Option(
+        metavar="RUN",
+        help="Take the baseline's answers from this earlier run, as far as they fit.",
+    ),
+]
 AsOf = Annotated[
     str | None,
     typer.Option(
         "--as-of", metavar="DATE", help="Judge retirements on this day. Default: the run's end."
     ),
+]
+
+Concurrency = Annotated[
+    int | None,
+    typer.Option(
+        min=1, metavar="N", help="Calls in flight over all providers. Default: 32, or their limits."
+    ),
+]
+MaxCost = Annotated[
+    float | None,
+    typer.Option(min=0, metavar="USD", help="Stop before this much could be spent."),
+]
+MaxCalls = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="N", help="Stop before more requests than this, retries included."),
+]
+MaxTime = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="Stop before this time is over: 90s, 30m, 2h."),
 ]
 
 FAILING = ("unsafe", "inconclusive", "conditional")
@@ -161,6 +210,23 @@ def ending(
         quiet=quiet,
         as_of=day(as_of),
     )
+
+
+def seconds(text: str | None) -> float | None:
+    """The duration of an option in seconds.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text.strip())
+    value = (
+        float(found.group(1)) * {"": 1, "s": 1, "m": 60, "h": 3600}[found.group(2)] if found else 0
+    )
+    if value <= 0:
+        raise UsageError(f"{text!r} is not a duration", hint="write it as 90s, 30m or 2h")
+    return value
 
 
 def day(text: str | None) -> date | None:

@@ -1,68 +1,123 @@
-"""Progress of a run on standard error: a bar a provider on a terminal, nothing elsewhere."""
+"""Progress of a run on standard error: a live table on a terminal, lines elsewhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
 
 from portcheck.cli.output import Output
 from portcheck.model.display import one_line
-from portcheck.run.events import Event, ProviderStopped, RunStarted, SampleFinished
+from portcheck.run.board import Board
+from portcheck.run.events import Draining, Event, ProviderStopped, SampleFinished, Waiting
+
+LINE_EVERY_S = 10.0
+"""Between two lines where there is no terminal."""
+WORTH_A_LINE_S = 5.0
+"""Waits shorter than this are not told."""
 
 
 class Listener:
-    """Hears the events of a run."""
+    """Hears the events of a run, and says now and then how it stands."""
 
-    def __init__(self, output: Output, bar: Progress | None) -> None:
+    def __init__(
+        self,
+        output: Output,
+        board: Board,
+        *,
+        lines: bool,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._output = output
-        self._bar = bar
-        self._tasks: dict[str, TaskID] = {}
+        self._board = board
+        self._lines = lines
+        self._clock = clock
+        self._said_at = clock()
         self.finished = 0
 
     def __call__(self, event: Event) -> None:
-        """Shows one event."""
-        if isinstance(event, RunStarted):
-            self._start(event)
-        elif isinstance(event, SampleFinished):
+        """Takes one event in, and shows it where it matters."""
+        self._board(event)
+        if isinstance(event, SampleFinished):
             self.finished += 1
-            if self._bar is not None:
-                self._bar.advance(self._tasks[event.trial.provider])
+            self._say_now_and_then()
         elif isinstance(event, ProviderStopped):
-            self._output.note(
-                one_line(f"{event.provider} is not asked any more: {event.reason}", 400)
-            )
+            self._note(f"{event.provider} is not asked any more: {event.reason}")
+        elif isinstance(event, Draining) and event.in_flight:
+            self._note(f"waiting for {event.in_flight} calls in flight")
+        elif isinstance(event, Waiting) and self._lines and event.seconds >= WORTH_A_LINE_S:
+            self._note(f"{event.provider}: waiting {event.seconds:.0f} s: {event.reason}")
 
-    def _start(self, event: RunStarted) -> None:
-        if self._bar is None:
+    def _say_now_and_then(self) -> None:
+        if not self._lines or self._clock() - self._said_at < LINE_EVERY_S:
             return
-        for provider, planned in event.planned.items():
-            name = one_line(provider, 40)
-            self._tasks[provider] = self._bar.add_task(
-                name, total=planned, completed=event.done[provider]
-            )
+        self._said_at = self._clock()
+        for provider in self._board.tallies:
+            self._note(f"{provider}: {', '.join(words(self._board, provider))}")
+
+    def _note(self, text: str) -> None:
+        self._output.note(one_line(text, 400))
+
+
+def words(board: Board, provider: str) -> list[str]:
+    """How one provider stands, in words; what is 0 is left out."""
+    tally = board.tallies[provider]
+    found = [f"{tally.done} of {tally.planned}"]
+    counts = {"in flight": tally.in_flight, "failed": tally.failed, "retries": tally.retries}
+    found += [f"{count} {name}" for name, count in counts.items() if count]
+    if tally.stopped:
+        return [*found, "given up on"]
+    waiting, left = board.waiting_s(provider), board.left_s(provider)
+    if waiting:
+        found.append(f"waiting {waiting:.0f} s")
+    if tally.done < tally.planned:
+        found.append(f"{board.rate(provider):.1f}/s")
+    if left:
+        found.append(f"{_duration(left)} left")
+    if tally.cost_usd:
+        more = " or more" if tally.unpriced else ""
+        found.append(f"{tally.cost_usd:.4f} USD{more}")
+    return found
 
 
 @contextmanager
 def progress(output: Output, *, quiet: bool) -> Iterator[Listener]:
-    """A listener that draws bars where they can be seen."""
+    """A listener that draws where it can be seen."""
+    board = Board()
     if quiet or not output.shows_progress:
-        yield Listener(output, None)
+        yield Listener(output, board, lines=not quiet)
         return
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield Listener(output, bar)
+    console = Console(stderr=True)
+    with Live(
+        console=console,
+        transient=True,
+        refresh_per_second=4,
+        get_renderable=lambda: table(board),
+        redirect_stdout=False,
+        redirect_stderr=True,
+    ):
+        yield Listener(output, board, lines=False)
+
+
+def table(board: Board) -> Table:
+    """One row a provider: a bar, and how it stands."""
+    found = Table.grid(padding=(0, 1))
+    for name, tally in board.tallies.items():
+        bar = ProgressBar(total=max(1, tally.planned), completed=tally.done, width=20)
+        standing = ", ".join(words(board, name))
+        found.add_row(Text(one_line(name, 24)), bar, Text(standing, overflow="ellipsis"))
+    return found
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

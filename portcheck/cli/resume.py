@@ -15,10 +15,10 @@ def resume(
     report: options.Report = None,
     record: options.Record = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
-    max_cost: Annotated[
-        float | None,
-        typer.Option(min=0, metavar="USD", help="Stop before this much more could be spent."),
-    ] = None,
+    concurrency: options.Concurrency = None,
+    max_cost: options.MaxCost = None,
+    max_calls: options.MaxCalls = None,
+    max_time: options.MaxTime = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a live run.")] = False,
     as_of: options.AsOf = None,
     json_: options.Json = False,
@@ -29,25 +29,28 @@ def resume(
     \b
     Example: portcheck resume latest
     """  # noqa: D301 - \b keeps the example on its own line
-    from portcheck.cli.execute import Settings, agree, execute
+    from portcheck.cli.execute import Settings, agree, execute, run_policy
     from portcheck.cli.output import Output
     from portcheck.run.preflight import recording_files, require_keys, require_recordings
     from portcheck.run.store import RunStore
 
     output = Output()
+    policy = run_policy(
+        concurrency=concurrency, max_cost=max_cost, max_calls=max_calls, max_time=max_time
+    )
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     store = RunStore.open(options.run_folder(run))
     plan = store.plan()
     require_recordings(plan, store.answered())
-    require_keys(plan, os.environ)
-    agree(plan, output, yes=yes, max_cost=max_cost)
+    require_keys(plan, os.environ, store.answered())
+    agree(plan, output, done=store.answered(), yes=yes, max_cost=max_cost)
     return execute(
         store,
         output,
         settings=Settings(
             recordings=recording_files(plan, record) if record else {},
             record=record,
-            max_cost=max_cost,
+            policy=policy,
             ending=ending,
         ),
     )

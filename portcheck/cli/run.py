@@ -14,35 +14,23 @@ from portcheck.cli import options
 def run(
     suites: Annotated[list[Path], typer.Argument(metavar="SUITE", help="Suite files.")],
     providers: options.ProvidersFile = None,
-    baseline: Annotated[
-        str | None,
-        typer.Option(metavar="ID", help="Provider to compare with. Default: what all run on."),
-    ] = None,
-    candidate: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ID", help="Provider to judge; repeatable. Default: all others."),
-    ] = None,
-    workload: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Only this workload; repeatable.")
-    ] = None,
-    case: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Only this case; the run is partial.")
-    ] = None,
-    limit: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help="At most N cases a workload; the run is partial."),
-    ] = None,
+    baseline: options.Baseline = None,
+    candidate: options.Candidates = None,
+    workload: options.Workloads = None,
+    case: options.Cases = None,
+    limit: options.Limit = None,
     out: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Run folder. Default: runs/<UTC time>-<suite>."),
     ] = None,
+    reuse: options.Reuse = None,
     report: options.Report = None,
     record: options.Record = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
-    max_cost: Annotated[
-        float | None,
-        typer.Option(min=0, metavar="USD", help="Stop before this much could be spent."),
-    ] = None,
+    concurrency: options.Concurrency = None,
+    max_cost: options.MaxCost = None,
+    max_calls: options.MaxCalls = None,
+    max_time: options.MaxTime = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a live run.")] = False,
     as_of: options.AsOf = None,
     json_: options.Json = False,
@@ -57,33 +45,53 @@ def run(
     Example: portcheck run suites/support.yaml --baseline gpt --candidate claude
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
-    from portcheck.cli.execute import Settings, agree, execute, new_store
+    from portcheck.cli.execute import (
+        Settings,
+        agree,
+        execute,
+        new_store,
+        reuse_words,
+        run_policy,
+    )
     from portcheck.cli.output import Output
     from portcheck.run.plan import Selection
     from portcheck.run.preflight import recording_files, require_keys
+    from portcheck.run.store import RunStore
 
     output = Output()
+    policy = run_policy(
+        concurrency=concurrency, max_cost=max_cost, max_calls=max_calls, max_time=max_time
+    )
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
     if not quiet:
         output.problems(loaded.warnings)
+    earlier = None if reuse is None else RunStore.open(options.run_folder(reuse))
     plan = pipeline.plan(
         loaded,
         baseline=baseline,
         candidates=candidate or (),
         selection=Selection(workloads=tuple(workload or ()), cases=tuple(case or ()), limit=limit),
+        reuse=earlier,
     )
-    require_keys(plan, os.environ)
+    reused = pipeline.reused(plan, earlier) if earlier else None
+    done = reused.trials if reused else frozenset()
+    require_keys(plan, os.environ, done)
+    if reused and not quiet:
+        output.note(reuse_words(reused))
     recordings = recording_files(plan, record) if record else {}
-    agree(plan, output, yes=yes, max_cost=max_cost)
+    agree(plan, output, done=done, yes=yes, max_cost=max_cost)
     store = new_store(plan, out)
+    if reused and earlier:
+        with store.locked():
+            pipeline.adopt(store, reused, earlier)
     return execute(
         store,
         output,
         settings=Settings(
             recordings=recordings,
             record=record,
-            max_cost=max_cost,
+            policy=policy,
             ending=ending,
         ),
     )

@@ -15,6 +15,7 @@ from portcheck.config.hints import did_you_mean, looks_random, looks_secret, quo
 from portcheck.config.places import unknown_key_hint
 from portcheck.config.structure import Mistake, mistakes, without
 from portcheck.config.suite import PRINTABLE, is_printable
+from portcheck.config.table_facts import with_table_facts
 from portcheck.errors import UsageError
 from portcheck.model.suite import Limits, Price, ProviderSpec
 
@@ -87,14 +88,18 @@ class _Entry:
         if dialect is None:
             return None
         item = self.item
-        base_url = base_urls.get(self.id) or item.get("base_url") or preset.get("base_url")
+        options = self._options(preset, dialect)
+        implied = dialect.base_url_of(options) if dialect.base_url_of else None
+        base_url = (
+            base_urls.get(self.id) or item.get("base_url") or preset.get("base_url") or implied
+        )
         if "base_url" in item:
             self._review_url(item["base_url"])
         self._review_required(preset, dialect, base_url)
         typed = self.id in base_urls
         key_env = self._key_env(preset, dialect, base_url)
         self._review_dates()
-        return ProviderSpec(
+        spec = ProviderSpec(
             id=self.id,
             vendor=item.get("vendor") or preset.get("vendor", ""),
             dialect=dialect.name,
@@ -110,8 +115,9 @@ class _Entry:
             limits=Limits(**item.get("limits", {})),
             price=self._price(),
             facts=item.get("facts", {}),
-            options=self._options(preset, dialect),
+            options=options,
         )
+        return with_table_facts(spec)
 
     def _preset(self) -> Mapping[str, Any]:
         name = self.item.get("preset")

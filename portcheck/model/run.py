@@ -50,3 +50,5 @@ class Sample:
     """Requests that were sent for it, retries included."""
     started_at: str = ""
     """UTC, ISO 8601; of a replayed answer: when it was recorded."""
+    reused_from: str | None = None
+    """Id of the earlier run that the answer was taken from."""

@@ -105,7 +105,8 @@ class Suite:
 class Limits:
     """What a provider may be asked for."""
 
-    concurrency: int = 8
+    concurrency: int | None = None
+    """Calls in flight; `None`: a share of what all providers may have."""
     requests_per_minute: float | None = None
     tokens_per_minute: float | None = None
 
@@ -118,6 +119,9 @@ class Price:
     output: float
     cache_read: float | None = None
     cache_write: float | None = None
+    up_to_input_tokens: int | None = None
+    """The most input tokens a call may have at this price; `None`: any number. What longer calls
+    cost is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,3 +151,5 @@ class ProviderSpec:
     facts: JsonObject = field(default_factory=dict)
     options: JsonObject = field(default_factory=dict)
     """Settings of the dialect, for example `api_version` or `max_tokens_field`."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Where `price` and facts come from: `providers file`, or a table with version and date."""

@@ -23,7 +23,7 @@ class Rule:
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        name="capability_unsupported",
+        name="capability",
         verdict="unsafe",
         meaning="The workload needs something that the candidate does not support",
     ),
@@ -44,6 +44,11 @@ RULES: tuple[Rule, ...] = (
             "On a hard score gate the candidate is shown to be worse by more than the margin, "
             "after Holm's correction over the hard score gates"
         ),
+    ),
+    Rule(
+        name="served_model_changed",
+        verdict="inconclusive",
+        meaning="A provider answered with another model in the middle of the run",
     ),
     Rule(
         name="no_evidence",

@@ -27,6 +27,7 @@ class _Question:
     gates: tuple[GateResult, ...]
     partial: bool
     alpha: float
+    changed: tuple[str, ...] = ()
 
     @property
     def hard(self) -> list[GateResult]:
@@ -54,6 +55,7 @@ def decide(
     gates: Sequence[GateResult],
     partial: bool = False,
     confidence: float = 0.95,
+    changed: Sequence[str] = (),
 ) -> Verdict:
     """Decide on one workload and one candidate.
 
@@ -64,11 +66,14 @@ def decide(
         gates: Every gate with data; gates without are absent, not passed.
         partial: Only some of the cases were run: nothing can be safe, unsafe stands.
         confidence: One-sided; 1 - confidence is the error rate of the family of `unsafe`.
+        changed: A sentence for each provider whose served model changed in the middle of the run.
 
     Returns:
         The verdict, with `p_holm` filled in on its gates.
     """
-    question = _Question(gates=_with_holm(gates), partial=partial, alpha=1.0 - confidence)
+    question = _Question(
+        gates=_with_holm(gates), partial=partial, alpha=1.0 - confidence, changed=tuple(changed)
+    )
     rule, reasons = _first(question)
     more = _more_cases(question) if rule.verdict == "inconclusive" else None
     if rule.verdict == "inconclusive":
@@ -134,6 +139,9 @@ def _confirmed_breach(question: _Question) -> list[str]:
 
 
 def _gate_inferior(question: _Question) -> list[str]:
+    if question.changed:
+        # The answers of two models say nothing about either.
+        return []
     return [
         f"{describe(gate)[:-1]}; p {gate.p_holm:.2g} after Holm's correction over the hard score "
         "gates."
@@ -211,17 +219,18 @@ def _all_gates_shown(question: _Question) -> list[str]:
         and not gate.too_many_missing
         for gate in question.gates
     )
-    if not shown or question.partial or not question.called:
+    if not shown or question.partial or question.changed or not question.called:
         return []
     return [describe(gate) for gate in question.gates]
 
 
 _FINDERS: Mapping[str, _Finder] = MappingProxyType(
     {
-        "capability_unsupported": lambda question: _breached(question, "capability"),
+        "capability": lambda question: _breached(question, "capability"),
         "requirement_violated": lambda question: _breached(question, "policy"),
         "confirmed_breach": _confirmed_breach,
         "gate_inferior": _gate_inferior,
+        "served_model_changed": lambda question: list(question.changed),
         "no_evidence": _no_evidence,
         "unconfirmed_breach": _unconfirmed_breach,
         "partial_run": _partial_run,
@@ -261,6 +270,7 @@ def _outlook(rule: Rule, question: _Question, more: int | None) -> str:
         "unconfirmed_breach": "A human label or a blind panel of judges has to decide on the flag.",
         "partial_run": "A run of all cases is needed.",
         "too_many_missing": "The calls without an answer have to be repeated.",
+        "served_model_changed": "A run of all cases against one model is needed: name a dated one.",
     }
     if rule.name in remedies:
         return remedies[rule.name]

@@ -11,6 +11,7 @@ from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Completion, ErrorClass
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers import anthropic_response as response
+from portcheck.providers.anthropic_lint import capabilities, lint
 from portcheck.providers.anthropic_request import DEFAULT_MAX_TOKENS, build_body
 from portcheck.providers.base import Dialect
 from portcheck.providers.events import JsonEvents, StreamEvent
@@ -142,4 +143,7 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="ANTHROPIC_API_KEY",
     options=("api_version", "beta", "default_max_tokens"),
+    wire=AnthropicMessages,
+    lint=lint,
+    capabilities=capabilities,
 )

@@ -57,6 +57,11 @@ def build_body(
     return body, tuple(dropped)
 
 
+def clean_id(found: str) -> str:
+    """The id of a tool call in the vendor's alphabet."""
+    return _BAD_ID_CHARS.sub("_", found)
+
+
 def _system(request: Request) -> str:
     inside = [message.text for message in request.messages if message.role == "system"]
     return "\n\n".join(filter(None, [request.system, *inside]))
@@ -74,7 +79,7 @@ def _output_config(request: Request) -> dict[str, Any] | None:
 def _turns(messages: Sequence[Message]) -> list[dict[str, Any]]:
     """User and assistant turns in alternation; tool results lead the user turn they are in."""
     turns: list[dict[str, Any]] = []
-    for message in with_ids(messages, lambda found: _BAD_ID_CHARS.sub("_", found)):
+    for message in with_ids(messages, clean_id):
         if message.role == "system":
             continue
         role = "assistant" if message.role == "assistant" else "user"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from portcheck.model.chat import Request
+from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Completion
+from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.wire import Wire
 
 
 class Provider(Protocol):
@@ -47,3 +49,12 @@ class Dialect:
     uses_network: bool = True
     options: tuple[str, ...] = ()
     """Keys that `ProviderSpec.options` may have."""
+    base_url_of: Callable[[JsonObject], str | None] | None = None
+    """The address that an entry's options imply (a region's host), where it names none itself."""
+    wire: Callable[[], Wire] | None = None
+    """What builds request bodies, for asking what they leave out without sending any."""
+    lint: Callable[[ProviderSpec, Request], Sequence[Finding]] | None = None
+    """What only this dialect would reject, drop or change; `providers.lint.review` adds it to what
+    tables say."""
+    capabilities: Callable[[ProviderSpec, Capabilities], Capabilities] | None = None
+    """What the entry's options change in what tables say."""

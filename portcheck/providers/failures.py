@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from portcheck.errors import ProviderError
 from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.reading import items, mapping
 from portcheck.providers.vendor_error import VendorError
 
 RETRYABLE: frozenset[str] = frozenset(
@@ -59,6 +60,7 @@ _CONTEXT_WORDS = re.compile(
     r"context_length|maximum context length|context length|context window|context size"
     r"|exceed_context_size|prompt is too long|too many (input )?tokens|max_new_tokens"
     r"|input length and `max_tokens`|max_tokens must be at least 1|reduce the length"
+    r"|input token count .*exceeds the maximum|maximum number of (input )?tokens"
 )
 _PARAM_CODES = frozenset({"unsupported_parameter", "unsupported_value", "unknown_parameter"})
 _PARAM_WORDS = re.compile(
@@ -68,6 +70,7 @@ _PARAM_WORDS = re.compile(
     r"|not supported (with|by|for) this model"
 )
 _OVERLOADED_WORDS = re.compile(r"overloaded|capacity exceeded|at capacity|over capacity")
+_RETRY_WORDS = re.compile(r"[Pp]lease retry in (\d{1,9}(?:\.\d{1,12})?s)\b")
 _PARAM_NAME = re.compile(r"^([a-z_][\w.]*): |[`']([a-z_][\w.\[\]]*)[`']")
 
 _BY_TYPE: Mapping[str, ErrorClass] = {
@@ -112,7 +115,7 @@ def to_failure(
         error.message,
         error_class=found,
         retryable=_retryable(error, found),
-        retry_after_s=retry_after_s(error.status, error.headers),
+        retry_after_s=_wait_s(error),
         http_status=error.status,
         vendor_code=error.code or error.type,
         flags=flags,
@@ -136,6 +139,24 @@ def retry_after_s(status: int, headers: Mapping[str, str]) -> float | None:
     if until is None:
         return None
     return max(0.0, (until - (now or datetime.now(UTC))).total_seconds())
+
+
+def stated_wait_s(error: VendorError) -> float | None:
+    """Seconds to wait as google.rpc.RetryInfo in the error's details states them ("34.07s").
+
+    Services that pass such an error on without its details leave it in the message.
+    """
+    delays = [mapping(detail).get("retryDelay") for detail in items(error.detail.get("details"))]
+    stated = [delay for delay in delays if isinstance(delay, str)]
+    said = error.detail.get("message")
+    found = _RETRY_WORDS.search(said[:20_000] if isinstance(said, str) else error.message)
+    stated.extend(found.groups() if found else ())
+    return next((s for s in (_number(d.removesuffix("s")) for d in stated) if s is not None), None)
+
+
+def _wait_s(error: VendorError) -> float | None:
+    said = retry_after_s(error.status, error.headers)
+    return stated_wait_s(error) if said is None else said
 
 
 def filtered_categories(results: object) -> str | None:

@@ -23,6 +23,7 @@ _GOOGLE = (
     "generativelanguage.googleapis.com",
     "aiplatform.googleapis.com",
     "*-aiplatform.googleapis.com",
+    "aiplatform.*.rep.googleapis.com",
 )
 
 VENDOR_HOSTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -43,6 +44,7 @@ VENDOR_HOSTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "COHERE_API_KEY": ("api.cohere.com", "api.cohere.ai"),
         "GOOGLE_API_KEY": _GOOGLE,
         "GEMINI_API_KEY": _GOOGLE,
+        "GOOGLE_CLOUD_ACCESS_TOKEN": _GOOGLE[1:],
         # Not all of amazonaws.com: anybody can rent a name there.
         "AWS_BEARER_TOKEN_BEDROCK": (
             "bedrock-runtime.*.amazonaws.com",

@@ -83,8 +83,7 @@ class Network:
         except ssl.SSLCertVerificationError as exc:
             raise _untrusted(place, exc.verify_message or str(exc)) from None
         except (OSError, UnicodeError) as exc:
-            reason = getattr(exc, "strerror", None) or str(exc) or type(exc).__name__
-            raise _unreachable(place, reason) from None
+            raise _unreachable(place, _reason(exc)) from None
 
     async def _connect(self, place: Place) -> Connection:
         loop = asyncio.get_running_loop()
@@ -150,6 +149,14 @@ def tls_context(environ: Mapping[str, str]) -> ssl.SSLContext:
             error_class="connection",
             hint=f"SSL_CERT_FILE is {file!r}, SSL_CERT_DIR is {folder!r}",
         ) from None
+
+
+def _reason(exc: Exception) -> str:
+    """In the system's own words: asyncio's name the address once more, or a call."""
+    number = getattr(exc, "errno", None) or 0
+    if number > 0 and not isinstance(exc, ssl.SSLError):
+        return os.strerror(number).lower()
+    return getattr(exc, "strerror", None) or str(exc) or type(exc).__name__
 
 
 def _unreachable(place: Place, reason: str) -> ProviderError:

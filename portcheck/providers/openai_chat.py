@@ -20,6 +20,7 @@ from portcheck.providers.events import DONE, JsonEvents, StreamEvent
 from portcheck.providers.exchange import HttpProvider
 from portcheck.providers.headers import header_option
 from portcheck.providers.http import join_url
+from portcheck.providers.openai_chat_lint import capabilities, lint
 from portcheck.providers.openai_chat_request import build_body
 from portcheck.providers.vendor_error import VendorError
 from portcheck.providers.wire import Folded, Outgoing, Route
@@ -135,4 +136,7 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="OPENAI_API_KEY",
     options=_OPTIONS,
+    wire=OpenAIChat,
+    lint=lint,
+    capabilities=capabilities,
 )

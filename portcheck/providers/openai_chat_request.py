@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from portcheck.model.chat import Image, JsonObject, Message, Request, Text, Tool, ToolChoice
 from portcheck.providers.conversation import with_ids
-from portcheck.providers.reading import items
+from portcheck.providers.schemas import is_strict_schema
 
 SCHEMA_NAME = "response"
-
-_NOT_STRICT = frozenset(
-    {
-        *("allOf", "oneOf", "not", "if", "then", "else", "default"),
-        *("patternProperties", "propertyNames", "minProperties", "maxProperties"),
-        *("dependentRequired", "dependentSchemas"),
-        *("unevaluatedProperties", "unevaluatedItems"),
-        *("contains", "minContains", "maxContains", "uniqueItems"),
-    }
-)
-"""Keywords that OpenAI's strict mode rejects."""
 
 
 def build_body(
@@ -67,37 +55,6 @@ def build_body(
         body["stream"] = True
         body["stream_options"] = {"include_usage": True}
     return body, tuple(dict.fromkeys(dropped))
-
-
-def is_strict_schema(schema: Any) -> bool:
-    """Whether OpenAI's strict mode takes the schema as it is.
-
-    Every object must forbid further properties and require all that it has. A schema that does not
-    is sent without `strict`, unchanged: rewriting it would ask the candidate a different question.
-    """
-    return (
-        isinstance(schema, Mapping) and schema.get("type") == "object" and _is_strict_part(schema)
-    )
-
-
-def _is_strict_part(schema: Any) -> bool:
-    if not isinstance(schema, Mapping) or _NOT_STRICT & schema.keys():
-        return False
-    kind = schema.get("type")
-    properties = schema.get("properties")
-    if kind == "object" or (isinstance(kind, list) and "object" in kind) or properties is not None:
-        if not isinstance(properties, Mapping) or schema.get("additionalProperties") is not False:
-            return False
-        if any(name not in items(schema.get("required")) for name in properties):
-            return False
-    parts = [*_values(properties), *_values(schema.get("$defs")), *items(schema.get("anyOf"))]
-    if "items" in schema:
-        parts.append(schema["items"])
-    return all(_is_strict_part(part) for part in parts)
-
-
-def _values(schemas: Any) -> list[Any]:
-    return list(schemas.values()) if isinstance(schemas, Mapping) else []
 
 
 def _messages(request: Request, system_role: str, dropped: list[str]) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from portcheck.providers.reading import (
     load_json,
     mapping,
     parse_arguments,
+    split_think,
     text,
     text_or_none,
 )
@@ -38,7 +39,6 @@ _FINISH: Mapping[str, FinishReason] = {
     "sensitive": "content_filter",
     "error": "error",
 }
-_THINK, _END_THINK = "<think>", "</think>"
 
 
 # --- a whole body --------------------------------------------------------------------------------
@@ -107,7 +107,7 @@ def _texts(message: JsonObject) -> tuple[str, str | None, str | None]:
             refusals.append(text(mapping(part).get("refusal")))
         else:
             answer.append(text(mapping(part).get("text")))
-    thought, spoken = _split_think("".join(answer))
+    thought, spoken = split_think("".join(answer))
     reasoning = [_reasoning_field(message), *thinking, thought]
     refusal = text(message.get("refusal")) or "".join(refusals)
     return spoken, "\n".join(filter(None, reasoning)) or None, refusal or None
@@ -117,18 +117,6 @@ def _thinking(value: Any) -> str:
     if isinstance(value, str):
         return value
     return "".join(text(mapping(part).get("text")) for part in items(value))
-
-
-def _split_think(content: str) -> tuple[str, str]:
-    """Reasoning that a model wrote in front of its answer, and the answer.
-
-    A tag that is never closed means that the model was cut off while reasoning.
-    """
-    head = content.lstrip()
-    if not head.startswith(_THINK):
-        return "", content
-    thought, closed, answer = head.removeprefix(_THINK).partition(_END_THINK)
-    return thought.strip(), answer.lstrip() if closed else ""
 
 
 def _reasoning_field(message: JsonObject) -> str:

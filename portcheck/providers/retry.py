@@ -1,6 +1,7 @@
 """Asks again where asking again can help.
 
-Whether and when is decided by `wait_s`, which is pure; sleeping is injected.
+Whether and when is decided by pure functions; sleeping is injected. Who keeps limits over many
+calls takes part as `Turns`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ import asyncio
 import random
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
@@ -18,7 +20,9 @@ from portcheck.providers.base import Provider
 
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 8.0
-LONGEST_RETRY_AFTER_S = 60.0
+LONGEST_PAUSE_S = 30.0
+"""Where a vendor complains about the rate without saying how long to wait."""
+LONGEST_RETRY_AFTER_S = 120.0
 """Who asks for more patience than this is not asked again."""
 
 _TRY_AGAIN_IN = re.compile(r"try again in (?:(\d+)m)?(\d+(?:\.\d+)?)(ms|s)\b")
@@ -32,6 +36,26 @@ class Attempt:
     error: ProviderError | None
     attempts: int
     """Requests that were sent, 1 or more."""
+    failures: tuple[str, ...] = ()
+    """Error classes of the requests before the last one."""
+
+
+class Turns(Protocol):
+    """Who decides when the next request to a provider may leave."""
+
+    async def take(self, request: Request) -> float:
+        """Waits for a turn; what it returns goes back to `give`."""
+        ...
+
+    def give(
+        self, taken: float, error: ProviderError | None, completion: Completion | None
+    ) -> None:
+        """Ends a turn with its outcome."""
+        ...
+
+    def again(self, error: ProviderError, failures: int) -> bool:
+        """Whether a call that failed may try again; see `portcheck.run.gate.Gate.again`."""
+        ...
 
 
 async def complete(
@@ -41,86 +65,135 @@ async def complete(
     retries: int = 2,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     rng: random.Random | None = None,
+    turns: Turns | None = None,
 ) -> Attempt:
-    """Asks once, and up to `retries` times more while the error says that it may pass.
+    """Asks once, and again while the error says that it may pass.
 
     A replayed answer (`provider.replays`) is never asked for twice.
 
     Args:
         provider: whom to ask.
         request: what to ask.
-        retries: 0 or more.
+        retries: 0 or more; without `turns`, which decide for themselves.
         sleep: waits that many seconds.
         rng: source of the jitter.
+        turns: asked before and told after each request.
     """
-    if getattr(provider, "replays", False):
-        try:
-            return Attempt(await provider.complete(request), None, 1)
-        except ProviderError as exc:
-            return Attempt(None, exc, 1)
-    # tenacity is slow to import, and replaying a recording needs none of it.
-    from tenacity import (  # noqa: PLC0415
-        AsyncRetrying,
-        RetryCallState,
-        retry_if_exception,
-        stop_after_attempt,
-    )
+    asking = _Asking(provider, request, retries, turns, rng)
+    try:
+        return asking.done(await asking.once())
+    except ProviderError as exc:
+        if getattr(provider, "replays", False) or not asking.again(exc):
+            return asking.gave_up(exc)
+        first = exc
+    # Most calls need no retry, and need not pay for tenacity's import and bookkeeping.
+    from tenacity import AsyncRetrying  # noqa: PLC0415
 
-    jitter = rng or random.Random()  # noqa: S311  # spreads retries; guards no secret
-    attempts = 0
-
-    def wait(state: RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        found = wait_s(error, state.attempt_number, jitter)
-        return 0.0 if found is None else found
-
+    met: list[ProviderError] = [first]
     try:
         async for attempt in AsyncRetrying(
-            stop=stop_after_attempt(max(0, retries) + 1),
-            retry=retry_if_exception(may_retry),
-            wait=wait,
+            retry=lambda state: state.attempt_number == 1 or asking.again(_met(state)),
+            wait=lambda _state: asking.wait_s(),
             sleep=sleep,
             reraise=True,
         ):
             with attempt:
-                attempts += 1
-                return Attempt(await provider.complete(request), None, attempts)
+                if met:
+                    raise met.pop()
+                return asking.done(await asking.once())
     except ProviderError as exc:
-        return Attempt(None, exc, attempts)
+        return asking.gave_up(exc)
     raise AssertionError("the loop above returns or raises")
+
+
+@dataclass(slots=True)
+class _Asking:
+    """One call and its retries."""
+
+    provider: Provider
+    request: Request
+    retries: int
+    turns: Turns | None
+    rng: random.Random | None
+    failed: list[ProviderError] = field(default_factory=list)
+
+    async def once(self) -> Completion:
+        taken = await self.turns.take(self.request) if self.turns else 0.0
+        completion, error = None, None
+        try:
+            completion = await self.provider.complete(self.request)
+        except ProviderError as exc:
+            error = exc
+            self.failed.append(exc)
+            raise
+        finally:
+            if self.turns:
+                self.turns.give(taken, error, completion)
+        return completion
+
+    def again(self, error: BaseException | None) -> bool:
+        if not isinstance(error, ProviderError) or not may_retry(error):
+            return False
+        if self.turns:
+            return self.turns.again(error, self._own())
+        return len(self.failed) <= max(0, self.retries)
+
+    def wait_s(self) -> float:
+        error = self.failed[-1]
+        # A complaint about the rate pauses all calls to the provider: `take` waits that long.
+        if self.turns and error.error_class == "rate_limited":
+            return 0.0
+        asked = asked_wait_s(error)
+        return backoff_s(self._own(), self.rng) if asked is None else asked
+
+    def done(self, completion: Completion) -> Attempt:
+        classes = tuple(error.error_class for error in self.failed)
+        return Attempt(completion, None, len(classes) + 1, classes)
+
+    def gave_up(self, error: ProviderError) -> Attempt:
+        classes = tuple(failure.error_class for failure in self.failed[:-1])
+        return Attempt(None, error, len(self.failed), classes)
+
+    def _own(self) -> int:
+        """Failures for other reasons than the rate; all of them where nobody keeps the rate."""
+        if self.turns is None:
+            return len(self.failed)
+        return sum(failure.error_class != "rate_limited" for failure in self.failed)
+
+
+def _met(state: Any) -> BaseException | None:
+    """What an attempt of tenacity raised."""
+    error: BaseException | None = state.outcome.exception() if state.outcome else None
+    return error
 
 
 def may_retry(error: BaseException | None) -> bool:
     """Whether asking again may help, and soon enough."""
     if not isinstance(error, ProviderError) or not error.retryable:
         return False
-    asked = _asked_wait(error)
+    asked = asked_wait_s(error)
     return asked is None or asked <= LONGEST_RETRY_AFTER_S
 
 
-def wait_s(error: BaseException | None, attempt: int, rng: random.Random) -> float | None:
-    """Seconds to wait after failed attempt number `attempt` (1-based); `None`: do not retry.
+def backoff_s(
+    failures: int, rng: random.Random | None = None, longest_s: float = LONGEST_WAIT_S
+) -> float:
+    """Seconds to wait after that many failures (1 or more) where the vendor names no time.
 
-    What the vendor asks for is honoured. Otherwise 0.5 s, doubling up to 8 s, less up to a quarter
-    at random so that parallel calls do not return together.
+    0.5 s, doubling up to `longest_s`, less up to a quarter at random so that parallel calls do not
+    return together.
     """
-    if not may_retry(error):
-        return None
-    asked = _asked_wait(error)
-    if asked is not None:
-        return asked
-    backoff = min(FIRST_WAIT_S * 2.0 ** (attempt - 1), LONGEST_WAIT_S)
-    return float(backoff * (1 - 0.25 * rng.random()))
+    wait = min(FIRST_WAIT_S * 2.0 ** (min(failures, 60) - 1), longest_s)
+    jitter = (rng or random.Random()).random()  # noqa: S311  # spreads retries; guards no secret
+    return float(wait * (1 - 0.25 * jitter))
 
 
-def _asked_wait(error: BaseException | None) -> float | None:
-    if not isinstance(error, ProviderError):
-        return None
+def asked_wait_s(error: ProviderError) -> float | None:
+    """Seconds that the vendor asks to wait; some name them in their message only."""
     if error.retry_after_s is not None:
         return error.retry_after_s
     if error.error_class != "rate_limited":
         return None
-    # Some vendors name the time in their message only.
     found = _TRY_AGAIN_IN.search(error.message.lower())
     if found is None:
         return None

@@ -97,7 +97,7 @@ def from_json(status: int, headers: Mapping[str, str], data: Any) -> VendorError
     return VendorError(
         status=status,
         message=printable(_message(detail)) or f"HTTP {status} without an explanation",
-        code=_name(detail.get("code")),
+        code=_status_name(detail) or _name(detail.get("code")),
         type=_name(detail.get("type")),
         param=_name(detail.get("param")),
         detail=detail,
@@ -134,6 +134,13 @@ def _upstream(detail: JsonObject) -> str:
     """What the vendor behind an aggregator said."""
     raw = text(mapping(detail.get("metadata")).get("raw"))
     return f" (upstream: {raw})" if raw else ""
+
+
+def _status_name(detail: JsonObject) -> str | None:
+    """The name in a google.rpc.Status (`RESOURCE_EXHAUSTED`), whose code is only HTTP's again."""
+    status = detail.get("status")
+    named = isinstance(status, str) and status.isupper() and integer(detail.get("code")) is not None
+    return _name(status) if named else None
 
 
 def _name(value: Any) -> str | None:

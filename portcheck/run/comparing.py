@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -32,11 +31,13 @@ from portcheck.run.tabulate import (
     gates_fed,
     latency_cases,
 )
+from portcheck.run.tally import Tally
 
 
 def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
     """One verdict for every workload and candidate of the plan."""
     specs = {spec.id: spec for spec in table.plan.providers}
+    served = {name: _changed(table, name) for name in specs}
     return tuple(
         decide(
             workload=workload.id,
@@ -45,10 +46,19 @@ def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
             gates=tuple(_gates(table, workload, specs[candidate], as_of)),
             partial=table.plan.partial,
             confidence=workload.confidence,
+            changed=(*served[table.plan.baseline], *served[candidate]),
         )
         for workload in table.plan.suite.workloads
         for candidate in table.plan.candidates
     )
+
+
+def _changed(table: Table, provider: str) -> tuple[str, ...]:
+    """A sentence where a provider did not answer with one model throughout."""
+    served = sorted(table.tallies[provider].served)
+    if len(served) < 2:
+        return ()
+    return (f"{provider}: {len(served)} different models answered: {', '.join(served)}.",)
 
 
 def _gates(
@@ -164,33 +174,26 @@ def findings(table: Table) -> tuple[str, ...]:
 
 
 def _provider_findings(table: Table, spec: ProviderSpec) -> Iterator[str]:
-    dropped: Counter[str] = Counter()
-    endings: Counter[str] = Counter()
-    rejected: Counter[str] = Counter()
-    served: set[str | None] = set()
-    for trial in table.plan.trials:
-        sample = table.samples.get(trial.key) if trial.provider == spec.id else None
-        if sample is None:
-            continue
-        if sample.completion:
-            dropped.update(sample.completion.dropped_params)
-            served.add(sample.completion.served_model)
-            endings[sample.completion.finish_reason] += 1
-        if sample.failure and not sample.failure.missing:
-            rejected[sample.failure.message] += 1
-    for name, count in sorted(dropped.items()):
+    tally = table.tallies[spec.id]
+    yield from _reused(spec.id, tally)
+    for name, count in sorted(tally.dropped.items()):
         yield f"{spec.id}: {name} was not sent in {_calls(count)}: this dialect has no such setting"
-    models = sorted(filter(None, served))
-    if len(models) > 1:
-        yield f"{spec.id}: {len(models)} different models answered: {', '.join(models)}"
-    answers = endings.total()
-    if endings["length"]:
-        yield f"{spec.id}: {endings['length']} of {answers} answers were cut off by the token limit"
-    if endings["content_filter"]:
-        blocked = endings["content_filter"]
-        yield f"{spec.id}: {blocked} of {answers} answers were blocked by a content filter"
-    for message, count in rejected.items():
+    yield from _changed(table, spec.id)
+    of_all = f"of {tally.answers} answers were"
+    if cut := tally.endings["length"]:
+        yield f"{spec.id}: {cut} {of_all} cut off by the token limit"
+    if blocked := tally.endings["content_filter"]:
+        yield f"{spec.id}: {blocked} {of_all} blocked by a content filter"
+    for message, count in tally.rejected.items():
         yield f"{spec.id}: rejected {_calls(count)} as invalid: {message}"
+
+
+def _reused(provider: str, tally: Tally) -> Iterator[str]:
+    for run, days in sorted(tally.reused.items()):
+        first, last = min(days), max(days)
+        since = first if first == last else f"{first} to {last}"
+        taken = f"{days.total()} of {tally.samples} answers"
+        yield f"{provider}: {taken} are those of run {run}, of {since}"
 
 
 def _calls(count: int) -> str:

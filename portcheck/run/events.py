@@ -1,4 +1,4 @@
-"""What happens during a run, as values: progress bars and recorders listen, the runner tells."""
+"""What happens during a run, as values: displays and recorders listen, the runner tells."""
 
 from __future__ import annotations
 
@@ -19,11 +19,38 @@ class RunStarted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestSent:
+    """A request leaves: the first of its trial, or a retry."""
+
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestEnded:
+    """A request came back, or failed."""
+
+    provider: str
+    error_class: str | None
+    """`None`: with an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A provider is not asked for a while."""
+
+    provider: str
+    seconds: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SampleFinished:
-    """One call came to its end, well or not."""
+    """One trial came to its end, well or not."""
 
     trial: Trial
     sample: Sample
+    cost_usd: float | None = None
+    """US dollars; `None` where the price or the usage is unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,4 +61,13 @@ class ProviderStopped:
     reason: str
 
 
-Event = RunStarted | SampleFinished | ProviderStopped
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draining:
+    """The run was asked to end: nothing new is sent, calls in flight come to their end."""
+
+    in_flight: int
+
+
+Event = (
+    RunStarted | RequestSent | RequestEnded | Waiting | SampleFinished | ProviderStopped | Draining
+)

@@ -1,23 +1,22 @@
-"""How fast and for how much a provider may be asked."""
+"""For how much a provider may be asked."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from portcheck.model.chat import Request, Text
 from portcheck.model.completion import Usage
-from portcheck.model.suite import Limits, Price
-
-Clock = Callable[[], float]
-Sleep = Callable[[float], Awaitable[None]]
+from portcheck.model.suite import Price
+from portcheck.providers.retry import Attempt
 
 BYTES_PER_TOKEN = 3.0
 """Deliberately low, so that estimates err on the expensive side."""
 DEFAULT_OUTPUT_TOKENS = 4096
 """Assumed where a request sets no limit of its own."""
 IMAGE_TOKENS = 1600
+PERHAPS_BILLED = frozenset({"timeout", "connection", "malformed_response", "server"})
+"""Failures after which a vendor may have worked, and charged, all the same."""
 
 
 def estimated_tokens(request: Request) -> tuple[int, int]:
@@ -41,10 +40,12 @@ def estimated_tokens(request: Request) -> tuple[int, int]:
 def cost(usage: Usage, price: Price | None) -> float | None:
     """US dollars of one call; `None` where the price or the token counts are unknown.
 
-    Cached tokens lie inside the input (see `Usage`); where a price names no cache rate they cost
-    what other input costs.
+    Beyond the input tokens up to which a price holds, it is not known. Cached tokens lie inside the
+    input (see `Usage`); where a price names no cache rate they cost what other input costs.
     """
     if price is None or usage.input_tokens is None or usage.output_tokens is None:
+        return None
+    if price.up_to_input_tokens is not None and usage.input_tokens > price.up_to_input_tokens:
         return None
     read, write = usage.cache_read_tokens or 0, usage.cache_write_tokens or 0
     read_rate = price.input if price.cache_read is None else price.cache_read
@@ -54,41 +55,39 @@ def cost(usage: Usage, price: Price | None) -> float | None:
     return (total + usage.output_tokens * price.output) / 1e6
 
 
-def cost_bound(request: Request, price: Price) -> float:
-    """US dollars that one call can cost at most, by `estimated_tokens`."""
+def cost_bound(request: Request, price: Price) -> float | None:
+    """US dollars that one call can cost at most, by `estimated_tokens`.
+
+    `None` where the call may be longer than what the price holds for.
+    """
     tokens_in, tokens_out = estimated_tokens(request)
+    if price.up_to_input_tokens is not None and tokens_in > price.up_to_input_tokens:
+        return None
     rate_in = max(price.input, price.cache_write or 0.0)
     return (tokens_in * rate_in + tokens_out * price.output) / 1e6
 
 
-class Pace:
-    """Spaces calls so that neither limit per minute is exceeded; first come, first served."""
+def spent(attempt: Attempt, price: Price | None, bound: float) -> float:
+    """US dollars that a call may have cost, retries included.
 
-    def __init__(self, limits: Limits, *, clock: Clock, sleep: Sleep) -> None:
-        self._limits = limits
-        self._clock = clock
-        self._sleep = sleep
-        self._lock = asyncio.Lock()
-        self._free_at = 0.0
+    Args:
+        attempt: what became of the call.
+        price: the provider's.
+        bound: what one request can cost at most; counts where the cost cannot be known.
+    """
+    lost = sum(bound for failure in attempt.failures if failure in PERHAPS_BILLED)
+    if attempt.completion is not None:
+        known = cost(attempt.completion.usage, price)
+        return lost + (bound if known is None else known)
+    last = attempt.error.error_class if attempt.error else ""
+    return lost + (bound if last in PERHAPS_BILLED else 0.0)
 
-    async def wait(self, request: Request) -> None:
-        """Returns when the request may be sent."""
-        gap = self._gap(request)
-        if gap == 0.0:
-            return
-        async with self._lock:
-            delay = self._free_at - self._clock()
-            if delay > 0:
-                await self._sleep(delay)
-            self._free_at = max(self._free_at, self._clock()) + gap
 
-    def _gap(self, request: Request) -> float:
-        gaps = [0.0]
-        if self._limits.requests_per_minute:
-            gaps.append(60.0 / self._limits.requests_per_minute)
-        if self._limits.tokens_per_minute:
-            gaps.append(60.0 * sum(estimated_tokens(request)) / self._limits.tokens_per_minute)
-        return max(gaps)
+def used_tokens(usage: Usage) -> int | None:
+    """Tokens of one call, input and output; `None` where the vendor does not report both."""
+    if usage.input_tokens is None or usage.output_tokens is None:
+        return None
+    return usage.input_tokens + usage.output_tokens
 
 
 @dataclass(slots=True)
@@ -137,3 +136,7 @@ class Purse:
             self._budget.settle(bound, actual)
             self._outstanding -= bound > 0.0
             self._changed.notify_all()
+
+    def reserve_more(self, bound: float) -> bool:
+        """Sets `bound` aside for a retry of a call that has reserved already; never waits."""
+        return self._budget.reserve(bound)

@@ -33,6 +33,7 @@ def build_plan(
     baseline: str | None,
     candidates: Sequence[str] = (),
     selection: Selection = Selection(),
+    gone: Sequence[ProviderSpec] = (),
 ) -> Plan:
     """The plan of a run.
 
@@ -42,11 +43,14 @@ def build_plan(
         baseline: id of the baseline; `None` takes the provider that every workload runs on.
         candidates: ids; empty means all other providers.
         selection: leaves out workloads or cases.
+        gone: entries of an earlier run, for a baseline that the providers file no longer has.
 
     Raises:
         UsageError: an id is unknown, or no baseline or candidate is left.
     """
     by_id = {spec.id: spec for spec in providers}
+    if baseline is not None and baseline not in by_id:
+        by_id.update({spec.id: spec for spec in gone if spec.id == baseline})
     chosen = _known(baseline or _runs_on(suite), by_id, "provider")
     wanted = [_known(name, by_id, "provider") for name in candidates]
     wanted = list(dict.fromkeys(wanted or [name for name in by_id if name != chosen]))

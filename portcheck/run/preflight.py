@@ -102,16 +102,24 @@ def require_recordings(plan: Plan, done: Set[str] = frozenset()) -> None:
         )
 
 
-def destinations(plan: Plan) -> tuple[Destination, ...]:
-    """Where the calls of a plan go and what they can cost, before any is made."""
+def destinations(plan: Plan, done: Set[str] = frozenset()) -> tuple[Destination, ...]:
+    """Where the calls of a plan go and what they can cost, before any is made.
+
+    Args:
+        plan: the plan.
+        done: keys of trials that are answered already.
+    """
     requests = {(w.id, c.id): c.request for w in plan.suite.workloads for c in w.cases}
     found = []
     for spec in plan.providers:
-        trials = [trial for trial in plan.trials if trial.provider == spec.id]
+        mine = [trial for trial in plan.trials if trial.provider == spec.id]
+        trials = [trial for trial in mine if trial.key not in done]
         variable, host = keys.destination(spec)
         bound = None
         if spec.price is not None:
-            bound = math.fsum(cost_bound(requests[t.workload, t.case], spec.price) for t in trials)
+            bounds = [cost_bound(requests[t.workload, t.case], spec.price) for t in trials]
+            known = [one for one in bounds if one is not None]
+            bound = math.fsum(known) if len(known) == len(bounds) else None
         found.append(
             Destination(
                 provider=spec.id,
@@ -119,7 +127,7 @@ def destinations(plan: Plan) -> tuple[Destination, ...]:
                 key_variable=variable,
                 calls=len(trials),
                 cost_bound_usd=bound,
-                asks=is_live(spec) and not keys.is_loopback(spec),
+                asks=bool(trials) and is_live(spec) and not keys.is_loopback(spec),
             )
         )
     return tuple(found)
@@ -131,10 +139,19 @@ def is_live(spec: ProviderSpec) -> bool:
     return dialect.uses_network
 
 
-def require_keys(plan: Plan, environ: Mapping[str, str]) -> None:
-    """Raises UsageError, naming every key variable that is missing or may not be sent."""
+def require_keys(plan: Plan, environ: Mapping[str, str], done: Set[str] = frozenset()) -> None:
+    """Raises UsageError, naming every key variable that is missing or may not be sent.
+
+    Args:
+        plan: the plan.
+        environ: where the variables are looked up.
+        done: keys of trials that are answered already; who has no other is not asked.
+    """
     faults = []
+    asked = {trial.provider for trial in plan.trials if trial.key not in done}
     for spec in plan.providers:
+        if spec.id not in asked:
+            continue
         try:
             keys.key_for(spec, environ)
         except UsageError as exc:

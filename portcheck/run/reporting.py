@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from datetime import date
 
@@ -40,11 +41,9 @@ def verdicts_code(names: Set[str]) -> ExitCode:
 def run_info(table: Table, record: RunRecord, day: date) -> RunInfo:
     """The facts of a run for its report."""
     plan, samples = table.plan, table.samples
-    failures: dict[str, int] = {}
-    for sample in samples.values():
-        if sample.failure:
-            name = sample.failure.error_class
-            failures[name] = failures.get(name, 0) + 1
+    failures: Counter[str] = Counter()
+    for tally in table.tallies.values():
+        failures.update(tally.failures)
     return RunInfo(
         id=record.id,
         suite=plan.suite.name,
@@ -60,7 +59,7 @@ def run_info(table: Table, record: RunRecord, day: date) -> RunInfo:
         cases=sum(len(workload.cases) for workload in plan.suite.workloads),
         trials=len(plan.trials),
         samples=len(samples),
-        failures=failures,
+        failures=dict(failures),
         partial=plan.partial,
         incomplete=record.incomplete,
         interrupted=record.interrupted,
@@ -71,15 +70,32 @@ def run_info(table: Table, record: RunRecord, day: date) -> RunInfo:
 
 def _identity(table: Table, spec: ProviderSpec, record: RunRecord) -> dict[str, object]:
     said = next((item for item in record.providers if item.get("id") == spec.id), {})
-    served = {answer.served_model for answer in _completions(table, spec.id)}
     return {
         "id": spec.id,
         "vendor": spec.vendor,
         "dialect": spec.dialect,
         "model": spec.model,
-        "served_models": sorted(filter(None, served)),
+        "served_models": sorted(table.tallies[spec.id].served),
+        **_dated(spec),
         **{key: value for key, value in said.items() if key != "id"},
     }
+
+
+def _dated(spec: ProviderSpec) -> dict[str, str]:
+    """Price and retirement with their sources, where they are known."""
+    facts = {}
+    if spec.price is not None:
+        rates = f"{spec.price.input:g} in, {spec.price.output:g} out, USD per million tokens"
+        limit = spec.price.up_to_input_tokens
+        rates += f", up to {limit} input tokens" if limit is not None else ""
+        facts["price"] = _sourced(spec, "price", rates)
+    if spec.facts.get("retires") is not None:
+        facts["retires"] = _sourced(spec, "retires", str(spec.facts["retires"]))
+    return facts
+
+
+def _sourced(spec: ProviderSpec, fact: str, text: str) -> str:
+    return f"{text} ({spec.sources[fact]})" if fact in spec.sources else text
 
 
 def _completions(table: Table, provider: str) -> Iterator[Completion]:

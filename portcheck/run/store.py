@@ -3,6 +3,7 @@
     plan.json       the plan, with the resolved suite and the providers (never a key)
     run.json        id, times, why it is incomplete
     samples.jsonl   one executed call a line, as soon as it ends
+    events.jsonl    what happened when, for whoever watches; nothing is read back from it
     scores.jsonl    one check's outcome a line
     report.json     the report, and report.md beside it
 
@@ -28,6 +29,7 @@ from portcheck.model.codec import decode, encode, json_pieces
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
 from portcheck.model.suite import Case
+from portcheck.run.journal import Journal
 from portcheck.run.samples import Samples
 
 RECORD_VERSION = 1
@@ -203,6 +205,15 @@ class RunStore:
             yield SampleLog(path, handle, self._keep)
         finally:
             os.close(handle)
+
+    @contextlib.contextmanager
+    def journal(self) -> Iterator[Journal]:
+        """Opens events.jsonl for appending."""
+        path = self.path / "events.jsonl"
+        with _reported(path):
+            handle = _private(path)
+        with _reported(path), os.fdopen(handle, "w", encoding="ascii") as stream:
+            yield Journal(stream)
 
     def _keep(self, sample: Sample, offset: int, length: int) -> None:
         if self._samples is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+import yaml
 from commands import environment, imported, portcheck
 from syrupy.assertion import SnapshotAssertion
 
@@ -145,3 +146,21 @@ def test_an_existing_run_folder_is_not_overwritten(tmp_path: Path) -> None:
     again = portcheck(*arguments, cwd=tmp_path)
     assert again.code == 2
     assert "portcheck resume r" in again.err
+
+
+def test_a_baseline_that_is_gone_is_reused(tmp_path: Path) -> None:
+    suite = imported(tmp_path, {"old": [YES] * 60, "new": [YES] * 60})
+    first = portcheck("run", str(suite), "--baseline", "old", "--out", "first", cwd=tmp_path)
+    providers = suite.parent / "providers.yaml"
+    entries = yaml.safe_load(providers.read_text())
+    del entries["providers"]["old"]
+    providers.write_text(yaml.safe_dump(entries))
+    for recording in suite.parent.rglob("*old*.jsonl"):
+        recording.unlink()
+    arguments = ("run", str(suite), "--baseline", "old", "--reuse", "first", "--out", "second")
+    second = portcheck(*arguments, "--json", cwd=tmp_path)
+    assert (first.code, second.code) == (0, 0)
+    assert "old: 60 of 60 answers are those of run first" in second.err
+    report = json.loads(second.out)
+    assert any("60 of 60 answers are those of run first" in text for text in report["findings"])
+    assert report["run"]["samples"] == 120

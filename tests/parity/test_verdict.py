@@ -35,10 +35,12 @@ def verdict(*gates: GateResult, **overrides: Any) -> Verdict:
 INFERIOR = gate(outcome="inferior", p_inferior=0.001)
 
 EXAMPLES: list[tuple[str, tuple[GateResult, ...], dict[str, Any]]] = [
-    ("capability_unsupported", (gate("capability", "breached"), gate()), {}),
+    ("capability", (gate("capability", "breached"), gate()), {}),
     ("requirement_violated", (gate("policy", "breached"), gate()), {}),
     ("confirmed_breach", (gate("security", "breached"), gate()), {}),
     ("confirmed_breach", (gate("red_line", "breached"), INFERIOR), {"partial": True}),
+    ("served_model_changed", (INFERIOR,), {"changed": ["c: 2 different models answered: a, b."]}),
+    ("served_model_changed", (gate(),), {"changed": ["b: 2 different models answered: a, b."]}),
     ("gate_inferior", (INFERIOR,), {}),
     ("gate_inferior", (INFERIOR,), {"partial": True}),
     ("gate_inferior", (gate(outcome="inferior"),), {}),

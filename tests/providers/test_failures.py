@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -284,3 +285,15 @@ def test_null_errors_are_none() -> None:
     body = {"choices": [{"message": {"content": "A"}, "finish_reason": "stop"}], "error": None}
     assert answered(Server(body=body)).text == "A"
     assert KEY not in repr(answered(Server(body=body)))
+
+
+def test_googles_wait_and_status_name_are_read_from_any_dialect() -> None:
+    retry = {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "1.5s"}
+    status = {"code": 429, "message": "Slow down.", "status": "RESOURCE_EXHAUSTED"}
+    wrapped = json.dumps([{"error": {**status, "details": [retry]}}])
+    found = failed(Server(status=429, body=wrapped))
+    assert (found.retry_after_s, found.vendor_code) == (1.5, "RESOURCE_EXHAUSTED")
+    for odd in ({"details": [{"retryDelay": "soon"}, 3]}, {"details": "x"}, {"status": "odd"}):
+        assert failed(Server(status=429, body={"error": {**status, **odd}})).retry_after_s is None
+    plain = failed(Server(status=429, body={"error": {"message": "No.", "status": "FAILED"}}))
+    assert plain.vendor_code is None

@@ -30,8 +30,9 @@ from portcheck.model.chat import (
     ToolChoice,
 )
 from portcheck.model.completion import Usage
-from portcheck.providers.openai_chat_request import build_body, is_strict_schema
+from portcheck.providers.openai_chat_request import build_body
 from portcheck.providers.opening import open_provider
+from portcheck.providers.schemas import is_strict_schema
 
 IMAGE = Image(media_type="image/png", data="aGk=")
 TOOL = Tool(name="weather", description="The weather.", strict=True)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 
 import pytest
@@ -8,8 +7,8 @@ from run_builders import ask
 
 from portcheck.model.chat import Sampling
 from portcheck.model.completion import Usage
-from portcheck.model.suite import Limits, Price
-from portcheck.run.limits import Budget, Pace, cost, cost_bound, estimated_tokens
+from portcheck.model.suite import Price
+from portcheck.run.limits import Budget, cost, cost_bound, estimated_tokens
 
 PRICE = Price(input=2.0, output=10.0, cache_read=0.5, cache_write=4.0)
 
@@ -33,6 +32,8 @@ PRICE = Price(input=2.0, output=10.0, cache_read=0.5, cache_write=4.0)
             0.002,
         ),
         (Usage(input_tokens=None, output_tokens=1), PRICE, None),
+        (Usage(input_tokens=1000, output_tokens=0), replace(PRICE, up_to_input_tokens=1000), 0.002),
+        (Usage(input_tokens=1001, output_tokens=0), replace(PRICE, up_to_input_tokens=1000), None),
         (Usage(input_tokens=1, output_tokens=1), None, None),
     ],
 )
@@ -48,6 +49,13 @@ def test_the_bound_covers_prompt_and_longest_answer() -> None:
     assert cost_bound(request, PRICE) == pytest.approx((tokens_in * 4.0 + 50 * 10.0) / 1e6)
 
 
+def test_a_call_longer_than_the_price_holds_has_no_bound() -> None:
+    request = ask("x" * 3000)
+    tokens_in, _ = estimated_tokens(request)
+    assert cost_bound(request, replace(PRICE, up_to_input_tokens=tokens_in - 1)) is None
+    assert cost_bound(request, replace(PRICE, up_to_input_tokens=tokens_in)) is not None
+
+
 def test_a_budget_is_never_overdrawn() -> None:
     budget = Budget(1.0)
     assert budget.reserve(0.6)
@@ -58,27 +66,3 @@ def test_a_budget_is_never_overdrawn() -> None:
     budget.settle(0.9, 0.9)
     assert budget.left == pytest.approx(0.0)
     assert Budget(None).reserve(1e9)
-
-
-def test_calls_are_spaced_by_the_stricter_limit() -> None:
-    now, waits = [0.0], []
-
-    async def sleep(seconds: float) -> None:
-        waits.append(seconds)
-        now[0] += seconds
-
-    request = ask("hello")
-    tokens = sum(estimated_tokens(request))
-
-    async def three(limits: Limits) -> list[float]:
-        now[0] = 0.0
-        waits.clear()
-        pace = Pace(limits, clock=lambda: now[0], sleep=sleep)
-        for _ in range(3):
-            await pace.wait(request)
-        return list(waits)
-
-    assert asyncio.run(three(Limits())) == []
-    assert asyncio.run(three(Limits(requests_per_minute=30))) == [2.0, 2.0]
-    both = Limits(requests_per_minute=6000, tokens_per_minute=tokens * 60)
-    assert asyncio.run(three(both)) == [pytest.approx(1.0)] * 2

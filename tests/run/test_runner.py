@@ -20,7 +20,9 @@ from portcheck.model.run import Plan
 from portcheck.model.suite import Limits, Price, ProviderSpec
 from portcheck.run.events import Event, ProviderStopped, RunStarted, SampleFinished
 from portcheck.run.plan import build_plan
-from portcheck.run.runner import FAILURES_IN_A_ROW, RunPolicy, run_plan
+from portcheck.run.policy import RunPolicy
+from portcheck.run.runner import FAILURES_IN_A_ROW, run_plan
+from portcheck.run.shares import DEFAULT_CONCURRENCY
 
 Answer = Callable[[Request], Completion]
 
@@ -102,7 +104,7 @@ def test_concurrency_is_kept() -> None:
     plan = plan_of(30, limits=Limits(concurrency=3))
     providers, _, _ = execute(plan, {"old": good, "new": good})
     assert providers["old"].most_in_flight == 3
-    assert 3 < providers["new"].most_in_flight <= Limits().concurrency
+    assert 3 < providers["new"].most_in_flight <= DEFAULT_CONCURRENCY
 
 
 def test_what_is_done_is_not_asked_again() -> None:

@@ -1,0 +1,100 @@
+"""`portcheck plan`: on one page, what a run would ask, cost and take; nothing is called."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+
+
+def plan(
+    suites: Annotated[list[Path], typer.Argument(metavar="SUITE", help="Suite files.")],
+    providers: options.ProvidersFile = None,
+    baseline: options.Baseline = None,
+    candidate: options.Candidates = None,
+    workload: options.Workloads = None,
+    case: options.Cases = None,
+    limit: options.Limit = None,
+    reuse: options.Reuse = None,
+    concurrency: options.Concurrency = None,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="USD", help="Exit with 4 where the run could cost more."),
+    ] = None,
+    json_: options.Json = False,
+) -> int:
+    """Show what a run would ask, cost and take; nothing is called.
+
+    Exit code 0, 2 with mistakes in the files, 4 where the run could cost more than --max-cost.
+
+    \b
+    Example: portcheck plan suites/support.yaml --baseline gpt --max-cost 5
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck import pipeline
+    from portcheck.cli.forecast_page import above, page, summary
+    from portcheck.cli.output import Output
+    from portcheck.errors import ExitCode
+    from portcheck.model.codec import encode
+    from portcheck.run.forecast import forecast, total_cost
+    from portcheck.run.plan import Selection
+    from portcheck.run.policy import RunPolicy
+    from portcheck.run.store import RunStore
+
+    output = Output()
+    loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
+    earlier = None if reuse is None else RunStore.open(options.run_folder(reuse))
+    made = pipeline.plan(
+        loaded,
+        baseline=baseline,
+        candidates=candidate or (),
+        selection=Selection(workloads=tuple(workload or ()), cases=tuple(case or ()), limit=limit),
+        reuse=earlier,
+    )
+    done = pipeline.reused(made, earlier).trials if earlier else frozenset()
+    found = forecast(
+        made,
+        retries=RunPolicy().retries,
+        concurrency=concurrency,
+        done=done,
+        environ=os.environ,
+    )
+    total = total_cost(found)
+    if json_:
+        output.json(
+            {
+                "suite": made.suite.name,
+                "baseline": made.baseline,
+                "candidates": made.candidates,
+                "workloads": len(made.suite.workloads),
+                "cases": sum(len(item.cases) for item in made.suite.workloads),
+                "cost_high_usd": total,
+                "providers": encode(found),
+                "warnings": encode(loaded.warnings),
+            }
+        )
+    else:
+        output.problems(loaded.warnings)
+        cases = sum(len(item.cases) for item in made.suite.workloads)
+        output.result(
+            f"Suite {made.suite.name}: {_count(len(made.suite.workloads), 'workload')}, "
+            f"{_count(cases, 'case')}, baseline {made.baseline}\n\n"
+            + "\n\n".join("\n".join(page(entry)) for entry in found)
+            + f"\n\n{summary(found, total)}"
+        )
+    if max_cost is not None and (total is None or total > max_cost):
+        output.note(above(total, max_cost))
+        return ExitCode.INCOMPLETE
+    return ExitCode.OK
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(plan)

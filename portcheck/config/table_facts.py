@@ -1,0 +1,38 @@
+"""What an entry of a providers file leaves out and a dated table knows: price and retirement."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from portcheck.data.lifecycle import find_lifecycle
+from portcheck.data.platforms import platform_of
+from portcheck.data.prices import find_price
+from portcheck.model.suite import ProviderSpec
+
+OWN = "providers file"
+"""The source of what an entry states itself."""
+
+
+def with_table_facts(spec: ProviderSpec) -> ProviderSpec:
+    """The entry with price and `retires` filled in where it states none and a table has one.
+
+    `sources` says of each where it comes from. What nobody knows stays unknown.
+    """
+    sources: dict[str, str] = {}
+    platform = platform_of(spec)
+    price, facts = spec.price, dict(spec.facts)
+    if price is not None:
+        sources["price"] = OWN
+    elif (listed := find_price(platform, spec.model)) is not None:
+        price = listed.price
+        note = f"; {listed.note}" if listed.note else ""
+        sources["price"] = f"{listed.source}, {listed.as_of}{note}"
+    if facts.get("retires") is not None:
+        sources["retires"] = OWN
+    else:
+        life = find_lifecycle(platform, spec.model)
+        if life is not None and life.retires is not None:
+            facts["retires"] = life.retires
+            later = "".join(f"; {name} says {day}" for name, day in life.also.items())
+            sources["retires"] = f"{life.source}, {life.as_of}{later}"
+    return replace(spec, price=price, facts=facts, sources=sources)

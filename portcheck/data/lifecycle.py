@@ -1,0 +1,35 @@
+"""When models end, by platform: vendors of one model retire it on different days."""
+
+from __future__ import annotations
+
+from portcheck.data.names import exact_name, without_region
+from portcheck.data.tables import as_of, source, table
+from portcheck.model.facts import Lifecycle
+
+
+def find_lifecycle(platform: str | None, model: str | None) -> Lifecycle | None:
+    """The dates of exactly this id on this platform, or `None` where none are known.
+
+    An alias moves on when its snapshot retires, so that neither answers for the other. A Bedrock
+    inference profile has the dates of its model.
+    """
+    if not platform or not model:
+        return None
+    entries = table("lifecycle")["lifecycle"].get(platform, {})
+    name = exact_name(platform, model)
+    entry = entries.get(name)
+    if entry is None and platform == "bedrock":
+        entry = entries.get(without_region(name))
+    if entry is None:
+        return None
+    return Lifecycle(
+        deprecated=entry.get("deprecated"),
+        retires=entry.get("retires"),
+        replacement=entry.get("replacement"),
+        source=source("lifecycle", entry["source"]),
+        page=table("lifecycle")["pages"][entry["page"]] if "page" in entry else None,
+        as_of=as_of("lifecycle"),
+        also={
+            source("lifecycle", int(number)): day for number, day in entry.get("also", {}).items()
+        },
+    )

@@ -1,0 +1,68 @@
+"""The many ways to write one model's name, from the most to the least particular."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_PATH = re.compile(r"^(publishers/[^/]+/)?models/")
+_ARN = re.compile(r"^arn:[^/]*:(inference-profile|foundation-model|application-inference-profile)/")
+_REGION = re.compile(r"^(us-gov|us|eu|apac|au|jp|ca|global)\.(?=[a-z0-9]+\.)")
+_BEDROCK_VERSION = re.compile(r"-v\d+(:\d+){0,2}(:\d+k)?$")
+_SNAPSHOTS = (
+    re.compile(r"@(\d{8}|default|latest|\d{3})$"),
+    re.compile(r"-20\d\d-[01]\d-[0-3]\d$"),
+    re.compile(r"-20\d\d[01]\d[0-3]\d$"),
+    re.compile(r"-latest$"),
+)
+
+
+def exact_name(platform: str, model: str) -> str:
+    """The name in lower case, without a path or an ARN before it; a snapshot stays one."""
+    name = _PATH.sub("", model.strip().lower())
+    return _ARN.sub("", name) if platform == "bedrock" else name
+
+
+def without_region(name: str) -> str:
+    """A Bedrock inference profile's name without its region."""
+    return _REGION.sub("", name)
+
+
+def spellings(platform: str, model: str) -> Iterator[str]:
+    """The exact name, then the names of its alias: what a price or a capability may be filed under.
+
+    Snapshot dates, `@` versions and, on Bedrock, region, vendor and version go in turn.
+    """
+    name = exact_name(platform, model)
+    seen: list[str] = []
+    for spelling in _loosened(platform, name):
+        if spelling and spelling not in seen:
+            seen.append(spelling)
+            yield spelling
+
+
+def _loosened(platform: str, name: str) -> Iterator[str]:
+    yield name
+    if platform == "bedrock":
+        name = without_region(name)
+        yield name
+        name = _BEDROCK_VERSION.sub("", name)
+        yield name
+    for pattern in _SNAPSHOTS:
+        shorter = pattern.sub("", name)
+        if shorter != name:
+            yield shorter
+            name = shorter
+
+
+def bare_name(platform: str, model: str) -> str:
+    """The model's own name, for rules that hold wherever it is served.
+
+    Path, region, vendor (`anthropic.`, `openai/`) and Bedrock's version are left out; a snapshot's
+    date stays.
+    """
+    name = exact_name(platform, model)
+    if platform == "bedrock":
+        name = _BEDROCK_VERSION.sub("", without_region(name))
+        return name.split(".", 1)[1] if "." in name and not name[0].isdigit() else name
+    return name.rsplit("/", 1)[-1]

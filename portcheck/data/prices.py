@@ -1,0 +1,83 @@
+"""List prices of models, by platform."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portcheck.data.names import exact_name, spellings
+from portcheck.data.tables import as_of, source, table
+from portcheck.model.facts import PriceFact
+from portcheck.model.suite import Price
+
+FREE = ":free"
+"""How OpenRouter marks variants that cost nothing for now."""
+
+
+def find_price(platform: str | None, model: str | None) -> PriceFact | None:
+    """The list price in US dollars per million tokens, or `None` where it is not known.
+
+    A dated snapshot without a price of its own has its alias's. A free variant has none: it is a
+    promotion with limits, and zero would say that it stays free.
+
+    Args:
+        platform: See `portcheck.data.platforms.platform_of`.
+        model: The model as a request names it.
+    """
+    if not platform or not model or exact_name(platform, model).endswith(FREE):
+        return None
+    entry = match_entry(table("prices")["prices"], platform, model)
+    if entry is None:
+        return None
+    return PriceFact(
+        price=Price(
+            input=entry["input"],
+            output=entry["output"],
+            cache_read=entry.get("cache_read"),
+            cache_write=entry.get("cache_write"),
+            up_to_input_tokens=entry.get("up_to"),
+        ),
+        source=source("prices", entry.get("source", 0)),
+        as_of=as_of("prices"),
+        note=entry.get("note", ""),
+    )
+
+
+def match_entry(
+    prices: Mapping[str, Sequence[Mapping[str, Any]]], platform: str, model: str
+) -> Mapping[str, Any] | None:
+    """The first entry of the platform that matches a spelling of the name; exact ids first."""
+    entries = prices.get(platform, ())
+    for spelling in _spellings(platform, model):
+        for entry in entries:
+            if entry["id"] == spelling:
+                return entry
+        for entry in entries:
+            if "match" in entry and matches(entry["match"], spelling):
+                return entry
+    return None
+
+
+def _spellings(platform: str, model: str) -> Sequence[str]:
+    if platform != "bedrock":
+        return tuple(spellings(platform, model))
+    # Profiles of a region cost more than the model itself, so that its price is not theirs.
+    return (exact_name(platform, model),)
+
+
+def matches(clause: Mapping[str, Any], name: str) -> bool:
+    """Whether a match clause of the table holds for a name in lower case."""
+    ((kind, value),) = clause.items()
+    if kind == "or":
+        return any(matches(item, name) for item in value)
+    if kind == "and":
+        return all(matches(item, name) for item in value)
+    if kind == "regex":
+        return re.search(value, name) is not None
+    word = value.lower()
+    if kind == "starts_with":
+        return name.startswith(word)
+    if kind == "ends_with":
+        return name.endswith(word)
+    return word in name if kind == "contains" else name == word

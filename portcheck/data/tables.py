@@ -1,0 +1,29 @@
+"""The data files of this package, read when first needed and never changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+
+@cache
+def table(name: str) -> Mapping[str, Any]:
+    """The data file `name`.json, read-only at its top level."""
+    text = files("portcheck").joinpath("data", f"{name}.json").read_text("utf-8")
+    return MappingProxyType(json.loads(text))
+
+
+def source(name: str, number: int = 0) -> str:
+    """Name and version of a table's source, by its place in the table's header."""
+    found: Mapping[str, str] = table(name)["header"]["sources"][number]
+    return f"{found['source']} {found['version']}"
+
+
+def as_of(name: str) -> str:
+    """ISO date on which a table was retrieved."""
+    day: str = table(name)["header"]["retrieved"]
+    return day

@@ -1,0 +1,130 @@
+"""What is known about providers before a call: prices, lifecycle, capabilities, and what follows.
+
+Every fact has a source and a date. `None` is "not known", which is neither yes nor no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from portcheck.model.suite import Price
+
+DEFAULT_EFFORT = "unset"
+"""In `Capabilities.samples_at`: the request names no reasoning effort."""
+
+Effect = Literal["rejected", "dropped", "changed"]
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceFact:
+    """The list price of a model on a platform."""
+
+    price: Price
+    source: str
+    """Name and version of the table."""
+    as_of: str
+    """ISO date on which the table was retrieved."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifecycle:
+    """When a model on a platform ends; dates are ISO 8601."""
+
+    deprecated: str | None = None
+    """From when its vendor advises against it."""
+    retires: str | None = None
+    """From when calls fail."""
+    replacement: str | None = None
+    """What the vendor recommends instead."""
+    source: str = ""
+    page: str | None = None
+    """The vendor's page that states the dates."""
+    as_of: str = ""
+    also: Mapping[str, str] = field(default_factory=dict)
+    """Source to the retirement date that it states, where that is a later one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a model takes in a request. True, False, a limit, or `None` for "not known"."""
+
+    temperature: bool | None = None
+    temperature_max: float | None = None
+    temperature_default: float | None = None
+    """What the vendor uses where a request sets none."""
+    defaults_rejected: bool | None = None
+    """Whether temperature 1 and top_p 1 are rejected as well, where others are."""
+    top_p: bool | None = None
+    top_p_min: float | None = None
+    top_p_max: float | None = None
+    temperature_with_top_p: bool | None = None
+    """Both in one request."""
+    top_k: bool | None = None
+    samples_at: tuple[str, ...] | None = None
+    """Reasoning efforts, `unset` among them, at which temperature and top_p are taken; `None`
+    where effort does not matter."""
+    stop: bool | None = None
+    max_stop: int | None = None
+    """How many stop sequences at most."""
+    seed: bool | None = None
+    effort: bool | tuple[str, ...] | None = None
+    """Whether a reasoning effort is taken, or exactly which words."""
+    effort_rejects: tuple[str, ...] = ()
+    """Words that are known to be rejected, where the full list is not known."""
+    tools: bool | None = None
+    forced_tools: bool | None = None
+    """A tool choice of `required` or of one tool."""
+    named_tool: bool | None = None
+    """A tool choice of one tool."""
+    parallel_tools: bool | None = None
+    response_schema: bool | None = None
+    schema_with_tools: bool | None = None
+    prefill: bool | None = None
+    """A last message of role `assistant`, which the model continues."""
+    images: bool | None = None
+    system: bool | None = None
+    mid_system: bool | None = None
+    """System messages inside the conversation."""
+    max_input_tokens: int | None = None
+    max_output_tokens: int | None = None
+    needs_max_output_tokens: bool | None = None
+    drops_silently: bool = False
+    """What the model does not take is left out without a word, not rejected."""
+    uncertain: tuple[str, ...] = ()
+    """Fields that only a table states which is known to be wrong about them now and then."""
+    sources: tuple[str, ...] = ()
+    """Where the facts come from, the strongest last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that a provider would reject, drop, or take to mean something else."""
+
+    provider: str
+    """Id of the provider."""
+    feature: str
+    """What it is about: `temperature`, `stop`, `response_schema`, `tools`, ..."""
+    effect: Effect
+    message: str
+    hint: str = ""
+    known: bool = True
+    """False: sources suggest it, but none that is certain."""
+    value: str = ""
+    """The value in question, where there is one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteFinding:
+    """One finding, for all cases of a workload that share it."""
+
+    workload: str
+    finding: Finding
+    severity: Severity
+    cases: int
+    """How many cases have it."""
+    first_case: str
+    """Id of the first of them."""

@@ -1,0 +1,212 @@
+"""The request body of Gemini's generateContent."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from portcheck.model.chat import Image, JsonObject, Message, Request, Text, Tool, ToolChoice
+from portcheck.providers.conversation import with_ids
+
+Thinking = Literal["level", "budget", "none"]
+
+FOREIGN_SIGNATURE = "skip_thought_signature_validator"
+"""What Google documents for tool calls that Gemini 3 did not make itself, for which there is no
+thought signature (ai.google.dev/gemini-api/docs/thought-signatures); without one they are a 400."""
+
+BUDGETS: Mapping[str, int] = {
+    "none": 0,
+    "minimal": 1024,
+    "low": 1024,
+    "medium": 8192,
+    "high": 24576,
+}
+"""Effort to thinking tokens, as Google maps it for models before Gemini 3
+(ai.google.dev/gemini-api/docs/openai, section on thinking)."""
+
+_MODEL_VERSION = re.compile(r"gemini-(?:[a-z][a-z-]*-)?(\d{1,2})(?:\.(\d{1,2}))?(?!\d)")
+_NUMBER = re.compile(r"-?\d{1,9}")
+_MODES = {"auto": "AUTO", "required": "ANY", "none": "NONE", "tool": "ANY"}
+
+
+def thinking_of(model: str | None) -> Thinking:
+    """How a model takes reasoning effort: as a level since Gemini 3, as a budget with 2.5.
+
+    Aliases such as `gemini-flash-latest` name current models. Others do not think, and reject the
+    setting.
+    """
+    found = _MODEL_VERSION.search(model or "")
+    if found is None:
+        return "level" if "gemini-" in (model or "") else "none"
+    version = (int(found.group(1)), int(found.group(2) or 0))
+    if version >= (3, 0):
+        return "level"
+    return "budget" if version == (2, 5) else "none"
+
+
+def build_body(
+    request: Request,
+    *,
+    thinking: Thinking,
+    safety_settings: Sequence[JsonObject] = (),
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The body, holding only what the request sets, and the names of what it cannot hold.
+
+    System turns inside the conversation join the system instruction, wherever they stand.
+
+    Args:
+        request: the question.
+        thinking: how the model takes reasoning effort. Those that take levels also want thought
+            signatures.
+        safety_settings: sent as they are.
+    """
+    dropped: list[str] = []
+    body: dict[str, Any] = {}
+    system = _system(request)
+    if system:
+        body["systemInstruction"] = {"parts": [{"text": system}]}
+    body["contents"] = _contents(request.messages, signed=thinking == "level")
+    if request.tools:
+        body["tools"] = [{"functionDeclarations": [_tool(tool) for tool in request.tools]}]
+        if any(tool.strict for tool in request.tools):
+            dropped.append("strict")
+    if request.tool_choice is not None:
+        if request.tools:
+            body["toolConfig"] = {"functionCallingConfig": _calling(request.tool_choice)}
+        else:
+            dropped.append("tool_choice")
+    if safety_settings:
+        body["safetySettings"] = [dict(setting) for setting in safety_settings]
+    config = _generation_config(request, thinking, dropped)
+    if config:
+        body["generationConfig"] = config
+    return body, tuple(dropped)
+
+
+def _system(request: Request) -> str:
+    inside = [message.text for message in request.messages if message.role == "system"]
+    return "\n\n".join(filter(None, [request.system, *inside]))
+
+
+def _generation_config(request: Request, thinking: Thinking, dropped: list[str]) -> dict[str, Any]:
+    sampling = request.sampling
+    schema = request.response_schema
+    config = {
+        "temperature": sampling.temperature,
+        "topP": sampling.top_p,
+        "maxOutputTokens": sampling.max_output_tokens,
+        "stopSequences": list(sampling.stop) or None,
+        "seed": sampling.seed,
+        "responseMimeType": None if schema is None else "application/json",
+        "responseJsonSchema": schema,
+    }
+    if sampling.effort is not None:
+        config["thinkingConfig"] = _thinking_config(sampling.effort, thinking)
+        if config["thinkingConfig"] is None:
+            dropped.append("effort")
+    return {name: value for name, value in config.items() if value is not None}
+
+
+def _thinking_config(effort: str, thinking: Thinking) -> dict[str, Any] | None:
+    """The effort in the model's own unit; `None` where it has no such setting.
+
+    Gemini 3 has no level that turns thinking off; a budget may also be given as a number.
+    """
+    if thinking == "budget":
+        budget = int(effort) if _NUMBER.fullmatch(effort) else BUDGETS.get(effort)
+        return None if budget is None else {"thinkingBudget": budget}
+    if thinking == "level" and effort != "none":
+        return {"thinkingLevel": effort.upper()}
+    return None
+
+
+def _contents(messages: Sequence[Message], *, signed: bool) -> list[dict[str, Any]]:
+    """Turns of user and model; the results of one turn's calls share one turn."""
+    turns: list[dict[str, Any]] = []
+    calls: dict[str, tuple[str, bool]] = {}
+    results: list[dict[str, Any]] | None = None
+    shown: list[dict[str, Any]] = []
+    for original, message in zip(messages, with_ids(messages), strict=True):
+        if message.role == "system":
+            continue
+        if message.role == "tool":
+            if results is None:
+                results, shown = [], []
+                turns.append({"role": "user", "parts": results})
+            results.append(_result(message, calls))
+            shown.extend(_part(part) for part in message.content if isinstance(part, Image))
+            continue
+        if results is not None:
+            results.extend(shown)
+            results = None
+        for before, call in zip(original.tool_calls, message.tool_calls, strict=True):
+            calls[call.id or ""] = (call.name, bool(before.id))
+        parts = _parts(message, calls, signed=signed)
+        if parts:
+            role = "model" if message.role == "assistant" else "user"
+            turns.append({"role": role, "parts": parts})
+    if results is not None:
+        results.extend(shown)
+    return turns
+
+
+def _parts(
+    message: Message, calls: Mapping[str, tuple[str, bool]], *, signed: bool
+) -> list[dict[str, Any]]:
+    parts = [_part(p) for p in message.content if not isinstance(p, Text) or p.text]
+    if message.role == "user" and not parts:
+        # An empty question is still one; the vendor says what it thinks of it.
+        return [{"text": ""}]
+    for position, call in enumerate(message.tool_calls):
+        described: dict[str, Any] = {"name": call.name, "args": dict(call.arguments or {})}
+        if calls[call.id or ""][1]:
+            described["id"] = call.id
+        part: dict[str, Any] = {"functionCall": described}
+        if signed and position == 0:
+            # Of parallel calls only the first carries a signature.
+            part["thoughtSignature"] = FOREIGN_SIGNATURE
+        parts.append(part)
+    return parts
+
+
+def _result(message: Message, calls: Mapping[str, tuple[str, bool]]) -> dict[str, Any]:
+    name, has_id = calls.get(message.tool_call_id or "", (message.tool_call_id or "tool", False))
+    described: dict[str, Any] = {"name": name, "response": _response(message)}
+    if has_id:
+        described["id"] = message.tool_call_id
+    return {"functionResponse": described}
+
+
+def _response(message: Message) -> dict[str, Any]:
+    """The result as the object that the API demands: an object as it is, all else wrapped."""
+    try:
+        value = json.loads(message.text)
+    except (ValueError, RecursionError):
+        value = None
+    found: Any = value if isinstance(value, dict) else message.text
+    if message.is_error:
+        return {"error": found}
+    return found if isinstance(found, dict) else {"output": found}
+
+
+def _part(part: Text | Image) -> dict[str, Any]:
+    if isinstance(part, Text):
+        return {"text": part.text}
+    return {"inlineData": {"mimeType": part.media_type, "data": part.data}}
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    schema = tool.parameters if "type" in tool.parameters else {"type": "object", **tool.parameters}
+    out: dict[str, Any] = {"name": tool.name}
+    if tool.description:
+        out["description"] = tool.description
+    return {**out, "parametersJsonSchema": schema}
+
+
+def _calling(choice: ToolChoice) -> dict[str, Any]:
+    config: dict[str, Any] = {"mode": _MODES[choice.mode]}
+    if choice.mode == "tool":
+        config["allowedFunctionNames"] = [choice.name]
+    return config

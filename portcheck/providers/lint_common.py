@@ -1,0 +1,127 @@
+"""What the rules of every dialect need to say what a provider would not take as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from portcheck.model.chat import Image, Request
+from portcheck.model.facts import DEFAULT_EFFORT, Capabilities, Effect, Finding
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.conversation import with_ids
+
+DEFAULT_PREFIX = "default_"
+"""Features that start so are about what a vendor does where a request says nothing."""
+CHARACTERS_PER_TOKEN = 4.0
+"""Of English text, on average; other languages and code have fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One provider and one request, with words for what is found."""
+
+    spec: ProviderSpec
+    request: Request
+
+    def found(
+        self,
+        feature: str,
+        effect: Effect,
+        message: str,
+        hint: str = "",
+        *,
+        known: bool = True,
+        value: str = "",
+    ) -> Finding:
+        """A finding about this provider."""
+        return Finding(
+            provider=self.spec.id,
+            feature=feature,
+            effect=effect,
+            message=message,
+            hint=hint,
+            known=known,
+            value=value,
+        )
+
+    def tool_names(self, pattern: re.Pattern[str], words: str, *, known: bool) -> Iterator[Finding]:
+        """Names of tools that are not of the vendor's form."""
+        for tool in self.request.tools:
+            if not pattern.fullmatch(tool.name):
+                yield self.found(
+                    "tool_name",
+                    "rejected",
+                    f"the tool name {tool.name[:80]!r} is not of the form that it takes: {words}",
+                    "rename the tool",
+                    known=known,
+                    value=tool.name[:80],
+                )
+
+    def tool_ids(self, accept: Callable[[str], str], words: str) -> Iterator[Finding]:
+        """Ids of tool calls in the conversation that go out as others."""
+        fresh = with_ids(self.request.messages, accept)
+        for old, new in zip(self.request.messages, fresh, strict=True):
+            pairs = zip(old.tool_calls, new.tool_calls, strict=True)
+            if any(before.id != after.id for before, after in pairs):
+                yield self.found(
+                    "tool_call_id", "changed", f"ids of tool calls are rewritten: {words}"
+                )
+                return
+
+    def joined_system(self, where: str) -> Iterator[Finding]:
+        """System messages inside the conversation, which lose their place."""
+        if any(message.role == "system" for message in self.request.messages):
+            yield self.found(
+                "mid_system",
+                "changed",
+                f"system messages inside the conversation are moved to {where}",
+                "put what they say into `system`, or into a user turn",
+            )
+
+    def image_types(self, taken: frozenset[str], *, known: bool = True) -> Iterator[Finding]:
+        """Images of a kind that the vendor does not take."""
+        kinds = {
+            part.media_type
+            for message in self.request.messages
+            for part in message.content
+            if isinstance(part, Image)
+        }
+        for kind in sorted(kinds - taken):
+            yield self.found(
+                "images",
+                "rejected",
+                f"images of type {kind[:80]} are not taken",
+                f"one of {', '.join(sorted(taken))}",
+                known=known,
+                value=kind[:80],
+            )
+
+    def first_turn(self) -> Iterator[Finding]:
+        """A conversation that the assistant opens."""
+        turns = [message for message in self.request.messages if message.role != "system"]
+        if turns and turns[0].role == "assistant":
+            yield self.found(
+                "messages",
+                "rejected",
+                "the conversation does not start with the user",
+                known=False,
+            )
+
+
+def samples(caps: Capabilities, effort: str | None) -> bool:
+    """Whether a reasoning effort leaves room for sampling parameters, as far as is known."""
+    return caps.samples_at is None or (effort or DEFAULT_EFFORT) in caps.samples_at
+
+
+def takes_effort(caps: Capabilities, effort: str) -> bool:
+    """Whether a word for the reasoning effort is taken, as far as is known."""
+    if caps.effort is False or effort in caps.effort_rejects:
+        return False
+    return not isinstance(caps.effort, tuple) or effort in caps.effort
+
+
+def shorter_estimate(request: Request) -> int:
+    """Input tokens that a request has at least, roughly; images and tools are not counted."""
+    size = len(request.system or "") + sum(len(message.text) for message in request.messages)
+    return int(size / CHARACTERS_PER_TOKEN)

@@ -1,0 +1,132 @@
+"""The request body of Ollama's own /api/chat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from portcheck.model.chat import Image, JsonObject, Message, Request, Tool
+from portcheck.providers.conversation import with_ids
+
+_LEVELS = frozenset({"low", "medium", "high"})
+
+
+def build_body(
+    request: Request,
+    *,
+    model: str | None,
+    options: JsonObject,
+    keep_alive: str | int | None = None,
+    stream: bool = False,
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The body, holding only what the request sets, and the names of what it cannot hold.
+
+    The API streams unless it is told not to, so `stream` is always said. It knows no choice of
+    tools: `none` leaves them out, and to force one is beyond it.
+
+    Args:
+        request: the question.
+        model: the model.
+        options: settings of the runner that the provider's entry makes, for example `num_ctx`.
+        keep_alive: how long the model stays loaded.
+        stream: ask for a stream.
+    """
+    dropped: list[str] = []
+    choice = request.tool_choice.mode if request.tool_choice else None
+    body: dict[str, Any] = {} if model is None else {"model": model}
+    body["messages"] = _messages(request, dropped)
+    body["stream"] = stream
+    if request.tools and choice != "none":
+        body["tools"] = [_tool(tool) for tool in request.tools]
+        if any(tool.strict for tool in request.tools):
+            dropped.append("strict")
+    if choice in {"required", "tool"} or (choice and not request.tools):
+        dropped.append("tool_choice")
+    if request.response_schema is not None:
+        body["format"] = request.response_schema
+    settings = {**_options(request), **options}
+    if settings:
+        body["options"] = settings
+    if keep_alive is not None:
+        body["keep_alive"] = keep_alive
+    effort = request.sampling.effort
+    if effort == "none":
+        body["think"] = False
+    elif effort in _LEVELS:
+        body["think"] = effort
+    elif effort is not None:
+        # The server takes other words without complaint, and ignores them.
+        dropped.append("effort")
+    return body, tuple(dict.fromkeys(dropped))
+
+
+def _options(request: Request) -> dict[str, Any]:
+    sampling = request.sampling
+    settings = {
+        "temperature": sampling.temperature,
+        "top_p": sampling.top_p,
+        "num_predict": sampling.max_output_tokens,
+        "stop": list(sampling.stop) or None,
+        "seed": sampling.seed,
+    }
+    return {name: value for name, value in settings.items() if value is not None}
+
+
+def _messages(request: Request, dropped: list[str]) -> list[dict[str, Any]]:
+    out: list[dict[str, Any]] = []
+    if request.system:
+        out.append({"role": "system", "content": request.system})
+    names: dict[str, tuple[str, bool]] = {}
+    shown: list[str] = []
+    for original, message in zip(request.messages, with_ids(request.messages), strict=True):
+        images = [part.data for part in message.content if isinstance(part, Image)]
+        if message.role == "tool":
+            out.append(_result(message, names))
+            shown.extend(images)
+            if message.is_error:
+                dropped.append("is_error")
+            continue
+        out.extend(_shown(shown))
+        shown = []
+        for before, call in zip(original.tool_calls, message.tool_calls, strict=True):
+            names[call.id or ""] = (call.name, bool(before.id))
+        out.append(_message(message, images, names))
+    out.extend(_shown(shown))
+    return out
+
+
+def _shown(images: Sequence[str]) -> list[dict[str, Any]]:
+    """Images of tool results, which only a user turn may carry."""
+    return [{"role": "user", "content": "", "images": list(images)}] if images else []
+
+
+def _message(
+    message: Message, images: list[str], names: dict[str, tuple[str, bool]]
+) -> dict[str, Any]:
+    out: dict[str, Any] = {"role": message.role, "content": message.text}
+    if images:
+        out["images"] = images
+    if message.tool_calls:
+        out["tool_calls"] = [
+            {
+                **({"id": call.id} if names[call.id or ""][1] else {}),
+                "function": {"name": call.name, "arguments": dict(call.arguments or {})},
+            }
+            for call in message.tool_calls
+        ]
+    return out
+
+
+def _result(message: Message, names: dict[str, tuple[str, bool]]) -> dict[str, Any]:
+    """A result by the tool's name, as early versions know it, and by id where one was given."""
+    name, has_id = names.get(message.tool_call_id or "", (message.tool_call_id or "tool", False))
+    out: dict[str, Any] = {"role": "tool", "content": message.text, "tool_name": name}
+    return {**out, "tool_call_id": message.tool_call_id} if has_id else out
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    function: dict[str, Any] = {"name": tool.name}
+    if tool.description:
+        function["description"] = tool.description
+    schema = tool.parameters if "type" in tool.parameters else {"type": "object", **tool.parameters}
+    return {"type": "function", "function": {**function, "parameters": schema}}

@@ -1,0 +1,60 @@
+"""What rate-limit headers say: how long nothing is left of a limit.
+
+Vendors write the time to a reset as seconds, as a Go duration (`1m2.5s`), or as a moment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)(ms|s))?$")
+
+
+def exhausted_for_s(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
+    """Seconds until the last used-up limit is filled again; `None` where none is used up.
+
+    Args:
+        headers: rate-limit headers, names lower-cased.
+        now: UTC; what moments are relative to.
+    """
+    waits = []
+    for name, value in headers.items():
+        if "remaining" not in name or _number(value) != 0:
+            continue
+        reset = headers.get(name.replace("remaining", "reset"))
+        wait = seconds_until(reset, now or datetime.now(UTC)) if reset else None
+        if wait is not None:
+            waits.append(wait)
+    return max(waits, default=None)
+
+
+def seconds_until(reset: str, now: datetime) -> float | None:
+    """The time to a reset in seconds, 0 or more; `None` where it cannot be read."""
+    text = reset.strip()
+    number = _number(text)
+    if number is not None:
+        # Large numbers are moments: seconds, or milliseconds, since 1970.
+        if number > 1e11:
+            number /= 1000
+        return max(0.0, number - now.timestamp() if number > 1e9 else number)
+    found = _DURATION.match(text)
+    if text and found and found.group(0):
+        hours, minutes, seconds, unit = found.groups()
+        rest = float(seconds or 0) / (1000 if unit == "ms" else 1)
+        return int(hours or 0) * 3600 + int(minutes or 0) * 60 + rest
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if 0 <= number < 1e15 else None

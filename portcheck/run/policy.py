@@ -1,0 +1,35 @@
+"""How a run behaves where providers misbehave, and when it ends before its plan."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPolicy:
+    """How a run behaves where providers misbehave, and when it ends before its plan."""
+
+    retries: int = 2
+    """Per call, for reasons other than the rate."""
+    concurrency: int | None = None
+    """Calls in flight over all providers; `None`: what their own limits add up to."""
+    max_cost: float | None = None
+    """US dollars; `None`: no limit."""
+    max_calls: int | None = None
+    """Requests sent, retries included; `None`: no limit."""
+    max_time_s: float | None = None
+    """Seconds; calls still in flight then are given up; `None`: no limit."""
+    ledgers: Path | None = None
+    """Folder through which processes share limits per minute; `None`: they don't."""
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    clock: Callable[[], float] = time.monotonic
+    wall: Callable[[], float] = time.time
+    """Seconds since 1970: what processes that share a limit have in common."""
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    rng: random.Random = field(default_factory=random.Random)

@@ -1,0 +1,102 @@
+"""Answers of an earlier run, taken over where suite, model and sampling are the same.
+
+A baseline that is asked once need not be paid for again, and can be compared with when its vendor
+is gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from portcheck.errors import UsageError
+from portcheck.model.run import Plan, Sample, Trial
+from portcheck.model.suite import ProviderSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """An earlier run, as far as answers can be taken from it."""
+
+    run: str
+    """Its id."""
+    plan: Plan
+    samples: Mapping[str, Sample]
+    identities: tuple[Mapping[str, object], ...] = ()
+    """What its providers said of themselves."""
+
+    def spec(self, provider: str) -> ProviderSpec | None:
+        """The entry that a provider had then."""
+        return next((spec for spec in self.plan.providers if spec.id == provider), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reused:
+    """What is taken over for one provider."""
+
+    provider: str
+    run: str
+    samples: tuple[Sample, ...]
+    planned: int
+    """Trials of the provider in the new plan."""
+
+    @property
+    def trials(self) -> frozenset[str]:
+        """Keys of the trials that are answered."""
+        return frozenset(sample.trial for sample in self.samples)
+
+    @property
+    def oldest(self) -> str:
+        """When the first of the answers was given; UTC, ISO 8601."""
+        return min(sample.started_at for sample in self.samples)
+
+
+def reusable(plan: Plan, earlier: Earlier) -> Reused:
+    """The answers of the baseline that an earlier run holds.
+
+    An answer is taken over where question, sampling, repeat and model are the same: the first three
+    make up a trial's key, and of the provider dialect, vendor and model count.
+
+    Raises:
+        UsageError: the earlier run does not know the baseline, or another model by its name, or
+            nothing of it fits.
+    """
+    provider = plan.baseline
+    now = next(spec for spec in plan.providers if spec.id == provider)
+    then = earlier.spec(provider)
+    if then is None:
+        known = ", ".join(spec.id for spec in earlier.plan.providers)
+        raise UsageError(
+            f"run {earlier.run} holds no answers of {provider!r}", hint=f"it asked: {known}"
+        )
+    if _identity(now) != _identity(then):
+        raise UsageError(
+            f"{provider!r} was another model in run {earlier.run}: {then.model}, now {now.model}",
+            hint="answers are reused only while vendor, dialect and model are the same",
+        )
+    trials = [trial for trial in plan.trials if trial.provider == provider]
+    samples = tuple(_taken(trials, earlier))
+    if not samples:
+        raise UsageError(
+            f"nothing of run {earlier.run} fits: its questions or its sampling are others",
+            hint="answers are reused only while question and sampling are the same",
+        )
+    return Reused(provider=provider, run=earlier.run, samples=samples, planned=len(trials))
+
+
+def _taken(trials: Iterable[Trial], earlier: Earlier) -> Iterable[Sample]:
+    for trial in trials:
+        sample = earlier.samples.get(trial.key)
+        if sample is not None and sample.completion is not None:
+            yield replace(sample, reused_from=sample.reused_from or earlier.run)
+
+
+def _identity(spec: ProviderSpec) -> tuple[str, str, str | None]:
+    return spec.vendor, spec.dialect, spec.model
+
+
+def age_days(started_at: str, now: datetime | None = None) -> int:
+    """Whole days since a moment; UTC, ISO 8601."""
+    then = datetime.fromisoformat(started_at)
+    return max(0, ((now or datetime.now(UTC)) - then).days)

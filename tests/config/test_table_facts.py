@@ -1,0 +1,64 @@
+"""Price and retirement from the tables, where an entry states none."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from config.corpus import write
+
+from portcheck.config.load import load_providers
+from portcheck.data.lifecycle import find_lifecycle
+from portcheck.data.prices import find_price
+from portcheck.model.codec import decode, encode
+from portcheck.model.suite import Price, ProviderSpec
+
+
+def spec(folder: Path, entry: str) -> ProviderSpec:
+    text = f"portcheck: 1\nproviders:\n  p: {entry}\n"
+    (found,) = load_providers(write(folder, text, "providers.yaml"))
+    return found
+
+
+def test_the_tables_fill_what_is_left_out(tmp_path: Path) -> None:
+    found = spec(tmp_path, "{vendor: anthropic, dialect: anthropic, model: claude-sonnet-4-5}")
+    listed = find_price("anthropic", "claude-sonnet-4-5")
+    ends = find_lifecycle("anthropic", "claude-sonnet-4-5")
+    assert listed is not None
+    assert ends is not None
+    assert found.price == listed.price
+    assert found.facts == {"retires": ends.retires}
+    assert re.fullmatch(r"genai-prices [\d.]+, 20\d\d-\d\d-\d\d", found.sources["price"])
+    assert re.match(r"\S+ [\d.]+, 20\d\d-\d\d-\d\d", found.sources["retires"])
+
+
+def test_an_entrys_own_values_win(tmp_path: Path) -> None:
+    found = spec(
+        tmp_path,
+        "{preset: anthropic, model: claude-sonnet-4-5, price: {input: 7, output: 8},"
+        " facts: {retires: 2031-01-01, region: eu}}",
+    )
+    assert found.price == Price(input=7, output=8)
+    assert found.facts == {"retires": "2031-01-01", "region": "eu"}
+    assert found.sources == {"price": "providers file", "retires": "providers file"}
+
+
+def test_what_nobody_knows_stays_unknown(tmp_path: Path) -> None:
+    for entry in (
+        "{preset: vllm, model: gpt-4o}",
+        "{preset: openai, model: no-such-model}",
+        "{vendor: openai, dialect: openai-chat, model: gpt-4o, base_url: 'http://127.0.0.1:1/v1'}",
+    ):
+        found = spec(tmp_path, entry)
+        assert (found.price, dict(found.facts), dict(found.sources)) == (None, {}, {})
+
+
+def test_the_sources_survive_the_plans_file() -> None:
+    written = ProviderSpec(
+        id="p",
+        vendor="v",
+        dialect="openai-chat",
+        price=Price(input=1, output=2, up_to_input_tokens=3),
+        sources={"price": "a table"},
+    )
+    assert decode(ProviderSpec, encode(written)) == written

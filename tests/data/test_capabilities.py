@@ -1,0 +1,132 @@
+"""What models take, by dialect, platform and name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portcheck.data.capabilities import find_capabilities
+from portcheck.data.names import bare_name, spellings
+from portcheck.model.facts import Capabilities
+
+
+@pytest.mark.parametrize(
+    ("dialect", "platform", "model", "facts"),
+    [
+        ("openai-chat", "openai", "o3-mini", {"temperature": False, "stop": False}),
+        ("openai-chat", "openai", "o1-mini-2024-09-12", {"system": False, "stop": False}),
+        ("openai-chat", "openai", "gpt-5-mini-2025-08-07", {"temperature": False, "stop": False}),
+        ("openai-responses", "openai", "gpt-5", {"top_p": False, "stop": False, "seed": False}),
+        ("openai-chat", "openai", "gpt-5-chat-latest", {"temperature": True, "samples_at": None}),
+        ("openai-chat", "openai", "gpt-5.1-chat-latest", {"temperature": False}),
+        ("openai-chat", "openai", "gpt-5.1-codex-mini", {"temperature": False}),
+        ("openai-chat", "openai", "gpt-5.4", {"samples_at": ("none", "unset")}),
+        ("openai-chat", "openai", "gpt-5.4-pro-2026-03-05", {"temperature": False}),
+        ("openai-chat", "openai", "gpt-5.5-2026-04-23", {"samples_at": ("none",)}),
+        ("openai-chat", "azure", "gpt-4o", {"temperature": True, "max_stop": 4}),
+        ("openai-chat", "openai", "gpt-9-unheard-of", {"temperature": None, "images": None}),
+        ("anthropic", "anthropic", "claude-opus-4-7-20260416", {"temperature": False}),
+        ("anthropic", "anthropic", "claude-haiku-5-5", {"temperature": False, "prefill": False}),
+        ("anthropic", "anthropic", "claude-sonnet-4-6", {"temperature": None, "prefill": False}),
+        (
+            "anthropic",
+            "anthropic",
+            "claude-sonnet-4-5-20250929",
+            {"temperature": True, "temperature_with_top_p": False, "response_schema": True},
+        ),
+        ("anthropic", "anthropic", "claude-sonnet-4-20250514", {"response_schema": False}),
+        ("anthropic", "anthropic", "claude-3-haiku-20240307", {"response_schema": False}),
+        ("anthropic", "anthropic", "claude-fable-5-2", {"forced_tools": False}),
+        ("anthropic", None, "claude-fable-5-2", {"forced_tools": None, "seed": False}),
+        (
+            "bedrock",
+            "bedrock",
+            "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+            {"temperature_with_top_p": False, "seed": False, "temperature_max": 1},
+        ),
+        ("bedrock", "bedrock", "global.anthropic.claude-opus-4-8", {"top_p": False}),
+        ("cohere", "cohere", "command-a-03-2025", {"top_p_max": 0.99, "temperature_default": 0.3}),
+        ("cohere", "cohere", "command-r-08-2024", {"forced_tools": False}),
+        ("cohere", "cohere", "command-r7b-12-2024", {"named_tool": False}),
+        ("openai-chat", "groq", "openai/gpt-oss-20b", {"effort": ("low", "medium", "high")}),
+        ("openai-chat", "groq", "qwen/qwen3-32b", {"effort": ("none", "default")}),
+        ("openai-chat", "xai", "grok-4.5", {"effort_rejects": ("none",), "stop": False}),
+        ("openai-chat", "xai", "grok-4.20-non-reasoning", {"stop": None}),
+        ("gemini", "gemini", "models/gemini-2.5-pro", {"effort_rejects": ("none",)}),
+        ("gemini", "vertex", "gemini-2.5-flash", {"schema_with_tools": False}),
+        ("gemini", "gemini", "gemini-2.5-flash", {"max_stop": None}),
+        ("mistral", "mistral", "mistral-small-latest", {"effort": ("none", "high")}),
+        (
+            "openai-chat",
+            "openrouter",
+            "anthropic/claude-opus-4.7",
+            {"temperature": False, "drops_silently": True},
+        ),
+        ("openai-chat", None, "llama", {"max_stop": None, "tools": None}),
+    ],
+)
+def test_facts(dialect: str, platform: str | None, model: str, facts: dict[str, Any]) -> None:
+    found = find_capabilities(dialect, platform, model)
+    assert {name: getattr(found, name) for name in facts} == facts
+
+
+def test_a_downloaded_no_is_certain_only_where_such_have_held() -> None:
+    reasoner = find_capabilities("openai-chat", "deepseek", "deepseek-reasoner")
+    assert reasoner.tools is False
+    assert "tools" in reasoner.uncertain
+    opus = find_capabilities("anthropic", "anthropic", "claude-opus-4-7")
+    assert (opus.temperature, opus.prefill, opus.uncertain) == (False, False, ())
+    o1_mini = find_capabilities("openai-chat", "openai", "o1-mini")
+    assert (o1_mini.system, o1_mini.uncertain) == (False, ())
+
+
+def test_every_fact_has_a_dated_source() -> None:
+    found = find_capabilities("anthropic", "anthropic", "claude-opus-4-7")
+    assert len(found.sources) == 3
+    assert all(text[-10:-6] == "2026" for text in found.sources)
+    assert find_capabilities("http", None, None) == Capabilities()
+
+
+@pytest.mark.parametrize(
+    ("platform", "model", "names"),
+    [
+        ("openai", "gpt-5.4-2026-03-05", ["gpt-5.4-2026-03-05", "gpt-5.4"]),
+        ("anthropic", "claude-x-20260101", ["claude-x-20260101", "claude-x"]),
+        ("mistral", "small-latest", ["small-latest", "small"]),
+        ("vertex", "publishers/google/models/G@001", ["g@001", "g"]),
+        (
+            "bedrock",
+            "us.anthropic.claude-x-20260101-v1:0",
+            [
+                "us.anthropic.claude-x-20260101-v1:0",
+                "anthropic.claude-x-20260101-v1:0",
+                "anthropic.claude-x-20260101",
+                "anthropic.claude-x",
+            ],
+        ),
+    ],
+)
+def test_spellings_from_the_most_to_the_least_particular(
+    platform: str, model: str, names: list[str]
+) -> None:
+    assert list(spellings(platform, model)) == names
+
+
+def test_a_bare_name_is_the_models_own() -> None:
+    assert bare_name("bedrock", "eu.anthropic.claude-x-v2:0") == "claude-x"
+    assert bare_name("groq", "openai/gpt-oss-20b") == "gpt-oss-20b"
+    assert bare_name("openai", "gpt-5.4") == "gpt-5.4"
+
+
+@given(
+    st.sampled_from(["openai-chat", "anthropic", "bedrock", "gemini", "cohere", "x"]),
+    st.sampled_from(["openai", "bedrock", "openrouter", "nowhere", None]),
+    st.text(max_size=40),
+)
+def test_any_name_is_looked_up_without_an_error(
+    dialect: str, platform: str | None, model: str
+) -> None:
+    assert isinstance(find_capabilities(dialect, platform, model), Capabilities)

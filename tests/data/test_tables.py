@@ -1,0 +1,223 @@
+"""The shipped data files: their form, dates, prices, size and licences."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from portcheck.data.names import bare_name
+from portcheck.data.tables import as_of, source, table
+from portcheck.model.facts import Capabilities
+
+FOLDER = Path(__file__).resolve().parents[2] / "portcheck" / "data"
+DAY = {"type": "string", "pattern": r"^20\d\d-[01]\d-[0-3]\d$"}
+RATE = {"type": "number", "exclusiveMinimum": 0}
+PLATFORMS = {
+    *("openai", "azure", "anthropic", "gemini", "vertex", "bedrock", "cohere", "mistral", "groq"),
+    *("together", "deepseek", "xai", "openrouter"),
+}
+HEADER = {
+    "type": "object",
+    "required": ["retrieved", "sources"],
+    "additionalProperties": False,
+    "properties": {
+        "retrieved": DAY,
+        "sources": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["source", "version", "licence", "notice"],
+                "properties": {
+                    "licence": {"enum": ["MIT", "Apache-2.0"]},
+                    "notice": {"const": "NOTICES.md"},
+                },
+            },
+        },
+    },
+}
+
+
+def by_platform(entries: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "propertyNames": {"enum": sorted(PLATFORMS)},
+        "additionalProperties": entries,
+    }
+
+
+FACTS = {
+    "type": "object",
+    "propertyNames": {
+        "enum": [n for n in Capabilities.__slots__ if n not in {"sources", "uncertain"}]
+    },
+}
+RULE = {
+    "type": "object",
+    "required": ["facts", "source"],
+    "additionalProperties": False,
+    "properties": {
+        "match": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+        "facts": FACTS,
+        "source": {"type": "string", "minLength": 5},
+    },
+}
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "prices": {
+        "type": "object",
+        "required": ["header", "prices"],
+        "properties": {
+            "header": HEADER,
+            "prices": by_platform(
+                {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["id", "input", "output"],
+                        "additionalProperties": False,
+                        "properties": {
+                            "id": {"type": "string"},
+                            "match": {"type": "object", "minProperties": 1, "maxProperties": 1},
+                            **dict.fromkeys(("input", "output", "cache_read"), RATE),
+                            "cache_write": RATE,
+                            "up_to": {"type": "integer", "minimum": 1000},
+                            "note": {"type": "string"},
+                            "source": {"const": 1},
+                        },
+                    },
+                }
+            ),
+        },
+    },
+    "lifecycle": {
+        "type": "object",
+        "required": ["header", "lifecycle", "pages"],
+        "properties": {
+            "header": HEADER,
+            "pages": {"type": "array", "items": {"type": "string", "pattern": "^https://"}},
+            "lifecycle": by_platform(
+                {
+                    "type": "object",
+                    "additionalProperties": {
+                        "type": "object",
+                        "required": ["source"],
+                        "additionalProperties": False,
+                        "anyOf": [{"required": ["retires"]}, {"required": ["deprecated"]}],
+                        "properties": {
+                            "deprecated": DAY,
+                            "retires": DAY,
+                            "replacement": {"type": "string"},
+                            "page": {"type": "integer", "minimum": 0},
+                            "source": {"enum": [0, 1, 2]},
+                            "also": {"type": "object", "additionalProperties": DAY},
+                        },
+                    },
+                }
+            ),
+        },
+    },
+    "capabilities": {
+        "type": "object",
+        "required": ["header", "profiles", "models"],
+        "properties": {
+            "header": HEADER,
+            "profiles": {"type": "array", "items": FACTS},
+            "models": by_platform({"type": "object", "additionalProperties": {"type": "integer"}}),
+        },
+    },
+    "rules": {
+        "type": "object",
+        "required": ["about", "as_of", "dialects", "platforms", "groups"],
+        "additionalProperties": False,
+        "properties": {
+            "about": {"type": "string"},
+            "as_of": DAY,
+            "dialects": {"type": "object", "additionalProperties": RULE},
+            "platforms": by_platform(RULE),
+            "groups": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["about", "platforms", "rules"],
+                    "properties": {
+                        "platforms": {"type": "array", "items": {"enum": sorted(PLATFORMS)}},
+                        "rules": {"type": "array", "items": {**RULE, "required": ["match"]}},
+                    },
+                },
+            },
+        },
+    },
+}
+
+
+def test_every_data_file_has_a_schema_here() -> None:
+    files = {path.stem for path in FOLDER.glob("*.json")}
+    assert files == {*SCHEMAS, "presets"}
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
+def test_a_table_has_its_form(name: str) -> None:
+    jsonschema.Draft202012Validator(SCHEMAS[name]).validate(dict(table(name)))
+
+
+@pytest.mark.parametrize("name", ["prices", "lifecycle", "capabilities"])
+def test_a_table_names_its_sources_and_its_day(name: str) -> None:
+    assert date.fromisoformat(as_of(name)) >= date(2026, 11, 1)
+    notices = (FOLDER / "NOTICES.md").read_text()
+    for number, header in enumerate(table(name)["header"]["sources"]):
+        assert source(name, number) in notices
+        if header["licence"] == "MIT":
+            part = notices.split(f"## {source(name, number)}, MIT")[1].split("\n## ")[0]
+            assert "Copyright" in part
+            assert "Permission is hereby granted" in part
+
+
+def test_dates_are_days_and_the_earlier_one_is_kept() -> None:
+    for entries in table("lifecycle")["lifecycle"].values():
+        for name, entry in entries.items():
+            for word in ("deprecated", "retires"):
+                date.fromisoformat(entry.get(word, "2026-01-01"))
+            assert entry.get("page", 0) < len(table("lifecycle")["pages"])
+            assert name == name.lower()
+            assert all(day > entry["retires"] for day in entry.get("also", {}).values()), name
+
+
+def test_platforms_and_profiles_are_complete() -> None:
+    assert PLATFORMS - {"groq", "xai", "deepseek", "openrouter", "together"} <= set(
+        table("lifecycle")["lifecycle"]
+    )
+    assert set(table("prices")["prices"]) == PLATFORMS
+    known = table("capabilities")
+    used = {number for models in known["models"].values() for number in models.values()}
+    assert used == set(range(len(known["profiles"])))
+
+
+def test_the_tables_stay_small_and_name_no_registry() -> None:
+    files = [*FOLDER.glob("*.json"), *FOLDER.glob("*.md")]
+    assert sum(path.stat().st_size for path in files) < 360_000
+    for path in files:
+        assert not re.search(r"pypi|pythonhosted|npmjs", path.read_text()), path.name
+
+
+def test_every_rule_is_reached_by_a_name_of_its_own() -> None:
+    """A pattern that an earlier one of its group covers would never be used."""
+    for group in table("rules")["groups"]:
+        patterns = [pattern for rule in group["rules"] for pattern in rule["match"]]
+        for i, pattern in enumerate(patterns):
+            name = bare_name("openai", re.sub(r"\[(\w).*?\]", r"\1", pattern).replace("*", ""))
+            assert not any(fnmatchcase(name, earlier) for earlier in patterns[:i]), pattern
+
+
+def test_tables_are_sorted_so_that_a_refresh_is_a_small_diff() -> None:
+    for name in ("lifecycle", "capabilities"):
+        text = json.loads((FOLDER / f"{name}.json").read_text())
+        section = text["lifecycle" if name == "lifecycle" else "models"]
+        assert list(section) == sorted(section)
+        assert all(list(entries) == sorted(entries) for entries in section.values())

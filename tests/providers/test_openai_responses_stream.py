@@ -1,0 +1,271 @@
+"""Streams of OpenAI Responses: whole, cut, and from services that leave things out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from provider_exchanges import Server, answered, ask, failed, spec, sse, without_timing
+
+from portcheck.errors import ProviderError
+from portcheck.model.completion import Completion
+
+REASONING = {
+    "id": "rs_1",
+    "type": "reasoning",
+    "summary": [{"type": "summary_text", "text": "Let me see."}],
+}
+MESSAGE = {
+    "id": "msg_1",
+    "type": "message",
+    "role": "assistant",
+    "content": [{"type": "output_text", "text": "One moment."}],
+}
+CALLS = [
+    {
+        "id": f"fc_{i}",
+        "type": "function_call",
+        "call_id": f"call_{i}",
+        "name": name,
+        "arguments": arguments,
+    }
+    for i, (name, arguments) in enumerate([("weather", '{"city": "Lima"}'), ("now", "")])
+]
+CUSTOM = {
+    "id": "ct_1",
+    "type": "custom_tool_call",
+    "call_id": "call_9",
+    "name": "sql",
+    "input": "SELECT 1",
+}
+OUTPUT: list[dict[str, Any]] = [REASONING, MESSAGE, *CALLS, CUSTOM]
+WHOLE = {
+    "id": "resp_1",
+    "object": "response",
+    "status": "completed",
+    "error": None,
+    "model": "probe-1-2026-01-01",
+    "output": OUTPUT,
+    "usage": {"input_tokens": 5, "output_tokens": 2},
+}
+STARTED = {**WHOLE, "status": "in_progress", "output": [], "usage": None}
+
+
+def responses(**changes: Any) -> Any:
+    return spec("openai-responses", stream=True, **changes)
+
+
+def opened() -> dict[str, Any]:
+    return {"type": "response.created", "response": STARTED}
+
+
+def closed(kind: str = "completed", **changes: Any) -> dict[str, Any]:
+    return {"type": f"response.{kind}", "response": {**WHOLE, "status": kind, **changes}}
+
+
+def pieces(*without: str) -> list[dict[str, Any]]:
+    """The events between the first and the last, stripped of some of their fields."""
+    events: list[dict[str, Any]] = []
+
+    def add(kind: str, index: int, of: dict[str, Any], **data: Any) -> None:
+        events.append(
+            {"type": f"response.{kind}", "output_index": index, "item_id": of["id"], **data}
+        )
+
+    for index, item in enumerate(OUTPUT):
+        empty = {k: "" if k in {"arguments", "input"} else v for k, v in item.items()}
+        empty |= {k: [] for k in ("content", "summary") if k in item}
+        add("output_item.added", index, item, item=empty)
+        stem, whole = {
+            "reasoning": ("reasoning_summary_text", "Let me see."),
+            "message": ("output_text", "One moment."),
+            "function_call": ("function_call_arguments", item.get("arguments", "")),
+            "custom_tool_call": ("custom_tool_call_input", item.get("input", "")),
+        }[str(item["type"])]
+        for start in range(0, len(whole), 4):
+            add(f"{stem}.delta", index, item, delta=whole[start : start + 4])
+        add("output_item.done", index, item, item=item)
+    kept = [e for e in events if e["type"].removeprefix("response.") not in without]
+    return [{k: v for k, v in event.items() if k not in without} for event in kept]
+
+
+def read(*events: Any, chunk: int = 0) -> Completion:
+    return answered(Server(body=sse(events, named=True), chunk=chunk), responses())
+
+
+@pytest.fixture(scope="module")
+def whole() -> Completion:
+    return without_timing(answered(Server(body=WHOLE), spec("openai-responses")))
+
+
+def test_the_two_ways_agree(whole: Completion) -> None:
+    assert whole.text == "One moment."
+    assert whole.reasoning_text == "Let me see."
+    assert whole.finish_reason == "tool_calls"
+    assert [(c.id, c.arguments) for c in whole.tool_calls] == [
+        ("call_0", {"city": "Lima"}),
+        ("call_1", {}),
+        ("call_9", None),
+    ]
+    for chunk in (0, 1, 2, 7, 61):
+        assert without_timing(read(opened(), *pieces(), closed(), chunk=chunk)) == whole
+
+
+@pytest.mark.parametrize(
+    "without",
+    [
+        (),
+        ("output_index",),
+        ("item_id",),
+        ("output_index", "item_id"),
+        ("output_item.done",),
+        ("output_item.done", "output_index"),
+        ("output_item.done", "item_id"),
+        ("output_item.done", "output_index", "item_id"),
+        ("reasoning_summary_text.delta", "output_text.delta", "function_call_arguments.delta"),
+    ],
+)
+def test_an_end_without_its_output_leaves_the_pieces(
+    whole: Completion, without: tuple[str, ...]
+) -> None:
+    for output in ([], None, [{"type": "message", "content": []}]):
+        got = read(opened(), *pieces(*without), closed(output=output))
+        assert without_timing(got) == whole
+    bare = {"type": "response.completed", "response": {"usage": WHOLE["usage"]}}
+    assert without_timing(read(opened(), *pieces(*without), bare)) == whole
+
+
+def test_ids_that_change_from_event_to_event_are_told_apart_by_index(whole: Completion) -> None:
+    events = [{**event, "item_id": f"x{n}"} for n, event in enumerate(pieces("output_item.done"))]
+    assert without_timing(read(opened(), *events, closed(output=[]))) == whole
+
+
+def test_items_that_are_all_the_first_are_told_apart_by_id(whole: Completion) -> None:
+    events = [{**event, "output_index": 0} for event in pieces("output_item.done")]
+    assert without_timing(read(opened(), *events, closed(output=[]))) == whole
+
+
+def test_pieces_without_an_announcement() -> None:
+    events: list[dict[str, Any]] = [
+        {"type": "response.output_text.delta", "delta": "One "},
+        {"type": "response.output_text.delta", "delta": "moment."},
+    ]
+    got = read(*events, {"type": "response.completed"})
+    assert (got.text, got.finish_reason) == ("One moment.", "stop")
+
+
+def test_a_text_that_closes_its_pieces_is_believed() -> None:
+    events: list[dict[str, Any]] = [
+        {"type": "response.output_text.delta", "item_id": "m", "delta": "One mo"},
+        {"type": "response.output_text.done", "item_id": "m", "text": "One moment."},
+        {"type": "response.refusal.delta", "item_id": "m", "content_index": 1, "delta": "No"},
+        {"type": "response.refusal.done", "item_id": "m", "content_index": 1, "refusal": "No."},
+    ]
+    got = read(*events, closed(output=[]))
+    assert (got.text, got.refusal_text, got.finish_reason) == ("One moment.", "No.", "refusal")
+
+
+@pytest.mark.parametrize(
+    ("end", "finish"),
+    [
+        (closed("incomplete", incomplete_details={"reason": "max_output_tokens"}), "length"),
+        (closed("cancelled"), "other"),
+        ("[DONE]", "other"),
+    ],
+)
+def test_other_ends(end: Any, finish: str) -> None:
+    got = read(opened(), *pieces(), end)
+    assert (got.text, got.finish_reason) == ("One moment.", finish)
+
+
+def test_a_stream_that_ends_early() -> None:
+    for cut in ([opened()], [opened(), *pieces()], [*pieces()]):
+        error = failed(Server(body=sse(cut, named=True)), responses())
+        assert (error.error_class, error.retryable) == ("connection", True)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"type": "error", "code": "rate_limit_exceeded", "message": "Slow down."},
+        {"type": "error", "error": {"code": "rate_limit_exceeded", "message": "Slow down."}},
+        {"error": {"code": "rate_limit_exceeded", "message": "Slow down."}, "type": ""},
+        closed("failed", error={"code": "rate_limit_exceeded", "message": "Slow down."}),
+    ],
+)
+def test_errors_inside_a_stream(event: dict[str, Any]) -> None:
+    error = failed(Server(body=sse([opened(), *pieces(), event], named=True)), responses())
+    assert (error.error_class, error.retryable) == ("rate_limited", True)
+    assert (error.message, error.vendor_code) == ("Slow down.", "rate_limit_exceeded")
+
+
+def test_a_failure_without_a_reason_and_a_prompt_that_is_blocked() -> None:
+    error = failed(Server(body=sse([opened(), closed("failed")], named=True)), responses())
+    assert (error.error_class, error.retryable) == ("server", True)
+    blocked = closed("failed", error={"code": "invalid_prompt", "message": "No."})
+    got = read(opened(), blocked)
+    assert got.finish_reason == "content_filter"
+    assert got.error is not None
+
+
+def test_time_to_the_first_token() -> None:
+    quiet = [e for e in pieces() if e["type"].startswith("response.output_item")][:2]
+    assert read(opened(), *quiet, closed()).timing.first_token_s is None
+    assert read(opened(), *pieces(), closed()).timing.first_token_s is not None
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 99) | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    *("output", "content", "summary", "type", "text", "name", "arguments", "id"),
+                    *("status", "error", "usage", "incomplete_details", "code", "item", "delta"),
+                    *("output_index", "item_id", "content_index", "response", "call_id", "input"),
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+KINDS = st.sampled_from(
+    [
+        *("response.output_item.added", "response.output_item.done", "response.output_text.delta"),
+        *("response.refusal.done", "response.function_call_arguments.delta", "response.completed"),
+        *("response.reasoning_summary_text.delta", "response.failed", "error", "brand.new", ""),
+    ]
+)
+TYPES = st.sampled_from(["message", "function_call", "reasoning", "custom_tool_call"])
+
+
+@given(data=JSON, kinds=st.lists(KINDS, min_size=1, max_size=4), item=JSON, item_type=TYPES)
+@settings(max_examples=120, deadline=None)
+def test_no_shape_raises_anything_but_provider_errors(
+    data: Any, kinds: list[str], item: Any, item_type: str
+) -> None:
+    inner = {**item, "type": item_type} if isinstance(item, dict) else item
+    fields = data if isinstance(data, dict) else {}
+    events = [{"item": inner, "response": data, **fields, "type": kind} for kind in kinds]
+    bodies: list[bytes] = [
+        sse([*events, "[DONE]"]),
+        sse([*events, {"type": "response.completed", "response": {"output": [inner, data]}}]),
+        json.dumps({"status": "completed", "output": [inner, data], "usage": data}).encode(),
+        json.dumps({"status": data, "output": [{"type": item_type, "content": [data]}]}).encode(),
+    ]
+    for body in bodies:
+        got = ask(Server(body=body), responses())
+        assert isinstance(got, (Completion, ProviderError))
+
+
+@given(cuts=st.integers(1, 200))
+@settings(max_examples=30, deadline=None)
+def test_any_chunking_gives_the_same_completion(cuts: int) -> None:
+    body = [opened(), *pieces("output_index"), closed(output=[])]
+    assert without_timing(read(*body, chunk=cuts)) == without_timing(read(*body))
