@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -28,7 +28,7 @@ from portcheck.model.completion import (
 )
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers import failures, vendor_error
-from portcheck.providers.events import StreamEvent
+from portcheck.providers.events import EventLog, StreamEvent
 from portcheck.providers.http import MAX_BODY_BYTES, MAX_ERROR_BYTES, HttpClient, Response, bounded
 from portcheck.providers.reading import load_json
 from portcheck.providers.redaction import Key, cleaned, without_key
@@ -56,7 +56,7 @@ class _Received:
     """When each piece of a stream that brought tokens came."""
     raw: bytes = b""
     """The body, unless it was a stream of events."""
-    events: tuple[StreamEvent, ...] = ()
+    events: Sequence[StreamEvent] = ()
     broken: ProviderError | None = None
     """Why the stream ended early."""
 
@@ -131,7 +131,7 @@ class HttpProvider:
             )
 
     async def _listen(self, response: Response, started: float) -> _Received:
-        decoder, events, raw = self._wire.decoder(), list[StreamEvent](), list[bytes]()
+        decoder, events, raw = self._wire.decoder(), EventLog(), list[bytes]()
         pieces: list[float] = []
         ended: float | None = None
         broken: ProviderError | None = None
@@ -162,7 +162,7 @@ class HttpProvider:
             total,
             pieces_s=tuple(pieces),
             raw=b"".join(raw) if not events else b"",
-            events=tuple(events),
+            events=events,
             broken=broken,
         )
 
@@ -202,7 +202,7 @@ class HttpProvider:
             raise _malformed("a body that is not JSON")
         return events
 
-    def _folded(self, received: _Received, events: tuple[StreamEvent, ...]) -> Completion:
+    def _folded(self, received: _Received, events: Sequence[StreamEvent]) -> Completion:
         folded = self._wire.fold(events)
         error = None
         if folded.error is not None:
