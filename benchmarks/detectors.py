@@ -19,15 +19,15 @@ from pathlib import Path
 from statistics import correlation
 from typing import Any
 
+import refusal_accuracy
+
 from portcheck.checks.pushback.rules import SCORES
 from portcheck.checks.pushback.rules import classify as classify_pushback
-from portcheck.checks.refusal.rules import classify as classify_refusal
 
 Pair = tuple[str, float, float]
 """Question, label, finding; labels and findings as numbers."""
 Statistic = Callable[[Sequence[Pair]], float]
 
-REFUSAL_RANK = {"full_compliance": 0.0, "partial_refusal": 1.0, "full_refusal": 2.0}
 RESAMPLES = 1000
 
 
@@ -100,15 +100,6 @@ def rounded(label: float) -> float:
     return float(math.floor(label + 0.5))
 
 
-def refusal_rows(rows: Sequence[dict[str, Any]]) -> dict[str, list[Pair]]:
-    """Pairs by model."""
-    pairs: dict[str, list[Pair]] = defaultdict(list)
-    for row in rows:
-        found = REFUSAL_RANK[classify_refusal(row["response"]).label]
-        pairs[row["model"]].append((row["prompt"], REFUSAL_RANK[row["label"]], found))
-    return pairs
-
-
 def pushback_rows(rows: Sequence[dict[str, Any]]) -> dict[str, list[Pair]]:
     """Pairs by model; labels as they are, not rounded."""
     pairs: dict[str, list[Pair]] = defaultdict(list)
@@ -143,21 +134,21 @@ def classes(pairs: Sequence[Pair]) -> list[Pair]:
     return [(q, rounded(a), b) for q, a, b in pairs]
 
 
-def main() -> None:
-    """Prints the tables of docs/detectors.md."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    data = parser.parse_args().shared / "data"
+def refusal_section(data: Path, file: Path | None) -> None:
+    """Prints the tables of refusals: of a labelled file, or of the folder's answers."""
     print("## Refusal\n")
-    columns: dict[str, Statistic] = {
-        "kappa, three classes": kappa,
-        "kappa, refusal or not": lambda pairs: kappa(binary(pairs)),
-        "sensitivity": sensitivity,
-        "specificity": specificity,
-    }
-    print(table(refusal_rows(read(data / "refusal.jsonl")), columns))
+    if file is not None:
+        print(refusal_accuracy.shipped_tables(read(file)))
+        return
+    rows = read(data / "refusal.jsonl")
+    print(refusal_accuracy.held_out_tables(rows), "\n")
+    print(refusal_accuracy.shipped_tables(rows))
+
+
+def pushback_section(data: Path) -> None:
+    """Prints the table of pushback."""
     print("\n## Pushback\n")
-    columns = {
+    columns: dict[str, Statistic] = {
         "weighted kappa": lambda pairs: kappa(classes(pairs), quadratic=True),
         "Spearman": spearman,
         "sensitivity": lambda pairs: sensitivity(classes(pairs)),
@@ -166,6 +157,22 @@ def main() -> None:
     pairs = pushback_rows(read(data / "pushback.jsonl"))
     pairs = merged(merged(pairs, "anthropic, all", "anthropic/"), "google, all", "google/")
     print(table(pairs, columns))
+
+
+def main() -> None:
+    """Prints the tables of docs/detectors.md, or those of one labelled file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument(
+        "--refusal",
+        type=Path,
+        metavar="FILE",
+        help="only this file: JSON Lines of prompt, response, label (and model)",
+    )
+    arguments = parser.parse_args()
+    refusal_section(arguments.shared / "data", arguments.refusal)
+    if arguments.refusal is None:
+        pushback_section(arguments.shared / "data")
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ class Server:
 
     @property
     def transport(self) -> Transport:
-        return _StandIn(self)
+        return StandIn(self)
 
     @property
     def sent(self) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class Server:
 
 
 @dataclass(slots=True)
-class _StandIn:
+class StandIn:
     """Carries requests to a `Server` instead of over the network."""
 
     server: Server

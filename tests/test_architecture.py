@@ -38,6 +38,7 @@ VIOLATIONS = {
     "Only config and reports render templates": ("providers/base.py", "import jinja2"),
     "Only the command line and reports know rich": ("run/plan.py", "import rich"),
     "Only providers retry": ("run/plan.py", "import tenacity"),
+    "Only providers know vendors' libraries": ("run/plan.py", "import jmespath"),
 }
 
 

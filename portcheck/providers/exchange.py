@@ -75,8 +75,8 @@ class HttpProvider:
     ) -> None:
         self.spec = spec
         self._wire = wire
-        self._key = Key(key)
         self._route = wire.route(spec, base_url, key)
+        self._key = Key(key, self._route.secrets)
         self._client = HttpClient(self._route.url, timeout_s=spec.timeout_s, transport=transport)
 
     def __repr__(self) -> str:

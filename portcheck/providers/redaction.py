@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -14,24 +14,34 @@ _MIN_SEARCHED = 12
 
 
 class Key:
-    """An API key that shows itself to nobody."""
+    """An API key that shows itself to nobody.
 
-    __slots__ = ("_value",)
+    Args:
+        value: the key.
+        signing: what signatures are made of at the time; it renews itself, unlike a key.
+    """
 
-    def __init__(self, value: str | None) -> None:
+    __slots__ = ("_signing", "_value")
+
+    def __init__(
+        self, value: str | None, signing: Callable[[], Iterable[str]] | None = None
+    ) -> None:
         self._value = value or ""
+        self._signing = signing
 
     def __repr__(self) -> str:
-        return "Key(***)" if self._value else "Key(none)"
+        return "Key(***)" if self._value or self._signing else "Key(none)"
 
     def hide(self, text: str) -> str:
         """`text` with every occurrence of the key replaced by `***`."""
-        return text.replace(self._value, "***") if self._value else text
+        for secret in (self._value, *(self._signing() if self._signing else ())):
+            text = text.replace(secret, "***") if secret else text
+        return text
 
     @property
     def searched(self) -> bool:
         """Whether the key is long enough to be looked for in answers."""
-        return len(self._value) >= _MIN_SEARCHED
+        return self._signing is not None or len(self._value) >= _MIN_SEARCHED
 
 
 def cleaned(value: T, key: Key) -> T:

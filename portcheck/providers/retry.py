@@ -25,7 +25,9 @@ LONGEST_PAUSE_S = 30.0
 LONGEST_RETRY_AFTER_S = 120.0
 """Who asks for more patience than this is not asked again."""
 
-_TRY_AGAIN_IN = re.compile(r"try again in (?:(\d+)m)?(\d+(?:\.\d+)?)(ms|s)\b")
+_TRY_AGAIN_IN = re.compile(
+    r"(?:try again in|retry after) (?:(\d+)m)?(\d+(?:\.\d+)?) ?(ms|s|seconds?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

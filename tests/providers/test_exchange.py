@@ -147,6 +147,43 @@ def test_timing() -> None:
     assert 0 < got.timing.first_token_s <= got.timing.total_s
 
 
+class _Paced:
+    """Carries three tokens, the last after a pause; a keep-alive comment is no token."""
+
+    async def send(self, url: str, headers: Mapping[str, str], content: bytes) -> Reply:
+        del url, headers, content
+        return Reply(200, {}, self._chunks())
+
+    async def _chunks(self) -> AsyncIterator[bytes]:
+        for text, pause in (("a", 0.0), ("b", 0.0), ("c", 0.05)):
+            await asyncio.sleep(pause)
+            yield b": still here\n\n"
+            yield sse([chat_chunk({"content": text})])
+        yield sse([chat_chunk(finish_reason="stop"), "[DONE]"])
+
+    async def aclose(self) -> None:
+        """Nothing is open."""
+
+
+def test_gaps_between_pieces_are_timed() -> None:
+    async def once() -> Completion:
+        provider = open_provider(spec(stream=True), {VARIABLE: KEY}, transport=_Paced())
+        return await provider.complete(QUESTION)
+
+    got = asyncio.run(once())
+    assert got.text == "abc"
+    timing = got.timing
+    assert timing.longest_gap_s is not None
+    assert timing.median_gap_s is not None
+    assert 0.04 < timing.longest_gap_s <= timing.total_s
+    assert timing.median_gap_s <= timing.longest_gap_s
+    one = answered(
+        Server(body=sse([chat_chunk({"content": "x"}), chat_chunk(finish_reason="stop")])),
+        spec(stream=True),
+    )
+    assert (one.timing.median_gap_s, one.timing.longest_gap_s) == (None, None)
+
+
 class _StaysOpen:
     """Carries a stream whose server never closes it."""
 
