@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -57,20 +58,35 @@ def without_key(value: Any, key: Key) -> Any:
     return _walk(value, key.hide)
 
 
+_UNTOUCHED = frozenset({int, float, bool, type(None)})
+
+
 def _walk(value: Any, change: Callable[[str], str]) -> Any:
+    """The value with every text changed; the very same value where nothing changes."""
+    kind: Any = type(value)
+    if kind in _UNTOUCHED:
+        return value
     if isinstance(value, str):
         return change(value)
     if isinstance(value, Mapping):
         return {_walk(name, change): _walk(item, change) for name, item in value.items()}
     if isinstance(value, (tuple, list)):
-        return type(value)(_walk(item, change) for item in value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        changed = {
-            field.name: _walk(getattr(value, field.name), change)
-            for field in dataclasses.fields(value)
-        }
-        return dataclasses.replace(value, **changed)
-    return value
+        return kind(_walk(item, change) for item in value) if value else value
+    names = _field_names(kind)
+    changed = {}
+    for name in names:
+        old = getattr(value, name)
+        new = old if type(old) in _UNTOUCHED else _walk(old, change)
+        if new is not old:
+            changed[name] = new
+    return dataclasses.replace(value, **changed) if changed else value
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    if not dataclasses.is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def _clean_text(text: str, key: Key) -> str:

@@ -55,6 +55,10 @@ class Turns(Protocol):
         """Ends a turn with its outcome."""
         ...
 
+    def holds(self, error: ProviderError) -> bool:
+        """Whether `take` will wait for what a failed call would have to wait for."""
+        ...
+
     def again(self, error: ProviderError, failures: int) -> bool:
         """Whether a call that failed may try again; see `portcheck.run.gate.Gate.again`."""
         ...
@@ -142,11 +146,11 @@ class _Asking:
 
     def wait_s(self) -> float:
         error = self.failed[-1]
-        # A complaint about the rate pauses all calls to the provider: `take` waits that long.
-        if self.turns and error.error_class == "rate_limited":
+        # Many complaints about the rate pause all calls to the provider: `take` waits that long.
+        if self.turns and self.turns.holds(error):
             return 0.0
         asked = asked_wait_s(error)
-        return backoff_s(self._own(), self.rng) if asked is None else asked
+        return backoff_s(self._own() or len(self.failed), self.rng) if asked is None else asked
 
     def done(self, completion: Completion) -> Attempt:
         classes = tuple(error.error_class for error in self.failed)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from portcheck import registry
 from portcheck.model.parity import Flip, GateResult, Verdict
-from portcheck.model.run import Sample, Trial
+from portcheck.model.run import Trial
 from portcheck.model.suite import (
     SCORE_GATES,
     ZERO_TOLERANCE_GATES,
@@ -33,6 +33,7 @@ from portcheck.run.tabulate import (
     gates_fed,
     latency_cases,
 )
+from portcheck.run.tally import Tally
 
 
 def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
@@ -56,16 +57,7 @@ def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
 
 def _changed(table: Table, provider: str) -> tuple[str, ...]:
     """A sentence where a provider did not answer with one model throughout."""
-    served = sorted(
-        {
-            sample.completion.served_model
-            for trial in table.plan.trials
-            if trial.provider == provider
-            and (sample := table.samples.get(trial.key)) is not None
-            and sample.completion is not None
-            and sample.completion.served_model
-        }
-    )
+    served = sorted(table.tallies[provider].served)
     if len(served) < 2:
         return ()
     return (f"{provider}: {len(served)} different models answered: {', '.join(served)}.",)
@@ -207,44 +199,26 @@ def findings(table: Table) -> tuple[str, ...]:
 
 
 def _provider_findings(table: Table, spec: ProviderSpec) -> Iterator[str]:
-    samples = [
-        table.samples[trial.key]
-        for trial in table.plan.trials
-        if trial.provider == spec.id and trial.key in table.samples
-    ]
-    completions = [sample.completion for sample in samples if sample.completion]
-    yield from _reused(spec.id, samples)
-    dropped: dict[str, int] = {}
-    for completion in completions:
-        for name in completion.dropped_params:
-            dropped[name] = dropped.get(name, 0) + 1
-    for name, count in sorted(dropped.items()):
+    tally = table.tallies[spec.id]
+    yield from _reused(spec.id, tally)
+    for name, count in sorted(tally.dropped.items()):
         yield f"{spec.id}: {name} was not sent in {_calls(count)}: this dialect has no such setting"
     yield from _changed(table, spec.id)
-    cut = sum(completion.finish_reason == "length" for completion in completions)
-    if cut:
-        yield f"{spec.id}: {cut} of {len(completions)} answers were cut off by the token limit"
-    blocked = sum(completion.finish_reason == "content_filter" for completion in completions)
-    if blocked:
-        yield f"{spec.id}: {blocked} of {len(completions)} answers were blocked by a content filter"
-    rejected = [s.failure for s in samples if s.failure and not s.failure.missing]
-    for message, count in _counted(failure.message for failure in rejected).items():
+    of_all = f"of {tally.answers} answers were"
+    if cut := tally.endings["length"]:
+        yield f"{spec.id}: {cut} {of_all} cut off by the token limit"
+    if blocked := tally.endings["content_filter"]:
+        yield f"{spec.id}: {blocked} {of_all} blocked by a content filter"
+    for message, count in tally.rejected.items():
         yield f"{spec.id}: rejected {_calls(count)} as invalid: {message}"
 
 
-def _reused(provider: str, samples: Sequence[Sample]) -> Iterator[str]:
-    for run in sorted({sample.reused_from for sample in samples if sample.reused_from}):
-        days = sorted(sample.started_at[:10] for sample in samples if sample.reused_from == run)
-        since = days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
-        taken = f"{len(days)} of {len(samples)} answers"
+def _reused(provider: str, tally: Tally) -> Iterator[str]:
+    for run, days in sorted(tally.reused.items()):
+        first, last = min(days), max(days)
+        since = first if first == last else f"{first} to {last}"
+        taken = f"{days.total()} of {tally.samples} answers"
         yield f"{provider}: {taken} are those of run {run}, of {since}"
-
-
-def _counted(messages: Iterator[str]) -> Mapping[str, int]:
-    counts: dict[str, int] = {}
-    for message in messages:
-        counts[message] = counts.get(message, 0) + 1
-    return counts
 
 
 def _calls(count: int) -> str:

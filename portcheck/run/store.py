@@ -25,10 +25,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from portcheck.errors import StoreError, UsageError
-from portcheck.model.codec import decode, encode
-from portcheck.model.run import Plan, Sample
+from portcheck.model.codec import decode, encode, json_pieces
+from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
+from portcheck.model.suite import Case
 from portcheck.run.journal import Journal
+from portcheck.run.samples import Samples
 
 RECORD_VERSION = 1
 T = TypeVar("T")
@@ -60,7 +62,7 @@ class RunStore:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._plan: Plan | None = None
-        self._samples: dict[str, Sample] | None = None
+        self._samples: Samples | None = None
         self._scores: tuple[Score, ...] | None = None
 
     # --- opening ---------------------------------------------------------------------------
@@ -81,8 +83,7 @@ class RunStore:
             except FileExistsError:
                 _require_empty(path)
         store._plan = plan
-        content = _dumps({"record_version": RECORD_VERSION, "plan": encode(plan)})
-        write_file(path / "plan.json", content, new=True)
+        write_file(path / "plan.json", _plan_pieces(plan), new=True)
         store.write_record(record)
         return store
 
@@ -130,28 +131,27 @@ class RunStore:
         """The facts of run.json. Raises StoreError where it cannot be understood."""
         return self._decoded(RunRecord, self._json("run.json"), "run.json")
 
-    def samples(self) -> dict[str, Sample]:
-        """Trial key to its last sample; a torn last line is left out.
+    def samples(self) -> Samples:
+        """Trial key to its last sample; a torn last line is left out. It grows with the run.
 
         Raises:
             StoreError: another line cannot be understood.
         """
         if self._samples is None:
-            lines = self._lines("samples.jsonl", Sample)
-            self._samples = {sample.trial: sample for sample in lines}
-        return dict(self._samples)
+            found = Samples(self.path / "samples.jsonl")
+            for sample, offset, length in self._lines("samples.jsonl", Sample):
+                found.add(sample, offset, length)
+            self._samples = found
+        return self._samples
 
     def answered(self) -> frozenset[str]:
         """Keys of the trials that need not be asked again."""
-        samples = self.samples().items()
-        return frozenset(
-            key for key, sample in samples if not (sample.failure and sample.failure.missing)
-        )
+        return self.samples().answered()
 
     def scores(self) -> tuple[Score, ...]:
         """The scores of the last scoring. Raises StoreError where they cannot be understood."""
         if self._scores is None:
-            self._scores = tuple(self._lines("scores.jsonl", Score))
+            self._scores = tuple(score for score, _, _ in self._lines("scores.jsonl", Score))
         return self._scores
 
     def _json(self, name: str) -> dict[str, Any]:
@@ -174,19 +174,22 @@ class RunStore:
         except (ValueError, KeyError, TypeError, AttributeError) as exc:
             raise StoreError(f"{self.path / name} is damaged: {exc}") from exc
 
-    def _lines(self, name: str, kind: type[T]) -> Iterator[T]:
+    def _lines(self, name: str, kind: type[T]) -> Iterator[tuple[T, int, int]]:
+        """The value of each whole line, and the line's offset and length in bytes."""
         path = self.path / name
         if not path.exists():
             return
-        with _reported(path):
-            content = path.read_bytes()
-        complete = content[: content.rfind(b"\n") + 1]
-        for number, line in enumerate(complete.splitlines(), start=1):
-            try:
-                data = json.loads(line)
-            except (ValueError, RecursionError) as exc:
-                raise StoreError(f"{path}:{number} is damaged: {exc}") from exc
-            yield self._decoded(kind, data, f"{name}:{number}")
+        offset = 0
+        with _reported(path), path.open("rb") as stream:
+            for number, line in enumerate(stream, start=1):
+                if not line.endswith(b"\n"):
+                    return
+                try:
+                    data = json.loads(line)
+                except (ValueError, RecursionError) as exc:
+                    raise StoreError(f"{path}:{number} is damaged: {exc}") from exc
+                yield self._decoded(kind, data, f"{name}:{number}"), offset, len(line)
+                offset += len(line)
 
     # --- writing ---------------------------------------------------------------------------
 
@@ -212,9 +215,9 @@ class RunStore:
         with _reported(path), os.fdopen(handle, "w", encoding="ascii") as stream:
             yield Journal(stream)
 
-    def _keep(self, sample: Sample) -> None:
+    def _keep(self, sample: Sample, offset: int, length: int) -> None:
         if self._samples is not None:
-            self._samples[sample.trial] = sample
+            self._samples.add(sample, offset, length)
 
     def write_record(self, record: RunRecord) -> None:
         """Replaces run.json."""
@@ -223,10 +226,9 @@ class RunStore:
     def write_scores(self, scores: Iterable[Score]) -> None:
         """Replaces scores.jsonl."""
         self._scores = tuple(scores)
-        lines = "".join(_line(encode(score)) for score in self._scores)
-        self.write("scores.jsonl", lines.encode())
+        self.write("scores.jsonl", (_line(encode(score)).encode() for score in self._scores))
 
-    def write(self, name: str, content: bytes) -> None:
+    def write(self, name: str, content: bytes | Iterable[bytes]) -> None:
         """Replaces one file of the directory, whole or not at all."""
         write_file(self.path / name, content)
 
@@ -234,10 +236,11 @@ class RunStore:
 class SampleLog:
     """samples.jsonl, open for appending."""
 
-    def __init__(self, path: Path, handle: int, keep: Callable[[Sample], None]) -> None:
+    def __init__(self, path: Path, handle: int, keep: Callable[[Sample, int, int], None]) -> None:
         self._path = path
         self._handle = handle
         self._keep = keep
+        self._size = os.fstat(handle).st_size
 
     def append(self, sample: Sample) -> None:
         """Adds one sample; it survives the death of the process from then on.
@@ -250,32 +253,34 @@ class SampleLog:
             written = os.write(self._handle, data)
             if written < len(data):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        self._keep(sample)
+        self._keep(sample, self._size, len(data))
+        self._size += len(data)
 
 
-def write_file(path: Path, content: bytes, *, new: bool = False) -> None:
+def write_file(path: Path, content: bytes | Iterable[bytes], *, new: bool = False) -> None:
     """Writes a file of mode 0600 so that a crash leaves the old or the new one, never half.
 
     Args:
         path: where; a link is followed, a device or pipe is written to.
-        content: the whole content.
+        content: the whole content, or its pieces in order.
         new: refuse to replace what is there, also when it came there this very moment.
 
     Raises:
         StoreError: it cannot be written.
         UsageError: `new`, and something is there.
     """
+    pieces = (content,) if isinstance(content, bytes) else content
     with _reported(path):
         in_system = path.absolute().parts[1:2] in {("dev",), ("proc",)}
         if in_system or (path.exists() and not path.is_file()):
             with path.open("wb") as stream:
-                stream.write(content)
+                stream.writelines(pieces)
             return
         path = path.resolve()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as out:
-                out.write(content)
+                out.writelines(pieces)
                 out.flush()
                 os.fsync(out.fileno())
             if new:
@@ -358,13 +363,23 @@ def _cut_torn_tail(handle: int) -> None:
     os.ftruncate(handle, 0)
 
 
+def _plan_pieces(plan: Plan) -> Iterator[bytes]:
+    yield b'{"record_version":%d,"plan":' % RECORD_VERSION
+    for piece in json_pieces(plan, _COMPACT.encode, (Case, Trial)):
+        yield piece.encode()
+    yield b"}\n"
+
+
 def _dumps(data: Any) -> bytes:
     """ASCII on one line: the fast encoder, and no surrogate can break it."""
     return (json.dumps(data) + "\n").encode()
 
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
+
+
 def _line(data: Any) -> str:
-    return json.dumps(data, separators=(",", ":")) + "\n"
+    return _COMPACT.encode(data) + "\n"
 
 
 @contextlib.contextmanager

@@ -14,12 +14,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import httpx
 import pytest
 from contract_scenarios import MEANINGS, Scenario, files, is_part, lacking, scenarios
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from provider_exchanges import KEY, VARIABLE, Server
+from provider_exchanges import KEY, VARIABLE, Server, StandIn
 
 from portcheck import registry
 from portcheck.config.schema import presets
@@ -51,19 +50,13 @@ class Exchanges:
         return asyncio.run(self._all(servers))
 
     async def _all(self, servers: Sequence[Server]) -> list[dict[str, Any]]:
-        current = servers[0]
-
-        def answer(request: httpx.Request) -> httpx.Response:
-            return current._answer(request)
-
-        provider = open_provider(
-            self.scenario.provider, {VARIABLE: KEY}, transport=httpx.MockTransport(answer)
-        )
+        carrier = StandIn(servers[0])
+        provider = open_provider(self.scenario.provider, {VARIABLE: KEY}, transport=carrier)
         assert KEY not in repr(provider)
         assert KEY not in json.dumps(dict(provider.identity()))
         found = []
         for server in servers:
-            current = server
+            carrier.server = server
             found.append(await self._one(provider))
         await provider.aclose()
         return found
