@@ -17,10 +17,11 @@ from portcheck.model.suite import (
     Workload,
 )
 from portcheck.parity.detector_error import DetectorError, detector_error
-from portcheck.parity.gates import score_gate, zero_tolerance_gate
+from portcheck.parity.gates import score_gate
 from portcheck.parity.policy import policy_gate
 from portcheck.parity.soft_gates import cost_gate, errors_gate, latency_gate, lifecycle_gate
 from portcheck.parity.verdict import decide
+from portcheck.parity.zero_tolerance import zero_tolerance_gate
 from portcheck.run.describe import answer_text, last_turn
 from portcheck.run.tabulate import (
     Table,

@@ -10,9 +10,9 @@ from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
 from portcheck.model.suite import Case, Price, Workload
-from portcheck.parity.gates import BreachCase, State
 from portcheck.parity.pairing import CaseScores
 from portcheck.parity.soft_gates import CaseValues
+from portcheck.parity.zero_tolerance import BreachCase, State
 from portcheck.run.limits import cost
 from portcheck.run.tally import Tally, tallies
 

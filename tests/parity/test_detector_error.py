@@ -20,8 +20,9 @@ from portcheck.parity.detector_error import (
     fisher_p,
     wilson_lower,
 )
-from portcheck.parity.gates import BreachCase, score_gate, zero_tolerance_gate
+from portcheck.parity.gates import score_gate
 from portcheck.parity.pairing import CaseScores
+from portcheck.parity.zero_tolerance import BreachCase, zero_tolerance_gate
 
 ALPHA = 0.05
 GOOD = DetectorAccuracy(true_positives=180, positives=200, true_negatives=288, negatives=300)
