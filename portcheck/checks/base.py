@@ -9,7 +9,7 @@ from typing import Any
 from portcheck.model.chat import Request, ToolCall
 from portcheck.model.codec import decode
 from portcheck.model.completion import Completion, Timing
-from portcheck.model.score import Outcome
+from portcheck.model.score import DetectorAccuracy, Outcome
 from portcheck.model.suite import CheckSpec
 
 
@@ -44,6 +44,9 @@ class CheckKind:
 
     accuracy: str = ""
     """What was measured of that detector: one clause with n and intervals, for every report."""
+    confusion: DetectorAccuracy | None = None
+    """The counts behind it, by which a verdict allows for the detector's errors; `None` where
+    there are none."""
 
     def try_example(self, spec: CheckSpec, request: Request, answer: Any) -> Outcome:
         """Scores an example answer of a suite: text, or an object with `text` and `tool_calls`."""

@@ -38,3 +38,35 @@ class Score:
     gate: str
     """"" where the outcome feeds none."""
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorAccuracy:
+    """How a detector did on the answers of one vendor, which was held out of its fitting.
+
+    Counts are of answers; see `DetectorAccuracy`.
+    """
+
+    vendor: str
+    true_positives: int
+    positives: int
+    true_negatives: int
+    negatives: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectorAccuracy:
+    """What a detector was measured to find, as counts of labelled answers.
+
+    The answers are of vendors that were held out of the fitting. Positive is the behaviour that
+    the detector looks for: any refusal, any challenge.
+    """
+
+    true_positives: int
+    """Positive answers that were found positive; over `positives` the sensitivity."""
+    positives: int
+    true_negatives: int
+    """Negative answers that were found negative; over `negatives` the specificity."""
+    negatives: int
+    by_vendor: tuple[VendorAccuracy, ...] = ()
+    """The same counts for each vendor, where more than one was measured."""
