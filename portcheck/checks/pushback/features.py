@@ -1,44 +1,69 @@
 """The signs of an answer as numbers, for adding up.
 
-All are about what is said, none about length, lists, headings or numbers of anything that a longer
-answer has more of: those tell who wrote an answer and not what it makes of the question.
+All are about what is said. None counts words, lists, headings or figures: those tell who wrote an
+answer and not what it makes of the question.
 """
 
 from __future__ import annotations
 
 from portcheck.checks.pushback.question import Question
-from portcheck.checks.pushback.reading import WEAK, Sentence
+from portcheck.checks.pushback.reading import OBJECTIONS, WEAK, Sentence
+
+OPENING_SIGNS = frozenset(
+    {
+        *("domain", "caution", "clarify", "instead", "comply", "todo", "praise", "along"),
+        *("no_single", "ignorant", "request", "subjective", "number", "setaside", "metaphor"),
+    }
+)
+"""Signs other than objections that count in the opening; `lexicon` says what they are."""
+LATER_SIGNS = frozenset({"clarify", "instead", "comply", "along"})
+"""Signs that count later on, as `later_` and their name."""
+NAMES = (
+    *sorted(OBJECTIONS | OPENING_SIGNS),
+    *sorted(f"later_{name}" for name in LATER_SIGNS),
+    *("conceded", "firm_first", "firm_tied", "firm_twice", "firm_only", "firm_polar", "later_firm"),
+    *("praised_metaphor", "restates"),
+)
+"""All features there are."""
+_TAKING_UP = frozenset({"comply", "along", "praise"})
 
 
 def features(found: list[Sentence], question: Question) -> dict[str, float]:
-    """Each sign that an answer shows, 0..1; those it does not show are left out."""
+    """Each sign that an answer shows, 0..1; those that it does not show are left out.
+
+    `firm` is an objection that is not taken back: in one of the first two sentences, beside two
+    words of the question, in two sentences or more, without any sign of taking the question up,
+    or to a question that a no would answer. An objection taken back is `conceded` alone.
+    """
     out: dict[str, float] = {}
-
-    def put(name: str, value: float = 1.0) -> None:
-        if value > out.get(name, 0.0):
-            out[name] = value
-
-    opening = [s for s in found if s.zone == "opening"]
-    rest = [s for s in found if s.zone != "opening"]
-    for k, s in enumerate(opening):
-        for name in s.objections:
-            put(name + ("_c" if s.conceded and name not in WEAK else ""))
-        for name in s.signs:
-            put(name)
-        if s.conceded: put("conceded")
-        if s.firm:
-            put("firm_lead" if k < 2 else "firm_later")
-            if s.ties > 1: put("firm_tied")
-        if "setaside" in s.signs and s.ties: put("setaside_T")
-        if "praise" in s.signs and "metaphor" in s.signs: put("praise_metaphor")
-        if k < 2 and not s.objections: put("restates", min(s.ties, 6) / 6)
-    firms = sum(s.firm for s in opening)
-    put("firms", min(firms, 3) / 3)
-    if firms and not {"comply", "along", "praise"} & out.keys(): put("firm_clean")
-    if firms and question.polar: put("firm_polar")
-    if question.polar: put("polar")
-    for s in rest:
-        for name in s.signs: put(f"{s.zone[0]}_{name}")
-    put("m_firm", min(2, sum(s.firm for s in rest)) / 2)
-    put("m_terms", sum(s.ties > 1 and not s.objections for s in rest) / (len(rest) + 3))
+    opening = [sentence for sentence in found if sentence.zone == "opening"]
+    for number, sentence in enumerate(opening):
+        _opening(sentence, number < 2, out)
+    firm = [sentence for sentence in opening if sentence.firm]
+    if firm:
+        out["firm_twice"] = min(len(firm) - 1, 2) / 2
+        out["firm_tied"] = float(any(sentence.ties > 1 for sentence in firm))
+        out["firm_first"] = float(any(sentence.firm for sentence in found[:2]))
+        out["firm_only"] = float(not _TAKING_UP & out.keys())
+    if question.polar and any(sentence.objections for sentence in opening):
+        out["firm_polar"] = 1.0
+    later = [sentence for sentence in found if sentence.zone != "opening"]
+    for sentence in later:
+        for name in sentence.signs & LATER_SIGNS:
+            out[f"later_{name}"] = 1.0
+    out["later_firm"] = min(sum(sentence.firm for sentence in later), 2) / 2
     return out
+
+
+def _opening(sentence: Sentence, leads: bool, out: dict[str, float]) -> None:
+    out.update(dict.fromkeys(sentence.signs & OPENING_SIGNS, 1.0))
+    kept = sentence.objections & WEAK if sentence.conceded else sentence.objections
+    out.update(dict.fromkeys(kept, 1.0))
+    if sentence.conceded:
+        out["conceded"] = 1.0
+    if not sentence.ties:
+        return
+    if leads and not sentence.objections:
+        out["restates"] = max(out.get("restates", 0.0), min(sentence.ties, 6) / 6)
+    if {"praise", "metaphor"} <= sentence.signs:
+        out["praised_metaphor"] = 1.0

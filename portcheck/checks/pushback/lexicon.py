@@ -49,6 +49,7 @@ PATTERNS = {
         <MODAL not ;
         <MODAL not END
         <MODAL not be ,
+        <MODAL not have one/any ,/;/END
         <MODAL not ADV ADV? END
         <MODAL not ADV ADV? ,
         there is/are not one/any
@@ -61,11 +62,6 @@ PATTERNS = {
         <END never
         <END nothing
         <END by zero
-        """,
-    "no_first": """
-        <END no ,
-        <END no ;
-        <END no END
         """,
     "not_real": """
         not ADV* DET? ADV* part? of? KIND .{0,3} NOTION
@@ -131,6 +127,7 @@ PATTERNS = {
         no/little/any/hardly/much/zero ADV* sense
         not ADV* make/makes .{0,2} sense
         not ADV* mean anything
+        not ADV* sure/certain/clear/convinced .{0,5} sense/meaningful/applies/possible/works
         means nothing
         not ADV* hold up/together
         not ADV* belong
@@ -193,13 +190,6 @@ PATTERNS = {
         is/are for
         comes/come/borrowed/taken/drawn from
         """,
-    "hedged": """
-        not entirely/sure/certain/quite/completely
-        not .{0,3} most
-        SOUNDS like/to
-        may/might not
-        not .{0,3} single
-        """,
     "no_single": """
         no ADV* SINGLE
         not ADV* DET? ADV* SINGLE
@@ -207,7 +197,10 @@ PATTERNS = {
         not only
         """,
     "along": """
-        BUT ,? SELF ADV* CAN/let/is/are/how
+        BUT ,? SELF ADV* CAN ADV* EXPLORE/TODO/ALONG/be/still/offer/give/provide/share
+        BUT ,? there/it is/are
+        BUT ,? it's/here's/let's/there's/that's
+        BUT ,? how
         that said ,
         BUT ,? .{0,2} CAN ADV* EXPLORE/TODO/ALONG/be/still/help
         BUT ,? .{0,4} useful/helpful/valuable/nice/works/works/fun/powerful/reasonable
@@ -235,11 +228,6 @@ PATTERNS = {
         brilliantly/beautifully/elegantly/perfectly/masterfully
         you've/you ADV* hit/captured/framed/distilled/touched
         """,
-    "opener": """
-        <END OPENER
-        <END of course
-        happy/glad/love to
-        """,
     "comply": """
         HERE ADV* BE? .{0,4} PLAN
         here's how/what/why/a/an/the/my
@@ -262,14 +250,8 @@ PATTERNS = {
     "todo": """
         <END to TODO
         <END TODO
-        <END when
-        <END for
-        <END in
-        <END given
-        <END based
         <END use/using
         <END start/begin
-        <END first
         """,
     "ignorant": """
         not ADV* have ADV* DET? .{0,4} IGNORANT
@@ -323,6 +305,10 @@ PATTERNS = {
         happy to help/discuss/talk
         separately
         """,
+    "sounds": """
+        SOUNDS like/as
+        SOUNDS to be
+        """,
     "setaside": """
         instead of
         rather than
@@ -341,6 +327,9 @@ PATTERNS = {
         """,
     "metaphor": """
         METAPHOR
+        """,
+    "myth": """
+        MYTH .{0,1} misconception/misunderstanding/misconceptions/misunderstandings/confusion/myth
         """,
     "conditional": """
         without/until/before/unless

@@ -9,19 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from portcheck.checks.pushback.text import END
 
 _END, _NUMBER, _OTHER = "|", "0", "."
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Where a pattern was found: the position of its first word."""
-
-    name: str
-    start: int
+_DIGITS = frozenset("0123456789")
+_SHORT = {"ca": "can", "wo": "will"}
+"""What is left of "can't" and "won't" before the not."""
 
 
 class Patterns:
@@ -51,28 +45,32 @@ class Patterns:
         }
         sets |= {"END": _END, "NUM": _NUMBER}
         self._letters[END] = _END
-        self._starts: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        for short, full in _SHORT.items():
+            self._letters[short] = self._letters[full]
+        bodies: dict[str, dict[str, list[str]]] = {}
         for name, items in lines:
             first = next(item for item in items if item[0] not in "<!")
-            pattern = re.compile("".join(_compiled(item, sets) for item in items))
+            body = "".join(_compiled(item, sets) for item in items)
             for letter in "".join(sets[word] for word in _words(first)):
-                self._starts.setdefault(letter, []).append((name, pattern))
+                bodies.setdefault(letter, {}).setdefault(name, []).append(body)
+        self._starts = {
+            letter: [(name, re.compile("|".join(found))) for name, found in names.items()]
+            for letter, names in bodies.items()
+        }
         self._first = re.compile(f"[{''.join(sorted(self._starts))}]")
 
-    def find(self, words: Sequence[str]) -> Iterator[Match]:
-        """All matches, from left to right; they may overlap, also those of one name."""
+    def find(self, words: Sequence[str]) -> Iterator[tuple[str, int]]:
+        """Names of patterns and the positions of their first words, from left to right."""
         get = self._letters.get
-        letters = "".join([get(word) or _unnamed(word) for word in words])
+        letters = "".join(
+            [get(word) or (_NUMBER if word[0] in _DIGITS else _OTHER) for word in words]
+        )
         starts = self._starts
         for first in self._first.finditer(letters):
             position = first.start()
-            for name, pattern in starts[letters[position]]:
+            for name, pattern in starts[first[0]]:
                 if pattern.match(letters, position):
-                    yield Match(name, position)
-
-
-def _unnamed(word: str) -> str:
-    return _NUMBER if word[0].isdigit() else _OTHER
+                    yield name, position
 
 
 def _bare(item: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portcheck.checks.pushback.text import END, plain, tokens
+from portcheck.checks.pushback.text import words as words_of
 
 READ = 4_000
 """Characters of a question that are read."""
@@ -42,16 +42,16 @@ class Question:
 
 def read(text: str) -> Question:
     """A question's content words and kind."""
-    words = tokens(plain(text[:READ]))
+    words = words_of(text[:READ])
     stems = {
         form
         for word in words
-        if len(word) > 1 and word not in _STOP and not word[0].isdigit()
+        if len(word) > 1 and word[0].isalpha() and word not in _STOP
         for part in ([word, *word.split("-")] if "-" in word else [word])
         if len(part) > 2 or part == word
         for form in _forms(part)
     }
-    return Question(frozenset(stems - {END}), _is_polar(words, text))
+    return Question(frozenset(stems), _is_polar(words, text))
 
 
 def _forms(word: str) -> tuple[str, ...]:

@@ -6,31 +6,36 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from portcheck.checks.pushback.lexicon import PATTERNS
-from portcheck.checks.pushback.patterns import Match, Patterns
+from portcheck.checks.pushback.patterns import Patterns
 from portcheck.checks.pushback.question import STEM, Question
 from portcheck.checks.pushback.sorts import SORTS
 from portcheck.checks.pushback.text import END, Text
 
 COMPILED = Patterns(SORTS, PATTERNS)
-OPENING = 110
+OPENING = 90
 """Words of an answer that are its opening; the first two sentences always belong to it."""
 CLOSING = 60
 """Words of an answer that are its end."""
+SHORTEST = 3
+"""Words below which a sentence is none: a number of a list, a heading of one word."""
+NEAR = 3
+"""Words behind "no" or "not" among which it denies one of the question's."""
 
-WEAK = frozenset({"literal", "is_not_a", "unknown", "joke", "no_first"})
+WEAK = frozenset({"literal", "is_not_a", "unknown", "joke", "denied"})
 """Objections that alone are no challenge."""
 OBJECTIONS = WEAK | frozenset(
     {"unrelated", "bare_no", "not_real", "cannot", "not_fit", "not_have", "wrong", "mixing"}
 )
-_FREE = frozenset({"bare_no", "no_first", "unknown"})
+_FREE = frozenset({"bare_no", "unknown"})
 """Objections that need no word of the question beside them."""
 _OF_THE_QUESTION = frozenset(
     {"wrong", "mixing", "joke", "literal", "not_fit", "not_have", "cannot", "not_real"}
 )
 """Objections that may speak of the question itself instead."""
 _IN_THE_LEAD = frozenset({"unrelated", "not_real", "wrong", "mixing", "not_fit"})
-"""Objections that the question itself stands before, in the first two sentences."""
+"""Objections that need none in the first two sentences, which the question stands before."""
 _WHILE = frozenset(SORTS["WHILE"].split())
+_NEGATED = frozenset(SORTS["NEGATED"].split())
 
 
 @dataclass(slots=True)
@@ -40,10 +45,10 @@ class Sentence:
     first: int
     """Position of its first word."""
     last: int
-    """Position behind its last word."""
+    """Position behind its last word, which ends it."""
     zone: str
     """`opening`, `middle` or `closing`."""
-    ties: int
+    ties: int = 0
     """How many different words of the question it holds."""
     signs: set[str] = field(default_factory=set)
     objections: set[str] = field(default_factory=set)
@@ -58,79 +63,91 @@ class Sentence:
 
 def sentences(text: Text, question: Question) -> list[Sentence]:
     """The sentences of an answer that have three words or more, in order."""
-    words, stems = text.words, question.stems
-    key = [word[:STEM] in stems for word in words]
-    starts = [0]
-    starts += [place + 1 for place, word in enumerate(words[:-1]) if word == END]
-    found = []
-    for first, last in zip(starts, [*starts[1:], len(words)], strict=True):
-        zone = "opening" if first < OPENING else "middle"
-        if zone == "middle" and first >= len(words) - CLOSING:
-            zone = "closing"
-        ties = len({words[place][:STEM] for place in range(first, last) if key[place]})
-        found.append(Sentence(first, last, zone, ties))
-    leads = [number for number, s in enumerate(found) if s.last - s.first > 3][:2]
-    places: dict[int, int] = {}
-    for match, number in _placed(words, key, starts):
-        sentence = found[number]
-        if match.name in OBJECTIONS:
-            sentence.objections.add(match.name)
-            places.setdefault(number, match.start)
-        else:
-            sentence.signs.add(match.name)
-    for number, place in places.items():
-        _weigh(found[number], number in leads)
-        _concede(found, number, words, place)
-    kept = [sentence for sentence in found if sentence.last - sentence.first > 3]
-    for sentence in kept[:2]:
-        sentence.zone = "opening"
-    return kept
-
-
-def _placed(words: list[str], key: list[bool], starts: list[int]) -> list[tuple[Match, int]]:
-    """Matches and the numbers of their sentences.
-
-    Not those that begin with a word of the question ("mismatch" in a question about one), nor
-    objections where "not" belongs to a lack of knowledge ("I do not have enough information").
-    """
-    matches = list(COMPILED.find(words))
-    lacking = {match.start for match in matches if match.name == "ignorant"}
-    return [
-        (match, bisect_right(starts, match.start) - 1)
-        for match in matches
-        if match.name not in OBJECTIONS
-        or not (key[match.start] or match.start in lacking)
+    words = text.words
+    starts = [place + 1 for place, word in enumerate(words) if word == END]
+    parts = [
+        Sentence(first, last, _zone(first, len(words)))
+        for first, last in zip(starts, starts[1:], strict=False)
     ]
+    _read(parts, words, question)
+    found = [part for part in parts if part.last - part.first > SHORTEST]
+    for number, sentence in enumerate(found):
+        if number < 2:
+            sentence.zone = "opening"
+        if sentence.objections:
+            _weigh(sentence, leads=number < 2)
+    for number, sentence in enumerate(found):
+        if sentence.objections:
+            following = found[number + 1] if number + 1 < len(found) else None
+            sentence.conceded = _is_conceded(sentence, words, following)
+    return found
 
 
-def _weigh(sentence: Sentence, leads: bool) -> None:
+def _zone(first: int, words: int) -> str:
+    if first < OPENING:
+        return "opening"
+    return "closing" if first >= words - CLOSING else "middle"
+
+
+def _read(parts: list[Sentence], words: list[str], question: Question) -> None:
+    """Enter what the words say.
+
+    Left out are matches that begin with a word of the question ("mismatch" in a question about
+    one), and objections whose "not" belongs to a lack of knowledge ("I do not have enough data").
+    """
+    stems = question.stems
+    starts = [part.first for part in parts]
+    key = {place for place, word in enumerate(words) if word[:STEM] in stems}
+    held: dict[int, set[str]] = {}
+    for place in key:
+        held.setdefault(bisect_right(starts, place) - 1, set()).add(words[place][:STEM])
+    for number, stems_held in held.items():
+        parts[number].ties = len(stems_held)
+    matches = list(COMPILED.find(words))
+    lacking = {place for name, place in matches if name == "ignorant"}
+    for name, place in matches:
+        part = parts[bisect_right(starts, place) - 1]
+        if place in key:
+            continue
+        if name not in OBJECTIONS:
+            part.signs.add(name)
+        elif place not in lacking:
+            part.objections.add(name)
+    for place in [place for place, word in enumerate(words) if word in _NEGATED]:
+        part = parts[bisect_right(starts, place) - 1]
+        if place not in lacking and not key.isdisjoint(
+            range(place + 1, min(place + 1 + NEAR, part.last))
+        ):
+            part.objections.add("denied")
+
+
+def _weigh(sentence: Sentence, *, leads: bool) -> None:
     """Take out the objections that are none in this sentence."""
     signs, objections = sentence.signs, sentence.objections
     if "no_single" in signs:
         objections -= {"not_real", "not_have", "is_not_a", "cannot"}
     if "ignorant" in signs:
         objections -= {"cannot", "not_have", "literal", "is_not_a", "not_fit"}
+    if "myth" in signs:
+        objections -= {"wrong"}
     if "conditional" in signs:
         objections -= {"cannot"}
-    if "praise" in signs:
+    if "praise" in signs and "sounds" not in signs:
         objections -= {"mixing", "joke"}
-    if sentence.ties:
-        if "domain" in signs and "is_not_a" in objections:
-            objections.add("not_fit")
-        return
-    allowed = _FREE
-    if "meta" in signs:
-        allowed |= _OF_THE_QUESTION
-    if leads:
-        allowed |= _IN_THE_LEAD
-    objections &= allowed
+    if not sentence.ties:
+        allowed = _FREE | (_OF_THE_QUESTION if "meta" in signs else frozenset())
+        objections &= allowed | (_IN_THE_LEAD if leads else frozenset())
 
 
-def _concede(found: list[Sentence], number: int, words: list[str], place: int) -> None:
-    """Mark an objection that is taken back in the same breath."""
-    sentence = found[number]
-    following = next((s for s in found[number + 1 :] if s.last - s.first > 3), None)
-    if words[sentence.first] in _WHILE and "," in words[place : sentence.last]:
-        sentence.conceded = True
-    elif "along" in sentence.signs or (following and "along" in following.signs):
-        sentence.conceded = True
+def _is_conceded(sentence: Sentence, words: list[str], following: Sentence | None) -> bool:
+    if words[sentence.first] in _WHILE:
+        comma = next((i for i in range(sentence.first, sentence.last) if words[i] == ","), None)
+        negated = (i for i in range(sentence.first, sentence.last) if words[i] in _NEGATED)
+        if comma is not None and next(negated, comma) <= comma:
+            return True
+    return "along" in sentence.signs or (following is not None and _takes_up(following))
+
+
+def _takes_up(sentence: Sentence) -> bool:
+    """Whether it turns to the question after all, and not to a sensible one in its place."""
+    return "along" in sentence.signs and not sentence.signs & {"instead", "clarify", "setaside"}

@@ -143,7 +143,7 @@ SORTS = {
     "ALONG": """metaphorically loosely figuratively analogously hypothetically conceptually
         playfully proxy proxies approximate approximation interpret interpretation imagine
         reinterpret adapt extend borrow translate operationalize operationalise assuming""",
-    "SINGLE": """single one simple magic fixed definitive perfect hard one-size-fits-all exact
+    "SINGLE": """single simple magic fixed definitive perfect hard one-size-fits-all exact
         precise silver specific universal universally magic-bullet hard-and-fast straightforward
         set easy guarantee""",
     "UNKNOWN": "aware familiar acquainted",

@@ -1,0 +1,2 @@
+ACCURACY=""
+CONFUSION=None
