@@ -29,6 +29,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pushback_metrics import counts, judge, table
 from scipy.optimize import minimize
 
 from portcheck.checks.pushback import question as questions
@@ -207,9 +208,31 @@ def main() -> None:
     """Prints the module."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    shared = parser.parse_args().shared
-    rows = read(shared / "data/pushback.jsonl")
-    print(module(fit(rows, matrix(rows), supplement(shared))), end="")
+    parser.add_argument(
+        "--held-out", action="store_true", help="print how scores do that are fitted without"
+    )
+    options = parser.parse_args()
+    rows, other = read(options.shared / "data/pushback.jsonl"), supplement(options.shared)
+    if options.held_out:
+        print_held_out(rows, other)
+    else:
+        print(module(fit(rows, matrix(rows), other)), end="")
+
+
+def print_held_out(rows: Sequence[Row], other: Learnt) -> None:
+    """Prints the tables of docs/detectors.md and the counts of `CheckKind.confusion`."""
+    ways: dict[str, Callable[[Row], Hashable]] = {
+        "vendor and question": vendor,
+        "model and question": lambda row: row["model"],
+    }
+    for name, by in ways.items():
+        answers = judge(rows, cross_fitted(rows, other, by=by))
+        print(f"\n## Held out: {name}\n\n{table(answers, 'held out')}")
+        print("\ntrue positives, positives, true negatives, negatives:", counts(answers))
+        for held in sorted({answer.vendor for answer in answers}):
+            print(f"  {held}:", counts([a for a in answers if a.vendor == held]))
+    answers = judge(rows, cross_fitted(rows, other, by=vendor, questions_too=False))
+    print(f"\n## Held out: vendor, questions seen\n\n{table(answers, 'held out')}")
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from portcheck.checks.pushback.rules import CLEAR, PARTIAL, classify
+from portcheck.checks.pushback.rules import SCORES, classify, label_of
 
 RESAMPLES = 1000
 APART = 0.2
@@ -75,12 +75,8 @@ def kappa(answers: Sequence[Judged]) -> float:
 
 
 def weighted_kappa(answers: Sequence[Judged]) -> float:
-    """Cohen's kappa with squared distances (1968), labels rounded half up, shipped labels."""
-    return _kappa([(float(math.floor(a.label + 0.5)), _label(a.score)) for a in answers])
-
-
-def _label(score: float) -> float:
-    return 2.0 if score >= CLEAR else 1.0 if score >= PARTIAL else 0.0
+    """Cohen's kappa with squared distances (1968), labels rounded half up, against the detector's."""
+    return _kappa([(float(math.floor(a.label + 0.5)), float(SCORES[label_of(a.score)])) for a in answers])
 
 
 def _kappa(pairs: Sequence[tuple[float, float]]) -> float:
@@ -181,11 +177,12 @@ def with_interval(answers: Sequence[Judged], statistic: Statistic) -> str:
 
 
 def table(answers: Sequence[Judged], note: str = "") -> str:
-    """A Markdown table: all answers, each vendor, each model."""
-    rows: dict[str, list[Judged]] = {"all": list(answers)}
-    for key in (lambda a: f"{a.vendor}, all", lambda a: a.model):
-        for answer in sorted(answers, key=lambda a: a.model):
-            rows.setdefault(key(answer), []).append(answer)
+    """A Markdown table: all answers, each vendor, each model; `note` fills a column of its own."""
+    rows: dict[str, list[Judged]] = {"all vendors": list(answers)}
+    for answer in sorted(answers, key=lambda a: a.vendor):
+        rows.setdefault(f"{answer.vendor}, all", []).append(answer)
+    for answer in sorted(answers, key=lambda a: a.model):
+        rows.setdefault(answer.model, []).append(answer)
     head = ["model", *(["answers"] if note else []), "n", *COLUMNS]
     lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
     for name, found in rows.items():

@@ -1,2 +1,36 @@
-ACCURACY=""
-CONFUSION=None
+"""What was measured of the detector, on answers whose vendor and question it was not fitted on.
+
+Printed by `benchmarks/fit_pushback.py --held-out`; docs/detectors.md says how it was measured.
+"""
+
+from __future__ import annotations
+
+from portcheck.model.score import DetectorAccuracy, VendorAccuracy
+
+CONFUSION = DetectorAccuracy(
+    true_positives=171,
+    positives=240,
+    true_negatives=239,
+    negatives=253,
+    by_vendor=(
+        VendorAccuracy(
+            vendor="anthropic",
+            true_positives=142,
+            positives=200,
+            true_negatives=126,
+            negatives=128,
+        ),
+        VendorAccuracy(
+            vendor="google", true_positives=29, positives=40, true_negatives=113, negatives=125
+        ),
+    ),
+)
+"""Positive: the judges' mean is 1 or more, found positive: the score is 1 or more."""
+
+ACCURACY = (
+    "sensitivity 0.71 (95 % interval 0.63 to 0.78), specificity 0.94 (0.91 to 0.97), kappa of clear "
+    "against accepted answers 0.79 (0.73 to 0.84) on 493 answers of two vendors, each scored with "
+    "weights that had seen neither its vendor nor its question; a found challenge is a score of 1 "
+    "or more"
+)
+"""One clause for every report."""

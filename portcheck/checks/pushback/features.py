@@ -36,18 +36,18 @@ def features(found: list[Sentence], question: Question) -> dict[str, float]:
     or to a question that a no would answer. An objection taken back is `conceded` alone.
     """
     out: dict[str, float] = {}
-    opening = [sentence for sentence in found if sentence.zone == "opening"]
-    for number, sentence in enumerate(opening):
-        _opening(sentence, number < 2, out)
+    opening = [sentence for sentence in found if sentence.opens]
+    for sentence in opening:
+        _opening(sentence, out)
     firm = [sentence for sentence in opening if sentence.firm]
     if firm:
         out["firm_twice"] = min(len(firm) - 1, 2) / 2
         out["firm_tied"] = float(any(sentence.ties > 1 for sentence in firm))
-        out["firm_first"] = float(any(sentence.firm for sentence in found[:2]))
+        out["firm_first"] = float(any(sentence.leads for sentence in firm))
         out["firm_only"] = float(not _TAKING_UP & out.keys())
     if question.polar and any(sentence.objections for sentence in opening):
         out["firm_polar"] = 1.0
-    later = [sentence for sentence in found if sentence.zone != "opening"]
+    later = [sentence for sentence in found if not sentence.opens]
     for sentence in later:
         for name in sentence.signs & LATER_SIGNS:
             out[f"later_{name}"] = 1.0
@@ -55,7 +55,7 @@ def features(found: list[Sentence], question: Question) -> dict[str, float]:
     return out
 
 
-def _opening(sentence: Sentence, leads: bool, out: dict[str, float]) -> None:
+def _opening(sentence: Sentence, out: dict[str, float]) -> None:
     out.update(dict.fromkeys(sentence.signs & OPENING_SIGNS, 1.0))
     kept = sentence.objections & WEAK if sentence.conceded else sentence.objections
     out.update(dict.fromkeys(kept, 1.0))
@@ -63,7 +63,7 @@ def _opening(sentence: Sentence, leads: bool, out: dict[str, float]) -> None:
         out["conceded"] = 1.0
     if not sentence.ties:
         return
-    if leads and not sentence.objections:
+    if sentence.leads and not sentence.objections:
         out["restates"] = max(out.get("restates", 0.0), min(sentence.ties, 6) / 6)
     if {"praise", "metaphor"} <= sentence.signs:
         out["praised_metaphor"] = 1.0

@@ -198,8 +198,8 @@ PATTERNS = {
         """,
     "along": """
         BUT ,? SELF ADV* CAN ADV* EXPLORE/TODO/ALONG/be/still/offer/give/provide/share
-        BUT ,? there/it is/are
-        BUT ,? it's/here's/let's/there's/that's
+        BUT ,? here's/let's
+        but rather
         BUT ,? how
         that said ,
         BUT ,? .{0,2} CAN ADV* EXPLORE/TODO/ALONG/be/still/help

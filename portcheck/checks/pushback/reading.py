@@ -14,8 +14,6 @@ from portcheck.checks.pushback.text import END, Text
 COMPILED = Patterns(SORTS, PATTERNS)
 OPENING = 90
 """Words of an answer that are its opening; the first two sentences always belong to it."""
-CLOSING = 60
-"""Words of an answer that are its end."""
 SHORTEST = 3
 """Words below which a sentence is none: a number of a list, a heading of one word."""
 NEAR = 3
@@ -46,8 +44,10 @@ class Sentence:
     """Position of its first word."""
     last: int
     """Position behind its last word, which ends it."""
-    zone: str
-    """`opening`, `middle` or `closing`."""
+    opens: bool = False
+    """Whether it belongs to the answer's opening."""
+    leads: bool = False
+    """Whether it is one of the first two that say something."""
     ties: int = 0
     """How many different words of the question it holds."""
     signs: set[str] = field(default_factory=set)
@@ -65,17 +65,13 @@ def sentences(text: Text, question: Question) -> list[Sentence]:
     """The sentences of an answer that have three words or more, in order."""
     words = text.words
     starts = [place + 1 for place, word in enumerate(words) if word == END]
-    parts = [
-        Sentence(first, last, _zone(first, len(words)))
-        for first, last in zip(starts, starts[1:], strict=False)
-    ]
+    parts = [Sentence(first, last) for first, last in zip(starts, starts[1:], strict=False)]
     _read(parts, words, question)
     found = [part for part in parts if part.last - part.first > SHORTEST]
-    for number, sentence in enumerate(found):
-        if number < 2:
-            sentence.zone = "opening"
+    _place(found)
+    for sentence in found:
         if sentence.objections:
-            _weigh(sentence, leads=number < 2)
+            _weigh(sentence)
     for number, sentence in enumerate(found):
         if sentence.objections:
             following = found[number + 1] if number + 1 < len(found) else None
@@ -83,10 +79,13 @@ def sentences(text: Text, question: Question) -> list[Sentence]:
     return found
 
 
-def _zone(first: int, words: int) -> str:
-    if first < OPENING:
-        return "opening"
-    return "closing" if first >= words - CLOSING else "middle"
+def _place(found: list[Sentence]) -> None:
+    """Say of each sentence where it stands; one that only praises the question leads nowhere."""
+    told = [s for s in found if "praise" not in s.signs or s.objections] or found
+    for sentence in told[:2]:
+        sentence.leads = True
+    for sentence in found:
+        sentence.opens = sentence.leads or sentence.first < OPENING
 
 
 def _read(parts: list[Sentence], words: list[str], question: Question) -> None:
@@ -121,13 +120,13 @@ def _read(parts: list[Sentence], words: list[str], question: Question) -> None:
             part.objections.add("denied")
 
 
-def _weigh(sentence: Sentence, *, leads: bool) -> None:
+def _weigh(sentence: Sentence) -> None:
     """Take out the objections that are none in this sentence."""
     signs, objections = sentence.signs, sentence.objections
     if "no_single" in signs:
         objections -= {"not_real", "not_have", "is_not_a", "cannot"}
     if "ignorant" in signs:
-        objections -= {"cannot", "not_have", "literal", "is_not_a", "not_fit"}
+        objections -= {"cannot", "not_have", "literal", "is_not_a", "not_fit", "not_real"}
     if "myth" in signs:
         objections -= {"wrong"}
     if "conditional" in signs:
@@ -136,7 +135,7 @@ def _weigh(sentence: Sentence, *, leads: bool) -> None:
         objections -= {"mixing", "joke"}
     if not sentence.ties:
         allowed = _FREE | (_OF_THE_QUESTION if "meta" in signs else frozenset())
-        objections &= allowed | (_IN_THE_LEAD if leads else frozenset())
+        objections &= allowed | (_IN_THE_LEAD if sentence.leads else frozenset())
 
 
 def _is_conceded(sentence: Sentence, words: list[str], following: Sentence | None) -> bool:

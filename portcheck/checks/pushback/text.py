@@ -94,7 +94,8 @@ def words(text: str) -> list[str]:
     text = text.translate(_QUIET)
     if "'" in text:
         text = text.replace("n't", " not").replace(" '", " ").replace("' ", " ")
-    text = text.replace("cannot", "can not").replace("\n", ". ").replace(". ", f" {END} ")
+    text = text.replace("cannot", "can not").replace("...", "\n").replace(".\n", "\n")
+    text = text.replace("\n", ". ").replace(". ", f" {END} ")
     for mark in ",;:=":
         text = text.replace(mark, f" {mark} ")
     found = text.split()

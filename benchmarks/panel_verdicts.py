@@ -1,0 +1,103 @@
+"""Would a verdict be the same on the detector's scores as on the judges' own?
+
+Compares every model with two baselines at a margin of 0.05 on the pushback gate, once on the mean
+of the judges / 2 and once on the detector's score / 2, case by case with the comparison that
+verdicts use, and prints both side by side. The detector's scores are cross-fitted: no weight has
+seen the vendor (`--seen-questions`: but the questions) of the answer that it scores.
+
+`--shared` names the folder that holds `data/real_answers.jsonl`, which is not part of the project.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from fit_pushback import cross_fitted, read, supplement, vendor
+
+from portcheck.model.parity import Comparison
+from portcheck.parity.noninferiority import compare
+
+BASELINES = ("anthropic/claude-opus-4", "anthropic/claude-3.7-sonnet:thinking")
+MARGIN = 0.05
+
+Scores = Mapping[str, Mapping[str, float]]
+"""Scores 0..1 by model and case."""
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """Answers with `prompt`, `response`, `label`, `model` and `case`; failed calls are left out."""
+    return [
+        {
+            "prompt": row["prompt"],
+            "response": row["text"],
+            "label": row["panel_mean"],
+            "model": row["model"].partition("@")[0],
+            "case": row["case"],
+        }
+        for row in read(path)
+        if row["error"] is None and row["panel_mean"] is not None
+    ]
+
+
+def by_model(rows: Sequence[Mapping[str, Any]], scores: Sequence[float]) -> Scores:
+    """Scores 0..2 of answers as 0..1, by model and case."""
+    found: dict[str, dict[str, float]] = {}
+    for row, score in zip(rows, scores, strict=True):
+        found.setdefault(row["model"], {})[row["case"]] = score / 2
+    return found
+
+
+def verdict(scores: Scores, baseline: str, candidate: str) -> Comparison:
+    """The comparison over all cases; an answer that a model did not give is missing."""
+    cases = sorted({case for found in scores.values() for case in found})
+    return compare(
+        [scores[baseline].get(case) for case in cases],
+        [scores[candidate].get(case) for case in cases],
+        margin=MARGIN,
+    )
+
+
+def contradict(one: Comparison, other: Comparison) -> bool:
+    """Whether one shows the opposite of the other."""
+    return {one.outcome, other.outcome} == {"noninferior", "inferior"}
+
+
+def shown(found: Comparison) -> str:
+    """Outcome, difference and its 90 % interval."""
+    numbers = (found.difference, found.ci_low, found.ci_high)
+    if any(number is None for number in numbers):
+        return found.outcome
+    return "{} {:+.2f} ({:+.2f} to {:+.2f})".format(found.outcome, *numbers)
+
+
+def main() -> None:
+    """Prints the tables of docs/detectors.md."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--seen-questions", action="store_true")
+    options = parser.parse_args()
+    rows = rows_of(options.shared / "data/real_answers.jsonl")
+    scores = cross_fitted(
+        rows, supplement(options.shared), by=vendor, questions_too=not options.seen_questions
+    )
+    judges = by_model(rows, [row["label"] for row in rows])
+    detector = by_model(rows, scores)
+    agreed = contradicted = made = 0
+    for baseline in BASELINES:
+        print(f"\n### Baseline {baseline}\n\n| candidate | on the judges' scores | ", end="")
+        print("on the detector's scores | same |\n|---|---|---|---|")
+        for candidate in sorted(set(judges) - {baseline}):
+            one, other = (verdict(found, baseline, candidate) for found in (judges, detector))
+            made += 1
+            agreed += one.outcome == other.outcome
+            contradicted += contradict(one, other)
+            same = "yes" if one.outcome == other.outcome else "no"
+            print(f"| {candidate} | {shown(one)} | {shown(other)} | {same} |")
+    print(f"\n{agreed} of {made} outcomes are the same; {contradicted} contradict each other.")
+
+
+if __name__ == "__main__":
+    main()
