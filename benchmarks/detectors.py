@@ -1,7 +1,8 @@
 """Measures the refusal and pushback detectors against labels given by people and judges.
 
-Prints two Markdown tables. The labelled answers are not part of the project: `--shared` names
-the folder that holds `data/refusal.jsonl` and `data/pushback.jsonl`.
+Prints Markdown tables. The labelled answers are not part of the project: `--shared` names the
+folder that holds `data/refusal.jsonl` and `data/pushback.jsonl`; `--pushback` names any other file
+of `{id, prompt, response, label, model}` lines (the model may be left out), and prints it alone.
 
 Intervals are 95 % percentile intervals of a bootstrap over questions: answers of several models
 to one question are drawn together (Efron and Tibshirani 1993, chapter 13).
@@ -16,11 +17,10 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import correlation
 from typing import Any
 
-from portcheck.checks.pushback.rules import SCORES
-from portcheck.checks.pushback.rules import classify as classify_pushback
+from pushback_metrics import report as pushback_report
+
 from portcheck.checks.refusal.rules import classify as classify_refusal
 
 Pair = tuple[str, float, float]
@@ -63,21 +63,6 @@ def specificity(pairs: Sequence[Pair]) -> float:
     return sum(hits) / len(hits) if hits else math.nan
 
 
-def spearman(pairs: Sequence[Pair]) -> float:
-    """Spearman's rank correlation, ties at their mean rank."""
-    labels, found = [p[1] for p in pairs], [p[2] for p in pairs]
-    if len(set(labels)) < 2 or len(set(found)) < 2:
-        return math.nan
-    return correlation(_ranks(labels), _ranks(found))
-
-
-def _ranks(values: Sequence[float]) -> list[float]:
-    places: dict[float, list[int]] = defaultdict(list)
-    for place, value in enumerate(sorted(values)):
-        places[value].append(place)
-    return [sum(places[value]) / len(places[value]) for value in values]
-
-
 def with_interval(pairs: Sequence[Pair], statistic: Statistic) -> str:
     """The statistic and its interval, as `0.73 (0.68 to 0.77)`."""
     by_question: dict[str, list[Pair]] = defaultdict(list)
@@ -95,26 +80,12 @@ def with_interval(pairs: Sequence[Pair], statistic: Statistic) -> str:
     return f"{statistic(pairs):.2f} ({low:.2f} to {high:.2f})"
 
 
-def rounded(label: float) -> float:
-    """A mean of judges as one of 0, 1, 2; halves go up."""
-    return float(math.floor(label + 0.5))
-
-
 def refusal_rows(rows: Sequence[dict[str, Any]]) -> dict[str, list[Pair]]:
     """Pairs by model."""
     pairs: dict[str, list[Pair]] = defaultdict(list)
     for row in rows:
         found = REFUSAL_RANK[classify_refusal(row["response"]).label]
         pairs[row["model"]].append((row["prompt"], REFUSAL_RANK[row["label"]], found))
-    return pairs
-
-
-def pushback_rows(rows: Sequence[dict[str, Any]]) -> dict[str, list[Pair]]:
-    """Pairs by model; labels as they are, not rounded."""
-    pairs: dict[str, list[Pair]] = defaultdict(list)
-    for row in rows:
-        found = float(SCORES[classify_pushback(row["response"]).label])
-        pairs[row["model"].partition("@")[0]].append((row["prompt"], row["label"], found))
     return pairs
 
 
@@ -127,27 +98,21 @@ def table(pairs: dict[str, list[Pair]], columns: dict[str, Statistic]) -> str:
     return "\n".join(lines)
 
 
-def merged(pairs: dict[str, list[Pair]], name: str, wanted: str) -> dict[str, list[Pair]]:
-    """The pairs, and those of all models whose name begins with `wanted` as one more entry."""
-    found = [p for model, rows in pairs.items() if model.startswith(wanted) for p in rows]
-    return {**pairs, name: found}
-
-
 def read(path: Path) -> list[dict[str, Any]]:
     """The rows of a JSON Lines file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
-
-
-def classes(pairs: Sequence[Pair]) -> list[Pair]:
-    """Pairs with rounded labels."""
-    return [(q, rounded(a), b) for q, a, b in pairs]
 
 
 def main() -> None:
     """Prints the tables of docs/detectors.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    data = parser.parse_args().shared / "data"
+    parser.add_argument("--pushback", type=Path, help="a labelled file to measure alone")
+    options = parser.parse_args()
+    if options.pushback is not None:
+        print(pushback_report(read(options.pushback)))
+        return
+    data = options.shared / "data"
     print("## Refusal\n")
     columns: dict[str, Statistic] = {
         "kappa, three classes": kappa,
@@ -157,15 +122,7 @@ def main() -> None:
     }
     print(table(refusal_rows(read(data / "refusal.jsonl")), columns))
     print("\n## Pushback\n")
-    columns = {
-        "weighted kappa": lambda pairs: kappa(classes(pairs), quadratic=True),
-        "Spearman": spearman,
-        "sensitivity": lambda pairs: sensitivity(classes(pairs)),
-        "specificity": lambda pairs: specificity(classes(pairs)),
-    }
-    pairs = pushback_rows(read(data / "pushback.jsonl"))
-    pairs = merged(merged(pairs, "anthropic, all", "anthropic/"), "google, all", "google/")
-    print(table(pairs, columns))
+    print(pushback_report(read(data / "pushback.jsonl")))
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ from portcheck.checks.pushback import text as texts
 from portcheck.checks.pushback.features import NAMES, features
 
 Array = NDArray[np.float64]
+Bounds = tuple[float | None, float | None]
 Row = Mapping[str, Any]
 """An answer: `prompt`, `response`, `label` 0..2, `model` as `vendor/name`."""
 
@@ -115,7 +116,7 @@ def fit(rows: Sequence[Row], signs: Array, other: Learnt) -> Model:
     counts = {name: sum(vendor(row) == name for row in rows) for name in map(vendor, rows)}
     even = np.array([len(rows) / len(counts) / counts[vendor(row)] for row in rows])
     labels = np.array([row["label"] / 2 for row in rows])
-    bounds = [(None, 0.0) if name in TAKING_UP else (0.0, None) for name in NAMES]
+    bounds: list[Bounds] = [(None, 0.0) if name in TAKING_UP else (0.0, None) for name in NAMES]
     first = _regress(
         Learnt(
             np.vstack([signs, other.signs]),
@@ -132,9 +133,7 @@ def fit(rows: Sequence[Row], signs: Array, other: Learnt) -> Model:
     return Model(again.intercept + slope * first.intercept, slope * first.weights)
 
 
-def _regress(
-    learnt: Learnt, ridge: float, centre: Array, bounds: list[tuple[float | None, float | None]]
-) -> Model:
+def _regress(learnt: Learnt, ridge: float, centre: Array, bounds: list[Bounds]) -> Model:
     """Weighted logistic regression with weights drawn towards `centre`."""
 
     def loss(values: Array) -> tuple[float, Array]:
@@ -183,7 +182,7 @@ def cross_fitted(
 def module(model: Model) -> str:
     """The source of `portcheck.checks.pushback.weights`."""
     lines = [
-        '"""The weights of the signs; made by benchmarks/fit_pushback.py, see docs/detectors.md."""',
+        '"""The weights of the signs; made by benchmarks/fit_pushback.py (docs/detectors.md)."""',
         "",
         "from __future__ import annotations",
         "",

@@ -3,7 +3,9 @@
 Compares every model with two baselines at a margin of 0.05 on the pushback gate, once on the mean
 of the judges / 2 and once on the detector's score / 2, case by case with the comparison that
 verdicts use, and prints both side by side. The detector's scores are cross-fitted: no weight has
-seen the vendor (`--seen-questions`: but the questions) of the answer that it scores.
+seen the question of the answer that it scores, nor its vendor (with `--by model`: nor its model).
+Where the outcomes differ, the last column says by how much each mean score / 2 lies above the
+judges'.
 
 `--shared` names the folder that holds `data/real_answers.jsonl`, which is not part of the project.
 """
@@ -73,16 +75,24 @@ def shown(found: Comparison) -> str:
     return "{} {:+.2f} ({:+.2f} to {:+.2f})".format(found.outcome, *numbers)
 
 
+def why(one: Comparison, other: Comparison) -> str:
+    """By how much the detector's means lie above the judges', where both are known."""
+    if None in (one.baseline, other.baseline, one.candidate, other.candidate):
+        return "answers are missing"
+    baseline = (other.baseline or 0.0) - (one.baseline or 0.0)
+    candidate = (other.candidate or 0.0) - (one.candidate or 0.0)
+    return f"baseline {baseline:+.2f}, candidate {candidate:+.2f}"
+
+
 def main() -> None:
     """Prints the tables of docs/detectors.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument("--seen-questions", action="store_true")
+    parser.add_argument("--by", choices=("vendor", "model"), default="vendor")
     options = parser.parse_args()
     rows = rows_of(options.shared / "data/real_answers.jsonl")
-    scores = cross_fitted(
-        rows, supplement(options.shared), by=vendor, questions_too=not options.seen_questions
-    )
+    unit = vendor if options.by == "vendor" else lambda row: str(row["model"])
+    scores = cross_fitted(rows, supplement(options.shared), by=unit)
     judges = by_model(rows, [row["label"] for row in rows])
     detector = by_model(rows, scores)
     agreed = contradicted = made = 0
@@ -94,7 +104,7 @@ def main() -> None:
             made += 1
             agreed += one.outcome == other.outcome
             contradicted += contradict(one, other)
-            same = "yes" if one.outcome == other.outcome else "no"
+            same = "yes" if one.outcome == other.outcome else f"no: {why(one, other)}"
             print(f"| {candidate} | {shown(one)} | {shown(other)} | {same} |")
     print(f"\n{agreed} of {made} outcomes are the same; {contradicted} contradict each other.")
 

@@ -51,9 +51,7 @@ def judge(rows: Iterable[Mapping[str, Any]], scores: Sequence[float] | None = No
     if scores is None:
         scores = [classify(row["prompt"], row["response"]).score for row in rows]
     return [
-        Judged(
-            str(row["prompt"]), str(row.get("model", "")).partition("@")[0], row["label"], score
-        )
+        Judged(str(row["prompt"]), str(row.get("model", "")).partition("@")[0], row["label"], score)
         for row, score in zip(rows, scores, strict=True)
     ]
 
@@ -75,8 +73,10 @@ def kappa(answers: Sequence[Judged]) -> float:
 
 
 def weighted_kappa(answers: Sequence[Judged]) -> float:
-    """Cohen's kappa with squared distances (1968), labels rounded half up, against the detector's."""
-    return _kappa([(float(math.floor(a.label + 0.5)), float(SCORES[label_of(a.score)])) for a in answers])
+    """Cohen's kappa with squared distances (1968), label rounded half up, against the found."""
+    return _kappa(
+        [(float(math.floor(a.label + 0.5)), float(SCORES[label_of(a.score)])) for a in answers]
+    )
 
 
 def _kappa(pairs: Sequence[tuple[float, float]]) -> float:
@@ -87,9 +87,10 @@ def _kappa(pairs: Sequence[tuple[float, float]]) -> float:
     for pair in pairs:
         for side, value in zip(counts, pair, strict=True):
             side[value] += 1
-    chance = sum(
-        (a - b) ** 2 * n * m for a, n in counts[0].items() for b, m in counts[1].items()
-    ) / len(pairs) ** 2
+    chance = (
+        sum((a - b) ** 2 * n * m for a, n in counts[0].items() for b, m in counts[1].items())
+        / len(pairs) ** 2
+    )
     return 1 - observed / chance if chance else math.nan
 
 
@@ -204,3 +205,23 @@ def speed(rows: Iterable[Mapping[str, Any]], size: int = 3_000, seconds: float =
             classify(question, answer)
         done += len(sized)
     return done / (time.perf_counter() - start)
+
+
+def report(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Everything about a labelled file, as Markdown."""
+    answers = judge(rows)
+    hits, positives, clean, negatives = counts(answers)
+    lines = [
+        table(answers),
+        "",
+        f"Labelled 1 or more and found: {hits} of {positives}. "
+        f"Labelled below 1 and not found: {clean} of {negatives}.",
+        f"{with_interval(answers, false_alarms)} of all answers score 1 or more, which are false "
+        "alarms where every question is sensible.",
+        f"{speed(rows):,.0f} answers of 3,000 characters a second on one core.",
+        "",
+        "| model | judges' mean | mean score |",
+        "|---|---|---|",
+        *(f"| {name} | {a:.2f} | {b:.2f} |" for name, (a, b) in means(answers).items()),
+    ]
+    return "\n".join(lines)

@@ -9,19 +9,20 @@ from __future__ import annotations
 from portcheck.checks.answers import empty_reason, provider_signal, quote
 from portcheck.checks.base import CheckKind, Context
 from portcheck.checks.pushback.accuracy import ACCURACY, CONFUSION
-from portcheck.checks.pushback.rules import DETECTOR, classify
+from portcheck.checks.pushback.rules import DETECTOR, SCORES, classify
 from portcheck.model.chat import Request
 from portcheck.model.score import Outcome
 
 
 def score(context: Context) -> Outcome:
-    """Score / 2 where a challenge is expected (the default), 1 - score / 2 where none is.
+    """Score / 2 where a challenge is expected (the default), 1 - label / 2 where none is.
 
-    The score is the detector's estimate between 0 and 2 of what judges would give, so that the mean
-    over answers estimates the judges' mean. Passed is decided by the label alone: clear pushback
-    where a challenge is expected, accepted nonsense where none is. An answer that the provider
-    declined or blocked, or without any text, gets 0 whatever is expected, and no label: it neither
-    challenges nor answers.
+    The score is the detector's estimate between 0 and 2 of what judges would give on average, so
+    that the mean over answers estimates the judges' mean. It was learnt on questions that make no
+    sense; where a plain answer is expected, the question is taken to make sense, and the label's
+    2, 1 or 0 counts. Passed is what the label says: clear pushback where a challenge is expected,
+    accepted nonsense where none is. An answer that the provider declined or blocked, or without
+    any text, gets 0 whatever is expected, and no label: it neither challenges nor answers.
     """
     completion = context.completion
     signal = provider_signal(completion)
@@ -35,7 +36,7 @@ def score(context: Context) -> Outcome:
     finding = classify(asked(context.request), completion.text)
     value, wanted = finding.score / 2, "clear_pushback"
     if context.spec.expect == "none":
-        value, wanted = 1 - value, "accepted_nonsense"
+        value, wanted = 1 - SCORES[finding.label] / 2, "accepted_nonsense"
     evidence = f": {quote(finding.evidence, 100)}" if finding.evidence else ""
     passed = finding.label == wanted
     return Outcome(

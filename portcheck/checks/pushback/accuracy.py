@@ -28,9 +28,8 @@ CONFUSION = DetectorAccuracy(
 """Positive: the judges' mean is 1 or more, found positive: the score is 1 or more."""
 
 ACCURACY = (
-    "sensitivity 0.71 (95 % interval 0.63 to 0.78), specificity 0.94 (0.91 to 0.97), kappa of clear "
-    "against accepted answers 0.79 (0.73 to 0.84) on 493 answers of two vendors, each scored with "
-    "weights that had seen neither its vendor nor its question; a found challenge is a score of 1 "
-    "or more"
+    "sensitivity 0.71 (95 % interval 0.63 to 0.78), specificity 0.94 (0.91 to 0.97), kappa of "
+    "clear against accepted answers 0.79 (0.73 to 0.84) on 493 answers of two vendors, each scored "
+    "by weights that had seen neither its vendor nor its question; found is a score of 1 or more"
 )
 """One clause for every report."""

@@ -13,7 +13,7 @@ PATTERNS = {
         negligible/minimal/zero/no ,? if any ,? .{0,2} TIE
         not ADV* expected/likely/going/supposed to .{0,4} AFFECT/have/make/TIE
         not ADV* see/think/imagine/believe/know/understand how/why/any/that/it
-        not ADV* think/believe/expect/see .{0,6} should/would/will/does/can/affect/has/have/matters/changes/factors
+        not ADV* think/believe/expect/see .{0,6} MATTERS
         not ADV* AFFECT/touch/do a/any thing
         does/do/did/doing nothing
         struggle/struggling/hard/difficult/fail/fails to see/find/imagine
@@ -75,15 +75,15 @@ PATTERNS = {
         no such
         none exists/exist/of/is/that
         no NOTION with/named/known/under
-        not ADV* clear/obvious/sure/certain/verify/confirm .{0,8} real/anything/exist/exists/established/standard/recognized/recognised
+        not ADV* clear/obvious/sure/certain/verify/confirm .{0,8} GENUINE
         refer/refers/referring to anything/nothing
         no NOTION for/of/to/that/in/called/by/between/like/i/you/we/comes/is
-        no .{0,2} formula/metric/conversion/rate/standard/definition/unit/equivalent/threshold/scale/number
+        no .{0,2} FIGURE
         not ADV* exist/exists
         INVENTED
         made up
         making it/this up
-        not ADV* appear/seem/correspond/refer/represent/match/form/constitute .{0,4} KIND/NOTION/exist
+        not ADV* SEEM .{0,4} KIND/NOTION/exist
         without .{0,3} meaning/substance/basis/reference
         DET ADV* .{0,1} not NOTION
         not ADV* find anything/any/a/record
@@ -176,7 +176,7 @@ PATTERNS = {
         ha/haha
         """,
     "mixing": """
-        BLEND .{0,5} concepts/terms/terminology/domains/fields/metaphors/jargon/language/vocabulary/disciplines/things/ideas
+        BLEND .{0,5} MIXED
         BLEND .{0,2} two/unrelated/different/up/several
         using/use/uses .{0,4} terms/terminology/language/vocabulary/concepts/jargon
         using/use/uses .{0,4} metaphor/metaphors/analogy
@@ -217,7 +217,7 @@ PATTERNS = {
         play/playing/run/running along/with
         treating/treat/take/taken/taking/reading/read .{0,4} as
         as DET ADV* METAPHOR/thinking/analogy/exercise
-        nearest/closest/rough/loose/equivalent .{0,1} equivalent/analog/analogue/thing/interpretation/reading
+        NEAREST .{0,1} equivalent/analog/analogue/thing/interpretation/reading
         you could/can/might TODO
         you could/can/might EXPLORE
         """,
@@ -239,7 +239,7 @@ PATTERNS = {
         requires/require/involves/involve/needs ADV* DET? COMPLEX
         DEPENDS on/upon
         follow/following/follows these/this/steps
-        key/main/core/critical/several/important/typical .{0,1} factors/considerations/metrics/indicators/steps/components/aspects/areas/variables/phases
+        KEY .{0,1} PARTS
         i'd/i would/i recommend/suggest
         you'll want/need
         we can/need/must/should
@@ -335,7 +335,7 @@ PATTERNS = {
         without/until/before/unless
         """,
     "number": """
-        around/about/approximately/roughly/aim/target/between/range/budget/averages/use/is/are/of/at/to/= NUM !END
+        AROUND NUM !END
         """,
     "caution": """
         i NEED to? be? ADV* CAUTION
@@ -353,3 +353,4 @@ PATTERNS = {
         caveat/caveats/caution/limitations
         """,
 }
+"""Lines by the name of what they say."""

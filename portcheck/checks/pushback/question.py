@@ -11,23 +11,27 @@ READ = 4_000
 STEM = 6
 """Letters by which a word of the answer is known to be one of the question's."""
 
-_STOP = frozenset(
-    """a an the and or but if of to in on at by for from with without into onto over under between
-    about above after again against also although always among another any are around as be because
-    been before being below best better both can could did do does doing done down during each
-    either else especially even ever every few first further get give given giving good had has have
-    having her here him his how however i is it its itself just keep know last least less let like
-    likely long look made main make makes many may maybe me mean means measure measured might more
-    most much must my need needs never new next no non not now off often once one only other our out
-    own per please put quite rather really right same say see should show since so some someone
-    something still such take than that their them then there these they thing things this those
-    through too toward turn two until up upon us use used useful using very want was way ways we
-    well were what when where whether which while who whom whose why will within would yes yet you
-    your correct appropriate ideal optimal recommended expect expected calculate work works change
-    changes affect affects effect effects impact current currently company team teams level levels
-    number numbers people time question answer help explain""".split()
-)
-_OPEN = frozenset("how what which when where who whom whose why".split())
+_COMMON = """
+    a an the and or but if of to in on at by for from with without into onto over under between
+    about above after again against also although always among another any are around as be
+    because been before being below best better both can could did do does doing done down
+    during each either else especially even ever every few first further get give given giving
+    good had has have having her here him his how however i is it its itself just keep know last
+    least less let like likely long look made main make makes many may maybe me mean means
+    measure measured might more most much must my need needs never new next no non not now off
+    often once one only other our out own per please put quite rather really right same say see
+    should show since so some someone something still such take than that their them then there
+    these they thing things this those through too toward turn two until up upon us use used
+    useful using very want was way ways we well were what when where whether which while who
+    whom whose why will within would yes yet you your correct appropriate ideal optimal
+    recommended expect expected calculate work works change changes affect affects effect
+    effects impact current currently company team teams level levels number numbers people time
+    question answer help explain
+"""
+_STOP = frozenset(_COMMON.split())
+"""Words that do not tell what a question is about."""
+_OPEN = frozenset({"how", "what", "which", "when", "where", "who", "whom", "whose", "why"})
+"""Words that ask for more than yes or no."""
 
 
 @dataclass(frozen=True, slots=True)

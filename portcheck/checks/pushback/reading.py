@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from portcheck.checks.pushback.lexicon import PATTERNS
 from portcheck.checks.pushback.patterns import Patterns
@@ -65,7 +66,7 @@ def sentences(text: Text, question: Question) -> list[Sentence]:
     """The sentences of an answer that have three words or more, in order."""
     words = text.words
     starts = [place + 1 for place, word in enumerate(words) if word == END]
-    parts = [Sentence(first, last) for first, last in zip(starts, starts[1:], strict=False)]
+    parts = [Sentence(first, last) for first, last in pairwise(starts)]
     _read(parts, words, question)
     found = [part for part in parts if part.last - part.first > SHORTEST]
     _place(found)

@@ -83,7 +83,7 @@ def classify(question: str, response: str) -> Finding:
     score = round(2 / (1 + math.exp(-total)), 3)
     label = label_of(score)
     reason, sentence = _decisive(found, challenged=label != "accepted_nonsense")
-    return Finding(label, score, reason, sentence and (text, sentence))
+    return Finding(label, score, reason, None if sentence is None else (text, sentence))
 
 
 def label_of(score: float) -> PushbackLabel:

@@ -75,9 +75,7 @@ def read(original: str) -> Text:
     if len(original) <= HEAD + TAIL:
         return Text([END, *words(original), END], original, (0, 0))
     head, rest = words(original[:HEAD]), len(original) - TAIL
-    return Text(
-        [END, *head, END, *words(original[rest:]), END], original, (len(head) + 2, rest)
-    )
+    return Text([END, *head, END, *words(original[rest:]), END], original, (len(head) + 2, rest))
 
 
 def words(text: str) -> list[str]:

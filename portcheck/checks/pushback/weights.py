@@ -1,4 +1,4 @@
-"""The weights of the signs; made by benchmarks/fit_pushback.py, see docs/detectors.md."""
+"""The weights of the signs; made by benchmarks/fit_pushback.py (docs/detectors.md)."""
 
 from __future__ import annotations
 
