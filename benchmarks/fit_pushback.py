@@ -154,6 +154,11 @@ def fold(row: Row) -> int:
     return hashlib.sha256(str(row["prompt"]).encode()).digest()[1] % FOLDS
 
 
+def unread(row: Row) -> bool:
+    """Whether no answer to this question was read while the rules were written."""
+    return hashlib.sha256(b"final:" + str(row["prompt"]).encode()).digest()[0] % 3 == 0
+
+
 def cross_fitted(
     rows: Sequence[Row], other: Learnt, *, by: Callable[[Row], Hashable], questions_too: bool = True
 ) -> list[float]:
@@ -227,6 +232,8 @@ def print_held_out(rows: Sequence[Row], other: Learnt) -> None:
     for name, by in ways.items():
         answers = judge(rows, cross_fitted(rows, other, by=by))
         print(f"\n## Held out: {name}\n\n{table(answers, 'held out')}")
+        kept = [answer for answer, row in zip(answers, rows, strict=True) if unread(row)]
+        print(f"\nOf these, questions that were not read:\n\n{table(kept, 'held out, unread')}")
         print("\ntrue positives, positives, true negatives, negatives:", counts(answers))
         for held in sorted({answer.vendor for answer in answers}):
             print(f"  {held}:", counts([a for a in answers if a.vendor == held]))

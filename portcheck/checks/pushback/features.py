@@ -21,7 +21,16 @@ LATER_SIGNS = frozenset({"clarify", "instead", "comply", "along"})
 NAMES = (
     *sorted(OBJECTIONS | OPENING_SIGNS),
     *sorted(f"later_{name}" for name in LATER_SIGNS),
-    *("conceded", "firm_first", "firm_tied", "firm_twice", "firm_only", "firm_polar", "later_firm"),
+    *(
+        "conceded",
+        "outright",
+        "firm_first",
+        "firm_tied",
+        "firm_twice",
+        "firm_only",
+        "firm_polar",
+        "later_firm",
+    ),
     *("praised_metaphor", "restates"),
 )
 """All features there are."""
@@ -33,7 +42,8 @@ def features(found: list[Sentence], question: Question) -> dict[str, float]:
 
     `firm` is an objection that is not taken back: in one of the first two sentences, beside two
     words of the question, in two sentences or more, without any sign of taking the question up,
-    or to a question that a no would answer. An objection taken back is `conceded` alone.
+    or to a question that a no would answer. An objection taken back is `conceded` alone, one of
+    the question itself ("that makes no sense") is `outright`.
     """
     out: dict[str, float] = {}
     opening = [sentence for sentence in found if sentence.opens]
@@ -44,6 +54,7 @@ def features(found: list[Sentence], question: Question) -> dict[str, float]:
         out["firm_twice"] = min(len(firm) - 1, 2) / 2
         out["firm_tied"] = float(any(sentence.ties > 1 for sentence in firm))
         out["firm_first"] = float(any(sentence.leads for sentence in firm))
+        out["outright"] = float(any(_is_outright(sentence) for sentence in firm))
         out["firm_only"] = float(not _TAKING_UP & out.keys())
     if question.polar and any(sentence.objections for sentence in opening):
         out["firm_polar"] = 1.0
@@ -67,3 +78,7 @@ def _opening(sentence: Sentence, out: dict[str, float]) -> None:
         out["restates"] = max(out.get("restates", 0.0), min(sentence.ties, 6) / 6)
     if {"praise", "metaphor"} <= sentence.signs:
         out["praised_metaphor"] = 1.0
+
+
+def _is_outright(sentence: Sentence) -> bool:
+    return "meta" in sentence.signs and bool(sentence.objections & {"wrong", "not_fit"})

@@ -35,6 +35,9 @@ _IN_THE_LEAD = frozenset({"unrelated", "not_real", "wrong", "mixing", "not_fit"}
 """Objections that need none in the first two sentences, which the question stands before."""
 _WHILE = frozenset(SORTS["WHILE"].split())
 _NEGATED = frozenset(SORTS["NEGATED"].split())
+_CAN = frozenset({"can", "ca"})
+_SPEAKERS = frozenset({"i", "we"})
+"""Who cannot do a thing for other reasons than that it cannot be done."""
 
 
 @dataclass(slots=True)
@@ -115,10 +118,11 @@ def _read(parts: list[Sentence], words: list[str], question: Question) -> None:
             part.objections.add(name)
     for place in [place for place, word in enumerate(words) if word in _NEGATED]:
         part = parts[bisect_right(starts, place) - 1]
-        if place not in lacking and not key.isdisjoint(
-            range(place + 1, min(place + 1 + NEAR, part.last))
-        ):
-            part.objections.add("denied")
+        if place in lacking or key.isdisjoint(range(place + 1, min(place + 1 + NEAR, part.last))):
+            continue
+        part.objections.add("denied")
+        if words[place - 1] in _CAN and words[place - 2] not in _SPEAKERS:
+            part.objections.add("cannot")
 
 
 def _weigh(sentence: Sentence) -> None:
