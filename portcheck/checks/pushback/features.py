@@ -51,6 +51,8 @@ def features(found: list[Sentence], question: Question) -> dict[str, float]:
         _opening(sentence, out)
     firm = [sentence for sentence in opening if sentence.firm]
     if firm:
+        # A figure beside a challenge belongs to what is offered instead.
+        out.pop("number", None)
         out["firm_twice"] = min(len(firm) - 1, 2) / 2
         out["firm_tied"] = float(any(sentence.ties > 1 for sentence in firm))
         out["firm_first"] = float(any(sentence.leads for sentence in firm))

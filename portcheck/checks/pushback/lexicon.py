@@ -81,7 +81,7 @@ PATTERNS = {
         no .{0,2} FIGURE
         not ADV* exist/exists
         INVENTED
-        made up
+        made up !of
         making it/this up
         not ADV* SEEM .{0,4} KIND/NOTION/exist
         without .{0,3} meaning/substance/basis/reference

@@ -45,7 +45,7 @@ SORTS = {
         bear bears move moves lower raise play plays enter enters care know require requires
         call warrant dictate govern respond trigger cause causes produce shift translate need
         needs factor figure inform contribute modify touch""",
-    "FIT": """apply applies make makes work works fit fits exist exists hold holds carry
+    "FIT": """apply applies convert converts make makes work works fit fits exist exists hold holds carry
         carries translate translates transfer transfers parse parses belong belongs combine
         combines map maps mean means compute computes connect connects follow follows scale add
         line mix extend extends stand refer refers correspond corresponds represent represents
@@ -77,9 +77,9 @@ SORTS = {
         unmeasurable unquantifiable non-standard nonstandard spurious mismatched senseless
         undefinable absurd unfounded baseless garbled implausible far-fetched untenable
         arbitrary""",
-    "INVENTED": """invented made-up fabricated fictional fictitious imaginary bogus
+    "INVENTED": """invented made-up fabricated fictitious bogus
         pseudo-scientific pseudoscientific pseudo-technical pseudoscience pseudo-science
-        pseudo-metric hypothetical""",
+        pseudo-metric""",
     "WRONG": """nonsense gibberish technobabble babble category-error mix-up mismatch
         disconnect conflates conflating conflate conflated conflation misconception
         misunderstanding confusion confuses confusing fallacy mashup mash-up mishmash hodgepodge
