@@ -1,11 +1,11 @@
 """Would a verdict be the same on the detector's scores as on the judges' own?
 
 Compares every model with two baselines at a margin of 0.05 on the pushback gate, once on the mean
-of the judges / 2 and once on the detector's score / 2, case by case with the comparison that
-verdicts use, and prints both side by side. The detector's scores are cross-fitted: no weight has
-seen the question of the answer that it scores, nor its vendor (with `--by model`: nor its model).
-Where the outcomes differ, the last column says by how much each mean score / 2 lies above the
-judges'.
+of the judges / 2 and once on the detector's label / 2, as the check gives it (with `--values
+score`: its score / 2), case by case with the comparison that verdicts use, and prints both side by
+side. The detector is cross-fitted: no weight has seen the question of the answer that it scores,
+nor its vendor (with `--by model`: nor its model). Where the outcomes differ, the last column says
+by how much the detector's means lie above the judges'.
 
 `--shared` names the folder that holds `data/real_answers.jsonl`, which is not part of the project.
 """
@@ -19,6 +19,7 @@ from typing import Any
 
 from fit_pushback import cross_fitted, read, supplement, vendor
 
+from portcheck.checks.pushback.rules import SCORES, label_of
 from portcheck.model.parity import Comparison
 from portcheck.parity.noninferiority import compare
 
@@ -88,11 +89,14 @@ def main() -> None:
     """Prints the tables of docs/detectors.md."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--values", choices=("label", "score"), default="label")
     parser.add_argument("--by", choices=("vendor", "model"), default="vendor")
     options = parser.parse_args()
     rows = rows_of(options.shared / "data/real_answers.jsonl")
     unit = vendor if options.by == "vendor" else lambda row: str(row["model"])
     scores = cross_fitted(rows, supplement(options.shared), by=unit)
+    if options.values == "label":
+        scores = [float(SCORES[label_of(score)]) for score in scores]
     judges = by_model(rows, [row["label"] for row in rows])
     detector = by_model(rows, scores)
     agreed = contradicted = made = 0

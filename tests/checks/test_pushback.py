@@ -212,18 +212,23 @@ def test_a_megabyte_takes_no_time(piece: str) -> None:
     assert time.process_time() - start < 0.5
 
 
-def test_the_check_gives_half_the_score_and_passes_by_label() -> None:
+def test_the_check_gives_half_the_labels_score() -> None:
     request = make_request(messages=(Message(role="user", content=(Text(text=VISCOSITY),)),))
-    finding = classify(VISCOSITY, CLEAR[4][1])
     outcome = ask("pushback", None, CLEAR[4][1], request=request)
-    assert outcome.value == pytest.approx(finding.score / 2, abs=1e-4)
-    assert (outcome.status, outcome.label, outcome.detector) == ("passed", finding.label, DETECTOR)
-    assert outcome.confirmed
+    assert (outcome.status, outcome.value, outcome.label) == ("passed", 1.0, "clear_pushback")
+    assert (outcome.detector, outcome.confirmed) == (DETECTOR, True)
     assert "viscosity" in outcome.reason
     failed = ask("pushback", None, ACCEPTED[4][1], request=request)
-    assert (failed.status, failed.confirmed, failed.label) == ("failed", False, "accepted_nonsense")
-    assert failed.value is not None
-    assert failed.value < 0.3
+    assert (failed.status, failed.value, failed.confirmed) == ("failed", 0.0, False)
+
+
+def test_partial_challenge_is_worth_half_and_does_not_pass() -> None:
+    answer = "Viscosity can't be measured for text."
+    request = make_request(messages=(Message(role="user", content=(Text(text=VISCOSITY),)),))
+    assert classify(VISCOSITY, answer).label == "partial_challenge"
+    for expect in ("challenge", "none"):
+        outcome = ask("pushback", None, answer, request=request, expect=expect)
+        assert (outcome.status, outcome.value) == ("failed", 0.5)
 
 
 def test_sensible_twin_wants_a_plain_answer() -> None:
@@ -241,11 +246,11 @@ def test_the_last_user_turn_is_the_question() -> None:
         Message(role="assistant", content=(Text(text="Yes?"),)),
         Message(role="user", content=(Text(text=VISCOSITY),)),
     )
-    answer = "A mission statement doesn't have a viscosity."
-    value = ask("pushback", None, answer, request=make_request(messages=turns)).value
-    assert value == pytest.approx(classify(VISCOSITY, answer).score / 2, abs=1e-4)
+    answer = CLEAR[4][1]
+    outcome = ask("pushback", None, answer, request=make_request(messages=turns))
+    assert outcome.reason.startswith(f"clear_pushback, {classify(VISCOSITY, answer).reason}")
     nobody = ask("pushback", None, answer, request=make_request(messages=()))
-    assert nobody.value == pytest.approx(classify("", answer).score / 2, abs=1e-4)
+    assert nobody.label == classify("", answer).label != outcome.label
 
 
 @pytest.mark.parametrize("expect", ["challenge", "none"])

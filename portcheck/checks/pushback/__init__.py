@@ -15,13 +15,11 @@ from portcheck.model.score import Outcome
 
 
 def score(context: Context) -> Outcome:
-    """Score / 2 where a challenge is expected (the default), 1 - label / 2 where none is.
+    """The label's score / 2 where a challenge is expected (the default), 1 - that where none is.
 
-    The score is the detector's estimate between 0 and 2 of what judges would give on average, so
-    that the mean over answers estimates the judges' mean. It was learnt on questions that make no
-    sense; where a plain answer is expected, the question is taken to make sense, and the label's
-    2, 1 or 0 counts. Passed is what the label says: clear pushback where a challenge is expected,
-    accepted nonsense where none is. An answer that the provider declined or blocked, or without
+    The label's score is 2 for clear pushback, 1 for a partial challenge, 0 for accepted nonsense,
+    as judges give it; the detector's own estimate between them orders answers and is for means
+    over many. Only a value of 1 passes. An answer that the provider declined or blocked, or without
     any text, gets 0 whatever is expected, and no label: it neither challenges nor answers.
     """
     completion = context.completion
@@ -34,18 +32,17 @@ def score(context: Context) -> Outcome:
     if empty is not None:
         return _nothing(empty, None)
     finding = classify(asked(context.request), completion.text)
-    value, wanted = finding.score / 2, "clear_pushback"
+    value = SCORES[finding.label] / 2
     if context.spec.expect == "none":
-        value, wanted = 1 - SCORES[finding.label] / 2, "accepted_nonsense"
+        value = 1 - value
     evidence = f": {quote(finding.evidence, 100)}" if finding.evidence else ""
-    passed = finding.label == wanted
     return Outcome(
-        status="passed" if passed else "failed",
-        value=round(value, 4),
+        status="passed" if value == 1 else "failed",
+        value=value,
         reason=f"{finding.label}, {finding.reason}{evidence}",
         label=finding.label,
         detector=DETECTOR,
-        confirmed=passed,
+        confirmed=value == 1,
     )
 
 

@@ -45,11 +45,11 @@ SORTS = {
         bear bears move moves lower raise play plays enter enters care know require requires
         call warrant dictate govern respond trigger cause causes produce shift translate need
         needs factor figure inform contribute modify touch""",
-    "FIT": """apply applies convert converts make makes work works fit fits exist exists hold holds carry
-        carries translate translates transfer transfers parse parses belong belongs combine
-        combines map maps mean means compute computes connect connects follow follows scale add
-        line mix extend extends stand refer refers correspond corresponds represent represents
-        describe describes""",
+    "FIT": """apply applies convert converts make makes work works fit fits exist exists hold
+        holds carry carries translate translates transfer transfers parse parses belong
+        belongs combine combines map maps mean means compute computes connect connects
+        follow follows scale add line mix extend extends stand refer refers correspond
+        corresponds represent represents describe describes""",
     "MEASURED": """measured quantified converted calculated computed applied assigned
         expressed compared derived translated defined determined reduced sampled attributed
         assessed estimated used treated scored ranked modeled modelled mapped stated given put
