@@ -45,7 +45,8 @@ class CheckKind:
     accuracy: str = ""
     """What was measured of that detector: one clause with n and intervals, for every report."""
     confusion: DetectorAccuracy | None = None
-    """The counts behind `accuracy`, for correcting a gate; `None` where nothing was counted."""
+    """The counts behind it, by which a verdict allows for the detector's errors; `None` where
+    there are none."""
 
     def try_example(self, spec: CheckSpec, request: Request, answer: Any) -> Outcome:
         """Scores an example answer of a suite: text, or an object with `text` and `tool_calls`."""
