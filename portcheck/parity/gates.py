@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from portcheck.model.parity import Comparison, GateResult
@@ -14,7 +15,7 @@ from portcheck.parity.intervals import (
 )
 from portcheck.parity.noninferiority import compare_pairing
 from portcheck.parity.pairing import CaseScores, Pairing, pair
-from portcheck.parity.power import floor_limit, helps, more_for_floor
+from portcheck.parity.power import cases_needed, floor_limit, helps, more_for_floor
 from portcheck.parity.wording import count, percent, points
 
 FLAWLESS = 1.2
@@ -119,9 +120,19 @@ def _allowing(pairing: Pairing, comparison: Comparison, error: DetectorError | N
         return comparison
     alpha = 1.0 - comparison.confidence
     margin = error.j_low * comparison.margin
-    if _flawless(pairing) and (1.0 - margin) ** comparison.clusters <= FLAWLESS * alpha:
-        return comparison
-    return compare_pairing(pairing, margin=margin, confidence=1.0 - (1.0 - SHARE_OF_ALPHA) * alpha)
+    strict = compare_pairing(
+        pairing, margin=margin, confidence=1.0 - (1.0 - SHARE_OF_ALPHA) * alpha
+    )
+    if strict.outcome == "noninferior" or not _flawless(pairing):
+        return strict
+    lacking = _flawless_needed(comparison, margin, alpha) - comparison.clusters
+    return comparison if lacking <= 0 else replace(strict, more_cases=lacking)
+
+
+def _flawless_needed(comparison: Comparison, margin: float, alpha: float) -> int:
+    """Groups without any failure that show non-inferiority; see `FLAWLESS`."""
+    by_bound = math.ceil(math.log(FLAWLESS * alpha) / math.log1p(-margin))
+    return max(by_bound, cases_needed(comparison.margin, comparison.confidence))
 
 
 def _flawless(pairing: Pairing) -> bool:

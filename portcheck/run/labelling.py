@@ -60,28 +60,28 @@ def label_lines(name: str, lines: Iterable[str], *, file: str, jobs: int = 1) ->
 
 
 def _in_processes(name: str, lines: Iterator[Line], file: str, jobs: int) -> Iterator[str]:
-    pending: deque[Future[tuple[list[str], ConfigError | None]]] = deque()
+    pending: deque[Future[tuple[list[str], Problem | None]]] = deque()
     with ProcessPoolExecutor(jobs) as pool:
         while True:
             while len(pending) < 2 * jobs and (piece := list(islice(lines, LINES_AT_ONCE))):
                 pending.append(pool.submit(_label_piece, name, piece, file))
             if not pending:
                 return
-            done, error = pending.popleft().result()
+            done, problem = pending.popleft().result()
             yield from done
-            if error is not None:
+            if problem is not None:
                 for later in pending:
                     later.cancel()
-                raise error
+                raise ConfigError((problem,))
 
 
-def _label_piece(name: str, lines: list[Line], file: str) -> tuple[list[str], ConfigError | None]:
+def _label_piece(name: str, lines: list[Line], file: str) -> tuple[list[str], Problem | None]:
     label, done = _labeller(name), list[str]()
     for line in lines:
         try:
             done.append(_labelled(label, line, file))
         except ConfigError as exc:
-            return done, exc
+            return done, exc.problems[0]
     return done, None
 
 

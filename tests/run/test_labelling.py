@@ -62,7 +62,7 @@ def test_nothing_is_read_ahead_of_what_is_written() -> None:
 )
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_bad_line_is_named_after_those_before_it(bad: str, message: str, jobs: int) -> None:
-    found = []
+    found: list[str] = []
     with pytest.raises(ConfigError) as caught:
         found.extend(label_lines("refusal", [line(1), line(2), bad], file="log", jobs=jobs))
     problem = caught.value.problems[0]
