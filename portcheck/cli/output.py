@@ -16,7 +16,8 @@ from portcheck.model.display import one_line, visible
 MINIMUM_WIDTH = 40
 
 _COMMAND = re.compile(
-    r"(?<![\w/.-])portcheck(?= (?:demo|init|plan|run|resume|validate|score|show|import)\b)"
+    r"(?<![\w/.-])portcheck"
+    r"(?= (?:demo|init|plan|run|resume|validate|lint|providers|call|score|show|import)\b)"
 )
 
 

@@ -20,6 +20,7 @@ def plan(
     case: options.Cases = None,
     limit: options.Limit = None,
     reuse: options.Reuse = None,
+    adapt: options.Adapt = False,
     concurrency: options.Concurrency = None,
     max_cost: Annotated[
         float | None,
@@ -36,6 +37,7 @@ def plan(
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
     from portcheck.cli.forecast_page import above, page, summary
+    from portcheck.cli.lint_page import finding_json, lint_lines, unsupported
     from portcheck.cli.output import Output
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
@@ -53,6 +55,7 @@ def plan(
         candidates=candidate or (),
         selection=Selection(workloads=tuple(workload or ()), cases=tuple(case or ()), limit=limit),
         reuse=earlier,
+        adapt=adapt,
     )
     done = pipeline.reused(made, earlier).trials if earlier else frozenset()
     found = forecast(
@@ -74,6 +77,11 @@ def plan(
                 "cost_high_usd": total,
                 "providers": encode(found),
                 "warnings": encode(loaded.warnings),
+                "lint": [finding_json(found) for found in made.lint],
+                "not_asked": [
+                    {"workload": w, "candidate": c, "reasons": reasons}
+                    for w, c, reasons in unsupported(made)
+                ],
             }
         )
     else:
@@ -83,7 +91,7 @@ def plan(
             f"Suite {made.suite.name}: {_count(len(made.suite.workloads), 'workload')}, "
             f"{_count(cases, 'case')}, baseline {made.baseline}\n\n"
             + "\n\n".join("\n".join(page(entry)) for entry in found)
-            + f"\n\n{summary(found, total)}"
+            + f"\n\n{lint_lines(made, output.width)}{summary(found, total)}"
         )
     if max_cost is not None and (total is None or total > max_cost):
         output.note(above(total, max_cost))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from portcheck.model.parity import Flip, GateResult, Verdict
-from portcheck.model.run import Sample, Trial
+from portcheck.model.run import Trial
 from portcheck.model.suite import (
     SCORE_GATES,
     ZERO_TOLERANCE_GATES,
@@ -19,7 +19,9 @@ from portcheck.parity.gates import score_gate, zero_tolerance_gate
 from portcheck.parity.policy import policy_gate
 from portcheck.parity.soft_gates import cost_gate, errors_gate, latency_gate, lifecycle_gate
 from portcheck.parity.verdict import decide
+from portcheck.run.capability import capability_gate
 from portcheck.run.describe import answer_text, last_turn
+from portcheck.run.findings import served_models_changed
 from portcheck.run.tabulate import (
     Table,
     breach_cases,
@@ -36,7 +38,7 @@ from portcheck.run.tabulate import (
 def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
     """One verdict for every workload and candidate of the plan."""
     specs = {spec.id: spec for spec in table.plan.providers}
-    served = {name: _changed(table, name) for name in specs}
+    served = {name: served_models_changed(table, name) for name in specs}
     return tuple(
         decide(
             workload=workload.id,
@@ -52,37 +54,27 @@ def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
     )
 
 
-def _changed(table: Table, provider: str) -> tuple[str, ...]:
-    """A sentence where a provider did not answer with one model throughout."""
-    served = sorted(
-        {
-            sample.completion.served_model
-            for trial in table.plan.trials
-            if trial.provider == provider
-            and (sample := table.samples.get(trial.key)) is not None
-            and sample.completion is not None
-            and sample.completion.served_model
-        }
-    )
-    if len(served) < 2:
-        return ()
-    return (f"{provider}: {len(served)} different models answered: {', '.join(served)}.",)
-
-
 def _gates(
     table: Table, workload: Workload, candidate: ProviderSpec, as_of: date
 ) -> Iterator[GateResult]:
     found = (
+        capability_gate(table.plan, workload.id, candidate.id),
         *_hard_gates(table, workload, candidate, as_of),
         *_soft_gates(table, workload, candidate, as_of),
     )
     yield from (gate for gate in found if gate is not None)
 
 
+def _is_asked(table: Table, workload: Workload, candidate: str) -> bool:
+    """Gates that answers feed have no data where nobody was asked: they are absent."""
+    return table.plan.lacks(workload.id, candidate) is None
+
+
 def _hard_gates(
     table: Table, workload: Workload, candidate: ProviderSpec, as_of: date
 ) -> Iterator[GateResult | None]:
-    for gate in gates_fed(workload, SCORE_GATES):
+    asked = _is_asked(table, workload, candidate.id)
+    for gate in gates_fed(workload, SCORE_GATES) if asked else ():
         yield score_gate(
             gate,
             gate_cases(table, workload, candidate.id, gate),
@@ -91,7 +83,7 @@ def _hard_gates(
             max_missing=workload.max_missing,
             detector=detectors_of(table, workload, gate),
         )
-    for gate in gates_fed(workload, ZERO_TOLERANCE_GATES):
+    for gate in gates_fed(workload, ZERO_TOLERANCE_GATES) if asked else ():
         yield zero_tolerance_gate(
             gate,
             breach_cases(table, workload, candidate.id, gate),
@@ -110,17 +102,18 @@ def _soft_gates(
     failures = failures_by_group(table, workload, candidate.id)
     if failures and "errors" in workload.gates:
         yield errors_gate(failures, workload.gates["errors"], confidence=confidence)
-    if "latency" in workload.gates:
+    asked = _is_asked(table, workload, candidate.id)
+    if asked and "latency" in workload.gates:
         rows = latency_cases(table, workload, candidate.id)
         yield latency_gate(rows, workload.gates["latency"], confidence=confidence)
-    if "cost" in workload.gates:
+    if asked and "cost" in workload.gates:
         rows = cost_cases(table, workload, candidate.id)
         yield cost_gate(rows, workload.gates["cost"], confidence=confidence)
     if "lifecycle" in workload.gates:
         yield lifecycle_gate(candidate.facts, workload.gates["lifecycle"], as_of)
 
 
-# --- flips and findings --------------------------------------------------------------------------
+# --- flips ---------------------------------------------------------------------------------------
 
 
 def flips(table: Table) -> tuple[Flip, ...]:
@@ -129,6 +122,7 @@ def flips(table: Table) -> tuple[Flip, ...]:
         flip
         for workload in table.plan.suite.workloads
         for candidate in table.plan.candidates
+        if _is_asked(table, workload, candidate)
         for gate in gates_fed(workload, SCORE_GATES)
         for case in workload.cases
         if feeds(case, gate) and (flip := _flip(table, workload, case, candidate, gate))
@@ -172,55 +166,3 @@ def _flip(table: Table, workload: Workload, case: Case, candidate: str, gate: st
 def _lowest_reason(table: Table, trial: Trial, gate: str) -> str:
     scores = [s.outcome for s in table.gate_scores(trial, gate) if s.outcome.value is not None]
     return min(scores, key=lambda outcome: outcome.value or 0.0).reason if scores else ""
-
-
-def findings(table: Table) -> tuple[str, ...]:
-    """What a migration should know besides the verdicts: one sentence each."""
-    return tuple(
-        sentence for spec in table.plan.providers for sentence in _provider_findings(table, spec)
-    )
-
-
-def _provider_findings(table: Table, spec: ProviderSpec) -> Iterator[str]:
-    samples = [
-        table.samples[trial.key]
-        for trial in table.plan.trials
-        if trial.provider == spec.id and trial.key in table.samples
-    ]
-    completions = [sample.completion for sample in samples if sample.completion]
-    yield from _reused(spec.id, samples)
-    dropped: dict[str, int] = {}
-    for completion in completions:
-        for name in completion.dropped_params:
-            dropped[name] = dropped.get(name, 0) + 1
-    for name, count in sorted(dropped.items()):
-        yield f"{spec.id}: {name} was not sent in {_calls(count)}: this dialect has no such setting"
-    yield from _changed(table, spec.id)
-    cut = sum(completion.finish_reason == "length" for completion in completions)
-    if cut:
-        yield f"{spec.id}: {cut} of {len(completions)} answers were cut off by the token limit"
-    blocked = sum(completion.finish_reason == "content_filter" for completion in completions)
-    if blocked:
-        yield f"{spec.id}: {blocked} of {len(completions)} answers were blocked by a content filter"
-    rejected = [s.failure for s in samples if s.failure and not s.failure.missing]
-    for message, count in _counted(failure.message for failure in rejected).items():
-        yield f"{spec.id}: rejected {_calls(count)} as invalid: {message}"
-
-
-def _reused(provider: str, samples: Sequence[Sample]) -> Iterator[str]:
-    for run in sorted({sample.reused_from for sample in samples if sample.reused_from}):
-        days = sorted(sample.started_at[:10] for sample in samples if sample.reused_from == run)
-        since = days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
-        taken = f"{len(days)} of {len(samples)} answers"
-        yield f"{provider}: {taken} are those of run {run}, of {since}"
-
-
-def _counted(messages: Iterator[str]) -> Mapping[str, int]:
-    counts: dict[str, int] = {}
-    for message in messages:
-        counts[message] = counts.get(message, 0) + 1
-    return counts
-
-
-def _calls(count: int) -> str:
-    return f"{count} call{'' if count == 1 else 's'}"
