@@ -13,6 +13,7 @@ from portcheck.cli import (
     init,
     lint,
     plan,
+    providers,
     resume,
     run,
     schema,
@@ -54,5 +55,6 @@ imports = typer.Typer(
 
 for module in (demo, init, plan, run, resume, validate, lint, score, show, call, schema):
     module.register(app)
+providers.register(app)
 import_answers.register(imports)
 app.add_typer(imports, name="import")

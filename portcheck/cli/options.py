@@ -69,7 +69,7 @@ Adapt = Annotated[
         help="Drop or substitute settings that a provider does not take, and record it.",
     ),
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before calling other hosts.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a live run.")]
 Record = Annotated[
     Path | None,
     typer.Option(

@@ -32,7 +32,7 @@ def run(
     max_cost: options.MaxCost = None,
     max_calls: options.MaxCalls = None,
     max_time: options.MaxTime = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a live run.")] = False,
+    yes: options.Yes = False,
     as_of: options.AsOf = None,
     json_: options.Json = False,
     quiet: options.Quiet = False,

@@ -59,6 +59,19 @@ def _dialect(spec: ProviderSpec) -> Dialect:
     return found
 
 
+def not_in_wire(spec: ProviderSpec, request: Request) -> tuple[str, ...]:
+    """The settings of a request that the dialect has no field for.
+
+    Raises:
+        UsageError: an option of the entry is not usable.
+    """
+    wire = _dialect(spec).wire
+    try:
+        return () if wire is None else wire().body(spec, request).dropped
+    except ProviderError:
+        return ()
+
+
 def _dropped(dialect: Dialect, spec: ProviderSpec, request: Request) -> Iterator[Finding]:
     if dialect.wire is None:
         return
