@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from portcheck.errors import ProviderError
 from portcheck.model.chat import (
@@ -28,11 +28,23 @@ from portcheck.model.completion import Completion
 from portcheck.model.facts import Capabilities
 from portcheck.providers.adapt import EFFORTS
 from portcheck.providers.lint_common import takes_effort
-from portcheck.providers.reading import load_json
-
-Measured = Literal["obeyed", "ignored", "accepted", "rejected", "not sent", "unclear"]
-"""`accepted`: taken, and what it does cannot be seen in an answer. `not sent`: the dialect has no
-field for it."""
+from portcheck.providers.probe_judges import (
+    RIVER,
+    Judgement,
+    Measured,
+    called,
+    called_by_name,
+    called_twice,
+    continued,
+    heeded,
+    reasoned,
+    seeded,
+    seen,
+    stopped,
+    streamed,
+    taken,
+    valid,
+)
 
 SHORT = 16
 """Output tokens where the answer does not matter; some services take no fewer."""
@@ -48,14 +60,7 @@ _COUNT = "Write the numbers from 1 to 9, separated by spaces, and nothing else."
 _CITY = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 _WEATHER = Tool(name="get_weather", description="The weather in a city now.", parameters=_CITY)
 _TIME = Tool(name="get_time", description="The time in a city now.", parameters=_CITY)
-_RIVER: dict[str, Any] = {
-    "type": "object",
-    "properties": {"city": {"type": "string"}, "river": {"type": "string"}},
-    "required": ["city", "river"],
-    "additionalProperties": False,
-}
 
-Judgement = tuple[Measured, str]
 Judge = Callable[[Sequence[Completion], Completion], Judgement]
 """Answers of a probe and the answer to the plain question, to an outcome and why."""
 
@@ -118,7 +123,7 @@ def compared(probe: Probe, judgement: Judgement, caps: Capabilities) -> ProbeRes
     """An outcome beside what the table says."""
     measured, detail = judgement
     listed = _listed(probe, caps)
-    taken = {
+    supports = {
         "obeyed": True,
         "accepted": True,
         "ignored": False,
@@ -134,7 +139,7 @@ def compared(probe: Probe, judgement: Judgement, caps: Capabilities) -> ProbeRes
         measured=measured,
         detail=detail,
         table=table,
-        differs=listed is not None and taken is not None and listed != taken,
+        differs=listed is not None and supports is not None and listed != supports,
     )
 
 
@@ -172,16 +177,12 @@ def _settings() -> Iterator[Probe]:
     for name, setting in tried:
         feature = "top_p" if name == "temperature_with_top_p" else name
         request = _ask(_COUNT, **setting)
-        yield Probe(capability=name, requests=(request,), judge=_taken, feature=feature)
-
-
-def _taken(_answers: Sequence[Completion], _control: Completion) -> Judgement:
-    return "accepted", "what it does cannot be seen in one answer"
+        yield Probe(capability=name, requests=(request,), judge=taken, feature=feature)
 
 
 def _stops(caps: Capabilities) -> Iterator[Probe]:
     stop = _ask(_COUNT, LONG, stop=("5",))
-    yield Probe(capability="stop", requests=(stop,), judge=_stopped, feature="stop")
+    yield Probe(capability="stop", requests=(stop,), judge=stopped, feature="stop")
     number = MANY_STOPS if caps.max_stop is None else caps.max_stop + 1
     many = _ask(_COUNT, stop=tuple(f"~{i}~" for i in range(number)))
     yield Probe(
@@ -193,43 +194,18 @@ def _stops(caps: Capabilities) -> Iterator[Probe]:
     )
 
 
-def _stopped(answers: Sequence[Completion], control: Completion) -> Judgement:
-    if "5" in answers[0].text:
-        return "ignored", "the answer goes on after the stop sequence"
-    if "5" not in control.text:
-        return "unclear", "the plain answer has nothing to stop at"
-    return "obeyed", "the answer ends before the stop sequence"
-
-
 def _seed() -> Iterator[Probe]:
     text = "Invent a name for a cat, and say in one sentence why it fits."
     requests = tuple(_ask(text, 24, seed=seed) for seed in (7, 7, 8))
-    yield Probe(capability="seed", requests=requests, judge=_seeded, feature="seed")
-
-
-def _seeded(answers: Sequence[Completion], _control: Completion) -> Judgement:
-    first, second, other = (answer.text for answer in answers)
-    if first != second:
-        return "ignored", "the same seed gave two different answers"
-    if first == other:
-        return "unclear", "another seed gave the same answer as well"
-    return "obeyed", "the same seed gave the same answer, another seed another one"
+    yield Probe(capability="seed", requests=requests, judge=seeded, feature="seed")
 
 
 def _efforts() -> Iterator[Probe]:
     for word in EFFORTS:
         request = _ask("What is 17 times 23?", LONG, effort=word)
         yield Probe(
-            capability="effort", value=word, requests=(request,), judge=_reasoned, feature="effort"
+            capability="effort", value=word, requests=(request,), judge=reasoned, feature="effort"
         )
-
-
-def _reasoned(answers: Sequence[Completion], control: Completion) -> Judgement:
-    tokens = answers[0].usage.reasoning_tokens
-    before = control.usage.reasoning_tokens
-    if tokens is None or tokens == before:
-        return "accepted", "what it does cannot be seen in one answer"
-    return "accepted", f"{tokens} tokens of reasoning"
 
 
 # --- tools ---------------------------------------------------------------------------------------
@@ -249,60 +225,26 @@ def _tools() -> Iterator[Probe]:
     both = "What is the weather in Paris and in Rome? Call the tool for each of them, in one turn."
     forced, named = ToolChoice(mode="required"), ToolChoice(mode="tool", name="get_time")
     yield Probe(
-        capability="tools", requests=(asked(weather, _WEATHER),), judge=_called, feature="tools"
+        capability="tools", requests=(asked(weather, _WEATHER),), judge=called, feature="tools"
     )
     yield Probe(
         capability="forced_tools",
         requests=(asked("Say hello.", _WEATHER, choice=forced),),
-        judge=_called,
+        judge=called,
         feature="tool_choice",
     )
     yield Probe(
         capability="named_tool",
         requests=(asked("How is the weather in Paris?", _WEATHER, _TIME, choice=named),),
-        judge=_called_by_name,
+        judge=called_by_name,
         feature="tool_choice",
     )
     yield Probe(
         capability="parallel_tools",
         requests=(asked(both, _WEATHER),),
-        judge=_called_twice,
+        judge=called_twice,
         feature="tools",
     )
-
-
-def _called(answers: Sequence[Completion], control: Completion) -> Judgement:
-    answer = answers[0]
-    if answer.tool_calls:
-        return "obeyed", f"it called {answer.tool_calls[0].name[:64]}"
-    if _is_cut(answer):
-        return "unclear", "the answer was cut before it said anything"
-    return "ignored", f"no tool was called{_growth(answer, control)}"
-
-
-def _called_by_name(answers: Sequence[Completion], control: Completion) -> Judgement:
-    called = [call.name for call in answers[0].tool_calls]
-    if called and called[0] != "get_time":
-        return "ignored", f"it called {called[0][:64]} instead of the named tool"
-    return _called(answers, control)
-
-
-def _called_twice(answers: Sequence[Completion], control: Completion) -> Judgement:
-    if len(answers[0].tool_calls) == 1:
-        return "unclear", "it called the tool once: it may prefer one call at a time"
-    return _called(answers, control)
-
-
-def _is_cut(answer: Completion) -> bool:
-    return answer.finish_reason == "length" and not answer.text.strip()
-
-
-def _growth(answer: Completion, control: Completion) -> str:
-    """Whether the input grew, which tells what is rendered but not heeded from what is lost."""
-    before, after = control.usage.input_tokens, answer.usage.input_tokens
-    if before is None or after is None:
-        return ""
-    return f" ({after} input tokens, {before} in the plain question)"
 
 
 # --- form of question and answer -----------------------------------------------------------------
@@ -310,79 +252,34 @@ def _growth(answer: Completion, control: Completion) -> str:
 
 def _forms() -> Iterator[Probe]:
     river = _ask("Name a city and the river on which it lies.", LONG)
-    schema = Request(messages=river.messages, sampling=river.sampling, response_schema=_RIVER)
+    schema = Request(messages=river.messages, sampling=river.sampling, response_schema=RIVER)
     yield Probe(
-        capability="response_schema", requests=(schema,), judge=_valid, feature="response_schema"
+        capability="response_schema", requests=(schema,), judge=valid, feature="response_schema"
     )
     begun = Request(
         messages=(_said("user", _COUNT), _said("assistant", "1 2 3")),
         sampling=Sampling(max_output_tokens=LONG),
     )
-    yield Probe(capability="prefill", requests=(begun,), judge=_continued, feature="prefill")
+    yield Probe(capability="prefill", requests=(begun,), judge=continued, feature="prefill")
     image = Image(media_type="image/png", data=red_square())
     look = Message(
         role="user", content=(Text(text="Which colour is this? Answer in one word."), image)
     )
-    seen = Request(messages=(look,), sampling=Sampling(max_output_tokens=LONG))
-    yield Probe(capability="images", requests=(seen,), judge=_seen, feature="images")
+    shown = Request(messages=(look,), sampling=Sampling(max_output_tokens=LONG))
+    yield Probe(capability="images", requests=(shown,), judge=seen, feature="images")
     told = Request(
         system="You answer every question with the one word BANANA.",
-        messages=(_said("user", "What is the capital of France?"),),
+        messages=plain().messages,
         sampling=Sampling(max_output_tokens=LONG),
     )
-    yield Probe(capability="system", requests=(told,), judge=_heeded, feature="system")
+    yield Probe(capability="system", requests=(told,), judge=heeded, feature="system")
     yield Probe(
         capability="streaming",
         requests=(plain(),),
-        judge=_streamed,
+        judge=streamed,
         feature="streaming",
         stream=True,
     )
-
-
-def _valid(answers: Sequence[Completion], _control: Completion) -> Judgement:
-    text = answers[0].text.strip()
-    if answers[0].finish_reason == "length" and (not text or text.startswith("{")):
-        return "unclear", "the answer was cut before it was complete"
-    try:
-        data = load_json(text)
-    except ValueError:
-        return "ignored", "the answer is not JSON"
-    fits = isinstance(data, dict) and data.keys() == _RIVER["properties"].keys()
-    if fits and all(isinstance(value, str) for value in data.values()):
-        return "obeyed", "the answer is valid against the schema"
-    return "ignored", "the answer is JSON, but not valid against the schema"
-
-
-def _continued(answers: Sequence[Completion], _control: Completion) -> Judgement:
-    text = answers[0].text.strip()
-    if text.startswith("4"):
-        return "obeyed", "the answer goes on where the last message ends"
-    if text.startswith("1"):
-        return "ignored", "the answer begins anew"
-    return "unclear", "the answer neither goes on nor begins anew"
-
-
-def _seen(answers: Sequence[Completion], _control: Completion) -> Judgement:
-    if "red" in answers[0].text.lower():
-        return "obeyed", "it names the colour"
-    if _is_cut(answers[0]):
-        return "unclear", "the answer was cut before it said anything"
-    return "ignored", "it does not name the colour"
-
-
-def _heeded(answers: Sequence[Completion], control: Completion) -> Judgement:
-    answer = answers[0]
-    if "banana" in answer.text.lower():
-        return "obeyed", "it does what the system prompt says"
-    return "unclear", f"it does not do what the system prompt says{_growth(answer, control)}"
-
-
-def _streamed(answers: Sequence[Completion], _control: Completion) -> Judgement:
-    first = answers[0].timing.first_token_s
-    if first is None:
-        return "ignored", "the answer came whole"
-    return "obeyed", f"first token after {first:.2f} s"
 
 
 def red_square(side: int = 32) -> str:

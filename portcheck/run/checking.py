@@ -42,6 +42,7 @@ class Checked:
     """Whether a call was sent."""
     reachable: bool | None = None
     key_valid: bool | None = None
+    """`None` also where an entry has no key and needs none."""
     model_exists: bool | None = None
     served_model: str | None = None
     latency_s: float | None = None
@@ -99,7 +100,10 @@ async def _check(
         provider = open_provider(spec, environ, transport=transport)
     except UsageError as exc:
         return replace(base, error=_unusable(exc.message, exc.hint, "invalid_request"))
-    return await _ask(provider, replace(base, asked=True), sleep)
+    checked = await _ask(provider, replace(base, asked=True), sleep)
+    if spec.api_key_env is None:
+        return replace(checked, key_valid=None if checked.ok else checked.key_valid)
+    return checked
 
 
 def _unusable(message: str, hint: str, error_class: ErrorClass) -> Failure:
