@@ -36,11 +36,10 @@ def plan(
     Example: portcheck plan suites/support.yaml --baseline gpt --max-cost 5
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
-    from portcheck.cli.forecast_page import above, page, summary
-    from portcheck.cli.lint_page import finding_json, lint_lines, unsupported
+    from portcheck.cli.forecast_page import above, as_json, page, summary
+    from portcheck.cli.lint_page import lint_lines
     from portcheck.cli.output import Output
     from portcheck.errors import ExitCode
-    from portcheck.model.codec import encode
     from portcheck.run.forecast import forecast, total_cost
     from portcheck.run.plan import Selection
     from portcheck.run.policy import RunPolicy
@@ -67,23 +66,7 @@ def plan(
     )
     total = total_cost(found)
     if json_:
-        output.json(
-            {
-                "suite": made.suite.name,
-                "baseline": made.baseline,
-                "candidates": made.candidates,
-                "workloads": len(made.suite.workloads),
-                "cases": sum(len(item.cases) for item in made.suite.workloads),
-                "cost_high_usd": total,
-                "providers": encode(found),
-                "warnings": encode(loaded.warnings),
-                "lint": [finding_json(found) for found in made.lint],
-                "not_asked": [
-                    {"workload": w, "candidate": c, "reasons": reasons}
-                    for w, c, reasons in unsupported(made)
-                ],
-            }
-        )
+        output.json(as_json(made, found, loaded.warnings))
     else:
         output.problems(loaded.warnings)
         cases = sum(len(item.cases) for item in made.suite.workloads)
