@@ -107,7 +107,7 @@ def probe(
 ) -> int:
     """Measure what a provider takes, and show where the capability table says otherwise.
 
-    About thirty small questions, one after the other. Exit code 0, or 4 where not even a plain
+    About 25 small questions, one after the other. Exit code 0, or 4 where not even a plain
     question is answered.
 
     \b

@@ -135,10 +135,12 @@ def heeded(answers: Sequence[Completion], control: Completion) -> Judgement:
     answer = answers[0]
     if "banana" in answer.text.lower():
         return "obeyed", "it does what the system prompt says"
-    read = (answer.usage.input_tokens or 0) > (control.usage.input_tokens or 0)
+    before, after = control.usage.input_tokens, answer.usage.input_tokens
+    # Not always more: a prompt of one's own may stand in for a longer one of the template.
+    lost = before is not None and before == after
     told = f"it does not do what the system prompt says{_growth(answer, control)}"
     # A weak model may read a prompt and not follow it.
-    return ("unclear" if read else "ignored"), told
+    return ("ignored" if lost else "unclear"), told
 
 
 def streamed(answers: Sequence[Completion], _control: Completion) -> Judgement:

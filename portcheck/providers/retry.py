@@ -28,6 +28,8 @@ LONGEST_RETRY_AFTER_S = 120.0
 LEARNED = "invalid_request"
 """Retried only where a provider has learned which setting to leave out: `AdaptingProvider` then
 says that the error is retryable."""
+MOST_LEARNED = 6
+"""As many settings as a provider can learn to leave out of one call."""
 
 _TRY_AGAIN_IN = re.compile(r"try again in (?:(\d+)m)?(\d+(?:\.\d+)?)(ms|s)\b")
 
@@ -138,8 +140,11 @@ class _Asking:
     def again(self, error: BaseException | None) -> bool:
         if not isinstance(error, ProviderError) or not may_retry(error):
             return False
-        if self.turns is None and error.error_class == LEARNED:
-            return True
+        if error.error_class == LEARNED:
+            learned = sum(failure.error_class == LEARNED for failure in self.failed)
+            if learned > MOST_LEARNED:
+                return False
+            return self.turns is None or self.turns.again(error, self._own())
         if self.turns:
             return self.turns.again(error, self._own())
         return self._own() <= max(0, self.retries)

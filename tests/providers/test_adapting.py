@@ -16,7 +16,7 @@ from portcheck.model.completion import Completion, Timing
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.adapting import AdaptingProvider, refused_setting
 from portcheck.providers.opening import open_provider
-from portcheck.providers.retry import Attempt, complete
+from portcheck.providers.retry import MOST_LEARNED, Attempt, complete
 
 ANSWER = Completion(text="Hi.", finish_reason="stop", timing=Timing(total_s=0.0))
 EVERYTHING = Sampling(
@@ -196,3 +196,15 @@ def test_recorded_answers_are_left_alone(tmp_path: Any) -> None:
     file.write_text("")
     recorded = spec("recorded", base_url=None, file=str(file))
     assert not isinstance(open_provider(recorded, {}, adapt=True), AdaptingProvider)
+
+
+def test_a_provider_that_never_learns_is_not_asked_for_ever() -> None:
+    class Stubborn(Picky):
+        async def complete(self, request: Request) -> Completion:
+            self.asked.append(request.sampling)
+            raise refusal("no", retryable=True)
+
+    stubborn = Stubborn(spec(), lambda _sampling: None)
+    attempt = asyncio.run(complete(stubborn, request(seed=1), sleep=no_sleep))
+    assert attempt.error is not None
+    assert len(stubborn.asked) == MOST_LEARNED + 1

@@ -78,6 +78,8 @@ CONTROL = answer(COUNTED)
         ("images", [CUT], "unclear"),
         ("system", [answer("BANANA", tokens=30)], "obeyed"),
         ("system", [answer(COUNTED, tokens=30)], "unclear"),
+        ("system", [answer(COUNTED, tokens=15)], "unclear"),
+        ("system", [answer(COUNTED, tokens=None)], "unclear"),
         ("system", [answer(COUNTED, tokens=20)], "ignored"),
         ("streaming", [answer(timing=Timing(total_s=1.0, first_token_s=0.2))], "obeyed"),
         ("streaming", [answer(COUNTED)], "ignored"),
