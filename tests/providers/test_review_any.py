@@ -34,7 +34,7 @@ def needs_no_options(dialect: str) -> bool:
 NAMES = sorted(registry.load("portcheck.providers", "DIALECT").built_in)
 
 
-@pytest.mark.parametrize("dialect", filter(needs_no_options, NAMES))
+@pytest.mark.parametrize("dialect", [name for name in NAMES if needs_no_options(name)])
 @given(request_=requests())
 @settings(max_examples=30, deadline=None)
 def test_reviews(dialect: str, request_: Request) -> None:
