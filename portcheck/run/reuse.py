@@ -57,6 +57,7 @@ def reusable(plan: Plan, earlier: Earlier) -> Reused:
 
     An answer is taken over where question, sampling, repeat and model are the same: the first three
     make up a trial's key, and of the provider dialect, vendor and model count.
+    Answers to requests that `--adapt` changed are taken over by runs that adapt as well.
 
     Raises:
         UsageError: the earlier run does not know the baseline, or another model by its name, or
