@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 
@@ -10,42 +9,16 @@ from portcheck.model.chat import Request
 from portcheck.model.facts import Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.lint_common import Review
-from portcheck.providers.openai_chat_lint import TOOL_NAME, TOOL_NAME_WORDS, schema_findings
+from portcheck.providers.openai_chat_lint import TOOL_NAME, TOOL_NAME_WORDS
 from portcheck.providers.schemas import response_json_schema_problems, response_schema_problems
 
 BEDROCK_IMAGES = frozenset({"image/gif", "image/jpeg", "image/png", "image/webp"})
 # Limits that are told of but not certain; what breaks them is a warning.
 GEMINI_STOPS = 5
 NOVA_STOPS = 4
-MISTRAL_TEMPERATURE = 1.5
-RESPONSES_LEAST_TOKENS = 16
 
 _GEMINI_NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.:-]{0,127}")
 _NOT_IN_BEDROCK_ID = re.compile(r"[^a-zA-Z0-9_.:-]")
-_MISTRAL_ID = re.compile(r"[a-zA-Z0-9]{9}")
-
-
-def lint_responses(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
-    """OpenAI Responses: tool names, ids, strict schemas."""
-    review = Review(spec, request)
-    return (
-        *review.tool_names(TOOL_NAME, TOOL_NAME_WORDS, known=True),
-        *review.tool_ids(str, "each call needs one of its own"),
-        *schema_findings(review),
-        *_short_limit(review),
-    )
-
-
-def _short_limit(review: Review) -> Iterator[Finding]:
-    limit = review.request.sampling.max_output_tokens
-    if limit is not None and limit < RESPONSES_LEAST_TOKENS:
-        yield review.found(
-            "max_output_tokens",
-            "rejected",
-            f"fewer than {RESPONSES_LEAST_TOKENS} output tokens are said to be rejected",
-            known=False,
-            value=str(limit),
-        )
 
 
 def _many_stops(review: Review, most: int) -> Iterator[Finding]:
@@ -159,35 +132,3 @@ def lint_cohere(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
             )
         )
     return tuple(told)
-
-
-def lint_mistral(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
-    """Mistral: ids of nine letters and digits, and a default temperature of each model's own."""
-    review = Review(spec, request)
-    told = list(review.tool_ids(_mistral_id, "they are nine letters and digits"))
-    if request.sampling.temperature is None:
-        told.append(
-            review.found(
-                "default_temperature",
-                "changed",
-                "no temperature is set: each model has a default of its own",
-                "set sampling.temperature",
-            )
-        )
-    elif request.sampling.temperature > MISTRAL_TEMPERATURE:
-        told.append(
-            review.found(
-                "temperature",
-                "rejected",
-                f"a temperature above {MISTRAL_TEMPERATURE:g} is said to be rejected",
-                known=False,
-                value=f"{request.sampling.temperature:g}",
-            )
-        )
-    return tuple(told)
-
-
-def _mistral_id(found: str) -> str:
-    if _MISTRAL_ID.fullmatch(found):
-        return found
-    return hashlib.sha256(found.encode("utf-8", "surrogatepass")).hexdigest()[:9]

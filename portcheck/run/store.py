@@ -319,12 +319,13 @@ def _require_empty(path: Path) -> None:
 
 
 def _is_whole(plan: Plan) -> bool:
-    """Whether every case has the same repeats of every provider, and nothing else is in it."""
+    """Whether every case has the repeats of everybody who is asked, and nothing else is in it."""
     wanted = {
         (workload.id, case.id, spec.id, repeat)
         for workload in plan.suite.workloads
         for case in workload.cases
         for spec in plan.providers
+        if plan.asks(workload.id, spec.id)
         for repeat in range(case.repeats)
     }
     found = [(trial.workload, trial.case, trial.provider, trial.repeat) for trial in plan.trials]

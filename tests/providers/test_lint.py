@@ -23,7 +23,7 @@ from portcheck.model.chat import (
 )
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers import lint, lint_vendors
+from portcheck.providers import lint, lint_vendors, mistral_lint, openai_responses_lint
 from portcheck.providers.lint import review
 from portcheck.providers.lint_common import Review
 
@@ -291,13 +291,13 @@ def called(*ids: str | None) -> tuple[Message, ...]:
 @pytest.mark.parametrize(
     ("rules", "ids", "changed"),
     [
-        (lint_vendors.lint_mistral, ("abcDEF123", "000000000"), False),
-        (lint_vendors.lint_mistral, ("call_1", "call_2", "call_3"), True),
-        (lint_vendors.lint_mistral, ("same", "same", "same"), True),
+        (mistral_lint.lint, ("abcDEF123", "000000000"), False),
+        (mistral_lint.lint, ("call_1", "call_2", "call_3"), True),
+        (mistral_lint.lint, ("same", "same", "same"), True),
         (lint_vendors.lint_bedrock, ("a.b:c-d_e",), False),
         (lint_vendors.lint_bedrock, ("x" * 65, "x" * 66), True),
-        (lint_vendors.lint_responses, ("call_1",), False),
-        (lint_vendors.lint_responses, ("", None), True),
+        (openai_responses_lint.lint, ("call_1",), False),
+        (openai_responses_lint.lint, ("", None), True),
         (lint_vendors.lint_cohere, ("call_1", "call_1"), True),
     ],
 )
@@ -329,24 +329,24 @@ def test_ids_that_a_vendor_rewrites(rules: Any, ids: tuple[str | None, ...], cha
         ),
         (lint_vendors.lint_cohere, {}, {("default_safety_mode", "changed")}),
         (
-            lint_vendors.lint_mistral,
+            mistral_lint.lint,
             {"sampling": {"temperature": None}},
             {("default_temperature", "changed")},
         ),
         (
-            lint_vendors.lint_mistral,
+            mistral_lint.lint,
             {"sampling": {"temperature": 1.6}},
             {("temperature", "rejected")},
         ),
-        (lint_vendors.lint_mistral, {"sampling": {"temperature": 1.5}}, set()),
+        (mistral_lint.lint, {"sampling": {"temperature": 1.5}}, set()),
         (lint_vendors.lint_gemini, {"sampling": {"stop": tuple("abcdef")}}, {("stop", "rejected")}),
         (
-            lint_vendors.lint_responses,
+            openai_responses_lint.lint,
             {"sampling": {"max_output_tokens": 8}},
             {("max_output_tokens", "rejected")},
         ),
         (
-            lint_vendors.lint_responses,
+            openai_responses_lint.lint,
             {"response_schema": {"type": "object", "properties": {"a": {}}}},
             {("response_schema", "changed")},
         ),
