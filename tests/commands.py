@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
+from unittest import mock
+
+from portcheck.cli.main import run
 
 UNSTABLE = (
     (re.compile(r"\d{8}T\d{6}Z"), "<time>"),
@@ -62,6 +69,28 @@ def portcheck(
     return Result(done.returncode, done.stdout, done.stderr)
 
 
+def in_process(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> Result:
+    """The same within this process, ten times as fast: for what needs no process of its own."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    called = sys.argv
+    try:
+        sys.argv = ["portcheck"]
+        with (
+            contextlib.chdir(cwd),
+            mock.patch.dict(os.environ, env or environment(), clear=True),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            code = run(arguments)
+    finally:
+        sys.argv = called
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    said = [cast("io.BytesIO", stream.buffer).getvalue().decode() for stream in (out, err)]
+    return Result(code, *said)
+
+
 def write_answers(path: Path, answers: Mapping[str, Sequence[str]]) -> Path:
     """A file of answers: provider to its answers to question 0, 1, 2, ..."""
     rows = [
@@ -76,7 +105,7 @@ def write_answers(path: Path, answers: Mapping[str, Sequence[str]]) -> Path:
 def imported(folder: Path, answers: Mapping[str, Sequence[str]], *options: str) -> Path:
     """A suite with recordings of these answers, where `yes` is right: the path of its suite."""
     source = write_answers(folder / "answers.jsonl", answers)
-    made = portcheck(
+    made = in_process(
         "import",
         "answers",
         str(source),

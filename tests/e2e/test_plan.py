@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from commands import environment, imported, portcheck
+from commands import environment, imported, in_process
 from syrupy.assertion import SnapshotAssertion
 
 LIVE = """
@@ -29,7 +29,7 @@ def suite_with_a_live_candidate(folder: Path) -> Path:
 
 def test_one_page(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     suite = suite_with_a_live_candidate(tmp_path)
-    done = portcheck("plan", str(suite), "--baseline", "old", cwd=tmp_path)
+    done = in_process("plan", str(suite), "--baseline", "old", cwd=tmp_path)
     assert done.snapshot == snapshot
     assert not (tmp_path / "runs").exists()
 
@@ -37,15 +37,15 @@ def test_one_page(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
 def test_exit_code_4_above_the_budget(tmp_path: Path) -> None:
     suite = suite_with_a_live_candidate(tmp_path)
     arguments = ("plan", str(suite), "--baseline", "old", "--json")
-    page = json.loads(portcheck(*arguments, cwd=tmp_path).out)
+    page = json.loads(in_process(*arguments, cwd=tmp_path).out)
     cost = page["cost_high_usd"]
     assert cost > 0
-    assert portcheck(*arguments, "--max-cost", str(cost + 0.01), cwd=tmp_path).code == 0
-    above = portcheck(*arguments, "--max-cost", str(cost / 2), cwd=tmp_path)
+    assert in_process(*arguments, "--max-cost", str(cost + 0.01), cwd=tmp_path).code == 0
+    above = in_process(*arguments, "--max-cost", str(cost / 2), cwd=tmp_path)
     assert (above.code, "more than" in above.err) == (4, True)
     unset = {entry["provider"]: entry["key_set"] for entry in page["providers"]}
     assert unset == {"old": None, "spare": None, "live": False}
-    keyed = portcheck(*arguments, cwd=tmp_path, env=environment(ACME_KEY="k"))
+    keyed = in_process(*arguments, cwd=tmp_path, env=environment(ACME_KEY="k"))
     assert json.loads(keyed.out)["providers"][2]["key_set"] is True
     assert '"k"' not in keyed.out
 
@@ -53,7 +53,7 @@ def test_exit_code_4_above_the_budget(tmp_path: Path) -> None:
 def test_mistakes_and_misses_are_those_of_run(tmp_path: Path) -> None:
     suite = suite_with_a_live_candidate(tmp_path)
     next(suite.parent.rglob("*old*.jsonl")).unlink()
-    done = portcheck("plan", str(suite), "--baseline", "old", cwd=tmp_path)
+    done = in_process("plan", str(suite), "--baseline", "old", cwd=tmp_path)
     assert (done.code, "no recording" in done.err) == (2, True)
     suite.write_text(suite.read_text().replace("workloads:", "worklods:"))
-    assert portcheck("plan", str(suite), "--baseline", "old", cwd=tmp_path).code == 2
+    assert in_process("plan", str(suite), "--baseline", "old", cwd=tmp_path).code == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from commands import environment, imported, portcheck
+from commands import environment, imported, in_process
 from syrupy.assertion import SnapshotAssertion
 
 YES, NO = "yes", "no"
@@ -26,7 +26,7 @@ def test_verdict_and_exit_code(
     tmp_path: Path, old: list[str], new: list[str], verdict: str, code: int
 ) -> None:
     suite = imported(tmp_path, {"old": old, "new": new})
-    done = portcheck("run", str(suite), "--baseline", "old", "--json", cwd=tmp_path)
+    done = in_process("run", str(suite), "--baseline", "old", "--json", cwd=tmp_path)
     report = json.loads(done.out)
     assert [v["verdict"] for v in report["verdicts"]] == [verdict]
     assert (done.code, report["exit_code"]) == (code, code)
@@ -34,15 +34,15 @@ def test_verdict_and_exit_code(
 
 def test_twenty_equal_cases_need_about_forty_more(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": [YES] * 20, "new": [YES] * 20})
-    done = portcheck("run", str(suite), "--baseline", "old", "--json", cwd=tmp_path)
+    done = in_process("run", str(suite), "--baseline", "old", "--json", cwd=tmp_path)
     gates = {gate["gate"]: gate for gate in json.loads(done.out)["verdicts"][0]["gates"]}
     assert 35 <= gates["task"]["more_cases"] <= 45
 
 
 def test_report_json_has_its_schema(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": [YES] * 30 + [NO] * 5, "new": [YES] * 33 + [NO] * 2})
-    done = portcheck("run", str(suite), "--baseline", "old", "--json", cwd=tmp_path)
-    schema = json.loads(portcheck("schema", "report", cwd=tmp_path).out)
+    done = in_process("run", str(suite), "--baseline", "old", "--json", cwd=tmp_path)
+    schema = json.loads(in_process("schema", "report", cwd=tmp_path).out)
     jsonschema.validate(json.loads(done.out), schema)
     latest = tmp_path / "runs" / "latest" / "report.json"
     assert json.loads(latest.read_text()) == json.loads(done.out)
@@ -53,23 +53,23 @@ def test_what_a_person_sees(tmp_path: Path, snapshot: SnapshotAssertion) -> None
         tmp_path,
         {"old": [YES] * 60, "same": [YES] * 60, "worse": [NO] * 20 + [YES] * 40},
     )
-    done = portcheck("run", str(suite), "--baseline", "old", "--out", "r", cwd=tmp_path)
+    done = in_process("run", str(suite), "--baseline", "old", "--out", "r", cwd=tmp_path)
     assert done.snapshot == snapshot
 
 
 def test_fail_on_changes_the_exit_code_alone(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": [YES] * 20, "new": [YES] * 20})
-    done = portcheck(
+    done = in_process(
         "run", str(suite), "--baseline", "old", "--fail-on", "unsafe", "--json", cwd=tmp_path
     )
     assert (done.code, json.loads(done.out)["exit_code"]) == (0, 3)
-    wrong = portcheck("run", str(suite), "--baseline", "old", "--fail-on", "usafe", cwd=tmp_path)
+    wrong = in_process("run", str(suite), "--baseline", "old", "--fail-on", "usafe", cwd=tmp_path)
     assert wrong.code == 2
 
 
 def test_a_partial_run_is_never_safe(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": [YES] * 200, "new": [YES] * 200})
-    done = portcheck(
+    done = in_process(
         "run", str(suite), "--baseline", "old", "--limit", "150", "--json", cwd=tmp_path
     )
     report = json.loads(done.out)
@@ -92,11 +92,11 @@ def test_missing_answers_are_missing_pairs(tmp_path: Path) -> None:
             row |= {"text": None, "error": "Overloaded"}
         source = folder / "a.jsonl"
         source.write_text("".join(json.dumps(row) + "\n" for row in rows))
-        made = portcheck(
+        made = in_process(
             "import", "answers", "a.jsonl", "--out", "m", "--check", "equals: yes", cwd=folder
         )
         assert made.code == 0, made.err
-        done = portcheck("run", "m/suite.yaml", "--baseline", "old", "--json", cwd=folder)
+        done = in_process("run", "m/suite.yaml", "--baseline", "old", "--json", cwd=folder)
         report = json.loads(done.out)
         gate = next(g for g in report["verdicts"][0]["gates"] if g["gate"] == "task")
         assert gate["missing"] == failed * 2
@@ -106,15 +106,15 @@ def test_missing_answers_are_missing_pairs(tmp_path: Path) -> None:
 
 def test_score_again_gives_the_same_report(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": [YES] * 30, "new": [NO] + [YES] * 29})
-    first = portcheck("run", str(suite), "--baseline", "old", "--json", cwd=tmp_path)
-    again = portcheck("score", "latest", "--json", cwd=tmp_path)
+    first = in_process("run", str(suite), "--baseline", "old", "--json", cwd=tmp_path)
+    again = in_process("score", "latest", "--json", cwd=tmp_path)
     assert json.loads(again.out) == json.loads(first.out)
     assert again.code == first.code
 
 
 def test_reports_are_written_where_asked(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": [YES] * 30, "new": [YES] * 30})
-    portcheck(
+    in_process(
         "run", str(suite), "--baseline", "old", "--report", "md=r.md", "--report", "html=r.html",
         "--report", "json=r.json", cwd=tmp_path,
     )  # fmt: skip
@@ -125,15 +125,15 @@ def test_reports_are_written_where_asked(tmp_path: Path) -> None:
 
 def test_show(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     suite = imported(tmp_path, {"old": [YES] * 3, "new": [YES, "no \x1b[31m\u202e", YES]})
-    portcheck("run", str(suite), "--baseline", "old", "--out", "r", cwd=tmp_path)
+    in_process("run", str(suite), "--baseline", "old", "--out", "r", cwd=tmp_path)
     shown = [
-        portcheck("show", "r", cwd=tmp_path).snapshot,
-        portcheck("show", "r", "answers", cwd=tmp_path).snapshot,
-        portcheck("show", "r", "answers", "prompt-0002", cwd=tmp_path).snapshot,
-        portcheck("show", "r", "--flips", cwd=tmp_path, env=environment(COLUMNS="60")).snapshot,
-        portcheck("show", "r", "nothing", cwd=tmp_path).snapshot,
-        portcheck("show", "r", "answers", "nothing", cwd=tmp_path).snapshot,
-        portcheck("show", "nowhere", cwd=tmp_path).snapshot,
+        in_process("show", "r", cwd=tmp_path).snapshot,
+        in_process("show", "r", "answers", cwd=tmp_path).snapshot,
+        in_process("show", "r", "answers", "prompt-0002", cwd=tmp_path).snapshot,
+        in_process("show", "r", "--flips", cwd=tmp_path, env=environment(COLUMNS="60")).snapshot,
+        in_process("show", "r", "nothing", cwd=tmp_path).snapshot,
+        in_process("show", "r", "answers", "nothing", cwd=tmp_path).snapshot,
+        in_process("show", "nowhere", cwd=tmp_path).snapshot,
     ]
     assert "\x1b" not in "".join(shown)
     assert "\n=====\n".join(shown) == snapshot
@@ -142,15 +142,15 @@ def test_show(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
 def test_an_existing_run_folder_is_not_overwritten(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": [YES] * 3, "new": [YES] * 3})
     arguments = ("run", str(suite), "--baseline", "old", "--out", "r")
-    portcheck(*arguments, cwd=tmp_path)
-    again = portcheck(*arguments, cwd=tmp_path)
+    in_process(*arguments, cwd=tmp_path)
+    again = in_process(*arguments, cwd=tmp_path)
     assert again.code == 2
     assert "portcheck resume r" in again.err
 
 
 def test_a_baseline_that_is_gone_is_reused(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": [YES] * 60, "new": [YES] * 60})
-    first = portcheck("run", str(suite), "--baseline", "old", "--out", "first", cwd=tmp_path)
+    first = in_process("run", str(suite), "--baseline", "old", "--out", "first", cwd=tmp_path)
     providers = suite.parent / "providers.yaml"
     entries = yaml.safe_load(providers.read_text())
     del entries["providers"]["old"]
@@ -158,7 +158,7 @@ def test_a_baseline_that_is_gone_is_reused(tmp_path: Path) -> None:
     for recording in suite.parent.rglob("*old*.jsonl"):
         recording.unlink()
     arguments = ("run", str(suite), "--baseline", "old", "--reuse", "first", "--out", "second")
-    second = portcheck(*arguments, "--json", cwd=tmp_path)
+    second = in_process(*arguments, "--json", cwd=tmp_path)
     assert (first.code, second.code) == (0, 0)
     assert "old: 60 of 60 answers are those of run first" in second.err
     report = json.loads(second.out)
