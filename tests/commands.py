@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 from unittest import mock
 
 from portcheck.cli.main import run
@@ -87,7 +86,7 @@ def in_process(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None)
         sys.argv = called
         for number, handler in before.items():
             signal.signal(number, handler)
-    said = [cast("io.BytesIO", stream.buffer).getvalue().decode() for stream in (out, err)]
+    said = [stream.buffer.getvalue().decode() for stream in (out, err)]
     return Result(code, *said)
 
 
