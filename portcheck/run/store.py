@@ -7,14 +7,14 @@
     scores.jsonl    one check's outcome a line
     report.json     the report, and report.md beside it
 
-A crash leaves the old or the new file, and at most one torn last line in samples.jsonl, which is
-cut off when the directory is opened again.
+A crash leaves the old or the new file, and at most one torn last line in samples.jsonl and
+events.jsonl, which is cut off when the directory is opened for writing again. A sample is handed to
+the system as soon as it ends, and carried to the disk in the background.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
 import json
 import os
@@ -28,6 +28,7 @@ from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode, encode
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
+from portcheck.run.files import BackgroundSync, LineFile, private, reported, sync_folder
 from portcheck.run.journal import Journal
 
 RECORD_VERSION = 1
@@ -74,7 +75,7 @@ class RunStore:
             StoreError: it cannot be written.
         """
         store = cls(path)
-        with _reported(path):
+        with reported(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 path.mkdir(mode=0o700)
@@ -84,6 +85,9 @@ class RunStore:
         content = _dumps({"record_version": RECORD_VERSION, "plan": encode(plan)})
         write_file(path / "plan.json", content, new=True)
         store.write_record(record)
+        with reported(path):
+            sync_folder(path)
+            sync_folder(path.parent)
         return store
 
     @classmethod
@@ -106,7 +110,7 @@ class RunStore:
         Raises:
             UsageError: another process holds it.
         """
-        with _reported(self.path), os.fdopen(_private(self.path / "lock"), "a") as handle:
+        with reported(self.path), os.fdopen(private(self.path / "lock"), "a") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -155,7 +159,7 @@ class RunStore:
         return self._scores
 
     def _json(self, name: str) -> dict[str, Any]:
-        with _reported(self.path / name):
+        with reported(self.path / name):
             content = (self.path / name).read_bytes()
         try:
             data = json.loads(content)
@@ -178,7 +182,7 @@ class RunStore:
         path = self.path / name
         if not path.exists():
             return
-        with _reported(path):
+        with reported(path):
             content = path.read_bytes()
         complete = content[: content.rfind(b"\n") + 1]
         for number, line in enumerate(complete.splitlines(), start=1):
@@ -192,25 +196,30 @@ class RunStore:
 
     @contextlib.contextmanager
     def appending(self) -> Iterator[SampleLog]:
-        """Opens samples.jsonl for appending, after cutting off a torn last line."""
-        path = self.path / "samples.jsonl"
-        with _reported(path):
-            handle = _private(path)
+        """Opens samples.jsonl for appending, after cutting off a torn last line.
+
+        Raises:
+            StoreError: it cannot be written; at the end: not all of it is known to be on the disk.
+        """
+        log = SampleLog(LineFile(self.path / "samples.jsonl"), self._keep)
         try:
-            with _reported(path):
-                _cut_torn_tail(handle)
-            yield SampleLog(path, handle, self._keep)
-        finally:
-            os.close(handle)
+            with reported(self.path):
+                sync_folder(self.path)
+            yield log
+        except BaseException:
+            with contextlib.suppress(StoreError):  # what ends the run has a reason of its own
+                log.close()
+            raise
+        log.close()
 
     @contextlib.contextmanager
     def journal(self) -> Iterator[Journal]:
-        """Opens events.jsonl for appending."""
-        path = self.path / "events.jsonl"
-        with _reported(path):
-            handle = _private(path)
-        with _reported(path), os.fdopen(handle, "w", encoding="ascii") as stream:
-            yield Journal(stream)
+        """Opens events.jsonl for appending, after cutting off a torn last line."""
+        file = LineFile(self.path / "events.jsonl")
+        try:
+            yield Journal(file.append)
+        finally:
+            file.close()
 
     def _keep(self, sample: Sample) -> None:
         if self._samples is not None:
@@ -234,23 +243,35 @@ class RunStore:
 class SampleLog:
     """samples.jsonl, open for appending."""
 
-    def __init__(self, path: Path, handle: int, keep: Callable[[Sample], None]) -> None:
-        self._path = path
-        self._handle = handle
+    def __init__(self, file: LineFile, keep: Callable[[Sample], None]) -> None:
+        self._file = file
         self._keep = keep
+        self._sync = BackgroundSync(file.handle)
 
     def append(self, sample: Sample) -> None:
         """Adds one sample; it survives the death of the process from then on.
 
+        It survives a loss of power as soon as the disk has it, which a thread sees to.
+
         Raises:
-            StoreError: the disk did not take it.
+            StoreError: the disk did not take it, or did not keep what it took before.
         """
-        data = _line(encode(sample)).encode()
-        with _reported(self._path):
-            written = os.write(self._handle, data)
-            if written < len(data):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._file.append(_line(encode(sample)).encode())
+        with reported(self._file.path):
+            self._sync.written()
         self._keep(sample)
+
+    def close(self) -> None:
+        """Returns when every sample is on the disk.
+
+        Raises:
+            StoreError: the disk did not keep them.
+        """
+        try:
+            with reported(self._file.path):
+                self._sync.close()
+        finally:
+            self._file.close()
 
 
 def write_file(path: Path, content: bytes, *, new: bool = False) -> None:
@@ -265,7 +286,7 @@ def write_file(path: Path, content: bytes, *, new: bool = False) -> None:
         StoreError: it cannot be written.
         UsageError: `new`, and something is there.
     """
-    with _reported(path):
+    with reported(path):
         in_system = path.absolute().parts[1:2] in {("dev",), ("proc",)}
         if in_system or (path.exists() and not path.is_file()):
             with path.open("wb") as stream:
@@ -340,24 +361,6 @@ def point_latest(run: Path) -> None:
             link.symlink_to(run.name)
 
 
-def _private(path: Path) -> int:
-    """A file handle for reading and appending; a new file is readable by its owner alone."""
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-
-
-def _cut_torn_tail(handle: int) -> None:
-    size = os.fstat(handle).st_size
-    end, chunk = size, 65536
-    while end > 0:
-        start = max(0, end - chunk)
-        found = os.pread(handle, end - start, start).rfind(b"\n")
-        if found >= 0:
-            os.ftruncate(handle, start + found + 1)
-            return
-        end = start
-    os.ftruncate(handle, 0)
-
-
 def _dumps(data: Any) -> bytes:
     """ASCII on one line: the fast encoder, and no surrogate can break it."""
     return (json.dumps(data) + "\n").encode()
@@ -365,14 +368,3 @@ def _dumps(data: Any) -> bytes:
 
 def _line(data: Any) -> str:
     return json.dumps(data, separators=(",", ":")) + "\n"
-
-
-@contextlib.contextmanager
-def _reported(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as exc:
-        reason = exc.strerror or str(exc)
-        raise StoreError(
-            f"{path}: {reason}", hint="what is already in the run folder stays there"
-        ) from exc

@@ -49,8 +49,26 @@ def test_everything_is_private(store: RunStore, plan: Plan) -> None:
     assert {stat.S_IMODE(p.stat().st_mode) for p in store.path.iterdir()} == {0o600}
 
 
-@pytest.mark.parametrize("torn", [b'{"trial":"x","compl', b"\xff", b"{"])
-def test_a_torn_last_line_is_cut_off(store: RunStore, plan: Plan, torn: bytes) -> None:
+def test_a_last_line_torn_at_any_byte_heals(store: RunStore, plan: Plan) -> None:
+    path = store.path / "samples.jsonl"
+    with store.appending() as log:
+        log.append(sample(plan, 0))
+        begin = path.stat().st_size
+        log.append(sample(plan, 1, "caf\u00e9 \U0001f600"))
+    whole = path.read_bytes()
+    for end in range(begin, len(whole)):
+        path.write_bytes(whole[:end])
+        again = RunStore.open(store.path)
+        assert list(again.samples()) == [plan.trials[0].key]
+        with again.appending() as log:
+            log.append(sample(plan, 1, "caf\u00e9 \U0001f600"))
+        assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("torn", [b"\xff", b"\x00" * 4096, b"{" * 70_000])
+def test_whatever_follows_the_last_line_is_cut_off(
+    store: RunStore, plan: Plan, torn: bytes
+) -> None:
     with store.appending() as log:
         log.append(sample(plan, 0))
     with (store.path / "samples.jsonl").open("ab") as handle:
@@ -59,8 +77,8 @@ def test_a_torn_last_line_is_cut_off(store: RunStore, plan: Plan, torn: bytes) -
     assert len(again.samples()) == 1
     with again.appending() as log:
         log.append(sample(plan, 1))
-    assert len(again.samples()) == 2
     assert RunStore.open(store.path).samples() == again.samples()
+    assert len(again.samples()) == 2
 
 
 def test_damage_elsewhere_is_said_with_its_line(store: RunStore, plan: Plan) -> None:
