@@ -82,7 +82,7 @@ def test_whatever_follows_the_last_line_is_cut_off(
 
 
 def test_damage_elsewhere_is_said_with_its_line(store: RunStore, plan: Plan) -> None:
-    (store.path / "samples.jsonl").write_text('{"trial": 1, "what": 2}\n')
+    (store.path / "samples.jsonl").write_text('{"what": 2}\n')
     with pytest.raises(StoreError, match=r"samples.jsonl:1 is damaged.*what"):
         store.samples()
 
