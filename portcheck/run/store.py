@@ -82,9 +82,10 @@ class RunStore:
             except FileExistsError:
                 _require_empty(path)
         store._plan = plan
+        # The plan makes it a run folder: without the record beside it, it could not be resumed.
+        write_file(path / "run.json", _dumps(encode(record)), new=True)
         content = _dumps({"record_version": RECORD_VERSION, "plan": encode(plan)})
         write_file(path / "plan.json", content, new=True)
-        store.write_record(record)
         with reported(path):
             sync_folder(path)
             sync_folder(path.parent)
