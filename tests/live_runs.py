@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,18 @@ def write_suite(
     suite = folder / "suite.yaml"
     suite.write_text(json.dumps({"portcheck": 1, "suite": "s", "workloads": {"w": workload}}))
     return suite
+
+
+@contextlib.contextmanager
+def started(*arguments: str, cwd: Path, **env: str) -> Iterator[subprocess.Popen[str]]:
+    """`portcheck ARGUMENTS`, as `start` starts it; it does not outlive the block."""
+    process = start(*arguments, cwd=cwd, **env)
+    try:
+        yield process
+    finally:
+        process.kill()
+        if process.stdout and not process.stdout.closed:
+            process.communicate()
 
 
 def start(*arguments: str, cwd: Path, **env: str) -> subprocess.Popen[str]:

@@ -30,6 +30,7 @@ from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
 from portcheck.run.files import BackgroundSync, LineFile, private, reported, sync_folder
 from portcheck.run.journal import Journal
+from portcheck.run.soundness import plan_fault, score_fault
 
 RECORD_VERSION = 1
 T = TypeVar("T")
@@ -126,8 +127,9 @@ class RunStore:
         """The plan. Raises StoreError where it cannot be understood."""
         if self._plan is None:
             plan = self._decoded(Plan, self._json("plan.json").get("plan"), "plan.json")
-            if not _is_whole(plan):
-                raise StoreError(f"{self.path / 'plan.json'} is damaged: its trials do not fit")
+            fault = plan_fault(plan)
+            if fault:
+                raise StoreError(f"{self.path / 'plan.json'} is damaged: {fault}")
             self._plan = plan
         return self._plan
 
@@ -156,7 +158,12 @@ class RunStore:
     def scores(self) -> tuple[Score, ...]:
         """The scores of the last scoring. Raises StoreError where they cannot be understood."""
         if self._scores is None:
-            self._scores = tuple(self._lines("scores.jsonl", Score))
+            found = tuple(self._lines("scores.jsonl", Score))
+            for number, score in enumerate(found, start=1):
+                fault = score_fault(score)
+                if fault:
+                    raise StoreError(f"{self.path / 'scores.jsonl'}:{number} is damaged: {fault}")
+            self._scores = found
         return self._scores
 
     def _json(self, name: str) -> dict[str, Any]:
@@ -166,10 +173,14 @@ class RunStore:
             data = json.loads(content)
         except (ValueError, RecursionError) as exc:
             raise StoreError(f"{self.path / name} is damaged: {exc}") from exc
-        if not isinstance(data, dict) or data.get("record_version") != RECORD_VERSION:
+        if not isinstance(data, dict):
+            raise StoreError(f"{self.path / name} is damaged: it holds no object")
+        version = data.get("record_version")
+        if version != RECORD_VERSION or isinstance(version, bool):
             raise StoreError(
-                f"{self.path / name} was written by another version of portcheck",
-                hint=f"this version reads records of version {RECORD_VERSION}",
+                f"{self.path / name} was written by another version of portcheck: it has records "
+                f"of version {str(version)[:20]}, and this one reads version {RECORD_VERSION}",
+                hint="read it with the portcheck that wrote it; run.json names its version",
             )
         return data
 
@@ -333,24 +344,6 @@ def _require_empty(path: Path) -> None:
     begun = (path / "plan.json").exists()
     hint = f"go on with it: portcheck resume {path}" if begun else "name another with --out"
     raise UsageError(f"{path} exists already", hint=hint)
-
-
-def _is_whole(plan: Plan) -> bool:
-    """Whether every case has the same repeats of every provider, and nothing else is in it."""
-    wanted = {
-        (workload.id, case.id, spec.id, repeat)
-        for workload in plan.suite.workloads
-        for case in workload.cases
-        for spec in plan.providers
-        for repeat in range(case.repeats)
-    }
-    found = [(trial.workload, trial.case, trial.provider, trial.repeat) for trial in plan.trials]
-    ids = {spec.id for spec in plan.providers}
-    return (
-        len(found) == len(wanted)
-        and set(found) == wanted
-        and {plan.baseline, *plan.candidates} == ids
-    )
 
 
 def point_latest(run: Path) -> None:

@@ -7,12 +7,14 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.run import Plan, Sample
+from portcheck.run import files
 from portcheck.run.store import RunRecord, RunStore, point_latest, write_file
 
 RECORD = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:00Z")
@@ -49,7 +51,11 @@ def test_everything_is_private(store: RunStore, plan: Plan) -> None:
     assert {stat.S_IMODE(p.stat().st_mode) for p in store.path.iterdir()} == {0o600}
 
 
-def test_a_last_line_torn_at_any_byte_heals(store: RunStore, plan: Plan) -> None:
+def test_a_last_line_torn_at_any_byte_heals(
+    store: RunStore, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_sync_data", lambda _handle: None)
+    monkeypatch.setattr("portcheck.run.store.sync_folder", lambda _path: None)
     path = store.path / "samples.jsonl"
     with store.appending() as log:
         log.append(sample(plan, 0))
@@ -98,10 +104,13 @@ def test_a_folder_that_is_no_run_is_said_to_be_none(tmp_path: Path) -> None:
         RunStore.open(tmp_path)
 
 
-def test_a_plan_of_another_version_is_refused(store: RunStore) -> None:
-    (store.path / "plan.json").write_text('{"record_version": 99}')
-    with pytest.raises(StoreError, match="another version"):
-        RunStore.open(store.path).plan()
+@pytest.mark.parametrize("name", ["plan.json", "run.json"])
+@pytest.mark.parametrize("version", [0, 99, None, "1", True])
+def test_records_of_another_version_are_refused(store: RunStore, name: str, version: Any) -> None:
+    data = json.loads((store.path / name).read_text())
+    (store.path / name).write_text(json.dumps({**data, "record_version": version, "more": 1}))
+    with pytest.raises(StoreError, match=rf"{name} .*another version.* {version}, .* version 1"):
+        (RunStore.open(store.path).plan, RunStore.open(store.path).record)[name == "run.json"]()
 
 
 def test_two_processes_never_write_one_run(store: RunStore) -> None:
