@@ -219,3 +219,17 @@ def test_a_broken_plan_is_said_to_be_broken(store: RunStore, content: bytes) -> 
     (store.path / "plan.json").write_bytes(content)
     with pytest.raises(StoreError):
         RunStore.open(store.path).plan()
+
+
+def test_a_run_is_never_without_its_record(
+    tmp_path: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+
+    def write(path: Path, content: bytes, *, new: bool = False) -> None:
+        written.append(path.name)
+        assert new
+
+    monkeypatch.setattr("portcheck.run.store.write_file", write)
+    RunStore.create(tmp_path / "run", plan, RECORD)
+    assert written == ["run.json", "plan.json"], "the plan is what makes a run folder of it"
