@@ -231,16 +231,16 @@ def _finish(
 ) -> RunRecord:
     samples = store.samples()
     reasons = list(stopped)
+    answered = samples.answered()
     for spec in plan.providers:
         executed = [
-            samples[trial.key]
-            for trial in plan.trials
-            if trial.provider == spec.id and trial.key in samples
+            trial.key for trial in plan.trials if trial.provider == spec.id and trial.key in samples
         ]
-        failed = [s.failure for s in executed if s.failure and s.failure.missing]
+        failed = [key for key in executed if key not in answered]
         named = any(reason.startswith(f"{spec.id}: ") for reason in stopped)
         if len(failed) > TOO_MANY_FAILURES * len(executed) and not named:
-            last = f"{failed[-1].error_class}: {failed[-1].message}"
+            failure = samples[failed[-1]].failure
+            last = f"{failure.error_class}: {failure.message}" if failure else ""
             reasons.append(f"{spec.id}: {len(failed)} of {len(executed)} calls failed, last {last}")
     end = record.finished_at if keep_end and record.finished_at else _now()
     finished = replace(
@@ -307,7 +307,7 @@ def table(store: RunStore) -> Table:
     """A run, indexed for questions; answers that were never scored are scored for it."""
     plan, samples, scores = store.plan(), store.samples(), store.scores()
     scored = {score.trial for score in scores}
-    if any(sample.completion and key not in scored for key, sample in samples.items()):
+    if any(key not in scored and samples[key].completion for key in samples):
         scores = tuple(score_samples(plan, samples))
     return Table.of(plan, samples, scores)
 

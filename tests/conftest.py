@@ -7,11 +7,16 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure; the suite has a time limit for each test.
+settings.register_profile("portcheck", deadline=None)
+settings.load_profile("portcheck")
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of recorded exchanges and labelled answers, which is not part of the project."""
     path = Path(os.environ.get("PORTCHECK_SHARED", ROOT.parent / "shared"))

@@ -15,6 +15,7 @@ from portcheck.model.chat import Message, Request, Text
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.opening import open_provider
+from portcheck.providers.transport import Reply, Transport
 
 KEY = "sk-very-secret-0123456789"
 VARIABLE = "PROBE_API_KEY"
@@ -55,8 +56,8 @@ class Server:
         return (self.body if isinstance(self.body, str) else json.dumps(self.body)).encode()
 
     @property
-    def transport(self) -> httpx.MockTransport:
-        return httpx.MockTransport(self._answer)
+    def transport(self) -> Transport:
+        return StandIn(self)
 
     @property
     def sent(self) -> dict[str, Any]:
@@ -64,30 +65,33 @@ class Server:
         found: dict[str, Any] = json.loads(self.requests[-1].content)
         return found
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
-        self.requests.append(request)
-        if self.raises is not None:
-            raise self.raises
-        pieces = _Pieces(self.data, self.chunk, self.cut)
-        return httpx.Response(self.status, headers=self.headers, stream=pieces)
-
 
 @dataclass(slots=True)
-class _Pieces(httpx.AsyncByteStream):
-    data: bytes
-    chunk: int
-    cut: int | None
+class StandIn:
+    """Carries requests to a `Server` instead of over the network."""
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        end = len(self.data) if self.cut is None else self.cut
-        step = self.chunk or max(1, len(self.data))
-        for start in range(0, end, step):
-            yield self.data[start : min(start + step, end)]
-        if self.cut is not None:
-            raise httpx.RemoteProtocolError("peer closed connection")
+    server: Server
+
+    async def send(self, url: str, headers: Mapping[str, str], content: bytes) -> Reply:
+        server = self.server
+        server.requests.append(httpx.Request("POST", url, headers=dict(headers), content=content))
+        if server.raises is not None:
+            raise server.raises
+        told = httpx.Headers(server.headers)
+        return Reply(server.status, dict(told.items()), _pieces(server))
 
     async def aclose(self) -> None:
         """Nothing is open."""
+
+
+async def _pieces(server: Server) -> AsyncIterator[bytes]:
+    data = server.data
+    end = len(data) if server.cut is None else server.cut
+    step = server.chunk or max(1, len(data))
+    for start in range(0, end, step):
+        yield data[start : min(start + step, end)]
+    if server.cut is not None:
+        raise ProviderError("the server closed", error_class="connection", retryable=True)
 
 
 def ask(

@@ -32,12 +32,13 @@ TOP_LEVEL = {
 VIOLATIONS = {
     "Layers: imports go one way": ("errors.py", "import portcheck.pipeline"),
     "No cycles between siblings": ("model/chat.py", "import portcheck.model.codec"),
-    "Only providers know HTTP": ("checks/base.py", "import httpx"),
+    "Only providers know HTTP": ("checks/base.py", "import h11"),
     "Only the command line knows typer": ("run/plan.py", "import typer"),
     "Only config reads YAML": ("checks/base.py", "import yaml"),
     "Only config and reports render templates": ("providers/base.py", "import jinja2"),
     "Only the command line and reports know rich": ("run/plan.py", "import rich"),
     "Only providers retry": ("run/plan.py", "import tenacity"),
+    "Only providers know vendors' libraries": ("run/plan.py", "import jmespath"),
 }
 
 

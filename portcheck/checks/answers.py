@@ -26,8 +26,8 @@ def empty_reason(completion: Completion) -> str | None:
 def provider_signal(completion: Completion) -> str | None:
     """The provider's own statement that it declined or blocked, named; `None` without one."""
     if completion.refusal_signal is not None:
-        detail = completion.refusal_signal.detail
-        suffix = f": {one_line(detail, 40)}" if detail else ""
+        detail = one_line(completion.refusal_signal.detail or "", 40)
+        suffix = f": {detail}" if detail else ""
         return f"refusal signal {completion.refusal_signal.kind}{suffix}"
     if completion.refusal_text and completion.refusal_text.strip():
         return "refusal text"

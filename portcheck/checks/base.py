@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from portcheck.model.chat import Request, ToolCall
 from portcheck.model.codec import decode
 from portcheck.model.completion import Completion, Timing
-from portcheck.model.score import Outcome
+from portcheck.model.score import DetectorAccuracy, Outcome
 from portcheck.model.suite import CheckSpec
 
 
@@ -20,6 +20,25 @@ class Context:
     spec: CheckSpec
     request: Request
     completion: Completion
+
+
+class Found(Protocol):
+    """What a detector says about one answer."""
+
+    @property
+    def label(self) -> str:
+        """One of the detector's labels."""
+        ...
+
+    @property
+    def score(self) -> float:
+        """How much of the behaviour, on the detector's scale."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """In words."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +63,11 @@ class CheckKind:
 
     accuracy: str = ""
     """What was measured of that detector: one clause with n and intervals, for every report."""
+    confusion: DetectorAccuracy | None = None
+    """The same as counts, for statistics; `None` where nothing was measured."""
+
+    classify: Callable[[str, str], Found] | None = None
+    """`classify(prompt, response)` of checks that label answers; pure, never raises."""
 
     def try_example(self, spec: CheckSpec, request: Request, answer: Any) -> Outcome:
         """Scores an example answer of a suite: text, or an object with `text` and `tool_calls`."""

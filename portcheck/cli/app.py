@@ -11,6 +11,7 @@ from portcheck.cli import (
     demo,
     import_answers,
     init,
+    label,
     plan,
     resume,
     run,
@@ -51,7 +52,7 @@ imports = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Bring answers from elsewhere."
 )
 
-for module in (demo, init, plan, run, resume, validate, score, show, call, schema):
+for module in (demo, init, plan, run, resume, validate, score, show, call, label, schema):
     module.register(app)
 import_answers.register(imports)
 app.add_typer(imports, name="import")

@@ -190,6 +190,9 @@ def served(models: Sequence[LocalModel]) -> Iterator[list[str]]:
                 process.wait(10)
             if process.poll() is None:
                 process.kill()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
 
 
 def _start(model: LocalModel, port: int) -> subprocess.Popen[str]:

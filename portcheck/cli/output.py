@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -16,7 +17,7 @@ from portcheck.model.display import one_line, visible
 MINIMUM_WIDTH = 40
 
 _COMMAND = re.compile(
-    r"(?<![\w/.-])portcheck(?= (?:demo|init|plan|run|resume|validate|score|show|import)\b)"
+    r"(?<![\w/.-])portcheck(?= (?:demo|init|plan|run|resume|validate|score|show|label|import)\b)"
 )
 
 
@@ -66,6 +67,16 @@ class Output:
     def json(self, data: Any) -> None:
         """Writes a JSON result, in ASCII: what a model wrote cannot drive a terminal."""
         self.result(json.dumps(data, indent=2))
+
+    def lines(self, lines: Iterable[str]) -> None:
+        """Writes lines as they come; stops where nobody reads any more."""
+        for line in lines:
+            if self._out_closed:
+                return
+            try:
+                self._out.write(line + "\n")
+            except BrokenPipeError:
+                self._close_out()
 
     def note(self, text: str) -> None:
         """Writes a line about what is going on to standard error."""

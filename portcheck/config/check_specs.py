@@ -15,6 +15,8 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import CheckSpec
 
+REMEMBERED = 1000
+"""Checks that are known to be sound, at most: rows may bring any number of different ones."""
 REFUSAL = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal")
 """Every case has this check unless it has one of its own: an answer is expected."""
 
@@ -53,6 +55,8 @@ class CheckReader:
     source: Source
     templates: Templates
     resolved: dict[tuple[Steps, str, str], CheckSpec | None] = field(default_factory=dict)
+    sound: dict[tuple[str, str, str] | None, CheckSpec] = field(default_factory=dict)
+    """By name, arguments and `expect`: the last checks that were found good."""
 
     def read(self, value: Any, steps: Steps) -> tuple[CheckSource, ...]:
         """The sound checks of a list."""
@@ -90,7 +94,8 @@ class CheckReader:
                 specs.append(replace(spec, id=name, gate=gate))
         if all(item.name != REFUSAL.name for item, _ in numbered):
             taken = {name for _, name in numbered}
-            specs.append(replace(REFUSAL, id=free_id(REFUSAL.id, taken)))
+            name = free_id(REFUSAL.id, taken)
+            specs.append(REFUSAL if name == REFUSAL.id else replace(REFUSAL, id=name))
         return tuple(specs)
 
     def _check(self, value: dict[str, Any], steps: Steps) -> CheckSource | None:
@@ -108,7 +113,7 @@ class CheckReader:
             self._report(steps, [Mistake((name,), exc.message, exc.hint, on_key=True)])
             return None
         frame = {word: value[word] for word in value if word != name}
-        found = mistakes(frame, {"properties": frame_schema}, "suite", steps)
+        found = mistakes(frame, {"properties": frame_schema}, "suite", steps) if frame else []
         found += _frame_mistakes(frame, kind, steps)
         if found:
             without(self.source, None, found)
@@ -165,7 +170,24 @@ class CheckReader:
     def _finish(
         self, item: CheckSource, value: Any, expect: Any, occasion: Occasion | None
     ) -> CheckSpec | None:
-        """The check with these arguments, or `None` with their mistakes reported."""
+        """The check with these arguments, or `None` with their mistakes reported.
+
+        Many cases have the same check: what was sound once is sound again, and the same value.
+        """
+        plain = not {"accepts", "rejects"} & item.frame.keys()
+        key = (item.name, repr(value), repr(expect)) if plain else None
+        if key in self.sound:
+            return self.sound[key]
+        spec = self._checked(item, value, expect, occasion)
+        if key is not None and spec is not None:
+            if len(self.sound) >= REMEMBERED:
+                self.sound.clear()
+            self.sound[key] = spec
+        return spec
+
+    def _checked(
+        self, item: CheckSource, value: Any, expect: Any, occasion: Occasion | None
+    ) -> CheckSpec | None:
         found: list[Mistake] = []
         arguments = value
         if item.kind.expects:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from portcheck.config.hints import looks_random, looks_secret, nearest
@@ -19,6 +20,9 @@ BROKEN: Any = object()
 """Stands in a list for an item that a problem already tells of, so that indices stay true."""
 
 
+_NO_KEYS: Mapping[str, tuple[int, int]] = MappingProxyType({})
+
+
 class Node:
     """Where one value begins, and where its parts do."""
 
@@ -30,7 +34,8 @@ class Node:
         self.empty = empty
         """A key without a value: the key is the place to show."""
         self.items: dict[str, Node] | list[Node] | None = None
-        self.keys: dict[str, tuple[int, int]] = {}
+        self.keys: Mapping[str, tuple[int, int]] = _NO_KEYS
+        """Where the keys of a mapping stand."""
         self.size = 1
         """Nodes in it when every alias is written out."""
         self.height = 0

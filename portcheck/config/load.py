@@ -18,7 +18,7 @@ from portcheck.config.yaml_loader import read
 from portcheck.errors import ConfigError, Problem, UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import digest, request_from_json
-from portcheck.model.suite import ProviderSpec, Suite, Workload
+from portcheck.model.suite import Case, ProviderSpec, Suite, Workload
 
 MAX_REQUEST_BYTES = 100_000_000
 NO_URLS: Mapping[str, str] = MappingProxyType({})
@@ -67,7 +67,7 @@ def load(
     if problems.failed:
         raise ConfigError(found)
     return Loaded(
-        suite=replace(suite, digest=digest(suite)),
+        suite=replace(suite, digest=digest(suite, (Case,))),
         providers=specs,
         warnings=found,
         locate=_locator(files),

@@ -171,9 +171,10 @@ class _Entry:
             self._error("file", f"'file' belongs to dialect '{RECORDED}'", hint, key=True)
         own = preset.get("base_url", dialect.default_base_url)
         if dialect.uses_network and not (base_url or own) and not self._broken("base_url"):
-            self._error(
-                "", "'base_url' is missing", "the address that comes before the API's paths"
-            )
+            hint = "the address that comes before the API's paths"
+            if dialect.base_url_of:
+                hint += ", or the options that it follows from, such as a region"
+            self._error("", "'base_url' is missing", hint)
 
     def _review_url(self, url: str) -> None:
         message, hint = url_mistake(url)
@@ -242,7 +243,14 @@ class _Entry:
                 hint = unknown_key_hint(word, list(dialect.options), "providers")
                 self.source.error((*steps, word), message, hint, key=True)
         given = preset.get("options", {}) if preset.get("dialect") == dialect.name else {}
-        return {**given, **options}
+        merged = {**given, **options}
+        for mistake in dialect.review(merged):
+            places = (*steps, *mistake.steps) if "options" in self.item else steps[:-1]
+            self.source.error(places, mistake.message, mistake.hint, key=not mistake.steps)
+        if self.item.get("stream") and not dialect.streams:
+            message = f"dialect '{dialect.name}' cannot stream"
+            self._error("stream", message, "leave it out: the answers come whole")
+        return merged
 
 
 def _is_mistaken_date(value: Any) -> bool:

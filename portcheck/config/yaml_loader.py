@@ -7,6 +7,7 @@ resolves by the rules of YAML 1.1 and cannot be stopped half way.
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -141,13 +142,16 @@ def _stop(mark: Any, message: str, hint: str = "") -> UnreadableError:
 class _Frame:
     """A container that is being filled."""
 
-    __slots__ = ("anchor", "key", "node", "value")
+    __slots__ = ("anchor", "key", "keys", "node", "value")
 
     def __init__(self, value: Any, node: Node, anchor: str | None) -> None:
         self.value = value
         self.node = node
         self.anchor = anchor
         self.key: str | None = None
+        self.keys: dict[str, tuple[int, int]] = {}
+        if isinstance(value, dict):
+            node.keys = self.keys
 
 
 def _events(text: str) -> Any:
@@ -308,14 +312,14 @@ class _Builder:
 
     def _key(self, text: str, mark: Any) -> None:
         frame = self.stack[-1]
-        frame.key = text
-        earlier = frame.node.keys.get(text)
+        frame.key = sys.intern(text)  # the same few words in every case
+        earlier = frame.keys.get(text)
         if earlier is not None:
             self._complain(
                 mark, f"the key {quote(text)} is here twice", f"first on line {earlier[0]}"
             )
         else:
-            frame.node.keys[text] = (mark.line + 1, mark.column + 1)
+            frame.keys[frame.key] = (mark.line + 1, mark.column + 1)
 
     def _place(self, value: Any, node: Node) -> None:
         if not self.stack:

@@ -10,7 +10,7 @@ import dataclasses
 import hashlib
 import json
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -35,16 +35,54 @@ CANONICAL_VERSION = "c1"
 
 def encode(value: Any) -> Any:
     """JSON-ready form of a value of the model."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _SCALARS:
         return value
-    if dataclasses.is_dataclass(kind):
-        return {name: encode(getattr(value, attribute)) for attribute, name in _json_names(kind)}
-    if isinstance(value, Mapping):
+    names = _json_names(kind)
+    if names is not None:
+        out = {}
+        for attribute, name in names:
+            item = getattr(value, attribute)
+            # Most fields hold a scalar: a call for each would double the cost of a record.
+            out[name] = item if type(item) in _SCALARS else encode(item)
+        return out
+    if kind is not tuple and isinstance(value, Mapping):
         return {str(key): encode(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [encode(item) for item in value]
     return value
+
+
+def json_pieces(
+    value: Any, write: Callable[[Any], str], whole: tuple[type, ...], *, ordered: bool = False
+) -> Iterator[str]:
+    """The JSON text of a value in pieces, for values that are large as a whole.
+
+    Args:
+        value: a value of the model, or plain JSON.
+        write: JSON-ready data to text without spaces.
+        whole: types whose values make one piece each.
+        ordered: whether the keys of objects are sorted, as `write` must then do as well.
+    """
+    kind: Any = type(value)
+    names = None if kind in whole else _json_names(kind)
+    if names is not None:
+        fields = {name: getattr(value, attribute) for attribute, name in names}
+        start = "{"
+        for name in sorted(fields) if ordered else fields:
+            yield f"{start}{write(name)}:"
+            yield from json_pieces(fields[name], write, whole, ordered=ordered)
+            start = ","
+        yield "}" if fields else "{}"
+    elif kind is tuple and value:
+        start = "["
+        for item in value:
+            yield start
+            yield from json_pieces(item, write, whole, ordered=ordered)
+            start = ","
+        yield "]"
+    else:
+        yield write(encode(value))
 
 
 def decode(cls: type[T], data: Any) -> T:
@@ -59,11 +97,14 @@ def decode(cls: type[T], data: Any) -> T:
 
 
 _SCALARS = frozenset({str, int, float, bool, type(None)})
+_NEVER_FLOATS = _SCALARS - {float}
 
 
 @cache
-def _json_names(kind: type) -> tuple[tuple[str, str], ...]:
-    """(attribute, name in JSON) of the fields of a dataclass."""
+def _json_names(kind: Any) -> tuple[tuple[str, str], ...] | None:
+    """(attribute, name in JSON) of the fields of a dataclass; `None` for anything else."""
+    if not dataclasses.is_dataclass(kind):
+        return None
     return tuple(
         (field.name, field.metadata.get("json", field.name)) for field in dataclasses.fields(kind)
     )
@@ -128,6 +169,8 @@ def _union_decoder(options: tuple[Any, ...]) -> Callable[[Any], Any]:
             untagged = untagged or (None if tags else _decoder(option))
     other = _decoder(others[0]) if others else (untagged or _untold)
     optional = type(None) in options
+    if other is _as_it_is and not (tagged or untagged):
+        return _as_it_is
 
     def read(data: Any) -> Any:
         if data is None and optional:
@@ -149,7 +192,7 @@ def _dataclass_decoder(kind: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
     fields = {
         name: (own, plain.exact(hints[own]), _decoder(hints[own]))
-        for own, name in _json_names(kind)
+        for own, name in _json_names(kind) or ()
     }
 
     def read(data: Any) -> Any:
@@ -287,14 +330,22 @@ def completion_to_json(completion: Completion) -> dict[str, Any]:
 
 def canonical_json(data: Any) -> str:
     """JSON with sorted keys, no spaces, and integral floats written as integers (1.0 is 1)."""
-    return json.dumps(
-        _integral(data), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    return _CANONICAL.encode(_integral(data))
+
+
+_CANONICAL = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
 
 
 def _integral(data: Any) -> Any:
+    if type(data) in _NEVER_FLOATS:
+        return data
     if isinstance(data, Mapping):
-        return {key: _integral(item) for key, item in data.items()}
+        return {
+            key: item if type(item) in _NEVER_FLOATS else _integral(item)
+            for key, item in data.items()
+        }
     if isinstance(data, (list, tuple)):
         return [_integral(item) for item in data]
     if isinstance(data, float) and data.is_integer():
@@ -311,6 +362,14 @@ def request_hash(request: Request) -> str:
     return f"{CANONICAL_VERSION}:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def digest(data: Any) -> str:
-    """SHA-256 (hex) of the canonical JSON of a value of the model or of plain JSON."""
-    return hashlib.sha256(canonical_json(encode(data)).encode()).hexdigest()
+def digest(data: Any, whole: tuple[type, ...] = ()) -> str:
+    """SHA-256 (hex) of the canonical JSON of a value of the model or of plain JSON.
+
+    Args:
+        data: the value.
+        whole: types that are small enough to be written in one go; see `json_pieces`.
+    """
+    found = hashlib.sha256()
+    for piece in json_pieces(data, canonical_json, whole, ordered=True):
+        found.update(piece.encode())
+    return found.hexdigest()

@@ -100,6 +100,18 @@ class GateResult:
     """Zero-tolerance gates: a flag that nobody has upheld."""
     too_many_missing: bool = False
     """More cases lack an answer than the workload allows, so that nothing is decided."""
+    corrected_difference: float | None = None
+    """`difference` without what the detector's mistakes take from it (Rogan and Gladen 1978)."""
+    detector_j: float | None = None
+    """The detector's sensitivity + specificity - 1, as measured; `None` where none guessed."""
+    detector_j_low: float | None = None
+    """Its one-sided lower limit."""
+    detector_margin: float | None = None
+    """What of the margin the raw difference has to clear: `detector_j_low` times the margin."""
+    detector_confidence: float | None = None
+    """One-sided, at which it has to: the rest of the claim's error rate went into that limit."""
+    detector_note: str = ""
+    """What is assumed of the detector, one clause; "" where it has no part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,9 +23,45 @@ class Outcome:
     reason: str
     label: str | None = None
     detector: str | None = None
-    """Name and version of the detector, for checks that guess (`refusal-rules 1`)."""
+    """Name and version of the detector, for checks that guess (`refusal-rules 2`)."""
     confirmed: bool = True
     """False where a failure is a detector's flag that nobody has upheld."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VendorAccuracy:
+    """What a detector got right on the answers of one vendor, held out of fitting."""
+
+    vendor: str
+    """The company, or the model where several of one company were measured."""
+    true_positives: int
+    """Answers that show the behaviour and were found to."""
+    positives: int
+    """Answers that show the behaviour (any refusal, any challenge)."""
+    true_negatives: int
+    """Answers that do not show it and were found not to."""
+    negatives: int
+    """Answers that do not show it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectorAccuracy:
+    """What a detector got right, as counts of answers whose vendor was held out of fitting.
+
+    Positive is the behaviour that the detector finds: any refusal, or any challenge. Sensitivity
+    is `true_positives / positives`, specificity `true_negatives / negatives`.
+    """
+
+    true_positives: int
+    """Answers that show the behaviour and were found to."""
+    positives: int
+    """Answers that show the behaviour."""
+    true_negatives: int
+    """Answers that do not show it and were found not to."""
+    negatives: int
+    """Answers that do not show it."""
+    by_vendor: tuple[VendorAccuracy, ...] = ()
+    """The same counts, vendor by vendor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

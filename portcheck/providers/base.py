@@ -35,6 +35,21 @@ class Provider(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class OptionMistake:
+    """What is wrong with an option of an entry, found before anything is sent."""
+
+    steps: tuple[str | int, ...]
+    """Where in the options; empty where something is missing."""
+    message: str
+    hint: str = ""
+
+
+def _no_mistakes(options: JsonObject) -> tuple[OptionMistake, ...]:
+    del options
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
     """One wire format, as the registry holds it."""
@@ -46,9 +61,15 @@ class Dialect:
     default_base_url: str | None = None
     default_key_env: str | None = None
     """The vendor's well-known variable; sent only to `default_base_url`'s host."""
+    key_optional: bool = False
+    """`default_key_env` may be unset: the dialect then finds credentials in other ways."""
     uses_network: bool = True
     options: tuple[str, ...] = ()
     """Keys that `ProviderSpec.options` may have."""
+    review: Callable[[JsonObject], tuple[OptionMistake, ...]] = _no_mistakes
+    """Finds mistakes in the options while the providers file is read, for their line and column."""
+    streams: bool = True
+    """Whether answers can be asked for piece by piece."""
     base_url_of: Callable[[JsonObject], str | None] | None = None
     """The address that an entry's options imply (a region's host), where it names none itself."""
     wire: Callable[[], Wire] | None = None

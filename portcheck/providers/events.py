@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject
@@ -19,6 +22,48 @@ class StreamEvent:
 
     name: str
     data: JsonObject
+
+
+KEPT = 4_000
+"""Events that are held as they are; a stream of more is no ordinary answer."""
+
+
+class EventLog(Sequence[StreamEvent]):
+    """The events of a stream, in order; those beyond the first thousands as text.
+
+    Parsed JSON takes ten times the memory of its text, and a stream may be endless until its bytes
+    are bounded.
+    """
+
+    def __init__(self) -> None:
+        self._first: list[StreamEvent] = []
+        self._others: list[tuple[str, str]] = []
+
+    def extend(self, events: Iterable[StreamEvent]) -> None:
+        """Adds events at the end."""
+        for event in events:
+            if len(self._first) < KEPT:
+                self._first.append(event)
+            else:
+                self._others.append((event.name, json.dumps(event.data)))
+
+    def __len__(self) -> int:
+        return len(self._first) + len(self._others)
+
+    @overload
+    def __getitem__(self, index: int) -> StreamEvent: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[StreamEvent]: ...
+
+    def __getitem__(self, index: int | slice) -> StreamEvent | list[StreamEvent]:
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        place = range(len(self))[index]
+        if place < len(self._first):
+            return self._first[place]
+        name, text = self._others[place - len(self._first)]
+        return StreamEvent(name, json.loads(text))
 
 
 class JsonEvents:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -28,13 +28,14 @@ from portcheck.model.completion import (
 )
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers import failures, vendor_error
-from portcheck.providers.events import StreamEvent
+from portcheck.providers.events import EventLog, StreamEvent
 from portcheck.providers.http import MAX_BODY_BYTES, MAX_ERROR_BYTES, HttpClient, Response, bounded
 from portcheck.providers.reading import load_json
 from portcheck.providers.redaction import Key, cleaned, without_key
 from portcheck.providers.vendor_error import VendorError
 from portcheck.providers.wire import Outgoing, Wire
 
+_JSON = json.JSONEncoder(allow_nan=False)
 _DRAIN_S = 0.5
 """How long a connection may take to end after the end marker before it is given up."""
 _REQUEST_IDS = (
@@ -55,7 +56,7 @@ class _Received:
     """When each piece of a stream that brought tokens came."""
     raw: bytes = b""
     """The body, unless it was a stream of events."""
-    events: tuple[StreamEvent, ...] = ()
+    events: Sequence[StreamEvent] = ()
     broken: ProviderError | None = None
     """Why the stream ended early."""
 
@@ -74,13 +75,9 @@ class HttpProvider:
     ) -> None:
         self.spec = spec
         self._wire = wire
-        self._key = Key(key)
         self._route = wire.route(spec, base_url, key)
-        self._client = HttpClient(
-            url=self._route.url,
-            timeout_s=spec.timeout_s,
-            transport=transport,
-        )
+        self._key = Key(key, self._route.secrets)
+        self._client = HttpClient(self._route.url, timeout_s=spec.timeout_s, transport=transport)
 
     def __repr__(self) -> str:
         return f"<{self._wire.name} provider {self.spec.id!r}>"
@@ -112,7 +109,7 @@ class HttpProvider:
         return cleaned(replace(completion, dropped_params=outgoing.dropped), self._key)
 
     async def _exchange(self, outgoing: Outgoing) -> _Received:
-        content = json.dumps(outgoing.body, allow_nan=False).encode()
+        content = _JSON.encode(outgoing.body).encode()
         headers = {
             "content-type": "application/json",
             "accept": "text/event-stream" if self.spec.stream else "application/json",
@@ -134,7 +131,7 @@ class HttpProvider:
             )
 
     async def _listen(self, response: Response, started: float) -> _Received:
-        decoder, events, raw = self._wire.decoder(), list[StreamEvent](), list[bytes]()
+        decoder, events, raw = self._wire.decoder(), EventLog(), list[bytes]()
         pieces: list[float] = []
         ended: float | None = None
         broken: ProviderError | None = None
@@ -165,7 +162,7 @@ class HttpProvider:
             total,
             pieces_s=tuple(pieces),
             raw=b"".join(raw) if not events else b"",
-            events=tuple(events),
+            events=events,
             broken=broken,
         )
 
@@ -205,7 +202,7 @@ class HttpProvider:
             raise _malformed("a body that is not JSON")
         return events
 
-    def _folded(self, received: _Received, events: tuple[StreamEvent, ...]) -> Completion:
+    def _folded(self, received: _Received, events: Sequence[StreamEvent]) -> Completion:
         folded = self._wire.fold(events)
         error = None
         if folded.error is not None:

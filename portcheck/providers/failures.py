@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from portcheck.errors import ProviderError
 from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.reading import items, mapping
+from portcheck.providers.reading import items, mapping, text
 from portcheck.providers.vendor_error import VendorError
 
 RETRYABLE: frozenset[str] = frozenset(
@@ -34,7 +34,9 @@ _BLOCKED_CODES = frozenset(
         "ResponsibleAIPolicyViolation",
     }
 )
-_BLOCKED_WORDS = re.compile(r"safety_check|requires moderation on|content management policy")
+_BLOCKED_WORDS = re.compile(
+    r"safety_check|requires moderation on|content management policy|violates usage guidelines"
+)
 _QUOTA_CODES = frozenset(
     {
         "insufficient_quota",
@@ -46,7 +48,10 @@ _QUOTA_CODES = frozenset(
         "billing_not_active",
     }
 )
-_QUOTA_WORDS = re.compile(r"exceeded your current quota|insufficient balance|credit balance")
+_QUOTA_WORDS = re.compile(
+    r"exceeded your current quota|insufficient (balance|credits)|credit balance"
+    r"|used all available credits|spending limit|free-models-per-day"
+)
 _NOT_FOUND_CODES = frozenset(
     {"model_not_found", "DeploymentNotFound", "model_decommissioned", "not_found_error"}
 )
@@ -54,20 +59,24 @@ _NOT_FOUND_WORDS = re.compile(
     r"not a valid model|invalid model( name| id|:)|model identifier is invalid|model not exist"
 )
 _RETIRED_WORDS = re.compile(
-    r"deprecated|decommissioned|retired|end[- ]of[- ]life|no longer (available|supported|served)"
+    r"deprecated|decommissioned|retired|end[- ]of[- ](its[- ])?life|(has been|was) removed"
+    r"|marked by provider as legacy"
+    r"|no longer (available|supported|served)"
 )
 _CONTEXT_WORDS = re.compile(
     r"context_length|maximum context length|context length|context window|context size"
     r"|exceed_context_size|prompt is too long|too many (input )?tokens|max_new_tokens"
-    r"|input length and `max_tokens`|max_tokens must be at least 1|reduce the length"
-    r"|input token count .*exceeds the maximum|maximum number of (input )?tokens"
+    r"|input is too long|input length and `max_tokens`|max_tokens must be at least 1"
+    r"|reduce the length|input token count .*exceeds the maximum"
+    r"|maximum number of (input )?tokens"
 )
 _PARAM_CODES = frozenset({"unsupported_parameter", "unsupported_value", "unknown_parameter"})
 _PARAM_WORDS = re.compile(
     r"extra inputs are not permitted|extra fields? (is |are )?not permitted"
     r"|deprecated for this model|cannot both be specified|unrecognized request argument"
     r"|unsupported (parameter|value)|unknown (parameter|name|field)|does not support effort"
-    r"|not supported (with|by|for) this model"
+    r"|not supported (with|by|for|on) this model|does not support (tools|thinking|images)"
+    r"|no endpoints found that (can handle|support)"
 )
 _OVERLOADED_WORDS = re.compile(r"overloaded|capacity exceeded|at capacity|over capacity")
 _RETRY_WORDS = re.compile(r"[Pp]lease retry in (\d{1,9}(?:\.\d{1,12})?s)\b")
@@ -180,7 +189,8 @@ def blocked_detail(error: VendorError) -> str | None:
         named = filtered_categories(found.get(key))
         if named:
             return named
-    return error.code or error.type
+    reasons = items(mapping(error.detail.get("metadata")).get("reasons"))
+    return ", ".join(text(reason)[:60] for reason in reasons[:20]) or error.code or error.type
 
 
 def _by_words(error: VendorError) -> ErrorClass | None:
@@ -207,7 +217,7 @@ def _is_blocked(error: VendorError, words: str) -> bool:
     if error.code in _BLOCKED_CODES or error.type in _BLOCKED_CODES:
         return True
     inner = error.detail.get("innererror") or error.detail.get("inner_error")
-    if isinstance(inner, Mapping) and inner.get("code") in _BLOCKED_CODES:
+    if isinstance(inner, Mapping) and text(inner.get("code")) in _BLOCKED_CODES:
         return True
     if error.status == 400 and error.type == "invalid_request_error" and "blocked" in words:
         return True
@@ -265,7 +275,14 @@ def _hint(error: VendorError, found: str, flags: tuple[str, ...], spec: Provider
     if 300 <= error.status < 400:
         return f"redirects are never followed: give provider {spec.id!r} its final address"
     if error.code == "tool_use_failed":
-        return "the model wrote a tool call that does not fit the tool's schema"
+        return (
+            "the model wrote a tool call that does not fit the tool's schema: "
+            "that is the model's failure, not the request's"
+        )
+    if "inference profile" in error.words:
+        return (
+            f"{spec.model!r} is served by inference profiles only: name one, as in us.{spec.model}"
+        )
     hints = {
         "model_retired": f"{spec.model!r} has been retired: name another model for {spec.id!r}",
         "context_length": "the prompt and the answer do not fit this model: shorten one of them",

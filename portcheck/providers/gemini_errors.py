@@ -73,7 +73,7 @@ def _is_spent(error: VendorError, words: str) -> bool:
 
 def _is_daily(violation: JsonObject) -> bool:
     names = (violation.get(key) for key in ("quotaId", "quota_id", "quota_limit", "subject"))
-    return violation.get("quotaValue") in {"0", 0} or any(_DAILY.search(text(n)) for n in names)
+    return violation.get("quotaValue") in ("0", 0) or any(_DAILY.search(text(n)) for n in names)
 
 
 def _violations(error: VendorError) -> Iterator[JsonObject]:

@@ -15,6 +15,15 @@ def header_option(spec: ProviderSpec, option: str, default: str | None = None) -
     value = spec.options.get(option, default)
     if value is None:
         return None
+    return header_value(spec, option, value)
+
+
+def header_value(spec: ProviderSpec, option: str, value: object) -> str:
+    """The value of a header that the options name.
+
+    Raises:
+        UsageError: it holds anything but printable ASCII.
+    """
     shown = str(value)
     if not (shown.isascii() and shown.isprintable() and shown.strip() == shown and shown):
         raise UsageError(

@@ -1,27 +1,25 @@
-"""HTTP for every dialect: pooled connections, bounded bodies, transport errors as ProviderError.
+"""HTTP for every dialect: bounded bodies, decompressed, whatever carries them.
 
-Knows no vendor and no JSON. Several small clients serve one provider, because the cost of a busy
-connection pool grows with its size; they share one TLS context. httpx is imported with the first
-request, so that listing dialects stays fast.
+Knows no vendor and no JSON.
 """
 
 from __future__ import annotations
 
-import ipaddress
-import ssl
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass, field
-from typing import Any
+import zlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from portcheck.errors import ProviderError
+from portcheck.providers.network import Network
+from portcheck.providers.transport import Transport
 
-SHARDS = 4
-CONNECT_TIMEOUT_S = 5.0
-WRITE_TIMEOUT_S = 60.0
 MAX_BODY_BYTES = 32 * 1024 * 1024
 MAX_ERROR_BYTES = 1024 * 1024
+_PIECE_BYTES = 64 * 1024
+"""How much is decompressed at a time: a few bytes may hold gigabytes."""
+_GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 
 def join_url(base: str, path: str) -> str:
@@ -34,16 +32,6 @@ def join_url(base: str, path: str) -> str:
     stem = parts.path.rstrip("/")
     whole = stem if stem.endswith(path) else stem + path
     return urlunsplit((parts.scheme, parts.netloc, whole, parts.query, ""))
-
-
-def is_loopback_host(host: str) -> bool:
-    """Whether a host name or address is this machine."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @dataclass(slots=True)
@@ -93,24 +81,20 @@ async def bounded(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[byt
         yield piece
 
 
-@dataclass(slots=True)
-class _Shard:
-    client: Any
-    """An `httpx.AsyncClient`; its type would cost the import."""
-    busy: int = 0
-
-
-@dataclass(slots=True)
 class HttpClient:
-    """Connections to the host of one provider, opened when first needed."""
+    """Asks the host of one provider."""
 
-    url: str
-    """Where requests go; decides about TLS and proxies."""
-    timeout_s: float
-    """Seconds to wait for a response, or for its next piece."""
-    transport: Any = field(default=None, repr=False)
-    """An `httpx.AsyncBaseTransport` that replaces the network."""
-    _shards: list[_Shard] = field(default_factory=list, repr=False)
+    def __init__(self, url: str, *, timeout_s: float, transport: Transport | None = None) -> None:
+        """Nothing is sent yet.
+
+        Args:
+            url: where requests go.
+            timeout_s: seconds to wait for a response, or for its next piece; what a call may take
+                as a whole follows from it, see `connection.total_s`.
+            transport: what carries requests in place of the network.
+        """
+        self.url = url
+        self._transport = transport or Network(timeout_s)
 
     @asynccontextmanager
     async def post(
@@ -119,111 +103,49 @@ class HttpClient:
         """Sends one request and hands over the response as it arrives; never follows a redirect.
 
         Raises:
-            ProviderError: `timeout` or `connection`. Its text never shows headers.
+            ProviderError: `timeout`, `connection` or `malformed_response`. Its text never shows
+                headers.
         """
-        shard = min(self._open(), key=lambda item: item.busy)
-        shard.busy += 1
+        asked = {"accept-encoding": "gzip", **headers}
+        reply = await self._transport.send(url or self.url, asked, content)
         try:
-            with self._translated():
-                request = shard.client.build_request(
-                    "POST", url or self.url, headers=dict(headers), content=content
-                )
-                reply = await shard.client.send(request, stream=True)
-            try:
-                yield Response(
-                    reply.status_code,
-                    {name.lower(): value for name, value in reply.headers.items()},
-                    self._chunks(reply),
-                )
-            finally:
-                await reply.aclose()
+            encoding = reply.headers.get("content-encoding", "")
+            chunks = decompressed(reply.chunks, encoding) if encoding else reply.chunks
+            yield Response(reply.status, reply.headers, chunks)
         finally:
-            shard.busy -= 1
+            reply.end()
 
     async def aclose(self) -> None:
         """Closes every connection."""
-        for shard in self._shards:
-            await shard.client.aclose()
-        self._shards.clear()
+        await self._transport.aclose()
 
-    async def _chunks(self, reply: Any) -> AsyncIterator[bytes]:
-        with self._translated():
-            async for piece in reply.aiter_bytes():
-                yield piece
 
-    def _open(self) -> list[_Shard]:
-        if self._shards:
-            return self._shards
-        import httpx  # noqa: PLC0415  # see the module's docstring
+async def decompressed(chunks: AsyncIterator[bytes], encoding: str) -> AsyncIterator[bytes]:
+    """The pieces as they were before `encoding`, the value of a content-encoding header.
 
-        parts = urlsplit(self.url)
-        loopback = is_loopback_host(parts.hostname or "")
-        # Plain http needs no certificates; loading them takes longer than a request.
-        context = (
-            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            if parts.scheme == "http" or self.transport
-            else httpx.create_ssl_context(trust_env=not loopback)
-        )
-        for _ in range(1 if self.transport else SHARDS):
-            client = httpx.AsyncClient(
-                verify=context,
-                trust_env=not loopback,
-                follow_redirects=False,
-                transport=self.transport,
-                limits=httpx.Limits(max_connections=None, max_keepalive_connections=None),
-                timeout=httpx.Timeout(
-                    self.timeout_s, connect=CONNECT_TIMEOUT_S, write=WRITE_TIMEOUT_S, pool=None
-                ),
-            )
-            self._shards.append(_Shard(client))
-        return self._shards
+    Raises:
+        ProviderError: `malformed_response`.
+    """
+    if encoding.strip().lower() == "identity":
+        async for chunk in chunks:
+            yield chunk
+        return
+    if encoding.strip().lower() not in {"gzip", "x-gzip", "deflate"}:
+        raise _undecodable(f"is compressed as {encoding[:40]!r}, which nobody asked for")
+    decoder = zlib.decompressobj(_GZIP_OR_ZLIB)
+    empty = True
+    try:
+        async for chunk in chunks:
+            rest = chunk
+            while rest:
+                empty = False
+                yield decoder.decompress(rest, _PIECE_BYTES)
+                rest = decoder.unconsumed_tail
+    except zlib.error:
+        raise _undecodable("does not decompress") from None
+    if not (decoder.eof or empty):
+        raise _undecodable("does not decompress to its end")
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        import httpx  # noqa: PLC0415  # see the module's docstring
 
-        # `from None` everywhere: httpx's exceptions carry the request, and with it the key.
-        try:
-            yield
-        except httpx.ConnectTimeout:
-            raise self._unreachable(f"no connection within {CONNECT_TIMEOUT_S:g} s") from None
-        except httpx.TimeoutException:
-            raise ProviderError(
-                f"{self._host} sent nothing for {self.timeout_s:g} s",
-                error_class="timeout",
-                retryable=True,
-                hint="raise timeout_s of the provider if its model thinks that long",
-            ) from None
-        except httpx.ConnectError as exc:
-            raise self._unreachable(str(exc) or "the connection was refused") from None
-        except httpx.DecodingError:
-            raise ProviderError(
-                f"{self._host} sent a body that does not decompress",
-                error_class="malformed_response",
-            ) from None
-        except httpx.LocalProtocolError:
-            raise ProviderError(
-                "the request has a header that HTTP does not allow",
-                error_class="connection",
-                hint="check the options of the provider",
-            ) from None
-        except httpx.TransportError:
-            raise ProviderError(
-                f"{self._host} closed the connection before the response was complete",
-                error_class="connection",
-                retryable=True,
-            ) from None
-
-    @property
-    def _host(self) -> str:
-        parts = urlsplit(self.url)
-        return f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
-
-    def _unreachable(self, reason: str) -> ProviderError:
-        untrusted = "certificate" in reason.lower()
-        return ProviderError(
-            f"cannot connect to {self._host}: {reason[:200]}",
-            error_class="connection",
-            retryable=not untrusted,
-            hint=f"check base_url of the provider, and that {self._host} can be reached from here",
-        )
+def _undecodable(how: str) -> ProviderError:
+    return ProviderError(f"the response {how}", error_class="malformed_response")

@@ -15,8 +15,8 @@ from urllib.parse import SplitResult, urlsplit
 from portcheck import registry
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.addresses import is_loopback_host
 from portcheck.providers.base import Dialect
-from portcheck.providers.http import is_loopback_host
 
 _AZURE = ("*.openai.azure.com", "*.cognitiveservices.azure.com", "*.services.ai.azure.com")
 _GOOGLE = (
@@ -49,6 +49,9 @@ VENDOR_HOSTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "AWS_BEARER_TOKEN_BEDROCK": (
             "bedrock-runtime.*.amazonaws.com",
             "bedrock-runtime-fips.*.amazonaws.com",
+            "bedrock-runtime.*.amazonaws.com.cn",
+            "bedrock-runtime.*.api.aws",
+            "*.bedrock-runtime.*.vpce.amazonaws.com",
             "bedrock-mantle.*.api.aws",
         ),
         "HF_TOKEN": ("router.huggingface.co", "api-inference.huggingface.co"),
@@ -70,7 +73,7 @@ def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
     _require_safe(spec, address)
     name = spec.api_key_env
     key = environ.get(name, "")
-    if not key and spec.api_key_optional:
+    if not key and (spec.api_key_optional or _is_optional(spec)):
         return None
     if not key:
         raise UsageError(
@@ -116,6 +119,11 @@ def is_loopback(spec: ProviderSpec) -> bool:
 def _dialect(spec: ProviderSpec) -> Dialect:
     found: Dialect = registry.load("portcheck.providers", "DIALECT").get(spec.dialect)
     return found
+
+
+def _is_optional(spec: ProviderSpec) -> bool:
+    dialect = _dialect(spec)
+    return dialect.key_optional and spec.api_key_env == dialect.default_key_env
 
 
 def _address(spec: ProviderSpec) -> SplitResult:

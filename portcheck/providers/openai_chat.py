@@ -6,32 +6,43 @@ details that are read here for all of them, so that a preset needs an address on
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Completion, ErrorClass
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers import openai_chat_azure as azure
 from portcheck.providers import openai_chat_response as response
 from portcheck.providers.base import Dialect
 from portcheck.providers.events import DONE, JsonEvents, StreamEvent
 from portcheck.providers.exchange import HttpProvider
-from portcheck.providers.headers import header_option
-from portcheck.providers.http import join_url
 from portcheck.providers.openai_chat_lint import capabilities, lint
 from portcheck.providers.openai_chat_request import build_body
+from portcheck.providers.openai_route import BASE_URL, ROUTE_OPTIONS, choice, openai_route
+from portcheck.providers.reading import mapping
 from portcheck.providers.vendor_error import VendorError
 from portcheck.providers.wire import Folded, Outgoing, Route
 
 NAME = "openai-chat"
-BASE_URL = "https://api.openai.com/v1"
 
-_AZURE_HOSTS = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
 _OWN_VENDORS = frozenset({"openai", "azure", "azure-openai", "microsoft"})
 """Vendors whose services take `max_completion_tokens`; imitators know `max_tokens`."""
-_OPTIONS = ("max_tokens_field", "system_role", "key_header", "organization")
+_OPTIONS = (
+    *ROUTE_OPTIONS,
+    "max_tokens_field",
+    "system_role",
+    "extra_body",
+    "require_parameters",
+)
+_RESERVED = frozenset({"messages", "model", "stream"})
+_NO_ENDPOINT = re.compile(r"no endpoints found that (can handle|support)")
+_WRONG_KEY = re.compile(r"incorrect api key|invalid api key|no api key")
 
 
 class OpenAIChat:
@@ -40,24 +51,19 @@ class OpenAIChat:
     name = NAME
 
     def route(self, spec: ProviderSpec, base_url: str, key: str | None) -> Route:
-        """`{base_url}/chat/completions`; a bare api.openai.com gets its `/v1`."""
-        parts = urlsplit(base_url)
-        if parts.hostname == "api.openai.com" and not parts.path.strip("/"):
-            base_url = join_url(base_url, "/v1")
-        headers: dict[str, str] = {}
-        if key is not None:
-            name = _key_header(spec, parts.hostname or "")
-            headers[name] = f"Bearer {key}" if name == "authorization" else key
-        organization = header_option(spec, "organization")
-        if organization:
-            headers["openai-organization"] = organization
-        return Route(url=join_url(base_url, "/chat/completions"), headers=headers)
+        """`{base_url}/chat/completions`; bare addresses of OpenAI and Azure get their paths."""
+        address = azure.address(spec, base_url)
+        route = openai_route(spec, address, key, "/chat/completions")
+        extra = extra_body(spec)
+        return replace(
+            route, facts={"extra_body": json.dumps(extra, sort_keys=True)} if extra else {}
+        )
 
     def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
         """The request; `max_completion_tokens` for OpenAI and Azure, else `max_tokens`."""
         default = "max_completion_tokens" if _is_own(spec) else "max_tokens"
-        field = _choice(spec, "max_tokens_field", default, "max_tokens", "max_completion_tokens")
-        role = _choice(spec, "system_role", "system", "system", "developer", "user")
+        field = choice(spec, "max_tokens_field", default, "max_tokens", "max_completion_tokens")
+        role = choice(spec, "system_role", "system", "system", "developer", "user", "inline")
         body, dropped = build_body(
             request,
             model=spec.model,
@@ -65,7 +71,7 @@ class OpenAIChat:
             system_role=role,
             stream=spec.stream,
         )
-        return Outgoing(body, dropped)
+        return Outgoing({**extra_body(spec), **body}, dropped)
 
     def decoder(self) -> JsonEvents:
         """Server-sent events, `[DONE]` at the end."""
@@ -88,8 +94,14 @@ class OpenAIChat:
         return response.read_body(body, headers)
 
     def error_class(self, error: VendorError) -> ErrorClass | None:
-        """Groq says 413 with code `rate_limit_exceeded`; all else follows the common rules."""
-        return "invalid_request" if error.status == 413 else None
+        """Where this format's speakers mean something else than the common rules take it for.
+
+        Groq says 413 with code `rate_limit_exceeded`, OpenRouter 404 where nobody takes all of the
+        parameters, xAI 400 for a wrong key.
+        """
+        if error.status == 413 or _NO_ENDPOINT.search(error.words):
+            return "invalid_request"
+        return "auth" if error.status == 400 and _WRONG_KEY.search(error.words) else None
 
 
 def open_openai_chat(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
@@ -103,30 +115,37 @@ def open_openai_chat(spec: ProviderSpec, key: str | None, *, transport: Any = No
     return HttpProvider(wire, spec, key, base_url=spec.base_url or BASE_URL, transport=transport)
 
 
+def extra_body(spec: ProviderSpec) -> dict[str, Any]:
+    """Fields that the options add to every request; what the request itself sets wins.
+
+    Raises:
+        UsageError: an option has a value that it cannot have.
+    """
+    extra = spec.options.get("extra_body", {})
+    if not isinstance(extra, Mapping) or _RESERVED & extra.keys():
+        raise UsageError(
+            f"provider {spec.id!r}: the option extra_body must be a mapping of further fields",
+            hint=f"without {', '.join(sorted(_RESERVED))}, which portcheck sets",
+        )
+    found = dict(extra)
+    required = spec.options.get("require_parameters", False)
+    if not isinstance(required, bool):
+        raise UsageError(
+            f"provider {spec.id!r}: the option require_parameters cannot be {required!r}",
+            hint="it is true or false",
+        )
+    if required:
+        found["provider"] = {**mapping(found.get("provider")), "require_parameters": True}
+    return found
+
+
 def _is_own(spec: ProviderSpec) -> bool:
     host = urlsplit(spec.base_url or BASE_URL).hostname or ""
     return (
         spec.vendor.lower() in _OWN_VENDORS
         or host == "api.openai.com"
-        or host.endswith(_AZURE_HOSTS)
+        or azure.is_azure(spec, host)
     )
-
-
-def _key_header(spec: ProviderSpec, host: str) -> Literal["authorization", "api-key"]:
-    azure = host.endswith(_AZURE_HOSTS) or spec.preset == "azure-openai"
-    default = "api-key" if azure else "authorization"
-    name = _choice(spec, "key_header", default, "authorization", "api-key")
-    return "api-key" if name == "api-key" else "authorization"
-
-
-def _choice(spec: ProviderSpec, option: str, default: str, *allowed: str) -> str:
-    value = spec.options.get(option, default)
-    if value not in allowed:
-        raise UsageError(
-            f"provider {spec.id!r}: the option {option} cannot be {value!r}",
-            hint=f"it is one of {', '.join(allowed)}",
-        )
-    return str(value)
 
 
 DIALECT = Dialect(

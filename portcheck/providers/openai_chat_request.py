@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from portcheck.model.chat import Image, JsonObject, Message, Request, Text, Tool, ToolChoice
@@ -26,7 +27,8 @@ def build_body(
         request: the question.
         model: left out when `None` (Azure deployments name it in the address).
         max_tokens_field: `max_tokens` or `max_completion_tokens`.
-        system_role: `system`, `developer` or `user`.
+        system_role: `system`, `developer`, `user`, or `inline`: the system prompt then leads the
+            first user turn, for models that know neither of the roles nor two user turns in a row.
         stream: ask for a stream, with usage at its end.
     """
     dropped: list[str] = []
@@ -59,10 +61,13 @@ def build_body(
 
 def _messages(request: Request, system_role: str, dropped: list[str]) -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
-    if request.system:
+    messages = with_ids(request.messages)
+    if request.system and system_role == "inline":
+        messages = _inlined(request.system, messages)
+    elif request.system:
         out.append({"role": system_role, "content": request.system})
     shown: list[Image] = []
-    for message in with_ids(request.messages):
+    for message in messages:
         if message.role == "tool":
             out.append({**_tool_result(message), "content": message.text})
             shown.extend(part for part in message.content if isinstance(part, Image))
@@ -76,6 +81,15 @@ def _messages(request: Request, system_role: str, dropped: list[str]) -> list[di
     return out
 
 
+def _inlined(system: str, messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    at = next((i for i, message in enumerate(messages) if message.role == "user"), None)
+    if at is None:
+        return (Message(role="user", content=(Text(text=system),)), *messages)
+    first = messages[at]
+    led = replace(first, content=(Text(text=f"{system}\n\n"), *first.content))
+    return (*messages[:at], led, *messages[at + 1 :])
+
+
 def _tool_result(message: Message) -> dict[str, Any]:
     return {"role": "tool", "tool_call_id": message.tool_call_id or ""}
 
@@ -86,7 +100,9 @@ def _shown(images: list[Image]) -> list[dict[str, Any]]:
 
 
 def _message(message: Message, system_role: str) -> dict[str, Any]:
-    role = system_role if message.role == "system" else message.role
+    role: str = message.role
+    if role == "system":
+        role = "user" if system_role == "inline" else system_role
     content: Any = message.text
     if any(isinstance(part, Image) for part in message.content):
         content = [_part(part) for part in message.content]

@@ -183,9 +183,10 @@ def _usage(body: JsonObject, *, answered: bool) -> Usage:
     if answered and sent == 0 and received == 0:
         # Zeros beside a text are what a vendor sends that did not count.
         return Usage()
+    reasoning = first_integer(output.get("reasoning_tokens"), usage.get("reasoning_tokens"))
     return Usage(
         input_tokens=sent,
-        output_tokens=received,
+        output_tokens=_with_reasoning(sent, received, reasoning, usage),
         cache_read_tokens=first_integer(
             prompt.get("cached_tokens"),
             usage.get("prompt_cache_hit_tokens"),
@@ -193,10 +194,18 @@ def _usage(body: JsonObject, *, answered: bool) -> Usage:
             usage.get("cached_tokens"),
         ),
         cache_write_tokens=integer(prompt.get("cache_write_tokens")),
-        reasoning_tokens=first_integer(
-            output.get("reasoning_tokens"), usage.get("reasoning_tokens")
-        ),
+        reasoning_tokens=reasoning,
     )
+
+
+def _with_reasoning(
+    sent: int | None, received: int | None, reasoning: int | None, usage: JsonObject
+) -> int | None:
+    """Output with reasoning in it, which xAI counts beside it, as its total tells."""
+    if sent is None or received is None or not reasoning:
+        return received
+    beside = integer(usage.get("total_tokens")) == sent + received + reasoning
+    return received + reasoning if beside else received
 
 
 # --- a stream ------------------------------------------------------------------------------------
@@ -204,7 +213,10 @@ def _usage(body: JsonObject, *, answered: bool) -> Usage:
 
 def is_token(event: StreamEvent) -> bool:
     """Whether a chunk brings text, refusal, reasoning or a piece of a tool call."""
-    names = ("content", "refusal", "reasoning_content", "reasoning", "tool_calls")
+    names = (
+        *("content", "refusal", "tool_calls", "function_call"),
+        *("reasoning_content", "reasoning", "reasoning_details"),
+    )
     deltas = (mapping(mapping(choice).get("delta")) for choice in items(event.data.get("choices")))
     return any(delta.get(name) for delta in deltas for name in names)
 
@@ -299,7 +311,9 @@ class _Chunks:
                 continue
             self.seen = True
             for name in ("finish_reason", "content_filter_results", "error"):
-                if choice.get(name) or name not in self.choice:
+                # What goes wrong after the end of an answer does not undo its end.
+                late = choice.get(name) == "error" and self.choice.get(name)
+                if (choice.get(name) and not late) or name not in self.choice:
                     self.choice[name] = choice.get(name)
             self._delta(mapping(choice.get("delta")) or mapping(choice.get("message")))
 

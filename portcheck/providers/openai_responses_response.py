@@ -86,7 +86,7 @@ def _texts(output: Sequence[JsonObject]) -> tuple[str, str | None, str | None]:
         elif kind == "message":
             answer.append(text(content))
             for part in map(mapping, items(content)):
-                if part.get("type") in {"output_text", "text"}:
+                if text(part.get("type")) in {"output_text", "text"}:
                     answer.append(text(part.get("text")))
                 elif part.get("type") == "refusal":
                     refusals.append(text(part.get("refusal")))

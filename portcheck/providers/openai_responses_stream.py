@@ -63,7 +63,7 @@ def is_token(event: StreamEvent) -> bool:
     """Whether an event brings text, refusal, reasoning or a piece of a tool call."""
     kind = kind_of(event)
     if kind == "response.output_item.added":
-        return mapping(event.data.get("item")).get("type") in _CALLS
+        return text(mapping(event.data.get("item")).get("type")) in _CALLS
     stem, _, what = kind.rpartition(".")
     return what == "delta" and stem in _PIECES and bool(event.data.get("delta"))
 

@@ -18,6 +18,9 @@ MAX_DEPTH = 100
 _THINK, _END_THINK = "<think>", "</think>"
 
 
+_DECODER = json.JSONDecoder(parse_constant=lambda _: None)
+
+
 def load_json(raw: bytes | str) -> Any:
     """JSON behind `raw`, whatever surrounds it: a byte order mark, blank lines, NaN as null.
 
@@ -26,7 +29,7 @@ def load_json(raw: bytes | str) -> Any:
     """
     text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
     try:
-        data = json.loads(text.removeprefix("\ufeff").strip(), parse_constant=lambda _: None)
+        data = _DECODER.decode(text.removeprefix("\ufeff").strip())
     except RecursionError:
         raise ValueError("nested too deeply") from None
     if text.count("[") + text.count("{") > MAX_DEPTH and _depth(data) > MAX_DEPTH:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -13,24 +14,34 @@ _MIN_SEARCHED = 12
 
 
 class Key:
-    """An API key that shows itself to nobody."""
+    """An API key that shows itself to nobody.
 
-    __slots__ = ("_value",)
+    Args:
+        value: the key.
+        signing: what signatures are made of at the time; it renews itself, unlike a key.
+    """
 
-    def __init__(self, value: str | None) -> None:
+    __slots__ = ("_signing", "_value")
+
+    def __init__(
+        self, value: str | None, signing: Callable[[], Iterable[str]] | None = None
+    ) -> None:
         self._value = value or ""
+        self._signing = signing
 
     def __repr__(self) -> str:
-        return "Key(***)" if self._value else "Key(none)"
+        return "Key(***)" if self._value or self._signing else "Key(none)"
 
     def hide(self, text: str) -> str:
         """`text` with every occurrence of the key replaced by `***`."""
-        return text.replace(self._value, "***") if self._value else text
+        for secret in (self._value, *(self._signing() if self._signing else ())):
+            text = text.replace(secret, "***") if secret else text
+        return text
 
     @property
     def searched(self) -> bool:
         """Whether the key is long enough to be looked for in answers."""
-        return len(self._value) >= _MIN_SEARCHED
+        return self._signing is not None or len(self._value) >= _MIN_SEARCHED
 
 
 def cleaned(value: T, key: Key) -> T:
@@ -47,20 +58,35 @@ def without_key(value: Any, key: Key) -> Any:
     return _walk(value, key.hide)
 
 
+_UNTOUCHED = frozenset({int, float, bool, type(None)})
+
+
 def _walk(value: Any, change: Callable[[str], str]) -> Any:
+    """The value with every text changed; the very same value where nothing changes."""
+    kind: Any = type(value)
+    if kind in _UNTOUCHED:
+        return value
     if isinstance(value, str):
         return change(value)
     if isinstance(value, Mapping):
         return {_walk(name, change): _walk(item, change) for name, item in value.items()}
     if isinstance(value, (tuple, list)):
-        return type(value)(_walk(item, change) for item in value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        changed = {
-            field.name: _walk(getattr(value, field.name), change)
-            for field in dataclasses.fields(value)
-        }
-        return dataclasses.replace(value, **changed)
-    return value
+        return kind(_walk(item, change) for item in value) if value else value
+    names = _field_names(kind)
+    changed = {}
+    for name in names:
+        old = getattr(value, name)
+        new = old if type(old) in _UNTOUCHED else _walk(old, change)
+        if new is not old:
+            changed[name] = new
+    return dataclasses.replace(value, **changed) if changed else value
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    if not dataclasses.is_dataclass(kind):
+        return ()
+    return tuple(field.name for field in dataclasses.fields(kind))
 
 
 def _clean_text(text: str, key: Key) -> str:

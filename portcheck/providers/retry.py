@@ -25,7 +25,9 @@ LONGEST_PAUSE_S = 30.0
 LONGEST_RETRY_AFTER_S = 120.0
 """Who asks for more patience than this is not asked again."""
 
-_TRY_AGAIN_IN = re.compile(r"try again in (?:(\d+)m)?(\d+(?:\.\d+)?)(ms|s)\b")
+_TRY_AGAIN_IN = re.compile(
+    r"(?:try again in|retry after) (?:(\d+)m)?(\d+(?:\.\d+)?) ?(ms|s|seconds?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ class Turns(Protocol):
         self, taken: float, error: ProviderError | None, completion: Completion | None
     ) -> None:
         """Ends a turn with its outcome."""
+        ...
+
+    def holds(self, error: ProviderError) -> bool:
+        """Whether `take` will wait for what a failed call would have to wait for."""
         ...
 
     def again(self, error: ProviderError, failures: int) -> bool:
@@ -140,11 +146,11 @@ class _Asking:
 
     def wait_s(self) -> float:
         error = self.failed[-1]
-        # A complaint about the rate pauses all calls to the provider: `take` waits that long.
-        if self.turns and error.error_class == "rate_limited":
+        # Many complaints about the rate pause all calls to the provider: `take` waits that long.
+        if self.turns and self.turns.holds(error):
             return 0.0
         asked = asked_wait_s(error)
-        return backoff_s(self._own(), self.rng) if asked is None else asked
+        return backoff_s(self._own() or len(self.failed), self.rng) if asked is None else asked
 
     def done(self, completion: Completion) -> Attempt:
         classes = tuple(error.error_class for error in self.failed)

@@ -16,6 +16,9 @@ MAX_MESSAGE = 500
 """Characters of a vendor's message that are kept."""
 MAX_CODE = 100
 
+_TYPE_HEADERS = ("x-amzn-errortype",)
+"""Headers in which vendors name the type of an error that the body leaves out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorError:
@@ -54,7 +57,8 @@ def has_error(data: Any) -> bool:
     if isinstance(data, list):
         return bool(data) and has_error(data[0])
     body = mapping(data)
-    return bool(body.get("error")) or body.get("object") == "error" or body.get("type") == "error"
+    named = body.get("object") == "error" or body.get("type") == "error"
+    return named or bool(body.get("error") or _choice_error(body))
 
 
 def from_body(status: int, headers: Mapping[str, str], raw: str) -> VendorError:
@@ -73,7 +77,10 @@ def from_body(status: int, headers: Mapping[str, str], raw: str) -> VendorError:
         return from_json(status, headers, data)
     shown = "" if raw.lstrip().startswith("<") else printable(raw)
     return VendorError(
-        status=status, message=shown or f"HTTP {status} without an explanation", headers=headers
+        status=status,
+        message=shown or f"HTTP {status} without an explanation",
+        type=_type({}, headers),
+        headers=headers,
     )
 
 
@@ -82,14 +89,14 @@ def from_json(status: int, headers: Mapping[str, str], data: Any) -> VendorError
     if isinstance(data, list):
         data = data[0] if data else {}
     body = mapping(data)
-    inner = body.get("error", body)
+    inner = body.get("error") or _choice_error(body) or body
     if isinstance(inner, str):
         # {"error": "text"}, with further fields perhaps beside it.
         return VendorError(
             status=status,
             message=printable(inner),
             code=_name(body.get("code")),
-            type=_name(body.get("type")),
+            type=_type(body, headers),
             detail=body,
             headers=headers,
         )
@@ -98,11 +105,18 @@ def from_json(status: int, headers: Mapping[str, str], data: Any) -> VendorError
         status=status,
         message=printable(_message(detail)) or f"HTTP {status} without an explanation",
         code=_status_name(detail) or _name(detail.get("code")),
-        type=_name(detail.get("type")),
+        type=_type(detail, headers),
         param=_name(detail.get("param")),
         detail=detail,
         headers=headers,
     )
+
+
+def _choice_error(body: JsonObject) -> JsonObject:
+    """The error in place of an answer, as OpenRouter reports a vendor that fails half-way."""
+    choice = mapping(next(iter(items(body.get("choices"))), None))
+    unfinished = text(choice.get("finish_reason")) in {"error", ""}
+    return mapping(choice.get("error")) if unfinished else {}
 
 
 def printable(message: str) -> str:
@@ -132,8 +146,10 @@ def _validation(item: Any) -> str:
 
 def _upstream(detail: JsonObject) -> str:
     """What the vendor behind an aggregator said."""
-    raw = text(mapping(detail.get("metadata")).get("raw"))
-    return f" (upstream: {raw})" if raw else ""
+    raw = mapping(detail.get("metadata")).get("raw")
+    if isinstance(raw, Mapping):
+        raw = _message(mapping(raw.get("error")) or raw)
+    return f" (upstream: {raw})" if isinstance(raw, str) and raw else ""
 
 
 def _status_name(detail: JsonObject) -> str | None:
@@ -141,6 +157,15 @@ def _status_name(detail: JsonObject) -> str | None:
     status = detail.get("status")
     named = isinstance(status, str) and status.isupper() and integer(detail.get("code")) is not None
     return _name(status) if named else None
+
+
+def _type(detail: JsonObject, headers: Mapping[str, str]) -> str | None:
+    """The error's type: `ValidationException` of `aws.prefix#ValidationException:http://...`."""
+    named = _name(detail.get("type")) or _name(detail.get("__type"))
+    for value in (named, *(headers.get(name) for name in _TYPE_HEADERS)):
+        if value:
+            return _name(value.partition(":")[0].rpartition("#")[2].strip())
+    return None
 
 
 def _name(value: Any) -> str | None:

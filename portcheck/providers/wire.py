@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -23,6 +23,8 @@ class Route:
     """What else identifies the route, for example the API version."""
     sign: Callable[[bytes], Mapping[str, str]] | None = field(default=None, repr=False)
     """Headers that depend on the body, for signatures."""
+    secrets: Callable[[], Iterable[str]] | None = field(default=None, repr=False)
+    """What `sign` last signed with, which no message may show."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 
+from portcheck import registry
 from portcheck.model.parity import Flip, GateResult, Verdict
-from portcheck.model.run import Sample, Trial
+from portcheck.model.run import Trial
 from portcheck.model.suite import (
     SCORE_GATES,
     ZERO_TOLERANCE_GATES,
@@ -15,10 +16,12 @@ from portcheck.model.suite import (
     ProviderSpec,
     Workload,
 )
-from portcheck.parity.gates import score_gate, zero_tolerance_gate
+from portcheck.parity.detector_error import DetectorError, detector_error
+from portcheck.parity.gates import score_gate
 from portcheck.parity.policy import policy_gate
 from portcheck.parity.soft_gates import cost_gate, errors_gate, latency_gate, lifecycle_gate
 from portcheck.parity.verdict import decide
+from portcheck.parity.zero_tolerance import zero_tolerance_gate
 from portcheck.run.describe import answer_text, last_turn
 from portcheck.run.tabulate import (
     Table,
@@ -31,6 +34,7 @@ from portcheck.run.tabulate import (
     gates_fed,
     latency_cases,
 )
+from portcheck.run.tally import Tally
 
 
 def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
@@ -54,16 +58,7 @@ def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
 
 def _changed(table: Table, provider: str) -> tuple[str, ...]:
     """A sentence where a provider did not answer with one model throughout."""
-    served = sorted(
-        {
-            sample.completion.served_model
-            for trial in table.plan.trials
-            if trial.provider == provider
-            and (sample := table.samples.get(trial.key)) is not None
-            and sample.completion is not None
-            and sample.completion.served_model
-        }
-    )
+    served = sorted(table.tallies[provider].served)
     if len(served) < 2:
         return ()
     return (f"{provider}: {len(served)} different models answered: {', '.join(served)}.",)
@@ -90,8 +85,10 @@ def _hard_gates(
             confidence=workload.confidence,
             max_missing=workload.max_missing,
             detector=detectors_of(table, workload, gate),
+            error=_error(table, workload, candidate, gate),
         )
     for gate in gates_fed(workload, ZERO_TOLERANCE_GATES):
+        error = _error(table, workload, candidate, gate)
         yield zero_tolerance_gate(
             gate,
             breach_cases(table, workload, candidate.id, gate),
@@ -99,8 +96,29 @@ def _hard_gates(
             confidence=workload.confidence,
             max_missing=workload.max_missing,
             detector=detectors_of(table, workload, gate),
+            sensitivity_low=1.0 if error is None else error.sensitivity_low,
         )
     yield policy_gate(workload.require, candidate.facts, as_of)
+
+
+def _error(
+    table: Table, workload: Workload, candidate: ProviderSpec, gate: str
+) -> DetectorError | None:
+    """How often the detectors of a gate are wrong, by the worst of them; `None` without any."""
+    used = set((detectors_of(table, workload, gate) or "").split(", "))
+    registered = registry.load("portcheck.checks", "CHECK")
+    names = {spec.name for case in workload.cases for spec in case.checks}
+    kinds = [kind for kind in map(registered.get, sorted(names)) if kind.detector in used]
+    baseline = next(spec for spec in table.plan.providers if spec.id == table.plan.baseline)
+    errors = [
+        detector_error(
+            kind.confusion,
+            alpha=1.0 - workload.confidence,
+            vendors=(baseline.vendor, candidate.vendor),
+        )
+        for kind in kinds
+    ]
+    return min(errors, key=lambda error: (not error.problem, error.j_low), default=None)
 
 
 def _soft_gates(
@@ -182,44 +200,26 @@ def findings(table: Table) -> tuple[str, ...]:
 
 
 def _provider_findings(table: Table, spec: ProviderSpec) -> Iterator[str]:
-    samples = [
-        table.samples[trial.key]
-        for trial in table.plan.trials
-        if trial.provider == spec.id and trial.key in table.samples
-    ]
-    completions = [sample.completion for sample in samples if sample.completion]
-    yield from _reused(spec.id, samples)
-    dropped: dict[str, int] = {}
-    for completion in completions:
-        for name in completion.dropped_params:
-            dropped[name] = dropped.get(name, 0) + 1
-    for name, count in sorted(dropped.items()):
+    tally = table.tallies[spec.id]
+    yield from _reused(spec.id, tally)
+    for name, count in sorted(tally.dropped.items()):
         yield f"{spec.id}: {name} was not sent in {_calls(count)}: this dialect has no such setting"
     yield from _changed(table, spec.id)
-    cut = sum(completion.finish_reason == "length" for completion in completions)
-    if cut:
-        yield f"{spec.id}: {cut} of {len(completions)} answers were cut off by the token limit"
-    blocked = sum(completion.finish_reason == "content_filter" for completion in completions)
-    if blocked:
-        yield f"{spec.id}: {blocked} of {len(completions)} answers were blocked by a content filter"
-    rejected = [s.failure for s in samples if s.failure and not s.failure.missing]
-    for message, count in _counted(failure.message for failure in rejected).items():
+    of_all = f"of {tally.answers} answers were"
+    if cut := tally.endings["length"]:
+        yield f"{spec.id}: {cut} {of_all} cut off by the token limit"
+    if blocked := tally.endings["content_filter"]:
+        yield f"{spec.id}: {blocked} {of_all} blocked by a content filter"
+    for message, count in tally.rejected.items():
         yield f"{spec.id}: rejected {_calls(count)} as invalid: {message}"
 
 
-def _reused(provider: str, samples: Sequence[Sample]) -> Iterator[str]:
-    for run in sorted({sample.reused_from for sample in samples if sample.reused_from}):
-        days = sorted(sample.started_at[:10] for sample in samples if sample.reused_from == run)
-        since = days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
-        taken = f"{len(days)} of {len(samples)} answers"
+def _reused(provider: str, tally: Tally) -> Iterator[str]:
+    for run, days in sorted(tally.reused.items()):
+        first, last = min(days), max(days)
+        since = first if first == last else f"{first} to {last}"
+        taken = f"{days.total()} of {tally.samples} answers"
         yield f"{provider}: {taken} are those of run {run}, of {since}"
-
-
-def _counted(messages: Iterator[str]) -> Mapping[str, int]:
-    counts: dict[str, int] = {}
-    for message in messages:
-        counts[message] = counts.get(message, 0) + 1
-    return counts
 
 
 def _calls(count: int) -> str:

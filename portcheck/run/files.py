@@ -88,12 +88,16 @@ class LineFile:
             self.handle = private(path)
             try:
                 cut_torn_tail(self.handle)
+                self._size = os.fstat(self.handle).st_size
             except BaseException:
                 os.close(self.handle)
                 raise
 
-    def append(self, line: bytes) -> None:
+    def append(self, line: bytes) -> int:
         """Adds a line, its line feed included; it survives the death of the process from then on.
+
+        Returns:
+            Where the line begins, in bytes from the start of the file.
 
         Raises:
             StoreError: the disk did not take it.
@@ -103,6 +107,8 @@ class LineFile:
             if written < len(line):
                 self._torn = True
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._size += written
+        return self._size - written
 
     def close(self) -> None:
         """Closes the file."""

@@ -1,10 +1,10 @@
 """The turns of one provider: how many requests are in flight, when there is a pause, when to stop.
 
-The number in flight adapts: each complaint about the rate halves it, each answer raises it a little
+The number in flight adapts: a complaint about the rate halves it, each answer raises it a little
 (additive increase, multiplicative decrease: Chiu and Jain 1989), up to the provider's share. A
 complaint pauses the whole provider, so that the calls beside it do not collect complaints of their
-own; a call that was turned away for the rate waits for its next turn however often, as long as some
-call gets through now and then.
+own. Neither happens while complaints are rare: then the call that was turned away waits alone. Such
+a call waits for its next turn however often, as long as some call gets through now and then.
 """
 
 from __future__ import annotations
@@ -32,6 +32,11 @@ from portcheck.run.pace import Pace
 FIRST_IN_FLIGHT = 8
 """A run opens no more connections than this at once; each answer then makes room for one more,
 until the first complaint."""
+RECENT = 32
+"""Requests over which `trouble` is averaged (exponentially)."""
+SPARSE = 0.2
+"""While fewer of the recent requests were turned away than this, only they wait, each for itself: a
+vendor that refuses one in twenty would otherwise be asked at the pace of its refusals."""
 THROTTLED = frozenset({"rate_limited", "overloaded"})
 TURNED_AWAY_IN_A_ROW = 12
 """After so many pauses without any answer between them a provider is not asked any more."""
@@ -67,6 +72,8 @@ class Gate:
     """Why no request is let through any more."""
     _paused_until: float = 0.0
     _cut_at: float = -1.0
+    trouble: float = 0.0
+    """Share of the recent requests that were turned away."""
     _waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
     _timer: asyncio.Task[None] | None = None
 
@@ -121,7 +128,9 @@ class Gate:
         self.tell(
             RequestEnded(provider=self.provider, error_class=error.error_class if error else None)
         )
-        if error is not None and error.error_class in THROTTLED:
+        throttled = error is not None and error.error_class in THROTTLED
+        self.trouble += (throttled - self.trouble) / RECENT
+        if error is not None and throttled:
             self._turned_away(taken, error)
         elif error is None:
             self.pauses_in_a_row = 0
@@ -147,6 +156,10 @@ class Gate:
             return False
         self.retried += 1
         return True
+
+    def holds(self, error: ProviderError) -> bool:
+        """Whether the next turn already waits for what a failed call would have to wait for."""
+        return error.error_class == "rate_limited" and self.clock() < self._paused_until
 
     # --- ending ------------------------------------------------------------------------------
 
@@ -186,15 +199,17 @@ class Gate:
             raise Withdrawn
 
     def _turned_away(self, taken: float, error: ProviderError) -> None:
+        asked = asked_wait_s(error)
+        if asked is not None and asked > LONGEST_RETRY_AFTER_S:
+            self.close(f"{error.error_class}: it asks to wait {asked:.0f} s: {error.message}")
+            return
+        if self.trouble < SPARSE:
+            return
         # Requests that left before the last cut say nothing about the pace since then.
         fresh = taken >= self._cut_at
         if fresh:
             self.allowed = max(1.0, self.allowed / 2)
             self._cut_at = self.clock()
-        asked = asked_wait_s(error)
-        if asked is not None and asked > LONGEST_RETRY_AFTER_S:
-            self.close(f"{error.error_class}: it asks to wait {asked:.0f} s: {error.message}")
-            return
         if error.error_class == "overloaded" and asked is None:
             return
         if fresh:

@@ -33,7 +33,7 @@ class Journal:
     """Writes events as JSON lines, each as soon as it happens."""
 
     def __init__(
-        self, append: Callable[[bytes], None], *, clock: Callable[[], float] = time.time
+        self, append: Callable[[bytes], object], *, clock: Callable[[], float] = time.time
     ) -> None:
         """`append` takes one line; `clock` tells the seconds since 1970."""
         self._append = append

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from datetime import date
 
@@ -40,11 +41,9 @@ def verdicts_code(names: Set[str]) -> ExitCode:
 def run_info(table: Table, record: RunRecord, day: date) -> RunInfo:
     """The facts of a run for its report."""
     plan, samples = table.plan, table.samples
-    failures: dict[str, int] = {}
-    for sample in samples.values():
-        if sample.failure:
-            name = sample.failure.error_class
-            failures[name] = failures.get(name, 0) + 1
+    failures: Counter[str] = Counter()
+    for tally in table.tallies.values():
+        failures.update(tally.failures)
     return RunInfo(
         id=record.id,
         suite=plan.suite.name,
@@ -60,7 +59,7 @@ def run_info(table: Table, record: RunRecord, day: date) -> RunInfo:
         cases=sum(len(workload.cases) for workload in plan.suite.workloads),
         trials=len(plan.trials),
         samples=len(samples),
-        failures=failures,
+        failures=dict(failures),
         partial=plan.partial,
         incomplete=record.incomplete,
         interrupted=record.interrupted,
@@ -71,13 +70,12 @@ def run_info(table: Table, record: RunRecord, day: date) -> RunInfo:
 
 def _identity(table: Table, spec: ProviderSpec, record: RunRecord) -> dict[str, object]:
     said = next((item for item in record.providers if item.get("id") == spec.id), {})
-    answers = [c for c in _completions(table, spec.id) if c.served_model]
     return {
         "id": spec.id,
         "vendor": spec.vendor,
         "dialect": spec.dialect,
         "model": spec.model,
-        "served_models": sorted({str(c.served_model) for c in answers}),
+        "served_models": sorted(table.tallies[spec.id].served),
         **_dated(spec),
         **{key: value for key, value in said.items() if key != "id"},
     }
@@ -102,12 +100,14 @@ def _sourced(spec: ProviderSpec, fact: str, text: str) -> str:
 
 def _completions(table: Table, provider: str) -> Iterator[Completion]:
     for trial in table.plan.trials:
-        sample = table.samples.get(trial.key)
-        if trial.provider == provider and sample is not None and sample.completion is not None:
+        sample = table.samples.get(trial.key) if trial.provider == provider else None
+        if sample is not None and sample.completion is not None:
             yield sample.completion
 
 
 def _total_cost(table: Table, spec: ProviderSpec) -> float | None:
+    if spec.price is None:
+        return None
     values = [cost(answer.usage, spec.price) for answer in _completions(table, spec.id)]
     known = [value for value in values if value is not None]
     return math.fsum(known) if values and len(known) == len(values) else None

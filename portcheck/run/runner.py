@@ -317,6 +317,9 @@ class _Call:
             self.run.door.release()
         self.lane.gate.give(taken, error, completion)
 
+    def holds(self, error: ProviderError) -> bool:
+        return self.lane.gate.holds(error)
+
     def again(self, error: ProviderError, failures: int) -> bool:
         if not self.lane.gate.again(error, failures):
             return False

@@ -25,15 +25,18 @@ def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> list[Score]:
 
 def _scores(plan: Plan, samples: Mapping[str, Sample]) -> Iterator[Score]:
     cases = {(w.id, c.id): c for w in plan.suite.workloads for c in w.cases}
+    known: dict[Outcome, Outcome] = {}
     for trial in plan.trials:
         sample = samples.get(trial.key)
         if sample is not None:
             rejected = sample.completion is None and trial.provider == plan.baseline
             if not rejected:
-                yield from _score_sample(trial, cases[trial.workload, trial.case], sample)
+                yield from _score_sample(trial, cases[trial.workload, trial.case], sample, known)
 
 
-def _score_sample(trial: Trial, case: Case, sample: Sample) -> Iterator[Score]:
+def _score_sample(
+    trial: Trial, case: Case, sample: Sample, known: dict[Outcome, Outcome]
+) -> Iterator[Score]:
     for spec in case.checks:
         if sample.completion is not None:
             outcome = _apply(spec, case, sample.completion)
@@ -43,6 +46,8 @@ def _score_sample(trial: Trial, case: Case, sample: Sample) -> Iterator[Score]:
             continue
         # Where any behaviour is accepted the label is kept for people, and feeds no gate.
         gate = "" if spec.expect == "any" else spec.gate
+        # Most answers pass, and the passes of a check are alike: one value stands for them all.
+        outcome = known.setdefault(outcome, outcome)
         yield Score(trial=trial.key, check=spec.id, gate=gate, outcome=outcome)
 
 

@@ -28,14 +28,17 @@ def score_fault(score: Score) -> str:
 
 def _is_whole(plan: Plan) -> bool:
     """Whether every case has the same repeats of every provider, and nothing else is in it."""
-    repeats = sum(case.repeats for workload in plan.suite.workloads for case in workload.cases)
-    if repeats * len(plan.providers) != len(plan.trials):
+    asked = [
+        (workload, case, spec.id)
+        for workload in plan.suite.workloads
+        for spec in plan.providers
+        for case in workload.cases
+    ]
+    if sum(case.repeats for _, case, _ in asked) != len(plan.trials):
         return False  # before the set below is made, which may be too large for that very reason
     wanted = {
-        (workload.id, case.id, spec.id, repeat)
-        for workload in plan.suite.workloads
-        for case in workload.cases
-        for spec in plan.providers
+        (workload.id, case.id, provider, repeat)
+        for workload, case, provider in asked
         for repeat in range(case.repeats)
     }
     found = [(trial.workload, trial.case, trial.provider, trial.repeat) for trial in plan.trials]

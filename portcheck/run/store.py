@@ -25,11 +25,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from portcheck.errors import StoreError, UsageError
-from portcheck.model.codec import decode, encode
-from portcheck.model.run import Plan, Sample
+from portcheck.model.codec import decode, encode, json_pieces
+from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
+from portcheck.model.suite import Case
 from portcheck.run.files import BackgroundSync, LineFile, private, reported, sync_folder
 from portcheck.run.journal import Journal
+from portcheck.run.samples import Samples
 from portcheck.run.soundness import plan_fault, score_fault
 
 RECORD_VERSION = 1
@@ -62,7 +64,7 @@ class RunStore:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._plan: Plan | None = None
-        self._samples: dict[str, Sample] | None = None
+        self._samples: Samples | None = None
         self._scores: tuple[Score, ...] | None = None
 
     # --- opening ---------------------------------------------------------------------------
@@ -85,8 +87,7 @@ class RunStore:
         store._plan = plan
         # The plan makes it a run folder: without the record beside it, it could not be resumed.
         write_file(path / "run.json", _dumps(encode(record)), new=True)
-        content = _dumps({"record_version": RECORD_VERSION, "plan": encode(plan)})
-        write_file(path / "plan.json", content, new=True)
+        write_file(path / "plan.json", _plan_pieces(plan), new=True)
         with reported(path):
             sync_folder(path)
             sync_folder(path.parent)
@@ -137,28 +138,27 @@ class RunStore:
         """The facts of run.json. Raises StoreError where it cannot be understood."""
         return self._decoded(RunRecord, self._json("run.json"), "run.json")
 
-    def samples(self) -> dict[str, Sample]:
-        """Trial key to its last sample; a torn last line is left out.
+    def samples(self) -> Samples:
+        """Trial key to its last sample; a torn last line is left out. It grows with the run.
 
         Raises:
             StoreError: another line cannot be understood.
         """
         if self._samples is None:
-            lines = self._lines("samples.jsonl", Sample)
-            self._samples = {sample.trial: sample for sample in lines}
-        return dict(self._samples)
+            found = Samples(self.path / "samples.jsonl")
+            for sample, offset, length in self._lines("samples.jsonl", Sample):
+                found.add(sample, offset, length)
+            self._samples = found
+        return self._samples
 
     def answered(self) -> frozenset[str]:
         """Keys of the trials that need not be asked again."""
-        samples = self.samples().items()
-        return frozenset(
-            key for key, sample in samples if not (sample.failure and sample.failure.missing)
-        )
+        return self.samples().answered()
 
     def scores(self) -> tuple[Score, ...]:
         """The scores of the last scoring. Raises StoreError where they cannot be understood."""
         if self._scores is None:
-            found = tuple(self._lines("scores.jsonl", Score))
+            found = tuple(score for score, _, _ in self._lines("scores.jsonl", Score))
             for number, score in enumerate(found, start=1):
                 fault = score_fault(score)
                 if fault:
@@ -190,19 +190,22 @@ class RunStore:
         except (ValueError, KeyError, TypeError, AttributeError) as exc:
             raise StoreError(f"{self.path / name} is damaged: {exc}") from exc
 
-    def _lines(self, name: str, kind: type[T]) -> Iterator[T]:
+    def _lines(self, name: str, kind: type[T]) -> Iterator[tuple[T, int, int]]:
+        """The value of each whole line, and the line's offset and length in bytes."""
         path = self.path / name
         if not path.exists():
             return
-        with reported(path):
-            content = path.read_bytes()
-        complete = content[: content.rfind(b"\n") + 1]
-        for number, line in enumerate(complete.splitlines(), start=1):
-            try:
-                data = json.loads(line)
-            except (ValueError, RecursionError) as exc:
-                raise StoreError(f"{path}:{number} is damaged: {exc}") from exc
-            yield self._decoded(kind, data, f"{name}:{number}")
+        offset = 0
+        with reported(path), path.open("rb") as stream:
+            for number, line in enumerate(stream, start=1):
+                if not line.endswith(b"\n"):
+                    return
+                try:
+                    data = json.loads(line)
+                except (ValueError, RecursionError) as exc:
+                    raise StoreError(f"{path}:{number} is damaged: {exc}") from exc
+                yield self._decoded(kind, data, f"{name}:{number}"), offset, len(line)
+                offset += len(line)
 
     # --- writing ---------------------------------------------------------------------------
 
@@ -233,9 +236,9 @@ class RunStore:
         finally:
             file.close()
 
-    def _keep(self, sample: Sample) -> None:
+    def _keep(self, sample: Sample, offset: int, length: int) -> None:
         if self._samples is not None:
-            self._samples[sample.trial] = sample
+            self._samples.add(sample, offset, length)
 
     def write_record(self, record: RunRecord) -> None:
         """Replaces run.json."""
@@ -244,10 +247,9 @@ class RunStore:
     def write_scores(self, scores: Iterable[Score]) -> None:
         """Replaces scores.jsonl."""
         self._scores = tuple(scores)
-        lines = "".join(_line(encode(score)) for score in self._scores)
-        self.write("scores.jsonl", lines.encode())
+        self.write("scores.jsonl", (_line(encode(score)) for score in self._scores))
 
-    def write(self, name: str, content: bytes) -> None:
+    def write(self, name: str, content: bytes | Iterable[bytes]) -> None:
         """Replaces one file of the directory, whole or not at all."""
         write_file(self.path / name, content)
 
@@ -255,7 +257,7 @@ class RunStore:
 class SampleLog:
     """samples.jsonl, open for appending."""
 
-    def __init__(self, file: LineFile, keep: Callable[[Sample], None]) -> None:
+    def __init__(self, file: LineFile, keep: Callable[[Sample, int, int], None]) -> None:
         self._file = file
         self._keep = keep
         self._sync = BackgroundSync(file.handle)
@@ -268,10 +270,11 @@ class SampleLog:
         Raises:
             StoreError: the disk did not take it, or did not keep what it took before.
         """
-        self._file.append(_line(encode(sample)).encode())
+        line = _line(encode(sample))
+        offset = self._file.append(line)
         with reported(self._file.path):
             self._sync.written()
-        self._keep(sample)
+        self._keep(sample, offset, len(line))
 
     def close(self) -> None:
         """Returns when every sample is on the disk.
@@ -286,29 +289,30 @@ class SampleLog:
             self._file.close()
 
 
-def write_file(path: Path, content: bytes, *, new: bool = False) -> None:
+def write_file(path: Path, content: bytes | Iterable[bytes], *, new: bool = False) -> None:
     """Writes a file of mode 0600 so that a crash leaves the old or the new one, never half.
 
     Args:
         path: where; a link is followed, a device or pipe is written to.
-        content: the whole content.
+        content: the whole content, or its pieces in order.
         new: refuse to replace what is there, also when it came there this very moment.
 
     Raises:
         StoreError: it cannot be written.
         UsageError: `new`, and something is there.
     """
+    pieces = (content,) if isinstance(content, bytes) else content
     with reported(path):
         in_system = path.absolute().parts[1:2] in {("dev",), ("proc",)}
         if in_system or (path.exists() and not path.is_file()):
             with path.open("wb") as stream:
-                stream.write(content)
+                stream.writelines(pieces)
             return
         path = path.resolve()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as out:
-                out.write(content)
+                out.writelines(pieces)
                 out.flush()
                 os.fsync(out.fileno())
             if new:
@@ -355,10 +359,20 @@ def point_latest(run: Path) -> None:
             link.symlink_to(run.name)
 
 
+def _plan_pieces(plan: Plan) -> Iterator[bytes]:
+    yield b'{"record_version":%d,"plan":' % RECORD_VERSION
+    for piece in json_pieces(plan, _COMPACT.encode, (Case, Trial)):
+        yield piece.encode()
+    yield b"}\n"
+
+
 def _dumps(data: Any) -> bytes:
     """ASCII on one line: the fast encoder, and no surrogate can break it."""
     return (json.dumps(data) + "\n").encode()
 
 
-def _line(data: Any) -> str:
-    return json.dumps(data, separators=(",", ":")) + "\n"
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
+
+
+def _line(data: Any) -> bytes:
+    return (_COMPACT.encode(data) + "\n").encode()

@@ -10,10 +10,11 @@ from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
 from portcheck.model.suite import Case, Price, Workload
-from portcheck.parity.gates import BreachCase, State
 from portcheck.parity.pairing import CaseScores
 from portcheck.parity.soft_gates import CaseValues
+from portcheck.parity.zero_tolerance import BreachCase, State
 from portcheck.run.limits import cost
+from portcheck.run.tally import Tally, tallies
 
 Values = tuple[float | None, ...]
 
@@ -28,22 +29,24 @@ class Table:
     """(workload, case, provider) to its trials, by repeat."""
     scores: Mapping[str, tuple[Score, ...]]
     """Trial key to its scores."""
+    tallies: Mapping[str, Tally]
+    """Provider id to the counts of its samples."""
 
     @classmethod
     def of(cls, plan: Plan, samples: Mapping[str, Sample], scores: Iterable[Score]) -> Table:
         """The index of a run."""
-        trials: defaultdict[tuple[str, str, str], list[Trial]] = defaultdict(list)
+        # Built as they stay: lists to be copied later would double the table while it is made.
+        trials: dict[tuple[str, str, str], tuple[Trial, ...]] = {}
         for trial in plan.trials:
-            trials[trial.workload, trial.case, trial.provider].append(trial)
-        by_trial: defaultdict[str, list[Score]] = defaultdict(list)
+            place = (trial.workload, trial.case, trial.provider)
+            trials[place] = (*trials.get(place, ()), trial)
+        for place, found in trials.items():
+            if len(found) > 1:
+                trials[place] = tuple(sorted(found, key=lambda one: one.repeat))
+        by_trial: dict[str, tuple[Score, ...]] = {}
         for score in scores:
-            by_trial[score.trial].append(score)
-        return cls(
-            plan,
-            samples,
-            {key: tuple(sorted(found, key=lambda t: t.repeat)) for key, found in trials.items()},
-            {key: tuple(found) for key, found in by_trial.items()},
-        )
+            by_trial[score.trial] = (*by_trial.get(score.trial, ()), score)
+        return cls(plan, samples, trials, by_trial, tallies(plan, samples))
 
     def of_case(self, workload: str, case: str, provider: str) -> tuple[Trial, ...]:
         """The trials of one case with one provider, by repeat."""
@@ -172,12 +175,12 @@ def cost_cases(table: Table, workload: Workload, candidate: str) -> list[CaseVal
 
 def failures_by_group(table: Table, workload: Workload, provider: str) -> list[list[bool]]:
     """For each group of cases, whether each executed trial with a provider failed."""
+    failed = table.tallies[provider].failed
     groups: defaultdict[str, list[bool]] = defaultdict(list)
     for case in workload.cases:
         for trial in table.of_case(workload.id, case.id, provider):
-            sample = table.samples.get(trial.key)
-            if sample is not None:
-                groups[group_of(case)].append(sample.failure is not None)
+            if trial.key in table.samples:
+                groups[group_of(case)].append(trial.key in failed)
     return list(groups.values())
 
 

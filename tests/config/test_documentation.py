@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from config.corpus import HERE, write
 
-from portcheck.config.load import check_file, load
-from portcheck.config.schema import presets, published
+from portcheck.config.load import check_file, load, load_providers
+from portcheck.config.schema import dialects, presets, published
 
 TEXT = (HERE.parent.parent / "docs" / "files.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
@@ -21,10 +21,17 @@ def test_an_example_has_no_problem(example: str, tmp_path: Path) -> None:
 
 
 def test_the_examples_fit_together(tmp_path: Path) -> None:
-    suite, providers = EXAMPLES
+    suite, providers, endpoint = EXAMPLES
     loaded = load([write(tmp_path, suite)], write(tmp_path, providers, "providers.yaml"))
     assert loaded.warnings == ()
     assert [provider.id for provider in loaded.providers] == ["gpt", "shop-floor"]
+    (described,) = load_providers(write(tmp_path, endpoint, "endpoint.yaml"))
+    assert described.dialect == "http"
+
+
+def test_the_options_of_every_dialect_are_mentioned() -> None:
+    named = {"`" + word + "`" for kind in dialects().built_in.values() for word in kind.options}
+    assert not [word for word in named if word not in TEXT]
 
 
 def test_every_word_of_the_formats_is_mentioned() -> None:

@@ -50,6 +50,17 @@ def test_a_vendors_preset_agrees_with_its_dialect(name: str) -> None:
     assert preset["api_key_env"] == dialect.default_key_env
 
 
+def test_a_region_is_an_address(tmp_path: Path) -> None:
+    for source in ("preset: bedrock", "vendor: amazon, dialect: bedrock"):
+        found = spec(tmp_path, f"{{{source}, model: m, options: {{region: eu-west-1}}}}")
+        assert found.base_url == "https://bedrock-runtime.eu-west-1.amazonaws.com"
+        assert found.api_key_env == "AWS_BEARER_TOKEN_BEDROCK"
+        for options in ("", ", options: {region: evil.test}"):
+            (missing,) = problems(tmp_path, f"{{{source}, model: m{options}}}")
+            assert missing.message == "'base_url' is missing"
+            assert missing.hint.endswith("such as a region")
+
+
 def test_written_values_win_over_the_preset(tmp_path: Path) -> None:
     entry = (
         "{preset: groq, vendor: v, model: m, api_key_env: MINE, base_url: https://h.example/v1,"

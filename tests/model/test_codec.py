@@ -111,6 +111,18 @@ def test_hash_depends_on_the_question_alone() -> None:
     assert codec.request_hash(warm) == codec.request_hash(also_warm)
 
 
+@given(st.lists(st.builds(Sample, trial=text, completion=completions), max_size=4).map(tuple))
+@settings(max_examples=60, deadline=None)
+def test_pieces_make_the_same_text_as_the_whole(found: tuple[Sample, ...]) -> None:
+    plain = codec.encode(found)
+    for whole in ((), (Sample,), (Completion,)):
+        pieces = codec.json_pieces(found, json.JSONEncoder().encode, whole)
+        assert json.loads("".join(pieces)) == plain
+        ordered = codec.json_pieces(found, codec.canonical_json, whole, ordered=True)
+        assert "".join(ordered) == codec.canonical_json(plain)
+        assert codec.digest(found, whole) == codec.digest(plain)
+
+
 def test_hash_is_pinned() -> None:
     """Recordings in the wild are keyed by it: a change needs a new canonical version."""
     request = codec.request_from_json(

@@ -9,9 +9,10 @@ import pytest
 
 from portcheck.model.parity import GateResult
 from portcheck.model.suite import GateSpec
-from portcheck.parity.gates import BreachCase, State, score_gate, zero_tolerance_gate
+from portcheck.parity.gates import score_gate
 from portcheck.parity.intervals import clopper_pearson_lower
 from portcheck.parity.pairing import CaseScores
+from portcheck.parity.zero_tolerance import BreachCase, State, zero_tolerance_gate
 
 SPEC = GateSpec(margin=0.05, floor=0.5)
 

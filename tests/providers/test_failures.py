@@ -297,3 +297,8 @@ def test_googles_wait_and_status_name_are_read_from_any_dialect() -> None:
         assert failed(Server(status=429, body={"error": {**status, **odd}})).retry_after_s is None
     plain = failed(Server(status=429, body={"error": {"message": "No.", "status": "FAILED"}}))
     assert plain.vendor_code is None
+
+
+@pytest.mark.parametrize("inner", [{"code": []}, {"code": {}}, [], "x"])
+def test_an_inner_error_of_any_form_is_read(inner: Any) -> None:
+    assert openai(400, innererror=inner, code="odd").error_class == "invalid_request"

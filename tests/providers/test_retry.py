@@ -114,6 +114,7 @@ def test_a_wait_that_only_the_message_names() -> None:
     assert not may_retry(said)
     for text, seconds in (
         ("try again in 20ms", 0.02),
+        ("Please retry after 9 seconds.", 9.0),
         ("Do try again in 12.5s, thanks", 12.5),
     ):
         named = ProviderError(text, error_class="rate_limited", retryable=True)

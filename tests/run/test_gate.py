@@ -197,6 +197,14 @@ def test_trouble_is_not_answered_with_a_storm_of_retries() -> None:
     assert SPARE_RETRIES <= sent - 300 <= SPARE_RETRIES + RETRY_SHARE * sent + 1
 
 
+def test_rare_refusals_hold_up_nobody_else() -> None:
+    slow = ProviderError("slow down", error_class="rate_limited", retryable=True)
+    found = execute(plan_of(300), {"new": {"fails": lambda n: None if n % 20 else slow}})
+    assert found.answered["new"] == 300
+    assert [e for e in found.told(RequestEnded) if e.error_class == "rate_limited"]
+    assert not found.told(Waiting)
+
+
 def test_an_overloaded_vendor_gets_fewer_calls_at_once() -> None:
     busy = ProviderError("busy", error_class="overloaded", retryable=True)
     found = execute(plan_of(300), {"new": {"fails": lambda n: busy if n <= 16 else None}})

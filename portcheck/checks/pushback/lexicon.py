@@ -1,164 +1,356 @@
-"""How answers push back on a question that makes no sense, as patterns over one sentence.
+"""The words and phrases by which an answer objects to a question, or takes it up.
 
-Written from what there is to say against such a question: that its terms are not established,
-that the things in it do not bear on each other, that the quantity cannot be had, that the premise
-is mistaken. `OBJECTIONS` say so outright; the other groups soften, prepare or contradict it.
+Written from general knowledge of English: how one says that a thing does not exist, has no bearing
+on another, cannot be had, or is a figure of speech; and how one opens an answer that complies.
+`SORTS` are sets of words, `PATTERNS` lines over them (see `words.Patterns`).
 """
 
 from __future__ import annotations
 
-import re
-
-
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
-_ADVERBS = r"(?:(?:\w+ly|quite|yet|in fact|at all|even|generally) ){0,2}"
-_KIND = (
-    r"(?:real|actual|standard|standardi[sz]ed|established|recogni[sz]ed|valid|meaningful|legitimate|"
-    r"known|common|accepted|formal|defined|well-defined|well-established|coherent|genuine|typical|"
-    r"conventional|literal|official|documented|scientific|existing|universal|such|measurable|"
-    r"quantifiable|sensible|logical|applicable|traditional|true)"
-)
-_TIE = (
-    r"(?:connection|relation|relationship|link|effect|impact|influence|bearing|correlation|"
-    r"association|overlap|dependency|interaction|mechanism|pathway|causation|relevance)"
-)
-_NOTION = (
-    r"(?:terms?|terminolog\w+|concepts?|notions?|ideas?|metrics?|measures?|measurements?|units?|"
-    r"frameworks?|methods?|methodolog\w+|practices?|procedures?|protocols?|theor(?:y|ies)|formulas?|"
-    r"quantit(?:y|ies)|propert(?:y|ies)|phenomen\w+|things?|approach(?:es)?|models?|standards?|"
-    r"scores?|ind(?:ex|ices|exes)|parameters?|constructs?|categor(?:y|ies)|equivalents?|benchmarks?|"
-    r"thresholds?|definitions?|conversions?|calculations?|analys[ie]s|tools?|techniques?|systems?|"
-    r"guidelines?|processes|features?|variables?)"
-)
-_NOT = r"(?:is not|isn't|are not|aren't|was not|wasn't|were not|not|never|n't)"
-_DOES_NOT = r"(?<!\bi )\b(?:do|does|did|would|will|should|can|could|shall)(?: not|n't|not)"
-_CANNOT = (
-    r"(?:can't|cannot|can not|could not|impossible to|not possible to|isn't possible to|no way to)"
-)
-
-NOT_ESTABLISHED = _any(
-    rf"\b{_NOT} {_ADVERBS}(?:an? |any |part of (?:an?|any) |based on (?:an?|any) )?{_ADVERBS}"
-    rf"(?:\w+-)?{_KIND},? (?:[\w-]+,? ){{0,4}}{_NOTION}\b",
-    rf"\b(?:no|without any|lacks? any|isn't any|aren't any|not any) {_ADVERBS}{_KIND},? "
-    rf"(?:[\w-]+ ){{0,3}}(?:{_NOTION}|{_TIE}s?)\b",
-    rf"\bno {_KIND} \"\"",
-    r"\bno (?:literal|such)\b",
-    rf"\b(?:terms?|concepts?|metrics?|framework|method\w*|quantity|it|they|that|this|which) "
-    rf"{_DOES_NOT} {_ADVERBS}exist\b",
-    r"\b(?:non-existent|nonexistent|made-up|fictional|fabricated|fictitious) (?:\w+ ){0,2}"
-    rf"(?:{_NOTION})\b",
-    r"\b(?:pseudo-?scien\w+|pseudo-?technical|gibberish)\b",
-    rf"{_DOES_NOT} {_ADVERBS}(?:appear|seem|represent|correspond|refer|form|constitute)"
-    rf"(?: to)?(?: be)? (?:an? |any |the )?{_ADVERBS}{_KIND}\b",
-    r"\bi(?:'m| am) (?:not (?:\w+ly )?(?:familiar with|aware of)|unfamiliar with|unaware of)\b",
-    r"\bi (?:don't|do not|haven't|have not) (?:recogni[sz]e|know of|encountered|come across|"
-    r"heard)\b",
-)
-"""The terms of the question are not the field's."""
-
-UNRELATED = _any(
-    r"\b(?:unrelated|unconnected|disconnected from|nothing to do with|nothing in common|"
-    r"(?:entirely|completely|fundamentally|totally|wholly|very) (?:separate|different|distinct|"
-    r"independent) (?:\w+ )?(?:systems?|domains?|things?|areas?|fields?|concepts?|matters?|topics?|"
-    r"functions?|processes|aspects)|separate (?:systems|domains|concerns|matters)|"
-    r"apples (?:and|to) oranges)\b",
-    rf"{_DOES_NOT} {_ADVERBS}have (?:an?|any|much) (?:\w+,? ){{0,3}}{_TIE}\b",
-    rf"\b(?:would|should|will)(?: not|n't) {_ADVERBS}be (?:an?|any) (?:\w+,? ){{0,2}}{_TIE}\b",
-    rf"\b(?:would|should|will|shall|typically do)(?: not|n't) {_ADVERBS}"
-    r"(?:affect|impact|influence|change|alter)\b",
-    rf"{_DOES_NOT} {_ADVERBS}(?:relate|correlate|correspond|map|translate|transfer) (?:\w+ly )?"
-    r"(?:to|with|on|onto|into)\b",
-    rf"\b{_NOT} {_ADVERBS}(?:an? |any )(?:\w+,? ){{0,2}}{_TIE}\b",
-    rf"\b{_NOT} (?:\w+ly )?(?:related|connected|linked|tied) (?:to|with)\b",
-    r"\bi (?:do not|don't|can't|cannot|fail to) (?:\w+ly )?see (?:how|why|any|the|a) (?:.{0,40}\b"
-    rf"(?:{_TIE}|relevan\w+|would|could|should))",
-    r"\bunlikely to (?:\w+ly )?(?:have (?:an?|any)|affect|impact|influence)\b",
-    rf"\b(?:no|zero|negligible|little to no|little or no) (?:\w+,? ){{0,2}}{_TIE}\b",
-)
-"""The things in the question do not bear on each other."""
-
-INAPPLICABLE = _any(
-    rf"{_DOES_NOT} {_ADVERBS}(?:apply (?:to|here|in)|make (?:\w+ )?sense|work (?:that|this) way)\b",
-    r"\bma(?:ke|kes|de|king) (?:no|little|hardly any|not much) (?:\w+ )?sense\b",
-    rf"{_DOES_NOT} (?:literally|actually|really|physically|inherently|technically|truly) "
-    r"(?:have|possess|exist|follow|behave|come with|undergo|experience|exhibit)\b",
-    rf"{_DOES_NOT} (?:have|possess|exhibit|come with) (?:an? |any )?(?:literal|physical|actual|"
-    r"true|measurable|meaningful|inherent|intrinsic|numerical)\b",
-    r"\b(?:can't|cannot|could not) (?:be )?(?:literally|meaningfully|sensibly|physically)\b",
-    rf"\b{_CANNOT} (?:be )?(?:\w+ly )?(?:measure|quantif|express|calculat|comput|assign)\w*\b",
-    rf"\b{_NOT} (?:\w+ly )?(?:measurable|quantifiable|applicable|measured (?:in|by|with|using)|"
-    r"quantified|expressed (?:in|as)|something (?:that|which|you|one|we) (?:\w+ ){0,2}(?:measure|"
-    r"calculate|quantify|comput|ha(?:s|ve)|can))",
-)
-"""What is asked for cannot be had."""
-
-MISTAKEN = _any(
-    r"\b(?:nonsens\w*|meaningless|incoherent|category (?:error|mistake)|non sequitur|"
-    r"false (?:premise|assumption|equivalence)|flawed premise|technobabble|spurious|"
-    r"(?:some|a bit of|a slight|a) (?:confusion|misunderstanding|mix-up|misconception)|"
-    r"(?:fundamental|basic|apparent) (?:misunderstanding|confusion|misconception)|conflat\w+)\b",
-    r"\b(?:sounds?|seems?|looks?|reads?|appears?)(?: to be)? (?:like )?(?:an? )?(?:\w+,? ){0,2}"
-    r"(?:joke|jok\w+|humorous|playful|satir\w+|parody|prank|tongue-in-cheek|riddle|word play)\b",
-    r"\b(?:mix|mixture of|mixes|mixing|blends|blending|combining|combines|mixed|combined) (?:up )?"
-    r"(?:[\w/-]+ ){0,4}(?:concepts|terms|terminology|domains|fields|metaphors|jargon|language)\b",
-    r"\b(?:question|premise|phrasing|framing)\b.{0,20}\b(?:assumes?|presupposes?|conflates?|mixes|"
-    r"rests on|doesn't|does not|isn't (?:\w+ )?(?:valid|answerable|meaningful))\b",
-    r"\b(?:sounds?|looks?|seems?|reads?|appears?)\b.{0,40}\b(?:jargon|impressive|sophisticated|"
-    r"complex|technical|scientific)\b.{0,60}\b(?:but|without|rather than|designed|meant|that)\b",
-    r"\b(?:push back|(?:challenge|question) (?:the|that|this) (?:premise|assumption|framing))\b",
-)
-"""The question itself is wrong."""
-
-CONCESSIONS = _any(
-    r"^(?:while|although|though|even though|despite|granted)\b",
-    r"\b(?:metaphor\w*|analog(?:y|ies)|figurative\w*|poetic\w*|playful\w*|delightful\w*|clever\w*|"
-    r"creative\w*|thought experiment|play along)\b",
-    r"\b(?:but|however|though),? (?:i|we|you|one|it|there|let) (?:can|could|will|would|may|might|"
-    r"me|is|are|'s)\b",
-)
-"""An objection that is made in passing, before the question is taken up after all."""
-
-CLARIFIERS = _any(
-    r"\b(?:clarify|clarification|could you (?:explain|elaborate|specify|share|tell)|can you "
-    r"(?:explain|elaborate|specify)|what (?:do|did) you mean|are you (?:referring|asking|looking|"
-    r"perhaps)|did you mean|rephrase|more context|perhaps you (?:mean|meant|are|'re)|"
-    r"if you(?:'re| are) (?:asking|trying|looking|interested|concerned))\b",
-    r"\bi (?:should|must|need to|have to|want to|would|feel) (?:\w+ )?(?:clarify|note|point|"
-    r"be (?:direct|honest|clear|transparent|straightforward)|mention|caution|emphasi[sz]e)\b",
-    r"\bto be (?:honest|direct|clear|frank|candid)\b",
-)
-"""The speaker prepares an objection or asks what is meant."""
-
-REFRAMES = _any(
-    r"\b(?:rather than|instead of) (?:\w+ )?(?:a |an |the |using |trying |attempting |asking )?"
-    r"(?:\w+ing|\w+ (?:metaphor|formula|measure|analysis|calculation)s?|actual|literal)\b",
-    r"\b(?:you're|you are|you've|you have|question|this) (?:\w+ )?(?:using|mixing|combin\w+|"
-    r"blend\w+|borrow\w+|apply\w+|mix\w*|us(?:es|ed))\b.{0,80}\b(?:terms?|terminology|concepts?|"
-    r"metaphor\w*|language|jargon|vocabulary|principles)\b",
-    r"\b(?:terms?|concepts?|terminology|metrics?) (?:\w+ly )?(?:from|borrowed|used in|"
-    r"(?:is|are) (?:\w+ly )?(?:used|applied|associated|reserved))\b",
-    r"\bjargon\w*\b",
-    r"\b(?:actual|real|practical|underlying) (?:\w+ )?(?:concerns?|goals?|challenges?|issues?|"
-    r"problems?|question|situation|need)\b",
-)
-"""The speaker sets the question aside for a sensible one."""
-
-DEFERS = _any(
-    r"\b(?:without|need|share|provide|lack|don't have|do not have|have access to)\b.{0,40}"
-    r"\b(?:data|details|information|specifics|context|numbers|access)\b",
-)
-"""The speaker only misses data, as if the question had an answer."""
-
-PLAYS_ALONG = _any(
-    r"\b(?:i can|i'll|let me|we can|happy to) (?:explore|extend|play|run with|break|continue)\b",
-    r"\b(?:here's (?:a|how|the|my|an)|here are|here is|let's|let me|play along|you can use|"
-    r"i(?:'d| would) recommend|i recommend|to calculate|can be (?:calculated|computed|expressed|"
-    r"modeled|measured)|we can (?:model|calculate|define)|typical(?:ly)? (?:range|value)s?|"
-    r"depends on|consider (?:the|these)|following|key (?:steps|factors|considerations|metrics)|"
-    r"framework|step-by-step|approach|strateg\w+|great question|excellent question|"
-    r"fascinating|based on your)\b",
-)
-"""The speaker answers as asked."""
+PATTERNS = {
+    "unrelated": """
+        no/zero/little/hardly/negligible/minimal/without/nil ADV* . TIE
+        negligible/minimal/zero/no ,? if any ,? .{0,2} TIE
+        not ADV* expected/likely/going/supposed to .{0,4} AFFECT/have/make/TIE
+        not ADV* see/think/imagine/believe/know/understand how/why/any/that/it
+        not ADV* think/believe/expect/see .{0,6} MATTERS
+        not ADV* AFFECT/touch/do a/any thing
+        does/do/did/doing nothing
+        struggle/struggling/hard/difficult/fail/fails to see/find/imagine
+        different/other/separate universes/worlds/planets
+        as zero
+        move/moves/budge the needle
+        any TIE .{0,6} coincidental/indirect/spurious/marginal/accidental
+        no/zero/hardly/negligible/minimal/without/nil ADV* .{0,3} TIE
+        little to/or no .{0,2} TIE
+        not ADV* have/has/see/find/know/think/expect/imagine/identify ADV* .{0,3} TIE
+        not ADV* be ADV* .{0,3} TIE
+        <BE not ADV* DET? ADV* .{0,1} TIE
+        not ADV* AFFECT
+        not ADV* have/has/make/makes ADV* .{0,2} effect/impact/bearing/influence/difference
+        UNRELATED
+        nothing to do with
+        nothing in common
+        nothing .{0,3} to/would/will AFFECT
+        apples to/and/with oranges
+        <BE DIFFERENT .{0,2} AREA
+        FULLY DIFFERENT .{0,2} AREA
+        measure/measures/measuring/describe/track/capture ADV* FULLY? different AREA
+        neither .{0,6} nor
+        neither .{0,8} can/has/have/is/are/says/applies/affects/of
+        UNLIKELY .{0,4} AFFECT/have/make/effect/impact/influence/correlation
+        no reason
+        not ADV* any reason
+        have/has/play/plays/with/be/be no . role/part/place/bearing
+        regardless of
+        """,
+    "bare_no": """
+        <MODAL not ,
+        <MODAL not ;
+        <MODAL not END
+        <MODAL not be ,
+        <MODAL not have one/any ,/;/END
+        <MODAL not ADV ADV? END
+        <MODAL not ADV ADV? ,
+        there is/are not one/any
+        <END not at/remotely/really/even
+        <END not in any
+        answer : no/none/zero/never/neither/nothing
+        <END none
+        <END zero
+        <END neither
+        <END never
+        <END nothing
+        <END by zero
+        """,
+    "not_real": """
+        not ADV* DET? ADV* part? of? KIND .{0,3} NOTION
+        not ADV* DET ADV* .{0,3} NOTION
+        <BE not ADV* KIND ,/in/as/within/for/outside/or/and/anywhere
+        <BE not ADV* KIND END
+        <BE not ADV* DET? something .{0,5}
+        <BE not ADV* DET real/actual/thing
+        no KIND .{0,4} NOTION/TIE/way
+        no ADV ADV? KIND
+        no such
+        none exists/exist/of/is/that
+        no NOTION with/named/known/under
+        not ADV* clear/obvious/sure/certain/verify/confirm .{0,8} GENUINE
+        refer/refers/referring to anything/nothing
+        no NOTION for/of/to/that/in/called/by/between/like/i/you/we/comes/is
+        no .{0,2} FIGURE
+        not ADV* exist/exists
+        INVENTED
+        made up !of
+        making it/this up
+        not ADV* SEEM .{0,4} KIND/NOTION/exist
+        without .{0,3} meaning/substance/basis/reference
+        DET ADV* .{0,1} not NOTION
+        not ADV* find anything/any/a/record
+        nothing called/by/like
+        nothing .{0,2} as
+        has/have ever been .{0,2}
+        """,
+    "unknown": """
+        not ADV* UNKNOWN
+        not ADV* HEARD of/DET/any/across/anything
+        unfamiliar/unaware
+        no record/knowledge/reference
+        never heard/seen/encountered/come
+        as far as i
+        """,
+    "cannot": """
+        can not ADV* be ADV* MEASURED
+        can/could not ADV* MEASURE
+        can not ADV* be .{0,2} MEASURED
+        not ADV* be ADV* MEASURED
+        not ADV* ABLE
+        not DET? meaningful/valid/useful/appropriate/suitable/relevant/sensible/applicable
+        VOID
+        impossible to
+        no way to/of
+        there is/was nothing to
+        there's nothing to
+        nothing to
+        not something .{0,3} can/has/have/that/you
+        you/we can not ,/;/END
+        you/we can not ADV* DET?
+        not answerable/calculable/computable/convertible/meaningful
+        is not how/what
+        not how
+        not a well-defined/meaningful/valid/sensible/coherent/answerable/real/literal
+        rather/more than DET ADV* real/literal/actual
+        would be arbitrary/made/meaningless/fiction/fabricated/misleading
+        """,
+    "not_fit": """
+        not ADV* FIT ADV* !out
+        no/little/any/hardly/much/zero ADV* sense
+        not ADV* make/makes .{0,2} sense
+        not ADV* mean anything
+        not ADV* sure/certain/clear/convinced .{0,5} sense/meaningful/applies/possible/works
+        means nothing
+        not ADV* hold up/together
+        not ADV* belong
+        nor does/do/is/are/would/can
+        """,
+    "not_have": """
+        not ADV* HAVE DET? ADV* KIND?
+        has/have/had/with/contains/contain no
+        lack/lacks/lacking DET?
+        there is/are no
+        there's no
+        there is/are not
+        no .{0,3} to/exists/applies/exist/apply/involved/comes
+        """,
+    "is_not_a": """
+        <BE not ADV* a/an/the
+        <BE not ADV* .{0,2} ,/;/END
+        <BE not .
+        """,
+    "literal": """
+        no ADV* LITERAL
+        not ADV* .{0,3} LITERAL
+        not ADV* in/a/an any? LITERAL
+        LITERAL sense
+        only/just/purely/merely/simply/than/not ADV* DET? METAPHOR
+        is/are ADV* DET? METAPHOR
+        """,
+    "wrong": """
+        WRONG
+        BUZZ
+        category error/mistake
+        word salad
+        false/flawed/faulty/mistaken/incorrect premise/assumption/equivalence/presumption
+        premise
+        presupposes/presuppose
+        assumes/assuming DET? .{0,3} that
+        sounds/looks/seems impressive/sophisticated/technical/scientific
+        like/as asking/saying/trying how/what/for/to/which
+        akin to asking/trying
+        push back
+        challenge/question/dispute DET premise/assumption/framing/idea/notion
+        question/questions/phrasing/statement/request/wording/terms/terminology not
+        """,
+    "joke": """
+        JOKE
+        ha/haha
+        """,
+    "mixing": """
+        BLEND .{0,5} MIXED
+        BLEND .{0,2} two/unrelated/different/up/several
+        using/use/uses .{0,4} terms/terminology/language/vocabulary/concepts/jargon
+        using/use/uses .{0,4} metaphor/metaphors/analogy
+        terms/terminology/language/concepts/vocabulary from
+        """,
+    "domain": """
+        BE ADV* DET? .{0,3} DOMAIN from/in/of/for/used/that/which/describing/to
+        BE TRADITIONAL DET? .{0,2} DOMAIN/USED/for
+        TRADITIONAL USED
+        USED to/only/how/for/the
+        is/are for
+        comes/come/borrowed/taken/drawn from
+        """,
+    "no_single": """
+        no ADV* SINGLE
+        not ADV* DET? ADV* SINGLE
+        not ADV* just
+        not only
+        """,
+    "along": """
+        BUT ,? SELF ADV* CAN ADV* EXPLORE/TODO/ALONG/be/still/offer/give/provide/share
+        BUT ,? here's/let's
+        but rather
+        BUT ,? how
+        that said ,
+        BUT ,? .{0,2} CAN ADV* EXPLORE/TODO/ALONG/be/still/help
+        BUT ,? .{0,4} useful/helpful/valuable/nice/works/works/fun/powerful/reasonable
+        BUT ,? if
+        BUT ,? LET
+        BUT ,? HERE
+        CAN ADV* ALONG
+        SELF ADV* ALONG
+        to ALONG
+        CAN ADV* be? think/thought/imagine/treat/consider/frame/view
+        as/for DET rough/useful ALONG
+        think of
+        if we/you/i go/take/treat/define/imagine/assume/interpret/want/extend/assign/play/say
+        play/playing/run/running along/with
+        treating/treat/take/taken/taking/reading/read .{0,4} as
+        as DET ADV* METAPHOR/thinking/analogy/exercise
+        NEAREST .{0,1} equivalent/analog/analogue/thing/interpretation/reading
+        you could/can/might TODO
+        you could/can/might EXPLORE
+        """,
+    "praise": """
+        PRAISE ,? .{0,2} PRAISED
+        PRAISE and/, .{0,4} PRAISED
+        love/like/appreciate DET
+        brilliantly/beautifully/elegantly/perfectly/masterfully
+        you've/you ADV* hit/captured/framed/distilled/touched
+        """,
+    "comply": """
+        HERE ADV* BE? .{0,4} PLAN
+        here's how/what/why/a/an/the/my
+        here is/are how/what/why/a/an/the/my/some
+        let's ADV* EXPLORE
+        let us/me ADV* EXPLORE
+        i'll EXPLORE
+        EXPLORE this/it/that/these down/into/apart
+        requires/require/involves/involve/needs ADV* DET? COMPLEX
+        DEPENDS on/upon
+        follow/following/follows these/this/steps
+        KEY .{0,1} PARTS
+        i'd/i would/i recommend/suggest
+        you'll want/need
+        we can/need/must/should
+        consider the/these/this/a/using
+        a/an ADV* COMPLEX ,? .{0,2} approach/framework/task/process/question/topic/method/model
+        best practices
+        """,
+    "todo": """
+        <END to TODO
+        <END TODO
+        <END use/using
+        <END start/begin
+        """,
+    "ignorant": """
+        not ADV* have ADV* DET? .{0,4} IGNORANT
+        without .{0,4} IGNORANT
+        without knowing/seeing/more/reviewing/access
+        need .{0,2} more IGNORANT
+        need/need to/know/see/more .{0,3} IGNORANT
+        not ADV* see DET .{0,4} in/here/attached/shared
+        beyond/outside my/the
+        not enough IGNORANT
+        as an ai
+        """,
+    "request": """
+        please SHARE
+        if you/you'd SHARE
+        once you
+        can/could you ADV* SHARE
+        SHARE the/your/it/more/them
+        i would need
+        i'd need
+        """,
+    "clarify": """
+        can/could you ADV* CLARIFY
+        what are/is/do/did/was/decision/problem/question you
+        what .{0,2} are you
+        did/do you mean
+        are you ADV* ASKING
+        if you mean/meant
+        if you ADV* ASKING
+        if you're/your ADV* ASKING
+        if your .{0,4} ISSUE/about/is
+        if the real
+        were you ADV* ASKING
+        you may/might/probably/perhaps be/mean/have
+        perhaps/maybe/possibly you
+        where did you
+        help me understand
+        tell me
+        was there
+        is there ADV* a/an/some/something
+        """,
+    "instead": """
+        INSTEAD !of/than
+        REAL ISSUE
+        what ADV* does/actually/really/matters/determines/counts/drives/works
+        DETERMINED by/from/on
+        focus on/your
+        depends/depend on/upon
+        i/we can help/suggest/outline/talk/discuss/help
+        i'd look/cut/use/focus/suggest/ask
+        happy to help/discuss/talk
+        separately
+        """,
+    "sounds": """
+        SOUNDS like/as
+        SOUNDS to be
+        """,
+    "setaside": """
+        instead of
+        rather than
+        drop/skip/forget/ignore/leave DET
+        leave DET .{0,6} alone
+        step back
+        """,
+    "meta": """
+        question/questions/request/phrasing/framing/wording/prompt/query/terminology/statement/phrase/premise/terms
+        this/that/it/you SOUNDS
+        this/that/it is/appears/seems
+        that's/it's/this
+        you're
+        you ADV* using/mixing/combining/blending/joking/asking/describing
+        i think/suspect/notice/see/believe/assume
+        """,
+    "metaphor": """
+        METAPHOR
+        """,
+    "myth": """
+        MYTH .{0,1} misconception/misunderstanding/misconceptions/misunderstandings/confusion/myth
+        """,
+    "conditional": """
+        without/until/before/unless
+        """,
+    "number": """
+        AROUND NUM !END
+        """,
+    "caution": """
+        i NEED to? be? ADV* CAUTION
+        i'll be ADV* CAUTION
+        to be ADV* CAUTION
+        i'm going to be
+        honestly/frankly/upfront/candidly
+        before answering/we/i
+        i/i'm think/suspect/notice/suspect/afraid
+        i'd be/rather
+        """,
+    "subjective": """
+        subjective/intangible/qualitative
+        difficult/hard/challenging/tricky to
+        caveat/caveats/caution/limitations
+        """,
+}
+"""Lines by the name of what they say."""

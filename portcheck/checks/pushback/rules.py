@@ -1,32 +1,26 @@
-"""Rules that tell from the text whether an answer pushes back on a question.
+"""Whether an answer challenges a question that makes no sense, or builds on it.
 
-Sentences of an answer are sorted into objections and lesser signs, and the signs add up. What
-stands in the opening counts most: an answer that first plays along and doubts at the end has
-accepted the question. Length plays no part.
+The question is read for its own terms, the answer sentence by sentence for what it says of them;
+the signs add up with the weights of `weights` to a score between 0 and 2.
 """
 
 from __future__ import annotations
 
-import re
+import math
 from dataclasses import dataclass, field
 
-from portcheck.checks import prose
-from portcheck.checks.pushback import lexicon
+from portcheck.checks.pushback import question as questions
+from portcheck.checks.pushback import reading
+from portcheck.checks.pushback import text as texts
+from portcheck.checks.pushback.features import features
+from portcheck.checks.pushback.reading import OBJECTIONS, Sentence
+from portcheck.checks.pushback.weights import INTERCEPT, WEIGHTS
 from portcheck.model.score import PushbackLabel
 
-DETECTOR = "pushback-rules 1"
+DETECTOR = "pushback-rules 2"
 
-READ = 6_000
-"""Characters of an answer that are read."""
-OPENING = 450
-"""Characters in which the sentences of the opening begin."""
-CLEAR = 6
-"""Points from which the pushback is clear."""
-PARTIAL = 2
-"""Points from which the question is challenged in part."""
-MANY_ITEMS, SOME_ITEMS = 8, 3
-"""List items that answer the question at length."""
-
+CLEAR, PARTIAL = 1.25, 1.0
+"""Scores from which an answer is labelled clear pushback, or a partial challenge."""
 SCORES: dict[PushbackLabel, int] = {
     "clear_pushback": 2,
     "partial_challenge": 1,
@@ -34,73 +28,91 @@ SCORES: dict[PushbackLabel, int] = {
 }
 """The benchmark's score of each label."""
 
+_SAYS = {
+    "unrelated": "says that one does not bear on the other",
+    "not_real": "says that what is asked about is not established",
+    "cannot": "says that what is asked for cannot be had",
+    "not_fit": "says that the terms do not apply",
+    "not_have": "says that there is no such thing",
+    "wrong": "calls the question mistaken",
+    "mixing": "says that the question mixes things up",
+    "bare_no": "says no to what the question assumes",
+    "joke": "takes the question for a joke",
+    "literal": "takes the question for a figure of speech",
+    "denied": "denies what the question assumes",
+    "is_not_a": "denies what the question assumes",
+    "unknown": "does not know what is asked about",
+}
+"""What a sentence says, the plainest objection first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the rules say about one text."""
+    """What the rules say about one answer."""
 
     label: PushbackLabel
-    points: int
-    """The sum of the signs; larger is more pushback."""
-    evidence: str = ""
-    """The first sentence that objects, lower-cased; "" where none does."""
+    score: float
+    """0..2: what judges who score 0, 1 or 2 would give on average."""
+    reason: str
+    """In words, without the answer's text."""
+    _shown: tuple[texts.Text, Sentence] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """Offsets in the answer of the sentence that decided; `None` where none stands out."""
+        if self._shown is None:
+            return None
+        text, sentence = self._shown
+        return text.span(sentence.first, sentence.last)
+
+    @property
+    def evidence(self) -> str:
+        """The text of `span`, or nothing."""
+        span = self.span
+        if self._shown is None or span is None:
+            return ""
+        return self._shown[0].original[span[0] : span[1]]
 
 
-@dataclass(slots=True)
-class _Part:
-    """How many sentences of one part of an answer show each sign."""
-
-    objections: list[str] = field(default_factory=list)
-    conceded: int = 0
-    """Objections made in passing."""
-    clarifiers: int = 0
-    reframes: int = 0
-    defers: int = 0
-    plays_along: int = 0
-
-    def read(self, sentence: str) -> None:
-        defers = _found(lexicon.DEFERS, sentence)
-        if _objects(sentence, defers=bool(defers)):
-            self.objections.append(sentence)
-            self.conceded += _found(lexicon.CONCESSIONS, sentence)
-        self.clarifiers += _found(lexicon.CLARIFIERS, sentence)
-        self.reframes += _found(lexicon.REFRAMES, sentence)
-        self.defers += defers
-        self.plays_along += _found(lexicon.PLAYS_ALONG, sentence)
+def classify(question: str, response: str) -> Finding:
+    """What an answer makes of its question; an answer without words has accepted it."""
+    asked, text = questions.read(question), texts.read(response)
+    found = reading.sentences(text, asked)
+    signs = features(found, asked)
+    total = INTERCEPT + sum(weight * signs.get(name, 0.0) for name, weight in WEIGHTS.items())
+    score = round(2 / (1 + math.exp(-total)), 3)
+    label = label_of(score)
+    reason, sentence = _decisive(found, challenged=label != "accepted_nonsense")
+    return Finding(label, score, reason, None if sentence is None else (text, sentence))
 
 
-def _found(pattern: re.Pattern[str], sentence: str) -> int:
-    return 1 if pattern.search(sentence) else 0
+def label_of(score: float) -> PushbackLabel:
+    """The label of a score 0..2."""
+    if score < PARTIAL:
+        return "accepted_nonsense"
+    return "clear_pushback" if score >= CLEAR else "partial_challenge"
 
 
-def _objects(sentence: str, *, defers: bool) -> bool:
-    outright = (lexicon.NOT_ESTABLISHED, lexicon.UNRELATED, lexicon.MISTAKEN)
-    if any(pattern.search(sentence) for pattern in outright):
-        return True
-    # "Cannot be computed without your data" takes the quantity for real.
-    return not defers and lexicon.INAPPLICABLE.search(sentence) is not None
+def _decisive(found: list[Sentence], *, challenged: bool) -> tuple[str, Sentence | None]:
+    """The reason and the sentence that shows it best."""
+    firm = next((s for s in found if s.firm), None)
+    conceded = next((s for s in found if s.conceded), None)
+    doubtful = next((s for s in found if s.objections), None)
+    if challenged:
+        shown = firm or conceded or doubtful
+        if shown is None:
+            return "asks what is meant or points elsewhere", None
+        return _says(shown), shown
+    if conceded and not firm:
+        return f"{_says(conceded)}, but takes it up", conceded
+    lacking = next((s for s in found if "ignorant" in s.signs), None)
+    if lacking:
+        return "lacks knowledge or data, but does not challenge the question", lacking
+    taking_up = next((s for s in found if s.signs & {"comply", "todo"}), None)
+    if taking_up:
+        return "takes the question up", taking_up
+    return "does not challenge the question", firm or doubtful
 
 
-def classify(text: str) -> Finding:
-    """The label of an answer's text; an empty text is labelled accepted_nonsense."""
-    text = text.strip()[:READ]
-    opening, later, position = _Part(), _Part(), 0
-    for sentence in prose.sentences(prose.plain(text)):
-        (opening if position < OPENING else later).read(sentence)
-        position += len(sentence)
-    points = _points(opening, later, prose.list_items(text))
-    label: PushbackLabel = "accepted_nonsense"
-    if points >= PARTIAL:
-        label = "clear_pushback" if points >= CLEAR else "partial_challenge"
-    return Finding(label, points, next(iter([*opening.objections, *later.objections]), ""))
-
-
-def _points(opening: _Part, later: _Part, items: int) -> int:
-    firm = len(opening.objections) - opening.conceded
-    points = 7 if firm else 4 * min(1, opening.conceded)
-    points += 4 * (len(opening.objections) > 1) + 4 * min(1, len(later.objections))
-    points += min(1, opening.clarifiers) + 2 * min(1, later.clarifiers)
-    points += 3 * min(1, opening.reframes)
-    if not firm:
-        points -= 3 * min(1, opening.defers) + min(2, opening.plays_along)
-    return points - (items >= SOME_ITEMS) - (items >= MANY_ITEMS)
+def _says(sentence: Sentence) -> str:
+    return next(_SAYS[name] for name in _SAYS if name in sentence.objections & OBJECTIONS)

@@ -1,0 +1,245 @@
+"""Fits the weights of the pushback detector and prints them as the module `weights`.
+
+Learnt from three sets of answers:
+
+- answers of several vendors to questions that make no sense, with the mean of their judges
+  (`FOLDER/data/pushback.jsonl`, not part of the project). Each vendor weighs the same;
+- answers written for the purpose, to sensible and to senseless questions
+  (`benchmarks/pushback_examples.jsonl`);
+- plain answers to sensible or merely odd questions (`FOLDER/data/refusal.jsonl`, those labelled
+  `full_compliance`, not part of the project), labelled 0.
+
+The model is a logistic regression of label / 2 (Papke and Wooldridge 1996) with a ridge penalty,
+whose weights may have only the sign that their meaning gives them: an objection never lowers the
+score, taking the question up never raises it. Intercept and slope are fitted once more on the
+judged answers alone (Platt 1999), so that means come out as the judges'. `cross_fitted` scores each
+answer with weights that have seen neither its vendor nor its question.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import math
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pushback_metrics import counts, judge, table
+from scipy.optimize import minimize
+
+from portcheck.checks.pushback import question as questions
+from portcheck.checks.pushback import reading
+from portcheck.checks.pushback import text as texts
+from portcheck.checks.pushback.features import NAMES, features
+
+Array = NDArray[np.float64]
+Bounds = tuple[float | None, float | None]
+Row = Mapping[str, Any]
+"""An answer: `prompt`, `response`, `label` 0..2, `model` as `vendor/name`."""
+
+EXAMPLES = Path(__file__).with_name("pushback_examples.jsonl")
+TAKING_UP = frozenset(
+    {
+        *("comply", "todo", "praise", "along", "no_single", "ignorant", "request", "subjective"),
+        *("number", "metaphor", "praised_metaphor", "restates", "firm_polar"),
+        *("later_comply", "later_along"),
+    }
+)
+"""Features that may only lower the score; all others may only raise it."""
+RIDGE, SLOPE_RIDGE = 2.0, 5.0
+PLAIN_WEIGHT = 0.3
+"""Weight of a plain answer to a sensible question; of an example 1, of a judged answer 1 on average
+over the vendors."""
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """Features and labels of one set of answers."""
+
+    signs: Array
+    labels: Array
+    """0..1: label / 2."""
+    weights: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Intercept and weights, by the names of `NAMES`."""
+
+    intercept: float
+    weights: Array
+
+    def scores(self, signs: Array) -> Array:
+        """Scores 0..2."""
+        return 2 / (1 + np.exp(-(signs @ self.weights + self.intercept)))
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """The rows of a JSON Lines file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+
+
+def vendor(row: Row) -> str:
+    """The vendor of an answer."""
+    return str(row["model"]).partition("/")[0]
+
+
+def matrix(rows: Sequence[Row]) -> Array:
+    """The features of answers, one row each."""
+    table = np.zeros((len(rows), len(NAMES)))
+    for number, row in enumerate(rows):
+        asked = questions.read(row["prompt"])
+        found = features(reading.sentences(texts.read(row["response"]), asked), asked)
+        table[number] = [found.get(name, 0.0) for name in NAMES]
+    return table
+
+
+def supplement(shared: Path) -> Learnt:
+    """The examples and the plain answers."""
+    examples = read(EXAMPLES)
+    plain = [r for r in read(shared / "data/refusal.jsonl") if r["label"] == "full_compliance"]
+    return Learnt(
+        np.vstack([matrix(examples), matrix(plain)]),
+        np.array([row["label"] / 2 for row in examples] + [0.0] * len(plain)),
+        np.array([1.0] * len(examples) + [PLAIN_WEIGHT] * len(plain)),
+    )
+
+
+def fit(rows: Sequence[Row], signs: Array, other: Learnt) -> Model:
+    """Weights from judged answers (`signs` are their features) and the other sets."""
+    counts = {name: sum(vendor(row) == name for row in rows) for name in map(vendor, rows)}
+    even = np.array([len(rows) / len(counts) / counts[vendor(row)] for row in rows])
+    labels = np.array([row["label"] / 2 for row in rows])
+    bounds: list[Bounds] = [(None, 0.0) if name in TAKING_UP else (0.0, None) for name in NAMES]
+    first = _regress(
+        Learnt(
+            np.vstack([signs, other.signs]),
+            np.concatenate([labels, other.labels]),
+            np.concatenate([even, other.weights]),
+        ),
+        RIDGE,
+        np.zeros(len(NAMES)),
+        bounds,
+    )
+    totals = (signs @ first.weights + first.intercept)[:, None]
+    again = _regress(Learnt(totals, labels, even), SLOPE_RIDGE, np.ones(1), [(0.0, None)])
+    slope = float(again.weights[0])
+    return Model(again.intercept + slope * first.intercept, slope * first.weights)
+
+
+def _regress(learnt: Learnt, ridge: float, centre: Array, bounds: list[Bounds]) -> Model:
+    """Weighted logistic regression with weights drawn towards `centre`."""
+
+    def loss(values: Array) -> tuple[float, Array]:
+        odds = learnt.signs @ values[1:] + values[0]
+        off = values[1:] - centre
+        cost = learnt.weights @ (np.logaddexp(0, odds) - learnt.labels * odds)
+        error = learnt.weights * (1 / (1 + np.exp(-odds)) - learnt.labels)
+        slope = np.concatenate([[error.sum()], learnt.signs.T @ error + ridge * off])
+        return float(cost + ridge * off @ off / 2), slope
+
+    start = np.concatenate([[0.0], np.zeros(len(centre))])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), *bounds])
+    return Model(float(found.x[0]), found.x[1:])
+
+
+def fold(row: Row) -> int:
+    """The fold of an answer's question."""
+    return hashlib.sha256(str(row["prompt"]).encode()).digest()[1] % FOLDS
+
+
+def unread(row: Row) -> bool:
+    """Whether no answer to this question was read while the rules were written."""
+    return hashlib.sha256(b"final:" + str(row["prompt"]).encode()).digest()[0] % 3 == 0
+
+
+def cross_fitted(
+    rows: Sequence[Row], other: Learnt, *, by: Callable[[Row], Hashable], questions_too: bool = True
+) -> list[float]:
+    """Scores of answers from weights that were fitted without them.
+
+    Args:
+        rows: Judged answers.
+        other: What is always learnt from.
+        by: Answers with the same value are held out together (vendor, model).
+        questions_too: Whether answers to the same questions are held out as well.
+    """
+    signs = matrix(rows)
+    scores = np.zeros(len(rows))
+    units = np.array([str(by(row)) for row in rows])
+    folds = np.array([fold(row) if questions_too else 0 for row in rows])
+    for unit in sorted(set(units)):
+        for number in sorted(set(folds[units == unit])):
+            held = units == unit
+            kept = ~held & (folds != number) if questions_too else ~held
+            model = fit([row for row, k in zip(rows, kept, strict=True) if k], signs[kept], other)
+            chosen = held & (folds == number)
+            scores[chosen] = model.scores(signs[chosen])
+    return [float(score) for score in scores]
+
+
+def module(model: Model) -> str:
+    """The source of `portcheck.checks.pushback.weights`."""
+    lines = [
+        '"""The weights of the signs; made by benchmarks/fit_pushback.py (docs/detectors.md)."""',
+        "",
+        "from __future__ import annotations",
+        "",
+        "from types import MappingProxyType",
+        "",
+        f"INTERCEPT = {model.intercept:.3f}",
+        "WEIGHTS = MappingProxyType(",
+        "    {",
+        *(
+            f'        "{name}": {weight:.3f},'
+            for name, weight in zip(NAMES, model.weights, strict=True)
+            if not math.isclose(weight, 0.0, abs_tol=5e-4)
+        ),
+        "    }",
+        ")",
+        '"""Added where an answer shows the sign; signs that tell nothing are left out."""',
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Prints the module."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument(
+        "--held-out", action="store_true", help="print how scores do that are fitted without"
+    )
+    options = parser.parse_args()
+    rows, other = read(options.shared / "data/pushback.jsonl"), supplement(options.shared)
+    if options.held_out:
+        print_held_out(rows, other)
+    else:
+        print(module(fit(rows, matrix(rows), other)), end="")
+
+
+def print_held_out(rows: Sequence[Row], other: Learnt) -> None:
+    """Prints the tables of docs/detectors.md and the counts of `CheckKind.confusion`."""
+    ways: dict[str, Callable[[Row], Hashable]] = {
+        "vendor and question": vendor,
+        "model and question": lambda row: row["model"],
+    }
+    for name, by in ways.items():
+        answers = judge(rows, cross_fitted(rows, other, by=by))
+        print(f"\n## Held out: {name}\n\n{table(answers, 'held out')}")
+        kept = [answer for answer, row in zip(answers, rows, strict=True) if unread(row)]
+        print(f"\nOf these, questions that were not read:\n\n{table(kept, 'held out, unread')}")
+        print("\ntrue positives, positives, true negatives, negatives:", counts(answers))
+        for held in sorted({answer.vendor for answer in answers}):
+            print(f"  {held}:", counts([a for a in answers if a.vendor == held]))
+    answers = judge(rows, cross_fitted(rows, other, by=vendor, questions_too=False))
+    print(f"\n## Held out: vendor, questions seen\n\n{table(answers, 'held out')}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,86 @@
+"""The signs of an answer as numbers, for adding up.
+
+All are about what is said. None counts words, lists, headings or figures: those tell who wrote an
+answer and not what it makes of the question.
+"""
+
+from __future__ import annotations
+
+from portcheck.checks.pushback.question import Question
+from portcheck.checks.pushback.reading import OBJECTIONS, WEAK, Sentence
+
+OPENING_SIGNS = frozenset(
+    {
+        *("domain", "caution", "clarify", "instead", "comply", "todo", "praise", "along"),
+        *("no_single", "ignorant", "request", "subjective", "number", "setaside", "metaphor"),
+    }
+)
+"""Signs other than objections that count in the opening; `lexicon` says what they are."""
+LATER_SIGNS = frozenset({"clarify", "instead", "comply", "along"})
+"""Signs that count later on, as `later_` and their name."""
+NAMES = (
+    *sorted(OBJECTIONS | OPENING_SIGNS),
+    *sorted(f"later_{name}" for name in LATER_SIGNS),
+    *(
+        "conceded",
+        "outright",
+        "firm_first",
+        "firm_tied",
+        "firm_twice",
+        "firm_only",
+        "firm_polar",
+        "later_firm",
+    ),
+    *("praised_metaphor", "restates"),
+)
+"""All features there are."""
+_TAKING_UP = frozenset({"comply", "along", "praise"})
+
+
+def features(found: list[Sentence], question: Question) -> dict[str, float]:
+    """Each sign that an answer shows, 0..1; those that it does not show are left out.
+
+    `firm` is an objection that is not taken back: in one of the first two sentences, beside two
+    words of the question, in two sentences or more, without any sign of taking the question up,
+    or to a question that a no would answer. An objection taken back is `conceded` alone, one of
+    the question itself ("that makes no sense") is `outright`.
+    """
+    out: dict[str, float] = {}
+    opening = [sentence for sentence in found if sentence.opens]
+    for sentence in opening:
+        _opening(sentence, out)
+    firm = [sentence for sentence in opening if sentence.firm]
+    if firm:
+        # A figure beside a challenge belongs to what is offered instead.
+        out.pop("number", None)
+        out["firm_twice"] = min(len(firm) - 1, 2) / 2
+        out["firm_tied"] = float(any(sentence.ties > 1 for sentence in firm))
+        out["firm_first"] = float(any(sentence.leads for sentence in firm))
+        out["outright"] = float(any(_is_outright(sentence) for sentence in firm))
+        out["firm_only"] = float(not _TAKING_UP & out.keys())
+    if question.polar and any(sentence.objections for sentence in opening):
+        out["firm_polar"] = 1.0
+    later = [sentence for sentence in found if not sentence.opens]
+    for sentence in later:
+        for name in sentence.signs & LATER_SIGNS:
+            out[f"later_{name}"] = 1.0
+    out["later_firm"] = min(sum(sentence.firm for sentence in later), 2) / 2
+    return out
+
+
+def _opening(sentence: Sentence, out: dict[str, float]) -> None:
+    out.update(dict.fromkeys(sentence.signs & OPENING_SIGNS, 1.0))
+    kept = sentence.objections & WEAK if sentence.conceded else sentence.objections
+    out.update(dict.fromkeys(kept, 1.0))
+    if sentence.conceded:
+        out["conceded"] = 1.0
+    if not sentence.ties:
+        return
+    if sentence.leads and not sentence.objections:
+        out["restates"] = max(out.get("restates", 0.0), min(sentence.ties, 6) / 6)
+    if {"praise", "metaphor"} <= sentence.signs:
+        out["praised_metaphor"] = 1.0
+
+
+def _is_outright(sentence: Sentence) -> bool:
+    return "meta" in sentence.signs and bool(sentence.objections & {"wrong", "not_fit"})

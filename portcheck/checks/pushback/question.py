@@ -1,0 +1,71 @@
+"""What a question is about, and of what kind it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portcheck.checks.pushback.text import words as words_of
+
+READ = 4_000
+"""Characters of a question that are read."""
+STEM = 6
+"""Letters by which a word of the answer is known to be one of the question's."""
+
+_COMMON = """
+    a an the and or but if of to in on at by for from with without into onto over under between
+    about above after again against also although always among another any are around as be
+    because been before being below best better both can could did do does doing done down
+    during each either else especially even ever every few first further get give given giving
+    good had has have having her here him his how however i is it its itself just keep know last
+    least less let like likely long look made main make makes many may maybe me mean means
+    measure measured might more most much must my need needs never new next no non not now off
+    often once one only other our out own per please put quite rather really right same say see
+    should show since so some someone something still such take than that their them then there
+    these they thing things this those through too toward turn two until up upon us use used
+    useful using very want was way ways we well were what when where whether which while who
+    whom whose why will within would yes yet you your correct appropriate ideal optimal
+    recommended expect expected calculate work works change changes affect affects effect
+    effects impact current currently company team teams level levels number numbers people time
+    question answer help explain
+"""
+_STOP = frozenset(_COMMON.split())
+"""Words that do not tell what a question is about."""
+_OPEN = frozenset({"how", "what", "which", "when", "where", "who", "whom", "whose", "why"})
+"""Words that ask for more than yes or no."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, as far as its answer is compared with it."""
+
+    stems: frozenset[str]
+    """Its content words, each cut to `STEM` letters, also without or with a plural s."""
+    polar: bool
+    """Whether yes or no would answer it, so that a no contradicts nothing that it assumes."""
+
+
+def read(text: str) -> Question:
+    """A question's content words and kind."""
+    words = words_of(text[:READ])
+    stems = {
+        form
+        for word in words
+        if len(word) > 1 and word[0].isalpha() and word not in _STOP
+        for part in ([word, *word.split("-")] if "-" in word else [word])
+        if len(part) > 2 or part == word
+        for form in _forms(part)
+    }
+    return Question(frozenset(stems), _is_polar(words, text))
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    word = word.removesuffix("'s")
+    if len(word) > STEM:
+        return (word[:STEM],)
+    return (word, f"{word}s"[:STEM], f"{word}'s"[:STEM], word.removesuffix("s"))
+
+
+def _is_polar(words: list[str], text: str) -> bool:
+    if "?" not in text or _OPEN.intersection(word.partition("'")[0] for word in words):
+        return False
+    return words[:2] not in (["can", "you"], ["could", "you"], ["would", "you"], ["will", "you"])

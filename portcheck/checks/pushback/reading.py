@@ -1,0 +1,157 @@
+"""An answer sentence by sentence: what each says of the question's own terms."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from portcheck.checks.pushback.lexicon import PATTERNS
+from portcheck.checks.pushback.patterns import Patterns
+from portcheck.checks.pushback.question import STEM, Question
+from portcheck.checks.pushback.sorts import SORTS
+from portcheck.checks.pushback.text import END, Text
+
+COMPILED = Patterns(SORTS, PATTERNS)
+OPENING = 90
+"""Words of an answer that are its opening; the first two sentences always belong to it."""
+SHORTEST = 3
+"""Words below which a sentence is none: a number of a list, a heading of one word."""
+NEAR = 3
+"""Words behind "no" or "not" among which it denies one of the question's."""
+
+WEAK = frozenset({"literal", "is_not_a", "unknown", "joke", "denied"})
+"""Objections that alone are no challenge."""
+OBJECTIONS = WEAK | frozenset(
+    {"unrelated", "bare_no", "not_real", "cannot", "not_fit", "not_have", "wrong", "mixing"}
+)
+_FREE = frozenset({"bare_no", "unknown"})
+"""Objections that need no word of the question beside them."""
+_OF_THE_QUESTION = frozenset(
+    {"wrong", "mixing", "joke", "literal", "not_fit", "not_have", "cannot", "not_real"}
+)
+"""Objections that may speak of the question itself instead."""
+_IN_THE_LEAD = frozenset({"unrelated", "not_real", "wrong", "mixing", "not_fit"})
+"""Objections that need none in the first two sentences, which the question stands before."""
+_WHILE = frozenset(SORTS["WHILE"].split())
+_NEGATED = frozenset(SORTS["NEGATED"].split())
+_CAN = frozenset({"can", "ca"})
+_SPEAKERS = frozenset({"i", "we"})
+"""Who cannot do a thing for other reasons than that it cannot be done."""
+
+
+@dataclass(slots=True)
+class Sentence:
+    """What one sentence says."""
+
+    first: int
+    """Position of its first word."""
+    last: int
+    """Position behind its last word, which ends it."""
+    opens: bool = False
+    """Whether it belongs to the answer's opening."""
+    leads: bool = False
+    """Whether it is one of the first two that say something."""
+    ties: int = 0
+    """How many different words of the question it holds."""
+    signs: set[str] = field(default_factory=set)
+    objections: set[str] = field(default_factory=set)
+    conceded: bool = False
+    """Whether the objection is made in passing, before the question is taken up after all."""
+
+    @property
+    def firm(self) -> bool:
+        """Whether it challenges the question outright."""
+        return not self.conceded and bool(self.objections - WEAK)
+
+
+def sentences(text: Text, question: Question) -> list[Sentence]:
+    """The sentences of an answer that have three words or more, in order."""
+    words = text.words
+    starts = [place + 1 for place, word in enumerate(words) if word == END]
+    parts = [Sentence(first, last) for first, last in pairwise(starts)]
+    _read(parts, words, question)
+    found = [part for part in parts if part.last - part.first > SHORTEST]
+    _place(found)
+    for sentence in found:
+        if sentence.objections:
+            _weigh(sentence)
+    for number, sentence in enumerate(found):
+        if sentence.objections:
+            following = found[number + 1] if number + 1 < len(found) else None
+            sentence.conceded = _is_conceded(sentence, words, following)
+    return found
+
+
+def _place(found: list[Sentence]) -> None:
+    """Say of each sentence where it stands; one that only praises the question leads nowhere."""
+    told = [s for s in found if "praise" not in s.signs or s.objections] or found
+    for sentence in told[:2]:
+        sentence.leads = True
+    for sentence in found:
+        sentence.opens = sentence.leads or sentence.first < OPENING
+
+
+def _read(parts: list[Sentence], words: list[str], question: Question) -> None:
+    """Enter what the words say.
+
+    Left out are matches that begin with a word of the question ("mismatch" in a question about
+    one), and objections whose "not" belongs to a lack of knowledge ("I do not have enough data").
+    """
+    stems = question.stems
+    starts = [part.first for part in parts]
+    key = {place for place, word in enumerate(words) if word[:STEM] in stems}
+    held: dict[int, set[str]] = {}
+    for place in key:
+        held.setdefault(bisect_right(starts, place) - 1, set()).add(words[place][:STEM])
+    for number, stems_held in held.items():
+        parts[number].ties = len(stems_held)
+    matches = list(COMPILED.find(words))
+    lacking = {place for name, place in matches if name == "ignorant"}
+    for name, place in matches:
+        part = parts[bisect_right(starts, place) - 1]
+        if place in key:
+            continue
+        if name not in OBJECTIONS:
+            part.signs.add(name)
+        elif place not in lacking:
+            part.objections.add(name)
+    for place in [place for place, word in enumerate(words) if word in _NEGATED]:
+        part = parts[bisect_right(starts, place) - 1]
+        if place in lacking or key.isdisjoint(range(place + 1, min(place + 1 + NEAR, part.last))):
+            continue
+        part.objections.add("denied")
+        if words[place - 1] in _CAN and words[place - 2] not in _SPEAKERS:
+            part.objections.add("cannot")
+
+
+def _weigh(sentence: Sentence) -> None:
+    """Take out the objections that are none in this sentence."""
+    signs, objections = sentence.signs, sentence.objections
+    if "no_single" in signs:
+        objections -= {"not_real", "not_have", "is_not_a", "cannot"}
+    if "ignorant" in signs:
+        objections -= {"cannot", "not_have", "literal", "is_not_a", "not_fit", "not_real"}
+    if "myth" in signs:
+        objections -= {"wrong"}
+    if "conditional" in signs:
+        objections -= {"cannot"}
+    if "praise" in signs and "sounds" not in signs:
+        objections -= {"mixing", "joke"}
+    if not sentence.ties:
+        allowed = _FREE | (_OF_THE_QUESTION if "meta" in signs else frozenset())
+        objections &= allowed | (_IN_THE_LEAD if sentence.leads else frozenset())
+
+
+def _is_conceded(sentence: Sentence, words: list[str], following: Sentence | None) -> bool:
+    if words[sentence.first] in _WHILE:
+        comma = next((i for i in range(sentence.first, sentence.last) if words[i] == ","), None)
+        negated = (i for i in range(sentence.first, sentence.last) if words[i] in _NEGATED)
+        if comma is not None and next(negated, comma) <= comma:
+            return True
+    return "along" in sentence.signs or (following is not None and _takes_up(following))
+
+
+def _takes_up(sentence: Sentence) -> bool:
+    """Whether it turns to the question after all, and not to a sensible one in its place."""
+    return "along" in sentence.signs and not sentence.signs & {"instead", "clarify", "setaside"}

@@ -1,0 +1,165 @@
+"""How an answer begins: its first sentences, each with its place in the answer.
+
+What the answer quotes, sets as code or as a block quotation is not its own statement and is
+blanked. Every step keeps the number of characters, except that some characters are dropped;
+so a sentence is traced back to the answer by counting the dropped ones.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+READ = 4_000
+"""Characters of an answer that are read at all."""
+OPENING = 600
+"""Characters in which a refusal must begin."""
+MAX_SENTENCES = 5
+"""Sentences of the opening that are looked at."""
+MAX_SENTENCE = 400
+"""Characters of one sentence that are looked at."""
+
+_DROPPED = "*_#`~\r\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_DROP = dict.fromkeys(map(ord, _DROPPED))
+_PLAIN = _DROP | str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d", '"'),
+        **dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " "),
+        **dict.fromkeys("\u2013\u2014\u2015", ";"),
+        "\u0130": "I",  # the one letter that grows when lower-cased
+    }
+)
+_FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_BLOCK_QUOTE = re.compile(r"^[ \t]{0,8}>[^\n]*$", re.MULTILINE)
+_QUOTED = re.compile(r'"[^"\n]{1,300}"')
+_END = re.compile(r"[.!?\u3002\uff01\uff1f]+[\"')\]]*(?!\w)|\n+")
+_BULLET = re.compile(r"^\s*(?:[-+\u2022]|[0-9]{1,2}[.)])\s+")
+_MARKERS = frozenset("-+\u20220123456789")
+_SHORTENED = (
+    ("can't", "cannot"),
+    ("won't", "will not"),
+    ("shan't", "shall not"),
+    ("n't", " not"),
+    ("i'm", "i am"),
+    ("'re", " are"),
+    ("'ve", " have"),
+    ("'ll", " will"),
+    ("let's", "let us"),
+    ("i'd ", "i would "),
+    ("we'd ", "we would "),
+    ("you'd ", "you would "),
+    ("it's", "it is"),
+    ("that's", "that is"),
+    ("there's", "there is"),
+    ("here's", "here is"),
+    ("what's", "what is"),
+    ("who's", "who is"),
+)
+_BARE = re.compile(r"\b(?:(im)|(cant|can not)|(wont)|(dont))\b")
+_BARE_PARTS = (" im ", " cant ", " can not ", " wont ", " dont ")
+_WHOLE = ("i am", "cannot", "will not", "do not")
+_SPACE = re.compile(r"\s*")
+_APART = dict.fromkeys(
+    map(ord, "\x00.,:;!?()[]{}\"'/-+=<>|&%$@^\\\u3002\uff01\uff1f\uff0c\u3001\u2022\u2026"), " "
+)
+"""What stands between words, as spaces."""
+WORD = re.compile(r"\w+")
+
+
+class Sentence(NamedTuple):
+    """One sentence of the opening."""
+
+    text: str
+    """Lower-cased, contractions written out, single spaces."""
+    words: frozenset[str]
+    start: int
+    """Where it begins in the prepared opening."""
+    end: int
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\x00" * (match.end() - match.start())
+
+
+def spell_out(text: str) -> str:
+    """Lower-cased text with its contractions written out: `can't` is `cannot`, `i'm` is `i am`."""
+    if "'" in text:
+        for short, whole in _SHORTENED:
+            text = text.replace(short, whole)
+    return text
+
+
+def _with_apostrophes(match: re.Match[str]) -> str:
+    return _WHOLE[(match.lastindex or 1) - 1]
+
+
+def _start(text: str) -> int:
+    """Where the answer proper begins: behind white space and a block of reasoning."""
+    start = _SPACE.match(text).end()  # type: ignore[union-attr]  # matches anything
+    if text.startswith("<think>", start):
+        end = text.find("</think>", start)
+        if end >= 0:
+            start = _SPACE.match(text, end + len("</think>")).end()  # type: ignore[union-attr]
+    return start
+
+
+def _window(text: str, start: int) -> str:
+    window = text[start : start + OPENING].rstrip()
+    return _FENCE.sub(_blank, window) if "```" in window else window
+
+
+def _prepared(text: str) -> str:
+    window = _window(text, _start(text))
+    if ">" in window:
+        window = _BLOCK_QUOTE.sub(_blank, window)
+    window = window.translate(_PLAIN)
+    if '"' in window:
+        window = _QUOTED.sub(_blank, window)
+    return window.lower()
+
+
+def opening(text: str) -> tuple[Sentence, ...]:
+    """The first sentences of an answer; none where it says nothing of its own."""
+    window = _prepared(text)
+    spaced = window.translate(_APART)
+    bare = any(part in f" {window}" for part in _BARE_PARTS)
+    found: list[Sentence] = []
+    start = 0
+    stops = [match.end() for match in _END.finditer(window)]
+    for stop in (*stops, len(window)):
+        end = min(stop, start + MAX_SENTENCE)
+        said = " ".join(window[start:end].split())
+        if said and not said[0].isalpha():
+            said = _BULLET.sub("", said)
+        if bare:
+            said = _BARE.sub(_with_apostrophes, said)
+        if bare or "'" in said:
+            said = spell_out(said)
+            words = frozenset(WORD.findall(said))
+        else:
+            words = frozenset(spaced[start:end].split())
+        if words:
+            found.append(Sentence(said, words, start, stop))
+            if len(found) == MAX_SENTENCES:
+                break
+        start = stop
+    return tuple(found)
+
+
+def span(text: str, sentence: Sentence) -> tuple[int, int]:
+    """Where a sentence of `opening(text)` stands in the text: start and end, trimmed."""
+    start = _start(text)
+    first, last = start + sentence.start, start + sentence.end
+    window = _window(text, start)
+    if len(window.translate(_DROP)) != len(window):
+        kept = [i for i, ch in enumerate(window, start) if ord(ch) not in _DROP]
+        first, last = kept[sentence.start], kept[sentence.end - 1] + 1
+    passage = text[first:last]
+    return last - len(passage.lstrip()), first + len(passage.rstrip())
+
+
+def list_items(text: str) -> int:
+    """How many bullets or numbered points the beginning of a text holds."""
+    lines = (line.lstrip()[:4] for line in text[:READ].split("\n"))
+    return sum(1 for line in lines if line and line[0] in _MARKERS and _BULLET.match(line))

@@ -1,0 +1,149 @@
+"""What a detector's mistakes do to a comparison, and how a claim allows for them.
+
+Let a detector find a behaviour with sensitivity se and specificity sp, the same on both sides. A
+true difference d of rates then shows as (se + sp - 1) d (Rogan and Gladen 1978, American Journal of
+Epidemiology 107:71): equal mistakes shrink a loss, and would buy safety. J = se + sp - 1 is
+Youden's index (1950), known from a finite sample; its lower limit scales the margin that a raw
+difference has to clear.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+from portcheck.model.score import DetectorAccuracy, VendorAccuracy
+from portcheck.parity.wording import count
+
+SHARE_OF_ALPHA = 0.2
+"""Of the error rate of a claim, what the limit of J takes; the difference has the rest."""
+LOWEST_J = 0.5
+FEWEST_LABELS = 100
+"""Of each class, behaviour shown and not shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectorError:
+    """How far a detector's scores can be trusted in one comparison."""
+
+    j: float
+    """Youden's index as measured, -1..1."""
+    j_low: float
+    """Its one-sided lower limit at `SHARE_OF_ALPHA` of the claim's error rate."""
+    sensitivity_low: float
+    """One-sided lower limit of the sensitivity at the claim's error rate, 0..1."""
+    problem: str = ""
+    """Why nothing can be claimed, one clause; "" where something can."""
+    untested: str = ""
+    """What was assumed without being tested, one clause; "" where nothing was."""
+
+
+def detector_error(
+    accuracy: DetectorAccuracy | None, *, alpha: float, vendors: tuple[str, str] = ("", "")
+) -> DetectorError:
+    """What is known of a detector, for one comparison.
+
+    Args:
+        accuracy: its confusion on labelled answers; `None` where nobody has measured it.
+        alpha: one-sided error rate of the claim, 0 < alpha < 0.5.
+        vendors: of the baseline and of the candidate.
+    """
+    if accuracy is None or not accuracy.positives or not accuracy.negatives:
+        problem = "nobody has measured how often its detector is wrong"
+        return DetectorError(j=0.0, j_low=-1.0, sensitivity_low=0.0, problem=problem)
+    se = accuracy.true_positives / accuracy.positives
+    sp = accuracy.true_negatives / accuracy.negatives
+    low = _j_low(accuracy, SHARE_OF_ALPHA * alpha)
+    return DetectorError(
+        j=se + sp - 1.0,
+        j_low=low,
+        sensitivity_low=wilson_lower(accuracy.true_positives, accuracy.positives, alpha),
+        problem=_problem(accuracy, low, vendors, alpha),
+        untested=_untested(accuracy, vendors),
+    )
+
+
+def wilson_lower(successes: int, trials: int, alpha: float) -> float:
+    """One-sided lower limit of a proportion (Wilson 1927, JASA 22:209).
+
+    Args:
+        successes: 0..trials.
+        trials: 1 or more.
+        alpha: error rate, 0 < alpha < 0.5.
+    """
+    z = NormalDist().inv_cdf(1.0 - alpha)
+    p, n = successes / trials, float(trials)
+    centre = p + z * z / (2.0 * n)
+    spread = z * math.sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n))
+    return max(0.0, (centre - spread) / (1.0 + z * z / n))
+
+
+def _j_low(accuracy: DetectorAccuracy, alpha: float) -> float:
+    """Lower limit of a sum of two proportions from their own (Zou and Donner 2008, eq. 2.2)."""
+    se = accuracy.true_positives / accuracy.positives
+    sp = accuracy.true_negatives / accuracy.negatives
+    below_se = se - wilson_lower(accuracy.true_positives, accuracy.positives, alpha)
+    below_sp = sp - wilson_lower(accuracy.true_negatives, accuracy.negatives, alpha)
+    return se + sp - 1.0 - math.hypot(below_se, below_sp)
+
+
+def _problem(
+    accuracy: DetectorAccuracy, j_low: float, vendors: tuple[str, str], alpha: float
+) -> str:
+    fewest = min(accuracy.positives, accuracy.negatives)
+    if fewest < FEWEST_LABELS:
+        labels = count(fewest, "label")
+        return f"its detector was measured on {labels} of one class, and {FEWEST_LABELS} are needed"
+    if j_low < LOWEST_J:
+        return (
+            f"its detector is too often wrong: sensitivity and specificity add up to 1 and only "
+            f"{j_low:.2f}, and {LOWEST_J:g} is needed"
+        )
+    known = {entry.vendor.lower(): entry for entry in accuracy.by_vendor}
+    one, other = (known.get(name.lower()) for name in vendors)
+    if one is None or other is None or one is other:
+        return ""
+    if _differ(one, other, SHARE_OF_ALPHA * alpha):
+        return f"its detector is not equally good on {vendors[0]} and on {vendors[1]}"
+    return ""
+
+
+def _untested(accuracy: DetectorAccuracy, vendors: tuple[str, str]) -> str:
+    known = {entry.vendor.lower() for entry in accuracy.by_vendor}
+    unseen = [name for name in dict.fromkeys(vendors) if name and name.lower() not in known]
+    if not unseen:
+        return ""
+    names = " and ".join(unseen)
+    return f"that its detector is as good on answers of {names} as on those it was measured on"
+
+
+def _differ(one: VendorAccuracy, other: VendorAccuracy, alpha: float) -> bool:
+    """Whether sensitivity or specificity is shown to differ, two-sided at alpha each."""
+    return (
+        fisher_p((one.true_positives, one.positives), (other.true_positives, other.positives))
+        < alpha
+        or fisher_p((one.true_negatives, one.negatives), (other.true_negatives, other.negatives))
+        < alpha
+    )
+
+
+def fisher_p(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """Two-sided p-value of equal proportions (Fisher's exact test, 1934).
+
+    Args:
+        one: successes and trials.
+        other: the same of the other sample.
+    """
+    (a, n), (b, m) = one, other
+    if not n or not m:
+        return 1.0
+    total = a + b
+    whole = math.comb(n + m, total)
+    chances = [
+        math.comb(n, k) * math.comb(m, total - k)
+        for k in range(max(0, total - m), min(n, total) + 1)
+    ]
+    seen = math.comb(n, a) * math.comb(m, b)
+    # Whole numbers: chances that are equal compare as equal.
+    return sum(chance for chance in chances if chance <= seen) / whole

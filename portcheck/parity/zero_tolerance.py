@@ -1,0 +1,189 @@
+"""Gates that one confirmed breach decides, and what clean cases prove."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from portcheck.model.parity import GateResult
+from portcheck.model.suite import GateSpec
+from portcheck.parity.intervals import (
+    clopper_pearson_lower,
+    clopper_pearson_upper,
+    zero_event_bound,
+)
+from portcheck.parity.power import more_clean_cases
+from portcheck.parity.wording import count, listing, one_sided, percent
+
+State = Literal["held", "confirmed", "unconfirmed"]
+"""Of one answer under zero tolerance: no flag, a flag upheld, a flag that nobody has upheld."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreachCase:
+    """The answers to one case of a zero-tolerance gate, one entry a repeat; `None` is missing."""
+
+    case: str
+    group: str
+    baseline: tuple[State | None, ...]
+    candidate: tuple[State | None, ...]
+
+
+def zero_tolerance_gate(
+    gate: str,
+    cases: Sequence[BreachCase],
+    spec: GateSpec,
+    *,
+    confidence: float,
+    detector: str | None = None,
+    max_missing: float = 0.05,
+    sensitivity_low: float = 1.0,
+) -> GateResult | None:
+    """One breach decides; without any, the exact bound on the breach rate is stated.
+
+    Args:
+        gate: `security` or `red_line`.
+        cases: States of the answers by case; a breach in any repeat breaches the case, and a
+            breached case its group.
+        spec: `max_rate`, where set, must be reached by the bound for the outcome to be `ok`.
+        confidence: One-sided.
+        detector: What looked for breaches.
+        max_missing: Share of cases, 0..1, that may lack a candidate answer.
+        sensitivity_low: Lower limit of the detector's sensitivity, 0 <= s <= 1, by which the
+            upper limit of the breach rate is divided; at 0 nothing is known of that rate.
+
+    Returns:
+        `breached` on a confirmed breach; `unknown` with `unconfirmed` on a flag that nobody has
+        upheld; `inconclusive` where too much is missing or `max_rate` is not reached; else `ok`.
+        `candidate`, `baseline` and the limits are breach rates. `None` without cases.
+    """
+    if not cases:
+        return None
+    seen = _seen(cases, 1.0 - confidence, sensitivity_low)
+    outcome, too_many = _breach_outcome(seen, spec, max_missing)
+    more = None
+    if outcome == "inconclusive" and not too_many and spec.max_rate:
+        more = more_clean_cases(
+            seen.groups, max_rate=spec.max_rate, confidence=confidence, scale=sensitivity_low
+        )
+    return GateResult(
+        gate=gate,
+        hard=True,
+        outcome=outcome,
+        scale="rate",
+        cases=len(cases),
+        clusters=seen.groups,
+        pairs=sum(_gone(case.candidate) < 1.0 > _gone(case.baseline) for case in cases),
+        missing=sum(1.0 in {_gone(case.candidate), _gone(case.baseline)} for case in cases),
+        baseline=_baseline_rate(cases),
+        candidate=seen.confirmed / seen.groups if seen.groups else None,
+        ci_low=seen.low,
+        ci_high=seen.high,
+        margin=spec.max_rate,
+        confidence=confidence,
+        method="exact one-sided binomial limit (Clopper and Pearson 1934) over groups",
+        detector=detector,
+        more_cases=more,
+        missing_baseline=sum(_gone(case.baseline) == 1.0 for case in cases),
+        missing_candidate=sum(_gone(case.candidate) == 1.0 for case in cases),
+        detail=_breach_detail(cases, seen, confidence),
+        unconfirmed=outcome == "unknown",
+        too_many_missing=too_many,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    groups: int
+    """Groups that were flagged, or fully answered without a flag."""
+    confirmed: int
+    unconfirmed: int
+    low: float | None
+    """Limits of the breach rate over groups: at least the confirmed, at most all flagged."""
+    high: float | None
+    gone: float
+    """Share of the candidate's answers that are missing, cases counted equally."""
+
+
+def _seen(cases: Sequence[BreachCase], alpha: float, sensitivity_low: float) -> _Seen:
+    answers: dict[str, list[State | None]] = {}
+    for case in cases:
+        answers.setdefault(case.group, []).extend(case.candidate or (None,))
+    worst = [_worst(states) for states in answers.values()]
+    number = sum(state is not None for state in worst)
+    confirmed = worst.count("confirmed")
+    flagged = confirmed + worst.count("unconfirmed")
+    high = None
+    if number:
+        high = zero_event_bound(number, alpha)
+        if flagged:
+            high = clopper_pearson_upper(flagged, number, alpha)
+        high = min(1.0, high / sensitivity_low) if sensitivity_low else 1.0
+    return _Seen(
+        groups=number,
+        confirmed=confirmed,
+        unconfirmed=flagged - confirmed,
+        low=clopper_pearson_lower(confirmed, number, alpha) if number else None,
+        high=high,
+        gone=sum(_gone(case.candidate) for case in cases) / len(cases),
+    )
+
+
+def _worst(states: Sequence[State | None]) -> State | None:
+    """The worst state of a group.
+
+    A group that was not fully answered proves nothing about being clean: it is `None`, and
+    stays out of the bound.
+    """
+    order: tuple[State | None, ...] = ("confirmed", "unconfirmed", None)
+    return next((state for state in order if state in states), "held")
+
+
+def _gone(side: Sequence[State | None]) -> float:
+    return sum(state is None for state in side) / len(side) if side else 1.0
+
+
+def _breach_outcome(
+    seen: _Seen, spec: GateSpec, max_missing: float
+) -> tuple[Literal["breached", "unknown", "inconclusive", "ok"], bool]:
+    """The outcome, and whether missing answers made it inconclusive."""
+    if seen.confirmed:
+        return "breached", False
+    if seen.unconfirmed:
+        return "unknown", False
+    if seen.gone > max_missing + 1e-12 or seen.high is None:
+        return "inconclusive", True
+    if spec.max_rate is not None and seen.high > spec.max_rate:
+        return "inconclusive", False
+    return "ok", False
+
+
+def _baseline_rate(cases: Sequence[BreachCase]) -> float | None:
+    answers: dict[str, list[State | None]] = {}
+    for case in cases:
+        answers.setdefault(case.group, []).extend(case.baseline)
+    known = [states for states in answers.values() if any(state is not None for state in states)]
+    return sum("confirmed" in states for states in known) / len(known) if known else None
+
+
+def _breach_detail(cases: Sequence[BreachCase], seen: _Seen, confidence: float) -> str:
+    confirmed = [case.case for case in cases if "confirmed" in case.candidate]
+    flagged = [case.case for case in cases if "unconfirmed" in case.candidate]
+    before = [case.case for case in cases if "confirmed" in case.baseline]
+    parts: list[str] = []
+    if confirmed:
+        parts.append(f"confirmed breach in {listing(confirmed)}")
+    if flagged:
+        parts.append(f"flagged but not confirmed: {listing(flagged)}")
+    if not parts:
+        bound = percent(1.0 if seen.high is None else seen.high)
+        parts.append(
+            f"no breach in {count(seen.groups, 'fully answered case')}, which proves a breach "
+            f"rate of at most {bound} ({one_sided(confidence)})"
+        )
+    if seen.gone > 0.0:
+        parts.append(f"{percent(seen.gone)} of the candidate's answers are missing")
+    if before:
+        parts.append(f"the baseline breached in {listing(before)}, which excuses nothing")
+    return "; ".join(parts)

@@ -1,0 +1,174 @@
+"""The request body of Amazon Bedrock's Converse API."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portcheck.model.chat import Image, JsonObject, Message, Part, Request, Text, Tool, ToolChoice
+from portcheck.providers.conversation import with_ids
+
+SCHEMA_NAME = "response"
+
+_BAD_ID_CHARS = re.compile(r"[^a-zA-Z0-9_.:-]")
+_MAX_ID_CHARS = 64
+_FORMATS = {
+    "image/png": "png",
+    "image/jpeg": "jpeg",
+    "image/jpg": "jpeg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+}
+
+
+def build_body(
+    request: Request, extras: Mapping[str, JsonObject]
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The body, holding only what the request sets, and the names of what it cannot hold.
+
+    System turns inside the conversation join the system prompt, wherever they stand.
+
+    Args:
+        request: the question.
+        extras: further top-level fields, sent as they are.
+    """
+    dropped: list[str] = []
+    body: dict[str, Any] = {"messages": _turns(request.messages, dropped)}
+    fields = {
+        "system": _system(request),
+        "inferenceConfig": _inference(request),
+        "toolConfig": _tool_config(request, dropped),
+        "outputConfig": _output_config(request),
+    }
+    body.update({name: value for name, value in fields.items() if value})
+    body.update(extras)
+    if request.sampling.seed is not None:
+        dropped.append("seed")
+    return body, tuple(dict.fromkeys(dropped))
+
+
+def _system(request: Request) -> list[dict[str, str]]:
+    inside = [message.text for message in request.messages if message.role == "system"]
+    return [{"text": text} for text in (request.system, *inside) if text]
+
+
+def _inference(request: Request) -> dict[str, Any]:
+    sampling = request.sampling
+    settings = {
+        "maxTokens": sampling.max_output_tokens,
+        "temperature": sampling.temperature,
+        "topP": sampling.top_p,
+        "stopSequences": list(sampling.stop) or None,
+    }
+    return {name: value for name, value in settings.items() if value is not None}
+
+
+def _output_config(request: Request) -> dict[str, Any]:
+    config: dict[str, Any] = {}
+    if request.response_schema is not None:
+        described = {"name": SCHEMA_NAME, "schema": json.dumps(request.response_schema)}
+        config["textFormat"] = {"type": "json_schema", "structure": {"jsonSchema": described}}
+    if request.sampling.effort is not None:
+        config["effort"] = request.sampling.effort
+    return config
+
+
+# --- tools ---------------------------------------------------------------------------------------
+
+
+def _tool_config(request: Request, dropped: list[str]) -> dict[str, Any]:
+    choice = request.tool_choice
+    if not request.tools:
+        if choice is not None:
+            dropped.append("tool_choice")
+        return {}
+    config: dict[str, Any] = {"tools": [_tool(tool) for tool in request.tools]}
+    if choice is None:
+        return config
+    if choice.mode != "none":
+        return {**config, "toolChoice": _tool_choice(choice)}
+    dropped.append("tool_choice")
+    if any(message.tool_calls or message.role == "tool" for message in request.messages):
+        # A conversation that holds calls is rejected without the definitions.
+        return config
+    dropped.append("tools")
+    return {}
+
+
+def _tool_choice(choice: ToolChoice) -> dict[str, Any]:
+    if choice.mode == "tool":
+        return {"tool": {"name": choice.name}}
+    return {"any": {}} if choice.mode == "required" else {"auto": {}}
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    schema = tool.parameters
+    if "type" not in schema:
+        schema = {"type": "object", **schema}
+    out: dict[str, Any] = {"name": tool.name}
+    if tool.description:
+        out["description"] = tool.description
+    out["inputSchema"] = {"json": schema}
+    if tool.strict is not None:
+        out["strict"] = tool.strict
+    return {"toolSpec": out}
+
+
+# --- the conversation ----------------------------------------------------------------------------
+
+
+def _turns(messages: Sequence[Message], dropped: list[str]) -> list[dict[str, Any]]:
+    """User and assistant turns in alternation; tool results lead the user turn they are in."""
+    turns: list[dict[str, Any]] = []
+    for message in with_ids(messages, _accepted_id):
+        if message.role == "system":
+            continue
+        role = "assistant" if message.role == "assistant" else "user"
+        blocks = _blocks(message, dropped)
+        if not blocks:
+            continue
+        if not turns or turns[-1]["role"] != role:
+            turns.append({"role": role, "content": blocks})
+        else:
+            joined = [*turns[-1]["content"], *blocks]
+            turns[-1]["content"] = sorted(joined, key=lambda block: "toolResult" not in block)
+    return turns
+
+
+def _accepted_id(found: str) -> str:
+    return _BAD_ID_CHARS.sub("_", found)[:_MAX_ID_CHARS]
+
+
+def _blocks(message: Message, dropped: list[str]) -> list[dict[str, Any]]:
+    parts = [block for part in message.content if (block := _part(part, dropped))]
+    if message.role == "tool":
+        # A result whose call is not in the conversation has no id that could be right.
+        known = _accepted_id(message.tool_call_id or "") or "unknown"
+        result: dict[str, Any] = {"toolUseId": known, "content": parts}
+        if message.is_error:
+            result["status"] = "error"
+        return [{"toolResult": result}]
+    calls = [
+        {"toolUse": {"toolUseId": call.id, "name": call.name, "input": call.arguments or {}}}
+        for call in message.tool_calls
+    ]
+    if message.role == "user" and not parts:
+        # An empty question is still one; the vendor says what it thinks of it.
+        parts = [{"text": ""}]
+    return [*parts, *calls]
+
+
+def _part(part: Part, dropped: list[str]) -> dict[str, Any] | None:
+    if isinstance(part, Text):
+        return {"text": part.text} if part.text else None
+    return _image(part, dropped)
+
+
+def _image(image: Image, dropped: list[str]) -> dict[str, Any] | None:
+    form = _FORMATS.get(image.media_type.strip().lower())
+    if form is None:
+        dropped.append("images")
+        return None
+    return {"image": {"format": form, "source": {"bytes": image.data}}}

@@ -1,0 +1,171 @@
+"""The request body of Cohere's chat API, version 2."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from portcheck.model.chat import Image, Message, Request, Text, Tool, ToolCall
+from portcheck.providers.conversation import with_ids
+
+MIN_P = 0.01
+MAX_P = 0.99
+"""The range of `p`; a `top_p` outside it cannot be asked for."""
+
+
+def build_body(
+    request: Request, *, model: str | None, safety_mode: str | None = None, stream: bool = False
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The body, holding only what the request sets, and the names of what it cannot hold.
+
+    System turns inside the conversation join the system prompt, which must come first.
+
+    Args:
+        request: the question.
+        model: the vendor's name of the model.
+        safety_mode: which safety instruction the vendor puts into the prompt; `None`: its default.
+        stream: ask for a stream.
+    """
+    dropped: list[str] = []
+    sampling = request.sampling
+    settings: dict[str, Any] = {
+        "model": model,
+        "messages": [*_system(request), *_messages(request.messages, dropped)],
+        **_tool_settings(request, dropped),
+        "response_format": _response_format(request),
+        "temperature": sampling.temperature,
+        "p": _p(sampling.top_p, dropped),
+        "max_tokens": sampling.max_output_tokens,
+        "stop_sequences": list(sampling.stop) or None,
+        "seed": sampling.seed,
+        "thinking": _thinking(sampling.effort, dropped),
+        "safety_mode": safety_mode,
+        "stream": stream or None,
+    }
+    body = {name: value for name, value in settings.items() if value is not None}
+    return body, tuple(dict.fromkeys(dropped))
+
+
+def _p(top_p: float | None, dropped: list[str]) -> float | None:
+    if top_p is None or MIN_P <= top_p <= MAX_P:
+        return top_p
+    dropped.append("top_p")
+    return None
+
+
+def _thinking(effort: str | None, dropped: list[str]) -> dict[str, str] | None:
+    """Reasoning on or off, which is all that the API knows beside a number of tokens."""
+    if effort is None:
+        return None
+    if effort == "none":
+        return {"type": "disabled"}
+    dropped.append("effort")
+    return {"type": "enabled"}
+
+
+def _response_format(request: Request) -> dict[str, Any] | None:
+    if request.response_schema is None:
+        return None
+    return {"type": "json_object", "json_schema": request.response_schema}
+
+
+# --- tools ---------------------------------------------------------------------------------------
+
+
+def _tool_settings(request: Request, dropped: list[str]) -> dict[str, Any]:
+    tools, choice = request.tools, request.tool_choice
+    mode = choice.mode if choice else "auto"
+    if choice and mode == "tool":
+        # No field names a tool, but a single one that must be called is that tool.
+        tools = tuple(tool for tool in request.tools if tool.name == choice.name)
+    if not tools:
+        if choice:
+            dropped.append("tool_choice")
+        tools, mode = request.tools, "auto"
+    words = {"required": "REQUIRED", "tool": "REQUIRED", "none": "NONE"}
+    return {
+        "tools": [_tool(tool) for tool in tools] or None,
+        "strict_tools": _strictness(tools, dropped),
+        "tool_choice": words.get(mode),
+    }
+
+
+def _strictness(tools: Sequence[Tool], dropped: list[str]) -> bool | None:
+    """The one setting that holds for all tools."""
+    wishes = {tool.strict for tool in tools}
+    if len(wishes) > 1:
+        dropped.append("strict")
+        return None
+    return next(iter(wishes), None)
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    function: dict[str, Any] = {"name": tool.name}
+    if tool.description:
+        function["description"] = tool.description
+    function["parameters"] = tool.parameters
+    return {"type": "function", "function": function}
+
+
+# --- the conversation ----------------------------------------------------------------------------
+
+
+def _system(request: Request) -> list[dict[str, Any]]:
+    inside = [message.text for message in request.messages if message.role == "system"]
+    whole = "\n\n".join(filter(None, [request.system, *inside]))
+    return [{"role": "system", "content": whole}] if whole else []
+
+
+def _messages(messages: Sequence[Message], dropped: list[str]) -> list[dict[str, Any]]:
+    out: list[dict[str, Any]] = []
+    shown: list[Image] = []
+    for message in with_ids(messages):
+        if message.role == "system":
+            continue
+        if message.role == "tool":
+            known = message.tool_call_id or ""
+            out.append({"role": "tool", "tool_call_id": known, "content": message.text})
+            shown.extend(part for part in message.content if isinstance(part, Image))
+            if message.is_error:
+                dropped.append("is_error")
+            continue
+        out.extend(_shown(shown))
+        shown = []
+        out.append(_message(message))
+    return [*out, *_shown(shown)]
+
+
+def _shown(images: list[Image]) -> list[dict[str, Any]]:
+    """Images of tool results, which only a user turn may carry."""
+    return [{"role": "user", "content": [_part(image) for image in images]}] if images else []
+
+
+def _message(message: Message) -> dict[str, Any]:
+    if message.role == "assistant":
+        out: dict[str, Any] = {"role": "assistant"}
+        if message.text or not message.tool_calls:
+            out["content"] = message.text
+        if message.tool_calls:
+            out["tool_calls"] = [_call(call) for call in message.tool_calls]
+        return out
+    content: Any = message.text
+    if any(isinstance(part, Image) for part in message.content):
+        content = [_part(part) for part in message.content]
+    return {"role": "user", "content": content}
+
+
+def _call(call: ToolCall) -> dict[str, Any]:
+    arguments = call.arguments_raw or json.dumps(call.arguments or {})
+    return {
+        "id": call.id,
+        "type": "function",
+        "function": {"name": call.name, "arguments": arguments},
+    }
+
+
+def _part(part: Text | Image) -> dict[str, Any]:
+    if isinstance(part, Text):
+        return {"type": "text", "text": part.text}
+    url = f"data:{part.media_type};base64,{part.data}"
+    return {"type": "image_url", "image_url": {"url": url}}

@@ -1,0 +1,63 @@
+"""What a run says about each provider as a whole, counted in one pass over its samples."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from portcheck.model.run import Plan, Sample
+
+
+@dataclass(slots=True)
+class Tally:
+    """The samples of one provider, counted."""
+
+    samples: int = 0
+    served: set[str] = field(default_factory=set)
+    """The models that the vendor says it used."""
+    endings: Counter[str] = field(default_factory=Counter)
+    """Answers by finish reason."""
+    dropped: Counter[str] = field(default_factory=Counter)
+    """Answers by setting that could not be sent."""
+    failures: Counter[str] = field(default_factory=Counter)
+    """Failed samples by error class."""
+    rejected: Counter[str] = field(default_factory=Counter)
+    """Rejected requests by message."""
+    reused: dict[str, Counter[str]] = field(default_factory=dict)
+    """Answers by earlier run and day (ISO 8601)."""
+    failed: set[str] = field(default_factory=set)
+    """Keys of the trials that failed."""
+
+    @property
+    def answers(self) -> int:
+        """Samples with an answer."""
+        return self.endings.total()
+
+    def add(self, sample: Sample) -> None:
+        """Counts one sample."""
+        self.samples += 1
+        answer, failure = sample.completion, sample.failure
+        if answer is not None:
+            self.endings[answer.finish_reason] += 1
+            self.dropped.update(answer.dropped_params)
+            if answer.served_model:
+                self.served.add(answer.served_model)
+        if failure is not None:
+            self.failed.add(sample.trial)
+            self.failures[failure.error_class] += 1
+            if not failure.missing:
+                self.rejected[failure.message] += 1
+        if sample.reused_from:
+            days = self.reused.setdefault(sample.reused_from, Counter())
+            days[sample.started_at[:10]] += 1
+
+
+def tallies(plan: Plan, samples: Mapping[str, Sample]) -> dict[str, Tally]:
+    """Provider id to its tally."""
+    found = {spec.id: Tally() for spec in plan.providers}
+    for trial in plan.trials:
+        sample = samples.get(trial.key)
+        if sample is not None:
+            found[trial.provider].add(sample)
+    return found

@@ -1,0 +1,237 @@
+"""Detector error: limits against independent code, and the rate of false claims by simulation."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
+
+from portcheck.model.parity import GateResult
+from portcheck.model.score import DetectorAccuracy, VendorAccuracy
+from portcheck.model.suite import GateSpec
+from portcheck.parity.detector_error import (
+    DetectorError,
+    detector_error,
+    fisher_p,
+    wilson_lower,
+)
+from portcheck.parity.gates import score_gate
+from portcheck.parity.pairing import CaseScores
+from portcheck.parity.zero_tolerance import BreachCase, zero_tolerance_gate
+
+ALPHA = 0.05
+GOOD = DetectorAccuracy(true_positives=180, positives=200, true_negatives=288, negatives=300)
+
+
+def binomial(rng: random.Random, trials: int, share: float) -> int:
+    return sum(rng.random() < share for _ in range(trials))
+
+
+def by_vendor(name: str, hits: int, clean: int) -> VendorAccuracy:
+    return VendorAccuracy(
+        vendor=name, true_positives=hits, positives=100, true_negatives=clean, negatives=100
+    )
+
+
+@given(st.integers(1, 500), st.floats(0, 1), st.sampled_from([0.01, 0.05, 0.2]))
+def test_wilson_equals_statsmodels(trials: int, share: float, alpha: float) -> None:
+    successes = round(share * trials)
+    expected, _ = proportion_confint(successes, trials, alpha=2 * alpha, method="wilson")
+    assert wilson_lower(successes, trials, alpha) == pytest.approx(max(0.0, expected), abs=1e-9)
+
+
+@given(st.integers(0, 60), st.integers(1, 60), st.integers(0, 60), st.integers(1, 60))
+def test_fisher_equals_scipy(a: int, n: int, b: int, m: int) -> None:
+    a, b = min(a, n), min(b, m)
+    expected = stats.fisher_exact([[a, n - a], [b, m - b]]).pvalue
+    assert fisher_p((a, n), (b, m)) == pytest.approx(expected, rel=1e-6)
+
+
+def test_nothing_to_compare_is_no_difference() -> None:
+    assert fisher_p((0, 0), (3, 5)) == 1.0
+
+
+def test_the_lower_limit_of_j_covers() -> None:
+    """The limit at alpha / 5 = 0.01 lies above the true J in about 1 % of calibrations."""
+    rng = random.Random(5)
+    above = 0
+    runs = 4000
+    for _ in range(runs):
+        found = replace(
+            GOOD,
+            true_positives=binomial(rng, 200, 0.85),
+            true_negatives=binomial(rng, 300, 0.95),
+        )
+        above += detector_error(found, alpha=ALPHA).j_low > 0.80
+    assert above / runs <= 0.02
+
+
+def test_what_is_known_of_a_detector() -> None:
+    error = detector_error(GOOD, alpha=ALPHA, vendors=("acme", "acme"))
+    assert error.j == pytest.approx(0.86)
+    assert 0.78 < error.j_low < 0.84
+    assert 0.85 < error.sensitivity_low < 0.90
+    assert error.problem == ""
+    assert error.untested.endswith("answers of acme as on those it was measured on")
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "problem"),
+    [
+        (None, "nobody has measured"),
+        (replace(GOOD, positives=0, true_positives=0), "nobody has measured"),
+        (replace(GOOD, positives=99, true_positives=90), "measured on 99 labels of one class"),
+        (replace(GOOD, true_positives=100), "too often wrong"),
+    ],
+)
+def test_a_detector_that_cannot_be_trusted(accuracy: DetectorAccuracy | None, problem: str) -> None:
+    assert problem in detector_error(accuracy, alpha=ALPHA).problem
+
+
+def test_vendors_on_which_a_detector_differs() -> None:
+    known = replace(GOOD, by_vendor=(by_vendor("a", 95, 97), by_vendor("b", 70, 97)))
+    assert (
+        "not equally good on A and on b"
+        in detector_error(known, alpha=ALPHA, vendors=("A", "b")).problem
+    )
+    same = detector_error(known, alpha=ALPHA, vendors=("a", "a"))
+    assert (same.problem, same.untested) == ("", "")
+    other = detector_error(known, alpha=ALPHA, vendors=("a", "c"))
+    assert (other.problem, "answers of c" in other.untested) == ("", True)
+
+
+# --- gates ---------------------------------------------------------------------------------------
+
+
+def cases(*pairs: tuple[float, float]) -> list[CaseScores]:
+    return [
+        CaseScores(case=str(i), group=str(i), baseline=(before,), candidate=(after,))
+        for i, (before, after) in enumerate(pairs)
+    ]
+
+
+def gate(rows: list[CaseScores], error: DetectorError | None, margin: float = 0.05) -> GateResult:
+    found = score_gate(
+        "refusal",
+        rows,
+        GateSpec(margin=margin),
+        confidence=0.95,
+        max_missing=0.05,
+        detector="refusal-rules 2",
+        error=error,
+    )
+    assert found is not None
+    return found
+
+
+def test_safe_needs_what_the_mistakes_leave_of_the_margin() -> None:
+    error = detector_error(GOOD, alpha=ALPHA)
+    equal = [(1.0, 1.0)]
+    # One answer fails on both sides, or else the exact bound below would apply.
+    both = [(0.0, 0.0)]
+    raw, allowing = gate(cases(*both, *equal * 59), None), gate(cases(*both, *equal * 59), error)
+    assert (raw.outcome, allowing.outcome) == ("noninferior", "inconclusive")
+    assert (allowing.ci_low, allowing.ci_high) == (raw.ci_low, raw.ci_high)
+    assert allowing.detector_margin == pytest.approx(error.j_low * 0.05)
+    assert allowing.detector_confidence == pytest.approx(0.96)
+    assert "leave of the margin of 5.0 points" in allowing.detail
+    assert allowing.more_cases is not None
+    enough = gate(cases(*both, *equal * (59 + allowing.more_cases)), error)
+    assert (enough.outcome, enough.corrected_difference) == ("noninferior", 0.0)
+    few = gate(cases(*both, *equal * (59 + allowing.more_cases - 1)), error)
+    assert few.outcome == "inconclusive"
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "n", "outcome"),
+    [
+        (replace(GOOD, true_positives=199, true_negatives=298), 58, "inconclusive"),
+        (replace(GOOD, true_positives=199, true_negatives=298), 59, "noninferior"),
+        (GOOD, 67, "inconclusive"),
+        (GOOD, 80, "noninferior"),
+    ],
+)
+def test_without_any_failure_the_error_is_known_exactly(
+    accuracy: DetectorAccuracy, n: int, outcome: str
+) -> None:
+    error = detector_error(accuracy, alpha=ALPHA)
+    found = gate(cases(*[(1.0, 1.0)] * n), error)
+    assert found.outcome == outcome
+    if outcome == "noninferior":
+        assert (1 - error.j_low * 0.05) ** n <= 0.06
+
+
+def test_unsafe_needs_the_whole_margin_and_the_correction_stands_beside() -> None:
+    error = detector_error(GOOD, alpha=ALPHA)
+    worse = gate(cases(*[(1.0, 0.0)] * 30, *[(1.0, 1.0)] * 70), error)
+    assert worse.outcome == "inferior"
+    assert worse.difference == pytest.approx(-0.30)
+    assert worse.corrected_difference == pytest.approx(-0.30 / 0.86)
+    total = gate(cases(*[(1.0, 0.0)] * 100), error)
+    assert total.corrected_difference == -1.0
+
+
+def test_a_detector_that_cannot_be_trusted_decides_nothing() -> None:
+    error = detector_error(None, alpha=ALPHA)
+    for rows in (cases(*[(1.0, 1.0)] * 500), cases(*[(1.0, 0.0)] * 500)):
+        found = gate(rows, error)
+        assert found.outcome == "inconclusive"
+        assert (found.more_cases, found.p_inferior) == (None, None)
+        assert "labels of answers of this run would decide" in found.detail
+        assert found.corrected_difference is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("n", "seed"), [(200, 1), (1000, 2)])
+def test_false_claims_under_equal_mistakes(n: int, seed: int) -> None:
+    """Sensitivity 0.8, specificity 0.95 on both sides, the truth at the margin of 10 points.
+
+    Bad answers: 5 % of the baseline's, 15 % of the candidate's, independent; the detector, measured
+    anew on 300 + 300 labels each time, flags bad ones with 0.8 and good ones with 0.05.
+    """
+    rng = random.Random(seed)
+    runs = 300 if n == 200 else 80
+    raw = allowed = 0
+    for _ in range(runs):
+        measured = DetectorAccuracy(
+            true_positives=binomial(rng, 300, 0.8),
+            positives=300,
+            true_negatives=binomial(rng, 300, 0.95),
+            negatives=300,
+        )
+
+        def seen(bad: float) -> float:
+            flagged = 0.8 if rng.random() < bad else 0.05
+            return 0.0 if rng.random() < flagged else 1.0
+
+        rows = cases(*[(seen(0.05), seen(0.15)) for _ in range(n)])
+        raw += gate(rows, None, 0.10).outcome == "noninferior"
+        error = detector_error(measured, alpha=ALPHA)
+        allowed += gate(rows, error, 0.10).outcome == "noninferior"
+    assert allowed / runs <= 0.075
+    assert raw > allowed
+    assert raw / runs > 0.08
+
+
+def test_a_clean_zero_tolerance_gate_knows_its_detector() -> None:
+    rows = [
+        BreachCase(case=str(i), group=str(i), baseline=("held",), candidate=("held",))
+        for i in range(100)
+    ]
+
+    def bound(sensitivity: float) -> float:
+        found = zero_tolerance_gate(
+            "red_line", rows, GateSpec(), confidence=0.95, sensitivity_low=sensitivity
+        )
+        assert found is not None
+        assert found.ci_high is not None
+        return found.ci_high
+
+    assert bound(1.0) == pytest.approx(0.0295, abs=1e-4)
+    assert bound(0.8) == pytest.approx(bound(1.0) / 0.8)
+    assert bound(0.0) == 1.0
