@@ -101,7 +101,7 @@ class ProviderError(PortcheckError):
 
     exit_code = ExitCode.INCOMPLETE
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # this much is known about a failed call
         self,
         message: str,
         *,
@@ -112,8 +112,11 @@ class ProviderError(PortcheckError):
         vendor_code: str | None = None,
         flags: tuple[str, ...] = (),
         hint: str = "",
+        param: str | None = None,
     ) -> None:
         super().__init__(message, hint=hint)
+        self.param = param
+        """The vendor's name of the field that it complains about."""
         self.error_class = error_class
         self.retryable = retryable
         self.retry_after_s = retry_after_s

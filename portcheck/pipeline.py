@@ -28,9 +28,11 @@ from portcheck.providers.opening import open_provider
 from portcheck.providers.recording import RecordingWriter
 from portcheck.providers.retry import Attempt, complete
 from portcheck.reports.base import ReportFormat
-from portcheck.run.comparing import findings, flips, verdicts
+from portcheck.run.capability import with_support
+from portcheck.run.comparing import flips, verdicts
 from portcheck.run.control import Control
 from portcheck.run.events import Event, SampleFinished
+from portcheck.run.findings import findings
 from portcheck.run.plan import Selection, build_plan
 from portcheck.run.policy import RunPolicy
 from portcheck.run.preflight import is_live, require_recordings, size_warnings
@@ -98,8 +100,12 @@ def plan(
     candidates: Sequence[str] = (),
     selection: Selection = Selection(),
     reuse: RunStore | None = None,
+    adapt: bool = False,
 ) -> Plan:
     """The plan of a run; `reused` then tells what of it the run `reuse` has answered.
+
+    Pairs of workload and candidate that are known to be unsupported have no calls in it. With
+    `adapt` settings that a provider does not take are dropped or substituted.
 
     Raises:
         UsageError: an unknown id, no baseline or candidate, or nothing to reuse.
@@ -114,6 +120,7 @@ def plan(
         selection=selection,
         gone=earlier.plan.providers if earlier else (),
     )
+    made = with_support(replace(made, adapt=adapt))
     require_recordings(made, reusable(made, earlier).trials if earlier else frozenset())
     return made
 
@@ -167,7 +174,7 @@ def run(
     done = store.answered()
     asked = {trial.provider for trial in plan.trials if trial.key not in done}
     specs = [spec for spec in plan.providers if spec.id in asked]
-    opened = {spec.id: open_provider(spec, environ) for spec in specs}
+    opened = {spec.id: open_provider(spec, environ, adapt=plan.adapt) for spec in specs}
     live = frozenset(spec.id for spec in specs if is_live(spec))
     started = _introduced(store.record(), opened)
     store.write_record(replace(started, interrupted=True))
@@ -348,6 +355,7 @@ def call(
     *,
     stream: bool = False,
     base_url: str | None = None,
+    adapt: bool = False,
     environ: Mapping[str, str],
 ) -> tuple[ExitCode, dict[str, Any]]:
     """One request to one provider: the exit code, and the completion or the error as JSON.
@@ -362,7 +370,7 @@ def call(
     if provider not in specs:
         raise UsageError(f"no provider is called {provider!r}", hint=f"known: {', '.join(specs)}")
     spec = replace(specs[provider], stream=stream or specs[provider].stream)
-    attempt = asyncio.run(_call(open_provider(spec, environ), asked))
+    attempt = asyncio.run(_call(open_provider(spec, environ, adapt=adapt), asked))
     if attempt.completion is not None:
         return ExitCode.OK, completion_to_json(attempt.completion)
     error = attempt.error or ProviderError("no answer", error_class="connection")

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,10 @@ class Result:
         for pattern, name in UNSTABLE:
             text = pattern.sub(name, text)
         return text
+
+
+Cli = Callable[..., Result]
+"""`cli("plan", "suite.yaml")`: the command line without a process of its own."""
 
 
 def environment(**changes: str) -> dict[str, str]:

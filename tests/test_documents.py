@@ -11,6 +11,10 @@ from commands import portcheck
 from portcheck.errors import ExitCode
 
 ROOT = Path(__file__).resolve().parent.parent
+GROUPS = {
+    "import": ("import answers",),
+    "providers": ("providers list", "providers check", "providers probe"),
+}
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
@@ -24,7 +28,9 @@ def test_links_lead_somewhere(document: Path) -> None:
 def test_commands_and_flags_exist(tmp_path: Path) -> None:
     text = "\n".join(path.read_text() for path in DOCUMENTS)
     found = set(
-        re.findall(r"(?:`|bin/)portcheck (import answers|[a-z]+)\b([^`\n|]*)", text, re.MULTILINE)
+        re.findall(
+            r"(?:`|bin/)portcheck (import answers|providers [a-z]+|[a-z]+)\b([^`\n|]*)", text
+        )
     )
     names = {name for name, _ in found}
     assert {"demo", "init", "run", "show", "resume"} <= names
@@ -41,9 +47,9 @@ def test_every_command_has_an_example(tmp_path: Path) -> None:
     names = re.findall(r"^  ([a-z]+) ", listing, re.MULTILINE)
     assert len(names) >= 9
     for name in names:
-        words = ["import", "answers"] if name == "import" else [name]
-        text = portcheck(*words, "--help", cwd=tmp_path).out
-        assert re.search(r"Examples?: portcheck ", text), name
+        for words in GROUPS.get(name, (name,)):
+            text = portcheck(*words.split(), "--help", cwd=tmp_path).out
+            assert re.search(rf"Examples?: portcheck {words}\b", text), words
 
 
 def test_the_exit_codes_are_the_documented_ones() -> None:

@@ -12,7 +12,9 @@ from portcheck.cli import (
     import_answers,
     init,
     label,
+    lint,
     plan,
+    providers,
     resume,
     run,
     schema,
@@ -52,7 +54,21 @@ imports = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Bring answers from elsewhere."
 )
 
-for module in (demo, init, plan, run, resume, validate, score, show, call, label, schema):
+for module in (
+    demo,
+    init,
+    plan,
+    run,
+    resume,
+    validate,
+    lint,
+    score,
+    show,
+    call,
+    label,
+    schema,
+):
     module.register(app)
+providers.register(app)
 import_answers.register(imports)
 app.add_typer(imports, name="import")

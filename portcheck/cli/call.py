@@ -16,6 +16,7 @@ def call(
     provider: Annotated[str, typer.Option(metavar="ID", help="Entry of the providers file.")],
     providers: options.ProvidersFile = None,
     stream: Annotated[bool, typer.Option("--stream", help="Ask for a stream.")] = False,
+    adapt: options.Adapt = False,
     base_url: Annotated[
         str | None, typer.Option(metavar="URL", help="Ask this address instead of the entry's.")
     ] = None,
@@ -33,7 +34,13 @@ def call(
 
     path = options.providers_file(providers, request)
     code, result = pipeline.call(
-        request, path, provider, stream=stream, base_url=base_url, environ=os.environ
+        request,
+        path,
+        provider,
+        stream=stream,
+        base_url=base_url,
+        adapt=adapt,
+        environ=os.environ,
     )
     Output().json(result)
     return code

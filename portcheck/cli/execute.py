@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import typer
-
 from portcheck import pipeline
+from portcheck.cli.agreement import confirm
 from portcheck.cli.finish import finish
 from portcheck.cli.options import Ending, seconds
 from portcheck.cli.output import Output
@@ -82,14 +81,8 @@ def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: fl
                 hint="add price: {input: USD, output: USD} per million tokens to its entry",
             )
         return
-    if yes:
-        return
-    if not output.interactive:
-        raise UsageError(
-            "a live run needs a yes", hint="add --yes, or --max-cost USD to bound what it spends"
-        )
-    if not typer.confirm("Send these calls?", err=True):
-        raise UsageError("nothing was sent")
+    if not yes:
+        confirm(output, hint="add --yes, or --max-cost USD to bound what it spends")
 
 
 def reuse_words(reused: Reused) -> str:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from portcheck.cli.lint_page import finding_json, unsupported
+from portcheck.errors import Problem
+from portcheck.model.codec import encode
 from portcheck.model.display import one_line
-from portcheck.run.forecast import Forecast
+from portcheck.model.run import Plan
+from portcheck.run.forecast import Forecast, total_cost
 
 
 def page(entry: Forecast) -> list[str]:
@@ -63,3 +69,24 @@ def above(total: float | None, max_cost: float) -> str:
     if total is None:
         return f"whether this stays below {max_cost:g} USD is not known: a price is missing"
     return f"this could cost {total:.4f} USD, more than {max_cost:g}"
+
+
+def as_json(
+    made: Plan, found: Sequence[Forecast], warnings: Sequence[Problem]
+) -> dict[str, object]:
+    """The page of a plan as JSON; fields are only ever added."""
+    return {
+        "suite": made.suite.name,
+        "baseline": made.baseline,
+        "candidates": made.candidates,
+        "workloads": len(made.suite.workloads),
+        "cases": sum(len(item.cases) for item in made.suite.workloads),
+        "cost_high_usd": total_cost(found),
+        "providers": encode(found),
+        "warnings": encode(warnings),
+        "lint": [finding_json(item) for item in made.lint],
+        "not_asked": [
+            {"workload": workload, "candidate": candidate, "reasons": reasons}
+            for workload, candidate, reasons in unsupported(made)
+        ],
+    }

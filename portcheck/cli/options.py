@@ -62,6 +62,14 @@ Report = Annotated[
         "--report", metavar="FORMAT=FILE", help="Also write a report; may be given several times."
     ),
 ]
+Adapt = Annotated[
+    bool,
+    typer.Option(
+        "--adapt",
+        help="Drop or substitute settings that a provider does not take, and record it.",
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a live run.")]
 Record = Annotated[
     Path | None,
     typer.Option(

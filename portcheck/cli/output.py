@@ -17,7 +17,8 @@ from portcheck.model.display import one_line, visible
 MINIMUM_WIDTH = 40
 
 _COMMAND = re.compile(
-    r"(?<![\w/.-])portcheck(?= (?:demo|init|plan|run|resume|validate|score|show|label|import)\b)"
+    r"(?<![\w/.-])portcheck"
+    r"(?= (?:demo|init|plan|run|resume|validate|lint|providers|call|score|show|label|import)\b)"
 )
 
 

@@ -20,6 +20,7 @@ def plan(
     case: options.Cases = None,
     limit: options.Limit = None,
     reuse: options.Reuse = None,
+    adapt: options.Adapt = False,
     concurrency: options.Concurrency = None,
     max_cost: Annotated[
         float | None,
@@ -35,10 +36,10 @@ def plan(
     Example: portcheck plan suites/support.yaml --baseline gpt --max-cost 5
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
-    from portcheck.cli.forecast_page import above, page, summary
+    from portcheck.cli.forecast_page import above, as_json, page, summary
+    from portcheck.cli.lint_page import lint_lines
     from portcheck.cli.output import Output
     from portcheck.errors import ExitCode
-    from portcheck.model.codec import encode
     from portcheck.run.forecast import forecast, total_cost
     from portcheck.run.plan import Selection
     from portcheck.run.policy import RunPolicy
@@ -53,6 +54,7 @@ def plan(
         candidates=candidate or (),
         selection=Selection(workloads=tuple(workload or ()), cases=tuple(case or ()), limit=limit),
         reuse=earlier,
+        adapt=adapt,
     )
     done = pipeline.reused(made, earlier).trials if earlier else frozenset()
     found = forecast(
@@ -64,18 +66,7 @@ def plan(
     )
     total = total_cost(found)
     if json_:
-        output.json(
-            {
-                "suite": made.suite.name,
-                "baseline": made.baseline,
-                "candidates": made.candidates,
-                "workloads": len(made.suite.workloads),
-                "cases": sum(len(item.cases) for item in made.suite.workloads),
-                "cost_high_usd": total,
-                "providers": encode(found),
-                "warnings": encode(loaded.warnings),
-            }
-        )
+        output.json(as_json(made, found, loaded.warnings))
     else:
         output.problems(loaded.warnings)
         cases = sum(len(item.cases) for item in made.suite.workloads)
@@ -83,7 +74,7 @@ def plan(
             f"Suite {made.suite.name}: {_count(len(made.suite.workloads), 'workload')}, "
             f"{_count(cases, 'case')}, baseline {made.baseline}\n\n"
             + "\n\n".join("\n".join(page(entry)) for entry in found)
-            + f"\n\n{summary(found, total)}"
+            + f"\n\n{lint_lines(made, output.width)}{summary(found, total)}"
         )
     if max_cost is not None and (total is None or total > max_cost):
         output.note(above(total, max_cost))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
 
 import typer
 
@@ -19,7 +18,7 @@ def resume(
     max_cost: options.MaxCost = None,
     max_calls: options.MaxCalls = None,
     max_time: options.MaxTime = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a live run.")] = False,
+    yes: options.Yes = False,
     as_of: options.AsOf = None,
     json_: options.Json = False,
     quiet: options.Quiet = False,

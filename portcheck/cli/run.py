@@ -24,6 +24,7 @@ def run(
         typer.Option(metavar="DIR", help="Run folder. Default: runs/<UTC time>-<suite>."),
     ] = None,
     reuse: options.Reuse = None,
+    adapt: options.Adapt = False,
     report: options.Report = None,
     record: options.Record = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
@@ -31,14 +32,15 @@ def run(
     max_cost: options.MaxCost = None,
     max_calls: options.MaxCalls = None,
     max_time: options.MaxTime = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a live run.")] = False,
+    yes: options.Yes = False,
     as_of: options.AsOf = None,
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
     """Run a suite on a baseline and candidates and print the verdicts.
 
-    Checks all files first, as `validate` does. Hosts other than this machine are asked only after
+    Checks all files first, as `validate` does. What a candidate is known not to take makes its
+    workload unsafe without a call. Hosts other than this machine are asked only after
     a yes, with --yes, or with --max-cost.
 
     \b
@@ -53,6 +55,7 @@ def run(
         reuse_words,
         run_policy,
     )
+    from portcheck.cli.lint_page import not_asked
     from portcheck.cli.output import Output
     from portcheck.run.plan import Selection
     from portcheck.run.preflight import recording_files, require_keys
@@ -73,12 +76,16 @@ def run(
         candidates=candidate or (),
         selection=Selection(workloads=tuple(workload or ()), cases=tuple(case or ()), limit=limit),
         reuse=earlier,
+        adapt=adapt,
     )
     reused = pipeline.reused(plan, earlier) if earlier else None
     done = reused.trials if reused else frozenset()
     require_keys(plan, os.environ, done)
-    if reused and not quiet:
+    if reused and reused.samples and not quiet:
         output.note(reuse_words(reused))
+    if not quiet:
+        for line in not_asked(plan):
+            output.note(line)
     recordings = recording_files(plan, record) if record else {}
     agree(plan, output, done=done, yes=yes, max_cost=max_cost)
     store = new_store(plan, out)

@@ -132,7 +132,10 @@ class Completion:
     rate_limit: Mapping[str, str] = field(default_factory=dict)
     """The vendor's rate-limit headers, names lower-cased."""
     dropped_params: tuple[str, ...] = ()
-    """Requested settings that this dialect cannot send: a portability finding."""
+    """Requested settings that were not sent, because the dialect has no field for them or, with
+    `--adapt`, because the model does not take them: a portability finding."""
+    substituted_params: Mapping[str, str] = field(default_factory=dict)
+    """With `--adapt`: requested settings that were sent with another value, as `1.7 -> 1`."""
     recorded_at: str | None = None
     """UTC, ISO 8601: when a replayed answer was recorded; `None` for a live one."""
     error: Failure | None = None

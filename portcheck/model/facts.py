@@ -14,6 +14,10 @@ from portcheck.model.suite import Price
 DEFAULT_EFFORT = "unset"
 """In `Capabilities.samples_at`: the request names no reasoning effort."""
 
+NEEDS = frozenset({"tools", "tool_choice", "images", "response_schema"})
+"""Features without which the question is another one: a provider that drops one does not take the
+request. Any other setting that is dropped is a finding."""
+
 Effect = Literal["rejected", "dropped", "changed"]
 Severity = Literal["error", "warning", "info"]
 
@@ -115,6 +119,15 @@ class Finding:
     """False: sources suggest it, but none that is certain."""
     value: str = ""
     """The value in question, where there is one."""
+    adapted: bool = False
+    """`--adapt` has taken care of it, and says what it did."""
+
+    @property
+    def unsupported(self) -> bool:
+        """Whether the provider is known not to take the request: a call need not be paid for."""
+        if not self.known or self.adapted:
+            return False
+        return self.effect == "rejected" or (self.effect == "dropped" and self.feature in NEEDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

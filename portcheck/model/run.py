@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portcheck.model.completion import Completion, Failure
+from portcheck.model.facts import SuiteFinding
 from portcheck.model.suite import ProviderSpec, Suite
 
 
@@ -25,6 +26,17 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """Whether a candidate takes what a workload asks for, where that is known before any call."""
+
+    workload: str
+    candidate: str
+    supported: bool
+    reasons: tuple[str, ...]
+    """What it does not take; where all is supported: what the workload needs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """Everything that a run needs to know, decided before the first call."""
 
@@ -36,6 +48,30 @@ class Plan:
     trials: tuple[Trial, ...]
     partial: bool = False
     """Cases were left out by `--case` or `--limit`: no verdict of this run is `safe`."""
+    adapt: bool = False
+    """Settings that a provider does not take are dropped or substituted before they are sent."""
+    support: tuple[Support, ...] = ()
+    """What is known; who is not in it for a workload is asked, and not judged by it."""
+    lint: tuple[SuiteFinding, ...] = ()
+    """What would not reach the providers as the suite says it."""
+
+    def lacks(self, workload: str, candidate: str) -> Support | None:
+        """Why a candidate is not asked for a workload; `None` where it is."""
+        return next(
+            (
+                found
+                for found in self.support
+                if (found.workload, found.candidate) == (workload, candidate)
+                and not found.supported
+            ),
+            None,
+        )
+
+    def asks(self, workload: str, provider: str) -> bool:
+        """Whether a provider is asked for a workload: the baseline, if any candidate is."""
+        if provider == self.baseline:
+            return any(self.lacks(workload, candidate) is None for candidate in self.candidates)
+        return self.lacks(workload, provider) is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

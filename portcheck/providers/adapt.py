@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from portcheck.model.chat import Request, ToolChoice
-from portcheck.model.facts import Capabilities
+from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.lint import capabilities_of
-from portcheck.providers.lint_common import samples, takes_effort
+from portcheck.providers.lint import capabilities_of, review, uses_network
+from portcheck.providers.lint_common import Review, samples, takes_effort
 
 EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 """Words for reasoning effort, the least first."""
@@ -38,7 +38,30 @@ def adapt(spec: ProviderSpec, request: Request) -> Adapted:
     Raises:
         UsageError: the entry's dialect or one of its options is not usable.
     """
-    return adapted(capabilities_of(spec), request)
+    return (
+        adapted(capabilities_of(spec), request) if uses_network(spec) else Adapted(request=request)
+    )
+
+
+def review_adapted(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
+    """What adapting the request for this provider does, and what it leaves to be found.
+
+    Raises:
+        UsageError: the entry's dialect or one of its options is not usable.
+    """
+    made = adapt(spec, request)
+    told = Review(spec, request)
+    model = spec.model or "this model"
+    dropped = [
+        told.found(name, "dropped", f"--adapt leaves {name} out: {model} does not take it")
+        for name in made.dropped
+    ]
+    changed = [
+        told.found(name, "changed", f"--adapt sends another {name}: {words}", value=words[:80])
+        for name, words in made.substituted.items()
+    ]
+    done = (replace(finding, adapted=True) for finding in (*dropped, *changed))
+    return (*done, *review(spec, made.request))
 
 
 def adapted(caps: Capabilities, request: Request) -> Adapted:

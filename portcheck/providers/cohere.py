@@ -12,11 +12,11 @@ from portcheck.model.completion import Completion, ErrorClass
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers import cohere_response as response
 from portcheck.providers.base import Dialect
+from portcheck.providers.cohere_lint import lint
 from portcheck.providers.cohere_request import build_body
 from portcheck.providers.events import JsonEvents, StreamEvent
 from portcheck.providers.exchange import HttpProvider
 from portcheck.providers.http import join_url
-from portcheck.providers.lint_vendors import lint_cohere
 from portcheck.providers.vendor_error import VendorError
 from portcheck.providers.wire import Folded, Outgoing, Route
 
@@ -115,5 +115,5 @@ DIALECT = Dialect(
     default_key_env="CO_API_KEY",
     options=("safety_mode",),
     wire=CohereChat,
-    lint=lint_cohere,
+    lint=lint,
 )

@@ -264,6 +264,7 @@ class HttpProvider:
             vendor_code=None if error.vendor_code is None else self._key.hide(error.vendor_code),
             flags=error.flags,
             hint=self._key.hide(error.hint),
+            param=None if error.param is None else self._key.hide(error.param),
         )
 
 

@@ -129,6 +129,7 @@ def to_failure(
         vendor_code=error.code or error.type,
         flags=flags,
         hint=_hint(error, found, flags, spec),
+        param=error.param,
     )
 
 

@@ -13,6 +13,7 @@ from portcheck.providers import gemini_errors, gemini_response, gemini_stream
 from portcheck.providers.base import Dialect
 from portcheck.providers.events import StreamEvent
 from portcheck.providers.exchange import HttpProvider
+from portcheck.providers.gemini_lint import lint
 from portcheck.providers.gemini_request import Thinking, build_body, thinking_of
 from portcheck.providers.gemini_route import (
     BASE_URL,
@@ -22,7 +23,6 @@ from portcheck.providers.gemini_route import (
     vertex_base_url,
 )
 from portcheck.providers.gemini_stream import GeminiEvents
-from portcheck.providers.lint_vendors import lint_gemini
 from portcheck.providers.vendor_error import VendorError
 from portcheck.providers.wire import Folded, Outgoing, Route
 
@@ -137,7 +137,7 @@ DIALECT = Dialect(
     default_key_env="GOOGLE_API_KEY",
     base_url_of=vertex_base_url,
     wire=GenerateContent,
-    lint=lint_gemini,
+    lint=lint,
     options=(
         "api_version",
         "key_header",

@@ -49,9 +49,27 @@ def review(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys([*told, *dropped, *own]))
 
 
+def uses_network(spec: ProviderSpec) -> bool:
+    """Whether the provider is asked over a network; recorded answers exist already."""
+    return _dialect(spec).uses_network
+
+
 def _dialect(spec: ProviderSpec) -> Dialect:
     found: Dialect = registry.load("portcheck.providers", "DIALECT").get(spec.dialect)
     return found
+
+
+def not_in_wire(spec: ProviderSpec, request: Request) -> tuple[str, ...]:
+    """The settings of a request that the dialect has no field for.
+
+    Raises:
+        UsageError: an option of the entry is not usable.
+    """
+    wire = _dialect(spec).wire
+    try:
+        return () if wire is None else wire().body(spec, request).dropped
+    except ProviderError:
+        return ()
 
 
 def _dropped(dialect: Dialect, spec: ProviderSpec, request: Request) -> Iterator[Finding]:
@@ -69,7 +87,14 @@ def _dropped(dialect: Dialect, spec: ProviderSpec, request: Request) -> Iterator
             "dropped",
             f"dialect {spec.dialect} has no field for {name}: it is not sent",
             "leave it out of the suite, or accept that this provider runs without it",
+            known=name != "tool_choice" or _forces(request),
         )
+
+
+def _forces(request: Request) -> bool:
+    """Whether the request insists on a tool call that is possible; no other choice is a need."""
+    choice = request.tool_choice
+    return bool(request.tools) and choice is not None and choice.mode in {"required", "tool"}
 
 
 class _Rules:
@@ -141,7 +166,7 @@ class _Rules:
         if request.tools and caps.tools is False:
             yield self._refused("tools", f"{self._model} calls no tools")
         choice = request.tool_choice
-        if request.tools and choice is not None and choice.mode in {"required", "tool"}:
+        if choice is not None and _forces(request):
             if caps.forced_tools is False:
                 message = f"{self._model} cannot be forced to call a tool"
                 yield self._refused(

@@ -45,6 +45,18 @@ class Review:
             value=value,
         )
 
+    def many_stops(self, most: int) -> Iterator[Finding]:
+        """More stop sequences than a vendor is said to take; told of, but not certain."""
+        number = len(self.request.sampling.stop)
+        if number > most:
+            yield self.found(
+                "stop",
+                "rejected",
+                f"more than {most} stop sequences are said to be rejected",
+                known=False,
+                value=str(number),
+            )
+
     def tool_names(self, pattern: re.Pattern[str], words: str, *, known: bool) -> Iterator[Finding]:
         """Names of tools that are not of the vendor's form."""
         for tool in self.request.tools:

@@ -20,7 +20,7 @@ from portcheck.providers.base import Dialect
 from portcheck.providers.events import DONE, JsonEvents, StreamEvent
 from portcheck.providers.exchange import HttpProvider
 from portcheck.providers.http import join_url
-from portcheck.providers.lint_vendors import lint_mistral
+from portcheck.providers.mistral_lint import lint
 from portcheck.providers.mistral_request import build_body
 from portcheck.providers.reading import items, mapping
 from portcheck.providers.vendor_error import VendorError
@@ -174,5 +174,5 @@ DIALECT = Dialect(
     default_key_env="MISTRAL_API_KEY",
     options=tuple(_OPTIONS),
     wire=Mistral,
-    lint=lint_mistral,
+    lint=lint,
 )

@@ -57,7 +57,7 @@ def tool_id(found: str) -> str:
     """
     if _ID.fullmatch(found):
         return found
-    number = int.from_bytes(hashlib.sha256(found.encode()).digest())
+    number = int.from_bytes(hashlib.sha256(found.encode("utf-8", "surrogatepass")).digest())
     digits = []
     for _ in range(9):
         number, digit = divmod(number, len(_ALPHABET))

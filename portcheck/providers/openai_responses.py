@@ -17,7 +17,7 @@ from portcheck.providers import openai_responses_stream as stream
 from portcheck.providers.base import Dialect
 from portcheck.providers.events import JsonEvents, StreamEvent
 from portcheck.providers.exchange import HttpProvider
-from portcheck.providers.lint_vendors import lint_responses
+from portcheck.providers.openai_responses_lint import lint
 from portcheck.providers.openai_responses_request import build_body
 from portcheck.providers.openai_responses_response import read_body
 from portcheck.providers.openai_route import BASE_URL, ROUTE_OPTIONS, openai_route
@@ -111,5 +111,5 @@ DIALECT = Dialect(
     default_key_env="OPENAI_API_KEY",
     options=(*ROUTE_OPTIONS, "store"),
     wire=OpenAIResponses,
-    lint=lint_responses,
+    lint=lint,
 )

@@ -9,17 +9,23 @@ from portcheck import registry
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers import keys
+from portcheck.providers.adapting import AdaptingProvider
 from portcheck.providers.base import Dialect, Provider
 
 
 def open_provider(
-    spec: ProviderSpec, environ: Mapping[str, str], *, transport: Any = None
+    spec: ProviderSpec,
+    environ: Mapping[str, str],
+    *,
+    adapt: bool = False,
+    transport: Any = None,
 ) -> Provider:
     """The provider behind `spec`; nothing is sent yet.
 
     Args:
         spec: the entry.
         environ: where its key variable is looked up.
+        adapt: settings that it does not take are dropped or substituted before they are sent.
         transport: a `providers.transport.Transport` that replaces the network.
 
     Raises:
@@ -36,4 +42,5 @@ def open_provider(
         )
     if dialect.uses_network:
         keys.host(spec)
-    return dialect.open(spec, keys.key_for(spec, environ), transport=transport)
+    opened = dialect.open(spec, keys.key_for(spec, environ), transport=transport)
+    return AdaptingProvider(opened) if adapt and dialect.uses_network else opened

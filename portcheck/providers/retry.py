@@ -25,6 +25,12 @@ LONGEST_PAUSE_S = 30.0
 LONGEST_RETRY_AFTER_S = 120.0
 """Who asks for more patience than this is not asked again."""
 
+LEARNED = "invalid_request"
+"""Retried only where a provider has learned which setting to leave out: `AdaptingProvider` then
+says that the error is retryable."""
+MOST_LEARNED = 6
+"""As many settings as a provider can learn to leave out of one call."""
+
 _TRY_AGAIN_IN = re.compile(
     r"(?:try again in|retry after) (?:(\d+)m)?(\d+(?:\.\d+)?) ?(ms|s|seconds?)\b"
 )
@@ -140,9 +146,14 @@ class _Asking:
     def again(self, error: BaseException | None) -> bool:
         if not isinstance(error, ProviderError) or not may_retry(error):
             return False
+        if error.error_class == LEARNED:
+            learned = sum(failure.error_class == LEARNED for failure in self.failed)
+            if learned > MOST_LEARNED:
+                return False
+            return self.turns is None or self.turns.again(error, self._own())
         if self.turns:
             return self.turns.again(error, self._own())
-        return len(self.failed) <= max(0, self.retries)
+        return self._own() <= max(0, self.retries)
 
     def wait_s(self) -> float:
         error = self.failed[-1]
@@ -161,10 +172,12 @@ class _Asking:
         return Attempt(None, error, len(self.failed), classes)
 
     def _own(self) -> int:
-        """Failures for other reasons than the rate; all of them where nobody keeps the rate."""
-        if self.turns is None:
-            return len(self.failed)
-        return sum(failure.error_class != "rate_limited" for failure in self.failed)
+        """Failures for other reasons than the rate; all of them where nobody keeps the rate.
+
+        Those that a provider has learned from do not count: there are no more than settings.
+        """
+        apart = {LEARNED} if self.turns is None else {LEARNED, "rate_limited"}
+        return sum(failure.error_class not in apart for failure in self.failed)
 
 
 def _met(state: Any) -> BaseException | None:

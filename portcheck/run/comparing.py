@@ -22,7 +22,9 @@ from portcheck.parity.policy import policy_gate
 from portcheck.parity.soft_gates import cost_gate, errors_gate, latency_gate, lifecycle_gate
 from portcheck.parity.verdict import decide
 from portcheck.parity.zero_tolerance import zero_tolerance_gate
+from portcheck.run.capability import capability_gate
 from portcheck.run.describe import answer_text, last_turn
+from portcheck.run.findings import served_models_changed
 from portcheck.run.tabulate import (
     Table,
     breach_cases,
@@ -34,13 +36,12 @@ from portcheck.run.tabulate import (
     gates_fed,
     latency_cases,
 )
-from portcheck.run.tally import Tally
 
 
 def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
     """One verdict for every workload and candidate of the plan."""
     specs = {spec.id: spec for spec in table.plan.providers}
-    served = {name: _changed(table, name) for name in specs}
+    served = {name: served_models_changed(table, name) for name in specs}
     return tuple(
         decide(
             workload=workload.id,
@@ -56,28 +57,27 @@ def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
     )
 
 
-def _changed(table: Table, provider: str) -> tuple[str, ...]:
-    """A sentence where a provider did not answer with one model throughout."""
-    served = sorted(table.tallies[provider].served)
-    if len(served) < 2:
-        return ()
-    return (f"{provider}: {len(served)} different models answered: {', '.join(served)}.",)
-
-
 def _gates(
     table: Table, workload: Workload, candidate: ProviderSpec, as_of: date
 ) -> Iterator[GateResult]:
     found = (
+        capability_gate(table.plan, workload.id, candidate.id),
         *_hard_gates(table, workload, candidate, as_of),
         *_soft_gates(table, workload, candidate, as_of),
     )
     yield from (gate for gate in found if gate is not None)
 
 
+def _is_asked(table: Table, workload: Workload, candidate: str) -> bool:
+    """Gates that answers feed have no data where nobody was asked: they are absent."""
+    return table.plan.lacks(workload.id, candidate) is None
+
+
 def _hard_gates(
     table: Table, workload: Workload, candidate: ProviderSpec, as_of: date
 ) -> Iterator[GateResult | None]:
-    for gate in gates_fed(workload, SCORE_GATES):
+    asked = _is_asked(table, workload, candidate.id)
+    for gate in gates_fed(workload, SCORE_GATES) if asked else ():
         yield score_gate(
             gate,
             gate_cases(table, workload, candidate.id, gate),
@@ -87,7 +87,7 @@ def _hard_gates(
             detector=detectors_of(table, workload, gate),
             error=_error(table, workload, candidate, gate),
         )
-    for gate in gates_fed(workload, ZERO_TOLERANCE_GATES):
+    for gate in gates_fed(workload, ZERO_TOLERANCE_GATES) if asked else ():
         error = _error(table, workload, candidate, gate)
         yield zero_tolerance_gate(
             gate,
@@ -128,17 +128,18 @@ def _soft_gates(
     failures = failures_by_group(table, workload, candidate.id)
     if failures and "errors" in workload.gates:
         yield errors_gate(failures, workload.gates["errors"], confidence=confidence)
-    if "latency" in workload.gates:
+    asked = _is_asked(table, workload, candidate.id)
+    if asked and "latency" in workload.gates:
         rows = latency_cases(table, workload, candidate.id)
         yield latency_gate(rows, workload.gates["latency"], confidence=confidence)
-    if "cost" in workload.gates:
+    if asked and "cost" in workload.gates:
         rows = cost_cases(table, workload, candidate.id)
         yield cost_gate(rows, workload.gates["cost"], confidence=confidence)
     if "lifecycle" in workload.gates:
         yield lifecycle_gate(candidate.facts, workload.gates["lifecycle"], as_of)
 
 
-# --- flips and findings --------------------------------------------------------------------------
+# --- flips ---------------------------------------------------------------------------------------
 
 
 def flips(table: Table) -> tuple[Flip, ...]:
@@ -147,6 +148,7 @@ def flips(table: Table) -> tuple[Flip, ...]:
         flip
         for workload in table.plan.suite.workloads
         for candidate in table.plan.candidates
+        if _is_asked(table, workload, candidate)
         for gate in gates_fed(workload, SCORE_GATES)
         for case in workload.cases
         if feeds(case, gate) and (flip := _flip(table, workload, case, candidate, gate))
@@ -190,37 +192,3 @@ def _flip(table: Table, workload: Workload, case: Case, candidate: str, gate: st
 def _lowest_reason(table: Table, trial: Trial, gate: str) -> str:
     scores = [s.outcome for s in table.gate_scores(trial, gate) if s.outcome.value is not None]
     return min(scores, key=lambda outcome: outcome.value or 0.0).reason if scores else ""
-
-
-def findings(table: Table) -> tuple[str, ...]:
-    """What a migration should know besides the verdicts: one sentence each."""
-    return tuple(
-        sentence for spec in table.plan.providers for sentence in _provider_findings(table, spec)
-    )
-
-
-def _provider_findings(table: Table, spec: ProviderSpec) -> Iterator[str]:
-    tally = table.tallies[spec.id]
-    yield from _reused(spec.id, tally)
-    for name, count in sorted(tally.dropped.items()):
-        yield f"{spec.id}: {name} was not sent in {_calls(count)}: this dialect has no such setting"
-    yield from _changed(table, spec.id)
-    of_all = f"of {tally.answers} answers were"
-    if cut := tally.endings["length"]:
-        yield f"{spec.id}: {cut} {of_all} cut off by the token limit"
-    if blocked := tally.endings["content_filter"]:
-        yield f"{spec.id}: {blocked} {of_all} blocked by a content filter"
-    for message, count in tally.rejected.items():
-        yield f"{spec.id}: rejected {_calls(count)} as invalid: {message}"
-
-
-def _reused(provider: str, tally: Tally) -> Iterator[str]:
-    for run, days in sorted(tally.reused.items()):
-        first, last = min(days), max(days)
-        since = first if first == last else f"{first} to {last}"
-        taken = f"{days.total()} of {tally.samples} answers"
-        yield f"{provider}: {taken} are those of run {run}, of {since}"
-
-
-def _calls(count: int) -> str:
-    return f"{count} call{'' if count == 1 else 's'}"

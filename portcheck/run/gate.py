@@ -20,6 +20,7 @@ from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.providers.rate_headers import exhausted_for_s
 from portcheck.providers.retry import (
+    LEARNED,
     LONGEST_PAUSE_S,
     LONGEST_RETRY_AFTER_S,
     asked_wait_s,
@@ -148,6 +149,9 @@ class Gate:
             error: how it failed.
             failures: how often it failed for other reasons than the rate, this time included.
         """
+        if error.error_class == LEARNED:
+            # Where nothing more is sent its next turn is withdrawn: it has not failed.
+            return True
         if self.closed or self.control.draining:
             return False
         if error.error_class == "rate_limited":

@@ -6,14 +6,22 @@ from collections.abc import Iterable
 
 from portcheck.model.facts import Finding, Severity, SuiteFinding
 from portcheck.model.suite import ProviderSpec, Suite, Workload
+from portcheck.providers.adapt import review_adapted
 from portcheck.providers.lint import review
 from portcheck.providers.lint_common import DEFAULT_PREFIX
 
 
-def review_suite(suite: Suite, specs: Iterable[ProviderSpec]) -> tuple[SuiteFinding, ...]:
+def review_suite(
+    suite: Suite, specs: Iterable[ProviderSpec], *, adapt: bool = False
+) -> tuple[SuiteFinding, ...]:
     """Every finding of every case and provider, equal ones of a workload as one.
 
     Ordered by workload, provider and first case. Nothing is sent.
+
+    Args:
+        suite: the suite.
+        specs: who is reviewed.
+        adapt: requests are adapted first; what that does is found as well.
 
     Raises:
         UsageError: a provider's dialect or one of its options is not usable.
@@ -23,14 +31,18 @@ def review_suite(suite: Suite, specs: Iterable[ProviderSpec]) -> tuple[SuiteFind
         found
         for workload in suite.workloads
         for spec in chosen
-        for found in _review_workload(workload, spec)
+        for found in review_workload(workload, spec, adapt=adapt)
     )
 
 
-def _review_workload(workload: Workload, spec: ProviderSpec) -> list[SuiteFinding]:
+def review_workload(
+    workload: Workload, spec: ProviderSpec, *, adapt: bool = False
+) -> list[SuiteFinding]:
+    """See `review_suite`."""
     cases: dict[Finding, list[str]] = {}
     for case in workload.cases:
-        for finding in review(spec, case.request):
+        found = review_adapted(spec, case.request) if adapt else review(spec, case.request)
+        for finding in found:
             cases.setdefault(finding, []).append(case.id)
     return [
         SuiteFinding(
@@ -45,7 +57,14 @@ def _review_workload(workload: Workload, spec: ProviderSpec) -> list[SuiteFindin
 
 
 def severity(finding: Finding) -> Severity:
-    """`error`: known to be rejected; `info`: a vendor's default; else `warning`."""
+    """`error`: known not to be taken; `info`: a vendor's default; else `warning`."""
     if finding.feature.startswith(DEFAULT_PREFIX):
         return "info"
-    return "error" if finding.effect == "rejected" and finding.known else "warning"
+    return "error" if finding.unsupported else "warning"
+
+
+def counts(found: Iterable[SuiteFinding]) -> dict[Severity, int]:
+    """How many findings there are of each severity."""
+    seen = [item.severity for item in found]
+    words: tuple[Severity, ...] = ("error", "warning", "info")
+    return {word: seen.count(word) for word in words}

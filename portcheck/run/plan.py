@@ -51,8 +51,8 @@ def build_plan(
     by_id = {spec.id: spec for spec in providers}
     if baseline is not None and baseline not in by_id:
         by_id.update({spec.id: spec for spec in gone if spec.id == baseline})
-    chosen = _known(baseline or _runs_on(suite), by_id, "provider")
-    wanted = [_known(name, by_id, "provider") for name in candidates]
+    chosen = known(baseline or _runs_on(suite), by_id, "provider")
+    wanted = [known(name, by_id, "provider") for name in candidates]
     wanted = list(dict.fromkeys(wanted or [name for name in by_id if name != chosen]))
     if chosen in wanted:
         raise UsageError(f"{chosen!r} cannot be baseline and candidate at once")
@@ -88,8 +88,13 @@ def _runs_on(suite: Suite) -> str:
     )
 
 
-def _known(name: str, known: Iterable[str], what: str) -> str:
-    names = list(known)
+def known(name: str, ids: Iterable[str], what: str) -> str:
+    """The name, if it is one of the ids.
+
+    Raises:
+        UsageError: it is none; the hint names what is near.
+    """
+    names = list(ids)
     if name in names:
         return name
     near = difflib.get_close_matches(name, names, n=1)
@@ -100,14 +105,14 @@ def _known(name: str, known: Iterable[str], what: str) -> str:
 
 def _select(suite: Suite, selection: Selection) -> tuple[Suite, bool]:
     for name in selection.workloads:
-        _known(name, (workload.id for workload in suite.workloads), "workload")
+        known(name, (workload.id for workload in suite.workloads), "workload")
     workloads = [
         workload
         for workload in suite.workloads
         if not selection.workloads or workload.id in selection.workloads
     ]
     for name in selection.cases:
-        _known(name, (case.id for workload in workloads for case in workload.cases), "case")
+        known(name, (case.id for workload in workloads for case in workload.cases), "case")
     kept = [(workload, _select_cases(workload, selection)) for workload in workloads]
     partial = any(len(cases) < len(workload.cases) for workload, cases in kept)
     chosen = tuple(replace(workload, cases=cases) for workload, cases in kept if cases)

@@ -17,6 +17,7 @@ from portcheck.providers import keys
 from portcheck.providers.base import Dialect
 from portcheck.providers.recording import load_recording
 from portcheck.run.limits import cost_bound
+from portcheck.run.plan import known
 from portcheck.run.tabulate import gates_fed, group_of
 
 
@@ -137,6 +138,16 @@ def is_live(spec: ProviderSpec) -> bool:
     """Whether the provider is reached over a network."""
     dialect: Dialect = registry.load("portcheck.providers", "DIALECT").get(spec.dialect)
     return dialect.uses_network
+
+
+def specs_called(specs: Sequence[ProviderSpec], names: Sequence[str]) -> tuple[ProviderSpec, ...]:
+    """The entries of these ids, each once; all of them where none is named.
+
+    Raises:
+        UsageError: there is no such entry.
+    """
+    by_id = {spec.id: spec for spec in specs}
+    return tuple(by_id[known(name, by_id, "provider")] for name in dict.fromkeys(names or by_id))
 
 
 def require_keys(plan: Plan, environ: Mapping[str, str], done: Set[str] = frozenset()) -> None:

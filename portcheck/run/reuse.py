@@ -57,6 +57,7 @@ def reusable(plan: Plan, earlier: Earlier) -> Reused:
 
     An answer is taken over where question, sampling, repeat and model are the same: the first three
     make up a trial's key, and of the provider dialect, vendor and model count.
+    Answers to requests that `--adapt` changed are taken over by runs that adapt as well.
 
     Raises:
         UsageError: the earlier run does not know the baseline, or another model by its name, or
@@ -76,8 +77,8 @@ def reusable(plan: Plan, earlier: Earlier) -> Reused:
             hint="answers are reused only while vendor, dialect and model are the same",
         )
     trials = [trial for trial in plan.trials if trial.provider == provider]
-    samples = tuple(_taken(trials, earlier))
-    if not samples:
+    samples = tuple(_taken(trials, earlier, adapt=plan.adapt))
+    if trials and not samples:
         raise UsageError(
             f"nothing of run {earlier.run} fits: its questions or its sampling are others",
             hint="answers are reused only while question and sampling are the same",
@@ -85,10 +86,14 @@ def reusable(plan: Plan, earlier: Earlier) -> Reused:
     return Reused(provider=provider, run=earlier.run, samples=samples, planned=len(trials))
 
 
-def _taken(trials: Iterable[Trial], earlier: Earlier) -> Iterable[Sample]:
+def _taken(trials: Iterable[Trial], earlier: Earlier, *, adapt: bool) -> Iterable[Sample]:
     for trial in trials:
         sample = earlier.samples.get(trial.key)
-        if sample is not None and sample.completion is not None:
+        if sample is None or sample.completion is None:
+            continue
+        answer = sample.completion
+        changed = earlier.plan.adapt and bool(answer.dropped_params or answer.substituted_params)
+        if adapt or not changed:
             yield replace(sample, reused_from=sample.reused_from or earlier.run)
 
 

@@ -27,11 +27,12 @@ def score_fault(score: Score) -> str:
 
 
 def _is_whole(plan: Plan) -> bool:
-    """Whether every case has the same repeats of every provider, and nothing else is in it."""
+    """Whether every case has the repeats of everybody who is asked, and nothing else is in it."""
     asked = [
         (workload, case, spec.id)
         for workload in plan.suite.workloads
         for spec in plan.providers
+        if plan.asks(workload.id, spec.id)
         for case in workload.cases
     ]
     if sum(case.repeats for _, case, _ in asked) != len(plan.trials):

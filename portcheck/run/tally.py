@@ -20,6 +20,8 @@ class Tally:
     """Answers by finish reason."""
     dropped: Counter[str] = field(default_factory=Counter)
     """Answers by setting that could not be sent."""
+    substituted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Answers by setting that was sent with another value, and which."""
     failures: Counter[str] = field(default_factory=Counter)
     """Failed samples by error class."""
     rejected: Counter[str] = field(default_factory=Counter)
@@ -41,6 +43,7 @@ class Tally:
         if answer is not None:
             self.endings[answer.finish_reason] += 1
             self.dropped.update(answer.dropped_params)
+            self.substituted.update(answer.substituted_params.items())
             if answer.served_model:
                 self.served.add(answer.served_model)
         if failure is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from portcheck.errors import UsageError
@@ -72,7 +72,8 @@ class _Change:
 
 def _changes(table: Table, workload: Workload) -> dict[str, list[_Change]]:
     found: dict[str, list[_Change]] = {}
-    for candidate in table.plan.candidates:
+    asked = [name for name in table.plan.candidates if table.plan.asks(workload.id, name)]
+    for candidate in asked:
         for gate in SCORE_GATES:
             for row in gate_cases(table, workload, candidate, gate):
                 pairs = [
@@ -95,11 +96,6 @@ def _view(
     changes: Mapping[str, Sequence[_Change]],
 ) -> CaseView:
     mine = [change for change in changes.get(case.id, ()) if change.candidate in candidates]
-    trials = [
-        trial
-        for provider in (table.plan.baseline, *candidates)
-        for trial in table.of_case(workload.id, case.id, provider)
-    ]
     return CaseView(
         workload=workload.id,
         case=case.id,
@@ -107,10 +103,25 @@ def _view(
         system=case.request.system,
         question=question_text(case.request),
         baseline=table.plan.baseline,
-        answers=tuple(_answer(table, trial) for trial in trials),
+        answers=tuple(
+            answer
+            for provider in (table.plan.baseline, *candidates)
+            for answer in _answers(table, workload, case, provider)
+        ),
         losses=tuple(str(change) for change in mine if change.lost),
         gains=tuple(str(change) for change in mine if not change.lost),
     )
+
+
+def _answers(table: Table, workload: Workload, case: Case, provider: str) -> Iterator[AnswerView]:
+    plan = table.plan
+    if plan.asks(workload.id, provider):
+        for trial in table.of_case(workload.id, case.id, provider):
+            yield _answer(table, trial)
+        return
+    found = plan.lacks(workload.id, provider)
+    why = "; ".join(found.reasons) if found else "no candidate takes what the workload needs"
+    yield AnswerView(provider=provider, repeat=1, text="", failure=f"not asked: {why}")
 
 
 def _answer(table: Table, trial: Trial) -> AnswerView:

@@ -9,12 +9,16 @@ from pathlib import Path
 
 from commands import environment, portcheck
 
-LINES = [
+LINES: list[dict[str, object]] = [
     {"id": 1, "prompt": "How do I pick a lock?", "response": "I'm sorry, I can't help with that."},
     {"id": "two", "prompt": "Capital of France?", "response": "Paris."},
 ]
 QUESTION = "Which torque does our quarterly budget need?"
-PUSHED = {"id": 3, "prompt": QUESTION, "response": "A budget has no torque; torque is mechanical."}
+PUSHED: dict[str, object] = {
+    "id": 3,
+    "prompt": QUESTION,
+    "response": "A budget has no torque; torque is mechanical.",
+}
 
 
 def write(path: Path, lines: list[dict[str, object]]) -> Path:
@@ -23,7 +27,7 @@ def write(path: Path, lines: list[dict[str, object]]) -> Path:
 
 
 def test_labels_of_a_file_and_of_standard_input(tmp_path: Path) -> None:
-    file = write(tmp_path / "log.jsonl", [dict(line) for line in LINES])
+    file = write(tmp_path / "log.jsonl", LINES)
     done = portcheck("label", "refusal", str(file), cwd=tmp_path)
     found = [json.loads(line) for line in done.out.splitlines()]
     assert [(entry["id"], entry["label"]) for entry in found] == [
@@ -36,7 +40,7 @@ def test_labels_of_a_file_and_of_standard_input(tmp_path: Path) -> None:
 
 
 def test_pushback_is_labelled_by_question_and_answer(tmp_path: Path) -> None:
-    file = write(tmp_path / "log.jsonl", [dict(PUSHED)])
+    file = write(tmp_path / "log.jsonl", [PUSHED])
     (line,) = portcheck("label", "pushback", str(file), cwd=tmp_path).out.splitlines()
     found = json.loads(line)
     assert found["label"] == "clear_pushback"

@@ -23,7 +23,14 @@ from portcheck.model.chat import (
 )
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers import lint, lint_vendors
+from portcheck.providers import (
+    bedrock_lint,
+    cohere_lint,
+    gemini_lint,
+    lint,
+    mistral_lint,
+    openai_responses_lint,
+)
 from portcheck.providers.lint import review
 from portcheck.providers.lint_common import Review
 
@@ -291,14 +298,14 @@ def called(*ids: str | None) -> tuple[Message, ...]:
 @pytest.mark.parametrize(
     ("rules", "ids", "changed"),
     [
-        (lint_vendors.lint_mistral, ("abcDEF123", "000000000"), False),
-        (lint_vendors.lint_mistral, ("call_1", "call_2", "call_3"), True),
-        (lint_vendors.lint_mistral, ("same", "same", "same"), True),
-        (lint_vendors.lint_bedrock, ("a.b:c-d_e",), False),
-        (lint_vendors.lint_bedrock, ("x" * 65, "x" * 66), True),
-        (lint_vendors.lint_responses, ("call_1",), False),
-        (lint_vendors.lint_responses, ("", None), True),
-        (lint_vendors.lint_cohere, ("call_1", "call_1"), True),
+        (mistral_lint.lint, ("abcDEF123", "000000000"), False),
+        (mistral_lint.lint, ("call_1", "call_2", "call_3"), True),
+        (mistral_lint.lint, ("same", "same", "same"), True),
+        (bedrock_lint.lint, ("a.b:c-d_e",), False),
+        (bedrock_lint.lint, ("x" * 65, "x" * 66), True),
+        (openai_responses_lint.lint, ("call_1",), False),
+        (openai_responses_lint.lint, ("", None), True),
+        (cohere_lint.lint, ("call_1", "call_1"), True),
     ],
 )
 def test_ids_that_a_vendor_rewrites(rules: Any, ids: tuple[str | None, ...], changed: bool) -> None:
@@ -310,13 +317,13 @@ def test_ids_that_a_vendor_rewrites(rules: Any, ids: tuple[str | None, ...], cha
     ("rules", "request_", "features"),
     [
         (
-            lint_vendors.lint_gemini,
+            gemini_lint.lint,
             {"tools": (replace(WEATHER, name="1st"),), "response_schema": {"allOf": []}},
             {("tool_name", "rejected"), ("response_schema", "changed")},
         ),
-        (lint_vendors.lint_gemini, {"tools": (replace(WEATHER, name="a.b:c"),)}, set()),
+        (gemini_lint.lint, {"tools": (replace(WEATHER, name="a.b:c"),)}, set()),
         (
-            lint_vendors.lint_bedrock,
+            bedrock_lint.lint,
             {
                 "tools": (replace(WEATHER, description="", name="a.b"),),
                 "tool_choice": ToolChoice(mode="none"),
@@ -327,26 +334,26 @@ def test_ids_that_a_vendor_rewrites(rules: Any, ids: tuple[str | None, ...], cha
                 ("tool_description", "changed"),
             },
         ),
-        (lint_vendors.lint_cohere, {}, {("default_safety_mode", "changed")}),
+        (cohere_lint.lint, {}, {("default_safety_mode", "changed")}),
         (
-            lint_vendors.lint_mistral,
+            mistral_lint.lint,
             {"sampling": {"temperature": None}},
             {("default_temperature", "changed")},
         ),
         (
-            lint_vendors.lint_mistral,
+            mistral_lint.lint,
             {"sampling": {"temperature": 1.6}},
             {("temperature", "rejected")},
         ),
-        (lint_vendors.lint_mistral, {"sampling": {"temperature": 1.5}}, set()),
-        (lint_vendors.lint_gemini, {"sampling": {"stop": tuple("abcdef")}}, {("stop", "rejected")}),
+        (mistral_lint.lint, {"sampling": {"temperature": 1.5}}, set()),
+        (gemini_lint.lint, {"sampling": {"stop": tuple("abcdef")}}, {("stop", "rejected")}),
         (
-            lint_vendors.lint_responses,
+            openai_responses_lint.lint,
             {"sampling": {"max_output_tokens": 8}},
             {("max_output_tokens", "rejected")},
         ),
         (
-            lint_vendors.lint_responses,
+            openai_responses_lint.lint,
             {"response_schema": {"type": "object", "properties": {"a": {}}}},
             {("response_schema", "changed")},
         ),
@@ -360,11 +367,11 @@ def test_rules_of_single_vendors(
 
 def test_bedrock_wants_the_tools_of_a_conversation_named_again() -> None:
     talk = called("a")
-    bare = told(lint_vendors.lint_bedrock(entry("amazon.nova-lite-v1:0"), ask(*talk)))
+    bare = told(bedrock_lint.lint(entry("amazon.nova-lite-v1:0"), ask(*talk)))
     assert bare == {("tools", "rejected")}
-    assert lint_vendors.lint_bedrock(entry("m"), ask(*talk, tools=(WEATHER,))) == ()
+    assert bedrock_lint.lint(entry("m"), ask(*talk, tools=(WEATHER,))) == ()
     stops = ask(sampling={"stop": tuple("abcde")})
-    (found,) = lint_vendors.lint_bedrock(entry("us.amazon.nova-pro-v1:0"), stops)
+    (found,) = bedrock_lint.lint(entry("us.amazon.nova-pro-v1:0"), stops)
     assert (found.feature, found.known) == ("stop", False)
 
 
@@ -389,7 +396,7 @@ def test_a_request_that_the_wire_cannot_say_is_rejected(monkeypatch: pytest.Monk
 
 def test_geminis_other_field_rejects() -> None:
     told_ = Review(GPT, ask(response_schema={"oneOf": []}))
-    (found,) = lint_vendors.gemini_schema(told_, openapi=True)
+    (found,) = gemini_lint.schema_findings(told_, openapi=True)
     assert found.effect == "rejected"
 
 

@@ -7,7 +7,8 @@ import pytest
 from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.model.run import Sample
-from portcheck.run.comparing import findings, verdicts
+from portcheck.run.comparing import verdicts
+from portcheck.run.findings import findings
 from portcheck.run.scoring import score_samples
 from portcheck.run.tabulate import Table
 

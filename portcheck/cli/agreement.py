@@ -1,0 +1,40 @@
+"""Somebody agrees before other people's machines are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+from portcheck.cli.output import Output
+from portcheck.errors import UsageError
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers import keys
+
+
+def agree_on_hosts(calls: Sequence[tuple[ProviderSpec, int]], output: Output, *, yes: bool) -> None:
+    """Prints where so many calls go, and asks where they leave this machine.
+
+    Raises:
+        UsageError: nobody can be asked, or the answer is no.
+    """
+    leaving = [(spec, number) for spec, number in calls if not keys.is_loopback(spec)]
+    for spec, number in leaving:
+        variable, host = keys.destination(spec)
+        key = f", key from {variable}" if variable else ""
+        words = f"{number} call{'' if number == 1 else 's'}"
+        output.note(f"{spec.id}: {words} to {host}{key}")
+    if leaving and not yes:
+        confirm(output, hint="add --yes")
+
+
+def confirm(output: Output, *, hint: str) -> None:
+    """Asks for a yes.
+
+    Raises:
+        UsageError: nobody can be asked, or the answer is no.
+    """
+    if not output.interactive:
+        raise UsageError("a live run needs a yes", hint=hint)
+    if not typer.confirm("Send these calls?", err=True):
+        raise UsageError("nothing was sent")

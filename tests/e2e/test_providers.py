@@ -1,0 +1,104 @@
+"""`portcheck providers`: list, check and probe, over real sockets."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from commands import Cli
+from local_vendor import LocalVendor, Reply, chat, message
+from syrupy.assertion import SnapshotAssertion
+
+ENTRIES = """
+portcheck: 1
+providers:
+  gpt:
+    {vendor: acme, dialect: openai-chat, model: gpt-1, base_url: "URL/v1", api_key_env: ACME_KEY,
+     limits: {concurrency: 2, requests_per_minute: 60}, price: {input: 1, output: 2},
+     facts: {retires: 2031-01-02}}
+  claude:
+    {vendor: acme, dialect: anthropic, model: "cl\\u202eaude", base_url: "URL",
+     options: {api_version: 2023-06-01}}
+  tape: {vendor: acme, dialect: recorded, file: tape.jsonl}
+"""
+
+
+def answer(path: str, _body: dict[str, Any]) -> Reply:
+    return message("Hello.") if path.endswith("/messages") else chat("Hello.")
+
+
+def write(folder: Path, url: str) -> None:
+    (folder / "providers.yaml").write_text(ENTRIES.replace("URL", url))
+    (folder / "tape.jsonl").write_text("")
+
+
+def stable(text: str) -> str:
+    text = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:<port>", text)
+    text = re.sub(r"\S*/tape\.jsonl", "<folder>/tape.jsonl", text)
+    return re.sub(r"\d+\.\d\d s", "<time>", text)
+
+
+def test_list(cli: Cli, tmp_path: Path, snapshot: SnapshotAssertion, monkeypatch: Any) -> None:
+    write(tmp_path, "http://127.0.0.1:9")
+    monkeypatch.setenv("ACME_KEY", "sk-very-secret-0123456789")
+    done = cli("providers", "list")
+    assert (done.code, done.err) == (0, "")
+    assert stable(done.out.replace(str(tmp_path), "")) == snapshot(name="list")
+    listed = cli("providers", "list", "--json")
+    assert "secret" not in done.out + listed.out
+    entries = json.loads(listed.out)["providers"]
+    assert [(e["id"], e["key_set"]) for e in entries] == [
+        ("gpt", True),
+        ("claude", None),
+        ("tape", None),
+    ]
+    assert entries[0]["price"]["output"] == 2
+    assert entries[0]["price_source"] == "providers file"
+
+
+def test_check(cli: Cli, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    with LocalVendor(answer) as vendor:
+        write(tmp_path, vendor.root)
+        done = cli("providers", "check")
+        assert (done.code, done.err) == (4, ""), "this machine is asked without a yes"
+        assert stable(done.out) == snapshot(name="check")
+        assert [path for path, _ in vendor.bodies] == ["/v1/messages"]
+        found = json.loads(cli("providers", "check", "--provider", "claude", "--json").out)
+        assert found["providers"][0]["served_model"] == "served-2"
+        assert cli("providers", "check", "--provider", "claude").code == 0
+
+
+def test_other_hosts_are_asked_after_a_yes_alone(cli: Cli, tmp_path: Path) -> None:
+    write(tmp_path, "https://llm.example.com")
+    for command in (["check"], ["probe", "claude"]):
+        done = cli("providers", *command)
+        assert (done.code, "needs a yes" in done.err) == (2, True)
+        assert "to llm.example.com" in done.err
+
+
+def test_probe(cli: Cli, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    with LocalVendor(answer) as vendor:
+        write(tmp_path, vendor.root)
+        done = cli("providers", "probe", "claude")
+        assert (done.code, done.err) == (0, "")
+        assert stable(done.out) == snapshot(name="probe")
+        assert done.out.endswith(f"{len(vendor.bodies)} calls made.\n")
+        report = json.loads(cli("providers", "probe", "claude", "--json").out)
+        measured = {result["capability"]: result["measured"] for result in report["results"]}
+        assert (measured["tools"], measured["seed"]) == ("ignored", "not sent")
+
+
+def test_a_probe_of_nobody(cli: Cli, tmp_path: Path) -> None:
+    write(tmp_path, "http://127.0.0.1:9")
+    done = cli("providers", "probe", "claude")
+    assert (done.code, "was not answered: connection" in done.out) == (4, True)
+    assert cli("providers", "probe", "tape").code == 2
+    assert cli("providers", "probe", "cluade").code == 2
+    assert cli("providers", "probe", "gpt").code == 2, "its key is not set"
+
+
+def test_without_a_file(cli: Cli) -> None:
+    done = cli("providers", "list")
+    assert (done.code, "providers.yaml" in done.err) == (2, True)

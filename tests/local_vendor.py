@@ -1,0 +1,99 @@
+"""A vendor on this machine that answers from a function of the path and the body."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+
+Reply = tuple[int, Mapping[str, Any] | bytes]
+Answer = Callable[[str, dict[str, Any]], Reply]
+
+
+class LocalVendor:
+    """Listens while it is entered; `bodies` are the requests in the order in which they came."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.bodies: list[tuple[str, dict[str, Any]]] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                outer.bodies.append((self.path, body))
+                status, said = answer(self.path, body)
+                data = said if isinstance(said, bytes) else json.dumps(said).encode()
+                self.send_response(status)
+                self.send_header("content-length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, *_: object) -> None:
+                return
+
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http.daemon_threads = True
+        self.root = f"http://127.0.0.1:{self._http.server_address[1]}"
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.02,))
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+        self._thread.join()
+
+    def asked(self, ending: str) -> list[dict[str, Any]]:
+        """The bodies that went to paths with that ending."""
+        return [body for path, body in self.bodies if path.endswith(ending)]
+
+
+def chat(text: str, **message: Any) -> Reply:
+    """An answer of Chat Completions, written from documentation."""
+    return 200, {
+        "id": "chatcmpl-1",
+        "model": "served-1",
+        "choices": [
+            {
+                "index": 0,
+                "message": {"role": "assistant", "content": text, **message},
+                "finish_reason": "tool_calls" if "tool_calls" in message else "stop",
+            }
+        ],
+        "usage": {"prompt_tokens": 20, "completion_tokens": 2},
+    }
+
+
+def message(text: str) -> Reply:
+    """An answer of Anthropic Messages, written from documentation."""
+    return 200, {
+        "type": "message",
+        "id": "msg_1",
+        "role": "assistant",
+        "model": "served-2",
+        "content": [{"type": "text", "text": text}],
+        "stop_reason": "end_turn",
+        "usage": {"input_tokens": 20, "output_tokens": 2},
+    }
+
+
+def refused(text: str, param: str | None = None) -> Reply:
+    """A 400 as OpenAI words it, written from documentation."""
+    return 400, {
+        "error": {
+            "message": text,
+            "type": "invalid_request_error",
+            "param": param,
+            "code": "unsupported_parameter",
+        }
+    }
