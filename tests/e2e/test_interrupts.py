@@ -86,10 +86,10 @@ def test_a_run_that_waits_for_its_vendor_ends_as_well(tmp_path: Path) -> None:
     with vendor(limits={"new": 3}, window_s=60.0) as server:
         suite = write_suite(tmp_path, server.url, PROVIDERS, CASES)
         with started("run", str(suite), *RUN, cwd=tmp_path) as process:
-            while not any(
-                event["event"] == "waiting" for event in lines(tmp_path / "r" / "events.jsonl")
-            ):
+            while not lines(tmp_path / "r" / "events.jsonl")[3:]:
                 time.sleep(0.01)
+            server.wait_for(3 + CASES)  # three of one provider were answered, all of the other
+            server.quiet()
             began = time.monotonic()
             process.send_signal(INT)
             code, _, err = end(process)

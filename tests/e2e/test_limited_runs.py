@@ -12,7 +12,7 @@ from live_runs import end, lines, start, started, write_suite
 from vendor import ANSWER, Asked, Handle, vendor
 
 CASES = 40
-PRICE = {"price": {"input": 1000.0, "output": 1000.0}}
+PRICE: dict[str, Any] = {"price": {"input": 1000.0, "output": 1000.0}}
 """US dollars per million tokens."""
 COST = 120 * 1000.0 / 1e6
 """What the vendor bills for a call of 20 tokens in and 100 out."""
@@ -69,7 +69,7 @@ def test_a_vendor_with_a_limit_loses_nothing_and_holds_up_nobody(
 
 def test_half_the_budget_stops_under_it_and_the_rest_finishes(tmp_path: Path) -> None:
     trouble = {"500": 0.03, "cut": 0.05}
-    providers = {"old": PRICE, "new": {**PRICE, "stream": True}}
+    providers: dict[str, dict[str, Any]] = {"old": PRICE, "new": {**PRICE, "stream": True}}
     with vendor(trouble=trouble, seed=3, **TOKENS) as server:
         suite = write_suite(tmp_path, server.url, providers, CASES)
         plan = end(start("plan", str(suite), "--baseline", "old", "--json", cwd=tmp_path))

@@ -66,13 +66,14 @@ def test_runs_in_which_things_go_wrong(
     tmp_path: Path, published: dict[str, Draft202012Validator]
 ) -> None:
     trouble = {"429-told": 0.1, "500": 0.1, "cut": 0.1}
+    limits = {"new": 8}
     providers: dict[str, dict[str, Any]] = {
         "old": {"price": {"input": 1.0, "output": 2.0}},
         "new": {"stream": True},
         "gone": {"base_url": "http://127.0.0.1:9/v1"},
     }
     run = ("--baseline", "old", "--json")
-    with vendor(trouble=trouble, seed=5) as server:
+    with vendor(trouble=trouble, seed=5, limits=limits, window_s=0.4) as server:
         suite = write_suite(tmp_path, server.url, providers, 30)
         code, _, err = end(start("run", str(suite), *run, "--out", "failed", cwd=tmp_path))
         assert code == 4, err
@@ -86,7 +87,7 @@ def test_runs_in_which_things_go_wrong(
         hold(tmp_path / "reused", published)
         taken = [s for s in lines(tmp_path / "reused" / "samples.jsonl") if s["reused_from"]]
         assert len(taken) == 30
-        server.change(delay_ms=(100, 200), trouble={})
+        server.change(delay_ms=(100, 200), trouble={}, limits={})
         cut = ("--candidate", "new", "--out", "cut", "--concurrency", "4")
         with started("run", str(suite), *run, *cut, cwd=tmp_path) as process:
             server.wait_for(len(server.asked()) + 6)
