@@ -168,7 +168,7 @@ def run(
 
     Raises:
         StoreError: a sample could not be written; those before it are safe.
-        KeyboardInterrupt: passed on; all finished samples are in the store.
+        KeyboardInterrupt: the run was stopped; all finished samples are in the store.
     """
     policy, control = policy or RunPolicy(), control or Control()
     done = store.answered()
@@ -186,7 +186,10 @@ def run(
             journal.write(event)
             tell(event)
 
-        stopped = asyncio.run(_run(plan, opened, hear, live, done, policy, control))
+        try:
+            stopped = asyncio.run(_run(plan, opened, hear, live, done, policy, control))
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
     nothing_new = len(done) == len(plan.trials)
     cut = control.draining and len(store.samples()) < len(plan.trials)
     return _finish(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)

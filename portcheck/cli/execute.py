@@ -166,14 +166,21 @@ def _resume(store: RunStore, settings: Settings) -> str:
 def _listen(control: Control, output: Output) -> None:
     """The first Ctrl-C or SIGTERM lets calls in flight end, the second ends at once.
 
+    While calls are in flight the event loop is asked to end, which leaves nothing half done; a
+    third signal, or one outside of it, ends whatever is going on.
+
     A shell that starts a job in the background makes it ignore Ctrl-C, and so our end as well.
     """
+    heard = 0
 
     def hear(_number: int, _frame: object) -> None:
-        if control.draining:
+        nonlocal heard
+        heard += 1
+        if heard > 2 or (heard == 2 and not control.stop()):
             raise KeyboardInterrupt
-        control.drain()
-        output.note("ending after the calls in flight; once more to end at once")
+        if heard == 1:
+            control.drain()
+            output.note("ending after the calls in flight; once more to end at once")
 
     signal.signal(signal.SIGINT, hear)
     signal.signal(signal.SIGTERM, hear)

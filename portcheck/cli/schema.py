@@ -15,10 +15,11 @@ class Kind(StrEnum):
     PROVIDERS = "providers"
     REPORT = "report"
     REQUEST = "request"
+    RUN = "run"
 
 
 def schema(kind: Annotated[Kind, typer.Argument(help="Which file.")]) -> None:
-    """Print the JSON Schema of a file.
+    """Print the JSON Schema of a file, or of the files of a run folder.
 
     \b
     Example: portcheck schema suite > suite.schema.json

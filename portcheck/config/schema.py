@@ -14,13 +14,16 @@ from referencing import Registry
 
 from portcheck import registry
 from portcheck.errors import UsageError
+from portcheck.model.json_schema import definitions
+from portcheck.model.run import Plan, Sample
+from portcheck.model.score import Score
 
-KINDS = ("suite", "providers", "report", "request")
+KINDS = ("suite", "providers", "report", "request", "run")
 _TEMPLATE = {"type": "string", "pattern": r"\{\{"}
 
 
 def published(kind: str) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a kind of file: suite, providers, report or request.
+    """The JSON Schema (draft 2020-12) of a kind of file; `run` means all files of a run folder.
 
     The suite's holds every check that is built in; checks of other distributions may have any
     arguments in it, since nothing of theirs is loaded before it is used.
@@ -37,6 +40,8 @@ def published(kind: str) -> dict[str, Any]:
         entry = schema["$defs"]["provider"]["properties"]
         entry["dialect"]["examples"] = list(dialects().names())
         entry["preset"]["enum"] = list(presets())
+    elif kind == "run":
+        schema["$defs"] |= definitions(Plan, Sample, Score)
     return schema
 
 

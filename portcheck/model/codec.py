@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from portcheck.model import plain
 from portcheck.model.chat import (
     Image,
     Message,
@@ -121,7 +122,7 @@ def _decoder(kind: Any) -> Callable[[Any], Any]:
         return _mapping_decoder(get_args(kind)[1])
     if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         return _dataclass_decoder(kind)
-    return _as_it_is
+    return plain.reader(kind) or _as_it_is
 
 
 def _as_it_is(data: Any) -> Any:
@@ -133,7 +134,7 @@ def _tuple_decoder(item_kind: Any) -> Callable[[Any], Any]:
 
     def read(data: Any) -> Any:
         if not isinstance(data, list):
-            raise ValueError(f"expected a list, found {type(data).__name__}")
+            raise ValueError(f"expected a list, found {plain.found(data)}")
         return tuple(data) if item is _as_it_is else tuple(item(one) for one in data)
 
     return read
@@ -144,28 +145,35 @@ def _mapping_decoder(value_kind: Any) -> Callable[[Any], Any]:
 
     def read(data: Any) -> Any:
         if not isinstance(data, dict):
-            raise ValueError(f"expected an object, found {type(data).__name__}")
+            raise ValueError(f"expected an object, found {plain.found(data)}")
         return {key: value(item) for key, item in data.items()}
 
     return read
 
 
 def _union_decoder(options: tuple[Any, ...]) -> Callable[[Any], Any]:
-    """`None`, a dataclass told by its `type`, or whatever the first other option reads."""
+    """`None`, a dataclass told by its `type`, or whatever the one other option reads.
+
+    Raises:
+        TypeError: the union has two options that JSON would not tell apart.
+    """
     tagged: dict[str, Callable[[Any], Any]] = {}
     untagged: Callable[[Any], Any] | None = None
-    plain = [o for o in options if o is not type(None) and not dataclasses.is_dataclass(o)]
+    others = [o for o in options if o is not type(None) and not dataclasses.is_dataclass(o)]
+    if len(others) > 1:
+        raise TypeError(f"a union of {others} is ambiguous in JSON")
     for option in options:
         if isinstance(option, type) and dataclasses.is_dataclass(option):
             tags = get_args(get_type_hints(option).get("type"))
             tagged |= dict.fromkeys(tags, _decoder(option))
             untagged = untagged or (None if tags else _decoder(option))
-    other = _decoder(plain[0]) if plain else _as_it_is
+    other = _decoder(others[0]) if others else (untagged or _untold)
+    optional = type(None) in options
     if other is _as_it_is and not (tagged or untagged):
         return _as_it_is
 
     def read(data: Any) -> Any:
-        if data is None:
+        if data is None and optional:
             return None
         if isinstance(data, dict) and (tagged or untagged):
             found = tagged.get(str(data.get("type")), untagged)
@@ -176,19 +184,29 @@ def _union_decoder(options: tuple[Any, ...]) -> Callable[[Any], Any]:
     return read
 
 
+def _untold(data: Any) -> Any:
+    raise ValueError(f"cannot tell what this is: {plain.found(data)}")
+
+
 def _dataclass_decoder(kind: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
-    fields = {name: (own, _decoder(hints[own])) for own, name in _json_names(kind) or ()}
+    fields = {
+        name: (own, plain.exact(hints[own]), _decoder(hints[own]))
+        for own, name in _json_names(kind) or ()
+    }
 
     def read(data: Any) -> Any:
         if not isinstance(data, dict):
-            raise ValueError(f"{kind.__name__}: expected an object, found {type(data).__name__}")
+            raise ValueError(f"{kind.__name__}: expected an object, found {plain.found(data)}")
         values = {}
         for key, item in data.items():
             if key not in fields:
                 raise ValueError(f"{kind.__name__}: unknown field {key!r}")
-            own, decoder = fields[key]
-            values[own] = item if decoder is _as_it_is else decoder(item)
+            own, exact, decoder = fields[key]
+            try:
+                values[own] = item if type(item) in exact else decoder(item)
+            except ValueError as exc:
+                raise ValueError(f"{key}: {exc}") from exc
         try:
             return kind(**values)
         except TypeError as exc:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portcheck.model.chat import JsonObject
+from portcheck.model.plain import LARGEST
 
 MAX_DEPTH = 100
 """Nesting beyond which JSON is no answer, and would exhaust the stack of whoever walks it."""
@@ -66,12 +67,11 @@ def text_or_none(value: Any) -> str | None:
 
 
 def integer(value: Any) -> int | None:
-    """The whole number (30.0 is 30), or `None`."""
-    if isinstance(value, bool):
-        return None
+    """The whole number (30.0 is 30), or `None`; none is as large as `plain.LARGEST`."""
     if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value if isinstance(value, int) else None
+        value = int(value)
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if whole and abs(value) < LARGEST else None
 
 
 def first_integer(*values: Any) -> int | None:

@@ -16,13 +16,14 @@ class Control:
     """Whether a run should end.
 
     Asked to drain, it starts no further call: those in flight come to their end, those that wait
-    for a turn are withdrawn.
+    for a turn are withdrawn. Asked to stop, it gives up those in flight as well.
     """
 
     def __init__(self) -> None:
         self.draining = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._event = asyncio.Event()
+        self._run: asyncio.Task[object] | None = None
 
     def drain(self) -> None:
         """Asks the run to end; safe in signal handlers and other threads."""
@@ -30,11 +31,28 @@ class Control:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._event.set)
 
+    def stop(self) -> bool:
+        """Asks the run to give up its calls; safe in signal handlers and other threads.
+
+        Returns:
+            Whether there is a run to be asked: it then ends with `asyncio.CancelledError`.
+        """
+        self.draining = True
+        if self._loop is None or self._run is None:
+            return False
+        self._loop.call_soon_threadsafe(self._run.cancel)
+        return True
+
     def attach(self) -> None:
-        """Binds to the running event loop; called once, by the run itself."""
+        """Binds to the running event loop and task; called once, by the run itself."""
         self._loop = asyncio.get_running_loop()
+        self._run = asyncio.current_task()
         if self.draining:
             self._event.set()
+
+    def detach(self) -> None:
+        """Says that the run has come to its end."""
+        self._run = None
 
     async def drained(self) -> None:
         """Returns once the run should end."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any, TextIO
+from typing import Any
 
 from portcheck.run.events import (
     Draining,
@@ -20,7 +20,6 @@ from portcheck.run.events import (
     Waiting,
 )
 
-FLUSH_EVERY_S = 0.5
 _NAMES = {
     RunStarted: "run_started",
     RequestEnded: "request_failed",
@@ -31,24 +30,23 @@ _NAMES = {
 
 
 class Journal:
-    """Writes events as JSON lines; the file lags behind by half a second at most."""
+    """Writes events as JSON lines, each as soon as it happens."""
 
-    def __init__(self, stream: TextIO, *, clock: Callable[[], float] = time.time) -> None:
-        self._stream = stream
+    def __init__(
+        self, append: Callable[[bytes], object], *, clock: Callable[[], float] = time.time
+    ) -> None:
+        """`append` takes one line; `clock` tells the seconds since 1970."""
+        self._append = append
         self._clock = clock
-        self._flushed = 0.0
 
     def write(self, event: Event) -> None:
         """Adds one event; requests that went well are told by their sample."""
         data = _data(event)
         if data is None:
             return
-        now = self._clock()
-        at = datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds")
-        self._stream.write(json.dumps({"at": at.replace("+00:00", "Z"), **data}) + "\n")
-        if now - self._flushed >= FLUSH_EVERY_S:
-            self._stream.flush()
-            self._flushed = now
+        at = datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="milliseconds")
+        line = json.dumps({"at": at.replace("+00:00", "Z"), **data}, separators=(",", ":"))
+        self._append(line.encode() + b"\n")
 
 
 def _data(event: Event) -> dict[str, Any] | None:

@@ -55,6 +55,8 @@ class _Lane:
     calls: set[asyncio.Task[None]] = field(default_factory=set)
     failures_in_a_row: int = 0
     ended: bool = False
+    dearer: float = 1.0
+    """The most that a call has cost, as a multiple of what it was expected to cost at most."""
 
 
 @dataclass(slots=True)
@@ -136,6 +138,7 @@ async def run_plan(
             for lane in run.lanes:
                 group.create_task(_feed(run, lane) if lane.live else _replay(run, lane))
     finally:
+        control.detach()
         for watcher in watchers:
             watcher.cancel()
         for lane in run.lanes:
@@ -243,8 +246,7 @@ async def _feed(run: _Run, lane: _Lane) -> None:
         for trial in lane.trials:
             request = request_of(run.cases[trial.workload, trial.case], trial)
             price = lane.spec.price
-            bound = (cost_bound(request, price) or 0.0) if price else 0.0
-            call = _Call(run, lane, bound)
+            call = _Call(run, lane, (cost_bound(request, price) or 0.0) if price else 0.0)
             if not await _may_begin(run, lane, call):
                 break
             task = group.create_task(_ask(run, lane, trial, request, call))
@@ -260,6 +262,7 @@ async def _may_begin(run: _Run, lane: _Lane, call: _Call) -> bool:
         lane.gate.close(_time_is_up(run.policy.max_time_s or 0.0))
     if not _goes_on(run, lane):
         return False
+    call.bound = call.expected * lane.dearer
     if not await run.purse.reserve(call.bound):
         lane.gate.close("the budget does not cover another call")
         return False
@@ -291,8 +294,10 @@ class _Call:
 
     run: _Run
     lane: _Lane
-    bound: float
-    """US dollars that one request can cost at most."""
+    expected: float
+    """US dollars that one request should cost at most."""
+    bound: float = 0.0
+    """US dollars that one request can cost at most, as far as this vendor's calls have shown."""
     reserved: float = 0.0
 
     async def take(self, request: Request) -> float:
@@ -334,6 +339,9 @@ async def _ask(run: _Run, lane: _Lane, trial: Trial, request: Request, call: _Ca
         if attempt.completion is not None:
             run.slowest_s = max(run.slowest_s, attempt.completion.timing.total_s)
             lane.pace.correct(request, used_tokens(attempt.completion.usage))
+            actual = cost(attempt.completion.usage, lane.spec.price)
+            if actual and call.expected:
+                lane.dearer = max(lane.dearer, actual / call.expected)
         sample = _finished(run, lane, trial, attempt, started)
         _judge_lane(lane, sample.failure)
     except Withdrawn:

@@ -7,14 +7,14 @@
     scores.jsonl    one check's outcome a line
     report.json     the report, and report.md beside it
 
-A crash leaves the old or the new file, and at most one torn last line in samples.jsonl, which is
-cut off when the directory is opened again.
+A crash leaves the old or the new file, and at most one torn last line in samples.jsonl and
+events.jsonl, which is cut off when the directory is opened for writing again. A sample is handed to
+the system as soon as it ends, and carried to the disk in the background.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import fcntl
 import json
 import os
@@ -29,8 +29,10 @@ from portcheck.model.codec import decode, encode, json_pieces
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
 from portcheck.model.suite import Case
+from portcheck.run.files import BackgroundSync, LineFile, private, reported, sync_folder
 from portcheck.run.journal import Journal
 from portcheck.run.samples import Samples
+from portcheck.run.soundness import plan_fault, score_fault
 
 RECORD_VERSION = 1
 T = TypeVar("T")
@@ -76,15 +78,19 @@ class RunStore:
             StoreError: it cannot be written.
         """
         store = cls(path)
-        with _reported(path):
+        with reported(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 path.mkdir(mode=0o700)
             except FileExistsError:
                 _require_empty(path)
         store._plan = plan
+        # The plan makes it a run folder: without the record beside it, it could not be resumed.
+        write_file(path / "run.json", _dumps(encode(record)), new=True)
         write_file(path / "plan.json", _plan_pieces(plan), new=True)
-        store.write_record(record)
+        with reported(path):
+            sync_folder(path)
+            sync_folder(path.parent)
         return store
 
     @classmethod
@@ -107,7 +113,7 @@ class RunStore:
         Raises:
             UsageError: another process holds it.
         """
-        with _reported(self.path), os.fdopen(_private(self.path / "lock"), "a") as handle:
+        with reported(self.path), os.fdopen(private(self.path / "lock"), "a") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -122,8 +128,9 @@ class RunStore:
         """The plan. Raises StoreError where it cannot be understood."""
         if self._plan is None:
             plan = self._decoded(Plan, self._json("plan.json").get("plan"), "plan.json")
-            if not _is_whole(plan):
-                raise StoreError(f"{self.path / 'plan.json'} is damaged: its trials do not fit")
+            fault = plan_fault(plan)
+            if fault:
+                raise StoreError(f"{self.path / 'plan.json'} is damaged: {fault}")
             self._plan = plan
         return self._plan
 
@@ -151,20 +158,29 @@ class RunStore:
     def scores(self) -> tuple[Score, ...]:
         """The scores of the last scoring. Raises StoreError where they cannot be understood."""
         if self._scores is None:
-            self._scores = tuple(score for score, _, _ in self._lines("scores.jsonl", Score))
+            found = tuple(score for score, _, _ in self._lines("scores.jsonl", Score))
+            for number, score in enumerate(found, start=1):
+                fault = score_fault(score)
+                if fault:
+                    raise StoreError(f"{self.path / 'scores.jsonl'}:{number} is damaged: {fault}")
+            self._scores = found
         return self._scores
 
     def _json(self, name: str) -> dict[str, Any]:
-        with _reported(self.path / name):
+        with reported(self.path / name):
             content = (self.path / name).read_bytes()
         try:
             data = json.loads(content)
         except (ValueError, RecursionError) as exc:
             raise StoreError(f"{self.path / name} is damaged: {exc}") from exc
-        if not isinstance(data, dict) or data.get("record_version") != RECORD_VERSION:
+        if not isinstance(data, dict):
+            raise StoreError(f"{self.path / name} is damaged: it holds no object")
+        version = data.get("record_version")
+        if version != RECORD_VERSION or isinstance(version, bool):
             raise StoreError(
-                f"{self.path / name} was written by another version of portcheck",
-                hint=f"this version reads records of version {RECORD_VERSION}",
+                f"{self.path / name} was written by another version of portcheck: it has records "
+                f"of version {str(version)[:20]}, and this one reads version {RECORD_VERSION}",
+                hint="read it with the portcheck that wrote it; run.json names its version",
             )
         return data
 
@@ -180,7 +196,7 @@ class RunStore:
         if not path.exists():
             return
         offset = 0
-        with _reported(path), path.open("rb") as stream:
+        with reported(path), path.open("rb") as stream:
             for number, line in enumerate(stream, start=1):
                 if not line.endswith(b"\n"):
                     return
@@ -195,25 +211,30 @@ class RunStore:
 
     @contextlib.contextmanager
     def appending(self) -> Iterator[SampleLog]:
-        """Opens samples.jsonl for appending, after cutting off a torn last line."""
-        path = self.path / "samples.jsonl"
-        with _reported(path):
-            handle = _private(path)
+        """Opens samples.jsonl for appending, after cutting off a torn last line.
+
+        Raises:
+            StoreError: it cannot be written; at the end: not all of it is known to be on the disk.
+        """
+        log = SampleLog(LineFile(self.path / "samples.jsonl"), self._keep)
         try:
-            with _reported(path):
-                _cut_torn_tail(handle)
-            yield SampleLog(path, handle, self._keep)
-        finally:
-            os.close(handle)
+            with reported(self.path):
+                sync_folder(self.path)
+            yield log
+        except BaseException:
+            with contextlib.suppress(StoreError):  # what ends the run has a reason of its own
+                log.close()
+            raise
+        log.close()
 
     @contextlib.contextmanager
     def journal(self) -> Iterator[Journal]:
-        """Opens events.jsonl for appending."""
-        path = self.path / "events.jsonl"
-        with _reported(path):
-            handle = _private(path)
-        with _reported(path), os.fdopen(handle, "w", encoding="ascii") as stream:
-            yield Journal(stream)
+        """Opens events.jsonl for appending, after cutting off a torn last line."""
+        file = LineFile(self.path / "events.jsonl")
+        try:
+            yield Journal(file.append)
+        finally:
+            file.close()
 
     def _keep(self, sample: Sample, offset: int, length: int) -> None:
         if self._samples is not None:
@@ -226,7 +247,7 @@ class RunStore:
     def write_scores(self, scores: Iterable[Score]) -> None:
         """Replaces scores.jsonl."""
         self._scores = tuple(scores)
-        self.write("scores.jsonl", (_line(encode(score)).encode() for score in self._scores))
+        self.write("scores.jsonl", (_line(encode(score)) for score in self._scores))
 
     def write(self, name: str, content: bytes | Iterable[bytes]) -> None:
         """Replaces one file of the directory, whole or not at all."""
@@ -236,25 +257,36 @@ class RunStore:
 class SampleLog:
     """samples.jsonl, open for appending."""
 
-    def __init__(self, path: Path, handle: int, keep: Callable[[Sample, int, int], None]) -> None:
-        self._path = path
-        self._handle = handle
+    def __init__(self, file: LineFile, keep: Callable[[Sample, int, int], None]) -> None:
+        self._file = file
         self._keep = keep
-        self._size = os.fstat(handle).st_size
+        self._sync = BackgroundSync(file.handle)
 
     def append(self, sample: Sample) -> None:
         """Adds one sample; it survives the death of the process from then on.
 
+        It survives a loss of power as soon as the disk has it, which a thread sees to.
+
         Raises:
-            StoreError: the disk did not take it.
+            StoreError: the disk did not take it, or did not keep what it took before.
         """
-        data = _line(encode(sample)).encode()
-        with _reported(self._path):
-            written = os.write(self._handle, data)
-            if written < len(data):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        self._keep(sample, self._size, len(data))
-        self._size += len(data)
+        line = _line(encode(sample))
+        offset = self._file.append(line)
+        with reported(self._file.path):
+            self._sync.written()
+        self._keep(sample, offset, len(line))
+
+    def close(self) -> None:
+        """Returns when every sample is on the disk.
+
+        Raises:
+            StoreError: the disk did not keep them.
+        """
+        try:
+            with reported(self._file.path):
+                self._sync.close()
+        finally:
+            self._file.close()
 
 
 def write_file(path: Path, content: bytes | Iterable[bytes], *, new: bool = False) -> None:
@@ -270,7 +302,7 @@ def write_file(path: Path, content: bytes | Iterable[bytes], *, new: bool = Fals
         UsageError: `new`, and something is there.
     """
     pieces = (content,) if isinstance(content, bytes) else content
-    with _reported(path):
+    with reported(path):
         in_system = path.absolute().parts[1:2] in {("dev",), ("proc",)}
         if in_system or (path.exists() and not path.is_file()):
             with path.open("wb") as stream:
@@ -318,25 +350,6 @@ def _require_empty(path: Path) -> None:
     raise UsageError(f"{path} exists already", hint=hint)
 
 
-def _is_whole(plan: Plan) -> bool:
-    """Whether every case has the repeats of everybody who is asked, and nothing else is in it."""
-    wanted = {
-        (workload.id, case.id, spec.id, repeat)
-        for workload in plan.suite.workloads
-        for case in workload.cases
-        for spec in plan.providers
-        if plan.asks(workload.id, spec.id)
-        for repeat in range(case.repeats)
-    }
-    found = [(trial.workload, trial.case, trial.provider, trial.repeat) for trial in plan.trials]
-    ids = {spec.id for spec in plan.providers}
-    return (
-        len(found) == len(wanted)
-        and set(found) == wanted
-        and {plan.baseline, *plan.candidates} == ids
-    )
-
-
 def point_latest(run: Path) -> None:
     """Makes `latest` beside the run name it; a file system without links is left as it is."""
     link = run.parent / "latest"
@@ -344,24 +357,6 @@ def point_latest(run: Path) -> None:
         if link.is_symlink() or not link.exists():
             link.unlink(missing_ok=True)
             link.symlink_to(run.name)
-
-
-def _private(path: Path) -> int:
-    """A file handle for reading and appending; a new file is readable by its owner alone."""
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-
-
-def _cut_torn_tail(handle: int) -> None:
-    size = os.fstat(handle).st_size
-    end, chunk = size, 65536
-    while end > 0:
-        start = max(0, end - chunk)
-        found = os.pread(handle, end - start, start).rfind(b"\n")
-        if found >= 0:
-            os.ftruncate(handle, start + found + 1)
-            return
-        end = start
-    os.ftruncate(handle, 0)
 
 
 def _plan_pieces(plan: Plan) -> Iterator[bytes]:
@@ -379,16 +374,5 @@ def _dumps(data: Any) -> bytes:
 _COMPACT = json.JSONEncoder(separators=(",", ":"))
 
 
-def _line(data: Any) -> str:
-    return _COMPACT.encode(data) + "\n"
-
-
-@contextlib.contextmanager
-def _reported(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as exc:
-        reason = exc.strerror or str(exc)
-        raise StoreError(
-            f"{path}: {reason}", hint="what is already in the run folder stays there"
-        ) from exc
+def _line(data: Any) -> bytes:
+    return (_COMPACT.encode(data) + "\n").encode()

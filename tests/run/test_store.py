@@ -7,12 +7,14 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.run import Plan, Sample
+from portcheck.run import files
 from portcheck.run.store import RunRecord, RunStore, point_latest, write_file
 
 RECORD = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:00Z")
@@ -49,8 +51,30 @@ def test_everything_is_private(store: RunStore, plan: Plan) -> None:
     assert {stat.S_IMODE(p.stat().st_mode) for p in store.path.iterdir()} == {0o600}
 
 
-@pytest.mark.parametrize("torn", [b'{"trial":"x","compl', b"\xff", b"{"])
-def test_a_torn_last_line_is_cut_off(store: RunStore, plan: Plan, torn: bytes) -> None:
+def test_a_last_line_torn_at_any_byte_heals(
+    store: RunStore, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_sync_data", lambda _handle: None)
+    monkeypatch.setattr("portcheck.run.store.sync_folder", lambda _path: None)
+    path = store.path / "samples.jsonl"
+    with store.appending() as log:
+        log.append(sample(plan, 0))
+        begin = path.stat().st_size
+        log.append(sample(plan, 1, "caf\u00e9 \U0001f600"))
+    whole = path.read_bytes()
+    for end in range(begin, len(whole)):
+        path.write_bytes(whole[:end])
+        again = RunStore.open(store.path)
+        assert list(again.samples()) == [plan.trials[0].key]
+        with again.appending() as log:
+            log.append(sample(plan, 1, "caf\u00e9 \U0001f600"))
+        assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("torn", [b"\xff", b"\x00" * 4096, b"{" * 70_000])
+def test_whatever_follows_the_last_line_is_cut_off(
+    store: RunStore, plan: Plan, torn: bytes
+) -> None:
     with store.appending() as log:
         log.append(sample(plan, 0))
     with (store.path / "samples.jsonl").open("ab") as handle:
@@ -59,12 +83,12 @@ def test_a_torn_last_line_is_cut_off(store: RunStore, plan: Plan, torn: bytes) -
     assert len(again.samples()) == 1
     with again.appending() as log:
         log.append(sample(plan, 1))
-    assert len(again.samples()) == 2
     assert RunStore.open(store.path).samples() == again.samples()
+    assert len(again.samples()) == 2
 
 
 def test_damage_elsewhere_is_said_with_its_line(store: RunStore, plan: Plan) -> None:
-    (store.path / "samples.jsonl").write_text('{"trial": 1, "what": 2}\n')
+    (store.path / "samples.jsonl").write_text('{"what": 2}\n')
     with pytest.raises(StoreError, match=r"samples.jsonl:1 is damaged.*what"):
         store.samples()
 
@@ -80,10 +104,13 @@ def test_a_folder_that_is_no_run_is_said_to_be_none(tmp_path: Path) -> None:
         RunStore.open(tmp_path)
 
 
-def test_a_plan_of_another_version_is_refused(store: RunStore) -> None:
-    (store.path / "plan.json").write_text('{"record_version": 99}')
-    with pytest.raises(StoreError, match="another version"):
-        RunStore.open(store.path).plan()
+@pytest.mark.parametrize("name", ["plan.json", "run.json"])
+@pytest.mark.parametrize("version", [0, 99, None, "1", True])
+def test_records_of_another_version_are_refused(store: RunStore, name: str, version: Any) -> None:
+    data = json.loads((store.path / name).read_text())
+    (store.path / name).write_text(json.dumps({**data, "record_version": version, "more": 1}))
+    with pytest.raises(StoreError, match=rf"{name} .*another version.* {version}, .* version 1"):
+        (RunStore.open(store.path).plan, RunStore.open(store.path).record)[name == "run.json"]()
 
 
 def test_two_processes_never_write_one_run(store: RunStore) -> None:
@@ -192,3 +219,17 @@ def test_a_broken_plan_is_said_to_be_broken(store: RunStore, content: bytes) -> 
     (store.path / "plan.json").write_bytes(content)
     with pytest.raises(StoreError):
         RunStore.open(store.path).plan()
+
+
+def test_a_run_is_never_without_its_record(
+    tmp_path: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+
+    def write(path: Path, content: bytes, *, new: bool = False) -> None:
+        written.append(path.name)
+        assert new
+
+    monkeypatch.setattr("portcheck.run.store.write_file", write)
+    RunStore.create(tmp_path / "run", plan, RECORD)
+    assert written == ["run.json", "plan.json"], "the plan is what makes a run folder of it"

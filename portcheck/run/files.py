@@ -1,0 +1,172 @@
+"""Files that must survive: private ones, torn ends cut off, content carried to the disk."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from portcheck.errors import StoreError
+
+GATHER_S = 0.02
+"""Seconds for which lines gather before they are synced together; a sync for each of them would
+cost as much as writing it."""
+_NOT_FOR_FOLDERS = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM})
+"""What file systems say that cannot, or need not, sync a folder."""
+
+_sync_data = getattr(os, "fdatasync", os.fsync)
+"""Not every system has `fdatasync`."""
+
+
+@contextlib.contextmanager
+def reported(path: Path) -> Iterator[None]:
+    """Turns what the system says of a file into a `StoreError`."""
+    try:
+        yield
+    except OSError as exc:
+        reason = exc.strerror or str(exc)
+        raise StoreError(
+            f"{path}: {reason}", hint="what is already in the run folder stays there"
+        ) from exc
+
+
+def private(path: Path) -> int:
+    """A file handle for reading and appending; a new file is readable by its owner alone."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+
+
+def cut_torn_tail(handle: int) -> None:
+    """Cuts off what follows the last whole line of a file."""
+    size = os.fstat(handle).st_size
+    end, chunk = size, 65536
+    while end > 0:
+        start = max(0, end - chunk)
+        found = os.pread(handle, end - start, start).rfind(b"\n")
+        if found >= 0:
+            os.ftruncate(handle, start + found + 1)
+            return
+        end = start
+    os.ftruncate(handle, 0)
+
+
+def sync_folder(path: Path) -> None:
+    """Carries the names in a folder to the disk, where the file system can do that.
+
+    Raises:
+        OSError: the disk failed.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as exc:
+        if exc.errno not in _NOT_FOR_FOLDERS:
+            raise
+
+
+class LineFile:
+    """A file to which whole lines are added, one write each.
+
+    A line that was cut short must stay the last one, for only there does it heal: after it nothing
+    more is written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Opens or makes the file, and cuts off a torn last line.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
+        self.path = path
+        self._torn = False
+        with reported(path):
+            self.handle = private(path)
+            try:
+                cut_torn_tail(self.handle)
+                self._size = os.fstat(self.handle).st_size
+            except BaseException:
+                os.close(self.handle)
+                raise
+
+    def append(self, line: bytes) -> int:
+        """Adds a line, its line feed included; it survives the death of the process from then on.
+
+        Returns:
+            Where the line begins, in bytes from the start of the file.
+
+        Raises:
+            StoreError: the disk did not take it.
+        """
+        with reported(self.path):
+            written = 0 if self._torn else os.write(self.handle, line)
+            if written < len(line):
+                self._torn = True
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._size += written
+        return self._size - written
+
+    def close(self) -> None:
+        """Closes the file."""
+        os.close(self.handle)
+
+
+class BackgroundSync:
+    """Carries what was written to a file to the disk, in a thread of its own.
+
+    One sync at a time; what is written meanwhile is taken by the next one, so that many lines share
+    the price of one sync (group commit: DeWitt et al. 1984) and nobody waits for the disk.
+    """
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+        self._wake = threading.Event()
+        self._closing = threading.Event()
+        self._error: OSError | None = None
+        self._thread: threading.Thread | None = None
+
+    def written(self) -> None:
+        """Says that the file has grown.
+
+        Raises:
+            OSError: an earlier sync failed; after that nothing is known to be on the disk.
+        """
+        if self._error is not None:
+            raise self._error
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="sync", daemon=True)
+            self._thread.start()
+        if not self._wake.is_set():
+            self._wake.set()
+
+    def close(self) -> None:
+        """Returns when all of it is on the disk.
+
+        Raises:
+            OSError: the disk did not take it.
+        """
+        if self._thread is not None:
+            self._closing.set()
+            self._wake.set()
+            self._thread.join()
+            self._thread = None
+        if self._error is not None:
+            raise self._error
+
+    def _work(self) -> None:
+        while self._error is None:
+            self._wake.wait()
+            self._closing.wait(GATHER_S)
+            # In this order: a line or an end that comes after the clearing wakes it once more.
+            self._wake.clear()
+            last = self._closing.is_set()
+            try:
+                _sync_data(self._handle)
+            except OSError as exc:
+                self._error = exc
+            if last:
+                return

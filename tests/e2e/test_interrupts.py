@@ -1,0 +1,115 @@
+"""Signals to a run: the first lets calls in flight end, the second ends it; none is paid twice."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from live_runs import end, lines, start, started, write_suite
+from vendor import Handle, vendor
+
+CASES, CONCURRENCY = 40, 6
+PROVIDERS = {"old": {}, "new": {"stream": True}}
+INT, TERM = signal.SIGINT, signal.SIGTERM
+RUN = ("--baseline", "old", "--out", "r", "--concurrency", str(CONCURRENCY), "--json")
+
+
+def finished(folder: Path, server: Handle) -> None:
+    """The run goes on and comes to its end."""
+    code, out, err = end(start("resume", "r", "--json", cwd=folder))
+    report = json.loads(out)
+    assert code == report["exit_code"] == 3, err
+    assert report["run"]["samples"] == 2 * CASES
+    assert (report["run"]["interrupted"], report["run"]["failures"]) == (False, {})
+    assert len({(one.provider, one.case) for one in server.asked()}) == 2 * CASES
+
+
+@pytest.mark.parametrize("number", [INT, TERM])
+def test_the_first_lets_what_is_in_flight_end(tmp_path: Path, number: signal.Signals) -> None:
+    with vendor(delay_ms=(100, 200)) as server:
+        suite = write_suite(tmp_path, server.url, PROVIDERS, CASES)
+        with started("run", str(suite), *RUN, cwd=tmp_path) as process:
+            server.wait_for(15)
+            process.send_signal(number)
+            code, out, err = end(process)
+        assert code == 130, err
+        assert "Traceback" not in err
+        assert "portcheck resume r" in err
+        samples = lines(tmp_path / "r" / "samples.jsonl")
+        assert all(sample["completion"] for sample in samples)
+        assert len(samples) == len(server.quiet()) < 2 * CASES, "what was asked is kept"
+        report = json.loads(out)
+        assert report["run"]["interrupted"]
+        assert report["run"]["samples"] == len(samples)
+        events = lines(tmp_path / "r" / "events.jsonl")
+        draining = [event["in_flight"] for event in events if event["event"] == "draining"]
+        assert len(draining) == 1
+        assert 1 <= draining[0] <= CONCURRENCY
+        server.change(delay_ms=(1, 5))
+        finished(tmp_path, server)
+        assert set(Counter((one.provider, one.case) for one in server.asked()).values()) == {1}
+
+
+@pytest.mark.parametrize("numbers", [(INT, INT), (TERM, TERM), (TERM, INT)])
+def test_the_second_ends_the_run_at_once(
+    tmp_path: Path, numbers: tuple[signal.Signals, signal.Signals]
+) -> None:
+    with vendor(delay_ms=(5, 10)) as server:
+        suite = write_suite(tmp_path, server.url, PROVIDERS, CASES)
+        with started("run", str(suite), *RUN, cwd=tmp_path) as process:
+            server.wait_for(10)
+            server.change(delay_ms=(20_000, 20_000))
+            before = len(server.asked())
+            server.wait_for(before + 1)
+            process.send_signal(numbers[0])
+            assert process.stderr is not None
+            while "once more to end at once" not in (said := process.stderr.readline()):
+                assert said, "it ended without a word"
+            process.send_signal(numbers[1])
+            began = time.monotonic()
+            code, _, err = end(process)
+        assert (code, time.monotonic() - began < 5) == (130, True), err
+        assert "Traceback" not in err
+        samples = lines(tmp_path / "r" / "samples.jsonl")
+        asked = len(server.asked())
+        assert 0 < asked - len(samples) <= CONCURRENCY, "calls in flight, and only they, are lost"
+        server.change(delay_ms=(1, 5))
+        finished(tmp_path, server)
+        assert len(server.asked()) - 2 * CASES == asked - len(samples)
+
+
+def test_a_run_that_waits_for_its_vendor_ends_as_well(tmp_path: Path) -> None:
+    with vendor(limits={"new": 3}, window_s=60.0) as server:
+        suite = write_suite(tmp_path, server.url, PROVIDERS, CASES)
+        with started("run", str(suite), *RUN, cwd=tmp_path) as process:
+            while not lines(tmp_path / "r" / "events.jsonl")[3:]:
+                time.sleep(0.01)
+            server.wait_for(3 + CASES)  # three of one provider were answered, all of the other
+            server.quiet()
+            began = time.monotonic()
+            process.send_signal(INT)
+            code, _, err = end(process)
+        assert (code, time.monotonic() - began < 10) == (130, True), err
+        server.change(limits={})
+        finished(tmp_path, server)
+
+
+def test_two_processes_cannot_write_one_run(tmp_path: Path) -> None:
+    with vendor(delay_ms=(100, 200)) as server:
+        suite = write_suite(tmp_path, server.url, PROVIDERS, CASES)
+        with started("run", str(suite), *RUN, cwd=tmp_path) as first:
+            server.wait_for(3)
+            code, _, err = end(start("resume", "r", cwd=tmp_path))
+            assert code == 2
+            assert "another process is writing r" in err
+            again = start("run", str(suite), "--baseline", "old", "--out", "r", cwd=tmp_path)
+            code, _, err = end(again)
+            assert code == 2
+            assert "r exists already" in err
+            server.change(delay_ms=(1, 2))
+            assert end(first)[0] == 3
+        assert len(server.asked()) == 2 * CASES
