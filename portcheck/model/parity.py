@@ -111,7 +111,7 @@ class GateResult:
     detector_confidence: float | None = None
     """One-sided, at which it has to: the rest of the claim's error rate went into that limit."""
     detector_note: str = ""
-    """What is assumed of the detector, one clause; "" where it has no part."""
+    """What was assumed of the detector without a test, one clause; "" where nothing was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

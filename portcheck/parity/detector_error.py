@@ -115,7 +115,7 @@ def _untested(accuracy: DetectorAccuracy, vendors: tuple[str, str]) -> str:
     if not unseen:
         return ""
     names = " and ".join(unseen)
-    return f"that its detector is as good on answers of {names} as on those it was measured on"
+    return f"the detector was not measured on answers of {names}"
 
 
 def _differ(one: VendorAccuracy, other: VendorAccuracy, alpha: float) -> bool:

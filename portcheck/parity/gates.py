@@ -150,7 +150,6 @@ def _correction(comparison: Comparison, error: DetectorError | None) -> dict[str
         return {}
     known = error.j_low > 0.0
     difference = comparison.difference
-    assumed = "that it is as often wrong on both sides, on answers like those it was measured on"
     return {
         "detector_j": error.j,
         "detector_j_low": error.j_low,
@@ -159,7 +158,7 @@ def _correction(comparison: Comparison, error: DetectorError | None) -> dict[str
         "corrected_difference": max(-1.0, min(1.0, difference / error.j))
         if known and difference is not None
         else None,
-        "detector_note": "; ".join(filter(None, [assumed, error.untested])),
+        "detector_note": error.untested,
     }
 
 

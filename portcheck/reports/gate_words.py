@@ -222,18 +222,17 @@ def _correction(gate: GateResult) -> Iterable[str]:
     """What the detector's mistakes take from a difference, and what was assumed of them."""
     if gate.detector_j is None or gate.detector_j_low is None:
         return
-    known = f"sensitivity + specificity - 1 is {gate.detector_j:.2f}, at least "
-    known += f"{gate.detector_j_low:.2f}"
+    j = f"J {gate.detector_j:.2f}, at least {gate.detector_j_low:.2f}"
     if gate.corrected_difference is not None:
         yield (
-            f"difference {points(gate.difference)} points as found,"
-            f" {points(gate.corrected_difference)} corrected for the detector's mistakes ({known})"
+            f"difference as found {points(gate.difference)} points,"
+            f" corrected for the detector's mistakes {points(gate.corrected_difference)} ({j})"
         )
     if gate.detector_margin is not None and gate.detector_confidence is not None:
-        needed = points(-gate.detector_margin, 2)
-        one_sided = f"one-sided {plain(100 * gate.detector_confidence)} %"
-        yield f"to hold, the lower limit of what was found ({one_sided}) has to exceed {needed}"
-    yield f"assumed of the detector: {gate.detector_note}"
+        limit = f"one-sided {plain(100 * gate.detector_confidence)} % limit"
+        yield f"to hold, its {limit} has to exceed {points(-gate.detector_margin, 2)}"
+    if gate.detector_note:
+        yield f"untested: {gate.detector_note}"
 
 
 def _missing(gate: GateResult) -> Iterable[str]:

@@ -16,6 +16,11 @@ from portcheck.run.limits import cost
 from portcheck.run.store import RunRecord
 from portcheck.run.tabulate import Table
 
+_ASSUMED = (
+    "Assumed: as often wrong on both sides, and on answers like those it was measured on. J, "
+    "beside the gates that it scored, is sensitivity + specificity - 1"
+)
+
 
 def exit_code(decided: Iterable[Verdict], record: RunRecord) -> ExitCode:
     """The one precedence of exit codes."""
@@ -125,5 +130,6 @@ def _detectors(table: Table) -> tuple[str, ...]:
         if score.outcome.detector
     }
     return tuple(
-        f"{name}: {measured[name]}" if measured.get(name) else name for name in sorted(names)
+        f"{name}: {measured[name]}. {_ASSUMED}" if measured.get(name) else name
+        for name in sorted(names)
     )

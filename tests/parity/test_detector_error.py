@@ -77,7 +77,7 @@ def test_what_is_known_of_a_detector() -> None:
     assert 0.78 < error.j_low < 0.84
     assert 0.85 < error.sensitivity_low < 0.90
     assert error.problem == ""
-    assert error.untested.endswith("answers of acme as on those it was measured on")
+    assert error.untested == "the detector was not measured on answers of acme"
 
 
 @pytest.mark.parametrize(
