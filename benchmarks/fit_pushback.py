@@ -46,7 +46,7 @@ EXAMPLES = Path(__file__).with_name("pushback_examples.jsonl")
 TAKING_UP = frozenset(
     {
         *("comply", "todo", "praise", "along", "no_single", "ignorant", "request", "subjective"),
-        *("number", "metaphor", "praised_metaphor", "restates", "firm_polar"),
+        *("number", "metaphor", "praised_metaphor", "restates", "firm_polar", "firm_plain"),
         *("later_comply", "later_along"),
     }
 )

@@ -29,6 +29,7 @@ NAMES = (
         "firm_twice",
         "firm_only",
         "firm_polar",
+        "firm_plain",
         "later_firm",
     ),
     *("praised_metaphor", "restates"),
@@ -60,6 +61,8 @@ def features(found: list[Sentence], question: Question) -> dict[str, float]:
         out["firm_only"] = float(not _TAKING_UP & out.keys())
     if question.polar and any(sentence.objections for sentence in opening):
         out["firm_polar"] = 1.0
+    if any(sentence.objections for sentence in opening):
+        out["firm_plain"] = question.plain
     later = [sentence for sentence in found if not sentence.opens]
     for sentence in later:
         for name in sentence.signs & LATER_SIGNS:
