@@ -46,7 +46,8 @@ EXAMPLES = Path(__file__).with_name("pushback_examples.jsonl")
 TAKING_UP = frozenset(
     {
         *("comply", "todo", "praise", "along", "no_single", "ignorant", "request", "subjective"),
-        *("number", "metaphor", "praised_metaphor", "restates", "firm_polar", "firm_plain"),
+        *("number", "metaphor", "praised_metaphor", "restates", "firm_polar", "firm_plain", "firm_second", "turns"),
+        *("praised_build", "instead_only", "firm_comply"),
         *("later_comply", "later_along"),
     }
 )

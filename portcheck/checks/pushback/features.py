@@ -30,6 +30,12 @@ NAMES = (
         "firm_only",
         "firm_polar",
         "firm_plain",
+        "firm_second",
+        "turns",
+        "praised_build",
+        "instead_only",
+        "emphatic",
+        "firm_comply",
         "later_firm",
     ),
     *("praised_metaphor", "restates"),
@@ -57,8 +63,20 @@ def features(found: list[Sentence], question: Question) -> dict[str, float]:
         out["firm_twice"] = min(len(firm) - 1, 2) / 2
         out["firm_tied"] = float(any(sentence.ties > 1 for sentence in firm))
         out["firm_first"] = float(any(sentence.leads for sentence in firm))
+        out["firm_second"] = float(not any(s.leads and not s.second for s in firm) and any(s.second for s in firm))
         out["outright"] = float(any(_is_outright(sentence) for sentence in firm))
         out["firm_only"] = float(not _TAKING_UP & out.keys())
+    taken = bool(out.keys() & {"comply", "along", "todo"})
+    if any(s.objections for s in opening) and "praise" in out and taken:
+        out["praised_build"] = 1.0
+    if firm and taken:
+        out["firm_comply"] = 1.0
+    if "instead" in out and not firm:
+        out["instead_only"] = 1.0
+    if any("emphatic" in s.signs and s.firm for s in opening):
+        out["emphatic"] = 1.0
+    if any(sentence.turns and sentence.objections for sentence in opening):
+        out["turns"] = 1.0
     if question.polar and any(sentence.objections for sentence in opening):
         out["firm_polar"] = 1.0
     if any(sentence.objections for sentence in opening):

@@ -294,7 +294,10 @@ PATTERNS = {
         is there ADV* a/an/some/something
         """,
     "instead": """
-        INSTEAD !of/than
+        <END INSTEAD !of/than
+        alternatively/alternative
+        <,/;/and/but instead !of
+        <;/and/, rather !than
         REAL ISSUE
         what ADV* does/actually/really/matters/determines/counts/drives/works
         DETERMINED by/from/on
@@ -304,6 +307,20 @@ PATTERNS = {
         i'd look/cut/use/focus/suggest/ask
         happy to help/discuss/talk
         separately
+        """,
+    "emphatic": """
+        absolutely/precisely/exactly/essentially/virtually/practically no/zero/nothing/none
+        no . whatsoever
+        no . . whatsoever
+        not at all
+        none at all
+        no .{0,2} at all
+        not remotely/even
+        completely/entirely/totally/wholly UNRELATED
+        zero TIE
+        nothing to do with
+        VOID
+        nonsense
         """,
     "sounds": """
         SOUNDS like/as

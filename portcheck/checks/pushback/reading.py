@@ -20,7 +20,7 @@ SHORTEST = 3
 NEAR = 3
 """Words behind "no" or "not" among which it denies one of the question's."""
 
-WEAK = frozenset({"literal", "is_not_a", "unknown", "joke", "denied"})
+WEAK = frozenset({"literal", "is_not_a", "unknown", "joke", "denied", "verb_denied"})
 """Objections that alone are no challenge."""
 OBJECTIONS = WEAK | frozenset(
     {"unrelated", "bare_no", "not_real", "cannot", "not_fit", "not_have", "wrong", "mixing"}
@@ -31,11 +31,19 @@ _OF_THE_QUESTION = frozenset(
     {"wrong", "mixing", "joke", "literal", "not_fit", "not_have", "cannot", "not_real"}
 )
 """Objections that may speak of the question itself instead."""
-_IN_THE_LEAD = frozenset({"unrelated", "not_real", "wrong", "mixing", "not_fit"})
+_IN_THE_LEAD = frozenset({"unrelated", "not_real", "wrong", "mixing", "not_fit", "verb_denied"})
 """Objections that need none in the first two sentences, which the question stands before."""
 _WHILE = frozenset(SORTS["WHILE"].split())
 _NEGATED = frozenset(SORTS["NEGATED"].split())
 _CAN = frozenset({"can", "ca"})
+_DO = frozenset({"do", "does", "did", "can", "ca", "could", "will", "wo", "has", "have"})
+_THEY = frozenset({"it", "they", "that", "this", "these", "those", "one", "either"})
+
+_ORDERS = frozenset({END, ",", ";", ":", "and", "so", "or", "but", "please", "then", "just", "also"})
+"""Words before an order not to do something."""
+_IF = frozenset({"if", "when", "unless", "who", "which", "where", "whether"})
+_TURNS = frozenset({"but", "though", "however", "although", "still", "nonetheless", "nevertheless"})
+_FOLLOWS = _TURNS | {"that", "having", "instead", "so", "yet"}
 _SPEAKERS = frozenset({"i", "we"})
 """Who cannot do a thing for other reasons than that it cannot be done."""
 
@@ -56,6 +64,12 @@ class Sentence:
     """How many different words of the question it holds."""
     signs: set[str] = field(default_factory=set)
     objections: set[str] = field(default_factory=set)
+    objects_at: int = -1
+    """Position of the first word of its first objection."""
+    second: bool = False
+    """Whether it is the second of those that say something."""
+    turns: bool = False
+    """Whether it, or the sentence behind it, turns from the objection with a "but"."""
     conceded: bool = False
     """Whether the objection is made in passing, before the question is taken up after all."""
 
@@ -80,6 +94,7 @@ def sentences(text: Text, question: Question) -> list[Sentence]:
         if sentence.objections:
             following = found[number + 1] if number + 1 < len(found) else None
             sentence.conceded = _is_conceded(sentence, words, following)
+            sentence.turns = _turns(sentence, words, following)
     return found
 
 
@@ -88,6 +103,8 @@ def _place(found: list[Sentence]) -> None:
     told = [s for s in found if "praise" not in s.signs or s.objections] or found
     for sentence in told[:2]:
         sentence.leads = True
+    for sentence in told[1:2]:
+        sentence.second = True
     for sentence in found:
         sentence.opens = sentence.leads or sentence.first < OPENING
 
@@ -108,6 +125,11 @@ def _read(parts: list[Sentence], words: list[str], question: Question) -> None:
         parts[number].ties = len(stems_held)
     matches = list(COMPILED.find(words))
     lacking = {place for name, place in matches if name == "ignorant"}
+    lacking |= {
+        place
+        for place, word in enumerate(words)
+        if word == "not" and words[place - 1] == "do" and words[place - 2] in _ORDERS
+    }
     for name, place in matches:
         part = parts[bisect_right(starts, place) - 1]
         if place in key:
@@ -116,13 +138,25 @@ def _read(parts: list[Sentence], words: list[str], question: Question) -> None:
             part.signs.add(name)
         elif place not in lacking:
             part.objections.add(name)
+            part.objects_at = place if part.objects_at < 0 else part.objects_at
     for place in [place for place, word in enumerate(words) if word in _NEGATED]:
         part = parts[bisect_right(starts, place) - 1]
+        if place not in lacking and _denies_its_subject(words, part.first, place, key):
+            part.objections.add("verb_denied")
         if place in lacking or key.isdisjoint(range(place + 1, min(place + 1 + NEAR, part.last))):
             continue
         part.objections.add("denied")
         if words[place - 1] in _CAN and words[place - 2] not in _SPEAKERS:
             part.objections.add("cannot")
+
+
+def _denies_its_subject(words: list[str], first: int, place: int, key: set[int]) -> bool:
+    """Whether a "not" belongs to what a word of the question, or one that stands for it, does."""
+    if words[place] != "not" or words[place - 1] not in _DO or place - 2 < first:
+        return False
+    if not _IF.isdisjoint(words[first:place]):
+        return False
+    return words[place - 2] in _THEY or not key.isdisjoint((place - 2, place - 3))
 
 
 def _weigh(sentence: Sentence) -> None:
@@ -150,6 +184,14 @@ def _is_conceded(sentence: Sentence, words: list[str], following: Sentence | Non
         if comma is not None and next(negated, comma) <= comma:
             return True
     return "along" in sentence.signs or (following is not None and _takes_up(following))
+
+
+def _turns(sentence: Sentence, words: list[str], following: Sentence | None) -> bool:
+    if not _TURNS.isdisjoint(words[max(sentence.objects_at, sentence.first + 1) : sentence.last]):
+        return not sentence.signs & {"instead", "clarify", "setaside"}
+    if following is None or words[following.first] not in _FOLLOWS or following.objections:
+        return False
+    return not following.signs & {"instead", "clarify", "setaside"}
 
 
 def _takes_up(sentence: Sentence) -> bool:

@@ -40,6 +40,7 @@ _SAYS = {
     "joke": "takes the question for a joke",
     "literal": "takes the question for a figure of speech",
     "denied": "denies what the question assumes",
+    "verb_denied": "denies what the question assumes",
     "is_not_a": "denies what the question assumes",
     "unknown": "does not know what is asked about",
 }
