@@ -11,8 +11,8 @@ from portcheck.checks.pushback.reading import OBJECTIONS, WEAK, Sentence
 
 OPENING_SIGNS = frozenset(
     {
-        *("domain", "caution", "clarify", "instead", "comply", "todo", "praise", "along"),
-        *("no_single", "ignorant", "request", "subjective", "number", "setaside", "metaphor"),
+        *("caution", "clarify", "instead", "comply", "todo", "praise", "along"),
+        *("no_single", "ignorant", "request", "subjective", "number", "setaside"),
     }
 )
 """Signs other than objections that count in the opening; `lexicon` says what they are."""
@@ -30,17 +30,14 @@ NAMES = (
         "firm_only",
         "firm_polar",
         "firm_plain",
-        "firm_second",
-        "turns",
+        "late_plain",
+        "polar_plain",
         "praised_build",
-        "instead_only",
-        "emphatic",
-        "firm_comply",
-        "later_firm",
     ),
     *("praised_metaphor", "restates"),
 )
 """All features there are."""
+_BUILDING = frozenset({"comply", "along", "todo"})
 _TAKING_UP = frozenset({"comply", "along", "praise"})
 
 
@@ -63,29 +60,22 @@ def features(found: list[Sentence], question: Question) -> dict[str, float]:
         out["firm_twice"] = min(len(firm) - 1, 2) / 2
         out["firm_tied"] = float(any(sentence.ties > 1 for sentence in firm))
         out["firm_first"] = float(any(sentence.leads for sentence in firm))
-        out["firm_second"] = float(not any(s.leads and not s.second for s in firm) and any(s.second for s in firm))
         out["outright"] = float(any(_is_outright(sentence) for sentence in firm))
         out["firm_only"] = float(not _TAKING_UP & out.keys())
-    taken = bool(out.keys() & {"comply", "along", "todo"})
-    if any(s.objections for s in opening) and "praise" in out and taken:
+    if "praise" in out and _BUILDING & out.keys() and any(s.objections for s in opening):
         out["praised_build"] = 1.0
-    if firm and taken:
-        out["firm_comply"] = 1.0
-    if "instead" in out and not firm:
-        out["instead_only"] = 1.0
-    if any("emphatic" in s.signs and s.firm for s in opening):
-        out["emphatic"] = 1.0
-    if any(sentence.turns and sentence.objections for sentence in opening):
-        out["turns"] = 1.0
     if question.polar and any(sentence.objections for sentence in opening):
         out["firm_polar"] = 1.0
     if any(sentence.objections for sentence in opening):
         out["firm_plain"] = question.plain
+        if not any(s.objections for s in opening if s.leads_first):
+            out["late_plain"] = question.plain
+        if question.polar:
+            out["polar_plain"] = question.plain
     later = [sentence for sentence in found if not sentence.opens]
     for sentence in later:
         for name in sentence.signs & LATER_SIGNS:
             out[f"later_{name}"] = 1.0
-    out["later_firm"] = min(sum(sentence.firm for sentence in later), 2) / 2
     return out
 
 

@@ -182,14 +182,6 @@ PATTERNS = {
         using/use/uses .{0,4} metaphor/metaphors/analogy
         terms/terminology/language/concepts/vocabulary from
         """,
-    "domain": """
-        BE ADV* DET? .{0,3} DOMAIN from/in/of/for/used/that/which/describing/to
-        BE TRADITIONAL DET? .{0,2} DOMAIN/USED/for
-        TRADITIONAL USED
-        USED to/only/how/for/the
-        is/are for
-        comes/come/borrowed/taken/drawn from
-        """,
     "no_single": """
         no ADV* SINGLE
         not ADV* DET? ADV* SINGLE
@@ -308,19 +300,8 @@ PATTERNS = {
         happy to help/discuss/talk
         separately
         """,
-    "emphatic": """
-        absolutely/precisely/exactly/essentially/virtually/practically no/zero/nothing/none
-        no . whatsoever
-        no . . whatsoever
-        not at all
-        none at all
-        no .{0,2} at all
-        not remotely/even
-        completely/entirely/totally/wholly UNRELATED
-        zero TIE
-        nothing to do with
-        VOID
-        nonsense
+    "indirect": """
+        no/not/hardly .{0,2} direct/directly/exact/exactly/literal/official/precise/standard/obvious
         """,
     "sounds": """
         SOUNDS like/as

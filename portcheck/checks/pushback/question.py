@@ -38,9 +38,9 @@ _FIELDS: dict[str, frozenset[str]] = {
 }
 _OPEN = frozenset({"how", "what", "which", "when", "where", "who", "whom", "whose", "why"})
 """Words that ask for more than yes or no."""
-SHORT = 9
+SHORT = 10
 """Words up to which a question is as short as everyday ones are; at twice as many it is none."""
-_PLAIN = {0: 1.0, 1: 1.0, 2: 0.35}
+_PLAIN = {0: 1.0, 1: 1.0, 2: 0.5}
 """How plain a question is by the number of fields that it touches."""
 _OURS = 0.6
 """How much of that is left of a question about one's own company."""
@@ -95,6 +95,8 @@ def _fields(words: list[str]) -> int:
 
 
 def _is_polar(words: list[str], text: str) -> bool:
+    if words[:1] == ["which"] and "or" in words:
+        return True
     if "?" not in text or _OPEN.intersection(word.partition("'")[0] for word in words):
         return False
     return words[:2] not in (["can", "you"], ["could", "you"], ["would", "you"], ["will", "you"])

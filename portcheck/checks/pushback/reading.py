@@ -41,9 +41,9 @@ _THEY = frozenset({"it", "they", "that", "this", "these", "those", "one", "eithe
 
 _ORDERS = frozenset({END, ",", ";", ":", "and", "so", "or", "but", "please", "then", "just", "also"})
 """Words before an order not to do something."""
+_STOPS = frozenset({END, ",", ";", ":"})
 _IF = frozenset({"if", "when", "unless", "who", "which", "where", "whether"})
 _TURNS = frozenset({"but", "though", "however", "although", "still", "nonetheless", "nevertheless"})
-_FOLLOWS = _TURNS | {"that", "having", "instead", "so", "yet"}
 _SPEAKERS = frozenset({"i", "we"})
 """Who cannot do a thing for other reasons than that it cannot be done."""
 
@@ -60,16 +60,14 @@ class Sentence:
     """Whether it belongs to the answer's opening."""
     leads: bool = False
     """Whether it is one of the first two that say something."""
+    leads_first: bool = False
+    """Whether it is the first of them."""
     ties: int = 0
     """How many different words of the question it holds."""
     signs: set[str] = field(default_factory=set)
     objections: set[str] = field(default_factory=set)
     objects_at: int = -1
     """Position of the first word of its first objection."""
-    second: bool = False
-    """Whether it is the second of those that say something."""
-    turns: bool = False
-    """Whether it, or the sentence behind it, turns from the objection with a "but"."""
     conceded: bool = False
     """Whether the objection is made in passing, before the question is taken up after all."""
 
@@ -94,7 +92,6 @@ def sentences(text: Text, question: Question) -> list[Sentence]:
         if sentence.objections:
             following = found[number + 1] if number + 1 < len(found) else None
             sentence.conceded = _is_conceded(sentence, words, following)
-            sentence.turns = _turns(sentence, words, following)
     return found
 
 
@@ -103,8 +100,8 @@ def _place(found: list[Sentence]) -> None:
     told = [s for s in found if "praise" not in s.signs or s.objections] or found
     for sentence in told[:2]:
         sentence.leads = True
-    for sentence in told[1:2]:
-        sentence.second = True
+    for sentence in told[:1]:
+        sentence.leads_first = True
     for sentence in found:
         sentence.opens = sentence.leads or sentence.first < OPENING
 
@@ -154,6 +151,8 @@ def _denies_its_subject(words: list[str], first: int, place: int, key: set[int])
     """Whether a "not" belongs to what a word of the question, or one that stands for it, does."""
     if words[place] != "not" or words[place - 1] not in _DO or place - 2 < first:
         return False
+    if words[place + 1] in _STOPS:
+        return False
     if not _IF.isdisjoint(words[first:place]):
         return False
     return words[place - 2] in _THEY or not key.isdisjoint((place - 2, place - 3))
@@ -183,15 +182,15 @@ def _is_conceded(sentence: Sentence, words: list[str], following: Sentence | Non
         negated = (i for i in range(sentence.first, sentence.last) if words[i] in _NEGATED)
         if comma is not None and next(negated, comma) <= comma:
             return True
+    if "indirect" in sentence.signs and _turns(sentence, words):
+        return True
     return "along" in sentence.signs or (following is not None and _takes_up(following))
 
 
-def _turns(sentence: Sentence, words: list[str], following: Sentence | None) -> bool:
-    if not _TURNS.isdisjoint(words[max(sentence.objects_at, sentence.first + 1) : sentence.last]):
-        return not sentence.signs & {"instead", "clarify", "setaside"}
-    if following is None or words[following.first] not in _FOLLOWS or following.objections:
-        return False
-    return not following.signs & {"instead", "clarify", "setaside"}
+def _turns(sentence: Sentence, words: list[str]) -> bool:
+    """Whether a "but" follows its objection, and nothing that it offers in place of the question."""
+    behind = words[max(sentence.objects_at, sentence.first) : sentence.last]
+    return not (_TURNS.isdisjoint(behind) or sentence.signs & {"instead", "clarify", "setaside"})
 
 
 def _takes_up(sentence: Sentence) -> bool:
