@@ -38,11 +38,15 @@ _NEGATED = frozenset(SORTS["NEGATED"].split())
 _CAN = frozenset({"can", "ca"})
 _DO = frozenset({"do", "does", "did", "can", "ca", "could", "will", "wo", "has", "have"})
 _THEY = frozenset({"it", "they", "that", "this", "these", "those", "one", "either"})
-
-_ORDERS = frozenset({END, ",", ";", ":", "and", "so", "or", "but", "please", "then", "just", "also"})
+"""What a thing of the question is called when it is named again."""
+_ORDERS = frozenset(
+    {END, ",", ";", ":", "and", "so", "or", "but", "please", "then", "just", "also"}
+)
 """Words before an order not to do something."""
 _STOPS = frozenset({END, ",", ";", ":"})
+"""Behind a "not", that it is the answer and not a denial of one thing that is done."""
 _IF = frozenset({"if", "when", "unless", "who", "which", "where", "whether"})
+"""Words before a denial that limit it to a case or a part."""
 _TURNS = frozenset({"but", "though", "however", "although", "still", "nonetheless", "nevertheless"})
 _SPEAKERS = frozenset({"i", "we"})
 """Who cannot do a thing for other reasons than that it cannot be done."""
@@ -110,7 +114,8 @@ def _read(parts: list[Sentence], words: list[str], question: Question) -> None:
     """Enter what the words say.
 
     Left out are matches that begin with a word of the question ("mismatch" in a question about
-    one), and objections whose "not" belongs to a lack of knowledge ("I do not have enough data").
+    one), and objections whose "not" belongs to a lack of knowledge ("I do not have enough data") or
+    to an order ("do not mix them").
     """
     stems = question.stems
     starts = [part.first for part in parts]
@@ -122,11 +127,8 @@ def _read(parts: list[Sentence], words: list[str], question: Question) -> None:
         parts[number].ties = len(stems_held)
     matches = list(COMPILED.find(words))
     lacking = {place for name, place in matches if name == "ignorant"}
-    lacking |= {
-        place
-        for place, word in enumerate(words)
-        if word == "not" and words[place - 1] == "do" and words[place - 2] in _ORDERS
-    }
+    negations = [place for place, word in enumerate(words) if word in _NEGATED]
+    lacking |= {place for place in negations if _is_an_order(words, place)}
     for name, place in matches:
         part = parts[bisect_right(starts, place) - 1]
         if place in key:
@@ -136,15 +138,24 @@ def _read(parts: list[Sentence], words: list[str], question: Question) -> None:
         elif place not in lacking:
             part.objections.add(name)
             part.objects_at = place if part.objects_at < 0 else part.objects_at
-    for place in [place for place, word in enumerate(words) if word in _NEGATED]:
-        part = parts[bisect_right(starts, place) - 1]
-        if place not in lacking and _denies_its_subject(words, part.first, place, key):
-            part.objections.add("verb_denied")
-        if place in lacking or key.isdisjoint(range(place + 1, min(place + 1 + NEAR, part.last))):
-            continue
-        part.objections.add("denied")
-        if words[place - 1] in _CAN and words[place - 2] not in _SPEAKERS:
-            part.objections.add("cannot")
+    for place in set(negations) - lacking:
+        _deny(parts[bisect_right(starts, place) - 1], words, place, key)
+
+
+def _deny(part: Sentence, words: list[str], place: int, key: set[int]) -> None:
+    """Enter what the negation at `place` denies of the words of the question."""
+    if _denies_its_subject(words, part.first, place, key):
+        part.objections.add("verb_denied")
+    if key.isdisjoint(range(place + 1, min(place + 1 + NEAR, part.last))):
+        return
+    part.objections.add("denied")
+    if words[place - 1] in _CAN and words[place - 2] not in _SPEAKERS:
+        part.objections.add("cannot")
+
+
+def _is_an_order(words: list[str], place: int) -> bool:
+    """Whether a "not" forbids something, as in "and don't mix them"."""
+    return words[place] == "not" and words[place - 1] == "do" and words[place - 2] in _ORDERS
 
 
 def _denies_its_subject(words: list[str], first: int, place: int, key: set[int]) -> bool:
@@ -188,7 +199,7 @@ def _is_conceded(sentence: Sentence, words: list[str], following: Sentence | Non
 
 
 def _turns(sentence: Sentence, words: list[str]) -> bool:
-    """Whether a "but" follows its objection, and nothing that it offers in place of the question."""
+    """Whether a "but" follows its objection, and nothing in place of the question."""
     behind = words[max(sentence.objects_at, sentence.first) : sentence.last]
     return not (_TURNS.isdisjoint(behind) or sentence.signs & {"instead", "clarify", "setaside"})
 
