@@ -91,11 +91,15 @@ def _weighed(opening: list[Sentence], question: Question, out: dict[str, float])
     """What speaks for a plain answer although it objects to something."""
     if "praise" in out and _BUILDING & out.keys():
         out["praised_build"] = 1.0
+    if question.polar:
+        out["firm_polar"] = 1.0
+    if out.get("outright"):
+        # Who calls a question senseless does not answer it, whatever it looks like.
+        return
     out["firm_plain"] = question.plain
     if not any(sentence.objections for sentence in opening if sentence.leads_first):
         out["late_plain"] = question.plain
     if question.polar:
-        out["firm_polar"] = 1.0
         out["polar_plain"] = question.plain
 
 
