@@ -123,6 +123,9 @@ def _allowing(pairing: Pairing, comparison: Comparison, error: DetectorError | N
     strict = compare_pairing(
         pairing, margin=margin, confidence=1.0 - (1.0 - SHARE_OF_ALPHA) * alpha
     )
+    if strict.outcome == "inferior":
+        # Shown below a part of the margin, which is not the whole of it.
+        return replace(strict, outcome="inconclusive")
     if strict.outcome == "noninferior" or not _flawless(pairing):
         return strict
     lacking = _flawless_needed(comparison, margin, alpha) - comparison.clusters

@@ -166,6 +166,16 @@ def test_without_any_failure_the_error_is_known_exactly(
         assert (1 - error.j_low * 0.05) ** n <= 0.06
 
 
+@pytest.mark.parametrize("lost", range(2, 16))
+def test_a_loss_of_less_than_the_margin_is_never_inferior(lost: int) -> None:
+    error = detector_error(GOOD, alpha=ALPHA)
+    rows = cases(*[(1.0, 0.0)] * lost, *[(1.0, 1.0)] * (100 - lost))
+    found, raw = gate(rows, error), gate(rows, None)
+    assert found.ci_high is not None
+    assert (found.outcome == "inferior") == (raw.outcome == "inferior")
+    assert (found.outcome == "inferior") == (found.ci_high < -0.05)
+
+
 def test_unsafe_needs_the_whole_margin_and_the_correction_stands_beside() -> None:
     error = detector_error(GOOD, alpha=ALPHA)
     worse = gate(cases(*[(1.0, 0.0)] * 30, *[(1.0, 1.0)] * 70), error)

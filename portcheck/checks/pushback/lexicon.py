@@ -182,14 +182,6 @@ PATTERNS = {
         using/use/uses .{0,4} metaphor/metaphors/analogy
         terms/terminology/language/concepts/vocabulary from
         """,
-    "domain": """
-        BE ADV* DET? .{0,3} DOMAIN from/in/of/for/used/that/which/describing/to
-        BE TRADITIONAL DET? .{0,2} DOMAIN/USED/for
-        TRADITIONAL USED
-        USED to/only/how/for/the
-        is/are for
-        comes/come/borrowed/taken/drawn from
-        """,
     "no_single": """
         no ADV* SINGLE
         not ADV* DET? ADV* SINGLE
@@ -294,7 +286,10 @@ PATTERNS = {
         is there ADV* a/an/some/something
         """,
     "instead": """
-        INSTEAD !of/than
+        <END INSTEAD !of/than
+        alternatively/alternative
+        <,/;/and/but instead !of
+        <;/and/, rather !than
         REAL ISSUE
         what ADV* does/actually/really/matters/determines/counts/drives/works
         DETERMINED by/from/on
@@ -304,6 +299,9 @@ PATTERNS = {
         i'd look/cut/use/focus/suggest/ask
         happy to help/discuss/talk
         separately
+        """,
+    "indirect": """
+        no/not/hardly .{0,2} direct/directly/exact/exactly/literal/official/precise/standard/obvious
         """,
     "sounds": """
         SOUNDS like/as

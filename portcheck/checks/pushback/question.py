@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portcheck.checks.pushback.fields import FIELDS
 from portcheck.checks.pushback.text import words as words_of
 
 READ = 4_000
@@ -30,8 +31,19 @@ _COMMON = """
 """
 _STOP = frozenset(_COMMON.split())
 """Words that do not tell what a question is about."""
+_SPLIT = {name: frozenset(block.split()) for name, block in FIELDS.items()}
+_FIELDS: dict[str, frozenset[str]] = {
+    word: frozenset(name for name, block in _SPLIT.items() if word in block)
+    for word in set().union(*_SPLIT.values())
+}
 _OPEN = frozenset({"how", "what", "which", "when", "where", "who", "whom", "whose", "why"})
 """Words that ask for more than yes or no."""
+SHORT = 10
+"""Words up to which a question is as short as everyday ones are; at twice as many it is none."""
+_PLAIN = {0: 1.0, 1: 1.0, 2: 0.5}
+"""How plain a question is by the number of fields that it touches."""
+_OURS = 0.6
+"""How much of that is left of a question about one's own company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,8 @@ class Question:
     """Its content words, each cut to `STEM` letters, also without or with a plural s."""
     polar: bool
     """Whether yes or no would answer it, so that a no contradicts nothing that it assumes."""
+    plain: float
+    """0..1: how much it looks like an everyday question: short, and of one field."""
 
 
 def read(text: str) -> Question:
@@ -55,7 +69,7 @@ def read(text: str) -> Question:
         if len(part) > 2 or part == word
         for form in _forms(part)
     }
-    return Question(frozenset(stems), _is_polar(words, text))
+    return Question(frozenset(stems), _is_polar(words, text), _plainness(words))
 
 
 def _forms(word: str) -> tuple[str, ...]:
@@ -65,7 +79,24 @@ def _forms(word: str) -> tuple[str, ...]:
     return (word, f"{word}s"[:STEM], f"{word}'s"[:STEM], word.removesuffix("s"))
 
 
+def _plainness(words: list[str]) -> float:
+    length = sum(word[0].isalnum() for word in words)
+    brief = min(1.0, max(0.0, 1 - (length - SHORT) / SHORT))
+    return brief * _PLAIN.get(_fields(words), 0.0) * (_OURS if "our" in words else 1.0)
+
+
+def _fields(words: list[str]) -> int:
+    """How many fields a question touches; a word of two fields counts for the known one."""
+    found: set[str] = set()
+    for fields in sorted((_FIELDS[word] for word in words if word in _FIELDS), key=len):
+        if not fields & found:
+            found.add(min(fields))
+    return len(found)
+
+
 def _is_polar(words: list[str], text: str) -> bool:
+    if words[:1] == ["which"] and "or" in words:
+        return True
     if "?" not in text or _OPEN.intersection(word.partition("'")[0] for word in words):
         return False
     return words[:2] not in (["can", "you"], ["could", "you"], ["would", "you"], ["will", "you"])

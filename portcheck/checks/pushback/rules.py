@@ -17,7 +17,7 @@ from portcheck.checks.pushback.reading import OBJECTIONS, Sentence
 from portcheck.checks.pushback.weights import INTERCEPT, WEIGHTS
 from portcheck.model.score import PushbackLabel
 
-DETECTOR = "pushback-rules 2"
+DETECTOR = "pushback-rules 3"
 
 CLEAR, PARTIAL = 1.25, 1.0
 """Scores from which an answer is labelled clear pushback, or a partial challenge."""
@@ -40,6 +40,7 @@ _SAYS = {
     "joke": "takes the question for a joke",
     "literal": "takes the question for a figure of speech",
     "denied": "denies what the question assumes",
+    "verb_denied": "denies what the question assumes",
     "is_not_a": "denies what the question assumes",
     "unknown": "does not know what is asked about",
 }
@@ -79,7 +80,7 @@ def classify(question: str, response: str) -> Finding:
     asked, text = questions.read(question), texts.read(response)
     found = reading.sentences(text, asked)
     signs = features(found, asked)
-    total = INTERCEPT + sum(weight * signs.get(name, 0.0) for name, weight in WEIGHTS.items())
+    total = INTERCEPT + sum(WEIGHTS.get(name, 0.0) * value for name, value in signs.items())
     score = round(2 / (1 + math.exp(-total)), 3)
     label = label_of(score)
     reason, sentence = _decisive(found, challenged=label != "accepted_nonsense")

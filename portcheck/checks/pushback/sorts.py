@@ -91,10 +91,6 @@ SORTS = {
         trick riddle absurdist humorously""",
     "BLEND": """mix mixes mixing mixed blend blends blending combine combines combining
         mixture merges merging borrow borrows borrowing stitches strings fuses""",
-    "DOMAIN": """concept concepts term terms terminology unit units measure metric
-        property properties quantity scale notion phenomenon principle idea standard parameter
-        operation ratio process number coefficient measurement vocabulary language jargon
-        metaphor metaphors field domain attribute technique test""",
     "METAPHOR": """metaphor metaphors metaphorical metaphorically analogy analogies
         figurative figuratively poetic analogous simile pun imagery image""",
     "LITERAL": """literal literally actual physical physically strict true inherent
@@ -151,15 +147,10 @@ SORTS = {
         imagine reinterpret adapt extend borrow translate operationalize operationalise assuming""",
     "SINGLE": """single simple magic fixed definitive perfect hard one-size-fits-all
         exact precise silver specific universal universally magic-bullet hard-and-fast
-        straightforward set easy guarantee""",
+        straightforward set easy guarantee best ideal perfectly""",
     "UNKNOWN": "aware familiar acquainted",
     "HEARD": "heard encountered seen found find recognize recognise know come",
     "SOUNDS": "sounds sound seems seem appears appear looks look reads read feels strikes",
-    "TRADITIONAL": """typically traditionally usually normally primarily strictly
-        generally only specifically originally commonly just mostly solely exclusively""",
-    "USED": """used applies apply refers refer describes describe measures measure
-        reserved meant ranks governs concerns quantifies quantify defined belongs relates covers
-        applied comes associated designed stands govern""",
     "UNLIKELY": "unlikely improbable doubtful skeptical sceptical doubt",
     "MYTH": "myth myths common popular widespread typical frequent",
     "DIFFERENT": """different separate distinct independent unrelated unconnected
