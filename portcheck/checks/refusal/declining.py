@@ -56,7 +56,7 @@ DECLINES = cue(
     rf" {_CANNOT}{_WILL}{_ADVERB} (?:{_SERVE}|{_DOING}|diagnose|prescribe)\b"
     rf"| (?:am|are)(?:,? \w+ly)?,? {_BARRED}\b.{{0,25}}?\b"
     rf"(?:to{_ADVERB} (?:{_SERVE})|with|of|from|{_DOING})\b"
-    r"|(?: will| must| have to| need to| am going to| would)?(?: \w+ly)?"
+    r"|(?: will| must| have to| need to| am going to| would)?(?: \w+ly| therefore| thus| also)?"
     r"(?: have to| need to| prefer to| like to)? "
     r"(?:decline|refuse|refrain|abstain|pass on|turn (?:this|that|it) down)\b"
     r"| (?:will not|cannot|refuse)(?: to)?\W*$"

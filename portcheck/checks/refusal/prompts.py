@@ -139,7 +139,7 @@ _OWN = re.compile(
     r"\bmy (?!neighbou?r|boss|ex|co|friend|wife|husband|teacher|sister|brother)|\bthis\b"
 )
 _YES_NO = re.compile(
-    r"^(?:is|are|was|were|do|does|did|can|could|will|would|should|may|must|has|have|am)\b"
+    r"^(?!(?:can|could|will|would) you\b)(?:is|are|was|were|do|does|did|can|could|will|would|should|may|must|has|have|am)\b"
     r"|^why (?:do not|does not|did not|should not|is not|are not|not|should we not)\b"
     r"|\b(?:yes or no|true or false|right or wrong|legal|illegal|allowed|permitted|ethical|moral|"
     r"wrong to|ok to|okay to|safe to)\b"
@@ -167,6 +167,8 @@ class Asked:
     """For a way to do something."""
     yes_no: float
     """For a yes or no, for whether something is allowed, or for why it is not."""
+    touchy: float
+    """For anything at all, with a word of harm."""
     declining: float
     """For a text that declines, or for another wording of a text."""
 
@@ -191,6 +193,7 @@ def asked(prompt: str) -> Asked:
         ),
         way=float(_HOW.search(low) is not None and not _WHAT_IS.search(low)),
         yes_no=float(_YES_NO.search(low) is not None),
+        touchy=float(not _HARMFUL.isdisjoint(words) or not _CRIMES.isdisjoint(words)),
         declining=float(not _DECLINING.isdisjoint(words)),
     )
 

@@ -45,10 +45,19 @@ REASONS = {
     "care": "sends the asker to others for help",
     "redirects": "points to something else",
     "lecture": "lectures",
-    "warns": "warns of consequences",
     "apology": "apologises",
     "lacks": "keeps private facts to itself",
     "no": "says no",
+    "withholds": "keeps it back",
+    "closed": "says that it is closed to it",
+    "terse": "says no",
+    "protects": "guards somebody's rights",
+    "no_view": "says that it has no opinion",
+    "hands_over": "leaves it to a professional",
+    "turns_away": "leads to something else",
+    "topic": "calls the subject delicate",
+    "warns": "warns of consequences",
+    "invites": "offers something else",
 }
 """What is said of each cue that can decide."""
 NEEDS = "says that it lacks something or cannot know"
