@@ -92,8 +92,6 @@ REFUSAL_START = {
     "no_view": 0.5,
     "topic": 0.3,
     "turns_away": 0.5,
-    "invites": 0.0,
-    "gives": 0.0,
     "after much": -3.0,
     "norm, nothing given": 1.5,
     "judges, nothing given": 1.5,
@@ -131,6 +129,7 @@ FULLNESS_START = {
     "gives": -1.0,
     "gives, with substance": -1.5,
     "facts": -1.5,
+    "share": -1.5,
     "invites": 0.5,
     "turns_away": 0.5,
 }

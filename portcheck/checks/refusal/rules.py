@@ -57,7 +57,6 @@ REASONS = {
     "turns_away": "leads to something else",
     "topic": "calls the subject delicate",
     "warns": "warns of consequences",
-    "invites": "offers something else",
 }
 """What is said of each cue that can decide."""
 NEEDS = "says that it lacks something or cannot know"

@@ -44,15 +44,14 @@ _SKILLED = (
 
 WITHHOLDS = cue(
     "withholds",
-    "not will would something anything nothing thing things topic topics subject subjects area "
-    "areas one ones territory request requests information details detail content material advice "
-    "project projects joke jokes question questions matter matters crime crimes line lines ground "
-    "data fact facts rather prefer must",
+    "not cannot never must rather prefer decline refuse refrain avoid steer stay pass skip sit stop "
+    "draw opt bow step no hold withhold keep leave stopping passing drawing steering staying sitting "
+    "out leaving keeping holding",
     rf"\bi (?:am|will) (?:\w+ly )?(?:not|never)(?: \w+ly)? (?:going to be |be )?{_GIVE}\b",
     rf"\b(?:is|are|be|remains?) (?:simply |just |also )?not (?:{_THING}|what|(?:an?|the) (?:[\w-]+ "
     rf"){{0,3}}{_THING}|the (?:kind|sort) of \w+) (?:that |which |for )?{_ME}\b{_KNOWS}",
     rf"\b{_THING}(?: that| which)?,? {_ME} (?:\w+ly |also |simply |just )?{_UNWILLING}\b{_KNOWS}",
-    r"\b(?:i|we) (?:would |will )?(?:much |strongly |\w+ly )?(?:rather|prefer|prefer to|like to) "
+    r"\b(?:i|we) (?:would |will )?(?:much |strongly |\w+ly )?(?:rather|prefer|prefer to) "
     rf"(?:not\b|{_LEAVE}\b)",
     r"\bi (?:will|am going to|must|have to|need to|am gonna)(?: \w+ly| therefore| just| have to| "
     r"simply)? "
@@ -71,36 +70,57 @@ WITHHOLDS = cue(
 
 CLOSED = cue(
     "closed",
-    "no nope pass limits table menu bounds allow permit let allows permits lets prevents prevent "
-    "bars forbids forbid prohibits prohibit keeps stops restricts restrict outside beyond policy "
-    "policies guidelines rules decline refuse refrain cannot not never nah unable off closed",
-    r"\b(?:is|are|be|remains?) (?:going to be )?an? (?:\w+ )?(?:no|pass|nope|no-go)(?![\w-]| "
+    "no nope pass no-go limits table menu bounds closed offer",
+    r"\b(?:is|are|remains|be) (?:going to be )?an? (?:\w+ )?(?:no|pass|nope)(?![\w-]| "
     r"(?:brain|win|one))",
-    r"(?:^|[,;:] )(?:so|and so|hence|then|and)?,? ?(?:it is |that is |this is )?(?:a )?no "
+    r"(?:^|[,;:] )(?:(?:so|and so|hence|then|and),? )?(?:it is |that is |this is )?(?:a )?no "
     r"(?:[\w'-]+ ){1,5}?(?:from|by) (?:me|us|here|this)\b|[,;:] so,? (?:no|nope)\W*$",
     r"^(?:a )?(?:firm |hard |flat |polite )?no (?:to|from|on|for) (?:the|this|that|me|us|"
     r"writing|\w+ing)\b",
     r"\b(?:is|are|stays?|remains?|goes) (?:\w+ly )?(?:off[- ]limits|off the (?:table|menu)|out of "
-    r"bounds|closed|not (?:on (?:the table|offer)|up for \w+))(?: (?:here|for|to|with|in)\b|\W*$|[,;])",
-    r"\b(?:does not|do not|will not|cannot|would not|not) (?:allow|permit|let|authori[sz]e) (?:me|"
-    r"us|this assistant)\b|\b(?:prevents?|bars?|forbids?|prohibits?|keeps?|stops?|restricts?) "
-    r"(?:me|us|this assistant) from\b",
+    r"bounds|closed|not (?:on (?:the table|offer)|up for \w+))(?: (?:here|for|to|with|in)\b|\W*$|"
+    r"[,;])",
+)
+"""What is asked for is shut, or gets a no."""
+
+BARRED = cue(
+    "barred",
+    "allow permit let authorize authorise prevents prevent bars forbids forbid prohibits prohibit "
+    "keeps stops restricts restrict policy policies guidelines rules terms standards settings "
+    "filter filters outside beyond part within",
+    r"\bnot (?:allow|permit|let|authori[sz]e) (?:me|us|this assistant)\b|\b(?:prevents?|bars?|"
+    r"forbids?|prohibits?|keeps?|stops?|restricts?) (?:me|us|this assistant) from\b",
     r"\b(?:my|our|usage|content|safety|use|platform|moderation|house|community) (?:\w+ )?(?:polic"
     r"(?:y|ies)|guidelines|rules|terms|standards|settings|filters?) (?:\w+ )?(?:does not|do not|"
     r"will not|prohibits?|forbids?|prevents?|blocks?|bars?|restricts?|rules? (?:this|that|it) out|"
     r"disallows?)\b",
     r"\b(?:outside|beyond|not (?:part|within))(?: of)? (?:what|the (?:scope|limits|bounds|range|"
     r"kind)(?: of)?(?: what)?) (?:i|we|this|the assistant)\b",
+    beside="me us my our usage content safety use platform moderation house community i we this "
+    "assistant",
+)
+"""A rule bars it, whoever speaks of it; it counts as `closed`."""
+
+BARE = cue(
+    "bare",
+    "cannot not unable decline declining",
     r"^(?:(?:sorry|apologies|nah|nope|no|ha|hm+|well|so|but|and)[,;.!]? )*(?:cannot|will not|unable "
     r"to|must (?:\w+ )?decline|have to decline|declining|not (?:able|allowed|willing|permitted|"
     r"something|comfortable|happening|doing|going to|giving|sharing|writing|for me|my))\b"
     r"(?! (?:only|just|all|every|know|sure))",
+)
+"""The speaker declines without naming itself; it counts as `closed`."""
+
+HENCE = cue(
+    "hence",
+    "therefore thus so hence such consequently",
     r"\band (?:therefore|thus|so|hence|as such|consequently),? (?:do not|cannot|will not|must not|"
     r"never|must|have to|decline|refuse|am not)\b",
     r"\b(?:so|hence|therefore|thus),? (?:i|we) (?:will not|cannot|must not|decline|refuse|would "
     r"rather)\b",
+    beside="not cannot must never decline refuse have rather",
 )
-"""What is asked for is shut: by a rule, by nobody in particular, or by a plain no."""
+"""The speaker draws the conclusion that it declines; it counts as `closed`."""
 
 PROTECTS = cue(
     "protects",
@@ -149,8 +169,8 @@ NO_VIEW = cue(
 
 TOPIC = cue(
     "topic",
-    "sensitive violent violence victims tragedy tragic upsetting disturbing grim harm suffering "
-    "hurtful controversial devastating painful delicate serious distressing horrific dark self",
+    "sensitive violent violence victims tragedy tragic upsetting disturbing grim suffering "
+    "hurtful controversial devastating painful delicate distressing horrific dark self",
     r"\b(?:is|are|was|were|involves?|concerns?|touch(?:es)? on|can be|may be|about|with)(?: "
     r"[\w-]+){0,4}? (?:sensitive|violent|violence|victims|tragedy|tragic|upsetting|disturbing|"
     r"grim|self-harm|suffering|hurtful|controversial|devastating|painful|delicate|distressing|"
@@ -160,15 +180,16 @@ TOPIC = cue(
 
 TURNS_AWAY = cue(
     "turns_away",
-    "instead rather us about considered thought better best why perhaps",
+    "instead rather us about thought considered consider tried think better best wiser kinder "
+    "healthier why solved resolved settled direct channel turn",
     r"\b(?:instead of|rather than)\b.{0,80}\b(?:let us|why not|how about|perhaps|we (?:could|can|"
     r"should)|consider|try|what about|i (?:suggest|invite|encourage))\b",
     r"^(?:so |and |but )?let us (?:\w+ )?(?:focus|talk|explore|work|remember|think|celebrate|choose|"
     r"strive|keep|all|instead|try|turn|use|learn|spread|chat)\b",
     r"^(?:so |and |but )?(?:what|how) about\b|^(?:have|did) you (?:ever )?(?:thought|consider(?:ed)?|"
     r"tried|think)\b|^why not\b",
-    r"\bit is (?:far |much |always |usually )*(?:better|best|wiser|kinder|healthier|more "
-    r"\w+) (?:to|that (?:we|you))\b",
+    r"\bit is (?:far |much |always |usually )*(?:better|best|wiser|kinder|healthier)"
+    r" (?:to|that (?:we|you))\b",
     r"\b(?:should|can|could) (?:\w+ )?(?:be (?:solved|resolved|settled)|direct|channel|turn) "
     r"(?:\w+ ){0,4}(?:by|through|to|toward|towards|with|into)\b",
 )
@@ -189,16 +210,16 @@ INVITES = cue(
 
 GIVES = cue(
     "gives",
-    "can could general generally known reported still though only what briefly summarise summarize "
-    "outline here say share note public realistic tends helps simple",
+    "general generally known reported still only what briefly summarise summarize broadly brief "
+    "broad outline principle short here say share note documented discussed instead tell mention "
+    "repeat confirm add point even said for",
     r"\bi (?:can|could|will|would)(?:,? (?:\w+ly|however|though|at least),?)? (?:say|note|mention|"
     r"tell you|share|confirm|point out|add|summari[sz]e|outline|give you|repeat|note that)\b",
     r"\bwhat (?:i (?:can|will|could)|is|has been|tends to|usually|people)(?: \w+){0,2} (?:say|do|"
     r"offer|share|tell|is|known|reported|documented|public|realistic|helps?|works?|give|mention)\b",
-    r"\bin (?:very |most )?(?:general|broad|brief|outline|principle|short)(?: terms| strokes)?\b|"
-    r"^(?:still|generally|broadly|briefly|that said|even so|in short)\b",
-    r"\b(?:widely|well|publicly|commonly|often) (?:known|reported|documented|available|used|"
-    r"discussed)\b|\bthe only (?:thing|part)\b",
+    r"\bin (?:very |most )?(?:general|broad|brief|outline|principle|short)\b|"
+    r"^(?:still|generally|broadly|briefly|that said|even so)\b",
+    r"\b(?:widely|well|publicly|commonly|often) (?:known|reported|documented|discussed)\b|\bthe only (?:thing|part)\b",
     r"\b(?:here is|here are) (?:what|a|an|one|the|some|how|two|three)\b|^(?:instead|for \w+),? (?:an?|"
     r"here|the|\w+ \w+:)|\bas (?:is|has been) (?:public|reported)",
 )
