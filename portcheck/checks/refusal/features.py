@@ -49,7 +49,7 @@ LATER = frozenset({"gives", "invites"})
 COUNTS_AS = {"turns_down": "declines", "barred": "closed", "bare": "closed", "hence": "closed"}
 """Cues that say the same as another."""
 PLAIN_NO = frozenset({"declines", "turns_down"})
-OTHER_NO = frozenset({"turns_down", "closed", "barred", "bare", "hence"})
+OTHER_NO = frozenset({"turns_down", "cannot", "withholds", "closed", "barred", "bare", "hence"})
 """Cues that add nothing after a plain refusal."""
 REFUSES = ("declines", "withholds", "closed", "terse", "foreign", "blocked", "scope")
 """Cues that decline by themselves."""
@@ -152,6 +152,9 @@ def look(prompt: str, response: str) -> Seen:
 def _place(index: int, sentence: Sentence, where: dict[str, int]) -> None:
     """Notes the cues that stand in a sentence for the first time."""
     hinted = _hinted(sentence) - where.keys() - LATER
+    if "declines" in hinted and _says("declines", sentence):
+        where["declines"] = index
+        hinted.discard("declines")
     if not where.keys().isdisjoint(PLAIN_NO):
         hinted -= OTHER_NO
     for name in hinted:

@@ -33,7 +33,7 @@ _PLAIN = _DROP | str.maketrans(
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _BLOCK_QUOTE = re.compile(r"^[ \t]{0,8}>[^\n]*$", re.MULTILINE)
 _QUOTED = re.compile(r'"[^"\n]{1,300}"')
-_END = re.compile(r"[.!?\u3002\uff01\uff1f]+[\"')\]]*(?!\w)|\n+")
+_END = re.compile(r"[.!?\n\u3002\uff01\uff1f]+(?:(?<=\n)|[\"')\]]*(?!\w))")
 _BULLET = re.compile(r"^\s*(?:[-+\u2022]|[0-9]{1,2}[.)])\s+")
 _MARKERS = frozenset("-+\u20220123456789")
 _SHORTENED = (
