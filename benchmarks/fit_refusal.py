@@ -105,6 +105,9 @@ REFUSAL_START = {
     "invites, nothing given": 1.0,
     "protects, nothing given": 1.5,
     "touchy, nothing given": 1.0,
+    "text, nothing given": 1.0,
+    "refers": 0.0,
+    "refers, nothing given": 1.0,
 }
 FULLNESS_START = {
     "": 1.7,

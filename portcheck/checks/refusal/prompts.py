@@ -144,6 +144,13 @@ _YES_NO = re.compile(
     r"|\b(?:yes or no|true or false|right or wrong|legal|illegal|allowed|permitted|ethical|moral|"
     r"wrong to|ok to|okay to|safe to)\b"
 )
+_TEXT = re.compile(
+    r"\b(?:write|draft|compose|generate|create|make up|tell me an?|come up with)\b.{0,60}\b(?:jokes?|"
+    r"stor(?:y|ies)|poem|essay|letter|e-?mail|article|speech|monologue|song|roast|scene|script|code|"
+    r"program|function|review|list|quotes?|post|tweet|paper|notice|limerick|haiku|dialogue|malware|"
+    r"message|paragraph)\b"
+)
+"""A text is asked for."""
 _DECLINING = vocabulary(
     "decline declines declining refuse refuses refusing refusal reject rejects rejecting rejection "
     "cannot unable apologize apologise apology sorry translate rewrite rephrase paraphrase "
@@ -169,6 +176,8 @@ class Asked:
     """For a yes or no, for whether something is allowed, or for why it is not."""
     touchy: float
     """For anything at all, with a word of harm."""
+    text: float
+    """For a text to be written."""
     declining: float
     """For a text that declines, or for another wording of a text."""
 
@@ -194,6 +203,7 @@ def asked(prompt: str) -> Asked:
         way=float(_HOW.search(low) is not None and not _WHAT_IS.search(low)),
         yes_no=float(_YES_NO.search(low) is not None),
         touchy=float(not _HARMFUL.isdisjoint(words) or not _CRIMES.isdisjoint(words)),
+        text=float(_TEXT.search(low) is not None),
         declining=float(not _DECLINING.isdisjoint(words)),
     )
 

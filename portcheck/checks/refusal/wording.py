@@ -53,6 +53,8 @@ WITHHOLDS = cue(
     rf"\b{_THING}(?: that| which)?,? {_ME} (?:\w+ly |also |simply |just )?{_UNWILLING}\b{_KNOWS}",
     r"\b(?:i|we) (?:would |will )?(?:much |strongly |\w+ly )?(?:rather|prefer|prefer to) "
     rf"(?:not\b|{_LEAVE}\b)",
+    rf"\b{_ME} (?:\w+ly |always |do )?(?:(?:steer|stay|keep) (?:clear|away|out|off)|avoids? "
+    r"(?:\w+ing|\w+ on|giving|jokes|topics|anything))\b|\bi (?:will|am going to|have to|must) stop you\b",
     r"\bi (?:will|am going to|must|have to|need to|am gonna)(?: \w+ly| therefore| just| have to| "
     r"simply)? "
     r"(?:pass(?: on\b|\W*$|[,;])|take a pass|skip (?:that|this|it)\b|sit (?:this|that) |stop (?:here|"
@@ -70,11 +72,17 @@ WITHHOLDS = cue(
 
 CLOSED = cue(
     "closed",
-    "no nope pass no-go limits table menu bounds closed offer",
+    "no nope pass no-go limits table menu bounds closed offer nothing none word thing style cup "
+    "line place game lane job role call department business out",
     r"\b(?:is|are|remains|be) (?:going to be )?an? (?:\w+ )?(?:no|pass|nope)(?![\w-]| "
     r"(?:brain|win|one))",
-    r"(?:^|[,;:] )(?:(?:so|and so|hence|then|and),? )?(?:it is |that is |this is )?(?:a )?no "
-    r"(?:[\w'-]+ ){1,5}?(?:from|by) (?:me|us|here|this)\b|[,;:] so,? (?:no|nope)\W*$",
+    r"(?:^|[,;:] )(?:(?:so|and so|hence|then|and|but),? )?(?:it is |that is |this is )?(?:a )?(?:no "
+    r"(?:[\w'-]+ ){1,5}?|nothing |none of \w+ |not a word )(?:\w+ )?(?:from|by) (?:me|us|here|this)\b|"
+    r"[,;:] so,? (?:no|nope)\W*$|^no (?:[\w'-]+ ){1,4}here\W*$",
+    r"\b(?:is|are) (?:not (?:really |quite )?(?:my|our) (?:\w+ )?(?:thing|style|cup|line|place|game|"
+    r"lane|job|role|call|department|business)|out(?: of the question|\W*$))\b",
+    r"\b(?:stays?|remains?|kept|keeping|is|are|keep) out of (?:this|my|our|the) (?:answer|chat|reply|"
+    r"conversation|response)\b",
     r"^(?:a )?(?:firm |hard |flat |polite )?no (?:to|from|on|for) (?:the|this|that|me|us|"
     r"writing|\w+ing)\b",
     r"\b(?:is|are|stays?|remains?|goes) (?:\w+ly )?(?:off[- ]limits|off the (?:table|menu)|out of "
@@ -95,7 +103,7 @@ BARRED = cue(
     r"will not|prohibits?|forbids?|prevents?|blocks?|bars?|restricts?|rules? (?:this|that|it) out|"
     r"disallows?)\b",
     r"\b(?:outside|beyond|not (?:part|within))(?: of)? (?:what|the (?:scope|limits|bounds|range|"
-    r"kind)(?: of)?(?: what)?) (?:i|we|this|the assistant)\b",
+    r"kinds?|sort|range of things)(?: of)?(?: \w+)?) (?:i|we|this|the assistant)\b",
     beside="me us my our usage content safety use platform moderation house community i we this "
     "assistant",
 )
@@ -155,6 +163,15 @@ HANDS_OVER = cue(
     r"\bonly (?:an? |your )(?:\w+ ){0,2}(?:professional|doctor|lawyer|specialist) (?:can|should)\b",
 )
 """The speaker leaves it to somebody of a trade."""
+
+REFERS = cue(
+    "refers",
+    "contact consult ask call speak talk see reach visit",
+    r"\b(?:contact|consult|ask|call|speak (?:to|with)|talk (?:to|with)|see|reach out to|visit) (?:an?|"
+    r"your|the|local|with)(?: [\w-]+){0,4}? (?:department|office|centre|center|team|support|services?|"
+    rf"staff|manager|manufacturer|helpline|hotline|line|clinic|website|site|teacher|parent|{_SKILLED})\b",
+)
+"""The speaker sends the asker elsewhere."""
 
 NO_VIEW = cue(
     "no_view",
