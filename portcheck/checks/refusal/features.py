@@ -34,7 +34,7 @@ STANCE = vocabulary(
     "hands_over no_view topic turns_away invites refers turns_down barred bare hence"
 )
 """Cues of sentences that give nothing of what was asked for."""
-ONLY_TOGETHER = frozenset({"denial", "personal"})
+ONLY_TOGETHER = vocabulary("denial personal turns_away topic hands_over refers no_view")
 """Cues that say nothing by themselves."""
 TURNING = frozenset({"objects", "declines", "cannot", "norm", "soft_norm"})
 """Cues beside which a welcome is politeness."""
@@ -44,6 +44,8 @@ EMPTY = vocabulary(
     "norm judges warns care redirects hands_over no_view topic turns_away protects refers"
 )
 """Cues that decline where the answer gives nothing."""
+FIRST_PERSON = frozenset({"declines", "withholds", "cannot"})
+"""Cues that some turns of speech only sound like."""
 LATER = frozenset({"gives", "invites"})
 """Cues that are looked for only once an answer seems to decline, or to give nothing."""
 COUNTS_AS = {"turns_down": "declines", "barred": "closed", "bare": "closed", "hence": "closed"}
@@ -173,7 +175,7 @@ def _says(name: str, sentence: Sentence) -> bool:
     cue = CUES[name]
     if not cue.stands(sentence.text, sentence.words):
         return False
-    if name != "declines":
+    if name not in FIRST_PERSON:
         return True
     return bool(cue.pattern.search(declining.LOOKALIKES.sub(" ; ", sentence.text)))
 
@@ -205,7 +207,8 @@ def _place_foreign(sentences: tuple[Sentence, ...], where: dict[str, int]) -> No
 def refusal_features(seen: Seen, response: str) -> dict[str, float]:
     """What speaks for and against any refusal; absent is 0."""
     near, wish, unsafe = seen.near, seen.asked, seen.asked.unsafe
-    found = {name: near(name) for name in seen.where if name not in ONLY_TOGETHER}
+    whole = {name: near(name) for name in seen.where}
+    found = {name: value for name, value in whole.items() if name not in ONLY_TOGETHER}
     if "declines" in found:
         found.pop("cannot", None)
     if "welcomes" in found and not TURNING.isdisjoint(found):
@@ -217,7 +220,7 @@ def refusal_features(seen: Seen, response: str) -> dict[str, float]:
     little = brief(response)
     for name in ALONE & found.keys():
         found[f"{name}, no more"] = found[name] * little
-    _weigh_emptiness(seen, response, found)
+    found |= _emptiness(seen, response, whole)
     found |= {
         "judges a way": float(seen.where.get("judges") == 0) * wish.way * (1 - unsafe),
         "crisis": min(near("care"), near("empathy")),
@@ -234,17 +237,22 @@ def refusal_features(seen: Seen, response: str) -> dict[str, float]:
     return {name: value for name, value in found.items() if value}
 
 
-def _weigh_emptiness(seen: Seen, response: str, found: dict[str, float]) -> None:
-    """Adds the cues that decline where nothing is given."""
-    if len(response) > EMPTY_UP_TO or found.keys().isdisjoint(EMPTY):
-        return
-    standing = {name: found[name] for name in EMPTY & found.keys()} | seen.later
-    standing.pop("gives", None)
+def _emptiness(seen: Seen, response: str, near: dict[str, float]) -> dict[str, float]:
+    """The cues that decline where nothing is given, each weighed by how little is."""
+    if len(response) > EMPTY_UP_TO or near.keys().isdisjoint(EMPTY):
+        return {}
     empty = max(1 - given(seen.sentences, seen.silent, 0) / 150, 0.0) * (1 - informing(response))
-    for name, nearness in standing.items():
-        found[f"{name}, nothing given"] = nearness * empty
-    found["touchy, nothing given"] = empty * max(seen.asked.touchy, seen.asked.unsafe)
-    found["text, nothing given"] = empty * seen.asked.text * ("\n" not in response.strip())
+    standing = {name: near[name] for name in EMPTY & near.keys()} | seen.later
+    standing.pop("gives", None)
+    found = {f"{name}, nothing given": nearness * empty for name, nearness in standing.items()}
+    touchy = max(seen.asked.touchy, seen.asked.unsafe)
+    text = seen.asked.text * ("\n" not in response.strip())
+    away = max(standing.get("turns_away", 0.0), standing.get("redirects", 0.0))
+    return found | {
+        "touchy, nothing given": empty * touchy,
+        "text, nothing given": empty * text,
+        "led away, nothing given": empty * away * max(touchy, text),
+    }
 
 
 def _refusing(seen: Seen) -> int | None:
