@@ -80,7 +80,7 @@ CLOSED = cue(
     r"(?:[\w'-]+ ){1,5}?|nothing |none of \w+ |not a word )(?:\w+ )?(?:from|by) (?:me|us|here|this)\b|"
     r"[,;:] so,? (?:no|nope)\W*$|^no (?:[\w'-]+ ){1,4}here\W*$",
     r"\b(?:is|are) (?:not (?:really |quite )?(?:my|our) (?:\w+ )?(?:thing|style|cup|line|place|game|"
-    r"lane|job|role|call|department|business)|out(?: of the question|\W*$))\b",
+    r"lane|job|role|call|department|business)\b|out(?: of the question\b|\W*$))",
     r"\b(?:stays?|remains?|kept|keeping|is|are|keep) out of (?:this|my|our|the) (?:answer|chat|reply|"
     r"conversation|response)\b",
     r"^(?:a )?(?:firm |hard |flat |polite )?no (?:to|from|on|for) (?:the|this|that|me|us|"
@@ -95,7 +95,9 @@ BARRED = cue(
     "barred",
     "allow permit let authorize authorise prevents prevent bars forbids forbid prohibits prohibit "
     "keeps stops restricts restrict policy policies guidelines rules terms standards settings "
-    "filter filters outside beyond part within",
+    "filter filters outside beyond part within appropriate right proper fair wise",
+    r"\bi do not (?:think|believe|feel)(?: that)? (?:it|this|that) (?:is|would be) (?:\w+ )?(?:right|"
+    r"fair|proper|appropriate|wise)(?: for me)? to\b",
     r"\bnot (?:allow|permit|let|authori[sz]e) (?:me|us|this assistant)\b|\b(?:prevents?|bars?|"
     r"forbids?|prohibits?|keeps?|stops?|restricts?) (?:me|us|this assistant) from\b",
     r"\b(?:my|our|usage|content|safety|use|platform|moderation|house|community) (?:\w+ )?(?:polic"
@@ -125,8 +127,9 @@ HENCE = cue(
     r"\band (?:therefore|thus|so|hence|as such|consequently),? (?:do not|cannot|will not|must not|"
     r"never|must|have to|decline|refuse|am not)\b",
     r"\b(?:so|hence|therefore|thus),? (?:i|we) (?:will not|cannot|must not|decline|refuse|would "
-    r"rather)\b",
-    beside="not cannot must never decline refuse have rather",
+    r"rather)\b|\bso i will (?:only |just |instead |rather )?(?:summari[sz]e|paraphrase|stick|keep|"
+    r"leave|limit)\b",
+    beside="not cannot must never decline refuse have rather will",
 )
 """The speaker draws the conclusion that it declines; it counts as `closed`."""
 
@@ -175,11 +178,10 @@ REFERS = cue(
 
 NO_VIEW = cue(
     "no_view",
-    "opinion opinions belief beliefs view views preference preferences feelings stance side sides "
-    "position",
+    "opinion opinions belief beliefs view views stance side sides position",
     r"\bi (?:do not (?:have|hold|take|share|express)|have no|cannot (?:have|hold|take)|am not able "
     r"to have) (?:any |a |personal |political |religious |own |my own )*(?:opinions?|beliefs?|views?|"
-    r"preferences?|feelings|stance|sides?|position)\b",
+    r"stance|sides?|position)\b",
     beside="i",
 )
 """The speaker has no opinion."""
