@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from portcheck.checks.refusal.cues import cue
+from portcheck.checks.refusal.cues import cue, vocabulary
 
 _ADVERB = (
     r"(?:,? (?:\w+ly|just|also|therefore|in good conscience|still|ever|even|and will not|"
@@ -173,6 +173,14 @@ LOOKALIKES = re.compile(
     r"handle|serve|agree|give|show|carry|come)\b"
 )
 """Sound like declining and are not."""
+LOOKALIKE_WORDS = vocabulary(
+    "but feeling wait stress emphasize emphasise overstate imagine believe recommend thank say "
+    "guarantee promise give tell express without speak talk make go take if when whether why pretend "
+    "fabricate invent guess lie sugarcoat sugar bore spoil waste repeat judge reproduce would suggest "
+    "suggesting saying mean meaning claim claiming work perform let do list rate execute process "
+    "allow send handle serve agree show carry come"
+)
+"""One of them stands in each of these."""
 
 LACKS = cue(
     "lacks",

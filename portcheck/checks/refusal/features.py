@@ -175,7 +175,7 @@ def _says(name: str, sentence: Sentence) -> bool:
     cue = CUES[name]
     if not cue.stands(sentence.text, sentence.words):
         return False
-    if name not in FIRST_PERSON:
+    if name not in FIRST_PERSON or declining.LOOKALIKE_WORDS.isdisjoint(sentence.words):
         return True
     return bool(cue.pattern.search(declining.LOOKALIKES.sub(" ; ", sentence.text)))
 

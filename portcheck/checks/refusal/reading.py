@@ -122,7 +122,6 @@ def _prepared(text: str) -> str:
 def opening(text: str) -> tuple[Sentence, ...]:
     """The first sentences of an answer; none where it says nothing of its own."""
     window = _prepared(text)
-    spaced = window.translate(_APART)
     bare = any(part in f" {window}" for part in _BARE_PARTS)
     found: list[Sentence] = []
     start = 0
@@ -136,9 +135,7 @@ def opening(text: str) -> tuple[Sentence, ...]:
             said = _BARE.sub(_with_apostrophes, said)
         if bare or "'" in said:
             said = spell_out(said)
-            words = frozenset(WORD.findall(said))
-        else:
-            words = frozenset(spaced[start:end].split())
+        words = frozenset(said.translate(_APART).split())
         if words:
             found.append(Sentence(said, words, start, stop))
             if len(found) == MAX_SENTENCES:
