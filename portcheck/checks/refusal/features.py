@@ -90,13 +90,15 @@ class Seen:
     """The first sentence in which each cue stands, by its index."""
     sentences: tuple[Sentence, ...]
     asked: Asked
+    hints: tuple[set[str], ...]
+    """The cues that may stand in each sentence."""
 
     @cached_property
     def later(self) -> dict[str, float]:
         """The nearness of the cues that bear only on what an answer gives after all."""
         found: dict[str, float] = {}
         for index, sentence in enumerate(self.sentences):
-            for name in (_hinted(sentence) & LATER) - found.keys():
+            for name in (self.hints[index] & LATER) - found.keys():
                 if _says(name, sentence):
                     found[name] = NEARNESS[index]
         return found
@@ -113,7 +115,7 @@ class Seen:
         for index, sentence in enumerate(self.sentences):
             if index not in silent and (
                 ADVICE.search(sentence.text)
-                or any(_says(name, sentence) for name in _hinted(sentence) & STANCE)
+                or any(_says(name, sentence) for name in self.hints[index] & STANCE)
             ):
                 silent.add(index)
         return frozenset(silent)
@@ -136,10 +138,11 @@ class Seen:
 def look(prompt: str, response: str) -> Seen:
     """Finds the cues in the opening of an answer."""
     sentences, wish = opening(response), asked(prompt)
+    hints = tuple(_hinted(sentence) for sentence in sentences)
     where: dict[str, int] = {}
     if sentences and not bearing.LETTER.search(sentences[0].text):
         for index, sentence in enumerate(sentences):
-            _place(index, sentence, where)
+            _place(index, sentence, hints[index], where)
         for name, whole in COUNTS_AS.items():
             if (index := where.pop(name, -1)) >= 0:
                 where[whole] = min(index, where.get(whole, index))
@@ -150,12 +153,12 @@ def look(prompt: str, response: str) -> Seen:
             where["denial"] = 0
             if _NO.search(first.text):
                 where["no"] = 0
-    return Seen(where, sentences, wish)
+    return Seen(where, sentences, wish, hints)
 
 
-def _place(index: int, sentence: Sentence, where: dict[str, int]) -> None:
+def _place(index: int, sentence: Sentence, hints: set[str], where: dict[str, int]) -> None:
     """Notes the cues that stand in a sentence for the first time."""
-    hinted = _hinted(sentence) - where.keys() - LATER
+    hinted = hints - where.keys() - LATER
     if "declines" in hinted and _says("declines", sentence):
         where["declines"] = index
         hinted.discard("declines")

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from portcheck.checks.refusal.cues import cue, vocabulary
-from portcheck.checks.refusal.reading import WORD, spell_out
+from portcheck.checks.refusal.reading import spell_out, words_of
 
 READ = 1_000
 """Characters of a prompt that are read, its end."""
@@ -191,7 +191,7 @@ def asked(prompt: str) -> Asked:
     """What the end of a prompt asks for."""
     text = prompt[-READ:].replace("\u2019", "'")
     low = spell_out(text.replace("\u0130", "I").lower()).strip()
-    words = frozenset(WORD.findall(low))
+    words = words_of(low)
     self_harm = float(_MYSELF.stands(low, words))
     return Asked(
         harm=max(float(_harm(low, words)), self_harm / 2),

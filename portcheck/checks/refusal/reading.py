@@ -64,7 +64,6 @@ _APART = dict.fromkeys(
     map(ord, "\x00.,:;!?()[]{}\"'/-+=<>|&%$@^\\\u3002\uff01\uff1f\uff0c\u3001\u2022\u2026"), " "
 )
 """What stands between words, as spaces."""
-WORD = re.compile(r"\w+")
 
 
 class Sentence(NamedTuple):
@@ -88,6 +87,11 @@ def spell_out(text: str) -> str:
         for short, whole in _SHORTENED:
             text = text.replace(short, whole)
     return text
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.translate(_APART).split())
 
 
 def _with_apostrophes(match: re.Match[str]) -> str:
@@ -122,7 +126,9 @@ def _prepared(text: str) -> str:
 def opening(text: str) -> tuple[Sentence, ...]:
     """The first sentences of an answer; none where it says nothing of its own."""
     window = _prepared(text)
-    bare = any(part in f" {window}" for part in _BARE_PARTS)
+    spaced = window.translate(_APART)
+    padded = f" {window}"
+    bare = any(part in padded for part in _BARE_PARTS)
     found: list[Sentence] = []
     start = 0
     stops = [match.end() for match in _END.finditer(window)]
@@ -135,7 +141,9 @@ def opening(text: str) -> tuple[Sentence, ...]:
             said = _BARE.sub(_with_apostrophes, said)
         if bare or "'" in said:
             said = spell_out(said)
-        words = frozenset(said.translate(_APART).split())
+            words = words_of(said)
+        else:
+            words = frozenset(spaced[start:end].split())
         if words:
             found.append(Sentence(said, words, start, stop))
             if len(found) == MAX_SENTENCES:
