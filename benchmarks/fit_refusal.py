@@ -142,9 +142,10 @@ def measured(rows: Sequence[Row]) -> list[Measured]:
     """The rows with their features, which need no weights."""
     found = []
     for row in rows:
-        seen = look(row["prompt"], row["response"])
-        features = refusal_features(seen, row["response"])
-        found.append((row, features, fullness_features(seen, row["response"])))
+        response = row["response"].rstrip()
+        seen = look(row["prompt"], response)
+        features = refusal_features(seen, response)
+        found.append((row, features, fullness_features(seen, response)))
     return found
 
 

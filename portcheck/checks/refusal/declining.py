@@ -159,7 +159,8 @@ LOOKALIKES = re.compile(
     r"emphasi[sz]e|overstate|imagine|believe|"
     r"recommend [^.]{0,60}\b(?:enough|highly)|recommend it enough|thank|say (?:for sure|enough|"
     r"with certainty)|guarantee|"
-    r"promise|give [^.]{0,20}\benough|tell you how (?:much|many|often|happy|glad) (?:i|we|it|this|that|people|fun)\b|express (?:how|"
+    r"promise|give [^.]{0,20}\benough|tell you how (?:much|many|often|happy|glad) (?:i|we|it|"
+    r"this|that|people|fun)\b|express (?:how|"
     r"enough)|do without|make (?:any )?mistake|give up|go (?:too|over|wrong)|"
     r"take (?:it|this|that) (?:personally|lightly|for granted)|recommend (?:buying|using|doing|"
     r"trying|it for|this for)|make sense|speak for|talk about [^.]{0,30} without)\b"
@@ -175,8 +176,10 @@ LOOKALIKES = re.compile(
 """Sound like declining and are not."""
 LOOKALIKE_WORDS = vocabulary(
     "but feeling wait stress emphasize emphasise overstate imagine believe recommend thank say "
-    "guarantee promise give tell express without speak talk make go take if when whether why pretend "
-    "fabricate invent guess lie sugarcoat sugar bore spoil waste repeat judge reproduce would suggest "
+    "guarantee promise give tell express without speak talk make go take if when whether why "
+    "pretend "
+    "fabricate invent guess lie sugarcoat sugar bore spoil waste repeat judge reproduce would "
+    "suggest "
     "suggesting saying mean meaning claim claiming work perform let do list rate execute process "
     "allow send handle serve agree show carry come"
 )

@@ -139,14 +139,17 @@ _OWN = re.compile(
     r"\bmy (?!neighbou?r|boss|ex|co|friend|wife|husband|teacher|sister|brother)|\bthis\b"
 )
 _YES_NO = re.compile(
-    r"^(?!(?:can|could|will|would) you\b)(?:is|are|was|were|do|does|did|can|could|will|would|should|may|must|has|have|am)\b"
+    r"^(?!(?:can|could|will|would) you\b)(?:is|are|was|were|do|does|did|can|could|will|would|"
+    r"should|may|must|has|have|am)\b"
     r"|^why (?:do not|does not|did not|should not|is not|are not|not|should we not)\b"
     r"|\b(?:yes or no|true or false|right or wrong|legal|illegal|allowed|permitted|ethical|moral|"
     r"wrong to|ok to|okay to|safe to)\b"
 )
 _TEXT = re.compile(
-    r"\b(?:write|draft|compose|generate|create|make up|tell me an?|come up with)\b.{0,60}\b(?:jokes?|"
-    r"stor(?:y|ies)|poem|essay|letter|e-?mail|article|speech|monologue|song|roast|scene|script|code|"
+    r"\b(?:write|draft|compose|generate|create|make up|tell me an?|come up "
+    r"with)\b.{0,60}\b(?:jokes?|"
+    r"stor(?:y|ies)|poem|essay|letter|e-?mail|article|speech|monologue|song|roast|scene|script|"
+    r"code|"
     r"program|function|review|list|quotes?|post|tweet|paper|notice|limerick|haiku|dialogue|malware|"
     r"message|paragraph)\b"
 )

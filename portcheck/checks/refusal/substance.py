@@ -1,4 +1,4 @@
-"""What an answer gives: sentences that inform, as against those that take a stance or point away."""
+"""What an answer gives: what informs, as against what takes a stance or points away."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ _NAMES = re.compile(r"[A-Z](?<=[a-z,;(] .)(?!I\b|S\b|K\b)[\w'-]+")
 _CODE = re.compile(r"`[^`\n]+`|^\s{0,4}(?:def|import|SELECT|for|if|return)\b", re.MULTILINE)
 _QUOTATION = re.compile(r'["\u201c][^"\u201d]{30}')
 TURN = re.compile(
-    r"\b(?:but|however|though|still|instead|here(?:'s|\u2019s| is| are)|so i(?:'ll|\u2019ll| will))\b|: ",
+    r"\b(?:but|however|though|still|instead|here(?:'s|\u2019s| is| are)|so i(?:'ll|\u2019ll| "
+    r"will))\b|: ",
     re.IGNORECASE,
 )
 """Where a refusal turns to giving something."""

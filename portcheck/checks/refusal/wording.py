@@ -7,8 +7,6 @@ offer after it. What `declining` knows as phrases is not repeated here.
 
 from __future__ import annotations
 
-import re
-
 from portcheck.checks.refusal.cues import cue
 
 _GIVE = (
@@ -44,8 +42,10 @@ _SKILLED = (
 
 WITHHOLDS = cue(
     "withholds",
-    "not cannot never must rather prefer decline refuse refrain avoid steer stay pass skip sit stop "
-    "draw opt bow step no hold withhold keep leave stopping passing drawing steering staying sitting "
+    "not cannot never must rather prefer decline refuse refrain avoid steer stay pass skip sit "
+    "stop "
+    "draw opt bow step no hold withhold keep leave stopping passing drawing steering staying "
+    "sitting "
     "out leaving keeping holding",
     rf"\bi (?:am|will) (?:\w+ly )?(?:not|never)(?: \w+ly)? (?:going to be |be )?{_GIVE}\b",
     rf"\b(?:is|are|be|remains?) (?:simply |just |also )?not (?:{_THING}|what|(?:an?|the) (?:[\w-]+ "
@@ -54,13 +54,17 @@ WITHHOLDS = cue(
     r"\b(?:i|we) (?:would |will )?(?:much |strongly |\w+ly )?(?:rather|prefer|prefer to) "
     rf"(?:not\b|{_LEAVE}\b)",
     rf"\b{_ME} (?:\w+ly |always |do )?(?:(?:steer|stay|keep) (?:clear|away|out|off)|avoids? "
-    r"(?:\w+ing|\w+ on|giving|jokes|topics|anything))\b|\bi (?:will|am going to|have to|must) stop you\b",
+    r"(?:\w+ing|\w+ on|giving|jokes|topics|anything))\b|\bi (?:will|am going to|have to|must) "
+    r"stop you\b",
     r"\bi (?:will|am going to|must|have to|need to|am gonna)(?: \w+ly| therefore| just| have to| "
     r"simply)? "
-    r"(?:pass(?: on\b|\W*$|[,;])|take a pass|skip (?:that|this|it)\b|sit (?:this|that) |stop (?:here|"
-    r"there|short|right)|draw (?:the|a) line|opt out|bow out|step (?:back|away)|steer (?:clear|away)|"
+    r"(?:pass(?: on\b|\W*$|[,;])|take a pass|skip (?:that|this|it)\b|sit (?:this|that) |stop "
+    r"(?:here|"
+    r"there|short|right)|draw (?:the|a) line|opt out|bow out|step (?:back|away)|steer (?:clear|"
+    r"away)|"
     r"stay (?:away|out|clear)|say no\b|hold (?:back|off)|withhold|not\b|decline|refuse|refrain|"
-    r"keep (?:that|this|it|those|my|the \w+) (?:to myself|out|off|private|confidential|closed)|leave "
+    r"keep (?:that|this|it|those|my|the \w+) (?:to myself|out|off|private|confidential|closed)|"
+    r"leave "
     r"(?:it|this|that|any|all|those|the|these)\b.{0,40}?\b(?:out|aside|there|alone|unanswered)\b)",
     r"\bi am (?:stopping (?:here|there|short)|passing\b|drawing (?:the|a) line|steering|staying "
     r"(?:away|out|clear)|sitting (?:this|that)|out\b(?: (?:on|of) (?:this|that)|\W*$)|leaving "
@@ -76,12 +80,16 @@ CLOSED = cue(
     "line place game lane job role call department business out",
     r"\b(?:is|are|remains|be) (?:going to be )?an? (?:\w+ )?(?:no|pass|nope)(?![\w-]| "
     r"(?:brain|win|one))",
-    r"(?:^|[,;:] )(?:(?:so|and so|hence|then|and|but),? )?(?:it is |that is |this is )?(?:a )?(?:no "
-    r"(?:[\w'-]+ ){1,5}?|nothing |none of \w+ |not a word )(?:\w+ )?(?:from|by) (?:me|us|here|this)\b|"
+    r"(?:^|[,;:] )(?:(?:so|and so|hence|then|and|but),? )?(?:it is |that is |this is )?(?:a "
+    r")?(?:no "
+    r"(?:[\w'-]+ ){1,5}?|nothing |none of \w+ |not a word )(?:\w+ )?(?:from|by) (?:me|us|here|"
+    r"this)\b|"
     r"[,;:] so,? (?:no|nope)\W*$|^no (?:[\w'-]+ ){1,4}here\W*$",
-    r"\b(?:is|are) (?:not (?:really |quite )?(?:my|our) (?:\w+ )?(?:thing|style|cup|line|place|game|"
+    r"\b(?:is|are) (?:not (?:really |quite )?(?:my|our) (?:\w+ )?(?:thing|style|cup|line|place|"
+    r"game|"
     r"lane|job|role|call|department|business)\b|out(?: of the question\b|\W*$))",
-    r"\b(?:stays?|remains?|kept|keeping|is|are|keep) out of (?:this|my|our|the) (?:answer|chat|reply|"
+    r"\b(?:stays?|remains?|kept|keeping|is|are|keep) out of (?:this|my|our|the) (?:answer|chat|"
+    r"reply|"
     r"conversation|response)\b",
     r"^(?:a )?(?:firm |hard |flat |polite )?no (?:to|from|on|for) (?:the|this|that|me|us|"
     r"writing|\w+ing)\b",
@@ -96,7 +104,8 @@ BARRED = cue(
     "allow permit let authorize authorise prevents prevent bars forbids forbid prohibits prohibit "
     "keeps stops restricts restrict policy policies guidelines rules terms standards settings "
     "filter filters outside beyond part within appropriate right proper fair wise",
-    r"\bi do not (?:think|believe|feel)(?: that)? (?:it|this|that) (?:is|would be) (?:\w+ )?(?:right|"
+    r"\bi do not (?:think|believe|feel)(?: that)? (?:it|this|that) (?:is|would be) (?:\w+ "
+    r")?(?:right|"
     r"fair|proper|appropriate|wise)(?: for me)? to\b",
     r"\bnot (?:allow|permit|let|authori[sz]e) (?:me|us|this assistant)\b|\b(?:prevents?|bars?|"
     r"forbids?|prohibits?|keeps?|stops?|restricts?) (?:me|us|this assistant) from\b",
@@ -114,7 +123,8 @@ BARRED = cue(
 BARE = cue(
     "bare",
     "cannot not unable decline declining",
-    r"^(?:(?:sorry|apologies|nah|nope|no|ha|hm+|well|so|but|and)[,;.!]? )*(?:cannot|will not|unable "
+    r"^(?:(?:sorry|apologies|nah|nope|no|ha|hm+|well|so|but|and)[,;.!]? )*(?:cannot|will not|"
+    r"unable "
     r"to|must (?:\w+ )?decline|have to decline|declining|not (?:able|allowed|willing|permitted|"
     r"something|comfortable|happening|doing|going to|giving|sharing|writing|for me|my))\b"
     r"(?! (?:only|just|all|every|know|sure))",
@@ -170,9 +180,12 @@ HANDS_OVER = cue(
 REFERS = cue(
     "refers",
     "contact consult ask call speak talk see reach visit",
-    r"\b(?:contact|consult|ask|call|speak (?:to|with)|talk (?:to|with)|see|reach out to|visit) (?:an?|"
-    r"your|the|local|with)(?: [\w-]+){0,4}? (?:department|office|centre|center|team|support|services?|"
-    rf"staff|manager|manufacturer|helpline|hotline|line|clinic|website|site|teacher|parent|{_SKILLED})\b",
+    r"\b(?:contact|consult|ask|call|speak (?:to|with)|talk (?:to|with)|see|reach out to|visit) "
+    r"(?:an?|"
+    r"your|the|local|with)(?: [\w-]+){0,4}? (?:department|office|centre|center|team|support|"
+    r"services?|"
+    rf"staff|manager|manufacturer|helpline|hotline|line|clinic|website|site|teacher|parent|"
+    rf"{_SKILLED})\b",
 )
 """The speaker sends the asker elsewhere."""
 
@@ -180,7 +193,8 @@ NO_VIEW = cue(
     "no_view",
     "opinion opinions belief beliefs view views stance side sides position",
     r"\bi (?:do not (?:have|hold|take|share|express)|have no|cannot (?:have|hold|take)|am not able "
-    r"to have) (?:any |a |personal |political |religious |own |my own )*(?:opinions?|beliefs?|views?|"
+    r"to have) (?:any |a |personal |political |religious |own |my own )*(?:opinions?|beliefs?|"
+    r"views?|"
     r"stance|sides?|position)\b",
     beside="i",
 )
@@ -203,9 +217,11 @@ TURNS_AWAY = cue(
     "healthier why solved resolved settled direct channel turn",
     r"\b(?:instead of|rather than)\b.{0,80}\b(?:let us|why not|how about|perhaps|we (?:could|can|"
     r"should)|consider|try|what about|i (?:suggest|invite|encourage))\b",
-    r"^(?:so |and |but )?let us (?:\w+ )?(?:focus|talk|explore|work|remember|think|celebrate|choose|"
+    r"^(?:so |and |but )?let us (?:\w+ )?(?:focus|talk|explore|work|remember|think|celebrate|"
+    r"choose|"
     r"strive|keep|all|instead|try|turn|use|learn|spread|chat)\b",
-    r"^(?:so |and |but )?(?:what|how) about\b|^(?:have|did) you (?:ever )?(?:thought|consider(?:ed)?|"
+    r"^(?:so |and |but )?(?:what|how) about\b|^(?:have|did) you (?:ever )?(?:thought|"
+    r"consider(?:ed)?|"
     r"tried|think)\b|^why not\b",
     r"\bit is (?:far |much |always |usually )*(?:better|best|wiser|kinder|healthier)"
     r" (?:to|that (?:we|you))\b",
@@ -218,7 +234,8 @@ INVITES = cue(
     "invites",
     "happy glad love like want ask can could something useful help else",
     r"\b(?:i|we) (?:would|will|could|can|am)(?: be)?(?: always| also| more than| very)? (?:happy|"
-    r"glad|love|pleased|delighted|willing)(?: to)? (?:\w+ )?(?:help|talk|discuss|tell|explain|think|"
+    r"glad|love|pleased|delighted|willing)(?: to)? (?:\w+ )?(?:help|talk|discuss|tell|explain|"
+    r"think|"
     r"share|look|work|explore|suggest|offer|assist|support|write|walk|listen)\b",
     r"\b(?:i|we) (?:can|could)(?:,? (?:\w+ly|instead|however|certainly|also),?)? (?:help (?:you )?|"
     r"explain|discuss|talk|offer|assist|support|point you|suggest)\b",
