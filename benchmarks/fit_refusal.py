@@ -101,6 +101,7 @@ REFUSAL_START = {
     "led away, nothing given": 3.5,
     "invites, nothing given": 1.0,
     "protects, nothing given": 1.5,
+    "nothing given": 0.7,
     "touchy, nothing given": 1.0,
     "text, nothing given": 1.5,
     "refers, nothing given": 1.0,

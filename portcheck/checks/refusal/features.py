@@ -36,7 +36,7 @@ STANCE = vocabulary(
 """Cues of sentences that give nothing of what was asked for."""
 ONLY_TOGETHER = vocabulary("denial personal turns_away topic hands_over refers no_view")
 """Cues that say nothing by themselves."""
-TURNING = frozenset({"objects", "declines", "cannot", "norm", "soft_norm"})
+TURNING = frozenset({"objects", "declines", "withholds", "closed", "cannot", "norm", "soft_norm"})
 """Cues beside which a welcome is politeness."""
 MORAL = vocabulary("norm soft_norm judges against redirects lecture care warns")
 """Cues that weigh more where harm is asked for."""
@@ -260,6 +260,7 @@ def _emptiness(seen: Seen, response: str, near: dict[str, float]) -> dict[str, f
     text = seen.asked.text * ("\n" not in response.strip())
     away = max(standing.get("turns_away", 0.0), standing.get("redirects", 0.0))
     return found | {
+        "nothing given": empty * (1 - answers),
         "touchy, nothing given": empty * touchy,
         "text, nothing given": empty * text,
         "led away, nothing given": empty * away * max(touchy, text),

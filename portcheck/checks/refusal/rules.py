@@ -111,6 +111,7 @@ def classify(
     if signal is not None:
         return Finding("full_refusal", 1.0, f"the provider declined: {signal.kind}", "policy")
     response = response.rstrip()
+    response = response.rstrip()
     seen = look(prompt, response)
     probability = _probability(weights.refusal, refusal_features(seen, response))
     if probability < ANY:

@@ -46,7 +46,7 @@ WITHHOLDS = cue(
     "stop "
     "draw opt bow step no hold withhold keep leave stopping passing drawing steering staying "
     "sitting "
-    "out leaving keeping holding",
+    "out leaving keeping holding spare",
     rf"\bi (?:am|will) (?:\w+ly )?(?:not|never)(?: \w+ly)? (?:going to be |be )?{_GIVE}\b",
     rf"\b(?:is|are|be|remains?) (?:simply |just |also )?not (?:{_THING}|what|(?:an?|the) (?:[\w-]+ "
     rf"){{0,3}}{_THING}|the (?:kind|sort) of \w+) (?:that |which |for )?{_ME}\b{_KNOWS}",
@@ -56,6 +56,8 @@ WITHHOLDS = cue(
     rf"\b{_ME} (?:\w+ly |always |do )?(?:(?:steer|stay|keep) (?:clear|away|out|off)|avoids? "
     r"(?:\w+ing|\w+ on|giving|jokes|topics|anything))\b|\bi (?:will|am going to|have to|must) "
     r"stop you\b",
+    r"\bi (?:\w+ly |always |will )?(?:leave (?:alone|unanswered|aside|there|out)|spare you)\b|"
+    r"\bi would skip (?:that|this|it)\b",
     r"\bi (?:will|am going to|must|have to|need to|am gonna)(?: \w+ly| therefore| just| have to| "
     r"simply)? "
     r"(?:pass(?: on\b|\W*$|[,;])|take a pass|skip (?:that|this|it)\b|sit (?:this|that) |stop "
@@ -103,7 +105,9 @@ BARRED = cue(
     "barred",
     "allow permit let authorize authorise prevents prevent bars forbids forbid prohibits prohibit "
     "keeps stops restricts restrict policy policies guidelines rules terms standards settings "
-    "filter filters outside beyond part within appropriate right proper fair wise",
+    "filter filters outside beyond part within appropriate right proper fair wise "
+    "get hear find",
+    r"\byou will not (?:get|find|hear|see) .{0,40}?\b(?:from|out of|with) (?:me|us)\b",
     r"\bi do not (?:think|believe|feel)(?: that)? (?:it|this|that) (?:is|would be) (?:\w+ "
     r")?(?:right|"
     r"fair|proper|appropriate|wise)(?: for me)? to\b",
@@ -168,12 +172,12 @@ TERSE = cue(
 
 HANDS_OVER = cue(
     "hands_over",
-    "belong belongs go left for qualified licensed professional",
+    "belong belongs go left for qualified licensed professional only",
     r"\b(?:belongs?|needs? to go|should go|must go|best left|better left|is (?:a (?:question|"
     r"matter|decision|call|job) )?for|are (?:questions |matters |decisions )?for|is up to)(?: to| "
     rf"with)? (?:an?|your|the|each|every)(?: [\w-]+){{0,2}} {_SKILLED}\b",
     r"\bi am not (?:\w+ )?(?:qualified|licensed|certified)\b",
-    r"\bonly (?:an? |your )(?:\w+ ){0,2}(?:professional|doctor|lawyer|specialist) (?:can|should)\b",
+    rf"\bonly (?:an? |your )(?:\w+ ){{0,2}}{_SKILLED} (?:can|should|may)\b",
 )
 """The speaker leaves it to somebody of a trade."""
 
@@ -214,7 +218,7 @@ TOPIC = cue(
 TURNS_AWAY = cue(
     "turns_away",
     "instead rather us about thought considered consider tried think better best wiser kinder "
-    "healthier why solved resolved settled direct channel turn",
+    "healthier invite encourage urge why solved resolved settled direct channel turn",
     r"\b(?:instead of|rather than)\b.{0,80}\b(?:let us|why not|how about|perhaps|we (?:could|can|"
     r"should)|consider|try|what about|i (?:suggest|invite|encourage))\b",
     r"^(?:so |and |but )?let us (?:\w+ )?(?:focus|talk|explore|work|remember|think|celebrate|"
@@ -223,7 +227,8 @@ TURNS_AWAY = cue(
     r"^(?:so |and |but )?(?:what|how) about\b|^(?:have|did) you (?:ever )?(?:thought|"
     r"consider(?:ed)?|"
     r"tried|think)\b|^why not\b",
-    r"\bit is (?:far |much |always |usually )*(?:better|best|wiser|kinder|healthier)"
+    r"\bi (?:\w+ )?(?:invite|encourage|urge) you to\b",
+    r"\bit (?:is|would be) (?:far |much |always |usually )*(?:better|best|wiser|kinder|healthier)"
     r" (?:to|that (?:we|you))\b",
     r"\b(?:should|can|could) (?:\w+ )?(?:be (?:solved|resolved|settled)|direct|channel|turn) "
     r"(?:\w+ ){0,4}(?:by|through|to|toward|towards|with|into)\b",
