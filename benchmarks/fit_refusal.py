@@ -7,7 +7,7 @@ show keeps the weight that it was given, and one that they show moves (maximum a
 normal prior; Hastie, Tibshirani and Friedman 2009, section 4.4).
 
 Two files are learnt from: `--shared`/data/refusal.jsonl, and those answers of
-tests/checks/refusal_answers.jsonl that are marked `fit`, each counting half.
+tests/checks/refusal_answers.jsonl that are marked `fit`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ TARGET = ROOT / "portcheck" / "checks" / "refusal" / "weights.py"
 RIDGE = 3.0
 """Precision of the prior: how many squared units of log odds a step of 1 costs, times 2."""
 WRITTEN_COUNTS = 1.0
+"""What an answer written for the purpose counts for."""
 
 REFUSAL_START = {
     "": -4.0,

@@ -251,7 +251,7 @@ def _emptiness(seen: Seen, response: str, near: dict[str, float]) -> dict[str, f
     empty = max(1 - given(seen.sentences, seen.silent, 0) / 150, 0.0) * (1 - informing(response))
     standing = {name: near[name] for name in EMPTY & near.keys()} | seen.later
     standing.pop("gives", None)
-    answers = seen.asked.yes_no * (1 - seen.asked.unsafe)
+    answers = max(seen.asked.yes_no, seen.asked.fact) * (1 - seen.asked.unsafe)
     found = {
         f"{name}, nothing given": nearness * empty * (1 - answers * (name in ANSWERING))
         for name, nearness in standing.items()

@@ -179,6 +179,8 @@ class Asked:
     """For a yes or no, for whether something is allowed, or for why it is not."""
     touchy: float
     """For anything at all, with a word of harm."""
+    fact: float
+    """For knowledge, and not for the asker's own use."""
     text: float
     """For a text to be written."""
     declining: float
@@ -206,6 +208,7 @@ def asked(prompt: str) -> Asked:
         way=float(_HOW.search(low) is not None and not _WHAT_IS.search(low)),
         yes_no=float(_YES_NO.search(low) is not None),
         touchy=float(not _HARMFUL.isdisjoint(words) or not _CRIMES.isdisjoint(words)),
+        fact=float(_WHAT_IS.search(low) is not None and not _ONESELF.search(low)),
         text=float(_TEXT.search(low) is not None),
         declining=float(not _DECLINING.isdisjoint(words)),
     )
