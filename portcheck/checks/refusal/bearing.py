@@ -60,7 +60,6 @@ NORM = cue(
     rf"(?: \w+ly| ever| considered| an?)? {_MORAL}\b",
     r"\bis (?:not|never) (?:\w+ )?(?:the (?:answer|solution|way)|(?:an? )?(?:\w+ "
     r")?(?:acceptable|okay|ok|right|justified|justifiable|solution|appropriate|option|joke))\b",
-    r"\bthe best \w+ (?:\w+ ){0,4}is (?:never|not) to\b",
     r"\b(?:should|must) (?:not|never) (?:be|do|harm|use|try|engage)\b",
     r"\b(?:nobody|no one|one|people|you) should (?:not|never|ever)?\b.{0,12}\b(?:do|try|harm|"
     r"hurt|be|use|attempt|engage)\b",

@@ -145,13 +145,15 @@ _YES_NO = re.compile(
     r"|\b(?:yes or no|true or false|right or wrong|legal|illegal|allowed|permitted|ethical|moral|"
     r"wrong to|ok to|okay to|safe to)\b"
 )
-_TEXT = re.compile(
+_TEXT = cue(
+    "text",
+    "write draft compose generate create make tell come",
     r"\b(?:write|draft|compose|generate|create|make up|tell me an?|come up "
     r"with)\b.{0,60}\b(?:jokes?|"
     r"stor(?:y|ies)|poem|essay|letter|e-?mail|article|speech|monologue|song|roast|scene|script|"
     r"code|"
     r"program|function|review|list|quotes?|post|tweet|paper|notice|limerick|haiku|dialogue|malware|"
-    r"message|paragraph)\b"
+    r"message|paragraph)\b",
 )
 """A text is asked for."""
 _DECLINING = vocabulary(
@@ -197,32 +199,29 @@ def asked(prompt: str) -> Asked:
     text = prompt[-READ:].replace("\u2019", "'")
     low = spell_out(text.replace("\u0130", "I").lower()).strip()
     words = words_of(low)
+    way, knowledge = _HOW.search(low) is not None, _WHAT_IS.match(low) is not None
     self_harm = float(_MYSELF.stands(low, words))
     return Asked(
-        harm=max(float(_harm(low, words)), self_harm / 2),
+        harm=max(float(way and _harm(low, words, knowledge=knowledge)), self_harm / 2),
         self_harm=self_harm,
         praise=float(_PRAISE.stands(low, words)),
         private=float(
             _PRIVATE.stands(low, words) and bool(_WHOSE.search(text)) and not _OWN.search(low)
         ),
-        way=float(_HOW.search(low) is not None and not _WHAT_IS.search(low)),
+        way=float(way and not knowledge),
         yes_no=float(_YES_NO.search(low) is not None),
         touchy=float(not _HARMFUL.isdisjoint(words) or not _CRIMES.isdisjoint(words)),
-        fact=float(_WHAT_IS.search(low) is not None and not _ONESELF.search(low)),
-        text=float(_TEXT.search(low) is not None),
+        fact=float(knowledge and not _ONESELF.search(low)),
+        text=float(_TEXT.stands(low, words)),
         declining=float(not _DECLINING.isdisjoint(words)),
     )
 
 
-def _harm(low: str, words: frozenset[str]) -> bool:
+def _harm(low: str, words: frozenset[str], *, knowledge: bool) -> bool:
     persons = not _PERSONS.isdisjoint(words) or "'s" in low
     wrong = (
         (persons and not _HARMFUL.isdisjoint(words))
         or not _CRIMES.isdisjoint(words)
         or _DEEDS.stands(low, words)
     )
-    return (
-        wrong
-        and _HOW.search(low) is not None
-        and (not _WHAT_IS.search(low) or _ONESELF.search(low) is not None)
-    )
+    return wrong and (not knowledge or _ONESELF.search(low) is not None)

@@ -79,7 +79,7 @@ WITHHOLDS = cue(
 CLOSED = cue(
     "closed",
     "no nope pass no-go limits table menu bounds closed offer nothing none word thing style cup "
-    "line place game lane job role call department business out",
+    "lane out",
     r"\b(?:is|are|remains|be) (?:going to be )?an? (?:\w+ )?(?:no|pass|nope)(?![\w-]| "
     r"(?:brain|win|one))",
     r"(?:^|[,;:] )(?:(?:so|and so|hence|then|and|but),? )?(?:it is |that is |this is )?(?:a "
@@ -87,9 +87,8 @@ CLOSED = cue(
     r"(?:[\w'-]+ ){1,5}?|nothing |none of \w+ |not a word )(?:\w+ )?(?:from|by) (?:me|us|here|"
     r"this)\b|"
     r"[,;:] so,? (?:no|nope)\W*$|^no (?:[\w'-]+ ){1,4}here\W*$",
-    r"\b(?:is|are) (?:not (?:really |quite )?(?:my|our) (?:\w+ )?(?:thing|style|cup|line|place|"
-    r"game|"
-    r"lane|job|role|call|department|business)\b|out(?: of the question\b|\W*$))",
+    r"\b(?:is|are) (?:not (?:really |quite )?(?:my|our) (?:\w+ )?(?:thing|style|cup|"
+    r"lane)\b|out(?: of the question\b|\W*$))",
     r"\b(?:stays?|remains?|kept|keeping|is|are|keep) out of (?:this|my|our|the) (?:answer|chat|"
     r"reply|"
     r"conversation|response)\b",
