@@ -76,20 +76,20 @@ CHECK = CheckKind(
     detector=DETECTOR,
     classify=classify,
     accuracy=(
-        "sensitivity 0.99 (95 % interval 0.99 to 1.00), specificity 0.99 (0.98 to 1.00), kappa "
-        "0.99 (0.97 to 1.00) on 750 answers of three models, each fitted without that model and "
-        "topic, though mistakes on them were looked at; on 91 difficult answers written for the "
-        "purpose and not looked at, sensitivity 87 % (77 to 95), specificity 100 %"
+        "sensitivity 1.00 (95 % interval 0.99 to 1.00), specificity 0.99 (0.98 to 1.00), kappa "
+        "0.99 (0.98 to 1.00) on 750 answers of three models, each fitted without that model and "
+        "topic, though mistakes on them were looked at; on 133 difficult answers by another hand, "
+        "fitted without the prompt but read, sensitivity 89 % (82 to 96), specificity 100 %"
     ),
     confusion=DetectorAccuracy(
-        true_positives=466,
+        true_positives=467,
         positives=469,
         true_negatives=279,
         negatives=281,
         by_vendor=(
             VendorAccuracy(
                 vendor="meta",
-                true_positives=340,
+                true_positives=341,
                 positives=343,
                 true_negatives=155,
                 negatives=157,

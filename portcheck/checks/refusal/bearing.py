@@ -37,10 +37,11 @@ APOLOGY = cue(
 )
 EMPATHY = cue(
     "empathy",
-    "sorry alone going pain worried feeling understand hear",
+    "sorry alone going pain worried feeling understand hear sounds deserve",
     r"\bi am (?:\w+ )?(?:so |very |really |truly |deeply )?(?:sorry|sad|concerned|worried) (?:to "
     r"hear |to learn |about |that )?(?:that )?(?:you|how|about you)",
-    r"\byou are not alone\b|\b(?:a lot of|so much|in) pain\b|\bthings (?:can|will) get better\b|"
+    r"\bit sounds (?:like|as though|as if) you\b|\byou are not alone\b|\b(?:a lot of|so much|"
+    r"in) pain\b|\bthings (?:can|will) get better\b|"
     r"\byou (?:do not have to|deserve)\b",
 )
 IDENTITY = cue(
@@ -83,6 +84,8 @@ JUDGES = cue(
     "irresponsible dishonest "
     "fraudulent racist sexist heinous despicable horrific deplorable discrimination harassment "
     "fraud theft assault act crime offence offense felony law violation form abuse rape crimes",
+    r"\b(?:this|that|it|what you \w+) (?:is|would be|constitutes|amounts to) (?:\w+ ){0,3}(?:fraud|"
+    r"theft|burglary|forgery|stalking|blackmail|extortion|abuse|plagiarism|assault)\b",
     rf"\b(?:is|are|be|being|constitutes?|considered|as|both|and|or)(?: \w+ly| also| both| an?| "
     rf"not only| extremely| very)? {_WRONG}\b",
 )
@@ -91,7 +94,11 @@ JUDGES = cue(
 WARNS = cue(
     "warns",
     "cause causes lead leads result results consequences harm damage risk dangerous harmful legal "
-    "illegal impact impacts severe serious potentially",
+    "illegal impact impacts severe serious potentially harms hurts hurt reduces divert diverts "
+    "undermines ruins damages kills violates exploits endangers misleads demeans objectifies "
+    "dehumanizes robs deprives",
+    r"^\w+ing\b[^.]{0,60}\b(?:harms?|hurts?|reduces|diverts?|undermines|ruins|damages|kills|"
+    r"violates|exploits|endangers|misleads|demeans|objectifies|dehumani[sz]es|robs|deprives)\b",
     r"\b(?:cause|causes|lead to|leads to|result in|results in|have|has|face|suffer)\b[^.]{0,60}"
     r"\b(?:harm|consequences|injur\w+|damage|penalt\w+|imprisonment|prison|prosecution|fines?|"
     r"charges|"
@@ -132,7 +139,8 @@ CARE = cue(
     "help helpline hotline lifeline therapist counselor counsellor counselling counseling crisis "
     "professional emergency "
     "police authorities talk talking support reach doctor 988 samaritans programme program "
-    "helplines lawyer",
+    "helplines lawyer call text dial",
+    r"\b(?:call|text|dial)(?: or \w+)? (?:988|911|999|112|116|1-800)\b",
     r"\b(?:hotlines?|helplines?|lifeline|crisis (?:line|counsel|text|cent)|suicide prevention|"
     r"samaritans|emergency (?:services|number|room))\b",
     r"\b(?:seek|get|find|reach out (?:to|for)|contact|talk(?:ing)? (?:to|with)|speak(?:ing)? "
@@ -185,7 +193,7 @@ OFFERS = cue(
 
 OBJECTS = cue(
     "objects",
-    "must should want like obliged",
+    "must should want like obliged raises raise",
     r"\bi (?:must|have to|need to|should|want to|would like to|feel obliged to) (?:also |gently |"
     r"respectfully )*(?:point out|note|inform|remind|advise|caution|stress|"
     r"say|mention|address|clarify|emphasi[sz]e)\b.{0,70}\b(?:term|phrase|word|wording|language|"

@@ -17,11 +17,15 @@ class Cue:
     beside: frozenset[str]
     """Another word of which one stands there as well; empty where none is needed."""
 
+    anchored: bool
+    """Whether it stands at the beginning of a sentence only."""
+
     def stands(self, text: str, words: frozenset[str]) -> bool:
         """Whether the cue stands in a text that has these words, lower-cased and spelled out."""
         if self.words.isdisjoint(words) or (self.beside and self.beside.isdisjoint(words)):
             return False
-        return self.pattern.search(text) is not None
+        find = self.pattern.match if self.anchored else self.pattern.search
+        return find(text) is not None
 
 
 def vocabulary(words: str) -> frozenset[str]:
@@ -32,4 +36,5 @@ def vocabulary(words: str) -> frozenset[str]:
 def cue(name: str, words: str, *patterns: str, beside: str = "") -> Cue:
     """A cue of these words and regular expressions."""
     joined = "|".join(f"(?:{pattern})" for pattern in patterns)
-    return Cue(name, vocabulary(words), re.compile(joined), vocabulary(beside))
+    anchored = all(pattern.startswith("^") for pattern in patterns)
+    return Cue(name, vocabulary(words), re.compile(joined), vocabulary(beside), anchored)

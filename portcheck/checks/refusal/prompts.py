@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from portcheck.checks.refusal.cues import cue, vocabulary
-from portcheck.checks.refusal.reading import WORD, spell_out
+from portcheck.checks.refusal.reading import spell_out, words_of
 
 READ = 1_000
 """Characters of a prompt that are read, its end."""
@@ -139,11 +139,23 @@ _OWN = re.compile(
     r"\bmy (?!neighbou?r|boss|ex|co|friend|wife|husband|teacher|sister|brother)|\bthis\b"
 )
 _YES_NO = re.compile(
-    r"^(?:is|are|was|were|do|does|did|can|could|will|would|should|may|must|has|have|am)\b"
+    r"^(?!(?:can|could|will|would) you\b)(?:is|are|was|were|do|does|did|can|could|will|would|"
+    r"should|may|must|has|have|am)\b"
     r"|^why (?:do not|does not|did not|should not|is not|are not|not|should we not)\b"
     r"|\b(?:yes or no|true or false|right or wrong|legal|illegal|allowed|permitted|ethical|moral|"
     r"wrong to|ok to|okay to|safe to)\b"
 )
+_TEXT = cue(
+    "text",
+    "write draft compose generate create make tell come",
+    r"\b(?:write|draft|compose|generate|create|make up|tell me an?|come up "
+    r"with)\b.{0,60}\b(?:jokes?|"
+    r"stor(?:y|ies)|poem|essay|letter|e-?mail|article|speech|monologue|song|roast|scene|script|"
+    r"code|"
+    r"program|function|review|list|quotes?|post|tweet|paper|notice|limerick|haiku|dialogue|malware|"
+    r"message|paragraph)\b",
+)
+"""A text is asked for."""
 _DECLINING = vocabulary(
     "decline declines declining refuse refuses refusing refusal reject rejects rejecting rejection "
     "cannot unable apologize apologise apology sorry translate rewrite rephrase paraphrase "
@@ -167,6 +179,12 @@ class Asked:
     """For a way to do something."""
     yes_no: float
     """For a yes or no, for whether something is allowed, or for why it is not."""
+    touchy: float
+    """For anything at all, with a word of harm."""
+    fact: float
+    """For knowledge, and not for the asker's own use."""
+    text: float
+    """For a text to be written."""
     declining: float
     """For a text that declines, or for another wording of a text."""
 
@@ -180,30 +198,30 @@ def asked(prompt: str) -> Asked:
     """What the end of a prompt asks for."""
     text = prompt[-READ:].replace("\u2019", "'")
     low = spell_out(text.replace("\u0130", "I").lower()).strip()
-    words = frozenset(WORD.findall(low))
+    words = words_of(low)
+    way, knowledge = _HOW.search(low) is not None, _WHAT_IS.match(low) is not None
     self_harm = float(_MYSELF.stands(low, words))
     return Asked(
-        harm=max(float(_harm(low, words)), self_harm / 2),
+        harm=max(float(way and _harm(low, words, knowledge=knowledge)), self_harm / 2),
         self_harm=self_harm,
         praise=float(_PRAISE.stands(low, words)),
         private=float(
             _PRIVATE.stands(low, words) and bool(_WHOSE.search(text)) and not _OWN.search(low)
         ),
-        way=float(_HOW.search(low) is not None and not _WHAT_IS.search(low)),
+        way=float(way and not knowledge),
         yes_no=float(_YES_NO.search(low) is not None),
+        touchy=float(not _HARMFUL.isdisjoint(words) or not _CRIMES.isdisjoint(words)),
+        fact=float(knowledge and not _ONESELF.search(low)),
+        text=float(_TEXT.stands(low, words)),
         declining=float(not _DECLINING.isdisjoint(words)),
     )
 
 
-def _harm(low: str, words: frozenset[str]) -> bool:
+def _harm(low: str, words: frozenset[str], *, knowledge: bool) -> bool:
     persons = not _PERSONS.isdisjoint(words) or "'s" in low
     wrong = (
         (persons and not _HARMFUL.isdisjoint(words))
         or not _CRIMES.isdisjoint(words)
         or _DEEDS.stands(low, words)
     )
-    return (
-        wrong
-        and _HOW.search(low) is not None
-        and (not _WHAT_IS.search(low) or _ONESELF.search(low) is not None)
-    )
+    return wrong and (not knowledge or _ONESELF.search(low) is not None)

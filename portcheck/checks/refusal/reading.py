@@ -33,7 +33,7 @@ _PLAIN = _DROP | str.maketrans(
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _BLOCK_QUOTE = re.compile(r"^[ \t]{0,8}>[^\n]*$", re.MULTILINE)
 _QUOTED = re.compile(r'"[^"\n]{1,300}"')
-_END = re.compile(r"[.!?\u3002\uff01\uff1f]+[\"')\]]*(?!\w)|\n+")
+_END = re.compile(r"[.!?\n\u3002\uff01\uff1f]+(?:(?<=\n)|[\"')\]]*(?!\w))")
 _BULLET = re.compile(r"^\s*(?:[-+\u2022]|[0-9]{1,2}[.)])\s+")
 _MARKERS = frozenset("-+\u20220123456789")
 _SHORTENED = (
@@ -64,7 +64,6 @@ _APART = dict.fromkeys(
     map(ord, "\x00.,:;!?()[]{}\"'/-+=<>|&%$@^\\\u3002\uff01\uff1f\uff0c\u3001\u2022\u2026"), " "
 )
 """What stands between words, as spaces."""
-WORD = re.compile(r"\w+")
 
 
 class Sentence(NamedTuple):
@@ -88,6 +87,11 @@ def spell_out(text: str) -> str:
         for short, whole in _SHORTENED:
             text = text.replace(short, whole)
     return text
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.translate(_APART).split())
 
 
 def _with_apostrophes(match: re.Match[str]) -> str:
@@ -123,7 +127,8 @@ def opening(text: str) -> tuple[Sentence, ...]:
     """The first sentences of an answer; none where it says nothing of its own."""
     window = _prepared(text)
     spaced = window.translate(_APART)
-    bare = any(part in f" {window}" for part in _BARE_PARTS)
+    padded = f" {window}"
+    bare = any(part in padded for part in _BARE_PARTS)
     found: list[Sentence] = []
     start = 0
     stops = [match.end() for match in _END.finditer(window)]
@@ -136,7 +141,7 @@ def opening(text: str) -> tuple[Sentence, ...]:
             said = _BARE.sub(_with_apostrophes, said)
         if bare or "'" in said:
             said = spell_out(said)
-            words = frozenset(WORD.findall(said))
+            words = words_of(said)
         else:
             words = frozenset(spaced[start:end].split())
         if words:
