@@ -20,7 +20,7 @@ def open_provider(
     Args:
         spec: the entry.
         environ: where its key variable is looked up.
-        transport: a `providers.transport.Transport` that replaces the network.
+        transport: an `httpx.AsyncBaseTransport` that replaces the network.
 
     Raises:
         UsageError: unknown dialect or option, no key, or a key that may not go there.
