@@ -7,8 +7,7 @@ of a call.
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 
 import httpcore
 import httpx
@@ -19,36 +18,33 @@ _RAISED = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolEr
 
 
 class DirectTransport(httpx.AsyncBaseTransport):
-    """One connection, for one exchange at a time; opened again where it has ended."""
+    """One connection to ask one address, once at a time; opened again where it has ended."""
 
     def __init__(self, url: httpx.URL, context: ssl.SSLContext | None) -> None:
-        """Only scheme, host and port of `url` count; https needs a context."""
-        self._origin = httpcore.URL(str(url)).origin
+        """`url`: what every request asks; https needs a context."""
+        self._url = httpcore.URL(str(url))
         self._context = context
         self._connection: httpcore.AsyncHTTPConnection | None = None
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Sends a request to the host, and returns once the head of the response is there.
+        """Sends a request, and returns once the head of the response is there.
 
         Raises:
             httpx.TransportError: as `httpx.AsyncHTTPTransport` would.
         """
         connection = await self._usable()
-        with _as_httpx():
+        try:
             reply = await connection.handle_async_request(
                 httpcore.Request(
                     request.method,
-                    httpcore.URL(
-                        scheme=request.url.raw_scheme,
-                        host=request.url.raw_host,
-                        port=request.url.port,
-                        target=request.url.raw_path,
-                    ),
+                    self._url,
                     headers=request.headers.raw,
                     content=request.stream,
                     extensions=request.extensions,
                 )
             )
+        except _RAISED as exc:
+            raise _as_httpx(exc) from exc
         return httpx.Response(reply.status, headers=reply.headers, stream=_Body(reply))
 
     async def aclose(self) -> None:
@@ -62,7 +58,7 @@ class DirectTransport(httpx.AsyncBaseTransport):
             return kept
         await self.aclose()
         self._connection = httpcore.AsyncHTTPConnection(
-            self._origin, ssl_context=self._context, keepalive_expiry=KEEP_IDLE_S
+            self._url.origin, ssl_context=self._context, keepalive_expiry=KEEP_IDLE_S
         )
         return self._connection
 
@@ -72,18 +68,17 @@ class _Body(httpx.AsyncByteStream):
         self._reply = reply
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _as_httpx():
+        try:
             async for piece in self._reply.aiter_stream():
                 yield piece
+        except _RAISED as exc:
+            raise _as_httpx(exc) from exc
 
     async def aclose(self) -> None:
         await self._reply.aclose()
 
 
-@contextmanager
-def _as_httpx() -> Iterator[None]:
-    """Raises httpx's exceptions in place of httpcore's; they have the same names."""
-    try:
-        yield
-    except _RAISED as exc:
-        raise getattr(httpx, type(exc).__name__)(str(exc)) from exc
+def _as_httpx(exc: Exception) -> Exception:
+    """The exception of httpx for one of httpcore; they have the same names."""
+    found: Exception = getattr(httpx, type(exc).__name__)(str(exc))
+    return found
