@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 NEW_OBJECTS = 10_000
-"""In place of Python's 700 or 2,000. What hundreds of calls in flight hold is looked through again at
-each collection, which took a quarter of their CPU; memory grows by a few megabytes at the most."""
+"""In place of Python's 700 or 2,000. What hundreds of calls in flight hold is looked through again
+at each collection, which took a quarter of their CPU; memory grows by a few megabytes at the most.
+"""
 
 
 @contextmanager
