@@ -29,6 +29,7 @@ from portcheck.providers.recording import RecordingWriter
 from portcheck.providers.retry import Attempt, complete
 from portcheck.reports.base import ReportFormat
 from portcheck.run.capability import with_support
+from portcheck.run.collecting import rarer_collections
 from portcheck.run.comparing import flips, verdicts
 from portcheck.run.control import Control
 from portcheck.run.events import Event, SampleFinished
@@ -178,7 +179,7 @@ def run(
     live = frozenset(spec.id for spec in specs if is_live(spec))
     started = _introduced(store.record(), opened)
     store.write_record(replace(started, interrupted=True))
-    with store.appending() as log, store.journal() as journal:
+    with store.appending() as log, store.journal() as journal, rarer_collections():
 
         def hear(event: Event) -> None:
             if isinstance(event, SampleFinished):

@@ -15,7 +15,6 @@ from portcheck.model.chat import Message, Request, Text
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.opening import open_provider
-from portcheck.providers.transport import Reply, Transport
 
 KEY = "sk-very-secret-0123456789"
 VARIABLE = "PROBE_API_KEY"
@@ -56,7 +55,7 @@ class Server:
         return (self.body if isinstance(self.body, str) else json.dumps(self.body)).encode()
 
     @property
-    def transport(self) -> Transport:
+    def transport(self) -> httpx.AsyncBaseTransport:
         return StandIn(self)
 
     @property
@@ -66,32 +65,40 @@ class Server:
         return found
 
 
-@dataclass(slots=True)
-class StandIn:
+class StandIn(httpx.AsyncBaseTransport):
     """Carries requests to a `Server` instead of over the network."""
 
-    server: Server
+    def __init__(self, server: Server) -> None:
+        self.server = server
 
-    async def send(self, url: str, headers: Mapping[str, str], content: bytes) -> Reply:
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         server = self.server
-        server.requests.append(httpx.Request("POST", url, headers=dict(headers), content=content))
+        await request.aread()
+        server.requests.append(request)
         if server.raises is not None:
             raise server.raises
-        told = httpx.Headers(server.headers)
-        return Reply(server.status, dict(told.items()), _pieces(server))
-
-    async def aclose(self) -> None:
-        """Nothing is open."""
+        return httpx.Response(server.status, headers=server.headers, stream=Pieces(_said(server)))
 
 
-async def _pieces(server: Server) -> AsyncIterator[bytes]:
+class Pieces(httpx.AsyncByteStream):
+    """A body that comes piece by piece."""
+
+    def __init__(self, pieces: AsyncIterator[bytes]) -> None:
+        self.pieces = pieces
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self.pieces:
+            yield piece
+
+
+async def _said(server: Server) -> AsyncIterator[bytes]:
     data = server.data
     end = len(data) if server.cut is None else server.cut
     step = server.chunk or max(1, len(data))
     for start in range(0, end, step):
         yield data[start : min(start + step, end)]
     if server.cut is not None:
-        raise ProviderError("the server closed", error_class="connection", retryable=True)
+        raise httpx.RemoteProtocolError("peer closed connection")
 
 
 def ask(

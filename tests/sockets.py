@@ -97,11 +97,14 @@ def serving(
     *,
     host: str = "127.0.0.1",
     context: ssl.SSLContext | None = None,
+    receive_buffer: int = 0,
 ) -> Iterator[Served]:
     """Runs `handle` for every connection, each in a thread of its own."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if receive_buffer:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         listener.bind((host, 0))
         listener.listen(16)
         served = Served(host, listener.getsockname()[1], "https" if context else "http")

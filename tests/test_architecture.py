@@ -32,7 +32,7 @@ TOP_LEVEL = {
 VIOLATIONS = {
     "Layers: imports go one way": ("errors.py", "import portcheck.pipeline"),
     "No cycles between siblings": ("model/chat.py", "import portcheck.model.codec"),
-    "Only providers know HTTP": ("checks/base.py", "import h11"),
+    "Only providers know HTTP": ("checks/base.py", "import httpx"),
     "Only the command line knows typer": ("run/plan.py", "import typer"),
     "Only config reads YAML": ("checks/base.py", "import yaml"),
     "Only config and reports render templates": ("providers/base.py", "import jinja2"),

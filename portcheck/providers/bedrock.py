@@ -15,14 +15,13 @@ from portcheck.model.completion import Completion, ErrorClass
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers import aws, failures
 from portcheck.providers import bedrock_response as response
-from portcheck.providers.addresses import is_loopback_host
 from portcheck.providers.base import Dialect
 from portcheck.providers.bedrock_lint import lint
 from portcheck.providers.bedrock_request import build_body
 from portcheck.providers.events import StreamEvent
 from portcheck.providers.eventstream import EventStream
 from portcheck.providers.exchange import HttpProvider
-from portcheck.providers.http import join_url
+from portcheck.providers.http import is_loopback_host, join_url
 from portcheck.providers.vendor_error import VendorError
 from portcheck.providers.wire import Folded, Outgoing, Route
 

@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,7 +30,7 @@ from portcheck.model.completion import (
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers import failures, vendor_error
 from portcheck.providers.events import EventLog, StreamEvent
-from portcheck.providers.http import MAX_BODY_BYTES, MAX_ERROR_BYTES, HttpClient, Response, bounded
+from portcheck.providers.http import MAX_BODY_BYTES, MAX_ERROR_BYTES, Response, bounded
 from portcheck.providers.reading import load_json
 from portcheck.providers.redaction import Key, cleaned, without_key
 from portcheck.providers.vendor_error import VendorError
@@ -77,7 +78,7 @@ class HttpProvider:
         self._wire = wire
         self._route = wire.route(spec, base_url, key)
         self._key = Key(key, self._route.secrets)
-        self._client = HttpClient(self._route.url, timeout_s=spec.timeout_s, transport=transport)
+        self._transport = transport
 
     def __repr__(self) -> str:
         return f"<{self._wire.name} provider {self.spec.id!r}>"
@@ -96,7 +97,14 @@ class HttpProvider:
 
     async def aclose(self) -> None:
         """Closes the connections."""
-        await self._client.aclose()
+        if "_client" in vars(self):
+            await self._client.aclose()
+
+    @cached_property
+    def _client(self) -> Any:
+        from portcheck.providers.transport.client import HttpClient  # noqa: PLC0415  # slow, as httpx is
+
+        return HttpClient(self._route.url, timeout_s=self.spec.timeout_s, transport=self._transport)
 
     async def complete(self, request: Request) -> Completion:
         """One attempt at an answer; see `portcheck.providers.base.Provider`."""

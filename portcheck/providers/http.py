@@ -1,19 +1,19 @@
-"""HTTP for every dialect: bounded bodies, decompressed, whatever carries them.
+"""HTTP for every dialect: addresses, and bounded bodies, decompressed, whatever carries them.
 
-Knows no vendor and no JSON.
+Knows no vendor and no JSON, and leaves httpx to `providers.transport`: importing it takes
+longer than listing all dialects.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit, urlunsplit
 
 from portcheck.errors import ProviderError
-from portcheck.providers.network import Network
-from portcheck.providers.transport import Transport
 
 MAX_BODY_BYTES = 32 * 1024 * 1024
 MAX_ERROR_BYTES = 1024 * 1024
@@ -32,6 +32,16 @@ def join_url(base: str, path: str) -> str:
     stem = parts.path.rstrip("/")
     whole = stem if stem.endswith(path) else stem + path
     return urlunsplit((parts.scheme, parts.netloc, whole, parts.query, ""))
+
+
+def is_loopback_host(host: str) -> bool:
+    """Whether a host name or address is this machine."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 @dataclass(slots=True)
@@ -79,45 +89,6 @@ async def bounded(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[byt
                 error_class="malformed_response",
             )
         yield piece
-
-
-class HttpClient:
-    """Asks the host of one provider."""
-
-    def __init__(self, url: str, *, timeout_s: float, transport: Transport | None = None) -> None:
-        """Nothing is sent yet.
-
-        Args:
-            url: where requests go.
-            timeout_s: seconds to wait for a response, or for its next piece; what a call may take
-                as a whole follows from it, see `connection.total_s`.
-            transport: what carries requests in place of the network.
-        """
-        self.url = url
-        self._transport = transport or Network(timeout_s)
-
-    @asynccontextmanager
-    async def post(
-        self, headers: Mapping[str, str], content: bytes, *, url: str | None = None
-    ) -> AsyncIterator[Response]:
-        """Sends one request and hands over the response as it arrives; never follows a redirect.
-
-        Raises:
-            ProviderError: `timeout`, `connection` or `malformed_response`. Its text never shows
-                headers.
-        """
-        asked = {"accept-encoding": "gzip", **headers}
-        reply = await self._transport.send(url or self.url, asked, content)
-        try:
-            encoding = reply.headers.get("content-encoding", "")
-            chunks = decompressed(reply.chunks, encoding) if encoding else reply.chunks
-            yield Response(reply.status, reply.headers, chunks)
-        finally:
-            reply.end()
-
-    async def aclose(self) -> None:
-        """Closes every connection."""
-        await self._transport.aclose()
 
 
 async def decompressed(chunks: AsyncIterator[bytes], encoding: str) -> AsyncIterator[bytes]:

@@ -15,8 +15,8 @@ from urllib.parse import SplitResult, urlsplit
 from portcheck import registry
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.addresses import is_loopback_host
 from portcheck.providers.base import Dialect
+from portcheck.providers.http import is_loopback_host
 
 _AZURE = ("*.openai.azure.com", "*.cognitiveservices.azure.com", "*.services.ai.azure.com")
 _GOOGLE = (

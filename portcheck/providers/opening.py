@@ -26,7 +26,7 @@ def open_provider(
         spec: the entry.
         environ: where its key variable is looked up.
         adapt: settings that it does not take are dropped or substituted before they are sent.
-        transport: a `providers.transport.Transport` that replaces the network.
+        transport: an `httpx.AsyncBaseTransport` that replaces the network.
 
     Raises:
         UsageError: unknown dialect or option, no key, or a key that may not go there.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from provider_exchanges import (
     KEY,
     QUESTION,
     VARIABLE,
+    Pieces,
     Server,
     answered,
     ask,
@@ -29,7 +31,6 @@ from provider_exchanges import (
 from portcheck.errors import ProviderError
 from portcheck.model.completion import Completion
 from portcheck.providers.opening import open_provider
-from portcheck.providers.transport import Reply
 
 DIALECTS = ("openai-chat", "anthropic")
 
@@ -147,27 +148,22 @@ def test_timing() -> None:
     assert 0 < got.timing.first_token_s <= got.timing.total_s
 
 
-class _Paced:
-    """Carries three tokens, the last after a pause; a keep-alive comment is no token."""
+async def _paced() -> AsyncIterator[bytes]:
+    """Three tokens, the last after a pause; a keep-alive comment is no token."""
+    for text, pause in (("a", 0.0), ("b", 0.0), ("c", 0.05)):
+        await asyncio.sleep(pause)
+        yield b": still here\n\n"
+        yield sse([chat_chunk({"content": text})])
+    yield sse([chat_chunk(finish_reason="stop"), "[DONE]"])
 
-    async def send(self, url: str, headers: Mapping[str, str], content: bytes) -> Reply:
-        del url, headers, content
-        return Reply(200, {}, self._chunks())
 
-    async def _chunks(self) -> AsyncIterator[bytes]:
-        for text, pause in (("a", 0.0), ("b", 0.0), ("c", 0.05)):
-            await asyncio.sleep(pause)
-            yield b": still here\n\n"
-            yield sse([chat_chunk({"content": text})])
-        yield sse([chat_chunk(finish_reason="stop"), "[DONE]"])
-
-    async def aclose(self) -> None:
-        """Nothing is open."""
+def carrying(pieces: AsyncIterator[bytes]) -> httpx.MockTransport:
+    return httpx.MockTransport(lambda _: httpx.Response(200, stream=Pieces(pieces)))
 
 
 def test_gaps_between_pieces_are_timed() -> None:
     async def once() -> Completion:
-        provider = open_provider(spec(stream=True), {VARIABLE: KEY}, transport=_Paced())
+        provider = open_provider(spec(stream=True), {VARIABLE: KEY}, transport=carrying(_paced()))
         return await provider.complete(QUESTION)
 
     got = asyncio.run(once())
@@ -184,19 +180,9 @@ def test_gaps_between_pieces_are_timed() -> None:
     assert (one.timing.median_gap_s, one.timing.longest_gap_s) == (None, None)
 
 
-class _StaysOpen:
-    """Carries a stream whose server never closes it."""
-
-    async def send(self, url: str, headers: Mapping[str, str], content: bytes) -> Reply:
-        del url, headers, content
-        return Reply(200, {}, self._chunks())
-
-    async def _chunks(self) -> AsyncIterator[bytes]:
-        yield sse([chat_chunk({"content": "Hi."}), chat_chunk(finish_reason="stop"), "[DONE]"])
-        await asyncio.Event().wait()
-
-    async def aclose(self) -> None:
-        """Nothing is open."""
+async def _stays_open() -> AsyncIterator[bytes]:
+    yield sse([chat_chunk({"content": "Hi."}), chat_chunk(finish_reason="stop"), "[DONE]"])
+    await asyncio.Event().wait()
 
 
 def test_a_connection_that_stays_open_after_the_end_marker(
@@ -205,7 +191,9 @@ def test_a_connection_that_stays_open_after_the_end_marker(
     monkeypatch.setattr("portcheck.providers.exchange._DRAIN_S", 0.01)
 
     async def once() -> Completion:
-        provider = open_provider(spec(stream=True), {VARIABLE: KEY}, transport=_StaysOpen())
+        provider = open_provider(
+            spec(stream=True), {VARIABLE: KEY}, transport=carrying(_stays_open())
+        )
         return await asyncio.wait_for(provider.complete(QUESTION), 5)
 
     assert asyncio.run(once()).text == "Hi."

@@ -6,11 +6,12 @@ import logging
 import traceback
 from typing import Any
 
+import httpx
 import pytest
 from provider_exchanges import KEY, Server, answered, ask, chat_body, failed, spec
 
 from portcheck.errors import ProviderError
-from portcheck.providers.http import join_url
+from portcheck.providers.http import is_loopback_host, join_url
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,11 @@ from portcheck.providers.http import join_url
 )
 def test_join_url(base: str, path: str, joined: str) -> None:
     assert join_url(base, path) == joined
+
+
+def test_loopback() -> None:
+    assert all(map(is_loopback_host, ["localhost", "LOCALHOST", "127.0.0.1", "127.9.9.9", "::1"]))
+    assert not any(map(is_loopback_host, ["0.0.0.0", "10.0.0.1", "localhost.example.com", ""]))
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
@@ -84,7 +90,7 @@ def test_no_key_is_sent_where_none_is_named() -> None:
 def test_no_log_and_no_traceback_shows_the_key(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     got: list[Any] = [
-        ask(Server(raises=ProviderError("reset", error_class="connection"))),
+        ask(Server(raises=httpx.ReadError("reset"))),
         ask(Server(status=401, body={"error": {"message": f"bad key {KEY}", "code": KEY}})),
         ask(Server(status=500, body=f"no such key: {KEY}")),
     ]

@@ -41,7 +41,7 @@ def test_listing_dialects_imports_nothing_slow() -> None:
     code = (
         "import sys; from portcheck import registry;"
         "registry.load('portcheck.providers', 'DIALECT');"
-        "print(sorted({'certifi', 'tenacity', 'urllib.request'} & set(sys.modules)))"
+        "print(sorted({'httpx', 'tenacity', 'urllib.request'} & set(sys.modules)))"
     )
     shown = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True

@@ -1,0 +1,23 @@
+"""How often the interpreter looks for garbage while calls are in flight."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+NEW_OBJECTS = 10_000
+"""In place of Python's 700 or 2,000. What hundreds of calls in flight hold is looked through again
+at each collection, which took a quarter of their CPU; memory grows by a few megabytes at the most.
+"""
+
+
+@contextmanager
+def rarer_collections() -> Iterator[None]:
+    """Collects after every `NEW_OBJECTS` objects; as before once it ends."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(NEW_OBJECTS, before[0]) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
