@@ -27,8 +27,13 @@ class Output:
 
     def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
         self._out = out or sys.stdout
-        self._err = err or sys.stderr
+        self._chosen_err = err
         self._out_closed = False
+
+    @property
+    def _err(self) -> TextIO:
+        """Looked up anew: a live display takes the place of standard error while it is drawn."""
+        return self._chosen_err or sys.stderr
 
     @property
     def width(self) -> int:
@@ -37,10 +42,10 @@ class Output:
 
     @property
     def color(self) -> bool:
-        """Whether results may be coloured: on a terminal, unless NO_COLOR is set."""
+        """Whether results may be coloured: on a terminal that can, unless NO_COLOR is set."""
         if os.environ.get("NO_COLOR"):
             return False
-        return bool(os.environ.get("FORCE_COLOR")) or self._out.isatty()
+        return bool(os.environ.get("FORCE_COLOR")) or (self._out.isatty() and not _is_dumb())
 
     @property
     def ascii(self) -> bool:
@@ -54,8 +59,8 @@ class Output:
 
     @property
     def shows_progress(self) -> bool:
-        """Whether a progress bar would be seen."""
-        return self._err.isatty()
+        """Whether a display that is drawn anew would be seen."""
+        return self._err.isatty() and not _is_dumb()
 
     def result(self, text: str) -> None:
         """Writes a result, with a newline at its end; goes on where nobody reads any more."""
@@ -126,6 +131,10 @@ class Output:
             null = os.open(os.devnull, os.O_WRONLY)
             os.dup2(null, self._out.fileno())
             os.close(null)
+
+
+def _is_dumb() -> bool:
+    return os.environ.get("TERM") == "dumb"
 
 
 def runnable(text: str) -> str:
