@@ -308,6 +308,9 @@ class _Call:
             except BaseException:
                 self.lane.gate.give(taken, None, None)
                 raise
+            if self.run.control.draining:
+                self.give(taken, None, None)
+                raise Withdrawn
         return taken
 
     def give(
