@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,6 +15,8 @@ from portcheck.errors import Problem
 from portcheck.model.display import one_line, visible
 
 MINIMUM_WIDTH = 40
+FIRST_WARNINGS = 10
+"""Shown where warnings come before something else; `portcheck validate` shows all."""
 
 _COMMAND = re.compile(
     r"(?<![\w/.-])portcheck"
@@ -95,10 +97,18 @@ class Output:
             lines.append(f"hint: {visible(runnable(hint))}")
         self._write_err("\n".join(lines) + "\n")
 
-    def problems(self, problems: tuple[Problem, ...]) -> None:
-        """Writes mistakes in files to standard error, one line each."""
-        for problem in problems:
+    def problems(self, problems: Sequence[Problem], *, most: int | None = None) -> None:
+        """Writes mistakes in files to standard error, one line each.
+
+        Args:
+            problems: the mistakes.
+            most: lines to spend on them; `None`: as many as there are.
+        """
+        shown = problems if most is None else problems[:most]
+        for problem in shown:
             self._write_err(problem_line(problem) + "\n")
+        if len(problems) > len(shown):
+            self.note(f"{len(problems) - len(shown)} more of these: portcheck validate SUITE")
 
     def flush(self) -> None:
         """Hands everything to the operating system; raises OSError where it does not fit."""
