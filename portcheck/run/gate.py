@@ -69,6 +69,9 @@ class Gate:
     sent: int = 0
     retried: int = 0
     in_flight: int = 0
+    """Calls that have their turn, those that wait for the pace included."""
+    outstanding: int = 0
+    """Requests that have left and not come back."""
     allowed: float = 0.0
     pauses_in_a_row: int = 0
     closed: str = ""
@@ -117,6 +120,7 @@ class Gate:
             self._wake()
             raise
         self.sent += 1
+        self.outstanding += 1
         self.tell(RequestSent(provider=self.provider))
         return self.clock()
 
@@ -125,6 +129,7 @@ class Gate:
     ) -> None:
         """Ends a turn, and learns from how it went; from one that was broken off, nothing."""
         self.in_flight -= 1
+        self.outstanding -= 1
         if error is None and completion is None:
             self._wake()
             return
