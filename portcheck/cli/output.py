@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,6 +15,8 @@ from portcheck.errors import Problem
 from portcheck.model.display import one_line, visible
 
 MINIMUM_WIDTH = 40
+FIRST_WARNINGS = 10
+"""Shown where warnings come before something else; `portcheck validate` shows all."""
 
 _COMMAND = re.compile(
     r"(?<![\w/.-])portcheck"
@@ -27,8 +29,13 @@ class Output:
 
     def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
         self._out = out or sys.stdout
-        self._err = err or sys.stderr
+        self._chosen_err = err
         self._out_closed = False
+
+    @property
+    def _err(self) -> TextIO:
+        """Looked up anew: a live display takes the place of standard error while it is drawn."""
+        return self._chosen_err or sys.stderr
 
     @property
     def width(self) -> int:
@@ -37,10 +44,10 @@ class Output:
 
     @property
     def color(self) -> bool:
-        """Whether results may be coloured: on a terminal, unless NO_COLOR is set."""
+        """Whether results may be coloured: on a terminal that can, unless NO_COLOR is set."""
         if os.environ.get("NO_COLOR"):
             return False
-        return bool(os.environ.get("FORCE_COLOR")) or self._out.isatty()
+        return bool(os.environ.get("FORCE_COLOR")) or (self._out.isatty() and not _is_dumb())
 
     @property
     def ascii(self) -> bool:
@@ -54,8 +61,8 @@ class Output:
 
     @property
     def shows_progress(self) -> bool:
-        """Whether a progress bar would be seen."""
-        return self._err.isatty()
+        """Whether a display that is drawn anew would be seen."""
+        return self._err.isatty() and not _is_dumb()
 
     def result(self, text: str) -> None:
         """Writes a result, with a newline at its end; goes on where nobody reads any more."""
@@ -90,10 +97,18 @@ class Output:
             lines.append(f"hint: {visible(runnable(hint))}")
         self._write_err("\n".join(lines) + "\n")
 
-    def problems(self, problems: tuple[Problem, ...]) -> None:
-        """Writes mistakes in files to standard error, one line each."""
-        for problem in problems:
+    def problems(self, problems: Sequence[Problem], *, most: int | None = None) -> None:
+        """Writes mistakes in files to standard error, one line each.
+
+        Args:
+            problems: the mistakes.
+            most: lines to spend on them; `None`: as many as there are.
+        """
+        shown = problems if most is None else problems[:most]
+        for problem in shown:
             self._write_err(problem_line(problem) + "\n")
+        if len(problems) > len(shown):
+            self.note(f"{len(problems) - len(shown)} more of these: portcheck validate SUITE")
 
     def flush(self) -> None:
         """Hands everything to the operating system; raises OSError where it does not fit."""
@@ -126,6 +141,10 @@ class Output:
             null = os.open(os.devnull, os.O_WRONLY)
             os.dup2(null, self._out.fileno())
             os.close(null)
+
+
+def _is_dumb() -> bool:
+    return os.environ.get("TERM") == "dumb"
 
 
 def runnable(text: str) -> str:

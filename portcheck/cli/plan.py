@@ -36,9 +36,10 @@ def plan(
     Example: portcheck plan suites/support.yaml --baseline gpt --max-cost 5
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
+    from portcheck.cli.execute import reuse_words
     from portcheck.cli.forecast_page import above, as_json, page, summary
     from portcheck.cli.lint_page import lint_lines
-    from portcheck.cli.output import Output
+    from portcheck.cli.output import FIRST_WARNINGS, Output
     from portcheck.errors import ExitCode
     from portcheck.run.forecast import forecast, total_cost
     from portcheck.run.plan import Selection
@@ -56,7 +57,8 @@ def plan(
         reuse=earlier,
         adapt=adapt,
     )
-    done = pipeline.reused(made, earlier).trials if earlier else frozenset()
+    reused = pipeline.reused(made, earlier) if earlier else None
+    done = reused.trials if reused else frozenset()
     found = forecast(
         made,
         retries=RunPolicy().retries,
@@ -68,7 +70,9 @@ def plan(
     if json_:
         output.json(as_json(made, found, loaded.warnings))
     else:
-        output.problems(loaded.warnings)
+        if reused and reused.samples:
+            output.note(reuse_words(reused))
+        output.problems(loaded.warnings, most=FIRST_WARNINGS)
         cases = sum(len(item.cases) for item in made.suite.workloads)
         output.result(
             f"Suite {made.suite.name}: {_count(len(made.suite.workloads), 'workload')}, "

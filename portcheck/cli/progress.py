@@ -19,6 +19,8 @@ from portcheck.run.events import Draining, Event, ProviderStopped, SampleFinishe
 
 LINE_EVERY_S = 10.0
 """Between two lines where there is no terminal."""
+WIDE_ENOUGH = 100
+"""Columns from which on there is room for bars beside the words."""
 WORTH_A_LINE_S = 5.0
 """Waits shorter than this are not told."""
 
@@ -98,20 +100,25 @@ def progress(output: Output, *, quiet: bool) -> Iterator[Listener]:
         console=console,
         transient=True,
         refresh_per_second=4,
-        get_renderable=lambda: table(board),
+        get_renderable=lambda: table(board, bars=console.width >= WIDE_ENOUGH),
         redirect_stdout=False,
         redirect_stderr=True,
     ):
         yield Listener(output, board, lines=False)
 
 
-def table(board: Board) -> Table:
-    """One row a provider: a bar, and how it stands."""
+def table(board: Board, *, bars: bool = True) -> Table:
+    """One row a provider: how it stands, and a bar where there is room."""
     found = Table.grid(padding=(0, 1))
+    found.add_column(max_width=24, no_wrap=True, overflow="ellipsis")
     for name, tally in board.tallies.items():
-        bar = ProgressBar(total=max(1, tally.planned), completed=tally.done, width=20)
-        standing = ", ".join(words(board, name))
-        found.add_row(Text(one_line(name, 24)), bar, Text(standing, overflow="ellipsis"))
+        standing = Text(", ".join(words(board, name)))
+        label = Text(one_line(name, 24))
+        if bars:
+            bar = ProgressBar(total=max(1, tally.planned), completed=tally.done, width=20)
+            found.add_row(label, bar, standing)
+        else:
+            found.add_row(label, standing)
     return found
 
 

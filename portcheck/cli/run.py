@@ -56,7 +56,7 @@ def run(
         run_policy,
     )
     from portcheck.cli.lint_page import not_asked
-    from portcheck.cli.output import Output
+    from portcheck.cli.output import FIRST_WARNINGS, Output
     from portcheck.run.plan import Selection
     from portcheck.run.preflight import recording_files, require_keys
     from portcheck.run.store import RunStore
@@ -68,7 +68,7 @@ def run(
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
     if not quiet:
-        output.problems(loaded.warnings)
+        output.problems(loaded.warnings, most=FIRST_WARNINGS)
     earlier = None if reuse is None else RunStore.open(options.run_folder(reuse))
     plan = pipeline.plan(
         loaded,

@@ -32,7 +32,10 @@ MOST_LEARNED = 6
 """As many settings as a provider can learn to leave out of one call."""
 
 _TRY_AGAIN_IN = re.compile(
-    r"(?:try again in|retry after) (?:(\d+)m)?(\d+(?:\.\d+)?) ?(ms|s|seconds?)\b"
+    r"(?:try again in|retry after) (?=\d)"
+    r"(?:(\d{1,9}) ?h(?:(?:ou)?rs?)?(?![a-z]) ?)?"
+    r"(?:(\d{1,9}) ?m(?:in(?:ute)?s?)?(?![a-z]) ?)?"
+    r"(?:(\d{1,9}(?:\.\d{1,9})?) ?(ms|s(?:ec(?:ond)?s?)?)\b)?"
 )
 
 
@@ -214,7 +217,8 @@ def asked_wait_s(error: ProviderError) -> float | None:
     if error.error_class != "rate_limited":
         return None
     found = _TRY_AGAIN_IN.search(error.message.lower())
-    if found is None:
+    if found is None or not any(found.groups()):
         return None
-    seconds = float(found.group(2)) / (1000 if found.group(3) == "ms" else 1)
-    return seconds + 60 * int(found.group(1) or 0)
+    hours, minutes, seconds, unit = found.groups()
+    rest = float(seconds or 0) / (1000 if unit == "ms" else 1)
+    return 3600.0 * int(hours or 0) + 60.0 * int(minutes or 0) + rest

@@ -39,6 +39,8 @@ SPARSE = 0.2
 """While fewer of the recent requests were turned away than this, only they wait, each for itself: a
 vendor that refuses one in twenty would otherwise be asked at the pace of its refusals."""
 THROTTLED = frozenset({"rate_limited", "overloaded"})
+SAME_PAUSE_S = 2.0
+"""A pause that is put off by less than this is not told again."""
 TURNED_AWAY_IN_A_ROW = 12
 """After so many pauses without any answer between them a provider is not asked any more."""
 SPARE_RETRIES = 50
@@ -67,6 +69,9 @@ class Gate:
     sent: int = 0
     retried: int = 0
     in_flight: int = 0
+    """Calls that have their turn, those that wait for the pace included."""
+    outstanding: int = 0
+    """Requests that have left and not come back."""
     allowed: float = 0.0
     pauses_in_a_row: int = 0
     closed: str = ""
@@ -115,6 +120,7 @@ class Gate:
             self._wake()
             raise
         self.sent += 1
+        self.outstanding += 1
         self.tell(RequestSent(provider=self.provider))
         return self.clock()
 
@@ -123,6 +129,7 @@ class Gate:
     ) -> None:
         """Ends a turn, and learns from how it went; from one that was broken off, nothing."""
         self.in_flight -= 1
+        self.outstanding -= 1
         if error is None and completion is None:
             self._wake()
             return
@@ -218,19 +225,29 @@ class Gate:
             return
         if fresh:
             self.pauses_in_a_row += 1
-        wait = backoff_s(max(1, self.pauses_in_a_row), self.rng, LONGEST_PAUSE_S)
-        wait = wait if asked is None else asked
-        self._pause(wait, error.message)
+        self._pause(self._patience_s(asked), error.message)
         if self.pauses_in_a_row >= TURNED_AWAY_IN_A_ROW:
             self.close(
                 f"{error.error_class}: turned away {self.pauses_in_a_row} times in a row, "
                 f"last: {error.message}"
             )
 
+    def _patience_s(self, asked: float | None) -> float:
+        """Seconds to pause for; who has asked for too little before is given more."""
+        if asked is None:
+            return backoff_s(max(1, self.pauses_in_a_row), self.rng, LONGEST_PAUSE_S)
+        if self.pauses_in_a_row < 2:
+            return asked
+        return max(asked, backoff_s(self.pauses_in_a_row - 1, self.rng, LONGEST_PAUSE_S))
+
     def _pause(self, seconds: float, reason: str) -> None:
         until = self.clock() + seconds
-        if until > self._paused_until:
-            self._paused_until = until
+        if until <= self._paused_until:
+            return
+        # Calls that were in flight together complain one after the other, of the same thing.
+        news = until > self._paused_until + SAME_PAUSE_S
+        self._paused_until = until
+        if news:
             self.tell(Waiting(provider=self.provider, seconds=seconds, reason=reason))
 
     def _wake(self) -> None:

@@ -206,7 +206,7 @@ def _started(plan: Plan, done: frozenset[str]) -> RunStarted:
 
 async def _watch_drain(run: _Run) -> None:
     await run.control.drained()
-    run.tell(Draining(in_flight=sum(lane.gate.in_flight for lane in run.lanes)))
+    run.tell(Draining(in_flight=sum(lane.gate.outstanding for lane in run.lanes)))
     for lane in run.lanes:
         lane.gate.withdraw()
 
@@ -308,6 +308,9 @@ class _Call:
             except BaseException:
                 self.lane.gate.give(taken, None, None)
                 raise
+            if self.run.control.draining:
+                self.give(taken, None, None)
+                raise Withdrawn
         return taken
 
     def give(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import sys
 
+import pytest
 from rich.console import Console
 from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
@@ -86,3 +88,46 @@ def test_the_live_table_shows_hostile_names_as_text() -> None:
     assert "[red]\\x1b[31m" in shown
     assert "1 of 3" in shown
     assert words(board, "[red]\x1b[31m") == ["1 of 3", "0.0/s"]
+
+
+def test_rows_of_a_narrow_terminal_have_words_only() -> None:
+    board = Board(clock=lambda: 0.0)
+    for event in EVENTS:
+        board(event)
+    console = Console(file=io.StringIO(), width=80, force_terminal=False)
+    console.print(table(board, bars=False))
+    shown = console.file.getvalue()  # type: ignore[attr-defined]  # it is a StringIO
+    assert [line.split()[0] for line in shown.splitlines()] == ["old", "new"]
+    assert "1 of 100" in shown
+    assert "0.5000 USD" in shown
+
+
+def test_notes_go_through_a_live_display(monkeypatch: pytest.MonkeyPatch) -> None:
+    output, display = Output(), io.StringIO()
+    monkeypatch.setattr(sys, "stderr", display)
+    output.note("ending after the calls in flight")
+    assert display.getvalue() == "ending after the calls in flight\n"
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_that_cannot_draw_gets_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    output = Output(_Terminal(), _Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    assert (output.color, output.shows_progress) == (True, True)
+    monkeypatch.setenv("TERM", "dumb")
+    assert (output.color, output.shows_progress) == (False, False)
+
+
+def test_a_name_of_wide_letters_takes_no_second_row() -> None:
+    name = "\u65e5\u672c" * 12
+    board = Board(clock=lambda: 0.0)
+    board(RunStarted(planned={name: 3}, done={name: 1}))
+    console = Console(file=io.StringIO(), width=80, force_terminal=False)
+    console.print(table(board, bars=False))
+    assert len(console.file.getvalue().splitlines()) == 1  # type: ignore[attr-defined]  # StringIO

@@ -8,6 +8,8 @@ from pathlib import Path
 from commands import environment, imported, in_process
 from syrupy.assertion import SnapshotAssertion
 
+from portcheck.cli.output import FIRST_WARNINGS
+
 LIVE = """
   live:
     vendor: acme
@@ -57,3 +59,31 @@ def test_mistakes_and_misses_are_those_of_run(tmp_path: Path) -> None:
     assert (done.code, "no recording" in done.err) == (2, True)
     suite.write_text(suite.read_text().replace("workloads:", "worklods:"))
     assert in_process("plan", str(suite), "--baseline", "old", cwd=tmp_path).code == 2
+
+
+def test_hundreds_of_warnings_leave_room_for_the_page(tmp_path: Path) -> None:
+    suite = suite_with_a_live_candidate(tmp_path)
+    case = {"id": "c", "vars": {}}
+    workload = {"prompt": "Is it?", "checks": [{"equals": "yes"}], "cases": [case]}
+    many = suite.with_name("many.yaml")
+    workloads = {f"w{number}": workload for number in range(200)}
+    many.write_text(json.dumps({"portcheck": 1, "suite": "many", "workloads": workloads}))
+    arguments = ("plan", str(many), "--providers", str(suite.parent / "providers.yaml"))
+    chosen = ("--baseline", "live", "--candidate", "again")
+    again = LIVE.replace("live:", "again:")
+    providers = suite.parent / "providers.yaml"
+    providers.write_text(providers.read_text() + again.lstrip("\n"))
+    done = in_process(*arguments, *chosen, cwd=tmp_path)
+    assert done.code == 0, done.err
+    said = done.err.splitlines()
+    assert len(said) == FIRST_WARNINGS + 1
+    assert said[-1] == f"{200 - FIRST_WARNINGS} more of these: portcheck validate SUITE"
+
+
+def test_what_is_reused_has_an_age(tmp_path: Path) -> None:
+    suite = imported(tmp_path, {"old": ["yes"] * 3, "spare": ["yes"] * 3})
+    asked = (str(suite), "--baseline", "old")
+    in_process("run", *asked, "--out", "first", cwd=tmp_path)
+    done = in_process("plan", *asked, "--reuse", "first", cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert "old: 3 of 3 answers are those of run first, " in done.err

@@ -44,6 +44,8 @@ class Vendor:
     latency_s: float = 1.0
     per_minute: int | None = None
     says_when: bool = False
+    says_s: float | None = None
+    """What it asks to wait whenever it turns away, however long its limit still holds."""
     fails: Callable[[int], ProviderError | None] = lambda _number: None
     admitted: deque[float] = field(default_factory=deque)
     moments: list[float] = field(default_factory=list)
@@ -72,11 +74,12 @@ class Vendor:
         while self.admitted and self.admitted[0] <= now - 60:
             self.admitted.popleft()
         if self.per_minute is not None and len(self.admitted) >= self.per_minute:
+            room_in_s = self.admitted[0] + 60 - now if self.admitted else 60.0
             raise ProviderError(
                 "slow down",
                 error_class="rate_limited",
                 retryable=True,
-                retry_after_s=self.admitted[0] + 60 - now if self.says_when else None,
+                retry_after_s=room_in_s if self.says_when else self.says_s,
             )
         self.admitted.append(now)
         await asyncio.sleep(self.latency_s)
@@ -157,6 +160,27 @@ def test_a_limit_that_nobody_named_loses_nothing(says_when: bool) -> None:
     assert all(event.provider == "new" for event in found.told(Waiting))
 
 
+@pytest.mark.parametrize("asked", [0.0, 1.0])
+def test_one_that_asks_for_too_little_patience_gets_more(asked: float) -> None:
+    found = execute(plan_of(150), {"new": {"per_minute": 60, "latency_s": 0.1, "says_s": asked}})
+    assert found.stopped == ()
+    assert found.answered == {"old": 150, "new": 150}
+    assert len(found.vendors["new"].moments) - 150 < 150
+
+
+def test_complaints_of_calls_in_flight_together_are_told_once() -> None:
+    def slow(number: int) -> ProviderError | None:
+        wait = 60 + number / 100
+        error = ProviderError(
+            "slow", error_class="rate_limited", retryable=True, retry_after_s=wait
+        )
+        return error if 16 < number <= 32 else None
+
+    found = execute(plan_of(100), {"new": {"fails": slow}}, concurrency=32)
+    assert found.answered == {"old": 100, "new": 100}
+    assert 1 <= len(found.told(Waiting)) <= 2
+
+
 def test_a_named_limit_is_never_exceeded() -> None:
     limits = Limits(requests_per_minute=60)
     plan = plan_of(150, make_provider("old"), make_provider("new", limits=limits))
@@ -216,12 +240,22 @@ def test_a_drain_ends_what_is_in_flight_and_withdraws_the_rest() -> None:
     limits = Limits(requests_per_minute=30)
     plan = plan_of(100, make_provider("old"), make_provider("new", limits=limits))
     found = execute(plan, {}, drain_at=2.5)
-    assert found.told(Draining)
+    # 16 of the one, which answers in a second, and the second of the other, sent at 2 s.
+    assert [event.in_flight for event in found.told(Draining)] == [17]
     for vendor in found.vendors.values():
         assert len(vendor.moments) == found.answered[vendor.spec.id]
         assert max(vendor.moments) <= 2.5
     assert 2.5 <= found.seconds <= 3.6
     assert found.stopped == ()
+
+
+def test_a_drain_holds_back_calls_that_wait_for_one_place_of_all_providers() -> None:
+    plan = plan_of(10, *(make_provider(name) for name in ("old", "new", "third")))
+    found = execute(plan, {}, concurrency=1, drain_at=2.5)
+    sent = sorted(moment for vendor in found.vendors.values() for moment in vendor.moments)
+    assert sent == pytest.approx([0.0, 1.0, 2.0])
+    assert found.answered.total() == 3
+    assert found.seconds == pytest.approx(3.0)
 
 
 def test_a_drain_before_the_start_sends_nothing() -> None:
