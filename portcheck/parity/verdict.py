@@ -157,7 +157,7 @@ def _no_evidence(question: _Question) -> list[str]:
 
 
 def _unconfirmed_breach(question: _Question) -> list[str]:
-    return [describe(gate) for gate in question.called if gate.unconfirmed]
+    return [describe(gate) for gate in question.gates if gate.unconfirmed]
 
 
 def _partial_run(question: _Question) -> list[str]:
@@ -165,11 +165,11 @@ def _partial_run(question: _Question) -> list[str]:
 
 
 def _too_many_missing(question: _Question) -> list[str]:
-    return [describe(gate) for gate in question.hard if gate.too_many_missing]
+    return [describe(gate) for gate in question.gates if gate.too_many_missing]
 
 
 def _floor_not_shown(question: _Question) -> list[str]:
-    below = [gate for gate in question.hard if gate.floor_met is False]
+    below = [gate for gate in question.gates if gate.floor_met is False]
     others = [gate for gate in question.hard if _is_open(gate) and gate.floor_met is not False]
     return [describe(gate) for gate in (*below, *others)] if below else []
 

@@ -123,6 +123,10 @@ class HttpClient:
 
     async def _pieces(self, reply: httpx.Response, ends_at: float) -> AsyncGenerator[bytes, None]:
         """The body as it comes, still compressed if it is."""
+        if reply.is_stream_consumed:
+            # A stand-in's response that was made whole.
+            yield reply.content
+            return
         pieces = reply.aiter_raw()
         while True:
             try:
