@@ -11,7 +11,7 @@ from typing import Any
 
 from portcheck import registry
 from portcheck.data.capabilities import find_capabilities
-from portcheck.data.platforms import platform_of
+from portcheck.data.platforms import model_platform_of
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Image, Request
 from portcheck.model.facts import Capabilities, Finding
@@ -25,7 +25,7 @@ USUAL_TEMPERATURE = 1.0
 
 def capabilities_of(spec: ProviderSpec) -> Capabilities:
     """What is known of what the model behind an entry takes, its options considered."""
-    caps = find_capabilities(spec.dialect, platform_of(spec), spec.model)
+    caps = find_capabilities(spec.dialect, model_platform_of(spec), spec.model)
     adjust = _dialect(spec).capabilities
     return caps if adjust is None else adjust(spec, caps)
 

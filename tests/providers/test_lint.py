@@ -403,3 +403,16 @@ def test_geminis_other_field_rejects() -> None:
 def test_the_assistant_does_not_open() -> None:
     found = review(CLAUDE, ask(said("assistant", "Hello"), said("user", "Hi")))
     assert [(f.feature, f.known) for f in found] == [("messages", False)]
+
+
+def test_a_proxy_on_this_machine_does_not_change_what_a_model_takes() -> None:
+    hot = ask(sampling={"temperature": 0.2})
+    here = "http://127.0.0.1:4000/v1"
+    for spec in (
+        entry("claude-opus-4-7", "anthropic", base_url=here),
+        entry("claude-opus-4-7", "anthropic", vendor="our-proxy", base_url=here),
+        entry("gpt-5.5", preset="openai", base_url=here),
+    ):
+        assert ("temperature", "rejected") in told(review(spec, hot))
+    imitated = entry("gpt-5.5", vendor="self-hosted", base_url=here)
+    assert review(imitated, hot) == ()
