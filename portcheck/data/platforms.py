@@ -61,6 +61,7 @@ _DIALECTS = {
     "cohere": "cohere",
     "mistral": "mistral",
 }
+_SHARED_DIALECTS = frozenset({"openai-chat", "openai-responses"})
 
 
 def platform_of(spec: ProviderSpec) -> str | None:
@@ -76,11 +77,27 @@ def platform_of(spec: ProviderSpec) -> str | None:
         return known
     if host and _is_own(host):
         return None
-    stated = _PRESETS.get(spec.preset or "") or _VENDORS.get(spec.vendor.strip().lower())
+    stated = _stated(spec)
     if stated is None and spec.base_url is None and spec.preset is None:
         # The dialect's own address.
         return _DIALECTS.get(spec.dialect)
     return stated
+
+
+def model_platform_of(spec: ProviderSpec) -> str | None:
+    """The platform whose models an entry names: what they take does not depend on who relays.
+
+    As `platform_of`, but a proxy on one's own machine hands on to the platform that preset or
+    vendor name, or that alone speaks the dialect. OpenAI's formats are spoken by many.
+    """
+    known = platform_of(spec) or _stated(spec)
+    if known is None and spec.dialect not in _SHARED_DIALECTS and spec.preset is None:
+        return _DIALECTS.get(spec.dialect)
+    return known
+
+
+def _stated(spec: ProviderSpec) -> str | None:
+    return _PRESETS.get(spec.preset or "") or _VENDORS.get(spec.vendor.strip().lower())
 
 
 def _host(url: str | None) -> str:

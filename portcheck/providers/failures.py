@@ -286,18 +286,20 @@ def _hint(error: VendorError, found: str, flags: tuple[str, ...], spec: Provider
         )
     hints = {
         "model_retired": f"{spec.model!r} has been retired: name another model for {spec.id!r}",
-        "context_length": "the prompt and the answer do not fit this model: shorten one of them",
-        "unsupported_param": f"this model does not take {_parameter(error)}: leave it out, "
-        "or choose another model",
+        "context_length": f"the prompt and the answer do not fit {spec.model!r} of provider "
+        f"{spec.id!r}: shorten one of them",
+        "unsupported_param": f"{spec.model!r} of provider {spec.id!r} does not take "
+        f"{_parameter(error)}: leave it out, or choose another model",
         "auth": _auth_hint(spec),
         "not_found": f"check model ({spec.model!r}) and base_url of provider {spec.id!r}",
         "rate_limited": f"lower limits.requests_per_minute or concurrency of {spec.id!r}",
         "quota_exhausted": f"the account behind provider {spec.id!r} has no budget left",
-        "overloaded": "the vendor is overloaded: try again later",
-        "server": "the vendor has trouble: try again later",
-        "timeout": "the vendor gave up on the request: try again later, or ask for less",
-        "content_blocked": "the provider's own filter blocked this prompt",
-        "invalid_request": "the provider does not accept this request as it is",
+        "overloaded": f"the vendor behind provider {spec.id!r} is overloaded: try again later",
+        "server": f"the vendor behind provider {spec.id!r} has trouble: try again later",
+        "connection": f"provider {spec.id!r} ended the call before an answer: try again later",
+        "timeout": f"provider {spec.id!r} gave up on the request: try again later, or ask for less",
+        "content_blocked": f"the filter of provider {spec.id!r} blocked this prompt",
+        "invalid_request": f"provider {spec.id!r} does not accept this request as it is",
     }
     return next((hints[name] for name in (*flags, found) if name in hints), "")
 
@@ -305,7 +307,10 @@ def _hint(error: VendorError, found: str, flags: tuple[str, ...], spec: Provider
 def _auth_hint(spec: ProviderSpec) -> str:
     if spec.api_key_env is None:
         return f"provider {spec.id!r} wants a key: name its variable as api_key_env"
-    return f"check the key in {spec.api_key_env}, and that it may use {spec.model!r}"
+    return (
+        f"check the key of provider {spec.id!r} in {spec.api_key_env}, and that it may use "
+        f"{spec.model!r}"
+    )
 
 
 def _parameter(error: VendorError) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from portcheck import registry
 from portcheck.data.capabilities import find_capabilities
-from portcheck.data.platforms import platform_of
+from portcheck.data.platforms import model_platform_of
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Image, Request
 from portcheck.model.facts import Capabilities, Finding
@@ -21,11 +21,13 @@ from portcheck.providers.lint_common import Review, samples, shorter_estimate, t
 
 USUAL_TEMPERATURE = 1.0
 """What most vendors use where a request sets none; of top_p likewise."""
+_MESSAGES = frozenset({"system", "mid_system", "prefill", "images"})
+"""What belongs to the conversation: those who leave settings out silently hand it on."""
 
 
 def capabilities_of(spec: ProviderSpec) -> Capabilities:
     """What is known of what the model behind an entry takes, its options considered."""
-    caps = find_capabilities(spec.dialect, platform_of(spec), spec.model)
+    caps = find_capabilities(spec.dialect, model_platform_of(spec), spec.model)
     adjust = _dialect(spec).capabilities
     return caps if adjust is None else adjust(spec, caps)
 
@@ -41,11 +43,11 @@ def review(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
     dialect = _dialect(spec)
     if not dialect.uses_network:
         return ()
-    dropped = tuple(_dropped(dialect, spec, request))
+    rules = tuple(_Rules(spec, request).findings())
+    own = tuple(dialect.lint(spec, request)) if dialect.lint is not None else ()
+    dropped = tuple(_dropped(dialect, spec, request, rules, own))
     gone = {finding.feature for finding in dropped}
-    rules = _Rules(spec, request)
-    told = [finding for finding in rules.findings() if finding.feature not in gone]
-    own = dialect.lint(spec, request) if dialect.lint is not None else ()
+    told = [finding for finding in rules if finding.feature not in gone]
     return tuple(dict.fromkeys([*told, *dropped, *own]))
 
 
@@ -72,7 +74,13 @@ def not_in_wire(spec: ProviderSpec, request: Request) -> tuple[str, ...]:
         return ()
 
 
-def _dropped(dialect: Dialect, spec: ProviderSpec, request: Request) -> Iterator[Finding]:
+def _dropped(
+    dialect: Dialect,
+    spec: ProviderSpec,
+    request: Request,
+    rules: tuple[Finding, ...],
+    own: tuple[Finding, ...],
+) -> Iterator[Finding]:
     if dialect.wire is None:
         return
     told = Review(spec, request)
@@ -81,14 +89,28 @@ def _dropped(dialect: Dialect, spec: ProviderSpec, request: Request) -> Iterator
     except ProviderError as exc:
         yield told.found("request", "rejected", exc.message, exc.hint)
         return
+    said = {finding.feature for finding in own}
     for name in dict.fromkeys(names):
+        known = name != "tool_choice" or _forces(request)
+        if not known and name in said:
+            continue
         yield told.found(
             name,
             "dropped",
-            f"dialect {spec.dialect} has no field for {name}: it is not sent",
+            f"{_reason(spec, name, rules)}: it is not sent",
             "leave it out of the suite, or accept that this provider runs without it",
-            known=name != "tool_choice" or _forces(request),
+            known=known,
         )
+
+
+def _reason(spec: ProviderSpec, name: str, rules: tuple[Finding, ...]) -> str:
+    """Why a setting is dropped: its value is out of range, or there is no such setting at all."""
+    ranges = (rule.message for rule in rules if rule.feature == name and rule.value)
+    if (message := next(ranges, None)) is not None:
+        return message
+    if getattr(capabilities_of(spec), name, None) is False:
+        return f"dialect {spec.dialect} has no field for {name}"
+    return f"dialect {spec.dialect} cannot say this {name}"
 
 
 def _forces(request: Request) -> bool:
@@ -120,7 +142,9 @@ class _Rules:
         self, feature: str, message: str, hint: str = "", *, field: str = "", **more: Any
     ) -> Finding:
         more.setdefault("known", (field or feature) not in self._caps.uncertain)
-        if self._caps.drops_silently:
+        if self._caps.drops_silently and feature in _MESSAGES:
+            more["known"] = False
+        elif self._caps.drops_silently:
             return self._review.found(
                 feature, "dropped", f"{message}; it is left out silently", hint, **more
             )

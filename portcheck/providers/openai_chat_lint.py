@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from portcheck.data.platforms import platform_of
+from portcheck.data.platforms import model_platform_of
 from portcheck.model.chat import Image, Request
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
@@ -25,7 +25,7 @@ def capabilities(spec: ProviderSpec, caps: Capabilities) -> Capabilities:
 def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
     """Tool names, ids, schemas."""
     review = Review(spec, request)
-    own = platform_of(spec) in {"openai", "azure"}
+    own = model_platform_of(spec) in {"openai", "azure"}
     return (
         *review.tool_names(TOOL_NAME, TOOL_NAME_WORDS, known=own),
         *review.tool_ids(str, "each call needs one of its own"),

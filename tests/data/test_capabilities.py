@@ -59,6 +59,8 @@ from portcheck.model.facts import Capabilities
         ("gemini", "vertex", "gemini-2.5-flash", {"schema_with_tools": False}),
         ("gemini", "gemini", "gemini-2.5-flash", {"max_stop": None}),
         ("mistral", "mistral", "mistral-small-latest", {"effort": ("none", "high")}),
+        ("openai-chat", "openai", "gpt-4o-2024-08-06", {"temperature": True, "effort": False}),
+        ("openai-responses", "azure", "gpt-4.1", {"temperature": True, "effort": False}),
         (
             "openai-chat",
             "openrouter",

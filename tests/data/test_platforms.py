@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portcheck.config.schema import presets
-from portcheck.data.platforms import platform_of
+from portcheck.data.platforms import model_platform_of, platform_of
 from portcheck.model.suite import ProviderSpec
 
 
@@ -54,6 +54,22 @@ def entry(**changes: Any) -> ProviderSpec:
 )
 def test_platform(changes: dict[str, Any], platform: str | None) -> None:
     assert platform_of(entry(**changes)) == platform
+
+
+@pytest.mark.parametrize(
+    ("changes", "platform"),
+    [
+        ({"vendor": "openai", "base_url": "http://127.0.0.1:8000/v1"}, "openai"),
+        ({"preset": "groq", "base_url": "http://10.1.2.3/v1"}, "groq"),
+        ({"dialect": "cohere", "base_url": "http://proxy:8000"}, "cohere"),
+        ({"base_url": "https://openrouter.ai/api/v1", "vendor": "openai"}, "openrouter"),
+        ({"base_url": "http://127.0.0.1:8000/v1"}, None),
+        ({"preset": "vllm", "vendor": "self-hosted"}, None),
+        ({"dialect": "ollama", "vendor": "self-hosted"}, None),
+    ],
+)
+def test_platform_of_a_model_behind_a_proxy(changes: dict[str, Any], platform: str | None) -> None:
+    assert model_platform_of(entry(**changes)) == platform
 
 
 @pytest.mark.parametrize("name", sorted(presets()))

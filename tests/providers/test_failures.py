@@ -10,7 +10,7 @@ from provider_exchanges import KEY, VARIABLE, Server, answered, ask, failed, spe
 
 from portcheck.errors import ProviderError
 from portcheck.model.completion import Completion
-from portcheck.providers.failures import retry_after_s
+from portcheck.providers.failures import retry_after_s, to_failure
 from portcheck.providers.vendor_error import from_json
 
 
@@ -302,3 +302,21 @@ def test_googles_wait_and_status_name_are_read_from_any_dialect() -> None:
 @pytest.mark.parametrize("inner", [{"code": []}, {"code": {}}, [], "x"])
 def test_an_inner_error_of_any_form_is_read(inner: Any) -> None:
     assert openai(400, innererror=inner, code="odd").error_class == "invalid_request"
+
+
+@pytest.mark.parametrize("status", [400, 401, 402, 404, 408, 409, 422, 429, 500, 503, 529])
+def test_what_to_do_names_the_provider(status: int) -> None:
+    assert repr(spec().id) in openai(status).hint
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"code": "context_length_exceeded", "message": "maximum context length"},
+        {"code": "unsupported_parameter", "param": "stop"},
+        {"code": "content_policy_violation"},
+    ],
+)
+def test_what_to_do_names_the_provider_whatever_the_flag(error: dict[str, Any]) -> None:
+    made = to_failure(from_json(400, {}, {"error": {"message": "No.", **error}}), spec())
+    assert f"provider {spec().id!r}" in made.hint

@@ -286,7 +286,66 @@ def test_every_other_column_of_the_table(
     rest = {name: value for name, value in request_.items() if name != "turns"}
     assert (feature, "rejected") in told(review(spec, ask(*turns, **rest)))
     monkeypatch.setattr(lint, "find_capabilities", lambda *_: replace(caps, drops_silently=True))
-    assert (feature, "dropped") in told(review(spec, ask(*turns, **rest)))
+    effect = "rejected" if feature == "mid_system" else "dropped"
+    assert (feature, effect) in told(review(spec, ask(*turns, **rest)))
+
+
+def test_who_drops_settings_silently_hands_the_conversation_on() -> None:
+    spec = entry("anthropic/claude-opus-4.7", vendor="openrouter", preset="openrouter")
+    asked = ask(said("user", "Hi"), said("assistant", "{"), sampling={"temperature": 0.5})
+    found = {finding.feature: finding for finding in review(spec, asked)}
+    assert found["temperature"].effect == "dropped"
+    assert (found["prefill"].effect, found["prefill"].known) == ("rejected", False)
+    assert "silently" not in found["prefill"].message
+
+
+@pytest.mark.parametrize(
+    ("spec", "request_", "feature", "words"),
+    [
+        (
+            entry("command-a", "cohere"),
+            {"sampling": {"top_p": 1.0}},
+            "top_p",
+            "top_p 1 is not within 0.01 to 0.99: it is not sent",
+        ),
+        (
+            entry("claude-sonnet-4-6", "anthropic"),
+            {"sampling": {"seed": 1}},
+            "seed",
+            "dialect anthropic has no field for seed: it is not sent",
+        ),
+        (
+            entry("command-a", "cohere"),
+            {"sampling": {"effort": "low"}},
+            "effort",
+            "dialect cohere cannot say this effort: it is not sent",
+        ),
+    ],
+)
+def test_what_is_dropped_says_whether_the_setting_or_its_value_is_unknown(
+    spec: ProviderSpec, request_: dict[str, Any], feature: str, words: str
+) -> None:
+    found = {finding.feature: finding for finding in review(spec, ask(**request_))}
+    assert (found[feature].effect, found[feature].message) == ("dropped", words)
+
+
+def test_a_dialect_that_tells_of_tool_choice_itself_is_not_contradicted() -> None:
+    request = ask(*called("a"), tools=(WEATHER,), tool_choice=ToolChoice(mode="none"))
+    found = review(entry("amazon.nova-pro-v1:0", "bedrock", vendor="amazon"), request)
+    assert [f.effect for f in found if f.feature == "tool_choice"] == ["changed"]
+
+
+def test_a_proxy_on_this_machine_does_not_change_what_a_model_takes() -> None:
+    hot = ask(sampling={"temperature": 0.2})
+    here = "http://127.0.0.1:4000/v1"
+    for spec in (
+        entry("claude-opus-4-7", "anthropic", base_url=here),
+        entry("claude-opus-4-7", "anthropic", vendor="our-proxy", base_url=here),
+        entry("gpt-5.5", preset="openai", base_url=here),
+    ):
+        assert ("temperature", "rejected") in told(review(spec, hot))
+    imitated = entry("gpt-5.5", vendor="self-hosted", base_url=here)
+    assert review(imitated, hot) == ()
 
 
 def called(*ids: str | None) -> tuple[Message, ...]:
