@@ -39,7 +39,7 @@ from portcheck.run.policy import RunPolicy
 from portcheck.run.preflight import is_live, require_recordings, size_warnings
 from portcheck.run.provenance import provenance
 from portcheck.run.reporting import exit_code, run_info
-from portcheck.run.reuse import Earlier, Reused, reusable
+from portcheck.run.reuse import Earlier, Reused, require_complete, reusable
 from portcheck.run.runner import run_plan
 from portcheck.run.scoring import score_samples
 from portcheck.run.store import RunRecord, RunStore
@@ -122,7 +122,10 @@ def plan(
         gone=earlier.plan.providers if earlier else (),
     )
     made = with_support(replace(made, adapt=adapt))
-    require_recordings(made, reusable(made, earlier).trials if earlier else frozenset())
+    taken = reusable(made, earlier) if earlier else None
+    if taken and taken.provider not in {spec.id for spec in loaded.providers}:
+        require_complete(taken)
+    require_recordings(made, taken.trials if taken else frozenset())
     return made
 
 

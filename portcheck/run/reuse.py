@@ -86,6 +86,21 @@ def reusable(plan: Plan, earlier: Earlier) -> Reused:
     return Reused(provider=provider, run=earlier.run, samples=samples, planned=len(trials))
 
 
+def require_complete(found: Reused) -> None:
+    """Raises UsageError where a baseline that has no entry any more would have to be asked.
+
+    The address and the key variable of its old entry stand in the earlier run's folder, which is
+    not trusted as a providers file is.
+    """
+    lacking = found.planned - len(found.samples)
+    if lacking:
+        raise UsageError(
+            f"run {found.run} lacks {lacking} of {found.planned} answers of {found.provider!r}, "
+            "which the providers file no longer has",
+            hint="give it an entry again, or leave out what it lacks with --case or --limit",
+        )
+
+
 def _taken(trials: Iterable[Trial], earlier: Earlier, *, adapt: bool) -> Iterable[Sample]:
     for trial in trials:
         sample = earlier.samples.get(trial.key)

@@ -164,3 +164,7 @@ def test_a_baseline_that_is_gone_is_reused(tmp_path: Path) -> None:
     report = json.loads(second.out)
     assert any("60 of 60 answers are those of run first" in text for text in report["findings"])
     assert report["run"]["samples"] == 120
+    rows = suite.parent / "cases.jsonl"
+    rows.write_text(rows.read_text() + rows.read_text().splitlines()[0].replace("0001", "0061"))
+    third = in_process(*arguments[:-1], "third", cwd=tmp_path)
+    assert (third.code, (tmp_path / "third").exists()) == (2, False)

@@ -13,7 +13,7 @@ from portcheck.model.completion import Failure
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import ProviderSpec
 from portcheck.run.plan import build_plan
-from portcheck.run.reuse import Earlier, age_days, reusable
+from portcheck.run.reuse import Earlier, age_days, require_complete, reusable
 
 OLD, NEW = make_provider("old"), make_provider("new")
 
@@ -69,6 +69,14 @@ def test_a_baseline_that_is_gone_comes_from_the_earlier_run() -> None:
     assert made.providers == (OLD, NEW)
     with pytest.raises(UsageError, match="no provider is called"):
         build_plan(before.suite, [NEW], baseline="older", gone=before.providers)
+
+
+def test_who_has_no_entry_any_more_is_never_asked() -> None:
+    whole = reusable(plan_of("a"), earlier(plan_of("a")))
+    require_complete(whole)
+    part = reusable(plan_of("a", "b"), earlier(plan_of("a")))
+    with pytest.raises(UsageError, match="lacks 1 of 2 answers of 'old'"):
+        require_complete(part)
 
 
 def test_age() -> None:
