@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 from portcheck.checks.pushback.lexicon import PATTERNS
@@ -12,7 +13,6 @@ from portcheck.checks.pushback.question import STEM, Question
 from portcheck.checks.pushback.sorts import SORTS
 from portcheck.checks.pushback.text import END, Text
 
-COMPILED = Patterns(SORTS, PATTERNS)
 OPENING = 90
 """Words of an answer that are its opening; the first two sentences always belong to it."""
 SHORTEST = 3
@@ -50,6 +50,12 @@ _IF = frozenset({"if", "when", "unless", "who", "which", "where", "whether"})
 _TURNS = frozenset({"but", "though", "however", "although", "still", "nonetheless", "nevertheless"})
 _SPEAKERS = frozenset({"i", "we"})
 """Who cannot do a thing for other reasons than that it cannot be done."""
+
+
+@cache
+def _compiled() -> Patterns:
+    """Compiled with the first answer, not with every command's start."""
+    return Patterns(SORTS, PATTERNS)
 
 
 @dataclass(slots=True)
@@ -125,7 +131,7 @@ def _read(parts: list[Sentence], words: list[str], question: Question) -> None:
         held.setdefault(bisect_right(starts, place) - 1, set()).add(words[place][:STEM])
     for number, stems_held in held.items():
         parts[number].ties = len(stems_held)
-    matches = list(COMPILED.find(words))
+    matches = list(_compiled().find(words))
     lacking = {place for name, place in matches if name == "ignorant"}
     negations = [place for place, word in enumerate(words) if word in _NEGATED]
     lacking |= {place for place in negations if _is_an_order(words, place)}
