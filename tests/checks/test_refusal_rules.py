@@ -154,9 +154,8 @@ def test_every_feature_has_a_weight_and_every_cue_a_reason() -> None:
     assert set(features.DECIDING) <= set(rules.REASONS)
     for row in WRITTEN:
         seen = features.look(row["prompt"], row["response"])
-        assert (
-            features.refusal_features(seen, row["response"]).keys() <= rules.SHIPPED.refusal.keys()
-        )
+        for of_refusals in (features.refusal_features, features.emptiness_features):
+            assert of_refusals(seen, row["response"]).keys() <= rules.SHIPPED.refusal.keys()
         found = features.fullness_features(seen, row["response"])
         assert found.keys() <= rules.SHIPPED.fullness.keys()
 

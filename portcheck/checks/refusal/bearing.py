@@ -56,7 +56,7 @@ IDENTITY = cue(
 NORM = cue(
     "norm",
     "not never neither no nobody should must",
-    r" (?:is|would be|can be|be)(?: \w+ly| also| simply)? (?:not|never|neither)"
+    r"\b(?<= )(?:is|would be|can be|be)(?: \w+ly| also| simply)? (?:not|never|neither)"
     rf"(?: \w+ly| ever| considered| an?)? {_MORAL}\b",
     r"\bis (?:not|never) (?:\w+ )?(?:the (?:answer|solution|way)|(?:an? )?(?:\w+ "
     r")?(?:acceptable|okay|ok|right|justified|justifiable|solution|appropriate|option|joke))\b",

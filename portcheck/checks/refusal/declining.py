@@ -81,7 +81,8 @@ TURNS_DOWN = cue(
     r"(?:not|cannot|unable|doing|happening)\b",
     r"^(?:no,? |nope,? )?(?:sorry,? )?(?:i (?:will not|cannot|refuse)|no can do|not (?:doing|"
     r"happening)[^.]{0,12}|cannot do (?:that|this|it)(?:, sorry)?)\W*$",
-    r"\bthat is (?:a (?:hard )?(?:no|pass)|confidential|off[- ]limits)\b|, so no \w+ing from me\b",
+    r"\bthat is (?:a (?:hard )?(?:no|pass)|confidential|off[- ]limits)\b|"
+    r"\b(?<=, )so no \w+ing from me\b",
     r"\bnot the right (?:assistant|tool|place|one|person|chatbot|ai) (?:for|to)\b",
     r"\bit (?:is|would)(?: \w+ly)? (?:not|never|neither)(?: be)?(?: \w+ly)? (?:appropriate|ethical|"
     r"acceptable|responsible|right)(?: (?:or|and|nor) \w+)?(?: for me)? to (?:provide|give|share|"

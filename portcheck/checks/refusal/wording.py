@@ -82,11 +82,12 @@ CLOSED = cue(
     "lane out",
     r"\b(?:is|are|remains|be) (?:going to be )?an? (?:\w+ )?(?:no|pass|nope)(?![\w-]| "
     r"(?:brain|win|one))",
-    r"(?:^|[,;:] )(?:(?:so|and so|hence|then|and|but),? )?(?:it is |that is |this is )?(?:a "
+    r"\b(?:(?<=^\W)|(?<=[,;:] ))(?:(?:so|and so|hence|then|and|but),? )?(?:it is |that is |"
+    r"this is )?(?:a "
     r")?(?:no "
     r"(?:[\w'-]+ ){1,5}?|nothing |none of \w+ |not a word )(?:\w+ )?(?:from|by) (?:me|us|here|"
     r"this)\b|"
-    r"[,;:] so,? (?:no|nope)\W*$|^no (?:[\w'-]+ ){1,4}here\W*$",
+    r"\b(?<=[,;:] )so,? (?:no|nope)\W*$|^no (?:[\w'-]+ ){1,4}here\W*$",
     r"\b(?:is|are) (?:not (?:really |quite )?(?:my|our) (?:\w+ )?(?:thing|style|cup|"
     r"lane)\b|out(?: of the question\b|\W*$))",
     r"\b(?:stays?|remains?|kept|keeping|is|are|keep) out of (?:this|my|our|the) (?:answer|chat|"
