@@ -135,6 +135,7 @@ FULLNESS_START = {
     "gives": -1.0,
     "gives, with substance": -1.5,
     "facts": -1.5,
+    "introduces": -2.5,
     "share": -1.5,
     "invites": 0.5,
     "turns_away": 0.5,

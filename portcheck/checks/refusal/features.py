@@ -10,7 +10,7 @@ from portcheck.checks.refusal import bearing, declining, languages, wording
 from portcheck.checks.refusal.cues import Cue, vocabulary
 from portcheck.checks.refusal.prompts import Asked, asked
 from portcheck.checks.refusal.reading import OPENING, Sentence, list_items, opening
-from portcheck.checks.refusal.substance import TURN, given, informing
+from portcheck.checks.refusal.substance import INTRODUCES, TURN, given, informing
 
 NEARNESS = (1.0, 1.0, 0.8, 0.6, 0.4)
 """What a cue counts for, by the sentence that it first stands in."""
@@ -326,6 +326,7 @@ def fullness_features(seen: Seen, response: str) -> dict[str, float]:
         "splits, with substance": min(help_given["splits"], help_given["substance"]),
         "gives, with substance": min(later.get("gives", 0.0), substance),
         "facts": facts,
+        "introduces": float(INTRODUCES.search(response, start, start + FACTS_IN) is not None),
         "share": min(1.5 * length / min(len(response), OPENING), 1.0),
         "code": float("```" in response),
         "policy": max(near("policy"), near("blocked"), near("foreign")),
