@@ -175,8 +175,9 @@ def _place(index: int, sentence: Sentence, hints: set[str], where: dict[str, int
         hinted.discard("declines")
     if not where.keys().isdisjoint(PLAIN_NO):
         hinted -= OTHER_NO
+    padded, words = sentence.padded, sentence.words
     for name in hinted:
-        if _says(name, sentence):
+        if CUES[name].stands(padded, words) and (name not in FIRST_PERSON or _says(name, sentence)):
             where[name] = index
         else:
             hints.discard(name)

@@ -103,7 +103,7 @@ WITHHOLDS = cue(
 CLOSED = cue(
     "closed",
     "no nope pass no-go limits table menu bounds closed offer nothing none word thing style cup "
-    "lane out possible permitted allowed help assistance instructions advice tips how-to how",
+    "lane out possible permitted allowed help assistance instructions advice tips how-to",
     r"\b\w+ing\b.{0,60}?\b(?:is|are) not (?:possible|permitted|allowed|acceptable|available) "
     r"(?:here|for me|from me|in this (?:chat|conversation))\b",
     r"^(?:sorry,? )?no (?:help|assistance|instructions|advice|tips|how-to|how to) (?:with|on|for|"
@@ -140,7 +140,8 @@ BARRED = cue(
     "allow permit let authorize authorise prevents prevent bars forbids forbid prohibits prohibit "
     "keeps stops restricts restrict policy policies guidelines rules terms standards settings "
     "filter filters outside beyond part within appropriate right proper fair wise "
-    "get hear find against contrary counter odds conflict qualified licensed certified not",
+    "get hear find against contrary counter odds conflict qualified licensed certified ethical "
+    "responsible",
     rf"\b{_CONTRARY} (?:my|our) (?:\w+ )?{_RULES}\b|\b{_CONTRARY} the (?:\w+ )?{_RULES} (?:that |"
     r"which )?(?:i|we|govern)\b",
     r"\bi am not (?:\w+ly )?(?:qualified|licensed|certified) to\b",
