@@ -198,6 +198,7 @@ PROTECTS = cue(
     r"\b(?:is|are|remains?) (?:strictly |highly |considered |\w+ly )?(?:confidential|private)\b",
     r"\b(?:protected by|under|subject to) copyright\b|\bcopyrighted\b",
     r"\bprivate (?:\w+ )?(?:information|matter|data|affair)\b",
+    beside="not privacy copyright copyrighted private confidential",
 )
 """The speaker guards somebody's rights."""
 
