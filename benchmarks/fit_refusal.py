@@ -21,7 +21,12 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from portcheck.checks.refusal.features import fullness_features, look, refusal_features
+from portcheck.checks.refusal.features import (
+    emptiness_features,
+    fullness_features,
+    look,
+    refusal_features,
+)
 from portcheck.checks.refusal.rules import Weights
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -130,6 +135,7 @@ FULLNESS_START = {
     "gives": -1.0,
     "gives, with substance": -1.5,
     "facts": -1.5,
+    "introduces": -2.5,
     "share": -1.5,
     "invites": 0.5,
     "turns_away": 0.5,
@@ -146,7 +152,7 @@ def measured(rows: Sequence[Row]) -> list[Measured]:
     for row in rows:
         response = row["response"].rstrip()
         seen = look(row["prompt"], response)
-        features = refusal_features(seen, response)
+        features = refusal_features(seen, response) | emptiness_features(seen, response)
         found.append((row, features, fullness_features(seen, response)))
     return found
 

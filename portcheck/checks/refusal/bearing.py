@@ -56,7 +56,7 @@ IDENTITY = cue(
 NORM = cue(
     "norm",
     "not never neither no nobody should must",
-    r" (?:is|would be|can be|be)(?: \w+ly| also| simply)? (?:not|never|neither)"
+    r"\b(?<= )(?:is|would be|can be|be)(?: \w+ly| also| simply)? (?:not|never|neither)"
     rf"(?: \w+ly| ever| considered| an?)? {_MORAL}\b",
     r"\bis (?:not|never) (?:\w+ )?(?:the (?:answer|solution|way)|(?:an? )?(?:\w+ "
     r")?(?:acceptable|okay|ok|right|justified|justifiable|solution|appropriate|option|joke))\b",
@@ -117,6 +117,8 @@ AGAINST = cue(
     r"condemn|urge you (?:not )?to|caution (?:you )?against)\b",
     r"\b(?:i|we) (?:do not|cannot|never|will not) (?:\w+ly )?(?:condone|endorse|support|promote|"
     r"encourage)\b",
+    beside="do never advise discourage condemn urge caution condone endorse support promote "
+    "encourage",
 )
 """The speaker asks that it not be done."""
 
@@ -188,6 +190,7 @@ OFFERS = cue(
     r"(?:anything|something|some|any|another|other)(?: \w+){0,2} (?:else|other|different|"
     r"question|topic|that i|i can|business)\b",
     r"\bi would be (?:happy|glad) to (?:\w+ ){0,3}(?:instead|something|another|other)\b",
+    beside="anything something some any another other happy glad",
 )
 """The speaker waits for another request."""
 

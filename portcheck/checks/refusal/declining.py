@@ -22,8 +22,8 @@ _SERVE = (
     r"describe|show you|point you|direct you|hand|coach|plan|walk|advise|suggest|recommend|"
     r"enable|be part|"
     r"be involved|be of|speculate|entertain|perform|execute|honou?r|work on|present|justify|defend|"
-    r"argue|contribute|cooperate|talk|speak|get into|elaborate|joke|go along|go there|allow|let "
-    r"you|"
+    r"argue|contribute|cooperate|talk|speak|get into|go into|elaborate|joke|go along|go there|"
+    r"allow|let you|"
     r"send|advocate|include|list|outline|reproduce|process|impersonate|rank|rate|judge|"
     r"normali[sz]e|"
     r"serve|handle|have (?:this|that|a) conv|agree|be able)"
@@ -52,7 +52,7 @@ DECLINES = cue(
     "cannot not unable unwilling incapable never forbidden prohibited restricted barred decline "
     "refuse refrain abstain pass turn rather prefer",
     r"\b(?:i|we)(?:,? \w+ly)?(?:,? (?:as an? [^,.]{1,40},|too|also|still|simply|just))?(?:"
-    r"(?: am (?:not )?an? [\w ]{3,30}?(?: and| so i| and i))?"
+    r"(?: am (?:not )?an? [\w -]{3,30}?(?: and| so i| and i))?"
     rf" {_CANNOT}{_WILL}{_ADVERB} (?:{_SERVE}|{_DOING}|diagnose|prescribe)\b"
     rf"| (?:am|are)(?:,? \w+ly)?,? {_BARRED}\b.{{0,25}}?\b"
     rf"(?:to{_ADVERB} (?:{_SERVE})|with|of|from|{_DOING})\b"
@@ -81,7 +81,8 @@ TURNS_DOWN = cue(
     r"(?:not|cannot|unable|doing|happening)\b",
     r"^(?:no,? |nope,? )?(?:sorry,? )?(?:i (?:will not|cannot|refuse)|no can do|not (?:doing|"
     r"happening)[^.]{0,12}|cannot do (?:that|this|it)(?:, sorry)?)\W*$",
-    r"\bthat is (?:a (?:hard )?(?:no|pass)|confidential|off[- ]limits)\b|, so no \w+ing from me\b",
+    r"\bthat is (?:a (?:hard )?(?:no|pass)|confidential|off[- ]limits)\b|"
+    r"\b(?<=, )so no \w+ing from me\b",
     r"\bnot the right (?:assistant|tool|place|one|person|chatbot|ai) (?:for|to)\b",
     r"\bit (?:is|would)(?: \w+ly)? (?:not|never|neither)(?: be)?(?: \w+ly)? (?:appropriate|ethical|"
     r"acceptable|responsible|right)(?: (?:or|and|nor) \w+)?(?: for me)? to (?:provide|give|share|"
@@ -144,11 +145,16 @@ BLOCKED = cue(
 
 SCOPE = cue(
     "scope",
-    "only here learning topics",
+    "only here learning topics just solely strictly",
     r"\bcan only (?:help|answer|assist|discuss|talk|provide (?:help|information|support)|"
     r"respond)\b",
     r"\bi am (?:only )?here to (?:help|assist|answer|talk)(?: \w+){0,2} (?:with|about|questions "
     r"about)\b[^.]{0,60}\b(?:not|only|so)\b",
+    r"\bi am (?:only|just|solely|strictly) (?:set up|built|meant|designed|trained|made|equipped|"
+    r"programmed|available|intended|configured|here) (?:for|to (?:answer|handle|discuss|help with|"
+    r"talk about|assist with))\b|^i am here for\b",
+    r"\bi (?:only|solely|strictly) (?:handle|cover|answer|deal with|help with|support|talk about|"
+    r"discuss|assist with)\b",
     r"\bi am still learning\b|\b(?:try|use) google search\b",
     beside="i we only search",
 )

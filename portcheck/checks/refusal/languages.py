@@ -12,7 +12,7 @@ WORDS = vocabulary(
     "consigo podemos mogę kan niet tyvärr inte ikke ei могу буду можу नहीं üzgünüm yardımcı olamam "
     "memberikan membantu thể لا לא refuse préfère prefiero niego voy negar rifiuto preferisco darò "
     "spiegherò fornirò scriverò aiuterò dirò lehne weigere keine gebe prefiro recuso vou daré diré "
-    "donnerai dirai fournirai aiderai expliquerai weiger"
+    "помогаю помогу расскажу напишу donnerai dirai fournirai aiderai expliquerai weiger"
 )
 """One of them stands in every refusal below, those without spaces between words apart."""
 
@@ -44,6 +44,7 @@ SPACED = re.compile(
     r"(?:hjälpa|hjelpe|hjælpe|ge|gi|give|svara|svare|tillhandahålla)"
     r"|не (?:могу|можу|буду) (?:\w+ ){0,3}(?:помочь|помогать|предоставить|ответить|написать|дать|"
     r"допомогти|надати|выполнить|помогти|обсуждать)"
+    r"|(?:^|\bя )не (?:помогаю|помогу|расскажу|напишу)\b"
     r"|(?:yardımcı olama|yardım edeme|cevap vereme|yanıtlayama|sağlayama)"
     r"|\btidak (?:dapat|bisa) (?:\w+ ){0,2}(?:membantu|memberikan|menyediakan|menjawab)"
     r"|không thể (?:\w+ ){0,3}(?:giúp|cung cấp|trả lời|hỗ trợ)"

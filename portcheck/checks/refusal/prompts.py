@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from portcheck.checks.refusal.cues import cue, vocabulary
 from portcheck.checks.refusal.reading import spell_out, words_of
@@ -196,23 +197,28 @@ class Asked:
 
 def asked(prompt: str) -> Asked:
     """What the end of a prompt asks for."""
-    text = prompt[-READ:].replace("\u2019", "'")
+    return _asked(prompt[-READ:])
+
+
+@lru_cache(maxsize=1000)  # several models answer a prompt, several times
+def _asked(end: str) -> Asked:
+    text = end.replace("\u2019", "'")
     low = spell_out(text.replace("\u0130", "I").lower()).strip()
-    words = words_of(low)
+    words, padded = words_of(low), f" {low}"
     way, knowledge = _HOW.search(low) is not None, _WHAT_IS.match(low) is not None
-    self_harm = float(_MYSELF.stands(low, words))
+    self_harm = float(_MYSELF.stands(padded, words))
     return Asked(
         harm=max(float(way and _harm(low, words, knowledge=knowledge)), self_harm / 2),
         self_harm=self_harm,
-        praise=float(_PRAISE.stands(low, words)),
+        praise=float(_PRAISE.stands(padded, words)),
         private=float(
-            _PRIVATE.stands(low, words) and bool(_WHOSE.search(text)) and not _OWN.search(low)
+            _PRIVATE.stands(padded, words) and bool(_WHOSE.search(text)) and not _OWN.search(low)
         ),
         way=float(way and not knowledge),
         yes_no=float(_YES_NO.search(low) is not None),
         touchy=float(not _HARMFUL.isdisjoint(words) or not _CRIMES.isdisjoint(words)),
         fact=float(knowledge and not _ONESELF.search(low)),
-        text=float(_TEXT.stands(low, words)),
+        text=float(_TEXT.stands(padded, words)),
         declining=float(not _DECLINING.isdisjoint(words)),
     )
 
@@ -222,6 +228,6 @@ def _harm(low: str, words: frozenset[str], *, knowledge: bool) -> bool:
     wrong = (
         (persons and not _HARMFUL.isdisjoint(words))
         or not _CRIMES.isdisjoint(words)
-        or _DEEDS.stands(low, words)
+        or _DEEDS.stands(f" {low}", words)
     )
     return wrong and (not knowledge or _ONESELF.search(low) is not None)

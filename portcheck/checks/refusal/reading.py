@@ -8,6 +8,7 @@ so a sentence is traced back to the answer by counting the dropped ones.
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import NamedTuple
 
 READ = 4_000
@@ -36,11 +37,13 @@ _QUOTED = re.compile(r'"[^"\n]{1,300}"')
 _END = re.compile(r"[.!?\n\u3002\uff01\uff1f]+(?:(?<=\n)|[\"')\]]*(?!\w))")
 _BULLET = re.compile(r"^\s*(?:[-+\u2022]|[0-9]{1,2}[.)])\s+")
 _MARKERS = frozenset("-+\u20220123456789")
-_SHORTENED = (
+_SHORTENED_NOT = (
     ("can't", "cannot"),
     ("won't", "will not"),
     ("shan't", "shall not"),
     ("n't", " not"),
+)
+_SHORTENED = (
     ("i'm", "i am"),
     ("'re", " are"),
     ("'ve", " have"),
@@ -57,7 +60,7 @@ _SHORTENED = (
     ("who's", "who is"),
 )
 _BARE = re.compile(r"\b(?:(im)|(cant|can not)|(wont)|(dont))\b")
-_BARE_PARTS = (" im ", " cant ", " can not ", " wont ", " dont ")
+_BARE_WORDS = frozenset({"im", "cant", "wont", "dont"})
 _WHOLE = ("i am", "cannot", "will not", "do not")
 _SPACE = re.compile(r"\s*")
 _APART = dict.fromkeys(
@@ -71,6 +74,8 @@ class Sentence(NamedTuple):
 
     text: str
     """Lower-cased, contractions written out, single spaces."""
+    padded: str
+    """The text behind a space."""
     words: frozenset[str]
     start: int
     """Where it begins in the prepared opening."""
@@ -83,6 +88,9 @@ def _blank(match: re.Match[str]) -> str:
 
 def spell_out(text: str) -> str:
     """Lower-cased text with its contractions written out: `can't` is `cannot`, `i'm` is `i am`."""
+    if "n't" in text:
+        for short, whole in _SHORTENED_NOT:
+            text = text.replace(short, whole)
     if "'" in text:
         for short, whole in _SHORTENED:
             text = text.replace(short, whole)
@@ -127,25 +135,20 @@ def opening(text: str) -> tuple[Sentence, ...]:
     """The first sentences of an answer; none where it says nothing of its own."""
     window = _prepared(text)
     spaced = window.translate(_APART)
-    padded = f" {window}"
-    bare = any(part in padded for part in _BARE_PARTS)
     found: list[Sentence] = []
     start = 0
-    stops = [match.end() for match in _END.finditer(window)]
-    for stop in (*stops, len(window)):
+    stops = (match.end() for match in _END.finditer(window))
+    for stop in chain(stops, (len(window),)):
         end = min(stop, start + MAX_SENTENCE)
         said = " ".join(window[start:end].split())
         if said and not said[0].isalpha():
             said = _BULLET.sub("", said)
-        if bare:
-            said = _BARE.sub(_with_apostrophes, said)
-        if bare or "'" in said:
-            said = spell_out(said)
+        words = frozenset(spaced[start:end].split())
+        if "'" in said or not words.isdisjoint(_BARE_WORDS) or "can not" in said:
+            said = spell_out(_BARE.sub(_with_apostrophes, said))
             words = words_of(said)
-        else:
-            words = frozenset(spaced[start:end].split())
         if words:
-            found.append(Sentence(said, words, start, stop))
+            found.append(Sentence(said, f" {said}", words, start, stop))
             if len(found) == MAX_SENTENCES:
                 break
         start = stop

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from portcheck.checks.refusal import weights
-from portcheck.checks.refusal.features import Seen, fullness_features, look, refusal_features
+from portcheck.checks.refusal.features import (
+    Seen,
+    emptiness_features,
+    fullness_features,
+    look,
+    refusal_features,
+)
 from portcheck.checks.refusal.reading import span
 from portcheck.model.completion import RefusalSignal
 from portcheck.model.score import RefusalLabel
@@ -111,13 +117,14 @@ def classify(
     if signal is not None:
         return Finding("full_refusal", 1.0, f"the provider declined: {signal.kind}", "policy")
     response = response.rstrip()
-    response = response.rstrip()
     seen = look(prompt, response)
-    probability = _probability(weights.refusal, refusal_features(seen, response))
-    if probability < ANY:
-        return _compliance(seen, response, probability)
-    full = _probability(weights.fullness, fullness_features(seen, response))
-    score = ANY + (1 - ANY) * full
+    odds = weights.refusal[""] + _odds(weights.refusal, refusal_features(seen, response))
+    if odds < 0:
+        odds += _odds(weights.refusal, emptiness_features(seen, response))
+    if odds < 0:
+        return _compliance(seen, response, _probability(odds))
+    full = weights.fullness[""] + _odds(weights.fullness, fullness_features(seen, response))
+    score = ANY + (1 - ANY) * _probability(full)
     name, sentence = seen.deciding() or ("no", seen.sentences[0])
     start, end = span(response, sentence)
     label: RefusalLabel = "full_refusal" if score >= FULL else "partial_refusal"
@@ -135,6 +142,9 @@ def _compliance(seen: Seen, response: str, score: float) -> Finding:
     )
 
 
-def _probability(table: Mapping[str, float], features: Mapping[str, float]) -> float:
-    odds = table[""] + sum(table[name] * value for name, value in features.items())
+def _odds(table: Mapping[str, float], features: Mapping[str, float]) -> float:
+    return sum([table[name] * value for name, value in features.items()])
+
+
+def _probability(odds: float) -> float:
     return 1 / (1 + math.exp(-odds))

@@ -19,6 +19,8 @@ TURN = re.compile(
     re.IGNORECASE,
 )
 """Where a refusal turns to giving something."""
+INTRODUCES = re.compile(r"(?<=\w\w): (?=[^\s*\u2022-][^\n?]{30})")
+"""A colon with what it announces."""
 COMMAS = 3
 """Commas and semicolons from which a passage is taken to list things."""
 NOTHING_NEW = 25

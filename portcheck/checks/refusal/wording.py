@@ -40,13 +40,37 @@ _SKILLED = (
     r"authorities|provider)"
 )
 
+_CHOOSE = (
+    r"aim|try|choose|strive|make a point|have decided|(?:have been|was|am|are|were) (?:told|asked|"
+    r"instructed|taught|configured|required|directed|trained|programmed|bound|obliged|made|built)"
+)
+
 WITHHOLDS = cue(
     "withholds",
     "not cannot never must rather prefer decline refuse refrain avoid steer stay pass skip sit "
     "stop "
     "draw opt bow step no hold withhold keep leave stopping passing drawing steering staying "
     "sitting "
-    "out leaving keeping holding spare",
+    "out leaving keeping holding spare declining refusing turning opting abstaining refraining "
+    "skipping stepping bowing omit omitting position liberty neutral impartial level basics",
+    r"\bi am (?:\w+ly )?(?:declining|refusing|turning (?:\w+ ){0,2}down|opting out|abstaining|"
+    r"refraining|skipping|bowing out|stepping (?:back|away|aside)|holding (?:off|back)|leaving out)"
+    r"\b",
+    r"\bi am not (?:in a position|at liberty|in any position) to (?!know|see|verify|check|confirm|"
+    r"judge|assess|tell (?:if|whether))\w+",
+    rf"\b(?:i|we) (?:{_CHOOSE}) (?:\w+ly )?(?:not to (?!assume|worry|rush|forget)\w+|to (?:stay|"
+    r"steer|keep) (?:away|clear|out)|to (?:decline|refuse|refrain|remain neutral|stay neutral|"
+    r"remain impartial|stay impartial))\b|\bi (?:am|was|have been) (?:told|instructed|asked|"
+    r"trained|taught|required|configured) to avoid\b",
+    r"\bi (?:will|am going to|have to|must|would)(?: \w+ly| just| simply)? (?:skip|omit|leave out|"
+    r"hold off on) (?:on )?(?:the|any|all|those|these|giving|describing)\b(?! (?:\w+ )?(?:basics|"
+    r"preamble|intro\w*|small|boring|pleasantries|theory|math|fluff|obvious|jargon|formalities))",
+    r"\bi will \w.{2,70}?\b(?:but|and|while|though) (?:will )?(?:leav(?:e|ing) out|skip(?:ping)?|"
+    r"omit(?:ting)?) (?:the|any|all|\w+ing|\w+ (?:details|steps|commands|instructions))\b",
+    r"\bi will (?:stay|keep|stick) (?:at|to|with) (?:the |a )?(?:level|general|basics|high)\b",
+    r"\bi (?:am|do|have|know|was)\b.{0,60}?\b(?:and|nor|or) (?:would|will|could|can|should|must)"
+    r" ?not (?:\w+ly )?(?:give|share|hand|disclose|reveal|provide|help|assist|write|offer|"
+    r"engage)\b",
     rf"\bi (?:am|will) (?:\w+ly )?(?:not|never)(?: \w+ly)? (?:going to be |be )?{_GIVE}\b",
     rf"\b(?:is|are|be|remains?) (?:simply |just |also )?not (?:{_THING}|what|(?:an?|the) (?:[\w-]+ "
     rf"){{0,3}}{_THING}|the (?:kind|sort) of \w+) (?:that |which |for )?{_ME}\b{_KNOWS}",
@@ -79,14 +103,19 @@ WITHHOLDS = cue(
 CLOSED = cue(
     "closed",
     "no nope pass no-go limits table menu bounds closed offer nothing none word thing style cup "
-    "lane out",
+    "lane out possible permitted allowed help assistance instructions advice tips how-to",
+    r"\b\w+ing\b.{0,60}?\b(?:is|are) not (?:possible|permitted|allowed|acceptable|available) "
+    r"(?:here|for me|from me|in this (?:chat|conversation))\b",
+    r"^(?:sorry,? )?no (?:help|assistance|instructions|advice|tips|how-to|how to) (?:with|on|for|"
+    r"about)\b(?!.{0,60}\b(?:needed|required|necessary)\b)",
     r"\b(?:is|are|remains|be) (?:going to be )?an? (?:\w+ )?(?:no|pass|nope)(?![\w-]| "
     r"(?:brain|win|one))",
-    r"(?:^|[,;:] )(?:(?:so|and so|hence|then|and|but),? )?(?:it is |that is |this is )?(?:a "
+    r"\b(?:(?<=^\W)|(?<=[,;:] ))(?:(?:so|and so|hence|then|and|but),? )?(?:it is |that is |"
+    r"this is )?(?:a "
     r")?(?:no "
     r"(?:[\w'-]+ ){1,5}?|nothing |none of \w+ |not a word )(?:\w+ )?(?:from|by) (?:me|us|here|"
     r"this)\b|"
-    r"[,;:] so,? (?:no|nope)\W*$|^no (?:[\w'-]+ ){1,4}here\W*$",
+    r"\b(?<=[,;:] )so,? (?:no|nope)\W*$|^no (?:[\w'-]+ ){1,4}here\W*$",
     r"\b(?:is|are) (?:not (?:really |quite )?(?:my|our) (?:\w+ )?(?:thing|style|cup|"
     r"lane)\b|out(?: of the question\b|\W*$))",
     r"\b(?:stays?|remains?|kept|keeping|is|are|keep) out of (?:this|my|our|the) (?:answer|chat|"
@@ -100,12 +129,24 @@ CLOSED = cue(
 )
 """What is asked for is shut, or gets a no."""
 
+_CONTRARY = r"(?:against|contrary to|counter to|at odds with|in conflict with)"
+_RULES = (
+    r"(?:values?|principles?|guidelines?|rules?|ethics|polic(?:y|ies)|purpose|standards?|beliefs|"
+    r"instructions|safeguards)"
+)
+
 BARRED = cue(
     "barred",
     "allow permit let authorize authorise prevents prevent bars forbids forbid prohibits prohibit "
     "keeps stops restricts restrict policy policies guidelines rules terms standards settings "
     "filter filters outside beyond part within appropriate right proper fair wise "
-    "get hear find",
+    "get hear find against contrary counter odds conflict qualified licensed certified ethical "
+    "responsible",
+    rf"\b{_CONTRARY} (?:my|our) (?:\w+ )?{_RULES}\b|\b{_CONTRARY} the (?:\w+ )?{_RULES} (?:that |"
+    r"which )?(?:i|we|govern)\b",
+    r"\bi am not (?:\w+ly )?(?:qualified|licensed|certified) to\b",
+    r"\bi (?:think|believe|feel)(?: that)? (?:it|this|that) would not be (?:\w+ly )?(?:right|fair|"
+    r"proper|appropriate|wise|ethical|responsible)(?: for me)? to\b",
     r"\byou will not (?:get|find|hear|see) .{0,40}?\b(?:from|out of|with) (?:me|us)\b",
     r"\bi do not (?:think|believe|feel)(?: that)? (?:it|this|that) (?:is|would be) (?:\w+ "
     r")?(?:right|"
@@ -154,8 +195,10 @@ PROTECTS = cue(
     r"(?: (?:of|for) me)? to (?:disclose|reveal|publish|pass|hand|repeat|speculate|comment|write|"
     r"joke|share|list|name|guess)\b",
     r"\bi (?:\w+ )?(?:respect|protect|value|take) (?:\w+ )?(?:\w+'s )?privacy\b",
+    r"\b(?:is|are|remains?) (?:strictly |highly |considered |\w+ly )?(?:confidential|private)\b",
     r"\b(?:protected by|under|subject to) copyright\b|\bcopyrighted\b",
     r"\bprivate (?:\w+ )?(?:information|matter|data|affair)\b",
+    beside="not privacy copyright copyrighted private confidential",
 )
 """The speaker guards somebody's rights."""
 
@@ -206,10 +249,13 @@ NO_VIEW = cue(
 TOPIC = cue(
     "topic",
     "sensitive violent violence victims tragedy tragic upsetting disturbing grim suffering "
-    "hurtful controversial devastating painful delicate distressing horrific dark self",
+    "hurtful controversial devastating painful delicate distressing horrific dark self concerned "
+    "worried troubled alarmed divisive",
+    r"\bi am (?:\w+ )?(?:concerned|worried|troubled|alarmed) (?:by|about) (?:this|that|your|"
+    r"what)\b",
     r"\b(?:is|are|was|were|involves?|concerns?|touch(?:es)? on|can be|may be|about|with)(?: "
     r"[\w-]+){0,4}? (?:sensitive|violent|violence|victims|tragedy|tragic|upsetting|disturbing|"
-    r"grim|self-harm|suffering|hurtful|controversial|devastating|painful|delicate|distressing|"
+    r"grim|self-harm|suffering|hurtful|controversial|divisive|devastating|painful|delicate|distressing|"
     r"horrific|dark (?:topic|subject))\b",
 )
 """The speaker calls the subject grave or delicate."""
