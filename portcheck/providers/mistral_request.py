@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from typing import Any
 
-from portcheck.model.chat import Image, JsonObject, Message, Part, Request, Text, Tool, ToolChoice
+from portcheck.model.chat import Image, Message, Request, ToolChoice
 from portcheck.providers.conversation import with_ids
-from portcheck.providers.openai_chat_request import SCHEMA_NAME
-from portcheck.providers.schemas import is_strict_schema
+from portcheck.providers.openai_chat_request import function_call, part, response_format, tool
 
 _ID = re.compile(r"[a-zA-Z0-9]{9}")
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -29,14 +27,16 @@ def build_body(
     body: dict[str, Any] = {} if model is None else {"model": model}
     body["messages"] = _messages(request, dropped)
     if request.tools:
-        body["tools"] = [_tool(tool) for tool in request.tools]
+        body["tools"] = [tool(entry) for entry in request.tools]
     if request.tool_choice is not None:
         if request.tools:
             body["tool_choice"] = _tool_choice(request.tool_choice)
         else:
             dropped.append("tool_choice")
     settings = {
-        "response_format": _response_format(request.response_schema),
+        "response_format": response_format(request.response_schema)
+        if request.response_schema is not None
+        else None,
         "temperature": sampling.temperature,
         "top_p": sampling.top_p,
         "max_tokens": sampling.max_output_tokens,
@@ -88,59 +88,21 @@ def _message(message: Message) -> dict[str, Any]:
     if message.role == "tool":
         result = {"role": "tool", "tool_call_id": message.tool_call_id or ""}
         return {**result, "content": _content(message)}
-    calls = [
-        {
-            "id": call.id,
-            "type": "function",
-            "function": {
-                "name": call.name,
-                "arguments": json.dumps(call.arguments or {})
-                if call.arguments_raw is None
-                else call.arguments_raw,
-            },
-        }
-        for call in message.tool_calls
-    ]
+    calls = [function_call(call) for call in message.tool_calls]
     said = {"role": "assistant", "content": message.text}
     return {**said, "tool_calls": calls} if calls else said
 
 
 def _content(message: Message) -> Any:
     """A plain string, or parts where there are images; tool results may hold them too."""
-    return [_part(part) for part in message.content] if _has_image(message) else message.text
+    return [part(piece) for piece in message.content] if _has_image(message) else message.text
 
 
 def _has_image(message: Message) -> bool:
     return any(isinstance(part, Image) for part in message.content)
 
 
-def _part(part: Part) -> dict[str, Any]:
-    if isinstance(part, Text):
-        return {"type": "text", "text": part.text}
-    url = f"data:{part.media_type};base64,{part.data}"
-    return {"type": "image_url", "image_url": {"url": url}}
-
-
-def _tool(tool: Tool) -> dict[str, Any]:
-    function: dict[str, Any] = {"name": tool.name}
-    if tool.description:
-        function["description"] = tool.description
-    function["parameters"] = tool.parameters
-    if tool.strict is not None:
-        function["strict"] = tool.strict
-    return {"type": "function", "function": function}
-
-
 def _tool_choice(choice: ToolChoice) -> Any:
     if choice.mode == "tool":
         return {"type": "function", "function": {"name": choice.name}}
     return "any" if choice.mode == "required" else choice.mode
-
-
-def _response_format(schema: JsonObject | None) -> dict[str, Any] | None:
-    if schema is None:
-        return None
-    described: dict[str, Any] = {"name": SCHEMA_NAME, "schema": schema}
-    if is_strict_schema(schema):
-        described["strict"] = True
-    return {"type": "json_schema", "json_schema": described}

@@ -6,7 +6,16 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from portcheck.model.chat import Image, JsonObject, Message, Request, Text, Tool, ToolChoice
+from portcheck.model.chat import (
+    Image,
+    JsonObject,
+    Message,
+    Request,
+    Text,
+    Tool,
+    ToolCall,
+    ToolChoice,
+)
 from portcheck.providers.conversation import with_ids
 from portcheck.providers.schemas import is_strict_schema
 
@@ -35,14 +44,14 @@ def build_body(
     body: dict[str, Any] = {} if model is None else {"model": model}
     body["messages"] = _messages(request, system_role, dropped)
     if request.tools:
-        body["tools"] = [_tool(tool) for tool in request.tools]
+        body["tools"] = [tool(entry) for entry in request.tools]
     if request.tool_choice is not None:
         if request.tools:
             body["tool_choice"] = _tool_choice(request.tool_choice)
         else:
             dropped.append("tool_choice")
     if request.response_schema is not None:
-        body["response_format"] = _response_format(request.response_schema)
+        body["response_format"] = response_format(request.response_schema)
     sampling = request.sampling
     settings = {
         "temperature": sampling.temperature,
@@ -96,7 +105,7 @@ def _tool_result(message: Message) -> dict[str, Any]:
 
 def _shown(images: list[Image]) -> list[dict[str, Any]]:
     """Images of tool results, which only a user turn may carry."""
-    return [{"role": "user", "content": [_part(image) for image in images]}] if images else []
+    return [{"role": "user", "content": [part(image) for image in images]}] if images else []
 
 
 def _message(message: Message, system_role: str) -> dict[str, Any]:
@@ -105,39 +114,41 @@ def _message(message: Message, system_role: str) -> dict[str, Any]:
         role = "user" if system_role == "inline" else system_role
     content: Any = message.text
     if any(isinstance(part, Image) for part in message.content):
-        content = [_part(part) for part in message.content]
+        content = [part(piece) for piece in message.content]
     if not message.tool_calls:
         return {"role": role, "content": content}
-    calls = [
-        {
-            "id": call.id,
-            "type": "function",
-            "function": {
-                "name": call.name,
-                "arguments": json.dumps(call.arguments or {})
-                if call.arguments_raw is None
-                else call.arguments_raw,
-            },
-        }
-        for call in message.tool_calls
-    ]
+    calls = [function_call(call) for call in message.tool_calls]
     return {"role": role, "content": content or None, "tool_calls": calls}
 
 
-def _part(part: Text | Image) -> dict[str, Any]:
-    if isinstance(part, Text):
-        return {"type": "text", "text": part.text}
-    url = f"data:{part.media_type};base64,{part.data}"
+def function_call(call: ToolCall) -> dict[str, Any]:
+    """A tool call of an earlier turn."""
+    arguments = call.arguments_raw
+    if arguments is None:
+        arguments = json.dumps(call.arguments or {})
+    return {
+        "id": call.id,
+        "type": "function",
+        "function": {"name": call.name, "arguments": arguments},
+    }
+
+
+def part(piece: Text | Image) -> dict[str, Any]:
+    """A piece of text or an image of a message."""
+    if isinstance(piece, Text):
+        return {"type": "text", "text": piece.text}
+    url = f"data:{piece.media_type};base64,{piece.data}"
     return {"type": "image_url", "image_url": {"url": url}}
 
 
-def _tool(tool: Tool) -> dict[str, Any]:
-    function: dict[str, Any] = {"name": tool.name}
-    if tool.description:
-        function["description"] = tool.description
-    function["parameters"] = tool.parameters
-    if tool.strict is not None:
-        function["strict"] = tool.strict
+def tool(entry: Tool) -> dict[str, Any]:
+    """A function that the model may call."""
+    function: dict[str, Any] = {"name": entry.name}
+    if entry.description:
+        function["description"] = entry.description
+    function["parameters"] = entry.parameters
+    if entry.strict is not None:
+        function["strict"] = entry.strict
     return {"type": "function", "function": function}
 
 
@@ -147,7 +158,8 @@ def _tool_choice(choice: ToolChoice) -> Any:
     return choice.mode
 
 
-def _response_format(schema: JsonObject) -> dict[str, Any]:
+def response_format(schema: JsonObject) -> dict[str, Any]:
+    """The schema that an answer must follow; strict where the vendor can enforce all of it."""
     described: dict[str, Any] = {"name": SCHEMA_NAME, "schema": schema}
     if is_strict_schema(schema):
         described["strict"] = True
