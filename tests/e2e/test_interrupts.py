@@ -12,6 +12,8 @@ import pytest
 from live_runs import end, lines, start, started, write_suite
 from vendor import Handle, vendor
 
+pytestmark = pytest.mark.server
+
 CASES, CONCURRENCY = 40, 6
 PROVIDERS = {"old": {}, "new": {"stream": True}}
 INT, TERM = signal.SIGINT, signal.SIGTERM

@@ -22,6 +22,8 @@ from vendor import ANSWER, Asked, Handle, vendor
 
 from portcheck.config.schema import published
 
+pytestmark = pytest.mark.server
+
 ROUNDS = int(os.environ.get("PORTCHECK_ROUNDS", "4"))
 SEED = int(os.environ.get("PORTCHECK_SEED", "1"))
 CASES = 50 + 5 * ROUNDS

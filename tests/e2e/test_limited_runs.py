@@ -11,6 +11,8 @@ import pytest
 from live_runs import end, lines, start, started, write_suite
 from vendor import ANSWER, Asked, Handle, vendor
 
+pytestmark = pytest.mark.server
+
 CASES = 40
 PRICE: dict[str, Any] = {"price": {"input": 1000.0, "output": 1000.0}}
 """US dollars per million tokens."""

@@ -13,6 +13,8 @@ from jsonschema import Draft202012Validator
 from live_runs import end, lines, start, started, write_suite
 from vendor import vendor
 
+pytestmark = pytest.mark.server
+
 KNOWN = {
     "plan.json", "run.json", "samples.jsonl", "scores.jsonl", "events.jsonl", "report.json",
     "report.md", "lock",
