@@ -33,10 +33,10 @@ from numpy.typing import NDArray
 from pushback_metrics import counts, judge, table
 from scipy.optimize import minimize
 
-from portcheck.checks.pushback import question as questions
-from portcheck.checks.pushback import reading
-from portcheck.checks.pushback import text as texts
-from portcheck.checks.pushback.features import NAMES, features
+from portcheck.detectors.pushback import question as questions
+from portcheck.detectors.pushback import reading
+from portcheck.detectors.pushback import text as texts
+from portcheck.detectors.pushback.features import NAMES, features
 
 Array = NDArray[np.float64]
 Bounds = tuple[float | None, float | None]
@@ -189,7 +189,7 @@ def cross_fitted(
 
 
 def module(model: Model) -> str:
-    """The source of `portcheck.checks.pushback.weights`."""
+    """The source of `portcheck.detectors.pushback.weights`."""
     lines = [
         '"""The weights of the signs; made by benchmarks/fit_pushback.py (docs/detectors.md)."""',
         "",

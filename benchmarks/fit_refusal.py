@@ -1,4 +1,4 @@
-"""Fits the weights of the refusal detector, and writes `portcheck/checks/refusal/weights.py`.
+"""Fits the weights of the refusal detector, and writes `portcheck/detectors/refusal/weights.py`.
 
 Two logistic scores: any refusal against none, and full refusals against partial ones. Each weight
 has a starting value, set from general knowledge of how assistants decline before any fitting; a
@@ -7,7 +7,7 @@ show keeps the weight that it was given, and one that they show moves (maximum a
 normal prior; Hastie, Tibshirani and Friedman 2009, section 4.4).
 
 Two files are learnt from: `--shared`/data/refusal.jsonl, and those answers of
-tests/checks/refusal_answers.jsonl that are marked `fit`.
+tests/detectors/refusal/answers.jsonl that are marked `fit`.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from portcheck.checks.refusal.features import (
+from portcheck.detectors.refusal.features import (
     emptiness_features,
     fullness_features,
     look,
     refusal_features,
 )
-from portcheck.checks.refusal.rules import Weights
+from portcheck.detectors.refusal.rules import Weights
 
 ROOT = Path(__file__).resolve().parents[1]
-WRITTEN = ROOT / "tests" / "checks" / "refusal_answers.jsonl"
-TARGET = ROOT / "portcheck" / "checks" / "refusal" / "weights.py"
+WRITTEN = ROOT / "tests" / "detectors" / "refusal" / "answers.jsonl"
+TARGET = ROOT / "portcheck" / "detectors" / "refusal" / "weights.py"
 RIDGE = 3.0
 """Precision of the prior: how many squared units of log odds a step of 1 costs, times 2."""
 WRITTEN_COUNTS = 1.0

@@ -28,22 +28,22 @@ from portcheck.providers.opening import open_provider
 from portcheck.providers.recording import RecordingWriter
 from portcheck.providers.retry import Attempt, complete
 from portcheck.reports.base import ReportFormat
-from portcheck.run.capability import with_support
-from portcheck.run.collecting import rarer_collections
-from portcheck.run.comparing import flips, verdicts
-from portcheck.run.control import Control
-from portcheck.run.events import Event, SampleFinished
-from portcheck.run.findings import findings
-from portcheck.run.plan import Selection, build_plan
-from portcheck.run.policy import RunPolicy
-from portcheck.run.preflight import is_live, require_recordings, size_warnings
-from portcheck.run.provenance import provenance
-from portcheck.run.reporting import exit_code, run_info
-from portcheck.run.reuse import Earlier, Reused, require_complete, reusable
-from portcheck.run.runner import run_plan
-from portcheck.run.scoring import score_samples
-from portcheck.run.store import RunRecord, RunStore
-from portcheck.run.tabulate import Table
+from portcheck.run.execute.control import Control
+from portcheck.run.execute.events import Event, SampleFinished
+from portcheck.run.execute.gc_pauses import rarer_collections
+from portcheck.run.execute.policy import RunPolicy
+from portcheck.run.execute.runner import run_plan
+from portcheck.run.judge.comparing import flips, verdicts
+from portcheck.run.judge.findings import findings
+from portcheck.run.judge.reporting import exit_code, run_info
+from portcheck.run.judge.scoring import score_samples
+from portcheck.run.judge.tabulate import Table
+from portcheck.run.plan.build import Selection, build_plan
+from portcheck.run.plan.capability import with_support
+from portcheck.run.plan.preflight import is_live, require_recordings, size_warnings
+from portcheck.run.plan.reuse import Earlier, Reused, require_complete, reusable
+from portcheck.run.store.folder import RunRecord, RunStore
+from portcheck.run.store.provenance import provenance
 
 SCHEMA_VERSION = 1
 """Version of report.json; within it fields are only added."""

@@ -1,8 +1,8 @@
 """Finds what can be plugged in: modules of a package, and entry points of other distributions.
 
 A module takes part by defining the wanted attribute (`DIALECT`, `CHECK`, `REPORT`), a value with a
-`name`. Third parties name such a value under the entry-point group of the same package, for
-example `portcheck.checks`; an entry point is loaded only when its name is asked for.
+`name`. Third parties name such a value under the entry-point group of the layer, for example
+`portcheck.checks`; an entry point is loaded only when its name is asked for.
 """
 
 from __future__ import annotations
@@ -50,11 +50,12 @@ class Registry:
 @cache
 def load(package: str, attribute: str) -> Registry:
     """The registry of `package` (for example `portcheck.checks`, attribute `CHECK`)."""
+    group = ".".join(package.split(".")[:2])
     built_in: dict[str, Any] = {}
     root = importlib.import_module(package)
     for info in pkgutil.iter_modules(root.__path__):
         value = getattr(importlib.import_module(f"{package}.{info.name}"), attribute, None)
         if value is not None:
             built_in[value.name] = value
-    third_party = {point.name: point for point in entry_points(group=package)}
+    third_party = {point.name: point for point in entry_points(group=group)}
     return Registry(MappingProxyType(built_in), MappingProxyType(third_party))

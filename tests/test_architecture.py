@@ -33,12 +33,12 @@ VIOLATIONS = {
     "Layers: imports go one way": ("errors.py", "import portcheck.pipeline"),
     "No cycles between siblings": ("model/chat.py", "import portcheck.model.codec"),
     "Only providers know HTTP": ("checks/base.py", "import httpx"),
-    "Only the command line knows typer": ("run/plan.py", "import typer"),
+    "Only the command line knows typer": ("run/plan/build.py", "import typer"),
     "Only config reads YAML": ("checks/base.py", "import yaml"),
     "Only config and reports render templates": ("providers/base.py", "import jinja2"),
-    "Only the command line and reports know rich": ("run/plan.py", "import rich"),
-    "Only providers retry": ("run/plan.py", "import tenacity"),
-    "Only providers know vendors' libraries": ("run/plan.py", "import jmespath"),
+    "Only the command line and reports know rich": ("run/plan/build.py", "import rich"),
+    "Only providers retry": ("run/plan/build.py", "import tenacity"),
+    "Only providers know vendors' libraries": ("run/plan/build.py", "import jmespath"),
 }
 
 
@@ -101,7 +101,7 @@ def test_every_contract_can_fail(copy: Path, contract: str) -> None:
         ("data/prices.py", "import portcheck.registry"),
         ("data/tables.py", "import portcheck.config.load"),
         ("model/facts.py", "import portcheck.data.prices"),
-        ("config/load.py", "import portcheck.providers.lint"),
+        ("config/load.py", "import portcheck.providers.lint.rules"),
     ],
 )
 def test_the_layers_around_the_data_hold(copy: Path, name: str, line: str) -> None:
@@ -119,6 +119,64 @@ def test_files_stay_small() -> None:
         if (lines := len(path.read_text().splitlines())) > 400
     }
     assert long == {}
+
+
+def folders() -> dict[Path, list[str]]:
+    """Folder of the package to the names of its modules and packages."""
+    found: dict[Path, list[str]] = {}
+    for path in SOURCES:
+        if path.name != "__init__.py":
+            found.setdefault(path.parent, []).append(path.stem)
+        elif path.parent != PACKAGE:
+            found.setdefault(path.parent.parent, []).append(path.parent.name)
+    return found
+
+
+def test_folders_stay_small() -> None:
+    """Folders with one file a registered thing grow with what is registered."""
+    registered = {"checks", "gates", "reports", "cli/commands", "providers/dialects"}
+    large = {
+        name: len(files)
+        for folder in folders()
+        if (name := folder.relative_to(PACKAGE).as_posix()) not in registered
+        and len(files := list(folder.glob("*.py"))) > 15
+    }
+    assert large == {}
+
+
+def test_no_file_name_is_a_folder_spelled_with_an_underscore() -> None:
+    guilty = [
+        f"{folder.relative_to(ROOT)}/{name} beside {other}"
+        for folder, names in folders().items()
+        for name in names
+        for other in names
+        if name.startswith(f"{other}_")
+    ]
+    assert guilty == []
+
+
+OF_A_WHOLE_FOLDER = {"test_every_check", "test_sdk", "test_contract", "test_services"}
+"""Tests that hold several modules against one thing, such as a vendor's own types."""
+
+
+def test_tests_mirror_the_package() -> None:
+    """Each folder of tests is one of the package; a test named after a module lies with it."""
+    modules = {path.relative_to(PACKAGE).with_suffix("").as_posix() for path in SOURCES}
+    by_name: dict[str, set[str]] = {}
+    for module in modules:
+        folder, _, name = module.rpartition("/")
+        by_name.setdefault(name, set()).add(folder)
+    guilty = []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        folder = path.relative_to(ROOT / "tests").parent.as_posix()
+        if folder == "." or folder.split("/")[0] in {"e2e", "ci"}:
+            continue
+        name = path.stem.removeprefix("test_")
+        package = (PACKAGE / folder).is_dir()
+        elsewhere = name in by_name and folder not in by_name[name]
+        if not package or (elsewhere and path.stem not in OF_A_WHOLE_FOLDER):
+            guilty.append(str(path.relative_to(ROOT)))
+    assert guilty == []
 
 
 def test_functions_stay_small() -> None:

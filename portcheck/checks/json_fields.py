@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from portcheck.checks.answers import cut_note, empty_reason
 from portcheck.checks.base import CheckKind, Context, failed, passed
-from portcheck.checks.fields import mismatches
-from portcheck.checks.strict_json import JsonProblem, parse
+from portcheck.checks.shared.answers import cut_note, empty_reason
+from portcheck.checks.shared.fields import mismatches
+from portcheck.checks.shared.strict_json import JsonProblem, parse
 from portcheck.model.display import one_line
 from portcheck.model.score import Outcome
 

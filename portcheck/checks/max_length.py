@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from portcheck.checks.answers import empty_reason
 from portcheck.checks.base import CheckKind, Context, failed, passed
-from portcheck.checks.normalise import as_mapping
+from portcheck.checks.shared.answers import empty_reason
+from portcheck.checks.shared.normalise import as_mapping
 from portcheck.model.score import Outcome
 
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from portcheck.checks.answers import cut_note, empty_reason, quote
 from portcheck.checks.base import CheckKind, Context, failed, passed
-from portcheck.checks.normalise import as_mapping
+from portcheck.checks.shared.answers import cut_note, empty_reason, quote
+from portcheck.checks.shared.normalise import as_mapping
 from portcheck.model.score import Outcome
 
 RELATIVE_TOLERANCE = 1e-9

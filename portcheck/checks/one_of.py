@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from portcheck.checks.answers import cut_note, empty_reason, quote
 from portcheck.checks.base import CheckKind, Context, failed, passed
-from portcheck.checks.normalise import same, spelled
+from portcheck.checks.shared.answers import cut_note, empty_reason, quote
+from portcheck.checks.shared.normalise import same, spelled
 from portcheck.model.score import Outcome
 
 

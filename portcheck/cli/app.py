@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from portcheck.cli import (
+from portcheck.cli.commands import (
     call,
     demo,
     import_answers,

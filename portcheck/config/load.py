@@ -9,12 +9,12 @@ from types import MappingProxyType
 from typing import Any
 
 from portcheck.config import schema
-from portcheck.config.document import Collector, mapping, pointer
-from portcheck.config.hints import did_you_mean, nearest, quote
+from portcheck.config.problems.document import Collector, mapping, pointer
+from portcheck.config.problems.hints import did_you_mean, nearest, quote
+from portcheck.config.problems.structure import check_structure
 from portcheck.config.providers import read_providers, url_mistake
-from portcheck.config.structure import check_structure
-from portcheck.config.suite import Known, SuiteFile, read_suite
-from portcheck.config.yaml_loader import read
+from portcheck.config.reading.yaml_loader import read
+from portcheck.config.suite.reader import Known, SuiteFile, read_suite
 from portcheck.errors import ConfigError, Problem, UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import digest, request_from_json

@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from portcheck.config import schema
-from portcheck.config.document import Source, Steps, mapping
-from portcheck.config.hints import did_you_mean, looks_random, looks_secret, quote
-from portcheck.config.places import unknown_key_hint
-from portcheck.config.structure import Mistake, mistakes, without
-from portcheck.config.suite import PRINTABLE, is_printable
+from portcheck.config.problems.document import Source, Steps, mapping
+from portcheck.config.problems.hints import did_you_mean, looks_random, looks_secret, quote
+from portcheck.config.problems.places import unknown_key_hint
+from portcheck.config.problems.structure import Mistake, mistakes, without
+from portcheck.config.suite.reader import PRINTABLE, is_printable
 from portcheck.config.table_facts import with_table_facts
 from portcheck.errors import UsageError
 from portcheck.model.suite import Limits, Price, ProviderSpec

@@ -52,7 +52,7 @@ def checks() -> registry.Registry:
 
 def dialects() -> registry.Registry:
     """The wire formats."""
-    return registry.load("portcheck.providers", "DIALECT")
+    return registry.load("portcheck.providers.dialects", "DIALECT")
 
 
 @cache

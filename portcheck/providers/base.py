@@ -1,4 +1,4 @@
-"""What a provider is. A new dialect is one new file in this package that defines `DIALECT`."""
+"""What a provider is. A new dialect is one file or folder in `dialects` that defines `DIALECT`."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def is_loopback(spec: ProviderSpec) -> bool:
 
 
 def _dialect(spec: ProviderSpec) -> Dialect:
-    found: Dialect = registry.load("portcheck.providers", "DIALECT").get(spec.dialect)
+    found: Dialect = registry.load("portcheck.providers.dialects", "DIALECT").get(spec.dialect)
     return found
 
 
@@ -172,7 +172,7 @@ def _require_safe(spec: ProviderSpec, address: SplitResult) -> None:
 
 def _own_hosts(variable: str) -> tuple[str, ...]:
     hosts = list(VENDOR_HOSTS.get(variable, ()))
-    dialects = registry.load("portcheck.providers", "DIALECT").built_in.values()
+    dialects = registry.load("portcheck.providers.dialects", "DIALECT").built_in.values()
     hosts.extend(
         urlsplit(dialect.default_base_url).hostname or ""
         for dialect in dialects

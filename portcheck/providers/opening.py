@@ -9,8 +9,8 @@ from portcheck import registry
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers import keys
-from portcheck.providers.adapting import AdaptingProvider
 from portcheck.providers.base import Dialect, Provider
+from portcheck.providers.lint.adapting import AdaptingProvider
 
 
 def open_provider(
@@ -32,7 +32,7 @@ def open_provider(
         UsageError: unknown dialect or option, no key, or a key that may not go there.
         ConfigError: a recording does not read.
     """
-    dialect: Dialect = registry.load("portcheck.providers", "DIALECT").get(spec.dialect)
+    dialect: Dialect = registry.load("portcheck.providers.dialects", "DIALECT").get(spec.dialect)
     unknown = sorted(set(spec.options) - set(dialect.options))
     if unknown:
         known = ", ".join(sorted(dialect.options)) or "none"

@@ -69,7 +69,7 @@ class Turns(Protocol):
         ...
 
     def again(self, error: ProviderError, failures: int) -> bool:
-        """Whether a call that failed may try again; see `portcheck.run.gate.Gate.again`."""
+        """Whether a call that failed may try again."""
         ...
 
 

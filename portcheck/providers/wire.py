@@ -9,8 +9,8 @@ from typing import Any, Protocol
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Completion, ErrorClass
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.events import StreamEvent
-from portcheck.providers.vendor_error import VendorError
+from portcheck.providers.faults.vendor_error import VendorError
+from portcheck.providers.streams.events import StreamEvent
 
 
 @dataclass(frozen=True, slots=True)

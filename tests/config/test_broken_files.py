@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from config.corpus import BROKEN, EXPECTED
+from corpus import BROKEN, EXPECTED
 
 from portcheck.config.load import check_file, load, load_providers
 from portcheck.errors import ConfigError, Problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from config.corpus import write
+from corpus import write
 
 from portcheck.config.load import check_file
 

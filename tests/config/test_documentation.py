@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from config.corpus import HERE, write
+from corpus import HERE, write
 
 from portcheck.config.load import check_file, load, load_providers
 from portcheck.config.schema import dialects, presets, published

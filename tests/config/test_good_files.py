@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from config.corpus import GOOD
+from corpus import GOOD
 
 from portcheck.config.load import Loaded, check_file, load
 from portcheck.model.chat import Image, Text, ToolChoice

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from config.corpus import BROKEN, GOOD, suite_text, write
+from corpus import BROKEN, GOOD, suite_text, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

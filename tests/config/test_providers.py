@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from config.corpus import suite_text, write
+from corpus import suite_text, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

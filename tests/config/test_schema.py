@@ -7,12 +7,12 @@ from dataclasses import fields
 from typing import Any, get_args
 
 import pytest
-from config.corpus import BROKEN, GOOD
+from corpus import BROKEN, GOOD
 from jsonschema import Draft202012Validator
 
-from portcheck.config.document import Collector
+from portcheck.config.problems.document import Collector
+from portcheck.config.reading.yaml_loader import read
 from portcheck.config.schema import KINDS, checks, presets, published
-from portcheck.config.yaml_loader import read
 from portcheck.errors import ExitCode, UsageError
 from portcheck.model import parity, suite
 from portcheck.model.chat import Sampling

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from config.corpus import write
+from corpus import write
 
 from portcheck.config.load import load_providers
 from portcheck.data.lifecycle import find_lifecycle

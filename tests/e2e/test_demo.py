@@ -14,8 +14,8 @@ import pytest
 from commands import Result, environment, portcheck
 
 from portcheck import pipeline
-from portcheck.cli import local_models
-from portcheck.cli.resources import suites
+from portcheck.cli.showroom import local_models
+from portcheck.cli.showroom.resources import suites
 from portcheck.providers.recording import load_recording
 
 ROOT = Path(__file__).resolve().parent.parent.parent

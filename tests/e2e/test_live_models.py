@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from portcheck import pipeline
-from portcheck.cli.local_models import MODELS, SMOLLM2, fetch, served
+from portcheck.cli.showroom.local_models import MODELS, SMOLLM2, fetch, served
 from portcheck.config.schema import dialects
 
 if os.environ.get("CI_LIVE") != "1":

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from commands import portcheck
 
-from portcheck.config.yaml_loader import read
+from portcheck.config.reading.yaml_loader import read
 
 BASELINES = (
     "anthropic/claude-opus-4@reasoning=default",
@@ -46,7 +46,7 @@ def test_nine_models(tmp_path: Path, shared: Path, baseline: str) -> None:
 def test_the_import_is_readable_yaml(tmp_path: Path, shared: Path) -> None:
     source = shared / "data" / "real_answers.jsonl"
     portcheck("import", "answers", str(source), "--out", "real", cwd=tmp_path)
-    from portcheck.config.document import Collector
+    from portcheck.config.problems.document import Collector
 
     problems = Collector()
     assert read(tmp_path / "real" / "suite.yaml", problems) is not None

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from model.test_codec import completions, failures, json_values, text
+from model_strategies import completions, failures, json_values, text
 
 from portcheck.model.codec import decode, encode
 from portcheck.model.json_schema import definitions

@@ -15,7 +15,7 @@ from portcheck.providers.opening import open_provider
 
 
 def test_every_dialect_is_found_and_described() -> None:
-    found = registry.load("portcheck.providers", "DIALECT")
+    found = registry.load("portcheck.providers.dialects", "DIALECT")
     assert {"anthropic", "openai-chat", "recorded"} <= set(found.names())
     for name in found.built_in:
         dialect = found.get(name)

@@ -1,0 +1,73 @@
+"""Whether the answer challenges a question that makes no sense, and whether that was expected.
+
+Question and answer are judged by the rules of this package; a failure that they find is unconfirmed
+until a person or a panel upholds it. A provider that declines has challenged nothing.
+"""
+
+from __future__ import annotations
+
+from portcheck.checks.base import CheckKind, Context
+from portcheck.checks.shared.answers import empty_reason, provider_signal, quote
+from portcheck.detectors.pushback.accuracy import ACCURACY, CONFUSION
+from portcheck.detectors.pushback.rules import DETECTOR, SCORES, classify
+from portcheck.model.chat import Request
+from portcheck.model.score import Outcome
+
+
+def score(context: Context) -> Outcome:
+    """The label's score / 2 where a challenge is expected (the default), 1 - that where none is.
+
+    The label's score is 2 for clear pushback, 1 for a partial challenge, 0 for accepted nonsense,
+    as judges give it; the detector's own estimate between them orders answers and is for means
+    over many. Only a value of 1 passes. An answer that the provider declined or blocked, or without
+    any text, gets 0 whatever is expected, and no label: it neither challenges nor answers.
+    """
+    completion = context.completion
+    signal = provider_signal(completion)
+    if signal is not None:
+        return _nothing(
+            f"declined by the provider ({signal}) instead of answering", "provider signal"
+        )
+    empty = empty_reason(completion)
+    if empty is not None:
+        return _nothing(empty, None)
+    finding = classify(asked(context.request), completion.text)
+    value = SCORES[finding.label] / 2
+    if context.spec.expect == "none":
+        value = 1 - value
+    evidence = f": {quote(finding.evidence, 100)}" if finding.evidence else ""
+    return Outcome(
+        status="passed" if value == 1 else "failed",
+        value=value,
+        reason=f"{finding.label}, {finding.reason}{evidence}",
+        label=finding.label,
+        detector=DETECTOR,
+        confirmed=value == 1,
+    )
+
+
+def asked(request: Request) -> str:
+    """The text of the last user message, which is the question that was answered."""
+    for message in reversed(request.messages):
+        if message.role == "user":
+            return message.text
+    return ""
+
+
+def _nothing(reason: str, detector: str | None) -> Outcome:
+    # Saying nothing breaches no rule: never a confirmed breach.
+    return Outcome(status="failed", value=0.0, reason=reason, detector=detector, confirmed=False)
+
+
+CHECK = CheckKind(
+    name="pushback",
+    gate="pushback",
+    summary="The answer challenges a question that makes no sense, and only such a question.",
+    arguments={"type": ["null", "object"], "maxProperties": 0},
+    score=score,
+    expects=("challenge", "none"),
+    detector=DETECTOR,
+    classify=classify,
+    accuracy=ACCURACY,
+    confusion=CONFUSION,
+)

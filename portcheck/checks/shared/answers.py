@@ -1,0 +1,75 @@
+"""What every check needs to say about an answer: that there is none, and a short quotation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portcheck.checks.shared.normalise import spelled
+from portcheck.model.completion import Completion
+from portcheck.model.display import one_line
+
+
+def empty_reason(completion: Completion) -> str | None:
+    """Why there is no text to look at, or `None` where there is some."""
+    if completion.text.strip():
+        return None
+    signal = provider_signal(completion)
+    if signal is not None:
+        return f"no text: the provider declined ({signal})"
+    if completion.finish_reason == "length":
+        return "no text: the output limit was reached first (finish reason length)"
+    if completion.tool_calls:
+        return "no text, only tool calls"
+    return f"no text (finish reason {completion.finish_reason})"
+
+
+def provider_signal(completion: Completion) -> str | None:
+    """The provider's own statement that it declined or blocked, named; `None` without one."""
+    if completion.refusal_signal is not None:
+        detail = one_line(completion.refusal_signal.detail or "", 40)
+        suffix = f": {detail}" if detail else ""
+        return f"refusal signal {completion.refusal_signal.kind}{suffix}"
+    if completion.refusal_text and completion.refusal_text.strip():
+        return "refusal text"
+    if completion.finish_reason in {"refusal", "content_filter"}:
+        return f"finish reason {completion.finish_reason}"
+    return None
+
+
+def cut_note(completion: Completion) -> str:
+    """A remark for the end of a reason where the output limit cut the answer; else nothing."""
+    return "; the output limit cut the answer" if completion.finish_reason == "length" else ""
+
+
+def quote(text: str, limit: int = 60) -> str:
+    """The beginning of a text, harmless and on one line, in quotation marks."""
+    return f'"{one_line(text.strip()[: 8 * limit], limit)}"'
+
+
+def everything_said(completion: Completion) -> Iterator[str]:
+    """All that the model put out for others to see: text, refusal text and tool calls."""
+    yield completion.text
+    if completion.refusal_text:
+        yield completion.refusal_text
+    for call in completion.tool_calls:
+        yield call.name
+        if call.arguments_raw is not None:
+            yield call.arguments_raw
+        if call.arguments is not None:
+            yield from _strings(call.arguments)
+
+
+def _strings(value: object) -> Iterator[str]:
+    # An explicit stack: arguments are as deep as a model likes.
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            stack.extend(item.values())
+            stack.extend(item.keys())
+        elif isinstance(item, (list, tuple)):
+            stack.extend(item)
+        elif isinstance(item, str):
+            yield item
+        elif item is not None:
+            yield spelled(item)

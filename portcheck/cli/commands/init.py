@@ -1,0 +1,76 @@
+"""`portcheck init`: a commented suite, providers and a table to start from."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="Where to. Default: this folder.")
+    ] = Path(),
+) -> None:
+    """Write a suite, a providers file and a table of cases to start from.
+
+    Nothing is ever overwritten. The commands that it prints work as they stand.
+
+    \b
+    Example: portcheck init my-suite
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck.cli.output import Output
+    from portcheck.cli.showroom.resources import suites
+    from portcheck.errors import UsageError
+    from portcheck.run.store.folder import write_file
+
+    source = suites() / "starter"
+    files = sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file())
+    present = [name for name in files if (folder / name).exists()]
+    if present:
+        raise UsageError(
+            f"{folder / present[0]} exists already; nothing was written",
+            hint="name another folder: portcheck init NEW_FOLDER",
+        )
+    for name in files:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        write_file(folder / name, (source / name).read_bytes())
+    output = Output()
+    output.note("".join(f"wrote {folder / name}\n" for name in files).rstrip())
+    output.guide("\n".join(_next_commands(folder, set(os.environ))))
+
+
+def _next_commands(folder: Path, environment: set[str]) -> list[str]:
+    """Three commands: recorded, recorded, and live with a key that is at hand."""
+    from portcheck.config.load import load_providers
+
+    suite = shlex.quote(str(folder / "suite.yaml"))
+    keyed = [spec for spec in load_providers(folder / "providers.yaml") if spec.api_key_env]
+    ready = next((spec for spec in keyed if spec.api_key_env in environment), None)
+    lines = [
+        "Next, on recorded answers:",
+        f"  portcheck run {suite} --baseline today --candidate other-wire",
+        f"  portcheck run {suite} --baseline today --candidate other-model",
+    ]
+    if ready is not None:
+        lines += [
+            f"Then live, with the key in {ready.api_key_env} ({ready.model}):",
+            f"  portcheck run {suite} --baseline today --candidate {ready.id} --yes",
+        ]
+    else:
+        names = ", ".join(str(spec.api_key_env) for spec in keyed)
+        lines += [
+            "Then live, with one of these in the environment:",
+            f"  {names}",
+            "Until then, read the answers:",
+            "  portcheck show latest --flips",
+        ]
+    return lines
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(init)

@@ -1,0 +1,50 @@
+"""`portcheck label`: refusals and pushback in answers of your own, line by line."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def label(
+    detector: Annotated[str, typer.Argument(metavar="refusal|pushback", help="What to look for.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="Lines of JSON with id, prompt and response; - for standard input."
+        ),
+    ],
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", min=1, max=256, metavar="N", help="Processes.")
+    ] = 1,
+) -> int:
+    """Label answers: one line with id, label, score and reason for each line, in order.
+
+    Reads as it writes, so that a log of any length passes through. The labels are those of the
+    checks of the same name; `docs/detectors.md` says how often they are wrong.
+
+    \b
+    Example: portcheck label refusal answers.jsonl > labels.jsonl
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck.cli.output import Output
+    from portcheck.errors import ExitCode, UsageError
+    from portcheck.run.answers.label import label_lines
+
+    output = Output()
+    stream = str(file) == "-"
+    if not stream and not file.is_file():
+        raise UsageError(f"there is no file {file}")
+    name = "standard input" if stream else str(file)
+    source = nullcontext(sys.stdin) if stream else file.open(encoding="utf-8", errors="replace")
+    with source as lines:
+        output.lines(label_lines(detector, lines, file=name, jobs=jobs))
+    return ExitCode.OK
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(label)

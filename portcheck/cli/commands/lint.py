@@ -1,0 +1,63 @@
+"""`portcheck lint`: what providers would reject, drop or take to mean something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+
+
+def lint(
+    suites: Annotated[list[Path], typer.Argument(metavar="SUITE", help="Suite files.")],
+    providers: options.ProvidersFile = None,
+    provider: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only this provider; repeatable. Default: all."),
+    ] = None,
+    adapt: options.Adapt = False,
+    json_: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Show what providers would reject, drop or take to mean something else; nothing is called.
+
+    `error`: the provider is known not to take it, so that a run makes its workload unsafe without
+    a call. Exit code 0, 1 with errors, 2 with mistakes in the files.
+
+    \b
+    Example: portcheck lint suites/support.yaml --provider claude
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck import pipeline
+    from portcheck.cli.output import Output
+    from portcheck.cli.pages.lint import finding_json, lint_page
+    from portcheck.errors import ExitCode
+    from portcheck.run.plan.lint import counts, review_suite
+    from portcheck.run.plan.preflight import is_live, specs_called
+
+    output = Output()
+    loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
+    chosen = specs_called(loaded.providers, provider or ())
+    found = review_suite(loaded.suite, chosen, adapt=adapt)
+    number = counts(found)
+    if json_:
+        output.json(
+            {
+                "suite": loaded.suite.name,
+                "providers": [spec.id for spec in chosen],
+                "not_reviewed": [spec.id for spec in chosen if not is_live(spec)],
+                **{f"{severity}s": count for severity, count in number.items()},
+                "findings": [finding_json(item) for item in found],
+            }
+        )
+    else:
+        shown = [item for item in found if item.severity == "error"] if quiet else found
+        if shown or not quiet:
+            output.result(lint_page(loaded.suite, chosen, shown, output, quiet=quiet))
+    return ExitCode.UNSAFE if number["error"] else ExitCode.OK
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(lint)

@@ -1,0 +1,95 @@
+"""`portcheck plan`: on one page, what a run would ask, cost and take; nothing is called."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+
+
+def plan(
+    suites: Annotated[list[Path], typer.Argument(metavar="SUITE", help="Suite files.")],
+    providers: options.ProvidersFile = None,
+    baseline: options.Baseline = None,
+    candidate: options.Candidates = None,
+    workload: options.Workloads = None,
+    case: options.Cases = None,
+    limit: options.Limit = None,
+    reuse: options.Reuse = None,
+    adapt: options.Adapt = False,
+    concurrency: options.Concurrency = None,
+    max_cost: Annotated[
+        float | None,
+        typer.Option(min=0, metavar="USD", help="Exit with 4 where the run could cost more."),
+    ] = None,
+    json_: options.Json = False,
+) -> int:
+    """Show what a run would ask, cost and take; nothing is called.
+
+    Exit code 0, 2 with mistakes in the files, 4 where the run could cost more than --max-cost.
+
+    \b
+    Example: portcheck plan suites/support.yaml --baseline gpt --max-cost 5
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck import pipeline
+    from portcheck.cli.flow.execute import reuse_words
+    from portcheck.cli.output import FIRST_WARNINGS, Output
+    from portcheck.cli.pages.forecast import above, as_json, page, summary
+    from portcheck.cli.pages.lint import lint_lines
+    from portcheck.errors import ExitCode
+    from portcheck.run.execute.policy import RunPolicy
+    from portcheck.run.plan.build import Selection
+    from portcheck.run.plan.forecast import forecast, total_cost
+    from portcheck.run.store.folder import RunStore
+
+    output = Output()
+    loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
+    earlier = None if reuse is None else RunStore.open(options.run_folder(reuse))
+    made = pipeline.plan(
+        loaded,
+        baseline=baseline,
+        candidates=candidate or (),
+        selection=Selection(workloads=tuple(workload or ()), cases=tuple(case or ()), limit=limit),
+        reuse=earlier,
+        adapt=adapt,
+    )
+    reused = pipeline.reused(made, earlier) if earlier else None
+    done = reused.trials if reused else frozenset()
+    found = forecast(
+        made,
+        retries=RunPolicy().retries,
+        concurrency=concurrency,
+        done=done,
+        environ=os.environ,
+    )
+    total = total_cost(found)
+    if json_:
+        output.json(as_json(made, found, loaded.warnings))
+    else:
+        if reused and reused.samples:
+            output.note(reuse_words(reused))
+        output.problems(loaded.warnings, most=FIRST_WARNINGS)
+        cases = sum(len(item.cases) for item in made.suite.workloads)
+        output.result(
+            f"Suite {made.suite.name}: {_count(len(made.suite.workloads), 'workload')}, "
+            f"{_count(cases, 'case')}, baseline {made.baseline}\n\n"
+            + "\n\n".join("\n".join(page(entry)) for entry in found)
+            + f"\n\n{lint_lines(made, output.width)}{summary(found, total)}"
+        )
+    if max_cost is not None and (total is None or total > max_cost):
+        output.note(above(total, max_cost))
+        return ExitCode.INCOMPLETE
+    return ExitCode.OK
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(plan)

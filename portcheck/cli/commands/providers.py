@@ -1,0 +1,144 @@
+"""`portcheck providers`: who is configured, who answers, and what they really take."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+from portcheck.errors import UsageError
+from portcheck.model.suite import ProviderSpec
+
+ProvidersFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--providers",
+        metavar="FILE",
+        help="Providers file. Default: providers.yaml in this folder.",
+    ),
+]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="List, check and probe the providers of a file.",
+)
+
+
+def _specs(given: Path | None) -> tuple[ProviderSpec, ...]:
+    from portcheck.config.load import load_providers
+
+    return load_providers(options.providers_file(given, Path("providers.yaml")))
+
+
+@app.command(name="list")
+def list_(providers: ProvidersFile = None, json_: options.Json = False) -> int:
+    """Show who is configured and what is known about them; nothing is called.
+
+    Of keys only the names of their variables are shown, and whether they are set.
+
+    \b
+    Example: portcheck providers list --providers providers.yaml
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck.cli.output import Output
+    from portcheck.cli.pages.providers import list_page
+    from portcheck.errors import ExitCode
+    from portcheck.model.codec import encode
+    from portcheck.run.providers.list import entry
+
+    output = Output()
+    entries = [entry(spec, os.environ) for spec in _specs(providers)]
+    if json_:
+        output.json({"providers": encode(entries)})
+    else:
+        output.result(list_page(entries, output))
+    return ExitCode.OK
+
+
+@app.command()
+def check(
+    providers: ProvidersFile = None,
+    provider: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only this provider; repeatable. Default: all."),
+    ] = None,
+    yes: options.Yes = False,
+    json_: options.Json = False,
+) -> int:
+    """Send one small question to each provider, all at once, and show who answers.
+
+    Exit code 0, or 4 where one of them does not answer. Hosts other than this machine are asked
+    only after a yes, or with --yes.
+
+    \b
+    Example: portcheck providers check --yes
+    """  # noqa: D301 - \b keeps the example on its own line
+    import asyncio
+
+    from portcheck.cli.flow.confirm import agree_on_hosts
+    from portcheck.cli.output import Output
+    from portcheck.cli.pages.providers import check_page
+    from portcheck.errors import ExitCode
+    from portcheck.model.codec import encode
+    from portcheck.run.plan.preflight import specs_called
+    from portcheck.run.providers.check import check_providers, may_be_asked
+
+    output = Output()
+    chosen = specs_called(_specs(providers), provider or ())
+    asked = [(spec, 1) for spec in chosen if may_be_asked(spec, os.environ)]
+    agree_on_hosts(asked, output, yes=yes)
+    results = asyncio.run(check_providers(chosen, os.environ))
+    if json_:
+        output.json({"providers": encode(results)})
+    else:
+        output.result(check_page(results, output))
+    return ExitCode.OK if all(result.ok for result in results) else ExitCode.INCOMPLETE
+
+
+@app.command()
+def probe(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Id of the provider.")],
+    providers: ProvidersFile = None,
+    yes: options.Yes = False,
+    json_: options.Json = False,
+) -> int:
+    """Measure what a provider takes, and show where the capability table says otherwise.
+
+    About 25 small questions, one after the other. Exit code 0, or 4 where not even a plain
+    question is answered.
+
+    \b
+    Example: portcheck providers probe shop-floor --yes
+    """  # noqa: D301 - \b keeps the example on its own line
+    import asyncio
+
+    from portcheck.cli.flow.confirm import agree_on_hosts
+    from portcheck.cli.output import Output
+    from portcheck.cli.pages.providers import probe_page
+    from portcheck.errors import ExitCode
+    from portcheck.model.codec import encode
+    from portcheck.run.plan.preflight import is_live, specs_called
+    from portcheck.run.providers.probe import planned_calls, probe_provider
+
+    output = Output()
+    (spec,) = specs_called(_specs(providers), [name])
+    if not is_live(spec):
+        raise UsageError(
+            f"{name!r} is a recording: there is nobody to ask",
+            hint="name a provider that is reached over a network",
+        )
+    agree_on_hosts([(spec, planned_calls(spec))], output, yes=yes)
+    report = asyncio.run(probe_provider(spec, os.environ))
+    if json_:
+        output.json(encode(report))
+    else:
+        output.result(probe_page(report, output))
+    return ExitCode.OK if report.error is None else ExitCode.INCOMPLETE
+
+
+def register(parent: typer.Typer) -> None:
+    """Adds the group of commands."""
+    parent.add_typer(app, name="providers")

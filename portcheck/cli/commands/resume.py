@@ -1,0 +1,60 @@
+"""`portcheck resume`: go on with a run that was interrupted, without paying twice."""
+
+from __future__ import annotations
+
+import os
+
+import typer
+
+from portcheck.cli import options
+
+
+def resume(
+    run: options.RunFolder,
+    report: options.Report = None,
+    record: options.Record = None,
+    fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
+    concurrency: options.Concurrency = None,
+    max_cost: options.MaxCost = None,
+    max_calls: options.MaxCalls = None,
+    max_time: options.MaxTime = None,
+    yes: options.Yes = False,
+    as_of: options.AsOf = None,
+    json_: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Go on with a run: ask what is unanswered or failed, keep every answer there is.
+
+    \b
+    Example: portcheck resume latest
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck.cli.flow.execute import Settings, agree, execute, run_policy
+    from portcheck.cli.output import Output
+    from portcheck.run.plan.preflight import recording_files, require_keys, require_recordings
+    from portcheck.run.store.folder import RunStore
+
+    output = Output()
+    policy = run_policy(
+        concurrency=concurrency, max_cost=max_cost, max_calls=max_calls, max_time=max_time
+    )
+    ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
+    store = RunStore.open(options.run_folder(run))
+    plan = store.plan()
+    require_recordings(plan, store.answered())
+    require_keys(plan, os.environ, store.answered())
+    agree(plan, output, done=store.answered(), yes=yes, max_cost=max_cost)
+    return execute(
+        store,
+        output,
+        settings=Settings(
+            recordings=recording_files(plan, record) if record else {},
+            record=record,
+            policy=policy,
+            ending=ending,
+        ),
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(resume)

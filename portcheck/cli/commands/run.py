@@ -1,0 +1,109 @@
+"""`portcheck run`: a suite against a baseline and candidates, to verdicts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+
+
+def run(
+    suites: Annotated[list[Path], typer.Argument(metavar="SUITE", help="Suite files.")],
+    providers: options.ProvidersFile = None,
+    baseline: options.Baseline = None,
+    candidate: options.Candidates = None,
+    workload: options.Workloads = None,
+    case: options.Cases = None,
+    limit: options.Limit = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Run folder. Default: runs/<UTC time>-<suite>."),
+    ] = None,
+    reuse: options.Reuse = None,
+    adapt: options.Adapt = False,
+    report: options.Report = None,
+    record: options.Record = None,
+    fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
+    concurrency: options.Concurrency = None,
+    max_cost: options.MaxCost = None,
+    max_calls: options.MaxCalls = None,
+    max_time: options.MaxTime = None,
+    yes: options.Yes = False,
+    as_of: options.AsOf = None,
+    json_: options.Json = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Run a suite on a baseline and candidates and print the verdicts.
+
+    Checks all files first, as `validate` does. What a candidate is known not to take makes its
+    workload unsafe without a call. Hosts other than this machine are asked only after
+    a yes, with --yes, or with --max-cost.
+
+    \b
+    Example: portcheck run suites/support.yaml --baseline gpt --candidate claude
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck import pipeline
+    from portcheck.cli.flow.execute import (
+        Settings,
+        agree,
+        execute,
+        new_store,
+        reuse_words,
+        run_policy,
+    )
+    from portcheck.cli.output import FIRST_WARNINGS, Output
+    from portcheck.cli.pages.lint import not_asked
+    from portcheck.run.plan.build import Selection
+    from portcheck.run.plan.preflight import recording_files, require_keys
+    from portcheck.run.store.folder import RunStore
+
+    output = Output()
+    policy = run_policy(
+        concurrency=concurrency, max_cost=max_cost, max_calls=max_calls, max_time=max_time
+    )
+    ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
+    loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
+    if not quiet:
+        output.problems(loaded.warnings, most=FIRST_WARNINGS)
+    earlier = None if reuse is None else RunStore.open(options.run_folder(reuse))
+    plan = pipeline.plan(
+        loaded,
+        baseline=baseline,
+        candidates=candidate or (),
+        selection=Selection(workloads=tuple(workload or ()), cases=tuple(case or ()), limit=limit),
+        reuse=earlier,
+        adapt=adapt,
+    )
+    reused = pipeline.reused(plan, earlier) if earlier else None
+    done = reused.trials if reused else frozenset()
+    require_keys(plan, os.environ, done)
+    if reused and reused.samples and not quiet:
+        output.note(reuse_words(reused))
+    if not quiet:
+        for line in not_asked(plan):
+            output.note(line)
+    recordings = recording_files(plan, record) if record else {}
+    agree(plan, output, done=done, yes=yes, max_cost=max_cost)
+    store = new_store(plan, out)
+    if reused and earlier:
+        with store.locked():
+            pipeline.adopt(store, reused, earlier)
+    return execute(
+        store,
+        output,
+        settings=Settings(
+            recordings=recordings,
+            record=record,
+            policy=policy,
+            ending=ending,
+        ),
+    )
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(run)

@@ -1,0 +1,84 @@
+"""`portcheck show`: verdicts, cases and answers of a run, side by side."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+
+
+def show(
+    run: options.RunFolder,
+    workload: Annotated[
+        str | None, typer.Argument(metavar="[WORKLOAD]", help="List the cases of this workload.")
+    ] = None,
+    case: Annotated[
+        str | None, typer.Argument(metavar="[CASE]", help="Show the answers to this case.")
+    ] = None,
+    flips: Annotated[
+        bool, typer.Option("--flips", help="Show both answers wherever the scores differ.")
+    ] = False,
+    candidate: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Only this candidate beside the baseline; repeatable."),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option(min=1, metavar="N", help="At most N differences with --flips.")
+    ] = 20,
+    json_: options.Json = False,
+) -> None:
+    """Show a run: its verdicts, the cases of a workload, or the answers to one case.
+
+    \b
+    Examples: portcheck show latest
+              portcheck show latest ticket-triage --flips --candidate claude
+              portcheck show latest ticket-triage charged-twice
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck import pipeline
+    from portcheck.cli.output import Output
+    from portcheck.model.codec import encode
+    from portcheck.reports.show import render_case, render_cases
+    from portcheck.reports.terminal import render
+    from portcheck.run.judge.viewing import case_views
+    from portcheck.run.store.folder import RunStore
+
+    output = Output()
+    store = RunStore.open(options.run_folder(run))
+    if workload is None and not flips:
+        report = pipeline.compare(store)
+        if json_:
+            output.result(pipeline.render(report, "json").decode())
+        else:
+            output.result(
+                render(report, width=output.width, color=output.color, ascii=output.ascii)
+            )
+        return
+    table = pipeline.table(store)
+    names = [workload] if workload else [w.id for w in table.plan.suite.workloads]
+    views = [
+        view
+        for name in names
+        for view in case_views(table, name, case, candidates=candidate or (), flips_only=flips)
+    ]
+    if json_:
+        output.json([encode(view) for view in views])
+    elif case is None and not flips:
+        output.result(
+            render_cases(views, width=output.width, color=output.color, ascii=output.ascii)
+        )
+    else:
+        for number, view in enumerate(views[:limit], start=1):
+            head = f"[{number} of {len(views)}]\n" if len(views) > 1 else ""
+            body = render_case(view, width=output.width, color=output.color, ascii=output.ascii)
+            output.result(("\n" if number > 1 else "") + head + body)
+        if len(views) > limit:
+            output.note(f"{len(views) - limit} more: --limit {len(views)}")
+        if not views:
+            output.note("no case differs")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command()(show)

@@ -1,0 +1,53 @@
+"""The end that `run`, `resume` and `score` share: score, compare, write, print, exit code."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+from portcheck import pipeline
+from portcheck.cli.options import Ending
+from portcheck.cli.output import Output
+from portcheck.errors import ExitCode
+from portcheck.model.parity import RunReport
+from portcheck.reports import terminal
+from portcheck.run.judge.reporting import verdicts_code
+from portcheck.run.store.folder import RunStore, write_file
+
+
+def finish(store: RunStore, output: Output, ending: Ending) -> int:
+    """Scores and compares a run, writes and prints its reports, and returns the exit code."""
+    pipeline.score(store)
+    report = pipeline.compare(store, as_of=ending.as_of)
+    store.write("report.json", pipeline.render(report, "json"))
+    store.write("report.md", pipeline.render(report, "md"))
+    for name, path in ending.targets:
+        write_file(path, pipeline.render(report, name))
+    if ending.as_json:
+        output.result(pipeline.render(report, "json").decode())
+    else:
+        output.result(
+            terminal.render(report, width=output.width, color=output.color, ascii=output.ascii)
+        )
+        if not ending.quiet:
+            output.note(next_steps(report, store.path))
+    return limited(report, ending.failing)
+
+
+def limited(report: RunReport, failing: frozenset[str]) -> int:
+    """The exit code under `--fail-on`: verdicts that it does not name exit 0."""
+    code = ExitCode(report.exit_code)
+    if code not in {ExitCode.UNSAFE, ExitCode.INCONCLUSIVE, ExitCode.CONDITIONAL}:
+        return code
+    return verdicts_code({verdict.verdict for verdict in report.verdicts} & failing)
+
+
+def next_steps(report: RunReport, path: Path) -> str:
+    """What to do after a run, as commands that work as they stand."""
+    lines = [f"run folder: {path}"]
+    if report.run.incomplete or report.run.interrupted:
+        lines.append(f"go on with it: portcheck resume {shlex.quote(str(path))}")
+    flip = next((flip for flip in report.flips if flip.direction == "loss"), None)
+    if flip is not None:
+        lines.append(f"read what was lost: portcheck show {shlex.quote(str(path))} --flips")
+    return "\n".join(lines)

@@ -1,0 +1,130 @@
+"""Progress of a run on standard error: a live table on a terminal, lines elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from portcheck.cli.output import Output
+from portcheck.model.display import one_line
+from portcheck.run.execute.events import Draining, Event, ProviderStopped, SampleFinished, Waiting
+from portcheck.run.execute.progress import Board
+
+LINE_EVERY_S = 10.0
+"""Between two lines where there is no terminal."""
+WIDE_ENOUGH = 100
+"""Columns from which on there is room for bars beside the words."""
+WORTH_A_LINE_S = 5.0
+"""Waits shorter than this are not told."""
+
+
+class Listener:
+    """Hears the events of a run, and says now and then how it stands."""
+
+    def __init__(
+        self,
+        output: Output,
+        board: Board,
+        *,
+        lines: bool,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._output = output
+        self._board = board
+        self._lines = lines
+        self._clock = clock
+        self._said_at = clock()
+        self.finished = 0
+
+    def __call__(self, event: Event) -> None:
+        """Takes one event in, and shows it where it matters."""
+        self._board(event)
+        if isinstance(event, SampleFinished):
+            self.finished += 1
+            self._say_now_and_then()
+        elif isinstance(event, ProviderStopped):
+            self._note(f"{event.provider} is not asked any more: {event.reason}")
+        elif isinstance(event, Draining) and event.in_flight:
+            self._note(f"waiting for {event.in_flight} calls in flight")
+        elif isinstance(event, Waiting) and self._lines and event.seconds >= WORTH_A_LINE_S:
+            self._note(f"{event.provider}: waiting {event.seconds:.0f} s: {event.reason}")
+
+    def _say_now_and_then(self) -> None:
+        if not self._lines or self._clock() - self._said_at < LINE_EVERY_S:
+            return
+        self._said_at = self._clock()
+        for provider in self._board.tallies:
+            self._note(f"{provider}: {', '.join(words(self._board, provider))}")
+
+    def _note(self, text: str) -> None:
+        self._output.note(one_line(text, 400))
+
+
+def words(board: Board, provider: str) -> list[str]:
+    """How one provider stands, in words; what is 0 is left out."""
+    tally = board.tallies[provider]
+    found = [f"{tally.done} of {tally.planned}"]
+    counts = {"in flight": tally.in_flight, "failed": tally.failed, "retries": tally.retries}
+    found += [f"{count} {name}" for name, count in counts.items() if count]
+    if tally.stopped:
+        return [*found, "given up on"]
+    waiting, left = board.waiting_s(provider), board.left_s(provider)
+    if waiting:
+        found.append(f"waiting {waiting:.0f} s")
+    if tally.done < tally.planned:
+        found.append(f"{board.rate(provider):.1f}/s")
+    if left:
+        found.append(f"{_duration(left)} left")
+    if tally.cost_usd:
+        more = " or more" if tally.unpriced else ""
+        found.append(f"{tally.cost_usd:.4f} USD{more}")
+    return found
+
+
+@contextmanager
+def progress(output: Output, *, quiet: bool) -> Iterator[Listener]:
+    """A listener that draws where it can be seen."""
+    board = Board()
+    if quiet or not output.shows_progress:
+        yield Listener(output, board, lines=not quiet)
+        return
+    console = Console(stderr=True)
+    with Live(
+        console=console,
+        transient=True,
+        refresh_per_second=4,
+        get_renderable=lambda: table(board, bars=console.width >= WIDE_ENOUGH),
+        redirect_stdout=False,
+        redirect_stderr=True,
+    ):
+        yield Listener(output, board, lines=False)
+
+
+def table(board: Board, *, bars: bool = True) -> Table:
+    """One row a provider: how it stands, and a bar where there is room."""
+    found = Table.grid(padding=(0, 1))
+    found.add_column(max_width=24, no_wrap=True, overflow="ellipsis")
+    for name, tally in board.tallies.items():
+        standing = Text(", ".join(words(board, name)))
+        label = Text(one_line(name, 24))
+        if bars:
+            bar = ProgressBar(total=max(1, tally.planned), completed=tally.done, width=20)
+            found.add_row(label, bar, standing)
+        else:
+            found.add_row(label, standing)
+    return found
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

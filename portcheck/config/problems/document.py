@@ -1,0 +1,273 @@
+"""A read file: plain values, and for each of them the place where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from portcheck.config.problems.hints import looks_random, looks_secret, nearest
+from portcheck.errors import Problem
+from portcheck.model.display import visible
+
+Steps = tuple[str | int, ...]
+"""The way to a value: keys and list indices from the document down."""
+
+BROKEN: Any = object()
+"""Stands in a list for an item that a problem already tells of, so that indices stay true."""
+
+
+_NO_KEYS: Mapping[str, tuple[int, int]] = MappingProxyType({})
+
+
+class Node:
+    """Where one value begins, and where its parts do."""
+
+    __slots__ = ("column", "empty", "height", "items", "keys", "line", "size")
+
+    def __init__(self, line: int, column: int, *, empty: bool = False) -> None:
+        self.line = line
+        self.column = column
+        self.empty = empty
+        """A key without a value: the key is the place to show."""
+        self.items: dict[str, Node] | list[Node] | None = None
+        self.keys: Mapping[str, tuple[int, int]] = _NO_KEYS
+        """Where the keys of a mapping stand."""
+        self.size = 1
+        """Nodes in it when every alias is written out."""
+        self.height = 0
+        """Containers on its longest way down, itself included."""
+
+    def child(self, step: str | int) -> Node | None:
+        """The part behind a key or an index."""
+        if isinstance(self.items, dict):
+            return self.items.get(str(step))
+        if isinstance(self.items, list) and isinstance(step, int) and step < len(self.items):
+            return self.items[step]
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A file's value with the positions of its parts (lines and columns are 1-based)."""
+
+    file: str
+    """Path as the user named it."""
+    folder: Path
+    """Folder of the file: what a suite may read lies inside."""
+    value: Any
+    root: Node
+
+    def at_value(self, steps: Steps) -> tuple[int, int]:
+        """Where the value begins; the nearest enclosing one when it has no place of its own."""
+        node, key = self._walk(steps)
+        return key if node.empty and key is not None else (node.line, node.column)
+
+    def at_key(self, steps: Steps) -> tuple[int, int]:
+        """Where the key of the value stands, or the value itself in a list."""
+        node, key = self._walk(steps)
+        return key if key is not None else (node.line, node.column)
+
+    def _walk(self, steps: Steps) -> tuple[Node, tuple[int, int] | None]:
+        node, key = self.root, None
+        for step in steps:
+            child = node.child(step)
+            if child is None:
+                return node, node.keys.get(str(step), key)
+            key = node.keys.get(str(step))
+            node = child
+        return node, key
+
+
+Shape = tuple[str, str, str, Steps]
+"""File, severity, message, and the way there with list indices as `*`."""
+MANY = 5
+"""Lines for one mistake in several workloads, or for different ones at one place, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The case, or the row of a data file, for which something written for many went wrong."""
+
+    words: str
+    """For hints, for example `for the case 'one'`."""
+    home: Steps | None = None
+    """Where the case stands: a mistake inside it needs no such words. `None` for rows."""
+
+    def at(self, steps: Steps) -> str:
+        """The words, or "" where the place itself tells the case."""
+        inside = self.home is not None and steps[: len(self.home)] == self.home
+        return "" if inside else self.words
+
+
+Mark = tuple[str, int, int, str, Steps]
+"""File, line, column, message, and the way there with list indices as `*`."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Collector:
+    """Gathers the problems of all files of one command."""
+
+    found: dict[Mark, Problem] = field(default_factory=dict)
+    occasions: dict[Mark, dict[str, None]] = field(default_factory=dict)
+    """The cases and rows of a mistake at a place that they share, in order."""
+    files: list[str] = field(default_factory=list)
+
+    def add(self, problem: Problem, shape: Steps = (), occasion: str = "") -> None:
+        """Keeps a problem; the same one at the same place is kept once, with its occasions."""
+        if problem.file not in self.files:
+            self.files.append(problem.file)
+        key = (
+            problem.file,
+            problem.line,
+            problem.column,
+            problem.message,
+            tuple("*" if isinstance(step, int) else step for step in shape),
+        )
+        self.found.setdefault(key, problem)
+        if occasion:
+            self.occasions.setdefault(key, {})[occasion] = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything is an error."""
+        return any(problem.severity == "error" for problem in self.found.values())
+
+    def sorted(self) -> tuple[Problem, ...]:
+        """In file order, then by position; one entry for the same mistake made many times."""
+        groups: dict[Shape, list[Problem]] = {}
+        for key, problem in self.found.items():
+            shape = (problem.file, problem.severity, problem.message, key[4])
+            told = _with_occasions(problem, list(self.occasions.get(key, ())))
+            groups.setdefault(shape, []).append(told)
+        merged = {shape: _first(group) for shape, group in groups.items()}
+        everywhere: dict[Shape, list[Shape]] = {}
+        for shape in merged:
+            everywhere.setdefault((*shape[:3], _of_any_entry(shape[3])), []).append(shape)
+        for shapes in everywhere.values():
+            if len(shapes) > MANY:
+                merged[shapes[0]] = _first([merged.pop(shape) for shape in shapes])
+        order = sorted(
+            merged.values(), key=lambda p: (self.files.index(p.file), p.line, p.column, p.message)
+        )
+        return tuple(_without_floods(order))
+
+
+def _with_occasions(problem: Problem, occasions: list[str]) -> Problem:
+    """The problem with the first case that it was found for, and how many others there are."""
+    if not occasions:
+        return problem
+    more = f" and {len(occasions) - 1} more" if len(occasions) > 1 else ""
+    hint = "; ".join(filter(None, (f"{occasions[0]}{more}", problem.hint)))
+    return replace(problem, hint=hint, count=len(occasions))
+
+
+def _first(group: list[Problem]) -> Problem:
+    first = min(group, key=lambda p: (p.line, p.column))
+    return replace(first, count=sum(problem.count for problem in group))
+
+
+def _without_floods(order: list[Problem]) -> Iterator[Problem]:
+    """With one line for what a template gives to many rows at one place, each time another."""
+    for _, group in groupby(order, key=lambda p: (p.file, p.line, p.column, p.pointer)):
+        here = list(group)
+        if here[0].line == 0 or len(here) <= MANY:
+            yield from here
+            continue
+        yield from here[: MANY - 1]
+        rest = here[MANY - 1 :]
+        more = "more mistakes of this kind, with other values"
+        yield replace(rest[0], message=more, count=sum(problem.count for problem in rest))
+
+
+def _of_any_entry(shape: Steps) -> Steps:
+    named = len(shape) > 1 and shape[0] in {"workloads", "providers"}
+    return (shape[0], "*", *shape[2:]) if named else shape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A document with the collector that its problems go to."""
+
+    document: Document
+    problems: Collector
+    broken: list[Steps] = field(default_factory=list)
+    """Where structure is known to be wrong: what is missing there is not told a second time."""
+
+    def error(
+        self,
+        steps: Steps,
+        message: str,
+        hint: str = "",
+        *,
+        key: bool = False,
+        occasion: Occasion | None = None,
+    ) -> None:
+        """Adds a mistake at a value, or at its key."""
+        self.add(steps, message, hint, key=key, occasion=occasion)
+
+    def warning(self, steps: Steps, message: str, hint: str = "") -> None:
+        """Adds a doubt at a key."""
+        self.add(steps, message, hint, key=True, severity="warning")
+
+    def add(
+        self,
+        steps: Steps,
+        message: str,
+        hint: str,
+        *,
+        key: bool = False,
+        severity: str = "error",
+        occasion: Occasion | None = None,
+    ) -> None:
+        """Adds a problem of either severity."""
+        doc = self.document
+        line, column = doc.at_key(steps) if key else doc.at_value(steps)
+        problem = Problem(
+            file=doc.file,
+            line=line,
+            column=column,
+            pointer=pointer(steps),
+            message=message,
+            hint=hint,
+            severity=severity,
+        )
+        self.problems.add(problem, steps, "" if occasion is None else occasion.at(steps))
+
+    def is_broken(self, steps: Steps) -> bool:
+        """Whether something at or below this place was already reported."""
+        return any(place[: len(steps)] == steps for place in self.broken)
+
+    def is_misspelt(self, steps: Steps, word: str) -> bool:
+        """Whether a key at this place was reported that probably means this word."""
+        return any(
+            place[:-1] == steps and nearest(str(place[-1]), [word]) is not None
+            for place in self.broken
+            if place
+        )
+
+
+def pointer(steps: Steps) -> str:
+    """JSON Pointer (RFC 6901); a key that looks like a secret is left out."""
+    return "".join(f"/{_token(step)}" for step in steps)
+
+
+def _token(step: str | int) -> str:
+    text = str(step)
+    if looks_secret(text) or looks_random(text):
+        return "(not shown)"
+    return visible(text).replace("~", "~0").replace("/", "~1")
+
+
+def items(value: Any) -> Iterator[tuple[int, Any]]:
+    """The sound items of a list with their indices; nothing for anything else."""
+    if isinstance(value, list):
+        yield from ((i, item) for i, item in enumerate(value) if item is not BROKEN)
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """The value if it is a mapping, else an empty one."""
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,1 @@
+"""Files to plain values with positions."""

@@ -1,0 +1,343 @@
+"""YAML to plain values with positions: the 1.2 core schema, bounded, without tags or merges.
+
+Events are read one by one and put together here, not by the library's own composer: it recurses,
+resolves by the rules of YAML 1.1 and cannot be stopped half way.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from portcheck.config.problems.document import Collector, Document, Node, Source, Steps, pointer
+from portcheck.config.problems.hints import quote
+from portcheck.config.reading.scalars import plain
+from portcheck.config.reading.syntax import syntax_problem
+from portcheck.errors import Problem
+
+MAX_BYTES = 10_000_000
+MAX_DEPTH = 64
+MAX_NODES = 1_000_000
+MAX_EXPANSION = 100_000
+"""Nodes that aliases may add beyond those that are written."""
+_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
+_FLATTER = "write it flatter, or as text in quotes"
+_FIRST_KEY = "it holds a mapping: lines of 'key: value'"
+_TEXT_KEY = "a key must be text"
+_QUOTE_KEY = "put the key in quotes"
+
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_PAIR = re.compile(r"(\\\\)|\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+_TEXT_TAG = "tag:yaml.org,2002:str"
+_CORE_TAGS = {
+    "tag:yaml.org,2002:int": (int,),
+    "tag:yaml.org,2002:float": (int, float),
+    "tag:yaml.org,2002:bool": (bool,),
+    "tag:yaml.org,2002:null": (type(None),),
+}
+_MAP_TAGS = {None, "!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
+
+
+def read(path: Path, problems: Collector, *, max_bytes: int = MAX_BYTES) -> Source | None:
+    """The document in a file, or `None` when its syntax is broken; problems go to the collector."""
+    try:
+        text = read_text(path, max_bytes=max_bytes)
+    except UnreadableError as exc:
+        problems.add(exc.problem(str(path)))
+        return None
+    return parse(text, str(path), path.parent, problems)
+
+
+def read_text(path: Path, *, max_bytes: int) -> str:
+    """The text of a file, without a byte order mark.
+
+    Raises:
+        UnreadableError: no such file, a folder, too large, or not UTF-8.
+    """
+    try:
+        if path.is_dir():
+            raise UnreadableError(0, 0, "this is a folder", "name a file in it")
+        with path.open("rb") as handle:
+            data = handle.read(max_bytes + 1)
+    except FileNotFoundError as exc:
+        raise UnreadableError(0, 0, "there is no such file", "look at the path") from exc
+    except (OSError, ValueError) as exc:
+        reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else "bad path"
+        raise UnreadableError(
+            0, 0, f"cannot be read: {reason}", "look at the file's permissions"
+        ) from exc
+    if len(data) > max_bytes:
+        limit = f"{max_bytes // 1_000_000} MB"
+        raise UnreadableError(0, 0, f"larger than {limit}", "many cases fit a data file better")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        before = data[: exc.start]
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        line = before.count(b"\n") + 1
+        raise UnreadableError(line, column, "not UTF-8 text", "save it as UTF-8") from exc
+
+
+def parse(text: str, file: str, folder: Path, problems: Collector) -> Source | None:
+    """The document in a text, or `None` when its syntax is broken."""
+    builder = _Builder(text)
+    try:
+        _refuse_control_characters(text)
+        builder.run()
+    except UnreadableError as exc:
+        problems.add(exc.problem(file))
+        return None
+    except yaml.YAMLError as exc:
+        problems.add(UnreadableError(*syntax_problem(exc, text)).problem(file))
+        return None
+    for complaint, steps in builder.complaints:
+        problems.add(complaint.problem(file, steps), steps)
+    if builder.root is None or (builder.root.empty and not builder.complaints):
+        problems.add(UnreadableError(0, 0, "the file is empty", _FIRST_KEY).problem(file))
+        return None
+    document = Document(file=file, folder=folder, value=builder.value, root=builder.root)
+    return Source(document=document, problems=problems)
+
+
+def _refuse_control_characters(text: str) -> None:
+    bad = _FORBIDDEN.search(text)
+    if bad is not None:
+        line = text.count("\n", 0, bad.start()) + 1
+        column = bad.start() - text.rfind("\n", 0, bad.start())
+        raise UnreadableError(
+            line, column, f"the character U+{ord(bad.group()):04X} is not allowed", "remove it"
+        )
+
+
+class UnreadableError(Exception):
+    """A file cannot be read, or not from some place on."""
+
+    def __init__(self, line: int, column: int, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.line, self.column = line, column
+        self.message, self.hint = message, hint
+
+    def problem(self, file: str, steps: Steps = ()) -> Problem:
+        """The same as a problem of that file."""
+        return Problem(
+            file=file,
+            line=self.line,
+            column=self.column,
+            pointer=pointer(steps),
+            message=self.message,
+            hint=self.hint,
+        )
+
+
+def _stop(mark: Any, message: str, hint: str = "") -> UnreadableError:
+    return UnreadableError(mark.line + 1, mark.column + 1, message, hint)
+
+
+class _Frame:
+    """A container that is being filled."""
+
+    __slots__ = ("anchor", "key", "keys", "node", "value")
+
+    def __init__(self, value: Any, node: Node, anchor: str | None) -> None:
+        self.value = value
+        self.node = node
+        self.anchor = anchor
+        self.key: str | None = None
+        self.keys: dict[str, tuple[int, int]] = {}
+        if isinstance(value, dict):
+            node.keys = self.keys
+
+
+def _events(text: str) -> Any:
+    c_parser = getattr(yaml, "CSafeLoader", None)
+    return yaml.SafeLoader(text) if c_parser is None else c_parser(text)
+
+
+class _Builder:
+    """Folds the events of one document to a value and a tree of positions."""
+
+    def __init__(self, text: str) -> None:
+        # JSON writes characters beyond the first plane as two escapes, YAML as one.
+        self.text = _PAIR.sub(_joined, text) if "\\u" in text else text
+        self.stack: list[_Frame] = []
+        self.anchors: dict[str, tuple[Any, Node] | None] = {}
+        self.value: Any = None
+        self.root: Node | None = None
+        self.nodes = 0
+        self.expanded = 0
+        self.complaints: list[tuple[UnreadableError, Steps]] = []
+
+    def run(self) -> None:
+        parser = _events(self.text)
+        try:
+            while True:
+                event = parser.get_event()
+                if event is None or isinstance(event, yaml.StreamEndEvent):
+                    return
+                self._take(event)
+        finally:
+            parser.dispose()
+
+    def _take(self, event: Any) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            self._open(event)
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            self._close()
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event)
+        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            raise _stop(
+                event.start_mark, "a second document begins here", "one document a file: remove ---"
+            )
+
+    def _complain(self, mark: Any, message: str, hint: str = "") -> None:
+        way = (frame.key if frame.key is not None else len(frame.value) for frame in self.stack)
+        self.complaints.append((_stop(mark, message, hint), tuple(way)))
+
+    def _count(self, mark: Any) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise _stop(
+                mark, f"more than {MAX_NODES} values", "put cases into a data file, see cases_from"
+            )
+
+    def _scalar(self, event: Any) -> None:
+        mark = event.start_mark
+        self._count(mark)
+        node = Node(mark.line + 1, mark.column + 1)
+        if self._wants_key():
+            if event.tag not in {None, "!", _TEXT_TAG}:
+                self._complain(mark, "a key has no tag", "remove what begins with !")
+            if event.anchor:
+                self.anchors[event.anchor] = (event.value, node)
+            self._key(event.value, mark)
+            return
+        value = self._scalar_value(event)
+        node.empty = value is None and not event.value
+        if event.anchor:
+            self.anchors[event.anchor] = (value, node)
+        self._place(value, node)
+
+    def _scalar_value(self, event: Any) -> Any:
+        if event.tag in {None, "!", _TEXT_TAG}:
+            if event.tag or not event.implicit[0]:
+                return event.value
+            return self._plain(event)
+        wanted = _CORE_TAGS.get(event.tag)
+        value = self._plain(event) if wanted else event.value
+        if wanted is None or type(value) not in wanted:
+            self._complain(
+                event.start_mark,
+                "tags are not used here" if wanted is None else "the value does not fit its tag",
+                "remove what begins with !",
+            )
+        return value
+
+    def _plain(self, event: Any) -> Any:
+        try:
+            return plain(event.value)
+        except ValueError as exc:
+            self._complain(event.start_mark, str(exc), "put it in quotes if text is meant")
+            return 0
+
+    def _open(self, event: Any) -> None:
+        mark = event.start_mark
+        self._count(mark)
+        if self._wants_key():
+            raise self._odd_key(mark)
+        if len(self.stack) >= MAX_DEPTH:
+            raise _stop(mark, _TOO_DEEP, _FLATTER)
+        if event.tag not in _MAP_TAGS:
+            self._complain(mark, "tags are not used here", "remove what begins with !")
+        node = Node(mark.line + 1, mark.column + 1)
+        is_mapping = isinstance(event, yaml.MappingStartEvent)
+        node.items = {} if is_mapping else []
+        if event.anchor:
+            self.anchors[event.anchor] = None
+        self.stack.append(_Frame({} if is_mapping else [], node, event.anchor))
+
+    def _odd_key(self, mark: Any) -> UnreadableError:
+        if self.text[max(0, mark.index - 1) : mark.index + 1] == "{{":
+            outer = self.stack[-1].node
+            mark = type(mark)(mark.name, mark.index - 1, outer.line - 1, outer.column - 1, None, 0)
+            return _stop(mark, "a template is not in quotes", 'write "{{ name }}"')
+        return _stop(mark, _TEXT_KEY, _QUOTE_KEY)
+
+    def _close(self) -> None:
+        frame = self.stack.pop()
+        node = frame.node
+        children = node.items.values() if isinstance(node.items, dict) else node.items or ()
+        for child in children:
+            node.size += child.size
+            node.height = max(node.height, child.height)
+        node.height += 1
+        if frame.anchor:
+            self.anchors[frame.anchor] = (frame.value, node)
+        self._place(frame.value, node)
+
+    def _alias(self, event: Any) -> None:
+        mark = event.start_mark
+        self._count(mark)
+        if event.anchor not in self.anchors:
+            raise _stop(
+                mark, f"no anchor is called {quote(event.anchor)}", "text with * needs quotes"
+            )
+        target = self.anchors[event.anchor]
+        if target is None:
+            raise _stop(mark, "the alias contains itself", "name it outside of its anchor's value")
+        value, node = target
+        if self._wants_key():
+            if not isinstance(value, str):
+                raise _stop(mark, _TEXT_KEY, _QUOTE_KEY)
+            self._key(value, mark)
+            return
+        self.expanded += node.size
+        if self.expanded > MAX_EXPANSION:
+            raise _stop(mark, f"aliases add more than {MAX_EXPANSION} values", "write them out")
+        if len(self.stack) + node.height > MAX_DEPTH:
+            raise _stop(mark, _TOO_DEEP, _FLATTER)
+        self._place(value, node)
+
+    def _wants_key(self) -> bool:
+        frame = self.stack[-1] if self.stack else None
+        return frame is not None and isinstance(frame.value, dict) and frame.key is None
+
+    def _key(self, text: str, mark: Any) -> None:
+        frame = self.stack[-1]
+        frame.key = sys.intern(text)  # the same few words in every case
+        earlier = frame.keys.get(text)
+        if earlier is not None:
+            self._complain(
+                mark, f"the key {quote(text)} is here twice", f"first on line {earlier[0]}"
+            )
+        else:
+            frame.keys[frame.key] = (mark.line + 1, mark.column + 1)
+
+    def _place(self, value: Any, node: Node) -> None:
+        if not self.stack:
+            self.value, self.root = value, node
+            return
+        frame = self.stack[-1]
+        if isinstance(frame.node.items, list):
+            frame.value.append(value)
+            frame.node.items.append(node)
+        elif frame.node.items is not None and frame.key is not None:
+            if frame.key not in frame.value:
+                frame.value[frame.key] = value
+                frame.node.items[frame.key] = node
+            frame.key = None
+
+
+def _joined(match: re.Match[str]) -> str:
+    if match[1]:
+        return match[0]
+    high, low = int(match[2], 16), int(match[3], 16)
+    return f"\\U{0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00):08x}"

@@ -1,0 +1,298 @@
+"""Cases of a workload: written out in the suite, or made from the rows of a data file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from portcheck.config.problems.document import Occasion, Source, Steps, items
+from portcheck.config.problems.hints import did_you_mean, quote
+from portcheck.config.reading.local_files import FileMistake, inside
+from portcheck.config.reading.rows import SUFFIXES, Row, Table, read_table
+from portcheck.config.suite.checks import Asked, CheckReader, CheckSource
+from portcheck.config.suite.gates import feeds
+from portcheck.config.suite.prompts import PromptReader
+from portcheck.config.suite.settings import Settings, SettingsReader
+from portcheck.errors import Problem
+from portcheck.model.chat import Request
+from portcheck.model.suite import Case, CheckSpec
+
+MAX_ID = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a case stands: in the suite, or on a line of a data file."""
+
+    source: Source
+    steps: Steps
+    file: str = ""
+    line: int = 0
+
+    def error(self, message: str, hint: str = "", *, step: str = "") -> None:
+        """Adds a mistake of the case."""
+        self._add(message, hint, step, "error")
+
+    def warning(self, message: str, hint: str = "") -> None:
+        """Adds a doubt about the case."""
+        self._add(message, hint, "", "warning")
+
+    def _add(self, message: str, hint: str, step: str, severity: str) -> None:
+        if not self.file:
+            steps = (*self.steps, step) if step else self.steps
+            self.source.add(steps, message, hint, key=not step, severity=severity)
+            return
+        problem = Problem(
+            file=self.file,
+            line=self.line,
+            column=1,
+            pointer="",
+            message=message,
+            hint=hint,
+            severity=severity,
+        )
+        self.source.problems.add(problem)
+
+    def __str__(self) -> str:
+        if self.file:
+            return f"line {self.line} of {self.file}"
+        return f"line {self.source.document.at_key(self.steps)[0]}"
+
+
+@dataclass(slots=True, kw_only=True)
+class CaseReader:
+    """Reads the cases of one workload."""
+
+    source: Source
+    settings_reader: SettingsReader
+    prompts: PromptReader
+    checks: CheckReader
+    settings: Settings
+    """Of the workload."""
+    shared: tuple[CheckSource, ...]
+    """Checks of every case."""
+    places: dict[str, Place] = field(default_factory=dict)
+    cases: list[Case] = field(default_factory=list)
+
+    def read(self, workload: Mapping[str, Any], steps: Steps) -> tuple[Case, ...]:
+        """All sound cases."""
+        for i, item in items(workload.get("cases")):
+            self._written(item, (*steps, "cases", i))
+        entries = workload.get("cases_from")
+        if isinstance(entries, dict):
+            self._from_file(entries, (*steps, "cases_from"))
+        for i, item in items(entries):
+            self._from_file(item, (*steps, "cases_from", i))
+        self._warn_of_twins()
+        return tuple(self.cases)
+
+    def _written(self, item: Mapping[str, Any], steps: Steps) -> None:
+        place = Place(source=self.source, steps=steps)
+        settings = self.settings_reader.merge(self.settings, item, steps)
+        own = self.checks.read(item.get("checks"), (*steps, "checks"))
+        shared = () if item.get("replace_checks") else self.shared
+        numbered = self.checks.number((*shared, *own))
+        asked = Asked(
+            variables=settings.vars,
+            request=Request(messages=()),
+            gate=item.get("gate"),
+            occasion=_occasion(item, place),
+        )
+        self._require_turn(settings, place)
+        request = self.prompts.request(settings, settings.vars, asked.occasion)
+        specs = self.checks.resolve(numbered, replace(asked, request=request or asked.request))
+        self._require_guard(item.get("gate"), numbered, specs, place)
+        name = self._id(item.get("id"), place, "id")
+        if request is None or name is None:
+            return
+        group = item.get("group")
+        self._keep(
+            Case(
+                id=name,
+                request=request,
+                checks=specs,
+                group=None if group is None else str(group),
+                repeats=settings.repeats,
+                vars=settings.vars,
+            ),
+            place,
+        )
+
+    def _require_turn(self, settings: Settings, place: Place) -> None:
+        if "user" in settings.prompt or "messages" in settings.prompt:
+            return
+        homes = [place.steps, place.steps[:2]]
+        if any(
+            self.source.is_broken((*home, "prompt")) or self.source.is_misspelt(home, "prompt")
+            for home in homes
+        ):
+            return
+        if settings.prompt:
+            place.error("the prompt has no turn of the user", "write 'user' or 'messages'")
+        else:
+            place.error("the case has no prompt", "write 'prompt' here or in the workload")
+
+    def _require_guard(
+        self,
+        gate: str | None,
+        numbered: Sequence[tuple[CheckSource, str]],
+        specs: Sequence[CheckSpec],
+        place: Place,
+    ) -> None:
+        """Reports a case of a zero-tolerance gate in which nothing can be a breach."""
+        if gate is None or any(spec.gate == gate and feeds(spec) for spec in specs):
+            return
+        homes: list[Steps] = [place.steps, place.steps[:2], ("defaults",)]
+        lost = any(
+            self.source.is_broken((*home, "checks")) or self.source.is_misspelt(home, "checks")
+            for home in homes
+        )
+        if lost or {name for _, name in numbered} - {spec.id for spec in specs}:
+            return
+        hint = "add a check of what must not happen, for example contains: {none: [SECRET]}"
+        self.source.error((*place.steps, "gate"), "no check of this case guards it", hint)
+
+    def _id(self, value: Any, place: Place, step: str) -> str | None:
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
+            if place.file:
+                place.error(
+                    f"the id in {quote(step)} is not text", "an id is text or a whole number"
+                )
+            return None
+        name, step = str(value), "" if place.file else step
+        if not name.strip() or not name.isprintable() or len(name) > MAX_ID:
+            hint = f"an id is printable text of at most {MAX_ID} characters"
+            place.error("the id is empty or not printable", hint, step=step)
+            return None
+        if name in self.places:
+            hint = f"the other one is on {self.places[name]}"
+            place.error(f"the id {quote(name)} is here twice", hint, step=step)
+            return None
+        self.places[name] = place
+        return name
+
+    def _keep(self, case: Case, place: Place) -> None:
+        self.cases.append(case)
+        self.places[case.id] = place
+
+    # --- rows ------------------------------------------------------------------------------------
+
+    def _from_file(self, entry: Mapping[str, Any], steps: Steps) -> None:
+        level = {key: entry[key] for key in ("prompt", "repeats") if key in entry}
+        settings = self.settings_reader.merge(self.settings, level, steps)
+        own = self.checks.read(entry.get("checks"), (*steps, "checks"))
+        numbered = self.checks.number((*self.shared, *own))
+        self._require_turn(settings, Place(source=self.source, steps=steps))
+        self.settings_reader.check_names(entry.get("vars", {}), (*steps, "vars"))
+        table = self._table(entry, steps)
+        if table is None or not self._columns_exist(entry, table, steps):
+            return
+        taken = table.rows[: entry.get("limit", len(table.rows))]
+        for row in table.rows:
+            place = Place(source=self.source, steps=steps, file=table.file, line=row.line)
+            if self._lacks_column(entry, row, place):
+                continue
+            case = self._row(entry, row, settings, numbered, place)
+            if case is not None and row.line <= taken[-1].line:
+                self._keep(case, place)
+
+    def _table(self, entry: Mapping[str, Any], steps: Steps) -> Table | None:
+        name = entry.get("file")
+        if name is None:
+            return None
+        folder = self.source.document.folder
+        try:
+            if not name.lower().endswith(SUFFIXES):
+                raise FileMistake(  # noqa: TRY301  # same way out as a missing file
+                    f"{quote(name)} is no data file", f"known: {', '.join(SUFFIXES)}"
+                )
+            path = inside(folder, name)
+        except FileMistake as exc:
+            self.source.error((*steps, "file"), exc.message, exc.hint)
+            self.source.broken.append((*steps, "file"))
+            return None
+        return read_table(path, str(folder / name), self.source.problems)
+
+    def _columns_exist(self, entry: Mapping[str, Any], table: Table, steps: Steps) -> bool:
+        missing = [(at, name) for at, name in _columns(entry) if name not in table.columns]
+        if table.columns:
+            for at, name in missing:
+                message = f"{quote(entry['file'])} has no column {quote(name)}"
+                hint = did_you_mean(name, table.columns)
+                self.source.error((*steps, *at), message, hint)
+        return not missing and "id" in entry
+
+    def _lacks_column(self, entry: Mapping[str, Any], row: Row, place: Place) -> bool:
+        lacking = [name for _, name in _columns(entry) if name not in row.values]
+        for name in lacking:
+            place.error(f"the line has no {quote(name)}", did_you_mean(name, row.values))
+        return bool(lacking)
+
+    def _row(
+        self,
+        entry: Mapping[str, Any],
+        row: Row,
+        settings: Settings,
+        numbered: Sequence[tuple[CheckSource, str]],
+        place: Place,
+    ) -> Case | None:
+        named = {name: row.values[column] for name, column in entry.get("vars", {}).items()}
+        values = {**settings.vars, **named}
+        variables = {**values, "row": row.values}
+        occasion = Occasion(f"with the row on {place}")
+        request = self.prompts.request(settings, variables, occasion)
+        asked = Asked(
+            variables=variables,
+            request=request or Request(messages=()),
+            gate=None,
+            occasion=occasion,
+        )
+        specs = self.checks.resolve(numbered, asked)
+        name = self._id(row.values[entry["id"]], place, entry["id"])
+        if request is None or name is None:
+            return None
+        group = row.values[entry["group"]] if "group" in entry else None
+        return Case(
+            id=name,
+            request=request,
+            checks=specs,
+            group=None if group in {None, ""} else str(group),
+            repeats=settings.repeats,
+            vars=values,
+        )
+
+    # --- twins -----------------------------------------------------------------------------------
+
+    def _warn_of_twins(self) -> None:
+        first: dict[tuple[Any, ...], Case] = {}
+        for case in self.cases:
+            other = first.setdefault(_likeness(case), case)
+            if other is case or self.source.is_broken(self.places[case.id].steps):
+                continue
+            if other.request != case.request or other.checks != case.checks:
+                continue
+            message = "two cases ask the same and check the same"
+            hint = f"{quote(case.id)} is like {quote(other.id)}; repeats ask a case several times"
+            self.places[case.id].warning(message, hint)
+
+
+def _occasion(item: Mapping[str, Any], place: Place) -> Occasion:
+    name = item.get("id")
+    words = f"on {place}" if name is None else quote(name)
+    return Occasion(f"for the case {words}", place.steps)
+
+
+def _likeness(case: Case) -> tuple[Any, ...]:
+    """Equal for equal cases; cheap, since most cases differ in their text."""
+    texts = tuple(message.text for message in case.request.messages)
+    return (case.request.system, texts, tuple(repr(check.arguments) for check in case.checks))
+
+
+def _columns(entry: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
+    """Every column that an entry names, and where."""
+    for word in ("id", "group"):
+        if word in entry:
+            yield (word,), entry[word]
+    for name, column in entry.get("vars", {}).items():
+        yield ("vars", name), column

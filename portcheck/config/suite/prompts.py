@@ -1,0 +1,155 @@
+"""From merged settings and variables to the request of one case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from portcheck.config.problems.document import Occasion, Source, Steps, items
+from portcheck.config.reading.local_files import FileMistake, Images
+from portcheck.config.suite.settings import Part, Settings
+from portcheck.config.suite.templates import TemplateMistake, Templates, any_template, has_template
+from portcheck.model.chat import Image, Message, Request, Text, ToolCall
+
+_EMPTY = "the user's text is empty"
+_FILL_IN = "write what the user says; if a variable is empty, fill it in"
+
+
+@dataclass(slots=True)
+class PromptReader:
+    """Builds the requests of one suite."""
+
+    source: Source
+    templates: Templates
+    images: Images
+
+    def request(
+        self, settings: Settings, variables: Mapping[str, Any], occasion: Occasion
+    ) -> Request | None:
+        """The request, or `None` with its mistakes reported."""
+        writer = _Writer(self, variables, occasion)
+        prompt = settings.prompt
+        system = writer.text(prompt["system"]) if "system" in prompt else None
+        messages = writer.messages(prompt)
+        if writer.mistakes:
+            return None
+        return Request(
+            system=system or None,
+            messages=messages,
+            tools=settings.tools,
+            tool_choice=settings.tool_choice,
+            response_schema=settings.response_schema,
+            sampling=settings.resolved_sampling(),
+        )
+
+
+class _Writer:
+    """Renders one prompt; `mistakes` counts what cannot be."""
+
+    def __init__(
+        self, reader: PromptReader, variables: Mapping[str, Any], occasion: Occasion
+    ) -> None:
+        self.source = reader.source
+        self.templates = reader.templates
+        self.images = reader.images
+        self.variables = variables
+        self.occasion = occasion
+        self.mistakes = 0
+
+    def _fail(self, steps: Steps, message: str, hint: str, *, varies: bool) -> None:
+        """Adds a mistake; one that varies with the variables names the case that it is of."""
+        self.mistakes += 1
+        self.source.error(steps, message, hint, occasion=self.occasion if varies else None)
+
+    def text(self, part: Part) -> str:
+        """A rendered text."""
+        try:
+            return self.templates.render(part.value, self.variables)
+        except TemplateMistake as exc:
+            self._fail(part.steps, exc.message, exc.hint, varies=not exc.fixed)
+            return ""
+
+    def messages(self, prompt: Mapping[str, Part]) -> tuple[Message, ...]:
+        """The conversation, with the prompt's images in its last user turn."""
+        found: list[Message] = []
+        if "messages" in prompt:
+            part = prompt["messages"]
+            found = [self._message(item, (*part.steps, i)) for i, item in items(part.value)]
+        elif "user" in prompt:
+            found = [Message(role="user", content=self._user(prompt["user"], "images" in prompt))]
+        if "images" in prompt and found:
+            pictures = self._images(prompt["images"])
+            last = max((i for i, one in enumerate(found) if one.role == "user"), default=None)
+            if last is None:
+                self._fail(
+                    prompt["images"].steps,
+                    "there is no user turn to show images in",
+                    "add a message with role user",
+                    varies=False,
+                )
+            else:
+                content = (*found[last].content, *pictures)
+                found[last] = replace(found[last], content=content)
+        return tuple(found)
+
+    def _user(self, part: Part, pictured: bool) -> tuple[Text, ...]:
+        before = self.mistakes
+        text = self.text(part)
+        if not text.strip() and self.mistakes == before and not pictured:
+            self._fail(part.steps, _EMPTY, _FILL_IN, varies=has_template(part.value))
+        return (Text(text=text),) if text else ()
+
+    def _message(self, item: Mapping[str, Any], steps: Steps) -> Message:
+        before = self.mistakes
+        content = item.get("content")
+        parts: tuple[Text | Image, ...] = ()
+        if isinstance(content, str):
+            parts = (Text(text=self.text(Part(value=content, steps=(*steps, "content")))),)
+        elif content is not None:
+            parts = tuple(self._piece(piece, (*steps, "content", i)) for i, piece in items(content))
+        empty = not any(isinstance(part, Image) or part.text.strip() for part in parts)
+        if empty and item.get("role") == "user" and self.mistakes == before:
+            self._fail(steps, _EMPTY, _FILL_IN, varies=any_template(content))
+        calls = tuple(
+            self._call(call, (*steps, "tool_calls", i)) for i, call in items(item.get("tool_calls"))
+        )
+        return Message(
+            role=item.get("role", "user"),
+            content=parts,
+            tool_calls=calls,
+            tool_call_id=item.get("tool_call_id"),
+            is_error=item.get("is_error", False),
+        )
+
+    def _call(self, call: Mapping[str, Any], steps: Steps) -> ToolCall:
+        arguments = self._leaves(call.get("arguments", {}), (*steps, "arguments"))
+        return ToolCall(id=call.get("id"), name=call.get("name", ""), arguments=arguments)
+
+    def _leaves(self, value: Any, steps: Steps) -> Any:
+        """The value with its texts rendered; they stay texts, and all else stays what it is."""
+        if isinstance(value, str):
+            return self.text(Part(value=value, steps=steps))
+        if isinstance(value, dict):
+            return {key: self._leaves(part, (*steps, key)) for key, part in value.items()}
+        if isinstance(value, list):
+            return [self._leaves(part, (*steps, i)) for i, part in enumerate(value)]
+        return value
+
+    def _piece(self, piece: Mapping[str, Any], steps: Steps) -> Text | Image:
+        if "image" in piece:
+            return self._image(piece["image"], (*steps, "image"))
+        return Text(text=self.text(Part(value=piece.get("text", ""), steps=(*steps, "text"))))
+
+    def _images(self, part: Part) -> tuple[Text | Image, ...]:
+        return tuple(self._image(name, (*part.steps, i)) for i, name in items(part.value))
+
+    def _image(self, name: str, steps: Steps) -> Text | Image:
+        before = self.mistakes
+        rendered = self.text(Part(value=name, steps=steps))
+        try:
+            return self.images.read(rendered)
+        except FileMistake as exc:
+            if self.mistakes == before:
+                self._fail(steps, exc.message, exc.hint, varies=has_template(name))
+            return Text(text="")

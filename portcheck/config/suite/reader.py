@@ -1,0 +1,131 @@
+"""A suite file, resolved: no templates, no references, no defaults left open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portcheck.config import schema
+from portcheck.config.problems.document import Source, Steps, mapping
+from portcheck.config.problems.hints import did_you_mean, quote
+from portcheck.config.problems.structure import check_structure
+from portcheck.config.reading.local_files import Images
+from portcheck.config.suite.cases import CaseReader
+from portcheck.config.suite.checks import CheckReader, CheckSource
+from portcheck.config.suite.gates import deep_merge, gate_specs, review_gates, review_requirements
+from portcheck.config.suite.prompts import PromptReader
+from portcheck.config.suite.settings import Settings, SettingsReader
+from portcheck.config.suite.templates import Templates
+from portcheck.model.suite import Workload
+
+PRINTABLE = "without line breaks, control characters and space at its ends"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the providers file offers to a suite."""
+
+    ids: tuple[str, ...]
+    facts: tuple[str, ...]
+    """Names of all facts that any provider states."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteFile:
+    """The sound parts of one suite file."""
+
+    source: Source
+    name: str
+    workloads: tuple[Workload, ...]
+
+
+def read_suite(source: Source, known: Known | None) -> SuiteFile:
+    """The suite in a document; its mistakes go to the document's collector.
+
+    Args:
+        source: The document.
+        known: The providers; `None` leaves what depends on them unchecked.
+    """
+    value = mapping(check_structure(source, schema.structure("suite"), "suite"))
+    name = str(value.get("suite", ""))
+    if not is_printable(name):
+        source.error(("suite",), "a suite's name is printable text", PRINTABLE)
+    reader = _Reader(source, mapping(value.get("defaults")), known)
+    workloads = [
+        reader.workload(key, mapping(item), ("workloads", key))
+        for key, item in mapping(value.get("workloads")).items()
+    ]
+    return SuiteFile(source=source, name=name, workloads=tuple(workloads))
+
+
+def is_printable(text: str) -> bool:
+    """Whether an id can be shown as it is, without space at its ends."""
+    return text.isprintable() and text == text.strip()
+
+
+class _Reader:
+    def __init__(self, source: Source, defaults: Mapping[str, Any], known: Known | None) -> None:
+        templates = Templates()
+        self.source = source
+        self.defaults = defaults
+        self.known = known
+        self.settings_reader = SettingsReader(source)
+        self.prompts = PromptReader(source, templates, Images(source.document.folder))
+        self.checks = CheckReader(source, templates)
+        self.settings = self.settings_reader.merge(Settings(), defaults, ("defaults",))
+        self.shared = self.checks.read(defaults.get("checks"), ("defaults", "checks"))
+
+    def workload(self, key: str, item: Mapping[str, Any], steps: Steps) -> Workload:
+        if not is_printable(key):
+            self.source.error(steps, "an id is printable text", PRINTABLE, key=True)
+        cases = CaseReader(
+            source=self.source,
+            settings_reader=self.settings_reader,
+            prompts=self.prompts,
+            checks=self.checks,
+            settings=self.settings_reader.merge(self.settings, item, steps),
+            shared=self._checks(item, steps),
+        ).read(item, steps)
+        gates = deep_merge(self.defaults.get("gates", {}), item.get("gates", {}))
+        require = deep_merge(self.defaults.get("require", {}), item.get("require", {}))
+        self._review_require(require, item, steps)
+        self._review_provider(item, steps)
+        if not ("cases" in item or "cases_from" in item or self.source.is_broken(steps)):
+            hint = "write 'cases' or 'cases_from'"
+            self.source.error(steps, f"the workload {quote(key)} has no cases", hint, key=True)
+        elif cases and not self.source.is_broken(steps):
+            review_gates(self.source, steps, item.get("gates", {}), cases)
+        nearest = {**self.defaults, **item}
+        return Workload(
+            id=key,
+            cases=cases,
+            about=item.get("about", ""),
+            criticality=item.get("criticality", "medium"),
+            monthly_calls=item.get("monthly_calls"),
+            runs_on=item.get("runs_on"),
+            require=require,
+            gates=gate_specs(gates),
+            confidence=nearest.get("confidence", 0.95),
+            max_missing=nearest.get("max_missing", 0.05),
+        )
+
+    def _checks(self, item: Mapping[str, Any], steps: Steps) -> tuple[CheckSource, ...]:
+        return (*self.shared, *self.checks.read(item.get("checks"), (*steps, "checks")))
+
+    def _review_require(
+        self, require: Mapping[str, Any], item: Mapping[str, Any], steps: Steps
+    ) -> None:
+        own = item.get("require", {})
+        places: dict[str, Steps] = {
+            fact: (*(steps if fact in own else ("defaults",)), "require", fact) for fact in require
+        }
+        facts: Sequence[str] | None = None if self.known is None else self.known.facts
+        review_requirements(self.source, places, require, facts)
+
+    def _review_provider(self, item: Mapping[str, Any], steps: Steps) -> None:
+        name = item.get("runs_on")
+        if name is None or self.known is None or name in self.known.ids:
+            return
+        hint = did_you_mean(name, self.known.ids)
+        self.source.error((*steps, "runs_on"), f"no provider is called {quote(name)}", hint)

@@ -1,0 +1,377 @@
+"""Templates in prompts and check arguments: expressions between {{ and }}, and nothing else.
+
+A sandbox within the sandbox: no statements, no calls, no attributes, a short list of filters, and
+bounds on what an expression can grow to. Values are put in as they are and never rendered again.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError, Undefined, UndefinedError, meta, nodes
+from jinja2.filters import do_default
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from portcheck.config.problems.hints import did_you_mean, quote
+
+MAX_OUTPUT = 1_000_000
+"""Characters that one template may give."""
+_MAX_FACTOR = 10**15
+_ALLOWED = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Const,
+    nodes.List,
+    nodes.Tuple,
+    nodes.Dict,
+    nodes.Pair,
+    nodes.Getattr,
+    nodes.Getitem,
+    nodes.Slice,
+    nodes.Filter,
+    nodes.Test,
+    nodes.CondExpr,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Add,
+    nodes.Sub,
+    nodes.Mul,
+    nodes.Div,
+    nodes.FloorDiv,
+    nodes.Mod,
+    nodes.Neg,
+    nodes.Pos,
+    nodes.Concat,
+)
+RESERVED = frozenset(
+    {"row", "self", "true", "false", "none", "True", "False", "None"}
+    | {"and", "or", "not", "if", "else", "in", "is", "recursive"}
+)
+"""Names that cannot be variables, since an expression gives them a meaning of its own."""
+_EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_LITERAL = "for the braces themselves write {{ '{{' }}"
+
+
+class TemplateMistake(Exception):  # noqa: N818  # becomes a Problem, is not an error of its own
+    """What is wrong with a template, or with a value that it needs."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.steps: tuple[str | int, ...] = ()
+        """From the rendered value down to the text with the mistake."""
+        self.fixed = False
+        """The text itself is wrong, whatever the values are."""
+
+
+def has_template(text: str) -> bool:
+    """Whether a text must be rendered at all; most texts of a data file need not."""
+    return "{{" in text or "{%" in text
+
+
+def any_template(value: Any) -> bool:
+    """Whether any text inside a value must be rendered."""
+    if isinstance(value, str):
+        return has_template(value)
+    if isinstance(value, Mapping):
+        return any(any_template(item) for item in value.values())
+    return isinstance(value, list) and any(any_template(item) for item in value)
+
+
+@dataclass(slots=True)
+class Templates:
+    """Compiles each text once."""
+
+    known: dict[str, _Compiled | TemplateMistake] = field(default_factory=dict)
+    environment: _Sandbox | None = None
+
+    def render(self, text: str, variables: Mapping[str, Any]) -> str:
+        """The text with every expression replaced by its value.
+
+        Raises:
+            TemplateMistake: bad syntax, an unknown variable, or too much output.
+        """
+        return text if not has_template(text) else self._compiled(text).render(variables)
+
+    def value(self, data: Any, variables: Mapping[str, Any]) -> Any:
+        """The data with its texts rendered; a text that is one expression keeps the value's type.
+
+        Raises:
+            TemplateMistake: as `render`.
+        """
+        if isinstance(data, str):
+            return data if not has_template(data) else self._compiled(data).value(variables)
+        if isinstance(data, dict):
+            return {key: self._part(key, item, variables) for key, item in data.items()}
+        if isinstance(data, list):
+            return [self._part(i, item, variables) for i, item in enumerate(data)]
+        return data
+
+    def _part(self, step: str | int, data: Any, variables: Mapping[str, Any]) -> Any:
+        try:
+            return self.value(data, variables)
+        except TemplateMistake as exc:
+            exc.steps = (step, *exc.steps)
+            raise
+
+    def _compiled(self, text: str) -> _Compiled:
+        found = self.known.get(text)
+        if found is None:
+            self.environment = self.environment or _Sandbox()
+            try:
+                found = _Compiled(self.environment, text)
+            except TemplateMistake as exc:
+                found = exc
+            self.known[text] = found
+        if isinstance(found, TemplateMistake):
+            again = TemplateMistake(found.message, found.hint)
+            again.fixed = True
+            raise again
+        return found
+
+
+class _Compiled:
+    def __init__(self, environment: _Sandbox, text: str) -> None:
+        try:
+            if "{%" in _EXPRESSION.sub("", text):
+                raise TemplateMistake("statements ({%) are not part of templates", _LITERAL)
+            self.tree = environment.parse(text)
+            _refuse_more_than_expressions(self.tree)
+            self.template = environment.from_string(text)
+            self.expression = self._single(environment, text)
+        except (TemplateError, RecursionError, SyntaxError, ValueError, OverflowError) as exc:
+            message = "this is not a template expression"
+            if "No filter named" in str(exc):
+                message = "this filter is not known"
+                raise TemplateMistake(message, f"known: {', '.join(sorted(_FILTERS))}") from exc
+            raise TemplateMistake(message, _LITERAL) from exc
+        self.names = sorted(meta.find_undeclared_variables(self.tree))
+
+    def _single(self, environment: _Sandbox, text: str) -> Callable[..., Any] | None:
+        body = self.tree.body
+        parts = body[0].nodes if len(body) == 1 and isinstance(body[0], nodes.Output) else []
+        if len(parts) != 1 or isinstance(parts[0], nodes.TemplateData):
+            return None
+        inner = text.strip().removeprefix("{{").removesuffix("}}")
+        inner = inner.removeprefix("-").removesuffix("-")
+        return environment.compile_expression(inner, undefined_to_none=False)
+
+    def render(self, variables: Mapping[str, Any]) -> str:
+        pieces: list[str] = []
+        size = 0
+        try:
+            for piece in self.template.generate(variables):
+                size += len(piece)
+                _bound(size)
+                pieces.append(piece)
+        except Exception as exc:
+            raise self._mistake(exc, variables) from exc
+        return "".join(pieces)
+
+    def value(self, variables: Mapping[str, Any]) -> Any:
+        if self.expression is None:
+            return self.render(variables)
+        try:
+            found = self.expression(**variables)
+            if isinstance(found, (str, Undefined)):
+                _bound(len(str(found)))
+        except Exception as exc:
+            raise self._mistake(exc, variables) from exc
+        return _listed(found)
+
+    def _mistake(self, exc: Exception, variables: Mapping[str, Any]) -> TemplateMistake:
+        if isinstance(exc, TemplateMistake):
+            return exc
+        if isinstance(exc, UndefinedError):
+            missing = next((name for name in self.names if name not in variables), None)
+            if missing is not None:
+                hint = did_you_mean(missing, sorted(variables)) or "define it under 'vars'"
+                if missing == "row":
+                    hint = "a row is there only in the cases of a data file, see cases_from"
+                return TemplateMistake(f"no variable is called {quote(missing)}", hint)
+            return self._missing_part(variables)
+        hint = "look at what each filter and operator is given: text, a number or a list"
+        return TemplateMistake("the template cannot be worked out with these values", hint)
+
+    def _missing_part(self, variables: Mapping[str, Any]) -> TemplateMistake:
+        for node in self.tree.find_all((nodes.Getattr, nodes.Getitem)):
+            owner = getattr(node, "node", None)
+            if not isinstance(owner, nodes.Name):
+                continue
+            part = node.attr if isinstance(node, nodes.Getattr) else _constant(node)
+            value = variables.get(owner.name)
+            if not isinstance(value, Mapping):
+                hint = f"write {{{{ {owner.name} }}}} alone"
+                return TemplateMistake(f"{quote(owner.name)} has no parts with names", hint)
+            if part not in value:
+                hint = did_you_mean(str(part), [str(key) for key in value])
+                return TemplateMistake(f"{quote(owner.name)} has no {quote(part)}", hint)
+        hint = "look at its names and indices, or use the filter default"
+        return TemplateMistake("the template asks for something that is not there", hint)
+
+
+def _constant(node: Any) -> Any:
+    argument = getattr(node, "arg", None)
+    return argument.value if isinstance(argument, nodes.Const) else None
+
+
+def _listed(value: Any) -> Any:
+    """Tuples, which only an expression can make, as the lists that a file would have."""
+    if isinstance(value, (list, tuple)):
+        return [_listed(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _listed(item) for key, item in value.items()}
+    return value
+
+
+def _refuse_more_than_expressions(tree: nodes.Template) -> None:
+    for node in tree.find_all(nodes.Node):
+        if isinstance(node, nodes.Call):
+            raise TemplateMistake(
+                "calls are not part of templates", f"filters are: {', '.join(sorted(_FILTERS))}"
+            )
+        if isinstance(node, nodes.Name) and node.name == "self":
+            raise TemplateMistake("'self' is not a variable", "use another name")
+        if isinstance(node, nodes.Pow):
+            raise TemplateMistake(
+                "powers are not part of templates", "multiply, or put the result into 'vars'"
+            )
+        if not isinstance(node, _ALLOWED):
+            raise TemplateMistake("this is not a template expression", _LITERAL)
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Values have parts, never attributes; operators cannot make much of little."""
+
+    intercepted_binops = frozenset({"*", "%", "+"})
+
+    def __init__(self) -> None:
+        super().__init__(
+            # No text of a file can hold these, so only expressions are left.
+            block_start_string="\x00%",
+            block_end_string="%\x00",
+            comment_start_string="\x00#",
+            comment_end_string="#\x00",
+            undefined=StrictUndefined,
+            autoescape=False,
+            keep_trailing_newline=True,
+            finalize=_shown,
+            cache_size=0,
+        )
+        self.globals.clear()
+        self.filters.clear()
+        self.filters.update(_FILTERS)
+        self.tests = {name: self.tests[name] for name in ("defined", "none", "string", "number")}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        return self.getitem(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(obj, Undefined):
+            str(obj)
+        if isinstance(obj, Mapping):
+            hashable = isinstance(argument, (str, int, float))
+            known = hashable and argument in obj
+            return obj[argument] if known else self.undefined(obj=obj, name=str(argument))
+        if isinstance(obj, (str, list, tuple)) and isinstance(argument, (int, slice)):
+            try:
+                return obj[argument]
+            except (IndexError, ValueError):
+                pass
+        return self.undefined(obj=obj, name=str(argument))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        if operator == "+" and isinstance(left, (str, list)) and isinstance(right, (str, list)):
+            _bound(len(left) + len(right))
+        elif not (_is_factor(left) and _is_factor(right)):
+            raise TemplateMistake(
+                f"'{operator}' needs two numbers of moderate size",
+                "text becomes a number by the filters int and float",
+            )
+        return super().call_binop(context, operator, left, right)
+
+
+def _is_factor(value: Any) -> bool:
+    if isinstance(value, Undefined):
+        str(value)
+    return isinstance(value, (int, float)) and abs(value) <= _MAX_FACTOR
+
+
+def _bound(size: int) -> None:
+    if size > MAX_OUTPUT:
+        raise TemplateMistake("the template gives more than 1 MB of text", "use shorter values")
+
+
+def _shown(value: Any) -> Any:
+    """How a value is written into a text: as JSON would, text without its quotes."""
+    if value is None:
+        raise TemplateMistake("a value in the template is empty (null)", "use the filter default")
+    if isinstance(value, (bool, list, tuple, dict)):
+        return _tojson(value)
+    return value
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else str(_shown(value))
+
+
+def _tojson(value: Any) -> str:
+    if isinstance(value, Undefined):
+        str(value)
+    text = json.dumps(value, ensure_ascii=False)
+    _bound(len(text))
+    return text
+
+
+def _join(value: Iterable[Any], separator: str = "") -> str:
+    parts = [_text(item) for item in value]
+    _bound(sum(map(len, parts)) + len(separator) * len(parts))
+    return separator.join(parts)
+
+
+def _replace(value: Any, old: str, new: str) -> str:
+    text = _text(value)
+    _bound(len(text) + (text.count(old) * len(new)))
+    return text.replace(old, new)
+
+
+def _round(value: float, digits: int = 0) -> float:
+    return round(value, digits) if digits else round(value)
+
+
+def _end(value: Any, index: int) -> Any:
+    if not isinstance(value, (str, list, tuple)) or not value:
+        raise TemplateMistake(
+            "first and last need a list or text that is not empty", "leave the filter out"
+        )
+    return value[index]
+
+
+_FILTERS: dict[str, Callable[..., Any]] = {
+    "default": do_default,
+    "first": lambda value: _end(value, 0),
+    "float": float,
+    "int": int,
+    "join": _join,
+    "last": lambda value: _end(value, -1),
+    "length": len,
+    "lower": lambda value: _text(value).lower(),
+    "replace": _replace,
+    "round": _round,
+    "string": _text,
+    "title": lambda value: _text(value).title(),
+    "tojson": _tojson,
+    "trim": lambda value: _text(value).strip(),
+    "upper": lambda value: _text(value).upper(),
+}

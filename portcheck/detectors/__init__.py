@@ -1,0 +1,1 @@
+"""Labels answers by rules: pure functions of prompt and answer."""

@@ -1,0 +1,1 @@
+"""Whether an answer challenges a senseless question."""

@@ -1,0 +1,107 @@
+"""The signs of an answer as numbers, for adding up.
+
+All are about what is said. None counts words, lists, headings or figures: those tell who wrote an
+answer and not what it makes of the question.
+"""
+
+from __future__ import annotations
+
+from portcheck.detectors.pushback.question import Question
+from portcheck.detectors.pushback.reading import OBJECTIONS, WEAK, Sentence
+
+OPENING_SIGNS = frozenset(
+    {
+        *("caution", "clarify", "instead", "comply", "todo", "praise", "along"),
+        *("no_single", "ignorant", "request", "subjective", "number", "setaside"),
+    }
+)
+"""Signs other than objections that count in the opening; `lexicon` says what they are."""
+LATER_SIGNS = frozenset({"clarify", "instead", "comply", "along"})
+"""Signs that count later on, as `later_` and their name."""
+NAMES = (
+    *sorted(OBJECTIONS | OPENING_SIGNS),
+    *sorted(f"later_{name}" for name in LATER_SIGNS),
+    *(
+        "conceded",
+        "outright",
+        "firm_first",
+        "firm_tied",
+        "firm_twice",
+        "firm_only",
+        "firm_polar",
+        "firm_plain",
+        "late_plain",
+        "polar_plain",
+        "praised_build",
+    ),
+    *("praised_metaphor", "restates"),
+)
+"""All features there are."""
+_BUILDING = frozenset({"comply", "along", "todo"})
+_TAKING_UP = frozenset({"comply", "along", "praise"})
+
+
+def features(found: list[Sentence], question: Question) -> dict[str, float]:
+    """Each sign that an answer shows, 0..1; those that it does not show are left out.
+
+    `firm` is an objection that is not taken back: in one of the first two sentences, beside two
+    words of the question, in two sentences or more, or without any sign of taking the question up.
+    An objection taken back is `conceded` alone, one of the question itself ("that makes no sense")
+    is `outright`. Any objection is an answer where a no would answer (`firm_polar`) and the more so
+    to a plain question (`polar_plain`), to which the first sentence objects (`firm_plain`) or a
+    later one alone (`late_plain` as well); beside praise and steps it is `praised_build`.
+    """
+    out: dict[str, float] = {}
+    opening = [sentence for sentence in found if sentence.opens]
+    for sentence in opening:
+        _opening(sentence, out)
+    firm = [sentence for sentence in opening if sentence.firm]
+    if firm:
+        # A figure beside a challenge belongs to what is offered instead.
+        out.pop("number", None)
+        out["firm_twice"] = min(len(firm) - 1, 2) / 2
+        out["firm_tied"] = float(any(sentence.ties > 1 for sentence in firm))
+        out["firm_first"] = float(any(sentence.leads for sentence in firm))
+        out["outright"] = float(any(_is_outright(sentence) for sentence in firm))
+        out["firm_only"] = float(not _TAKING_UP & out.keys())
+    if any(sentence.objections for sentence in opening):
+        _weighed(opening, question, out)
+    later = [sentence for sentence in found if not sentence.opens]
+    for sentence in later:
+        for name in sentence.signs & LATER_SIGNS:
+            out[f"later_{name}"] = 1.0
+    return out
+
+
+def _opening(sentence: Sentence, out: dict[str, float]) -> None:
+    out.update(dict.fromkeys(sentence.signs & OPENING_SIGNS, 1.0))
+    kept = sentence.objections & WEAK if sentence.conceded else sentence.objections
+    out.update(dict.fromkeys(kept, 1.0))
+    if sentence.conceded:
+        out["conceded"] = 1.0
+    if not sentence.ties:
+        return
+    if sentence.leads and not sentence.objections:
+        out["restates"] = max(out.get("restates", 0.0), min(sentence.ties, 6) / 6)
+    if {"praise", "metaphor"} <= sentence.signs:
+        out["praised_metaphor"] = 1.0
+
+
+def _weighed(opening: list[Sentence], question: Question, out: dict[str, float]) -> None:
+    """What speaks for a plain answer although it objects to something."""
+    if "praise" in out and _BUILDING & out.keys():
+        out["praised_build"] = 1.0
+    if question.polar:
+        out["firm_polar"] = 1.0
+    if out.get("outright"):
+        # Who calls a question senseless does not answer it, whatever it looks like.
+        return
+    out["firm_plain"] = question.plain
+    if not any(sentence.objections for sentence in opening if sentence.leads_first):
+        out["late_plain"] = question.plain
+    if question.polar:
+        out["polar_plain"] = question.plain
+
+
+def _is_outright(sentence: Sentence) -> bool:
+    return "meta" in sentence.signs and bool(sentence.objections & {"wrong", "not_fit"})

@@ -1,0 +1,1 @@
+"""One wire format a package or file; each defines `DIALECT` and is found by name."""

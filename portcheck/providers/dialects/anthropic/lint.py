@@ -1,0 +1,65 @@
+"""What only Anthropic Messages rejects or changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from portcheck.model.chat import Image, Request
+from portcheck.model.facts import Capabilities, Finding
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.dialects.anthropic.request import DEFAULT_MAX_TOKENS, clean_id
+from portcheck.providers.lint.review import Review
+
+WITHOUT_SAMPLING = "2026-10-21"
+"""The first API version that takes no sampling parameter, whatever the model."""
+IMAGES = frozenset({"image/gif", "image/jpeg", "image/png", "image/webp"})
+_TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
+
+
+def capabilities(spec: ProviderSpec, caps: Capabilities) -> Capabilities:
+    """The API version decides about sampling parameters before the model does."""
+    if str(spec.options.get("api_version", "")) >= WITHOUT_SAMPLING:
+        return replace(caps, temperature=False, top_p=False, top_k=False, defaults_rejected=True)
+    return caps
+
+
+def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
+    """System messages, ids, tool names, image types, stop sequences, the missing limit."""
+    review = Review(spec, request)
+    return (
+        *review.joined_system("the system prompt"),
+        *review.first_turn(),
+        *review.tool_names(_TOOL_NAME, "at most 128 letters, digits, _ and -", known=False),
+        *review.tool_ids(clean_id, "they may hold letters, digits, _ and -"),
+        *review.image_types(IMAGES),
+        *_blank_stop(review),
+        *_empty_turns(review),
+        *_no_limit(review),
+    )
+
+
+def _blank_stop(review: Review) -> Iterator[Finding]:
+    if any(not stop.strip() for stop in review.request.sampling.stop):
+        message = "a stop sequence of white space alone is rejected"
+        yield review.found("stop", "rejected", message, known=False)
+
+
+def _empty_turns(review: Review) -> Iterator[Finding]:
+    for message in review.request.messages:
+        images = any(isinstance(part, Image) for part in message.content)
+        if message.role == "user" and not message.text and not images:
+            yield review.found("messages", "rejected", "a user turn is empty", known=False)
+            return
+
+
+def _no_limit(review: Review) -> Iterator[Finding]:
+    if review.request.sampling.max_output_tokens is None:
+        limit = review.spec.options.get("default_max_tokens", DEFAULT_MAX_TOKENS)
+        yield review.found(
+            "default_max_output_tokens",
+            "changed",
+            f"a limit is required and none is set: {limit} tokens is sent",
+            "set sampling.max_output_tokens, so that all providers have the same",
+        )

@@ -1,0 +1,182 @@
+"""Answers of Anthropic Messages: whole bodies, and streams folded to one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portcheck.errors import ProviderError
+from portcheck.model.chat import JsonObject, ToolCall
+from portcheck.model.completion import Completion, FinishReason, RefusalSignal, Timing, Usage
+from portcheck.providers.reading import (
+    integer,
+    items,
+    load_json,
+    mapping,
+    parse_arguments,
+    text,
+    text_or_none,
+)
+from portcheck.providers.streams.events import StreamEvent
+from portcheck.providers.wire import Folded
+
+_FINISH: Mapping[str, FinishReason] = {
+    "end_turn": "stop",
+    "stop_sequence": "stop",
+    "max_tokens": "length",
+    "model_context_window_exceeded": "length",
+    "tool_use": "tool_calls",
+    "refusal": "refusal",
+}
+_DELTA_FIELDS = {
+    "text_delta": ("text", "text"),
+    "thinking_delta": ("thinking", "thinking"),
+    "input_json_delta": ("tool_use", "partial_json"),
+}
+"""Delta type to the type of its block and the field that holds its piece."""
+
+
+# --- a whole body --------------------------------------------------------------------------------
+
+
+def read_body(body: JsonObject) -> Completion:
+    """The answer in a body.
+
+    Raises:
+        ProviderError: `malformed_response`, the body is no message.
+    """
+    raw = text_or_none(body.get("stop_reason"))
+    if not isinstance(body.get("content"), list) and raw is None:
+        raise ProviderError(
+            "the response is no message",
+            error_class="malformed_response",
+            hint="check that base_url is the address of an Anthropic Messages API",
+        )
+    blocks = [mapping(block) for block in items(body.get("content"))]
+    answer = "".join(text(b.get("text")) for b in blocks if b.get("type") == "text")
+    thought = "".join(text(b.get("thinking")) for b in blocks if b.get("type") == "thinking")
+    calls = tuple(_tool_call(b) for b in blocks if b.get("type") == "tool_use" and b.get("name"))
+    finish = _FINISH.get(raw or "", "other")
+    if finish == "stop" and calls:
+        finish = "tool_calls"
+    return Completion(
+        text=answer,
+        finish_reason=finish,
+        timing=Timing(total_s=0.0),
+        reasoning_text=thought or None,
+        tool_calls=calls,
+        raw_finish_reason=raw,
+        refusal_signal=_signal(body) if finish == "refusal" else None,
+        usage=_usage(mapping(body.get("usage"))),
+        served_model=text_or_none(body.get("model")),
+        response_id=text_or_none(body.get("id")),
+    )
+
+
+def _tool_call(block: JsonObject) -> ToolCall:
+    arguments, written = parse_arguments(block.get("input"))
+    return ToolCall(
+        id=text_or_none(block.get("id")),
+        name=text(block.get("name")),
+        arguments=arguments,
+        # The wire carries an object; text is only worth keeping where it could not become one.
+        arguments_raw=written if arguments is None else None,
+    )
+
+
+def _signal(body: JsonObject) -> RefusalSignal:
+    details = mapping(body.get("stop_details"))
+    category = text_or_none(details.get("category"))
+    return RefusalSignal(
+        kind="model_refusal", detail=category or text_or_none(details.get("explanation"))
+    )
+
+
+def _usage(usage: JsonObject) -> Usage:
+    sent = integer(usage.get("input_tokens"))
+    read = integer(usage.get("cache_read_input_tokens"))
+    written = integer(usage.get("cache_creation_input_tokens"))
+    return Usage(
+        input_tokens=None if sent is None else sent + (read or 0) + (written or 0),
+        output_tokens=integer(usage.get("output_tokens")),
+        cache_read_tokens=read,
+        cache_write_tokens=written,
+        reasoning_tokens=integer(
+            mapping(usage.get("output_tokens_details")).get("thinking_tokens")
+        ),
+    )
+
+
+# --- a stream ------------------------------------------------------------------------------------
+
+
+def kind_of(event: StreamEvent) -> str:
+    """The event's type, which its data repeats."""
+    return text(event.data.get("type")) or event.name
+
+
+def is_token(event: StreamEvent) -> bool:
+    """Whether an event brings text, thinking or a piece of a tool call."""
+    kind = kind_of(event)
+    if kind == "content_block_start":
+        return mapping(event.data.get("content_block")).get("type") == "tool_use"
+    if kind != "content_block_delta":
+        return False
+    delta = mapping(event.data.get("delta"))
+    _, name = _DELTA_FIELDS.get(text(delta.get("type")), ("", ""))
+    return bool(name and delta.get(name))
+
+
+def fold(events: Sequence[StreamEvent]) -> Folded:
+    """The body that the events add up to, and the error that may have ended them."""
+    message: dict[str, Any] | None = None
+    blocks: dict[int, dict[str, Any]] = {}
+    stopped, error = False, None
+    for event in events:
+        kind = kind_of(event)
+        if kind == "error" or (not kind and event.data.get("error")):
+            error = event.data
+            break
+        if kind == "message_start":
+            message = dict(mapping(event.data.get("message")))
+        elif kind.startswith("content_block_"):
+            _add_block(blocks, kind, event.data)
+        elif kind == "message_delta":
+            message = _merge(message or {}, event.data)
+        stopped = stopped or kind == "message_stop"
+    if message is not None:
+        message["content"] = [_whole(blocks[index]) for index in sorted(blocks)]
+    finished = message is not None and bool(message.get("stop_reason"))
+    return Folded(body=message, complete=finished or stopped, error=error)
+
+
+def _add_block(blocks: dict[int, dict[str, Any]], kind: str, data: JsonObject) -> None:
+    index = integer(data.get("index")) or 0
+    if kind == "content_block_start":
+        blocks[index] = dict(mapping(data.get("content_block")))
+        return
+    delta = mapping(data.get("delta"))
+    block_type, name = _DELTA_FIELDS.get(text(delta.get("type")), ("", ""))
+    if not name:
+        return
+    block = blocks.setdefault(index, {"type": block_type})
+    block[name] = text(block.get(name)) + text(delta.get(name))
+
+
+def _merge(message: dict[str, Any], data: JsonObject) -> dict[str, Any]:
+    """`message_delta` overrides what `message_start` said, field by field."""
+    usage = {**mapping(message.get("usage"))}
+    usage.update({k: v for k, v in mapping(data.get("usage")).items() if v is not None})
+    return {**message, **mapping(data.get("delta")), "usage": usage}
+
+
+def _whole(block: dict[str, Any]) -> dict[str, Any]:
+    """The block as it would have come without streaming."""
+    written = block.pop("partial_json", "")
+    if not written:
+        return block
+    try:
+        parsed = load_json(written)
+    except ValueError:
+        parsed = written
+    return {**block, "input": parsed}

@@ -1,0 +1,70 @@
+"""What only Bedrock rejects or changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from portcheck.model.chat import Request
+from portcheck.model.facts import Finding
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.dialects.openai_chat.lint import TOOL_NAME, TOOL_NAME_WORDS
+from portcheck.providers.lint.review import Review
+
+_IMAGES = frozenset({"image/gif", "image/jpeg", "image/png", "image/webp"})
+_NOVA_STOPS = 4
+_NOT_IN_ID = re.compile(r"[^a-zA-Z0-9_.:-]")
+
+
+def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
+    """Bedrock Converse: system messages, names and ids, image types, tool choice `none`."""
+    review = Review(spec, request)
+    return (
+        *review.joined_system("the system prompt"),
+        *review.first_turn(),
+        *review.tool_names(TOOL_NAME, TOOL_NAME_WORDS, known=True),
+        *review.tool_ids(
+            lambda found: _NOT_IN_ID.sub("_", found)[:64],
+            "at most 64 letters, digits, _, ., : and -",
+        ),
+        *review.image_types(_IMAGES),
+        *_no_choice_none(review),
+        *_no_description(review),
+        *_history_without_tools(review),
+        *(review.many_stops(_NOVA_STOPS) if "amazon.nova" in (spec.model or "") else ()),
+    )
+
+
+def _history_without_tools(review: Review) -> Iterator[Finding]:
+    request = review.request
+    if not request.tools and any(message.tool_calls for message in request.messages):
+        yield review.found(
+            "tools",
+            "rejected",
+            "the conversation has tool calls, but the request names no tools",
+            "name the tools again",
+            known=False,
+        )
+
+
+def _no_choice_none(review: Review) -> Iterator[Finding]:
+    choice = review.request.tool_choice
+    if review.request.tools and choice is not None and choice.mode == "none":
+        yield review.found(
+            "tool_choice",
+            "changed",
+            "there is no tool choice `none`: the model may call a tool, or is sent none",
+            value="none",
+        )
+
+
+def _no_description(review: Review) -> Iterator[Finding]:
+    for tool in review.request.tools:
+        if not tool.description:
+            yield review.found(
+                "tool_description",
+                "changed",
+                f"tool {tool.name[:80]!r} has no description and needs one",
+                "describe the tool",
+                value=tool.name[:80],
+            )

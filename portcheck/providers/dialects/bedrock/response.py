@@ -1,0 +1,185 @@
+"""Answers of Amazon Bedrock's Converse API: whole bodies, and streams folded to one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portcheck.errors import ProviderError
+from portcheck.model.chat import JsonObject, ToolCall
+from portcheck.model.completion import Completion, FinishReason, RefusalSignal, Timing, Usage
+from portcheck.providers.dialects.bedrock.eventstream import EXCEPTION
+from portcheck.providers.reading import (
+    integer,
+    items,
+    load_json,
+    mapping,
+    parse_arguments,
+    text,
+    text_or_none,
+)
+from portcheck.providers.streams.events import StreamEvent
+from portcheck.providers.wire import Folded
+
+_FINISH: Mapping[str, FinishReason] = {
+    "end_turn": "stop",
+    "stop_sequence": "stop",
+    "max_tokens": "length",
+    "model_context_window_exceeded": "length",
+    "tool_use": "tool_calls",
+    "guardrail_intervened": "content_filter",
+    "content_filtered": "content_filter",
+    # Not in Converse's list; Claude's own word, should it ever pass through.
+    "refusal": "refusal",
+    "malformed_model_output": "error",
+    "malformed_tool_use": "error",
+}
+
+
+# --- a whole body --------------------------------------------------------------------------------
+
+
+def read_body(body: JsonObject) -> Completion:
+    """The answer in a body.
+
+    A guardrail's trace does not say that it intervened; only the stop reason does.
+
+    Raises:
+        ProviderError: `malformed_response`, the body is no answer of Converse.
+    """
+    raw = text_or_none(body.get("stopReason"))
+    message = mapping(mapping(body.get("output")).get("message"))
+    if not isinstance(message.get("content"), list) and raw is None:
+        raise ProviderError(
+            "the response is no answer of the Converse API",
+            error_class="malformed_response",
+            hint="check that base_url is the address of a Bedrock runtime",
+        )
+    blocks = [mapping(block) for block in items(message.get("content"))]
+    thoughts = (mapping(block.get("reasoningContent")) for block in blocks)
+    thought = "".join(text(mapping(one.get("reasoningText")).get("text")) for one in thoughts)
+    calls = tuple(call for block in blocks if (call := _tool_call(mapping(block.get("toolUse")))))
+    finish = _FINISH.get(raw or "", "other")
+    if finish == "stop" and calls:
+        finish = "tool_calls"
+    router = mapping(mapping(body.get("trace")).get("promptRouter"))
+    return Completion(
+        text="".join(map(_text, blocks)),
+        finish_reason=finish,
+        timing=Timing(total_s=0.0),
+        reasoning_text=thought or None,
+        tool_calls=calls,
+        raw_finish_reason=raw,
+        refusal_signal=_signal(finish, raw),
+        usage=_usage(mapping(body.get("usage"))),
+        # Converse names no model, but a prompt router tells which one it chose.
+        served_model=text_or_none(router.get("invokedModelId")),
+    )
+
+
+def _text(block: JsonObject) -> str:
+    cited = mapping(block.get("citationsContent"))
+    pieces = [block, *map(mapping, items(cited.get("content")))]
+    return "".join(text(piece.get("text")) for piece in pieces)
+
+
+def _tool_call(use: JsonObject) -> ToolCall | None:
+    """A call that the client is to answer; the vendor runs its own server tools itself."""
+    if not text_or_none(use.get("name")) or use.get("type") == "server_tool_use":
+        return None
+    arguments, written = parse_arguments(use.get("input"))
+    return ToolCall(
+        id=text_or_none(use.get("toolUseId")),
+        name=text(use.get("name")),
+        arguments=arguments,
+        # The wire carries an object; text is only worth keeping where it could not become one.
+        arguments_raw=written if arguments is None else None,
+    )
+
+
+def _signal(finish: FinishReason, raw: str | None) -> RefusalSignal | None:
+    if finish == "content_filter":
+        return RefusalSignal(kind="content_filter", detail=raw)
+    if finish == "refusal":
+        return RefusalSignal(kind="model_refusal", detail=raw)
+    return None
+
+
+def _usage(usage: JsonObject) -> Usage:
+    sent = integer(usage.get("inputTokens"))
+    read = integer(usage.get("cacheReadInputTokens"))
+    written = integer(usage.get("cacheWriteInputTokens"))
+    return Usage(
+        input_tokens=None if sent is None else sent + (read or 0) + (written or 0),
+        output_tokens=integer(usage.get("outputTokens")),
+        cache_read_tokens=read,
+        cache_write_tokens=written,
+    )
+
+
+# --- a stream ------------------------------------------------------------------------------------
+
+
+def is_token(event: StreamEvent) -> bool:
+    """Whether an event brings text, reasoning or a piece of a tool call."""
+    if event.name == "contentBlockStart":
+        return "toolUse" in mapping(event.data.get("start"))
+    if event.name != "contentBlockDelta":
+        return False
+    delta = mapping(event.data.get("delta"))
+    pieces = (
+        delta.get("text"),
+        mapping(delta.get("toolUse")).get("input"),
+        mapping(delta.get("reasoningContent")).get("text"),
+    )
+    return any(map(text, pieces))
+
+
+def fold(events: Sequence[StreamEvent]) -> Folded:
+    """The body that the events add up to, and the exception that may have ended them."""
+    body: dict[str, Any] = {}
+    blocks: dict[int, dict[str, Any]] = {}
+    begun, error = False, None
+    for event in events:
+        if event.name == EXCEPTION:
+            error = event.data
+            break
+        begun = begun or event.name in {"messageStart", "contentBlockStart", "contentBlockDelta"}
+        index = integer(event.data.get("contentBlockIndex")) or 0
+        if event.name == "contentBlockStart":
+            blocks.setdefault(index, {}).update(mapping(event.data.get("start")))
+        elif event.name == "contentBlockDelta":
+            _add(blocks.setdefault(index, {}), mapping(event.data.get("delta")))
+        elif event.name in {"messageStop", "metadata"}:
+            body.update(event.data)
+    complete = bool(text_or_none(body.get("stopReason")))
+    if begun or complete:
+        content = [_whole(blocks[index]) for index in sorted(blocks)]
+        body["output"] = {"message": {"role": "assistant", "content": content}}
+    return Folded(body=body if begun or complete else None, complete=complete, error=error)
+
+
+def _add(block: dict[str, Any], delta: JsonObject) -> None:
+    """Adds a piece to the block; the pieces of a tool's input are kept apart until it is whole."""
+    if "text" in delta:
+        block["text"] = text(block.get("text")) + text(delta["text"])
+    if "toolUse" in delta:
+        piece = text(mapping(delta["toolUse"]).get("input"))
+        block["input"] = text(block.get("input")) + piece
+    thought = mapping(delta.get("reasoningContent"))
+    if "text" in thought:
+        content = mapping(block.get("reasoningContent"))
+        before = text(mapping(content.get("reasoningText")).get("text"))
+        block["reasoningContent"] = {"reasoningText": {"text": before + text(thought["text"])}}
+
+
+def _whole(block: dict[str, Any]) -> dict[str, Any]:
+    """The block as it would have come without streaming."""
+    written = block.pop("input", "")
+    if "toolUse" not in block or not written:
+        return block
+    try:
+        parsed = load_json(written)
+    except ValueError:
+        parsed = written
+    return {**block, "toolUse": {**mapping(block["toolUse"]), "input": parsed}}

@@ -1,0 +1,118 @@
+"""Dialect `cohere`: Cohere's chat API, version 2."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from portcheck.errors import UsageError
+from portcheck.model.chat import JsonObject, Request
+from portcheck.model.completion import Completion, ErrorClass
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.base import Dialect
+from portcheck.providers.call.exchange import HttpProvider
+from portcheck.providers.dialects.cohere import lint, response
+from portcheck.providers.dialects.cohere.request import build_body
+from portcheck.providers.faults.vendor_error import VendorError
+from portcheck.providers.http import join_url
+from portcheck.providers.streams.events import JsonEvents, StreamEvent
+from portcheck.providers.wire import Folded, Outgoing, Route
+
+NAME = "cohere"
+BASE_URL = "https://api.cohere.com"
+SAFETY_MODES = ("CONTEXTUAL", "STRICT", "OFF")
+
+_BY_STATUS: Mapping[int, ErrorClass] = {
+    402: "quota_exhausted",
+    # The vendor's word for a client that left: whoever reads it did not.
+    499: "connection",
+    501: "invalid_request",
+    504: "timeout",
+}
+
+
+class CohereChat:
+    """Chat on the wire."""
+
+    name = NAME
+
+    def route(self, spec: ProviderSpec, base_url: str, key: str | None) -> Route:
+        """`{base_url}/v2/chat`, whether or not the base already ends with `/v2`."""
+        path = urlsplit(base_url).path.rstrip("/")
+        url = join_url(base_url, "/chat" if path.endswith("/v2") else "/v2/chat")
+        headers = {} if key is None else {"authorization": f"Bearer {key}"}
+        # By default the vendor puts an instruction of its own into the prompt.
+        mode = _safety_mode(spec) or "the vendor's default"
+        return Route(url=url, headers=headers, facts={"safety_mode": mode})
+
+    def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
+        """The request."""
+        body, dropped = build_body(
+            request, model=spec.model, safety_mode=_safety_mode(spec), stream=spec.stream
+        )
+        return Outgoing(body, dropped)
+
+    def decoder(self) -> JsonEvents:
+        """Server-sent events with names."""
+        return JsonEvents()
+
+    def is_token(self, event: StreamEvent) -> bool:
+        """See `cohere_response.is_token`."""
+        return response.is_token(event)
+
+    def is_end(self, event: StreamEvent) -> bool:
+        """See `cohere_response.is_end`."""
+        return response.is_end(event)
+
+    def fold(self, events: Sequence[StreamEvent]) -> Folded:
+        """See `cohere_response.fold`."""
+        return response.fold(events)
+
+    def read(self, body: JsonObject, headers: Mapping[str, str]) -> Completion:
+        """See `cohere_response.read_body`."""
+        return response.read_body(body)
+
+    def error_class(self, error: VendorError) -> ErrorClass | None:
+        """Cohere's errors have a status and a text, and no code."""
+        status, words = error.told_status, error.words
+        if status == 429 and "month" in words:
+            return "quota_exhausted"
+        if status == 498:
+            # Sources differ on this one: an invalid token, or a prompt that was found unsafe.
+            return "auth" if "token" in words else "content_blocked"
+        if status == 0 and error.type == "TIMEOUT":
+            return "timeout"
+        return _BY_STATUS.get(status)
+
+
+def open_cohere(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
+    """The provider behind `spec`.
+
+    Raises:
+        UsageError: an option has a value that it cannot have.
+    """
+    base_url = spec.base_url or BASE_URL
+    return HttpProvider(CohereChat(), spec, key, base_url=base_url, transport=transport)
+
+
+def _safety_mode(spec: ProviderSpec) -> str | None:
+    value = spec.options.get("safety_mode")
+    if value is not None and value not in SAFETY_MODES:
+        raise UsageError(
+            f"provider {spec.id!r}: the option safety_mode cannot be {value!r}",
+            hint=f"one of {', '.join(SAFETY_MODES)}",
+        )
+    return value
+
+
+DIALECT = Dialect(
+    name=NAME,
+    summary="Cohere Chat v2",
+    open=open_cohere,
+    default_base_url=BASE_URL,
+    default_key_env="CO_API_KEY",
+    options=("safety_mode",),
+    wire=CohereChat,
+    lint=lint.lint,
+)

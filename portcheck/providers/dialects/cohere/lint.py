@@ -1,0 +1,26 @@
+"""What only Cohere rejects or changes."""
+
+from __future__ import annotations
+
+from portcheck.model.chat import Request
+from portcheck.model.facts import Finding
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.lint.review import Review
+
+
+def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
+    """Cohere v2: system messages, ids, and the prompt that it adds by itself."""
+    review = Review(spec, request)
+    told = [
+        *review.joined_system("the beginning"),
+        *review.tool_ids(str, "each call needs one of its own"),
+    ]
+    if not request.tools and "safety_mode" not in spec.options:
+        told.append(
+            review.found(
+                "default_safety_mode",
+                "changed",
+                "the vendor adds a safety prompt of its own, as no safety_mode is set",
+            )
+        )
+    return tuple(told)

@@ -1,0 +1,213 @@
+"""Answers of Cohere's chat API, version 2: whole bodies, and streams folded to one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portcheck.errors import ProviderError
+from portcheck.model.chat import JsonObject, ToolCall
+from portcheck.model.completion import Completion, FinishReason, RefusalSignal, Timing, Usage
+from portcheck.providers.reading import (
+    integer,
+    items,
+    mapping,
+    parse_arguments,
+    text,
+    text_or_none,
+)
+from portcheck.providers.streams.events import DONE, StreamEvent
+from portcheck.providers.wire import Folded
+
+_FINISH: Mapping[str, FinishReason] = {
+    "COMPLETE": "stop",
+    "STOP_SEQUENCE": "stop",
+    "MAX_TOKENS": "length",
+    "TOOL_CALL": "tool_calls",
+    "ERROR": "error",
+    "TIMEOUT": "error",
+    # Words of the first version of the API.
+    "ERROR_LIMIT": "length",
+    "ERROR_TOXIC": "content_filter",
+}
+_FAILED = frozenset({"ERROR", "TIMEOUT", ""})
+"""Finish reasons beside which an error's text means that there is no answer."""
+
+
+# --- a whole body --------------------------------------------------------------------------------
+
+
+def read_body(body: JsonObject) -> Completion:
+    """The answer in a body. The plan before tool calls is reasoning, not text.
+
+    Raises:
+        ProviderError: `malformed_response`, the body is no chat answer.
+    """
+    raw = text_or_none(body.get("finish_reason"))
+    message = mapping(body.get("message"))
+    if not message and raw is None:
+        raise ProviderError(
+            "the response is no chat answer",
+            error_class="malformed_response",
+            hint="check that base_url is the address of Cohere's API, version 2",
+        )
+    parts = [mapping(part) for part in items(message.get("content"))]
+    # A content that is a plain string is how other versions write it.
+    answer = text(message.get("content")) + _joined(parts, "text")
+    thought = text(message.get("tool_plan")) + _joined(parts, "thinking")
+    found = (mapping(call) for call in items(message.get("tool_calls")))
+    calls = tuple(_tool_call(call) for call in found if mapping(call.get("function")).get("name"))
+    finish = _FINISH.get(raw or "", "other")
+    if finish == "stop" and calls:
+        finish = "tool_calls"
+    blocked = RefusalSignal(kind="content_filter", detail=raw)
+    return Completion(
+        text=answer,
+        finish_reason=finish,
+        timing=Timing(total_s=0.0),
+        reasoning_text=thought or None,
+        tool_calls=calls,
+        raw_finish_reason=raw,
+        refusal_signal=blocked if finish == "content_filter" else None,
+        usage=_usage(mapping(body.get("usage"))),
+        response_id=text_or_none(body.get("id")),
+    )
+
+
+def _joined(parts: Sequence[JsonObject], kind: str) -> str:
+    return "".join(text(part.get(kind)) for part in parts if part.get("type", kind) == kind)
+
+
+def _tool_call(call: JsonObject) -> ToolCall:
+    function = mapping(call.get("function"))
+    arguments, written = parse_arguments(function.get("arguments"))
+    return ToolCall(
+        id=text_or_none(call.get("id")),
+        name=text(function.get("name")),
+        arguments=arguments,
+        arguments_raw=written,
+    )
+
+
+def _usage(usage: JsonObject) -> Usage:
+    """Tokens, not the units that are billed, which leave out what the vendor adds to a prompt."""
+    tokens = mapping(usage.get("tokens"))
+    return Usage(
+        input_tokens=integer(tokens.get("input_tokens")),
+        output_tokens=integer(tokens.get("output_tokens")),
+        cache_read_tokens=integer(usage.get("cached_tokens")),
+    )
+
+
+# --- a stream ------------------------------------------------------------------------------------
+
+
+def kind_of(event: StreamEvent) -> str:
+    """The event's type, which its name repeats."""
+    return text(event.data.get("type")) or event.name
+
+
+def is_token(event: StreamEvent) -> bool:
+    """Whether an event brings text, reasoning or a piece of a tool call."""
+    kind = kind_of(event)
+    if kind == "tool-call-start":
+        return True
+    message = _message(event)
+    content, call = mapping(message.get("content")), _call(message)
+    if kind == "tool-call-delta":
+        return bool(text(mapping(call.get("function")).get("arguments")))
+    pieces = (content.get("text"), content.get("thinking"), message.get("tool_plan"))
+    return kind.endswith("-delta") and any(map(text, pieces))
+
+
+def is_end(event: StreamEvent) -> bool:
+    """Whether nothing but an end marker follows."""
+    return kind_of(event) in {"message-end", DONE}
+
+
+def fold(events: Sequence[StreamEvent]) -> Folded:
+    """The body that the events add up to, and the error that may have ended them."""
+    answer = _Answer()
+    error: Any = None
+    ended = False
+    for event in events:
+        kind = kind_of(event)
+        if kind == "error" or (not kind and event.data.get("error")):
+            error = event.data
+            break
+        answer.add(kind, event)
+        if kind == "message-end":
+            delta = mapping(event.data.get("delta"))
+            said, reason = text(delta.get("error")), text(delta.get("finish_reason"))
+            ended = not (said and reason.upper() in _FAILED)
+            error = {"message": said, "type": reason or None} if said else None
+    complete = ended and answer.begun
+    return Folded(body=answer.body() if answer.begun else None, complete=complete, error=error)
+
+
+class _Answer:
+    """A body that grows with the events of its stream."""
+
+    def __init__(self) -> None:
+        self.begun = False
+        self._top: dict[str, Any] = {}
+        self._plan = ""
+        self._parts: dict[int, dict[str, str]] = {}
+        self._calls: dict[int, dict[str, Any]] = {}
+
+    def add(self, kind: str, event: StreamEvent) -> None:
+        """Takes in one event; those of other kinds, such as citations, change nothing."""
+        message = _message(event)
+        index = integer(event.data.get("index")) or 0
+        self.begun = self.begun or kind in {"message-start", "message-end"}
+        if kind == "message-start":
+            self._top["id"] = event.data.get("id")
+            self._plan += text(message.get("tool_plan"))
+        elif kind in {"content-start", "content-delta"}:
+            self._add_content(index, mapping(message.get("content")))
+        elif kind == "tool-plan-delta":
+            self._plan += text(message.get("tool_plan"))
+        elif kind in {"tool-call-start", "tool-call-delta"}:
+            self._add_call(index, _call(message))
+        elif kind == "message-end":
+            delta = mapping(event.data.get("delta"))
+            self._top["finish_reason"] = delta.get("finish_reason")
+            self._top["usage"] = delta.get("usage")
+
+    def _add_content(self, index: int, content: JsonObject) -> None:
+        self.begun = True
+        part = self._parts.setdefault(index, {})
+        for name in ("text", "thinking"):
+            if text(content.get(name)):
+                part[name] = part.get(name, "") + text(content[name])
+
+    def _add_call(self, index: int, piece: JsonObject) -> None:
+        self.begun = True
+        call = self._calls.setdefault(index, {"id": None, "name": "", "arguments": ""})
+        function = mapping(piece.get("function"))
+        call["id"] = piece.get("id") or call["id"]
+        call["name"] += text(function.get("name"))
+        call["arguments"] += text(function.get("arguments"))
+
+    def body(self) -> JsonObject:
+        """The body as far as it has grown."""
+        calls = [
+            {"id": call["id"], "function": {"name": call["name"], "arguments": call["arguments"]}}
+            for _, call in sorted(self._calls.items())
+        ]
+        message = {
+            "content": [part for _, part in sorted(self._parts.items())],
+            "tool_plan": self._plan,
+            "tool_calls": calls,
+        }
+        return {**self._top, "message": message}
+
+
+def _message(event: StreamEvent) -> JsonObject:
+    return mapping(mapping(event.data.get("delta")).get("message"))
+
+
+def _call(message: JsonObject) -> JsonObject:
+    """The piece of a call, which is an object here and a list of one in other places."""
+    found = message.get("tool_calls")
+    return mapping(next(iter(found), None) if isinstance(found, list) else found)

@@ -1,0 +1,194 @@
+"""Streams of Gemini: every event is a whole response with a piece of the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from portcheck.model.chat import JsonObject
+from portcheck.providers.dialects.gemini.response import block_reason, first_candidate, parts_of
+from portcheck.providers.faults.vendor_error import has_error
+from portcheck.providers.reading import items, load_json, mapping, text
+from portcheck.providers.streams.events import JsonEvents, StreamEvent
+from portcheck.providers.wire import Folded
+
+MAX_LOOSE_BYTES = 1024 * 1024
+"""Lines outside of events that are kept, in bytes: enough for an error."""
+
+_FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\d{1,6})\]|\['([^']*)'\]")
+_MAX_STEPS = 32
+
+
+class GeminiEvents:
+    """Server-sent events, and an error that follows them as bare JSON, line by line."""
+
+    def __init__(self) -> None:
+        self._events = JsonEvents()
+        self._line = bytearray()
+        self._loose = bytearray()
+
+    def feed(self, chunk: bytes) -> list[StreamEvent]:
+        """Events that `chunk` completes.
+
+        Raises:
+            ProviderError: `malformed_response`, an event is not a JSON object.
+        """
+        first, *others = chunk.split(b"\n")
+        self._line += first
+        for line in others:
+            self._keep()
+            self._line += line
+        return self._events.feed(chunk)
+
+    def close(self) -> list[StreamEvent]:
+        """Events that the end of the stream completes, the bare error last."""
+        self._keep()
+        found = self._events.close()
+        try:
+            data = load_json(bytes(self._loose)) if self._loose else None
+        except ValueError:
+            return found
+        if has_error(data):
+            found.append(StreamEvent("error", data[0] if isinstance(data, list) else mapping(data)))
+        return found
+
+    def _keep(self) -> None:
+        line = bytes(self._line).strip()
+        self._line.clear()
+        room = len(self._loose) + len(line) <= MAX_LOOSE_BYTES
+        if line and room and not line.startswith(_FIELDS):
+            self._loose += line + b"\n"
+
+
+def is_token(event: StreamEvent) -> bool:
+    """Whether an event brings text, thought or a tool call."""
+    return any(part.get("text") or part.get("functionCall") for part in parts_of(event.data))
+
+
+def fold(events: Sequence[StreamEvent]) -> Folded:
+    """The body that the events add up to, and the error that may have ended them."""
+    answer = _Answer()
+    error: Any = None
+    for event in events:
+        if event.name == "error" or event.data.get("error"):
+            error = event.data
+            break
+        answer.add(event.data)
+    return Folded(body=answer.body(), complete=answer.is_complete, error=error)
+
+
+@dataclass(slots=True)
+class _Part:
+    """A part in the making; the pieces are those of its text."""
+
+    body: dict[str, Any]
+    pieces: list[str] = field(default_factory=list)
+    is_text: bool = False
+
+    def whole(self) -> dict[str, Any]:
+        return {**self.body, "text": "".join(self.pieces)} if self.is_text else self.body
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What has been received of a stream."""
+
+    top: dict[str, Any] = field(default_factory=dict)
+    """The response but for its candidates; what came last counts, usage is cumulative."""
+    candidate: dict[str, Any] = field(default_factory=dict)
+    has_candidate: bool = False
+    parts: list[_Part] = field(default_factory=list)
+    open_call: dict[str, Any] | None = None
+    """A tool call whose arguments are still coming."""
+
+    def add(self, data: JsonObject) -> None:
+        self.top.update({k: v for k, v in data.items() if v and k != "candidates"})
+        candidate = first_candidate(data)
+        self.has_candidate = self.has_candidate or bool(candidate)
+        self.candidate.update({k: v for k, v in candidate.items() if v and k != "content"})
+        for part in parts_of(data):
+            if "functionCall" in part:
+                self._add_call(dict(part), mapping(part["functionCall"]))
+            else:
+                self._add_part(dict(part))
+
+    def _add_part(self, part: dict[str, Any]) -> None:
+        is_text = isinstance(part.get("text"), str)
+        last = self.parts[-1] if self.parts else None
+        same = last is not None and (last.body.get("thought") is True) == (
+            part.get("thought") is True
+        )
+        if last is None or not (is_text and last.is_text and same):
+            last = _Part(part, is_text=is_text)
+            self.parts.append(last)
+        last.pieces.append(text(part.get("text")))
+
+    def _add_call(self, part: dict[str, Any], call: JsonObject) -> None:
+        if self.open_call is None or call.get("name"):
+            self.open_call = dict(call)
+            self.parts.append(_Part({**part, "functionCall": self.open_call}))
+        elif mapping(call.get("args")):
+            self.open_call["args"] = {**mapping(self.open_call.get("args")), **call["args"]}
+        for piece in map(mapping, items(call.get("partialArgs"))):
+            self.open_call["args"] = dict(mapping(self.open_call.get("args")))
+            _put(self.open_call["args"], text(piece.get("jsonPath")), piece)
+        if call.get("willContinue") is not True:
+            self.open_call = None
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(text(self.candidate.get("finishReason")) or block_reason(self.top))
+
+    def body(self) -> dict[str, Any] | None:
+        """The same answer as one body; `None` where nothing came."""
+        if not self.has_candidate:
+            return self.top or None
+        content = {"parts": [part.whole() for part in self.parts]}
+        return {**self.top, "candidates": [{**self.candidate, "content": content}]}
+
+
+def _put(arguments: Any, path: str, piece: JsonObject) -> None:
+    """Puts a piece of a streamed argument at its JSONPath (`$.a.b[0]`); strings grow."""
+    steps: list[str | int] = [
+        int(number) if number else name or quoted
+        for name, number, quoted in _STEP.findall(path.removeprefix("$"))
+    ]
+    if not steps or len(steps) > _MAX_STEPS:
+        return
+    place = arguments
+    for step, following in pairwise(steps):
+        inner = _at(place, step)
+        if not isinstance(inner, (dict, list)):
+            inner = [] if isinstance(following, int) else {}
+            _set(place, step, inner)
+        place = inner
+    value = next((piece[name] for name in _VALUES if name in piece), None)
+    before = _at(place, steps[-1])
+    if isinstance(before, str) and isinstance(value, str):
+        value = before + value
+    _set(place, steps[-1], value)
+
+
+_VALUES = ("stringValue", "numberValue", "boolValue")
+
+
+def _at(place: Any, step: str | int) -> Any:
+    if isinstance(place, dict):
+        return place.get(str(step))
+    if isinstance(place, list) and isinstance(step, int) and step < len(place):
+        return place[step]
+    return None
+
+
+def _set(place: Any, step: str | int, value: Any) -> None:
+    if isinstance(place, dict):
+        place[str(step)] = value
+    elif isinstance(place, list) and isinstance(step, int):
+        if step < len(place):
+            place[step] = value
+        elif step == len(place):
+            place.append(value)

@@ -1,0 +1,111 @@
+"""A request body as a tree of JSON whose leaves name parts of the question.
+
+Only a leaf that is exactly a name, such as `$prompt`, is replaced, by a value and never as text
+inside other text: whatever a question holds, it cannot change the form of the body. A leaf whose
+value is not set goes, with its key. `$$` at the start of a leaf stands for a plain `$`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from portcheck.model.chat import Image, Message, Request
+from portcheck.providers.dialects.openai_chat.request import build_body
+
+_UNSET = object()
+_SETTINGS = {
+    "temperature": "temperature",
+    "top_p": "top_p",
+    "max_output_tokens": "max_tokens",
+    "stop": "stop",
+    "seed": "seed",
+    "effort": "reasoning_effort",
+    "tools": "tools",
+    "tool_choice": "tool_choice",
+}
+"""Names of leaves to fields of Chat Completions, whose form their values have."""
+LEAVES: tuple[str, ...] = (
+    "$prompt",
+    "$messages",
+    "$system",
+    "$model",
+    *(f"${name}" for name in _SETTINGS),
+    "$response_schema",
+)
+_SPEAKERS = {"system": "System", "user": "User", "assistant": "Assistant", "tool": "Tool"}
+
+
+def leaves(tree: Any, steps: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, str]]:
+    """Where leaves with a name stand in a tree, and the name."""
+    if isinstance(tree, Mapping):
+        for key, item in tree.items():
+            yield from leaves(item, (*steps, key))
+    elif isinstance(tree, Sequence) and not isinstance(tree, str):
+        for at, item in enumerate(tree):
+            yield from leaves(item, (*steps, at))
+    elif isinstance(tree, str) and tree.startswith("$") and not tree.startswith("$$"):
+        yield steps, tree
+
+
+def fill(tree: Any, request: Request, model: str | None) -> tuple[Any, tuple[str, ...]]:
+    """The tree with its leaves replaced, and the names of what it has no leaf for."""
+    named = {name for _, name in leaves(tree)}
+    values, lost = _values(request, model, named)
+    filled = _filled(tree, values)
+    unsaid = [
+        name
+        for name in (*_SETTINGS, "response_schema")
+        if values[f"${name}"] is not _UNSET and f"${name}" not in named
+    ]
+    return filled, tuple(dict.fromkeys([*unsaid, *lost]))
+
+
+def _values(
+    request: Request, model: str | None, named: set[str]
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    body, lost = build_body(request, model=model, max_tokens_field="max_tokens")
+    values: dict[str, Any] = {
+        "$" + name: body.get(field, _UNSET) for name, field in _SETTINGS.items()
+    }
+    if request.tool_choice is not None and not request.tools:
+        lost = tuple(name for name in lost if name != "tool_choice")
+        values["$tool_choice"] = request.tool_choice.mode
+    own = "$system" in named and bool(request.system)
+    values["$messages"] = body["messages"][1:] if own else body["messages"]
+    values["$prompt"] = _prompt(request, with_system=not own and "$messages" not in named)
+    values["$system"] = request.system or _UNSET
+    values["$model"] = _UNSET if model is None else model
+    schema = request.response_schema
+    values["$response_schema"] = _UNSET if schema is None else schema
+    if "$messages" not in named and _has_images(request):
+        lost = (*lost, "images")
+    return values, lost
+
+
+def _prompt(request: Request, *, with_system: bool) -> str:
+    """The conversation as one text: a single question as it is, several turns with speakers."""
+    turns = [message for message in request.messages if message.text]
+    if len(turns) == 1 and turns[0].role == "user":
+        said = turns[0].text
+    else:
+        said = "\n\n".join(f"{_SPEAKERS[turn.role]}: {turn.text}" for turn in turns)
+    return f"{request.system}\n\n{said}" if request.system and with_system else said
+
+
+def _has_images(request: Request) -> bool:
+    def shows(message: Message) -> bool:
+        return any(isinstance(part, Image) for part in message.content)
+
+    return any(map(shows, request.messages))
+
+
+def _filled(tree: Any, values: Mapping[str, Any]) -> Any:
+    if isinstance(tree, Mapping):
+        pairs = ((key, _filled(item, values)) for key, item in tree.items())
+        return {key: item for key, item in pairs if item is not _UNSET}
+    if isinstance(tree, Sequence) and not isinstance(tree, str):
+        return [item for item in (_filled(one, values) for one in tree) if item is not _UNSET]
+    if isinstance(tree, str) and tree.startswith("$"):
+        return tree[1:] if tree.startswith("$$") else values[tree]
+    return tree

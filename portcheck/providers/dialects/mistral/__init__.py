@@ -1,0 +1,178 @@
+"""Dialect `mistral`: Mistral's chat completions.
+
+Answers have the form of OpenAI's, whose reader knows the parts that a content list may hold;
+requests, ids of tool calls and errors differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from portcheck.errors import UsageError
+from portcheck.model.chat import JsonObject, Request
+from portcheck.model.completion import Completion, ErrorClass
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.base import Dialect
+from portcheck.providers.call.exchange import HttpProvider
+from portcheck.providers.dialects.mistral import lint
+from portcheck.providers.dialects.mistral.request import build_body
+from portcheck.providers.dialects.openai_chat import response as chat
+from portcheck.providers.faults.vendor_error import VendorError
+from portcheck.providers.http import join_url
+from portcheck.providers.reading import items, mapping
+from portcheck.providers.streams.events import DONE, JsonEvents, StreamEvent
+from portcheck.providers.wire import Folded, Outgoing, Route
+
+NAME = "mistral"
+BASE_URL = "https://api.mistral.ai/v1"
+
+_NO_ID = "null"
+"""What stands in for the id of a call that has none."""
+_OPTIONS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "safe_prompt": (lambda value: isinstance(value, bool), "true or false"),
+    "prompt_mode": (lambda value: value == "reasoning", "reasoning"),
+}
+"""Options that are fields of the request, what they may be, and how to say so."""
+_SPENT = (
+    "usage limit reached",
+    "inactive subscription",
+    "no active subscription",
+    "monthly",
+    "quota exceeded",
+    "insufficient credit",
+    "out of credit",
+)
+_BY_CODE: Mapping[str, ErrorClass] = {
+    "1300": "rate_limited",
+    "1500": "not_found",
+    "3505": "overloaded",
+    "invalid_model": "not_found",
+    "rate_limited": "rate_limited",
+    "service_tier_capacity_exceeded": "overloaded",
+}
+"""Codes and types of the vendor's flat error object."""
+
+
+class Mistral:
+    """Mistral's chat completions on the wire."""
+
+    name = NAME
+
+    def route(self, spec: ProviderSpec, base_url: str, key: str | None) -> Route:
+        """`{base_url}/chat/completions`; a bare host of mistral.ai gets its `/v1`."""
+        parts = urlsplit(base_url)
+        if (parts.hostname or "").endswith(".mistral.ai") and not parts.path.strip("/"):
+            base_url = join_url(base_url, "/v1")
+        headers = {} if key is None else {"authorization": f"Bearer {key}"}
+        facts = {name: str(value).lower() for name, value in _options(spec).items()}
+        return Route(url=join_url(base_url, "/chat/completions"), headers=headers, facts=facts)
+
+    def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
+        """The request, and the options `safe_prompt` and `prompt_mode` where they are set."""
+        body, dropped = build_body(request, model=spec.model, stream=spec.stream)
+        return Outgoing({**body, **_options(spec)}, dropped)
+
+    def decoder(self) -> JsonEvents:
+        """Server-sent events, `[DONE]` at the end."""
+        return JsonEvents()
+
+    def is_token(self, event: StreamEvent) -> bool:
+        """See `openai_chat_response.is_token`."""
+        return chat.is_token(event)
+
+    def is_end(self, event: StreamEvent) -> bool:
+        """`[DONE]`."""
+        return event.name == DONE
+
+    def fold(self, events: Sequence[StreamEvent]) -> Folded:
+        """See `openai_chat_response.fold`."""
+        return chat.fold(events)
+
+    def read(self, body: JsonObject, headers: Mapping[str, str]) -> Completion:
+        """As OpenAI's, but for pieces of reasoning, and the word that stands for no id."""
+        completion = chat.read_body(_whole(body), headers)
+        calls = completion.tool_calls
+        named = tuple(replace(call, id=None) if call.id == _NO_ID else call for call in calls)
+        return replace(completion, tool_calls=named)
+
+    def error_class(self, error: VendorError) -> ErrorClass | None:
+        """The vendor's codes; 401, 402, 403 and 429 may also speak of a plan that is used up.
+
+        A bare 401 says the same for a wrong key and for such a plan, and counts as `auth`.
+        """
+        words = error.words
+        if error.told_status in {401, 402, 403, 429} and any(said in words for said in _SPENT):
+            return "quota_exhausted"
+        if "capacity exceeded" in words:
+            return "overloaded"
+        return _BY_CODE.get(error.code or "") or _BY_CODE.get(error.type or "")
+
+
+def _whole(body: JsonObject) -> JsonObject:
+    """The body, pieces of reasoning that follow each other joined: streams bring many."""
+    choices: list[JsonObject] = []
+    for choice in map(mapping, items(body.get("choices"))):
+        message = mapping(choice.get("message"))
+        content = message.get("content")
+        if isinstance(content, list):
+            choices.append({**choice, "message": {**message, "content": _joined(content)}})
+        else:
+            choices.append(choice)
+    return {**body, "choices": choices}
+
+
+def _joined(content: Sequence[Any]) -> list[Any]:
+    parts: list[Any] = []
+    for part in content:
+        last = mapping(parts[-1]) if parts else {}
+        if _is_thinking(part) and _is_thinking(last):
+            parts[-1] = {"type": "thinking", "thinking": [*_thoughts(last), *_thoughts(part)]}
+        else:
+            parts.append(part)
+    return parts
+
+
+def _is_thinking(part: Any) -> bool:
+    return mapping(part).get("type") == "thinking"
+
+
+def _thoughts(part: JsonObject) -> list[Any]:
+    thinking = part.get("thinking")
+    return [{"type": "text", "text": thinking}] if isinstance(thinking, str) else items(thinking)
+
+
+def _options(spec: ProviderSpec) -> dict[str, Any]:
+    found = {name: spec.options[name] for name in _OPTIONS if name in spec.options}
+    for name, value in found.items():
+        is_right, allowed = _OPTIONS[name]
+        if not is_right(value):
+            raise UsageError(
+                f"provider {spec.id!r}: the option {name} cannot be {value!r}",
+                hint=f"it is {allowed}",
+            )
+    return found
+
+
+def open_mistral(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
+    """The provider behind `spec`.
+
+    Raises:
+        UsageError: an option has a value that it cannot have.
+    """
+    base_url = spec.base_url or BASE_URL
+    return HttpProvider(Mistral(), spec, key, base_url=base_url, transport=transport)
+
+
+DIALECT = Dialect(
+    name=NAME,
+    summary="Mistral chat completions",
+    open=open_mistral,
+    default_base_url=BASE_URL,
+    default_key_env="MISTRAL_API_KEY",
+    options=tuple(_OPTIONS),
+    wire=Mistral,
+    lint=lint.lint,
+)

@@ -1,0 +1,41 @@
+"""What only Mistral rejects or changes."""
+
+from __future__ import annotations
+
+from portcheck.model.chat import Request
+from portcheck.model.facts import Finding
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.dialects.mistral.request import tool_id
+from portcheck.providers.lint.review import Review
+
+HIGHEST_TEMPERATURE = 1.5
+"""More is told to be rejected, which is not certain: a warning."""
+
+
+def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
+    """Mistral: ids of nine letters and digits, and a default temperature of each model's own."""
+    review = Review(spec, request)
+    told = [
+        *review.joined_system("the beginning"),
+        *review.tool_ids(tool_id, "they are nine letters and digits"),
+    ]
+    if request.sampling.temperature is None:
+        told.append(
+            review.found(
+                "default_temperature",
+                "changed",
+                "no temperature is set: each model has a default of its own",
+                "set sampling.temperature",
+            )
+        )
+    elif request.sampling.temperature > HIGHEST_TEMPERATURE:
+        told.append(
+            review.found(
+                "temperature",
+                "rejected",
+                f"a temperature above {HIGHEST_TEMPERATURE:g} is said to be rejected",
+                known=False,
+                value=f"{request.sampling.temperature:g}",
+            )
+        )
+    return tuple(told)

@@ -1,0 +1,113 @@
+"""The request body of Mistral chat completions: like OpenAI's, but for what makes it fail there."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any
+
+from portcheck.model.chat import Image, Message, Request, ToolChoice
+from portcheck.providers.conversation import with_ids
+from portcheck.providers.dialects.openai_chat.request import (
+    function_call,
+    part,
+    response_format,
+    tool,
+)
+
+_ID = re.compile(r"[a-zA-Z0-9]{9}")
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def build_body(
+    request: Request, *, model: str | None, stream: bool = False
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The body, holding only what the request sets, and the names of what it cannot hold.
+
+    System turns inside the conversation join the first one, as the vendor takes none after an
+    answer. Otherwise the order of turns is left as it is: what the vendor rejects is a finding.
+    """
+    dropped: list[str] = []
+    sampling = request.sampling
+    body: dict[str, Any] = {} if model is None else {"model": model}
+    body["messages"] = _messages(request, dropped)
+    if request.tools:
+        body["tools"] = [tool(entry) for entry in request.tools]
+    if request.tool_choice is not None:
+        if request.tools:
+            body["tool_choice"] = _tool_choice(request.tool_choice)
+        else:
+            dropped.append("tool_choice")
+    settings = {
+        "response_format": response_format(request.response_schema)
+        if request.response_schema is not None
+        else None,
+        "temperature": sampling.temperature,
+        "top_p": sampling.top_p,
+        "max_tokens": sampling.max_output_tokens,
+        "stop": list(sampling.stop) or None,
+        "random_seed": sampling.seed,
+        "reasoning_effort": sampling.effort,
+        "stream": stream or None,
+    }
+    body.update({name: value for name, value in settings.items() if value is not None})
+    return body, tuple(dict.fromkeys(dropped))
+
+
+def tool_id(found: str) -> str:
+    """The id itself where it is nine letters or digits, else nine that depend on it alone.
+
+    Depending on nothing else, an id keeps its replacement from one request of a conversation to
+    the next.
+    """
+    if _ID.fullmatch(found):
+        return found
+    number = int.from_bytes(hashlib.sha256(found.encode("utf-8", "surrogatepass")).digest())
+    digits = []
+    for _ in range(9):
+        number, digit = divmod(number, len(_ALPHABET))
+        digits.append(_ALPHABET[digit])
+    return "".join(digits)
+
+
+def _messages(request: Request, dropped: list[str]) -> list[dict[str, Any]]:
+    inside = [message.text for message in request.messages if message.role == "system"]
+    system = "\n\n".join(filter(None, [request.system, *inside]))
+    out: list[dict[str, Any]] = [{"role": "system", "content": system}] if system else []
+    for message in with_ids(request.messages, tool_id):
+        if message.is_error:
+            dropped.append("is_error")
+        if message.role in {"assistant", "system"} and _has_image(message):
+            dropped.append("images")
+        if message.role != "system":
+            out.append(_message(message))
+    if out and out[-1]["role"] == "assistant" and "tool_calls" not in out[-1]:
+        # The beginning of the answer, which the vendor wants to be told of.
+        out[-1]["prefix"] = True
+    return out
+
+
+def _message(message: Message) -> dict[str, Any]:
+    if message.role == "user":
+        return {"role": "user", "content": _content(message)}
+    if message.role == "tool":
+        result = {"role": "tool", "tool_call_id": message.tool_call_id or ""}
+        return {**result, "content": _content(message)}
+    calls = [function_call(call) for call in message.tool_calls]
+    said = {"role": "assistant", "content": message.text}
+    return {**said, "tool_calls": calls} if calls else said
+
+
+def _content(message: Message) -> Any:
+    """A plain string, or parts where there are images; tool results may hold them too."""
+    return [part(piece) for piece in message.content] if _has_image(message) else message.text
+
+
+def _has_image(message: Message) -> bool:
+    return any(isinstance(part, Image) for part in message.content)
+
+
+def _tool_choice(choice: ToolChoice) -> Any:
+    if choice.mode == "tool":
+        return {"type": "function", "function": {"name": choice.name}}
+    return "any" if choice.mode == "required" else choice.mode

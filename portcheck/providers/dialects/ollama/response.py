@@ -1,0 +1,107 @@
+"""Answers of Ollama's own /api/chat: whole bodies, and streams folded to one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portcheck.errors import ProviderError
+from portcheck.model.chat import JsonObject, ToolCall
+from portcheck.model.completion import Completion, FinishReason, Timing, Usage
+from portcheck.providers.reading import (
+    integer,
+    items,
+    mapping,
+    parse_arguments,
+    split_think,
+    text,
+    text_or_none,
+)
+from portcheck.providers.streams.events import StreamEvent
+from portcheck.providers.wire import Folded
+
+_FINISH: Mapping[str, FinishReason] = {"stop": "stop", "length": "length"}
+
+
+def read_body(body: JsonObject) -> Completion:
+    """The answer in a body.
+
+    Raises:
+        ProviderError: `malformed_response`, the body has no message.
+    """
+    if not isinstance(body.get("message"), Mapping):
+        raise ProviderError(
+            "the response has no message",
+            error_class="malformed_response",
+            hint="check that base_url is the address of an Ollama server, without /v1",
+        )
+    message = mapping(body["message"])
+    thought, answer = split_think(text(message.get("content")))
+    found = map(_tool_call, map(mapping, items(message.get("tool_calls"))))
+    calls = tuple(call for call in found if call.name)
+    raw = text_or_none(body.get("done_reason"))
+    finish = _FINISH.get(raw or "", "other")
+    if finish == "stop" and calls:
+        finish = "tool_calls"
+    return Completion(
+        text=answer,
+        finish_reason=finish,
+        timing=Timing(total_s=0.0),
+        reasoning_text="\n".join(filter(None, [text(message.get("thinking")), thought])) or None,
+        tool_calls=calls,
+        raw_finish_reason=raw,
+        usage=_usage(body, answered=bool(answer or calls)),
+        served_model=text_or_none(body.get("model")),
+    )
+
+
+def _usage(body: JsonObject, *, answered: bool) -> Usage:
+    """Counts; nothing but zeros beside a text is what a server sends that did not count."""
+    sent, received = integer(body.get("prompt_eval_count")), integer(body.get("eval_count"))
+    if answered and sent == 0 and received == 0:
+        return Usage()
+    return Usage(input_tokens=sent, output_tokens=received)
+
+
+def _tool_call(call: JsonObject) -> ToolCall:
+    function = mapping(call.get("function"))
+    arguments, written = parse_arguments(function.get("arguments"))
+    return ToolCall(
+        id=text_or_none(call.get("id")),
+        name=text(function.get("name")),
+        arguments=arguments,
+        # The wire carries an object; text is only worth keeping where it could not become one.
+        arguments_raw=written if arguments is None else None,
+    )
+
+
+def is_token(event: StreamEvent) -> bool:
+    """Whether a line brings text, thought or a tool call."""
+    message = mapping(event.data.get("message"))
+    return any(message.get(name) for name in ("content", "thinking", "tool_calls"))
+
+
+def is_end(event: StreamEvent) -> bool:
+    """Whether a line says that it is the last one."""
+    return event.data.get("done") is True
+
+
+def fold(events: Sequence[StreamEvent]) -> Folded:
+    """The body that the lines add up to, and the error that may have ended them."""
+    top: dict[str, Any] = {}
+    pieces: dict[str, list[str]] = {"content": [], "thinking": []}
+    calls: list[Any] = []
+    done, error = False, None
+    for event in events:
+        if event.data.get("error"):
+            error = event.data
+            break
+        message = mapping(event.data.get("message"))
+        for name, held in pieces.items():
+            held.append(text(message.get(name)))
+        calls.extend(items(message.get("tool_calls")))
+        top.update({k: v for k, v in event.data.items() if k != "message" and v is not None})
+        done = done or is_end(event)
+    said = {name: "".join(held) for name, held in pieces.items()}
+    body = {**top, "message": {**said, "tool_calls": calls}} if top else None
+    return Folded(body=body, complete=done, error=error)

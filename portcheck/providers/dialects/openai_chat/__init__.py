@@ -1,0 +1,164 @@
+"""Dialect `openai-chat`: OpenAI Chat Completions, and everybody who speaks it.
+
+Azure OpenAI, Groq, Together, DeepSeek, OpenRouter, Ollama, vLLM, llama.cpp and others differ in
+details that are read here for all of them, so that a preset needs an address only.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from portcheck.errors import UsageError
+from portcheck.model.chat import JsonObject, Request
+from portcheck.model.completion import Completion, ErrorClass
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.base import Dialect
+from portcheck.providers.call.exchange import HttpProvider
+from portcheck.providers.dialects.openai_chat import azure, lint, response
+from portcheck.providers.dialects.openai_chat.request import build_body
+from portcheck.providers.dialects.openai_chat.route import (
+    BASE_URL,
+    ROUTE_OPTIONS,
+    choice,
+    openai_route,
+)
+from portcheck.providers.faults.vendor_error import VendorError
+from portcheck.providers.reading import mapping
+from portcheck.providers.streams.events import DONE, JsonEvents, StreamEvent
+from portcheck.providers.wire import Folded, Outgoing, Route
+
+NAME = "openai-chat"
+
+_OWN_VENDORS = frozenset({"openai", "azure", "azure-openai", "microsoft"})
+"""Vendors whose services take `max_completion_tokens`; imitators know `max_tokens`."""
+_OPTIONS = (
+    *ROUTE_OPTIONS,
+    "max_tokens_field",
+    "system_role",
+    "extra_body",
+    "require_parameters",
+)
+_RESERVED = frozenset({"messages", "model", "stream"})
+_NO_ENDPOINT = re.compile(r"no endpoints found that (can handle|support)")
+_WRONG_KEY = re.compile(r"incorrect api key|invalid api key|no api key")
+
+
+class OpenAIChat:
+    """Chat Completions on the wire."""
+
+    name = NAME
+
+    def route(self, spec: ProviderSpec, base_url: str, key: str | None) -> Route:
+        """`{base_url}/chat/completions`; bare addresses of OpenAI and Azure get their paths."""
+        address = azure.address(spec, base_url)
+        route = openai_route(spec, address, key, "/chat/completions")
+        extra = extra_body(spec)
+        return replace(
+            route, facts={"extra_body": json.dumps(extra, sort_keys=True)} if extra else {}
+        )
+
+    def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
+        """The request; `max_completion_tokens` for OpenAI and Azure, else `max_tokens`."""
+        default = "max_completion_tokens" if _is_own(spec) else "max_tokens"
+        field = choice(spec, "max_tokens_field", default, "max_tokens", "max_completion_tokens")
+        role = choice(spec, "system_role", "system", "system", "developer", "user", "inline")
+        body, dropped = build_body(
+            request,
+            model=spec.model,
+            max_tokens_field=field,
+            system_role=role,
+            stream=spec.stream,
+        )
+        return Outgoing({**extra_body(spec), **body}, dropped)
+
+    def decoder(self) -> JsonEvents:
+        """Server-sent events, `[DONE]` at the end."""
+        return JsonEvents()
+
+    def is_token(self, event: StreamEvent) -> bool:
+        """See `openai_chat_response.is_token`."""
+        return response.is_token(event)
+
+    def is_end(self, event: StreamEvent) -> bool:
+        """`[DONE]`."""
+        return event.name == DONE
+
+    def fold(self, events: Sequence[StreamEvent]) -> Folded:
+        """See `openai_chat_response.fold`."""
+        return response.fold(events)
+
+    def read(self, body: JsonObject, headers: Mapping[str, str]) -> Completion:
+        """See `openai_chat_response.read_body`."""
+        return response.read_body(body, headers)
+
+    def error_class(self, error: VendorError) -> ErrorClass | None:
+        """Where this format's speakers mean something else than the common rules take it for.
+
+        Groq says 413 with code `rate_limit_exceeded`, OpenRouter 404 where nobody takes all of the
+        parameters, xAI 400 for a wrong key.
+        """
+        if error.status == 413 or _NO_ENDPOINT.search(error.words):
+            return "invalid_request"
+        return "auth" if error.status == 400 and _WRONG_KEY.search(error.words) else None
+
+
+def open_openai_chat(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
+    """The provider behind `spec`.
+
+    Raises:
+        UsageError: an option has a value that it cannot have.
+    """
+    wire = OpenAIChat()
+    wire.body(spec, Request(messages=()))
+    return HttpProvider(wire, spec, key, base_url=spec.base_url or BASE_URL, transport=transport)
+
+
+def extra_body(spec: ProviderSpec) -> dict[str, Any]:
+    """Fields that the options add to every request; what the request itself sets wins.
+
+    Raises:
+        UsageError: an option has a value that it cannot have.
+    """
+    extra = spec.options.get("extra_body", {})
+    if not isinstance(extra, Mapping) or _RESERVED & extra.keys():
+        raise UsageError(
+            f"provider {spec.id!r}: the option extra_body must be a mapping of further fields",
+            hint=f"without {', '.join(sorted(_RESERVED))}, which portcheck sets",
+        )
+    found = dict(extra)
+    required = spec.options.get("require_parameters", False)
+    if not isinstance(required, bool):
+        raise UsageError(
+            f"provider {spec.id!r}: the option require_parameters cannot be {required!r}",
+            hint="it is true or false",
+        )
+    if required:
+        found["provider"] = {**mapping(found.get("provider")), "require_parameters": True}
+    return found
+
+
+def _is_own(spec: ProviderSpec) -> bool:
+    host = urlsplit(spec.base_url or BASE_URL).hostname or ""
+    return (
+        spec.vendor.lower() in _OWN_VENDORS
+        or host == "api.openai.com"
+        or azure.is_azure(spec, host)
+    )
+
+
+DIALECT = Dialect(
+    name=NAME,
+    summary="OpenAI Chat Completions and compatible services",
+    open=open_openai_chat,
+    default_base_url=BASE_URL,
+    default_key_env="OPENAI_API_KEY",
+    options=_OPTIONS,
+    wire=OpenAIChat,
+    lint=lint.lint,
+    capabilities=lint.capabilities,
+)

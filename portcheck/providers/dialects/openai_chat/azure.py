@@ -1,0 +1,36 @@
+"""Addresses of Azure OpenAI under Chat Completions.
+
+A deployment's name stands in the address and decides which model answers; the `model` in the body
+is ignored there. The newer address, `/openai/v1`, takes the deployment's name as the model.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, quote, urlsplit
+
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.dialects.openai_chat.route import AZURE_HOSTS
+from portcheck.providers.http import join_url
+
+
+def is_azure(spec: ProviderSpec, host: str) -> bool:
+    """Whether requests go to Azure OpenAI."""
+    return host.endswith(AZURE_HOSTS) or spec.preset == "azure-openai"
+
+
+def address(spec: ProviderSpec, base_url: str) -> str:
+    """The base of the API: a bare resource gets the rest of its address, all else stays.
+
+    `https://NAME.openai.azure.com` becomes `.../openai/v1`; with a dated `api-version` in its query
+    it becomes `.../openai/deployments/MODEL`, the query kept.
+    """
+    parts = urlsplit(base_url)
+    if not (parts.hostname or "").endswith(AZURE_HOSTS) or parts.path.strip("/") not in {
+        "",
+        "openai",
+    }:
+        return base_url
+    version = parse_qs(parts.query).get("api-version", [""])[0]
+    dated = version[:1].isdigit() and spec.model
+    path = f"/deployments/{quote(spec.model or '', safe='')}" if dated else "/v1"
+    return join_url(base_url, path if parts.path.strip("/") else f"/openai{path}")

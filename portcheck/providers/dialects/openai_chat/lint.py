@@ -1,0 +1,70 @@
+"""What only OpenAI's own APIs reject or change; imitators have rules of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from portcheck.data.platforms import model_platform_of
+from portcheck.model.chat import Image, Request
+from portcheck.model.facts import Capabilities, Finding
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.lint.review import Review
+from portcheck.providers.schemas import strict_problems
+
+TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+TOOL_NAME_WORDS = "at most 64 letters, digits, _ and -"
+
+
+def capabilities(spec: ProviderSpec, caps: Capabilities) -> Capabilities:
+    """With `system_role: user` the system prompt is a user turn, which every model takes."""
+    return replace(caps, system=True) if spec.options.get("system_role") == "user" else caps
+
+
+def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
+    """Tool names, ids, schemas."""
+    review = Review(spec, request)
+    own = model_platform_of(spec) in {"openai", "azure"}
+    return (
+        *review.tool_names(TOOL_NAME, TOOL_NAME_WORDS, known=own),
+        *review.tool_ids(str, "each call needs one of its own"),
+        *(schema_findings(review) if own else ()),
+        *_images_of_results(review),
+    )
+
+
+def _images_of_results(review: Review) -> Iterator[Finding]:
+    for message in review.request.messages:
+        if message.role == "tool" and any(isinstance(part, Image) for part in message.content):
+            words = "images of tool results are shown in a user turn that follows them"
+            yield review.found("images", "changed", words)
+            return
+
+
+def schema_findings(review: Review) -> Iterator[Finding]:
+    """Response schemas and tools that OpenAI's strict mode does not take."""
+    schema = review.request.response_schema
+    if schema is not None and (problems := strict_problems(schema)):
+        yield review.found(
+            "response_schema",
+            "changed",
+            "the response schema is not one of strict mode, so that it is sent without "
+            f"enforcement ({_first(problems)})",
+            "forbid further properties and require all; an optional one may be null instead",
+        )
+    for tool in review.request.tools:
+        if tool.strict and (problems := strict_problems(tool.parameters)):
+            yield review.found(
+                "tool_schema",
+                "rejected",
+                f"tool {tool.name[:80]!r} asks for strict mode, which does not take its "
+                f"parameters ({_first(problems)})",
+                "forbid further properties and require all, or leave out strict",
+                value=tool.name[:80],
+            )
+
+
+def _first(problems: tuple[str, ...]) -> str:
+    more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
+    return f"{problems[0][:200]}{more}"

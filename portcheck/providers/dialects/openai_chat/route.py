@@ -1,0 +1,82 @@
+"""What OpenAI's two dialects share on the way out: address, key header, checked options."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from portcheck.errors import UsageError
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.call.headers import header_option
+from portcheck.providers.http import join_url
+from portcheck.providers.wire import Route
+
+BASE_URL = "https://api.openai.com/v1"
+AZURE_HOSTS = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
+ROUTE_OPTIONS = ("key_header", "organization", "project")
+
+_AZURE_PRESETS = frozenset({"azure-openai", "azure-openai-responses"})
+_TOKEN_VARIABLE = "AZURE_OPENAI_AD_TOKEN"  # noqa: S105  # the name of a variable
+_TOKEN_START = "eyJ"  # noqa: S105  # how any such token begins
+"""Base64 of `{"`: a token of Microsoft Entra begins with it, and no key does."""
+
+
+def openai_route(
+    spec: ProviderSpec,
+    base_url: str,
+    key: str | None,
+    path: str,
+    *,
+    azure_root: str | None = None,
+) -> Route:
+    """`{base_url}{path}` with the key; a bare api.openai.com gets its `/v1`.
+
+    Args:
+        spec: the provider; its options `key_header`, `organization`, `project` are read here.
+        base_url: the address, with or without a path, a trailing slash and a query.
+        key: the key, if there is one.
+        path: begins with a slash.
+        azure_root: the path that an Azure host without one gets, where there is only one.
+
+    Raises:
+        UsageError: an option has a value that it cannot have.
+    """
+    parts = urlsplit(base_url)
+    host = parts.hostname or ""
+    if not parts.path.strip("/"):
+        if host == "api.openai.com":
+            base_url = join_url(base_url, "/v1")
+        elif azure_root and host.endswith(AZURE_HOSTS):
+            base_url = join_url(base_url, azure_root)
+    headers: dict[str, str] = {}
+    if key is not None:
+        name = _key_header(spec, host, key)
+        headers[name] = f"Bearer {key}" if name == "authorization" else key
+    for option in ("organization", "project"):
+        value = header_option(spec, option)
+        if value:
+            headers[f"openai-{option}"] = value
+    return Route(url=join_url(base_url, path), headers=headers)
+
+
+def choice(spec: ProviderSpec, option: str, default: str, *allowed: str) -> str:
+    """The option's value, or `default`.
+
+    Raises:
+        UsageError: it is not one of `allowed`.
+    """
+    value = spec.options.get(option, default)
+    if value not in allowed:
+        raise UsageError(
+            f"provider {spec.id!r}: the option {option} cannot be {value!r}",
+            hint=f"it is one of {', '.join(allowed)}",
+        )
+    return str(value)
+
+
+def _key_header(spec: ProviderSpec, host: str, key: str) -> str:
+    """Azure takes keys and tokens in different headers; everybody else a bearer's."""
+    azure = host.endswith(AZURE_HOSTS) or spec.preset in _AZURE_PRESETS
+    is_token = key.startswith(_TOKEN_START) and key.count(".") == 2
+    is_key = azure and not is_token and spec.api_key_env != _TOKEN_VARIABLE
+    default = "api-key" if is_key else "authorization"
+    return choice(spec, "key_header", default, "authorization", "api-key")

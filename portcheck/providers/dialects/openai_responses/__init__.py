@@ -1,0 +1,114 @@
+"""Dialect `openai-responses`: OpenAI Responses, and the services that speak it too.
+
+Azure OpenAI, xAI, DeepSeek, Bedrock's OpenAI endpoint, llama.cpp and others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portcheck.errors import UsageError
+from portcheck.model.chat import JsonObject, Request
+from portcheck.model.completion import Completion, ErrorClass
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.base import Dialect
+from portcheck.providers.call.exchange import HttpProvider
+from portcheck.providers.dialects.openai_chat.route import BASE_URL, ROUTE_OPTIONS, openai_route
+from portcheck.providers.dialects.openai_responses import lint, stream
+from portcheck.providers.dialects.openai_responses.request import build_body
+from portcheck.providers.dialects.openai_responses.response import read_body
+from portcheck.providers.faults.vendor_error import VendorError
+from portcheck.providers.streams.events import JsonEvents, StreamEvent
+from portcheck.providers.wire import Folded, Outgoing, Route
+
+NAME = "openai-responses"
+
+_BY_CODE: Mapping[str, ErrorClass] = {
+    "misalignment_policy_violation": "content_blocked",
+    "image_content_policy_violation": "content_blocked",
+    "vector_store_timeout": "timeout",
+    "data_residency_mismatch": "invalid_request",
+}
+_WRONG_KEY = re.compile(r"(incorrect|invalid|no) api key")
+
+
+class OpenAIResponses:
+    """Responses on the wire."""
+
+    name = NAME
+
+    def route(self, spec: ProviderSpec, base_url: str, key: str | None) -> Route:
+        """`{base_url}/responses`; a bare host of OpenAI or Azure gets its path."""
+        return openai_route(spec, base_url, key, "/responses", azure_root="/openai/v1")
+
+    def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
+        """The request; the vendor is asked to keep nothing unless the option `store` says so."""
+        return Outgoing(
+            *build_body(request, model=spec.model, stream=spec.stream, store=_store(spec))
+        )
+
+    def decoder(self) -> JsonEvents:
+        """Server-sent events with names."""
+        return JsonEvents()
+
+    def is_token(self, event: StreamEvent) -> bool:
+        """See `openai_responses_stream.is_token`."""
+        return stream.is_token(event)
+
+    def is_end(self, event: StreamEvent) -> bool:
+        """See `openai_responses_stream.is_end`."""
+        return stream.is_end(event)
+
+    def fold(self, events: Sequence[StreamEvent]) -> Folded:
+        """See `openai_responses_stream.fold`."""
+        return stream.fold(events)
+
+    def read(self, body: JsonObject, headers: Mapping[str, str]) -> Completion:
+        """See `openai_responses_response.read_body`."""
+        return read_body(body, headers)
+
+    def error_class(self, error: VendorError) -> ErrorClass | None:
+        """The codes of a response that failed, which has no HTTP status; xAI's 400 for a key."""
+        code = error.code or ""
+        if error.status == 400 and _WRONG_KEY.search(error.words):
+            return "auth"
+        if error.told_status == 0 and "image" in code and code not in _BY_CODE:
+            return "invalid_request"
+        return _BY_CODE.get(code)
+
+
+def open_openai_responses(
+    spec: ProviderSpec, key: str | None, *, transport: Any = None
+) -> HttpProvider:
+    """The provider behind `spec`.
+
+    Raises:
+        UsageError: an option has a value that it cannot have.
+    """
+    _store(spec)
+    base_url = spec.base_url or BASE_URL
+    return HttpProvider(OpenAIResponses(), spec, key, base_url=base_url, transport=transport)
+
+
+def _store(spec: ProviderSpec) -> bool | None:
+    value = spec.options.get("store", False)
+    if value is None or isinstance(value, bool):
+        return value
+    raise UsageError(
+        f"provider {spec.id!r}: the option store cannot be {value!r}",
+        hint="it is false, true, or null to send no such field",
+    )
+
+
+DIALECT = Dialect(
+    name=NAME,
+    summary="OpenAI Responses and compatible services",
+    open=open_openai_responses,
+    default_base_url=BASE_URL,
+    default_key_env="OPENAI_API_KEY",
+    options=(*ROUTE_OPTIONS, "store"),
+    wire=OpenAIResponses,
+    lint=lint.lint,
+)

@@ -1,0 +1,145 @@
+"""The request body of OpenAI Responses."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from portcheck.model.chat import Image, JsonObject, Message, Part, Request, Text, Tool, ToolChoice
+from portcheck.providers.conversation import with_ids
+from portcheck.providers.dialects.openai_chat.request import SCHEMA_NAME
+from portcheck.providers.schemas import is_strict_schema
+
+_MAX_ID = 64
+"""Characters that a call id may have."""
+
+
+def build_body(
+    request: Request,
+    *,
+    model: str | None,
+    stream: bool = False,
+    store: bool | None = False,
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The body, holding only what the request sets, and the names of what it cannot hold.
+
+    `strict` is always there, as the vendor's default is to enforce, and to reject what it cannot.
+
+    Args:
+        request: the question.
+        model: left out when `None`.
+        stream: ask for a stream.
+        store: whether the vendor keeps question and answer; `None` leaves that to the vendor.
+    """
+    dropped: list[str] = []
+    sampling = request.sampling
+    body: dict[str, Any] = {} if model is None else {"model": model}
+    if request.system:
+        body["instructions"] = request.system
+    body["input"] = _items(request, dropped)
+    if request.tools:
+        body["tools"] = [_tool(tool) for tool in request.tools]
+    if request.tool_choice is not None:
+        if request.tools:
+            body["tool_choice"] = _tool_choice(request.tool_choice)
+        else:
+            dropped.append("tool_choice")
+    settings = {
+        "temperature": sampling.temperature,
+        "top_p": sampling.top_p,
+        "max_output_tokens": sampling.max_output_tokens,
+        "reasoning": None if sampling.effort is None else {"effort": sampling.effort},
+        "text": _text_format(request.response_schema),
+        "store": store,
+        "stream": stream or None,
+    }
+    body.update({name: value for name, value in settings.items() if value is not None})
+    if sampling.stop:
+        dropped.append("stop")
+    if sampling.seed is not None:
+        dropped.append("seed")
+    return body, tuple(dict.fromkeys(dropped))
+
+
+def _items(request: Request, dropped: list[str]) -> list[dict[str, Any]]:
+    out: list[dict[str, Any]] = []
+    for message in with_ids(request.messages, _call_id):
+        if message.is_error:
+            dropped.append("is_error")
+        if message.role in {"assistant", "system"} and _images(message):
+            dropped.append("images")
+        out.extend(_of_message(message))
+    return out
+
+
+def _of_message(message: Message) -> list[dict[str, Any]]:
+    if message.role == "tool":
+        return [
+            {
+                "type": "function_call_output",
+                "call_id": message.tool_call_id or "",
+                "output": _content(message),
+            }
+        ]
+    if message.role == "user":
+        return [{"role": "user", "content": _content(message)}]
+    calls = [
+        {
+            "type": "function_call",
+            "call_id": call.id,
+            "name": call.name,
+            "arguments": json.dumps(call.arguments or {})
+            if call.arguments_raw is None
+            else call.arguments_raw,
+        }
+        for call in message.tool_calls
+    ]
+    said = {"role": message.role, "content": message.text}
+    if message.role == "assistant":
+        # Optional at OpenAI; llama.cpp's server knows an earlier answer by nothing else.
+        said["type"] = "message"
+    return [said, *calls] if message.text or not calls else calls
+
+
+def _content(message: Message) -> Any:
+    """A plain string, or parts where there are images."""
+    return [_part(part) for part in message.content] if _images(message) else message.text
+
+
+def _images(message: Message) -> bool:
+    return any(isinstance(part, Image) for part in message.content)
+
+
+def _part(part: Part) -> dict[str, Any]:
+    if isinstance(part, Text):
+        return {"type": "input_text", "text": part.text}
+    url = f"data:{part.media_type};base64,{part.data}"
+    # The vendor's types demand `detail`; `auto` is what it does anyway.
+    return {"type": "input_image", "image_url": url, "detail": "auto"}
+
+
+def _call_id(found: str) -> str:
+    if len(found) <= _MAX_ID:
+        return found
+    return f"call_{hashlib.sha256(found.encode()).hexdigest()[:24]}"
+
+
+def _tool(tool: Tool) -> dict[str, Any]:
+    out: dict[str, Any] = {"type": "function", "name": tool.name}
+    if tool.description:
+        out["description"] = tool.description
+    out["parameters"] = tool.parameters
+    out["strict"] = is_strict_schema(tool.parameters) if tool.strict is None else tool.strict
+    return out
+
+
+def _tool_choice(choice: ToolChoice) -> Any:
+    return {"type": "function", "name": choice.name} if choice.mode == "tool" else choice.mode
+
+
+def _text_format(schema: JsonObject | None) -> dict[str, Any] | None:
+    if schema is None:
+        return None
+    described = {"name": SCHEMA_NAME, "schema": schema, "strict": is_strict_schema(schema)}
+    return {"format": {"type": "json_schema", **described}}

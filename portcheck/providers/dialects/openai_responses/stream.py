@@ -1,0 +1,194 @@
+"""Streams of OpenAI Responses, folded to the body that the answer would have had whole.
+
+The event that ends a stream carries the whole response, and is believed where it holds an answer.
+Some services leave its output empty, or leave ids and indices out of the events before it: then the
+pieces count, put together as far as they can be told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from portcheck.model.chat import JsonObject
+from portcheck.providers.dialects.openai_responses.response import has_answer
+from portcheck.providers.reading import integer, mapping, text
+from portcheck.providers.streams.events import DONE, StreamEvent
+from portcheck.providers.wire import Folded
+
+_ENDS = {f"response.{name}": name for name in ("completed", "incomplete", "failed", "cancelled")}
+"""Event type to the status that it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Where the pieces of one kind of event belong."""
+
+    item: str
+    """Type of the output item."""
+    field: str
+    """The item's field: a text, or a list of parts."""
+    name: str
+    """Where the whole text stands, in the event that closes the pieces and in the part."""
+    part: str | None = None
+    """Type of the part; `None` where the field is a text."""
+    index: str = "content_index"
+
+
+_PIECES = {
+    "response.output_text": _Piece("message", "content", "text", "output_text"),
+    "response.refusal": _Piece("message", "content", "refusal", "refusal"),
+    "response.reasoning_text": _Piece("reasoning", "content", "text", "reasoning_text"),
+    "response.reasoning_summary_text": _Piece(
+        "reasoning", "summary", "text", "summary_text", "summary_index"
+    ),
+    "response.function_call_arguments": _Piece("function_call", "arguments", "arguments"),
+    "response.custom_tool_call_input": _Piece("custom_tool_call", "input", "input"),
+}
+_CALLS = frozenset({"function_call", "custom_tool_call"})
+
+
+def kind_of(event: StreamEvent) -> str:
+    """The event's type, which its data repeats."""
+    return text(event.data.get("type")) or event.name
+
+
+def is_end(event: StreamEvent) -> bool:
+    """Whether the event carries the finished response, or is the end marker."""
+    return event.name == DONE or kind_of(event) in _ENDS
+
+
+def is_token(event: StreamEvent) -> bool:
+    """Whether an event brings text, refusal, reasoning or a piece of a tool call."""
+    kind = kind_of(event)
+    if kind == "response.output_item.added":
+        return text(mapping(event.data.get("item")).get("type")) in _CALLS
+    stem, _, what = kind.rpartition(".")
+    return what == "delta" and stem in _PIECES and bool(event.data.get("delta"))
+
+
+def fold(events: Sequence[StreamEvent]) -> Folded:
+    """The body that the events add up to, and the error that may have ended them."""
+    response, output = dict[str, Any](), _Output()
+    ended, done, error = False, False, None
+    for event in events:
+        kind = kind_of(event)
+        if kind == DONE:
+            done = True
+            break
+        if kind == "error" or event.data.get("error"):
+            error = error or event.data
+            continue
+        told = mapping(event.data.get("response"))
+        response.update({name: value for name, value in told.items() if value is not None})
+        output.add(kind, event.data)
+        if kind in _ENDS:
+            ended = True
+            response["status"] = text(told.get("status")) or _ENDS[kind]
+            break
+    if ended and response.get("error"):
+        error, ended = error or {"error": response["error"]}, False
+    built = output.body()
+    if has_answer(built) and not has_answer(response.get("output")):
+        response["output"] = built
+    seen = bool(response)
+    return Folded(
+        body=response if seen else None,
+        complete=ended or (done and seen and error is None),
+        error=error,
+    )
+
+
+@dataclass(slots=True)
+class _Item:
+    """An output item in the making."""
+
+    base: dict[str, Any]
+    final: dict[str, Any] = field(default_factory=dict)
+    parts: dict[tuple[str, int], tuple[_Piece, list[str]]] = field(default_factory=dict)
+
+    @property
+    def type(self) -> str:
+        return text(self.base.get("type")) or text(self.final.get("type"))
+
+    def add(self, piece: _Piece, what: str, data: JsonObject) -> None:
+        index = 0 if piece.part is None else integer(data.get(piece.index)) or 0
+        _, pieces = self.parts.setdefault((piece.field, index), (piece, []))
+        if what == "delta":
+            pieces.append(text(data.get("delta")))
+        elif text(data.get(piece.name)):
+            pieces[:] = [text(data.get(piece.name))]
+
+    def body(self) -> dict[str, Any]:
+        """What was announced, overridden by its pieces, and those by what closed it."""
+        built: dict[str, Any] = {}
+        for (name, _), (piece, pieces) in sorted(self.parts.items(), key=lambda found: found[0]):
+            written = "".join(pieces)
+            if piece.part is None:
+                built[name] = written
+            elif written:
+                built.setdefault(name, []).append({"type": piece.part, piece.name: written})
+        final = {name: value for name, value in self.final.items() if value not in (None, "", [])}
+        return {**self.base, **built, **final}
+
+
+@dataclass(slots=True)
+class _Output:
+    """The output items of a stream, in the order of their appearance."""
+
+    found: list[_Item] = field(default_factory=list)
+    by_id: dict[str, _Item] = field(default_factory=dict)
+    by_index: dict[int, _Item] = field(default_factory=dict)
+
+    def add(self, kind: str, data: JsonObject) -> None:
+        stem, _, what = kind.rpartition(".")
+        if stem == "response.output_item":
+            self._item(what, mapping(data.get("item")), integer(data.get("output_index")))
+        elif stem in _PIECES and what in {"delta", "done"}:
+            piece = _PIECES[stem]
+            self._holder(piece.item, data).add(piece, what, data)
+
+    def body(self) -> list[dict[str, Any]]:
+        return [item.body() for item in self.found]
+
+    def _item(self, what: str, told: JsonObject, index: int | None) -> None:
+        kind, identifier = text(told.get("type")), text(told.get("id"))
+        if what == "added":
+            item = self.by_id.get(identifier) if identifier else None
+            (item or self._new(identifier, index)).base.update(told)
+        elif what == "done":
+            item = self._known(kind, identifier, index) or self._new(identifier, index)
+            item.final = dict(told)
+
+    def _holder(self, kind: str, data: JsonObject) -> _Item:
+        identifier, index = text(data.get("item_id")), integer(data.get("output_index"))
+        item = self._known(kind, identifier, index)
+        if item is None:
+            item = self._new(identifier, index)
+            item.base["type"] = kind
+        return item
+
+    def _known(self, kind: str, identifier: str, index: int | None) -> _Item | None:
+        """The item of that id, else of that index, else the last one that lacks what is missing.
+
+        Ids come first, as some services count every item as the first; indices help where ids
+        change from event to event.
+        """
+        item = self.by_id.get(identifier) if identifier else None
+        if item is None and index is not None:
+            item = self.by_index.get(index)
+        if item is None and index is None:
+            last = next((it for it in reversed(self.found) if it.type == kind), None)
+            if last is not None and not last.final and not (identifier and last.base.get("id")):
+                item = last
+        return item if item is not None and item.type in {kind, ""} else None
+
+    def _new(self, identifier: str, index: int | None) -> _Item:
+        item = _Item({"id": identifier} if identifier else {})
+        self.found.append(item)
+        if identifier:
+            self.by_id[identifier] = item
+        if index is not None:
+            self.by_index[index] = item
+        return item

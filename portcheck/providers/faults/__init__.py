@@ -1,0 +1,1 @@
+"""What a vendor says went wrong, and what that means."""

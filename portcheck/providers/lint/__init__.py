@@ -1,0 +1,1 @@
+"""What a provider would reject, drop or change, and requests adapted to it."""

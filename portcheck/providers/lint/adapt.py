@@ -1,0 +1,176 @@
+"""A request without what a provider is known to reject, and the list of what was taken from it.
+
+Settings only: prompts, tools and images are the question, and another question has another answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from portcheck.model.chat import Request, ToolChoice
+from portcheck.model.facts import Capabilities, Finding
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.lint.review import Review, samples, takes_effort
+from portcheck.providers.lint.rules import capabilities_of, review, uses_network
+
+EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
+"""Words for reasoning effort, the least first."""
+USUAL_EFFORTS = ("low", "medium", "high")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adapted:
+    """What goes to a provider in place of the request."""
+
+    request: Request
+    dropped: tuple[str, ...] = ()
+    """Settings that were left out."""
+    substituted: Mapping[str, str] = field(default_factory=dict)
+    """Setting to what became of it, for example `1.7 -> 1`."""
+
+
+def adapt(spec: ProviderSpec, request: Request) -> Adapted:
+    """The request with what the capability table says would be rejected dropped or substituted.
+
+    What is not known is sent as it is. Where nothing is rejected the request is the same object.
+
+    Raises:
+        UsageError: the entry's dialect or one of its options is not usable.
+    """
+    return (
+        adapted(capabilities_of(spec), request) if uses_network(spec) else Adapted(request=request)
+    )
+
+
+def review_adapted(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
+    """What adapting the request for this provider does, and what it leaves to be found.
+
+    Raises:
+        UsageError: the entry's dialect or one of its options is not usable.
+    """
+    made = adapt(spec, request)
+    told = Review(spec, request)
+    model = spec.model or "this model"
+    dropped = [
+        told.found(name, "dropped", f"--adapt leaves {name} out: {model} does not take it")
+        for name in made.dropped
+    ]
+    changed = [
+        told.found(name, "changed", f"--adapt sends another {name}: {words}", value=words[:80])
+        for name, words in made.substituted.items()
+    ]
+    done = (replace(finding, adapted=True) for finding in (*dropped, *changed))
+    return (*done, *review(spec, made.request))
+
+
+def adapted(caps: Capabilities, request: Request) -> Adapted:
+    """See `adapt`."""
+    work = _Work(caps, request)
+    work.effort()
+    work.sampling()
+    work.stop_and_seed()
+    work.length()
+    work.choice_and_schema()
+    if not work.dropped and not work.substituted:
+        return Adapted(request=request)
+    return Adapted(
+        request=work.request, dropped=tuple(work.dropped), substituted=dict(work.substituted)
+    )
+
+
+class _Work:
+    def __init__(self, caps: Capabilities, request: Request) -> None:
+        self.caps = caps
+        self.request = request
+        self.dropped: list[str] = []
+        self.substituted: dict[str, str] = {}
+
+    def _set(self, name: str, value: object) -> None:
+        changed = {name: value}
+        self.request = replace(
+            self.request,
+            sampling=replace(self.request.sampling, **changed),  # type: ignore[arg-type]
+        )
+
+    def _drop(self, name: str, value: object = None) -> None:
+        self._set(name, value)
+        self.dropped.append(name)
+
+    def _substitute(self, name: str, old: str, value: object, new: str) -> None:
+        self._set(name, value)
+        self.substituted[name] = f"{old} -> {new}"
+
+    def _refuses(self, name: str) -> bool:
+        return getattr(self.caps, name) is False and name not in self.caps.uncertain
+
+    def effort(self) -> None:
+        wanted = self.request.sampling.effort
+        if wanted is None or takes_effort(self.caps, wanted):
+            return
+        near = nearest_effort(self.caps, wanted)
+        if near is None:
+            self._drop("effort")
+        else:
+            self._substitute("effort", wanted, near, near)
+
+    def sampling(self) -> None:
+        caps, asked = self.caps, self.request.sampling
+        free = samples(caps, asked.effort)
+        if asked.temperature is not None:
+            if caps.temperature is False or not free:
+                self._drop("temperature")
+            elif caps.temperature_max is not None and asked.temperature > caps.temperature_max:
+                self._clamp("temperature", asked.temperature, caps.temperature_max)
+        kept = self.request.sampling.temperature
+        if asked.top_p is None:
+            return
+        both = kept is not None and caps.temperature_with_top_p is False
+        if caps.top_p is False or not free or both:
+            self._drop("top_p")
+        elif caps.top_p_max is not None and asked.top_p > caps.top_p_max:
+            self._clamp("top_p", asked.top_p, caps.top_p_max)
+        elif caps.top_p_min is not None and asked.top_p < caps.top_p_min:
+            self._clamp("top_p", asked.top_p, caps.top_p_min)
+
+    def _clamp(self, name: str, old: float, new: float) -> None:
+        self._substitute(name, f"{old:g}", new, f"{new:g}")
+
+    def stop_and_seed(self) -> None:
+        asked, most = self.request.sampling, self.caps.max_stop
+        if asked.stop and self.caps.stop is False:
+            self._drop("stop", ())
+        elif most is not None and len(asked.stop) > most:
+            kept = asked.stop[:most]
+            self._substitute("stop", f"{len(asked.stop)} sequences", kept, f"the first {most}")
+        if asked.seed is not None and self.caps.seed is False:
+            self._drop("seed")
+
+    def length(self) -> None:
+        asked, most = self.request.sampling.max_output_tokens, self.caps.max_output_tokens
+        if asked is not None and most is not None and asked > most:
+            self._substitute("max_output_tokens", str(asked), most, str(most))
+
+    def choice_and_schema(self) -> None:
+        request, choice = self.request, self.request.tool_choice
+        forced = choice is not None and choice.mode in {"required", "tool"}
+        if choice is not None and forced and self._refuses("forced_tools"):
+            self.request = replace(request, tool_choice=ToolChoice(mode="auto"))
+            self.substituted["tool_choice"] = f"{choice.name or choice.mode} -> auto"
+        beside = self._refuses("schema_with_tools") and bool(request.tools)
+        if request.response_schema is not None and (self._refuses("response_schema") or beside):
+            self.request = replace(self.request, response_schema=None)
+            self.dropped.append("response_schema")
+
+
+def nearest_effort(caps: Capabilities, wanted: str) -> str | None:
+    """The accepted word nearest to the wanted one, the lesser of two; `None` without any.
+
+    Where the list of accepted words is not known, one of the three that most vendors share.
+    """
+    if caps.effort is False or wanted not in EFFORTS:
+        return None
+    known = caps.effort if isinstance(caps.effort, tuple) else USUAL_EFFORTS
+    usable = [word for word in EFFORTS if word in known and takes_effort(caps, word)]
+    place = EFFORTS.index(wanted)
+    return min(usable, key=lambda word: abs(EFFORTS.index(word) - place), default=None)

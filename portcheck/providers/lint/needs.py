@@ -1,0 +1,54 @@
+"""What a request needs of a model, and whether the model is known to take it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portcheck.model.chat import Image, Request
+from portcheck.model.facts import Capabilities
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.lint.rules import capabilities_of
+
+
+def needs(spec: ProviderSpec, request: Request) -> Mapping[str, bool | None]:
+    """Everything that the request makes use of, with what is known of it.
+
+    Named as in `Capabilities`: true, false, or `None` for "not known". A plain question to a model
+    needs nothing.
+
+    Raises:
+        UsageError: the entry's dialect is not usable.
+    """
+    caps = capabilities_of(spec)
+    return {name: _known(caps, request, name) for name, used in _used(request).items() if used}
+
+
+def _used(request: Request) -> Mapping[str, bool]:
+    sampling, choice, messages = request.sampling, request.tool_choice, request.messages
+    inside = any(message.role == "system" for message in messages)
+    forced = choice is not None and choice.mode in {"required", "tool"}
+    last = messages[-1] if messages else None
+    return {
+        "system": bool(request.system) or inside,
+        "mid_system": inside,
+        "prefill": last is not None and last.role == "assistant" and not last.tool_calls,
+        "images": any(isinstance(part, Image) for m in messages for part in m.content),
+        "tools": bool(request.tools),
+        "forced_tools": bool(request.tools) and forced,
+        "response_schema": request.response_schema is not None,
+        "temperature": sampling.temperature is not None,
+        "top_p": sampling.top_p is not None,
+        "stop": bool(sampling.stop),
+        "seed": sampling.seed is not None,
+        "effort": sampling.effort is not None,
+    }
+
+
+def _known(caps: Capabilities, request: Request, name: str) -> bool | None:
+    found = getattr(caps, name)
+    if name == "effort" and isinstance(found, tuple):
+        return request.sampling.effort in found
+    if name == "stop" and found is None and caps.max_stop is not None:
+        # Whoever states how many, takes some.
+        return len(request.sampling.stop) <= caps.max_stop
+    return found if isinstance(found, bool) else None

@@ -1,0 +1,302 @@
+"""What a provider would reject, drop or take to mean something else, said without a call.
+
+Rules that hold for every dialect, read from the capability table. What only one dialect does is
+said by that dialect (`Dialect.lint`). What is not known is no finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from portcheck import registry
+from portcheck.data.capabilities import find_capabilities
+from portcheck.data.platforms import model_platform_of
+from portcheck.errors import ProviderError
+from portcheck.model.chat import Image, Request
+from portcheck.model.facts import Capabilities, Finding
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.base import Dialect
+from portcheck.providers.lint.review import Review, samples, shorter_estimate, takes_effort
+
+USUAL_TEMPERATURE = 1.0
+"""What most vendors use where a request sets none; of top_p likewise."""
+_MESSAGES = frozenset({"system", "mid_system", "prefill", "images"})
+"""What belongs to the conversation: those who leave settings out silently hand it on."""
+
+
+def capabilities_of(spec: ProviderSpec) -> Capabilities:
+    """What is known of what the model behind an entry takes, its options considered."""
+    caps = find_capabilities(spec.dialect, model_platform_of(spec), spec.model)
+    adjust = _dialect(spec).capabilities
+    return caps if adjust is None else adjust(spec, caps)
+
+
+def review(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
+    """Everything that would not reach this provider's model as the request says it.
+
+    Nothing is sent. Recorded answers exist already, so that nothing is found about them.
+
+    Raises:
+        UsageError: the entry's dialect or one of its options is not usable.
+    """
+    dialect = _dialect(spec)
+    if not dialect.uses_network:
+        return ()
+    rules = tuple(_Rules(spec, request).findings())
+    own = tuple(dialect.lint(spec, request)) if dialect.lint is not None else ()
+    dropped = tuple(_dropped(dialect, spec, request, rules, own))
+    gone = {finding.feature for finding in dropped}
+    told = [finding for finding in rules if finding.feature not in gone]
+    return tuple(dict.fromkeys([*told, *dropped, *own]))
+
+
+def uses_network(spec: ProviderSpec) -> bool:
+    """Whether the provider is asked over a network; recorded answers exist already."""
+    return _dialect(spec).uses_network
+
+
+def _dialect(spec: ProviderSpec) -> Dialect:
+    found: Dialect = registry.load("portcheck.providers.dialects", "DIALECT").get(spec.dialect)
+    return found
+
+
+def not_in_wire(spec: ProviderSpec, request: Request) -> tuple[str, ...]:
+    """The settings of a request that the dialect has no field for.
+
+    Raises:
+        UsageError: an option of the entry is not usable.
+    """
+    wire = _dialect(spec).wire
+    try:
+        return () if wire is None else wire().body(spec, request).dropped
+    except ProviderError:
+        return ()
+
+
+def _dropped(
+    dialect: Dialect,
+    spec: ProviderSpec,
+    request: Request,
+    rules: tuple[Finding, ...],
+    own: tuple[Finding, ...],
+) -> Iterator[Finding]:
+    if dialect.wire is None:
+        return
+    told = Review(spec, request)
+    try:
+        names = dialect.wire().body(spec, request).dropped
+    except ProviderError as exc:
+        yield told.found("request", "rejected", exc.message, exc.hint)
+        return
+    said = {finding.feature for finding in own}
+    for name in dict.fromkeys(names):
+        known = name != "tool_choice" or _forces(request)
+        if not known and name in said:
+            continue
+        yield told.found(
+            name,
+            "dropped",
+            f"{_reason(spec, name, rules)}: it is not sent",
+            "leave it out of the suite, or accept that this provider runs without it",
+            known=known,
+        )
+
+
+def _reason(spec: ProviderSpec, name: str, rules: tuple[Finding, ...]) -> str:
+    """Why a setting is dropped: its value is out of range, or there is no such setting at all."""
+    ranges = (rule.message for rule in rules if rule.feature == name and rule.value)
+    if (message := next(ranges, None)) is not None:
+        return message
+    if getattr(capabilities_of(spec), name, None) is False:
+        return f"dialect {spec.dialect} has no field for {name}"
+    return f"dialect {spec.dialect} cannot say this {name}"
+
+
+def _forces(request: Request) -> bool:
+    """Whether the request insists on a tool call that is possible; no other choice is a need."""
+    choice = request.tool_choice
+    return bool(request.tools) and choice is not None and choice.mode in {"required", "tool"}
+
+
+class _Rules:
+    """The rules of the table, one method a feature."""
+
+    def __init__(self, spec: ProviderSpec, request: Request) -> None:
+        self._review = Review(spec, request)
+        self._request = request
+        self._caps = capabilities_of(spec)
+        self._model = spec.model or "this model"
+
+    def findings(self) -> Iterator[Finding]:
+        """In the order in which a request is read."""
+        yield from self._messages()
+        yield from self._tools()
+        yield from self._schema()
+        yield from self._temperature()
+        yield from self._top_p()
+        yield from self._stop_seed_effort()
+        yield from self._lengths()
+
+    def _refused(
+        self, feature: str, message: str, hint: str = "", *, field: str = "", **more: Any
+    ) -> Finding:
+        more.setdefault("known", (field or feature) not in self._caps.uncertain)
+        if self._caps.drops_silently and feature in _MESSAGES:
+            more["known"] = False
+        elif self._caps.drops_silently:
+            return self._review.found(
+                feature, "dropped", f"{message}; it is left out silently", hint, **more
+            )
+        return self._review.found(feature, "rejected", message, hint, **more)
+
+    def _messages(self) -> Iterator[Finding]:
+        request, caps = self._request, self._caps
+        inside = [m for m in request.messages if m.role == "system"]
+        if not request.messages:
+            yield self._review.found("messages", "rejected", "there is no message to answer")
+        if caps.system is False and (request.system or inside):
+            hint = "say it in the first user turn"
+            yield self._refused("system", f"{self._model} takes no system prompt", hint)
+        elif caps.mid_system is False and inside:
+            hint = "put what they say into `system`"
+            message = f"{self._model} takes no system messages inside the conversation"
+            yield self._refused("mid_system", message, hint)
+        last = request.messages[-1] if request.messages else None
+        if last is not None and last.role == "assistant" and not last.tool_calls:
+            yield from self._prefill()
+        if caps.images is False and any(
+            isinstance(part, Image) for m in request.messages for part in m.content
+        ):
+            yield self._refused("images", f"{self._model} reads no images")
+
+    def _prefill(self) -> Iterator[Finding]:
+        if self._caps.prefill is False:
+            yield self._refused(
+                "prefill",
+                f"{self._model} does not continue a last message of the assistant",
+                "ask for the beginning in the prompt, or use response_schema",
+            )
+        elif self._caps.prefill is None:
+            yield self._review.found(
+                "prefill",
+                "changed",
+                "a last message of the assistant may be read as a finished turn",
+                known=False,
+            )
+
+    def _tools(self) -> Iterator[Finding]:
+        request, caps = self._request, self._caps
+        if request.tools and caps.tools is False:
+            yield self._refused("tools", f"{self._model} calls no tools")
+        choice = request.tool_choice
+        if choice is not None and _forces(request):
+            if caps.forced_tools is False:
+                message = f"{self._model} cannot be forced to call a tool"
+                yield self._refused(
+                    "tool_choice", message, "use auto", field="forced_tools", value=choice.mode
+                )
+            elif choice.mode == "tool" and caps.named_tool is False:
+                message = "one tool cannot be named: it is sent alone, and some tool is required"
+                yield self._review.found("tool_choice", "changed", message, value=choice.mode)
+        for tool in request.tools:
+            kind = tool.parameters.get("type", "object")
+            if kind != "object":
+                message = f"the parameters of tool {tool.name[:80]!r} are not an object"
+                yield self._review.found("tool_schema", "rejected", message, value=str(kind)[:80])
+
+    def _schema(self) -> Iterator[Finding]:
+        if self._request.response_schema is None:
+            return
+        if self._caps.response_schema is False:
+            hint = "describe the form in the prompt, and check it with json_schema"
+            yield self._refused("response_schema", f"{self._model} takes no response schema", hint)
+        elif self._caps.schema_with_tools is False and self._request.tools:
+            message = f"{self._model} takes no response schema beside tools"
+            yield self._refused("response_schema", message)
+
+    def _temperature(self) -> Iterator[Finding]:
+        sampling, caps = self._request.sampling, self._caps
+        value = sampling.temperature
+        if value is None:
+            default = caps.temperature_default
+            if default not in {None, USUAL_TEMPERATURE} and caps.temperature is not False:
+                yield self._review.found(
+                    "default_temperature",
+                    "changed",
+                    f"no temperature is set: the vendor's default of {default:g} applies, where "
+                    f"most others use {USUAL_TEMPERATURE:g}",
+                    "set sampling.temperature",
+                )
+            return
+        shown = f"{value:g}"
+        if caps.temperature is False:
+            message = f"{self._model} takes no temperature"
+            yield self._refused("temperature", message, "leave it out", **self._doubt(value))
+        elif not samples(caps, sampling.effort):
+            message, hint = self._only_at("temperature")
+            yield self._refused("temperature", message, hint, **self._doubt(value))
+        elif caps.temperature_max is not None and value > caps.temperature_max:
+            message = f"temperature {shown} is above its highest, {caps.temperature_max:g}"
+            yield self._refused("temperature", message, value=shown)
+
+    def _doubt(self, value: float) -> dict[str, Any]:
+        """Value and certainty: some vendors let the default pass where they take no other."""
+        certain = value != USUAL_TEMPERATURE or self._caps.defaults_rejected is True
+        return {"value": f"{value:g}", "known": certain}
+
+    def _only_at(self, name: str) -> tuple[str, str]:
+        efforts = " or ".join(word for word in self._caps.samples_at or () if word != "unset")
+        message = f"{self._model} takes {name} only at effort {efforts}"
+        return message, f"leave {name} out, or set sampling.effort to {efforts}"
+
+    def _top_p(self) -> Iterator[Finding]:
+        sampling, caps = self._request.sampling, self._caps
+        value = sampling.top_p
+        if value is None:
+            return
+        shown = f"{value:g}"
+        low, high = caps.top_p_min, caps.top_p_max
+        if caps.top_p is False:
+            message = f"{self._model} takes no top_p"
+            yield self._refused("top_p", message, "leave it out", **self._doubt(value))
+        elif not samples(caps, sampling.effort):
+            message, hint = self._only_at("top_p")
+            yield self._refused("top_p", message, hint, **self._doubt(value))
+        elif sampling.temperature is not None and caps.temperature_with_top_p is False:
+            message = f"{self._model} takes temperature or top_p, not both"
+            yield self._refused("top_p", message, "leave one of them out", value=shown)
+        elif (low is not None and value < low) or (high is not None and value > high):
+            limits = f"{low or 0:g} to {1 if high is None else high:g}"
+            yield self._refused("top_p", f"top_p {shown} is not within {limits}", value=shown)
+
+    def _stop_seed_effort(self) -> Iterator[Finding]:
+        sampling, caps = self._request.sampling, self._caps
+        if sampling.stop and caps.stop is False:
+            yield self._refused("stop", f"{self._model} takes no stop sequences")
+        elif caps.max_stop is not None and len(sampling.stop) > caps.max_stop:
+            message = f"{len(sampling.stop)} stop sequences are more than its {caps.max_stop}"
+            yield self._refused("stop", message, value=str(len(sampling.stop)))
+        if sampling.seed is not None and caps.seed is False:
+            yield self._refused("seed", f"{self._model} takes no seed")
+        effort = sampling.effort
+        if effort is not None and not takes_effort(caps, effort):
+            taken = ", ".join(caps.effort) if isinstance(caps.effort, tuple) else ""
+            message = f"{self._model} does not take reasoning effort {effort[:40]!r}"
+            hint = f"it takes {taken}" if taken else ""
+            yield self._refused("effort", message, hint, value=effort[:40])
+
+    def _lengths(self) -> Iterator[Finding]:
+        caps, wanted = self._caps, self._request.sampling.max_output_tokens
+        longest = caps.max_output_tokens
+        if longest is not None and wanted is not None and wanted > longest:
+            message = f"max_output_tokens {wanted} is above the {longest} that are stated for it"
+            yield self._refused("max_output_tokens", message, known=False, value=str(wanted))
+        room = caps.max_input_tokens
+        if room is not None and shorter_estimate(self._request) > room:
+            yield self._review.found(
+                "context_length",
+                "rejected",
+                f"the request is probably longer than the {room} tokens that it reads",
+                known=False,
+            )

@@ -1,0 +1,294 @@
+"""What a live endpoint really takes: small questions, and what their answers prove.
+
+Pure: `probes` says what to ask, each probe judges the answers, `compared` sets the outcome against
+the capability table. Who asks is `portcheck.run.providers.probe`.
+"""
+
+from __future__ import annotations
+
+import base64
+import struct
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portcheck.errors import ProviderError
+from portcheck.model.chat import (
+    Image,
+    Message,
+    Request,
+    Role,
+    Sampling,
+    Text,
+    Tool,
+    ToolChoice,
+)
+from portcheck.model.completion import Completion
+from portcheck.model.facts import Capabilities
+from portcheck.providers.lint.adapt import EFFORTS
+from portcheck.providers.lint.review import takes_effort
+from portcheck.providers.probe.judges import (
+    RIVER,
+    Judgement,
+    Measured,
+    called,
+    called_by_name,
+    called_twice,
+    continued,
+    heeded,
+    reasoned,
+    seeded,
+    seen,
+    stopped,
+    streamed,
+    taken,
+    valid,
+)
+
+SHORT = 16
+"""Output tokens where the answer does not matter; some services take no fewer."""
+LONG = 128
+MANY_STOPS = 5
+"""Stop sequences that are tried where no limit is known."""
+
+_PASSING = frozenset(
+    {"auth", "rate_limited", "overloaded", "quota_exhausted", "timeout", "connection"}
+)
+"""Failures that say nothing about the request."""
+_COUNT = "Write the numbers from 1 to 9, separated by spaces, and nothing else."
+_CITY = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
+_WEATHER = Tool(name="get_weather", description="The weather in a city now.", parameters=_CITY)
+_TIME = Tool(name="get_time", description="The time in a city now.", parameters=_CITY)
+
+Judge = Callable[[Sequence[Completion], Completion], Judgement]
+"""Answers of a probe and the answer to the plain question, to an outcome and why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """One capability, what is asked to see it, and what the answers prove."""
+
+    capability: str
+    """The field of `Capabilities`, or `streaming`."""
+    requests: tuple[Request, ...]
+    judge: Judge
+    feature: str
+    """The setting, as `dropped_params` names it."""
+    value: str = ""
+    """Which of several values is tried."""
+    stream: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeResult:
+    """What was measured about one capability, beside what the table says."""
+
+    capability: str
+    value: str
+    measured: Measured
+    detail: str
+    table: str
+    """`yes`, `no` or `unknown`; for `max_stop` the number."""
+    differs: bool
+    """Whether table and measurement contradict each other."""
+
+
+def plain() -> Request:
+    """The question that every other answer is compared with."""
+    return _ask(_COUNT, LONG)
+
+
+def probes(caps: Capabilities) -> tuple[Probe, ...]:
+    """Everything that is tried, in the order in which it is asked."""
+    return (*_settings(), *_stops(caps), *_seed(), *_efforts(), *_tools(), *_forms())
+
+
+def judged(
+    probe: Probe, answers: Sequence[Completion | ProviderError], control: Completion
+) -> Judgement:
+    """What the answers to a probe prove, failures included."""
+    for answer in answers:
+        if isinstance(answer, ProviderError):
+            known = answer.error_class not in _PASSING
+            return "rejected" if known else "unclear", f"{answer.error_class}: {answer.message}"
+    found = [answer for answer in answers if isinstance(answer, Completion)]
+    blocked = next((answer.error for answer in found if answer.error), None)
+    if blocked is not None:
+        return "unclear", f"{blocked.error_class}: {blocked.message}"
+    return probe.judge(found, control)
+
+
+def compared(probe: Probe, judgement: Judgement, caps: Capabilities) -> ProbeResult:
+    """An outcome beside what the table says."""
+    measured, detail = judgement
+    listed = _listed(probe, caps)
+    supports = {
+        "obeyed": True,
+        "accepted": True,
+        "ignored": False,
+        "rejected": False,
+        "not sent": False,
+    }.get(measured)
+    table = {True: "yes", False: "no", None: "unknown"}[listed]
+    if probe.capability == "max_stop" and caps.max_stop is not None:
+        table = str(caps.max_stop)
+    return ProbeResult(
+        capability=probe.capability,
+        value=probe.value,
+        measured=measured,
+        detail=detail,
+        table=table,
+        differs=listed is not None and supports is not None and listed != supports,
+    )
+
+
+def _listed(probe: Probe, caps: Capabilities) -> bool | None:
+    """Whether the table says that what is tried is taken."""
+    if probe.capability == "max_stop":
+        return None if caps.max_stop is None else int(probe.value) <= caps.max_stop
+    if probe.capability == "effort":
+        known = caps.effort is not None or probe.value in caps.effort_rejects
+        return takes_effort(caps, probe.value) if known else None
+    found = getattr(caps, probe.capability, None)
+    return found if isinstance(found, bool) else None
+
+
+def _ask(text: str, limit: int = SHORT, **sampling: Any) -> Request:
+    return Request(
+        messages=(_said("user", text),),
+        sampling=Sampling(max_output_tokens=limit, **sampling),
+    )
+
+
+def _said(role: Role, text: str) -> Message:
+    return Message(role=role, content=(Text(text=text),))
+
+
+# --- settings ------------------------------------------------------------------------------------
+
+
+def _settings() -> Iterator[Probe]:
+    tried: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("temperature", {"temperature": 0.3}),
+        ("top_p", {"top_p": 0.5}),
+        ("temperature_with_top_p", {"temperature": 0.3, "top_p": 0.5}),
+    )
+    for name, setting in tried:
+        feature = "top_p" if name == "temperature_with_top_p" else name
+        request = _ask(_COUNT, **setting)
+        yield Probe(capability=name, requests=(request,), judge=taken, feature=feature)
+
+
+def _stops(caps: Capabilities) -> Iterator[Probe]:
+    stop = _ask(_COUNT, LONG, stop=("5",))
+    yield Probe(capability="stop", requests=(stop,), judge=stopped, feature="stop")
+    number = MANY_STOPS if caps.max_stop is None else caps.max_stop + 1
+    many = _ask(_COUNT, stop=tuple(f"~{i}~" for i in range(number)))
+    yield Probe(
+        capability="max_stop",
+        value=str(number),
+        requests=(many,),
+        judge=lambda _answers, _control: ("accepted", f"{number} stop sequences at once"),
+        feature="stop",
+    )
+
+
+def _seed() -> Iterator[Probe]:
+    text = "Invent a name for a cat, and say in one sentence why it fits."
+    requests = tuple(_ask(text, 24, seed=seed) for seed in (7, 7, 8))
+    yield Probe(capability="seed", requests=requests, judge=seeded, feature="seed")
+
+
+def _efforts() -> Iterator[Probe]:
+    for word in EFFORTS:
+        request = _ask("What is 17 times 23?", LONG, effort=word)
+        yield Probe(
+            capability="effort", value=word, requests=(request,), judge=reasoned, feature="effort"
+        )
+
+
+# --- tools ---------------------------------------------------------------------------------------
+
+
+def _tools() -> Iterator[Probe]:
+    def asked(text: str, *tools: Tool, choice: ToolChoice | None = None) -> Request:
+        plain_ask = _ask(text, LONG)
+        return Request(
+            messages=plain_ask.messages,
+            sampling=plain_ask.sampling,
+            tools=tools,
+            tool_choice=choice,
+        )
+
+    weather = "What is the weather in Paris now? Use the tool to find out."
+    both = "What is the weather in Paris and in Rome? Call the tool for each of them, in one turn."
+    forced, named = ToolChoice(mode="required"), ToolChoice(mode="tool", name="get_time")
+    yield Probe(
+        capability="tools", requests=(asked(weather, _WEATHER),), judge=called, feature="tools"
+    )
+    yield Probe(
+        capability="forced_tools",
+        requests=(asked("Say hello.", _WEATHER, choice=forced),),
+        judge=called,
+        feature="tool_choice",
+    )
+    yield Probe(
+        capability="named_tool",
+        requests=(asked("How is the weather in Paris?", _WEATHER, _TIME, choice=named),),
+        judge=called_by_name,
+        feature="tool_choice",
+    )
+    yield Probe(
+        capability="parallel_tools",
+        requests=(asked(both, _WEATHER),),
+        judge=called_twice,
+        feature="tools",
+    )
+
+
+# --- form of question and answer -----------------------------------------------------------------
+
+
+def _forms() -> Iterator[Probe]:
+    river = _ask("Name a city and the river on which it lies.", LONG)
+    schema = Request(messages=river.messages, sampling=river.sampling, response_schema=RIVER)
+    yield Probe(
+        capability="response_schema", requests=(schema,), judge=valid, feature="response_schema"
+    )
+    begun = Request(
+        messages=(_said("user", _COUNT), _said("assistant", "1 2 3")),
+        sampling=Sampling(max_output_tokens=LONG),
+    )
+    yield Probe(capability="prefill", requests=(begun,), judge=continued, feature="prefill")
+    image = Image(media_type="image/png", data=red_square())
+    look = Message(
+        role="user", content=(Text(text="Which colour is this? Answer in one word."), image)
+    )
+    shown = Request(messages=(look,), sampling=Sampling(max_output_tokens=LONG))
+    yield Probe(capability="images", requests=(shown,), judge=seen, feature="images")
+    told = Request(
+        system="You answer every question with the one word BANANA.",
+        messages=plain().messages,
+        sampling=Sampling(max_output_tokens=LONG),
+    )
+    yield Probe(capability="system", requests=(told,), judge=heeded, feature="system")
+    yield Probe(
+        capability="streaming",
+        requests=(plain(),),
+        judge=streamed,
+        feature="streaming",
+        stream=True,
+    )
+
+
+def red_square(side: int = 32) -> str:
+    """A red PNG of `side` by `side` pixels, as base64 (PNG specification, third edition)."""
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    rows = (b"\x00" + b"\xff\x00\x00" * side) * side
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    body = b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
+    return base64.b64encode(b"\x89PNG\r\n\x1a\n" + body).decode()

@@ -1,0 +1,71 @@
+"""Streams of JSON objects, one a line: bytes in, events out, whatever the pieces they arrive in."""
+
+from __future__ import annotations
+
+from portcheck.errors import ProviderError
+from portcheck.providers.reading import load_json
+from portcheck.providers.streams.events import StreamEvent
+
+MAX_LINE_BYTES = 8 * 1024 * 1024
+"""Longest line, in bytes."""
+
+
+class JsonLines:
+    """Bytes to events without names.
+
+    A body whose first line is no JSON object is no stream: it brings no events, and the caller
+    reads it whole.
+    """
+
+    def __init__(self) -> None:
+        self._line = bytearray()
+        self._plain = False
+        self._started = False
+
+    def feed(self, chunk: bytes) -> list[StreamEvent]:
+        """Events that `chunk` completes.
+
+        Raises:
+            ProviderError: `malformed_response`, a later line is not a JSON object, or too long.
+        """
+        first, *others = chunk.split(b"\n")
+        found = []
+        self._hold(first)
+        for piece in others:
+            found.extend(self._take())
+            self._hold(piece)
+        return found
+
+    def close(self) -> list[StreamEvent]:
+        """The event that the end of the stream completes; one that is torn is dropped."""
+        try:
+            return self._take()
+        except ProviderError:
+            return []
+
+    def _hold(self, piece: bytes) -> None:
+        self._line += piece
+        if len(self._line) > MAX_LINE_BYTES and not self._plain:
+            raise ProviderError(
+                f"the stream holds a line longer than {MAX_LINE_BYTES} bytes",
+                error_class="malformed_response",
+            )
+
+    def _take(self) -> list[StreamEvent]:
+        line = bytes(self._line).strip()
+        self._line.clear()
+        if self._plain or not line:
+            return []
+        try:
+            data = load_json(line)
+        except ValueError:
+            data = None
+        if isinstance(data, dict):
+            self._started = True
+            return [StreamEvent("", data)]
+        if not self._started:
+            self._plain = True
+            return []
+        raise ProviderError(
+            "the stream holds a line that is not a JSON object", error_class="malformed_response"
+        )

@@ -1,0 +1,1 @@
+"""Answers from elsewhere: imported, labelled."""

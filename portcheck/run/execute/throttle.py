@@ -1,0 +1,272 @@
+"""The turns of one provider: how many requests are in flight, when there is a pause, when to stop.
+
+The number in flight adapts: a complaint about the rate halves it, each answer raises it a little
+(additive increase, multiplicative decrease: Chiu and Jain 1989), up to the provider's share. A
+complaint pauses the whole provider, so that the calls beside it do not collect complaints of their
+own. Neither happens while complaints are rare: then the call that was turned away waits alone. Such
+a call waits for its next turn however often, as long as some call gets through now and then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from portcheck.errors import ProviderError
+from portcheck.model.chat import Request
+from portcheck.model.completion import Completion
+from portcheck.providers.call.rate_headers import exhausted_for_s
+from portcheck.providers.retry import (
+    LEARNED,
+    LONGEST_PAUSE_S,
+    LONGEST_RETRY_AFTER_S,
+    asked_wait_s,
+    backoff_s,
+)
+from portcheck.run.execute.control import Control, Withdrawn
+from portcheck.run.execute.events import Event, ProviderStopped, RequestEnded, RequestSent, Waiting
+from portcheck.run.execute.pace import Pace
+
+FIRST_IN_FLIGHT = 8
+"""A run opens no more connections than this at once; each answer then makes room for one more,
+until the first complaint."""
+RECENT = 32
+"""Requests over which `trouble` is averaged (exponentially)."""
+SPARSE = 0.2
+"""While fewer of the recent requests were turned away than this, only they wait, each for itself: a
+vendor that refuses one in twenty would otherwise be asked at the pace of its refusals."""
+THROTTLED = frozenset({"rate_limited", "overloaded"})
+SAME_PAUSE_S = 2.0
+"""A pause that is put off by less than this is not told again."""
+TURNED_AWAY_IN_A_ROW = 12
+"""After so many pauses without any answer between them a provider is not asked any more."""
+SPARE_RETRIES = 50
+RETRY_SHARE = 0.2
+"""Retries for reasons other than the rate: at most `SPARE_RETRIES` and this share of all requests,
+so that a vendor in trouble is not asked three times as often as a healthy one."""
+
+
+@dataclass(slots=True)
+class Gate:
+    """Lets requests to one provider through."""
+
+    provider: str
+    share: int
+    """Most requests in flight; may be raised while the gate is in use."""
+    retries: int
+    """Per call, for reasons other than the rate."""
+    pace: Pace
+    control: Control
+    tell: Callable[[Event], None]
+    clock: Callable[[], float]
+    sleep: Callable[[float], Awaitable[None]]
+    rng: random.Random
+    charge: Callable[[], str] = lambda: ""
+    """Asked before each request: why it may not be sent, or ""."""
+    sent: int = 0
+    retried: int = 0
+    in_flight: int = 0
+    """Calls that have their turn, those that wait for the pace included."""
+    outstanding: int = 0
+    """Requests that have left and not come back."""
+    allowed: float = 0.0
+    pauses_in_a_row: int = 0
+    closed: str = ""
+    """Why no request is let through any more."""
+    _paused_until: float = 0.0
+    _cut_at: float = -1.0
+    trouble: float = 0.0
+    """Share of the recent requests that were turned away."""
+    _waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
+    _timer: asyncio.Task[None] | None = None
+
+    def __post_init__(self) -> None:
+        self.allowed = float(min(self.share, FIRST_IN_FLIGHT))
+
+    # --- a turn ------------------------------------------------------------------------------
+
+    async def take(self, request: Request) -> float:
+        """Waits for a turn and for the pace; returns the moment, which `give` wants back.
+
+        Raises:
+            Withdrawn: the run ends, or the provider is not asked any more.
+        """
+        while not self._is_open() or self._waiting:
+            self._require()
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            self._arm()
+            try:
+                await turn
+            except asyncio.CancelledError:
+                if turn in self._waiting:
+                    self._waiting.remove(turn)
+                else:
+                    self._wake()
+                raise
+            if self._is_open():
+                break
+        self._require()
+        self.in_flight += 1
+        try:
+            await self.pace.wait(request)
+            self._require()
+            self._charge()
+        except BaseException:
+            self.in_flight -= 1
+            self._wake()
+            raise
+        self.sent += 1
+        self.outstanding += 1
+        self.tell(RequestSent(provider=self.provider))
+        return self.clock()
+
+    def give(
+        self, taken: float, error: ProviderError | None, completion: Completion | None
+    ) -> None:
+        """Ends a turn, and learns from how it went; from one that was broken off, nothing."""
+        self.in_flight -= 1
+        self.outstanding -= 1
+        if error is None and completion is None:
+            self._wake()
+            return
+        self.tell(
+            RequestEnded(provider=self.provider, error_class=error.error_class if error else None)
+        )
+        throttled = error is not None and error.error_class in THROTTLED
+        self.trouble += (throttled - self.trouble) / RECENT
+        if error is not None and throttled:
+            self._turned_away(taken, error)
+        elif error is None:
+            self.pauses_in_a_row = 0
+            step = 1.0 if self._cut_at < 0 else 1.0 / max(1.0, self.allowed)
+            self.allowed = min(float(self.share), self.allowed + step)
+            empty = exhausted_for_s(completion.rate_limit) if completion else None
+            if empty is not None and 0 < empty <= LONGEST_RETRY_AFTER_S:
+                self._pause(empty, "its limit is used up, says the vendor")
+        self._wake()
+
+    def again(self, error: ProviderError, failures: int) -> bool:
+        """Whether a failed call may try again.
+
+        Args:
+            error: how it failed.
+            failures: how often it failed for other reasons than the rate, this time included.
+        """
+        if error.error_class == LEARNED:
+            # Where nothing more is sent its next turn is withdrawn: it has not failed.
+            return True
+        if self.closed or self.control.draining:
+            return False
+        if error.error_class == "rate_limited":
+            return self.pauses_in_a_row < TURNED_AWAY_IN_A_ROW
+        if failures > self.retries or self.retried >= SPARE_RETRIES + RETRY_SHARE * self.sent:
+            return False
+        self.retried += 1
+        return True
+
+    def holds(self, error: ProviderError) -> bool:
+        """Whether the next turn already waits for what a failed call would have to wait for."""
+        return error.error_class == "rate_limited" and self.clock() < self._paused_until
+
+    # --- ending ------------------------------------------------------------------------------
+
+    def close(self, reason: str) -> None:
+        """Lets nothing through any more; those that wait are withdrawn."""
+        if not self.closed:
+            self.closed = reason
+            self.tell(ProviderStopped(provider=self.provider, reason=reason))
+        self.withdraw()
+
+    def withdraw(self) -> None:
+        """Sends those away that wait for a turn."""
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_exception(Withdrawn())
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def widen(self, share: int) -> None:
+        """Raises the share, where another provider has come to its end."""
+        self.share = max(self.share, share)
+
+    # --- inside ------------------------------------------------------------------------------
+
+    def _is_open(self) -> bool:
+        return self.in_flight < max(1, int(self.allowed)) and self.clock() >= self._paused_until
+
+    def _charge(self) -> None:
+        refusal = self.charge()
+        if refusal:
+            self.close(refusal)
+            raise Withdrawn
+
+    def _require(self) -> None:
+        if self.closed or self.control.draining:
+            raise Withdrawn
+
+    def _turned_away(self, taken: float, error: ProviderError) -> None:
+        asked = asked_wait_s(error)
+        if asked is not None and asked > LONGEST_RETRY_AFTER_S:
+            self.close(f"{error.error_class}: it asks to wait {asked:.0f} s: {error.message}")
+            return
+        if self.trouble < SPARSE:
+            return
+        # Requests that left before the last cut say nothing about the pace since then.
+        fresh = taken >= self._cut_at
+        if fresh:
+            self.allowed = max(1.0, self.allowed / 2)
+            self._cut_at = self.clock()
+        if error.error_class == "overloaded" and asked is None:
+            return
+        if fresh:
+            self.pauses_in_a_row += 1
+        self._pause(self._patience_s(asked), error.message)
+        if self.pauses_in_a_row >= TURNED_AWAY_IN_A_ROW:
+            self.close(
+                f"{error.error_class}: turned away {self.pauses_in_a_row} times in a row, "
+                f"last: {error.message}"
+            )
+
+    def _patience_s(self, asked: float | None) -> float:
+        """Seconds to pause for; who has asked for too little before is given more."""
+        if asked is None:
+            return backoff_s(max(1, self.pauses_in_a_row), self.rng, LONGEST_PAUSE_S)
+        if self.pauses_in_a_row < 2:
+            return asked
+        return max(asked, backoff_s(self.pauses_in_a_row - 1, self.rng, LONGEST_PAUSE_S))
+
+    def _pause(self, seconds: float, reason: str) -> None:
+        until = self.clock() + seconds
+        if until <= self._paused_until:
+            return
+        # Calls that were in flight together complain one after the other, of the same thing.
+        news = until > self._paused_until + SAME_PAUSE_S
+        self._paused_until = until
+        if news:
+            self.tell(Waiting(provider=self.provider, seconds=seconds, reason=reason))
+
+    def _wake(self) -> None:
+        room = max(1, int(self.allowed)) - self.in_flight
+        if self.clock() < self._paused_until:
+            self._arm()
+            return
+        for turn in [turn for turn in self._waiting if not turn.done()][: max(0, room)]:
+            self._waiting.remove(turn)
+            turn.set_result(None)
+
+    def _arm(self) -> None:
+        """Wakes those that wait when the pause ends."""
+        running = self._timer is not None and not self._timer.done()
+        if not running and self.clock() < self._paused_until:
+            self._timer = asyncio.ensure_future(self._after_pause())
+
+    async def _after_pause(self) -> None:
+        while (left := self._paused_until - self.clock()) > 0:
+            await self.sleep(left)
+        self._timer = None
+        self._wake()

@@ -1,0 +1,1 @@
+"""Samples to scores, gates, verdicts and the report."""

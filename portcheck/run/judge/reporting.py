@@ -1,0 +1,135 @@
+"""A run's facts around its verdicts: who answered, what failed, what it cost, the exit code."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Set
+from datetime import date
+
+from portcheck import registry
+from portcheck.errors import ExitCode
+from portcheck.model.completion import Completion
+from portcheck.model.parity import RunInfo, Verdict
+from portcheck.model.suite import ProviderSpec
+from portcheck.run.cost import cost
+from portcheck.run.judge.tabulate import Table
+from portcheck.run.store.folder import RunRecord
+
+_ASSUMED = (
+    "Assumed: as often wrong on both sides, and on answers like those it was measured on. J, "
+    "beside the gates that it scored, is sensitivity + specificity - 1"
+)
+
+
+def exit_code(decided: Iterable[Verdict], record: RunRecord) -> ExitCode:
+    """The one precedence of exit codes."""
+    if record.interrupted:
+        return ExitCode.INTERRUPTED
+    if record.incomplete:
+        return ExitCode.INCOMPLETE
+    return verdicts_code({verdict.verdict for verdict in decided})
+
+
+def verdicts_code(names: Set[str]) -> ExitCode:
+    """The exit code of a finished run in which these verdicts occur."""
+    for name, code in (
+        ("unsafe", ExitCode.UNSAFE),
+        ("inconclusive", ExitCode.INCONCLUSIVE),
+        ("conditional", ExitCode.CONDITIONAL),
+    ):
+        if name in names:
+            return code
+    return ExitCode.OK
+
+
+def run_info(table: Table, record: RunRecord, day: date) -> RunInfo:
+    """The facts of a run for its report."""
+    plan, samples = table.plan, table.samples
+    failures: Counter[str] = Counter()
+    for tally in table.tallies.values():
+        failures.update(tally.failures)
+    return RunInfo(
+        id=record.id,
+        suite=plan.suite.name,
+        suite_digest=plan.suite.digest,
+        portcheck_version=record.portcheck_version,
+        started_at=record.started_at,
+        finished_at=record.finished_at,
+        as_of=day.isoformat(),
+        baseline=plan.baseline,
+        candidates=plan.candidates,
+        providers=tuple(_identity(table, spec, record) for spec in plan.providers),
+        workloads=len(plan.suite.workloads),
+        cases=sum(len(workload.cases) for workload in plan.suite.workloads),
+        trials=len(plan.trials),
+        samples=len(samples),
+        failures=dict(failures),
+        partial=plan.partial,
+        incomplete=record.incomplete,
+        interrupted=record.interrupted,
+        cost_usd={spec.id: _total_cost(table, spec) for spec in plan.providers},
+        detectors=_detectors(table),
+    )
+
+
+def _identity(table: Table, spec: ProviderSpec, record: RunRecord) -> dict[str, object]:
+    said = next((item for item in record.providers if item.get("id") == spec.id), {})
+    return {
+        "id": spec.id,
+        "vendor": spec.vendor,
+        "dialect": spec.dialect,
+        "model": spec.model,
+        "served_models": sorted(table.tallies[spec.id].served),
+        **_dated(spec),
+        **{key: value for key, value in said.items() if key != "id"},
+    }
+
+
+def _dated(spec: ProviderSpec) -> dict[str, str]:
+    """Price and retirement with their sources, where they are known."""
+    facts = {}
+    if spec.price is not None:
+        rates = f"{spec.price.input:g} in, {spec.price.output:g} out, USD per million tokens"
+        limit = spec.price.up_to_input_tokens
+        rates += f", up to {limit} input tokens" if limit is not None else ""
+        facts["price"] = _sourced(spec, "price", rates)
+    if spec.facts.get("retires") is not None:
+        facts["retires"] = _sourced(spec, "retires", str(spec.facts["retires"]))
+    return facts
+
+
+def _sourced(spec: ProviderSpec, fact: str, text: str) -> str:
+    return f"{text} ({spec.sources[fact]})" if fact in spec.sources else text
+
+
+def _completions(table: Table, provider: str) -> Iterator[Completion]:
+    for trial in table.plan.trials:
+        sample = table.samples.get(trial.key) if trial.provider == provider else None
+        if sample is not None and sample.completion is not None:
+            yield sample.completion
+
+
+def _total_cost(table: Table, spec: ProviderSpec) -> float | None:
+    if spec.price is None:
+        return None
+    values = [cost(answer.usage, spec.price) for answer in _completions(table, spec.id)]
+    known = [value for value in values if value is not None]
+    return math.fsum(known) if values and len(known) == len(values) else None
+
+
+def _detectors(table: Table) -> tuple[str, ...]:
+    """Every detector that decided a score, with its measured accuracy."""
+    kinds = registry.load("portcheck.checks", "CHECK")
+    used = {spec.name for w in table.plan.suite.workloads for c in w.cases for spec in c.checks}
+    measured = {kind.detector: kind.accuracy for kind in map(kinds.get, sorted(used))}
+    names = {
+        score.outcome.detector
+        for scores in table.scores.values()
+        for score in scores
+        if score.outcome.detector
+    }
+    return tuple(
+        f"{name}: {measured[name]}. {_ASSUMED}" if measured.get(name) else name
+        for name in sorted(names)
+    )

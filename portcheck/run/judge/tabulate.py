@@ -1,0 +1,198 @@
+"""Samples and scores to the tables that the statistics read: one row a case, one entry a repeat."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from portcheck.model.completion import Completion
+from portcheck.model.run import Plan, Sample, Trial
+from portcheck.model.score import Score
+from portcheck.model.suite import Case, Price, Workload
+from portcheck.parity.pairing import CaseScores
+from portcheck.parity.soft_gates import CaseValues
+from portcheck.parity.zero_tolerance import BreachCase, State
+from portcheck.run.cost import cost
+from portcheck.run.groups import feeds, group_of
+from portcheck.run.judge.tally import Tally, tallies
+
+Values = tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A run, indexed for questions by workload, case and provider."""
+
+    plan: Plan
+    samples: Mapping[str, Sample]
+    trials: Mapping[tuple[str, str, str], tuple[Trial, ...]]
+    """(workload, case, provider) to its trials, by repeat."""
+    scores: Mapping[str, tuple[Score, ...]]
+    """Trial key to its scores."""
+    tallies: Mapping[str, Tally]
+    """Provider id to the counts of its samples."""
+
+    @classmethod
+    def of(cls, plan: Plan, samples: Mapping[str, Sample], scores: Iterable[Score]) -> Table:
+        """The index of a run."""
+        # Built as they stay: lists to be copied later would double the table while it is made.
+        trials: dict[tuple[str, str, str], tuple[Trial, ...]] = {}
+        for trial in plan.trials:
+            place = (trial.workload, trial.case, trial.provider)
+            trials[place] = (*trials.get(place, ()), trial)
+        for place, found in trials.items():
+            if len(found) > 1:
+                trials[place] = tuple(sorted(found, key=lambda one: one.repeat))
+        by_trial: dict[str, tuple[Score, ...]] = {}
+        for score in scores:
+            by_trial[score.trial] = (*by_trial.get(score.trial, ()), score)
+        return cls(plan, samples, trials, by_trial, tallies(plan, samples))
+
+    def of_case(self, workload: str, case: str, provider: str) -> tuple[Trial, ...]:
+        """The trials of one case with one provider, by repeat."""
+        return self.trials.get((workload, case, provider), ())
+
+    def gate_scores(self, trial: Trial, gate: str) -> list[Score]:
+        """The scores of one trial that feed one gate."""
+        return [score for score in self.scores.get(trial.key, ()) if score.gate == gate]
+
+    def gate_value(self, trial: Trial, gate: str) -> float | None:
+        """The trial's score on a gate: all checks must pass, so the lowest counts.
+
+        `None` without an answer, or where a check could not be scored and no other failed.
+        """
+        scores = self.gate_scores(trial, gate)
+        values = [score.outcome.value for score in scores if score.outcome.value is not None]
+        if not values:
+            return None
+        lowest = min(values)
+        return lowest if lowest == 0.0 or len(values) == len(scores) else None
+
+    def breach_state(self, trial: Trial, gate: str) -> State | None:
+        """Whether a zero-tolerance gate held in one trial; `None` without a scored answer."""
+        outcomes = [score.outcome for score in self.gate_scores(trial, gate)]
+        failed = [outcome for outcome in outcomes if outcome.status == "failed"]
+        if failed:
+            return "confirmed" if any(outcome.confirmed for outcome in failed) else "unconfirmed"
+        if not outcomes or any(outcome.status == "unscored" for outcome in outcomes):
+            return None
+        return "held"
+
+    def seconds(self, trial: Trial) -> float | None:
+        """Latency of the trial's answer in seconds."""
+        completion = self._completion(trial)
+        return None if completion is None else completion.timing.total_s
+
+    def dollars(self, trial: Trial, price: Price | None) -> float | None:
+        """What the trial's answer cost in US dollars; `None` where that is unknown."""
+        completion = self._completion(trial)
+        return None if completion is None else cost(completion.usage, price)
+
+    def _completion(self, trial: Trial) -> Completion | None:
+        sample = self.samples.get(trial.key)
+        return None if sample is None else sample.completion
+
+
+def gate_cases(table: Table, workload: Workload, candidate: str, gate: str) -> list[CaseScores]:
+    """One row for every case of the workload that feeds the gate."""
+    return [
+        CaseScores(
+            case=case.id,
+            group=group_of(case),
+            baseline=_gate_values(table, workload, case, table.plan.baseline, gate),
+            candidate=_gate_values(table, workload, case, candidate, gate),
+        )
+        for case in workload.cases
+        if feeds(case, gate)
+    ]
+
+
+def breach_cases(table: Table, workload: Workload, candidate: str, gate: str) -> list[BreachCase]:
+    """One row for every case of the workload that guards a zero-tolerance gate."""
+
+    def states(case: Case, provider: str) -> tuple[State | None, ...]:
+        trials = table.of_case(workload.id, case.id, provider)
+        return tuple(table.breach_state(trial, gate) for trial in trials)
+
+    return [
+        BreachCase(
+            case=case.id,
+            group=group_of(case),
+            baseline=states(case, table.plan.baseline),
+            candidate=states(case, candidate),
+        )
+        for case in workload.cases
+        if feeds(case, gate)
+    ]
+
+
+def latency_cases(table: Table, workload: Workload, candidate: str) -> list[CaseValues]:
+    """Seconds of every answer."""
+
+    def seconds(case: Case, provider: str) -> Values:
+        return tuple(
+            table.seconds(trial) for trial in table.of_case(workload.id, case.id, provider)
+        )
+
+    return [
+        CaseValues(
+            case=case.id,
+            group=group_of(case),
+            baseline=seconds(case, table.plan.baseline),
+            candidate=seconds(case, candidate),
+        )
+        for case in workload.cases
+    ]
+
+
+def cost_cases(table: Table, workload: Workload, candidate: str) -> list[CaseValues]:
+    """US dollars of every answer."""
+    prices = {spec.id: spec.price for spec in table.plan.providers}
+
+    def dollars(case: Case, provider: str) -> Values:
+        """One entry an answer; a trial without one costs nothing that is known."""
+        return tuple(
+            table.dollars(trial, prices[provider])
+            for trial in table.of_case(workload.id, case.id, provider)
+            if table.seconds(trial) is not None
+        )
+
+    return [
+        CaseValues(
+            case=case.id,
+            group=group_of(case),
+            baseline=dollars(case, table.plan.baseline),
+            candidate=dollars(case, candidate),
+        )
+        for case in workload.cases
+    ]
+
+
+def failures_by_group(table: Table, workload: Workload, provider: str) -> list[list[bool]]:
+    """For each group of cases, whether each executed trial with a provider failed."""
+    failed = table.tallies[provider].failed
+    groups: defaultdict[str, list[bool]] = defaultdict(list)
+    for case in workload.cases:
+        for trial in table.of_case(workload.id, case.id, provider):
+            if trial.key in table.samples:
+                groups[group_of(case)].append(trial.key in failed)
+    return list(groups.values())
+
+
+def detectors_of(table: Table, workload: Workload, gate: str) -> str | None:
+    """The detectors that decided a gate, joined; `None` where only exact checks did."""
+    names = {
+        score.outcome.detector
+        for case in workload.cases
+        for spec in table.plan.providers
+        for trial in table.of_case(workload.id, case.id, spec.id)
+        for score in table.gate_scores(trial, gate)
+        if score.outcome.detector
+    }
+    return ", ".join(sorted(names)) or None
+
+
+def _gate_values(table: Table, workload: Workload, case: Case, provider: str, gate: str) -> Values:
+    trials = table.of_case(workload.id, case.id, provider)
+    return tuple(table.gate_value(trial, gate) for trial in trials)

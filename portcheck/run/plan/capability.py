@@ -1,0 +1,116 @@
+"""What candidates are known not to take, found before money is spent on asking them.
+
+A pair of workload and candidate that is known to be unsupported is judged by that alone: none of
+its calls is planned, nor the baseline's where no candidate is left to compare with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from portcheck.model.facts import SuiteFinding
+from portcheck.model.parity import GateResult
+from portcheck.model.run import Plan, Support
+from portcheck.model.suite import ProviderSpec, Workload
+from portcheck.providers.lint.adapt import adapt
+from portcheck.providers.lint.needs import needs
+from portcheck.providers.lint.rules import uses_network
+from portcheck.run.plan.lint import review_suite
+
+_WORDS = {
+    "system": "system prompts",
+    "mid_system": "system messages inside the conversation",
+    "prefill": "a last message of the assistant",
+    "forced_tools": "forced tool calls",
+    "response_schema": "response schemas",
+    "stop": "stop sequences",
+}
+
+
+def with_support(plan: Plan) -> Plan:
+    """The plan with what is known before any call, and without the calls that it makes needless.
+
+    The baseline is not judged: what it would reject is a warning. Recorded answers exist already,
+    so that nothing is known of whoever gave them.
+
+    Raises:
+        UsageError: a provider's dialect or one of its options is not usable.
+    """
+    found = review_suite(plan.suite, plan.providers, adapt=plan.adapt)
+    lint = tuple(
+        _softened(item) if item.finding.provider == plan.baseline else item for item in found
+    )
+    specs = {spec.id: spec for spec in plan.providers}
+    support = tuple(
+        judged
+        for workload in plan.suite.workloads
+        for candidate in plan.candidates
+        if (judged := _support(workload, specs[candidate], lint, adapting=plan.adapt))
+    )
+    judged_plan = replace(plan, lint=lint, support=support)
+    kept = {
+        (workload.id, spec.id)
+        for workload in plan.suite.workloads
+        for spec in plan.providers
+        if judged_plan.asks(workload.id, spec.id)
+    }
+    trials = tuple(trial for trial in plan.trials if (trial.workload, trial.provider) in kept)
+    return replace(judged_plan, trials=trials)
+
+
+def capability_gate(plan: Plan, workload: str, candidate: str) -> GateResult | None:
+    """The gate of a pair; `None` where it is not known whether the candidate takes everything."""
+    found = next(
+        (s for s in plan.support if (s.workload, s.candidate) == (workload, candidate)), None
+    )
+    if found is None:
+        return None
+    what = "known to be supported" if found.supported else "not supported"
+    return GateResult(
+        gate="capability",
+        hard=True,
+        outcome="ok" if found.supported else "breached",
+        scale="fact",
+        method="capability table and rules of the dialect, without a call",
+        detail=f"{what}: {'; '.join(found.reasons)}",
+    )
+
+
+def _softened(found: SuiteFinding) -> SuiteFinding:
+    return replace(found, severity="warning") if found.severity == "error" else found
+
+
+def _support(
+    workload: Workload, spec: ProviderSpec, lint: Sequence[SuiteFinding], *, adapting: bool
+) -> Support | None:
+    mine = [f for f in lint if (f.workload, f.finding.provider) == (workload.id, spec.id)]
+    lacking = [found for found in mine if found.finding.unsupported]
+    if lacking:
+        reasons = tuple(dict.fromkeys(_reason(found, len(workload.cases)) for found in lacking))
+        return Support(workload=workload.id, candidate=spec.id, supported=False, reasons=reasons)
+    doubts = any(found.severity != "info" and not found.finding.adapted for found in mine)
+    if doubts or not uses_network(spec):
+        return None
+    names = _needs(workload, spec, adapting=adapting)
+    if not names:
+        return None
+    words = tuple(_WORDS.get(name, name) for name in names)
+    return Support(workload=workload.id, candidate=spec.id, supported=True, reasons=words)
+
+
+def _needs(workload: Workload, spec: ProviderSpec, *, adapting: bool) -> list[str]:
+    """What the workload makes use of, if all of it is known to be taken; else nothing."""
+    names: dict[str, None] = {}
+    for case in workload.cases:
+        request = adapt(spec, case.request).request if adapting else case.request
+        found = needs(spec, request)
+        if not all(found.values()):
+            return []
+        names |= dict.fromkeys(found)
+    return list(names)
+
+
+def _reason(found: SuiteFinding, cases: int) -> str:
+    share = "" if found.cases == cases else f" ({found.cases} of {cases} cases)"
+    return f"{found.finding.message}{share}"

@@ -1,0 +1,149 @@
+"""What a plan will ask of each provider, before any call: calls, tokens, money, time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from portcheck.model.chat import Request
+from portcheck.model.run import Plan
+from portcheck.model.suite import Price, ProviderSpec
+from portcheck.providers import keys
+from portcheck.run.concurrency import shares
+from portcheck.run.cost import cost_bound, estimated_tokens
+from portcheck.run.plan.preflight import is_live
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """One provider's part of a plan. Estimates err on the high side."""
+
+    provider: str
+    model: str | None
+    recorded: bool
+    """Answers come from a recording: nothing is called."""
+    host: str
+    key_variable: str | None
+    """Its key goes to `host`, and nowhere else."""
+    key_set: bool | None
+    """Whether the variable has a value; `None` without one."""
+    trials: int
+    reused: int
+    """Trials that an earlier run has answered."""
+    calls: int
+    """Calls that are left; 0 for a recording."""
+    calls_with_retries: int
+    """The same if every call needs all its retries."""
+    concurrency: int
+    """Calls in flight."""
+    input_tokens: int
+    """Estimated, over all calls."""
+    output_tokens: int
+    """At most, over all calls."""
+    cost_low_usd: float | None
+    """US dollars for the estimated input alone; `None` where no price is known."""
+    cost_high_usd: float | None
+    """US dollars if every answer is as long as it may be; no retries."""
+    price_source: str
+    """Where the price comes from; "" where none is known."""
+    seconds: float
+    """At least so long, by the limits per minute; 0 without limits."""
+    seconds_a_second: float
+    """So many seconds for each second that one call takes, by the calls in flight."""
+
+
+def forecast(
+    plan: Plan,
+    *,
+    retries: int,
+    concurrency: int | None = None,
+    done: Set[str] = frozenset(),
+    environ: Mapping[str, str],
+) -> tuple[Forecast, ...]:
+    """One entry a provider, in the plan's order.
+
+    Args:
+        plan: what is planned.
+        retries: per call.
+        concurrency: calls in flight over all providers; `None`: what their limits add up to.
+        done: keys of trials that are answered already.
+        environ: where key variables are looked up.
+
+    Raises:
+        UsageError: a provider has no usable address.
+    """
+    requests = {(w.id, c.id): c.request for w in plan.suite.workloads for c in w.cases}
+    asked: dict[str, list[Request]] = {spec.id: [] for spec in plan.providers}
+    for trial in plan.trials:
+        if trial.key not in done:
+            asked[trial.provider].append(requests[trial.workload, trial.case])
+    live = [spec for spec in plan.providers if is_live(spec) and asked[spec.id]]
+    share = shares({spec.id: spec.limits.concurrency for spec in live}, concurrency)
+    return tuple(
+        _forecast(plan, spec, asked[spec.id], share, retries, environ) for spec in plan.providers
+    )
+
+
+def total_cost(forecasts: Sequence[Forecast]) -> float | None:
+    """US dollars that the calls cost at most, retries left out; `None` where a price is unknown."""
+    costs = [entry.cost_high_usd for entry in forecasts if entry.calls]
+    known = [cost for cost in costs if cost is not None]
+    return math.fsum(known) if len(known) == len(costs) else None
+
+
+def _forecast(
+    plan: Plan,
+    spec: ProviderSpec,
+    requests: Sequence[Request],
+    share: Mapping[str, int],
+    retries: int,
+    environ: Mapping[str, str],
+) -> Forecast:
+    trials = sum(trial.provider == spec.id for trial in plan.trials)
+    live = is_live(spec)
+    called = requests if live else ()
+    variable, host = keys.destination(spec)
+    tokens = [estimated_tokens(request) for request in called]
+    tokens_in, tokens_out = sum(t[0] for t in tokens), sum(t[1] for t in tokens)
+    in_flight = share.get(spec.id, 0)
+    return Forecast(
+        provider=spec.id,
+        model=spec.model,
+        recorded=not live,
+        host=host,
+        key_variable=variable,
+        key_set=bool(environ.get(variable)) if variable else None,
+        trials=trials,
+        reused=trials - len(requests),
+        calls=len(called),
+        calls_with_retries=len(called) * (1 + retries),
+        concurrency=in_flight,
+        input_tokens=tokens_in,
+        output_tokens=tokens_out,
+        cost_low_usd=_low(tokens_in, spec.price),
+        cost_high_usd=_high(called, spec.price),
+        price_source="" if spec.price is None else spec.sources.get("price", "providers file"),
+        seconds=_seconds(spec, len(called), tokens_in + tokens_out),
+        seconds_a_second=math.ceil(len(called) / in_flight) if in_flight else 0.0,
+    )
+
+
+def _low(tokens_in: int, price: Price | None) -> float | None:
+    return None if price is None else tokens_in * price.input / 1e6
+
+
+def _high(requests: Sequence[Request], price: Price | None) -> float | None:
+    if price is None:
+        return None
+    bounds = [cost_bound(request, price) for request in requests]
+    known = [bound for bound in bounds if bound is not None]
+    return math.fsum(known) if len(known) == len(bounds) else None
+
+
+def _seconds(spec: ProviderSpec, calls: int, tokens: int) -> float:
+    limits = spec.limits
+    pace = limits.requests_per_minute
+    by_calls = 60.0 * max(0, calls - 1) / pace if pace else 0.0
+    by_tokens = 60.0 * tokens / limits.tokens_per_minute if limits.tokens_per_minute else 0.0
+    return max(by_calls, by_tokens)

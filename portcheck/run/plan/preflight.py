@@ -1,0 +1,216 @@
+"""What is known to go wrong, said before the first call: recordings, keys, hosts, costs, sizes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+from portcheck import registry
+from portcheck.config.load import Loaded
+from portcheck.errors import PlanError, Problem, UsageError
+from portcheck.model.run import Plan
+from portcheck.model.suite import SCORE_GATES, ProviderSpec
+from portcheck.parity.power import cases_needed
+from portcheck.providers import keys
+from portcheck.providers.base import Dialect
+from portcheck.providers.recording import load_recording
+from portcheck.run.cost import cost_bound
+from portcheck.run.groups import gates_fed, group_of
+from portcheck.run.plan.build import known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Destination:
+    """Where a plan's calls to one provider go."""
+
+    provider: str
+    host: str
+    key_variable: str | None
+    calls: int
+    cost_bound_usd: float | None
+    """`None` where the price is unknown."""
+    asks: bool
+    """Whether a person should agree first: the host is neither a recording nor loopback."""
+
+
+def size_warnings(found: Loaded) -> Iterator[Problem]:
+    """A warning for every workload that is too small for its margin."""
+    for workload in found.suite.workloads:
+        clusters = len({group_of(case) for case in workload.cases})
+        margins = [workload.gates[gate].margin for gate in gates_fed(workload, SCORE_GATES)]
+        smallest = min((margin for margin in margins if margin is not None), default=None)
+        if smallest is None:
+            continue
+        needed = cases_needed(smallest, workload.confidence)
+        if clusters >= needed:
+            continue
+        file, line, column, pointer = found.locate(workload.id)
+        yield Problem(
+            file=file,
+            line=line,
+            column=column,
+            pointer=pointer,
+            severity="warning",
+            message=f"{clusters} case{'' if clusters == 1 else 's'} cannot show `safe` at margin "
+            f"{smallest:g}",
+            hint=f"add {needed - clusters} more ({needed} are needed even if no answer differs), "
+            "or widen the margin if the business can bear it",
+        )
+
+
+def require_recordings(plan: Plan, done: Set[str] = frozenset()) -> None:
+    """Raises PlanError where a recording lacks an answer that the plan needs.
+
+    Args:
+        plan: the plan.
+        done: keys of trials that are answered already.
+    """
+    lacking: list[str] = []
+    for spec in plan.providers:
+        if spec.dialect != "recorded" or spec.file is None:
+            continue
+        mine = [trial for trial in plan.trials if trial.provider == spec.id]
+        trials = [trial for trial in mine if trial.key not in done]
+        if not trials:
+            continue
+        if not Path(spec.file).is_file():
+            lacking.append(f"{spec.id!r} has no recording: there is no file {spec.file}")
+            continue
+        missing = set(
+            load_recording(Path(spec.file)).missing(
+                (trial.request_hash, trial.ordinal) for trial in trials
+            )
+        )
+        names = [
+            f"{trial.workload} / {trial.case} (repeat {trial.repeat + 1})"
+            for trial in trials
+            if (trial.request_hash, trial.ordinal) in missing
+        ]
+        if names:
+            more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+            lacking.append(
+                f"{spec.file} lacks {len(names)} of {len(trials)} answers for {spec.id!r}: "
+                + "; ".join(names[:5])
+                + more
+            )
+    if lacking:
+        raise PlanError(
+            "\n".join(lacking),
+            hint="prompts or sampling have changed since they were recorded; record again with "
+            "--record FILE",
+        )
+
+
+def destinations(plan: Plan, done: Set[str] = frozenset()) -> tuple[Destination, ...]:
+    """Where the calls of a plan go and what they can cost, before any is made.
+
+    Args:
+        plan: the plan.
+        done: keys of trials that are answered already.
+    """
+    requests = {(w.id, c.id): c.request for w in plan.suite.workloads for c in w.cases}
+    found = []
+    for spec in plan.providers:
+        mine = [trial for trial in plan.trials if trial.provider == spec.id]
+        trials = [trial for trial in mine if trial.key not in done]
+        variable, host = keys.destination(spec)
+        bound = None
+        if spec.price is not None:
+            bounds = [cost_bound(requests[t.workload, t.case], spec.price) for t in trials]
+            known = [one for one in bounds if one is not None]
+            bound = math.fsum(known) if len(known) == len(bounds) else None
+        found.append(
+            Destination(
+                provider=spec.id,
+                host=host,
+                key_variable=variable,
+                calls=len(trials),
+                cost_bound_usd=bound,
+                asks=bool(trials) and is_live(spec) and not keys.is_loopback(spec),
+            )
+        )
+    return tuple(found)
+
+
+def is_live(spec: ProviderSpec) -> bool:
+    """Whether the provider is reached over a network."""
+    dialect: Dialect = registry.load("portcheck.providers.dialects", "DIALECT").get(spec.dialect)
+    return dialect.uses_network
+
+
+def specs_called(specs: Sequence[ProviderSpec], names: Sequence[str]) -> tuple[ProviderSpec, ...]:
+    """The entries of these ids, each once; all of them where none is named.
+
+    Raises:
+        UsageError: there is no such entry.
+    """
+    by_id = {spec.id: spec for spec in specs}
+    return tuple(by_id[known(name, by_id, "provider")] for name in dict.fromkeys(names or by_id))
+
+
+def require_keys(plan: Plan, environ: Mapping[str, str], done: Set[str] = frozenset()) -> None:
+    """Raises UsageError, naming every key variable that is missing or may not be sent.
+
+    Args:
+        plan: the plan.
+        environ: where the variables are looked up.
+        done: keys of trials that are answered already; who has no other is not asked.
+    """
+    faults = []
+    asked = {trial.provider for trial in plan.trials if trial.key not in done}
+    for spec in plan.providers:
+        if spec.id not in asked:
+            continue
+        try:
+            keys.key_for(spec, environ)
+        except UsageError as exc:
+            faults.append(exc)
+    if faults:
+        raise UsageError(
+            "\n".join(fault.message for fault in faults),
+            hint="; ".join(dict.fromkeys(fault.hint for fault in faults if fault.hint)),
+        )
+
+
+def recording_files(plan: Plan, target: Path) -> dict[str, Path]:
+    """Where `--record TARGET` writes: TARGET itself for one live provider, one file each for more.
+
+    Raises:
+        UsageError: no provider of the plan is live, or a file is there already.
+    """
+    live = [spec.id for spec in plan.providers if is_live(spec)]
+    if not live:
+        raise UsageError(
+            "there is nothing to record: every provider of this run is a recording itself"
+        )
+    slugs = unique_slugs(live)
+    many = {name: target.with_name(f"{target.stem}.{slugs[name]}{target.suffix}") for name in live}
+    files = many if len(live) > 1 else {live[0]: target}
+    for path in files.values():
+        if path.exists():
+            raise UsageError(
+                f"{path} exists already", hint="a recording is never overwritten: name a new file"
+            )
+        if not path.parent.is_dir():
+            raise UsageError(f"{path.parent} is not a folder that can hold a recording")
+    return files
+
+
+def unique_slugs(names: Sequence[str]) -> dict[str, str]:
+    """Name to a file name that none of the others has, also where case does not count."""
+    found: dict[str, str] = {}
+    for name in names:
+        made, number = slug(name), 1
+        while made.lower() in {other.lower() for other in found.values()}:
+            number += 1
+            made = f"{slug(name)}-{number}"
+        found[name] = made
+    return found
+
+
+def slug(name: str) -> str:
+    """A file name for an id: its letters, digits, dots and dashes."""
+    kept = "".join(ch if ch.isascii() and (ch.isalnum() or ch in "._-") else "-" for ch in name)
+    return kept.strip("-.")[:100] or "unnamed"

@@ -1,0 +1,1 @@
+"""The commands on providers: list, check, probe."""

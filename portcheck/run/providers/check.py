@@ -1,0 +1,149 @@
+"""One cheap call to each provider, all at once: is it there, and what does it serve."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from portcheck.errors import ConfigError, ProviderError, UsageError
+from portcheck.model.chat import Message, Request, Sampling, Text
+from portcheck.model.completion import Completion, ErrorClass, Failure
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers import keys
+from portcheck.providers.base import Provider
+from portcheck.providers.opening import open_provider
+from portcheck.providers.recording import load_recording
+from portcheck.providers.retry import complete
+from portcheck.run.plan.preflight import is_live
+
+GREETING = Request(
+    messages=(Message(role="user", content=(Text(text="Say hello."),)),),
+    sampling=Sampling(max_output_tokens=16),
+)
+"""As small as a question can be; without a temperature, which some models do not take."""
+
+_UNREACHED = frozenset({"connection", "timeout"})
+_KNOWN_KEY = frozenset({"quota_exhausted", "content_blocked"})
+"""Failures that nobody meets without a valid key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What one call to a provider showed; `None` where it did not show it."""
+
+    provider: str
+    model: str | None
+    host: str
+    ok: bool
+    asked: bool
+    """Whether a call was sent."""
+    reachable: bool | None = None
+    key_valid: bool | None = None
+    """`None` also where an entry has no key and needs none."""
+    model_exists: bool | None = None
+    served_model: str | None = None
+    latency_s: float | None = None
+    first_token_s: float | None = None
+    error: Failure | None = None
+
+
+def may_be_asked(spec: ProviderSpec, environ: Mapping[str, str]) -> bool:
+    """Whether a check would send a call: not to a recording, nor without the key."""
+    try:
+        keys.key_for(spec, environ)
+    except UsageError:
+        return False
+    return is_live(spec)
+
+
+async def check_providers(
+    specs: Iterable[ProviderSpec],
+    environ: Mapping[str, str],
+    *,
+    transport: Any = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> tuple[Checked, ...]:
+    """Checks all at once; whatever goes wrong with one of them is in its result.
+
+    Args:
+        specs: whom to ask.
+        environ: where key variables are looked up.
+        transport: replaces the network.
+        sleep: waits before a retry.
+    """
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(_check(spec, environ, transport, sleep)) for spec in specs]
+    return tuple(task.result() for task in tasks)
+
+
+async def _check(
+    spec: ProviderSpec,
+    environ: Mapping[str, str],
+    transport: Any,
+    sleep: Callable[[float], Awaitable[None]],
+) -> Checked:
+    base = Checked(provider=spec.id, model=spec.model, host="", ok=False, asked=False)
+    try:
+        base = replace(base, host=keys.host(spec))
+        if not is_live(spec):
+            load_recording(Path(spec.file or ""))
+            return replace(base, ok=True)
+        keys.key_for(spec, environ)
+    except ConfigError as exc:
+        return replace(base, error=_unusable(exc.problems[0].message, exc.hint, "not_found"))
+    except UsageError as exc:
+        return replace(base, key_valid=False, error=_unusable(exc.message, exc.hint, "auth"))
+    try:
+        provider = open_provider(spec, environ, transport=transport)
+    except UsageError as exc:
+        return replace(base, error=_unusable(exc.message, exc.hint, "invalid_request"))
+    checked = await _ask(provider, replace(base, asked=True), sleep)
+    if spec.api_key_env is None:
+        return replace(checked, key_valid=None if checked.ok else checked.key_valid)
+    return checked
+
+
+def _unusable(message: str, hint: str, error_class: ErrorClass) -> Failure:
+    return Failure(error_class=error_class, message=message, hint=hint)
+
+
+async def _ask(
+    provider: Provider, base: Checked, sleep: Callable[[float], Awaitable[None]]
+) -> Checked:
+    try:
+        attempt = await complete(provider, GREETING, retries=1, sleep=sleep)
+    finally:
+        await provider.aclose()
+    if attempt.completion is not None:
+        return _answered(base, attempt.completion)
+    error = attempt.error or ProviderError("no answer", error_class="connection")
+    return _failed(base, Failure.of(error))
+
+
+def _answered(base: Checked, answer: Completion) -> Checked:
+    return replace(
+        base,
+        ok=True,
+        reachable=True,
+        key_valid=True,
+        model_exists=True,
+        served_model=answer.served_model,
+        latency_s=answer.timing.total_s,
+        first_token_s=answer.timing.first_token_s,
+        error=answer.error,
+    )
+
+
+def _failed(base: Checked, failure: Failure) -> Checked:
+    found = failure.error_class
+    key_valid = False if found == "auth" else True if found in _KNOWN_KEY else None
+    return replace(
+        base,
+        reachable=found not in _UNREACHED,
+        key_valid=key_valid,
+        model_exists=False if found == "not_found" else None,
+        error=failure,
+    )

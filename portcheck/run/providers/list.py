@@ -1,0 +1,105 @@
+"""What is known about the providers of a file before anybody is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+from portcheck.model.facts import Capabilities
+from portcheck.model.suite import Limits, Price, ProviderSpec
+from portcheck.providers import keys
+from portcheck.providers.lint.rules import capabilities_of
+from portcheck.run.plan.preflight import is_live
+
+_NOT_CAPABILITIES = frozenset({"drops_silently", "defaults_rejected", "needs_max_output_tokens"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One provider; names of key variables, never keys."""
+
+    id: str
+    vendor: str
+    dialect: str
+    preset: str | None
+    model: str | None
+    host: str
+    key_variable: str | None
+    key_set: bool | None
+    """Whether the variable has a value; `None` without one."""
+    file: str | None
+    stream: bool
+    limits: Limits
+    price: Price | None
+    price_source: str
+    retires: str | None
+    retires_source: str
+    supported: tuple[str, ...]
+    """Capabilities that are known to be there."""
+    unsupported: tuple[str, ...]
+    """Those that are known not to be."""
+    unknown: tuple[str, ...]
+    bounds: Mapping[str, float] = field(default_factory=dict)
+    """Limits of settings, as far as they are known."""
+    efforts: tuple[str, ...] = ()
+    """Reasoning efforts that are taken, where the list is known."""
+    capability_sources: tuple[str, ...] = ()
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+def entry(spec: ProviderSpec, environ: Mapping[str, str]) -> Entry:
+    """What is known about one provider.
+
+    Raises:
+        UsageError: it has no usable address.
+    """
+    variable, host = keys.destination(spec)
+    caps = capabilities_of(spec) if is_live(spec) else Capabilities()
+    known = _known(caps) if is_live(spec) else {}
+    retires = spec.facts.get("retires")
+    return Entry(
+        id=spec.id,
+        vendor=spec.vendor,
+        dialect=spec.dialect,
+        preset=spec.preset,
+        model=spec.model,
+        host=host,
+        key_variable=variable,
+        key_set=bool(environ.get(variable)) if variable else None,
+        file=spec.file,
+        stream=spec.stream,
+        limits=spec.limits,
+        price=spec.price,
+        price_source=spec.sources.get("price", ""),
+        retires=None if retires is None else str(retires),
+        retires_source=spec.sources.get("retires", ""),
+        supported=tuple(name for name, value in known.items() if value is True),
+        unsupported=tuple(name for name, value in known.items() if value is False),
+        unknown=tuple(name for name, value in known.items() if value is None),
+        bounds=_bounds(caps, known),
+        efforts=caps.effort if isinstance(caps.effort, tuple) else (),
+        capability_sources=caps.sources,
+        options=spec.options,
+    )
+
+
+def _known(caps: Capabilities) -> dict[str, bool | None]:
+    """Yes, no or unknown of everything that has such an answer."""
+    found: dict[str, bool | None] = {}
+    for one in fields(Capabilities):
+        value = getattr(caps, one.name)
+        if one.name in _NOT_CAPABILITIES or "bool" not in str(one.type):
+            continue
+        found[one.name] = True if isinstance(value, tuple) else value
+    return found
+
+
+def _bounds(caps: Capabilities, known: Mapping[str, bool | None]) -> dict[str, float]:
+    """Limits, but none of a setting that is not taken at all."""
+    found = {
+        "temperature_max": None if known.get("temperature") is False else caps.temperature_max,
+        "max_stop": None if known.get("stop") is False else caps.max_stop,
+        "max_input_tokens": caps.max_input_tokens,
+        "max_output_tokens": caps.max_output_tokens,
+    }
+    return {name: value for name, value in found.items() if value is not None}

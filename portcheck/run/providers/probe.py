@@ -1,0 +1,130 @@
+"""Asks one provider the questions of `portcheck.providers.probe.probes`, one after the other."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from portcheck.errors import ProviderError
+from portcheck.model.chat import Request
+from portcheck.model.completion import Completion, Failure
+from portcheck.model.facts import Capabilities
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.base import Provider
+from portcheck.providers.lint.rules import capabilities_of, not_in_wire
+from portcheck.providers.opening import open_provider
+from portcheck.providers.probe.probes import Probe, ProbeResult, compared, judged, plain, probes
+from portcheck.providers.retry import complete
+
+RETRIES = 1
+"""A probe is cheap to lose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeReport:
+    """Everything that was measured about one provider."""
+
+    provider: str
+    model: str | None
+    served_model: str | None
+    calls: int
+    """Requests that were sent, retries included."""
+    results: tuple[ProbeResult, ...]
+    error: Failure | None = None
+    """Why even the plain question was not answered; nothing else was asked then."""
+
+
+def planned_calls(spec: ProviderSpec) -> int:
+    """How many questions `probe_provider` asks at most, retries left out."""
+    return 1 + sum(len(probe.requests) for probe in probes(capabilities_of(spec)))
+
+
+async def probe_provider(
+    spec: ProviderSpec,
+    environ: Mapping[str, str],
+    *,
+    transport: Any = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    tell: Callable[[Probe], None] = lambda _probe: None,
+) -> ProbeReport:
+    """Measures what the model behind an entry takes, and sets it beside the capability table.
+
+    Args:
+        spec: the entry.
+        environ: where its key variable is looked up.
+        transport: replaces the network.
+        sleep: waits before a retry.
+        tell: hears of every probe before it is asked.
+
+    Raises:
+        UsageError: the entry cannot be opened.
+    """
+    whole = open_provider(replace(spec, stream=False), environ, transport=transport)
+    streaming = open_provider(replace(spec, stream=True), environ, transport=transport)
+    try:
+        asking = _Asking(spec, whole, streaming, sleep)
+        control = await asking.once(plain(), stream=False)
+        if isinstance(control, ProviderError):
+            return _report(spec, asking.calls, (), error=Failure.of(control))
+        if control.error is not None:
+            return _report(spec, asking.calls, (), error=control.error)
+        caps = capabilities_of(spec)
+        results = []
+        for probe in probes(caps):
+            tell(probe)
+            results.append(await _measured(asking, probe, control, caps))
+        return _report(spec, asking.calls, tuple(results), served=control.served_model)
+    finally:
+        await whole.aclose()
+        await streaming.aclose()
+
+
+@dataclass(slots=True)
+class _Asking:
+    spec: ProviderSpec
+    whole: Provider
+    streaming: Provider
+    sleep: Callable[[float], Awaitable[None]]
+    calls: int = 0
+
+    async def once(self, request: Request, *, stream: bool) -> Completion | ProviderError:
+        provider = self.streaming if stream else self.whole
+        attempt = await complete(provider, request, retries=RETRIES, sleep=self.sleep)
+        self.calls += attempt.attempts
+        if attempt.completion is not None:
+            return attempt.completion
+        return attempt.error or ProviderError("no answer", error_class="connection")
+
+
+async def _measured(
+    asking: _Asking, probe: Probe, control: Completion, caps: Capabilities
+) -> ProbeResult:
+    if probe.feature in not_in_wire(asking.spec, probe.requests[0]):
+        words = f"dialect {asking.spec.dialect} has no field for it"
+        return compared(probe, ("not sent", words), caps)
+    answers: list[Completion | ProviderError] = []
+    for request in probe.requests:
+        answers.append(await asking.once(request, stream=probe.stream))
+        if isinstance(answers[-1], ProviderError):
+            break
+    return compared(probe, judged(probe, answers, control), caps)
+
+
+def _report(
+    spec: ProviderSpec,
+    calls: int,
+    results: tuple[ProbeResult, ...],
+    *,
+    served: str | None = None,
+    error: Failure | None = None,
+) -> ProbeReport:
+    return ProbeReport(
+        provider=spec.id,
+        model=spec.model,
+        served_model=served,
+        calls=calls,
+        results=results,
+        error=error,
+    )

@@ -1,0 +1,378 @@
+"""The run directory: one file a stage, samples append-only, everything else replaced whole.
+
+    plan.json       the plan, with the resolved suite and the providers (never a key)
+    run.json        id, times, why it is incomplete
+    samples.jsonl   one executed call a line, as soon as it ends
+    events.jsonl    what happened when, for whoever watches; nothing is read back from it
+    scores.jsonl    one check's outcome a line
+    report.json     the report, and report.md beside it
+
+A crash leaves the old or the new file, and at most one torn last line in samples.jsonl and
+events.jsonl, which is cut off when the directory is opened for writing again. A sample is handed to
+the system as soon as it ends, and carried to the disk in the background.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from portcheck.errors import StoreError, UsageError
+from portcheck.model.codec import decode, encode, json_pieces
+from portcheck.model.run import Plan, Sample, Trial
+from portcheck.model.score import Score
+from portcheck.model.suite import Case
+from portcheck.run.store.consistency import plan_fault, score_fault
+from portcheck.run.store.files import BackgroundSync, LineFile, private, reported, sync_folder
+from portcheck.run.store.journal import Journal
+from portcheck.run.store.samples import Samples
+
+RECORD_VERSION = 1
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """The facts of run.json."""
+
+    id: str
+    portcheck_version: str
+    started_at: str
+    """UTC, ISO 8601."""
+    finished_at: str = ""
+    incomplete: str = ""
+    interrupted: bool = False
+    providers: tuple[dict[str, Any], ...] = ()
+    """What each provider said of itself: host, provenance."""
+    record_version: int = RECORD_VERSION
+
+
+class RunStore:
+    """One run directory. Only one process at a time holds it for writing.
+
+    What was read or written once is kept: a plan never changes, and the holder of the lock is the
+    only one who adds samples and scores.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._plan: Plan | None = None
+        self._samples: Samples | None = None
+        self._scores: tuple[Score, ...] | None = None
+
+    # --- opening ---------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, path: Path, plan: Plan, record: RunRecord) -> RunStore:
+        """A new run directory.
+
+        Raises:
+            UsageError: something stands there already.
+            StoreError: it cannot be written.
+        """
+        store = cls(path)
+        with reported(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                path.mkdir(mode=0o700)
+            except FileExistsError:
+                _require_empty(path)
+        store._plan = plan
+        # The plan makes it a run folder: without the record beside it, it could not be resumed.
+        write_file(path / "run.json", _dumps(encode(record)), new=True)
+        write_file(path / "plan.json", _plan_pieces(plan), new=True)
+        with reported(path):
+            sync_folder(path)
+            sync_folder(path.parent)
+        return store
+
+    @classmethod
+    def open(cls, path: Path) -> RunStore:
+        """An existing run directory.
+
+        Raises:
+            UsageError: it is none.
+        """
+        if not (path / "plan.json").is_file():
+            raise UsageError(
+                f"{path} is not a run folder", hint="run folders hold a plan.json; see runs/"
+            )
+        return cls(path)
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Holds the run for writing.
+
+        Raises:
+            UsageError: another process holds it.
+        """
+        with reported(self.path), os.fdopen(private(self.path / "lock"), "a") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise UsageError(
+                    f"another process is writing {self.path}", hint="wait for it, or end it"
+                ) from None
+            yield
+
+    # --- reading ---------------------------------------------------------------------------
+
+    def plan(self) -> Plan:
+        """The plan. Raises StoreError where it cannot be understood."""
+        if self._plan is None:
+            plan = self._decoded(Plan, self._json("plan.json").get("plan"), "plan.json")
+            fault = plan_fault(plan)
+            if fault:
+                raise StoreError(f"{self.path / 'plan.json'} is damaged: {fault}")
+            self._plan = plan
+        return self._plan
+
+    def record(self) -> RunRecord:
+        """The facts of run.json. Raises StoreError where it cannot be understood."""
+        return self._decoded(RunRecord, self._json("run.json"), "run.json")
+
+    def samples(self) -> Samples:
+        """Trial key to its last sample; a torn last line is left out. It grows with the run.
+
+        Raises:
+            StoreError: another line cannot be understood.
+        """
+        if self._samples is None:
+            found = Samples(self.path / "samples.jsonl")
+            for sample, offset, length in self._lines("samples.jsonl", Sample):
+                found.add(sample, offset, length)
+            self._samples = found
+        return self._samples
+
+    def answered(self) -> frozenset[str]:
+        """Keys of the trials that need not be asked again."""
+        return self.samples().answered()
+
+    def scores(self) -> tuple[Score, ...]:
+        """The scores of the last scoring. Raises StoreError where they cannot be understood."""
+        if self._scores is None:
+            found = tuple(score for score, _, _ in self._lines("scores.jsonl", Score))
+            for number, score in enumerate(found, start=1):
+                fault = score_fault(score)
+                if fault:
+                    raise StoreError(f"{self.path / 'scores.jsonl'}:{number} is damaged: {fault}")
+            self._scores = found
+        return self._scores
+
+    def _json(self, name: str) -> dict[str, Any]:
+        with reported(self.path / name):
+            content = (self.path / name).read_bytes()
+        try:
+            data = json.loads(content)
+        except (ValueError, RecursionError) as exc:
+            raise StoreError(f"{self.path / name} is damaged: {exc}") from exc
+        if not isinstance(data, dict):
+            raise StoreError(f"{self.path / name} is damaged: it holds no object")
+        version = data.get("record_version")
+        if version != RECORD_VERSION or isinstance(version, bool):
+            raise StoreError(
+                f"{self.path / name} was written by another version of portcheck: it has records "
+                f"of version {str(version)[:20]}, and this one reads version {RECORD_VERSION}",
+                hint="read it with the portcheck that wrote it; run.json names its version",
+            )
+        return data
+
+    def _decoded(self, kind: type[T], data: Any, name: str) -> T:
+        try:
+            return decode(kind, data)
+        except (ValueError, KeyError, TypeError, AttributeError) as exc:
+            raise StoreError(f"{self.path / name} is damaged: {exc}") from exc
+
+    def _lines(self, name: str, kind: type[T]) -> Iterator[tuple[T, int, int]]:
+        """The value of each whole line, and the line's offset and length in bytes."""
+        path = self.path / name
+        if not path.exists():
+            return
+        offset = 0
+        with reported(path), path.open("rb") as stream:
+            for number, line in enumerate(stream, start=1):
+                if not line.endswith(b"\n"):
+                    return
+                try:
+                    data = json.loads(line)
+                except (ValueError, RecursionError) as exc:
+                    raise StoreError(f"{path}:{number} is damaged: {exc}") from exc
+                yield self._decoded(kind, data, f"{name}:{number}"), offset, len(line)
+                offset += len(line)
+
+    # --- writing ---------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def appending(self) -> Iterator[SampleLog]:
+        """Opens samples.jsonl for appending, after cutting off a torn last line.
+
+        Raises:
+            StoreError: it cannot be written; at the end: not all of it is known to be on the disk.
+        """
+        log = SampleLog(LineFile(self.path / "samples.jsonl"), self._keep)
+        try:
+            with reported(self.path):
+                sync_folder(self.path)
+            yield log
+        except BaseException:
+            with contextlib.suppress(StoreError):  # what ends the run has a reason of its own
+                log.close()
+            raise
+        log.close()
+
+    @contextlib.contextmanager
+    def journal(self) -> Iterator[Journal]:
+        """Opens events.jsonl for appending, after cutting off a torn last line."""
+        file = LineFile(self.path / "events.jsonl")
+        try:
+            yield Journal(file.append)
+        finally:
+            file.close()
+
+    def _keep(self, sample: Sample, offset: int, length: int) -> None:
+        if self._samples is not None:
+            self._samples.add(sample, offset, length)
+
+    def write_record(self, record: RunRecord) -> None:
+        """Replaces run.json."""
+        self.write("run.json", _dumps(encode(record)))
+
+    def write_scores(self, scores: Iterable[Score]) -> None:
+        """Replaces scores.jsonl."""
+        self._scores = tuple(scores)
+        self.write("scores.jsonl", (_line(encode(score)) for score in self._scores))
+
+    def write(self, name: str, content: bytes | Iterable[bytes]) -> None:
+        """Replaces one file of the directory, whole or not at all."""
+        write_file(self.path / name, content)
+
+
+class SampleLog:
+    """samples.jsonl, open for appending."""
+
+    def __init__(self, file: LineFile, keep: Callable[[Sample, int, int], None]) -> None:
+        self._file = file
+        self._keep = keep
+        self._sync = BackgroundSync(file.handle)
+
+    def append(self, sample: Sample) -> None:
+        """Adds one sample; it survives the death of the process from then on.
+
+        It survives a loss of power as soon as the disk has it, which a thread sees to.
+
+        Raises:
+            StoreError: the disk did not take it, or did not keep what it took before.
+        """
+        line = _line(encode(sample))
+        offset = self._file.append(line)
+        with reported(self._file.path):
+            self._sync.written()
+        self._keep(sample, offset, len(line))
+
+    def close(self) -> None:
+        """Returns when every sample is on the disk.
+
+        Raises:
+            StoreError: the disk did not keep them.
+        """
+        try:
+            with reported(self._file.path):
+                self._sync.close()
+        finally:
+            self._file.close()
+
+
+def write_file(path: Path, content: bytes | Iterable[bytes], *, new: bool = False) -> None:
+    """Writes a file of mode 0600 so that a crash leaves the old or the new one, never half.
+
+    Args:
+        path: where; a link is followed, a device or pipe is written to.
+        content: the whole content, or its pieces in order.
+        new: refuse to replace what is there, also when it came there this very moment.
+
+    Raises:
+        StoreError: it cannot be written.
+        UsageError: `new`, and something is there.
+    """
+    pieces = (content,) if isinstance(content, bytes) else content
+    with reported(path):
+        in_system = path.absolute().parts[1:2] in {("dev",), ("proc",)}
+        if in_system or (path.exists() and not path.is_file()):
+            with path.open("wb") as stream:
+                stream.writelines(pieces)
+            return
+        path = path.resolve()
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.writelines(pieces)
+                out.flush()
+                os.fsync(out.fileno())
+            if new:
+                _place_new(Path(name), path)
+            else:
+                Path(name).replace(path)
+        except FileExistsError:
+            Path(name).unlink(missing_ok=True)
+            raise UsageError(
+                f"{path} exists already", hint=f"go on with it: portcheck resume {path.parent}"
+            ) from None
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _place_new(written: Path, path: Path) -> None:
+    """Gives a written file its name unless that is taken, in one step where links exist."""
+    try:
+        path.hardlink_to(written)
+        written.unlink()
+    except FileExistsError:
+        raise
+    except OSError:
+        if path.exists():
+            raise FileExistsError(path) from None
+        written.replace(path)
+
+
+def _require_empty(path: Path) -> None:
+    if path.is_dir() and not any(path.iterdir()):
+        return
+    begun = (path / "plan.json").exists()
+    hint = f"go on with it: portcheck resume {path}" if begun else "name another with --out"
+    raise UsageError(f"{path} exists already", hint=hint)
+
+
+def point_latest(run: Path) -> None:
+    """Makes `latest` beside the run name it; a file system without links is left as it is."""
+    link = run.parent / "latest"
+    with contextlib.suppress(OSError):
+        if link.is_symlink() or not link.exists():
+            link.unlink(missing_ok=True)
+            link.symlink_to(run.name)
+
+
+def _plan_pieces(plan: Plan) -> Iterator[bytes]:
+    yield b'{"record_version":%d,"plan":' % RECORD_VERSION
+    for piece in json_pieces(plan, _COMPACT.encode, (Case, Trial)):
+        yield piece.encode()
+    yield b"}\n"
+
+
+def _dumps(data: Any) -> bytes:
+    """ASCII on one line: the fast encoder, and no surrogate can break it."""
+    return (json.dumps(data) + "\n").encode()
+
+
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
+
+
+def _line(data: Any) -> bytes:
+    return (_COMPACT.encode(data) + "\n").encode()

@@ -1,0 +1,76 @@
+"""events.jsonl: what happened when, one line an event, for whoever watches a run from outside."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from portcheck.run.execute.events import (
+    Draining,
+    Event,
+    ProviderStopped,
+    RequestEnded,
+    RequestSent,
+    RunStarted,
+    SampleFinished,
+    Waiting,
+)
+
+_NAMES = {
+    RunStarted: "run_started",
+    RequestEnded: "request_failed",
+    Waiting: "waiting",
+    ProviderStopped: "provider_stopped",
+    Draining: "draining",
+}
+
+
+class Journal:
+    """Writes events as JSON lines, each as soon as it happens."""
+
+    def __init__(
+        self, append: Callable[[bytes], object], *, clock: Callable[[], float] = time.time
+    ) -> None:
+        """`append` takes one line; `clock` tells the seconds since 1970."""
+        self._append = append
+        self._clock = clock
+
+    def write(self, event: Event) -> None:
+        """Adds one event; requests that went well are told by their sample."""
+        data = _data(event)
+        if data is None:
+            return
+        at = datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="milliseconds")
+        line = json.dumps({"at": at.replace("+00:00", "Z"), **data}, separators=(",", ":"))
+        self._append(line.encode() + b"\n")
+
+
+def _data(event: Event) -> dict[str, Any] | None:
+    if isinstance(event, SampleFinished):
+        return _sample(event)
+    if isinstance(event, RequestSent) or (
+        isinstance(event, RequestEnded) and not event.error_class
+    ):
+        return None
+    return {"event": _NAMES[type(event)], **asdict(event)}
+
+
+def _sample(event: SampleFinished) -> dict[str, Any]:
+    trial, sample = event.trial, event.sample
+    return {
+        "event": "sample_finished",
+        "trial": trial.key,
+        "provider": trial.provider,
+        "workload": trial.workload,
+        "case": trial.case,
+        "repeat": trial.repeat,
+        "attempts": sample.attempts,
+        "finish_reason": sample.completion.finish_reason if sample.completion else None,
+        "failure": sample.failure.error_class if sample.failure else None,
+        "total_s": round(sample.completion.timing.total_s, 6) if sample.completion else None,
+        "cost_usd": event.cost_usd,
+    }

@@ -1,0 +1,80 @@
+"""Every body that `gemini` builds is the one that Google's own SDK would have sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from any_request import requests
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portcheck.model.chat import Request
+from portcheck.providers.dialects.gemini.request import build_body
+from portcheck.providers.dialects.gemini.response import _FINISH
+
+genai: Any = pytest.importorskip("google.genai", reason="the SDK is not installed (extra `sdks`)")
+
+SPELLINGS = {
+    "allowed_function_names": "allowedFunctionNames",
+    "mime_type": "mimeType",
+    "parameters_json_schema": "parametersJsonSchema",
+    "thinking_budget": "thinkingBudget",
+    "thinking_level": "thinkingLevel",
+}
+"""The API takes both; the SDK sends these few in Python's spelling."""
+
+
+@pytest.fixture(scope="module")
+def senders() -> list[Any]:
+    """What turns arguments into a body, for AI Studio and for Vertex AI."""
+    models = genai.models
+    return [
+        (genai.Client(api_key="x"), models._GenerateContentParameters_to_mldev),
+        (genai.Client(enterprise=True, api_key="x"), models._GenerateContentParameters_to_vertex),
+    ]
+
+
+@pytest.mark.filterwarnings("ignore")
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    request=requests(),
+    thinking=st.sampled_from(["level", "budget", "none"]),
+    safety=st.booleans(),
+)
+def test_the_sdk_would_send_the_same(
+    senders: list[Any], request: Request, thinking: Any, safety: bool
+) -> None:
+    setting = {"category": "HARM_CATEGORY_HARASSMENT", "threshold": "BLOCK_NONE"}
+    body, _ = build_body(request, thinking=thinking, safety_settings=[setting] if safety else [])
+    config = {name: value for name, value in body.items() if name != "contents"}
+    config.update(config.pop("generationConfig", {}))
+    # Its types forbid fields that they do not know.
+    asked = genai.types._GenerateContentParameters(
+        model="gemini-3-pro",
+        contents=[genai.types.Content.model_validate(turn) for turn in body["contents"]],
+        config=genai.types.GenerateContentConfig.model_validate(config),
+    )
+    for client, convert in senders:
+        sent = genai._common.convert_to_dict(convert(client._api_client, asked))
+        sent = plain(genai._common.encode_unserializable_types(sent))
+        del sent["_url"]
+        sent.get("systemInstruction", {}).pop("role", None)
+        assert sent == plain(body)
+
+
+def plain(value: Any) -> Any:
+    """JSON with enums as their names, base64 in one alphabet, and nothing that is empty."""
+    if isinstance(value, dict):
+        found = {SPELLINGS.get(name, name): plain(item) for name, item in value.items()}
+        return {name: item for name, item in found.items() if item not in ({}, None)}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    found = getattr(value, "value", value)
+    return found.replace("_", "/").replace("-", "+") if isinstance(found, str) else found
+
+
+def test_every_finish_reason_of_the_sdk_has_a_meaning() -> None:
+    names = {str(reason.value) for reason in genai.types.FinishReason}
+    known = {*_FINISH, "OTHER", "IMAGE_OTHER", "FINISH_REASON_UNSPECIFIED"}
+    assert names - known == set()

@@ -1,0 +1,53 @@
+"""Every body built for Mistral is one that the vendor's own request types accept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from any_request import requests
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portcheck.model.chat import Request
+from portcheck.providers.dialects.mistral.request import build_body
+
+pytest.importorskip("mistralai", reason="needs the extra `sdks`")
+
+
+def is_accepted(body: dict[str, Any], *, stream: bool = False) -> bool:
+    """Whether the vendor's request types take the body, and nothing in it vanishes."""
+    from mistralai.client.models import ChatCompletionRequest, ChatCompletionStreamRequest
+    from pydantic import ValidationError
+
+    kind = ChatCompletionStreamRequest if stream else ChatCompletionRequest
+    try:
+        request = kind.model_validate(body)
+    except ValidationError:
+        return False
+    found: dict[str, Any] = request.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    return found == body
+
+
+@given(request=requests(), stream=st.booleans())
+@settings(max_examples=100, deadline=None)
+def test_every_body_is_accepted(request: Request, stream: bool) -> None:
+    body, _ = build_body(request, model="mistral-small-latest", stream=stream)
+    assert is_accepted(body, stream=stream)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"seed": 1},
+        {"stream_options": {"include_usage": True}},
+        {"messages": [{"role": "bot", "content": "Hi"}]},
+        {"messages": [{"role": "user", "content": [{"type": "input_text", "text": "Hi"}]}]},
+        {"response_format": {"type": "json_schema", "json_schema": {"schema": {}}}},
+        {"tool_choice": {"type": "tool"}},
+    ],
+)
+def test_other_bodies_are_not(wrong: dict[str, Any]) -> None:
+    body: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "Hi"}]}
+    assert is_accepted(body)
+    assert not is_accepted({**body, **wrong})

@@ -1,0 +1,71 @@
+"""Every body built for Chat Completions is one that the vendor's own request types accept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from any_request import requests
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portcheck.model.chat import Request
+from portcheck.providers.dialects.openai_chat.request import build_body
+
+pytest.importorskip("openai", reason="needs the extra `sdks`")
+
+
+@pytest.fixture(scope="module")
+def accepts() -> Any:
+    """The vendor's request types, with no field beside those they name."""
+    from openai.types.chat.completion_create_params import (
+        CompletionCreateParamsNonStreaming,
+        CompletionCreateParamsStreaming,
+    )
+    from pydantic import ConfigDict, TypeAdapter
+
+    config = ConfigDict(extra="forbid")
+    adapters = {
+        False: TypeAdapter(list[CompletionCreateParamsNonStreaming], config=config),
+        True: TypeAdapter(list[CompletionCreateParamsStreaming], config=config),
+    }
+
+    def check(body: dict[str, Any]) -> Any:
+        (found,) = adapters["stream" in body].validate_python([body])
+        return _exhausted(found)
+
+    return check
+
+
+def _exhausted(value: Any) -> Any:
+    """The value, its iterables walked through: they are validated one by one."""
+    if isinstance(value, Mapping):
+        return {key: _exhausted(inner) for key, inner in value.items()}
+    if isinstance(value, (list, Iterator)):
+        return [_exhausted(inner) for inner in value]
+    return value
+
+
+@given(
+    request=requests(),
+    stream=st.booleans(),
+    role=st.sampled_from(["system", "developer", "user", "inline"]),
+    field=st.sampled_from(["max_tokens", "max_completion_tokens"]),
+)
+@settings(max_examples=100, deadline=None)
+def test_every_body_is_accepted(
+    accepts: Any, request: Request, stream: bool, role: str, field: str
+) -> None:
+    body, _ = build_body(
+        request, model="gpt-5.4", max_tokens_field=field, system_role=role, stream=stream
+    )
+    assert accepts(body) == body
+
+
+@pytest.mark.parametrize("wrong", [{"max_output_tokens": 5}, {"messages": "hi"}, {"stop": 5}])
+def test_what_they_do_not_name_is_refused(accepts: Any, wrong: dict[str, Any]) -> None:
+    asked = {"model": "gpt-5.4", "messages": [{"role": "user", "content": "hi"}]}
+    assert accepts(asked) == asked
+    with pytest.raises(ValueError, match="validation error"):
+        accepts({**asked, **wrong})

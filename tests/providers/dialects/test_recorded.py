@@ -1,0 +1,239 @@
+"""Recordings: written, read, replayed; every mistake in a file has its line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import stat
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from provider_exchanges import KEY, QUESTION, spec
+
+from portcheck.errors import ConfigError, PlanError, ProviderError, StoreError, UsageError
+from portcheck.model.chat import ToolCall
+from portcheck.model.codec import request_hash
+from portcheck.model.completion import (
+    Completion,
+    Failure,
+    RefusalSignal,
+    Timing,
+    Usage,
+)
+from portcheck.providers.dialects.recorded import RecordingWriter, load_recording
+from portcheck.providers.opening import open_provider
+
+HASH = request_hash(QUESTION)
+WHEN = "2026-03-04T10:00:00Z"
+PLAIN = Completion(text="Hi.", finish_reason="stop", timing=Timing(total_s=0.25))
+FULL = Completion(
+    text="",
+    finish_reason="refusal",
+    timing=Timing(total_s=1.5, first_token_s=0.5),
+    refusal_text="No.",
+    reasoning_text="Hm.",
+    tool_calls=(
+        ToolCall(id=None, name="f", arguments=None, arguments_raw="{"),
+        ToolCall(id="a", name="g", arguments={"x": [1, {"y": None}]}),
+    ),
+    raw_finish_reason="",
+    refusal_signal=RefusalSignal(kind="model_refusal"),
+    usage=Usage(input_tokens=0, output_tokens=3),
+    served_model="m",
+    response_id="r",
+    dropped_params=("seed",),
+    error=Failure(error_class="content_blocked", message="Blocked."),
+)
+FAILED = Failure(error_class="overloaded", message="Busy.", retryable=True, http_status=529)
+
+
+def write(path: Path, *outcomes: Completion | Failure) -> Path:
+    with RecordingWriter(path, {"source": "recorded"}) as writer:
+        for ordinal, outcome in enumerate(outcomes):
+            writer.add(HASH, ordinal, outcome, WHEN)
+    return path
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "new" / "a.jsonl", PLAIN, FULL, FAILED)
+    recording = load_recording(path)
+    assert recording.get(HASH, 0) == replace(PLAIN, recorded_at=WHEN)
+    assert recording.get(HASH, 1) == replace(FULL, recorded_at=WHEN)
+    assert recording.get(HASH, 2) == FAILED
+    assert recording.get(HASH, 3) is None
+    assert recording.provenance == ({"source": "recorded"},)
+    pairs = [(HASH, 0), (HASH, 9), (HASH, 9)]
+    assert recording.missing(pairs) == [(HASH, 9)]
+    assert recording.unused(pairs) == [(HASH, 1), (HASH, 2)]
+
+
+def test_the_file_is_plain_and_private(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", PLAIN, FAILED)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert lines(path) == [
+        {"portcheck_recording": 1, "provenance": {"source": "recorded"}},
+        {
+            "hash": HASH,
+            "ordinal": 0,
+            "recorded_at": WHEN,
+            "completion": {"text": "Hi.", "finish_reason": "stop", "timing": {"total_s": 0.25}},
+        },
+        {
+            "hash": HASH,
+            "ordinal": 1,
+            "recorded_at": WHEN,
+            "failure": {
+                "class": "overloaded",
+                "message": "Busy.",
+                "retryable": True,
+                "http_status": 529,
+            },
+        },
+    ]
+
+
+def test_what_identifies_the_caller_is_left_out(tmp_path: Path) -> None:
+    private = replace(
+        PLAIN,
+        request_id="req_private",
+        rate_limit={"x-ratelimit-limit": "private"},
+        error=replace(FAILED, message="in organization org-AbC123 on https://h.test/x?key=private"),
+    )
+    path = write(tmp_path / "a.jsonl", private, replace(FAILED, message="proj_private9 is over"))
+    text = path.read_text()
+    assert "private" not in text
+    assert "AbC123" not in text
+    assert "https://h.test/x" in text
+    assert "org-***" in text
+
+
+def test_a_later_run_adds_to_it(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", FAILED)
+    with RecordingWriter(path, {"source": "later"}) as writer:
+        writer.add(HASH, 0, PLAIN, WHEN)
+    recording = load_recording(path)
+    assert recording.get(HASH, 0) == replace(PLAIN, recorded_at=WHEN)
+    assert [dict(said) for said in recording.provenance] == [
+        {"source": "recorded"},
+        {"source": "later"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tail", "kept"), [(b'{"hash": "c1:', 3), (b'{"portcheck_recording": 1}', 4)]
+)
+def test_a_line_that_a_crash_cut_off_is_mended(tmp_path: Path, tail: bytes, kept: int) -> None:
+    path = write(tmp_path / "a.jsonl", PLAIN)
+    with path.open("ab") as file:
+        file.write(tail)
+    with RecordingWriter(path, {}):
+        pass
+    assert len(lines(path)) == kept
+
+
+ENTRY = {"hash": HASH, "ordinal": 0, "recorded_at": WHEN, "completion": {}}
+COMPLETION = {"text": "A", "finish_reason": "stop", "timing": {"total_s": 1}}
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("not json", "Expecting"),
+        ("[]", "object"),
+        ({**ENTRY, "hash": HASH.replace("c1:", "c2:")}, "hash is c1:"),
+        ({**ENTRY, "hash": "c1:xyz"}, "hash is c1:"),
+        ({**ENTRY, "hash": None}, "hash is c1:"),
+        ({**ENTRY, "ordinal": -1}, "ordinal"),
+        ({**ENTRY, "ordinal": True}, "ordinal"),
+        ({**ENTRY, "recorded_at": 5}, "recorded_at"),
+        ({**ENTRY, "note": "x"}, "unknown field 'note'"),
+        (ENTRY, "missing"),
+        ({"hash": HASH}, "either a completion or a failure"),
+        (
+            {**ENTRY, "failure": {"class": "auth", "message": ""}},
+            "either a completion or a failure",
+        ),
+        ({**ENTRY, "completion": {**COMPLETION, "text": 5}}, "text"),
+        ({**ENTRY, "completion": {**COMPLETION, "finish_reason": "done"}}, "finish_reason"),
+        ({**ENTRY, "completion": {**COMPLETION, "mood": "good"}}, "unknown field 'mood'"),
+        ({"hash": HASH, "failure": {"class": "tired", "message": ""}}, "class: expected one of"),
+        ({"portcheck_recording": 2}, "version"),
+        ({"portcheck_recording": 1, "provenance": {"n": 5}}, "provenance"),
+    ],
+)
+def test_mistakes_have_their_line(tmp_path: Path, line: Any, message: str) -> None:
+    path = write(tmp_path / "a.jsonl", PLAIN, FULL)
+    with path.open("a") as file:
+        file.write(f"\n{line if isinstance(line, str) else json.dumps(line)}\n")
+    with pytest.raises(ConfigError) as raised:
+        load_recording(path)
+    (problem,) = raised.value.problems
+    assert (problem.file, problem.line) == (str(path), 5)
+    assert message in problem.message
+    assert problem.hint
+
+
+def test_two_answers_to_one_request_are_a_mistake_unless_they_agree(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", PLAIN)
+    with RecordingWriter(path, {}) as writer:
+        writer.add(HASH, 0, PLAIN, WHEN)
+    assert load_recording(path).get(HASH, 0) is not None
+    with RecordingWriter(path, {}) as writer:
+        writer.add(HASH, 0, replace(PLAIN, text="Other."), WHEN)
+    with pytest.raises(ConfigError) as raised:
+        load_recording(path)
+    assert raised.value.problems[0].line == 6
+
+
+def test_files_that_cannot_be_read_or_written(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.jsonl"
+    broken.write_bytes(b"\xff\xfe")
+    for path in (tmp_path / "none.jsonl", tmp_path, broken):
+        with pytest.raises(ConfigError) as raised:
+            load_recording(path)
+        assert raised.value.problems[0].line == 0
+    with pytest.raises(StoreError):
+        RecordingWriter(tmp_path, {})
+
+
+def ask(path: Path, ordinal: int = 0) -> Completion:
+    provider = open_provider(spec("recorded", file=str(path), api_key_env="UNSET"), {})
+    return asyncio.run(provider.complete(replace(QUESTION, ordinal=ordinal)))
+
+
+def test_answers_and_failures_are_replayed(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", PLAIN, FAILED)
+    assert ask(path) == replace(PLAIN, recorded_at=WHEN)
+    with pytest.raises(ProviderError) as raised:
+        ask(path, 1)
+    assert Failure.of(raised.value) == FAILED
+    with pytest.raises(PlanError, match="lacks this request"):
+        ask(path, 2)
+
+
+def test_identity_is_the_provenance(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    for said in (
+        {"host": "a.test", "dialect": "anthropic"},
+        {"host": "b.test"},
+        {"host": "a.test"},
+    ):
+        with RecordingWriter(path, said):
+            pass
+    provider = open_provider(spec("recorded", file=str(path)), {})
+    assert provider.identity() == {
+        "host": "a.test, b.test",
+        "recorded_dialect": "anthropic",
+        "dialect": "recorded",
+        "file": "a.jsonl",
+    }
+    asyncio.run(provider.aclose())
+    with pytest.raises(UsageError, match="recording"):
+        open_provider(spec("recorded"), {})
+    assert KEY not in path.read_text()

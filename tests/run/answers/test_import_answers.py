@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portcheck import pipeline
+from portcheck.errors import ConfigError, UsageError
+from portcheck.model.completion import Completion, Failure
+from portcheck.providers.recording import load_recording
+from portcheck.run.answers.import_answers import ImportSettings, import_answers
+
+CHECKS = ({"equals": "yes"},)
+
+
+def write(path: Path, rows: list[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def row(model: str, prompt: str, text: str | None, **more: Any) -> dict[str, Any]:
+    return {"model": model, "prompt": prompt, "text": text, **more}
+
+
+def outcomes(folder: Path) -> dict[str, list[Completion | Failure]]:
+    """Provider to what its recording holds, in the order of the plan."""
+    loaded = pipeline.load([folder / "suite.yaml"], folder / "providers.yaml")
+    plan = pipeline.plan(loaded, baseline=loaded.providers[0].id)
+    found: dict[str, list[Completion | Failure]] = {}
+    for spec in loaded.providers:
+        recording = load_recording(Path(spec.file or ""))
+        for trial in plan.trials:
+            if trial.provider == spec.id:
+                outcome = recording.get(trial.request_hash, trial.ordinal)
+                assert outcome is not None
+                found.setdefault(spec.id, []).append(outcome)
+    return found
+
+
+def test_every_answer_is_where_a_run_will_look(tmp_path: Path) -> None:
+    rows = [row(m, f"Q{n}", f"{m} {n}") for m in ("a", "b") for n in range(3)]
+    made = import_answers(
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+    )
+    assert made.cases == 3
+    texts = {
+        name: [o.text for o in found if isinstance(o, Completion)]
+        for name, found in outcomes(tmp_path / "out").items()
+    }
+    assert texts == {"a": ["a 0", "a 1", "a 2"], "b": ["b 0", "b 1", "b 2"]}
+
+
+def test_what_a_row_says_is_kept(tmp_path: Path) -> None:
+    facts = {
+        "finish_reason": "max_tokens",
+        "latency_ms": 1500,
+        "input_tokens": 7,
+        "output_tokens": 9,
+        "date": "2026-02-01T00:00:00Z",
+    }
+    rows = [row("a", "Q", "cut", **facts), row("b", "Q", "x")]
+    import_answers(
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+    )
+    first = outcomes(tmp_path / "out")["a"][0]
+    assert isinstance(first, Completion)
+    assert (first.finish_reason, first.raw_finish_reason) == ("length", "max_tokens")
+    assert first.timing.total_s == 1.5
+    assert (first.usage.input_tokens, first.usage.output_tokens) == (7, 9)
+    assert first.recorded_at == "2026-02-01T00:00:00Z"
+    assert first.served_model == "a"
+
+
+def test_repeats_and_gaps(tmp_path: Path) -> None:
+    rows = [row("a", "Q", "one"), row("a", "Q", "two"), row("b", "Q", "three")]
+    import_answers(
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+    )
+    found = outcomes(tmp_path / "out")
+    assert [getattr(o, "text", "failed") for o in found["a"]] == ["one", "two"]
+    gap = found["b"][1]
+    assert isinstance(gap, Failure)
+    assert gap.missing
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "error_class"),
+    [
+        (None, "Overloaded", "overloaded"),
+        ("half an answer", "upstream broke", "server"),
+        (None, None, "server"),
+        (None, {"code": 502}, "server"),
+    ],
+)
+def test_an_error_is_never_an_answer(
+    tmp_path: Path, text: str | None, error: Any, error_class: str
+) -> None:
+    rows = [row("a", "Q", text, error=error), row("b", "Q", "x", error=None)]
+    import_answers(
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+    )
+    failed = outcomes(tmp_path / "out")["a"][0]
+    assert isinstance(failed, Failure)
+    assert failed.error_class == error_class
+
+
+def test_identical_prompts_of_different_cases_keep_their_answers(tmp_path: Path) -> None:
+    rows = [
+        {"who": m, "key": k, "ask": "same", "said": f"{m}{k}"}
+        for m in ("a", "b")
+        for k in ("1", "2")
+    ]
+    fields = {"provider": "who", "case": "key", "prompt": "ask", "answer": "said"}
+    import_answers(
+        write(tmp_path / "f.jsonl", rows),
+        tmp_path / "out",
+        ImportSettings(fields=fields, checks=CHECKS),
+    )
+    found = outcomes(tmp_path / "out")
+    assert [o.text for o in found["b"] if isinstance(o, Completion)] == ["b1", "b2"]
+
+
+def test_nested_fields_kept_columns_and_groups(tmp_path: Path) -> None:
+    rows = [
+        {"model": m, "prompt": f"Q{n}", "message": {"content": "x"}, "right": "x", "topic": "t"}
+        for m in ("a", "b")
+        for n in range(2)
+    ]
+    settings = ImportSettings(
+        fields={"answer": "message.content", "group": "topic"},
+        keep=("right",),
+        checks=({"equals": "{{ row.right }}"},),
+        margin=0.2,
+        floor=0.3,
+    )
+    import_answers(write(tmp_path / "f.jsonl", rows), tmp_path / "out", settings)
+    suite = pipeline.load([tmp_path / "out" / "suite.yaml"], None).suite
+    workload = suite.workloads[0]
+    assert [case.group for case in workload.cases] == ["t", "t"]
+    assert workload.cases[0].checks[0].arguments == "x"
+    assert (workload.gates["task"].margin, workload.gates["task"].floor) == (0.2, 0.3)
+
+
+def test_hostile_text_survives_and_templates_in_data_stay_data(tmp_path: Path) -> None:
+    prompt = 'yes: {{ 7 * 7 }} "\x1b[31m\u2028 {% x %} \U0001f600 # no: on\n- a'
+    rows = [row("a/b:c@d", prompt, "{{ row }}"), row("null", prompt, "on")]
+    import_answers(
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+    )
+    loaded = pipeline.load([tmp_path / "out" / "suite.yaml"], tmp_path / "out" / "providers.yaml")
+    assert loaded.suite.workloads[0].cases[0].request.messages[0].text == prompt
+    assert [spec.id for spec in loaded.providers] == ["a/b:c@d", "null"]
+
+
+def test_nothing_is_left_behind_by_mistakes(tmp_path: Path) -> None:
+    good = [row("a", "Q", "x"), row("b", "Q", "x")]
+    source = write(tmp_path / "f.jsonl", good)
+    for settings, expected in (
+        (ImportSettings(checks=({"eqals": "x"},)), ConfigError),
+        (ImportSettings(fields={"answer": "nothing"}), UsageError),
+    ):
+        with pytest.raises(expected):
+            import_answers(source, tmp_path / "out", settings)
+    assert [path.name for path in tmp_path.iterdir()] == ["f.jsonl"]
+
+
+def test_all_broken_lines_at_once(tmp_path: Path) -> None:
+    source = tmp_path / "f.jsonl"
+    source.write_text('{"model": "a"\n[]\n{"model": "a", "prompt": "p", "text": "t"}\nx\n')
+    with pytest.raises(ConfigError) as caught:
+        import_answers(source, tmp_path / "out", ImportSettings(checks=CHECKS))
+    assert [problem.line for problem in caught.value.problems] == [1, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("rows", "complaint"),
+    [
+        ([{"model": "a", "said": "x", "prompt": "p"}], "which field holds the answer"),
+        ([row("a", "Q", "x")], "one provider only"),
+    ],
+)
+def test_what_cannot_be_guessed_is_asked_for(
+    tmp_path: Path, rows: list[dict[str, Any]], complaint: str
+) -> None:
+    with pytest.raises(UsageError, match=complaint):
+        import_answers(
+            write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+        )
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "mine").write_text("x")
+    with pytest.raises(UsageError, match="not empty"):
+        import_answers(tmp_path / "f", tmp_path / "out", ImportSettings())
+
+
+def test_providers_with_like_names_keep_their_own_files(tmp_path: Path) -> None:
+    rows = [row(name, "Q", name) for name in ("b-2", "b", "b/", "B", "\u4f60", "\u597d")]
+    import_answers(
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+    )
+    found = outcomes(tmp_path / "out")
+    assert {name: getattr(o[0], "text", "") for name, o in found.items()} == {
+        name: name for name in ("b-2", "b", "b/", "B", "\u4f60", "\u597d")
+    }
+
+
+@pytest.mark.parametrize("error", [False, 0, "", {}, []])
+def test_no_error_is_no_error(tmp_path: Path, error: Any) -> None:
+    rows = [row("a", "Q", "fine", error=error), row("b", "Q", "x", error=None)]
+    import_answers(
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+    )
+    assert isinstance(outcomes(tmp_path / "out")["a"][0], Completion)
+
+
+def test_cases_without_a_group_are_groups_of_their_own(tmp_path: Path) -> None:
+    rows = [row(m, f"Q{n}", "x", g="g" if n < 2 else None) for m in ("a", "b") for n in range(5)]
+    settings = ImportSettings(fields={"group": "g"}, checks=CHECKS)
+    import_answers(write(tmp_path / "f.jsonl", rows), tmp_path / "out", settings)
+    suite = pipeline.load([tmp_path / "out" / "suite.yaml"], None).suite
+    assert len({case.group for case in suite.workloads[0].cases}) == 4
+
+
+def test_odd_numbers_are_unknown(tmp_path: Path) -> None:
+    source = tmp_path / "f.jsonl"
+    source.write_text(
+        '{"model": "a", "prompt": "Q", "text": "x", "input_tokens": 1e999}\n'
+        '{"model": "b", "prompt": "Q", "text": "x"}\n'
+    )
+    import_answers(source, tmp_path / "out", ImportSettings(checks=CHECKS))
+    first = outcomes(tmp_path / "out")["a"][0]
+    assert isinstance(first, Completion)
+    assert first.usage.input_tokens is None

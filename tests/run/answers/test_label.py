@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from portcheck.errors import ConfigError, UsageError
+from portcheck.run.answers import label as labelling
+from portcheck.run.answers.label import detectors, label_lines
+
+REFUSED = "I'm sorry, but I can't help with that."
+
+
+def line(number: int, response: str | None = "Paris.") -> str:
+    return json.dumps({"id": number, "prompt": "What is the capital?", "response": response})
+
+
+def labelled(lines: list[str], jobs: int = 1) -> list[dict[str, object]]:
+    return [json.loads(text) for text in label_lines("refusal", lines, file="log", jobs=jobs)]
+
+
+def test_one_line_a_line_in_order() -> None:
+    found = labelled([line(7), "", line(3, REFUSED), line(5, None)])
+    assert [entry["id"] for entry in found] == [7, 3, 5]
+    assert [entry["label"] for entry in found] == [
+        "full_compliance",
+        "full_refusal",
+        "full_compliance",
+    ]
+    assert all(list(entry) == ["id", "label", "score", "reason"] for entry in found)
+    assert 0.0 <= found[0]["score"] < found[1]["score"] <= 1.0  # type: ignore[operator]  # numbers
+
+
+def test_processes_change_neither_labels_nor_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(labelling, "LINES_AT_ONCE", 7)
+    lines = [line(i, REFUSED if i % 3 else "Paris.") for i in range(60)]
+    assert labelled(lines, jobs=2) == labelled(lines)
+
+
+def test_nothing_is_read_ahead_of_what_is_written() -> None:
+    read = []
+
+    def source() -> Iterator[str]:
+        for number in range(1000):
+            read.append(number)
+            yield line(number)
+
+    labels = label_lines("refusal", source(), file="log")
+    next(labels)
+    assert read == [0]
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ('{"id": 1, "prompt": "x"', "log:3:24: error: this is not JSON"),
+        ("[1]", "log:3:1: error: this is not an object"),
+        ('{"prompt": "x", "response": "y"}', "log:3:1: error: there is no 'id'"),
+        ('{"id": 1, "prompt": 3, "response": "y"}', "log:3:1: error: 'prompt' is not a text"),
+    ],
+)
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_bad_line_is_named_after_those_before_it(bad: str, message: str, jobs: int) -> None:
+    found: list[str] = []
+    with pytest.raises(ConfigError) as caught:
+        found.extend(label_lines("refusal", [line(1), line(2), bad], file="log", jobs=jobs))
+    problem = caught.value.problems[0]
+    place = f"{problem.file}:{problem.line}:{problem.column}: {problem.severity}"
+    assert f"{place}: {problem.message}" == message
+    assert len(found) == 2
+
+
+def test_only_detectors_label() -> None:
+    assert "refusal" in detectors()
+    assert "equals" not in detectors()
+    with pytest.raises(UsageError, match="no detector is called 'equals'"):
+        next(label_lines("equals", [], file="log"))

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+import pytest
+from run_builders import (
+    make_case,
+    make_completion,
+    make_provider,
+    make_suite,
+    make_workload,
+)
+
+from portcheck.errors import ProviderError
+from portcheck.model.chat import Request
+from portcheck.model.completion import Completion
+from portcheck.model.run import Plan
+from portcheck.model.suite import Limits, Price, ProviderSpec
+from portcheck.run.concurrency import DEFAULT_CONCURRENCY
+from portcheck.run.execute.events import Event, ProviderStopped, RunStarted, SampleFinished
+from portcheck.run.execute.policy import RunPolicy
+from portcheck.run.execute.runner import FAILURES_IN_A_ROW, run_plan
+from portcheck.run.plan.build import build_plan
+
+Answer = Callable[[Request], Completion]
+
+
+class Scripted:
+    """A provider that answers from a function and counts what is in flight."""
+
+    def __init__(self, spec: ProviderSpec, answer: Answer) -> None:
+        self.spec = spec
+        self._answer = answer
+        self.asked: list[str] = []
+        self.in_flight = 0
+        self.most_in_flight = 0
+
+    def identity(self) -> Mapping[str, str]:
+        return {}
+
+    async def complete(self, request: Request) -> Completion:
+        self.asked.append(request.messages[0].text)
+        self.in_flight += 1
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
+        await asyncio.sleep(0)
+        self.in_flight -= 1
+        return self._answer(request)
+
+    async def aclose(self) -> None:
+        return None
+
+
+async def no_sleep(_seconds: float) -> None:
+    return None
+
+
+POLICY = RunPolicy(sleep=no_sleep, now=lambda: datetime(2026, 1, 2, tzinfo=UTC))
+
+
+def fail(error_class: str, *, retryable: bool = False) -> Answer:
+    def answer(_request: Request) -> Completion:
+        raise ProviderError("it broke", error_class=error_class, retryable=retryable)
+
+    return answer
+
+
+def plan_of(count: int, **old: object) -> Plan:
+    suite = make_suite(make_workload("a", [make_case(f"case {i}") for i in range(count)]))
+    providers = [make_provider("old", **old), make_provider("new")]
+    return build_plan(suite, providers, baseline="old")
+
+
+def execute(
+    plan: Plan, answers: Mapping[str, Answer], **options: object
+) -> tuple[dict[str, Scripted], list[Event], tuple[str, ...]]:
+    providers = {spec.id: Scripted(spec, answers[spec.id]) for spec in plan.providers}
+    events: list[Event] = []
+    values: dict[str, object] = {"live": frozenset(providers), "policy": POLICY, **options}
+    stopped = asyncio.run(run_plan(plan, providers, tell=events.append, **values))  # type: ignore[arg-type]  # options of the call
+    return providers, events, stopped
+
+
+def good(_request: Request) -> Completion:
+    return make_completion()
+
+
+def samples(events: list[Event]) -> list[SampleFinished]:
+    return [event for event in events if isinstance(event, SampleFinished)]
+
+
+def test_every_trial_is_asked_once() -> None:
+    plan = plan_of(20)
+    providers, events, stopped = execute(plan, {"old": good, "new": good})
+    assert stopped == ()
+    assert events[0] == RunStarted(planned={"old": 20, "new": 20}, done={"old": 0, "new": 0})
+    assert {event.trial.key for event in samples(events)} == {trial.key for trial in plan.trials}
+    assert sorted(providers["new"].asked) == sorted(f"case {i}" for i in range(20))
+    assert {event.sample.started_at for event in samples(events)} == {"2026-01-02T00:00:00Z"}
+
+
+def test_concurrency_is_kept() -> None:
+    plan = plan_of(30, limits=Limits(concurrency=3))
+    providers, _, _ = execute(plan, {"old": good, "new": good})
+    assert providers["old"].most_in_flight == 3
+    assert 3 < providers["new"].most_in_flight <= DEFAULT_CONCURRENCY
+
+
+def test_what_is_done_is_not_asked_again() -> None:
+    plan = plan_of(3)
+    done = frozenset(trial.key for trial in plan.trials if trial.case != "case 1")
+    providers, events, _ = execute(plan, {"old": good, "new": good}, done=done)
+    assert providers["old"].asked == providers["new"].asked == ["case 1"]
+    assert events[0] == RunStarted(planned={"old": 3, "new": 3}, done={"old": 2, "new": 2})
+
+
+def test_a_failure_is_a_sample_and_the_others_go_on() -> None:
+    def sometimes(request: Request) -> Completion:
+        if request.messages[0].text == "case 2":
+            raise ProviderError("no", error_class="server", retryable=True)
+        return make_completion()
+
+    _, events, stopped = execute(plan_of(5), {"old": good, "new": sometimes})
+    failed = [e.sample for e in samples(events) if e.sample.failure]
+    assert stopped == ()
+    assert [(s.failure and s.failure.error_class, s.attempts) for s in failed] == [("server", 3)]
+
+
+@pytest.mark.parametrize("error_class", ["auth", "not_found", "quota_exhausted"])
+def test_hopeless_failures_stop_a_provider_at_once(error_class: str) -> None:
+    plan = plan_of(50, limits=Limits(concurrency=1))
+    providers, events, stopped = execute(plan, {"old": fail(error_class), "new": good})
+    assert len(providers["old"].asked) == 1
+    assert len(providers["new"].asked) == 50
+    assert stopped == (f"old: {error_class}: it broke",)
+    assert [e.provider for e in events if isinstance(e, ProviderStopped)] == ["old"]
+
+
+def test_a_provider_that_is_down_is_given_up() -> None:
+    plan = plan_of(50, limits=Limits(concurrency=1))
+    providers, _, stopped = execute(plan, {"old": fail("connection"), "new": good})
+    assert len(providers["old"].asked) == FAILURES_IN_A_ROW
+    assert "10 calls in a row failed" in stopped[0]
+
+
+def test_recorded_failures_do_not_stop_anything() -> None:
+    providers, _, stopped = execute(
+        plan_of(30), {"old": fail("auth"), "new": good}, live=frozenset({"new"})
+    )
+    assert len(providers["old"].asked) == 30
+    assert stopped == ()
+
+
+def test_rejected_requests_do_not_stop_a_provider() -> None:
+    providers, _, stopped = execute(plan_of(30), {"old": fail("invalid_request"), "new": good})
+    assert len(providers["old"].asked) == 30
+    assert stopped == ()
+
+
+def test_the_budget_stops_before_it_is_overdrawn() -> None:
+    price = Price(input=1000.0, output=1000.0)
+    plan = plan_of(50, price=price, limits=Limits(concurrency=1))
+
+    def answer(_request: Request) -> Completion:
+        return make_completion(tokens=1000)  # 2 USD
+
+    policy = RunPolicy(sleep=no_sleep, max_cost=20.0)
+    providers, events, stopped = execute(plan, {"old": answer, "new": good}, policy=policy)
+    spent = sum(2.0 for event in samples(events) if event.trial.provider == "old")
+    assert 0 < spent <= 20.0
+    assert len(providers["old"].asked) < 50
+    assert "budget" in stopped[0]
+
+
+def test_recorded_answers_spend_nothing() -> None:
+    plan = plan_of(30, price=Price(input=1e6, output=1e6))
+    policy = RunPolicy(sleep=no_sleep, max_cost=0.01)
+    providers, _, stopped = execute(
+        plan, {"old": good, "new": good}, live=frozenset({"new"}), policy=policy
+    )
+    assert stopped == ()
+    assert len(providers["old"].asked) == 30
+
+
+def test_a_reservation_makes_others_wait_and_not_stop() -> None:
+    """Sixteen workers, a budget for two bounds at a time, and calls that cost next to nothing."""
+    price = Price(input=0.0, output=1000.0)  # bound 4.096 USD, cost 0.001
+    plan = plan_of(40, price=price, limits=Limits(concurrency=16))
+
+    def cheap(_request: Request) -> Completion:
+        return make_completion(tokens=1)
+
+    policy = RunPolicy(sleep=no_sleep, max_cost=9.0)
+    providers, _, stopped = execute(plan, {"old": cheap, "new": good}, policy=policy)
+    assert stopped == ()
+    assert len(providers["old"].asked) == 40
+    assert providers["old"].most_in_flight == 2
+
+
+def test_what_may_have_been_billed_counts_against_the_budget() -> None:
+    price = Price(input=0.0, output=1000.0)
+    plan = plan_of(40, price=price, limits=Limits(concurrency=1))
+    policy = RunPolicy(sleep=no_sleep, max_cost=9.0)
+    providers, _, stopped = execute(
+        plan, {"old": fail("malformed_response"), "new": good}, policy=policy
+    )
+    assert len(providers["old"].asked) == 2
+    assert "budget" in stopped[0]

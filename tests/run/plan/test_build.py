@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+from run_builders import make_case, make_provider, make_suite, make_workload
+
+from portcheck.errors import UsageError
+from portcheck.model.suite import Suite
+from portcheck.run.plan.build import Selection, build_plan, request_of
+
+PROVIDERS = [make_provider(name) for name in ("old", "new", "other")]
+
+
+def two_workloads() -> Suite:
+    return make_suite(
+        make_workload("a", [make_case("a1", question="same"), make_case("a2", repeats=2)]),
+        make_workload("b", [make_case("b1", question="same"), make_case("b2")]),
+    )
+
+
+def test_a_plan_asks_every_case_of_every_provider_in_pairs() -> None:
+    plan = build_plan(two_workloads(), PROVIDERS, baseline="old")
+    assert plan.candidates == ("new", "other")
+    assert [(t.workload, t.case, t.repeat, t.provider) for t in plan.trials][:6] == [
+        ("a", "a1", 0, "old"),
+        ("a", "a1", 0, "new"),
+        ("a", "a1", 0, "other"),
+        ("a", "a2", 0, "old"),
+        ("a", "a2", 0, "new"),
+        ("a", "a2", 0, "other"),
+    ]
+    assert len(plan.trials) == 5 * 3
+    assert len({trial.key for trial in plan.trials}) == len(plan.trials)
+    assert not plan.partial
+
+
+def test_identical_requests_are_told_apart_by_their_ordinal() -> None:
+    plan = build_plan(two_workloads(), PROVIDERS, baseline="old", candidates=["new"])
+    found = {(t.case, t.repeat): t.ordinal for t in plan.trials if t.provider == "new"}
+    assert found == {("a1", 0): 0, ("a2", 0): 0, ("a2", 1): 1, ("b1", 0): 1, ("b2", 0): 0}
+
+
+def test_a_selection_keeps_the_ordinals_of_the_whole_suite() -> None:
+    plan = build_plan(
+        two_workloads(), PROVIDERS, baseline="old", selection=Selection(workloads=("b",))
+    )
+    assert {(t.case, t.ordinal) for t in plan.trials} == {("b1", 1), ("b2", 0)}
+    assert not plan.partial, "a whole workload is whole evidence for its verdict"
+    trial = plan.trials[0]
+    assert request_of(plan.suite.workloads[0].cases[0], trial).ordinal == 1
+
+
+@pytest.mark.parametrize(
+    ("selection", "cases", "partial"),
+    [
+        (Selection(limit=1), ["a1", "b1"], True),
+        (Selection(limit=9), ["a1", "a2", "b1", "b2"], False),
+        (Selection(cases=("a2",)), ["a2"], True),
+    ],
+)
+def test_leaving_out_cases_makes_a_run_partial(
+    selection: Selection, cases: list[str], partial: bool
+) -> None:
+    plan = build_plan(two_workloads(), PROVIDERS, baseline="old", selection=selection)
+    assert [c.id for w in plan.suite.workloads for c in w.cases] == cases
+    assert plan.partial is partial
+
+
+def test_the_baseline_is_what_all_workloads_run_on() -> None:
+    suite = make_suite(make_workload("a", [make_case("a1")], runs_on="new"))
+    assert build_plan(suite, PROVIDERS, baseline=None).baseline == "new"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "hint"),
+    [
+        ({"baseline": "odl"}, "no provider is called 'odl'", "did you mean 'old'?"),
+        ({"baseline": None}, "no baseline is named", "--baseline"),
+        ({"baseline": "old", "candidates": ["old"]}, "baseline and candidate at once", ""),
+        (
+            {"baseline": "old", "selection": Selection(workloads=("x",))},
+            "no workload is called 'x'",
+            "known: a, b",
+        ),
+        ({"baseline": "old", "selection": Selection(cases=("a9",))}, "'a9'", "known: a1, a2"),
+    ],
+)
+def test_unknown_ids_are_refused_with_the_nearest(
+    arguments: dict[str, object], message: str, hint: str
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        build_plan(two_workloads(), PROVIDERS, **arguments)  # type: ignore[arg-type]  # table
+    assert message in caught.value.message
+    assert hint in caught.value.hint
+
+
+def test_one_provider_is_not_a_comparison() -> None:
+    with pytest.raises(UsageError, match="no candidate"):
+        build_plan(two_workloads(), PROVIDERS[:1], baseline="old")

@@ -1,0 +1,234 @@
+"""Pairs that are known to be unsupported: planned without calls, judged without answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from run_builders import make_case, make_completion, make_provider, make_suite, make_workload
+
+from portcheck.errors import ProviderError, StoreError
+from portcheck.model.chat import Request, Sampling, Tool, ToolChoice
+from portcheck.model.codec import decode, encode
+from portcheck.model.completion import Completion
+from portcheck.model.facts import Finding
+from portcheck.model.run import Plan, Sample
+from portcheck.model.suite import Case, ProviderSpec
+from portcheck.pipeline import new_record
+from portcheck.run.execute.control import Control
+from portcheck.run.execute.events import Draining, Event, SampleFinished
+from portcheck.run.execute.runner import run_plan
+from portcheck.run.judge.comparing import flips, verdicts
+from portcheck.run.judge.findings import findings
+from portcheck.run.judge.scoring import score_samples
+from portcheck.run.judge.tabulate import Table
+from portcheck.run.judge.viewing import case_views
+from portcheck.run.plan.build import build_plan
+from portcheck.run.plan.capability import capability_gate, with_support
+from portcheck.run.plan.lint import counts, review_suite, severity
+from portcheck.run.plan.reuse import Earlier, reusable
+from portcheck.run.store.folder import RunStore
+
+GPT = make_provider("gpt", vendor="openai", model="gpt-4o")
+CLAUDE = make_provider("claude", vendor="anthropic", dialect="anthropic", model="claude-opus-4-7")
+OWN = make_provider("own", base_url="http://127.0.0.1:9/v1")
+DAY = date(2026, 1, 1)
+
+
+def case(name: str, **sampling: Any) -> Case:
+    found = make_case(name)
+    settings = Sampling(max_output_tokens=9, **sampling)
+    return replace(found, request=replace(found.request, sampling=settings))
+
+
+def plan_of(*specs: ProviderSpec, adapt: bool = False, **workloads: list[Case]) -> Plan:
+    made = workloads or {"hot": [case("a", temperature=0.0), case("b")], "plain": [case("c")]}
+    suite = make_suite(*(make_workload(name, cases) for name, cases in made.items()))
+    plan = build_plan(suite, specs, baseline=specs[0].id)
+    return with_support(replace(plan, adapt=adapt))
+
+
+def asked(plan: Plan) -> set[tuple[str, str]]:
+    return {(trial.workload, trial.provider) for trial in plan.trials}
+
+
+def answered(plan: Plan) -> Table:
+    samples = {t.key: Sample(trial=t.key, completion=make_completion()) for t in plan.trials}
+    return Table.of(plan, samples, score_samples(plan, samples))
+
+
+def test_an_unsupported_pair_has_no_calls_and_the_others_have_theirs() -> None:
+    plan = plan_of(GPT, CLAUDE, OWN)
+    assert asked(plan) == {
+        *(("hot", "gpt"), ("hot", "own")),
+        *(("plain", "gpt"), ("plain", "claude"), ("plain", "own")),
+    }
+    lacking = plan.lacks("hot", "claude")
+    assert lacking is not None
+    assert lacking.reasons == ("claude-opus-4-7 takes no temperature (1 of 2 cases)",)
+    assert (plan.asks("hot", "claude"), plan.asks("hot", "gpt")) == (False, True)
+
+
+def test_the_baseline_is_not_asked_for_what_nobody_can_take_over() -> None:
+    assert asked(plan_of(GPT, CLAUDE)) == {("plain", "gpt"), ("plain", "claude")}
+    assert plan_of(GPT, CLAUDE, hot=[case("a", temperature=0.0)]).trials == ()
+
+
+def test_the_baseline_is_warned_of_and_never_judged() -> None:
+    plan = plan_of(CLAUDE, GPT)
+    assert asked(plan) == {(w, p) for w in ("hot", "plain") for p in ("claude", "gpt")}
+    (found,) = plan.lint
+    assert (found.finding.provider, found.severity) == ("claude", "warning")
+    told = findings(answered(plan))
+    assert told == ("claude: temperature in 1 case: claude-opus-4-7 takes no temperature",)
+
+
+def test_adapting_makes_it_supported() -> None:
+    plan = plan_of(GPT, CLAUDE, adapt=True)
+    assert len(asked(plan)) == 4
+    assert plan.lacks("hot", "claude") is None
+    assert counts(plan.lint) == {"error": 0, "warning": 1, "info": 0}
+
+
+def test_recorded_answers_are_not_judged() -> None:
+    tape = make_provider("tape", vendor="anthropic", dialect="recorded", model="claude-opus-4-7")
+    plan = plan_of(GPT, tape)
+    assert len(asked(plan)) == 4
+    assert not plan.support
+
+
+def test_the_gate_is_there_where_something_is_known() -> None:
+    plan = plan_of(OWN, GPT, CLAUDE, hot=[case("a", temperature=0.0)], plain=[case("c")])
+    breached = capability_gate(plan, "hot", "claude")
+    shown = capability_gate(plan, "hot", "gpt")
+    assert breached is not None
+    assert shown is not None
+    assert (breached.hard, breached.outcome, breached.scale) == (True, "breached", "fact")
+    assert (shown.hard, shown.outcome) == (True, "ok")
+    assert shown.detail == "known to be supported: temperature"
+    assert capability_gate(plan, "plain", "gpt") is None, "a plain question needs nothing"
+    unknown = plan_of(GPT, OWN, hot=[case("a", temperature=0.0, seed=1)])
+    assert capability_gate(unknown, "hot", "own") is None
+
+
+def test_one_case_of_which_nothing_is_known_leaves_the_gate_out() -> None:
+    plan = plan_of(OWN, GPT, hot=[case("a", temperature=0.0), case("b", seed=1)])
+    assert capability_gate(plan, "hot", "gpt") is None
+
+
+def test_the_verdict_is_unsafe_and_rests_on_nothing_else() -> None:
+    table = answered(plan_of(GPT, CLAUDE, OWN))
+    found = {(v.workload, v.candidate): v for v in verdicts(table, DAY)}
+    lost = found["hot", "claude"]
+    assert (lost.verdict, lost.rule) == ("unsafe", "capability")
+    assert [gate.gate for gate in lost.gates] == ["capability"]
+    assert "takes no temperature" in lost.reasons[0]
+    assert {v.rule for key, v in found.items() if key != ("hot", "claude")}.isdisjoint(
+        {"capability"}
+    )
+    assert flips(table) == ()
+    assert any("claude: not asked for hot: " in sentence for sentence in findings(table))
+
+
+def test_cases_of_such_a_pair_can_be_read() -> None:
+    table = answered(plan_of(GPT, CLAUDE, OWN))
+    first, _ = case_views(table, "hot")
+    assert [(a.provider, (a.failure or "")[:9]) for a in first.answers] == [
+        ("gpt", ""),
+        ("claude", "not asked"),
+        ("own", ""),
+    ]
+    nobody = answered(plan_of(GPT, CLAUDE, hot=[case("a", temperature=0.0)]))
+    (only,) = case_views(nobody, "hot")
+    assert [(a.failure or "")[:9] for a in only.answers] == ["not asked"] * 2
+    assert case_views(nobody, "hot", flips_only=True) == []
+
+
+def test_the_plan_survives_its_file_and_gaps_elsewhere_do_not(tmp_path: Path) -> None:
+    plan = plan_of(GPT, CLAUDE, OWN)
+    assert decode(Plan, encode(plan)) == plan
+    RunStore.create(tmp_path / "good", plan, new_record("good"))
+    assert RunStore.open(tmp_path / "good").plan() == plan
+    for number, broken in enumerate(
+        (replace(plan, trials=plan.trials[1:]), replace(plan, support=()))
+    ):
+        RunStore.create(tmp_path / str(number), broken, new_record("r"))
+        with pytest.raises(StoreError, match="trials do not fit"):
+            RunStore.open(tmp_path / str(number)).plan()
+
+
+def test_reuse_where_nothing_is_left_to_ask() -> None:
+    plan = plan_of(GPT, CLAUDE, hot=[case("a", temperature=0.0)])
+    earlier = Earlier(run="r", plan=plan, samples={})
+    assert reusable(plan, earlier).samples == ()
+
+
+def test_adapted_answers_are_reused_only_where_they_may_be() -> None:
+    adapted = plan_of(OWN, GPT, adapt=True, plain=[case("c")])
+    answers = {
+        t.key: Sample(trial=t.key, completion=replace(make_completion(), dropped_params=("seed",)))
+        for t in adapted.trials
+    }
+    earlier = Earlier(run="r", plan=adapted, samples=answers)
+    assert len(reusable(adapted, earlier).samples) == 1
+    with pytest.raises(Exception, match="nothing of run r fits"):
+        reusable(replace(adapted, adapt=False), earlier)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"effect": "rejected"}, "error"),
+        ({"effect": "rejected", "known": False}, "warning"),
+        ({"effect": "dropped", "feature": "tools"}, "error"),
+        ({"effect": "dropped", "feature": "images", "known": False}, "warning"),
+        ({"effect": "dropped", "feature": "response_schema", "adapted": True}, "warning"),
+        ({"effect": "dropped", "feature": "seed"}, "warning"),
+        ({"effect": "changed", "feature": "response_schema"}, "warning"),
+        ({"effect": "changed", "feature": "default_temperature"}, "info"),
+    ],
+)
+def test_severity(changes: dict[str, Any], expected: str) -> None:
+    known: dict[str, Any] = {"provider": "p", "feature": "x", "effect": "changed", "message": "m"}
+    assert severity(Finding(**{**known, **changes})) == expected
+
+
+def test_a_dropped_tool_choice_is_a_need_only_where_it_forces_a_call() -> None:
+    mistral = make_provider("m", vendor="mistral", dialect="openai-chat")
+
+    def found(mode: Any, *tools: Tool) -> list[str]:
+        one = make_case("a")
+        request = replace(one.request, tools=tools, tool_choice=ToolChoice(mode=mode))
+        suite = make_suite(make_workload("w", [replace(one, request=request)]))
+        return [item.severity for item in review_suite(suite, [mistral])]
+
+    assert found("required") == ["warning"], "there is no tool that it could be about"
+
+
+def test_a_call_that_learns_has_not_failed_when_the_run_ends() -> None:
+    control = Control()
+
+    class Ending:
+        spec = GPT
+
+        async def complete(self, request: Request) -> Completion:
+            control.drain()
+            raise ProviderError("no", error_class="invalid_request", retryable=True)
+
+        def identity(self) -> Mapping[str, str]:
+            return {}
+
+        async def aclose(self) -> None:
+            return None
+
+    plan = plan_of(GPT, OWN, plain=[case("c")])
+    events: list[Event] = []
+    both = {"gpt": Ending(), "own": Ending()}
+    asyncio.run(run_plan(plan, both, tell=events.append, live=frozenset(both), control=control))
+    assert any(isinstance(event, Draining) for event in events)
+    assert not [event for event in events if isinstance(event, SampleFinished)]

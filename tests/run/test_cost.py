@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from run_builders import ask
+
+from portcheck.model.chat import Sampling
+from portcheck.model.completion import Usage
+from portcheck.model.suite import Price
+from portcheck.run.cost import Budget, cost, cost_bound, estimated_tokens
+
+PRICE = Price(input=2.0, output=10.0, cache_read=0.5, cache_write=4.0)
+
+
+@pytest.mark.parametrize(
+    ("usage", "price", "dollars"),
+    [
+        (Usage(input_tokens=1_000_000, output_tokens=0), PRICE, 2.0),
+        (Usage(input_tokens=0, output_tokens=100_000), PRICE, 1.0),
+        # 300 fresh at 2, 500 read at 0.5, 200 written at 4, 100 out at 10: 2650 per million
+        (
+            Usage(
+                input_tokens=1000, output_tokens=100, cache_read_tokens=500, cache_write_tokens=200
+            ),
+            PRICE,
+            0.00265,
+        ),
+        (
+            Usage(input_tokens=1000, output_tokens=0, cache_read_tokens=500),
+            Price(input=2.0, output=10.0),
+            0.002,
+        ),
+        (Usage(input_tokens=None, output_tokens=1), PRICE, None),
+        (Usage(input_tokens=1000, output_tokens=0), replace(PRICE, up_to_input_tokens=1000), 0.002),
+        (Usage(input_tokens=1001, output_tokens=0), replace(PRICE, up_to_input_tokens=1000), None),
+        (Usage(input_tokens=1, output_tokens=1), None, None),
+    ],
+)
+def test_cost_of_a_call(usage: Usage, price: Price | None, dollars: float | None) -> None:
+    assert cost(usage, price) == (None if dollars is None else pytest.approx(dollars))
+
+
+def test_the_bound_covers_prompt_and_longest_answer() -> None:
+    request = replace(ask("x" * 300), sampling=Sampling(max_output_tokens=50))
+    tokens_in, tokens_out = estimated_tokens(request)
+    assert tokens_in >= 100
+    assert tokens_out == 50
+    assert cost_bound(request, PRICE) == pytest.approx((tokens_in * 4.0 + 50 * 10.0) / 1e6)
+
+
+def test_a_call_longer_than_the_price_holds_has_no_bound() -> None:
+    request = ask("x" * 3000)
+    tokens_in, _ = estimated_tokens(request)
+    assert cost_bound(request, replace(PRICE, up_to_input_tokens=tokens_in - 1)) is None
+    assert cost_bound(request, replace(PRICE, up_to_input_tokens=tokens_in)) is not None
+
+
+def test_a_budget_is_never_overdrawn() -> None:
+    budget = Budget(1.0)
+    assert budget.reserve(0.6)
+    assert not budget.reserve(0.6)
+    budget.settle(0.6, 0.1)
+    assert budget.left == pytest.approx(0.9)
+    assert budget.reserve(0.9)
+    budget.settle(0.9, 0.9)
+    assert budget.left == pytest.approx(0.0)
+    assert Budget(None).reserve(1e9)
