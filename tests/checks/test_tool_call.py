@@ -34,6 +34,9 @@ def check(arguments: Any, answer: Completion) -> Outcome:
     [
         ("refund", calls(make_call("refund", order="A1"))),
         ("refund", calls(make_call("look_up", id=1), make_call("refund", order="A1"))),
+        ("refund", calls(make_call("refund", order="A1"), make_call("look_up", id=1))),
+        ("refund", calls(make_call("refund", order="A1"), make_call("refund", cents=5))),
+        ("refund", calls(make_call("refund", cents=5), make_call("refund", order="A1"))),
         ({"name": "refund", "arguments": {"order": "a1"}}, calls(make_call("refund", order="A1"))),
         ({"forbidden": "delete_account"}, calls(make_call("refund", order="A1"))),
         ({"forbidden": ["delete_account"]}, make_completion("")),

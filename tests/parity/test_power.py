@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portcheck.parity.intervals import clopper_pearson_lower, tally
+from portcheck.parity.intervals import Counts, clopper_pearson_lower, p_value, tally
 from portcheck.parity.noninferiority import compare
 from portcheck.parity.pairing import CaseScores
 from portcheck.parity.power import (
@@ -44,6 +44,38 @@ def test_a_bad_start_has_to_be_made_up_for() -> None:
     assert equal is not None
     assert worse is not None
     assert worse > equal
+
+
+@pytest.mark.parametrize("cases", [58, 57, 56, 55, 40])
+def test_a_few_more_cases_are_counted_to_the_last(cases: int) -> None:
+    assert more_cases(tally([0.0] * cases), margin=0.05, confidence=0.95) == 59 - cases
+
+
+SKEWED = [-1.0] * 4 + [0.0] * 40 + [0.5] * 8
+"""No difference on average, and another shape than its mirror image."""
+
+
+def added(observed: list[float], unit: list[float], more: int) -> Counts:
+    """The observed sample and `more` groups distributed like `unit`."""
+    counts = dict(tally(observed))
+    for value, count in tally(unit):
+        counts[value] = counts.get(value, 0.0) + more * count / len(unit)
+    return tuple(sorted(counts.items()))
+
+
+@pytest.mark.parametrize(
+    ("observed", "turned"),
+    [(SKEWED, False), ([*SKEWED, 0.01], False), ([*SKEWED, -0.01], True)],
+    ids=["no difference", "barely better", "barely worse"],
+)
+def test_more_cases_expect_the_larger_of_the_observed_and_no_difference(
+    observed: list[float], turned: bool
+) -> None:
+    unit = [*observed, *(-value for value in observed)] if turned else observed
+    more = more_cases(tally(observed), margin=0.05, confidence=0.95)
+    assert more is not None
+    assert p_value(added(observed, unit, more), -0.05) < 0.05
+    assert p_value(added(observed, unit, more - 1), -0.05) >= 0.05
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,21 @@ def test_latency_percentile_is_observed() -> None:
     assert (alone.outcome, alone.margin) == ("ok", 3.0)
 
 
+@pytest.mark.parametrize(
+    ("answers", "ratio"), [(20, 19.0), (21, 20.0), (19, 19.0), (40, 38.0), (100, 95.0), (2, 2.0)]
+)
+def test_the_percentile_is_the_nearest_rank(answers: int, ratio: float) -> None:
+    """Of n answers the ceil(0.95 n)-th in order, so that 95 of 100 are at or below it."""
+    before: Values = [(1.0,)] * answers
+    after: Values = [(float(rank),) for rank in range(answers, 0, -1)]
+    result = latency_gate(cases(before, after), GateSpec(max_p95_ratio=1000.0), 0.95)
+    assert result is not None
+    assert f"95th percentile {ratio:.2f} times" in result.detail
+    turned = latency_gate(cases(after, before), GateSpec(max_p95_ratio=1000.0), 0.95)
+    assert turned is not None
+    assert f"95th percentile {1 / ratio:.2f} times" in turned.detail
+
+
 def test_latency_needs_two_groups() -> None:
     spec = GateSpec(max_ratio=2.0)
     one = latency_gate(cases([(1.0,), (1.0,)], [(1.0,), (None,)]), spec, 0.95)

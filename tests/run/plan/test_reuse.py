@@ -63,6 +63,13 @@ def test_what_does_not_fit_is_refused_with_a_reason() -> None:
         reusable(plan_of("a"), earlier(swapped))
 
 
+@pytest.mark.parametrize("changed", [{"vendor": "another"}, {"dialect": "another"}, {"model": "x"}])
+def test_answers_of_another_vendor_dialect_or_model_are_refused(changed: dict[str, str]) -> None:
+    other = make_provider("old", **changed)
+    with pytest.raises(UsageError, match="another model in run march"):
+        reusable(plan_of("a", old=other), earlier(plan_of("a")))
+
+
 def test_a_baseline_that_is_gone_comes_from_the_earlier_run() -> None:
     before = plan_of("a")
     made = build_plan(before.suite, [NEW], baseline="old", gone=before.providers)

@@ -1,0 +1,52 @@
+"""The nearer setting wins, whatever form the farther one has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from corpus import suite_text, write
+
+from portcheck.config.load import load
+from portcheck.model.chat import Request
+
+
+def request(folder: Path, far: str, near: str) -> Request:
+    """What a case asks whose workload and which itself has these prompts."""
+    workload = f"prompt: {far}\nchecks: [contains: x]\ncases: [{{id: only, prompt: {near}}}]"
+    loaded = load([write(folder, suite_text(workload))], None)
+    return loaded.suite.workloads[0].cases[0].request
+
+
+TURNS = (
+    "messages: [{role: user, content: far}, {role: assistant, content: and}, "
+    "{role: user, content: off}]"
+)
+
+
+@pytest.mark.parametrize(
+    ("far", "near", "turns"),
+    [
+        (f"{{system: be brief, {TURNS}}}", "{user: near}", ["near"]),
+        (f"{{system: be brief, {TURNS}}}", "near", ["near"]),
+        (
+            "{system: be brief, user: far}",
+            f"{{{TURNS}}}",
+            ["far", "and", "off"],
+        ),
+        ("{system: be brief, user: far}", "{user: near}", ["near"]),
+    ],
+    ids=["user for messages", "plain text for messages", "messages for user", "user for user"],
+)
+def test_a_nearer_turn_replaces_the_farther_one_and_keeps_the_rest(
+    tmp_path: Path, far: str, near: str, turns: list[str]
+) -> None:
+    found = request(tmp_path, far, near)
+    assert [message.text for message in found.messages] == turns
+    assert found.system == "be brief"
+
+
+def test_a_system_prompt_alone_keeps_the_turns_around_it(tmp_path: Path) -> None:
+    found = request(tmp_path, "{system: be brief, user: far}", "{system: be kind}")
+    assert [message.text for message in found.messages] == ["far"]
+    assert found.system == "be kind"

@@ -1,0 +1,47 @@
+"""What a trial says of a gate: the lowest of its checks, and nothing where one could not look."""
+
+from __future__ import annotations
+
+import pytest
+from builders import make_score
+from run_builders import make_case, make_plan, make_suite, make_workload
+
+from portcheck.run.judge.tabulate import Table, gate_cases
+
+PASSED, FAILED, UNSCORED, HALF = (
+    ("passed", 1.0),
+    ("failed", 0.0),
+    ("unscored", None),
+    ("passed", 0.5),
+)
+
+
+@pytest.mark.parametrize(
+    ("scores", "value"),
+    [
+        ([PASSED], 1.0),
+        ([PASSED, FAILED], 0.0),
+        ([HALF, PASSED], 0.5),
+        ([FAILED, UNSCORED], 0.0),
+        ([PASSED, UNSCORED], None),
+        ([HALF, UNSCORED], None),
+        ([UNSCORED], None),
+        ([], None),
+    ],
+)
+def test_a_trial_with_an_unscored_check_is_no_passed_trial(
+    scores: list[tuple[str, float | None]], value: float | None
+) -> None:
+    workload = make_workload("w", [make_case("a")])
+    plan = make_plan(make_suite(workload))
+    (asked,) = [trial for trial in plan.trials if trial.provider == "new"]
+    given = [
+        make_score(trial=asked.key, check=f"check-{number}", status=status, value=found)
+        for number, (status, found) in enumerate(scores)
+    ]
+    elsewhere = make_score(trial=asked.key, gate="security", status="failed")
+    table = Table.of(plan, {}, [*given, elsewhere])
+    assert table.gate_value(asked, "task") == value
+    (row,) = gate_cases(table, workload, "new", "task")
+    assert row.candidate == (value,)
+    assert row.baseline == (None,)
