@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 from portcheck.errors import ProviderError
@@ -112,12 +112,11 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Completion:
-    """An answer, refusals and blocked ones included."""
+class Answer:
+    """What a vendor's body says: an answer, refusals and blocked ones included."""
 
     text: str
     finish_reason: FinishReason
-    timing: Timing
     refusal_text: str | None = None
     """The vendor's refusal field; refusals written as ordinary text stay in `text`."""
     reasoning_text: str | None = None
@@ -128,6 +127,36 @@ class Completion:
     served_model: str | None = None
     """The model that the vendor says it used."""
     response_id: str | None = None
+    error: Failure | None = None
+    """Set when the request was blocked by an HTTP error (class `content_blocked`)."""
+
+    def completed(
+        self,
+        *,
+        timing: Timing,
+        request_id: str | None = None,
+        rate_limit: Mapping[str, str] | None = None,
+        dropped_params: tuple[str, ...] = (),
+    ) -> Completion:
+        """The same answer with what is known of the call that brought it."""
+        said = {name: getattr(self, name) for name in _ANSWER_FIELDS}
+        return Completion(
+            **said,
+            timing=timing,
+            request_id=request_id,
+            rate_limit=rate_limit or {},
+            dropped_params=dropped_params,
+        )
+
+
+_ANSWER_FIELDS = tuple(known.name for known in fields(Answer))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion(Answer):
+    """An answer and the call that brought it."""
+
+    timing: Timing
     request_id: str | None = None
     rate_limit: Mapping[str, str] = field(default_factory=dict)
     """The vendor's rate-limit headers, names lower-cased."""
@@ -138,5 +167,3 @@ class Completion:
     """With `--adapt`: requested settings that were sent with another value, as `1.7 -> 1`."""
     recorded_at: str | None = None
     """UTC, ISO 8601: when a replayed answer was recorded; `None` for a live one."""
-    error: Failure | None = None
-    """Set when the request was blocked by an HTTP error (class `content_blocked`)."""

@@ -72,8 +72,8 @@ class Dialect:
     """Whether answers can be asked for piece by piece."""
     base_url_of: Callable[[JsonObject], str | None] | None = None
     """The address that an entry's options imply (a region's host), where it names none itself."""
-    wire: Callable[[], Wire] | None = None
-    """What builds request bodies, for asking what they leave out without sending any."""
+    wire: Wire | None = None
+    """Builds requests and reads answers, also without sending any; `None` without a network."""
     lint: Callable[[ProviderSpec, Request], Sequence[Finding]] | None = None
     """What only this dialect would reject, drop or change; `providers.lint.review` adds it to what
     tables say."""

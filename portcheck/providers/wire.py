@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from portcheck.model.chat import JsonObject, Request
-from portcheck.model.completion import Completion, ErrorClass
+from portcheck.model.completion import Answer, ErrorClass
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.streams.events import StreamEvent
@@ -60,43 +60,24 @@ class Decoder(Protocol):
         ...
 
 
-class Wire(Protocol):
-    """What is particular to one dialect. Pure, but for the key that passes through `route`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """What is particular to one dialect: functions without state, but for the key in a route."""
 
     name: str
-
-    def route(self, spec: ProviderSpec, base_url: str, key: str | None) -> Route:
-        """Address and headers."""
-        ...
-
-    def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
-        """The request, holding only what is set."""
-        ...
-
-    def decoder(self) -> Decoder:
-        """A fresh decoder of a stream."""
-        ...
-
-    def is_token(self, event: StreamEvent) -> bool:
-        """Whether the event brings a piece of text, reasoning or a tool call."""
-        ...
-
-    def is_end(self, event: StreamEvent) -> bool:
-        """Whether nothing follows the event."""
-        ...
-
-    def fold(self, events: Sequence[StreamEvent]) -> Folded:
-        """The body behind a stream."""
-        ...
-
-    def read(self, body: JsonObject, headers: Mapping[str, str]) -> Completion:
-        """The answer in a body, without timing and what headers say.
-
-        Raises:
-            ProviderError: the body is no answer.
-        """
-        ...
-
-    def error_class(self, error: VendorError) -> ErrorClass | None:
-        """The class of an error, where the vendor's words differ from the common rules."""
-        ...
+    route: Callable[[ProviderSpec, str, str | None], Route]
+    """`route(spec, base_url, key)`: address and headers."""
+    body: Callable[[ProviderSpec, Request], Outgoing]
+    """The request, holding only what is set."""
+    decoder: Callable[[], Decoder]
+    """A fresh decoder of a stream."""
+    is_token: Callable[[StreamEvent], bool]
+    """Whether an event brings a piece of text, reasoning or a tool call."""
+    is_end: Callable[[StreamEvent], bool]
+    """Whether nothing follows an event."""
+    fold: Callable[[Sequence[StreamEvent]], Folded]
+    """The body behind a stream."""
+    read: Callable[[ProviderSpec, JsonObject, Mapping[str, str]], Answer]
+    """`read(spec, body, headers)`: the answer in a body. Raises ProviderError where it is none."""
+    error_class: Callable[[VendorError], ErrorClass | None]
+    """The class of an error, where the vendor's words differ from the common rules."""

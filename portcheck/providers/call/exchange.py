@@ -22,6 +22,7 @@ from portcheck import __version__
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import (
+    Answer,
     Completion,
     Failure,
     RefusalSignal,
@@ -112,10 +113,17 @@ class HttpProvider:
         try:
             outgoing = self._wire.body(self.spec, request)
             received = await self._exchange(outgoing)
-            completion = self._understand(received)
+            answer = self._understand(received)
         except ProviderError as exc:
             raise self._safe(exc) from None
-        return cleaned(replace(completion, dropped_params=outgoing.dropped), self._key)
+        headers = received.headers
+        completion = answer.completed(
+            timing=_timing(received),
+            request_id=next((headers[name] for name in _REQUEST_IDS if headers.get(name)), None),
+            rate_limit={k: v[:200] for k, v in headers.items() if _is_rate_limit(k)},
+            dropped_params=outgoing.dropped,
+        )
+        return cleaned(completion, self._key)
 
     async def _exchange(self, outgoing: Outgoing) -> _Received:
         content = _JSON.encode(outgoing.body).encode()
@@ -175,12 +183,12 @@ class HttpProvider:
             broken=broken,
         )
 
-    def _understand(self, received: _Received) -> Completion:
+    def _understand(self, received: _Received) -> Answer:
         if received.status >= 300:
             # Before anything is cut short, or half a key could remain.
             raw = self._key.hide(received.raw.decode("utf-8", "replace"))
             error = vendor_error.from_body(received.status, received.headers, raw)
-            return self._failed(error, received)
+            return self._failed(error)
         if received.events:
             return self._folded(received, received.events)
         if received.broken is not None:
@@ -190,13 +198,13 @@ class HttpProvider:
         except ValueError:
             return self._folded(received, self._events_in(received.raw))
         if vendor_error.has_error(data):
-            return self._failed(self._vendor_error(data, received), received)
+            return self._failed(self._vendor_error(data, received))
         if isinstance(data, list) and data and all(isinstance(item, dict) for item in data):
             # Gemini without `alt=sse` sends its events as one array.
             return self._folded(received, tuple(StreamEvent("", item) for item in data))
         if not isinstance(data, dict):
             raise _malformed("a JSON body that is not an object")
-        return self._finished(self._wire.read(data, received.headers), received)
+        return self._wire.read(self.spec, data, received.headers)
 
     def _events_in(self, raw: bytes) -> tuple[StreamEvent, ...]:
         """Events of a stream that nobody asked for, or none of one that was cut at its start."""
@@ -211,13 +219,13 @@ class HttpProvider:
             raise _malformed("a body that is not JSON")
         return events
 
-    def _folded(self, received: _Received, events: Sequence[StreamEvent]) -> Completion:
+    def _folded(self, received: _Received, events: Sequence[StreamEvent]) -> Answer:
         folded = self._wire.fold(events)
         error = None
         if folded.error is not None:
             error = self._vendor_error(folded.error, received)
             if not folded.complete or folded.body is None:
-                return self._failed(error, received)
+                return self._failed(error)
         if not folded.complete:
             raise received.broken or ProviderError(
                 "the stream ended before the answer was complete",
@@ -226,40 +234,29 @@ class HttpProvider:
             )
         if folded.body is None:
             raise _malformed("a stream without an answer")
-        completion = self._wire.read(folded.body, received.headers)
+        answer = self._wire.read(self.spec, folded.body, received.headers)
         if error is not None:
             # The answer was finished before the error came: both are kept.
             failure = failures.to_failure(error, self.spec, self._wire.error_class(error))
-            completion = replace(completion, error=Failure.of(self._safe(failure)))
-        return self._finished(completion, received)
+            answer = replace(answer, error=Failure.of(self._safe(failure)))
+        return answer
 
     def _vendor_error(self, data: Any, received: _Received) -> VendorError:
         return vendor_error.from_json(
             received.status, received.headers, without_key(data, self._key)
         )
 
-    def _failed(self, error: VendorError, received: _Received) -> Completion:
+    def _failed(self, error: VendorError) -> Answer:
         failure = failures.to_failure(error, self.spec, self._wire.error_class(error))
         if failure.error_class != "content_blocked":
             raise failure
-        blocked = Completion(
+        return Answer(
             text="",
             finish_reason="content_filter",
-            timing=Timing(total_s=0.0),
             refusal_signal=RefusalSignal(
                 kind="prompt_blocked", detail=failures.blocked_detail(error)
             ),
             error=Failure.of(self._safe(failure)),
-        )
-        return self._finished(blocked, received)
-
-    def _finished(self, completion: Completion, received: _Received) -> Completion:
-        headers = received.headers
-        return replace(
-            completion,
-            timing=_timing(received),
-            request_id=next((headers[name] for name in _REQUEST_IDS if headers.get(name)), None),
-            rate_limit={k: v[:200] for k, v in headers.items() if _is_rate_limit(k)},
         )
 
     def _safe(self, error: ProviderError) -> ProviderError:

@@ -69,7 +69,7 @@ def not_in_wire(spec: ProviderSpec, request: Request) -> tuple[str, ...]:
     """
     wire = _dialect(spec).wire
     try:
-        return () if wire is None else wire().body(spec, request).dropped
+        return () if wire is None else wire.body(spec, request).dropped
     except ProviderError:
         return ()
 
@@ -85,7 +85,7 @@ def _dropped(
         return
     told = Review(spec, request)
     try:
-        names = dialect.wire().body(spec, request).dropped
+        names = dialect.wire.body(spec, request).dropped
     except ProviderError as exc:
         yield told.found("request", "rejected", exc.message, exc.hint)
         return

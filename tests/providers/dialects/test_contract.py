@@ -11,7 +11,7 @@ import json
 import random
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from typing import Any
 
 import pytest
@@ -27,6 +27,7 @@ from portcheck.model.codec import completion_to_json, encode, request_from_json
 from portcheck.model.completion import Completion, Failure
 from portcheck.providers.base import Provider
 from portcheck.providers.opening import open_provider
+from portcheck.providers.wire import Wire
 
 FILES = files()
 DIALECTS = sorted(
@@ -96,6 +97,16 @@ def played(scenario: Scenario, *servers: Server) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_dialect_has_one_frozen_wire_of_its_name(name: str) -> None:
+    dialect = registry.load("portcheck.providers.dialects", "DIALECT").get(name)
+    assert isinstance(dialect.wire, Wire)
+    assert dialect.wire.name == name
+    assert dialect.wire == replace(dialect.wire)
+    with pytest.raises(FrozenInstanceError):
+        dialect.wire.name = "other"  # type: ignore[misc]
+
+
 def test_a_dialect_has_its_scenarios(dialect: str) -> None:
     assert dialect in FILES, (
         f"dialect {dialect!r} has no tests/providers/dialects/contract/{dialect}.json; it needs "

@@ -31,6 +31,7 @@ from portcheck.providers.dialects.openai_responses import lint as openai_respons
 from portcheck.providers.lint import rules as lint
 from portcheck.providers.lint.review import Review
 from portcheck.providers.lint.rules import review
+from portcheck.providers.wire import Outgoing
 
 PIXEL = Image(media_type="image/png", data="AA==")
 WEATHER = Tool(name="weather", description="Weather", parameters={"type": "object"})
@@ -439,12 +440,12 @@ def test_images_of_tool_results_move() -> None:
 
 
 def test_a_request_that_the_wire_cannot_say_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Strict:
-        def body(self, spec: ProviderSpec, request: Request) -> None:
-            raise ProviderError("no turns", error_class="invalid_request", hint="add one")
+    def body(spec: ProviderSpec, request: Request) -> Outgoing:
+        raise ProviderError("no turns", error_class="invalid_request", hint="add one")
 
     known = registry.load("portcheck.providers.dialects", "DIALECT").get("openai-chat")
-    monkeypatch.setattr(lint, "_dialect", lambda _: replace(known, wire=Strict, lint=None))
+    strict = replace(known.wire, body=body)
+    monkeypatch.setattr(lint, "_dialect", lambda _: replace(known, wire=strict, lint=None))
     (found,) = review(GPT, ask())
     assert (found.feature, found.effect, found.message) == ("request", "rejected", "no turns")
     monkeypatch.setattr(lint, "_dialect", lambda _: replace(known, wire=None, lint=None))

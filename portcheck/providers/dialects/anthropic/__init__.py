@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from portcheck.errors import UsageError
-from portcheck.model.chat import JsonObject, Request
-from portcheck.model.completion import Completion, ErrorClass
+from portcheck.model.chat import Request
+from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.base import Dialect
 from portcheck.providers.call.exchange import HttpProvider
@@ -18,8 +18,8 @@ from portcheck.providers.dialects.anthropic.request import DEFAULT_MAX_TOKENS, b
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
 from portcheck.providers.reading import mapping
-from portcheck.providers.streams.events import JsonEvents, StreamEvent
-from portcheck.providers.wire import Folded, Outgoing, Route
+from portcheck.providers.streams.events import JsonEvents
+from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "anthropic"
 BASE_URL = "https://api.anthropic.com"
@@ -39,70 +39,47 @@ _BY_TYPE: Mapping[str, ErrorClass] = {
 }
 
 
-class AnthropicMessages:
-    """Messages on the wire."""
+def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
+    """`{base_url}/v1/messages`, whether or not the base already ends with `/v1`."""
+    path = urlsplit(base_url).path.rstrip("/")
+    url = join_url(base_url, "/messages" if path.endswith("/v1") else "/v1/messages")
+    version = header_option(spec, "api_version", API_VERSION) or API_VERSION
+    headers = {"anthropic-version": version}
+    beta = header_option(spec, "beta")
+    if beta:
+        headers["anthropic-beta"] = beta
+    if key is not None:
+        headers["x-api-key"] = key
+    facts = {
+        "api_version": version,
+        "max_tokens": f"{_default_max_tokens(spec)} where a request sets none",
+    }
+    return Route(url=url, headers=headers, facts=facts)
 
-    name = NAME
 
-    def route(self, spec: ProviderSpec, base_url: str, key: str | None) -> Route:
-        """`{base_url}/v1/messages`, whether or not the base already ends with `/v1`."""
-        path = urlsplit(base_url).path.rstrip("/")
-        url = join_url(base_url, "/messages" if path.endswith("/v1") else "/v1/messages")
-        version = header_option(spec, "api_version", API_VERSION) or API_VERSION
-        headers = {"anthropic-version": version}
-        beta = header_option(spec, "beta")
-        if beta:
-            headers["anthropic-beta"] = beta
-        if key is not None:
-            headers["x-api-key"] = key
-        facts = {
-            "api_version": version,
-            "max_tokens": f"{_default_max_tokens(spec)} where a request sets none",
-        }
-        return Route(url=url, headers=headers, facts=facts)
+def _body(spec: ProviderSpec, request: Request) -> Outgoing:
+    """The request; `max_tokens` is required and has a default that the identity states."""
+    body, dropped = build_body(
+        request,
+        model=spec.model,
+        default_max_tokens=_default_max_tokens(spec),
+        stream=spec.stream,
+    )
+    return Outgoing(body, dropped)
 
-    def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
-        """The request; `max_tokens` is required and has a default that the identity states."""
-        body, dropped = build_body(
-            request,
-            model=spec.model,
-            default_max_tokens=_default_max_tokens(spec),
-            stream=spec.stream,
-        )
-        return Outgoing(body, dropped)
 
-    def decoder(self) -> JsonEvents:
-        """Server-sent events with names."""
-        return JsonEvents()
-
-    def is_token(self, event: StreamEvent) -> bool:
-        """See `anthropic_response.is_token`."""
-        return response.is_token(event)
-
-    def is_end(self, event: StreamEvent) -> bool:
-        """`message_stop`."""
-        return response.kind_of(event) == "message_stop"
-
-    def fold(self, events: Sequence[StreamEvent]) -> Folded:
-        """See `anthropic_response.fold`."""
-        return response.fold(events)
-
-    def read(self, body: JsonObject, headers: Mapping[str, str]) -> Completion:
-        """See `anthropic_response.read_body`."""
-        return response.read_body(body)
-
-    def error_class(self, error: VendorError) -> ErrorClass | None:
-        """Anthropic's error types; a 429 without a time to wait is a spent budget."""
-        words = error.words
-        if error.told_status in {0, 400} and "content filtering" in words:
-            return "content_blocked"
-        if error.told_status in {0, 400, 403} and any(said in words for said in _SPENT):
-            return "quota_exhausted"
-        if error.type == "rate_limit_error" or error.status == 429:
-            return "quota_exhausted" if _is_spent(error) else "rate_limited"
-        if error.status == 504:
-            return "timeout"
-        return _BY_TYPE.get(error.type or "")
+def _error_class(error: VendorError) -> ErrorClass | None:
+    """Anthropic's error types; a 429 without a time to wait is a spent budget."""
+    words = error.words
+    if error.told_status in {0, 400} and "content filtering" in words:
+        return "content_blocked"
+    if error.told_status in {0, 400, 403} and any(said in words for said in _SPENT):
+        return "quota_exhausted"
+    if error.type == "rate_limit_error" or error.status == 429:
+        return "quota_exhausted" if _is_spent(error) else "rate_limited"
+    if error.status == 504:
+        return "timeout"
+    return _BY_TYPE.get(error.type or "")
 
 
 def _is_spent(error: VendorError) -> bool:
@@ -122,7 +99,7 @@ def open_anthropic(spec: ProviderSpec, key: str | None, *, transport: Any = None
         UsageError: an option has a value that it cannot have.
     """
     base_url = spec.base_url or BASE_URL
-    return HttpProvider(AnthropicMessages(), spec, key, base_url=base_url, transport=transport)
+    return HttpProvider(WIRE, spec, key, base_url=base_url, transport=transport)
 
 
 def _default_max_tokens(spec: ProviderSpec) -> int:
@@ -135,6 +112,18 @@ def _default_max_tokens(spec: ProviderSpec) -> int:
     return value
 
 
+WIRE = Wire(
+    name=NAME,
+    route=_route,
+    body=_body,
+    decoder=JsonEvents,
+    is_token=response.is_token,
+    is_end=lambda event: response.kind_of(event) == "message_stop",
+    fold=response.fold,
+    read=lambda spec, body, headers: response.read_body(body),
+    error_class=_error_class,
+)
+
 DIALECT = Dialect(
     name=NAME,
     summary="Anthropic Messages",
@@ -142,7 +131,7 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="ANTHROPIC_API_KEY",
     options=("api_version", "beta", "default_max_tokens"),
-    wire=AnthropicMessages,
+    wire=WIRE,
     lint=lint.lint,
     capabilities=lint.capabilities,
 )

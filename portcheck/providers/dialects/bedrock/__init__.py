@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
-from portcheck.model.completion import Completion, ErrorClass
+from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.base import Dialect
 from portcheck.providers.call.exchange import HttpProvider
@@ -22,8 +22,7 @@ from portcheck.providers.dialects.bedrock.request import build_body
 from portcheck.providers.faults import classify as failures
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import is_loopback_host, join_url
-from portcheck.providers.streams.events import StreamEvent
-from portcheck.providers.wire import Folded, Outgoing, Route
+from portcheck.providers.wire import Outgoing, Route, Wire
 
 T = TypeVar("T", str, bool)
 
@@ -61,83 +60,58 @@ _BLOCKED_WORDS = ("content filtering", "blocked by our content filter")
 _LEGACY_WORDS = ("end of its life", "marked by provider as legacy")
 
 
-class BedrockConverse:
-    """Converse on the wire."""
+def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
+    """`{base_url}/model/{model}/converse` or `/converse-stream`, and how it is authorised.
 
-    name = NAME
-
-    def route(self, spec: ProviderSpec, base_url: str, key: str | None) -> Route:
-        """`{base_url}/model/{model}/converse` or `/converse-stream`, and how it is authorised.
-
-        Raises:
-            UsageError: no model, no region, or neither a key nor credentials.
-        """
-        if not spec.model:
-            raise UsageError(
-                f"provider {spec.id!r} has no model", hint="give it the id of a Bedrock model"
-            )
-        action = "converse-stream" if spec.stream else "converse"
-        url = join_url(base_url, f"/model/{quote(spec.model, safe='')}/{action}")
-        accept = "application/vnd.amazon.eventstream" if spec.stream else "application/json"
-        facts = {name: json.dumps(value, sort_keys=True) for name, value in _extras(spec).items()}
-        host = (urlsplit(base_url).hostname or "").lower()
-        if key is not None:
-            headers = {"accept": accept, "authorization": f"Bearer {key}"}
-            return Route(url=url, headers=headers, facts=facts)
-        if is_loopback_host(host):
-            # A stand-in on this machine: it gets neither a key nor a session token.
-            return Route(url=url, headers={"accept": accept}, facts=facts)
-        signer = aws.signer(
-            spec,
-            url=url,
-            region=_signing_region(spec, base_url),
-            profile=_option(spec, "profile", str, "a name"),
-            instance_role=_option(spec, "instance_role", bool, "true or false") or False,
+    Raises:
+        UsageError: no model, no region, or neither a key nor credentials.
+    """
+    if not spec.model:
+        raise UsageError(
+            f"provider {spec.id!r} has no model", hint="give it the id of a Bedrock model"
         )
-        headers = {"accept": accept}
-        return Route(
-            url=url, headers=headers, facts=facts, sign=signer.headers, secrets=signer.secrets
-        )
+    action = "converse-stream" if spec.stream else "converse"
+    url = join_url(base_url, f"/model/{quote(spec.model, safe='')}/{action}")
+    accept = "application/vnd.amazon.eventstream" if spec.stream else "application/json"
+    facts = {name: json.dumps(value, sort_keys=True) for name, value in _extras(spec).items()}
+    host = (urlsplit(base_url).hostname or "").lower()
+    if key is not None:
+        headers = {"accept": accept, "authorization": f"Bearer {key}"}
+        return Route(url=url, headers=headers, facts=facts)
+    if is_loopback_host(host):
+        # A stand-in on this machine: it gets neither a key nor a session token.
+        return Route(url=url, headers={"accept": accept}, facts=facts)
+    signer = aws.signer(
+        spec,
+        url=url,
+        region=_signing_region(spec, base_url),
+        profile=_option(spec, "profile", str, "a name"),
+        instance_role=_option(spec, "instance_role", bool, "true or false") or False,
+    )
+    headers = {"accept": accept}
+    return Route(url=url, headers=headers, facts=facts, sign=signer.headers, secrets=signer.secrets)
 
-    def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
-        """The request; model and streaming are part of the address."""
-        extras = {EXTRAS[name]: value for name, value in _extras(spec).items()}
-        return Outgoing(*build_body(request, extras))
 
-    def decoder(self) -> EventStream:
-        """Binary frames."""
-        return EventStream()
+def _body(spec: ProviderSpec, request: Request) -> Outgoing:
+    """The request; model and streaming are part of the address."""
+    extras = {EXTRAS[name]: value for name, value in _extras(spec).items()}
+    return Outgoing(*build_body(request, extras))
 
-    def is_token(self, event: StreamEvent) -> bool:
-        """See `bedrock_response.is_token`."""
-        return response.is_token(event)
 
-    def is_end(self, event: StreamEvent) -> bool:
-        """`metadata`, which follows `messageStop`."""
-        return event.name == "metadata"
-
-    def fold(self, events: Sequence[StreamEvent]) -> Folded:
-        """See `bedrock_response.fold`."""
-        return response.fold(events)
-
-    def read(self, body: JsonObject, headers: Mapping[str, str]) -> Completion:
-        """See `bedrock_response.read_body`."""
-        return response.read_body(body)
-
-    def error_class(self, error: VendorError) -> ErrorClass | None:
-        """The exception's class; streams write its name with a small first letter."""
-        kind = (error.type or "")[:1].upper() + (error.type or "")[1:]
-        words = error.words
-        if error.told_status in {0, 400} and any(said in words for said in _BLOCKED_WORDS):
-            return "content_blocked"
-        if any(said in words for said in _LEGACY_WORDS):
-            return "not_found"
-        if kind == "ThrottlingException" and "per day" in words:
-            return "quota_exhausted"
-        if kind == "ValidationException":
-            return failures.classify(replace(error, status=400))[0]
-        # Proxies lose the header that names the exception; this status belongs to one alone.
-        return _BY_TYPE.get(kind) or ("server" if error.status == 424 else None)
+def _error_class(error: VendorError) -> ErrorClass | None:
+    """The exception's class; streams write its name with a small first letter."""
+    kind = (error.type or "")[:1].upper() + (error.type or "")[1:]
+    words = error.words
+    if error.told_status in {0, 400} and any(said in words for said in _BLOCKED_WORDS):
+        return "content_blocked"
+    if any(said in words for said in _LEGACY_WORDS):
+        return "not_found"
+    if kind == "ThrottlingException" and "per day" in words:
+        return "quota_exhausted"
+    if kind == "ValidationException":
+        return failures.classify(replace(error, status=400))[0]
+    # Proxies lose the header that names the exception; this status belongs to one alone.
+    return _BY_TYPE.get(kind) or ("server" if error.status == 424 else None)
 
 
 def bedrock_base_url(options: JsonObject) -> str | None:
@@ -163,7 +137,7 @@ def open_bedrock(spec: ProviderSpec, key: str | None, *, transport: Any = None) 
         raise UsageError(
             f"provider {spec.id!r} has no region", hint="give it options: {region: us-east-1}"
         )
-    return HttpProvider(BedrockConverse(), spec, key, base_url=base_url, transport=transport)
+    return HttpProvider(WIRE, spec, key, base_url=base_url, transport=transport)
 
 
 def _extras(spec: ProviderSpec) -> dict[str, JsonObject]:
@@ -208,6 +182,18 @@ def _signing_region(spec: ProviderSpec, base_url: str) -> str:
     return region
 
 
+WIRE = Wire(
+    name=NAME,
+    route=_route,
+    body=_body,
+    decoder=EventStream,
+    is_token=response.is_token,
+    is_end=lambda event: event.name == "metadata",  # it follows `messageStop`
+    fold=response.fold,
+    read=lambda spec, body, headers: response.read_body(body),
+    error_class=_error_class,
+)
+
 DIALECT = Dialect(
     name=NAME,
     summary="Amazon Bedrock Converse",
@@ -216,6 +202,6 @@ DIALECT = Dialect(
     key_optional=True,
     options=("region", "profile", "instance_role", *EXTRAS),
     base_url_of=bedrock_base_url,
-    wire=BedrockConverse,
+    wire=WIRE,
     lint=lint.lint,
 )

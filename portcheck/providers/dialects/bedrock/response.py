@@ -7,7 +7,7 @@ from typing import Any
 
 from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
-from portcheck.model.completion import Completion, FinishReason, RefusalSignal, Timing, Usage
+from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.dialects.bedrock.eventstream import EXCEPTION
 from portcheck.providers.reading import (
     integer,
@@ -39,7 +39,7 @@ _FINISH: Mapping[str, FinishReason] = {
 # --- a whole body --------------------------------------------------------------------------------
 
 
-def read_body(body: JsonObject) -> Completion:
+def read_body(body: JsonObject) -> Answer:
     """The answer in a body.
 
     A guardrail's trace does not say that it intervened; only the stop reason does.
@@ -63,10 +63,9 @@ def read_body(body: JsonObject) -> Completion:
     if finish == "stop" and calls:
         finish = "tool_calls"
     router = mapping(mapping(body.get("trace")).get("promptRouter"))
-    return Completion(
+    return Answer(
         text="".join(map(_text, blocks)),
         finish_reason=finish,
-        timing=Timing(total_s=0.0),
         reasoning_text=thought or None,
         tool_calls=calls,
         raw_finish_reason=raw,

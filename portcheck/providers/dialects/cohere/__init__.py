@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from portcheck.errors import UsageError
-from portcheck.model.chat import JsonObject, Request
-from portcheck.model.completion import Completion, ErrorClass
+from portcheck.model.chat import Request
+from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.base import Dialect
 from portcheck.providers.call.exchange import HttpProvider
@@ -16,8 +16,8 @@ from portcheck.providers.dialects.cohere import lint, response
 from portcheck.providers.dialects.cohere.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
-from portcheck.providers.streams.events import JsonEvents, StreamEvent
-from portcheck.providers.wire import Folded, Outgoing, Route
+from portcheck.providers.streams.events import JsonEvents
+from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "cohere"
 BASE_URL = "https://api.cohere.com"
@@ -32,58 +32,35 @@ _BY_STATUS: Mapping[int, ErrorClass] = {
 }
 
 
-class CohereChat:
-    """Chat on the wire."""
+def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
+    """`{base_url}/v2/chat`, whether or not the base already ends with `/v2`."""
+    path = urlsplit(base_url).path.rstrip("/")
+    url = join_url(base_url, "/chat" if path.endswith("/v2") else "/v2/chat")
+    headers = {} if key is None else {"authorization": f"Bearer {key}"}
+    # By default the vendor puts an instruction of its own into the prompt.
+    mode = _safety_mode(spec) or "the vendor's default"
+    return Route(url=url, headers=headers, facts={"safety_mode": mode})
 
-    name = NAME
 
-    def route(self, spec: ProviderSpec, base_url: str, key: str | None) -> Route:
-        """`{base_url}/v2/chat`, whether or not the base already ends with `/v2`."""
-        path = urlsplit(base_url).path.rstrip("/")
-        url = join_url(base_url, "/chat" if path.endswith("/v2") else "/v2/chat")
-        headers = {} if key is None else {"authorization": f"Bearer {key}"}
-        # By default the vendor puts an instruction of its own into the prompt.
-        mode = _safety_mode(spec) or "the vendor's default"
-        return Route(url=url, headers=headers, facts={"safety_mode": mode})
+def _body(spec: ProviderSpec, request: Request) -> Outgoing:
+    """The request."""
+    body, dropped = build_body(
+        request, model=spec.model, safety_mode=_safety_mode(spec), stream=spec.stream
+    )
+    return Outgoing(body, dropped)
 
-    def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
-        """The request."""
-        body, dropped = build_body(
-            request, model=spec.model, safety_mode=_safety_mode(spec), stream=spec.stream
-        )
-        return Outgoing(body, dropped)
 
-    def decoder(self) -> JsonEvents:
-        """Server-sent events with names."""
-        return JsonEvents()
-
-    def is_token(self, event: StreamEvent) -> bool:
-        """See `cohere_response.is_token`."""
-        return response.is_token(event)
-
-    def is_end(self, event: StreamEvent) -> bool:
-        """See `cohere_response.is_end`."""
-        return response.is_end(event)
-
-    def fold(self, events: Sequence[StreamEvent]) -> Folded:
-        """See `cohere_response.fold`."""
-        return response.fold(events)
-
-    def read(self, body: JsonObject, headers: Mapping[str, str]) -> Completion:
-        """See `cohere_response.read_body`."""
-        return response.read_body(body)
-
-    def error_class(self, error: VendorError) -> ErrorClass | None:
-        """Cohere's errors have a status and a text, and no code."""
-        status, words = error.told_status, error.words
-        if status == 429 and "month" in words:
-            return "quota_exhausted"
-        if status == 498:
-            # Sources differ on this one: an invalid token, or a prompt that was found unsafe.
-            return "auth" if "token" in words else "content_blocked"
-        if status == 0 and error.type == "TIMEOUT":
-            return "timeout"
-        return _BY_STATUS.get(status)
+def _error_class(error: VendorError) -> ErrorClass | None:
+    """Cohere's errors have a status and a text, and no code."""
+    status, words = error.told_status, error.words
+    if status == 429 and "month" in words:
+        return "quota_exhausted"
+    if status == 498:
+        # Sources differ on this one: an invalid token, or a prompt that was found unsafe.
+        return "auth" if "token" in words else "content_blocked"
+    if status == 0 and error.type == "TIMEOUT":
+        return "timeout"
+    return _BY_STATUS.get(status)
 
 
 def open_cohere(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
@@ -93,7 +70,7 @@ def open_cohere(spec: ProviderSpec, key: str | None, *, transport: Any = None) -
         UsageError: an option has a value that it cannot have.
     """
     base_url = spec.base_url or BASE_URL
-    return HttpProvider(CohereChat(), spec, key, base_url=base_url, transport=transport)
+    return HttpProvider(WIRE, spec, key, base_url=base_url, transport=transport)
 
 
 def _safety_mode(spec: ProviderSpec) -> str | None:
@@ -106,6 +83,18 @@ def _safety_mode(spec: ProviderSpec) -> str | None:
     return value
 
 
+WIRE = Wire(
+    name=NAME,
+    route=_route,
+    body=_body,
+    decoder=JsonEvents,
+    is_token=response.is_token,
+    is_end=response.is_end,
+    fold=response.fold,
+    read=lambda spec, body, headers: response.read_body(body),
+    error_class=_error_class,
+)
+
 DIALECT = Dialect(
     name=NAME,
     summary="Cohere Chat v2",
@@ -113,6 +102,6 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="CO_API_KEY",
     options=("safety_mode",),
-    wire=CohereChat,
+    wire=WIRE,
     lint=lint.lint,
 )

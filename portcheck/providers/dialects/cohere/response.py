@@ -7,7 +7,7 @@ from typing import Any
 
 from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
-from portcheck.model.completion import Completion, FinishReason, RefusalSignal, Timing, Usage
+from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.reading import (
     integer,
     items,
@@ -37,7 +37,7 @@ _FAILED = frozenset({"ERROR", "TIMEOUT", ""})
 # --- a whole body --------------------------------------------------------------------------------
 
 
-def read_body(body: JsonObject) -> Completion:
+def read_body(body: JsonObject) -> Answer:
     """The answer in a body. The plan before tool calls is reasoning, not text.
 
     Raises:
@@ -61,10 +61,9 @@ def read_body(body: JsonObject) -> Completion:
     if finish == "stop" and calls:
         finish = "tool_calls"
     blocked = RefusalSignal(kind="content_filter", detail=raw)
-    return Completion(
+    return Answer(
         text=answer,
         finish_reason=finish,
-        timing=Timing(total_s=0.0),
         reasoning_text=thought or None,
         tool_calls=calls,
         raw_finish_reason=raw,

@@ -7,14 +7,10 @@ from typing import Any, cast, get_args
 
 from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
-from portcheck.model.completion import Completion, ErrorClass
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.base import Dialect
 from portcheck.providers.call.exchange import HttpProvider
-from portcheck.providers.dialects.gemini import errors as gemini_errors
-from portcheck.providers.dialects.gemini import lint
-from portcheck.providers.dialects.gemini import response as gemini_response
-from portcheck.providers.dialects.gemini import stream as gemini_stream
+from portcheck.providers.dialects.gemini import errors, lint, response, stream
 from portcheck.providers.dialects.gemini.request import Thinking, build_body, thinking_of
 from portcheck.providers.dialects.gemini.route import (
     BASE_URL,
@@ -24,72 +20,42 @@ from portcheck.providers.dialects.gemini.route import (
     vertex_base_url,
 )
 from portcheck.providers.dialects.gemini.stream import GeminiEvents
-from portcheck.providers.faults.vendor_error import VendorError
-from portcheck.providers.streams.events import StreamEvent
-from portcheck.providers.wire import Folded, Outgoing, Route
+from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "gemini"
 
 _KEY_HEADERS = ("x-goog-api-key", "authorization")
 
 
-class GenerateContent:
-    """generateContent on the wire."""
+def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
+    """See `route.method_url`; a key for AI Studio, an access token for Vertex AI.
 
-    name = NAME
+    Safety settings decide about what is blocked, so they belong to the route's identity.
+    """
+    url = method_url(spec, base_url)
+    vertex = is_vertex(spec, base_url)
+    headers: dict[str, str] = {}
+    name = _choice(spec, "key_header", _KEY_HEADERS) or _KEY_HEADERS[vertex]
+    if key is not None:
+        headers[name] = f"Bearer {key}" if name == "authorization" else key
+    settings = ", ".join(
+        f"{setting['category']}={setting['threshold']}" for setting in _safety(spec)
+    )
+    facts = {"safety_settings": settings or "the vendor's defaults"}
+    if api_version(url):
+        facts["api_version"] = api_version(url)
+    return Route(url=url, headers=headers, facts=facts)
 
-    def route(self, spec: ProviderSpec, base_url: str, key: str | None) -> Route:
-        """See `gemini_route.method_url`; a key for AI Studio, an access token for Vertex AI.
 
-        Safety settings decide about what is blocked, so they belong to the route's identity.
-        """
-        url = method_url(spec, base_url)
-        vertex = is_vertex(spec, base_url)
-        headers: dict[str, str] = {}
-        name = _choice(spec, "key_header", _KEY_HEADERS) or _KEY_HEADERS[vertex]
-        if key is not None:
-            headers[name] = f"Bearer {key}" if name == "authorization" else key
-        settings = ", ".join(
-            f"{setting['category']}={setting['threshold']}" for setting in _safety(spec)
-        )
-        facts = {"safety_settings": settings or "the vendor's defaults"}
-        if api_version(url):
-            facts["api_version"] = api_version(url)
-        return Route(url=url, headers=headers, facts=facts)
-
-    def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
-        """The request; the model stands in the address."""
-        chosen = _choice(spec, "thinking", get_args(Thinking))
-        body, dropped = build_body(
-            request,
-            thinking=cast("Thinking", chosen) if chosen else thinking_of(spec.model),
-            safety_settings=_safety(spec),
-        )
-        return Outgoing(body, dropped)
-
-    def decoder(self) -> GeminiEvents:
-        """Server-sent events without names, and errors beside them."""
-        return GeminiEvents()
-
-    def is_token(self, event: StreamEvent) -> bool:
-        """See `gemini_stream.is_token`."""
-        return gemini_stream.is_token(event)
-
-    def is_end(self, event: StreamEvent) -> bool:
-        """Nothing but the end of the connection: usage may follow the finish reason."""
-        return False
-
-    def fold(self, events: Sequence[StreamEvent]) -> Folded:
-        """See `gemini_stream.fold`."""
-        return gemini_stream.fold(events)
-
-    def read(self, body: JsonObject, headers: Mapping[str, str]) -> Completion:
-        """See `gemini_response.read_body`."""
-        return gemini_response.read_body(body)
-
-    def error_class(self, error: VendorError) -> ErrorClass | None:
-        """See `gemini_errors.error_class`."""
-        return gemini_errors.error_class(error)
+def _body(spec: ProviderSpec, request: Request) -> Outgoing:
+    """The request; the model stands in the address."""
+    chosen = _choice(spec, "thinking", get_args(Thinking))
+    body, dropped = build_body(
+        request,
+        thinking=cast("Thinking", chosen) if chosen else thinking_of(spec.model),
+        safety_settings=_safety(spec),
+    )
+    return Outgoing(body, dropped)
 
 
 def open_gemini(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
@@ -98,9 +64,8 @@ def open_gemini(spec: ProviderSpec, key: str | None, *, transport: Any = None) -
     Raises:
         UsageError: an option has a value that it cannot have, or Vertex AI has no project.
     """
-    wire = GenerateContent()
-    wire.body(spec, Request(messages=()))
-    return HttpProvider(wire, spec, key, base_url=spec.base_url or BASE_URL, transport=transport)
+    WIRE.body(spec, Request(messages=()))
+    return HttpProvider(WIRE, spec, key, base_url=spec.base_url or BASE_URL, transport=transport)
 
 
 def _choice(spec: ProviderSpec, option: str, allowed: Sequence[str]) -> str | None:
@@ -131,6 +96,18 @@ def _is_safety_setting(setting: Any) -> bool:
     )
 
 
+WIRE = Wire(
+    name=NAME,
+    route=_route,
+    body=_body,
+    decoder=GeminiEvents,
+    is_token=stream.is_token,
+    is_end=lambda event: False,  # usage may follow the finish reason
+    fold=stream.fold,
+    read=lambda spec, body, headers: response.read_body(body),
+    error_class=errors.error_class,
+)
+
 DIALECT = Dialect(
     name=NAME,
     summary="Gemini generateContent, of AI Studio and Vertex AI",
@@ -138,7 +115,7 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="GOOGLE_API_KEY",
     base_url_of=vertex_base_url,
-    wire=GenerateContent,
+    wire=WIRE,
     lint=lint.lint,
     options=(
         "api_version",

@@ -7,7 +7,7 @@ from typing import Any
 
 from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
-from portcheck.model.completion import Completion, FinishReason, RefusalSignal, Timing, Usage
+from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.faults.vendor_error import printable
 from portcheck.providers.reading import (
     integer,
@@ -43,7 +43,7 @@ _FINISH: Mapping[str, FinishReason] = {
 """By string, as new values keep coming; what is not here (OTHER, IMAGE_OTHER, ...) is `other`."""
 
 
-def read_body(body: JsonObject) -> Completion:
+def read_body(body: JsonObject) -> Answer:
     """The answer in a body.
 
     A blocked prompt has a reason and no candidate.
@@ -71,10 +71,9 @@ def read_body(body: JsonObject) -> Completion:
     finish = "content_filter" if blocked else _FINISH.get(raw or "", "other")
     if finish == "stop" and calls:
         finish = "tool_calls"
-    return Completion(
+    return Answer(
         text=answer,
         finish_reason=finish,
-        timing=Timing(total_s=0.0),
         reasoning_text=thought or None,
         tool_calls=calls,
         raw_finish_reason=raw,

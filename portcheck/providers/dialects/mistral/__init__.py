@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
-from portcheck.model.completion import Completion, ErrorClass
+from portcheck.model.completion import Answer, ErrorClass
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.base import Dialect
 from portcheck.providers.call.exchange import HttpProvider
@@ -23,8 +23,8 @@ from portcheck.providers.dialects.openai_chat import response as chat
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
 from portcheck.providers.reading import items, mapping
-from portcheck.providers.streams.events import DONE, JsonEvents, StreamEvent
-from portcheck.providers.wire import Folded, Outgoing, Route
+from portcheck.providers.streams.events import DONE, JsonEvents
+from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "mistral"
 BASE_URL = "https://api.mistral.ai/v1"
@@ -56,59 +56,41 @@ _BY_CODE: Mapping[str, ErrorClass] = {
 """Codes and types of the vendor's flat error object."""
 
 
-class Mistral:
-    """Mistral's chat completions on the wire."""
+def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
+    """`{base_url}/chat/completions`; a bare host of mistral.ai gets its `/v1`."""
+    parts = urlsplit(base_url)
+    if (parts.hostname or "").endswith(".mistral.ai") and not parts.path.strip("/"):
+        base_url = join_url(base_url, "/v1")
+    headers = {} if key is None else {"authorization": f"Bearer {key}"}
+    facts = {name: str(value).lower() for name, value in _options(spec).items()}
+    return Route(url=join_url(base_url, "/chat/completions"), headers=headers, facts=facts)
 
-    name = NAME
 
-    def route(self, spec: ProviderSpec, base_url: str, key: str | None) -> Route:
-        """`{base_url}/chat/completions`; a bare host of mistral.ai gets its `/v1`."""
-        parts = urlsplit(base_url)
-        if (parts.hostname or "").endswith(".mistral.ai") and not parts.path.strip("/"):
-            base_url = join_url(base_url, "/v1")
-        headers = {} if key is None else {"authorization": f"Bearer {key}"}
-        facts = {name: str(value).lower() for name, value in _options(spec).items()}
-        return Route(url=join_url(base_url, "/chat/completions"), headers=headers, facts=facts)
+def _body(spec: ProviderSpec, request: Request) -> Outgoing:
+    """The request, and the options `safe_prompt` and `prompt_mode` where they are set."""
+    body, dropped = build_body(request, model=spec.model, stream=spec.stream)
+    return Outgoing({**body, **_options(spec)}, dropped)
 
-    def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
-        """The request, and the options `safe_prompt` and `prompt_mode` where they are set."""
-        body, dropped = build_body(request, model=spec.model, stream=spec.stream)
-        return Outgoing({**body, **_options(spec)}, dropped)
 
-    def decoder(self) -> JsonEvents:
-        """Server-sent events, `[DONE]` at the end."""
-        return JsonEvents()
+def _read(spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) -> Answer:
+    """As OpenAI's, but for pieces of reasoning, and the word that stands for no id."""
+    answer = chat.read_body(_whole(body), headers)
+    calls = answer.tool_calls
+    named = tuple(replace(call, id=None) if call.id == _NO_ID else call for call in calls)
+    return replace(answer, tool_calls=named)
 
-    def is_token(self, event: StreamEvent) -> bool:
-        """See `openai_chat_response.is_token`."""
-        return chat.is_token(event)
 
-    def is_end(self, event: StreamEvent) -> bool:
-        """`[DONE]`."""
-        return event.name == DONE
+def _error_class(error: VendorError) -> ErrorClass | None:
+    """The vendor's codes; 401, 402, 403 and 429 may also speak of a plan that is used up.
 
-    def fold(self, events: Sequence[StreamEvent]) -> Folded:
-        """See `openai_chat_response.fold`."""
-        return chat.fold(events)
-
-    def read(self, body: JsonObject, headers: Mapping[str, str]) -> Completion:
-        """As OpenAI's, but for pieces of reasoning, and the word that stands for no id."""
-        completion = chat.read_body(_whole(body), headers)
-        calls = completion.tool_calls
-        named = tuple(replace(call, id=None) if call.id == _NO_ID else call for call in calls)
-        return replace(completion, tool_calls=named)
-
-    def error_class(self, error: VendorError) -> ErrorClass | None:
-        """The vendor's codes; 401, 402, 403 and 429 may also speak of a plan that is used up.
-
-        A bare 401 says the same for a wrong key and for such a plan, and counts as `auth`.
-        """
-        words = error.words
-        if error.told_status in {401, 402, 403, 429} and any(said in words for said in _SPENT):
-            return "quota_exhausted"
-        if "capacity exceeded" in words:
-            return "overloaded"
-        return _BY_CODE.get(error.code or "") or _BY_CODE.get(error.type or "")
+    A bare 401 says the same for a wrong key and for such a plan, and counts as `auth`.
+    """
+    words = error.words
+    if error.told_status in {401, 402, 403, 429} and any(said in words for said in _SPENT):
+        return "quota_exhausted"
+    if "capacity exceeded" in words:
+        return "overloaded"
+    return _BY_CODE.get(error.code or "") or _BY_CODE.get(error.type or "")
 
 
 def _whole(body: JsonObject) -> JsonObject:
@@ -163,8 +145,20 @@ def open_mistral(spec: ProviderSpec, key: str | None, *, transport: Any = None) 
         UsageError: an option has a value that it cannot have.
     """
     base_url = spec.base_url or BASE_URL
-    return HttpProvider(Mistral(), spec, key, base_url=base_url, transport=transport)
+    return HttpProvider(WIRE, spec, key, base_url=base_url, transport=transport)
 
+
+WIRE = Wire(
+    name=NAME,
+    route=_route,
+    body=_body,
+    decoder=JsonEvents,
+    is_token=chat.is_token,
+    is_end=lambda event: event.name == DONE,
+    fold=chat.fold,
+    read=_read,
+    error_class=_error_class,
+)
 
 DIALECT = Dialect(
     name=NAME,
@@ -173,6 +167,6 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="MISTRAL_API_KEY",
     options=tuple(_OPTIONS),
-    wire=Mistral,
+    wire=WIRE,
     lint=lint.lint,
 )

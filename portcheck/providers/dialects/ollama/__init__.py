@@ -5,13 +5,12 @@ The preset `ollama` stays with `openai-chat`; this is the native form.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from portcheck.errors import UsageError
-from portcheck.model.chat import JsonObject, Request
-from portcheck.model.completion import Completion, ErrorClass
+from portcheck.model.chat import Request
+from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.base import Dialect
 from portcheck.providers.call.exchange import HttpProvider
@@ -19,72 +18,48 @@ from portcheck.providers.dialects.ollama import response
 from portcheck.providers.dialects.ollama.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
-from portcheck.providers.streams.events import StreamEvent
 from portcheck.providers.streams.ndjson import JsonLines
-from portcheck.providers.wire import Folded, Outgoing, Route
+from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "ollama"
 BASE_URL = "http://localhost:11434"
 
 
-class OllamaChat:
-    """/api/chat on the wire."""
+def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
+    """`{base_url}/api/chat`, also where the base is that of the compatible side (`/v1`)."""
+    parts = urlsplit(base_url)
+    stem = parts.path.rstrip("/").removesuffix("/v1")
+    url = urlunsplit((parts.scheme, parts.netloc, stem, parts.query, ""))
+    url = join_url(url, "/chat" if stem.endswith("/api") else "/api/chat")
+    headers = {"accept": "application/x-ndjson" if spec.stream else "application/json"}
+    if key is not None:
+        headers["authorization"] = f"Bearer {key}"
+    context = _options(spec).get("num_ctx")
+    window = "the server's default" if context is None else str(context)
+    # A longer prompt is cut without a word, so the window is part of what was asked.
+    return Route(url=url, headers=headers, facts={"num_ctx": window})
 
-    name = NAME
 
-    def route(self, spec: ProviderSpec, base_url: str, key: str | None) -> Route:
-        """`{base_url}/api/chat`, also where the base is that of the compatible side (`/v1`)."""
-        parts = urlsplit(base_url)
-        stem = parts.path.rstrip("/").removesuffix("/v1")
-        url = urlunsplit((parts.scheme, parts.netloc, stem, parts.query, ""))
-        url = join_url(url, "/chat" if stem.endswith("/api") else "/api/chat")
-        headers = {"accept": "application/x-ndjson" if spec.stream else "application/json"}
-        if key is not None:
-            headers["authorization"] = f"Bearer {key}"
-        context = _options(spec).get("num_ctx")
-        window = "the server's default" if context is None else str(context)
-        # A longer prompt is cut without a word, so the window is part of what was asked.
-        return Route(url=url, headers=headers, facts={"num_ctx": window})
+def _body(spec: ProviderSpec, request: Request) -> Outgoing:
+    """The request; the runner's settings of the entry join the request's."""
+    body, dropped = build_body(
+        request,
+        model=spec.model,
+        options=_options(spec),
+        keep_alive=_keep_alive(spec),
+        stream=spec.stream,
+    )
+    return Outgoing(body, dropped)
 
-    def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
-        """The request; the runner's settings of the entry join the request's."""
-        body, dropped = build_body(
-            request,
-            model=spec.model,
-            options=_options(spec),
-            keep_alive=_keep_alive(spec),
-            stream=spec.stream,
-        )
-        return Outgoing(body, dropped)
 
-    def decoder(self) -> JsonLines:
-        """One JSON object a line."""
-        return JsonLines()
-
-    def is_token(self, event: StreamEvent) -> bool:
-        """See `ollama_response.is_token`."""
-        return response.is_token(event)
-
-    def is_end(self, event: StreamEvent) -> bool:
-        """See `ollama_response.is_end`."""
-        return response.is_end(event)
-
-    def fold(self, events: Sequence[StreamEvent]) -> Folded:
-        """See `ollama_response.fold`."""
-        return response.fold(events)
-
-    def read(self, body: JsonObject, headers: Mapping[str, str]) -> Completion:
-        """See `ollama_response.read_body`."""
-        return response.read_body(body)
-
-    def error_class(self, error: VendorError) -> ErrorClass | None:
-        """Errors are mere texts; a spent plan of the hosted service is a 429 like any other."""
-        words = error.words
-        if error.told_status == 429 and "usage limit" in words:
-            return "quota_exhausted"
-        if error.told_status == 0 and words.rstrip().endswith("not found"):
-            return "not_found"
-        return None
+def _error_class(error: VendorError) -> ErrorClass | None:
+    """Errors are mere texts; a spent plan of the hosted service is a 429 like any other."""
+    words = error.words
+    if error.told_status == 429 and "usage limit" in words:
+        return "quota_exhausted"
+    if error.told_status == 0 and words.rstrip().endswith("not found"):
+        return "not_found"
+    return None
 
 
 def open_ollama(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
@@ -93,9 +68,8 @@ def open_ollama(spec: ProviderSpec, key: str | None, *, transport: Any = None) -
     Raises:
         UsageError: an option has a value that it cannot have.
     """
-    wire = OllamaChat()
-    wire.body(spec, Request(messages=()))
-    return HttpProvider(wire, spec, key, base_url=spec.base_url or BASE_URL, transport=transport)
+    WIRE.body(spec, Request(messages=()))
+    return HttpProvider(WIRE, spec, key, base_url=spec.base_url or BASE_URL, transport=transport)
 
 
 def _options(spec: ProviderSpec) -> dict[str, Any]:
@@ -120,11 +94,23 @@ def _keep_alive(spec: ProviderSpec) -> str | int | None:
     )
 
 
+WIRE = Wire(
+    name=NAME,
+    route=_route,
+    body=_body,
+    decoder=JsonLines,
+    is_token=response.is_token,
+    is_end=response.is_end,
+    fold=response.fold,
+    read=lambda spec, body, headers: response.read_body(body),
+    error_class=_error_class,
+)
+
 DIALECT = Dialect(
     name=NAME,
     summary="Ollama's own /api/chat",
     open=open_ollama,
     default_base_url=BASE_URL,
     options=("keep_alive", "num_ctx"),
-    wire=OllamaChat,
+    wire=WIRE,
 )

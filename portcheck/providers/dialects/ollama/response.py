@@ -7,7 +7,7 @@ from typing import Any
 
 from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
-from portcheck.model.completion import Completion, FinishReason, Timing, Usage
+from portcheck.model.completion import Answer, FinishReason, Usage
 from portcheck.providers.reading import (
     integer,
     items,
@@ -23,7 +23,7 @@ from portcheck.providers.wire import Folded
 _FINISH: Mapping[str, FinishReason] = {"stop": "stop", "length": "length"}
 
 
-def read_body(body: JsonObject) -> Completion:
+def read_body(body: JsonObject) -> Answer:
     """The answer in a body.
 
     Raises:
@@ -43,10 +43,9 @@ def read_body(body: JsonObject) -> Completion:
     finish = _FINISH.get(raw or "", "other")
     if finish == "stop" and calls:
         finish = "tool_calls"
-    return Completion(
+    return Answer(
         text=answer,
         finish_reason=finish,
-        timing=Timing(total_s=0.0),
         reasoning_text="\n".join(filter(None, [text(message.get("thinking")), thought])) or None,
         tool_calls=calls,
         raw_finish_reason=raw,

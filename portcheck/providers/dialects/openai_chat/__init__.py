@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from portcheck.errors import UsageError
-from portcheck.model.chat import JsonObject, Request
-from portcheck.model.completion import Completion, ErrorClass
+from portcheck.model.chat import Request
+from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.base import Dialect
 from portcheck.providers.call.exchange import HttpProvider
@@ -29,8 +29,8 @@ from portcheck.providers.dialects.openai_chat.route import (
 )
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.reading import mapping
-from portcheck.providers.streams.events import DONE, JsonEvents, StreamEvent
-from portcheck.providers.wire import Folded, Outgoing, Route
+from portcheck.providers.streams.events import DONE, JsonEvents
+from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "openai-chat"
 
@@ -48,63 +48,38 @@ _NO_ENDPOINT = re.compile(r"no endpoints found that (can handle|support)")
 _WRONG_KEY = re.compile(r"incorrect api key|invalid api key|no api key")
 
 
-class OpenAIChat:
-    """Chat Completions on the wire."""
+def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
+    """`{base_url}/chat/completions`; bare addresses of OpenAI and Azure get their paths."""
+    address = azure.address(spec, base_url)
+    route = openai_route(spec, address, key, "/chat/completions")
+    extra = extra_body(spec)
+    return replace(route, facts={"extra_body": json.dumps(extra, sort_keys=True)} if extra else {})
 
-    name = NAME
 
-    def route(self, spec: ProviderSpec, base_url: str, key: str | None) -> Route:
-        """`{base_url}/chat/completions`; bare addresses of OpenAI and Azure get their paths."""
-        address = azure.address(spec, base_url)
-        route = openai_route(spec, address, key, "/chat/completions")
-        extra = extra_body(spec)
-        return replace(
-            route, facts={"extra_body": json.dumps(extra, sort_keys=True)} if extra else {}
-        )
+def _body(spec: ProviderSpec, request: Request) -> Outgoing:
+    """The request; `max_completion_tokens` for OpenAI and Azure, else `max_tokens`."""
+    default = "max_completion_tokens" if _is_own(spec) else "max_tokens"
+    field = choice(spec, "max_tokens_field", default, "max_tokens", "max_completion_tokens")
+    role = choice(spec, "system_role", "system", "system", "developer", "user", "inline")
+    body, dropped = build_body(
+        request,
+        model=spec.model,
+        max_tokens_field=field,
+        system_role=role,
+        stream=spec.stream,
+    )
+    return Outgoing({**extra_body(spec), **body}, dropped)
 
-    def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
-        """The request; `max_completion_tokens` for OpenAI and Azure, else `max_tokens`."""
-        default = "max_completion_tokens" if _is_own(spec) else "max_tokens"
-        field = choice(spec, "max_tokens_field", default, "max_tokens", "max_completion_tokens")
-        role = choice(spec, "system_role", "system", "system", "developer", "user", "inline")
-        body, dropped = build_body(
-            request,
-            model=spec.model,
-            max_tokens_field=field,
-            system_role=role,
-            stream=spec.stream,
-        )
-        return Outgoing({**extra_body(spec), **body}, dropped)
 
-    def decoder(self) -> JsonEvents:
-        """Server-sent events, `[DONE]` at the end."""
-        return JsonEvents()
+def _error_class(error: VendorError) -> ErrorClass | None:
+    """Where this format's speakers mean something else than the common rules take it for.
 
-    def is_token(self, event: StreamEvent) -> bool:
-        """See `openai_chat_response.is_token`."""
-        return response.is_token(event)
-
-    def is_end(self, event: StreamEvent) -> bool:
-        """`[DONE]`."""
-        return event.name == DONE
-
-    def fold(self, events: Sequence[StreamEvent]) -> Folded:
-        """See `openai_chat_response.fold`."""
-        return response.fold(events)
-
-    def read(self, body: JsonObject, headers: Mapping[str, str]) -> Completion:
-        """See `openai_chat_response.read_body`."""
-        return response.read_body(body, headers)
-
-    def error_class(self, error: VendorError) -> ErrorClass | None:
-        """Where this format's speakers mean something else than the common rules take it for.
-
-        Groq says 413 with code `rate_limit_exceeded`, OpenRouter 404 where nobody takes all of the
-        parameters, xAI 400 for a wrong key.
-        """
-        if error.status == 413 or _NO_ENDPOINT.search(error.words):
-            return "invalid_request"
-        return "auth" if error.status == 400 and _WRONG_KEY.search(error.words) else None
+    Groq says 413 with code `rate_limit_exceeded`, OpenRouter 404 where nobody takes all of the
+    parameters, xAI 400 for a wrong key.
+    """
+    if error.status == 413 or _NO_ENDPOINT.search(error.words):
+        return "invalid_request"
+    return "auth" if error.status == 400 and _WRONG_KEY.search(error.words) else None
 
 
 def open_openai_chat(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
@@ -113,9 +88,8 @@ def open_openai_chat(spec: ProviderSpec, key: str | None, *, transport: Any = No
     Raises:
         UsageError: an option has a value that it cannot have.
     """
-    wire = OpenAIChat()
-    wire.body(spec, Request(messages=()))
-    return HttpProvider(wire, spec, key, base_url=spec.base_url or BASE_URL, transport=transport)
+    WIRE.body(spec, Request(messages=()))
+    return HttpProvider(WIRE, spec, key, base_url=spec.base_url or BASE_URL, transport=transport)
 
 
 def extra_body(spec: ProviderSpec) -> dict[str, Any]:
@@ -151,6 +125,18 @@ def _is_own(spec: ProviderSpec) -> bool:
     )
 
 
+WIRE = Wire(
+    name=NAME,
+    route=_route,
+    body=_body,
+    decoder=JsonEvents,
+    is_token=response.is_token,
+    is_end=lambda event: event.name == DONE,
+    fold=response.fold,
+    read=lambda spec, body, headers: response.read_body(body, headers),
+    error_class=_error_class,
+)
+
 DIALECT = Dialect(
     name=NAME,
     summary="OpenAI Chat Completions and compatible services",
@@ -158,7 +144,7 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="OPENAI_API_KEY",
     options=_OPTIONS,
-    wire=OpenAIChat,
+    wire=WIRE,
     lint=lint.lint,
     capabilities=lint.capabilities,
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
-from portcheck.model.completion import Completion, FinishReason, RefusalSignal, Timing, Usage
+from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.reading import (
     first_integer,
@@ -44,7 +44,7 @@ _FINISH: Mapping[str, FinishReason] = {
 # --- a whole body --------------------------------------------------------------------------------
 
 
-def read_body(body: JsonObject, headers: Mapping[str, str]) -> Completion:
+def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
     """The answer in a body.
 
     Raises:
@@ -65,10 +65,9 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Completion:
     answer, reasoning, refusal = _texts(message)
     calls = _tool_calls(message)
     finish = _finish(raw_finish, refusal, calls)
-    return Completion(
+    return Answer(
         text=answer,
         finish_reason=finish,
-        timing=Timing(total_s=0.0),
         refusal_text=refusal,
         reasoning_text=reasoning,
         tool_calls=calls,

@@ -6,22 +6,21 @@ Azure OpenAI, xAI, DeepSeek, Bedrock's OpenAI endpoint, llama.cpp and others.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from portcheck.errors import UsageError
-from portcheck.model.chat import JsonObject, Request
-from portcheck.model.completion import Completion, ErrorClass
+from portcheck.model.chat import Request
+from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.base import Dialect
 from portcheck.providers.call.exchange import HttpProvider
 from portcheck.providers.dialects.openai_chat.route import BASE_URL, ROUTE_OPTIONS, openai_route
-from portcheck.providers.dialects.openai_responses import lint, stream
+from portcheck.providers.dialects.openai_responses import lint, response, stream
 from portcheck.providers.dialects.openai_responses.request import build_body
-from portcheck.providers.dialects.openai_responses.response import read_body
 from portcheck.providers.faults.vendor_error import VendorError
-from portcheck.providers.streams.events import JsonEvents, StreamEvent
-from portcheck.providers.wire import Folded, Outgoing, Route
+from portcheck.providers.streams.events import JsonEvents
+from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "openai-responses"
 
@@ -34,49 +33,24 @@ _BY_CODE: Mapping[str, ErrorClass] = {
 _WRONG_KEY = re.compile(r"(incorrect|invalid|no) api key")
 
 
-class OpenAIResponses:
-    """Responses on the wire."""
+def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
+    """`{base_url}/responses`; a bare host of OpenAI or Azure gets its path."""
+    return openai_route(spec, base_url, key, "/responses", azure_root="/openai/v1")
 
-    name = NAME
 
-    def route(self, spec: ProviderSpec, base_url: str, key: str | None) -> Route:
-        """`{base_url}/responses`; a bare host of OpenAI or Azure gets its path."""
-        return openai_route(spec, base_url, key, "/responses", azure_root="/openai/v1")
+def _body(spec: ProviderSpec, request: Request) -> Outgoing:
+    """The request; the vendor is asked to keep nothing unless the option `store` says so."""
+    return Outgoing(*build_body(request, model=spec.model, stream=spec.stream, store=_store(spec)))
 
-    def body(self, spec: ProviderSpec, request: Request) -> Outgoing:
-        """The request; the vendor is asked to keep nothing unless the option `store` says so."""
-        return Outgoing(
-            *build_body(request, model=spec.model, stream=spec.stream, store=_store(spec))
-        )
 
-    def decoder(self) -> JsonEvents:
-        """Server-sent events with names."""
-        return JsonEvents()
-
-    def is_token(self, event: StreamEvent) -> bool:
-        """See `openai_responses_stream.is_token`."""
-        return stream.is_token(event)
-
-    def is_end(self, event: StreamEvent) -> bool:
-        """See `openai_responses_stream.is_end`."""
-        return stream.is_end(event)
-
-    def fold(self, events: Sequence[StreamEvent]) -> Folded:
-        """See `openai_responses_stream.fold`."""
-        return stream.fold(events)
-
-    def read(self, body: JsonObject, headers: Mapping[str, str]) -> Completion:
-        """See `openai_responses_response.read_body`."""
-        return read_body(body, headers)
-
-    def error_class(self, error: VendorError) -> ErrorClass | None:
-        """The codes of a response that failed, which has no HTTP status; xAI's 400 for a key."""
-        code = error.code or ""
-        if error.status == 400 and _WRONG_KEY.search(error.words):
-            return "auth"
-        if error.told_status == 0 and "image" in code and code not in _BY_CODE:
-            return "invalid_request"
-        return _BY_CODE.get(code)
+def _error_class(error: VendorError) -> ErrorClass | None:
+    """The codes of a response that failed, which has no HTTP status; xAI's 400 for a key."""
+    code = error.code or ""
+    if error.status == 400 and _WRONG_KEY.search(error.words):
+        return "auth"
+    if error.told_status == 0 and "image" in code and code not in _BY_CODE:
+        return "invalid_request"
+    return _BY_CODE.get(code)
 
 
 def open_openai_responses(
@@ -89,7 +63,7 @@ def open_openai_responses(
     """
     _store(spec)
     base_url = spec.base_url or BASE_URL
-    return HttpProvider(OpenAIResponses(), spec, key, base_url=base_url, transport=transport)
+    return HttpProvider(WIRE, spec, key, base_url=base_url, transport=transport)
 
 
 def _store(spec: ProviderSpec) -> bool | None:
@@ -102,6 +76,18 @@ def _store(spec: ProviderSpec) -> bool | None:
     )
 
 
+WIRE = Wire(
+    name=NAME,
+    route=_route,
+    body=_body,
+    decoder=JsonEvents,
+    is_token=stream.is_token,
+    is_end=stream.is_end,
+    fold=stream.fold,
+    read=lambda spec, body, headers: response.read_body(body, headers),
+    error_class=_error_class,
+)
+
 DIALECT = Dialect(
     name=NAME,
     summary="OpenAI Responses and compatible services",
@@ -109,6 +95,6 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="OPENAI_API_KEY",
     options=(*ROUTE_OPTIONS, "store"),
-    wire=OpenAIResponses,
+    wire=WIRE,
     lint=lint.lint,
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
-from portcheck.model.completion import Completion, FinishReason, RefusalSignal, Timing, Usage
+from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.reading import (
     integer,
@@ -26,7 +26,7 @@ _INCOMPLETE: Mapping[str, FinishReason] = {
 }
 
 
-def read_body(body: JsonObject, headers: Mapping[str, str]) -> Completion:
+def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
     """The answer in a body.
 
     Raises:
@@ -52,10 +52,9 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Completion:
     calls = tuple(_tool_calls(output))
     reason = text_or_none(mapping(body.get("incomplete_details")).get("reason"))
     finish = _finish(status, reason, refusal, calls)
-    return Completion(
+    return Answer(
         text=answer,
         finish_reason=finish,
-        timing=Timing(total_s=0.0),
         refusal_text=refusal,
         reasoning_text=thought,
         tool_calls=calls,

@@ -16,7 +16,7 @@ from provider_exchanges import spec
 from request_strategies import requests
 
 from portcheck.model.chat import Request
-from portcheck.providers.dialects.bedrock import BedrockConverse
+from portcheck.providers.dialects.bedrock import WIRE
 from portcheck.providers.dialects.bedrock.eventstream import EventStream
 
 pytest.importorskip("botocore")
@@ -47,7 +47,7 @@ def as_bytes(body: Any) -> Any:
 def test_the_sdk_takes_every_body(shape: Any, request: Request) -> None:
     from botocore.validate import ParamValidator
 
-    body = json.loads(json.dumps(BedrockConverse().body(spec("bedrock"), request).body))
+    body = json.loads(json.dumps(WIRE.body(spec("bedrock"), request).body))
     report = ParamValidator().validate({"modelId": "probe.m", **as_bytes(body)}, shape)
     assert not report.has_errors(), report.generate_report()
     # The validator does not look at patterns; the service does.

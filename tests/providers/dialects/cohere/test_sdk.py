@@ -14,7 +14,7 @@ from provider_exchanges import spec
 from request_strategies import requests
 
 from portcheck.model.chat import Request
-from portcheck.providers.dialects.cohere import CohereChat
+from portcheck.providers.dialects.cohere import WIRE
 
 pytest.importorskip("cohere")
 
@@ -79,7 +79,7 @@ def _unknown_fields(value: Any, model: Any) -> list[str]:
 @given(request=requests())
 def test_the_sdk_takes_every_body(fields: Mapping[str, Any], request: Request) -> None:
     provider = spec("cohere", stream=True, options={"safety_mode": "STRICT"})
-    body = json.loads(json.dumps(CohereChat().body(provider, request).body))
+    body = json.loads(json.dumps(WIRE.body(provider, request).body))
     for name, value in body.items():
         assert name in fields
         assert unknown(value, fields[name]) == [], name

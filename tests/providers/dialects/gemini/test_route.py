@@ -11,7 +11,7 @@ from provider_exchanges import KEY, VARIABLE, spec
 from portcheck.config.load import load_providers
 from portcheck.errors import ConfigError, UsageError
 from portcheck.providers import keys
-from portcheck.providers.dialects.gemini import GenerateContent
+from portcheck.providers.dialects.gemini import WIRE
 from portcheck.providers.dialects.gemini.route import method_url, vertex_base_url
 from portcheck.providers.opening import open_provider
 
@@ -116,14 +116,13 @@ def test_the_host_of_a_location(options: dict[str, Any], host: str | None) -> No
 
 
 def test_which_header_holds_the_key() -> None:
-    wire = GenerateContent()
-    studio = wire.route(spec("gemini"), STUDIO, KEY)
+    studio = WIRE.route(spec("gemini"), STUDIO, KEY)
     assert studio.headers == {"x-goog-api-key": KEY}
-    vertex = wire.route(spec("gemini", options={"project": "p-1"}), HOST, KEY)
+    vertex = WIRE.route(spec("gemini", options={"project": "p-1"}), HOST, KEY)
     assert vertex.headers == {"authorization": f"Bearer {KEY}"}
     chosen = {"project": "p-1", "key_header": "x-goog-api-key"}
-    assert wire.route(spec("gemini", options=chosen), HOST, KEY).headers == {"x-goog-api-key": KEY}
-    assert wire.route(spec("gemini"), STUDIO, None).headers == {}
+    assert WIRE.route(spec("gemini", options=chosen), HOST, KEY).headers == {"x-goog-api-key": KEY}
+    assert WIRE.route(spec("gemini"), STUDIO, None).headers == {}
     assert all(KEY not in route.url and KEY not in repr(route) for route in (studio, vertex))
 
 

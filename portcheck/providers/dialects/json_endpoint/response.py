@@ -1,0 +1,134 @@
+"""Answers of a described endpoint: what the JMESPath expressions of its options find."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from portcheck.errors import ProviderError
+from portcheck.model.chat import JsonObject, ToolCall
+from portcheck.model.completion import Answer, Failure, FinishReason, RefusalSignal, Usage
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.dialects.json_endpoint.paths import search
+from portcheck.providers.faults import classify as failures
+from portcheck.providers.faults import vendor_error
+from portcheck.providers.reading import integer, items, mapping, parse_arguments, text_or_none
+from portcheck.providers.streams.events import StreamEvent
+from portcheck.providers.wire import Folded
+
+_ARRAY = "[]"
+"""Key under which an answer that is an array travels through `fold`."""
+
+
+def fold(events: Sequence[StreamEvent]) -> Folded:
+    """The items of an answer that is an array, which expressions see as one."""
+    return Folded(body={_ARRAY: [event.data for event in events]}, complete=bool(events))
+
+
+def read_body(spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) -> Answer:
+    """What the expressions find.
+
+    Raises:
+        ProviderError: they find an error, or no text where an answer must be.
+    """
+    data: Any = body[_ARRAY] if set(body) == {_ARRAY} else body
+    options = spec.options
+    error = _find(options, "error", data)
+    if error:
+        return _failed(spec, error, headers)
+    raw = _find(options, "finish_reason", data)
+    raw_finish = None if raw is None else _shown(raw)
+    calls = _tool_calls(_find(options, "tool_calls", data))
+    answer = _text(_find(options, "text", data))
+    if answer is None and raw_finish is None and not calls:
+        raise _malformed(f"nothing where the option text looks ({options['text']})")
+    finish = _finish(options, raw_finish, calls)
+    return Answer(
+        text=answer or "",
+        finish_reason=finish,
+        reasoning_text=_text(_find(options, "reasoning", data)) or None,
+        tool_calls=calls,
+        raw_finish_reason=raw_finish,
+        refusal_signal=_signal(finish, raw_finish),
+        usage=Usage(
+            input_tokens=integer(_find(options, "input_tokens", data)),
+            output_tokens=integer(_find(options, "output_tokens", data)),
+        ),
+        served_model=text_or_none(_find(options, "served_model", data)),
+        response_id=text_or_none(_find(options, "response_id", data)),
+    )
+
+
+def _find(options: JsonObject, name: str, data: Any) -> Any:
+    expression = options.get(name)
+    if expression is None:
+        return None
+    try:
+        return search(str(expression), data)
+    except ValueError:
+        raise _malformed(f"something else where the option {name} looks") from None
+
+
+def _finish(options: JsonObject, raw: str | None, calls: Sequence[ToolCall]) -> FinishReason:
+    named = mapping(options.get("finish_map")).get(raw or "", raw)
+    finish: FinishReason = named if named in get_args(FinishReason) else "other"
+    if options.get("finish_reason") is None:
+        finish = "stop"
+    return "tool_calls" if finish == "stop" and calls else finish
+
+
+def _failed(spec: ProviderSpec, error: Any, headers: Mapping[str, str]) -> Answer:
+    shown = error if isinstance(error, (str, Mapping)) else json.dumps(error)
+    said = vendor_error.from_json(200, headers, {"error": shown})
+    failure = failures.to_failure(said, spec)
+    if failure.error_class != "content_blocked":
+        raise failure
+    return Answer(
+        text="",
+        finish_reason="content_filter",
+        refusal_signal=RefusalSignal(kind="prompt_blocked", detail=failures.blocked_detail(said)),
+        error=Failure.of(failure),
+    )
+
+
+def _text(found: Any) -> str | None:
+    """Text, numbers as JSON, lists of both joined; `None` where nothing was found."""
+    if found is None:
+        return None
+    if isinstance(found, list):
+        return "".join(_shown(item) for item in found)
+    return _shown(found)
+
+
+def _shown(found: Any) -> str:
+    if isinstance(found, (list, Mapping)):
+        raise _malformed("an object or a list where the options expect text")
+    return found if isinstance(found, str) else json.dumps(found)
+
+
+def _tool_calls(found: Any) -> tuple[ToolCall, ...]:
+    calls = []
+    for item in map(mapping, items(found)):
+        function = mapping(item.get("function")) or item
+        name = text_or_none(function.get("name"))
+        if name is None:
+            continue
+        arguments, raw = parse_arguments(function.get("arguments"))
+        identifier = text_or_none(item.get("id"))
+        calls.append(ToolCall(id=identifier, name=name, arguments=arguments, arguments_raw=raw))
+    return tuple(calls)
+
+
+def _signal(finish: FinishReason, raw: str | None) -> RefusalSignal | None:
+    if finish == "refusal":
+        return RefusalSignal(kind="model_refusal", detail=raw)
+    return RefusalSignal(kind="content_filter", detail=raw) if finish == "content_filter" else None
+
+
+def _malformed(found: str) -> ProviderError:
+    return ProviderError(
+        f"the response has {found}",
+        error_class="malformed_response",
+        hint="compare the JMESPath expressions of the provider with an answer of its endpoint",
+    )

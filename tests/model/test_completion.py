@@ -1,0 +1,34 @@
+"""Tests for portcheck.model.completion."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from portcheck.model.chat import ToolCall
+from portcheck.model.completion import Answer, Failure, RefusalSignal, Timing, Usage
+
+FULL = Answer(
+    text="Hi.",
+    finish_reason="content_filter",
+    refusal_text="no",
+    reasoning_text="hm",
+    tool_calls=(ToolCall(id="1", name="look", arguments={}),),
+    raw_finish_reason="SAFETY",
+    refusal_signal=RefusalSignal(kind="prompt_blocked"),
+    usage=Usage(input_tokens=3),
+    served_model="m-1",
+    response_id="r-1",
+    error=Failure(error_class="content_blocked", message="blocked"),
+)
+
+
+def test_a_completion_keeps_every_part_of_its_answer() -> None:
+    timing = Timing(total_s=1.5)
+    completion = FULL.completed(
+        timing=timing, request_id="q-1", rate_limit={"x": "1"}, dropped_params=("seed",)
+    )
+    for part in fields(Answer):
+        assert getattr(completion, part.name) == getattr(FULL, part.name)
+        assert getattr(FULL, part.name) != part.default
+    assert (completion.timing, completion.request_id) == (timing, "q-1")
+    assert (completion.rate_limit, completion.dropped_params) == ({"x": "1"}, ("seed",))
