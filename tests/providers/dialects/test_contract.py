@@ -96,7 +96,6 @@ def played(scenario: Scenario, *servers: Server) -> list[dict[str, Any]]:
 # --- the files -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("name", DIALECTS)
 def test_a_dialect_has_one_frozen_wire_of_its_name(name: str) -> None:
     dialect = registry.load("portcheck.providers.dialects", "DIALECT").get(name)
@@ -107,6 +106,7 @@ def test_a_dialect_has_one_frozen_wire_of_its_name(name: str) -> None:
         dialect.wire.name = "other"  # type: ignore[misc]
 
 
+@pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_dialect_has_its_scenarios(dialect: str) -> None:
     assert dialect in FILES, (
         f"dialect {dialect!r} has no tests/providers/dialects/contract/{dialect}.json; it needs "
