@@ -1,8 +1,4 @@
-"""The calls of one provider over httpx: connections kept, every call bounded in time.
-
-Each connection is a transport of its own: what a call costs in httpx's shared pool grows with the
-connections in it, as each call looks at them all.
-"""
+"""The calls of one provider over httpx: connections kept, every call bounded in time."""
 
 from __future__ import annotations
 
@@ -55,8 +51,7 @@ class HttpClient:
             ) from None
         self._peer = self._url.netloc.decode("ascii")
         self._network = Network(self._url)
-        self._stand_in = transport
-        self._idle: list[httpx.AsyncBaseTransport] = []
+        self._opened = transport
         self._timeout_s = timeout_s
         self._total_s = total_s(timeout_s)
         self._timeouts = {
@@ -75,33 +70,26 @@ class HttpClient:
                 headers.
         """
         ends_at = asyncio.get_running_loop().time() + self._total_s
-        transport = self._idle.pop() if self._idle else self._stand_in or self._network.transport()
+        reply = await self._reply(headers, content, ends_at)
         try:
-            reply = await self._reply(transport, headers, content, ends_at)
-            try:
-                found = dict(reply.headers)
-                encoding = found.get("content-encoding", "")
-                async with aclosing(self._pieces(reply, ends_at)) as pieces:
-                    chunks = decompressed(pieces, encoding) if encoding else pieces
-                    yield Response(reply.status_code, found, chunks)
-            finally:
-                await reply.aclose()
+            found = dict(reply.headers)
+            encoding = found.get("content-encoding", "")
+            async with aclosing(self._pieces(reply, ends_at)) as pieces:
+                chunks = decompressed(pieces, encoding) if encoding else pieces
+                yield Response(reply.status_code, found, chunks)
         finally:
-            self._idle.append(transport)
+            await reply.aclose()
 
     async def aclose(self) -> None:
         """Closes every connection."""
-        for transport in self._idle:
-            await transport.aclose()
-        self._idle.clear()
+        if self._opened is not None:
+            await self._opened.aclose()
 
     async def _reply(
-        self,
-        transport: httpx.AsyncBaseTransport,
-        headers: Mapping[str, str],
-        content: bytes,
-        ends_at: float,
+        self, headers: Mapping[str, str], content: bytes, ends_at: float
     ) -> httpx.Response:
+        if self._opened is None:
+            self._opened = self._network.transport()
         whole = {
             "host": self._peer,
             "accept-encoding": "gzip",
@@ -117,7 +105,7 @@ class HttpClient:
                 extensions={"timeout": self._timeouts},
             )
             async with asyncio.timeout_at(ends_at):
-                return await transport.handle_async_request(request)
+                return await self._opened.handle_async_request(request)
         except (httpx.HTTPError, TimeoutError, UnicodeError) as exc:
             raise self._told(exc) from None
 

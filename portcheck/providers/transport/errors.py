@@ -86,9 +86,9 @@ def _refused_by_proxy(said: str, peer: str) -> ProviderError:
 
 def _unconnected(exc: Exception, peer: str) -> ProviderError:
     causes = list(_causes(exc))
-    for cause in causes:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return _untrusted(peer, cause.verify_message or str(cause))
+    untrusted = [cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)]
+    if untrusted:
+        return _untrusted(peer, untrusted[-1].verify_message or str(untrusted[-1]))
     numbers = [cause.errno or 0 for cause in causes if isinstance(cause, OSError)]
     known = [os.strerror(number).lower() for number in numbers if number > 0]
     return _unreachable(peer, known[-1] if known else str(exc) or "the connection was refused")

@@ -15,7 +15,7 @@ import httpx
 
 from portcheck.errors import ProviderError
 from portcheck.providers.http import is_loopback_host
-from portcheck.providers.transport.direct import KEEP_IDLE_S, DirectTransport
+from portcheck.providers.transport.connections import AiohttpTransport
 
 
 class Network:
@@ -26,25 +26,15 @@ class Network:
         self._url = url
 
     def transport(self) -> httpx.AsyncBaseTransport:
-        """Room for one connection, which opens with the first request.
+        """What carries requests; connections open with them.
 
         Raises:
             ProviderError: `connection`, the environment names a proxy that is not spoken here, or
                 certificates that cannot be read.
         """
         # Plain http needs no certificates; loading them takes longer than a request.
-        context = self._context if self._url.scheme == "https" else None
-        if self._proxy is None:
-            return DirectTransport(self._url, context)
-        try:
-            return httpx.AsyncHTTPTransport(
-                verify=context or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-                trust_env=False,
-                limits=httpx.Limits(max_connections=1, keepalive_expiry=KEEP_IDLE_S),
-                proxy=self._proxy,
-            )
-        except ImportError:  # of what SOCKS takes
-            raise _unspoken(self._proxy.url.scheme) from None
+        secure = "https" in {self._url.scheme, self._proxy.url.scheme if self._proxy else ""}
+        return AiohttpTransport(self._url, tls_context() if secure else None, self._proxy)
 
     @cached_property
     def _proxy(self) -> httpx.Proxy | None:
@@ -55,13 +45,9 @@ class Network:
             proxy = httpx.Proxy(named)
         except (ValueError, httpx.InvalidURL):
             raise _unspoken(named.partition(":")[0]) from None
-        if proxy.url.scheme == "https":
-            proxy.ssl_context = self._context
+        if proxy.url.scheme not in {"http", "https"}:
+            raise _unspoken(proxy.url.scheme)
         return proxy
-
-    @cached_property
-    def _context(self) -> ssl.SSLContext:
-        return tls_context()
 
 
 def proxy_for(url: httpx.URL) -> str | None:

@@ -18,7 +18,6 @@ from sockets import ANSWER, Client, asked, failed_at, response, serving
 from portcheck.model.completion import Completion
 from portcheck.providers.transport import client
 from portcheck.providers.transport.client import HttpClient, total_s
-from portcheck.providers.transport.direct import DirectTransport
 
 MB = 1024 * 1024
 
@@ -107,30 +106,36 @@ def closes_after_one(client: Client) -> None:
     client.say(response())
 
 
+async def seen(happened: threading.Event) -> None:
+    """Waits until what a server has done to a connection has come to its client."""
+    while not happened.is_set():  # noqa: ASYNC110  # it is set by a thread
+        await asyncio.sleep(0.001)
+    happened.clear()
+    await asyncio.sleep(0.01)
+
+
 def test_a_connection_that_died_while_idle_is_not_used_again() -> None:
+    died = threading.Event()
+
+    def dies(client: Client) -> None:
+        closes_after_one(client)
+        client.socket.shutdown(socket.SHUT_RDWR)
+        died.set()
+
     async def ask(url: str) -> list[int]:
         asking = HttpClient(url, timeout_s=5)
         found = []
         for _ in range(3):
             async with asking.post({}, b"{}") as reply:
                 assert await reply.read() == ANSWER
-            await over(asking)
+            await seen(died)
             found.append(reply.status)
         await asking.aclose()
         return found
 
-    with serving(closes_after_one) as served:
+    with serving(dies) as served:
         assert asyncio.run(ask(served.url)) == [200] * 3
         assert served.connections == 3
-
-
-async def over(asking: HttpClient) -> None:
-    """Waits until the server has ended, or spoilt, the connection that is kept."""
-    for kept in asking._idle:
-        assert isinstance(kept, DirectTransport)
-        assert kept._connection is not None
-        while not kept._connection.has_expired():  # noqa: ASYNC110  # it has no event
-            await asyncio.sleep(0)
 
 
 def test_a_connection_that_dies_as_it_is_used_again_can_be_retried() -> None:
@@ -143,20 +148,22 @@ def test_a_connection_that_dies_as_it_is_used_again_can_be_retried() -> None:
 def test_a_connection_that_was_idle_for_long_is_not_trusted(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("portcheck.providers.transport.direct.KEEP_IDLE_S", -1.0)
+    monkeypatch.setattr("portcheck.providers.transport.connections.KEEP_IDLE_S", -1.0)
     with serving() as served:
         assert texts(asked(served.url, times=2)) == ["Hi."] * 2
         assert served.connections == 2
 
 
 def test_bytes_that_nobody_asked_for_end_a_connection() -> None:
-    answered = threading.Event()
+    answered, talked = threading.Event(), threading.Event()
 
     def talkative(client: Client) -> None:
         while client.request():
             client.say(response())
             answered.wait(5)
+            answered.clear()
             client.say(response(b"{}"))
+            talked.set()
 
     async def ask(url: str) -> None:
         asking = HttpClient(url, timeout_s=5)
@@ -164,13 +171,22 @@ def test_bytes_that_nobody_asked_for_end_a_connection() -> None:
             async with asking.post({}, b"{}") as reply:
                 assert await reply.read() == ANSWER
             answered.set()
-            await over(asking)
-            answered.clear()
+            await seen(talked)
         await asking.aclose()
 
     with serving(talkative) as served:
         asyncio.run(ask(served.url))
         assert served.connections == 2
+
+
+def test_cookies_are_not_sent_back() -> None:
+    def setting(client: Client) -> None:
+        while client.request():
+            client.say(response(ANSWER, "set-cookie: session=1; path=/"))
+
+    with serving(setting) as served:
+        assert texts(asked(served.url.replace("127.0.0.1", "localhost"), times=2)) == ["Hi."] * 2
+        assert not any(b"cookie" in head.lower() for head in served.requests)
 
 
 # --- what ends badly ------------------------------------------------------------------------------
@@ -208,6 +224,22 @@ def garbage_chunks(client: Client) -> None:
     client.wait()
 
 
+def garbage_after_a_good_start(client: Client) -> None:
+    client.request()
+    pause = threading.Event()
+    client.say(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+    pause.wait(0.05)
+    client.say(b"1\r\n \r\n")
+    pause.wait(0.05)
+    client.say(b"zz\r\nnot a chunk\r\n")
+    client.wait()
+
+
+def cut_mid_chunk(client: Client) -> None:
+    client.request()
+    client.say(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n ")
+
+
 def not_http(client: Client) -> None:
     client.request()
     client.say(b"220 mail.probe.test ESMTP\r\n\r\n")
@@ -219,6 +251,15 @@ def huge_header(client: Client) -> None:
     client.say(b"HTTP/1.1 200 OK\r\nx-filler: ")
     while True:
         client.say(b"x" * 65536)
+
+
+def large_headers(client: Client) -> None:
+    client.request()
+    client.say(b"HTTP/1.1 200 OK\r\n")
+    for number in range(4):
+        client.say(b"x-filler-%d: " % number + b"x" * 30_000 + b"\r\n")
+    client.say(b"content-length: 2\r\n\r\n{}")
+    client.wait()
 
 
 def many_headers(client: Client) -> None:
@@ -236,9 +277,12 @@ def many_headers(client: Client) -> None:
         (cut_mid_body, "connection", "closed the connection"),
         (never_answers, "timeout", "sent nothing for 0.2 s"),
         (stops_mid_body, "timeout", "sent nothing for 0.2 s"),
+        (cut_mid_chunk, "connection", "closed the connection"),
+        (garbage_after_a_good_start, "malformed_response", "does not keep to HTTP"),
         (garbage_chunks, "malformed_response", "does not keep to HTTP"),
         (not_http, "malformed_response", "does not keep to HTTP"),
         (huge_header, "malformed_response", "headers of more than 100 kB"),
+        (large_headers, "malformed_response", "headers of more than 100 kB"),
         (many_headers, "malformed_response", "headers of more than 100 kB"),
     ],
 )

@@ -1,0 +1,209 @@
+"""Connections to one host: httpx's interface, carried by aiohttp.
+
+Stands where `httpx-aiohttp` could, and keeps what that one does not: no cookies, no answer that was
+sent before its question, an end to bodies that are no HTTP, bounded headers, and errors that tell a
+cut from a refusal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import ssl
+from base64 import b64encode
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import aiohttp
+import httpx
+from yarl import URL
+
+KEEP_IDLE_S = 30.0
+"""A connection that was idle for longer may be dead without anybody having said so."""
+MAX_HEADERS_BYTES = 100_000
+"""Of a response, all names and values together."""
+_MAX_HEADERS = 256
+_LARGE_BYTES = 256 * 1024
+"""A request beyond this is written piece by piece, so that others get their turn."""
+
+
+_NAMES: dict[type[Exception], type[httpx.TransportError]] = {
+    aiohttp.ConnectionTimeoutError: httpx.ConnectTimeout,
+    aiohttp.ServerTimeoutError: httpx.ReadTimeout,
+    aiohttp.ClientHttpProxyError: httpx.ProxyError,
+    aiohttp.ClientConnectorError: httpx.ConnectError,
+    aiohttp.ClientResponseError: httpx.RemoteProtocolError,
+    ValueError: httpx.LocalProtocolError,
+}
+"""What is raised for each of aiohttp's, the first that fits; the others are cut connections."""
+
+
+class AiohttpTransport(httpx.AsyncBaseTransport):
+    """Connections that open as they are needed, and are kept for the next request."""
+
+    def __init__(
+        self, url: httpx.URL, context: ssl.SSLContext | None, proxy: httpx.Proxy | None = None
+    ) -> None:
+        """Nothing is opened yet.
+
+        Args:
+            url: what every request asks.
+            context: what certificates have to satisfy; https needs one, to the proxy as well.
+            proxy: http or https, with its credentials.
+        """
+        self._url = URL(str(url), encoded=True)
+        self._context = context
+        self._proxy = None if proxy is None else URL(str(proxy.url), encoded=True)
+        self._proxy_headers = {} if proxy is None else _introduction(proxy)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Sends a request, and returns once the head of the response is there.
+
+        Raises:
+            httpx.TransportError: as `httpx.AsyncHTTPTransport` would.
+        """
+        session = self._session or self._open(request.extensions["timeout"])
+        content = await request.aread()
+        headers = [(name.decode(), value.decode()) for name, value in request.headers.raw]
+        if self._proxy is not None and self._url.scheme == "http":
+            headers += self._proxy_headers.items()
+        with _as_httpx():
+            reply = await session.request(
+                request.method,
+                self._url,
+                data=content if len(content) < _LARGE_BYTES else io.BytesIO(content),
+                headers=headers,
+                allow_redirects=False,
+                proxy=self._proxy,
+                proxy_headers=self._proxy_headers,
+            )
+        if sum(len(name) + len(value) for name, value in reply.raw_headers) > MAX_HEADERS_BYTES:
+            reply.close()
+            raise httpx.RemoteProtocolError("the headers are too large")
+        return httpx.Response(reply.status, headers=list(reply.raw_headers), stream=_Body(reply))
+
+    async def aclose(self) -> None:
+        """Closes every connection."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def _open(self, timeouts: dict[str, float | None]) -> aiohttp.ClientSession:
+        """The session of the running event loop; httpx's limits in seconds are the same for all."""
+        connector = _Connector(
+            ssl=self._context or True,
+            limit=0,
+            keepalive_timeout=KEEP_IDLE_S,
+            resolver=aiohttp.ThreadedResolver(),
+        )
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            skip_auto_headers=("accept", "accept-encoding", "content-type", "user-agent"),
+            timeout=aiohttp.ClientTimeout(
+                sock_connect=timeouts["connect"], sock_read=timeouts["read"]
+            ),
+            max_line_size=MAX_HEADERS_BYTES,
+            max_field_size=MAX_HEADERS_BYTES,
+            max_headers=_MAX_HEADERS,
+        )
+        return self._session
+
+
+class _Connector(aiohttp.TCPConnector):
+    """Hands out no connection on which bytes came that nobody asked for.
+
+    aiohttp (3.14.5) would take them for the answer to the next request.
+    """
+
+    async def connect(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Any],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109
+    ) -> aiohttp.connector.Connection:
+        while True:
+            connection = await super().connect(req, traces, timeout)
+            if connection.protocol is None or not connection.protocol.should_close:
+                return connection
+            connection.close()
+
+
+class _Body(httpx.AsyncByteStream):
+    """A body as it comes.
+
+    Bytes after the head that are no HTTP make aiohttp (3.14.5) close the connection, drop its
+    time-out and wake nobody: the end of the connection is watched, and ends the body.
+    """
+
+    def __init__(self, reply: aiohttp.ClientResponse) -> None:
+        self._reply = reply
+        self._closed: asyncio.Future[None] | None = None
+        if reply.content.is_eof() or reply.connection is None:
+            return
+        protocol = reply.connection.protocol
+        self._closed = None if protocol is None else protocol.closed
+        if self._closed is None:
+            self._end(None)
+        else:
+            self._closed.add_done_callback(self._end)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        content = self._reply.content
+        while True:
+            with _as_httpx():
+                piece = await content.readany()
+            if not piece:
+                return
+            yield piece
+
+    async def aclose(self) -> None:
+        if self._closed is not None:
+            self._closed.remove_done_callback(self._end)
+        # A connection whose response was not read to its end is closed by this, or else kept.
+        self._reply.release()
+
+    def _end(self, closed: asyncio.Future[None] | None) -> None:
+        if closed is not None and not closed.cancelled():
+            closed.exception()  # is told by the body as well
+        content = self._reply.content
+        if content.exception() is None and not content.is_eof():
+            content.set_exception(httpx.RemoteProtocolError("the body is no HTTP"))
+
+
+def _introduction(proxy: httpx.Proxy) -> dict[str, str]:
+    """What the proxy is told."""
+    headers = dict(proxy.headers)
+    if proxy.auth is not None:
+        pair = ":".join(proxy.auth).encode()
+        headers["proxy-authorization"] = f"Basic {b64encode(pair).decode('ascii')}"
+    return headers
+
+
+@contextmanager
+def _as_httpx() -> Iterator[None]:
+    try:
+        yield
+    except (aiohttp.ClientError, ValueError) as exc:
+        raise _named(exc) from exc
+
+
+def _named(exc: Exception) -> Exception:
+    """The exception of httpx for one of aiohttp."""
+    for kind, name in _NAMES.items():
+        if isinstance(exc, kind):
+            return name(_said(exc))
+    return httpx.ReadError(str(exc))
+
+
+def _said(exc: Exception) -> str:
+    match exc:
+        case aiohttp.ClientHttpProxyError():
+            return f"{exc.status} {exc.message}"
+        case aiohttp.ClientConnectorError():
+            return exc.os_error.strerror or str(exc.os_error)
+        case _:
+            return str(exc)
