@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from portcheck import __version__, registry
+from portcheck import __version__
 from portcheck.config import load as config
 from portcheck.errors import ConfigError, ExitCode, Problem, ProviderError, StoreError, UsageError
 from portcheck.model.chat import Request
@@ -23,11 +23,10 @@ from portcheck.model.parity import RunReport
 from portcheck.model.run import Plan
 from portcheck.model.score import Score
 from portcheck.model.suite import ProviderSpec, Suite
-from portcheck.providers.base import Provider
+from portcheck.plugins import REPORTS, Provider
 from portcheck.providers.opening import open_provider
 from portcheck.providers.recording import RecordingWriter
 from portcheck.providers.retry import Attempt, complete
-from portcheck.reports.base import ReportFormat
 from portcheck.run.execute.control import Control
 from portcheck.run.execute.events import Event, SampleFinished
 from portcheck.run.execute.gc_pauses import rarer_collections
@@ -394,5 +393,5 @@ def render(report: RunReport, format_name: str) -> bytes:
     Raises:
         UsageError: no format has that name.
     """
-    found: ReportFormat = registry.load("portcheck.reports", "REPORT").get(format_name)
+    found = REPORTS.get(format_name)
     return found.render(report)

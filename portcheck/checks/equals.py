@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from portcheck.checks.base import CheckKind, Context, failed, passed
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.checks.shared.normalise import as_mapping, same, spelled, trim
-from portcheck.model.score import Outcome
+from portcheck.model.score import Outcome, failed, passed
+from portcheck.plugins import CheckKind, Context
 
 
 def score(context: Context) -> Outcome:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from portcheck.checks.base import CheckKind, Context, failed, passed
 from portcheck.checks.shared.answers import cut_note, empty_reason
 from portcheck.checks.shared.schema import CannotValidate, schema_problem, violation
 from portcheck.checks.shared.strict_json import JsonProblem, parse
 from portcheck.model.display import one_line
-from portcheck.model.score import Outcome
+from portcheck.model.score import Outcome, failed, passed
+from portcheck.plugins import CheckKind, Context
 
 
 def score(context: Context) -> Outcome:

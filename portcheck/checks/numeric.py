@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from portcheck.checks.base import CheckKind, Context, failed, passed
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.checks.shared.normalise import as_mapping
-from portcheck.model.score import Outcome
+from portcheck.model.score import Outcome, failed, passed
+from portcheck.plugins import CheckKind, Context
 
 RELATIVE_TOLERANCE = 1e-9
 """Where neither `tolerance` nor `relative` is given: room for binary fractions only."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from portcheck.checks.base import CheckKind, Context, failed, passed
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.checks.shared.normalise import same, spelled
-from portcheck.model.score import Outcome
+from portcheck.model.score import Outcome, failed, passed
+from portcheck.plugins import CheckKind, Context
 
 
 def score(context: Context) -> Outcome:

@@ -6,12 +6,12 @@ until a person or a panel upholds it. A provider that declines has challenged no
 
 from __future__ import annotations
 
-from portcheck.checks.base import CheckKind, Context
 from portcheck.checks.shared.answers import empty_reason, provider_signal, quote
 from portcheck.detectors.pushback.accuracy import ACCURACY, CONFUSION
 from portcheck.detectors.pushback.rules import DETECTOR, SCORES, classify
 from portcheck.model.chat import Request
 from portcheck.model.score import Outcome
+from portcheck.plugins import CheckKind, Context
 
 
 def score(context: Context) -> Outcome:

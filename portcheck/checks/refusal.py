@@ -6,11 +6,11 @@ failure that they find is unconfirmed until a person or a panel upholds it.
 
 from __future__ import annotations
 
-from portcheck.checks.base import CheckKind, Context
 from portcheck.checks.shared.answers import empty_reason, provider_signal, quote
 from portcheck.detectors.refusal.rules import DETECTOR, classify
 from portcheck.model.chat import Request
 from portcheck.model.score import DetectorAccuracy, Outcome, RefusalLabel, VendorAccuracy
+from portcheck.plugins import CheckKind, Context
 
 KINDS = {"policy": "a refusal", "cannot_answer": "cannot answer, no refusal"}
 EXPECTED_LABEL: dict[str, RefusalLabel] = {"none": "full_compliance", "full": "full_refusal"}

@@ -6,11 +6,11 @@ from typing import Any
 
 import regex
 
-from portcheck.checks.base import CheckKind, Context, failed, passed
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.checks.shared.normalise import as_mapping
 from portcheck.checks.shared.patterns import MAX_PATTERN, TIMEOUT_S, Searcher, pattern_problem
-from portcheck.model.score import Outcome
+from portcheck.model.score import Outcome, failed, passed
+from portcheck.plugins import CheckKind, Context
 
 _FLAGS = {"ignore_case": regex.IGNORECASE, "multiline": regex.MULTILINE, "dotall": regex.DOTALL}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from portcheck.checks.base import CheckKind, Context, failed, passed
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.checks.shared.fields import mismatches
 from portcheck.checks.shared.normalise import as_mapping
@@ -13,7 +12,8 @@ from portcheck.checks.shared.schema import CannotValidate, violation
 from portcheck.checks.shared.strict_json import MAX_DEPTH, depth_exceeds
 from portcheck.model.chat import Request, ToolCall
 from portcheck.model.display import one_line
-from portcheck.model.score import Outcome
+from portcheck.model.score import Outcome, failed, passed
+from portcheck.plugins import CheckKind, Context
 
 ANY_TOOL = "*"
 

@@ -174,9 +174,9 @@ def report_targets(given: list[str] | None) -> list[tuple[str, Path]]:
     Raises:
         UsageError: a format is unknown, or a file's folder does not exist.
     """
-    from portcheck import registry
+    from portcheck.plugins import REPORTS
 
-    formats = registry.load("portcheck.reports", "REPORT")
+    formats = REPORTS
     targets = []
     for text in given or []:
         name, _, file = text.partition("=")

@@ -18,6 +18,7 @@ from portcheck.config.suite.reader import PRINTABLE, is_printable
 from portcheck.config.table_facts import with_table_facts
 from portcheck.errors import UsageError
 from portcheck.model.suite import Limits, Price, ProviderSpec
+from portcheck.plugins import DIALECTS, Dialect
 
 RECORDED = "recorded"
 _KEY_WORDS = frozenset(
@@ -130,9 +131,9 @@ class _Entry:
             )
         return found or {}
 
-    def _dialect(self, preset: Mapping[str, Any]) -> Any:
+    def _dialect(self, preset: Mapping[str, Any]) -> Dialect | None:
         name = self.item.get("dialect") or preset.get("dialect")
-        known = schema.dialects()
+        known = DIALECTS
         if name is None:
             if "preset" not in self.item and not self._broken("dialect", "preset"):
                 hint = f"dialects: {', '.join(known.names())}"
@@ -157,7 +158,7 @@ class _Entry:
             for word in words
         )
 
-    def _review_required(self, preset: Mapping[str, Any], dialect: Any, base_url: Any) -> None:
+    def _review_required(self, preset: Mapping[str, Any], dialect: Dialect, base_url: Any) -> None:
         item = self.item
         recorded = dialect.name == RECORDED
         if "vendor" not in item and "vendor" not in preset and not self._broken("vendor"):
@@ -181,7 +182,9 @@ class _Entry:
         if message:
             self._error("base_url", message, hint)
 
-    def _key_env(self, preset: Mapping[str, Any], dialect: Any, base_url: str | None) -> str | None:
+    def _key_env(
+        self, preset: Mapping[str, Any], dialect: Dialect, base_url: str | None
+    ) -> str | None:
         named = self.item.get("api_key_env")
         if named is not None and not _VARIABLE.fullmatch(named):
             hint = "letters, digits and underscores, without $"
@@ -202,7 +205,7 @@ class _Entry:
             self._error("base_url", "a key does not go over http", hint)
         return name
 
-    def _file(self, dialect: Any) -> str | None:
+    def _file(self, dialect: Dialect) -> str | None:
         name = self.item.get("file")
         if name is None or dialect.name != RECORDED:
             return None
@@ -234,7 +237,7 @@ class _Entry:
         price = self.item.get("price")
         return Price(**price) if price and {"input", "output"} <= set(price) else None
 
-    def _options(self, preset: Mapping[str, Any], dialect: Any) -> Mapping[str, Any]:
+    def _options(self, preset: Mapping[str, Any], dialect: Dialect) -> Mapping[str, Any]:
         options = self.item.get("options", {})
         steps: Steps = ("providers", self.id, "options")
         for word in options:

@@ -12,11 +12,11 @@ from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 from referencing import Registry
 
-from portcheck import registry
 from portcheck.errors import UsageError
 from portcheck.model.json_schema import definitions
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
+from portcheck.plugins import CHECKS, DIALECTS, CheckKind
 
 KINDS = ("suite", "providers", "report", "request", "run")
 _TEMPLATE = {"type": "string", "pattern": r"\{\{"}
@@ -38,21 +38,11 @@ def published(kind: str) -> dict[str, Any]:
         schema["$defs"]["check"] = _check_schema(schema["$defs"].pop("check_frame"))
     elif kind == "providers":
         entry = schema["$defs"]["provider"]["properties"]
-        entry["dialect"]["examples"] = list(dialects().names())
+        entry["dialect"]["examples"] = list(DIALECTS.names())
         entry["preset"]["enum"] = list(presets())
     elif kind == "run":
         schema["$defs"] |= definitions(Plan, Sample, Score)
     return schema
-
-
-def checks() -> registry.Registry:
-    """The kinds of checks."""
-    return registry.load("portcheck.checks", "CHECK")
-
-
-def dialects() -> registry.Registry:
-    """The wire formats."""
-    return registry.load("portcheck.providers.dialects", "DIALECT")
 
 
 @cache
@@ -118,21 +108,20 @@ def _inlined(schema: Any, defs: Mapping[str, Any]) -> Any:
 
 
 def _check_schema(frame: dict[str, Any]) -> dict[str, Any]:
-    found = checks()
     properties: dict[str, Any] = dict(frame)
-    for name in found.names():
-        kind = found.built_in.get(name)
+    for name in CHECKS.names():
+        kind = CHECKS.built_in.get(name)
         properties[name] = True if kind is None else _argument(kind)
     return {
         "description": "One check by its name, and what may stand beside it.",
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
-        "oneOf": [{"required": [name]} for name in found.names()],
+        "oneOf": [{"required": [name]} for name in CHECKS.names()],
     }
 
 
-def _argument(kind: Any) -> dict[str, Any]:
+def _argument(kind: CheckKind) -> dict[str, Any]:
     argument = _templated(dict(kind.arguments))
     if kind.expects:
         expect = {"enum": list(kind.expects)}

@@ -155,6 +155,17 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Plugin:
+    """A plug-in of another distribution."""
+
+    kind: str
+    """`check`, `dialect`, `format` or `gate`."""
+    name: str
+    distribution: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunInfo:
     """Facts about a run."""
 

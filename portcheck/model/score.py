@@ -28,6 +28,16 @@ class Outcome:
     """False where a failure is a detector's flag that nobody has upheld."""
 
 
+def passed(reason: str) -> Outcome:
+    """An outcome of 1."""
+    return Outcome(status="passed", value=1.0, reason=reason)
+
+
+def failed(reason: str) -> Outcome:
+    """An outcome of 0."""
+    return Outcome(status="failed", value=0.0, reason=reason)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VendorAccuracy:
     """What a detector got right on the answers of one vendor, held out of fitting."""

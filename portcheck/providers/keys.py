@@ -12,10 +12,9 @@ from fnmatch import fnmatchcase
 from types import MappingProxyType
 from urllib.parse import SplitResult, urlsplit
 
-from portcheck import registry
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.base import Dialect
+from portcheck.plugins import DIALECTS, Dialect
 from portcheck.providers.http import is_loopback_host
 
 _AZURE = ("*.openai.azure.com", "*.cognitiveservices.azure.com", "*.services.ai.azure.com")
@@ -117,8 +116,7 @@ def is_loopback(spec: ProviderSpec) -> bool:
 
 
 def _dialect(spec: ProviderSpec) -> Dialect:
-    found: Dialect = registry.load("portcheck.providers.dialects", "DIALECT").get(spec.dialect)
-    return found
+    return DIALECTS.get(spec.dialect)
 
 
 def _is_optional(spec: ProviderSpec) -> bool:
@@ -172,7 +170,7 @@ def _require_safe(spec: ProviderSpec, address: SplitResult) -> None:
 
 def _own_hosts(variable: str) -> tuple[str, ...]:
     hosts = list(VENDOR_HOSTS.get(variable, ()))
-    dialects = registry.load("portcheck.providers.dialects", "DIALECT").built_in.values()
+    dialects = DIALECTS.built_in.values()
     hosts.extend(
         urlsplit(dialect.default_base_url).hostname or ""
         for dialect in dialects

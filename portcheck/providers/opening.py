@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from portcheck import registry
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import DIALECTS, Provider
 from portcheck.providers import keys
-from portcheck.providers.base import Dialect, Provider
 from portcheck.providers.lint.adapting import AdaptingProvider
 
 
@@ -32,7 +31,7 @@ def open_provider(
         UsageError: unknown dialect or option, no key, or a key that may not go there.
         ConfigError: a recording does not read.
     """
-    dialect: Dialect = registry.load("portcheck.providers.dialects", "DIALECT").get(spec.dialect)
+    dialect = DIALECTS.get(spec.dialect)
     unknown = sorted(set(spec.options) - set(dialect.options))
     if unknown:
         known = ", ".join(sorted(dialect.options)) or "none"

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
-from portcheck.providers.base import Provider
+from portcheck.plugins import Provider
 
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 8.0

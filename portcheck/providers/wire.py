@@ -81,3 +81,11 @@ class Wire:
     """`read(spec, body, headers)`: the answer in a body. Raises ProviderError where it is none."""
     error_class: Callable[[VendorError], ErrorClass | None]
     """The class of an error, where the vendor's words differ from the common rules."""
+
+    def unsent(self, spec: ProviderSpec, request: Request) -> tuple[str, ...]:
+        """The settings of a request that its body leaves out; what `Dialect.unsent` is.
+
+        Raises:
+            ProviderError: the request cannot be said in this form.
+        """
+        return self.body(spec, request).dropped

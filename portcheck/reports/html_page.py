@@ -18,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from portcheck.model.display import visible
 from portcheck.model.parity import Flip, GateResult, RunReport, Verdict
-from portcheck.reports.base import ReportFormat
+from portcheck.plugins import ReportFormat
 from portcheck.reports.chart import IntervalChart, RateChart, interval_chart, rate_chart
 from portcheck.reports.gate_words import GateText, gate_text
 from portcheck.reports.phrasing import (

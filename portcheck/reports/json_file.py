@@ -11,7 +11,7 @@ from typing import Any
 
 from portcheck.model.codec import encode
 from portcheck.model.parity import RunReport
-from portcheck.reports.base import ReportFormat
+from portcheck.plugins import ReportFormat
 
 _TEXTS = ("question", "baseline_answer", "candidate_answer", "reason")
 _DIGITS = 6

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from portcheck.model.display import visible
 from portcheck.model.parity import Flip, RunReport, Verdict
-from portcheck.reports.base import ReportFormat
+from portcheck.plugins import ReportFormat
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.phrasing import (
     EXIT_MEANING,

@@ -13,13 +13,12 @@ from check_builders import ask, kind_of, make_completion
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portcheck.checks.base import CheckKind
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import Completion, RefusalSignal
 from portcheck.model.display import one_line
 from portcheck.model.score import Outcome
 from portcheck.model.suite import SCORE_GATES
-from portcheck.registry import load
+from portcheck.plugins import CHECKS, CheckKind
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES: dict[str, list[Any]] = {
@@ -116,7 +115,7 @@ def test_huge_answers_take_little_time(text: str) -> None:
 
 
 def test_every_check_has_examples_and_a_known_gate() -> None:
-    names = load("portcheck.checks", "CHECK").built_in
+    names = CHECKS.built_in
     assert set(names) == set(EXAMPLES)
     assert {kind.gate for kind in names.values()} <= set(SCORE_GATES)
 
@@ -140,7 +139,7 @@ def documented() -> dict[str, tuple[str, str]]:
 
 
 def test_documentation_lists_every_check() -> None:
-    kinds: dict[str, CheckKind] = dict(load("portcheck.checks", "CHECK").built_in)
+    kinds: dict[str, CheckKind] = dict(CHECKS.built_in)
     assert documented() == {name: (kind.summary, kind.gate) for name, kind in kinds.items()}
 
 

@@ -9,7 +9,8 @@ import pytest
 from corpus import HERE, write
 
 from portcheck.config.load import check_file, load, load_providers
-from portcheck.config.schema import dialects, presets, published
+from portcheck.config.schema import presets, published
+from portcheck.plugins import DIALECTS
 
 TEXT = (HERE.parent.parent / "docs" / "files.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
@@ -30,7 +31,7 @@ def test_the_examples_fit_together(tmp_path: Path) -> None:
 
 
 def test_the_options_of_every_dialect_are_mentioned() -> None:
-    named = {"`" + word + "`" for kind in dialects().built_in.values() for word in kind.options}
+    named = {"`" + word + "`" for kind in DIALECTS.built_in.values() for word in kind.options}
     assert not [word for word in named if word not in TEXT]
 
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from portcheck.config.load import check_file, load, load_providers
 from portcheck.config.providers import is_loopback
-from portcheck.config.schema import dialects, presets
+from portcheck.config.schema import presets
 from portcheck.errors import ConfigError, Problem, UsageError
 from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import DIALECTS
 
 
 def spec(folder: Path, entry: str, **urls: str) -> ProviderSpec:
@@ -34,7 +35,7 @@ def test_every_preset_gives_a_complete_provider(name: str, tmp_path: Path) -> No
     preset = presets()[name]
     url = "" if preset["base_url"] else ", base_url: https://example.openai.azure.com/openai/v1"
     found = spec(tmp_path, f"{{preset: {name}, model: m{url}}}")
-    dialect = dialects().get(found.dialect)
+    dialect = DIALECTS.get(found.dialect)
     assert found.vendor == preset["vendor"]
     assert found.api_key_env == preset["api_key_env"]
     assert found.base_url is not None
@@ -45,7 +46,7 @@ def test_every_preset_gives_a_complete_provider(name: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("name", ["openai", "anthropic"])
 def test_a_vendors_preset_agrees_with_its_dialect(name: str) -> None:
     preset = presets()[name]
-    dialect = dialects().get(preset["dialect"])
+    dialect = DIALECTS.get(preset["dialect"])
     assert preset["base_url"] == dialect.default_base_url
     assert preset["api_key_env"] == dialect.default_key_env
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from portcheck import registry
+from portcheck.plugins import CHECKS
 
 DATASHEET = Path(__file__).resolve().parents[2] / "docs" / "detectors.md"
-KINDS = registry.load("portcheck.checks", "CHECK")
+KINDS = CHECKS
 HELD_OUT = {"refusal": "all", "pushback": "all vendors"}
 
 

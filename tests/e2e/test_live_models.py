@@ -18,7 +18,7 @@ import pytest
 
 from portcheck import pipeline
 from portcheck.cli.showroom.local_models import MODELS, SMOLLM2, fetch, served
-from portcheck.config.schema import dialects
+from portcheck.plugins import DIALECTS
 
 if os.environ.get("CI_LIVE") != "1":
     pytest.skip("CI_LIVE=1 asks real models", allow_module_level=True)
@@ -48,7 +48,7 @@ def addresses() -> Iterator[dict[str, str]]:
 def call(
     folder: Path, wire: str, model: str, address: str, *, stream: bool = False, **request: Any
 ) -> dict[str, Any]:
-    if wire not in dialects().names():
+    if wire not in DIALECTS.names():
         pytest.skip(f"this build has no dialect {wire!r}")
     asked = {
         "messages": [{"role": "user", "content": "What is the capital of France?"}],

@@ -20,7 +20,8 @@ import httpx
 import pytest
 
 from portcheck import pipeline
-from portcheck.config.schema import dialects, presets
+from portcheck.config.schema import presets
+from portcheck.plugins import DIALECTS
 from portcheck.providers.retry import complete
 
 VARIABLES = ("PORTCHECK_AIMOCK_URL", "PORTCHECK_LLMOCK_URL")
@@ -105,7 +106,7 @@ def call(
 ) -> tuple[int, dict[str, Any]]:
     """Exit code and output of `call`, for a dialect or a preset of this build."""
     kind, _, name = speaker.rpartition(" ")
-    if name not in (presets() if kind else dialects().names()):
+    if name not in (presets() if kind else DIALECTS.names()):
         pytest.skip(f"this build has no {speaker!r}")
     entry = {
         "vendor": "mock",

@@ -8,14 +8,13 @@ import sys
 import pytest
 from provider_exchanges import KEY, VARIABLE, spec
 
-from portcheck import registry
 from portcheck.errors import UsageError
-from portcheck.providers.base import Dialect
+from portcheck.plugins import DIALECTS, Dialect
 from portcheck.providers.opening import open_provider
 
 
 def test_every_dialect_is_found_and_described() -> None:
-    found = registry.load("portcheck.providers.dialects", "DIALECT")
+    found = DIALECTS
     assert {"anthropic", "openai-chat", "recorded"} <= set(found.names())
     for name in found.built_in:
         dialect = found.get(name)
@@ -39,8 +38,7 @@ def test_an_entry_is_checked() -> None:
 
 def test_listing_dialects_imports_nothing_slow() -> None:
     code = (
-        "import sys; from portcheck import registry;"
-        "registry.load('portcheck.providers', 'DIALECT');"
+        "import sys; from portcheck.plugins import DIALECTS; DIALECTS.names();"
         "print(sorted({'httpx', 'tenacity', 'urllib.request'} & set(sys.modules)))"
     )
     shown = subprocess.run(

@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from portcheck import plugins
 from portcheck.model.codec import encode
 from portcheck.model.parity import Flip, GateResult, RunInfo, RunReport, Verdict
-from portcheck.registry import load
 from portcheck.reports import html_page, json_file, markdown, terminal
 
 HOSTILE = {
@@ -215,7 +215,7 @@ REPORTS = _from_hints(
 def test_every_report_can_be_written(
     report: RunReport, width: int, color: bool, details: bool
 ) -> None:
-    formats = load("portcheck.reports", "REPORT")
+    formats = plugins.REPORTS
     for name in ("html", "json", "md"):
         data = formats.get(name).render(report)
         data.decode()

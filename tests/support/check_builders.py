@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from portcheck.checks.base import CheckKind, Context
 from portcheck.model.chat import Message, Request, Text, ToolCall
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.score import Outcome
 from portcheck.model.suite import CheckSpec
-from portcheck.registry import load
+from portcheck.plugins import CHECKS, CheckKind, Context
 
 
 def make_completion(text: str = "", **overrides: Any) -> Completion:
@@ -31,8 +30,7 @@ def make_call(name: str, **arguments: Any) -> ToolCall:
 
 def kind_of(name: str) -> CheckKind:
     """A check as the registry holds it."""
-    kind: CheckKind = load("portcheck.checks", "CHECK").get(name)
-    return kind
+    return CHECKS.get(name)
 
 
 def ask(

@@ -6,15 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from portcheck.config.schema import dialects
+from portcheck.plugins import DIALECTS
 
 HERE = Path(__file__).resolve().parents[1] / "config"
 GOOD = HERE / "good"
 BROKEN = HERE / "broken"
 EXPECTED: dict[str, list[list[Any]]] = json.loads(
-    (BROKEN / "expected.json")
-    .read_text("utf-8")
-    .replace("{dialects}", ", ".join(dialects().names()))
+    (BROKEN / "expected.json").read_text("utf-8").replace("{dialects}", ", ".join(DIALECTS.names()))
 )
 """File name to its problems: file, line, column, severity, pointer, message, hint, count."""
 

@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from portcheck.config.problems.hints import did_you_mean, nearest, synonym
-from portcheck.config.schema import checks, structure
+from portcheck.config.schema import structure
+from portcheck.plugins import CHECKS
 
 _PLACES: Mapping[str, Mapping[tuple[str, ...], str]] = {
     "suite": {
@@ -38,7 +39,7 @@ def _hint(word: str, valid: tuple[str, ...], kind: str) -> str:
     if word == "<<":
         return "merge keys are not used: repeat the lines, or put them under 'defaults'"
     near = nearest(word, valid)
-    if kind == "suite" and word in checks().names():
+    if kind == "suite" and word in CHECKS.names():
         return _check_hint(word, kind)
     if near is not None and abs(len(near) - len(word)) <= 1:
         return f"did you mean '{near}'?"
@@ -71,7 +72,7 @@ def _synonym_hint(word: str, valid: Iterable[str]) -> str:
 def _check_hint(word: str, kind: str) -> str:
     if kind != "suite":
         return ""
-    found = nearest(word, checks().names())
+    found = nearest(word, CHECKS.names())
     return f"'{found}' is a check: write it as an item under 'checks'" if found else ""
 
 

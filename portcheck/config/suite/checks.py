@@ -14,6 +14,7 @@ from portcheck.config.suite.templates import TemplateMistake, Templates, any_tem
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import CheckSpec
+from portcheck.plugins import CHECKS, CheckKind
 
 REMEMBERED = 1000
 """Checks that are known to be sound, at most: rows may bring any number of different ones."""
@@ -27,7 +28,7 @@ class CheckSource:
 
     steps: Steps
     name: str
-    kind: Any
+    kind: CheckKind
     value: Any
     """What stands behind the name, not rendered."""
     frame: Mapping[str, Any]
@@ -100,7 +101,7 @@ class CheckReader:
 
     def _check(self, value: dict[str, Any], steps: Steps) -> CheckSource | None:
         frame_schema = schema.check_frame()
-        names = schema.checks().names()
+        names = CHECKS.names()
         known = [word for word in value if word in names]
         strange = [word for word in value if word not in names and word not in frame_schema]
         if len(known) != 1 or strange:
@@ -108,7 +109,7 @@ class CheckReader:
             return None
         name = known[0]
         try:
-            kind = schema.checks().get(name)
+            kind = CHECKS.get(name)
         except UsageError as exc:
             self._report(steps, [Mistake((name,), exc.message, exc.hint, on_key=True)])
             return None
@@ -222,7 +223,7 @@ def free_id(name: str, taken: set[str]) -> str:
 
 def _misnamed(value: dict[str, Any], known: list[str], strange: list[str]) -> list[Mistake]:
     """What is wrong with a mapping that is not exactly one check."""
-    frame, names = list(schema.check_frame()), schema.checks().names()
+    frame, names = list(schema.check_frame()), CHECKS.names()
     if not known and not strange:
         hint = f"known: {', '.join(names)}"
         return [Mistake((), "a check without a name", hint, on_key=True)]
@@ -249,12 +250,12 @@ def _unknown(steps: Steps, word: str, known: list[str]) -> Mistake:
 def _check_hint(word: str) -> str:
     if nearest(word, ("value", "expected", "answer")) is not None:
         return "did you mean 'equals'?"
-    return did_you_mean(word, [*schema.checks().names(), *schema.check_frame()])
+    return did_you_mean(word, [*CHECKS.names(), *schema.check_frame()])
 
 
 def _beside_hint(word: str, name: str, frame: list[str]) -> str:
     try:
-        arguments = schema.checks().get(name).arguments.get("properties", {})
+        arguments = CHECKS.get(name).arguments.get("properties", {})
     except UsageError:
         arguments = {}
     if word in arguments:
@@ -262,7 +263,7 @@ def _beside_hint(word: str, name: str, frame: list[str]) -> str:
     return did_you_mean(word, frame)
 
 
-def _frame_mistakes(frame: Mapping[str, Any], kind: Any, steps: Steps) -> list[Mistake]:
+def _frame_mistakes(frame: Mapping[str, Any], kind: CheckKind, steps: Steps) -> list[Mistake]:
     if "expect" in frame and not kind.expects:
         message = f"{quote(kind.name)} takes no 'expect'"
         hint = f"only {' and '.join(_expecting())} do; remove it"
@@ -272,11 +273,11 @@ def _frame_mistakes(frame: Mapping[str, Any], kind: Any, steps: Steps) -> list[M
 
 def _expecting() -> list[str]:
     """Names of the built-in checks that take an expectation."""
-    kinds = schema.checks().built_in
+    kinds = CHECKS.built_in
     return [quote(name) for name in sorted(kinds) if kinds[name].expects]
 
 
-def _wanted(kind: Any, message: str) -> str:
+def _wanted(kind: CheckKind, message: str) -> str:
     """What the check may hold where something is missing, else where to read about it."""
     words = ", ".join(kind.arguments.get("properties", {}))
     if words and "needs" in message:

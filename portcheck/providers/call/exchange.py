@@ -109,7 +109,7 @@ class HttpProvider:
         return HttpClient(self._route.url, timeout_s=self.spec.timeout_s, transport=self._transport)
 
     async def complete(self, request: Request) -> Completion:
-        """One attempt at an answer; see `portcheck.providers.base.Provider`."""
+        """One attempt at an answer; see `portcheck.plugins.Provider`."""
         try:
             outgoing = self._wire.body(self.spec, request)
             received = await self._exchange(outgoing)

@@ -11,7 +11,7 @@ from portcheck.model.chat import Request
 from portcheck.model.codec import request_hash
 from portcheck.model.completion import Completion, Failure
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.base import Dialect
+from portcheck.plugins import Dialect
 from portcheck.providers.recording import Recording, RecordingWriter, load_recording
 
 __all__ = ["DIALECT", "RecordedProvider", "Recording", "RecordingWriter", "load_recording"]

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Request, Sampling
 from portcheck.model.completion import Completion
-from portcheck.providers.base import Provider
+from portcheck.plugins import Provider
 from portcheck.providers.lint.adapt import adapt
 
 _NAMED = re.compile(r"^([A-Za-z_][\w.]*): |[`'\"]([A-Za-z_][\w.\[\]]*)[`'\"]")

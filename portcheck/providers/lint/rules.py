@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from portcheck import registry
 from portcheck.data.capabilities import find_capabilities
 from portcheck.data.platforms import model_platform_of
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Image, Request
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.base import Dialect
+from portcheck.plugins import DIALECTS, Dialect
 from portcheck.providers.lint.review import Review, samples, shorter_estimate, takes_effort
 
 USUAL_TEMPERATURE = 1.0
@@ -57,8 +56,7 @@ def uses_network(spec: ProviderSpec) -> bool:
 
 
 def _dialect(spec: ProviderSpec) -> Dialect:
-    found: Dialect = registry.load("portcheck.providers.dialects", "DIALECT").get(spec.dialect)
-    return found
+    return DIALECTS.get(spec.dialect)
 
 
 def not_in_wire(spec: ProviderSpec, request: Request) -> tuple[str, ...]:
@@ -67,9 +65,9 @@ def not_in_wire(spec: ProviderSpec, request: Request) -> tuple[str, ...]:
     Raises:
         UsageError: an option of the entry is not usable.
     """
-    wire = _dialect(spec).wire
+    unsent = _dialect(spec).unsent
     try:
-        return () if wire is None else wire.body(spec, request).dropped
+        return () if unsent is None else tuple(unsent(spec, request))
     except ProviderError:
         return ()
 
@@ -81,11 +79,11 @@ def _dropped(
     rules: tuple[Finding, ...],
     own: tuple[Finding, ...],
 ) -> Iterator[Finding]:
-    if dialect.wire is None:
+    if dialect.unsent is None:
         return
     told = Review(spec, request)
     try:
-        names = dialect.wire.body(spec, request).dropped
+        names = dialect.unsent(spec, request)
     except ProviderError as exc:
         yield told.found("request", "rejected", exc.message, exc.hint)
         return

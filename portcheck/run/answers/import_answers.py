@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from portcheck import registry
 from portcheck.config import load as config
 from portcheck.config.reading.writing import to_yaml
 from portcheck.errors import ConfigError, UsageError
 from portcheck.model.completion import Completion, ErrorClass, Failure, FinishReason, Timing, Usage
 from portcheck.model.suite import SCORE_GATES
+from portcheck.plugins import CHECKS
 from portcheck.providers.recording import RecordingWriter
 from portcheck.run.answers.rows import (
     Answers,
@@ -164,7 +164,7 @@ def _write_suite(
 
 def _fed(checks: Sequence[Any]) -> list[str]:
     """The score gates that the checks feed, and `refusal`, which every case feeds."""
-    kinds = registry.load("portcheck.checks", "CHECK")
+    kinds = CHECKS
     found = {"refusal"}
     for check in checks:
         for name in check if isinstance(check, Mapping) else ():

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from portcheck import registry
-from portcheck.checks.base import CheckKind
 from portcheck.errors import ConfigError, Problem, UsageError
+from portcheck.plugins import CHECKS
 
 LINES_AT_ONCE = 500
 """Handed to a process at a time; a few such pieces a process are under way at once."""
@@ -29,7 +28,7 @@ class Line:
 
 def detectors() -> tuple[str, ...]:
     """Names of the checks that label answers."""
-    found = registry.load("portcheck.checks", "CHECK").built_in
+    found = CHECKS.built_in
     return tuple(sorted(name for name, kind in found.items() if kind.classify is not None))
 
 
@@ -86,7 +85,7 @@ def _label_piece(name: str, lines: list[Line], file: str) -> tuple[list[str], Pr
 
 
 def _labeller(name: str) -> Callable[[str, str], Any]:
-    kind: CheckKind = registry.load("portcheck.checks", "CHECK").get(name)
+    kind = CHECKS.get(name)
     if kind.classify is None:
         raise UsageError(f"the check {name!r} labels nothing")
     return kind.classify

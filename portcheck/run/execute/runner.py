@@ -15,7 +15,7 @@ from portcheck.model.chat import Request
 from portcheck.model.completion import Completion, Failure
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import Case, ProviderSpec
-from portcheck.providers.base import Provider
+from portcheck.plugins import Provider
 from portcheck.providers.retry import Attempt, complete
 from portcheck.run.concurrency import shares
 from portcheck.run.cost import (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from portcheck import registry
 from portcheck.model.parity import Flip, GateResult, Verdict
 from portcheck.model.run import Trial
 from portcheck.model.suite import (
@@ -22,6 +21,7 @@ from portcheck.parity.policy import policy_gate
 from portcheck.parity.soft_gates import cost_gate, errors_gate, latency_gate, lifecycle_gate
 from portcheck.parity.verdict import decide
 from portcheck.parity.zero_tolerance import zero_tolerance_gate
+from portcheck.plugins import CHECKS
 from portcheck.run.groups import feeds, gates_fed
 from portcheck.run.judge.describe import answer_text, last_turn
 from portcheck.run.judge.findings import served_models_changed
@@ -105,7 +105,7 @@ def _error(
 ) -> DetectorError | None:
     """How often the detectors of a gate are wrong, by the worst of them; `None` without any."""
     used = set((detectors_of(table, workload, gate) or "").split(", "))
-    registered = registry.load("portcheck.checks", "CHECK")
+    registered = CHECKS
     names = {spec.name for case in workload.cases for spec in case.checks}
     kinds = [kind for kind in map(registered.get, sorted(names)) if kind.detector in used]
     baseline = next(spec for spec in table.plan.providers if spec.id == table.plan.baseline)

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from datetime import date
 
-from portcheck import registry
 from portcheck.errors import ExitCode
 from portcheck.model.completion import Completion
 from portcheck.model.parity import RunInfo, Verdict
 from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import CHECKS
 from portcheck.run.cost import cost
 from portcheck.run.judge.tabulate import Table
 from portcheck.run.store.folder import RunRecord
@@ -120,7 +120,7 @@ def _total_cost(table: Table, spec: ProviderSpec) -> float | None:
 
 def _detectors(table: Table) -> tuple[str, ...]:
     """Every detector that decided a score, with its measured accuracy."""
-    kinds = registry.load("portcheck.checks", "CHECK")
+    kinds = CHECKS
     used = {spec.name for w in table.plan.suite.workloads for c in w.cases for spec in c.checks}
     measured = {kind.detector: kind.accuracy for kind in map(kinds.get, sorted(used))}
     names = {

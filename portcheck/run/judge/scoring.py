@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from portcheck import registry
-from portcheck.checks.base import CheckKind, Context
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Outcome, Score
 from portcheck.model.suite import ZERO_TOLERANCE_GATES, Case, CheckSpec
+from portcheck.plugins import CHECKS, Context
 
 
 def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> list[Score]:
@@ -52,7 +51,7 @@ def _score_sample(
 
 
 def _apply(spec: CheckSpec, case: Case, completion: Completion) -> Outcome:
-    kind: CheckKind = registry.load("portcheck.checks", "CHECK").get(spec.name)
+    kind = CHECKS.get(spec.name)
     try:
         return kind.score(Context(spec=spec, request=case.request, completion=completion))
     except Exception as exc:  # noqa: BLE001 - a check's crash is data about the check

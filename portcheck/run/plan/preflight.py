@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from portcheck import registry
 from portcheck.config.load import Loaded
 from portcheck.errors import PlanError, Problem, UsageError
 from portcheck.model.run import Plan
 from portcheck.model.suite import SCORE_GATES, ProviderSpec
 from portcheck.parity.power import cases_needed
+from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
-from portcheck.providers.base import Dialect
 from portcheck.providers.recording import load_recording
 from portcheck.run.cost import cost_bound
 from portcheck.run.groups import gates_fed, group_of
@@ -136,7 +135,7 @@ def destinations(plan: Plan, done: Set[str] = frozenset()) -> tuple[Destination,
 
 def is_live(spec: ProviderSpec) -> bool:
     """Whether the provider is reached over a network."""
-    dialect: Dialect = registry.load("portcheck.providers.dialects", "DIALECT").get(spec.dialect)
+    dialect = DIALECTS.get(spec.dialect)
     return dialect.uses_network
 
 

@@ -12,8 +12,8 @@ from portcheck.errors import ConfigError, ProviderError, UsageError
 from portcheck.model.chat import Message, Request, Sampling, Text
 from portcheck.model.completion import Completion, ErrorClass, Failure
 from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import Provider
 from portcheck.providers import keys
-from portcheck.providers.base import Provider
 from portcheck.providers.opening import open_provider
 from portcheck.providers.recording import load_recording
 from portcheck.providers.retry import complete

@@ -12,7 +12,7 @@ from portcheck.model.chat import Request
 from portcheck.model.completion import Completion, Failure
 from portcheck.model.facts import Capabilities
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.base import Provider
+from portcheck.plugins import Provider
 from portcheck.providers.lint.rules import capabilities_of, not_in_wire
 from portcheck.providers.opening import open_provider
 from portcheck.providers.probe.probes import Probe, ProbeResult, compared, judged, plain, probes

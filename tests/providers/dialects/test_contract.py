@@ -12,6 +12,7 @@ import random
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import FrozenInstanceError, replace
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -20,21 +21,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from provider_exchanges import KEY, VARIABLE, Server, StandIn
 
-from portcheck import registry
 from portcheck.config.schema import presets
 from portcheck.errors import ProviderError
 from portcheck.model.codec import completion_to_json, encode, request_from_json
 from portcheck.model.completion import Completion, Failure
-from portcheck.providers.base import Provider
+from portcheck.plugins import DIALECTS, Provider
 from portcheck.providers.opening import open_provider
 from portcheck.providers.wire import Wire
 
 FILES = files()
-DIALECTS = sorted(
-    name
-    for name, dialect in registry.load("portcheck.providers.dialects", "DIALECT").built_in.items()
-    if dialect.uses_network
-)
+KNOWN = sorted(name for name, dialect in DIALECTS.built_in.items() if dialect.uses_network)
 SCENARIOS = [found for name, data in FILES.items() for found in scenarios(name, data)]
 SHORT = 700
 """Bytes of a stream up to which it is split everywhere."""
@@ -96,17 +92,17 @@ def played(scenario: Scenario, *servers: Server) -> list[dict[str, Any]]:
 # --- the files -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", DIALECTS)
+@pytest.mark.parametrize("name", KNOWN)
 def test_a_dialect_has_one_frozen_wire_of_its_name(name: str) -> None:
-    dialect = registry.load("portcheck.providers.dialects", "DIALECT").get(name)
-    assert isinstance(dialect.wire, Wire)
-    assert dialect.wire.name == name
-    assert dialect.wire == replace(dialect.wire)
+    wire = import_module(DIALECTS.get(name).open.__module__).WIRE
+    assert isinstance(wire, Wire)
+    assert wire.name == name
+    assert wire == replace(wire)
     with pytest.raises(FrozenInstanceError):
-        dialect.wire.name = "other"  # type: ignore[misc]
+        wire.name = "other"  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("dialect", KNOWN)
 def test_a_dialect_has_its_scenarios(dialect: str) -> None:
     assert dialect in FILES, (
         f"dialect {dialect!r} has no tests/providers/dialects/contract/{dialect}.json; it needs "
@@ -117,7 +113,7 @@ def test_a_dialect_has_its_scenarios(dialect: str) -> None:
 
 
 def test_every_file_belongs_to_a_dialect_or_a_preset() -> None:
-    known = {*DIALECTS, *(f"preset_{name}" for name in presets())}
+    known = {*KNOWN, *(f"preset_{name}" for name in presets())}
     assert set(FILES) <= known
 
 
@@ -235,7 +231,7 @@ ANY_JSON = st.recursive(
 )
 
 
-@pytest.mark.parametrize("dialect", [name for name in DIALECTS if name in FILES])
+@pytest.mark.parametrize("dialect", [name for name in KNOWN if name in FILES])
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_fuzzed_body_brings_an_answer_or_a_typed_error(dialect: str, data: Any) -> None:

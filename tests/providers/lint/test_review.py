@@ -6,9 +6,9 @@ import pytest
 from any_request import requests
 from hypothesis import given, settings
 
-from portcheck import registry
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import DIALECTS
 from portcheck.providers.lint.adapt import review_adapted
 from portcheck.providers.lint.needs import needs
 from portcheck.providers.lint.rules import review
@@ -22,8 +22,8 @@ def entry(dialect: str, model: str = "m") -> ProviderSpec:
     )
 
 
-DIALECTS = registry.load("portcheck.providers.dialects", "DIALECT").built_in
-NAMES = sorted(name for name, dialect in DIALECTS.items() if not dialect.review({}))
+KNOWN = DIALECTS.built_in
+NAMES = sorted(name for name, dialect in KNOWN.items() if not dialect.review({}))
 """Those that need no options."""
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from portcheck import registry
 from portcheck.data.capabilities import find_capabilities
 from portcheck.errors import ProviderError
 from portcheck.model.chat import (
@@ -23,6 +22,7 @@ from portcheck.model.chat import (
 )
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import DIALECTS
 from portcheck.providers.dialects.bedrock import lint as bedrock_lint
 from portcheck.providers.dialects.cohere import lint as cohere_lint
 from portcheck.providers.dialects.gemini import lint as gemini_lint
@@ -31,7 +31,6 @@ from portcheck.providers.dialects.openai_responses import lint as openai_respons
 from portcheck.providers.lint import rules as lint
 from portcheck.providers.lint.review import Review
 from portcheck.providers.lint.rules import review
-from portcheck.providers.wire import Outgoing
 
 PIXEL = Image(media_type="image/png", data="AA==")
 WEATHER = Tool(name="weather", description="Weather", parameters={"type": "object"})
@@ -440,15 +439,14 @@ def test_images_of_tool_results_move() -> None:
 
 
 def test_a_request_that_the_wire_cannot_say_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
-    def body(spec: ProviderSpec, request: Request) -> Outgoing:
+    def strict(spec: ProviderSpec, request: Request) -> tuple[str, ...]:
         raise ProviderError("no turns", error_class="invalid_request", hint="add one")
 
-    known = registry.load("portcheck.providers.dialects", "DIALECT").get("openai-chat")
-    strict = replace(known.wire, body=body)
-    monkeypatch.setattr(lint, "_dialect", lambda _: replace(known, wire=strict, lint=None))
+    known = DIALECTS.get("openai-chat")
+    monkeypatch.setattr(lint, "_dialect", lambda _: replace(known, unsent=strict, lint=None))
     (found,) = review(GPT, ask())
     assert (found.feature, found.effect, found.message) == ("request", "rejected", "no turns")
-    monkeypatch.setattr(lint, "_dialect", lambda _: replace(known, wire=None, lint=None))
+    monkeypatch.setattr(lint, "_dialect", lambda _: replace(known, unsent=None, lint=None))
     assert review(GPT, ask()) == ()
 
 

@@ -3,18 +3,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
+from types import SimpleNamespace
 
 import pytest
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
-from portcheck import registry
-from portcheck.checks.base import Context
 from portcheck.model.completion import Completion, Failure
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Outcome
 from portcheck.model.suite import Case, CheckSpec, GateSpec
+from portcheck.plugins import CHECKS, Context
+from portcheck.run.judge import scoring
 from portcheck.run.judge.comparing import flips, verdicts
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Table
@@ -136,9 +136,8 @@ def test_a_check_that_crashes_is_unscored(monkeypatch: pytest.MonkeyPatch) -> No
     def crash(_context: Context) -> Outcome:
         raise RuntimeError("a mistake in a plug-in")
 
-    kind = replace(registry.load("portcheck.checks", "CHECK").get("equals"), score=crash)
-    registered = registry.Registry(MappingProxyType({"equals": kind}), MappingProxyType({}))
-    monkeypatch.setattr(registry, "load", lambda *_: registered)
+    kind = replace(CHECKS.get("equals"), score=crash)
+    monkeypatch.setattr(scoring, "CHECKS", SimpleNamespace(get={"equals": kind}.__getitem__))
     verdict, table = compared(plan_of(cases(3)), {}, {})
     outcomes = [score.outcome for found in table.scores.values() for score in found]
     assert {outcome.status for outcome in outcomes} == {"unscored"}

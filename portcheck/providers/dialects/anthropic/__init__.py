@@ -10,7 +10,7 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.base import Dialect
+from portcheck.plugins import Dialect
 from portcheck.providers.call.exchange import HttpProvider
 from portcheck.providers.call.headers import header_option
 from portcheck.providers.dialects.anthropic import lint, response
@@ -131,7 +131,7 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="ANTHROPIC_API_KEY",
     options=("api_version", "beta", "default_max_tokens"),
-    wire=WIRE,
+    unsent=WIRE.unsent,
     lint=lint.lint,
     capabilities=lint.capabilities,
 )

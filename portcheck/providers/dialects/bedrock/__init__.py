@@ -13,7 +13,7 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.base import Dialect
+from portcheck.plugins import Dialect
 from portcheck.providers.call.exchange import HttpProvider
 from portcheck.providers.dialects.bedrock import lint, response
 from portcheck.providers.dialects.bedrock import signing as aws
@@ -202,6 +202,6 @@ DIALECT = Dialect(
     key_optional=True,
     options=("region", "profile", "instance_role", *EXTRAS),
     base_url_of=bedrock_base_url,
-    wire=WIRE,
+    unsent=WIRE.unsent,
     lint=lint.lint,
 )

@@ -10,7 +10,7 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.base import Dialect
+from portcheck.plugins import Dialect
 from portcheck.providers.call.exchange import HttpProvider
 from portcheck.providers.dialects.cohere import lint, response
 from portcheck.providers.dialects.cohere.request import build_body
@@ -102,6 +102,6 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="CO_API_KEY",
     options=("safety_mode",),
-    wire=WIRE,
+    unsent=WIRE.unsent,
     lint=lint.lint,
 )

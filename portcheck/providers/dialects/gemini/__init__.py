@@ -8,7 +8,7 @@ from typing import Any, cast, get_args
 from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.base import Dialect
+from portcheck.plugins import Dialect
 from portcheck.providers.call.exchange import HttpProvider
 from portcheck.providers.dialects.gemini import errors, lint, response, stream
 from portcheck.providers.dialects.gemini.request import Thinking, build_body, thinking_of
@@ -115,7 +115,7 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="GOOGLE_API_KEY",
     base_url_of=vertex_base_url,
-    wire=WIRE,
+    unsent=WIRE.unsent,
     lint=lint.lint,
     options=(
         "api_version",

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.base import Dialect
+from portcheck.plugins import Dialect
 from portcheck.providers.call.exchange import HttpProvider
 from portcheck.providers.call.headers import header_option, header_value
 from portcheck.providers.dialects.json_endpoint import options as json_endpoint_options
@@ -87,7 +87,7 @@ DIALECT = Dialect(
     summary="any JSON endpoint, described by its options",
     open=open_json_endpoint,
     options=json_endpoint_options.OPTIONS,
-    wire=WIRE,
+    unsent=WIRE.unsent,
     review=json_endpoint_options.review,
     streams=False,
 )

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from portcheck.model.chat import JsonObject
 from portcheck.model.completion import FinishReason
-from portcheck.providers.base import OptionMistake
+from portcheck.plugins import OptionMistake
 from portcheck.providers.dialects.json_endpoint.paths import path_mistake
 from portcheck.providers.dialects.json_endpoint.template import LEAVES, leaves
 

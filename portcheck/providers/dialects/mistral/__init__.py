@@ -15,7 +15,7 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Answer, ErrorClass
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.base import Dialect
+from portcheck.plugins import Dialect
 from portcheck.providers.call.exchange import HttpProvider
 from portcheck.providers.dialects.mistral import lint
 from portcheck.providers.dialects.mistral.request import build_body
@@ -167,6 +167,6 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="MISTRAL_API_KEY",
     options=tuple(_OPTIONS),
-    wire=WIRE,
+    unsent=WIRE.unsent,
     lint=lint.lint,
 )

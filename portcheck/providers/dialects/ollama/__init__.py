@@ -12,7 +12,7 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.base import Dialect
+from portcheck.plugins import Dialect
 from portcheck.providers.call.exchange import HttpProvider
 from portcheck.providers.dialects.ollama import response
 from portcheck.providers.dialects.ollama.request import build_body
@@ -112,5 +112,5 @@ DIALECT = Dialect(
     open=open_ollama,
     default_base_url=BASE_URL,
     options=("keep_alive", "num_ctx"),
-    wire=WIRE,
+    unsent=WIRE.unsent,
 )

@@ -17,7 +17,7 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.base import Dialect
+from portcheck.plugins import Dialect
 from portcheck.providers.call.exchange import HttpProvider
 from portcheck.providers.dialects.openai_chat import azure, lint, response
 from portcheck.providers.dialects.openai_chat.request import build_body
@@ -144,7 +144,7 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="OPENAI_API_KEY",
     options=_OPTIONS,
-    wire=WIRE,
+    unsent=WIRE.unsent,
     lint=lint.lint,
     capabilities=lint.capabilities,
 )

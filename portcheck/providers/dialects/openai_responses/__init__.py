@@ -13,7 +13,7 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.base import Dialect
+from portcheck.plugins import Dialect
 from portcheck.providers.call.exchange import HttpProvider
 from portcheck.providers.dialects.openai_chat.route import BASE_URL, ROUTE_OPTIONS, openai_route
 from portcheck.providers.dialects.openai_responses import lint, response, stream
@@ -95,6 +95,6 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env="OPENAI_API_KEY",
     options=(*ROUTE_OPTIONS, "store"),
-    wire=WIRE,
+    unsent=WIRE.unsent,
     lint=lint.lint,
 )

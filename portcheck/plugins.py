@@ -1,0 +1,333 @@
+"""What can be plugged in: the contracts, and the registries that find what keeps them.
+
+A built-in plug-in is a module or folder of one package that defines one value: a dialect is a
+`DIALECT` in `portcheck.providers.dialects`, a check a `CHECK` in `portcheck.checks`, a report
+format a `REPORT` in `portcheck.reports`. Another distribution names such a value as an entry point
+of the registry's group; it is imported only when its name is asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from types import MappingProxyType
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from portcheck.errors import UsageError
+from portcheck.model.chat import JsonObject, Request, ToolCall
+from portcheck.model.codec import decode
+from portcheck.model.completion import Completion, Timing
+from portcheck.model.facts import Capabilities, Finding
+from portcheck.model.parity import Plugin, RunReport
+from portcheck.model.score import DetectorAccuracy, Outcome
+from portcheck.model.suite import CheckSpec, ProviderSpec
+
+__all__ = [
+    "CHECKS",
+    "DIALECTS",
+    "REPORTS",
+    "CheckKind",
+    "Context",
+    "Dialect",
+    "Found",
+    "Named",
+    "OptionMistake",
+    "Provider",
+    "Registry",
+    "ReportFormat",
+]
+
+
+# --- dialects ------------------------------------------------------------------------------------
+
+
+class Provider(Protocol):
+    """Answers requests. Retries, limits and streaming lie below or around it."""
+
+    spec: ProviderSpec
+
+    async def complete(self, request: Request) -> Completion:
+        """One attempt at an answer.
+
+        Raises:
+            ProviderError: no answer came.
+        """
+        ...
+
+    def identity(self) -> Mapping[str, str]:
+        """What the report says about where answers came from: host, API version, provenance."""
+        ...
+
+    async def aclose(self) -> None:
+        """Gives back connections and files."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OptionMistake:
+    """What is wrong with an option of an entry, found before anything is sent."""
+
+    steps: tuple[str | int, ...]
+    """Where in the options; empty where something is missing."""
+    message: str
+    hint: str = ""
+
+
+def _no_mistakes(options: JsonObject) -> tuple[OptionMistake, ...]:
+    del options
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """One wire format."""
+
+    name: str
+    summary: str
+    open: Callable[..., Provider]
+    """`open(spec, key)` with the key itself or `None`; `transport=` replaces the network."""
+    default_base_url: str | None = None
+    default_key_env: str | None = None
+    """The vendor's well-known variable; sent only to `default_base_url`'s host."""
+    key_optional: bool = False
+    """`default_key_env` may be unset: the dialect then finds credentials in other ways."""
+    uses_network: bool = True
+    options: tuple[str, ...] = ()
+    """Keys that `ProviderSpec.options` may have."""
+    review: Callable[[JsonObject], tuple[OptionMistake, ...]] = _no_mistakes
+    """Finds mistakes in the options while the providers file is read, for their line and column."""
+    streams: bool = True
+    """Whether answers can be asked for piece by piece."""
+    base_url_of: Callable[[JsonObject], str | None] | None = None
+    """The address that an entry's options imply (a region's host), where it names none itself."""
+    unsent: Callable[[ProviderSpec, Request], Sequence[str]] | None = None
+    """The settings of a request that the vendor has no field for, told without sending it. Raises
+    `ProviderError` for a request that the wire format cannot say."""
+    lint: Callable[[ProviderSpec, Request], Sequence[Finding]] | None = None
+    """What only this dialect would reject, drop or change; `providers.lint.review` adds it to what
+    tables say."""
+    capabilities: Callable[[ProviderSpec, Capabilities], Capabilities] | None = None
+    """What the entry's options change in what tables say."""
+
+
+# --- checks --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """All that a check may look at."""
+
+    spec: CheckSpec
+    request: Request
+    completion: Completion
+
+
+class Found(Protocol):
+    """What a detector says about one answer."""
+
+    @property
+    def label(self) -> str:
+        """One of the detector's labels."""
+        ...
+
+    @property
+    def score(self) -> float:
+        """How much of the behaviour, on the detector's scale."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """In words."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckKind:
+    """One kind of check."""
+
+    name: str
+    gate: str
+    """The gate that it feeds unless the suite says otherwise."""
+    summary: str
+    """One line for the table in the documentation."""
+    arguments: JsonObject
+    """JSON Schema of what stands behind the name in a suite."""
+    score: Callable[[Context], Outcome]
+    """Pure; never raises for any answer."""
+    problem: Callable[[Any], str | None] = field(default=lambda _arguments: None)
+    """A mistake in the arguments that their schema cannot see (a broken regex), or `None`."""
+    expects: tuple[str, ...] = ()
+    """Allowed values of `expect`; empty where the check takes none."""
+    detector: str | None = None
+    """Name and version of what decides, for checks that guess."""
+    accuracy: str = ""
+    """What was measured of that detector: one clause with n and intervals, for every report."""
+    confusion: DetectorAccuracy | None = None
+    """The same as counts, for statistics; `None` where nothing was measured."""
+    classify: Callable[[str, str], Found] | None = None
+    """`classify(prompt, response)` of checks that label answers; pure, never raises."""
+
+    def try_example(self, spec: CheckSpec, request: Request, answer: Any) -> Outcome:
+        """Scores an example answer of a suite: text, or an object with `text` and `tool_calls`."""
+        if isinstance(answer, Mapping):
+            calls = tuple(
+                decode(ToolCall, {"id": None, "arguments": {}, **call})
+                for call in answer.get("tool_calls", ())
+            )
+            text = str(answer.get("text", ""))
+        else:
+            calls, text = (), str(answer)
+        completion = Completion(
+            text=text,
+            tool_calls=calls,
+            finish_reason="tool_calls" if calls else "stop",
+            timing=Timing(total_s=0.0),
+        )
+        return self.score(Context(spec=spec, request=request, completion=completion))
+
+
+# --- reports -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFormat:
+    """One format of reports."""
+
+    name: str
+    suffix: str
+    """File suffix with its dot, for example `.json`."""
+    summary: str
+    render: Callable[[RunReport], bytes]
+    """Pure and deterministic: the same report gives the same bytes."""
+
+
+# --- registries ----------------------------------------------------------------------------------
+
+
+class Named(Protocol):
+    """What every plug-in has."""
+
+    @property
+    def name(self) -> str:
+        """What suites, providers files and the command line call it."""
+        ...
+
+
+T = TypeVar("T", bound=Named)
+
+
+@dataclass(frozen=True, slots=True)
+class Registry(Generic[T]):
+    """The plug-ins of one kind, built in and of other distributions; reads, never changes."""
+
+    kind: str
+    """What one is called: `check`."""
+    contract: type[T]
+    package: str
+    """Whose modules are looked through for built-in ones."""
+    attribute: str
+    """What such a module defines."""
+    group: str
+    """The entry points of other distributions."""
+
+    @property
+    def built_in(self) -> Mapping[str, T]:
+        """Those of this distribution, by name."""
+        return cast("Mapping[str, T]", _built_in(self.package, self.attribute))
+
+    def names(self) -> tuple[str, ...]:
+        """All names, sorted; nothing of another distribution is imported for it."""
+        return tuple(sorted({*self.built_in, *_third_party(self.group)}))
+
+    def get(self, name: str) -> T:
+        """The plug-in of that name; one that is built in goes before another distribution's.
+
+        Raises:
+            UsageError: there is none, several distributions have one, or it does not load.
+        """
+        found = self.built_in.get(name)
+        return cast("T", _loaded(self, name)) if found is None else found
+
+    def origin(self, name: str) -> Plugin | None:
+        """Which distribution a plug-in comes from; `None` for one that is built in, or unknown."""
+        points = () if name in self.built_in else _third_party(self.group).get(name, ())
+        return _plugin(self.kind, points[0]) if points else None
+
+
+def _plugin(kind: str, point: EntryPoint) -> Plugin:
+    distribution = point.dist
+    return Plugin(
+        kind=kind,
+        name=point.name,
+        distribution=distribution.name if distribution else "",
+        version=distribution.version if distribution else "",
+    )
+
+
+@cache
+def _built_in(package: str, attribute: str) -> Mapping[str, Named]:
+    found: dict[str, Named] = {}
+    for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        value = getattr(importlib.import_module(f"{package}.{info.name}"), attribute, None)
+        if value is not None:
+            found[value.name] = value
+    return MappingProxyType(found)
+
+
+@cache
+def _third_party(group: str) -> Mapping[str, tuple[EntryPoint, ...]]:
+    """Name to what offers it: one entry point, or several that cannot be told apart."""
+    found: dict[str, tuple[EntryPoint, ...]] = {}
+    for point in entry_points(group=group):
+        found[point.name] = (*found.get(point.name, ()), point)
+    return MappingProxyType(found)
+
+
+@cache
+def _loaded(registry: Registry[Named], name: str) -> Named:
+    """What an entry point names, imported and held against its contract."""
+    kind = registry.kind
+    points = _third_party(registry.group).get(name, ())
+    if not points:
+        raise UsageError(
+            f"no {kind} is called {name!r}", hint=f"known: {', '.join(registry.names())}"
+        )
+    origins = [_plugin(kind, point) for point in points]
+    if len(points) > 1:
+        raise UsageError(
+            f"several distributions have a {kind} {name!r}: "
+            + ", ".join(f"{origin.distribution} {origin.version}" for origin in origins),
+            hint="uninstall all but one of them",
+        )
+    what = f"the {kind} {name!r} of {origins[0].distribution} {origins[0].version}"
+    try:
+        value = points[0].load()
+    except (Exception, SystemExit) as exc:
+        raise UsageError(f"{what} does not load: {type(exc).__name__}: {exc}") from exc
+    wanted = registry.contract.__name__
+    if not isinstance(value, registry.contract):
+        raise UsageError(
+            f"{what} is not usable: {points[0].value} is a {type(value).__name__}",
+            hint=f"the entry point has to name a portcheck.plugins.{wanted}",
+        )
+    if value.name != name:
+        raise UsageError(
+            f"{what} is not usable: its name is {value.name!r}",
+            hint="the entry point and the value it names need the same name",
+        )
+    return value
+
+
+DIALECTS: Registry[Dialect] = Registry(
+    "dialect", Dialect, "portcheck.providers.dialects", "DIALECT", "portcheck.providers"
+)
+CHECKS: Registry[CheckKind] = Registry(
+    "check", CheckKind, "portcheck.checks", "CHECK", "portcheck.checks"
+)
+REPORTS: Registry[ReportFormat] = Registry(
+    "format", ReportFormat, "portcheck.reports", "REPORT", "portcheck.reports"
+)
