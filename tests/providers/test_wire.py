@@ -5,161 +5,123 @@ The recordings are no part of the project; without them these tests are skipped.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 from provider_exchanges import Server, ask, spec, without_timing
+from replayed import Recorded, differences, recorded
 
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
-from portcheck.model.codec import request_from_json
+from portcheck.model.codec import completion_to_json, encode, request_from_json
 from portcheck.model.completion import Completion, Failure
 
 DIALECTS = {
-    "openai.chat": "openai-chat",
-    "mistral.chat": "openai-chat",
     "anthropic.messages": "anthropic",
+    "bedrock.converse": "bedrock",
+    "cohere.v2.chat": "cohere",
+    "google.generateContent": "gemini",
+    "mistral.chat": "mistral",
+    "ollama.chat": "ollama",
+    "openai.chat": "openai-chat",
+    "openai.responses": "openai-responses",
 }
-SIGNALS = {
-    "model_refusal": "model_refusal",
-    "classifier_refusal": "model_refusal",
-    "azure_prompt_filter": "prompt_blocked",
-    "azure_output_filter": "content_filter",
-}
+READERS = (*DIALECTS.items(), ("mistral.chat", "openai-chat"))
+"""Wire formats and the dialects that read them; the commonest one is Mistral's as well."""
 UNSENT = frozenset({"content-length", "transfer-encoding", "content-encoding", "connection"})
 
 
-def records(shared: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    for path in sorted((shared / "wire").glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            record = json.loads(line)
-            if record["api"] in DIALECTS:
-                yield f"{path.stem}/{record['n']}", record
+def exchanges(shared: Path, *apis: str) -> Iterator[Recorded]:
+    files = sorted(path.stem for path in (shared / "wire").glob("*.jsonl"))
+    for api in apis:
+        yield from recorded(shared, *files, api=api)
 
 
-def server(record: Mapping[str, Any], chunk: int) -> Server:
-    response = record["response"]
-    body = response["body"].encode()
-    if response.get("body_encoding") == "base64":
-        body = base64.b64decode(response["body"])
+def server(exchange: Recorded, chunk: int) -> Server:
+    response = exchange.record["response"]
     headers = [
         (name, one)
         for name, values in response["headers"].items()
         if name.lower() not in UNSENT
         for one in (values if isinstance(values, list) else [values])
     ]
-    return Server(body=body, status=response["status"], headers=headers, chunk=chunk)
+    return Server(body=exchange.answer, status=response["status"], headers=headers, chunk=chunk)
 
 
-def replay(record: Mapping[str, Any], chunk: int, *, stream: bool) -> Completion | ProviderError:
-    provider = spec(DIALECTS[record["api"]], stream=stream)
-    return ask(server(record, chunk), provider)
+def replay(
+    exchange: Recorded, dialect: str, chunk: int, *, stream: bool
+) -> Completion | ProviderError:
+    return ask(server(exchange, chunk), spec(dialect, stream=stream))
 
 
-def differences(got: Completion | ProviderError, expected: Mapping[str, Any]) -> list[str]:
-    failure = Failure.of(got) if isinstance(got, ProviderError) else got.error
-    wrong = _error_differences(failure, expected.get("error"))
+def printed(got: Completion | ProviderError) -> tuple[int, dict[str, Any]]:
+    """Exit code and JSON of `call`."""
     if isinstance(got, ProviderError):
-        return wrong if expected["outcome"] == "error" else [*wrong, f"raised {got}"]
-    if got.finish_reason not in (expected.get("accept_finish") or [expected["finish"]]):
-        wrong.append(f"finish_reason {got.finish_reason}")
-    pairs: dict[str, tuple[Any, Any]] = {
-        "text": (got.text, expected["text"]),
-        "refusal_text": (got.refusal_text, expected.get("refusal_text")),
-        "tool_calls": (
-            [(call.name, call.arguments) for call in got.tool_calls],
-            [(call["name"], call["arguments"]) for call in expected["tool_calls"]],
-        ),
-        "reasoning": (_sha(got.reasoning_text), expected.get("reasoning_text_sha")),
-    }
-    for name in ("served_model", "response_id"):
-        if name in expected:
-            pairs[name] = (getattr(got, name), expected[name])
-    usage = expected.get("usage")
-    if usage and not expected.get("usage_optional"):
-        mine = (got.usage.input_tokens, got.usage.output_tokens)
-        pairs["usage"] = (mine, (usage["input"], usage["output"]))
-    signal = expected.get("refusal_signal")
-    if signal:
-        kind = got.refusal_signal.kind if got.refusal_signal else None
-        pairs["refusal_signal"] = (kind, SIGNALS[signal["kind"]])
-    return [*wrong, *(f"{k}: {a!r} != {b!r}" for k, (a, b) in pairs.items() if a != b)]
+        return 4, {"error": encode(Failure.of(got))}
+    return 0, completion_to_json(got)
 
 
-def _error_differences(failure: Failure | None, expected: Mapping[str, Any] | None) -> list[str]:
-    if failure is None or expected is None:
-        return (
-            []
-            if failure is None and expected is None
-            else [f"error {failure}, expected {expected}"]
-        )
-    code = expected["vendor_code"] or expected["vendor_type"]
-    pairs = {
-        "class": (failure.error_class, expected["class"]),
-        "retryable": (failure.retryable, expected["retryable"]),
-        "http_status": (failure.http_status, expected["http_status"]),
-        "vendor_code": (failure.vendor_code, None if code is None else str(code)),
-        "message": (expected["message_contains"] in failure.message, True),
-    }
-    return [f"{name}: {a!r} != {b!r}" for name, (a, b) in pairs.items() if a != b]
-
-
-def _sha(text: str | None) -> str | None:
-    return hashlib.sha256(text.encode()).hexdigest()[:16] if text else None
-
-
-def test_every_recorded_answer_is_read_rightly_in_any_chunking(shared: Path) -> None:
-    wrong, seen = {}, 0
-    for name, record in records(shared):
-        for chunk in (0, 61, 1):
-            got = replay(record, chunk, stream=bool(record["request"].get("stream")))
-            found = differences(got, record["expected"])
-            seen += 1
-            if found:
-                wrong[f"{name} chunk {chunk}"] = found
-    assert wrong == {}
-    assert seen > 150
-
-
-def test_what_was_asked_for_does_not_change_how_an_answer_is_read(shared: Path) -> None:
-    for name, record in records(shared):
-        streamed = replay(record, 0, stream=True)
-        whole = replay(record, 0, stream=False)
-        if isinstance(streamed, ProviderError) or isinstance(whole, ProviderError):
-            assert str(streamed) == str(whole), name
-        else:
-            assert without_timing(streamed) == without_timing(whole), name
-
-
-def test_a_recorded_stream_that_is_cut_anywhere_is_whole_or_a_connection_error(
-    shared: Path,
+@pytest.mark.parametrize(("api", "dialect"), READERS)
+def test_every_recorded_answer_is_read_rightly_in_any_chunking(
+    shared: Path, api: str, dialect: str
 ) -> None:
-    seen = 0
-    for name, record in records(shared):
-        if not record["request"].get("stream") or record["expected"]["outcome"] != "message":
+    wrong, seen = {}, 0
+    for exchange in exchanges(shared, api):
+        for chunk in (0, 61, 1):
+            got = replay(exchange, dialect, chunk, stream=exchange.stream)
+            seen += 1
+            if found := differences(exchange.record["expected"], *printed(got)):
+                wrong[f"{exchange.where} chunk {chunk}"] = found
+    assert wrong == {}
+    assert seen
+
+
+@pytest.mark.parametrize(
+    ("api", "dialect"),
+    [
+        ("anthropic.messages", "anthropic"),
+        ("mistral.chat", "openai-chat"),
+        ("openai.chat", "openai-chat"),
+    ],
+)
+def test_what_was_asked_for_does_not_change_how_an_answer_is_read(
+    shared: Path, api: str, dialect: str
+) -> None:
+    for exchange in exchanges(shared, api):
+        streamed = replay(exchange, dialect, 0, stream=True)
+        whole = replay(exchange, dialect, 0, stream=False)
+        if isinstance(streamed, ProviderError) or isinstance(whole, ProviderError):
+            assert str(streamed) == str(whole), exchange.where
+        else:
+            assert without_timing(streamed) == without_timing(whole), exchange.where
+
+
+@pytest.mark.parametrize(("api", "dialect"), READERS)
+def test_a_recorded_stream_that_is_cut_anywhere_is_whole_or_a_connection_error(
+    shared: Path, api: str, dialect: str
+) -> None:
+    for exchange in exchanges(shared, api):
+        if not exchange.stream or exchange.record["expected"]["outcome"] != "message":
             continue
-        whole = replay(record, 0, stream=True)
+        whole = replay(exchange, dialect, 0, stream=True)
         assert isinstance(whole, Completion)
-        size = len(server(record, 0).data)
+        size = len(exchange.answer)
         for cut in {size * part // 10 for part in range(10)}:
             for broken in (True, False):
-                stand_in = server(record, 61)
+                stand_in = server(exchange, 61)
                 if broken:
                     stand_in.cut = cut
                 else:
-                    stand_in.body = stand_in.data[:cut]
-                got = ask(stand_in, spec(DIALECTS[record["api"]], stream=True))
+                    stand_in.body = exchange.answer[:cut]
+                got = ask(stand_in, spec(dialect, stream=True))
                 if isinstance(got, ProviderError):
-                    assert got.error_class in {"connection", "malformed_response"}, name
-                    assert got.error_class == "connection" or cut < 200, (name, cut)
+                    assert got.error_class in {"connection", "malformed_response"}, exchange.where
+                    assert got.error_class == "connection" or cut < 200, (exchange.where, cut)
                 else:
-                    assert got.text == whole.text, (name, cut)
-                seen += 1
-    assert seen > 100
+                    assert got.text == whole.text, (exchange.where, cut)
 
 
 # --- what is sent --------------------------------------------------------------------------------
@@ -256,9 +218,9 @@ def _plain_message(message: Mapping[str, Any]) -> dict[str, Any]:
 
 def test_the_same_requests_are_sent_that_were_recorded(shared: Path) -> None:
     compared = 0
-    for name, record in records(shared):
-        body = record["request"]["body"]
-        if not isinstance(body, dict) or "messages" not in body or "mistral" in name:
+    for exchange in exchanges(shared, "anthropic.messages", "openai.chat"):
+        body = exchange.body
+        if not isinstance(body, dict) or "messages" not in body:
             continue
         known = {
             *("messages", "model", "n", "stream", "stream_options", "system", "tools"),
@@ -268,10 +230,11 @@ def test_the_same_requests_are_sent_that_were_recorded(shared: Path) -> None:
         request = None if set(body) - known else neutral(body)
         if request is None:
             continue
-        stand_in = server(record, 0)
-        ask(stand_in, spec(DIALECTS[record["api"]], model=body.get("model")), request)
-        if record["api"] == "anthropic.messages":
+        stand_in = server(exchange, 0)
+        dialect = DIALECTS[exchange.record["api"]]
+        ask(stand_in, spec(dialect, model=body.get("model")), request)
+        if dialect == "anthropic":
             body = {**body, "max_tokens": body.get("max_tokens", 4096)}
-        assert plain(stand_in.sent) == plain(body), name
+        assert plain(stand_in.sent) == plain(body), exchange.where
         compared += 1
     assert compared > 25

@@ -1,4 +1,4 @@
-"""Bedrock over real sockets: recorded exchanges in pieces of several sizes, and what is sent."""
+"""What Bedrock is sent over real sockets, beside what was recorded."""
 
 from __future__ import annotations
 
@@ -7,45 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
-from replaying import Replay, differences, records, replaying
-
-API = "bedrock.converse"
-ENTRY: dict[str, Any] = {"dialect": "bedrock"}
-
-
-@pytest.fixture(scope="module")
-def replay(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
-    with replaying(shared, tmp_path_factory.mktemp("replay")) as found:
-        yield found
-
-
-@pytest.mark.parametrize("chunk", [61, 1, 0], ids=["61 bytes", "1 byte", "whole"])
-def test_every_exchange_is_read_right(shared: Path, replay: Replay, chunk: int) -> None:
-    wrong, seen = {}, 0
-    # Transcribed errors come once: `call` waits before it asks again.
-    files = ["bedrock", "reported"] if chunk == 61 else ["bedrock"]
-    for where, record in records(shared, *files, api=API):
-        stream = record["request"]["stream"]
-        answer = replay.call(f"{where}/~chunk={chunk}", stream=stream, **ENTRY)
-        seen += 1
-        if found := differences(record["expected"], *answer):
-            wrong[where] = found
-    assert wrong == {}
-    assert seen > 10
-
-
-def test_a_cut_stream_is_a_connection_failure(shared: Path, replay: Replay) -> None:
-    streamed = [
-        where
-        for where, record in records(shared, "bedrock", api=API)
-        if record["request"]["stream"] and not record["expected"]["error"]
-    ]
-    code, found = replay.call(f"{streamed[0]}/~cut=300", stream=True, **ENTRY)
-    assert (code, found["error"]["class"]) == (4, "connection")
-
-
-# --- what is sent --------------------------------------------------------------------------------
+from replayed import Replay, recorded
 
 
 def neutral(body: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -119,10 +81,10 @@ def _plain_block(block: Mapping[str, Any]) -> dict[str, Any]:
     return {"toolResult": result}
 
 
-def test_the_same_requests_are_sent_that_were_recorded(shared: Path, replay: Replay) -> None:
+def test_the_same_requests_are_sent_that_were_recorded(shared: Path, vendor: Replay) -> None:
     compared = 0
-    for where, record in records(shared, "bedrock", api=API):
-        body, path = record["request"]["body"], record["request"]["path"]
+    for exchange in recorded(shared, "bedrock", api="bedrock.converse"):
+        body, path = exchange.body, exchange.record["request"]["path"]
         if not (request := neutral(body)):
             continue
         names = {
@@ -131,10 +93,10 @@ def test_the_same_requests_are_sent_that_were_recorded(shared: Path, replay: Rep
         }
         options = {option: body[name] for option, name in names.items() if body.get(name)}
         model = path.split("/")[2].replace("%3A", ":")
-        stream = record["request"]["stream"]
-        replay.call(where, request, stream=stream, **ENTRY, model=model, options=options)
-        sent = replay.last()
-        assert plain(sent["body"]) == plain(body), where
+        entry = {"vendor": "v", "dialect": "bedrock", "model": model, "options": options}
+        vendor.ask(exchange, request=request, **entry)
+        sent = vendor.sent()
+        assert plain(sent["body"]) == plain(body), exchange.where
         assert sent["path"] == path.replace("%3A", ":")  # the server shows it decoded
         compared += 1
     assert compared > 7

@@ -1,49 +1,13 @@
-"""Cohere over real sockets: recorded exchanges in pieces of several sizes, and what is sent."""
+"""What Cohere is sent over real sockets, beside what was recorded."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
-from replaying import Replay, differences, records, replaying
-
-API = "cohere.v2.chat"
-ENTRY: dict[str, Any] = {"dialect": "cohere"}
-
-
-@pytest.fixture(scope="module")
-def replay(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
-    with replaying(shared, tmp_path_factory.mktemp("replay")) as found:
-        yield found
-
-
-@pytest.mark.parametrize("chunk", [61, 1, 0], ids=["61 bytes", "1 byte", "whole"])
-def test_every_exchange_is_read_right(shared: Path, replay: Replay, chunk: int) -> None:
-    wrong, seen = {}, 0
-    # Transcribed errors come once: `call` waits before it asks again.
-    files = ["cohere", "reported"] if chunk == 61 else ["cohere"]
-    for where, record in records(shared, *files, api=API):
-        stream = record["request"]["stream"]
-        answer = replay.call(f"{where}/~chunk={chunk}", stream=stream, **ENTRY)
-        seen += 1
-        if found := differences(record["expected"], *answer):
-            wrong[where] = found
-    assert wrong == {}
-    assert seen > 5
-
-
-def test_a_cut_stream_is_a_connection_failure(shared: Path, replay: Replay) -> None:
-    streamed = [
-        where for where, record in records(shared, "cohere", api=API) if record["request"]["stream"]
-    ]
-    code, found = replay.call(f"{streamed[0]}/~cut=300", stream=True, **ENTRY)
-    assert (code, found["error"]["class"]) == (4, "connection")
-
-
-# --- what is sent --------------------------------------------------------------------------------
+from replayed import Replay, recorded
 
 
 def neutral(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,14 +61,14 @@ def plain(body: Mapping[str, Any]) -> dict[str, Any]:
     return out
 
 
-def test_the_same_requests_are_sent_that_were_recorded(shared: Path, replay: Replay) -> None:
+def test_the_same_requests_are_sent_that_were_recorded(shared: Path, vendor: Replay) -> None:
     compared = 0
-    for where, record in records(shared, "cohere", api=API):
-        body = record["request"]["body"]
-        stream = record["request"]["stream"]
-        replay.call(where, neutral(body), stream=stream, **ENTRY, model=body["model"])
-        sent = replay.last()
-        assert plain(sent["body"]) == plain(body), where
-        assert sent["path"] == record["request"]["path"]
+    for exchange in recorded(shared, "cohere", api="cohere.v2.chat"):
+        body = exchange.body
+        entry = {"vendor": "v", "dialect": "cohere", "model": body["model"]}
+        vendor.ask(exchange, request=neutral(body), **entry)
+        sent = vendor.sent()
+        assert plain(sent["body"]) == plain(body), exchange.where
+        assert sent["path"] == exchange.record["request"]["path"]
         compared += 1
     assert compared > 4

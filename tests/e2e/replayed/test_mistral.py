@@ -1,19 +1,15 @@
-"""`call` in the dialect `mistral`, against recorded exchanges over real sockets."""
+"""What the dialect `mistral` sends over real sockets, beside what was recorded."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
-from replayed import Replay, differences, records
+from replayed import Replay, recorded
 
-from portcheck import pipeline
-from portcheck.providers.retry import complete
-
-API = "mistral.chat"
+FILES = ("mistral", "reported")
+ENTRY: dict[str, Any] = {"vendor": "v", "dialect": "mistral"}
 NEUTRAL = frozenset(
     {
         *("model", "messages", "tools", "tool_choice", "temperature", "top_p", "max_tokens"),
@@ -23,47 +19,14 @@ NEUTRAL = frozenset(
 )
 
 
-@pytest.fixture
-def vendor(replay: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Replay:
-    # A recording says the same whenever it is asked.
-    monkeypatch.setattr(pipeline, "complete", partial(complete, retries=0))
-    return Replay(replay, tmp_path, "mistral")
-
-
-@pytest.mark.parametrize("chunk", [61, 1, 0], ids=["61 bytes", "1 byte", "whole"])
-def test_every_exchange_is_read_right(shared: Path, vendor: Replay, chunk: int) -> None:
-    wrong, seen = {}, 0
-    for name, record in records(shared, API):
-        code, found = vendor.ask(name, record, f"~chunk={chunk}")
-        if differences(record["expected"], code, found):
-            wrong[f"{name}/{record['n']}"] = differences(record["expected"], code, found)
-        seen += 1
-    assert wrong == {}
-    assert seen >= 10
-
-
-def test_a_cut_stream_is_a_connection_failure(shared: Path, vendor: Replay) -> None:
-    streamed = [
-        (name, record)
-        for name, record in records(shared, API)
-        if record["request"].get("stream") and record["expected"]["outcome"] == "message"
-    ]
-    for name, record in streamed:
-        size = len(record["response"]["body"].encode())
-        for cut in (0, size // 4, size // 2, size * 3 // 4):
-            code, found = vendor.ask(name, record, f"~cut={cut}")
-            assert (code, found["error"]["class"]) == (4, "connection"), (name, record["n"], cut)
-    assert streamed
-
-
 def test_the_requests_that_were_recorded_are_sent(shared: Path, vendor: Replay) -> None:
     compared = []
-    for name, record in records(shared, API):
-        body = record["request"]["body"]
+    for exchange in recorded(shared, *FILES, api="mistral.chat"):
+        body = exchange.body
         if body is not None and not set(body) - NEUTRAL and "response_format" not in body:
-            vendor.ask(name, record, request=neutral(body), model=body["model"])
-            assert plain(vendor.sent()) == plain(body), f"{name}/{record['n']}"
-            compared.append(f"{name}/{record['n']}")
+            vendor.ask(exchange, request=neutral(body), **ENTRY, model=body["model"])
+            assert plain(vendor.sent()["body"]) == plain(body), exchange.where
+            compared.append(exchange.where)
     assert len(compared) >= 5
 
 

@@ -10,36 +10,28 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
-from replayed import Replay, records
-
-from portcheck import pipeline
-from portcheck.providers.retry import complete
+from replayed import Recorded, Replay, recorded
 
 Body = Mapping[str, Any]
 
 
-@pytest.fixture(autouse=True)
-def _asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    # A recording says the same whenever it is asked.
-    monkeypatch.setattr(pipeline, "complete", partial(complete, retries=0))
-
-
 def compared(
     vendor: Replay,
-    recorded: Iterator[tuple[str, dict[str, Any]]],
+    dialect: str,
+    exchanges: Iterator[Recorded],
     neutral: Callable[[Body], dict[str, Any] | None],
     plain: Callable[[Body], dict[str, Any]],
 ) -> int:
     """Asks for every recording whose request can be said; the number of those that were equal."""
     equal = 0
-    for name, record in recorded:
-        body = record["request"]["body"]
+    for exchange in exchanges:
+        body = exchange.body
         request = neutral(body) if body else None
         if request is None:
             continue
-        vendor.ask(name, record, request=request, model=body["model"])
-        assert plain(vendor.sent()) == plain(body), f"{name}/{record['n']}"
+        entry = {"vendor": "v", "dialect": dialect, "model": body["model"]}
+        vendor.ask(exchange, request=request, **entry)
+        assert plain(vendor.sent()["body"]) == plain(body), exchange.where
         equal += 1
     return equal
 
@@ -96,14 +88,14 @@ def chat_plain(body: Body) -> dict[str, Any]:
     return out
 
 
-def test_chat_completions_sends_what_was_recorded(
-    shared: Path, replay: str, tmp_path: Path
-) -> None:
-    vendor = Replay(replay, tmp_path, "openai-chat")
-    entry = ((name, r) for name, r in records(shared, "openai.chat") if name == "openai_chat")
+def test_chat_completions_sends_what_was_recorded(shared: Path, vendor: Replay) -> None:
+    exchanges = recorded(shared, "openai_chat", api="openai.chat")
     # The entry's vendor is nobody in particular, for whom the limit has its older name.
     renamed = partial(_renamed, old="max_tokens", new="max_completion_tokens")
-    assert compared(vendor, entry, chat_request, lambda body: chat_plain(renamed(body))) >= 8
+    equal = compared(
+        vendor, "openai-chat", exchanges, chat_request, lambda body: chat_plain(renamed(body))
+    )
+    assert equal >= 8
 
 
 def _told(tool: Body) -> dict[str, Any]:
@@ -170,7 +162,6 @@ def messages_plain(body: Body) -> dict[str, Any]:
     return out
 
 
-def test_messages_sends_what_was_recorded(shared: Path, replay: str, tmp_path: Path) -> None:
-    vendor = Replay(replay, tmp_path, "anthropic")
-    entry = ((name, r) for name, r in records(shared, "anthropic.messages") if name == "anthropic")
-    assert compared(vendor, entry, messages_request, messages_plain) >= 7
+def test_messages_sends_what_was_recorded(shared: Path, vendor: Replay) -> None:
+    exchanges = recorded(shared, "anthropic", api="anthropic.messages")
+    assert compared(vendor, "anthropic", exchanges, messages_request, messages_plain) >= 7

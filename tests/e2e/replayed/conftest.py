@@ -1,0 +1,19 @@
+"""Recorded exchanges, each asked for once."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from replayed import Replay
+
+from portcheck import pipeline
+from portcheck.providers.retry import complete
+
+
+@pytest.fixture
+def vendor(replay: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Replay:
+    """The replay server; a recorded failure stays one, so nothing is asked again."""
+    monkeypatch.setattr(pipeline, "complete", partial(complete, retries=0))
+    return Replay(replay, tmp_path)
