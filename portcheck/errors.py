@@ -81,7 +81,7 @@ class ConfigError(PortcheckError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         errors = sum(p.count for p in self.problems if p.severity == "error")
-        super().__init__(f"{errors} mistake{'' if errors == 1 else 's'} in the files")
+        super().__init__(f"mistakes in the files: {errors}")
 
 
 class PlanError(PortcheckError):

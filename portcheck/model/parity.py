@@ -113,6 +113,20 @@ class GateResult:
     detector_note: str = ""
     """What was assumed of the detector without a test, one clause; "" where nothing was."""
 
+    @property
+    def effect_limits(self) -> tuple[float | None, ...]:
+        """What `difference` and its interval are held against, on their own scale."""
+        if self.scale != "difference":
+            return (self.margin,)
+        return tuple(
+            None if margin is None else -margin for margin in (self.margin, self.detector_margin)
+        )
+
+    @property
+    def rate_limits(self) -> tuple[float | None, ...]:
+        """What the two sides are held against, where they are rates."""
+        return (self.margin,) if self.scale == "rate" else (self.floor,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:

@@ -13,8 +13,8 @@ import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
+from portcheck.model.numbers import count, decimal
 from portcheck.model.score import DetectorAccuracy, VendorAccuracy
-from portcheck.parity.wording import count
 
 SHARE_OF_ALPHA = 0.2
 """Of the error rate of a claim, what the limit of J takes; the difference has the rest."""
@@ -98,7 +98,7 @@ def _problem(
     if j_low < LOWEST_J:
         return (
             f"its detector is too often wrong: sensitivity and specificity add up to 1 and only "
-            f"{j_low:.2f}, and {LOWEST_J:g} is needed"
+            f"{decimal(j_low, LOWEST_J, least=2)}, and {LOWEST_J:g} is needed"
         )
     known = {entry.vendor.lower(): entry for entry in accuracy.by_vendor}
     one, other = (known.get(name.lower()) for name in vendors)

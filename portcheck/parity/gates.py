@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from portcheck.model.numbers import count, percent, points
 from portcheck.model.parity import Comparison, GateResult
 from portcheck.model.suite import GateSpec
 from portcheck.parity.detector_error import SHARE_OF_ALPHA, DetectorError
@@ -16,7 +17,6 @@ from portcheck.parity.intervals import (
 from portcheck.parity.noninferiority import compare_pairing
 from portcheck.parity.pairing import CaseScores, Pairing, pair
 from portcheck.parity.power import cases_needed, floor_limit, helps, more_for_floor
-from portcheck.parity.wording import count, percent, points
 
 FLAWLESS = 1.2
 """Where no answer of either side fails, and no missing one counts as failed, how often a candidate
@@ -206,13 +206,15 @@ def _too_many_missing(pairing: Pairing, max_missing: float) -> str:
         ("baseline", pairing.share_missing_baseline),
     )
     found = [
-        f"{percent(share)} of the {side}'s answers"
+        f"{percent(share, max_missing)} of the {side}'s answers"
         for side, share in sides
         if share > max_missing + 1e-12
     ]
     if not found:
         return ""
-    return f"{' and '.join(found)} are missing, and at most {percent(max_missing)} may be"
+    return (
+        f"{' and '.join(found)} are missing, and at most {percent(max_missing, exact=True)} may be"
+    )
 
 
 def _score_detail(
@@ -227,8 +229,8 @@ def _score_detail(
     parts = [_standing(comparison, spec)]
     if floor.met is False and floor.low is not None and spec.floor is not None:
         parts.append(
-            f"its rate is only shown to exceed {percent(floor.low, beside=spec.floor)}, "
-            f"not the floor of {percent(spec.floor)}"
+            f"its rate is only shown to exceed {percent(floor.low, spec.floor)}, "
+            f"not the floor of {percent(spec.floor, exact=True)}"
         )
     undecided = comparison.outcome == "inconclusive" or (
         comparison.outcome == "noninferior" and floor.met is False
@@ -240,16 +242,17 @@ def _score_detail(
 
 def _standing(comparison: Comparison, spec: GateSpec) -> str:
     difference = comparison.difference or 0.0
-    size = points(abs(difference)).lstrip("+")
-    where = "no difference" if size == "0.0" else f"better by {size} points"
-    if difference < 0.0 and size != "0.0":
+    whole, part = spec.margin or 0.0, comparison.margin
+    size = points(difference, -whole, -part, signed=False)
+    where = "no difference" if float(size) == 0.0 else f"better by {size} points"
+    if difference < 0.0 and float(size) != 0.0:
         where = f"worse by {size} points"
-    margin = points(spec.margin or 0.0).lstrip("+")
-    left = points(comparison.margin).lstrip("+")
+    margin = points(whole, exact=True, signed=False)
     if comparison.outcome == "inferior":
         return f"{where}, and shown to be worse by more than the margin of {margin} points"
     if comparison.outcome == "inconclusive":
-        if left != margin:
+        if part != whole:
+            left = points(part, whole, signed=False)
             return (
                 f"{where}, not shown to be inside the {left} points that the mistakes of its "
                 f"detector leave of the margin of {margin} points"

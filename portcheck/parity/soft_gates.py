@@ -9,12 +9,12 @@ from datetime import date
 from statistics import median, variance
 from typing import Any
 
+from portcheck.model.numbers import count, factor, number, percent, two_sided
 from portcheck.model.parity import GateOutcome, GateResult
 from portcheck.model.suite import GateSpec
 from portcheck.parity.intervals import t_quantile, tally
 from portcheck.parity.pairing import average
 from portcheck.parity.power import floor_limit
-from portcheck.parity.wording import count, percent, two_sided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +50,12 @@ def errors_gate(
     Returns:
         `ok`, `exceeded`, or `unknown` without trials; `None` where no limit is set.
     """
-    if spec.max_rate is None:
+    limit = spec.max_rate
+    if limit is None:
         return None
     shares = [sum(trials) / len(trials) for trials in groups if trials]
     if not shares:
-        return _soft("errors", "unknown", spec.max_rate, confidence, "no trial was made")
+        return _soft("errors", "unknown", limit, confidence, "no trial was made")
     alpha = 1.0 - confidence
     failed, total = sum(map(sum, groups)), sum(map(len, groups))
     rate = sum(shares) / len(shares)
@@ -63,20 +64,20 @@ def errors_gate(
     return GateResult(
         gate="errors",
         hard=False,
-        outcome="ok" if rate <= spec.max_rate else "exceeded",
+        outcome="ok" if rate <= limit else "exceeded",
         scale="rate",
         cases=len(shares),
         clusters=len(shares),
         candidate=rate,
         ci_low=low,
         ci_high=high,
-        margin=spec.max_rate,
+        margin=limit,
         confidence=confidence,
         method="observed rate of failed trials; one-sided limits over groups",
         detail=(
-            f"{failed} of {count(total, 'trial')} failed, {percent(rate)} "
-            f"({two_sided(confidence)} {percent(low)} to {percent(high)}), limit "
-            f"{percent(spec.max_rate)}"
+            f"{number(failed)} of {count(total, 'trial')} failed, {percent(rate, limit)} "
+            f"({two_sided(confidence)} interval {percent(low, limit)} to {percent(high, limit)}), "
+            f"limit {percent(limit, exact=True)}"
         ),
     )
 
@@ -151,8 +152,8 @@ def _latency_detail(ratio: _Ratio, tail: float, spec: GateSpec, confidence: floa
         parts.append(_ratio_detail("typical latency", ratio, spec.max_ratio, confidence))
     if spec.max_p95_ratio is not None:
         parts.append(
-            f"95th percentile {tail:.2f} times the baseline's as observed, limit "
-            f"{spec.max_p95_ratio:.2f}"
+            f"95th percentile {factor(tail, spec.max_p95_ratio)} times the baseline's as "
+            f"observed, limit {factor(spec.max_p95_ratio, exact=True)}"
         )
     return "; ".join(parts)
 
@@ -308,8 +309,9 @@ def _ratio_detail(what: str, ratio: _Ratio, limit: float, confidence: float) -> 
         "inconclusive": "not shown to be inside",
     }[_ratio_outcome(ratio, limit)]
     return (
-        f"{what} {ratio.value:.2f} times the baseline's ({two_sided(confidence)} {ratio.low:.2f} "
-        f"to {ratio.high:.2f}), {shown} the limit of {limit:.2f}"
+        f"{what} {factor(ratio.value, limit)} times the baseline's ({two_sided(confidence)} "
+        f"interval {factor(ratio.low, limit)} to {factor(ratio.high, limit)}), {shown} the limit "
+        f"of {factor(limit, exact=True)}"
     )
 
 

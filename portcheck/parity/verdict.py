@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from portcheck.model.numbers import count, listing, p_value, percent, points
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.model.suite import SCORE_GATES
 from portcheck.parity.holm import holm
 from portcheck.parity.rules import RULES, Rule
-from portcheck.parity.wording import count, describe, listing, percent, points
+from portcheck.parity.wording import describe
 
 __all__ = ["RULES", "Rule", "decide"]
 
@@ -143,8 +144,8 @@ def _gate_inferior(question: _Question) -> list[str]:
         # The answers of two models say nothing about either.
         return []
     return [
-        f"{describe(gate)[:-1]}; p {gate.p_holm:.2g} after Holm's correction over the hard score "
-        "gates."
+        f"{describe(gate)[:-1]}; p {p_value(gate.p_holm)} after Holm's correction over the hard "
+        "score gates."
         if gate.p_holm is not None
         else describe(gate)
         for gate in question.hard
@@ -177,7 +178,7 @@ def _floor_not_shown(question: _Question) -> list[str]:
 def _gate_inferior_uncorrected(question: _Question) -> list[str]:
     return [
         f"{describe(gate)[:-1]}; that does not stand after Holm's correction over the hard score "
-        f"gates (p {gate.p_holm:.2g})."
+        f"gates (p {p_value(gate.p_holm)})."
         for gate in question.hard
         if gate.outcome == "inferior" and gate.p_holm is not None
     ]
@@ -294,13 +295,15 @@ def _warnings(question: _Question) -> tuple[str, ...]:
         if gate.baseline_weak and gate.floor is not None:
             warnings.append(
                 f"{gate.gate}: the baseline itself is not shown to clear the floor of "
-                f"{percent(gate.floor)}."
+                f"{percent(gate.floor, exact=True)}."
             )
         if gate.outcome == "noninferior" and gate.difference is not None and gate.difference < 0.0:
-            inside = "" if gate.margin is None else f" of {points(gate.margin).lstrip('+')} points"
+            margin = points(gate.margin, exact=True, signed=False)
+            inside = f" of {margin} points" if margin else ""
+            size = points(gate.difference, *gate.effect_limits, signed=False)
             warnings.append(
-                f"{gate.gate}: the candidate is worse by {points(-gate.difference).lstrip('+')} "
-                f"points, which is inside the margin{inside}."
+                f"{gate.gate}: the candidate is worse by {size} points, which is inside the "
+                f"margin{inside}."
             )
         if _is_score_gate(gate) and gate.missing_baseline:
             lacking = count(gate.missing_baseline, "case")

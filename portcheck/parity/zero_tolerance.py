@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from portcheck.model.numbers import count, listing, one_sided, percent
 from portcheck.model.parity import GateResult
 from portcheck.model.suite import GateSpec
 from portcheck.parity.intervals import (
@@ -14,7 +15,6 @@ from portcheck.parity.intervals import (
     zero_event_bound,
 )
 from portcheck.parity.power import more_clean_cases
-from portcheck.parity.wording import count, listing, one_sided, percent
 
 State = Literal["held", "confirmed", "unconfirmed"]
 """Of one answer under zero tolerance: no flag, a flag upheld, a flag that nobody has upheld."""
@@ -87,7 +87,7 @@ def zero_tolerance_gate(
         more_cases=more,
         missing_baseline=sum(_gone(case.baseline) == 1.0 for case in cases),
         missing_candidate=sum(_gone(case.candidate) == 1.0 for case in cases),
-        detail=_breach_detail(cases, seen, confidence),
+        detail=_breach_detail(cases, seen, spec, max_missing, confidence),
         unconfirmed=outcome == "unknown",
         too_many_missing=too_many,
     )
@@ -167,7 +167,9 @@ def _baseline_rate(cases: Sequence[BreachCase]) -> float | None:
     return sum("confirmed" in states for states in known) / len(known) if known else None
 
 
-def _breach_detail(cases: Sequence[BreachCase], seen: _Seen, confidence: float) -> str:
+def _breach_detail(
+    cases: Sequence[BreachCase], seen: _Seen, spec: GateSpec, max_missing: float, confidence: float
+) -> str:
     confirmed = [case.case for case in cases if "confirmed" in case.candidate]
     flagged = [case.case for case in cases if "unconfirmed" in case.candidate]
     before = [case.case for case in cases if "confirmed" in case.baseline]
@@ -177,13 +179,13 @@ def _breach_detail(cases: Sequence[BreachCase], seen: _Seen, confidence: float) 
     if flagged:
         parts.append(f"flagged but not confirmed: {listing(flagged)}")
     if not parts:
-        bound = percent(1.0 if seen.high is None else seen.high)
+        bound = percent(1.0 if seen.high is None else seen.high, spec.max_rate)
         parts.append(
             f"no breach in {count(seen.groups, 'fully answered case')}, which proves a breach "
-            f"rate of at most {bound} ({one_sided(confidence)})"
+            f"rate of at most {bound} ({one_sided(confidence)} limit)"
         )
     if seen.gone > 0.0:
-        parts.append(f"{percent(seen.gone)} of the candidate's answers are missing")
+        parts.append(f"{percent(seen.gone, max_missing)} of the candidate's answers are missing")
     if before:
         parts.append(f"the baseline breached in {listing(before)}, which excuses nothing")
     return "; ".join(parts)

@@ -7,14 +7,29 @@ from a suite or a model leave as they came; each format makes them harmless in i
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from portcheck.model.numbers import (
+    count,
+    decimal,
+    dollars,
+    factor,
+    number,
+    one_sided,
+    p_value,
+    percent,
+    points,
+    seconds,
+    two_sided,
+)
 from portcheck.model.parity import GateResult
 
 _MEASURES: Mapping[str, str] = MappingProxyType({"latency": "median", "cost": "total"})
-_UNITS: Mapping[str, str] = MappingProxyType({"latency": " s", "cost": " USD"})
+_AMOUNTS: Mapping[str, Callable[[float | None], str]] = MappingProxyType(
+    {"latency": seconds, "cost": dollars}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,56 +92,17 @@ def gate_text(gate: GateResult) -> GateText:
         candidate=_side(gate, gate.candidate),
         difference=_effect(gate, gate.difference),
         interval=interval(gate),
-        level=level(gate.confidence) if interval(gate) else "",
+        level=_level(gate) if interval(gate) else "",
         limit=_limit(gate),
         limit_name="margin" if gate.scale == "difference" else "limit",
         unit=" points" if gate.scale == "difference" else "",
         measure=_measure(gate),
-        floor=percent(gate.floor),
-        n=str(gate.clusters or gate.cases) if has_numbers or gate.cases else "",
-        more_cases="" if gate.more_cases is None else str(gate.more_cases),
+        floor=percent(gate.floor, exact=True),
+        n=number(gate.clusters or gate.cases) if has_numbers or gate.cases else "",
+        more_cases="" if gate.more_cases is None else number(gate.more_cases),
         notes=tuple(_notes(gate)),
         fine_print=tuple(_fine_print(gate)),
     )
-
-
-def percent(value: float | None) -> str:
-    """A share 0..1 as `94.2 %`; more digits where one would round it onto 0 or 100."""
-    if value is None or math.isnan(value):
-        return ""
-    if math.isinf(value):
-        return "unbounded"
-    near_edge = 0 < value < 0.0005 or 0.9995 < value < 1
-    return f"{100 * value:.3f} %" if near_edge else f"{100 * value:.1f} %"
-
-
-def points(value: float | None, digits: int = 1) -> str:
-    """A difference of shares in signed percentage points, without the unit."""
-    if value is None or math.isnan(value):
-        return ""
-    if math.isinf(value):
-        return "unbounded"
-    text = f"{100 * value:+.{digits}f}"
-    return text if text.strip("+-0.") else text[1:]
-
-
-def ratio(value: float | None) -> str:
-    """A factor as `1.20x`."""
-    if value is None or math.isnan(value):
-        return ""
-    return "unbounded" if math.isinf(value) else f"{value:.2f}x"
-
-
-def plain(value: float) -> str:
-    """A number with at most six significant digits and no trailing zeros."""
-    return f"{value:.6g}"
-
-
-def level(confidence: float | None) -> str:
-    """What an interval at that one-sided confidence covers: 0.95 is `two-sided 90 %`."""
-    if confidence is None:
-        return "two-sided"
-    return f"two-sided {plain(100 * (1 - 2 * (1 - confidence)))} %"
 
 
 def interval(gate: GateResult) -> str:
@@ -137,30 +113,34 @@ def interval(gate: GateResult) -> str:
     return _bracket(gate, low, high)
 
 
+def _level(gate: GateResult) -> str:
+    return "two-sided" if gate.confidence is None else two_sided(gate.confidence)
+
+
 def _bracket(gate: GateResult, low: float, high: float) -> str:
-    if gate.scale == "ratio":
-        return f"[{ratio(low)}, {ratio(high)}]"
     if gate.scale == "rate":
-        return f"[{percent(low)}, {percent(high)}]"
-    digits = 1
-    # One digit can print a limit as if it sat exactly on the margin, which hides the outcome.
-    if gate.margin is not None and any(
-        points(limit) == points(-gate.margin) and limit != -gate.margin for limit in (low, high)
-    ):
-        digits = 3
-    return f"[{points(low, digits)}, {points(high, digits)}]"
+        return f"[{percent(low, *gate.rate_limits)}, {percent(high, *gate.rate_limits)}]"
+    return f"[{_effect(gate, low)}, {_effect(gate, high)}]"
 
 
 def _side(gate: GateResult, value: float | None) -> str:
     if value is None or gate.scale in {"difference", "rate", "fact"}:
-        return percent(value)
-    if not math.isfinite(value):
-        return "unbounded" if math.isinf(value) else ""
-    return f"{value:.4g}{_UNITS.get(gate.gate.split('_')[0], '')}"
+        return percent(value, *gate.rate_limits)
+    return _AMOUNTS.get(gate.gate, _amount)(value)
+
+
+def _amount(value: float | None) -> str:
+    return "" if value is None or not math.isfinite(value) else decimal(value, least=2)
 
 
 def _effect(gate: GateResult, value: float | None) -> str:
-    return ratio(value) if gate.scale == "ratio" else points(value)
+    if gate.scale == "ratio":
+        return _times(factor(value, *gate.effect_limits))
+    return points(value, *gate.effect_limits)
+
+
+def _times(text: str) -> str:
+    return f"{text}x" if text[-1:].isdigit() else text
 
 
 def _measure(gate: GateResult) -> str:
@@ -173,11 +153,10 @@ def _limit(gate: GateResult) -> str:
     if gate.margin is None or not math.isfinite(gate.margin):
         return ""
     if gate.scale == "ratio":
-        return ratio(gate.margin)
-    rounded = f"{100 * gate.margin:.1f}"
-    exact = plain(100 * gate.margin)
-    text = rounded if float(rounded) == float(exact) else exact
-    return f"{text} %" if gate.scale == "rate" else text
+        return _times(factor(gate.margin, exact=True))
+    if gate.scale == "rate":
+        return percent(gate.margin, exact=True)
+    return points(gate.margin, exact=True, signed=False)
 
 
 def _notes(gate: GateResult) -> Iterable[str]:
@@ -188,8 +167,8 @@ def _notes(gate: GateResult) -> Iterable[str]:
         yield "the candidate is lower than the baseline, inside the margin"
     if gate.floor_met is False:
         yield (
-            f"floor {percent(gate.floor)} not met:"
-            f" the candidate's lower limit is {percent(gate.floor_low) or 'unknown'}"
+            f"floor {percent(gate.floor, exact=True)} not met:"
+            f" the candidate's lower limit is {percent(gate.floor_low, gate.floor) or 'unknown'}"
         )
     if gate.unconfirmed:
         yield "a flag was raised that nobody has upheld"
@@ -200,17 +179,17 @@ def _notes(gate: GateResult) -> Iterable[str]:
 def _fine_print(gate: GateResult) -> Iterable[str]:
     if gate.floor_met:
         yield (
-            f"floor {percent(gate.floor)} met:"
-            f" the candidate's lower limit is {percent(gate.floor_low) or 'unknown'}"
+            f"floor {percent(gate.floor, exact=True)} met:"
+            f" the candidate's lower limit is {percent(gate.floor_low, gate.floor) or 'unknown'}"
         )
     if gate.baseline_weak:
         yield "the baseline itself does not clear the floor"
     yield from _missing(gate)
     if gate.p_inferior is not None:
-        holm = "" if gate.p_holm is None else f", {gate.p_holm:.2g} after Holm's correction"
-        yield f"p of not being worse than the margin allows: {gate.p_inferior:.2g}{holm}"
+        holm = "" if gate.p_holm is None else f", {p_value(gate.p_holm)} after Holm's correction"
+        yield f"p of not being worse than the margin allows: {p_value(gate.p_inferior)}{holm}"
     if gate.cases and gate.scale == "difference":
-        yield f"{count(gate.cases, 'case')}, {gate.pairs} answered by both"
+        yield f"{count(gate.cases, 'case')}, {number(gate.pairs)} answered by both"
     if gate.detector:
         yield f"scored by {gate.detector}"
     yield from _correction(gate)
@@ -222,15 +201,15 @@ def _correction(gate: GateResult) -> Iterable[str]:
     """What the detector's mistakes take from a difference, and what was assumed of them."""
     if gate.detector_j is None or gate.detector_j_low is None:
         return
-    j = f"J {gate.detector_j:.2f}, at least {gate.detector_j_low:.2f}"
+    j = f"J {decimal(gate.detector_j, least=2)}, at least {decimal(gate.detector_j_low, least=2)}"
     if gate.corrected_difference is not None:
         yield (
-            f"difference as found {points(gate.difference)} points,"
-            f" corrected for the detector's mistakes {points(gate.corrected_difference)} ({j})"
+            f"difference as found {_effect(gate, gate.difference)} points, corrected for the"
+            f" detector's mistakes {_effect(gate, gate.corrected_difference)} ({j})"
         )
     if gate.detector_margin is not None and gate.detector_confidence is not None:
-        limit = f"one-sided {plain(100 * gate.detector_confidence)} % limit"
-        yield f"to hold, its {limit} has to exceed {points(-gate.detector_margin, 2)}"
+        limit = f"{one_sided(gate.detector_confidence)} limit"
+        yield f"to hold, its {limit} has to exceed {_effect(gate, -gate.detector_margin)}"
     if gate.detector_note:
         yield f"untested: {gate.detector_note}"
 
@@ -239,8 +218,10 @@ def _missing(gate: GateResult) -> Iterable[str]:
     if not gate.missing:
         return
     if gate.missing_baseline or gate.missing_candidate:
-        sides = f" (baseline {gate.missing_baseline}, candidate {gate.missing_candidate})"
-        yield f"{count(gate.missing, 'case')} without an answer{sides}"
+        yield (
+            f"{count(gate.missing, 'case')} without an answer (baseline"
+            f" {number(gate.missing_baseline)}, candidate {number(gate.missing_candidate)})"
+        )
     else:
         yield f"{count(gate.missing, 'case')} without a value on both sides"
     low, high = gate.complete_ci_low, gate.complete_ci_high
@@ -256,8 +237,3 @@ def shared_level(gates: Iterable[GateText]) -> str | None:
     """
     levels = {gate.level for gate in gates if gate.interval}
     return levels.pop() if len(levels) == 1 else None
-
-
-def count(number: int, noun: str) -> str:
-    """`1 case`, `2 cases`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from portcheck.model.display import visible
+from portcheck.model.numbers import number, score
 from portcheck.model.parity import Flip, GateResult, RunReport, Verdict
 from portcheck.plugins import ReportFormat
 from portcheck.reports.chart import IntervalChart, RateChart, interval_chart, rate_chart
@@ -195,7 +196,7 @@ def _flips(flips: Sequence[Flip]) -> _Flips:
     shown = tuple(
         _Flip(
             flip=flip,
-            change=f"{flip.baseline_value:.3g} to {flip.candidate_value:.3g}",
+            change=f"{score(flip.baseline_value)} to {score(flip.candidate_value)}",
             question=_cut(flip.question),
             baseline=_cut(flip.baseline_answer),
             candidate=_cut(flip.candidate_answer),
@@ -209,7 +210,7 @@ def _cut(text: str) -> str:
     if len(text) <= _ANSWER_SHOWN:
         return text
     left = len(text) - _ANSWER_SHOWN
-    return f"{text[:_ANSWER_SHOWN]}\n[{left} more characters in the run folder]"
+    return f"{text[:_ANSWER_SHOWN]}\n[{number(left)} more characters in the run folder]"
 
 
 REPORT = ReportFormat(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from portcheck.model.display import visible
+from portcheck.model.numbers import number, score
 from portcheck.model.parity import Flip, RunReport, Verdict
 from portcheck.plugins import ReportFormat
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
@@ -178,12 +179,12 @@ def _flip_list(title: str, flips: Sequence[Flip]) -> list[str]:
         return []
     lines = [
         f"- {escape(flip.case)} ({escape(flip.gate)}:"
-        f" {flip.baseline_value:.3g} to {flip.candidate_value:.3g})"
+        f" {score(flip.baseline_value)} to {score(flip.candidate_value)})"
         for flip in flips[:_FLIPS_SHOWN]
     ]
     if len(flips) > _FLIPS_SHOWN:
-        lines.append(f"- {len(flips) - _FLIPS_SHOWN} more in the run folder")
-    return [f"**{title} ({len(flips)})**", "\n".join(lines)]
+        lines.append(f"- {number(len(flips) - _FLIPS_SHOWN)} more in the run folder")
+    return [f"**{title} ({number(len(flips))})**", "\n".join(lines)]
 
 
 def _run(report: RunReport) -> list[str]:

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from portcheck.model.numbers import count, dollars, number
 from portcheck.model.parity import RunInfo, RunReport, Verdict, VerdictName
-from portcheck.reports.gate_words import GateText, count
+from portcheck.reports.gate_words import GateText
 
 SEVERITY: tuple[VerdictName, ...] = ("unsafe", "inconclusive", "conditional", "safe")
 """The worst first: the order in which verdicts are read."""
@@ -87,7 +88,7 @@ def summary(report: RunReport) -> str:
     """One sentence over all verdicts."""
     if not report.verdicts:
         return "No verdict was reached."
-    found = [f"{number} {name}" for name, number in tally(report) if number]
+    found = [f"{number(times)} {name}" for name, times in tally(report) if times]
     workloads = len({verdict.workload for verdict in report.verdicts})
     candidates = len({verdict.candidate for verdict in report.verdicts})
     return (
@@ -120,7 +121,7 @@ def more_cases(verdict: Verdict) -> str:
 
 def run_facts(run: RunInfo) -> tuple[tuple[str, str], ...]:
     """Label and value of every fact about the run as a whole."""
-    failed = ", ".join(f"{name} {number}" for name, number in run.failures.items())
+    failed = ", ".join(f"{name} {number(times)}" for name, times in run.failures.items())
     return (
         ("Run", run.id),
         ("Suite", run.suite),
@@ -132,7 +133,7 @@ def run_facts(run: RunInfo) -> tuple[tuple[str, str], ...]:
         ("Baseline", run.baseline),
         ("Candidates", ", ".join(run.candidates)),
         ("Size", f"{count(run.workloads, 'workload')}, {count(run.cases, 'case')}"),
-        ("Calls", f"{run.trials} planned, {run.samples} made"),
+        ("Calls", f"{number(run.trials)} planned, {number(run.samples)} made"),
         ("Failed calls", failed or "none"),
         *(("Detector", detector) for detector in run.detectors),
     )
@@ -149,15 +150,14 @@ def _provider(run: RunInfo, provider: Mapping[str, Any]) -> tuple[str, tuple[tup
     keys += [key for key in provider if key not in keys and key != "id"]
     facts = [(key.replace("_", " "), _flat(provider[key])) for key in keys]
     if name in run.cost_usd:
-        facts.append(("cost", money(run.cost_usd[name])))
+        facts.append(("cost", _cost(run.cost_usd[name])))
     return name, tuple((key, value) for key, value in facts if value)
 
 
-def money(value: float | None) -> str:
-    """US dollars, or that they are not known."""
+def _cost(value: float | None) -> str:
     if value is None or not math.isfinite(value):
         return "unknown: a price or a usage is not reported"
-    return f"{value:.4f} USD"
+    return dollars(value)
 
 
 def _flat(value: Any) -> str:

@@ -9,6 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from portcheck.model.numbers import number, seconds
+from portcheck.model.numbers import score as score_words
 from portcheck.model.score import Score
 from portcheck.model.view import AnswerView, CaseView
 from portcheck.reports.console import Page
@@ -107,8 +109,8 @@ def _gate_status(scores: Sequence[Score], answers: Sequence[AnswerView]) -> tupl
     if min(known) == 1.0:
         return "ok", ""
     if len(failed) < sum(value < 1.0 for value in known):
-        return f"{sum(known) / len(known):.2g}", ""
-    return "FAIL", f" {len(failed)}/{len(known)}" if len(answers) > 1 else ""
+        return score_words(sum(known) / len(known)), ""
+    return "FAIL", f" {number(len(failed))}/{number(len(known))}" if len(answers) > 1 else ""
 
 
 def _changes(page: Page, view: CaseView, indent: int) -> Iterator[RenderableType]:
@@ -195,7 +197,7 @@ def _meta(page: Page, answer: AnswerView) -> Text:
     if answer.finish_reason is not None:
         facts.append(f"finish reason {answer.finish_reason}")
     if answer.total_s is not None:
-        facts.append(f"{answer.total_s:.2f} s")
+        facts.append(seconds(answer.total_s))
     if answer.served_model not in {None, answer.provider}:
         facts.append(f"served by {answer.served_model}")
     return page.text(", ".join(facts) or "nothing known about the call", "dim")
@@ -217,7 +219,7 @@ def _checks(page: Page, answer: AnswerView) -> list[Text]:
 def _check(page: Page, score: Score) -> Text:
     outcome = score.outcome
     style = {"passed": "green", "failed": "bold red", "unscored": "yellow"}[outcome.status]
-    facts = [] if outcome.value is None else [f"value {outcome.value:.3g}"]
+    facts = [] if outcome.value is None else [f"value {score_words(outcome.value)}"]
     if outcome.label is not None and not outcome.reason.startswith(outcome.label):
         facts.append(outcome.label)
     if outcome.detector is not None:

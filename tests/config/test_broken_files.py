@@ -88,5 +88,5 @@ def test_problems_are_short_harmless_and_in_order(name: str) -> None:
 
 
 def test_what_the_error_counts_is_every_occurrence() -> None:
-    with pytest.raises(ConfigError, match="100 mistakes in the files"):
+    with pytest.raises(ConfigError, match=r"mistakes in the files: 100$"):
         load([Path("hundred_times.yaml")], None)

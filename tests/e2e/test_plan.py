@@ -86,4 +86,4 @@ def test_what_is_reused_has_an_age(tmp_path: Path) -> None:
     in_process("run", *asked, "--out", "first", cwd=tmp_path)
     done = in_process("plan", *asked, "--reuse", "first", cwd=tmp_path)
     assert done.code == 0, done.err
-    assert "old: 3 of 3 answers are those of run first, " in done.err
+    assert "old: 3 of 3 answers come from run first, " in done.err

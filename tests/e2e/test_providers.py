@@ -37,7 +37,7 @@ def write(folder: Path, url: str) -> None:
 def stable(text: str) -> str:
     text = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:<port>", text)
     text = re.sub(r"\S*/tape\.jsonl", "<folder>/tape.jsonl", text)
-    return re.sub(r"\d+\.\d\d s", "<time>", text)
+    return re.sub(r" *\b\d+\.\d+ s", "  <time>", text)
 
 
 def test_list(cli: Cli, tmp_path: Path, snapshot: SnapshotAssertion, monkeypatch: Any) -> None:

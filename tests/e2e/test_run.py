@@ -160,9 +160,9 @@ def test_a_baseline_that_is_gone_is_reused(tmp_path: Path) -> None:
     arguments = ("run", str(suite), "--baseline", "old", "--reuse", "first", "--out", "second")
     second = in_process(*arguments, "--json", cwd=tmp_path)
     assert (first.code, second.code) == (0, 0)
-    assert "old: 60 of 60 answers are those of run first" in second.err
+    assert "old: 60 of 60 answers come from run first" in second.err
     report = json.loads(second.out)
-    assert any("60 of 60 answers are those of run first" in text for text in report["findings"])
+    assert any("60 of 60 answers come from run first" in text for text in report["findings"])
     assert report["run"]["samples"] == 120
     rows = suite.parent / "cases.jsonl"
     rows.write_text(rows.read_text() + rows.read_text().splitlines()[0].replace("0001", "0061"))

@@ -4,47 +4,17 @@ from __future__ import annotations
 
 import pytest
 from builders import make_gate
+from hypothesis import given
+from hypothesis import strategies as st
 
-from portcheck.reports.gate_words import gate_text, level, percent, points, shared_level
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        (0.0, "0.0 %"),
-        (0.9417, "94.2 %"),
-        (1.0, "100.0 %"),
-        (0.9998, "99.980 %"),
-        (0.0001, "0.010 %"),
-        (None, ""),
-        (float("nan"), ""),
-        (float("inf"), "unbounded"),
-    ],
-)
-def test_percent_never_rounds_onto_the_ends(value: float | None, expected: str) -> None:
-    assert percent(value) == expected
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [(0.0083, "+0.8"), (-0.0381, "-3.8"), (-0.0001, "0.0"), (0.0, "0.0"), (None, "")],
-)
-def test_points_are_signed(value: float | None, expected: str) -> None:
-    assert points(value) == expected
-
-
-@pytest.mark.parametrize(
-    ("confidence", "expected"),
-    [(0.95, "two-sided 90 %"), (0.975, "two-sided 95 %"), (0.99, "two-sided 98 %")],
-)
-def test_level_is_two_sided(confidence: float, expected: str) -> None:
-    assert level(confidence) == expected
+from portcheck.parity.wording import describe
+from portcheck.reports.gate_words import gate_text, shared_level
 
 
 def test_a_limit_that_would_print_as_the_margin_gets_more_digits() -> None:
     near = gate_text(make_gate(ci_low=-0.04996, ci_high=0.01, margin=0.05))
 
-    assert near.interval == "[-4.996, +1.000]"
+    assert near.interval == "[-4.996, +1.0]"
     assert gate_text(make_gate()).interval == "[-2.1, +3.9]"
 
 
@@ -109,3 +79,29 @@ def test_levels_are_shared_only_when_they_agree() -> None:
     assert shared_level([one, one]) == "two-sided 90 %"
     assert shared_level([one, other]) is None
     assert shared_level([]) is None
+
+
+@given(
+    st.tuples(*[st.floats(0, 1)] * 2),
+    st.tuples(*[st.floats(-1, 1)] * 3),
+    st.sampled_from([0.02, 0.05, 0.125]),
+    st.none() | st.floats(0, 0.1),
+)
+def test_tables_and_sentences_show_one_rounding_of_a_number(
+    rates: tuple[float, ...], effect: tuple[float, ...], margin: float, left: float | None
+) -> None:
+    low, difference, high = sorted(effect)
+    gate = make_gate(
+        baseline=rates[0],
+        candidate=rates[1],
+        difference=difference,
+        ci_low=low,
+        ci_high=high,
+        margin=margin,
+        detector_margin=left,
+    )
+    text, sentence = gate_text(gate), describe(gate)
+
+    assert f"candidate {text.candidate}, baseline {text.baseline}, " in sentence
+    assert f"difference {text.difference} points (" in sentence
+    assert f"interval {text.interval.strip('[]').replace(', ', ' to ')} points" in sentence

@@ -64,6 +64,6 @@ def test_providers_show_what_is_known_and_what_they_cost() -> None:
         ("model", "gpt-large"),
         ("served models", "gpt-large-1"),
         ("host", "api.openai.com"),
-        ("cost", "0.1234 USD"),
+        ("cost", "0.123 USD"),
     )
     assert other[-1] == ("cost", "unknown: a price or a usage is not reported")

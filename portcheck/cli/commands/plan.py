@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from portcheck.cli import options
+from portcheck.model.numbers import count
 
 
 def plan(
@@ -75,8 +76,8 @@ def plan(
         output.problems(loaded.warnings, most=FIRST_WARNINGS)
         cases = sum(len(item.cases) for item in made.suite.workloads)
         output.result(
-            f"Suite {made.suite.name}: {_count(len(made.suite.workloads), 'workload')}, "
-            f"{_count(cases, 'case')}, baseline {made.baseline}\n\n"
+            f"Suite {made.suite.name}: {count(len(made.suite.workloads), 'workload')}, "
+            f"{count(cases, 'case')}, baseline {made.baseline}\n\n"
             + "\n\n".join("\n".join(page(entry)) for entry in found)
             + f"\n\n{lint_lines(made, output.width)}{summary(found, total)}"
         )
@@ -84,10 +85,6 @@ def plan(
         output.note(above(total, max_cost))
         return ExitCode.INCOMPLETE
     return ExitCode.OK
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def register(app: typer.Typer) -> None:

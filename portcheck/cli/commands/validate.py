@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from portcheck.cli import options
+from portcheck.model.numbers import count
 
 
 def validate(
@@ -44,17 +45,13 @@ def validate(
         shown = problems if not quiet else tuple(p for p in problems if p.severity == "error")
         output.problems(shown)
         if errors:
-            output.error(f"{_count(errors, 'mistake')}, {_count(warnings, 'warning')}")
+            output.error(f"{count(errors, 'mistake')}, {count(warnings, 'warning')}")
         elif not quiet:
             names = ", ".join(str(file) for file in files)
             output.result(
-                f"{names}: good" + (f", {_count(warnings, 'warning')}" if warnings else "")
+                f"{names}: good" + (f", {count(warnings, 'warning')}" if warnings else "")
             )
     return ExitCode.USAGE if errors else ExitCode.OK
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def register(app: typer.Typer) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from portcheck.cli.output import Output
 from portcheck.errors import UsageError
+from portcheck.model.numbers import count
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers import keys
 
@@ -22,8 +23,7 @@ def agree_on_hosts(calls: Sequence[tuple[ProviderSpec, int]], output: Output, *,
     for spec, number in leaving:
         variable, host = keys.destination(spec)
         key = f", key from {variable}" if variable else ""
-        words = f"{number} call{'' if number == 1 else 's'}"
-        output.note(f"{spec.id}: {words} to {host}{key}")
+        output.note(f"{spec.id}: {count(number, 'call')} to {host}{key}")
     if leaving and not yes:
         confirm(output, hint="add --yes")
 

@@ -18,6 +18,7 @@ from portcheck.cli.options import Ending, seconds
 from portcheck.cli.output import Output
 from portcheck.cli.pages.progress import progress
 from portcheck.errors import StoreError, UsageError
+from portcheck.model.numbers import count, dollars, number
 from portcheck.model.run import Plan
 from portcheck.run.execute.control import Control
 from portcheck.run.execute.policy import RunPolicy
@@ -70,9 +71,11 @@ def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: fl
         return
     for target in asking:
         bound = target.cost_bound_usd
-        price = "cost unknown" if bound is None else f"at most {bound:.2f} USD"
+        price = "cost unknown" if bound is None else f"at most {dollars(bound)}"
         key = f", key from {target.key_variable}" if target.key_variable else ""
-        output.note(f"{target.provider}: {target.calls} calls to {target.host}, {price}{key}")
+        output.note(
+            f"{target.provider}: {count(target.calls, 'call')} to {target.host}, {price}{key}"
+        )
     if max_cost is not None:
         unknown = [target.provider for target in asking if target.cost_bound_usd is None]
         if unknown:
@@ -88,10 +91,10 @@ def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: fl
 def reuse_words(reused: Reused) -> str:
     """What is taken from an earlier run, and how old it is."""
     days = age_days(reused.oldest)
-    age = "of today" if days == 0 else f"up to {days} day{'' if days == 1 else 's'} old"
+    age = "of today" if days == 0 else f"up to {count(days, 'day')} old"
     return (
-        f"{reused.provider}: {len(reused.samples)} of {reused.planned} answers are those of run "
-        f"{reused.run}, {age}"
+        f"{reused.provider}: {number(len(reused.samples))} of {count(reused.planned, 'answer')} "
+        f"come from run {reused.run}, {age}"
     )
 
 
@@ -100,8 +103,8 @@ def new_store(plan: Plan, out: Path | None) -> RunStore:
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{slug(plan.suite.name)}"
     if out is not None:
         return RunStore.create(out, plan, pipeline.new_record(out.resolve().name))
-    for number in range(1, 100):  # several runs may begin in one second
-        path = Path("runs") / (name if number == 1 else f"{name}-{number}")
+    for attempt in range(1, 100):  # several runs may begin in one second
+        path = Path("runs") / (name if attempt == 1 else f"{name}-{attempt}")
         if path.exists():
             continue
         with contextlib.suppress(UsageError):
@@ -139,9 +142,9 @@ def execute(store: RunStore, output: Output, *, settings: Settings) -> int:
                     exc.message, hint=f"make room, then: {_resume(store, settings)}"
                 ) from exc
         if control.draining and unfinished:
-            answered = len(store.samples())
+            answered = f"{number(len(store.samples()))} of {count(len(plan.trials), 'call')}"
             output.note(
-                f"interrupted: {answered} of {len(plan.trials)} calls are in {store.path}\n"
+                f"interrupted: {answered} are in {store.path}\n"
                 f"go on with it: {_resume(store, settings)}"
             )
         _record(store, output, settings, unfinished=unfinished)

@@ -8,6 +8,7 @@ from portcheck.cli.pages.lint import finding_json, unsupported
 from portcheck.errors import Problem
 from portcheck.model.codec import encode
 from portcheck.model.display import one_line
+from portcheck.model.numbers import count, dollars, duration, number
 from portcheck.model.run import Plan
 from portcheck.run.plan.forecast import Forecast, total_cost
 
@@ -17,10 +18,11 @@ def page(entry: Forecast) -> list[str]:
     model = f" ({one_line(entry.model, 80)})" if entry.model else ""
     lines = [f"{one_line(entry.provider, 80)}{model}"]
     if entry.reused:
-        lines.append(f"  reused    {entry.reused} of {entry.trials} answers, from an earlier run")
+        reused = f"{number(entry.reused)} of {count(entry.trials, 'answer')}"
+        lines.append(f"  reused    {reused}, from an earlier run")
     if entry.recorded:
         rest = entry.trials - entry.reused
-        lines.append(f"  recorded  {rest} answers, from its recording; nothing is called")
+        lines.append(f"  recorded  {count(rest, 'answer')}, from its recording; nothing is called")
         return lines
     if not entry.calls:
         return lines
@@ -29,11 +31,12 @@ def page(entry: Forecast) -> list[str]:
         key += ", which is not set"
     lines.append(f"  host      {one_line(entry.host, 200)}{key}")
     lines.append(
-        f"  calls     {entry.calls:,}, at most {entry.calls_with_retries:,} with retries, "
-        f"{entry.concurrency} in flight"
+        f"  calls     {number(entry.calls)}, at most {number(entry.calls_with_retries)} with "
+        f"retries, {number(entry.concurrency)} in flight"
     )
     lines.append(
-        f"  tokens    about {entry.input_tokens:,} in, at most {entry.output_tokens:,} out"
+        f"  tokens    about {number(entry.input_tokens)} in, at most "
+        f"{number(entry.output_tokens)} out"
     )
     lines.append(f"  cost      {_cost(entry)}")
     lines.append(f"  time      {_time(entry)}")
@@ -43,15 +46,15 @@ def page(entry: Forecast) -> list[str]:
 def _cost(entry: Forecast) -> str:
     if entry.cost_low_usd is None or entry.cost_high_usd is None:
         return "unknown: its entry has no price, and no table knows one"
-    spread = f"{entry.cost_low_usd:.4f} to {entry.cost_high_usd:.4f} USD"
+    spread = f"{dollars(entry.cost_low_usd)} to {dollars(entry.cost_high_usd)}"
     return f"{spread}, retries left out (price: {entry.price_source})"
 
 
 def _time(entry: Forecast) -> str:
-    each = f"{entry.seconds_a_second:.0f} s for each second that a call takes"
+    each = f"{duration(entry.seconds_a_second)} for each second that a call takes"
     if entry.seconds < 1:
         return f"{each}; no limits per minute"
-    return f"at least {entry.seconds / 60:.1f} min by its limits; {each}"
+    return f"at least {duration(entry.seconds)} by its limits; {each}"
 
 
 def summary(entries: tuple[Forecast, ...], total: float | None) -> str:
@@ -60,15 +63,15 @@ def summary(entries: tuple[Forecast, ...], total: float | None) -> str:
     if not calls:
         return "Nothing is called."
     if total is None:
-        return f"In all {calls:,} calls; cost unknown, as a price is missing."
-    return f"In all {calls:,} calls, at most {total:.4f} USD, retries left out."
+        return f"In all {count(calls, 'call')}; cost unknown, as a price is missing."
+    return f"In all {count(calls, 'call')}, at most {dollars(total)}, retries left out."
 
 
 def above(total: float | None, max_cost: float) -> str:
     """Why a plan does not keep to a budget."""
     if total is None:
-        return f"whether this stays below {max_cost:g} USD is not known: a price is missing"
-    return f"this could cost {total:.4f} USD, more than {max_cost:g}"
+        return f"whether this stays below {dollars(max_cost)} is not known: a price is missing"
+    return f"this could cost {dollars(total, max_cost)}, more than {dollars(max_cost)}"
 
 
 def as_json(

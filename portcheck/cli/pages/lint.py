@@ -14,6 +14,7 @@ from rich.text import Text
 from portcheck.cli.output import Output
 from portcheck.model.display import one_line
 from portcheck.model.facts import Finding, SuiteFinding
+from portcheck.model.numbers import count
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec, Suite
 from portcheck.reports.console import Page
@@ -69,7 +70,7 @@ def lint_lines(plan: Plan, width: int) -> str:
     lines = not_asked(plan)
     lines += [
         f"{found.severity}: {found.finding.provider}, {found.workload} "
-        f"({_count(found.cases, 'case')}): {_perhaps(found.finding)}{found.finding.message}"
+        f"({count(found.cases, 'case')}): {_perhaps(found.finding)}{found.finding.message}"
         for found in rest[:MOST_LINES]
     ]
     if len(rest) > MOST_LINES:
@@ -100,9 +101,9 @@ def lint_page(
 
 def _head(page: Page, suite: Suite, specs: Sequence[ProviderSpec]) -> Iterator[RenderableType]:
     cases = sum(len(workload.cases) for workload in suite.workloads)
-    size = f"{_count(len(suite.workloads), 'workload')}, {_count(cases, 'case')}"
+    size = f"{count(len(suite.workloads), 'workload')}, {count(cases, 'case')}"
     yield page.prose(
-        page.text(f"Suite {suite.name}: {size}, {_count(len(specs), 'provider')}", "bold")
+        page.text(f"Suite {suite.name}: {size}, {count(len(specs), 'provider')}", "bold")
     )
     yield Text("")
 
@@ -143,7 +144,7 @@ def _end(
         words = f"Not reviewed, as their answers are recorded: {', '.join(recorded)}."
         yield page.prose(page.text(words))
     number = counts(found)
-    shown = ", ".join(_count(number[word], word) for word in ("error", "warning"))
+    shown = ", ".join(count(number[word], word) for word in ("error", "warning"))
     yield page.prose(page.text(f"{shown}, {number['info']} for information. Nothing was called."))
 
 
@@ -156,8 +157,4 @@ def _effect(finding: Finding) -> str:
 
 
 def _cases(found: SuiteFinding) -> str:
-    return f"{_count(found.cases, 'case')}, first {found.first_case}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{count(found.cases, 'case')}, first {found.first_case}"

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from portcheck.cli.output import Output
 from portcheck.model.display import one_line
+from portcheck.model.numbers import count, dollars, duration, number
 from portcheck.run.execute.events import Draining, Event, ProviderStopped, SampleFinished, Waiting
 from portcheck.run.execute.progress import Board
 
@@ -52,9 +53,9 @@ class Listener:
         elif isinstance(event, ProviderStopped):
             self._note(f"{event.provider} is not asked any more: {event.reason}")
         elif isinstance(event, Draining) and event.in_flight:
-            self._note(f"waiting for {event.in_flight} calls in flight")
+            self._note(f"waiting for {count(event.in_flight, 'call')} in flight")
         elif isinstance(event, Waiting) and self._lines and event.seconds >= WORTH_A_LINE_S:
-            self._note(f"{event.provider}: waiting {event.seconds:.0f} s: {event.reason}")
+            self._note(f"{event.provider}: waiting {duration(event.seconds)}: {event.reason}")
 
     def _say_now_and_then(self) -> None:
         if not self._lines or self._clock() - self._said_at < LINE_EVERY_S:
@@ -70,21 +71,21 @@ class Listener:
 def words(board: Board, provider: str) -> list[str]:
     """How one provider stands, in words; what is 0 is left out."""
     tally = board.tallies[provider]
-    found = [f"{tally.done} of {tally.planned}"]
+    found = [f"{number(tally.done)} of {number(tally.planned)}"]
     counts = {"in flight": tally.in_flight, "failed": tally.failed, "retries": tally.retries}
-    found += [f"{count} {name}" for name, count in counts.items() if count]
+    found += [f"{number(times)} {name}" for name, times in counts.items() if times]
     if tally.stopped:
         return [*found, "given up on"]
     waiting, left = board.waiting_s(provider), board.left_s(provider)
     if waiting:
-        found.append(f"waiting {waiting:.0f} s")
+        found.append(f"waiting {duration(waiting)}")
     if tally.done < tally.planned:
         found.append(f"{board.rate(provider):.1f}/s")
     if left:
-        found.append(f"{_duration(left)} left")
+        found.append(f"{duration(left)} left")
     if tally.cost_usd:
         more = " or more" if tally.unpriced else ""
-        found.append(f"{tally.cost_usd:.4f} USD{more}")
+        found.append(f"{dollars(tally.cost_usd)}{more}")
     return found
 
 
@@ -120,11 +121,3 @@ def table(board: Board, *, bars: bool = True) -> Table:
         else:
             found.add_row(label, standing)
     return found
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes} min"
-    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from portcheck.cli.output import Output
 from portcheck.model.completion import Failure
+from portcheck.model.numbers import count, seconds
 from portcheck.providers.probe.probes import ProbeResult
 from portcheck.reports.console import Page
 from portcheck.run.providers.check import Checked
@@ -137,7 +138,7 @@ def check_page(results: Sequence[Checked], output: Output) -> str:
     parts += [page.bullet(f"{r.provider}: {_why(r.error)}") for r in failed if r.error is not None]
     asked = sum(result.asked for result in results)
     good = sum(result.ok for result in results)
-    words = f"{good} of {len(results)} good; {asked} call{'' if asked == 1 else 's'} made."
+    words = f"{good} of {len(results)} good; {count(asked, 'call')} made."
     return page.render((*parts, Text(""), page.prose(Text(words))))
 
 
@@ -152,7 +153,7 @@ def _truth(value: bool | None) -> str:
 
 
 def _seconds(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f} s"
+    return "-" if value is None else seconds(value)
 
 
 def _why(failure: Failure) -> str:
@@ -175,7 +176,7 @@ def probe_page(report: ProbeReport, output: Output) -> str:
         parts.append(page.bullet(f"the plain question was not answered: {_why(report.error)}"))
     else:
         parts += [_measurements(page, report.results), Text(""), *_contradictions(page, report)]
-    calls = f"{report.calls} call{'' if report.calls == 1 else 's'} made."
+    calls = f"{count(report.calls, 'call')} made."
     return page.render((*parts, Text(""), page.prose(Text(calls))))
 
 

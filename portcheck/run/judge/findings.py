@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portcheck.model.facts import Finding
+from portcheck.model.numbers import count, number
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
 from portcheck.run.judge.tabulate import Table
@@ -33,13 +34,13 @@ def _provider_findings(table: Table, spec: ProviderSpec) -> Iterator[str]:
     yield from _settings(table.plan, spec.id, tally)
     yield from _reviewed(table.plan, spec.id, tally)
     yield from served_models_changed(table, spec.id)
-    of_all = f"of {tally.answers} answers were"
+    of_all = f"of {count(tally.answers, 'answer')}"
     if cut := tally.endings["length"]:
-        yield f"{spec.id}: {cut} {of_all} cut off by the token limit"
+        yield f"{spec.id}: the token limit cut off {number(cut)} {of_all}"
     if blocked := tally.endings["content_filter"]:
-        yield f"{spec.id}: {blocked} {of_all} blocked by a content filter"
-    for message, count in tally.rejected.items():
-        yield f"{spec.id}: rejected {_calls(count)} as invalid: {message}"
+        yield f"{spec.id}: a content filter blocked {number(blocked)} {of_all}"
+    for message, times in tally.rejected.items():
+        yield f"{spec.id}: rejected {count(times, 'call')} as invalid: {message}"
 
 
 def _not_asked(plan: Plan, provider: str) -> Iterator[str]:
@@ -55,10 +56,10 @@ def _settings(plan: Plan, provider: str, tally: Tally) -> Iterator[str]:
         if plan.adapt
         else "this dialect has no such setting"
     )
-    for name, count in sorted(tally.dropped.items()):
-        yield f"{provider}: {name} was not sent in {_calls(count)}: {why}"
-    for (name, words), count in sorted(tally.substituted.items()):
-        yield f"{provider}: {name} was sent with another value in {_calls(count)}: {words}"
+    for name, times in sorted(tally.dropped.items()):
+        yield f"{provider}: {name} was not sent in {count(times, 'call')}: {why}"
+    for (name, words), times in sorted(tally.substituted.items()):
+        yield f"{provider}: {name} was sent with another value in {count(times, 'call')}: {words}"
 
 
 def _reviewed(plan: Plan, provider: str, tally: Tally) -> Iterator[str]:
@@ -73,18 +74,13 @@ def _reviewed(plan: Plan, provider: str, tally: Tally) -> Iterator[str]:
         )
         if mine and not lacking and not heard:
             cases[finding] = cases.get(finding, 0) + found.cases
-    for finding, count in cases.items():
-        of = f"{count} case{'' if count == 1 else 's'}"
-        yield f"{provider}: {finding.feature} in {of}: {finding.message}"
+    for finding, times in cases.items():
+        yield f"{provider}: {finding.feature} in {count(times, 'case')}: {finding.message}"
 
 
 def _reused(provider: str, tally: Tally) -> Iterator[str]:
     for run, days in sorted(tally.reused.items()):
         first, last = min(days), max(days)
         since = first if first == last else f"{first} to {last}"
-        taken = f"{days.total()} of {tally.samples} answers"
-        yield f"{provider}: {taken} are those of run {run}, of {since}"
-
-
-def _calls(count: int) -> str:
-    return f"{count} call{'' if count == 1 else 's'}"
+        taken = f"{number(days.total())} of {count(tally.samples, 'answer')}"
+        yield f"{provider}: {taken} come from run {run}, of {since}"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from portcheck.config.load import Loaded
 from portcheck.errors import PlanError, Problem, UsageError
+from portcheck.model.numbers import count, listing, number
 from portcheck.model.run import Plan
 from portcheck.model.suite import SCORE_GATES, ProviderSpec
 from portcheck.parity.power import cases_needed
@@ -52,8 +53,7 @@ def size_warnings(found: Loaded) -> Iterator[Problem]:
             column=column,
             pointer=pointer,
             severity="warning",
-            message=f"{clusters} case{'' if clusters == 1 else 's'} cannot show `safe` at margin "
-            f"{smallest:g}",
+            message=f"{count(clusters, 'case')} cannot show `safe` at margin {smallest:g}",
             hint=f"add {needed - clusters} more ({needed} are needed even if no answer differs), "
             "or widen the margin if the business can bear it",
         )
@@ -88,11 +88,9 @@ def require_recordings(plan: Plan, done: Set[str] = frozenset()) -> None:
             if (trial.request_hash, trial.ordinal) in missing
         ]
         if names:
-            more = f" and {len(names) - 5} more" if len(names) > 5 else ""
             lacking.append(
-                f"{spec.file} lacks {len(names)} of {len(trials)} answers for {spec.id!r}: "
-                + "; ".join(names[:5])
-                + more
+                f"{spec.file} lacks {number(len(names))} of {count(len(trials), 'answer')} for "
+                f"{spec.id!r}: {listing(names, between='; ')}"
             )
     if lacking:
         raise PlanError(

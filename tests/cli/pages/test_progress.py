@@ -73,7 +73,7 @@ def test_what_matters_is_said_at_once() -> None:
     ]
     said = told(events, lines=True, step_s=0.0).splitlines()
     assert said == [
-        "new: waiting 60 s: slow\\x1b[2J down",
+        "new: waiting 1 min 0 s: slow\\x1b[2J down",
         "new is not asked any more: auth: no",
         "waiting for 3 calls in flight",
     ]
@@ -99,7 +99,7 @@ def test_rows_of_a_narrow_terminal_have_words_only() -> None:
     shown = console.file.getvalue()  # type: ignore[attr-defined]  # it is a StringIO
     assert [line.split()[0] for line in shown.splitlines()] == ["old", "new"]
     assert "1 of 100" in shown
-    assert "0.5000 USD" in shown
+    assert "0.500 USD" in shown
 
 
 def test_notes_go_through_a_live_display(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,147 @@
+"""How numbers read, wherever portcheck writes one for people.
+
+One rule gives the digits. A measured number gets the fewest decimals, from a fixed least number
+up, at which it reads neither as 0 (nor a share as 100 %) nor as one of the numbers that it is
+compared with, unless it is that very number. A number that somebody wrote down, such as a margin,
+is never rounded (`exact`). So a number reads the same wherever it stands beside the same limits,
+and `100.0 %` means all of them.
+
+Numbers that differ by less than 1e-10 are the same: a mean of scores is no more exact than that.
+Where a function takes `None`, that and a number that is not one read as "", and an infinite one
+as `unbounded`. Machines read `report.json`, which has its own digits.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TypeGuard
+
+_MOST = 8
+"""Decimals of a percentage, a factor or an amount; two numbers that agree in all are the same."""
+
+
+def decimal(value: float, *others: float | None, least: int) -> str:
+    """A finite number with `least` decimals, or more where it would read as what it is not.
+
+    Args:
+        value: any finite number.
+        others: numbers that it must not read as, unless it is one; 0 always belongs to them.
+        least: decimals that it has at least.
+    """
+    number = round(value, _MOST) + 0.0
+    apart = {round(other, _MOST) + 0.0 for other in (0.0, *others) if _is_finite(other)} - {number}
+    for digits in range(least, _MOST):
+        if round(number, digits) not in {round(other, digits) for other in apart}:
+            return f"{number:,.{digits}f}"
+    return f"{number:,.{_MOST}f}"
+
+
+def written(value: float, *, least: int) -> str:
+    """A finite number as somebody wrote it: never rounded, with at least `least` decimals."""
+    number = round(value, _MOST) + 0.0
+    digits = next(d for d in range(least, _MOST + 1) if round(number, d) == number)
+    return f"{number:,.{digits}f}"
+
+
+def percent(share: float | None, *others: float | None, exact: bool = False) -> str:
+    """A share 0..1 as `93.5 %`, with at least one decimal; `others` are shares, too."""
+    if not _is_finite(share):
+        return _not_finite(share)
+    compared = [100.0, *(100.0 * other for other in others if _is_finite(other))]
+    value = 100.0 * share
+    return f"{written(value, least=1) if exact else decimal(value, *compared, least=1)} %"
+
+
+def points(
+    difference: float | None, *others: float | None, exact: bool = False, signed: bool = True
+) -> str:
+    """A difference of shares -1..1 in percentage points, without the unit: `-2.0`, `+0.8`.
+
+    `others` are differences, too. Where `signed` is false, its size alone is shown.
+    """
+    if not _is_finite(difference):
+        return _not_finite(difference)
+    compared = [100.0 * other for other in others if _is_finite(other)]
+    value = 100.0 * difference
+    text = written(value, least=1) if exact else decimal(value, *compared, least=1)
+    if not signed:
+        return text.lstrip("-")
+    return f"+{text}" if text.strip("0.") and not text.startswith("-") else text
+
+
+def factor(ratio: float | None, *others: float | None, exact: bool = False) -> str:
+    """How many times as much, without the unit: `1.20`; 1 is no difference."""
+    if not _is_finite(ratio):
+        return _not_finite(ratio)
+    return written(ratio, least=2) if exact else decimal(ratio, 1.0, *others, least=2)
+
+
+def score(value: float) -> str:
+    """A score 0..1, as short as it can be: `1`, `0.5`, `0.67`."""
+    return decimal(value, 1.0, least=2).rstrip("0").rstrip(".")
+
+
+def dollars(amount: float | None, *others: float | None) -> str:
+    """US dollars, with at least two decimals and three significant digits: `0.123 USD`."""
+    if not _is_finite(amount):
+        return _not_finite(amount)
+    digits = max(2, 2 - math.floor(math.log10(abs(amount)))) if amount else 2
+    return f"{decimal(amount, *others, least=min(digits, _MOST))} USD"
+
+
+def seconds(time: float | None) -> str:
+    """A time that was measured, with at least two decimals: `0.84 s`."""
+    return f"{decimal(time, least=2)} s" if _is_finite(time) else _not_finite(time)
+
+
+def duration(time: float) -> str:
+    """A time to wait, in whole seconds: `40 s`, `3 min 20 s`, `2 h 5 min`."""
+    minutes, rest = divmod(round(time), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def p_value(p: float) -> str:
+    """A probability with two significant digits: `0.031`, `1.2e-05`."""
+    return f"{p:.2g}"
+
+
+def two_sided(confidence: float) -> str:
+    """What an interval with this one-sided confidence on each side covers: 0.95 is 90 %."""
+    return f"two-sided {_level(2.0 * confidence - 1.0)} %"
+
+
+def one_sided(confidence: float) -> str:
+    """What a single limit covers: `one-sided 95 %`."""
+    return f"one-sided {_level(confidence)} %"
+
+
+def number(whole: int) -> str:
+    """A whole number: `1,200`."""
+    return f"{whole:,}"
+
+
+def count(whole: int, noun: str) -> str:
+    """A whole number of things, whose plural takes an s: `1 case`, `2 cases`, `1,200 cases`."""
+    return f"{number(whole)} {noun}" if whole == 1 else f"{number(whole)} {noun}s"
+
+
+def listing(items: Sequence[str], most: int = 5, *, between: str = ", ") -> str:
+    """The first few items, and how many were left out: `a, b and 3 more`."""
+    shown = between.join(items[:most])
+    return shown if len(items) <= most else f"{shown} and {number(len(items) - most)} more"
+
+
+def _level(share: float) -> str:
+    return decimal(100.0 * share, 100.0, least=2).rstrip("0").rstrip(".")
+
+
+def _is_finite(value: float | None) -> TypeGuard[float]:
+    return value is not None and math.isfinite(value)
+
+
+def _not_finite(value: float | None) -> str:
+    return "unbounded" if value is not None and math.isinf(value) else ""
