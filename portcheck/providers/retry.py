@@ -52,23 +52,21 @@ class Attempt:
 
 
 class Turns(Protocol):
-    """Who decides when the next request to a provider may leave."""
+    """Who decides when the next request of a call may leave."""
 
-    async def take(self, request: Request) -> float:
-        """Waits for a turn; what it returns goes back to `give`."""
+    async def acquire(self) -> None:
+        """Waits until the next request may leave."""
         ...
 
-    def give(
-        self, taken: float, error: ProviderError | None, completion: Completion | None
-    ) -> None:
-        """Ends a turn with its outcome."""
+    def release(self, error: ProviderError | None, completion: Completion | None) -> None:
+        """Ends the request that left, with its outcome; with none where it was broken off."""
         ...
 
-    def holds(self, error: ProviderError) -> bool:
-        """Whether `take` will wait for what a failed call would have to wait for."""
+    def waits(self, error: ProviderError) -> bool:
+        """Whether `acquire` will wait for what a failed call would have to wait for."""
         ...
 
-    def again(self, error: ProviderError, failures: int) -> bool:
+    def retries(self, error: ProviderError, failures: int) -> bool:
         """Whether a call that failed may try again."""
         ...
 
@@ -133,7 +131,8 @@ class _Asking:
     failed: list[ProviderError] = field(default_factory=list)
 
     async def once(self) -> Completion:
-        taken = await self.turns.take(self.request) if self.turns else 0.0
+        if self.turns:
+            await self.turns.acquire()
         completion, error = None, None
         try:
             completion = await self.provider.complete(self.request)
@@ -143,7 +142,7 @@ class _Asking:
             raise
         finally:
             if self.turns:
-                self.turns.give(taken, error, completion)
+                self.turns.release(error, completion)
         return completion
 
     def again(self, error: BaseException | None) -> bool:
@@ -153,15 +152,15 @@ class _Asking:
             learned = sum(failure.error_class == LEARNED for failure in self.failed)
             if learned > MOST_LEARNED:
                 return False
-            return self.turns is None or self.turns.again(error, self._own())
+            return self.turns is None or self.turns.retries(error, self._own())
         if self.turns:
-            return self.turns.again(error, self._own())
+            return self.turns.retries(error, self._own())
         return self._own() <= max(0, self.retries)
 
     def wait_s(self) -> float:
         error = self.failed[-1]
-        # Many complaints about the rate pause all calls to the provider: `take` waits that long.
-        if self.turns and self.turns.holds(error):
+        # Many complaints about the rate pause all calls to the provider: `acquire` waits that long.
+        if self.turns and self.turns.waits(error):
             return 0.0
         asked = asked_wait_s(error)
         return backoff_s(self._own() or len(self.failed), self.rng) if asked is None else asked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 
 from portcheck.model.chat import Request, Text
 from portcheck.model.completion import Usage
@@ -90,15 +89,18 @@ def used_tokens(usage: Usage) -> int | None:
     return usage.input_tokens + usage.output_tokens
 
 
-@dataclass(slots=True)
 class Budget:
-    """US dollars that may still be promised; calls reserve their bound and settle their cost."""
+    """US dollars that may still be promised; calls set aside their bound and settle their cost."""
 
-    left: float | None
-    """`None`: no limit."""
+    def __init__(self, left: float | None) -> None:
+        """`left`: US dollars; `None`: no limit."""
+        self.left = left
+        self._unsettled = 0
+        """Calls with something set aside."""
+        self._waiting: list[asyncio.Future[None]] = []
 
-    def reserve(self, bound: float) -> bool:
-        """Whether a call that costs at most `bound` still fits; if so, it is set aside."""
+    def reserve_now(self, bound: float) -> bool:
+        """Sets `bound` aside for another request of a call, if it fits; never waits."""
         if self.left is None:
             return True
         if bound > self.left:
@@ -106,37 +108,23 @@ class Budget:
         self.left -= bound
         return True
 
+    async def reserve(self, bound: float) -> bool:
+        """Sets `bound` aside for a call; False when no other call can make room for it any more."""
+        while not self.reserve_now(bound):
+            if self._unsettled == 0:
+                return False
+            change = asyncio.get_running_loop().create_future()
+            self._waiting.append(change)
+            await change
+        self._unsettled += bound > 0.0
+        return True
+
     def settle(self, bound: float, actual: float) -> None:
-        """Gives back what a call did not use, or takes what it used beyond its bound."""
+        """Ends a call: gives back what it did not use, or takes what it used beyond its bound."""
+        self._unsettled -= bound > 0.0
         if self.left is not None:
             self.left += bound - actual
-
-
-class Purse:
-    """A budget that several workers draw on: who finds it empty waits for what others give back."""
-
-    def __init__(self, budget: Budget) -> None:
-        self._budget = budget
-        self._changed = asyncio.Condition()
-        self._outstanding = 0
-
-    async def reserve(self, bound: float) -> bool:
-        """Sets `bound` aside; False when no outstanding call can make room for it any more."""
-        async with self._changed:
-            while not self._budget.reserve(bound):
-                if self._outstanding == 0:
-                    return False
-                await self._changed.wait()
-            self._outstanding += bound > 0.0
-            return True
-
-    async def settle(self, bound: float, actual: float) -> None:
-        """Gives back what a call did not use."""
-        async with self._changed:
-            self._budget.settle(bound, actual)
-            self._outstanding -= bound > 0.0
-            self._changed.notify_all()
-
-    def reserve_more(self, bound: float) -> bool:
-        """Sets `bound` aside for a retry of a call that has reserved already; never waits."""
-        return self._budget.reserve(bound)
+        for change in self._waiting:
+            if not change.done():
+                change.set_result(None)
+        self._waiting.clear()

@@ -58,11 +58,11 @@ def test_a_call_longer_than_the_price_holds_has_no_bound() -> None:
 
 def test_a_budget_is_never_overdrawn() -> None:
     budget = Budget(1.0)
-    assert budget.reserve(0.6)
-    assert not budget.reserve(0.6)
+    assert budget.reserve_now(0.6)
+    assert not budget.reserve_now(0.6)
     budget.settle(0.6, 0.1)
     assert budget.left == pytest.approx(0.9)
-    assert budget.reserve(0.9)
+    assert budget.reserve_now(0.9)
     budget.settle(0.9, 0.9)
     assert budget.left == pytest.approx(0.0)
-    assert Budget(None).reserve(1e9)
+    assert Budget(None).reserve_now(1e9)

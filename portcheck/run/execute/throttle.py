@@ -1,4 +1,4 @@
-"""The turns of one provider: how many requests are in flight, when there is a pause, when to stop.
+"""How many requests to one provider are in flight, when there is a pause, and when to stop.
 
 The number in flight adapts: a complaint about the rate halves it, each answer raises it a little
 (additive increase, multiplicative decrease: Chiu and Jain 1989), up to the provider's share. A
@@ -16,7 +16,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from portcheck.errors import ProviderError
-from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.providers.call.rate_headers import exhausted_for_s
 from portcheck.providers.retry import (
@@ -28,7 +27,6 @@ from portcheck.providers.retry import (
 )
 from portcheck.run.execute.control import Control, Withdrawn
 from portcheck.run.execute.events import Event, ProviderStopped, RequestEnded, RequestSent, Waiting
-from portcheck.run.execute.pace import Pace
 
 FIRST_IN_FLIGHT = 8
 """A run opens no more connections than this at once; each answer then makes room for one more,
@@ -50,26 +48,23 @@ so that a vendor in trouble is not asked three times as often as a healthy one."
 
 
 @dataclass(slots=True)
-class Gate:
-    """Lets requests to one provider through."""
+class Throttle:
+    """Lets requests to one provider through, so many at once as it takes well."""
 
     provider: str
     share: int
-    """Most requests in flight; may be raised while the gate is in use."""
+    """Most requests in flight; may be raised while requests are in flight."""
     retries: int
     """Per call, for reasons other than the rate."""
-    pace: Pace
     control: Control
     tell: Callable[[Event], None]
     clock: Callable[[], float]
     sleep: Callable[[float], Awaitable[None]]
     rng: random.Random
-    charge: Callable[[], str] = lambda: ""
-    """Asked before each request: why it may not be sent, or ""."""
     sent: int = 0
     retried: int = 0
     in_flight: int = 0
-    """Calls that have their turn, those that wait for the pace included."""
+    """Requests that were let through, those that wait for something else since then included."""
     outstanding: int = 0
     """Requests that have left and not come back."""
     allowed: float = 0.0
@@ -86,15 +81,15 @@ class Gate:
     def __post_init__(self) -> None:
         self.allowed = float(min(self.share, FIRST_IN_FLIGHT))
 
-    # --- a turn ------------------------------------------------------------------------------
+    # --- a request ---------------------------------------------------------------------------
 
-    async def take(self, request: Request) -> float:
-        """Waits for a turn and for the pace; returns the moment, which `give` wants back.
+    async def acquire(self) -> None:
+        """Waits until there is room for another request.
 
         Raises:
             Withdrawn: the run ends, or the provider is not asked any more.
         """
-        while not self._is_open() or self._waiting:
+        while self._waiting or not self._is_open():
             self._require()
             turn = asyncio.get_running_loop().create_future()
             self._waiting.append(turn)
@@ -111,23 +106,28 @@ class Gate:
                 break
         self._require()
         self.in_flight += 1
-        try:
-            await self.pace.wait(request)
-            self._require()
-            self._charge()
-        except BaseException:
-            self.in_flight -= 1
-            self._wake()
-            raise
+
+    def depart(self) -> None:
+        """Says that a request that was let through leaves."""
         self.sent += 1
         self.outstanding += 1
         self.tell(RequestSent(provider=self.provider))
-        return self.clock()
 
-    def give(
-        self, taken: float, error: ProviderError | None, completion: Completion | None
+    def abandon(self) -> None:
+        """Gives up the room of a request that has not left."""
+        self.in_flight -= 1
+        self._wake()
+
+    def release(
+        self, sent_at: float, error: ProviderError | None, completion: Completion | None
     ) -> None:
-        """Ends a turn, and learns from how it went; from one that was broken off, nothing."""
+        """Ends a request, and learns from how it went; from one that was broken off, nothing.
+
+        Args:
+            sent_at: when it left, on the clock.
+            error: how it failed.
+            completion: the answer.
+        """
         self.in_flight -= 1
         self.outstanding -= 1
         if error is None and completion is None:
@@ -139,7 +139,7 @@ class Gate:
         throttled = error is not None and error.error_class in THROTTLED
         self.trouble += (throttled - self.trouble) / RECENT
         if error is not None and throttled:
-            self._turned_away(taken, error)
+            self._turned_away(sent_at, error)
         elif error is None:
             self.pauses_in_a_row = 0
             step = 1.0 if self._cut_at < 0 else 1.0 / max(1.0, self.allowed)
@@ -149,7 +149,7 @@ class Gate:
                 self._pause(empty, "its limit is used up, says the vendor")
         self._wake()
 
-    def again(self, error: ProviderError, failures: int) -> bool:
+    def retries_after(self, error: ProviderError, failures: int) -> bool:
         """Whether a failed call may try again.
 
         Args:
@@ -157,7 +157,7 @@ class Gate:
             failures: how often it failed for other reasons than the rate, this time included.
         """
         if error.error_class == LEARNED:
-            # Where nothing more is sent its next turn is withdrawn: it has not failed.
+            # Where nothing more is sent its next request is withdrawn: it has not failed.
             return True
         if self.closed or self.control.draining:
             return False
@@ -168,8 +168,8 @@ class Gate:
         self.retried += 1
         return True
 
-    def holds(self, error: ProviderError) -> bool:
-        """Whether the next turn already waits for what a failed call would have to wait for."""
+    def waits(self, error: ProviderError) -> bool:
+        """Whether `acquire` already waits for what a failed call would have to wait for."""
         return error.error_class == "rate_limited" and self.clock() < self._paused_until
 
     # --- ending ------------------------------------------------------------------------------
@@ -182,7 +182,7 @@ class Gate:
         self.withdraw()
 
     def withdraw(self) -> None:
-        """Sends those away that wait for a turn."""
+        """Sends those away that wait for room."""
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():
@@ -199,17 +199,11 @@ class Gate:
     def _is_open(self) -> bool:
         return self.in_flight < max(1, int(self.allowed)) and self.clock() >= self._paused_until
 
-    def _charge(self) -> None:
-        refusal = self.charge()
-        if refusal:
-            self.close(refusal)
-            raise Withdrawn
-
     def _require(self) -> None:
         if self.closed or self.control.draining:
             raise Withdrawn
 
-    def _turned_away(self, taken: float, error: ProviderError) -> None:
+    def _turned_away(self, sent_at: float, error: ProviderError) -> None:
         asked = asked_wait_s(error)
         if asked is not None and asked > LONGEST_RETRY_AFTER_S:
             self.close(f"{error.error_class}: it asks to wait {asked:.0f} s: {error.message}")
@@ -217,7 +211,7 @@ class Gate:
         if self.trouble < SPARSE:
             return
         # Requests that left before the last cut say nothing about the pace since then.
-        fresh = taken >= self._cut_at
+        fresh = sent_at >= self._cut_at
         if fresh:
             self.allowed = max(1.0, self.allowed / 2)
             self._cut_at = self.clock()
@@ -255,9 +249,11 @@ class Gate:
         if self.clock() < self._paused_until:
             self._arm()
             return
-        for turn in [turn for turn in self._waiting if not turn.done()][: max(0, room)]:
-            self._waiting.remove(turn)
-            turn.set_result(None)
+        while room > 0 and self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                room -= 1
 
     def _arm(self) -> None:
         """Wakes those that wait when the pause ends."""

@@ -1,0 +1,223 @@
+"""The way of one provider's requests: everything that a request passes before it leaves.
+
+In this order: the run goes on and the call is paid for (once a call), the throttle lets it through,
+the limits per minute have room, there is a place among all calls of the run, and the run's number
+of requests is not used up. What a request has passed it gives back in the opposite order, however
+it ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from portcheck.errors import ProviderError
+from portcheck.model.chat import Request
+from portcheck.model.completion import Completion, Failure
+from portcheck.model.run import Trial
+from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import Provider
+from portcheck.providers.retry import Attempt
+from portcheck.run.cost import PERHAPS_BILLED, Budget, cost, cost_bound, spent, used_tokens
+from portcheck.run.execute.control import Control, Withdrawn
+from portcheck.run.execute.events import Event
+from portcheck.run.execute.pace import Pace
+from portcheck.run.execute.policy import RunPolicy
+from portcheck.run.execute.throttle import Throttle
+
+HOPELESS = frozenset({"auth", "not_found", "quota_exhausted"})
+"""Failures that the next call would meet as well."""
+FAILURES_IN_A_ROW = 10
+"""After so many failed calls in a row a live provider is not asked any more."""
+
+
+@dataclass(slots=True)
+class Shared:
+    """What the providers of a run have in common: its budget, its limits, its end."""
+
+    policy: RunPolicy
+    control: Control
+    tell: Callable[[Event], None]
+    budget: Budget
+    places: asyncio.Semaphore | None = None
+    """Of requests in flight, where there are fewer than providers."""
+    began: float = 0.0
+    sent: int = 0
+    slowest_s: float = 0.0
+
+    def refusal(self) -> str:
+        """Why no further request may be sent, or ""."""
+        limit = self.policy.max_calls
+        return f"the limit of {limit} calls is reached" if limit == self.sent else ""
+
+    def is_late(self) -> bool:
+        """Whether a call that takes as long as the slowest so far would end too late."""
+        limit = self.policy.max_time_s
+        if limit is None:
+            return False
+        return self.policy.clock() - self.began + self.slowest_s >= limit
+
+    async def nap(self, seconds: float) -> None:
+        """Sleeps, but no longer than the run goes on; raises `Withdrawn` then."""
+        await self.control.nap(self.policy.sleep, seconds)
+
+
+@dataclass(slots=True)
+class Lane:
+    """One provider during a run."""
+
+    spec: ProviderSpec
+    provider: Provider
+    live: bool
+    trials: deque[Trial]
+    """Those that nobody has begun yet."""
+    throttle: Throttle
+    pace: Pace
+    shared: Shared
+    ended: bool = False
+    failures_in_a_row: int = 0
+    dearer: float = 1.0
+    """The most that a call has cost, as a multiple of what it was expected to cost at most."""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether another request may leave."""
+        return not (self.throttle.closed or self.shared.control.draining)
+
+    def call(self, request: Request) -> Call:
+        """The claims of a call that begins."""
+        price = self.spec.price
+        return Call(self, request, (cost_bound(request, price) or 0.0) if price else 0.0)
+
+    async def acquire(self, call: Call) -> None:
+        """Waits until the next request of a call may leave.
+
+        Raises:
+            Withdrawn: the run ends, or the provider is not asked any more.
+        """
+        if not call.begun:
+            await self._begin(call)
+        await self.throttle.acquire()
+        try:
+            await self.pace.wait(call.request)
+            self._require()
+            if self.shared.places is not None:
+                await self.shared.places.acquire()
+            try:
+                self._require()
+                self._count()
+            except BaseException:
+                self._vacate()
+                raise
+        except BaseException:
+            self.throttle.abandon()
+            raise
+        call.sent_at = self.shared.policy.clock()
+
+    def release(
+        self, call: Call, error: ProviderError | None, completion: Completion | None
+    ) -> None:
+        """Ends a request that left: with an error, with an answer, or, with neither, broken off."""
+        self._vacate()
+        self.throttle.release(call.sent_at, error, completion)
+
+    def settle(self, call: Call, paid: float) -> None:
+        """Ends a call: `paid` US dollars of what was set aside are spent, the others come back."""
+        if call.begun:
+            self.shared.budget.settle(call.reserved, paid)
+
+    def learn(self, call: Call, attempt: Attempt) -> float:
+        """Takes note of what a call used; returns the US dollars that it may have cost."""
+        if attempt.completion is not None:
+            usage = attempt.completion.usage
+            self.shared.slowest_s = max(self.shared.slowest_s, attempt.completion.timing.total_s)
+            self.pace.correct(call.request, used_tokens(usage))
+            actual = cost(usage, self.spec.price)
+            if actual and call.expected:
+                self.dearer = max(self.dearer, actual / call.expected)
+        return spent(attempt, self.spec.price, call.bound)
+
+    def judge(self, failure: Failure | None) -> None:
+        """Stops asking a provider whose calls fail again and again, or will."""
+        if failure is None or not failure.missing:
+            self.failures_in_a_row = 0
+            return
+        self.failures_in_a_row += 1
+        what = f"{failure.error_class}: {failure.message}"
+        if failure.error_class in HOPELESS:
+            self.throttle.close(what)
+        elif self.failures_in_a_row >= FAILURES_IN_A_ROW:
+            self.throttle.close(f"{self.failures_in_a_row} calls in a row failed, last {what}")
+
+    def run_out_of_time(self) -> None:
+        """Lets nothing through any more, as the time of the run is over."""
+        self.throttle.close(f"the time limit of {self.shared.policy.max_time_s:g} s is reached")
+
+    async def _begin(self, call: Call) -> None:
+        if self.shared.is_late():
+            self.run_out_of_time()
+        self._require()
+        call.bound = call.expected * self.dearer
+        if not await self.shared.budget.reserve(call.bound):
+            self.throttle.close("the budget does not cover another call")
+            raise Withdrawn
+        call.begun = True
+        call.reserved = call.bound
+        self._require()
+
+    def _require(self) -> None:
+        if not self.goes_on:
+            raise Withdrawn
+
+    def _count(self) -> None:
+        refusal = self.shared.refusal()
+        if refusal:
+            self.throttle.close(refusal)
+            raise Withdrawn
+        self.shared.sent += 1
+        self.throttle.depart()
+
+    def _vacate(self) -> None:
+        if self.shared.places is not None:
+            self.shared.places.release()
+
+
+@dataclass(slots=True)
+class Call:
+    """One call of a lane and its retries; takes part in them as `providers.retry.Turns`."""
+
+    lane: Lane
+    request: Request
+    expected: float
+    """US dollars that one request should cost at most."""
+    bound: float = 0.0
+    """US dollars that one request can cost at most, as far as this vendor's calls have shown."""
+    reserved: float = 0.0
+    """US dollars that are set aside for its requests."""
+    begun: bool = False
+    sent_at: float = 0.0
+    """When its last request left, on the run's clock."""
+
+    async def acquire(self) -> None:
+        """See `Lane.acquire`."""
+        await self.lane.acquire(self)
+
+    def release(self, error: ProviderError | None, completion: Completion | None) -> None:
+        """See `Lane.release`."""
+        self.lane.release(self, error, completion)
+
+    def waits(self, error: ProviderError) -> bool:
+        """See `Throttle.waits`."""
+        return self.lane.throttle.waits(error)
+
+    def retries(self, error: ProviderError, failures: int) -> bool:
+        """Whether the throttle and the budget have room for another request."""
+        if not self.lane.throttle.retries_after(error, failures):
+            return False
+        if error.error_class in PERHAPS_BILLED and self.bound:
+            if not self.lane.shared.budget.reserve_now(self.bound):
+                return False
+            self.reserved += self.bound
+        return True
