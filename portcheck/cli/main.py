@@ -46,7 +46,9 @@ def _report(exc: BaseException, output: Output) -> int:
     if isinstance(exc, SystemExit):
         return exc.code if isinstance(exc.code, int) else ExitCode.OK
     if isinstance(exc, ConfigError):
-        output.problems(exc.problems)
+        from portcheck.cli.pages.problems import show_problems
+
+        show_problems(output, exc.problems)
     if type(exc).__name__ == "NoArgsIsHelpError":  # nothing was asked for: what there is to ask
         output.result(str(exc))
         return ExitCode.USAGE

@@ -7,16 +7,13 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
-from portcheck.errors import Problem
-from portcheck.model.display import one_line, visible
+from portcheck.model.display import visible
 
 MINIMUM_WIDTH = 40
-FIRST_WARNINGS = 10
-"""Shown where warnings come before something else; `portcheck validate` shows all."""
 
 _COMMAND = re.compile(
     r"(?<![\w/.-])portcheck"
@@ -45,9 +42,12 @@ class Output:
     @property
     def color(self) -> bool:
         """Whether results may be coloured: on a terminal that can, unless NO_COLOR is set."""
-        if os.environ.get("NO_COLOR"):
-            return False
-        return bool(os.environ.get("FORCE_COLOR")) or (self._out.isatty() and not _is_dumb())
+        return _may_colour(self._out)
+
+    @property
+    def notes_color(self) -> bool:
+        """The same of what goes to standard error."""
+        return _may_colour(self._err)
 
     @property
     def ascii(self) -> bool:
@@ -90,25 +90,16 @@ class Output:
         """Writes a line about what is going on to standard error."""
         self._write_err(runnable(text) + "\n")
 
+    def encodable(self, text: str) -> str:
+        """The text as standard error can show it, with backslashes for what it cannot."""
+        return _encodable(text, self._err)
+
     def error(self, message: str, hint: str = "") -> None:
         """Writes what went wrong and what to do about it to standard error."""
         lines = [f"error: {visible(message)}"]
         if hint:
             lines.append(f"hint: {visible(runnable(hint))}")
         self._write_err("\n".join(lines) + "\n")
-
-    def problems(self, problems: Sequence[Problem], *, most: int | None = None) -> None:
-        """Writes mistakes in files to standard error, one line each.
-
-        Args:
-            problems: the mistakes.
-            most: lines to spend on them; `None`: as many as there are.
-        """
-        shown = problems if most is None else problems[:most]
-        for problem in shown:
-            self._write_err(problem_line(problem) + "\n")
-        if len(problems) > len(shown):
-            self.note(f"{len(problems) - len(shown)} more of these: portcheck validate SUITE")
 
     def flush(self) -> None:
         """Hands everything to the operating system; raises OSError where it does not fit."""
@@ -143,6 +134,12 @@ class Output:
             os.close(null)
 
 
+def _may_colour(stream: TextIO) -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and not _is_dumb())
+
+
 def _is_dumb() -> bool:
     return os.environ.get("TERM") == "dumb"
 
@@ -153,21 +150,6 @@ def runnable(text: str) -> str:
     if called.name != "portcheck" or shutil.which("portcheck") is not None:
         return text
     return _COMMAND.sub(lambda _: str(called), text)
-
-
-def problem_line(problem: Problem) -> str:
-    """`file:line:column: error: message at pointer (hint) [count times]`, on one line."""
-    place = problem.file
-    if problem.line:
-        place += f":{problem.line}:{problem.column}"
-    text = f"{place}: {problem.severity}: {problem.message}"
-    if problem.pointer:
-        text += f" [{problem.pointer}]"
-    if problem.count > 1:
-        text += f" ({problem.count} times, first here)"
-    if problem.hint:
-        text += f"; {problem.hint}"
-    return one_line(text, 4000)
 
 
 def _encodable(text: str, stream: TextIO) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from commands import environment, imported, in_process
 from syrupy.assertion import SnapshotAssertion
 
-from portcheck.cli.output import FIRST_WARNINGS
+from portcheck.cli.pages.problems import FIRST_WARNINGS
 
 LIVE = """
   live:

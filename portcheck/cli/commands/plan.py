@@ -38,9 +38,10 @@ def plan(
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
     from portcheck.cli.flow.execute import reuse_words
-    from portcheck.cli.output import FIRST_WARNINGS, Output
+    from portcheck.cli.output import Output
     from portcheck.cli.pages.forecast import above, as_json, page, summary
     from portcheck.cli.pages.lint import lint_lines
+    from portcheck.cli.pages.problems import show_warnings
     from portcheck.errors import ExitCode
     from portcheck.run.execute.policy import RunPolicy
     from portcheck.run.plan.build import Selection
@@ -73,7 +74,7 @@ def plan(
     else:
         if reused and reused.samples:
             output.note(reuse_words(reused))
-        output.problems(loaded.warnings, most=FIRST_WARNINGS)
+        show_warnings(output, loaded.warnings)
         cases = sum(len(item.cases) for item in made.suite.workloads)
         output.result(
             f"Suite {made.suite.name}: {count(len(made.suite.workloads), 'workload')}, "

@@ -55,8 +55,9 @@ def run(
         reuse_words,
         run_policy,
     )
-    from portcheck.cli.output import FIRST_WARNINGS, Output
+    from portcheck.cli.output import Output
     from portcheck.cli.pages.lint import not_asked
+    from portcheck.cli.pages.problems import show_warnings
     from portcheck.run.plan.build import Selection
     from portcheck.run.plan.preflight import recording_files, require_keys
     from portcheck.run.store.folder import RunStore
@@ -68,7 +69,7 @@ def run(
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
     if not quiet:
-        output.problems(loaded.warnings, most=FIRST_WARNINGS)
+        show_warnings(output, loaded.warnings)
     earlier = None if reuse is None else RunStore.open(options.run_folder(reuse))
     plan = pipeline.plan(
         loaded,

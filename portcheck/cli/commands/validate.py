@@ -28,6 +28,7 @@ def validate(
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
     from portcheck.cli.output import Output
+    from portcheck.cli.pages.problems import show_problems
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
 
@@ -43,7 +44,7 @@ def validate(
         output.json({"errors": errors, "warnings": warnings, "problems": encode(problems)})
     else:
         shown = problems if not quiet else tuple(p for p in problems if p.severity == "error")
-        output.problems(shown)
+        show_problems(output, shown)
         if errors:
             output.error(f"{count(errors, 'mistake')}, {count(warnings, 'warning')}")
         elif not quiet:

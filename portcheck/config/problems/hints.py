@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -126,6 +126,13 @@ def quote(value: Any) -> str:
 def looks_secret(text: str) -> bool:
     """Whether the text has the form of a vendor's key, a token, or a URL with a password."""
     return _SECRET.search(text) is not None
+
+
+def secret_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where keys, tokens and passwords stand in a text: first character, and after the last."""
+    for found in _SECRET.finditer(text):
+        private_key = found.group().startswith("-----")
+        yield found.start(), len(text) if private_key else found.end()
 
 
 def looks_random(text: str) -> bool:
