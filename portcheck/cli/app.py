@@ -29,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="--debug, anywhere, adds a traceback to an error. "
+    epilog="--debug works anywhere on the command line. "
     "Exit codes: 0 all safe, 1 unsafe, 3 inconclusive, 5 conditional, 2 usage, 4 incomplete, "
     "70 internal error, 130 interrupted.",
 )
@@ -38,9 +38,9 @@ app = typer.Typer(
 @app.callback(invoke_without_command=True)
 def portcheck(
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show a traceback with errors.")] = False,
 ) -> None:
-    """Shows which LLM workloads can leave a vendor, and on what evidence."""
+    """Show which LLM workloads can move to another vendor, and on what evidence."""
     del debug  # taken out of the arguments before they come here; declared for --help
     if version:
         from portcheck import __version__
@@ -51,7 +51,7 @@ def portcheck(
 
 
 imports = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Bring answers from elsewhere."
+    no_args_is_help=True, rich_markup_mode=None, help="Import answers that you already have."
 )
 
 for module in (

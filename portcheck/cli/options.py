@@ -12,8 +12,8 @@ import typer
 
 from portcheck.errors import UsageError
 
-Json = Annotated[bool, typer.Option("--json", help="Print machine-readable JSON instead.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors and results only.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors and results.")]
 ProvidersFile = Annotated[
     Path | None,
     typer.Option(
@@ -24,72 +24,78 @@ ProvidersFile = Annotated[
 ]
 Baseline = Annotated[
     str | None,
-    typer.Option(metavar="ID", help="Provider to compare with. Default: what all run on."),
+    typer.Option(
+        metavar="ID", help="Provider to compare with. Default: the one that all workloads run on."
+    ),
 ]
 Candidates = Annotated[
     list[str] | None,
     typer.Option(
-        "--candidate", metavar="ID", help="Provider to judge; repeatable. Default: all others."
+        "--candidate", metavar="ID", help="Provider to compare; repeatable. Default: all others."
     ),
 ]
 Workloads = Annotated[
     list[str] | None,
-    typer.Option("--workload", metavar="ID", help="Only this workload; repeatable."),
+    typer.Option("--workload", metavar="ID", help="Run only this workload; repeatable."),
 ]
 Cases = Annotated[
     list[str] | None,
-    typer.Option("--case", metavar="ID", help="Only this case; the run is partial."),
+    typer.Option(
+        "--case", metavar="ID", help="Run only this case; repeatable. The run is partial."
+    ),
 ]
 Limit = Annotated[
     int | None,
-    typer.Option(min=1, metavar="N", help="At most N cases a workload; the run is partial."),
+    typer.Option(
+        min=1, metavar="N", help="Run at most N cases of each workload. The run is partial."
+    ),
 ]
 RunFolder = Annotated[
     str,
-    typer.Argument(metavar="RUN", help="A run folder, or `latest` for the newest one in runs/."),
+    typer.Argument(metavar="RUN", help="Run folder, or `latest` for the newest one in runs/."),
 ]
 FailOn = Annotated[
     str,
     typer.Option(
         "--fail-on",
         metavar="VERDICTS",
-        help="Verdicts, separated by commas, that make the exit code other than 0.",
+        help="Verdicts that make the exit code other than 0, separated by commas.",
     ),
 ]
 Report = Annotated[
     list[str] | None,
-    typer.Option(
-        "--report", metavar="FORMAT=FILE", help="Also write a report; may be given several times."
-    ),
+    typer.Option("--report", metavar="FORMAT=FILE", help="Write a report to a file; repeatable."),
 ]
 Adapt = Annotated[
     bool,
     typer.Option(
         "--adapt",
-        help="Drop or substitute settings that a provider does not take, and record it.",
+        help="Drop or replace settings that a provider rejects, and record it.",
     ),
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before a live run.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before calling other hosts.")]
 Record = Annotated[
     Path | None,
     typer.Option(
         "--record",
         metavar="FILE",
-        help="Write the answers of the live provider as a recording; of several, FILE gets "
-        "their ids before its suffix.",
+        help="Write the answers of the live provider to a recording. With several live "
+        "providers, FILE gets their ids before its suffix.",
     ),
 ]
 Reuse = Annotated[
     str | None,
     typer.Option(
         metavar="RUN",
-        help="Take the baseline's answers from this earlier run, as far as they fit.",
+        help="Reuse the baseline's answers of an earlier run where they fit.",
     ),
 ]
 AsOf = Annotated[
     str | None,
     typer.Option(
-        "--as-of", metavar="DATE", help="Judge retirements on this day. Default: the run's end."
+        "--as-of",
+        metavar="DATE",
+        help="Check retirement dates as of this day. Default: the end of the run.",
     ),
 ]
 
@@ -101,15 +107,17 @@ Concurrency = Annotated[
 ]
 MaxCost = Annotated[
     float | None,
-    typer.Option(min=0, metavar="USD", help="Stop before this much could be spent."),
+    typer.Option(min=0, metavar="USD", help="Stop before the run could cost more than this."),
 ]
 MaxCalls = Annotated[
     int | None,
-    typer.Option(min=1, metavar="N", help="Stop before more requests than this, retries included."),
+    typer.Option(
+        min=1, metavar="N", help="Stop before more requests than this, including retries."
+    ),
 ]
 MaxTime = Annotated[
     str | None,
-    typer.Option(metavar="TIME", help="Stop before this time is over: 90s, 30m, 2h."),
+    typer.Option(metavar="TIME", help="Stop after this time: 90s, 30m or 2h."),
 ]
 
 FAILING = ("unsafe", "inconclusive", "conditional")

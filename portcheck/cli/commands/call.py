@@ -9,22 +9,23 @@ from typing import Annotated
 import typer
 
 from portcheck.cli import options
+from portcheck.cli.help import Command
 
 
 def call(
-    request: Annotated[Path, typer.Argument(metavar="REQUEST.json", help="The request.")],
-    provider: Annotated[str, typer.Option(metavar="ID", help="Entry of the providers file.")],
+    request: Annotated[Path, typer.Argument(metavar="FILE", help="The request, as JSON.")],
+    provider: Annotated[str, typer.Option(metavar="ID", help="Provider to call.")],
     providers: options.ProvidersFile = None,
-    stream: Annotated[bool, typer.Option("--stream", help="Ask for a stream.")] = False,
+    stream: Annotated[bool, typer.Option("--stream", help="Request a streamed response.")] = False,
     adapt: options.Adapt = False,
     base_url: Annotated[
-        str | None, typer.Option(metavar="URL", help="Ask this address instead of the entry's.")
+        str | None, typer.Option(metavar="URL", help="Call this address instead of the provider's.")
     ] = None,
 ) -> int:
-    """Send one request and print the normalised answer as JSON.
+    """Send one request and print the answer as JSON.
 
-    Exit code 0 with an answer (a refused or blocked one included), 4 with an error, 2 when
-    nothing could be sent.
+    The exit code is 0 if an answer came back (a refusal or a blocked answer is one), 4 if the
+    call failed, and 2 if nothing was sent.
 
     \b
     Example: portcheck call request.json --providers providers.yaml --provider claude --stream
@@ -48,4 +49,4 @@ def call(
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(call)
+    app.command(cls=Command)(call)

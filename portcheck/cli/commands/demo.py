@@ -7,18 +7,20 @@ from typing import Annotated
 
 import typer
 
+from portcheck.cli.help import Command
+
 
 def demo(
     live: Annotated[
-        bool, typer.Option("--live", help="Ask the real models, served on this machine.")
+        bool, typer.Option("--live", help="Call the real models, served on this machine.")
     ] = False,
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="With --live: download the weights.")
+        bool, typer.Option("--yes", "-y", help="Download the weights without asking (with --live).")
     ] = False,
     record: Annotated[
         Path | None,
         typer.Option(
-            metavar="DIR", help="With --live: write recordings and verdicts to this folder."
+            metavar="DIR", help="Write recordings and verdicts to this folder (with --live)."
         ),
     ] = None,
     out: Annotated[
@@ -26,10 +28,10 @@ def demo(
         typer.Option(metavar="DIR", help="Run folder. Default: runs/<UTC time>-quickstart."),
     ] = None,
 ) -> int:
-    """See a whole run in a second: recorded answers of real models, replayed.
+    """Replay a full run from recorded answers of real models.
 
-    Exit code 0 when the verdicts that it ships with came out again; it says which code a run of
-    one's own would have had.
+    The exit code is 0 if the verdicts match those that portcheck ships with. The last line says
+    which exit code `portcheck run` would return for them.
 
     \b
     Example: portcheck demo
@@ -49,4 +51,4 @@ def demo(
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(demo)
+    app.command(cls=Command)(demo)

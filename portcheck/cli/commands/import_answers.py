@@ -8,53 +8,60 @@ from typing import Annotated
 
 import typer
 
+from portcheck.cli.help import Command
+
 
 def answers(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSON Lines: one answer a line.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="New folder for what is made.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSON Lines, one answer per line.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="New folder to write to.")],
     check: Annotated[
         list[str] | None,
-        typer.Option(metavar="YAML", help="A check as in a suite; repeatable."),
+        typer.Option(metavar="YAML", help="Check to add, written as in a suite; repeatable."),
     ] = None,
     case: Annotated[
-        str | None, typer.Option(metavar="FIELD", help="Tells cases apart. Default: the prompt.")
+        str | None, typer.Option(metavar="FIELD", help="Identifies the case. Default: the prompt.")
     ] = None,
-    prompt: Annotated[str | None, typer.Option(metavar="FIELD", help="What was asked.")] = None,
-    answer: Annotated[str | None, typer.Option(metavar="FIELD", help="What came back.")] = None,
-    provider: Annotated[str | None, typer.Option(metavar="FIELD", help="Who answered.")] = None,
+    prompt: Annotated[str | None, typer.Option(metavar="FIELD", help="Prompt.")] = None,
+    answer: Annotated[str | None, typer.Option(metavar="FIELD", help="Answer.")] = None,
+    provider: Annotated[
+        str | None, typer.Option(metavar="FIELD", help="Provider that answered.")
+    ] = None,
     system: Annotated[str | None, typer.Option(metavar="FIELD", help="System prompt.")] = None,
     group: Annotated[
         str | None,
-        typer.Option(metavar="FIELD", help="Cases that share it count once. Default: none."),
+        typer.Option(metavar="FIELD", help="Cases with the same value count once. Default: none."),
     ] = None,
-    vendor: Annotated[str | None, typer.Option(metavar="FIELD", help="The company.")] = None,
+    vendor: Annotated[str | None, typer.Option(metavar="FIELD", help="Vendor.")] = None,
     error: Annotated[
-        str | None, typer.Option(metavar="FIELD", help="Set where the call failed.")
+        str | None, typer.Option(metavar="FIELD", help="Error of a call that failed.")
     ] = None,
     finish: Annotated[str | None, typer.Option(metavar="FIELD", help="Finish reason.")] = None,
-    latency_ms: Annotated[str | None, typer.Option(metavar="FIELD", help="Milliseconds.")] = None,
-    latency_s: Annotated[str | None, typer.Option(metavar="FIELD", help="Seconds.")] = None,
-    input_tokens: Annotated[str | None, typer.Option(metavar="FIELD", help="Tokens in.")] = None,
-    output_tokens: Annotated[str | None, typer.Option(metavar="FIELD", help="Tokens out.")] = None,
-    date: Annotated[str | None, typer.Option(metavar="FIELD", help="When it was answered.")] = None,
+    latency_ms: Annotated[str | None, typer.Option(metavar="FIELD", help="Latency in ms.")] = None,
+    latency_s: Annotated[str | None, typer.Option(metavar="FIELD", help="Latency in s.")] = None,
+    input_tokens: Annotated[str | None, typer.Option(metavar="FIELD", help="Input tokens.")] = None,
+    output_tokens: Annotated[
+        str | None, typer.Option(metavar="FIELD", help="Output tokens.")
+    ] = None,
+    date: Annotated[str | None, typer.Option(metavar="FIELD", help="Date of the answer.")] = None,
     keep: Annotated[
         list[str] | None,
-        typer.Option(metavar="FIELD", help="Keep it for checks: {{ row.FIELD }}; repeatable."),
+        typer.Option(metavar="FIELD", help="Keep for checks as {{ row.FIELD }}; repeatable."),
     ] = None,
     workload: Annotated[
         str, typer.Option(metavar="ID", help="Name of the workload. Default: the file's name.")
     ] = "",
     margin: Annotated[
-        float | None, typer.Option(metavar="M", help="Margin of all score gates. Default: 0.05.")
+        float | None, typer.Option(metavar="N", help="Margin of all score gates. Default: 0.05.")
     ] = None,
     floor: Annotated[
-        float | None, typer.Option(metavar="F", help="Floor of all score gates. Default: 0.5.")
+        float | None, typer.Option(metavar="N", help="Floor of all score gates. Default: 0.5.")
     ] = None,
 ) -> None:
-    """Turn answers that exist already into a suite, providers and recordings.
+    """Make a suite and recordings from a file of answers.
 
-    Fields that no option names are found by their usual names (prompt, question, model, text,
-    answer, response, ...); what was taken is printed. Lines with an error become missing pairs.
+    Options name the fields of a line. Fields that you do not name are found by their usual names
+    (prompt, question, model, text, answer, response, ...), and the fields in use are printed. Lines
+    with an error become missing pairs.
 
     \b
     Example: portcheck import answers answers.jsonl --out imported --check 'contains: Paris'
@@ -106,4 +113,4 @@ def answers(
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(answers)
+    app.command(cls=Command)(answers)

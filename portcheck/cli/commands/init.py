@@ -9,15 +9,17 @@ from typing import Annotated
 
 import typer
 
+from portcheck.cli.help import Command
+
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="Where to. Default: this folder.")
+        Path, typer.Argument(metavar="DIR", help="Folder to write to. Default: this one.")
     ] = Path(),
 ) -> None:
-    """Write a suite, a providers file and a table of cases to start from.
+    """Create a suite, a providers file and a table of cases.
 
-    Nothing is ever overwritten. The commands that it prints work as they stand.
+    Existing files are never overwritten. The commands that it prints work without changes.
 
     \b
     Example: portcheck init my-suite
@@ -73,4 +75,4 @@ def _next_commands(folder: Path, environment: set[str]) -> list[str]:
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(init)
+    app.command(cls=Command)(init)

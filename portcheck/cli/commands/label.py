@@ -9,23 +9,26 @@ from typing import Annotated
 
 import typer
 
+from portcheck.cli.help import Command
+
 
 def label(
-    detector: Annotated[str, typer.Argument(metavar="refusal|pushback", help="What to look for.")],
+    detector: Annotated[str, typer.Argument(metavar="DETECTOR", help="refusal or pushback.")],
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="Lines of JSON with id, prompt and response; - for standard input."
+            metavar="FILE", help="JSON Lines with id, prompt and response; - for standard input."
         ),
     ],
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=1, max=256, metavar="N", help="Processes.")
+        int, typer.Option("--jobs", "-j", min=1, max=256, metavar="N", help="Number of processes.")
     ] = 1,
 ) -> int:
-    """Label answers: one line with id, label, score and reason for each line, in order.
+    """Label answers for refusal or pushback.
 
-    Reads as it writes, so that a log of any length passes through. The labels are those of the
-    checks of the same name; `docs/detectors.md` says how often they are wrong.
+    Prints one line with id, label, score and reason per answer, in order, while it reads: a log
+    may be of any length. The labels are those of the checks of the same name; `docs/detectors.md`
+    gives their error rates.
 
     \b
     Example: portcheck label refusal answers.jsonl > labels.jsonl
@@ -47,4 +50,4 @@ def label(
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(label)
+    app.command(cls=Command)(label)

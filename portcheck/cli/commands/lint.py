@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from portcheck.cli import options
+from portcheck.cli.help import Command
 
 
 def lint(
@@ -21,10 +22,11 @@ def lint(
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Show what providers would reject, drop or take to mean something else; nothing is called.
+    """Show what providers would reject, drop or change.
 
-    `error`: the provider is known not to take it, so that a run makes its workload unsafe without
-    a call. Exit code 0, 1 with errors, 2 with mistakes in the files.
+    Nothing is called. An `error` is something that the provider is known to reject: a run then
+    calls the workload unsafe without asking. The exit code is 0, 1 with errors, or 2 with mistakes
+    in the files.
 
     \b
     Example: portcheck lint suites/support.yaml --provider claude
@@ -60,4 +62,4 @@ def lint(
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(lint)
+    app.command(cls=Command)(lint)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from portcheck.cli import options
+from portcheck.cli.help import Command
 from portcheck.model.numbers import count
 
 
@@ -25,13 +26,14 @@ def plan(
     concurrency: options.Concurrency = None,
     max_cost: Annotated[
         float | None,
-        typer.Option(min=0, metavar="USD", help="Exit with 4 where the run could cost more."),
+        typer.Option(min=0, metavar="USD", help="Exit with 4 if the run could cost more."),
     ] = None,
     json_: options.Json = False,
 ) -> int:
-    """Show what a run would ask, cost and take; nothing is called.
+    """Estimate the calls, cost and time of a run.
 
-    Exit code 0, 2 with mistakes in the files, 4 where the run could cost more than --max-cost.
+    Nothing is called. The exit code is 0, 2 with mistakes in the files, or 4 if the run could cost
+    more than --max-cost.
 
     \b
     Example: portcheck plan suites/support.yaml --baseline gpt --max-cost 5
@@ -90,4 +92,4 @@ def plan(
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(plan)
+    app.command(cls=Command)(plan)

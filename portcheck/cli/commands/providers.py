@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from portcheck.cli import options
+from portcheck.cli.help import Command
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
 
@@ -24,7 +25,7 @@ ProvidersFile = Annotated[
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="List, check and probe the providers of a file.",
+    help="List, check and probe providers.",
 )
 
 
@@ -34,11 +35,12 @@ def _specs(given: Path | None) -> tuple[ProviderSpec, ...]:
     return load_providers(options.providers_file(given, Path("providers.yaml")))
 
 
-@app.command(name="list")
+@app.command(name="list", cls=Command)
 def list_(providers: ProvidersFile = None, json_: options.Json = False) -> int:
-    """Show who is configured and what is known about them; nothing is called.
+    """List providers and what is known about them.
 
-    Of keys only the names of their variables are shown, and whether they are set.
+    Nothing is called. Keys are never shown, only the names of their variables and whether they
+    are set.
 
     \b
     Example: portcheck providers list --providers providers.yaml
@@ -58,7 +60,7 @@ def list_(providers: ProvidersFile = None, json_: options.Json = False) -> int:
     return ExitCode.OK
 
 
-@app.command()
+@app.command(cls=Command)
 def check(
     providers: ProvidersFile = None,
     provider: Annotated[
@@ -68,10 +70,10 @@ def check(
     yes: options.Yes = False,
     json_: options.Json = False,
 ) -> int:
-    """Send one small question to each provider, all at once, and show who answers.
+    """Ask every provider one small question.
 
-    Exit code 0, or 4 where one of them does not answer. Hosts other than this machine are asked
-    only after a yes, or with --yes.
+    The exit code is 0, or 4 if one of them does not answer. Asks before it calls a host other than
+    this machine, unless you pass --yes.
 
     \b
     Example: portcheck providers check --yes
@@ -98,17 +100,17 @@ def check(
     return ExitCode.OK if all(result.ok for result in results) else ExitCode.INCOMPLETE
 
 
-@app.command()
+@app.command(cls=Command)
 def probe(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Id of the provider.")],
+    name: Annotated[str, typer.Argument(metavar="ID", help="Provider to measure.")],
     providers: ProvidersFile = None,
     yes: options.Yes = False,
     json_: options.Json = False,
 ) -> int:
-    """Measure what a provider takes, and show where the capability table says otherwise.
+    """Measure which settings a provider accepts.
 
-    About 25 small questions, one after the other. Exit code 0, or 4 where not even a plain
-    question is answered.
+    Sends about 25 small questions, one after the other, and shows where the capability table says
+    something else. The exit code is 0, or 4 if the provider does not answer a plain question.
 
     \b
     Example: portcheck providers probe shop-floor --yes

@@ -7,6 +7,7 @@ import os
 import typer
 
 from portcheck.cli import options
+from portcheck.cli.help import Command
 
 
 def resume(
@@ -23,7 +24,9 @@ def resume(
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Go on with a run: ask what is unanswered or failed, keep every answer there is.
+    """Finish a run that was interrupted.
+
+    Calls what has no answer yet or failed, and keeps every answer that the run has.
 
     \b
     Example: portcheck resume latest
@@ -57,4 +60,4 @@ def resume(
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(resume)
+    app.command(cls=Command)(resume)

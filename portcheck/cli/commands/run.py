@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from portcheck.cli import options
+from portcheck.cli.help import Command
 
 
 def run(
@@ -37,11 +38,11 @@ def run(
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Run a suite on a baseline and candidates and print the verdicts.
+    """Run a suite and print a verdict for each workload.
 
-    Checks all files first, as `validate` does. What a candidate is known not to take makes its
-    workload unsafe without a call. Hosts other than this machine are asked only after
-    a yes, with --yes, or with --max-cost.
+    Checks all files first, as `validate` does. A workload that a candidate is known not to support
+    is unsafe without a call. Asks before it calls a host other than this machine, unless you pass
+    --yes or --max-cost.
 
     \b
     Example: portcheck run suites/support.yaml --baseline gpt --candidate claude
@@ -107,4 +108,4 @@ def run(
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(run)
+    app.command(cls=Command)(run)

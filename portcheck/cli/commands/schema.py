@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from portcheck.cli.help import Command
+
 
 class Kind(StrEnum):
     """What has a schema."""
@@ -18,8 +20,17 @@ class Kind(StrEnum):
     RUN = "run"
 
 
-def schema(kind: Annotated[Kind, typer.Argument(help="Which file.")]) -> None:
-    """Print the JSON Schema of a file, or of the files of a run folder.
+def schema(
+    kind: Annotated[
+        Kind,
+        typer.Argument(
+            metavar="KIND",
+            show_choices=False,
+            help="suite, providers, report, request or run (all files of a run folder).",
+        ),
+    ],
+) -> None:
+    """Print the JSON Schema of a kind of file.
 
     \b
     Example: portcheck schema suite > suite.schema.json
@@ -32,4 +43,4 @@ def schema(kind: Annotated[Kind, typer.Argument(help="Which file.")]) -> None:
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(schema)
+    app.command(cls=Command)(schema)

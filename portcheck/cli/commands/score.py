@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from portcheck.cli import options
+from portcheck.cli.help import Command
 
 
 def score(
@@ -15,7 +16,9 @@ def score(
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Score and compare a run again with this version's checks and statistics; nothing is called.
+    """Score a run again with this version of portcheck.
+
+    Nothing is called: checks and statistics use the answers of the run.
 
     \b
     Example: portcheck score latest --report md=report.md
@@ -32,4 +35,4 @@ def score(
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(score)
+    app.command(cls=Command)(score)

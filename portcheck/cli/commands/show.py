@@ -7,29 +7,30 @@ from typing import Annotated
 import typer
 
 from portcheck.cli import options
+from portcheck.cli.help import Command
 
 
 def show(
     run: options.RunFolder,
     workload: Annotated[
-        str | None, typer.Argument(metavar="[WORKLOAD]", help="List the cases of this workload.")
+        str | None, typer.Argument(metavar="WORKLOAD", help="List the cases of this workload.")
     ] = None,
     case: Annotated[
-        str | None, typer.Argument(metavar="[CASE]", help="Show the answers to this case.")
+        str | None, typer.Argument(metavar="CASE", help="Show the answers to this case.")
     ] = None,
     flips: Annotated[
-        bool, typer.Option("--flips", help="Show both answers wherever the scores differ.")
+        bool, typer.Option("--flips", help="Show both answers where the scores differ.")
     ] = False,
     candidate: Annotated[
         list[str] | None,
-        typer.Option(metavar="ID", help="Only this candidate beside the baseline; repeatable."),
+        typer.Option(metavar="ID", help="Compare only with this candidate; repeatable."),
     ] = None,
     limit: Annotated[
-        int, typer.Option(min=1, metavar="N", help="At most N differences with --flips.")
+        int, typer.Option(min=1, metavar="N", help="Show at most N differences with --flips.")
     ] = 20,
     json_: options.Json = False,
 ) -> None:
-    """Show a run: its verdicts, the cases of a workload, or the answers to one case.
+    """Show the verdicts, cases or answers of a run.
 
     \b
     Examples: portcheck show latest
@@ -81,4 +82,4 @@ def show(
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(show)
+    app.command(cls=Command)(show)

@@ -8,20 +8,20 @@ from typing import Annotated
 import typer
 
 from portcheck.cli import options
+from portcheck.cli.help import Command
 from portcheck.model.numbers import count
 
 
 def validate(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="Suite files, or a providers file.")
-    ],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Suite or providers files.")],
     providers: options.ProvidersFile = None,
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
-    """Check suite and providers files; nothing is called.
+    """Check suite and providers files for mistakes.
 
-    Runs the `accepts` and `rejects` examples of every check. Exit code 0, or 2 with mistakes.
+    Nothing is called. Runs the `accepts` and `rejects` examples of every check. The exit code is 0,
+    or 2 with mistakes.
 
     \b
     Example: portcheck validate suites/support.yaml
@@ -57,4 +57,4 @@ def validate(
 
 def register(app: typer.Typer) -> None:
     """Adds the command."""
-    app.command()(validate)
+    app.command(cls=Command)(validate)

@@ -1,0 +1,42 @@
+"""The help page of a command: arguments by what they stand for, never by their Python type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typer.core import TyperCommand
+
+_ARGUMENT = "argument"
+
+
+class Command(TyperCommand):
+    """A command whose help says `FILE...` where typer says `{FILE}...` and `FILE <list[Path]>`."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """`[OPTIONS]`, then each argument; one that may be left out stands in brackets."""
+        return ["[OPTIONS]", *(_piece(item) for item in self._arguments(ctx))]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Writes the lists of arguments and options."""
+        arguments = [(_name(item), item.help or "") for item in self._arguments(ctx)]
+        if arguments:
+            with formatter.section("Arguments"):
+                formatter.write_dl(arguments)
+        records = (
+            item.get_help_record(ctx)
+            for item in self.get_params(ctx)
+            if item.param_type_name != _ARGUMENT
+        )
+        with formatter.section("Options"):
+            formatter.write_dl([record for record in records if record is not None])
+
+    def _arguments(self, ctx: Any) -> list[Any]:
+        return [item for item in self.get_params(ctx) if item.param_type_name == _ARGUMENT]
+
+
+def _name(argument: Any) -> str:
+    return f"{argument.metavar or argument.name.upper()}{'...' if argument.nargs != 1 else ''}"
+
+
+def _piece(argument: Any) -> str:
+    return _name(argument) if argument.required else f"[{_name(argument)}]"

@@ -1,0 +1,79 @@
+"""Help pages: summaries on one line, values named for what they stand for."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from commands import environment, in_process
+
+PAGES = [
+    *("", "call", "demo", "import", "import answers", "init", "label", "lint", "plan", "providers"),
+    *("providers check", "providers list", "providers probe", "resume", "run", "schema", "score"),
+    *("show", "validate"),
+]
+GROUPS = ("", "import", "providers")
+NAMES = {
+    *("DATE", "DETECTOR", "DIR", "FIELD", "FILE", "FORMAT=FILE", "ID", "KIND", "N", "RUN", "SUITE"),
+    *("TIME", "URL", "USD", "VERDICTS", "WORKLOAD", "YAML", "CASE"),
+}
+
+
+def page(words: str, folder: Path) -> str:
+    done = in_process(*words.split(), "--help", cwd=folder, env=environment(COLUMNS="80"))
+    assert done.code == 0
+    return done.out
+
+
+def section(text: str, name: str) -> list[str]:
+    """The first lines of a section's entries."""
+    body = (
+        text.split(f"\n{name}:\n", 1)[1].split("\n\n", maxsplit=1)[0]
+        if f"\n{name}:\n" in text
+        else ""
+    )
+    return re.findall(r"^  (\S.*)", body, re.MULTILINE)
+
+
+def commands(group: str, folder: Path) -> dict[str, str]:
+    lines = section(page(group, folder), "Commands")
+    return dict(re.split(r"\s{2,}", line, maxsplit=1) for line in lines)
+
+
+def test_every_command_is_tried(tmp_path: Path) -> None:
+    found = {f"{group} {name}".strip() for group in GROUPS for name in commands(group, tmp_path)}
+    assert found | {""} == set(PAGES)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_summaries_fit_one_line_uncut(tmp_path: Path, group: str) -> None:
+    for name, summary in commands(group, tmp_path).items():
+        assert summary.endswith("."), name
+        assert not summary.endswith("..."), name
+        own = page(f"{group} {name}", tmp_path).split("\n\n")[1].strip()
+        assert own == summary, f"{name}: the summary is the first paragraph, whole"
+
+
+@pytest.mark.parametrize("words", PAGES)
+def test_values_are_named_for_what_they_stand_for(tmp_path: Path, words: str) -> None:
+    text = page(words, tmp_path)
+    assert not re.search(r"list\[|\bTEXT\b|\bPATH\b|\bINTEGER\b|\bFLOAT\b|<(?:str|path|int)>", text)
+    options = section(text, "Options")
+    values = [line.split("  ")[0].split(" ")[-1] for line in options]
+    assert {value for value in values if not value.startswith("-")} <= NAMES
+    arguments = [re.split(r"\s{2,}", line)[0] for line in section(text, "Arguments")]
+    assert {name.removesuffix("...") for name in arguments} <= NAMES
+    usage = text.split("\n\n")[0]
+    assert [re.sub(r"[\[\].]", "", piece) for piece in usage.split("[OPTIONS]")[1].split()] in (
+        [name.removesuffix("...") for name in arguments],
+        ["COMMAND", "ARGS"],
+    )
+
+
+@pytest.mark.parametrize("words", PAGES)
+def test_pages_fit_eighty_columns(tmp_path: Path, words: str) -> None:
+    text = re.sub(
+        r"^ *(?:Examples?:)? +portcheck .*$", "", page(words, tmp_path), flags=re.MULTILINE
+    )
+    assert max(map(len, text.split("\n"))) <= 80
