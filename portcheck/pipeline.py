@@ -15,13 +15,14 @@ from typing import Any
 
 from portcheck import __version__
 from portcheck.config import load as config
-from portcheck.errors import ConfigError, ExitCode, Problem, ProviderError, StoreError, UsageError
+from portcheck.errors import ConfigError, ExitCode, Problem, ProviderError, StoreError
 from portcheck.model.chat import Request
 from portcheck.model.codec import completion_to_json, encode
 from portcheck.model.completion import Failure
 from portcheck.model.parity import RunReport
 from portcheck.model.run import Plan
 from portcheck.model.score import Score
+from portcheck.model.suggestions import known
 from portcheck.model.suite import ProviderSpec, Suite
 from portcheck.plugins import REPORTS, Provider
 from portcheck.providers.opening import open_provider
@@ -370,9 +371,8 @@ def call(
     asked = config.read_request(request)
     typed = {provider: base_url} if base_url else {}
     specs = {spec.id: spec for spec in config.load_providers(providers, base_urls=typed)}
-    if provider not in specs:
-        raise UsageError(f"no provider is called {provider!r}", hint=f"known: {', '.join(specs)}")
-    spec = replace(specs[provider], stream=stream or specs[provider].stream)
+    named = specs[known(provider, specs, "provider")]
+    spec = replace(named, stream=stream or named.stream)
     attempt = asyncio.run(_call(open_provider(spec, environ, adapt=adapt), asked))
     if attempt.completion is not None:
         return ExitCode.OK, completion_to_json(attempt.completion)

@@ -24,6 +24,7 @@ from portcheck.model.completion import Completion, Timing
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.parity import Plugin, RunReport
 from portcheck.model.score import DetectorAccuracy, Outcome
+from portcheck.model.suggestions import did_you_mean
 from portcheck.model.suite import CheckSpec, ProviderSpec
 
 __all__ = [
@@ -293,9 +294,7 @@ def _loaded(registry: Registry[Named], name: str) -> Named:
     kind = registry.kind
     points = _third_party(registry.group).get(name, ())
     if not points:
-        raise UsageError(
-            f"no {kind} is called {name!r}", hint=f"known: {', '.join(registry.names())}"
-        )
+        raise UsageError(f"no {kind} is called {name!r}", hint=did_you_mean(name, registry.names()))
     origins = [_plugin(kind, point) for point in points]
     if len(points) > 1:
         raise UsageError(

@@ -10,7 +10,7 @@ from typing import Any
 
 from portcheck.config import schema
 from portcheck.config.problems.document import Collector, mapping, pointer
-from portcheck.config.problems.hints import did_you_mean, nearest, quote
+from portcheck.config.problems.hints import did_you_mean, quote
 from portcheck.config.problems.structure import check_structure
 from portcheck.config.providers import read_providers, url_mistake
 from portcheck.config.reading.yaml_loader import read
@@ -18,6 +18,7 @@ from portcheck.config.suite.reader import Known, SuiteFile, read_suite
 from portcheck.errors import ConfigError, Problem, UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import digest, request_from_json
+from portcheck.model.suggestions import nearest
 from portcheck.model.suite import Case, ProviderSpec, Suite, Workload
 
 MAX_REQUEST_BYTES = 100_000_000

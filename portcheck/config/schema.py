@@ -12,10 +12,10 @@ from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 from referencing import Registry
 
-from portcheck.errors import UsageError
 from portcheck.model.json_schema import definitions
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
+from portcheck.model.suggestions import known
 from portcheck.plugins import CHECKS, DIALECTS, CheckKind
 
 KINDS = ("suite", "providers", "report", "request", "run")
@@ -31,9 +31,7 @@ def published(kind: str) -> dict[str, Any]:
     Raises:
         UsageError: there is no such kind of file.
     """
-    if kind not in KINDS:
-        raise UsageError(f"no schema is called {kind!r}", hint=f"known: {', '.join(KINDS)}")
-    schema: dict[str, Any] = json.loads(_text(kind))
+    schema: dict[str, Any] = json.loads(_text(known(kind, KINDS, "schema")))
     if kind == "suite":
         schema["$defs"]["check"] = _check_schema(schema["$defs"].pop("check_frame"))
     elif kind == "providers":

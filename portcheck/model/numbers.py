@@ -14,11 +14,19 @@ as `unbounded`. Machines read `report.json`, which has its own digits.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import TypeGuard
 
 _MOST = 8
 """Decimals of a percentage, a factor or an amount; two numbers that agree in all are the same."""
+
+_SIZE = r"(\d+(?:\.\d+)?)"
+_DURATION = re.compile(
+    rf"{_SIZE}|(?=\d)(?:{_SIZE}h)?(?:{_SIZE}m(?!s))?(?:{_SIZE}s)?(?:{_SIZE}ms)?", re.ASCII
+)
+_UNITS = (1.0, 3600.0, 60.0, 1.0, 0.001)
+"""Seconds in each piece of a duration: a bare number, hours, minutes, seconds, milliseconds."""
 
 
 def decimal(value: float, *others: float | None, least: int) -> str:
@@ -102,6 +110,17 @@ def duration(time: float) -> str:
     if hours:
         return f"{hours} h {minutes} min"
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def read_duration(text: str) -> float | None:
+    """Seconds, from a number of them or from units: `90`, `1.5h`, `1m30s`, `250ms`.
+
+    `None` where the text is neither.
+    """
+    found = _DURATION.fullmatch(text.strip())
+    if found is None:
+        return None
+    return sum(float(size or 0) * unit for size, unit in zip(found.groups(), _UNITS, strict=True))
 
 
 def p_value(p: float) -> str:

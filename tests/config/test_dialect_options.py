@@ -34,7 +34,7 @@ def test_sound_options_have_no_mistakes(tmp_path: Path) -> None:
     [
         ("body: {q: $prompt}\n      text: a.[", 10, "text", "it goes wrong at character 4"),
         ("body: {q: $prompt}\n      text: ''", 10, "text", "not a JMESPath expression"),
-        ("text: a\n      body: {q: $promt}", 10, "body/q", "did you mean $prompt?"),
+        ("text: a\n      body: {q: $promt}", 10, "body/q", "did you mean '$prompt'?"),
         ("text: a\n      body: {q: [{x: 1}]}", 10, "body", "no place for the question"),
         ("body: {q: $prompt}\n      text: len(a)", 10, "text", "no function len()"),
         ("body: {q: $prompt}\n      text: length(a, b)", 10, "text", "length() takes 1 argument"),

@@ -20,6 +20,7 @@ from portcheck.model.numbers import (
     p_value,
     percent,
     points,
+    read_duration,
     score,
     seconds,
     two_sided,
@@ -166,6 +167,34 @@ def test_times() -> None:
     assert [duration(x) for x in (0, 59.4, 59.6, 200, 7500)] == [
         *("0 s", "59 s", "1 min 0 s", "3 min 20 s", "2 h 5 min")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("90", 90.0),
+        (" 90s ", 90.0),
+        ("1.5h", 5400.0),
+        ("30m", 1800.0),
+        ("1m30s", 90.0),
+        ("6h3m0.5s", 21780.5),
+        ("250ms", 0.25),
+        ("1s20ms", 1.02),
+        ("0", 0.0),
+        ("", None),
+        ("soon", None),
+        ("-5s", None),
+        ("30s1m", None),
+        ("1h30", None),
+        ("1d", None),
+        ("1e3", None),
+        ("\u0663s", None),
+    ],
+)
+def test_durations_are_read(text: str, expected: float | None) -> None:
+    found = read_duration(text)
+
+    assert found == (None if expected is None else pytest.approx(expected))
 
 
 def test_levels() -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from portcheck.config.problems.hints import looks_random, looks_secret, nearest
+from portcheck.config.problems.hints import looks_random, looks_secret
 from portcheck.errors import Problem
 from portcheck.model.display import visible
+from portcheck.model.suggestions import nearest
 
 Steps = tuple[str | int, ...]
 """The way to a value: keys and list indices from the document down."""

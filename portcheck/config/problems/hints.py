@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
 from typing import Any
 
+from portcheck.model import suggestions
 from portcheck.model.display import one_line
 
 QUOTED_LENGTH = 60
@@ -82,37 +82,14 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 """What other tools call it, to what it may be here: the first that is valid at a place wins."""
 
 
-def nearest(word: str, valid: Iterable[str]) -> str | None:
-    """The valid word that was probably meant, or `None`."""
-    plain = _plain(word)
-    best: tuple[float, str] | None = None
-    for candidate in valid:
-        other = _plain(candidate)
-        if not (_comparable(plain, other) or _begins(plain, other)):
-            continue
-        edits = _distance(plain, other)
-        ratio = SequenceMatcher(a=plain, b=other, autojunk=False).ratio()
-        if edits > _allowed(plain, other) and ratio < 0.8 and not _begins(plain, other):
-            continue
-        rank = (edits - ratio, candidate)
-        best = rank if best is None else min(best, rank)
-    return None if best is None else best[1]
-
-
 def synonym(word: str, valid: Iterable[str]) -> str | None:
     """The valid word for what other tools (or a typist) call differently, or `None`."""
-    words = set(valid)
-    known = nearest(word, SYNONYMS)
-    return next((item for item in SYNONYMS.get(known or "", ()) if item in words), None)
+    return suggestions.synonym(word, valid, SYNONYMS)
 
 
 def did_you_mean(word: str, valid: Iterable[str]) -> str:
-    """A hint for a wrong word: the nearest valid one, or the list of all."""
-    words = list(valid)
-    found = nearest(word, words) or synonym(word, words)
-    if found is not None:
-        return f"did you mean '{found}'?"
-    return f"valid here: {', '.join(words)}" if words else ""
+    """A hint for a wrong word of a file, which may be what other tools call it."""
+    return suggestions.did_you_mean(word, valid, SYNONYMS)
 
 
 def quote(value: Any) -> str:
@@ -159,42 +136,6 @@ def describe(value: Any) -> str:
     if isinstance(value, str):
         return f"the text {quote(value)}" if value else "empty text"
     return "a list" if isinstance(value, list) else "a mapping"
-
-
-def _plain(word: str) -> str:
-    spaced = re.sub(r"([a-z])([A-Z])", r"\1_\2", word[:80])
-    return spaced.lower().replace("-", "_").replace(" ", "_")
-
-
-def _allowed(word: str, other: str) -> int:
-    return min(3, max(len(word), len(other)) // 3) if len(word) > 2 else 0
-
-
-def _comparable(word: str, other: str) -> bool:
-    """Whether lengths and letters leave a chance of being near: most pairs end here, cheaply."""
-    if 2 * min(len(word), len(other)) < 0.8 * (len(word) + len(other)):
-        return False
-    letters, others = set(word), set(other)
-    return 2 * len(letters & others) >= max(len(letters), len(others))
-
-
-def _begins(word: str, other: str) -> bool:
-    return len(word) >= 3 and (other.startswith(word) or (len(other) >= 4 and other in word))
-
-
-def _distance(a: str, b: str) -> int:
-    """Edits from a to b: insert, delete, replace, swap neighbours (Damerau 1964, restricted)."""
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, left in enumerate(a, 1):
-        last, row = row, [i]
-        for j, right in enumerate(b, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == b[j - 2] and a[i - 2] == right:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        before = last
-    return row[-1]
 
 
 def _entropy(text: str) -> float:

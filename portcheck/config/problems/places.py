@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from portcheck.config.problems.hints import did_you_mean, nearest, synonym
+from portcheck.config.problems.hints import did_you_mean, synonym
 from portcheck.config.schema import structure
+from portcheck.model.suggestions import meant, nearest
 from portcheck.plugins import CHECKS
 
 _PLACES: Mapping[str, Mapping[tuple[str, ...], str]] = {
@@ -42,10 +43,10 @@ def _hint(word: str, valid: tuple[str, ...], kind: str) -> str:
     if kind == "suite" and word in CHECKS.names():
         return _check_hint(word, kind)
     if near is not None and abs(len(near) - len(word)) <= 1:
-        return f"did you mean '{near}'?"
+        return meant(near)
     return (
         _other_place(word, kind)
-        or (near and f"did you mean '{near}'?")
+        or (near and meant(near))
         or _synonym_hint(word, valid)
         or _check_hint(word, kind)
         or _near_elsewhere(word, kind)
@@ -66,7 +67,7 @@ def _other_place(word: str, kind: str) -> str:
 
 def _synonym_hint(word: str, valid: Iterable[str]) -> str:
     found = synonym(word, valid)
-    return f"did you mean '{found}'?" if found else ""
+    return meant(found) if found else ""
 
 
 def _check_hint(word: str, kind: str) -> str:
@@ -78,7 +79,7 @@ def _check_hint(word: str, kind: str) -> str:
 
 def _near_elsewhere(word: str, kind: str) -> str:
     found = nearest(word, _places(kind))
-    return f"did you mean '{found}'? It belongs {_places(kind)[found]}" if found else ""
+    return f"{meant(found)} It belongs {_places(kind)[found]}" if found else ""
 
 
 @cache

@@ -6,8 +6,9 @@ import base64
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from portcheck.config.problems.hints import nearest, quote
+from portcheck.config.problems.hints import quote
 from portcheck.model.chat import Image
+from portcheck.model.suggestions import meant, nearest
 
 MAX_IMAGE_BYTES = 20_000_000
 _MAGIC = (
@@ -51,7 +52,7 @@ def inside(folder: Path, name: str) -> Path:
     if exists:
         raise FileMistake(f"{quote(name)} is not a plain file", "name a file")
     found = nearest(Path(name).name, sorted(beside)[:1000])
-    hint = f"did you mean {quote(found)}?" if found else "paths are relative to the suite"
+    hint = meant(found) if found else "paths are relative to the suite"
     raise FileMistake(f"there is no file {quote(name)}", hint)
 
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from portcheck.config import schema
 from portcheck.config.problems.document import Occasion, Source, Steps, items
-from portcheck.config.problems.hints import describe, did_you_mean, nearest, quote
+from portcheck.config.problems.hints import describe, did_you_mean, quote
 from portcheck.config.problems.structure import Mistake, mistakes, without
 from portcheck.config.suite.templates import TemplateMistake, Templates, any_template
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request
+from portcheck.model.suggestions import meant, nearest
 from portcheck.model.suite import CheckSpec
 from portcheck.plugins import CHECKS, CheckKind
 
@@ -249,7 +250,7 @@ def _unknown(steps: Steps, word: str, known: list[str]) -> Mistake:
 
 def _check_hint(word: str) -> str:
     if nearest(word, ("value", "expected", "answer")) is not None:
-        return "did you mean 'equals'?"
+        return meant("equals")
     return did_you_mean(word, [*CHECKS.names(), *schema.check_frame()])
 
 

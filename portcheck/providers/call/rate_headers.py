@@ -5,11 +5,10 @@ Vendors write the time to a reset as seconds, as a Go duration (`1m2.5s`), or as
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)(ms|s))?$")
+from portcheck.model.numbers import read_duration
 
 
 def exhausted_for_s(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
@@ -39,11 +38,9 @@ def seconds_until(reset: str, now: datetime) -> float | None:
         if number > 1e11:
             number /= 1000
         return max(0.0, number - now.timestamp() if number > 1e9 else number)
-    found = _DURATION.match(text)
-    if text and found and found.group(0):
-        hours, minutes, seconds, unit = found.groups()
-        rest = float(seconds or 0) / (1000 if unit == "ms" else 1)
-        return int(hours or 0) * 3600 + int(minutes or 0) * 60 + rest
+    wait = read_duration(text)
+    if wait is not None:
+        return wait
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

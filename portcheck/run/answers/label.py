@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from portcheck.errors import ConfigError, Problem, UsageError
+from portcheck.model.suggestions import known
 from portcheck.plugins import CHECKS
 
 LINES_AT_ONCE = 500
@@ -47,8 +48,7 @@ def label_lines(name: str, lines: Iterable[str], *, file: str, jobs: int = 1) ->
         UsageError: there is no such detector.
         ConfigError: a line cannot be read; the lines before it have been labelled.
     """
-    if name not in detectors():
-        raise UsageError(f"no detector is called {name!r}", hint=f"known: {', '.join(detectors())}")
+    known(name, detectors(), "detector")
     numbered = (Line(number, text) for number, text in enumerate(lines, start=1) if text.strip())
     if jobs <= 1:
         label = _labeller(name)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from portcheck.errors import UsageError
 from portcheck.model.run import Trial
+from portcheck.model.suggestions import known
 from portcheck.model.suite import SCORE_GATES, Case, Workload
 from portcheck.model.view import AnswerView, CaseView
 from portcheck.run.judge.describe import answer_text, question_text
@@ -34,14 +35,10 @@ def case_views(
     Raises:
         UsageError: there is no such workload, case or candidate in the run.
     """
-    unknown = [name for name in candidates if name not in table.plan.candidates]
-    if unknown:
-        known = ", ".join(table.plan.candidates)
-        raise UsageError(f"this run has no candidate {unknown[0]!r}", hint=f"it has: {known}")
-    workload = next((w for w in table.plan.suite.workloads if w.id == workload_id), None)
-    if workload is None:
-        known = ", ".join(w.id for w in table.plan.suite.workloads)
-        raise UsageError(f"this run has no workload {workload_id!r}", hint=f"it has: {known}")
+    for name in candidates:
+        known(name, table.plan.candidates, "candidate of this run")
+    workloads = {workload.id: workload for workload in table.plan.suite.workloads}
+    workload = workloads[known(workload_id, workloads, "workload of this run")]
     cases = [case for case in workload.cases if case_id in {None, case.id}]
     if not cases:
         raise UsageError(

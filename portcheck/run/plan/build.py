@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 from collections import Counter
@@ -13,6 +12,7 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import request_hash
 from portcheck.model.run import Plan, Trial
+from portcheck.model.suggestions import known
 from portcheck.model.suite import Case, ProviderSpec, Suite, Workload
 
 
@@ -86,21 +86,6 @@ def _runs_on(suite: Suite) -> str:
         "no baseline is named",
         hint="add --baseline ID (or the same runs_on: ID to every workload)",
     )
-
-
-def known(name: str, ids: Iterable[str], what: str) -> str:
-    """The name, if it is one of the ids.
-
-    Raises:
-        UsageError: it is none; the hint names what is near.
-    """
-    names = list(ids)
-    if name in names:
-        return name
-    near = difflib.get_close_matches(name, names, n=1)
-    more = f" and {len(names) - 10} more" if len(names) > 10 else ""
-    hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names[:10])}{more}"
-    raise UsageError(f"no {what} is called {name!r}", hint=hint)
 
 
 def _select(suite: Suite, selection: Selection) -> tuple[Suite, bool]:

@@ -11,6 +11,7 @@ from portcheck.config.load import Loaded
 from portcheck.errors import PlanError, Problem, UsageError
 from portcheck.model.numbers import count, listing, number
 from portcheck.model.run import Plan
+from portcheck.model.suggestions import known
 from portcheck.model.suite import SCORE_GATES, ProviderSpec
 from portcheck.parity.power import cases_needed
 from portcheck.plugins import DIALECTS
@@ -18,7 +19,6 @@ from portcheck.providers import keys
 from portcheck.providers.recording import load_recording
 from portcheck.run.cost import cost_bound
 from portcheck.run.groups import gates_fed, group_of
-from portcheck.run.plan.build import known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,33 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portcheck.config.problems.hints import did_you_mean, looks_random, looks_secret, nearest, quote
+from portcheck.config.problems.hints import did_you_mean, looks_random, looks_secret, quote
 from portcheck.config.problems.places import unknown_key_hint
+from portcheck.model.suggestions import nearest
 
 WORDS = ["checks", "cases", "cases_from", "prompt", "value", "margin", "criticality", "max_ratio"]
-
-
-@pytest.mark.parametrize(
-    ("word", "wanted"),
-    [
-        ("cheks", "checks"),
-        ("chekcs", "checks"),
-        ("Checks", "checks"),
-        ("valu", "value"),
-        ("casesFrom", "cases_from"),
-        ("cases-from", "cases_from"),
-        ("criticalty", "criticality"),
-        ("maxratio", "max_ratio"),
-        ("crit", "criticality"),
-        ("promt", "prompt"),
-        ("mragin", "margin"),
-        ("zebra", None),
-        ("x", None),
-        ("", None),
-    ],
-)
-def test_nearest(word: str, wanted: str | None) -> None:
-    assert nearest(word, WORDS) == wanted
 
 
 def test_without_a_neighbour_all_words_are_listed() -> None:

@@ -79,9 +79,9 @@ def test_the_baseline_is_what_all_workloads_run_on() -> None:
         (
             {"baseline": "old", "selection": Selection(workloads=("x",))},
             "no workload is called 'x'",
-            "known: a, b",
+            "valid here: a, b",
         ),
-        ({"baseline": "old", "selection": Selection(cases=("a9",))}, "'a9'", "known: a1, a2"),
+        ({"baseline": "old", "selection": Selection(cases=("a9",))}, "'a9'", "valid here: a1, a2"),
     ],
 )
 def test_unknown_ids_are_refused_with_the_nearest(

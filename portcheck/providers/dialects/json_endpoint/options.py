@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any, get_args
 
 from portcheck.model.chat import JsonObject
 from portcheck.model.completion import FinishReason
+from portcheck.model.suggestions import did_you_mean
 from portcheck.plugins import OptionMistake
 from portcheck.providers.dialects.json_endpoint.paths import path_mistake
 from portcheck.providers.dialects.json_endpoint.template import LEAVES, leaves
@@ -52,8 +52,7 @@ def _body(body: Any) -> Iterator[OptionMistake]:
     for steps, name in leaves(body):
         named.add(name)
         if name not in LEAVES:
-            close = get_close_matches(name, LEAVES, n=1)
-            hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(LEAVES)}"
+            hint = did_you_mean(name, LEAVES)
             yield OptionMistake(("body", *steps), f"nothing is called {name!r}", hint)
     if named <= set(LEAVES) and not named & {"$prompt", "$messages"}:
         hint = "put $prompt or $messages where the question goes"
