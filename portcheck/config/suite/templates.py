@@ -152,9 +152,9 @@ class _Compiled:
             self.expression = self._single(environment, text)
         except (TemplateError, RecursionError, SyntaxError, ValueError, OverflowError) as exc:
             message = "this is not a template expression"
-            if "No filter named" in str(exc):
+            if named := re.match("No filter named '(.*)'", str(exc)):
                 message = "this filter is not known"
-                raise TemplateMistake(message, f"known: {', '.join(sorted(_FILTERS))}") from exc
+                raise TemplateMistake(message, did_you_mean(named[1], sorted(_FILTERS))) from exc
             raise TemplateMistake(message, _LITERAL) from exc
         self.names = sorted(meta.find_undeclared_variables(self.tree))
 

@@ -149,7 +149,7 @@ def test_output_is_bounded(template: str) -> None:
     [
         ("{{ itemz }}", "no variable is called 'itemz'", "did you mean 'items'?"),
         ("{{ row.itms }}", "'row' has no 'itms'", "did you mean 'items'?"),
-        ("{{ x | uper }}", "this filter is not known", "known: default"),
+        ("{{ x | uper }}", "this filter is not known", "did you mean 'upper'?"),
         ("{{ x.y }}", "'x' has no parts with names", ""),
     ],
 )
