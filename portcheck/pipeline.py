@@ -29,6 +29,7 @@ from portcheck.providers.opening import open_provider
 from portcheck.providers.recording import RecordingWriter
 from portcheck.providers.retry import Attempt, complete
 from portcheck.run.execute.control import Control
+from portcheck.run.execute.event_loop import new_event_loop
 from portcheck.run.execute.events import Event, SampleFinished
 from portcheck.run.execute.gc_pauses import rarer_collections
 from portcheck.run.execute.policy import RunPolicy
@@ -191,7 +192,8 @@ def run(
             tell(event)
 
         try:
-            stopped = asyncio.run(_run(plan, opened, hear, live, done, policy, control))
+            with asyncio.Runner(loop_factory=new_event_loop) as runner:
+                stopped = runner.run(_run(plan, opened, hear, live, done, policy, control))
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
     nothing_new = len(done) == len(plan.trials)

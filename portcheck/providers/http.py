@@ -60,7 +60,13 @@ class Response:
         Raises:
             ProviderError: `malformed_response` when longer than `limit` bytes, or transport.
         """
-        return b"".join([piece async for piece in bounded(self.chunks, limit)])
+        pieces, size = [], 0
+        async for piece in self.chunks:
+            size += len(piece)
+            if size > limit:
+                raise _too_large(limit)
+            pieces.append(piece)
+        return b"".join(pieces)
 
     async def read_some(self, limit: int = MAX_ERROR_BYTES) -> bytes:
         """As much of the body as arrives, at most about `limit` bytes: enough for an error.
@@ -84,11 +90,15 @@ async def bounded(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[byt
     async for piece in chunks:
         size += len(piece)
         if size > limit:
-            raise ProviderError(
-                f"the response is larger than {limit // (1024 * 1024)} MB",
-                error_class="malformed_response",
-            )
+            raise _too_large(limit)
         yield piece
+
+
+def _too_large(limit: int) -> ProviderError:
+    return ProviderError(
+        f"the response is larger than {limit // (1024 * 1024)} MB",
+        error_class="malformed_response",
+    )
 
 
 async def decompressed(chunks: AsyncIterator[bytes], encoding: str) -> AsyncIterator[bytes]:

@@ -48,7 +48,7 @@ def _depth(data: Any) -> int:
 
 def mapping(value: Any) -> JsonObject:
     """The object, or an empty one."""
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, (dict, Mapping)) else {}
 
 
 def items(value: Any) -> list[Any]:

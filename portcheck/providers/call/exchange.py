@@ -106,7 +106,18 @@ class HttpProvider:
     def _client(self) -> Any:
         from portcheck.providers.transport.client import HttpClient  # noqa: PLC0415  # slow, as httpx is
 
-        return HttpClient(self._route.url, timeout_s=self.spec.timeout_s, transport=self._transport)
+        headers = {
+            "content-type": "application/json",
+            "accept": "text/event-stream" if self.spec.stream else "application/json",
+            "user-agent": f"portcheck/{__version__}",
+            **self._route.headers,
+        }
+        return HttpClient(
+            self._route.url,
+            headers,
+            timeout_s=self.spec.timeout_s,
+            transport=self._transport,
+        )
 
     async def complete(self, request: Request) -> Completion:
         """One attempt at an answer; see `portcheck.plugins.Provider`."""
@@ -127,15 +138,9 @@ class HttpProvider:
 
     async def _exchange(self, outgoing: Outgoing) -> _Received:
         content = _JSON.encode(outgoing.body).encode()
-        headers = {
-            "content-type": "application/json",
-            "accept": "text/event-stream" if self.spec.stream else "application/json",
-            "user-agent": f"portcheck/{__version__}",
-            **self._route.headers,
-            **(self._route.sign(content) if self._route.sign else {}),
-        }
+        signed = self._route.sign(content) if self._route.sign else {}
         started = time.perf_counter()
-        async with self._client.post(headers, content) as response:
+        async with self._client.post(content, signed) as response:
             if self.spec.stream and response.status < 300:
                 return await self._listen(response, started)
             raw = await (
@@ -283,10 +288,12 @@ async def _drain(chunks: AsyncIterator[bytes]) -> None:
 
 
 def _timing(received: _Received) -> Timing:
+    if not received.pieces_s:
+        return Timing(total_s=received.total_s)
     gaps = [later - earlier for earlier, later in pairwise(received.pieces_s)]
     return Timing(
         total_s=received.total_s,
-        first_token_s=received.pieces_s[0] if received.pieces_s else None,
+        first_token_s=received.pieces_s[0],
         median_gap_s=sorted(gaps)[len(gaps) // 2] if gaps else None,
         longest_gap_s=max(gaps) if gaps else None,
     )

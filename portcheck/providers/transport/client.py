@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from types import MappingProxyType
 
 import httpx
 
 from portcheck.errors import ProviderError
 from portcheck.providers.http import Response, decompressed
-from portcheck.providers.transport.errors import told
+from portcheck.providers.transport.errors import as_provider_error
 from portcheck.providers.transport.network import Network
 
 CONNECT_TIMEOUT_S = 10.0
@@ -28,18 +28,24 @@ class HttpClient:
     """Asks one address."""
 
     def __init__(
-        self, url: str, *, timeout_s: float, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        url: str,
+        headers: Mapping[str, str] = MappingProxyType({}),
+        *,
+        timeout_s: float,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """Nothing is sent yet.
 
         Args:
             url: where requests go.
+            headers: what every request says.
             timeout_s: seconds to wait for a response, or for its next piece; what a call may take
                 as a whole follows from it, see `total_s`.
             transport: what carries requests in place of the network.
 
         Raises:
-            ProviderError: `connection`, no request can go to such an address.
+            ProviderError: `connection`, no request can go to such an address, or say such things.
         """
         try:
             self._url = httpx.URL(url)
@@ -51,86 +57,119 @@ class HttpClient:
             ) from None
         self._peer = self._url.netloc.decode("ascii")
         self._network = Network(self._url)
-        self._opened = transport
+        self._transport = transport
         self._timeout_s = timeout_s
         self._total_s = total_s(timeout_s)
-        self._timeouts = {
-            "connect": CONNECT_TIMEOUT_S,
-            "read": timeout_s,
-            "write": self._total_s,  # while a request leaves, the server may be silent
-            "pool": None,
+        self._extensions = {
+            "timeout": {
+                "connect": CONNECT_TIMEOUT_S,
+                "read": timeout_s,
+                "write": self._total_s,  # while a request leaves, the server may be silent
+                "pool": None,
+            }
         }
+        self._headers = self._encoded({"host": self._peer, "accept-encoding": "gzip", **headers})
 
-    @asynccontextmanager
-    async def post(self, headers: Mapping[str, str], content: bytes) -> AsyncIterator[Response]:
-        """Sends one request and hands over the response as it arrives; never follows a redirect.
+    def post(self, content: bytes, headers: Mapping[str, str] = MappingProxyType({})) -> Exchange:
+        """One request with `content`, and `headers` beside those of every request.
 
-        Raises:
-            ProviderError: `timeout`, `connection` or `malformed_response`. Its text never shows
-                headers.
+        Never follows a redirect.
         """
-        ends_at = asyncio.get_running_loop().time() + self._total_s
-        reply = await self._reply(headers, content, ends_at)
-        try:
-            found = dict(reply.headers)
-            encoding = found.get("content-encoding", "")
-            async with aclosing(self._pieces(reply, ends_at)) as pieces:
-                chunks = decompressed(pieces, encoding) if encoding else pieces
-                yield Response(reply.status_code, found, chunks)
-        finally:
-            await reply.aclose()
+        return Exchange(self, content, headers)
 
     async def aclose(self) -> None:
         """Closes every connection."""
-        if self._opened is not None:
-            await self._opened.aclose()
+        if self._transport is not None:
+            await self._transport.aclose()
 
-    async def _reply(
-        self, headers: Mapping[str, str], content: bytes, ends_at: float
+    async def send(
+        self, content: bytes, headers: Mapping[str, str], ends_at: float
     ) -> httpx.Response:
-        if self._opened is None:
-            self._opened = self._network.transport()
-        whole = {
-            "host": self._peer,
-            "accept-encoding": "gzip",
-            **headers,
-            "content-length": str(len(content)),
-        }
+        """The response, once its head has arrived; see `Exchange`."""
+        if self._transport is None:
+            self._transport = self._network.transport()
+        said = self._headers if not headers else self._encoded({**self._headers, **headers})
         try:
             request = httpx.Request(
                 "POST",
                 self._url,
-                headers=httpx.Headers(whole, encoding="utf-8"),
+                headers=said,
                 stream=httpx.ByteStream(content),
-                extensions={"timeout": self._timeouts},
+                extensions=self._extensions,
             )
+            request.headers["content-length"] = str(len(content))
             async with asyncio.timeout_at(ends_at):
-                return await self._opened.handle_async_request(request)
+                return await self._transport.handle_async_request(request)
         except (httpx.HTTPError, TimeoutError, UnicodeError) as exc:
-            raise self._told(exc) from None
+            raise self.told(exc) from None
 
-    async def _pieces(self, reply: httpx.Response, ends_at: float) -> AsyncGenerator[bytes, None]:
-        """The body as it comes, still compressed if it is."""
-        if reply.is_stream_consumed:
-            # A stand-in's response that was made whole.
-            yield reply.content
-            return
-        pieces = reply.aiter_raw()
-        while True:
-            try:
-                async with asyncio.timeout_at(ends_at):
-                    piece = await anext(pieces, None)
-            except (httpx.HTTPError, TimeoutError) as exc:
-                raise self._told(exc) from None
-            if piece is None:
-                return
-            yield piece
+    def ends_at(self) -> float:
+        """When a call that begins now has to end, on the clock of the event loop."""
+        return asyncio.get_running_loop().time() + self._total_s
 
-    def _told(self, exc: Exception) -> ProviderError:
-        return told(
+    def told(self, exc: Exception) -> ProviderError:
+        """What the transport raised, in our words."""
+        return as_provider_error(
             exc,
             peer=self._peer,
             connect_s=CONNECT_TIMEOUT_S,
             silent_s=self._timeout_s,
             total_s=self._total_s,
         )
+
+    def _encoded(self, headers: Mapping[str, str]) -> httpx.Headers:
+        try:
+            return httpx.Headers(dict(headers), encoding="utf-8")
+        except UnicodeError as exc:
+            raise self.told(exc) from None
+
+
+class Exchange:
+    """One request and its response: `async with client.post(...) as response`.
+
+    Raises:
+        ProviderError: `timeout`, `connection` or `malformed_response`, here and while the body is
+            read. Its text never shows headers.
+    """
+
+    def __init__(self, client: HttpClient, content: bytes, headers: Mapping[str, str]) -> None:
+        self._client = client
+        self._content = content
+        self._headers = headers
+        self._body: httpx.AsyncByteStream | None = None
+
+    async def __aenter__(self) -> Response:
+        """Sends the request; returns once the head of the response has arrived."""
+        ends_at = self._client.ends_at()
+        reply = await self._client.send(self._content, self._headers, ends_at)
+        assert isinstance(reply.stream, httpx.AsyncByteStream)  # as every transport returns it
+        self._body = reply.stream
+        found = dict(reply.headers.items())
+        encoding = found.get("content-encoding", "")
+        pieces = _Pieces(self._client, self._body, ends_at)
+        chunks = decompressed(pieces, encoding) if encoding else pieces
+        return Response(reply.status_code, found, chunks)
+
+    async def __aexit__(self, *_: object) -> None:
+        """Ends it; a connection whose response was read to its end is kept."""
+        if self._body is not None:
+            await self._body.aclose()
+
+
+class _Pieces:
+    """A body as it comes, still compressed if it is, until its time is over."""
+
+    def __init__(self, client: HttpClient, body: httpx.AsyncByteStream, ends_at: float) -> None:
+        self._client = client
+        self._body = aiter(body)
+        self._ends_at = ends_at
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        try:
+            async with asyncio.timeout_at(self._ends_at):
+                return await anext(self._body)
+        except (httpx.HTTPError, TimeoutError) as exc:
+            raise self._client.told(exc) from None

@@ -11,8 +11,7 @@ import asyncio
 import io
 import ssl
 from base64 import b64encode
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
@@ -65,11 +64,11 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             httpx.TransportError: as `httpx.AsyncHTTPTransport` would.
         """
         session = self._session or self._open(request.extensions["timeout"])
-        content = await request.aread()
+        content = request.read()
         headers = [(name.decode(), value.decode()) for name, value in request.headers.raw]
         if self._proxy is not None and self._url.scheme == "http":
             headers += self._proxy_headers.items()
-        with _as_httpx():
+        try:
             reply = await session.request(
                 request.method,
                 self._url,
@@ -79,6 +78,8 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
                 proxy=self._proxy,
                 proxy_headers=self._proxy_headers,
             )
+        except (aiohttp.ClientError, ValueError) as exc:
+            raise _named(exc) from exc
         if sum(len(name) + len(value) for name, value in reply.raw_headers) > MAX_HEADERS_BYTES:
             reply.close()
             raise httpx.RemoteProtocolError("the headers are too large")
@@ -151,14 +152,18 @@ class _Body(httpx.AsyncByteStream):
         else:
             self._closed.add_done_callback(self._end)
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        content = self._reply.content
-        while True:
-            with _as_httpx():
-                piece = await content.readany()
-            if not piece:
-                return
-            yield piece
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        # No generator: the event loop keeps a list of those, which costs as much as reading.
+        return self
+
+    async def __anext__(self) -> bytes:
+        try:
+            piece = await self._reply.content.readany()
+        except aiohttp.ClientError as exc:
+            raise _named(exc) from exc
+        if not piece:
+            raise StopAsyncIteration
+        return piece
 
     async def aclose(self) -> None:
         if self._closed is not None:
@@ -181,14 +186,6 @@ def _introduction(proxy: httpx.Proxy) -> dict[str, str]:
         pair = ":".join(proxy.auth).encode()
         headers["proxy-authorization"] = f"Basic {b64encode(pair).decode('ascii')}"
     return headers
-
-
-@contextmanager
-def _as_httpx() -> Iterator[None]:
-    try:
-        yield
-    except (aiohttp.ClientError, ValueError) as exc:
-        raise _named(exc) from exc
 
 
 def _named(exc: Exception) -> Exception:

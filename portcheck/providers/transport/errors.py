@@ -11,7 +11,7 @@ import httpx
 from portcheck.errors import ProviderError
 
 
-def told(
+def as_provider_error(
     exc: Exception, *, peer: str, connect_s: float, silent_s: float, total_s: float
 ) -> ProviderError:
     """The error of a call that httpx (or a timer) gave up; raise it `from None`.

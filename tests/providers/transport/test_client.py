@@ -126,7 +126,7 @@ def test_a_connection_that_died_while_idle_is_not_used_again() -> None:
         asking = HttpClient(url, timeout_s=5)
         found = []
         for _ in range(3):
-            async with asking.post({}, b"{}") as reply:
+            async with asking.post(b"{}") as reply:
                 assert await reply.read() == ANSWER
             await seen(died)
             found.append(reply.status)
@@ -168,7 +168,7 @@ def test_bytes_that_nobody_asked_for_end_a_connection() -> None:
     async def ask(url: str) -> None:
         asking = HttpClient(url, timeout_s=5)
         for _ in range(2):
-            async with asking.post({}, b"{}") as reply:
+            async with asking.post(b"{}") as reply:
                 assert await reply.read() == ANSWER
             answered.set()
             await seen(talked)
