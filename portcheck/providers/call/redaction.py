@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
+import msgspec
+
 T = TypeVar("T")
 
 _MIN_SEARCHED = 12
@@ -43,6 +45,11 @@ class Key:
         """Whether the key is long enough to be looked for in answers."""
         return self._signing is not None or len(self._value) >= _MIN_SEARCHED
 
+    def occurs_in(self, written: bytes) -> bool:
+        """Whether JSON that msgspec has written holds the key in one of its texts."""
+        secrets = (self._value, *(self._signing() if self._signing else ()))
+        return any(msgspec.json.encode(secret)[1:-1] in written for secret in secrets if secret)
+
 
 def cleaned(value: T, key: Key) -> T:
     """The same value of the model: its texts without the key and without lone surrogates.
@@ -50,7 +57,21 @@ def cleaned(value: T, key: Key) -> T:
     JSON may escape half of a surrogate pair, alone or in two pieces of a stream; no file can hold
     one.
     """
+    if _is_clean(value, key):
+        return value
     return _walk(value, lambda text: _clean_text(text, key))  # type: ignore[no-any-return]
+
+
+def _is_clean(value: Any, key: Key) -> bool:
+    """Whether nothing has to be changed, found out a good deal faster than by a walk.
+
+    A text is written as JSON character by character, so that a key in it is written as the key is.
+    """
+    try:
+        written = msgspec.json.encode(value)
+    except (TypeError, UnicodeEncodeError):  # what only a walk knows; half a surrogate pair
+        return False
+    return not (key.searched and key.occurs_in(written))
 
 
 def without_key(value: Any, key: Key) -> Any:

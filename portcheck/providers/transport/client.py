@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from types import MappingProxyType
+from typing import cast
 
 import httpx
 
@@ -142,8 +143,7 @@ class Exchange:
         """Sends the request; returns once the head of the response has arrived."""
         ends_at = self._client.ends_at()
         reply = await self._client.send(self._content, self._headers, ends_at)
-        assert isinstance(reply.stream, httpx.AsyncByteStream)  # as every transport returns it
-        self._body = reply.stream
+        self._body = cast("httpx.AsyncByteStream", reply.stream)
         found = dict(reply.headers.items())
         encoding = found.get("content-encoding", "")
         pieces = _Pieces(self._client, self._body, ends_at)

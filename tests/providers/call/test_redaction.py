@@ -38,6 +38,19 @@ def test_every_text_of_an_answer_is_searched() -> None:
     assert cleaned(answer, Key(None)) == answer
 
 
+def test_a_key_that_json_writes_otherwise_is_found() -> None:
+    odd = 'sk-\\"quoted"-\u00e9\t0123456789'
+    answer = Completion(text=f"<{odd}>", finish_reason="stop", timing=Timing(total_s=1.0))
+    assert cleaned(answer, Key(odd)).text == "<***>"
+    signing = Key(None, lambda: [odd])
+    assert cleaned(answer, signing).text == "<***>"
+
+
+def test_an_answer_without_the_key_is_the_same_value() -> None:
+    answer = Completion(text="Hi.", finish_reason="stop", timing=Timing(total_s=1.0))
+    assert cleaned(answer, Key(SECRET)) is answer
+
+
 def test_short_keys_are_hidden_in_errors_only() -> None:
     answer = Completion(text="none of it", finish_reason="stop", timing=Timing(total_s=1.0))
     assert cleaned(answer, Key("none")) == answer

@@ -129,7 +129,7 @@ def _reasoning_field(message: JsonObject) -> str:
 def _tool_calls(message: JsonObject) -> tuple[ToolCall, ...]:
     found = [_tool_call(mapping(call)) for call in items(message.get("tool_calls"))]
     legacy = mapping(message.get("function_call"))
-    if not any(call.name for call in found):
+    if legacy and not any(call.name for call in found):
         found.append(_tool_call({"function": legacy}))
     # Some vendors send a call without a name beside every ordinary answer.
     return tuple(call for call in found if call.name)
