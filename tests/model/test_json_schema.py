@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from model_strategies import completions, failures, json_values, text
+from model_strategies import json_values, samples
 
 from portcheck.model.codec import decode, encode
 from portcheck.model.json_schema import definitions
@@ -17,9 +17,6 @@ from portcheck.model.score import Score
 
 FOUND = definitions(Plan, Sample, Score)
 SAMPLE = Draft202012Validator({"$ref": "#/$defs/sample", "$defs": FOUND})
-samples = st.builds(
-    Sample, trial=text, completion=st.none() | completions, failure=st.none() | failures
-)
 
 
 def test_it_is_a_schema_and_names_every_class() -> None:

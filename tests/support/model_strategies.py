@@ -1,75 +1,90 @@
-"""Values of the model, for hypothesis."""
+"""Values of the model, for hypothesis; each field varies."""
 
 from __future__ import annotations
 
+import typing
 from typing import Any
 
 from hypothesis import strategies as st
+from request_strategies import CALLS
 
-from portcheck.model.chat import (
-    Image,
-    Message,
-    Request,
-    Sampling,
-    Text,
-    Tool,
-    ToolCall,
-    ToolChoice,
+from portcheck.model.completion import (
+    Completion,
+    ErrorClass,
+    Failure,
+    FinishReason,
+    RefusalSignal,
+    Timing,
+    Usage,
 )
-from portcheck.model.completion import Completion, Failure, RefusalSignal, Timing, Usage
+from portcheck.model.run import Sample
 
 text = st.text(max_size=20)
+_counts = st.none() | st.integers(0, 9)
+_seconds = st.none() | st.floats(0, 9)
 json_values: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | text,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(text, inner, max_size=3),
     max_leaves=6,
 )
-objects = st.dictionaries(text, json_values, max_size=3)
-calls = st.builds(
-    ToolCall,
-    id=st.none() | text,
-    name=text,
-    arguments=st.none() | objects,
-    arguments_raw=st.none() | text,
+usages = st.builds(
+    Usage,
+    input_tokens=_counts,
+    output_tokens=_counts,
+    cache_read_tokens=_counts,
+    cache_write_tokens=_counts,
+    reasoning_tokens=_counts,
 )
-parts = st.builds(Text, text=text) | st.builds(Image, media_type=text, data=text)
-messages = st.builds(
-    Message,
-    role=st.sampled_from(["user", "assistant", "tool"]),
-    content=st.lists(parts, max_size=2).map(tuple),
-    tool_calls=st.lists(calls, max_size=2).map(tuple),
-    tool_call_id=st.none() | text,
-    is_error=st.booleans(),
-)
-choices = st.sampled_from(
-    [ToolChoice(mode="auto"), ToolChoice(mode="none"), ToolChoice(mode="tool", name="f")]
-)
-requests = st.builds(
-    Request,
-    messages=st.lists(messages, min_size=1, max_size=3).map(tuple),
-    system=st.none() | text,
-    tools=st.lists(st.builds(Tool, name=text, description=text), max_size=2).map(tuple),
-    tool_choice=st.none() | choices,
-    response_schema=st.none() | objects,
-    sampling=st.builds(
-        Sampling,
-        temperature=st.none() | st.floats(0, 2),
-        max_output_tokens=st.none() | st.integers(1, 9),
-        stop=st.lists(text, max_size=2).map(tuple),
-    ),
-)
-usages = st.builds(Usage, input_tokens=st.none() | st.integers(0, 9))
 failures = st.builds(
-    Failure, error_class=st.sampled_from(["auth", "server", "content_blocked"]), message=text
+    Failure,
+    error_class=st.sampled_from(typing.get_args(ErrorClass)),
+    message=text,
+    flags=st.lists(text, max_size=2).map(tuple),
+    hint=text,
+    retryable=st.booleans(),
+    retry_after_s=_seconds,
+    http_status=st.none() | st.integers(100, 599),
+    vendor_code=st.none() | text,
+)
+signals = st.builds(
+    RefusalSignal,
+    kind=st.sampled_from(["model_refusal", "content_filter", "prompt_blocked"]),
+    detail=st.none() | text,
+)
+timings = st.builds(
+    Timing,
+    total_s=st.floats(0, 9),
+    first_token_s=_seconds,
+    median_gap_s=_seconds,
+    longest_gap_s=_seconds,
 )
 completions = st.builds(
     Completion,
     text=text,
-    finish_reason=st.sampled_from(["stop", "length", "refusal"]),
-    timing=st.builds(Timing, total_s=st.floats(0, 9)),
-    tool_calls=st.lists(calls, max_size=2).map(tuple),
-    refusal_signal=st.none() | st.builds(RefusalSignal, kind=st.just("model_refusal")),
+    finish_reason=st.sampled_from(typing.get_args(FinishReason)),
+    timing=timings,
+    refusal_text=st.none() | text,
+    reasoning_text=st.none() | text,
+    tool_calls=st.lists(CALLS, max_size=2).map(tuple),
+    raw_finish_reason=st.none() | text,
+    refusal_signal=st.none() | signals,
     usage=usages,
+    served_model=st.none() | text,
+    response_id=st.none() | text,
+    request_id=st.none() | text,
     rate_limit=st.dictionaries(text, text, max_size=2),
+    dropped_params=st.lists(text, max_size=2).map(tuple),
+    substituted_params=st.dictionaries(text, text, max_size=2),
+    recorded_at=st.none() | text,
     error=st.none() | failures,
 )
+samples = st.builds(
+    Sample,
+    trial=text,
+    completion=st.none() | completions,
+    failure=st.none() | failures,
+    attempts=st.integers(0, 9),
+    started_at=text,
+    reused_from=st.none() | text,
+)
+"""Of any form; one that was executed has exactly one of completion and failure."""

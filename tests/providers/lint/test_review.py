@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from any_request import requests
 from hypothesis import given, settings
+from request_strategies import requests
 
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from any_request import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from request_strategies import requests
 
 from portcheck.model.chat import Request
 from portcheck.providers.dialects.mistral.request import build_body

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from any_request import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from request_strategies import requests
 
 from portcheck.model.chat import Request
 from portcheck.providers.dialects.ollama.request import build_body

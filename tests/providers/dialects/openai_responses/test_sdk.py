@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from any_request import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from request_strategies import requests
 
 from portcheck.model.chat import Request
 from portcheck.providers.dialects.openai_responses.request import build_body
