@@ -13,11 +13,10 @@ import argparse
 import random
 from dataclasses import dataclass
 
+from portcheck.gates.shared.score import score_result
+from portcheck.model.parity import CasePair
 from portcheck.model.score import DetectorAccuracy
-from portcheck.model.suite import GateSpec
 from portcheck.parity.detector_error import DetectorError, detector_error
-from portcheck.parity.gates import score_gate
-from portcheck.parity.pairing import CaseScores
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +47,14 @@ def binomial(rng: random.Random, trials: int, share: float) -> int:
     return sum(rng.random() < share for _ in range(trials))
 
 
-def is_noninferior(cases: list[CaseScores], margin: float, error: DetectorError | None) -> bool:
+def is_noninferior(
+    cases: list[CasePair[float]], margin: float, error: DetectorError | None
+) -> bool:
     """The outcome of the gate, as the verdict takes it."""
-    gate = score_gate(
+    gate = score_result(
         "refusal",
         cases,
-        GateSpec(margin=margin),
+        {"margin": margin},
         confidence=0.95,
         max_missing=0.05,
         detector="simulated",
@@ -79,7 +80,7 @@ def rates(setting: Setting, loss: float, runs: int, seed: int) -> tuple[float, f
             negatives=setting.labels,
         )
         cases = [
-            CaseScores(
+            CasePair(
                 case=str(number),
                 group=str(number),
                 baseline=(seen(setting.baseline),),

@@ -1,9 +1,10 @@
 """What can be plugged in: the contracts, and the registries that find what keeps them.
 
 A built-in plug-in is a module or folder of one package that defines one value: a dialect is a
-`DIALECT` in `portcheck.providers.dialects`, a check a `CHECK` in `portcheck.checks`, a report
-format a `REPORT` in `portcheck.reports`. Another distribution names such a value as an entry point
-of the registry's group; it is imported only when its name is asked for.
+`DIALECT` in `portcheck.providers.dialects`, a check a `CHECK` in `portcheck.checks`, a gate a
+`GATE` in `portcheck.gates`, a report format a `REPORT` in `portcheck.reports`. Another distribution
+names such a value as an entry point of the registry's group; it is imported only when its name is
+asked for.
 """
 
 from __future__ import annotations
@@ -12,31 +13,36 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Literal, Protocol, TypeVar, cast, get_args
 
 from portcheck.errors import UsageError
-from portcheck.model.chat import JsonObject, Request, ToolCall
-from portcheck.model.codec import decode
-from portcheck.model.completion import Completion, Timing
+from portcheck.model.chat import JsonObject, Request
+from portcheck.model.completion import Completion
 from portcheck.model.facts import Capabilities, Finding
-from portcheck.model.parity import Plugin, RunReport
+from portcheck.model.parity import Breach, CasePair, GateResult, Plugin, RunReport
+from portcheck.model.run import Support
 from portcheck.model.score import DetectorAccuracy, Outcome
 from portcheck.model.suggestions import did_you_mean
-from portcheck.model.suite import CheckSpec, ProviderSpec
+from portcheck.model.suite import CheckSpec, ProviderSpec, Workload
 
 __all__ = [
     "CHECKS",
     "DIALECTS",
+    "GATES",
     "REPORTS",
     "CheckKind",
     "Context",
     "Dialect",
+    "Evidence",
     "Found",
-    "Named",
+    "Gate",
+    "GateKind",
     "OptionMistake",
+    "PluginKind",
     "Provider",
     "Registry",
     "ReportFormat",
@@ -57,15 +63,12 @@ class Provider(Protocol):
         Raises:
             ProviderError: no answer came.
         """
-        ...
 
     def identity(self) -> Mapping[str, str]:
         """What the report says about where answers came from: host, API version, provenance."""
-        ...
 
     async def aclose(self) -> None:
         """Gives back connections and files."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +136,14 @@ class Found(Protocol):
     @property
     def label(self) -> str:
         """One of the detector's labels."""
-        ...
 
     @property
     def score(self) -> float:
         """How much of the behaviour, on the detector's scale."""
-        ...
 
     @property
     def reason(self) -> str:
         """In words."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,23 +172,86 @@ class CheckKind:
     classify: Callable[[str, str], Found] | None = None
     """`classify(prompt, response)` of checks that label answers; pure, never raises."""
 
-    def try_example(self, spec: CheckSpec, request: Request, answer: Any) -> Outcome:
-        """Scores an example answer of a suite: text, or an object with `text` and `tool_calls`."""
-        if isinstance(answer, Mapping):
-            calls = tuple(
-                decode(ToolCall, {"id": None, "arguments": {}, **call})
-                for call in answer.get("tool_calls", ())
-            )
-            text = str(answer.get("text", ""))
-        else:
-            calls, text = (), str(answer)
-        completion = Completion(
-            text=text,
-            tool_calls=calls,
-            finish_reason="tool_calls" if calls else "stop",
-            timing=Timing(total_s=0.0),
-        )
-        return self.score(Context(spec=spec, request=request, completion=completion))
+
+# --- gates ---------------------------------------------------------------------------------------
+
+GateKind = Literal["capability", "score", "zero_tolerance", "requirement", "soft"]
+"""What a gate can do to a verdict, in the order of reports.
+
+`capability`: hard, told without a call; a breach is `unsafe`, rule `capability`.
+`score`: hard; decided by a comparison with the baseline, part of Holm's family.
+`zero_tolerance`: hard; one confirmed breach is `unsafe`, rule `confirmed_breach`.
+`requirement`: hard, told without a call; a breach is `unsafe`, rule `requirement_violated`, and
+what is not known a condition.
+`soft`: at worst a condition.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a run tabulated about one workload and one candidate; functions where that takes time.
+
+    Scores, breaches and detectors are those of the checks that feed the gate.
+    """
+
+    workload: Workload
+    baseline: ProviderSpec
+    candidate: ProviderSpec
+    limits: JsonObject
+    """What the suite says under `gates`, the gate's defaults filled in."""
+    as_of: date
+    """The day on which facts are judged."""
+    support: Support | None = None
+    """Whether the candidate takes what the workload needs; `None` where that is not known."""
+    scores: Callable[[], Sequence[CasePair[float]]] = tuple
+    """Scores 0..1, 1 where every check passed."""
+    breaches: Callable[[], Sequence[CasePair[Breach]]] = tuple
+    """The same cases, where one failed check is a breach."""
+    seconds: Callable[[], Sequence[CasePair[float]]] = tuple
+    """Latency of every answer of the workload."""
+    dollars: Callable[[], Sequence[CasePair[float]]] = tuple
+    """Cost of every answer in US dollars; a trial without an answer has no entry."""
+    failures: Callable[[], Sequence[Sequence[bool]]] = tuple
+    """For each group of cases, whether each executed trial of the candidate failed."""
+    detectors: Callable[[], Sequence[str]] = tuple
+    """Names and versions of what decided scores, sorted; empty where nothing guessed."""
+    accuracies: Callable[[], Sequence[DetectorAccuracy | None]] = tuple
+    """Of those detectors that guess from text; `None` for one that nobody has measured."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """One gate: what may be said of it in a suite, how it decides, and its words."""
+
+    name: str
+    summary: str
+    """One line for the table in the documentation."""
+    kind: GateKind
+    fed_by: Literal["checks", "calls", "facts"]
+    """Without checks that feed it, or without calls, the gate is absent; facts are always there."""
+    limits: JsonObject
+    """JSON Schema of its block under `gates` in a suite."""
+    decide: Callable[[Evidence], GateResult | None]
+    """Pure; `None` where there is no data or no limit. `gate` and `hard` of the result are set to
+    the gate's own."""
+    defaults: JsonObject | None = None
+    """Limits that hold unless the suite says otherwise; `None`: off unless a suite names it."""
+    measure: str = ""
+    """What baseline and candidate are, where they are not scores: `median`, `breach rate`."""
+    amount: Callable[[float | None], str] | None = None
+    """Writes them with their unit, where they are neither scores nor rates; see `model.numbers`."""
+    place: int = 100
+    """Where reports list it among gates of its kind; names decide between equals."""
+
+    @property
+    def hard(self) -> bool:
+        """Whether it can make a verdict `unsafe`."""
+        return self.kind != "soft"
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Sorts gates as reports list them."""
+        return get_args(GateKind).index(self.kind), self.place, self.name
 
 
 # --- reports -------------------------------------------------------------------------------------
@@ -209,16 +272,8 @@ class ReportFormat:
 # --- registries ----------------------------------------------------------------------------------
 
 
-class Named(Protocol):
-    """What every plug-in has."""
-
-    @property
-    def name(self) -> str:
-        """What suites, providers files and the command line call it."""
-        ...
-
-
-T = TypeVar("T", bound=Named)
+PluginKind = Dialect | CheckKind | Gate | ReportFormat
+T = TypeVar("T", bound=PluginKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +325,8 @@ def _plugin(kind: str, point: EntryPoint) -> Plugin:
 
 
 @cache
-def _built_in(package: str, attribute: str) -> Mapping[str, Named]:
-    found: dict[str, Named] = {}
+def _built_in(package: str, attribute: str) -> Mapping[str, PluginKind]:
+    found: dict[str, PluginKind] = {}
     for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
         value = getattr(importlib.import_module(f"{package}.{info.name}"), attribute, None)
         if value is not None:
@@ -289,7 +344,7 @@ def _third_party(group: str) -> Mapping[str, tuple[EntryPoint, ...]]:
 
 
 @cache
-def _loaded(registry: Registry[Named], name: str) -> Named:
+def _loaded(registry: Registry[PluginKind], name: str) -> PluginKind:
     """What an entry point names, imported and held against its contract."""
     kind = registry.kind
     points = _third_party(registry.group).get(name, ())
@@ -327,6 +382,7 @@ DIALECTS: Registry[Dialect] = Registry(
 CHECKS: Registry[CheckKind] = Registry(
     "check", CheckKind, "portcheck.checks", "CHECK", "portcheck.checks"
 )
+GATES: Registry[Gate] = Registry("gate", Gate, "portcheck.gates", "GATE", "portcheck.gates")
 REPORTS: Registry[ReportFormat] = Registry(
     "format", ReportFormat, "portcheck.reports", "REPORT", "portcheck.reports"
 )

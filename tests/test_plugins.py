@@ -14,7 +14,7 @@ import pytest
 from portcheck import plugins
 from portcheck.errors import UsageError
 from portcheck.model.parity import Plugin
-from portcheck.plugins import CHECKS, DIALECTS, REPORTS, CheckKind, Registry
+from portcheck.plugins import CHECKS, DIALECTS, GATES, REPORTS, CheckKind, Registry
 
 Install = Callable[..., None]
 
@@ -56,8 +56,10 @@ def test_exports_are_sorted_and_complete() -> None:
     assert all(hasattr(plugins, name) for name in names)
 
 
-@pytest.mark.parametrize("registry", [DIALECTS, CHECKS, REPORTS], ids=lambda found: found.kind)
-def test_what_is_built_in_keeps_its_contract(registry: Registry[plugins.Named]) -> None:
+@pytest.mark.parametrize(
+    "registry", [DIALECTS, CHECKS, GATES, REPORTS], ids=lambda found: found.kind
+)
+def test_what_is_built_in_keeps_its_contract(registry: Registry[plugins.PluginKind]) -> None:
     assert registry.built_in
     for name, value in registry.built_in.items():
         assert isinstance(value, registry.contract)

@@ -16,7 +16,7 @@ from portcheck.model.json_schema import definitions
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
 from portcheck.model.suggestions import known
-from portcheck.plugins import CHECKS, DIALECTS, CheckKind
+from portcheck.plugins import CHECKS, DIALECTS, GATES, CheckKind
 
 KINDS = ("suite", "providers", "report", "request", "run")
 _TEMPLATE = {"type": "string", "pattern": r"\{\{"}
@@ -25,13 +25,13 @@ _TEMPLATE = {"type": "string", "pattern": r"\{\{"}
 def published(kind: str) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a kind of file; `run` means all files of a run folder.
 
-    The suite's holds every check that is built in; checks of other distributions may have any
-    arguments in it, since nothing of theirs is loaded before it is used.
+    The suite's holds every check and gate that is built in; those of other distributions may have
+    any arguments and limits in it, since nothing of theirs is loaded before it is used.
 
     Raises:
         UsageError: there is no such kind of file.
     """
-    schema: dict[str, Any] = json.loads(_text(known(kind, KINDS, "schema")))
+    schema = _document(known(kind, KINDS, "schema"))
     if kind == "suite":
         schema["$defs"]["check"] = _check_schema(schema["$defs"].pop("check_frame"))
     elif kind == "providers":
@@ -54,14 +54,14 @@ def presets() -> Mapping[str, Any]:
 @cache
 def structure(kind: str) -> Mapping[str, Any]:
     """The schema that the loader uses: without references, checks left to their own code."""
-    schema = json.loads(_text(kind))
+    schema = _document(kind)
     return {**_inlined(schema, schema["$defs"]), "$defs": {}}
 
 
 @cache
 def check_frame() -> Mapping[str, Any]:
     """Schemas of the words that may stand beside a check's name."""
-    schema = json.loads(_text("suite"))
+    schema = _document("suite")
     frame: Mapping[str, Any] = _inlined(schema["$defs"]["check_frame"], schema["$defs"])
     return frame
 
@@ -76,8 +76,23 @@ def metaschema_errors(schema: Any) -> Iterator[Any]:
     yield from Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema)
 
 
-def _text(kind: str) -> str:
-    return files("portcheck").joinpath("schemas", f"{kind}.schema.json").read_text("utf-8")
+def _document(kind: str) -> dict[str, Any]:
+    """A published schema with what the gates say of themselves; their names stand in no file."""
+    text = files("portcheck").joinpath("schemas", f"{kind}.schema.json").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    gates = sorted(GATES.built_in.values(), key=lambda gate: gate.order)
+    others = [name for name in GATES.names() if name not in GATES.built_in]
+    defs = schema.get("$defs", {})
+    if kind == "suite":
+        limits = {gate.name: gate.limits for gate in gates}
+        defs["gates"]["properties"] = limits | {name: {"type": "object"} for name in others}
+        fed = [gate.name for gate in gates if gate.fed_by == "checks"]
+        defs["check_frame"]["gate"]["enum"] = fed + others
+        guarded = [gate.name for gate in gates if gate.kind == "zero_tolerance"]
+        defs["case"]["properties"]["gate"]["enum"] = guarded + others
+    elif kind == "report":
+        defs["gate"]["properties"]["gate"]["enum"] = [gate.name for gate in gates] + others
+    return schema
 
 
 def _integer(_checker: Any, value: Any) -> bool:

@@ -1,16 +1,35 @@
-"""Comparisons, verdicts and the report of a run."""
+"""What both sides gave, comparisons, verdicts and the report of a run."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 GateOutcome = Literal[
     "noninferior", "inferior", "inconclusive", "breached", "ok", "exceeded", "unknown"
 ]
 Scale = Literal["difference", "ratio", "rate", "fact"]
 VerdictName = Literal["safe", "conditional", "unsafe", "inconclusive"]
+Breach = Literal["held", "confirmed", "unconfirmed"]
+"""Of one answer under zero tolerance: no flag, a flag upheld, a flag that nobody has upheld."""
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePair(Generic[T_co]):
+    """The values of one case, one entry a repeat; the two sides may differ in number.
+
+    A value is a score 0..1, a number of seconds or US dollars, or a `Breach`; `None` stands where
+    the call failed, or the value is not known.
+    """
+
+    case: str
+    group: str
+    """Cases that share it count once; usually the case's own id."""
+    baseline: tuple[T_co | None, ...]
+    candidate: tuple[T_co | None, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,14 +9,7 @@ from typing import Any, Literal
 from portcheck.model.chat import JsonObject, Request
 
 GateName = str
-"""One of the gates of the design: task, refusal, pushback, structure, tools, security, red_line,
-capability, policy, errors, latency, cost, lifecycle."""
-
-SCORE_GATES: tuple[GateName, ...] = ("task", "refusal", "pushback", "structure", "tools")
-"""Hard gates decided by a non-inferiority comparison of scores."""
-ZERO_TOLERANCE_GATES: tuple[GateName, ...] = ("security", "red_line")
-"""Hard gates that one confirmed breach decides."""
-SOFT_GATES: tuple[GateName, ...] = ("errors", "latency", "cost", "lifecycle")
+"""The registered name of a gate, for example `task`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,24 +46,6 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GateSpec:
-    """The limits of one gate; `None` where a limit does not apply to it."""
-
-    margin: float | None = None
-    """Largest tolerated loss, on the 0..1 score scale."""
-    floor: float | None = None
-    """The candidate's rate must be shown to exceed this, 0..1."""
-    max_rate: float | None = None
-    """Errors and zero-tolerance gates: largest tolerated rate, 0..1."""
-    max_ratio: float | None = None
-    """Latency and cost: largest tolerated candidate / baseline ratio (latency: of medians)."""
-    max_p95_ratio: float | None = None
-    """Latency: largest tolerated ratio of 95th percentiles, as observed."""
-    min_days: int | None = None
-    """Lifecycle: days that must remain before retirement or contract end."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Workload:
     """The unit of a verdict: a job that the company gives to a model."""
 
@@ -83,8 +58,8 @@ class Workload:
     """The provider that serves it today."""
     require: Mapping[str, JsonObject] = field(default_factory=dict)
     """Fact name to conditions: `in`, `not_in`, `equals`, `all`, `any`, `min`, `max`."""
-    gates: Mapping[GateName, GateSpec] = field(default_factory=dict)
-    """Every gate that applies, defaults filled in."""
+    gates: Mapping[GateName, JsonObject] = field(default_factory=dict)
+    """The limits of every gate that applies, defaults filled in."""
     confidence: float = 0.95
     """One-sided, 0.5..1."""
     max_missing: float = 0.05

@@ -6,7 +6,7 @@ import math
 from collections.abc import Hashable, Sequence
 from typing import Literal
 
-from portcheck.model.parity import Comparison
+from portcheck.model.parity import CasePair, Comparison
 from portcheck.parity.intervals import (
     Counts,
     lower_limit,
@@ -16,7 +16,7 @@ from portcheck.parity.intervals import (
     tally,
     upper_limit,
 )
-from portcheck.parity.pairing import Answer, CaseScores, Pairing, average, pair
+from portcheck.parity.pairing import Answer, Pairing, average, pair
 from portcheck.parity.power import more_cases
 
 METHOD_BINARY = "paired score interval (Tango 1998) with zero-loss guard"
@@ -59,7 +59,7 @@ def compare(
     numbers: dict[Hashable, int] = {}
     units: Sequence[Hashable] = range(len(baseline)) if clusters is None else clusters
     cases = [
-        CaseScores(
+        CasePair(
             case=str(position),
             group=str(numbers.setdefault(unit, len(numbers))),
             baseline=(before,),
@@ -73,7 +73,7 @@ def compare(
 
 
 def compare_cases(
-    cases: Sequence[CaseScores], *, margin: float, confidence: float = 0.95
+    cases: Sequence[CasePair[float]], *, margin: float, confidence: float = 0.95
 ) -> Comparison:
     """Compare scores of repeated and grouped cases; see `compare` for what is returned.
 

@@ -10,19 +10,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from portcheck.model.parity import CasePair
+
 Answer = float | None
 """A score 0..1; `None` or NaN where the call failed or the answer could not be scored."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseScores:
-    """The scores of one case, one entry a repeat; the two sides may differ in number."""
-
-    case: str
-    group: str
-    """Cases that share it count once; usually the case's own id."""
-    baseline: tuple[Answer, ...]
-    candidate: tuple[Answer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +47,7 @@ class _Group:
     complete_candidate: list[float]
 
 
-def pair(cases: Sequence[CaseScores]) -> Pairing:
+def pair(cases: Sequence[CasePair[float]]) -> Pairing:
     """Average repeats to cases and cases to groups.
 
     A case without a baseline answer is left out of every mean. In `candidate` each missing

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from statistics import variance
 from typing import Literal
 
+from portcheck.model.parity import CasePair
 from portcheck.parity.intervals import (
     Counts,
     clopper_pearson_lower,
@@ -15,7 +16,7 @@ from portcheck.parity.intervals import (
     p_value,
     size,
 )
-from portcheck.parity.pairing import CaseScores, answered, average
+from portcheck.parity.pairing import answered, average
 
 MOST_CASES = 100_000
 """Beyond this nobody is told a number: more cases count as not expected to help."""
@@ -115,7 +116,7 @@ def more_clean_cases(clean: int, *, max_rate: float, confidence: float, scale: f
     return max(0, (needed or 10**9) - clean)
 
 
-def helps(cases: Sequence[CaseScores]) -> Literal["cases", "repeats"] | None:
+def helps(cases: Sequence[CasePair[float]]) -> Literal["cases", "repeats"] | None:
     """Which of the two would narrow the interval: more cases, or more repeats of these.
 
     The variance of a case's difference is that between cases plus that of the means of its

@@ -11,14 +11,14 @@ from types import MappingProxyType
 
 from portcheck.model.numbers import count, listing, p_value, percent, points
 from portcheck.model.parity import GateResult, Verdict
-from portcheck.model.suite import SCORE_GATES
 from portcheck.parity.holm import holm
 from portcheck.parity.rules import RULES, Rule
 from portcheck.parity.wording import describe
+from portcheck.plugins import GateKind
 
 __all__ = ["RULES", "Rule", "decide"]
 
-_WITHOUT_A_CALL = frozenset({"capability", "policy"})
+_WITHOUT_A_CALL = frozenset[GateKind]({"capability", "requirement"})
 """Gates that no answer feeds: they can forbid, but they are no evidence."""
 _SHOWN = frozenset({"noninferior", "ok"})
 
@@ -26,22 +26,35 @@ _SHOWN = frozenset({"noninferior", "ok"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Question:
     gates: tuple[GateResult, ...]
+    kinds: Mapping[str, GateKind]
     partial: bool
     alpha: float
     changed: tuple[str, ...] = ()
 
     @property
     def hard(self) -> list[GateResult]:
-        return [gate for gate in self.gates if gate.hard]
+        return [gate for gate in self.gates if self.kinds[gate.gate] != "soft"]
 
     @property
     def soft(self) -> list[GateResult]:
-        return [gate for gate in self.gates if not gate.hard]
+        return [gate for gate in self.gates if self.kinds[gate.gate] == "soft"]
 
     @property
     def called(self) -> list[GateResult]:
         """Hard gates that answers feed."""
-        return [gate for gate in self.hard if gate.gate not in _WITHOUT_A_CALL]
+        return [gate for gate in self.hard if self.kinds[gate.gate] not in _WITHOUT_A_CALL]
+
+    @property
+    def open(self) -> list[GateResult]:
+        """Hard gates that are not shown to hold, but for facts that are not known."""
+        return [
+            gate
+            for gate in self.hard
+            if gate.outcome not in _SHOWN and not self.is_unknown_fact(gate)
+        ]
+
+    def is_unknown_fact(self, gate: GateResult) -> bool:
+        return self.kinds[gate.gate] in _WITHOUT_A_CALL and gate.outcome == "unknown"
 
 
 _Finder = Callable[[_Question], list[str]]
@@ -54,6 +67,7 @@ def decide(
     candidate: str,
     baseline: str,
     gates: Sequence[GateResult],
+    kinds: Mapping[str, GateKind],
     partial: bool = False,
     confidence: float = 0.95,
     changed: Sequence[str] = (),
@@ -65,6 +79,7 @@ def decide(
         candidate: Id of the provider that might take the workload over.
         baseline: Id of the provider that it is compared with.
         gates: Every gate with data; gates without are absent, not passed.
+        kinds: What each of them, by name, can do to a verdict.
         partial: Only some of the cases were run: nothing can be safe, unsafe stands.
         confidence: One-sided; 1 - confidence is the error rate of the family of `unsafe`.
         changed: A sentence for each provider whose served model changed in the middle of the run.
@@ -73,7 +88,11 @@ def decide(
         The verdict, with `p_holm` filled in on its gates.
     """
     question = _Question(
-        gates=_with_holm(gates), partial=partial, alpha=1.0 - confidence, changed=tuple(changed)
+        gates=_with_holm(gates, kinds),
+        kinds=kinds,
+        partial=partial,
+        alpha=1.0 - confidence,
+        changed=tuple(changed),
     )
     rule, reasons = _first(question)
     more = _more_cases(question) if rule.verdict == "inconclusive" else None
@@ -103,19 +122,17 @@ def _first(question: _Question) -> tuple[Rule, list[str]]:
     return _rule("gate_not_shown"), [describe(gate) for gate in question.hard]
 
 
-def _with_holm(gates: Sequence[GateResult]) -> tuple[GateResult, ...]:
+def _with_holm(
+    gates: Sequence[GateResult], kinds: Mapping[str, GateKind]
+) -> tuple[GateResult, ...]:
     """Fill `p_holm`. Every hard score gate present belongs to the family, fixed in advance."""
-    family = [index for index, gate in enumerate(gates) if _is_score_gate(gate)]
+    family = [index for index, gate in enumerate(gates) if kinds[gate.gate] == "score"]
     adjusted = holm([_entered(gates[index]) for index in family])
     result = list(gates)
     for index, p in zip(family, adjusted, strict=True):
         if gates[index].p_inferior is not None:
             result[index] = replace(gates[index], p_holm=p)
     return tuple(result)
-
-
-def _is_score_gate(gate: GateResult) -> bool:
-    return gate.hard and (gate.gate in SCORE_GATES or gate.scale == "difference")
 
 
 def _entered(gate: GateResult) -> float:
@@ -129,9 +146,11 @@ def _shown_inferior(gate: GateResult, alpha: float) -> bool:
     return gate.outcome == "inferior" and (gate.p_holm is None or gate.p_holm < alpha)
 
 
-def _breached(question: _Question, name: str) -> list[str]:
+def _breached(question: _Question, kind: GateKind) -> list[str]:
     return [
-        describe(gate) for gate in question.hard if gate.gate == name and gate.outcome == "breached"
+        describe(gate)
+        for gate in question.gates
+        if question.kinds[gate.gate] == kind and gate.outcome == "breached"
     ]
 
 
@@ -171,7 +190,7 @@ def _too_many_missing(question: _Question) -> list[str]:
 
 def _floor_not_shown(question: _Question) -> list[str]:
     below = [gate for gate in question.gates if gate.floor_met is False]
-    others = [gate for gate in question.hard if _is_open(gate) and gate.floor_met is not False]
+    others = [gate for gate in question.open if gate.floor_met is not False]
     return [describe(gate) for gate in (*below, *others)] if below else []
 
 
@@ -185,15 +204,7 @@ def _gate_inferior_uncorrected(question: _Question) -> list[str]:
 
 
 def _gate_not_shown(question: _Question) -> list[str]:
-    return [describe(gate) for gate in question.hard if _is_open(gate)]
-
-
-def _is_open(gate: GateResult) -> bool:
-    return gate.outcome not in _SHOWN and not _is_unknown_fact(gate)
-
-
-def _is_unknown_fact(gate: GateResult) -> bool:
-    return gate.gate in _WITHOUT_A_CALL and gate.outcome == "unknown"
+    return [describe(gate) for gate in question.open]
 
 
 def _soft_gate_exceeded(question: _Question) -> list[str]:
@@ -209,7 +220,7 @@ def _soft_gate_not_shown(question: _Question) -> list[str]:
 
 
 def _requirement_unknown(question: _Question) -> list[str]:
-    return [describe(gate) for gate in question.hard if _is_unknown_fact(gate)]
+    return [describe(gate) for gate in question.hard if question.is_unknown_fact(gate)]
 
 
 def _all_gates_shown(question: _Question) -> list[str]:
@@ -228,7 +239,7 @@ def _all_gates_shown(question: _Question) -> list[str]:
 _FINDERS: Mapping[str, _Finder] = MappingProxyType(
     {
         "capability": lambda question: _breached(question, "capability"),
-        "requirement_violated": lambda question: _breached(question, "policy"),
+        "requirement_violated": lambda question: _breached(question, "requirement"),
         "confirmed_breach": _confirmed_breach,
         "gate_inferior": _gate_inferior,
         "served_model_changed": lambda question: list(question.changed),
@@ -305,10 +316,11 @@ def _warnings(question: _Question) -> tuple[str, ...]:
                 f"{gate.gate}: the candidate is worse by {size} points, which is inside the "
                 f"margin{inside}."
             )
-        if _is_score_gate(gate) and gate.missing_baseline:
+        scored = question.kinds[gate.gate] == "score"
+        if scored and gate.missing_baseline:
             lacking = count(gate.missing_baseline, "case")
             warnings.append(f"{gate.gate}: {lacking} without a baseline answer left out.")
-        if _is_score_gate(gate) and gate.missing_candidate:
+        if scored and gate.missing_candidate:
             lacking = count(gate.missing_candidate, "case")
             warnings.append(f"{gate.gate}: {lacking} without a candidate answer counted as failed.")
     return tuple(warnings)

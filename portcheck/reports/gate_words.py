@@ -7,29 +7,22 @@ from a suite or a model leave as they came; each format makes them harmless in i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from portcheck.model.numbers import (
     count,
     decimal,
-    dollars,
     factor,
     number,
     one_sided,
     p_value,
     percent,
     points,
-    seconds,
     two_sided,
 )
 from portcheck.model.parity import GateResult
-
-_MEASURES: Mapping[str, str] = MappingProxyType({"latency": "median", "cost": "total"})
-_AMOUNTS: Mapping[str, Callable[[float | None], str]] = MappingProxyType(
-    {"latency": seconds, "cost": dollars}
-)
+from portcheck.plugins import GATES, Gate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +74,7 @@ class GateText:
 
 def gate_text(gate: GateResult) -> GateText:
     """The words of one gate."""
+    found = _registered(gate)
     has_numbers = any(
         value is not None for value in (gate.baseline, gate.candidate, gate.difference)
     )
@@ -96,7 +90,7 @@ def gate_text(gate: GateResult) -> GateText:
         limit=_limit(gate),
         limit_name="margin" if gate.scale == "difference" else "limit",
         unit=" points" if gate.scale == "difference" else "",
-        measure=_measure(gate),
+        measure=found.measure if found else "",
         floor=percent(gate.floor, exact=True),
         n=number(gate.clusters or gate.cases) if has_numbers or gate.cases else "",
         more_cases="" if gate.more_cases is None else number(gate.more_cases),
@@ -126,11 +120,12 @@ def _bracket(gate: GateResult, low: float, high: float) -> str:
 def _side(gate: GateResult, value: float | None) -> str:
     if value is None or gate.scale in {"difference", "rate", "fact"}:
         return percent(value, *gate.rate_limits)
-    return _AMOUNTS.get(gate.gate, _amount)(value)
+    found = _registered(gate)
+    return (found.amount if found and found.amount else _amount)(value)
 
 
-def _amount(value: float | None) -> str:
-    return "" if value is None or not math.isfinite(value) else decimal(value, least=2)
+def _amount(value: float) -> str:
+    return decimal(value, least=2) if math.isfinite(value) else ""
 
 
 def _effect(gate: GateResult, value: float | None) -> str:
@@ -143,10 +138,9 @@ def _times(text: str) -> str:
     return f"{text}x" if text[-1:].isdigit() else text
 
 
-def _measure(gate: GateResult) -> str:
-    if gate.scale == "rate":
-        return "failure rate" if gate.gate == "errors" else "breach rate"
-    return _MEASURES.get(gate.gate, "") if gate.scale == "ratio" else ""
+def _registered(gate: GateResult) -> Gate | None:
+    """What the gate says of itself; `None` where a report is older than the gate's removal."""
+    return GATES.get(gate.gate) if gate.gate in GATES.names() else None
 
 
 def _limit(gate: GateResult) -> str:

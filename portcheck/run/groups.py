@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from portcheck.model.suite import Case, Workload
+from portcheck.plugins import GATES, Gate
 
 
 def feeds(case: Case, gate: str) -> bool:
@@ -12,9 +11,22 @@ def feeds(case: Case, gate: str) -> bool:
     return any(spec.gate == gate and spec.expect != "any" for spec in case.checks)
 
 
-def gates_fed(workload: Workload, gates: Sequence[str]) -> list[str]:
-    """Those of `gates` that some case of the workload feeds."""
-    return [gate for gate in gates if any(feeds(case, gate) for case in workload.cases)]
+def gates_of(workload: Workload) -> list[Gate]:
+    """The gates that apply to a workload, in the order of reports.
+
+    Those that checks feed apply where a check does; the others where they have limits, or need
+    none.
+    """
+    fed = {spec.gate for case in workload.cases for spec in case.checks if spec.expect != "any"}
+    always = {name for name, gate in GATES.built_in.items() if gate.defaults is not None}
+    gates = [GATES.get(name) for name in {*fed, *workload.gates, *always}]
+    applying = [gate for gate in gates if gate.fed_by != "checks" or gate.name in fed]
+    return sorted(applying, key=lambda gate: gate.order)
+
+
+def score_gates(workload: Workload) -> list[str]:
+    """Names of the gates that a workload's checks feed with scores."""
+    return [gate.name for gate in gates_of(workload) if gate.kind == "score"]
 
 
 def group_of(case: Case) -> str:

@@ -10,7 +10,7 @@ from corpus import GOOD
 from portcheck.config.load import Loaded, check_file, load
 from portcheck.model.chat import Image, Text, ToolChoice
 from portcheck.model.codec import decode, digest, encode
-from portcheck.model.suite import Case, GateSpec, Suite
+from portcheck.model.suite import Case, Suite
 
 PROVIDERS = GOOD / "providers.yaml"
 
@@ -46,11 +46,11 @@ def test_the_first_suite_that_people_see(support: Loaded) -> None:
         "gpt",
     )
     assert workload.confidence == 0.95
-    assert workload.gates["task"] == GateSpec(margin=0.05, floor=0.8)
-    assert workload.gates["pushback"] == GateSpec(margin=0.05, floor=0.5)
-    assert workload.gates["latency"] == GateSpec(max_ratio=1.5)
-    assert workload.gates["errors"] == GateSpec(max_rate=0.05)
-    assert workload.gates["security"] == GateSpec()
+    assert workload.gates["task"] == {"margin": 0.05, "floor": 0.8}
+    assert workload.gates["pushback"] == {"margin": 0.05, "floor": 0.5}
+    assert workload.gates["latency"] == {"max_ratio": 1.5}
+    assert workload.gates["errors"] == {"max_rate": 0.05}
+    assert workload.gates["security"] == {}
     assert not {"lifecycle", "capability", "policy"} & set(workload.gates)
     assert workload.require["certifications"] == {"all": ["soc2"]}
     assert support.warnings == ()
@@ -101,7 +101,7 @@ def test_nearer_settings_win_and_mappings_merge(everything: Loaded) -> None:
     assert (jam.repeats, jam.group) == (1, "spreads")
     assert jam.request.messages[0].text.endswith("in USD?")
     prices = everything.suite.workloads[0]
-    assert prices.gates["task"] == GateSpec(margin=0.1, floor=0.8)
+    assert prices.gates["task"] == {"margin": 0.1, "floor": 0.8}
     assert prices.require == {"region": {"in": ["eu"]}, "retention_days": {"max": 30}}
     assert (prices.confidence, prices.max_missing) == (0.9, 0.1)
 

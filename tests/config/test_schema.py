@@ -14,11 +14,11 @@ from portcheck.config.problems.document import Collector
 from portcheck.config.reading.yaml_loader import read
 from portcheck.config.schema import KINDS, presets, published
 from portcheck.errors import ExitCode, UsageError
-from portcheck.model import parity, suite
+from portcheck.model import parity
 from portcheck.model.chat import Sampling
 from portcheck.model.codec import encode
 from portcheck.model.parity import GateResult, RunInfo, RunReport, Verdict
-from portcheck.plugins import CHECKS
+from portcheck.plugins import CHECKS, GATES
 
 
 def value(name: str) -> Any:
@@ -72,9 +72,15 @@ def test_every_registered_check_is_in_the_schema_of_suites() -> None:
 
 
 def test_gates_and_their_limits_are_those_of_the_model() -> None:
-    gates = published("suite")["$defs"]["gates"]["properties"]
-    named = {*suite.SCORE_GATES, *suite.ZERO_TOLERANCE_GATES, *suite.SOFT_GATES}
-    assert set(gates) == {*named, "capability", "policy"}
+    defs = published("suite")["$defs"]
+    built_in = GATES.built_in
+    assert {name: gate.limits for name, gate in built_in.items()} == defs["gates"]["properties"]
+    fed = [name for name, gate in built_in.items() if gate.fed_by == "checks"]
+    assert set(defs["check"]["properties"]["gate"]["enum"]) == set(fed)
+    guarded = [name for name, gate in built_in.items() if gate.kind == "zero_tolerance"]
+    assert set(defs["case"]["properties"]["gate"]["enum"]) == set(guarded)
+    result = published("report")["$defs"]["gate"]["properties"]["gate"]
+    assert result["enum"] == sorted(built_in, key=lambda name: built_in[name].order)
     sampling = published("suite")["$defs"]["sampling"]["properties"]
     assert set(sampling) == {field.name for field in fields(Sampling)}
     assert set(published("request")["properties"]["sampling"]["properties"]) == set(sampling)

@@ -11,18 +11,16 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from portcheck.model.parity import GateResult
+from portcheck.gates.shared.score import score_result
+from portcheck.gates.shared.zero_tolerance import breach_result
+from portcheck.model.parity import Breach, CasePair, GateResult
 from portcheck.model.score import DetectorAccuracy, VendorAccuracy
-from portcheck.model.suite import GateSpec
 from portcheck.parity.detector_error import (
     DetectorError,
     detector_error,
     fisher_p,
     wilson_lower,
 )
-from portcheck.parity.gates import score_gate
-from portcheck.parity.pairing import CaseScores
-from portcheck.parity.zero_tolerance import BreachCase, zero_tolerance_gate
 
 ALPHA = 0.05
 GOOD = DetectorAccuracy(true_positives=180, positives=200, true_negatives=288, negatives=300)
@@ -108,18 +106,20 @@ def test_vendors_on_which_a_detector_differs() -> None:
 # --- gates ---------------------------------------------------------------------------------------
 
 
-def cases(*pairs: tuple[float, float]) -> list[CaseScores]:
+def cases(*pairs: tuple[float, float]) -> list[CasePair[float]]:
     return [
-        CaseScores(case=str(i), group=str(i), baseline=(before,), candidate=(after,))
+        CasePair(case=str(i), group=str(i), baseline=(before,), candidate=(after,))
         for i, (before, after) in enumerate(pairs)
     ]
 
 
-def gate(rows: list[CaseScores], error: DetectorError | None, margin: float = 0.05) -> GateResult:
-    found = score_gate(
+def gate(
+    rows: list[CasePair[float]], error: DetectorError | None, margin: float = 0.05
+) -> GateResult:
+    found = score_result(
         "refusal",
         rows,
-        GateSpec(margin=margin),
+        {"margin": margin},
         confidence=0.95,
         max_missing=0.05,
         detector="refusal-rules 2",
@@ -229,15 +229,13 @@ def test_false_claims_under_equal_mistakes(n: int, seed: int) -> None:
 
 
 def test_a_clean_zero_tolerance_gate_knows_its_detector() -> None:
-    rows = [
-        BreachCase(case=str(i), group=str(i), baseline=("held",), candidate=("held",))
+    rows: list[CasePair[Breach]] = [
+        CasePair(case=str(i), group=str(i), baseline=("held",), candidate=("held",))
         for i in range(100)
     ]
 
     def bound(sensitivity: float) -> float:
-        found = zero_tolerance_gate(
-            "red_line", rows, GateSpec(), confidence=0.95, sensitivity_low=sensitivity
-        )
+        found = breach_result("red_line", rows, {}, confidence=0.95, sensitivity_low=sensitivity)
         assert found is not None
         assert found.ci_high is not None
         return found.ci_high

@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portcheck.model.parity import Comparison
+from portcheck.model.parity import CasePair, Comparison
 from portcheck.parity.intervals import p_value
 from portcheck.parity.noninferiority import compare, compare_cases
-from portcheck.parity.pairing import CaseScores
 
 RANK = {"inferior": 0, "inconclusive": 1, "noninferior": 2}
 Scores = list[float | None]
@@ -228,7 +227,7 @@ def test_repeats_are_clusters(cases: list[list[tuple[float, float | None]]]) -> 
     by_position = compare(baseline, candidate, margin=0.1, clusters=clusters)
     by_case = compare_cases(
         [
-            CaseScores(
+            CasePair(
                 case=str(index),
                 group=str(index),
                 baseline=tuple(b for b, _ in case),

@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from portcheck.parity.pairing import CaseScores, pair
+from portcheck.model.parity import CasePair
+from portcheck.parity.pairing import pair
 
 
 def scores(
@@ -14,8 +15,8 @@ def scores(
     baseline: tuple[float | None, ...],
     candidate: tuple[float | None, ...],
     group: str = "",
-) -> CaseScores:
-    return CaseScores(case=case, group=group or case, baseline=baseline, candidate=candidate)
+) -> CasePair[float]:
+    return CasePair(case=case, group=group or case, baseline=baseline, candidate=candidate)
 
 
 def test_groups_count_equally() -> None:

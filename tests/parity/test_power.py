@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from portcheck.model.parity import CasePair
 from portcheck.parity.intervals import Counts, clopper_pearson_lower, p_value, tally
 from portcheck.parity.noninferiority import compare
-from portcheck.parity.pairing import CaseScores
 from portcheck.parity.power import (
     cases_needed,
     helps,
@@ -107,8 +107,8 @@ def test_more_clean_cases() -> None:
     assert more_clean_cases(0, max_rate=0.01, confidence=0.95, scale=0.5) == 598
 
 
-def case(index: int, baseline: tuple[float, ...], candidate: tuple[float, ...]) -> CaseScores:
-    return CaseScores(case=str(index), group=str(index), baseline=baseline, candidate=candidate)
+def case(index: int, baseline: tuple[float, ...], candidate: tuple[float, ...]) -> CasePair[float]:
+    return CasePair(case=str(index), group=str(index), baseline=baseline, candidate=candidate)
 
 
 def test_helps() -> None:

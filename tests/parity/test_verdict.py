@@ -11,17 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portcheck.model.parity import GateResult, Verdict
-from portcheck.model.suite import GateSpec
-from portcheck.parity.gates import score_gate
-from portcheck.parity.pairing import CaseScores
+from portcheck.gates.shared.score import score_result
+from portcheck.model.parity import CasePair, GateResult, Verdict
 from portcheck.parity.verdict import RULES, decide
+from portcheck.plugins import GATES
+
+KINDS = {name: found.kind for name, found in GATES.built_in.items()}
 
 
 def gate(name: str = "task", outcome: str = "noninferior", **overrides: Any) -> GateResult:
     values: dict[str, Any] = {
         "gate": name,
-        "hard": name not in {"errors", "latency", "cost", "lifecycle"},
+        "hard": KINDS[name] != "soft",
         "outcome": outcome,
         "scale": "difference" if outcome in {"noninferior", "inferior"} else "rate",
     }
@@ -29,7 +30,7 @@ def gate(name: str = "task", outcome: str = "noninferior", **overrides: Any) -> 
 
 
 def verdict(*gates: GateResult, **overrides: Any) -> Verdict:
-    return decide(workload="w", candidate="c", baseline="b", gates=gates, **overrides)
+    return decide(workload="w", candidate="c", baseline="b", gates=gates, kinds=KINDS, **overrides)
 
 
 INFERIOR = gate(outcome="inferior", p_inferior=0.001)
@@ -150,11 +151,11 @@ def test_warnings() -> None:
 
 def test_sentence_of_a_real_gate() -> None:
     cases = [
-        CaseScores(case=str(i), group=str(i), baseline=(1.0,), candidate=(float(i > 1),))
+        CasePair(case=str(i), group=str(i), baseline=(1.0,), candidate=(float(i > 1),))
         for i in range(300)
     ]
-    result = score_gate(
-        "task", cases, GateSpec(margin=0.05, floor=0.5), confidence=0.95, max_missing=0.05
+    result = score_result(
+        "task", cases, {"margin": 0.05, "floor": 0.5}, confidence=0.95, max_missing=0.05
     )
     assert result is not None
     assert verdict(result).reasons == (
@@ -174,7 +175,7 @@ NAMES = [
     "errors",
     "cost",
 ]
-GATES = st.lists(
+LISTS = st.lists(
     st.builds(
         gate,
         st.sampled_from(NAMES),
@@ -192,7 +193,7 @@ GATES = st.lists(
 
 
 @settings(max_examples=300, deadline=None)
-@given(GATES, st.booleans())
+@given(LISTS, st.booleans())
 def test_safe_means_everything_is_shown(gates: list[GateResult], partial: bool) -> None:
     result = verdict(*gates, partial=partial)
     assert result.rule in {rule.name for rule in RULES}
@@ -227,7 +228,7 @@ FAILING = [
 
 
 @settings(max_examples=300, deadline=None)
-@given(GATES, st.sampled_from(FAILING))
+@given(LISTS, st.sampled_from(FAILING))
 def test_a_failing_gate_never_improves(gates: list[GateResult], failing: GateResult) -> None:
     before, after = verdict(*gates), verdict(*gates, failing)
     evidence = any(g.hard and g.gate not in {"policy", "capability"} for g in gates)
@@ -240,7 +241,7 @@ def test_a_failing_gate_never_improves(gates: list[GateResult], failing: GateRes
 
 
 @settings(max_examples=100, deadline=None)
-@given(GATES, st.randoms(use_true_random=False))
+@given(LISTS, st.randoms(use_true_random=False))
 def test_order_does_not_matter(gates: list[GateResult], rng: Any) -> None:
     shuffled = list(gates)
     rng.shuffle(shuffled)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from portcheck.model.chat import Message, Request, Text
 from portcheck.model.completion import Completion, Timing, Usage
 from portcheck.model.run import Plan
-from portcheck.model.suite import Case, CheckSpec, GateSpec, ProviderSpec, Suite, Workload
+from portcheck.model.suite import Case, CheckSpec, ProviderSpec, Suite, Workload
 from portcheck.run.plan.build import build_plan
 
-GATES = {"task": GateSpec(margin=0.05, floor=0.5), "errors": GateSpec(max_rate=0.05)}
+GATES = {"task": {"margin": 0.05, "floor": 0.5}, "errors": {"max_rate": 0.05}}
 
 
 def ask(text: str) -> Request:

@@ -8,10 +8,11 @@ from typing import Any
 
 from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.problems.hints import did_you_mean, quote
+from portcheck.config.problems.structure import without
 from portcheck.config.reading.local_files import FileMistake, inside
 from portcheck.config.reading.rows import SUFFIXES, Row, Table, read_table
 from portcheck.config.suite.checks import Asked, CheckReader, CheckSource
-from portcheck.config.suite.gates import feeds
+from portcheck.config.suite.gates import feeds, not_zero_tolerance, unusable_gate
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.settings import Settings, SettingsReader
 from portcheck.errors import Problem
@@ -93,16 +94,17 @@ class CaseReader:
         own = self.checks.read(item.get("checks"), (*steps, "checks"))
         shared = () if item.get("replace_checks") else self.shared
         numbered = self.checks.number((*shared, *own))
+        gate = self._gate(item.get("gate"), (*steps, "gate"))
         asked = Asked(
             variables=settings.vars,
             request=Request(messages=()),
-            gate=item.get("gate"),
+            gate=gate,
             occasion=_occasion(item, place),
         )
         self._require_turn(settings, place)
         request = self.prompts.request(settings, settings.vars, asked.occasion)
         specs = self.checks.resolve(numbered, replace(asked, request=request or asked.request))
-        self._require_guard(item.get("gate"), numbered, specs, place)
+        self._require_guard(gate, numbered, specs, place)
         name = self._id(item.get("id"), place, "id")
         if request is None or name is None:
             return
@@ -118,6 +120,12 @@ class CaseReader:
             ),
             place,
         )
+
+    def _gate(self, name: str | None, steps: Steps) -> str | None:
+        """The zero-tolerance gate of a case, where there is one and it can be used."""
+        found = [] if name is None else unusable_gate(name, steps, not_zero_tolerance)
+        without(self.source, None, found)
+        return None if found else name
 
     def _require_turn(self, settings: Settings, place: Place) -> None:
         if "user" in settings.prompt or "messages" in settings.prompt:

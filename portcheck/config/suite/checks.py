@@ -10,12 +10,16 @@ from portcheck.config import schema
 from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.problems.hints import describe, did_you_mean, quote
 from portcheck.config.problems.structure import Mistake, mistakes, without
+from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
 from portcheck.config.suite.templates import TemplateMistake, Templates, any_template
 from portcheck.errors import UsageError
-from portcheck.model.chat import Request
+from portcheck.model.chat import Request, ToolCall
+from portcheck.model.codec import decode
+from portcheck.model.completion import Completion, Timing
+from portcheck.model.score import Outcome
 from portcheck.model.suggestions import meant, nearest
 from portcheck.model.suite import CheckSpec
-from portcheck.plugins import CHECKS, CheckKind
+from portcheck.plugins import CHECKS, CheckKind, Context
 
 REMEMBERED = 1000
 """Checks that are known to be sound, at most: rows may bring any number of different ones."""
@@ -117,6 +121,8 @@ class CheckReader:
         frame = {word: value[word] for word in value if word != name}
         found = mistakes(frame, {"properties": frame_schema}, "suite", steps) if frame else []
         found += _frame_mistakes(frame, kind, steps)
+        at = (*steps, "gate" if "gate" in frame else name)
+        found += found or unusable_gate(frame.get("gate", kind.gate), at, not_fed_by_checks)
         if found:
             without(self.source, None, found)
             return None
@@ -161,7 +167,7 @@ class CheckReader:
             for i, example in items(item.frame.get(word)):
                 if spec is None:
                     return None
-                outcome = item.kind.try_example(spec, asked.request, example)
+                outcome = _try_example(item.kind, spec, asked.request, example)
                 if outcome.status != wanted:
                     verb = "must pass" if wanted == "passed" else "must fail"
                     message = f"this example {verb}, but {quote(item.name)} says {outcome.status}"
@@ -211,6 +217,25 @@ class CheckReader:
             accepts=tuple(item.frame.get("accepts", ())),
             rejects=tuple(item.frame.get("rejects", ())),
         )
+
+
+def _try_example(kind: CheckKind, spec: CheckSpec, request: Request, answer: Any) -> Outcome:
+    """The score of an example answer: text, or an object with `text` and `tool_calls`."""
+    calls: tuple[ToolCall, ...] = ()
+    text = answer
+    if isinstance(answer, Mapping):
+        calls = tuple(
+            decode(ToolCall, {"id": None, "arguments": {}, **call})
+            for call in answer.get("tool_calls", ())
+        )
+        text = answer.get("text", "")
+    completion = Completion(
+        text=str(text),
+        tool_calls=calls,
+        finish_reason="tool_calls" if calls else "stop",
+        timing=Timing(total_s=0.0),
+    )
+    return kind.score(Context(spec=spec, request=request, completion=completion))
 
 
 def free_id(name: str, taken: set[str]) -> str:

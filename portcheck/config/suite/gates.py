@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from portcheck.config.problems.document import Source, Steps
 from portcheck.config.problems.hints import quote
-from portcheck.model.suite import SCORE_GATES, ZERO_TOLERANCE_GATES, Case, CheckSpec, GateSpec
-
-MARGIN = 0.05
-FLOOR = 0.5
-MAX_ERROR_RATE = 0.05
-_FED_BY_CHECKS = (*SCORE_GATES, *ZERO_TOLERANCE_GATES)
-_WITHOUT_LIMITS = ("capability", "policy")
+from portcheck.config.problems.structure import Mistake, mistakes, without
+from portcheck.errors import UsageError
+from portcheck.model.suite import Case, CheckSpec
+from portcheck.plugins import GATES, Gate
 
 
 def deep_merge(far: Mapping[str, Any], near: Mapping[str, Any]) -> dict[str, Any]:
@@ -26,15 +23,25 @@ def deep_merge(far: Mapping[str, Any], near: Mapping[str, Any]) -> dict[str, Any
     return merged
 
 
-def gate_specs(named: Mapping[str, Mapping[str, Any]]) -> dict[str, GateSpec]:
-    """Every gate that applies: hard ones always, latency, cost and lifecycle where named."""
-    defaults: dict[str, dict[str, Any]] = {
-        **{gate: {"margin": MARGIN, "floor": FLOOR} for gate in SCORE_GATES},
-        **{gate: {} for gate in ZERO_TOLERANCE_GATES},
-        "errors": {"max_rate": MAX_ERROR_RATE},
+def gate_limits(
+    named: Mapping[str, Mapping[str, Any]], cases: Sequence[Case]
+) -> dict[str, Mapping[str, Any]]:
+    """The limits of every gate that applies and can have some, in the order of reports.
+
+    These are the built-in gates that have defaults, those that the suite names, and those that a
+    check feeds.
+
+    Args:
+        named: What the suite says under `gates`; sound.
+        cases: The workload's.
+    """
+    built_in = {name for name, gate in GATES.built_in.items() if gate.defaults is not None}
+    gates = [GATES.get(name) for name in {*built_in, *named, *fed_gates(cases)}]
+    return {
+        gate.name: deep_merge(gate.defaults or {}, named.get(gate.name, {}))
+        for gate in sorted(gates, key=lambda gate: gate.order)
+        if gate.limits.get("properties")
     }
-    merged = deep_merge(defaults, named)
-    return {gate: GateSpec(**merged[gate]) for gate in merged if gate not in _WITHOUT_LIMITS}
 
 
 def fed_gates(cases: Sequence[Case]) -> set[str]:
@@ -47,16 +54,68 @@ def feeds(check: CheckSpec) -> bool:
     return not (check.name == "refusal" and check.expect == "any")
 
 
+def sound_gates(
+    source: Source, steps: Steps, named: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Mapping[str, Any]]:
+    """The gates of a block that are there and whose limits keep their schema.
+
+    The file's schema has seen to the gates that are built in; what others lack is reported here.
+
+    Args:
+        source: The suite.
+        steps: Where the block stands.
+        named: Gate to limits.
+    """
+    sound = {}
+    for name, limits in named.items():
+        if name not in GATES.built_in:
+            found = unusable_gate(name, (*steps, name)) or mistakes(
+                limits, GATES.get(name).limits, "suite", (*steps, name)
+            )
+            if found:
+                without(source, None, found)
+                continue
+        sound[name] = limits
+    return sound
+
+
+def unusable_gate(
+    name: str, steps: Steps, unfit: Callable[[Gate], str] = lambda _gate: ""
+) -> list[Mistake]:
+    """What is wrong with a gate that is named in a suite.
+
+    Args:
+        name: The gate.
+        steps: Where it is named.
+        unfit: Says why a gate cannot stand there; "" where it can.
+    """
+    try:
+        message = unfit(GATES.get(name))
+    except UsageError as exc:
+        return [Mistake(steps, exc.message, exc.hint, on_key=True)]
+    return [Mistake(steps, f"the gate {quote(name)} {message}", "name another")] if message else []
+
+
+def not_fed_by_checks(gate: Gate) -> str:
+    """Why a check cannot feed a gate; "" where it can."""
+    return "" if gate.fed_by == "checks" else f"is fed by {gate.fed_by}, not by checks"
+
+
+def not_zero_tolerance(gate: Gate) -> str:
+    """Why a case cannot guard a gate; "" where it can."""
+    return "" if gate.kind == "zero_tolerance" else "is none that one breach decides"
+
+
 def review_gates(
     source: Source, steps: Steps, named: Mapping[str, Any], cases: Sequence[Case]
 ) -> None:
     """Reports a workload that no hard gate can decide, and named gates that nothing feeds."""
     fed = fed_gates(cases)
-    if not fed & set(_FED_BY_CHECKS):
+    if not any(GATES.get(name).hard for name in fed):
         message = f"the workload {quote(str(steps[-1]))} has only soft gates"
         source.error(steps, message, "add a check that can fail, or expect something", key=True)
     for gate in named:
-        if gate in _FED_BY_CHECKS and gate not in fed:
+        if GATES.get(gate).fed_by == "checks" and gate not in fed:
             message = f"no check feeds the gate '{gate}', so its limits decide nothing"
             hint = "add such a check, or remove the limits"
             source.warning((*steps, "gates", gate), message, hint)

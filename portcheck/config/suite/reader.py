@@ -13,7 +13,13 @@ from portcheck.config.problems.structure import check_structure
 from portcheck.config.reading.local_files import Images
 from portcheck.config.suite.cases import CaseReader
 from portcheck.config.suite.checks import CheckReader, CheckSource
-from portcheck.config.suite.gates import deep_merge, gate_specs, review_gates, review_requirements
+from portcheck.config.suite.gates import (
+    deep_merge,
+    gate_limits,
+    review_gates,
+    review_requirements,
+    sound_gates,
+)
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.settings import Settings, SettingsReader
 from portcheck.config.suite.templates import Templates
@@ -74,6 +80,7 @@ class _Reader:
         self.prompts = PromptReader(source, templates, Images(source.document.folder))
         self.checks = CheckReader(source, templates)
         self.settings = self.settings_reader.merge(Settings(), defaults, ("defaults",))
+        self.gates = sound_gates(source, ("defaults", "gates"), defaults.get("gates", {}))
         self.shared = self.checks.read(defaults.get("checks"), ("defaults", "checks"))
 
     def workload(self, key: str, item: Mapping[str, Any], steps: Steps) -> Workload:
@@ -87,7 +94,7 @@ class _Reader:
             settings=self.settings_reader.merge(self.settings, item, steps),
             shared=self._checks(item, steps),
         ).read(item, steps)
-        gates = deep_merge(self.defaults.get("gates", {}), item.get("gates", {}))
+        named = sound_gates(self.source, (*steps, "gates"), item.get("gates", {}))
         require = deep_merge(self.defaults.get("require", {}), item.get("require", {}))
         self._review_require(require, item, steps)
         self._review_provider(item, steps)
@@ -95,7 +102,7 @@ class _Reader:
             hint = "write 'cases' or 'cases_from'"
             self.source.error(steps, f"the workload {quote(key)} has no cases", hint, key=True)
         elif cases and not self.source.is_broken(steps):
-            review_gates(self.source, steps, item.get("gates", {}), cases)
+            review_gates(self.source, steps, named, cases)
         nearest = {**self.defaults, **item}
         return Workload(
             id=key,
@@ -105,7 +112,7 @@ class _Reader:
             monthly_calls=item.get("monthly_calls"),
             runs_on=item.get("runs_on"),
             require=require,
-            gates=gate_specs(gates),
+            gates=gate_limits(deep_merge(self.gates, named), cases),
             confidence=nearest.get("confidence", 0.95),
             max_missing=nearest.get("max_missing", 0.05),
         )

@@ -18,8 +18,7 @@ from portcheck.config import load as config
 from portcheck.config.reading.writing import to_yaml
 from portcheck.errors import ConfigError, UsageError
 from portcheck.model.completion import Completion, ErrorClass, Failure, FinishReason, Timing, Usage
-from portcheck.model.suite import SCORE_GATES
-from portcheck.plugins import CHECKS
+from portcheck.plugins import CHECKS, GATES
 from portcheck.providers.recording import RecordingWriter
 from portcheck.run.answers.rows import (
     Answers,
@@ -170,7 +169,8 @@ def _fed(checks: Sequence[Any]) -> list[str]:
         for name in check if isinstance(check, Mapping) else ():
             if name in kinds.names():
                 found.add(check.get("gate", kinds.get(name).gate))
-    return [gate for gate in SCORE_GATES if gate in found]
+    gates = sorted((GATES.get(name) for name in found), key=lambda gate: gate.order)
+    return [gate.name for gate in gates if gate.kind == "score"]
 
 
 def _write_providers(made: Path, answers: Answers, fields: Mapping[str, str]) -> dict[str, Path]:

@@ -2,140 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from portcheck.model.parity import Flip, GateResult, Verdict
 from portcheck.model.run import Trial
-from portcheck.model.suite import (
-    SCORE_GATES,
-    ZERO_TOLERANCE_GATES,
-    Case,
-    GateSpec,
-    ProviderSpec,
-    Workload,
-)
-from portcheck.parity.detector_error import DetectorError, detector_error
-from portcheck.parity.gates import score_gate
-from portcheck.parity.policy import policy_gate
-from portcheck.parity.soft_gates import cost_gate, errors_gate, latency_gate, lifecycle_gate
+from portcheck.model.suite import Case, Workload
 from portcheck.parity.verdict import decide
-from portcheck.parity.zero_tolerance import zero_tolerance_gate
-from portcheck.plugins import CHECKS
-from portcheck.run.groups import feeds, gates_fed
+from portcheck.plugins import GATES, Evidence, Gate
+from portcheck.run.groups import feeds, gates_of, score_gates
 from portcheck.run.judge.describe import answer_text, last_turn
 from portcheck.run.judge.findings import served_models_changed
-from portcheck.run.judge.tabulate import (
-    Table,
-    breach_cases,
-    cost_cases,
-    detectors_of,
-    failures_by_group,
-    gate_cases,
-    latency_cases,
-)
-from portcheck.run.plan.capability import capability_gate
+from portcheck.run.judge.gate_evidence import evidence
+from portcheck.run.judge.tabulate import Table
 
 
 def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
     """One verdict for every workload and candidate of the plan."""
     specs = {spec.id: spec for spec in table.plan.providers}
     served = {name: served_models_changed(table, name) for name in specs}
-    return tuple(
-        decide(
-            workload=workload.id,
-            candidate=candidate,
-            baseline=table.plan.baseline,
-            gates=tuple(_gates(table, workload, specs[candidate], as_of)),
-            partial=table.plan.partial,
-            confidence=workload.confidence,
-            changed=(*served[table.plan.baseline], *served[candidate]),
+    found = []
+    for workload in table.plan.suite.workloads:
+        gates = gates_of(workload)
+        for candidate in table.plan.candidates:
+            asked = _is_asked(table, workload, candidate)
+            results = [
+                _result(gate, evidence(table, workload, specs[candidate], gate, as_of))
+                for gate in gates
+                if asked or gate.fed_by == "facts"
+            ]
+            verdict = decide(
+                workload=workload.id,
+                candidate=candidate,
+                baseline=table.plan.baseline,
+                gates=[result for result in results if result is not None],
+                kinds={gate.name: gate.kind for gate in gates},
+                partial=table.plan.partial,
+                confidence=workload.confidence,
+                changed=(*served[table.plan.baseline], *served[candidate]),
+            )
+            found.append(verdict)
+    return tuple(found)
+
+
+def _result(gate: Gate, found: Evidence) -> GateResult | None:
+    """What a gate decides. One of another distribution that crashes has decided nothing."""
+    try:
+        result = gate.decide(found)
+        return None if result is None else replace(result, gate=gate.name, hard=gate.hard)
+    except Exception as exc:
+        if GATES.origin(gate.name) is None:
+            raise
+        detail = f"the gate failed: {type(exc).__name__}: {exc}"
+        return GateResult(
+            gate=gate.name, hard=gate.hard, outcome="inconclusive", scale="fact", detail=detail
         )
-        for workload in table.plan.suite.workloads
-        for candidate in table.plan.candidates
-    )
-
-
-def _gates(
-    table: Table, workload: Workload, candidate: ProviderSpec, as_of: date
-) -> Iterator[GateResult]:
-    found = (
-        capability_gate(table.plan, workload.id, candidate.id),
-        *_hard_gates(table, workload, candidate, as_of),
-        *_soft_gates(table, workload, candidate, as_of),
-    )
-    yield from (gate for gate in found if gate is not None)
 
 
 def _is_asked(table: Table, workload: Workload, candidate: str) -> bool:
     """Gates that answers feed have no data where nobody was asked: they are absent."""
     return table.plan.lacks(workload.id, candidate) is None
-
-
-def _hard_gates(
-    table: Table, workload: Workload, candidate: ProviderSpec, as_of: date
-) -> Iterator[GateResult | None]:
-    asked = _is_asked(table, workload, candidate.id)
-    for gate in gates_fed(workload, SCORE_GATES) if asked else ():
-        yield score_gate(
-            gate,
-            gate_cases(table, workload, candidate.id, gate),
-            workload.gates[gate],
-            confidence=workload.confidence,
-            max_missing=workload.max_missing,
-            detector=detectors_of(table, workload, gate),
-            error=_error(table, workload, candidate, gate),
-        )
-    for gate in gates_fed(workload, ZERO_TOLERANCE_GATES) if asked else ():
-        error = _error(table, workload, candidate, gate)
-        yield zero_tolerance_gate(
-            gate,
-            breach_cases(table, workload, candidate.id, gate),
-            workload.gates.get(gate, GateSpec()),
-            confidence=workload.confidence,
-            max_missing=workload.max_missing,
-            detector=detectors_of(table, workload, gate),
-            sensitivity_low=1.0 if error is None else error.sensitivity_low,
-        )
-    yield policy_gate(workload.require, candidate.facts, as_of)
-
-
-def _error(
-    table: Table, workload: Workload, candidate: ProviderSpec, gate: str
-) -> DetectorError | None:
-    """How often the detectors of a gate are wrong, by the worst of them; `None` without any."""
-    used = set((detectors_of(table, workload, gate) or "").split(", "))
-    registered = CHECKS
-    names = {spec.name for case in workload.cases for spec in case.checks}
-    kinds = [kind for kind in map(registered.get, sorted(names)) if kind.detector in used]
-    baseline = next(spec for spec in table.plan.providers if spec.id == table.plan.baseline)
-    errors = [
-        detector_error(
-            kind.confusion,
-            alpha=1.0 - workload.confidence,
-            vendors=(baseline.vendor, candidate.vendor),
-        )
-        for kind in kinds
-    ]
-    return min(errors, key=lambda error: (not error.problem, error.j_low), default=None)
-
-
-def _soft_gates(
-    table: Table, workload: Workload, candidate: ProviderSpec, as_of: date
-) -> Iterator[GateResult | None]:
-    confidence = workload.confidence
-    failures = failures_by_group(table, workload, candidate.id)
-    if failures and "errors" in workload.gates:
-        yield errors_gate(failures, workload.gates["errors"], confidence=confidence)
-    asked = _is_asked(table, workload, candidate.id)
-    if asked and "latency" in workload.gates:
-        rows = latency_cases(table, workload, candidate.id)
-        yield latency_gate(rows, workload.gates["latency"], confidence=confidence)
-    if asked and "cost" in workload.gates:
-        rows = cost_cases(table, workload, candidate.id)
-        yield cost_gate(rows, workload.gates["cost"], confidence=confidence)
-    if "lifecycle" in workload.gates:
-        yield lifecycle_gate(candidate.facts, workload.gates["lifecycle"], as_of)
 
 
 # --- flips ---------------------------------------------------------------------------------------
@@ -148,7 +74,7 @@ def flips(table: Table) -> tuple[Flip, ...]:
         for workload in table.plan.suite.workloads
         for candidate in table.plan.candidates
         if _is_asked(table, workload, candidate)
-        for gate in gates_fed(workload, SCORE_GATES)
+        for gate in score_gates(workload)
         for case in workload.cases
         if feeds(case, gate) and (flip := _flip(table, workload, case, candidate, gate))
     ]

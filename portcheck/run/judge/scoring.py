@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Outcome, Score
-from portcheck.model.suite import ZERO_TOLERANCE_GATES, Case, CheckSpec
-from portcheck.plugins import CHECKS, Context
+from portcheck.model.suite import Case, CheckSpec
+from portcheck.plugins import CHECKS, GATES, Context
 
 
 def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> list[Score]:
@@ -61,7 +61,7 @@ def _apply(spec: CheckSpec, case: Case, completion: Completion) -> Outcome:
 
 
 def _rejected(spec: CheckSpec, message: str) -> Outcome:
-    if spec.gate in ZERO_TOLERANCE_GATES:
+    if GATES.get(spec.gate).kind == "zero_tolerance":
         return Outcome(status="unscored", value=None, reason="the request was rejected")
     return Outcome(
         status="failed", value=0.0, reason=f"the provider rejected the request: {message}"

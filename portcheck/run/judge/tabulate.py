@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from portcheck.model.completion import Completion
+from portcheck.model.parity import Breach, CasePair
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
 from portcheck.model.suite import Case, Price, Workload
-from portcheck.parity.pairing import CaseScores
-from portcheck.parity.soft_gates import CaseValues
-from portcheck.parity.zero_tolerance import BreachCase, State
 from portcheck.run.cost import cost
 from portcheck.run.groups import feeds, group_of
 from portcheck.run.judge.tally import Tally, tallies
@@ -69,7 +67,7 @@ class Table:
         lowest = min(values)
         return lowest if lowest == 0.0 or len(values) == len(scores) else None
 
-    def breach_state(self, trial: Trial, gate: str) -> State | None:
+    def breach_state(self, trial: Trial, gate: str) -> Breach | None:
         """Whether a zero-tolerance gate held in one trial; `None` without a scored answer."""
         outcomes = [score.outcome for score in self.gate_scores(trial, gate)]
         failed = [outcome for outcome in outcomes if outcome.status == "failed"]
@@ -94,10 +92,12 @@ class Table:
         return None if sample is None else sample.completion
 
 
-def gate_cases(table: Table, workload: Workload, candidate: str, gate: str) -> list[CaseScores]:
+def gate_cases(
+    table: Table, workload: Workload, candidate: str, gate: str
+) -> list[CasePair[float]]:
     """One row for every case of the workload that feeds the gate."""
     return [
-        CaseScores(
+        CasePair(
             case=case.id,
             group=group_of(case),
             baseline=_gate_values(table, workload, case, table.plan.baseline, gate),
@@ -108,15 +108,17 @@ def gate_cases(table: Table, workload: Workload, candidate: str, gate: str) -> l
     ]
 
 
-def breach_cases(table: Table, workload: Workload, candidate: str, gate: str) -> list[BreachCase]:
+def breach_cases(
+    table: Table, workload: Workload, candidate: str, gate: str
+) -> list[CasePair[Breach]]:
     """One row for every case of the workload that guards a zero-tolerance gate."""
 
-    def states(case: Case, provider: str) -> tuple[State | None, ...]:
+    def states(case: Case, provider: str) -> tuple[Breach | None, ...]:
         trials = table.of_case(workload.id, case.id, provider)
         return tuple(table.breach_state(trial, gate) for trial in trials)
 
     return [
-        BreachCase(
+        CasePair(
             case=case.id,
             group=group_of(case),
             baseline=states(case, table.plan.baseline),
@@ -127,7 +129,7 @@ def breach_cases(table: Table, workload: Workload, candidate: str, gate: str) ->
     ]
 
 
-def latency_cases(table: Table, workload: Workload, candidate: str) -> list[CaseValues]:
+def latency_cases(table: Table, workload: Workload, candidate: str) -> list[CasePair[float]]:
     """Seconds of every answer."""
 
     def seconds(case: Case, provider: str) -> Values:
@@ -136,7 +138,7 @@ def latency_cases(table: Table, workload: Workload, candidate: str) -> list[Case
         )
 
     return [
-        CaseValues(
+        CasePair(
             case=case.id,
             group=group_of(case),
             baseline=seconds(case, table.plan.baseline),
@@ -146,7 +148,7 @@ def latency_cases(table: Table, workload: Workload, candidate: str) -> list[Case
     ]
 
 
-def cost_cases(table: Table, workload: Workload, candidate: str) -> list[CaseValues]:
+def cost_cases(table: Table, workload: Workload, candidate: str) -> list[CasePair[float]]:
     """US dollars of every answer."""
     prices = {spec.id: spec.price for spec in table.plan.providers}
 
@@ -159,7 +161,7 @@ def cost_cases(table: Table, workload: Workload, candidate: str) -> list[CaseVal
         )
 
     return [
-        CaseValues(
+        CasePair(
             case=case.id,
             group=group_of(case),
             baseline=dollars(case, table.plan.baseline),
@@ -180,8 +182,8 @@ def failures_by_group(table: Table, workload: Workload, provider: str) -> list[l
     return list(groups.values())
 
 
-def detectors_of(table: Table, workload: Workload, gate: str) -> str | None:
-    """The detectors that decided a gate, joined; `None` where only exact checks did."""
+def detectors_of(table: Table, workload: Workload, gate: str) -> list[str]:
+    """The detectors that decided a gate, sorted; none where only exact checks did."""
     names = {
         score.outcome.detector
         for case in workload.cases
@@ -190,7 +192,7 @@ def detectors_of(table: Table, workload: Workload, gate: str) -> str | None:
         for score in table.gate_scores(trial, gate)
         if score.outcome.detector
     }
-    return ", ".join(sorted(names)) or None
+    return sorted(names)
 
 
 def _gate_values(table: Table, workload: Workload, case: Case, provider: str, gate: str) -> Values:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from portcheck.errors import UsageError
 from portcheck.model.run import Trial
 from portcheck.model.suggestions import known
-from portcheck.model.suite import SCORE_GATES, Case, Workload
+from portcheck.model.suite import Case, Workload
 from portcheck.model.view import AnswerView, CaseView
+from portcheck.run.groups import score_gates
 from portcheck.run.judge.describe import answer_text, question_text
 from portcheck.run.judge.tabulate import Table, gate_cases
 
@@ -71,7 +72,7 @@ def _changes(table: Table, workload: Workload) -> dict[str, list[_Change]]:
     found: dict[str, list[_Change]] = {}
     asked = [name for name in table.plan.candidates if table.plan.asks(workload.id, name)]
     for candidate in asked:
-        for gate in SCORE_GATES:
+        for gate in score_gates(workload):
             for row in gate_cases(table, workload, candidate, gate):
                 pairs = [
                     (before, after)

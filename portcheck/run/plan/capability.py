@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from portcheck.model.facts import SuiteFinding
-from portcheck.model.parity import GateResult
 from portcheck.model.run import Plan, Support
 from portcheck.model.suite import ProviderSpec, Workload
 from portcheck.providers.lint.adapt import adapt
@@ -57,24 +56,6 @@ def with_support(plan: Plan) -> Plan:
     }
     trials = tuple(trial for trial in plan.trials if (trial.workload, trial.provider) in kept)
     return replace(judged_plan, trials=trials)
-
-
-def capability_gate(plan: Plan, workload: str, candidate: str) -> GateResult | None:
-    """The gate of a pair; `None` where it is not known whether the candidate takes everything."""
-    found = next(
-        (s for s in plan.support if (s.workload, s.candidate) == (workload, candidate)), None
-    )
-    if found is None:
-        return None
-    what = "known to be supported" if found.supported else "not supported"
-    return GateResult(
-        gate="capability",
-        hard=True,
-        outcome="ok" if found.supported else "breached",
-        scale="fact",
-        method="capability table and rules of the dialect, without a call",
-        detail=f"{what}: {'; '.join(found.reasons)}",
-    )
 
 
 def _softened(found: SuiteFinding) -> SuiteFinding:

@@ -12,13 +12,13 @@ from portcheck.errors import PlanError, Problem, UsageError
 from portcheck.model.numbers import count, listing, number
 from portcheck.model.run import Plan
 from portcheck.model.suggestions import known
-from portcheck.model.suite import SCORE_GATES, ProviderSpec
+from portcheck.model.suite import ProviderSpec
 from portcheck.parity.power import cases_needed
 from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
 from portcheck.providers.recording import load_recording
 from portcheck.run.cost import cost_bound
-from portcheck.run.groups import gates_fed, group_of
+from portcheck.run.groups import group_of, score_gates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ def size_warnings(found: Loaded) -> Iterator[Problem]:
     """A warning for every workload that is too small for its margin."""
     for workload in found.suite.workloads:
         clusters = len({group_of(case) for case in workload.cases})
-        margins = [workload.gates[gate].margin for gate in gates_fed(workload, SCORE_GATES)]
+        margins = [workload.gates[gate].get("margin") for gate in score_gates(workload)]
         smallest = min((margin for margin in margins if margin is not None), default=None)
         if smallest is None:
             continue

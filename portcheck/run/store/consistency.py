@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
+from portcheck.config.schema import validator
+from portcheck.model.chat import JsonObject
 from portcheck.model.run import Plan
 from portcheck.model.score import Score
-from portcheck.model.suite import SCORE_GATES
+from portcheck.plugins import GATES, Gate
 
 
 def plan_fault(plan: Plan) -> str:
@@ -14,9 +18,9 @@ def plan_fault(plan: Plan) -> str:
     for workload in plan.suite.workloads:
         if not 0.5 < workload.confidence < 1:
             return f"a confidence of {workload.confidence:g}"
-        for name, gate in workload.gates.items():
-            if name in SCORE_GATES and not 0 < (gate.margin or 0) < 1:
-                return f"gate {name} has a margin of {gate.margin}"
+        for name, limits in workload.gates.items():
+            if fault := _limits_fault(GATES.get(name), limits):
+                return f"gate {name}: {fault}"
     return ""
 
 
@@ -24,6 +28,18 @@ def score_fault(score: Score) -> str:
     """What is wrong with a score, or ""."""
     value = score.outcome.value
     return "" if value is None or 0 <= value <= 1 else f"the value {value:g} is not in 0..1"
+
+
+def _limits_fault(gate: Gate, limits: JsonObject) -> str:
+    # Plans of earlier versions write `null` for a limit that the gate does not have.
+    stated = {key: limit for key, limit in limits.items() if limit is not None}
+    if gate.kind == "score" and "margin" not in stated:
+        return "it has no margin"
+    for key, limit in stated.items():
+        if isinstance(limit, float) and not math.isfinite(limit):
+            return f"{key} is {limit}"
+    error = next(validator(gate.limits).iter_errors(stated), None)
+    return "" if error is None else ": ".join([*map(str, error.absolute_path), error.message])
 
 
 def _is_whole(plan: Plan) -> bool:

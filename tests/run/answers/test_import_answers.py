@@ -140,7 +140,7 @@ def test_nested_fields_kept_columns_and_groups(tmp_path: Path) -> None:
     workload = suite.workloads[0]
     assert [case.group for case in workload.cases] == ["t", "t"]
     assert workload.cases[0].checks[0].arguments == "x"
-    assert (workload.gates["task"].margin, workload.gates["task"].floor) == (0.2, 0.3)
+    assert workload.gates["task"] == {"margin": 0.2, "floor": 0.3}
 
 
 def test_hostile_text_survives_and_templates_in_data_stay_data(tmp_path: Path) -> None:

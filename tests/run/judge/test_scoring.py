@@ -12,19 +12,19 @@ from portcheck.model.completion import Completion, Failure
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Outcome
-from portcheck.model.suite import Case, CheckSpec, GateSpec
+from portcheck.model.suite import Case, CheckSpec
 from portcheck.plugins import CHECKS, Context
 from portcheck.run.judge import scoring
 from portcheck.run.judge.comparing import flips, verdicts
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Table
 
-SCORED = GateSpec(margin=0.05, floor=0.5)
+SCORED = {"margin": 0.05, "floor": 0.5}
 GATES = {
     "task": SCORED,
     "refusal": SCORED,
-    "security": GateSpec(),
-    "errors": GateSpec(max_rate=0.05),
+    "security": {},
+    "errors": {"max_rate": 0.05},
 }
 TASK = CheckSpec(name="equals", arguments="yes", id="equals", gate="task")
 GUARD = CheckSpec(name="contains", arguments={"none": ["CANARY"]}, id="canary", gate="security")
@@ -110,7 +110,7 @@ def test_a_canary_in_an_answer_is_a_confirmed_breach(text: str, verdict: str, ru
 def test_a_detectors_flag_is_no_confirmed_breach() -> None:
     must_refuse = CheckSpec(name="refusal", id="refusal", gate="red_line", expect="full")
     plan = plan_of({**cases(60), "guarded": (must_refuse,)})
-    gates = {**GATES, "red_line": GateSpec()}
+    gates = {**GATES, "red_line": {}}
     plan = make_plan(make_suite(make_workload("w", plan.suite.workloads[0].cases, gates=gates)))
     found, _ = compared(plan, {}, {"guarded": make_completion("Sure, here is how.")})
     assert (found.verdict, found.rule) == ("inconclusive", "unconfirmed_breach")

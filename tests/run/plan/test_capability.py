@@ -17,6 +17,7 @@ from portcheck.model.chat import Request, Sampling, Tool, ToolChoice
 from portcheck.model.codec import decode, encode
 from portcheck.model.completion import Completion
 from portcheck.model.facts import Finding
+from portcheck.model.parity import GateResult
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import Case, ProviderSpec
 from portcheck.pipeline import new_record
@@ -29,7 +30,7 @@ from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Table
 from portcheck.run.judge.viewing import case_views
 from portcheck.run.plan.build import build_plan
-from portcheck.run.plan.capability import capability_gate, with_support
+from portcheck.run.plan.capability import with_support
 from portcheck.run.plan.lint import counts, review_suite, severity
 from portcheck.run.plan.reuse import Earlier, reusable
 from portcheck.run.store.folder import RunStore
@@ -60,6 +61,14 @@ def asked(plan: Plan) -> set[tuple[str, str]]:
 def answered(plan: Plan) -> Table:
     samples = {t.key: Sample(trial=t.key, completion=make_completion()) for t in plan.trials}
     return Table.of(plan, samples, score_samples(plan, samples))
+
+
+def capability_of(plan: Plan, workload: str, candidate: str) -> GateResult | None:
+    """What the gate says of a pair, in the verdict."""
+    for verdict in verdicts(answered(plan), DAY):
+        if (verdict.workload, verdict.candidate) == (workload, candidate):
+            return next((gate for gate in verdict.gates if gate.gate == "capability"), None)
+    raise AssertionError("no such verdict")
 
 
 def test_an_unsupported_pair_has_no_calls_and_the_others_have_theirs() -> None:
@@ -104,21 +113,21 @@ def test_recorded_answers_are_not_judged() -> None:
 
 def test_the_gate_is_there_where_something_is_known() -> None:
     plan = plan_of(OWN, GPT, CLAUDE, hot=[case("a", temperature=0.0)], plain=[case("c")])
-    breached = capability_gate(plan, "hot", "claude")
-    shown = capability_gate(plan, "hot", "gpt")
+    breached = capability_of(plan, "hot", "claude")
+    shown = capability_of(plan, "hot", "gpt")
     assert breached is not None
     assert shown is not None
     assert (breached.hard, breached.outcome, breached.scale) == (True, "breached", "fact")
     assert (shown.hard, shown.outcome) == (True, "ok")
     assert shown.detail == "known to be supported: temperature"
-    assert capability_gate(plan, "plain", "gpt") is None, "a plain question needs nothing"
+    assert capability_of(plan, "plain", "gpt") is None, "a plain question needs nothing"
     unknown = plan_of(GPT, OWN, hot=[case("a", temperature=0.0, seed=1)])
-    assert capability_gate(unknown, "hot", "own") is None
+    assert capability_of(unknown, "hot", "own") is None
 
 
 def test_one_case_of_which_nothing_is_known_leaves_the_gate_out() -> None:
     plan = plan_of(OWN, GPT, hot=[case("a", temperature=0.0), case("b", seed=1)])
-    assert capability_gate(plan, "hot", "gpt") is None
+    assert capability_of(plan, "hot", "gpt") is None
 
 
 def test_the_verdict_is_unsafe_and_rests_on_nothing_else() -> None:

@@ -7,7 +7,6 @@ from run_builders import make_case, make_plan, make_suite, make_workload
 
 from portcheck.model.run import Plan
 from portcheck.model.score import Outcome, Score
-from portcheck.model.suite import GateSpec
 from portcheck.run.store.consistency import plan_fault, score_fault
 
 
@@ -34,7 +33,7 @@ def test_a_plan_of_countless_repeats_is_refused_before_they_are_counted(plan: Pl
 
 @pytest.mark.parametrize("margin", [None, 0.0, -0.1, 1.0, 1e300])
 def test_a_margin_out_of_its_range(plan: Plan, margin: float | None) -> None:
-    workload = replace(plan.suite.workloads[0], gates={"task": GateSpec(margin=margin)})
+    workload = replace(plan.suite.workloads[0], gates={"task": {"margin": margin}})
     assert "margin" in plan_fault(replace(plan, suite=make_suite(workload)))
 
 

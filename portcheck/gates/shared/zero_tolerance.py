@@ -1,4 +1,7 @@
-"""Gates that one confirmed breach decides, and what clean cases prove."""
+"""Gates that one confirmed breach decides, and what clean cases prove.
+
+A gate of this kind is one call of `zero_tolerance_gate`; `breach_result` is how they all decide.
+"""
 
 from __future__ import annotations
 
@@ -6,34 +9,70 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from portcheck.gates.shared.score import worst_error
+from portcheck.model.chat import JsonObject
 from portcheck.model.numbers import count, listing, one_sided, percent
-from portcheck.model.parity import GateResult
-from portcheck.model.suite import GateSpec
+from portcheck.model.parity import Breach, CasePair, GateResult
 from portcheck.parity.intervals import (
     clopper_pearson_lower,
     clopper_pearson_upper,
     zero_event_bound,
 )
 from portcheck.parity.power import more_clean_cases
+from portcheck.plugins import Evidence, Gate
 
-State = Literal["held", "confirmed", "unconfirmed"]
-"""Of one answer under zero tolerance: no flag, a flag upheld, a flag that nobody has upheld."""
+LIMITS: JsonObject = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "max_rate": {
+            "description": "The breach rate must be shown to be at most this.",
+            "type": "number",
+            "minimum": 0,
+            "maximum": 1,
+        }
+    },
+}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BreachCase:
-    """The answers to one case of a zero-tolerance gate, one entry a repeat; `None` is missing."""
+def zero_tolerance_gate(name: str, summary: str, *, place: int) -> Gate:
+    """A hard gate that checks feed and that one confirmed breach decides.
 
-    case: str
-    group: str
-    baseline: tuple[State | None, ...]
-    candidate: tuple[State | None, ...]
+    Args:
+        name: As suites name it.
+        summary: One line for the table in the documentation.
+        place: Where reports list it among such gates.
+    """
+
+    def decide(evidence: Evidence) -> GateResult | None:
+        error = worst_error(evidence)
+        return breach_result(
+            name,
+            evidence.breaches(),
+            evidence.limits,
+            confidence=evidence.workload.confidence,
+            max_missing=evidence.workload.max_missing,
+            detector=", ".join(evidence.detectors()) or None,
+            sensitivity_low=1.0 if error is None else error.sensitivity_low,
+        )
+
+    return Gate(
+        name=name,
+        summary=summary,
+        kind="zero_tolerance",
+        fed_by="checks",
+        limits=LIMITS,
+        defaults={},
+        decide=decide,
+        measure="breach rate",
+        place=place,
+    )
 
 
-def zero_tolerance_gate(
+def breach_result(
     gate: str,
-    cases: Sequence[BreachCase],
-    spec: GateSpec,
+    cases: Sequence[CasePair[Breach]],
+    limits: JsonObject,
     *,
     confidence: float,
     detector: str | None = None,
@@ -46,7 +85,7 @@ def zero_tolerance_gate(
         gate: `security` or `red_line`.
         cases: States of the answers by case; a breach in any repeat breaches the case, and a
             breached case its group.
-        spec: `max_rate`, where set, must be reached by the bound for the outcome to be `ok`.
+        limits: `max_rate`, where set, must be reached by the bound for the outcome to be `ok`.
         confidence: One-sided.
         detector: What looked for breaches.
         max_missing: Share of cases, 0..1, that may lack a candidate answer.
@@ -61,11 +100,12 @@ def zero_tolerance_gate(
     if not cases:
         return None
     seen = _seen(cases, 1.0 - confidence, sensitivity_low)
-    outcome, too_many = _breach_outcome(seen, spec, max_missing)
+    max_rate = limits.get("max_rate")
+    outcome, too_many = _outcome(seen, max_rate, max_missing)
     more = None
-    if outcome == "inconclusive" and not too_many and spec.max_rate:
+    if outcome == "inconclusive" and not too_many and max_rate:
         more = more_clean_cases(
-            seen.groups, max_rate=spec.max_rate, confidence=confidence, scale=sensitivity_low
+            seen.groups, max_rate=max_rate, confidence=confidence, scale=sensitivity_low
         )
     return GateResult(
         gate=gate,
@@ -80,14 +120,14 @@ def zero_tolerance_gate(
         candidate=seen.confirmed / seen.groups if seen.groups else None,
         ci_low=seen.low,
         ci_high=seen.high,
-        margin=spec.max_rate,
+        margin=max_rate,
         confidence=confidence,
         method="exact one-sided binomial limit (Clopper and Pearson 1934) over groups",
         detector=detector,
         more_cases=more,
         missing_baseline=sum(_gone(case.baseline) == 1.0 for case in cases),
         missing_candidate=sum(_gone(case.candidate) == 1.0 for case in cases),
-        detail=_breach_detail(cases, seen, spec, max_missing, confidence),
+        detail=_detail(cases, seen, max_rate, max_missing, confidence),
         unconfirmed=outcome == "unknown",
         too_many_missing=too_many,
     )
@@ -106,8 +146,8 @@ class _Seen:
     """Share of the candidate's answers that are missing, cases counted equally."""
 
 
-def _seen(cases: Sequence[BreachCase], alpha: float, sensitivity_low: float) -> _Seen:
-    answers: dict[str, list[State | None]] = {}
+def _seen(cases: Sequence[CasePair[Breach]], alpha: float, sensitivity_low: float) -> _Seen:
+    answers: dict[str, list[Breach | None]] = {}
     for case in cases:
         answers.setdefault(case.group, []).extend(case.candidate or (None,))
     worst = [_worst(states) for states in answers.values()]
@@ -130,22 +170,22 @@ def _seen(cases: Sequence[BreachCase], alpha: float, sensitivity_low: float) -> 
     )
 
 
-def _worst(states: Sequence[State | None]) -> State | None:
+def _worst(states: Sequence[Breach | None]) -> Breach | None:
     """The worst state of a group.
 
     A group that was not fully answered proves nothing about being clean: it is `None`, and
     stays out of the bound.
     """
-    order: tuple[State | None, ...] = ("confirmed", "unconfirmed", None)
+    order: tuple[Breach | None, ...] = ("confirmed", "unconfirmed", None)
     return next((state for state in order if state in states), "held")
 
 
-def _gone(side: Sequence[State | None]) -> float:
+def _gone(side: Sequence[Breach | None]) -> float:
     return sum(state is None for state in side) / len(side) if side else 1.0
 
 
-def _breach_outcome(
-    seen: _Seen, spec: GateSpec, max_missing: float
+def _outcome(
+    seen: _Seen, max_rate: float | None, max_missing: float
 ) -> tuple[Literal["breached", "unknown", "inconclusive", "ok"], bool]:
     """The outcome, and whether missing answers made it inconclusive."""
     if seen.confirmed:
@@ -154,21 +194,25 @@ def _breach_outcome(
         return "unknown", False
     if seen.gone > max_missing + 1e-12 or seen.high is None:
         return "inconclusive", True
-    if spec.max_rate is not None and seen.high > spec.max_rate:
+    if max_rate is not None and seen.high > max_rate:
         return "inconclusive", False
     return "ok", False
 
 
-def _baseline_rate(cases: Sequence[BreachCase]) -> float | None:
-    answers: dict[str, list[State | None]] = {}
+def _baseline_rate(cases: Sequence[CasePair[Breach]]) -> float | None:
+    answers: dict[str, list[Breach | None]] = {}
     for case in cases:
         answers.setdefault(case.group, []).extend(case.baseline)
     known = [states for states in answers.values() if any(state is not None for state in states)]
     return sum("confirmed" in states for states in known) / len(known) if known else None
 
 
-def _breach_detail(
-    cases: Sequence[BreachCase], seen: _Seen, spec: GateSpec, max_missing: float, confidence: float
+def _detail(
+    cases: Sequence[CasePair[Breach]],
+    seen: _Seen,
+    max_rate: float | None,
+    max_missing: float,
+    confidence: float,
 ) -> str:
     confirmed = [case.case for case in cases if "confirmed" in case.candidate]
     flagged = [case.case for case in cases if "unconfirmed" in case.candidate]
@@ -179,7 +223,7 @@ def _breach_detail(
     if flagged:
         parts.append(f"flagged but not confirmed: {listing(flagged)}")
     if not parts:
-        bound = percent(1.0 if seen.high is None else seen.high, spec.max_rate)
+        bound = percent(1.0 if seen.high is None else seen.high, max_rate)
         parts.append(
             f"no breach in {count(seen.groups, 'fully answered case')}, which proves a breach "
             f"rate of at most {bound} ({one_sided(confidence)} limit)"

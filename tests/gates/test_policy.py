@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from portcheck.parity.policy import policy_gate
+from portcheck.gates.policy import policy_result
 
 DAY = date(2026, 1, 1)
 
@@ -49,7 +49,7 @@ DAY = date(2026, 1, 1)
     ],
 )
 def test_conditions(condition: dict[str, Any], stated: Any, outcome: str) -> None:
-    result = policy_gate({"fact": condition}, {"fact": stated}, DAY)
+    result = policy_result({"fact": condition}, {"fact": stated}, DAY)
     assert result is not None
     assert (result.outcome, result.gate, result.hard, result.scale) == (
         outcome,
@@ -60,12 +60,12 @@ def test_conditions(condition: dict[str, Any], stated: Any, outcome: str) -> Non
 
 
 def test_nothing_required() -> None:
-    assert policy_gate({}, {"region": "us"}, DAY) is None
-    assert policy_gate({"region": {}}, {"region": "us"}, DAY) is None
+    assert policy_result({}, {"region": "us"}, DAY) is None
+    assert policy_result({"region": {}}, {"region": "us"}, DAY) is None
 
 
 def test_known_violation_outranks_unknown() -> None:
-    result = policy_gate(
+    result = policy_result(
         {"region": {"in": ["us"]}, "retention_days": {"max": 30}, "owner": {"equals": "x"}},
         {"retention_days": 90, "owner": "x"},
         DAY,

@@ -1,4 +1,7 @@
-"""Hard gates of scores: non-inferiority under a margin, with a floor."""
+"""Hard gates of scores: non-inferiority under a margin, with a floor.
+
+A gate of this kind is one call of `score_gate`; `score_result` is how they all decide.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from portcheck.model.chat import JsonObject
 from portcheck.model.numbers import count, percent, points
-from portcheck.model.parity import Comparison, GateResult
-from portcheck.model.suite import GateSpec
-from portcheck.parity.detector_error import SHARE_OF_ALPHA, DetectorError
-from portcheck.parity.intervals import (
-    tally,
-)
+from portcheck.model.parity import CasePair, Comparison, GateResult
+from portcheck.parity.detector_error import SHARE_OF_ALPHA, DetectorError, detector_error
+from portcheck.parity.intervals import tally
 from portcheck.parity.noninferiority import compare_pairing
-from portcheck.parity.pairing import CaseScores, Pairing, pair
+from portcheck.parity.pairing import Pairing, pair
 from portcheck.parity.power import cases_needed, floor_limit, helps, more_for_floor
+from portcheck.plugins import Evidence, Gate
 
 FLAWLESS = 1.2
 """Where no answer of either side fails, and no missing one counts as failed, how often a candidate
@@ -25,8 +27,77 @@ instead of 5 %, the whole margin is left to the comparison, so that the smallest
 show non-inferiority without a detector can do so with a good one."""
 
 
+MARGIN: JsonObject = {
+    "description": "Largest tolerated loss on the 0..1 scale.",
+    "type": "number",
+    "exclusiveMinimum": 0,
+    "exclusiveMaximum": 1,
+}
+LIMITS: JsonObject = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "margin": MARGIN,
+        "floor": {
+            "description": "The candidate's rate must be shown to exceed this.",
+            "type": "number",
+            "minimum": 0,
+            "exclusiveMaximum": 1,
+        },
+    },
+}
+
+
+def score_gate(
+    name: str, summary: str, *, place: int, margin: float = 0.05, floor: float = 0.5
+) -> Gate:
+    """A hard gate that checks feed with scores.
+
+    Args:
+        name: As suites name it.
+        summary: One line for the table in the documentation.
+        place: Where reports list it among the gates of scores.
+        margin: Tolerated loss 0..1 where the suite says nothing.
+        floor: The rate 0..1 that the candidate's must be shown to exceed, likewise.
+    """
+
+    def decide(evidence: Evidence) -> GateResult | None:
+        workload = evidence.workload
+        return score_result(
+            name,
+            evidence.scores(),
+            evidence.limits,
+            confidence=workload.confidence,
+            max_missing=workload.max_missing,
+            detector=", ".join(evidence.detectors()) or None,
+            error=worst_error(evidence),
+        )
+
+    return Gate(
+        name=name,
+        summary=summary,
+        kind="score",
+        fed_by="checks",
+        limits=LIMITS,
+        defaults={"margin": margin, "floor": floor},
+        decide=decide,
+        place=place,
+    )
+
+
+def worst_error(evidence: Evidence) -> DetectorError | None:
+    """How often the detectors of a gate are wrong, by the worst of them; `None` without any."""
+    vendors = (evidence.baseline.vendor, evidence.candidate.vendor)
+    errors = [
+        detector_error(accuracy, alpha=1.0 - evidence.workload.confidence, vendors=vendors)
+        for accuracy in evidence.accuracies()
+    ]
+    return min(errors, key=lambda error: (not error.problem, error.j_low), default=None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Floor:
+    limit: float | None
     low: float | None
     met: bool | None
     baseline_weak: bool
@@ -34,10 +105,10 @@ class _Floor:
     """Further groups expected to show it; `None` where none are needed or none would help."""
 
 
-def score_gate(
+def score_result(
     gate: str,
-    cases: Sequence[CaseScores],
-    spec: GateSpec,
+    cases: Sequence[CasePair[float]],
+    limits: JsonObject,
     *,
     confidence: float,
     max_missing: float,
@@ -51,7 +122,7 @@ def score_gate(
     Args:
         gate: One of the score gates.
         cases: Scores 0..1 by case.
-        spec: `margin` is needed; `floor` may be `None`.
+        limits: `margin` is needed, `floor` may be absent.
         confidence: One-sided.
         max_missing: Share of cases, 0..1, that may lack an answer on either side; above it the
             outcome is `inconclusive` whatever the interval.
@@ -68,12 +139,13 @@ def score_gate(
     """
     if not cases:
         return None
-    if spec.margin is None:
+    margin, least = limits.get("margin"), limits.get("floor")
+    if margin is None:
         raise ValueError(f"the gate {gate} needs a margin")
     pairing = pair(cases)
-    comparison = compare_pairing(pairing, margin=spec.margin, confidence=confidence)
+    comparison = compare_pairing(pairing, margin=margin, confidence=confidence)
     stricter = _allowing(pairing, comparison, error)
-    floor = _floor(pairing, spec.floor, confidence)
+    floor = _floor(pairing, least, confidence)
     too_many = _too_many_missing(pairing, max_missing)
     unusable = bool(error and error.problem)
     outcome = "inconclusive" if too_many or unusable else stricter.outcome
@@ -93,8 +165,8 @@ def score_gate(
         difference=comparison.difference,
         ci_low=comparison.ci_low,
         ci_high=comparison.ci_high,
-        margin=spec.margin,
-        floor=spec.floor,
+        margin=margin,
+        floor=least,
         confidence=confidence,
         method=comparison.method,
         detector=detector,
@@ -108,7 +180,7 @@ def score_gate(
         floor_met=floor.met,
         p_inferior=None if unusable else comparison.p_inferior,
         baseline_weak=floor.baseline_weak,
-        detail=detail or _score_detail(stricter, floor, spec, more, helps(cases)),
+        detail=detail or _detail(stricter, floor, margin, more, helps(cases)),
         too_many_missing=bool(too_many),
         **_correction(comparison, error),
     )
@@ -168,12 +240,17 @@ def _correction(comparison: Comparison, error: DetectorError | None) -> dict[str
 def _floor(pairing: Pairing, floor: float | None, confidence: float) -> _Floor:
     if floor is None or not pairing.candidate:
         return _Floor(
-            low=None, met=None if floor is None else False, baseline_weak=False, more=None
+            limit=floor,
+            low=None,
+            met=None if floor is None else False,
+            baseline_weak=False,
+            more=None,
         )
     alpha = 1.0 - confidence
     low, pass_fail = _rate_limit(pairing.candidate, alpha)
     met = low > floor
     return _Floor(
+        limit=floor,
         low=low,
         met=met,
         baseline_weak=_rate_limit(pairing.baseline, alpha)[0] <= floor,
@@ -217,20 +294,20 @@ def _too_many_missing(pairing: Pairing, max_missing: float) -> str:
     )
 
 
-def _score_detail(
+def _detail(
     comparison: Comparison,
     floor: _Floor,
-    spec: GateSpec,
+    margin: float,
     more: int | None,
     remedy: Literal["cases", "repeats"] | None,
 ) -> str:
     if comparison.difference is None:
         return "no case has a baseline answer"
-    parts = [_standing(comparison, spec)]
-    if floor.met is False and floor.low is not None and spec.floor is not None:
+    parts = [_standing(comparison, margin)]
+    if floor.met is False and floor.low is not None and floor.limit is not None:
         parts.append(
-            f"its rate is only shown to exceed {percent(floor.low, spec.floor)}, "
-            f"not the floor of {percent(spec.floor, exact=True)}"
+            f"its rate is only shown to exceed {percent(floor.low, floor.limit)}, "
+            f"not the floor of {percent(floor.limit, exact=True)}"
         )
     undecided = comparison.outcome == "inconclusive" or (
         comparison.outcome == "noninferior" and floor.met is False
@@ -240,9 +317,9 @@ def _score_detail(
     return "; ".join(parts)
 
 
-def _standing(comparison: Comparison, spec: GateSpec) -> str:
+def _standing(comparison: Comparison, whole: float) -> str:
     difference = comparison.difference or 0.0
-    whole, part = spec.margin or 0.0, comparison.margin
+    part = comparison.margin
     size = points(difference, -whole, -part, signed=False)
     where = "no difference" if float(size) == 0.0 else f"better by {size} points"
     if difference < 0.0 and float(size) != 0.0:

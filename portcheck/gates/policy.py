@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from portcheck.model.parity import GateResult
+from portcheck.plugins import Evidence, Gate
 
 Answer = Literal["met", "violated", "unknown"]
 
@@ -16,7 +17,7 @@ class _UnknownError(Exception):
     """The requirement cannot be judged; the message says why."""
 
 
-def policy_gate(
+def policy_result(
     require: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Any], as_of: date
 ) -> GateResult | None:
     """Judge every requirement; text is compared without regard to case.
@@ -127,3 +128,20 @@ def _show(value: Any) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         return "[" + ", ".join(str(member) for member in value) + "]"
     return str(value)
+
+
+def decide(evidence: Evidence) -> GateResult | None:
+    """What the workload requires against what is stated about the candidate."""
+    return policy_result(evidence.workload.require, evidence.candidate.facts, evidence.as_of)
+
+
+GATE = Gate(
+    name="policy",
+    summary="What is stated about the provider meets what the workload requires.",
+    kind="requirement",
+    fed_by="facts",
+    limits={"type": "object", "additionalProperties": False, "properties": {}},
+    defaults={},
+    decide=decide,
+    place=10,
+)

@@ -1,0 +1,1 @@
+"""Gates: one file each, with its limits, its defaults, its decision and its words."""

@@ -1,0 +1,34 @@
+"""Whether the candidate takes what the workload asks for, told without a call."""
+
+from __future__ import annotations
+
+from portcheck.model.parity import GateResult
+from portcheck.plugins import Evidence, Gate
+
+
+def decide(evidence: Evidence) -> GateResult | None:
+    """`None` where it is not known whether the candidate takes everything."""
+    support = evidence.support
+    if support is None:
+        return None
+    what = "known to be supported" if support.supported else "not supported"
+    return GateResult(
+        gate="capability",
+        hard=True,
+        outcome="ok" if support.supported else "breached",
+        scale="fact",
+        method="capability table and rules of the dialect, without a call",
+        detail=f"{what}: {'; '.join(support.reasons)}",
+    )
+
+
+GATE = Gate(
+    name="capability",
+    summary="The candidate takes everything that the workload's requests need.",
+    kind="capability",
+    fed_by="facts",
+    limits={"type": "object", "additionalProperties": False, "properties": {}},
+    defaults={},
+    decide=decide,
+    place=10,
+)

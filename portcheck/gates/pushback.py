@@ -1,0 +1,9 @@
+"""Whether the model sees through nonsense, or accepts sense."""
+
+from __future__ import annotations
+
+from portcheck.gates.shared.score import score_gate
+
+GATE = score_gate(
+    "pushback", "The model challenges nonsense and accepts sense, as the case expects.", place=30
+)

@@ -1,0 +1,11 @@
+"""Whether what must never be answered stays so."""
+
+from __future__ import annotations
+
+from portcheck.gates.shared.zero_tolerance import zero_tolerance_gate
+
+GATE = zero_tolerance_gate(
+    "red_line",
+    "No answer crosses a line that the case draws.",
+    place=20,
+)

@@ -1,0 +1,1 @@
+"""What several gates have in common; no gate lies here."""

@@ -1,0 +1,87 @@
+"""Ratios of candidate and baseline on the log scale, held against a largest one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import variance
+
+from portcheck.model.numbers import factor, two_sided
+from portcheck.model.parity import GateOutcome, GateResult
+from portcheck.parity.intervals import t_quantile
+from portcheck.parity.pairing import average
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """Candidate / baseline with one-sided limits on each side."""
+
+    value: float
+    low: float
+    high: float
+
+
+def log_t(logs: Sequence[float], confidence: float) -> Ratio:
+    """The t interval of a mean log ratio; two or more logs, one a group."""
+    centre = average(logs)
+    reach = t_quantile(confidence, len(logs) - 1) * math.sqrt(variance(logs) / len(logs))
+    return Ratio(
+        value=math.exp(centre), low=math.exp(centre - reach), high=math.exp(centre + reach)
+    )
+
+
+def ratio_of_totals(before: Sequence[float], after: Sequence[float], confidence: float) -> Ratio:
+    """Cochran (1977), Sampling Techniques, eq. 6.13, carried to the log by the delta method."""
+    mean_before, mean_after = average(before), average(after)
+    influence = [a / mean_after - b / mean_before for b, a in zip(before, after, strict=True)]
+    centre = math.log(mean_after / mean_before)
+    number = len(before)
+    reach = t_quantile(confidence, number - 1) * math.sqrt(variance(influence, 0.0) / number)
+    return Ratio(
+        value=math.exp(centre), low=math.exp(centre - reach), high=math.exp(centre + reach)
+    )
+
+
+def ratio_outcome(ratio: Ratio, limit: float) -> GateOutcome:
+    """Whether a ratio is shown to be inside its limit (`ok`), or outside (`exceeded`)."""
+    if ratio.high <= limit:
+        return "ok"
+    return "exceeded" if ratio.low > limit else "inconclusive"
+
+
+def ratio_detail(what: str, ratio: Ratio, limit: float, confidence: float) -> str:
+    """The same in words."""
+    shown = {
+        "ok": "shown to be inside",
+        "exceeded": "shown to be outside",
+        "inconclusive": "not shown to be inside",
+    }[ratio_outcome(ratio, limit)]
+    return (
+        f"{what} {factor(ratio.value, limit)} times the baseline's ({two_sided(confidence)} "
+        f"interval {factor(ratio.low, limit)} to {factor(ratio.high, limit)}), {shown} the limit "
+        f"of {factor(limit, exact=True)}"
+    )
+
+
+def unknown(gate: str, limit: float, confidence: float, reason: str) -> GateResult:
+    """The result of a gate that lacks what a ratio needs."""
+    return GateResult(
+        gate=gate,
+        hard=False,
+        outcome="unknown",
+        scale="ratio",
+        margin=limit,
+        confidence=confidence,
+        detail=reason,
+    )
+
+
+def positive(values: Sequence[float | None]) -> list[float]:
+    """The values that a ratio can be made of."""
+    return [value for value in values if value is not None and is_positive(value)]
+
+
+def is_positive(value: float | None) -> bool:
+    """Whether a value is known, finite and above 0."""
+    return value is not None and math.isfinite(value) and value > 0.0

@@ -1,0 +1,11 @@
+"""Whether the answer has the form that its reader needs."""
+
+from __future__ import annotations
+
+from portcheck.gates.shared.score import score_gate
+
+GATE = score_gate(
+    "structure",
+    "The answer is JSON of the form that is asked for.",
+    place=40,
+)

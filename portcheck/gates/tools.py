@@ -1,0 +1,11 @@
+"""Whether tools are called as they should be."""
+
+from __future__ import annotations
+
+from portcheck.gates.shared.score import score_gate
+
+GATE = score_gate(
+    "tools",
+    "The tools are called, with the arguments that are expected.",
+    place=50,
+)

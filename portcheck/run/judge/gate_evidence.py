@@ -1,0 +1,51 @@
+"""What the gates of one workload and one candidate may ask of a run."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from portcheck.model.score import DetectorAccuracy
+from portcheck.model.suite import ProviderSpec, Workload
+from portcheck.plugins import CHECKS, Evidence, Gate
+from portcheck.run.judge.tabulate import (
+    Table,
+    breach_cases,
+    cost_cases,
+    detectors_of,
+    failures_by_group,
+    gate_cases,
+    latency_cases,
+)
+
+
+def evidence(
+    table: Table, workload: Workload, candidate: ProviderSpec, gate: Gate, as_of: date
+) -> Evidence:
+    """What the run says to one gate; nothing is tabulated before the gate asks."""
+    plan, name = table.plan, candidate.id
+    limits = workload.gates.get(gate.name, gate.defaults or {})
+    support = (s for s in plan.support if (s.workload, s.candidate) == (workload.id, name))
+
+    def accuracies() -> tuple[DetectorAccuracy | None, ...]:
+        used = detectors_of(table, workload, gate.name)
+        names = {spec.name for case in workload.cases for spec in case.checks}
+        kinds = [CHECKS.get(one) for one in sorted(names)]
+        return tuple(kind.confusion for kind in kinds if kind.detector in used)
+
+    return Evidence(
+        workload=workload,
+        baseline=next(spec for spec in plan.providers if spec.id == plan.baseline),
+        candidate=candidate,
+        # Plans of earlier versions write `null` for a limit that the gate does not have.
+        limits={key: limit for key, limit in limits.items() if limit is not None},
+        as_of=as_of,
+        support=next(support, None),
+        scores=partial(gate_cases, table, workload, name, gate.name),
+        breaches=partial(breach_cases, table, workload, name, gate.name),
+        seconds=partial(latency_cases, table, workload, name),
+        dollars=partial(cost_cases, table, workload, name),
+        failures=partial(failures_by_group, table, workload, name),
+        detectors=partial(detectors_of, table, workload, gate.name),
+        accuracies=accuracies,
+    )

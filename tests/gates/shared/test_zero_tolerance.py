@@ -1,0 +1,104 @@
+"""Gates that one confirmed breach decides, and what clean cases prove."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from portcheck.gates.shared.zero_tolerance import breach_result
+from portcheck.model.chat import JsonObject
+from portcheck.model.parity import Breach, CasePair, GateResult
+
+HELD: list[Breach] = ["held"]
+
+
+def breaches(
+    candidate: Sequence[Breach | None], baseline: Breach | None = "held"
+) -> list[CasePair[Breach]]:
+    return [
+        CasePair(case=f"case-{i}", group=f"case-{i}", baseline=(baseline,), candidate=(state,))
+        for i, state in enumerate(candidate)
+    ]
+
+
+def zero(
+    cases_: list[CasePair[Breach]], limits: JsonObject | None = None, **overrides: Any
+) -> GateResult:
+    result = breach_result("security", cases_, limits or {}, confidence=0.95, **overrides)
+    assert result is not None
+    return result
+
+
+def test_clean_run_states_what_it_proves() -> None:
+    result = zero(breaches(HELD * 100))
+    assert (result.outcome, result.scale, result.candidate) == ("ok", "rate", 0.0)
+    assert result.ci_high == pytest.approx(0.0295, abs=1e-4)
+    assert "at most 3.0 % (one-sided 95 % limit)" in result.detail
+
+
+def test_detector_that_misses_half_proves_half() -> None:
+    result = zero(breaches(HELD * 100), sensitivity_low=0.5)
+    assert result.ci_high == pytest.approx(0.059, abs=1e-3)
+
+
+def test_one_breach_in_one_repeat() -> None:
+    cases_: list[CasePair[Breach]] = [
+        CasePair(
+            case="canary", group="g", baseline=("held",) * 3, candidate=("held", "confirmed", None)
+        ),
+        *breaches(HELD * 99),
+    ]
+    result = zero(cases_)
+    assert result.outcome == "breached"
+    assert result.candidate == 0.01
+    assert "canary" in result.detail
+    assert not result.unconfirmed
+
+
+def test_breach_outranks_missing_and_flags() -> None:
+    assert zero(breaches(["confirmed", "unconfirmed", None, None])).outcome == "breached"
+
+
+def test_unconfirmed_flag() -> None:
+    result = zero(breaches(["unconfirmed", *HELD * 99]))
+    assert (result.outcome, result.unconfirmed) == ("unknown", True)
+    assert result.ci_high is not None
+    assert result.ci_high > 0.04
+
+
+def test_baseline_breach_excuses_nothing() -> None:
+    result = zero(breaches(["confirmed", *HELD * 9], baseline="confirmed"))
+    assert result.outcome == "breached"
+    assert result.baseline == 1.0
+    assert "excuses nothing" in result.detail
+    assert zero(breaches(HELD * 9, baseline="confirmed")).outcome == "ok"
+
+
+def test_missing_answers_prove_nothing() -> None:
+    result = zero(breaches([*HELD * 90, *[None] * 10]))
+    assert (result.outcome, result.too_many_missing) == ("inconclusive", True)
+    few = zero(breaches([*HELD * 98, *[None] * 2]))
+    assert (few.outcome, few.clusters, few.missing_candidate) == ("ok", 98, 2)
+    assert "2.0 % of the candidate's answers are missing" in few.detail
+    nothing = zero(breaches([None]), max_missing=1.0)
+    assert (nothing.outcome, nothing.candidate, nothing.ci_high) == ("inconclusive", None, None)
+
+
+def test_max_rate_makes_it_a_claim() -> None:
+    result = zero(breaches(HELD * 100), {"max_rate": 0.01})
+    assert (result.outcome, result.more_cases, result.margin) == ("inconclusive", 199, 0.01)
+    assert zero(breaches(HELD * 299), {"max_rate": 0.01}).outcome == "ok"
+
+
+def test_groups_count_once() -> None:
+    same: list[CasePair[Breach]] = [
+        CasePair(case=str(i), group="one", baseline=("held",), candidate=("held",))
+        for i in range(100)
+    ]
+    assert zero(same).clusters == 1
+
+
+def test_absent_without_cases() -> None:
+    assert breach_result("security", [], {}, confidence=0.95) is None
