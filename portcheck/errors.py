@@ -10,9 +10,11 @@ PortcheckError              exit 70 unless a subclass says otherwise
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
+from types import MappingProxyType
+from typing import Literal
 
 
 class ExitCode(IntEnum):
@@ -56,6 +58,231 @@ class Problem:
     """How many times this same mistake occurs; the position is that of the first."""
 
 
+ErrorClass = Literal[
+    "auth",
+    "not_found",
+    "invalid_request",
+    "rate_limited",
+    "overloaded",
+    "quota_exhausted",
+    "server",
+    "timeout",
+    "content_blocked",
+    "connection",
+    "malformed_response",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorTraits:
+    """What follows from the class of a failed call: nothing else decides by its name."""
+
+    counts: Literal["missing", "answer", "failed"]
+    """`missing`: there is no answer, and the pair is missing. `answer`: a filter stopped the
+    prompt, and that is scored. `failed`: the vendor does not accept the request; the case fails."""
+    retry: Literal["yes", "pause", "adapt", "if_asked", "never"]
+    """`yes`: asking again may help. `pause`: it helps after a pause, which costs no retry. `adapt`:
+    only without the setting that the vendor named. `if_asked`: only where the vendor's header
+    `x-should-retry` says so. `never`: not even then."""
+    throttled: bool
+    """The vendor turns calls away to slow them down."""
+    hopeless: bool
+    """No later call to the provider can do better."""
+    billed: bool
+    """The vendor may have worked, and charged, all the same."""
+    reached: bool
+    """The vendor's server answered."""
+    about_request: bool
+    """The failure says something about the request that was sent."""
+    key_valid: bool | None
+    """Whether the key is valid; `None`: it may be or not."""
+    model_exists: bool | None
+    """Whether the model exists; `None`: it may or not."""
+    flags: tuple[str, ...]
+    """The flags that a failure of this class may have."""
+    hint: str
+    """What to do; `{provider}`, `{model}` and `{variable}` (the key's) stand for names."""
+
+    @property
+    def retryable(self) -> bool:
+        """Whether asking again may help, as far as the class tells."""
+        return self.retry in {"yes", "pause"}
+
+
+ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
+    {
+        "auth": ErrorTraits(
+            counts="missing",
+            retry="never",
+            throttled=False,
+            hopeless=True,
+            billed=False,
+            reached=True,
+            about_request=False,
+            key_valid=False,
+            model_exists=None,
+            flags=(),
+            hint="check the key of provider {provider} in {variable}, and that it may use {model}",
+        ),
+        "not_found": ErrorTraits(
+            counts="missing",
+            retry="if_asked",
+            throttled=False,
+            hopeless=True,
+            billed=False,
+            reached=True,
+            about_request=True,
+            key_valid=None,
+            model_exists=False,
+            flags=("model_retired",),
+            hint="check model ({model}) and base_url of provider {provider}",
+        ),
+        "invalid_request": ErrorTraits(
+            counts="failed",
+            retry="adapt",
+            throttled=False,
+            hopeless=False,
+            billed=False,
+            reached=True,
+            about_request=True,
+            key_valid=None,
+            model_exists=None,
+            flags=("context_length", "unsupported_param"),
+            hint="provider {provider} does not accept this request as it is",
+        ),
+        "rate_limited": ErrorTraits(
+            counts="missing",
+            retry="pause",
+            throttled=True,
+            hopeless=False,
+            billed=False,
+            reached=True,
+            about_request=False,
+            key_valid=None,
+            model_exists=None,
+            flags=(),
+            hint="lower limits.requests_per_minute or concurrency of {provider}",
+        ),
+        "overloaded": ErrorTraits(
+            counts="missing",
+            retry="yes",
+            throttled=True,
+            hopeless=False,
+            billed=False,
+            reached=True,
+            about_request=False,
+            key_valid=None,
+            model_exists=None,
+            flags=(),
+            hint="the vendor behind provider {provider} is overloaded: try again later",
+        ),
+        "quota_exhausted": ErrorTraits(
+            counts="missing",
+            retry="never",
+            throttled=False,
+            hopeless=True,
+            billed=False,
+            reached=True,
+            about_request=False,
+            key_valid=True,
+            model_exists=None,
+            flags=(),
+            hint="the account behind provider {provider} has no budget left",
+        ),
+        "server": ErrorTraits(
+            counts="missing",
+            retry="yes",
+            throttled=False,
+            hopeless=False,
+            billed=True,
+            reached=True,
+            about_request=True,
+            key_valid=None,
+            model_exists=None,
+            flags=(),
+            hint="the vendor behind provider {provider} has trouble: try again later",
+        ),
+        "timeout": ErrorTraits(
+            counts="missing",
+            retry="yes",
+            throttled=False,
+            hopeless=False,
+            billed=True,
+            reached=False,
+            about_request=False,
+            key_valid=None,
+            model_exists=None,
+            flags=(),
+            hint="provider {provider} gave up on the request: try again later, or ask for less",
+        ),
+        "content_blocked": ErrorTraits(
+            counts="answer",
+            retry="never",
+            throttled=False,
+            hopeless=False,
+            billed=False,
+            reached=True,
+            about_request=True,
+            key_valid=True,
+            model_exists=None,
+            flags=(),
+            hint="the filter of provider {provider} blocked this prompt",
+        ),
+        "connection": ErrorTraits(
+            counts="missing",
+            retry="yes",
+            throttled=False,
+            hopeless=False,
+            billed=True,
+            reached=False,
+            about_request=False,
+            key_valid=None,
+            model_exists=None,
+            flags=(),
+            hint="provider {provider} ended the call before an answer: try again later",
+        ),
+        "malformed_response": ErrorTraits(
+            counts="missing",
+            retry="if_asked",
+            throttled=False,
+            hopeless=False,
+            billed=True,
+            reached=True,
+            about_request=True,
+            key_valid=None,
+            model_exists=None,
+            flags=(),
+            hint="",
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a call failed."""
+
+    error_class: ErrorClass = field(metadata={"json": "class"})
+    message: str
+    flags: tuple[str, ...] = ()
+    """Any of `unsupported_param`, `context_length`, `model_retired`."""
+    hint: str = ""
+    retryable: bool = False
+    retry_after_s: float | None = None
+    http_status: int | None = None
+    vendor_code: str | None = None
+
+    @property
+    def traits(self) -> ErrorTraits:
+        """What follows from the class."""
+        return ERROR_TRAITS[self.error_class]
+
+    @property
+    def missing(self) -> bool:
+        """Whether the pair is missing (as against: the case failed)."""
+        return self.traits.counts == "missing"
+
+
 class PortcheckError(Exception):
     """Base of every error that portcheck raises on purpose."""
 
@@ -97,29 +324,12 @@ class StoreError(PortcheckError):
 
 
 class ProviderError(PortcheckError):
-    """A call that brought no answer. Adapters raise it; the runner turns it into a `Failure`."""
+    """A call that brought no answer. Adapters raise it, and the runner keeps its failure."""
 
     exit_code = ExitCode.INCOMPLETE
 
-    def __init__(  # noqa: PLR0913  # this much is known about a failed call
-        self,
-        message: str,
-        *,
-        error_class: str,
-        retryable: bool = False,
-        retry_after_s: float | None = None,
-        http_status: int | None = None,
-        vendor_code: str | None = None,
-        flags: tuple[str, ...] = (),
-        hint: str = "",
-        param: str | None = None,
-    ) -> None:
-        super().__init__(message, hint=hint)
+    def __init__(self, failure: Failure, *, param: str | None = None) -> None:
+        super().__init__(failure.message, hint=failure.hint)
+        self.failure = failure
         self.param = param
         """The vendor's name of the field that it complains about."""
-        self.error_class = error_class
-        self.retryable = retryable
-        self.retry_after_s = retry_after_s
-        self.http_status = http_status
-        self.vendor_code = vendor_code
-        self.flags = flags

@@ -15,10 +15,9 @@ from typing import Any
 
 from portcheck import __version__
 from portcheck.config import load as config
-from portcheck.errors import ConfigError, ExitCode, Problem, ProviderError, StoreError
+from portcheck.errors import ConfigError, ExitCode, Failure, Problem, StoreError
 from portcheck.model.chat import Request
 from portcheck.model.codec import completion_to_json, encode
-from portcheck.model.completion import Failure
 from portcheck.model.parity import RunReport
 from portcheck.model.run import Plan
 from portcheck.model.score import Score
@@ -376,10 +375,9 @@ def call(
     named = specs[known(provider, specs, "provider")]
     spec = replace(named, stream=stream or named.stream)
     attempt = asyncio.run(_call(open_provider(spec, environ, adapt=adapt), asked))
-    if attempt.completion is not None:
-        return ExitCode.OK, completion_to_json(attempt.completion)
-    error = attempt.error or ProviderError("no answer", error_class="connection")
-    return ExitCode.INCOMPLETE, {"error": encode(Failure.of(error))}
+    if isinstance(attempt.outcome, Failure):
+        return ExitCode.INCOMPLETE, {"error": encode(attempt.outcome)}
+    return ExitCode.OK, completion_to_json(attempt.outcome)
 
 
 async def _call(provider: Provider, request: Request) -> Attempt:

@@ -6,42 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure
 from portcheck.model.chat import ToolCall
 
 FinishReason = Literal[
     "stop", "length", "tool_calls", "content_filter", "refusal", "error", "other"
 ]
-
-ErrorClass = Literal[
-    "auth",
-    "not_found",
-    "invalid_request",
-    "rate_limited",
-    "overloaded",
-    "quota_exhausted",
-    "server",
-    "timeout",
-    "content_blocked",
-    "connection",
-    "malformed_response",
-]
-
-MISSING_CLASSES: frozenset[str] = frozenset(
-    {
-        "auth",
-        "not_found",
-        "rate_limited",
-        "overloaded",
-        "quota_exhausted",
-        "server",
-        "timeout",
-        "connection",
-        "malformed_response",
-    }
-)
-"""Failures of transport or service: no answer exists, so the pair is missing. The two other
-classes are answers: `content_blocked` is scored as one, `invalid_request` fails the case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,40 +45,6 @@ class RefusalSignal:
 
     kind: Literal["model_refusal", "content_filter", "prompt_blocked"]
     detail: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """Why a call failed."""
-
-    error_class: ErrorClass = field(metadata={"json": "class"})
-    message: str
-    flags: tuple[str, ...] = ()
-    """Any of `unsupported_param`, `context_length`, `model_retired`."""
-    hint: str = ""
-    retryable: bool = False
-    retry_after_s: float | None = None
-    http_status: int | None = None
-    vendor_code: str | None = None
-
-    @property
-    def missing(self) -> bool:
-        """Whether the pair is missing (as against: the case failed)."""
-        return self.error_class in MISSING_CLASSES
-
-    @classmethod
-    def of(cls, error: ProviderError) -> Failure:
-        """The value behind an adapter's exception."""
-        return cls(
-            error_class=error.error_class,  # type: ignore[arg-type]  # adapters use the closed list
-            message=error.message,
-            flags=error.flags,
-            hint=error.hint,
-            retryable=error.retryable,
-            retry_after_s=error.retry_after_s,
-            http_status=error.http_status,
-            vendor_code=error.vendor_code,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portcheck.model.completion import Completion, Failure
+from portcheck.errors import Failure
+from portcheck.model.completion import Completion
 from portcheck.model.facts import SuiteFinding
 from portcheck.model.suite import ProviderSpec, Suite
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit, urlunsplit
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 
 MAX_BODY_BYTES = 32 * 1024 * 1024
 MAX_ERROR_BYTES = 1024 * 1024
@@ -96,8 +96,10 @@ async def bounded(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[byt
 
 def _too_large(limit: int) -> ProviderError:
     return ProviderError(
-        f"the response is larger than {limit // (1024 * 1024)} MB",
-        error_class="malformed_response",
+        Failure(
+            error_class="malformed_response",
+            message=f"the response is larger than {limit // (1024 * 1024)} MB",
+        )
     )
 
 
@@ -129,4 +131,4 @@ async def decompressed(chunks: AsyncIterator[bytes], encoding: str) -> AsyncIter
 
 
 def _undecodable(how: str) -> ProviderError:
-    return ProviderError(f"the response {how}", error_class="malformed_response")
+    return ProviderError(Failure(error_class="malformed_response", message=f"the response {how}"))

@@ -22,9 +22,9 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
-from portcheck.errors import ConfigError, Problem, StoreError
+from portcheck.errors import ConfigError, Failure, Problem, StoreError
 from portcheck.model.codec import CANONICAL_VERSION, decode
-from portcheck.model.completion import Completion, Failure
+from portcheck.model.completion import Completion
 from portcheck.providers.reading import load_json
 
 FORMAT = 1

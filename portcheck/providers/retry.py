@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from portcheck.errors import ProviderError
+from portcheck.errors import ErrorClass, Failure, ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.plugins import Provider
@@ -25,9 +25,6 @@ LONGEST_PAUSE_S = 30.0
 LONGEST_RETRY_AFTER_S = 120.0
 """Who asks for more patience than this is not asked again."""
 
-LEARNED = "invalid_request"
-"""Retried only where a provider has learned which setting to leave out: `AdaptingProvider` then
-says that the error is retryable."""
 MOST_LEARNED = 6
 """As many settings as a provider can learn to leave out of one call."""
 
@@ -41,14 +38,23 @@ _TRY_AGAIN_IN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What became of a request: exactly one of `completion` and `error` is set."""
+    """What became of a request."""
 
-    completion: Completion | None
-    error: ProviderError | None
+    outcome: Completion | Failure
     attempts: int
     """Requests that were sent, 1 or more."""
-    failures: tuple[str, ...] = ()
+    failures: tuple[ErrorClass, ...] = ()
     """Error classes of the requests before the last one."""
+
+    @property
+    def completion(self) -> Completion | None:
+        """The answer, where one came."""
+        return self.outcome if isinstance(self.outcome, Completion) else None
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why none came."""
+        return self.outcome if isinstance(self.outcome, Failure) else None
 
 
 class Turns(Protocol):
@@ -148,9 +154,8 @@ class _Asking:
     def again(self, error: BaseException | None) -> bool:
         if not isinstance(error, ProviderError) or not may_retry(error):
             return False
-        if error.error_class == LEARNED:
-            learned = sum(failure.error_class == LEARNED for failure in self.failed)
-            if learned > MOST_LEARNED:
+        if _adapts(error):
+            if sum(_adapts(failed) for failed in self.failed) > MOST_LEARNED:
                 return False
             return self.turns is None or self.turns.retries(error, self._own())
         if self.turns:
@@ -166,20 +171,25 @@ class _Asking:
         return backoff_s(self._own() or len(self.failed), self.rng) if asked is None else asked
 
     def done(self, completion: Completion) -> Attempt:
-        classes = tuple(error.error_class for error in self.failed)
-        return Attempt(completion, None, len(classes) + 1, classes)
+        classes = tuple(error.failure.error_class for error in self.failed)
+        return Attempt(completion, len(classes) + 1, classes)
 
     def gave_up(self, error: ProviderError) -> Attempt:
-        classes = tuple(failure.error_class for failure in self.failed[:-1])
-        return Attempt(None, error, len(self.failed), classes)
+        classes = tuple(failure.failure.error_class for failure in self.failed[:-1])
+        return Attempt(error.failure, len(self.failed), classes)
 
     def _own(self) -> int:
         """Failures for other reasons than the rate; all of them where nobody keeps the rate.
 
         Those that a provider has learned from do not count: there are no more than settings.
         """
-        apart = {LEARNED} if self.turns is None else {LEARNED, "rate_limited"}
-        return sum(failure.error_class not in apart for failure in self.failed)
+        free = {"adapt"} if self.turns is None else {"adapt", "pause"}
+        return sum(failed.failure.traits.retry not in free for failed in self.failed)
+
+
+def _adapts(error: ProviderError) -> bool:
+    """Whether the provider has learned from an error which setting to leave out."""
+    return error.failure.traits.retry == "adapt"
 
 
 def _met(state: Any) -> BaseException | None:
@@ -190,7 +200,7 @@ def _met(state: Any) -> BaseException | None:
 
 def may_retry(error: BaseException | None) -> bool:
     """Whether asking again may help, and soon enough."""
-    if not isinstance(error, ProviderError) or not error.retryable:
+    if not isinstance(error, ProviderError) or not error.failure.retryable:
         return False
     asked = asked_wait_s(error)
     return asked is None or asked <= LONGEST_RETRY_AFTER_S
@@ -211,9 +221,9 @@ def backoff_s(
 
 def asked_wait_s(error: ProviderError) -> float | None:
     """Seconds that the vendor asks to wait; some name them in their message only."""
-    if error.retry_after_s is not None:
-        return error.retry_after_s
-    if error.error_class != "rate_limited":
+    if error.failure.retry_after_s is not None:
+        return error.failure.retry_after_s
+    if error.failure.traits.retry != "pause":
         return None
     found = _TRY_AGAIN_IN.search(error.message.lower())
     if found is None or not any(found.groups()):

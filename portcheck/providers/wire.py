@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from portcheck.errors import ErrorClass
 from portcheck.model.chat import JsonObject, Request
-from portcheck.model.completion import Answer, ErrorClass
+from portcheck.model.completion import Answer
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.streams.events import StreamEvent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from portcheck.errors import ERROR_TRAITS
 from portcheck.model.chat import Request, Text
 from portcheck.model.completion import Usage
 from portcheck.model.suite import Price
@@ -14,8 +15,6 @@ BYTES_PER_TOKEN = 3.0
 DEFAULT_OUTPUT_TOKENS = 4096
 """Assumed where a request sets no limit of its own."""
 IMAGE_TOKENS = 1600
-PERHAPS_BILLED = frozenset({"timeout", "connection", "malformed_response", "server"})
-"""Failures after which a vendor may have worked, and charged, all the same."""
 
 
 def estimated_tokens(request: Request) -> tuple[int, int]:
@@ -74,12 +73,12 @@ def spent(attempt: Attempt, price: Price | None, bound: float) -> float:
         price: the provider's.
         bound: what one request can cost at most; counts where the cost cannot be known.
     """
-    lost = sum(bound for failure in attempt.failures if failure in PERHAPS_BILLED)
+    lost = sum(bound for failure in attempt.failures if ERROR_TRAITS[failure].billed)
     if attempt.completion is not None:
         known = cost(attempt.completion.usage, price)
         return lost + (bound if known is None else known)
-    last = attempt.error.error_class if attempt.error else ""
-    return lost + (bound if last in PERHAPS_BILLED else 0.0)
+    billed = attempt.failure is not None and attempt.failure.traits.billed
+    return lost + (bound if billed else 0.0)
 
 
 def used_tokens(usage: Usage) -> int | None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from model_strategies import samples
 from request_strategies import requests
 
+from portcheck.errors import Failure
 from portcheck.model import codec
 from portcheck.model.chat import (
     Image,
@@ -22,7 +23,7 @@ from portcheck.model.chat import (
     ToolCall,
     ToolChoice,
 )
-from portcheck.model.completion import Completion, Failure
+from portcheck.model.completion import Completion
 from portcheck.model.parity import Verdict
 from portcheck.model.run import Sample
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+from portcheck.errors import Failure
 from portcheck.model.chat import ToolCall
-from portcheck.model.completion import Answer, Failure, RefusalSignal, Timing, Usage
+from portcheck.model.completion import Answer, RefusalSignal, Timing, Usage
 
 FULL = Answer(
     text="Hi.",

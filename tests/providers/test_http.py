@@ -46,7 +46,11 @@ def test_loopback() -> None:
 def test_redirects_are_errors(status: int) -> None:
     server = Server(status=status, headers={"location": "https://elsewhere.test/"})
     error = failed(server)
-    assert (error.error_class, error.retryable, error.http_status) == ("not_found", False, status)
+    assert (error.failure.error_class, error.failure.retryable, error.failure.http_status) == (
+        "not_found",
+        False,
+        status,
+    )
     assert "never followed" in error.hint
     assert len(server.requests) == 1
 
@@ -55,16 +59,16 @@ def test_bodies_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portcheck.providers.call.exchange.MAX_BODY_BYTES", 1000)
     for stream in (False, True):
         error = failed(Server(body=b" " * 1001, chunk=100), spec(stream=stream))
-        assert error.error_class == "malformed_response"
+        assert error.failure.error_class == "malformed_response"
     assert answered(Server(body=chat_body())).text == "Hi."
 
 
 def test_an_error_status_counts_however_its_body_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portcheck.providers.call.exchange.MAX_ERROR_BYTES", 1000)
     huge = failed(Server(body=b"word " * 2000, status=500, chunk=100))
-    assert (huge.error_class, len(huge.message)) == ("server", 500)
+    assert (huge.failure.error_class, len(huge.message)) == ("server", 500)
     body = {"error": {"message": "No.", "code": "invalid_api_key"}}
-    assert failed(Server(body=body, status=401, cut=20)).error_class == "auth"
+    assert failed(Server(body=body, status=401, cut=20)).failure.error_class == "auth"
 
 
 def test_what_is_sent() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from provider_exchanges import QUESTION, spec
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.suite import ProviderSpec
@@ -28,7 +28,9 @@ ANSWER = Completion(text="Hi.", finish_reason="stop", timing=Timing(total_s=0.1)
 
 
 def error(error_class: str = "overloaded", **changes: Any) -> ProviderError:
-    return ProviderError("No.", **{"error_class": error_class, "retryable": True, **changes})
+    return ProviderError(
+        Failure(message="No.", **{"error_class": error_class, "retryable": True, **changes})
+    )
 
 
 class Scripted:
@@ -65,13 +67,13 @@ def run(provider: Scripted, retries: int = 2) -> tuple[Attempt, list[float]]:
 
 def test_an_answer_at_once() -> None:
     attempt, slept = run(Scripted())
-    assert attempt == Attempt(ANSWER, None, 1)
+    assert attempt == Attempt(ANSWER, 1)
     assert slept == []
 
 
 def test_an_answer_in_the_end() -> None:
     attempt, slept = run(Scripted(error(), error("rate_limited", retry_after_s=7.0)))
-    assert attempt == Attempt(ANSWER, None, 3, ("overloaded", "rate_limited"))
+    assert attempt == Attempt(ANSWER, 3, ("overloaded", "rate_limited"))
     assert 0.375 <= slept[0] <= 0.5
     assert slept[1] == 7.0
 
@@ -79,7 +81,7 @@ def test_an_answer_in_the_end() -> None:
 def test_the_last_error_is_handed_over() -> None:
     errors = [error(), error("server"), error("timeout")]
     attempt, slept = run(Scripted(*errors))
-    assert attempt == Attempt(None, errors[2], 3, ("overloaded", "server"))
+    assert attempt == Attempt(errors[2].failure, 3, ("overloaded", "server"))
     assert len(slept) == 2
     assert 0.75 <= slept[1] <= 1.0
 
@@ -94,7 +96,7 @@ def test_the_last_error_is_handed_over() -> None:
 )
 def test_what_cannot_pass_is_not_asked_again(final: ProviderError) -> None:
     attempt, slept = run(Scripted(final))
-    assert attempt == Attempt(None, final, 1)
+    assert attempt == Attempt(final.failure, 1)
     assert slept == []
 
 
@@ -110,7 +112,9 @@ def test_other_exceptions_pass_through() -> None:
 
 
 def test_a_wait_that_only_the_message_names() -> None:
-    said = ProviderError("Try again in 3m2.5s.", error_class="rate_limited", retryable=True)
+    said = ProviderError(
+        Failure(error_class="rate_limited", message="Try again in 3m2.5s.", retryable=True)
+    )
     assert not may_retry(said)
     for text, seconds in (
         ("try again in 20ms", 0.02),
@@ -123,7 +127,7 @@ def test_a_wait_that_only_the_message_names() -> None:
         ("Try again in 5 moments", None),
         ("Try again in a while", None),
     ):
-        named = ProviderError(text, error_class="rate_limited", retryable=True)
+        named = ProviderError(Failure(error_class="rate_limited", message=text, retryable=True))
         assert asked_wait_s(named) == seconds
 
 

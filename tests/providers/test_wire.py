@@ -17,7 +17,7 @@ from replayed import Recorded, differences, recorded
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.codec import completion_to_json, encode, request_from_json
-from portcheck.model.completion import Completion, Failure
+from portcheck.model.completion import Completion
 
 DIALECTS = {
     "anthropic.messages": "anthropic",
@@ -60,7 +60,7 @@ def replay(
 def printed(got: Completion | ProviderError) -> tuple[int, dict[str, Any]]:
     """Exit code and JSON of `call`."""
     if isinstance(got, ProviderError):
-        return 4, {"error": encode(Failure.of(got))}
+        return 4, {"error": encode(got.failure)}
     return 0, completion_to_json(got)
 
 
@@ -118,8 +118,13 @@ def test_a_recorded_stream_that_is_cut_anywhere_is_whole_or_a_connection_error(
                     stand_in.body = exchange.answer[:cut]
                 got = ask(stand_in, spec(dialect, stream=True))
                 if isinstance(got, ProviderError):
-                    assert got.error_class in {"connection", "malformed_response"}, exchange.where
-                    assert got.error_class == "connection" or cut < 200, (exchange.where, cut)
+                    assert got.failure.error_class in {"connection", "malformed_response"}, (
+                        exchange.where
+                    )
+                    assert got.failure.error_class == "connection" or cut < 200, (
+                        exchange.where,
+                        cut,
+                    )
                 else:
                     assert got.text == whole.text, (exchange.where, cut)
 

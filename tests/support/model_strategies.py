@@ -8,15 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 from request_strategies import CALLS
 
-from portcheck.model.completion import (
-    Completion,
-    ErrorClass,
-    Failure,
-    FinishReason,
-    RefusalSignal,
-    Timing,
-    Usage,
-)
+from portcheck.errors import ErrorClass, Failure
+from portcheck.model.completion import Completion, FinishReason, RefusalSignal, Timing, Usage
 from portcheck.model.run import Sample
 
 text = st.text(max_size=20)

@@ -19,15 +19,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from portcheck import __version__
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import Request
-from portcheck.model.completion import (
-    Answer,
-    Completion,
-    Failure,
-    RefusalSignal,
-    Timing,
-)
+from portcheck.model.completion import Answer, Completion, RefusalSignal, Timing
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.call.redaction import Key, cleaned, without_key
 from portcheck.providers.faults import classify as failures
@@ -173,7 +167,7 @@ class HttpProvider:
                     await _drain(chunks)
                     break
         except ProviderError as exc:
-            if exc.error_class not in {"connection", "timeout"}:
+            if exc.failure.traits.reached:
                 raise
             broken = exc
         events.extend(decoder.close() if ended is None else ())
@@ -233,17 +227,19 @@ class HttpProvider:
                 return self._failed(error)
         if not folded.complete:
             raise received.broken or ProviderError(
-                "the stream ended before the answer was complete",
-                error_class="connection",
-                retryable=True,
+                Failure(
+                    error_class="connection",
+                    message="the stream ended before the answer was complete",
+                    retryable=True,
+                )
             )
         if folded.body is None:
             raise _malformed("a stream without an answer")
         answer = self._wire.read(self.spec, folded.body, received.headers)
         if error is not None:
             # The answer was finished before the error came: both are kept.
-            failure = failures.to_failure(error, self.spec, self._wire.error_class(error))
-            answer = replace(answer, error=Failure.of(self._safe(failure)))
+            late = failures.to_error(error, self.spec, self._wire.error_class(error))
+            answer = replace(answer, error=self._safe(late).failure)
         return answer
 
     def _vendor_error(self, data: Any, received: _Received) -> VendorError:
@@ -252,31 +248,28 @@ class HttpProvider:
         )
 
     def _failed(self, error: VendorError) -> Answer:
-        failure = failures.to_failure(error, self.spec, self._wire.error_class(error))
-        if failure.error_class != "content_blocked":
-            raise failure
+        found = failures.to_error(error, self.spec, self._wire.error_class(error))
+        if found.failure.traits.counts != "answer":
+            raise found
         return Answer(
             text="",
             finish_reason="content_filter",
             refusal_signal=RefusalSignal(
                 kind="prompt_blocked", detail=failures.blocked_detail(error)
             ),
-            error=Failure.of(self._safe(failure)),
+            error=self._safe(found).failure,
         )
 
     def _safe(self, error: ProviderError) -> ProviderError:
         """The same error without the key, which a hostile or careless server may echo."""
-        return ProviderError(
-            vendor_error.printable(self._key.hide(error.message)),
-            error_class=error.error_class,
-            retryable=error.retryable,
-            retry_after_s=error.retry_after_s,
-            http_status=error.http_status,
-            vendor_code=None if error.vendor_code is None else self._key.hide(error.vendor_code),
-            flags=error.flags,
-            hint=self._key.hide(error.hint),
-            param=None if error.param is None else self._key.hide(error.param),
+        found, hide = error.failure, self._key.hide
+        failure = replace(
+            found,
+            message=vendor_error.printable(hide(found.message)),
+            hint=hide(found.hint),
+            vendor_code=found.vendor_code and hide(found.vendor_code),
         )
+        return ProviderError(failure, param=error.param and hide(error.param))
 
 
 async def _drain(chunks: AsyncIterator[bytes]) -> None:
@@ -305,7 +298,9 @@ def _is_rate_limit(header: str) -> bool:
 
 def _malformed(found: str) -> ProviderError:
     return ProviderError(
-        f"the response has {found}",
-        error_class="malformed_response",
-        hint="check that base_url is the address of the API, not of a web page",
+        Failure(
+            error_class="malformed_response",
+            message=f"the response has {found}",
+            hint="check that base_url is the address of the API, not of a web page",
+        )
     )

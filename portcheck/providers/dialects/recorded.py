@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from portcheck.errors import PlanError, ProviderError, UsageError
+from portcheck.errors import Failure, PlanError, ProviderError, UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import request_hash
-from portcheck.model.completion import Completion, Failure
+from portcheck.model.completion import Completion
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
 from portcheck.providers.recording import Recording, RecordingWriter, load_recording
@@ -44,16 +44,7 @@ class RecordedProvider:
                 hint="prompts or sampling have changed since it was recorded: record again",
             )
         if isinstance(found, Failure):
-            raise ProviderError(
-                found.message,
-                error_class=found.error_class,
-                retryable=found.retryable,
-                retry_after_s=found.retry_after_s,
-                http_status=found.http_status,
-                vendor_code=found.vendor_code,
-                flags=found.flags,
-                hint=found.hint,
-            )
+            raise ProviderError(found)
         return found
 
     def identity(self) -> Mapping[str, str]:

@@ -10,19 +10,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from portcheck.errors import ProviderError
-from portcheck.model.completion import ErrorClass
+from portcheck.errors import ERROR_TRAITS, ErrorClass, Failure, ProviderError
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.reading import items, mapping, text
-
-RETRYABLE: frozenset[str] = frozenset(
-    {"rate_limited", "overloaded", "server", "timeout", "connection"}
-)
-NEVER_RETRIED: frozenset[str] = frozenset(
-    {"quota_exhausted", "auth", "invalid_request", "content_blocked"}
-)
-"""Classes that even `x-should-retry: true` does not make retryable: asking again cannot help."""
 
 _BLOCKED_CODES = frozenset(
     {
@@ -107,7 +98,7 @@ def classify(error: VendorError) -> tuple[ErrorClass, tuple[str, ...]]:
     return found, _flags(error, found)
 
 
-def to_failure(
+def to_error(
     error: VendorError, spec: ProviderSpec, named: ErrorClass | None = None
 ) -> ProviderError:
     """The exception for a vendor's error.
@@ -121,14 +112,16 @@ def to_failure(
     if named is not None:
         found, flags = named, _flags(error, named)
     return ProviderError(
-        error.message,
-        error_class=found,
-        retryable=_retryable(error, found),
-        retry_after_s=_wait_s(error),
-        http_status=error.status,
-        vendor_code=error.code or error.type,
-        flags=flags,
-        hint=_hint(error, found, flags, spec),
+        Failure(
+            error_class=found,
+            message=error.message,
+            retryable=_retryable(error, found),
+            retry_after_s=_wait_s(error),
+            http_status=error.status,
+            vendor_code=error.code or error.type,
+            flags=flags,
+            hint=_hint(error, found, flags, spec),
+        ),
         param=error.param,
     )
 
@@ -251,28 +244,24 @@ def _by_status(error: VendorError) -> ErrorClass:
 
 def _flags(error: VendorError, found: ErrorClass) -> tuple[str, ...]:
     words = error.words
-    if found == "not_found":
-        retired = error.told_status == 410 or _RETIRED_WORDS.search(words)
-        return ("model_retired",) if retired else ()
-    if found != "invalid_request":
-        return ()
-    if _CONTEXT_WORDS.search(words):
-        return ("context_length",)
-    if error.code in _PARAM_CODES or _PARAM_WORDS.search(words):
-        return ("unsupported_param",)
-    return ()
+    rules = (
+        ("model_retired", error.told_status == 410 or _says(_RETIRED_WORDS, words)),
+        ("context_length", _says(_CONTEXT_WORDS, words)),
+        ("unsupported_param", error.code in _PARAM_CODES or _says(_PARAM_WORDS, words)),
+    )
+    possible = ERROR_TRAITS[found].flags
+    return tuple(flag for flag, holds in rules if holds and flag in possible)[:1]
 
 
 def _retryable(error: VendorError, found: ErrorClass) -> bool:
-    if found in NEVER_RETRIED:
+    traits = ERROR_TRAITS[found]
+    if traits.retry in {"adapt", "never"}:
         return False
     wish = error.headers.get("x-should-retry", "").strip().lower()
-    if wish in {"true", "false"}:
-        return wish == "true"
-    return found in RETRYABLE
+    return wish == "true" if wish in {"true", "false"} else traits.retryable
 
 
-def _hint(error: VendorError, found: str, flags: tuple[str, ...], spec: ProviderSpec) -> str:
+def _hint(error: VendorError, found: ErrorClass, flags: tuple[str, ...], spec: ProviderSpec) -> str:
     if 300 <= error.status < 400:
         return f"redirects are never followed: give provider {spec.id!r} its final address"
     if error.code == "tool_use_failed":
@@ -284,32 +273,20 @@ def _hint(error: VendorError, found: str, flags: tuple[str, ...], spec: Provider
         return (
             f"{spec.model!r} is served by inference profiles only: name one, as in us.{spec.model}"
         )
-    hints = {
+    by_flag = {
         "model_retired": f"{spec.model!r} has been retired: name another model for {spec.id!r}",
         "context_length": f"the prompt and the answer do not fit {spec.model!r} of provider "
         f"{spec.id!r}: shorten one of them",
         "unsupported_param": f"{spec.model!r} of provider {spec.id!r} does not take "
         f"{_parameter(error)}: leave it out, or choose another model",
-        "auth": _auth_hint(spec),
-        "not_found": f"check model ({spec.model!r}) and base_url of provider {spec.id!r}",
-        "rate_limited": f"lower limits.requests_per_minute or concurrency of {spec.id!r}",
-        "quota_exhausted": f"the account behind provider {spec.id!r} has no budget left",
-        "overloaded": f"the vendor behind provider {spec.id!r} is overloaded: try again later",
-        "server": f"the vendor behind provider {spec.id!r} has trouble: try again later",
-        "connection": f"provider {spec.id!r} ended the call before an answer: try again later",
-        "timeout": f"provider {spec.id!r} gave up on the request: try again later, or ask for less",
-        "content_blocked": f"the filter of provider {spec.id!r} blocked this prompt",
-        "invalid_request": f"provider {spec.id!r} does not accept this request as it is",
     }
-    return next((hints[name] for name in (*flags, found) if name in hints), "")
-
-
-def _auth_hint(spec: ProviderSpec) -> str:
-    if spec.api_key_env is None:
+    if flags:
+        return by_flag[flags[0]]
+    traits = ERROR_TRAITS[found]
+    if traits.key_valid is False and spec.api_key_env is None:
         return f"provider {spec.id!r} wants a key: name its variable as api_key_env"
-    return (
-        f"check the key of provider {spec.id!r} in {spec.api_key_env}, and that it may use "
-        f"{spec.model!r}"
+    return traits.hint.format(
+        provider=repr(spec.id), model=repr(spec.model), variable=spec.api_key_env
     )
 
 

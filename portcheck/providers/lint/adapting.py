@@ -61,7 +61,8 @@ class AdaptingProvider:
             if name is None:
                 raise
             self._refused[name] = None
-            raise _to_be_asked_again(exc) from exc
+            again = replace(exc.failure, retryable=True, retry_after_s=0.0)
+            raise ProviderError(again, param=exc.param) from exc
         dropped = (*made.dropped, *left_out, *completion.dropped_params)
         substituted = {
             name: words for name, words in made.substituted.items() if name not in left_out
@@ -86,7 +87,8 @@ def refused_setting(error: ProviderError, request: Request) -> str | None:
 
     `None` for any other error, and where the vendor names none that the request sets.
     """
-    if error.error_class != "invalid_request" or "unsupported_param" not in error.flags:
+    failure = error.failure
+    if failure.traits.retry != "adapt" or "unsupported_param" not in failure.flags:
         return None
     named = [name for name in _named(error) if _is_set(request.sampling, name)]
     if {"temperature", "top_p"} <= set(named) and "both" in error.message:
@@ -113,17 +115,3 @@ def _without(request: Request, names: list[str]) -> Request:
         return request
     unset = {name: getattr(Sampling(), name) for name in names}
     return replace(request, sampling=replace(request.sampling, **unset))
-
-
-def _to_be_asked_again(error: ProviderError) -> ProviderError:
-    return ProviderError(
-        error.message,
-        error_class=error.error_class,
-        retryable=True,
-        retry_after_s=0.0,
-        http_status=error.http_status,
-        vendor_code=error.vendor_code,
-        flags=error.flags,
-        hint=error.hint,
-        param=error.param,
-    )

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure
 from portcheck.model.chat import (
     Image,
     Message,
@@ -52,10 +52,6 @@ LONG = 128
 MANY_STOPS = 5
 """Stop sequences that are tried where no limit is known."""
 
-_PASSING = frozenset(
-    {"auth", "rate_limited", "overloaded", "quota_exhausted", "timeout", "connection"}
-)
-"""Failures that say nothing about the request."""
 _COUNT = "Write the numbers from 1 to 9, separated by spaces, and nothing else."
 _CITY = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 _WEATHER = Tool(name="get_weather", description="The weather in a city now.", parameters=_CITY)
@@ -104,14 +100,15 @@ def probes(caps: Capabilities) -> tuple[Probe, ...]:
     return (*_settings(), *_stops(caps), *_seed(), *_efforts(), *_tools(), *_forms())
 
 
-def judged(
-    probe: Probe, answers: Sequence[Completion | ProviderError], control: Completion
-) -> Judgement:
+def judged(probe: Probe, answers: Sequence[Completion | Failure], control: Completion) -> Judgement:
     """What the answers to a probe prove, failures included."""
     for answer in answers:
-        if isinstance(answer, ProviderError):
-            known = answer.error_class not in _PASSING
-            return "rejected" if known else "unclear", f"{answer.error_class}: {answer.message}"
+        if isinstance(answer, Failure):
+            known = answer.traits.about_request
+            return (
+                "rejected" if known else "unclear",
+                f"{answer.error_class}: {answer.message}",
+            )
     found = [answer for answer in answers if isinstance(answer, Completion)]
     blocked = next((answer.error for answer in found if answer.error), None)
     if blocked is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject
 from portcheck.providers.reading import load_json
 from portcheck.providers.streams.sse import Event, SseParser
@@ -107,5 +107,8 @@ def _read(event: Event) -> StreamEvent | None:
     if event.name == "error":
         return StreamEvent("error", {"error": {"message": event.data}})
     raise ProviderError(
-        "the stream holds an event that is not a JSON object", error_class="malformed_response"
+        Failure(
+            error_class="malformed_response",
+            message="the stream holds an event that is not a JSON object",
+        )
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.providers.reading import load_json
 from portcheck.providers.streams.events import StreamEvent
 
@@ -47,8 +47,10 @@ class JsonLines:
         self._line += piece
         if len(self._line) > MAX_LINE_BYTES and not self._plain:
             raise ProviderError(
-                f"the stream holds a line longer than {MAX_LINE_BYTES} bytes",
-                error_class="malformed_response",
+                Failure(
+                    error_class="malformed_response",
+                    message=f"the stream holds a line longer than {MAX_LINE_BYTES} bytes",
+                )
             )
 
     def _take(self) -> list[StreamEvent]:
@@ -67,5 +69,8 @@ class JsonLines:
             self._plain = True
             return []
         raise ProviderError(
-            "the stream holds a line that is not a JSON object", error_class="malformed_response"
+            Failure(
+                error_class="malformed_response",
+                message="the stream holds a line that is not a JSON object",
+            )
         )

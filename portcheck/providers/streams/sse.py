@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 
 MAX_EVENT_CHARS = 8 * 1024 * 1024
 """Longest line, and longest data of one event, in characters."""
@@ -101,6 +101,8 @@ class SseParser:
 def _bound(size: int) -> None:
     if size > MAX_EVENT_CHARS:
         raise ProviderError(
-            f"the stream holds an event longer than {MAX_EVENT_CHARS} characters",
-            error_class="malformed_response",
+            Failure(
+                error_class="malformed_response",
+                message=f"the stream holds an event longer than {MAX_EVENT_CHARS} characters",
+            )
         )

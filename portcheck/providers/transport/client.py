@@ -9,7 +9,7 @@ from typing import cast
 
 import httpx
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.providers.http import Response, decompressed
 from portcheck.providers.transport.errors import as_provider_error
 from portcheck.providers.transport.network import Network
@@ -52,9 +52,11 @@ class HttpClient:
             self._url = httpx.URL(url)
         except httpx.InvalidURL as exc:
             raise ProviderError(
-                f"this is no address: {exc}",
-                error_class="connection",
-                hint="check base_url of the provider",
+                Failure(
+                    error_class="connection",
+                    message=f"this is no address: {exc}",
+                    hint="check base_url of the provider",
+                )
             ) from None
         self._peer = self._url.netloc.decode("ascii")
         self._network = Network(self._url)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import httpx
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 
 
 def as_provider_error(
@@ -44,21 +44,27 @@ def _failed(exc: Exception, peer: str) -> ProviderError:
             return _refused_by_proxy(str(exc), peer)
         case httpx.LocalProtocolError() | UnicodeError():
             return ProviderError(
-                "the request has a header that HTTP does not allow",
-                error_class="connection",
-                hint="check the options of the provider",
+                Failure(
+                    error_class="connection",
+                    message="the request has a header that HTTP does not allow",
+                    hint="check the options of the provider",
+                )
             )
         case httpx.RemoteProtocolError() if not _is_cut(str(exc)):
             return ProviderError(
-                f"{peer} does not keep to HTTP, or sent headers of more than 100 kB",
-                error_class="malformed_response",
-                hint="check that base_url is the address of the API",
+                Failure(
+                    error_class="malformed_response",
+                    message=f"{peer} does not keep to HTTP, or sent headers of more than 100 kB",
+                    hint="check that base_url is the address of the API",
+                )
             )
         case _:
             return ProviderError(
-                f"{peer} closed the connection before the response was complete",
-                error_class="connection",
-                retryable=True,
+                Failure(
+                    error_class="connection",
+                    message=f"{peer} closed the connection before the response was complete",
+                    retryable=True,
+                )
             )
 
 
@@ -68,19 +74,23 @@ def _is_cut(text: str) -> bool:
 
 def _late(what: str) -> ProviderError:
     return ProviderError(
-        what,
-        error_class="timeout",
-        retryable=True,
-        hint="raise timeout_s of the provider if its model takes that long",
+        Failure(
+            error_class="timeout",
+            message=what,
+            retryable=True,
+            hint="raise timeout_s of the provider if its model takes that long",
+        )
     )
 
 
 def _refused_by_proxy(said: str, peer: str) -> ProviderError:
     return ProviderError(
-        f"the proxy refuses a connection to {peer}: {said[:200]}",
-        error_class="connection",
-        retryable=said.startswith("5"),
-        hint="check HTTPS_PROXY and NO_PROXY, and what the proxy allows",
+        Failure(
+            error_class="connection",
+            message=f"the proxy refuses a connection to {peer}: {said[:200]}",
+            retryable=said.startswith("5"),
+            hint="check HTTPS_PROXY and NO_PROXY, and what the proxy allows",
+        )
     )
 
 
@@ -104,18 +114,22 @@ def _causes(exc: BaseException | None) -> Iterator[BaseException]:
 
 def _unreachable(peer: str, reason: str) -> ProviderError:
     return ProviderError(
-        f"cannot connect to {peer}: {reason[:200]}",
-        error_class="connection",
-        retryable=True,
-        hint=f"check base_url of the provider, and that {peer} can be reached from here",
+        Failure(
+            error_class="connection",
+            message=f"cannot connect to {peer}: {reason[:200]}",
+            retryable=True,
+            hint=f"check base_url of the provider, and that {peer} can be reached from here",
+        )
     )
 
 
 def _untrusted(peer: str, reason: str) -> ProviderError:
     return ProviderError(
-        f"cannot connect to {peer}: its certificate is not trusted: {reason[:200]}",
-        error_class="connection",
-        retryable=False,
-        hint="check base_url; behind a corporate proxy or with your own authority, name its "
-        "certificates in SSL_CERT_FILE",
+        Failure(
+            error_class="connection",
+            message=f"cannot connect to {peer}: its certificate is not trusted: {reason[:200]}",
+            retryable=False,
+            hint="check base_url; behind a corporate proxy or with your own authority, name its "
+            "certificates in SSL_CERT_FILE",
+        )
     )

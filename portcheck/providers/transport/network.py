@@ -13,7 +13,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.providers.http import is_loopback_host
 from portcheck.providers.transport.connections import AiohttpTransport
 
@@ -71,15 +71,19 @@ def tls_context() -> ssl.SSLContext:
     except OSError as exc:
         named = {name: os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR")}
         raise ProviderError(
-            f"SSL_CERT_FILE or SSL_CERT_DIR cannot be read: {exc.strerror or exc}",
-            error_class="connection",
-            hint=", ".join(f"{name} is {value!r}" for name, value in named.items()),
+            Failure(
+                error_class="connection",
+                message=f"SSL_CERT_FILE or SSL_CERT_DIR cannot be read: {exc.strerror or exc}",
+                hint=", ".join(f"{name} is {value!r}" for name, value in named.items()),
+            )
         ) from None
 
 
 def _unspoken(kind: str) -> ProviderError:
     return ProviderError(
-        f"a proxy of kind {kind!r} is not supported",
-        error_class="connection",
-        hint="HTTPS_PROXY takes http://HOST:PORT or https://HOST:PORT",
+        Failure(
+            error_class="connection",
+            message=f"a proxy of kind {kind!r} is not supported",
+            hint="HTTPS_PROXY takes http://HOST:PORT or https://HOST:PORT",
+        )
     )

@@ -16,8 +16,8 @@ from typing import Any
 
 from portcheck.config import load as config
 from portcheck.config.reading.writing import to_yaml
-from portcheck.errors import ConfigError, UsageError
-from portcheck.model.completion import Completion, ErrorClass, Failure, FinishReason, Timing, Usage
+from portcheck.errors import ConfigError, ErrorClass, Failure, UsageError
+from portcheck.model.completion import Completion, FinishReason, Timing, Usage
 from portcheck.plugins import CHECKS, GATES
 from portcheck.providers.recording import RecordingWriter
 from portcheck.run.answers.rows import (

@@ -13,22 +13,20 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import Request
-from portcheck.model.completion import Completion, Failure
+from portcheck.model.completion import Completion
 from portcheck.model.run import Trial
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
 from portcheck.providers.retry import Attempt
-from portcheck.run.cost import PERHAPS_BILLED, Budget, cost, cost_bound, spent, used_tokens
+from portcheck.run.cost import Budget, cost, cost_bound, spent, used_tokens
 from portcheck.run.execute.control import Control, Withdrawn
 from portcheck.run.execute.events import Event
 from portcheck.run.execute.pace import Pace
 from portcheck.run.execute.policy import RunPolicy
 from portcheck.run.execute.throttle import Throttle
 
-HOPELESS = frozenset({"auth", "not_found", "quota_exhausted"})
-"""Failures that the next call would meet as well."""
 FAILURES_IN_A_ROW = 10
 """After so many failed calls in a row a live provider is not asked any more."""
 
@@ -146,7 +144,7 @@ class Lane:
             return
         self.failures_in_a_row += 1
         what = f"{failure.error_class}: {failure.message}"
-        if failure.error_class in HOPELESS:
+        if failure.traits.hopeless:
             self.throttle.close(what)
         elif self.failures_in_a_row >= FAILURES_IN_A_ROW:
             self.throttle.close(f"{self.failures_in_a_row} calls in a row failed, last {what}")
@@ -216,7 +214,7 @@ class Call:
         """Whether the throttle and the budget have room for another request."""
         if not self.lane.throttle.retries_after(error, failures):
             return False
-        if error.error_class in PERHAPS_BILLED and self.bound:
+        if error.failure.traits.billed and self.bound:
             if not self.lane.shared.budget.reserve_now(self.bound):
                 return False
             self.reserved += self.bound

@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from portcheck.model.completion import Failure
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import Case, ProviderSpec
 from portcheck.plugins import Provider
@@ -244,7 +243,7 @@ def _finish(lane: Lane, trial: Trial, attempt: Attempt, started: str) -> Sample:
     sample = Sample(
         trial=trial.key,
         completion=completion,
-        failure=None if attempt.error is None else Failure.of(attempt.error),
+        failure=attempt.failure,
         attempts=attempt.attempts,
         started_at=(completion.recorded_at if completion else None) or started,
     )

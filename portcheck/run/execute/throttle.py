@@ -19,7 +19,6 @@ from portcheck.errors import ProviderError
 from portcheck.model.completion import Completion
 from portcheck.providers.call.rate_headers import exhausted_for_s
 from portcheck.providers.retry import (
-    LEARNED,
     LONGEST_PAUSE_S,
     LONGEST_RETRY_AFTER_S,
     asked_wait_s,
@@ -36,7 +35,6 @@ RECENT = 32
 SPARSE = 0.2
 """While fewer of the recent requests were turned away than this, only they wait, each for itself: a
 vendor that refuses one in twenty would otherwise be asked at the pace of its refusals."""
-THROTTLED = frozenset({"rate_limited", "overloaded"})
 SAME_PAUSE_S = 2.0
 """A pause that is put off by less than this is not told again."""
 TURNED_AWAY_IN_A_ROW = 12
@@ -134,9 +132,11 @@ class Throttle:
             self._wake()
             return
         self.tell(
-            RequestEnded(provider=self.provider, error_class=error.error_class if error else None)
+            RequestEnded(
+                provider=self.provider, error_class=error.failure.error_class if error else None
+            )
         )
-        throttled = error is not None and error.error_class in THROTTLED
+        throttled = error is not None and error.failure.traits.throttled
         self.trouble += (throttled - self.trouble) / RECENT
         if error is not None and throttled:
             self._turned_away(sent_at, error)
@@ -156,12 +156,12 @@ class Throttle:
             error: how it failed.
             failures: how often it failed for other reasons than the rate, this time included.
         """
-        if error.error_class == LEARNED:
+        if error.failure.traits.retry == "adapt":
             # Where nothing more is sent its next request is withdrawn: it has not failed.
             return True
         if self.closed or self.control.draining:
             return False
-        if error.error_class == "rate_limited":
+        if error.failure.traits.retry == "pause":
             return self.pauses_in_a_row < TURNED_AWAY_IN_A_ROW
         if failures > self.retries or self.retried >= SPARE_RETRIES + RETRY_SHARE * self.sent:
             return False
@@ -170,7 +170,7 @@ class Throttle:
 
     def waits(self, error: ProviderError) -> bool:
         """Whether `acquire` already waits for what a failed call would have to wait for."""
-        return error.error_class == "rate_limited" and self.clock() < self._paused_until
+        return error.failure.traits.retry == "pause" and self.clock() < self._paused_until
 
     # --- ending ------------------------------------------------------------------------------
 
@@ -206,7 +206,9 @@ class Throttle:
     def _turned_away(self, sent_at: float, error: ProviderError) -> None:
         asked = asked_wait_s(error)
         if asked is not None and asked > LONGEST_RETRY_AFTER_S:
-            self.close(f"{error.error_class}: it asks to wait {asked:.0f} s: {error.message}")
+            self.close(
+                f"{error.failure.error_class}: it asks to wait {asked:.0f} s: {error.message}"
+            )
             return
         if self.trouble < SPARSE:
             return
@@ -215,14 +217,14 @@ class Throttle:
         if fresh:
             self.allowed = max(1.0, self.allowed / 2)
             self._cut_at = self.clock()
-        if error.error_class == "overloaded" and asked is None:
+        if error.failure.traits.retry != "pause" and asked is None:
             return
         if fresh:
             self.pauses_in_a_row += 1
         self._pause(self._patience_s(asked), error.message)
         if self.pauses_in_a_row >= TURNED_AWAY_IN_A_ROW:
             self.close(
-                f"{error.error_class}: turned away {self.pauses_in_a_row} times in a row, "
+                f"{error.failure.error_class}: turned away {self.pauses_in_a_row} times in a row, "
                 f"last: {error.message}"
             )
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from portcheck.errors import ConfigError, ProviderError, UsageError
+from portcheck.errors import ConfigError, ErrorClass, Failure, UsageError
 from portcheck.model.chat import Message, Request, Sampling, Text
-from portcheck.model.completion import Completion, ErrorClass, Failure
+from portcheck.model.completion import Completion
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
 from portcheck.providers import keys
@@ -24,10 +24,6 @@ GREETING = Request(
     sampling=Sampling(max_output_tokens=16),
 )
 """As small as a question can be; without a temperature, which some models do not take."""
-
-_UNREACHED = frozenset({"connection", "timeout"})
-_KNOWN_KEY = frozenset({"quota_exhausted", "content_blocked"})
-"""Failures that nobody meets without a valid key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,10 +113,9 @@ async def _ask(
         attempt = await complete(provider, GREETING, retries=1, sleep=sleep)
     finally:
         await provider.aclose()
-    if attempt.completion is not None:
-        return _answered(base, attempt.completion)
-    error = attempt.error or ProviderError("no answer", error_class="connection")
-    return _failed(base, Failure.of(error))
+    if isinstance(attempt.outcome, Failure):
+        return _failed(base, attempt.outcome)
+    return _answered(base, attempt.outcome)
 
 
 def _answered(base: Checked, answer: Completion) -> Checked:
@@ -138,12 +133,11 @@ def _answered(base: Checked, answer: Completion) -> Checked:
 
 
 def _failed(base: Checked, failure: Failure) -> Checked:
-    found = failure.error_class
-    key_valid = False if found == "auth" else True if found in _KNOWN_KEY else None
+    traits = failure.traits
     return replace(
         base,
-        reachable=found not in _UNREACHED,
-        key_valid=key_valid,
-        model_exists=False if found == "not_found" else None,
+        reachable=traits.reached,
+        key_valid=traits.key_valid,
+        model_exists=traits.model_exists,
         error=failure,
     )

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure
 from portcheck.model.chat import Request
-from portcheck.model.completion import Completion, Failure
+from portcheck.model.completion import Completion
 from portcheck.model.facts import Capabilities
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
@@ -66,8 +66,8 @@ async def probe_provider(
     try:
         asking = _Asking(spec, whole, streaming, sleep)
         control = await asking.once(plain(), stream=False)
-        if isinstance(control, ProviderError):
-            return _report(spec, asking.calls, (), error=Failure.of(control))
+        if isinstance(control, Failure):
+            return _report(spec, asking.calls, (), error=control)
         if control.error is not None:
             return _report(spec, asking.calls, (), error=control.error)
         caps = capabilities_of(spec)
@@ -89,13 +89,11 @@ class _Asking:
     sleep: Callable[[float], Awaitable[None]]
     calls: int = 0
 
-    async def once(self, request: Request, *, stream: bool) -> Completion | ProviderError:
+    async def once(self, request: Request, *, stream: bool) -> Completion | Failure:
         provider = self.streaming if stream else self.whole
         attempt = await complete(provider, request, retries=RETRIES, sleep=self.sleep)
         self.calls += attempt.attempts
-        if attempt.completion is not None:
-            return attempt.completion
-        return attempt.error or ProviderError("no answer", error_class="connection")
+        return attempt.outcome
 
 
 async def _measured(
@@ -104,10 +102,10 @@ async def _measured(
     if probe.feature in not_in_wire(asking.spec, probe.requests[0]):
         words = f"dialect {asking.spec.dialect} has no field for it"
         return compared(probe, ("not sent", words), caps)
-    answers: list[Completion | ProviderError] = []
+    answers: list[Completion | Failure] = []
     for request in probe.requests:
         answers.append(await asking.once(request, stream=probe.stream))
-        if isinstance(answers[-1], ProviderError):
+        if isinstance(answers[-1], Failure):
             break
     return compared(probe, judged(probe, answers, control), caps)
 

@@ -46,15 +46,15 @@ DIALECTS = ("openai-chat", "anthropic")
 )
 def test_bodies_that_are_no_answer(dialect: str, stream: bool, body: bytes) -> None:
     error = failed(Server(body=body), spec(dialect, stream=stream))
-    assert (error.error_class, error.retryable) == ("malformed_response", False)
+    assert (error.failure.error_class, error.failure.retryable) == ("malformed_response", False)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_an_empty_body_is_no_answer_and_an_empty_stream_was_cut(dialect: str) -> None:
     for body in (b"", b"  \n"):
-        assert failed(Server(body=body), spec(dialect)).error_class == "malformed_response"
+        assert failed(Server(body=body), spec(dialect)).failure.error_class == "malformed_response"
         error = failed(Server(body=body), spec(dialect, stream=True))
-        assert (error.error_class, error.retryable) == ("connection", True)
+        assert (error.failure.error_class, error.failure.retryable) == ("connection", True)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
@@ -269,7 +269,7 @@ def test_an_error_after_a_finished_answer_is_kept_beside_it() -> None:
 def test_a_whole_body_that_is_cut_is_a_connection_error(cut: int) -> None:
     for stream in (False, True):
         error = failed(Server(body=chat_body(), cut=cut, chunk=5), spec(stream=stream))
-        assert (error.error_class, error.retryable) == ("connection", True)
+        assert (error.failure.error_class, error.failure.retryable) == ("connection", True)
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -24,7 +24,7 @@ from provider_exchanges import KEY, VARIABLE, Server, StandIn
 from portcheck.config.schema import presets
 from portcheck.errors import ProviderError
 from portcheck.model.codec import completion_to_json, encode, request_from_json
-from portcheck.model.completion import Completion, Failure
+from portcheck.model.completion import Completion
 from portcheck.plugins import DIALECTS, Provider
 from portcheck.providers.opening import open_provider
 from portcheck.providers.wire import Wire
@@ -66,8 +66,8 @@ class Exchanges:
             got = exc
         if isinstance(got, ProviderError):
             shown = "".join(traceback.format_exception(got))
-            assert KEY not in f"{got!r} {got.hint} {got.vendor_code} {shown}"
-            return {"error": encode(Failure.of(got))}
+            assert KEY not in f"{got!r} {got.hint} {got.failure.vendor_code} {shown}"
+            return {"error": encode(got.failure)}
         assert KEY not in repr(got)
         printed = completion_to_json(got)
         del printed["timing"]

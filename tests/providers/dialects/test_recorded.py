@@ -12,16 +12,10 @@ from typing import Any
 import pytest
 from provider_exchanges import KEY, QUESTION, spec
 
-from portcheck.errors import ConfigError, PlanError, ProviderError, StoreError, UsageError
+from portcheck.errors import ConfigError, Failure, PlanError, ProviderError, StoreError, UsageError
 from portcheck.model.chat import ToolCall
 from portcheck.model.codec import request_hash
-from portcheck.model.completion import (
-    Completion,
-    Failure,
-    RefusalSignal,
-    Timing,
-    Usage,
-)
+from portcheck.model.completion import Completion, RefusalSignal, Timing, Usage
 from portcheck.providers.dialects.recorded import RecordingWriter, load_recording
 from portcheck.providers.opening import open_provider
 
@@ -212,7 +206,7 @@ def test_answers_and_failures_are_replayed(tmp_path: Path) -> None:
     assert ask(path) == replace(PLAIN, recorded_at=WHEN)
     with pytest.raises(ProviderError) as raised:
         ask(path, 1)
-    assert Failure.of(raised.value) == FAILED
+    assert raised.value.failure == FAILED
     with pytest.raises(PlanError, match="lacks this request"):
         ask(path, 2)
 

@@ -10,7 +10,7 @@ from provider_exchanges import KEY, VARIABLE, Server, answered, ask, failed, spe
 
 from portcheck.errors import ProviderError
 from portcheck.model.completion import Completion
-from portcheck.providers.faults.classify import retry_after_s, to_failure
+from portcheck.providers.faults.classify import retry_after_s, to_error
 from portcheck.providers.faults.vendor_error import from_json
 
 
@@ -55,7 +55,11 @@ def openai(status: int, **error: Any) -> ProviderError:
 )
 def test_classes(status: int, error: dict[str, Any], error_class: str, retryable: bool) -> None:
     got = openai(status, **error)
-    assert (got.error_class, got.retryable, got.http_status) == (error_class, retryable, status)
+    assert (got.failure.error_class, got.failure.retryable, got.failure.http_status) == (
+        error_class,
+        retryable,
+        status,
+    )
     assert got.hint
 
 
@@ -103,7 +107,7 @@ def test_a_blocked_prompt_is_an_answer(error: dict[str, Any], detail: str, statu
 def test_the_words_alone_mean_a_block_under_http_400_only() -> None:
     error = {"type": "invalid_request_error", "message": "Your request was blocked."}
     assert answered(Server(status=400, body={"error": error})).finish_reason == "content_filter"
-    assert openai(403, **error).error_class == "auth"
+    assert openai(403, **error).failure.error_class == "auth"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +136,7 @@ def test_the_words_alone_mean_a_block_under_http_400_only() -> None:
 )  # fmt: skip
 def test_flags_and_hints(status: int, error: dict[str, Any], flags: str, hint: str) -> None:
     got = openai(status, **error)
-    assert got.flags == ((flags,) if flags else ())
+    assert got.failure.flags == ((flags,) if flags else ())
     assert hint in got.hint
 
 
@@ -179,7 +183,7 @@ def test_anthropic(
     got = ask(Server(status=status, body=body, headers=headers), spec("anthropic"))
     failure = got.error if isinstance(got, Completion) else None
     if isinstance(got, ProviderError):
-        assert (got.error_class, got.retryable) == (error_class, retryable)
+        assert (got.failure.error_class, got.failure.retryable) == (error_class, retryable)
     else:
         assert failure is not None
         assert failure.error_class == error_class == "content_blocked"
@@ -199,12 +203,16 @@ def test_anthropic(
 )
 def test_x_should_retry(wish: str, status: int, retryable: bool) -> None:
     error = failed(Server(status=status, body={}, headers={"x-should-retry": wish}))
-    assert error.retryable is retryable
+    assert error.failure.retryable is retryable
 
 
 def test_the_wait_that_a_vendor_asks_for() -> None:
     limited = failed(Server(status=429, body={}, headers={"retry-after": "7"}))
-    assert (limited.error_class, limited.retryable, limited.retry_after_s) == (
+    assert (
+        limited.failure.error_class,
+        limited.failure.retryable,
+        limited.failure.retry_after_s,
+    ) == (
         "rate_limited",
         True,
         7.0,
@@ -214,7 +222,7 @@ def test_the_wait_that_a_vendor_asks_for() -> None:
         spec("anthropic"),
     )
     assert isinstance(busy, ProviderError)
-    assert (busy.error_class, busy.retry_after_s) == ("overloaded", 0.25)
+    assert (busy.failure.error_class, busy.failure.retry_after_s) == ("overloaded", 0.25)
 
 
 DATES = {"retry-after": "Wed, 04 Mar 2026 10:00:30 GMT", "date": "Wed, 04 Mar 2026 10:00:00 GMT"}
@@ -266,7 +274,7 @@ def test_retry_after(status: int, headers: dict[str, str], seconds: float | None
 def test_shapes_of_bodies(body: Any, message: str, code: str | None) -> None:
     raw = body if isinstance(body, (str, dict)) else b'[{"error": {"message": "A"}}]'
     error = failed(Server(status=400, body=raw))
-    assert (error.message, error.vendor_code) == (message, code)
+    assert (error.message, error.failure.vendor_code) == (message, code)
 
 
 def test_a_status_inside_the_body_counts_where_http_says_nothing() -> None:
@@ -277,7 +285,7 @@ def test_a_status_inside_the_body_counts_where_http_says_nothing() -> None:
         ({"error": {"code": 7, "message": "x"}}, "server"),
         ({"error": {"code": "invalid_api_key", "message": "x"}}, "auth"),
     ):
-        assert failed(Server(body=body)).error_class == error_class
+        assert failed(Server(body=body)).failure.error_class == error_class
     assert from_json(500, {}, {"error": {"code": 429}}).told_status == 500
 
 
@@ -292,16 +300,19 @@ def test_googles_wait_and_status_name_are_read_from_any_dialect() -> None:
     status = {"code": 429, "message": "Slow down.", "status": "RESOURCE_EXHAUSTED"}
     wrapped = json.dumps([{"error": {**status, "details": [retry]}}])
     found = failed(Server(status=429, body=wrapped))
-    assert (found.retry_after_s, found.vendor_code) == (1.5, "RESOURCE_EXHAUSTED")
+    assert (found.failure.retry_after_s, found.failure.vendor_code) == (1.5, "RESOURCE_EXHAUSTED")
     for odd in ({"details": [{"retryDelay": "soon"}, 3]}, {"details": "x"}, {"status": "odd"}):
-        assert failed(Server(status=429, body={"error": {**status, **odd}})).retry_after_s is None
+        assert (
+            failed(Server(status=429, body={"error": {**status, **odd}})).failure.retry_after_s
+            is None
+        )
     plain = failed(Server(status=429, body={"error": {"message": "No.", "status": "FAILED"}}))
-    assert plain.vendor_code is None
+    assert plain.failure.vendor_code is None
 
 
 @pytest.mark.parametrize("inner", [{"code": []}, {"code": {}}, [], "x"])
 def test_an_inner_error_of_any_form_is_read(inner: Any) -> None:
-    assert openai(400, innererror=inner, code="odd").error_class == "invalid_request"
+    assert openai(400, innererror=inner, code="odd").failure.error_class == "invalid_request"
 
 
 @pytest.mark.parametrize("status", [400, 401, 402, 404, 408, 409, 422, 429, 500, 503, 529])
@@ -318,5 +329,5 @@ def test_what_to_do_names_the_provider(status: int) -> None:
     ],
 )
 def test_what_to_do_names_the_provider_whatever_the_flag(error: dict[str, Any]) -> None:
-    made = to_failure(from_json(400, {}, {"error": {"message": "No.", **error}}), spec())
+    made = to_error(from_json(400, {}, {"error": {"message": "No.", **error}}), spec())
     assert f"provider {spec().id!r}" in made.hint

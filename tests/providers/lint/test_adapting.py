@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from provider_exchanges import Server, spec
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import Message, Request, Sampling, Text
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.suite import ProviderSpec
@@ -30,12 +30,8 @@ def request(**sampling: Any) -> Request:
 
 
 def refusal(message: str, param: str | None = None, **changes: Any) -> ProviderError:
-    known: dict[str, Any] = {
-        "error_class": "invalid_request",
-        "flags": ("unsupported_param",),
-        "param": param,
-    }
-    return ProviderError(message, **{**known, **changes})
+    known: dict[str, Any] = {"error_class": "invalid_request", "flags": ("unsupported_param",)}
+    return ProviderError(Failure(message=message, **{**known, **changes}), param=param)
 
 
 class Picky:
@@ -105,8 +101,11 @@ def test_a_vendor_that_goes_on_complaining_ends_the_call() -> None:
     picky = Picky(spec(), lambda _sampling: "temperature")
     (attempt,) = ask(AdaptingProvider(picky), request(temperature=0.3))
     assert (len(picky.asked), attempt.attempts) == (2, 2)
-    assert attempt.error is not None
-    assert (attempt.error.error_class, attempt.error.retryable) == ("invalid_request", False)
+    assert attempt.failure is not None
+    assert (attempt.failure.error_class, attempt.failure.retryable) == (
+        "invalid_request",
+        False,
+    )
 
 
 def test_calls_in_flight_all_learn() -> None:
@@ -186,7 +185,7 @@ def test_it_is_opened_only_where_it_is_wanted() -> None:
     for provider, requests in ((adapted, 2), (plain, 1)):
         server.requests.clear()
         attempt = asyncio.run(complete(provider, request(seed=1), sleep=no_sleep))
-        assert attempt.error is not None
+        assert attempt.failure is not None
         assert len(server.requests) == requests
         asyncio.run(provider.aclose())
 
@@ -206,5 +205,5 @@ def test_a_provider_that_never_learns_is_not_asked_for_ever() -> None:
 
     stubborn = Stubborn(spec(), lambda _sampling: None)
     attempt = asyncio.run(complete(stubborn, request(seed=1), sleep=no_sleep))
-    assert attempt.error is not None
+    assert attempt.failure is not None
     assert len(stubborn.asked) == MOST_LEARNED + 1

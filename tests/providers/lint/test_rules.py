@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from portcheck.data.capabilities import find_capabilities
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import (
     Image,
     Message,
@@ -440,7 +440,9 @@ def test_images_of_tool_results_move() -> None:
 
 def test_a_request_that_the_wire_cannot_say_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     def strict(spec: ProviderSpec, request: Request) -> tuple[str, ...]:
-        raise ProviderError("no turns", error_class="invalid_request", hint="add one")
+        raise ProviderError(
+            Failure(error_class="invalid_request", message="no turns", hint="add one")
+        )
 
     known = DIALECTS.get("openai-chat")
     monkeypatch.setattr(lint, "_dialect", lambda _: replace(known, unsent=strict, lint=None))

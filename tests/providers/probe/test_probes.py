@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from portcheck.errors import ProviderError
+from portcheck.errors import ErrorClass, Failure
 from portcheck.model.chat import ToolCall
-from portcheck.model.completion import Completion, Failure, Timing, Usage
+from portcheck.model.completion import Completion, Timing, Usage
 from portcheck.model.facts import Capabilities
 from portcheck.providers.probe.probes import Probe, compared, judged, plain, probes, red_square
 
@@ -103,8 +103,8 @@ def test_a_stop_sequence_proves_nothing_where_the_plain_answer_has_none() -> Non
         ("connection", "unclear"),
     ],
 )
-def test_failures(error_class: str, expected: str) -> None:
-    error = ProviderError("no such thing", error_class=error_class)
+def test_failures(error_class: ErrorClass, expected: str) -> None:
+    error = Failure(error_class=error_class, message="no such thing")
     found = judged(probe("seed"), [answer("a"), error], CONTROL)
     assert found == (expected, f"{error_class}: no such thing")
 

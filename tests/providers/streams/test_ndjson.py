@@ -47,7 +47,7 @@ def test_a_line_that_is_no_object_is_malformed(line: bytes) -> None:
     decoder.feed(b'{"a": 1}\n')
     with pytest.raises(ProviderError) as caught:
         decoder.feed(line)
-    assert caught.value.error_class == "malformed_response"
+    assert caught.value.failure.error_class == "malformed_response"
 
 
 def test_a_line_without_end_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

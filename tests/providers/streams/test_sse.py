@@ -76,7 +76,7 @@ def test_lines_and_events_are_bounded(data: bytes, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(sse, "MAX_EVENT_CHARS", 30)
     with pytest.raises(ProviderError) as raised:
         parse(data)
-    assert raised.value.error_class == "malformed_response"
+    assert raised.value.failure.error_class == "malformed_response"
 
 
 def test_json_events() -> None:
@@ -92,7 +92,7 @@ def test_an_event_that_is_no_object_is_malformed_but_a_torn_last_one_is_dropped(
     for wrong in (b"data: {\n\n", b"data: 3\n\n"):
         with pytest.raises(ProviderError) as raised:
             JsonEvents().feed(wrong)
-        assert raised.value.error_class == "malformed_response"
+        assert raised.value.failure.error_class == "malformed_response"
     decoder = JsonEvents()
     assert decoder.feed(b'data: {"x": ') == []
     assert decoder.close() == []

@@ -97,7 +97,7 @@ def test_compression_that_cannot_be_undone(encoding: str, data: bytes, said: str
 
     with serving(packed) as served:
         error = failed_at(served.url)
-        assert (error.error_class, error.retryable) == ("malformed_response", False)
+        assert (error.failure.error_class, error.failure.retryable) == ("malformed_response", False)
         assert said in error.message
 
 
@@ -142,7 +142,7 @@ def test_a_connection_that_dies_as_it_is_used_again_can_be_retried() -> None:
     with serving(closes_after_one) as served:
         for found in asked(served.url, times=5):
             if not isinstance(found, Completion):  # the end and the next request have crossed
-                assert (found.error_class, found.retryable) == ("connection", True)
+                assert (found.failure.error_class, found.failure.retryable) == ("connection", True)
 
 
 def test_a_connection_that_was_idle_for_long_is_not_trusted(
@@ -292,8 +292,8 @@ def test_every_end_is_typed(
 ) -> None:
     with serving(handle) as served:
         error = failed_at(served.url, timeout_s=0.2, stream=stream)
-    assert error.error_class == error_class
-    assert error.retryable is (error_class != "malformed_response")
+    assert error.failure.error_class == error_class
+    assert error.failure.retryable is (error_class != "malformed_response")
     assert said in error.message
     assert f"127.0.0.1:{served.port}" in error.message
 
@@ -314,7 +314,7 @@ def test_a_drip_ends_at_the_total_limit(monkeypatch: pytest.MonkeyPatch, stream:
         began = time.monotonic()
         error = failed_at(served.url, timeout_s=0.15, stream=stream)
         assert time.monotonic() - began < 3
-    assert (error.error_class, error.retryable) == ("timeout", True)
+    assert (error.failure.error_class, error.failure.retryable) == ("timeout", True)
     assert "still sending after 0.3 s" in error.message
 
 
@@ -358,7 +358,7 @@ def test_a_body_without_bounds(
                 assert tracemalloc.get_traced_memory()[1] < 32 * MB
         finally:
             tracemalloc.stop()
-    assert (error.error_class, error.retryable) == ("malformed_response", False)
+    assert (error.failure.error_class, error.failure.retryable) == ("malformed_response", False)
     assert "larger than 4 MB" in error.message
 
 
@@ -373,7 +373,7 @@ def test_an_endless_stream(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portcheck.providers.call.exchange.MAX_BODY_BYTES", MB)
     with serving(endless_events) as served:
         error = failed_at(served.url, stream=True)
-    assert (error.error_class, error.retryable) == ("malformed_response", False)
+    assert (error.failure.error_class, error.failure.retryable) == ("malformed_response", False)
 
 
 def test_a_redirect_is_not_followed_and_the_key_stays() -> None:
@@ -385,7 +385,7 @@ def test_a_redirect_is_not_followed_and_the_key_stays() -> None:
 
         with serving(away) as served:
             error = failed_at(served.url)
-        assert (error.error_class, error.http_status) == ("not_found", 307)
+        assert (error.failure.error_class, error.failure.http_status) == ("not_found", 307)
         assert "never followed" in error.hint
         assert elsewhere.connections == 0
 
@@ -399,7 +399,7 @@ def test_a_large_request_against_a_server_that_answers_before_it_is_read() -> No
 
     with serving(early) as served:
         error = failed_at(served.url, timeout_s=5, model="m" * (4 * MB))
-    assert error.http_status == 413
+    assert error.failure.http_status == 413
 
 
 def test_a_slow_upload_is_not_silence() -> None:

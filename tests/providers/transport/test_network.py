@@ -39,7 +39,7 @@ def test_a_certificate_of_an_unknown_authority_is_refused() -> None:
     with serving(context=secure_context()) as served:
         error = failed_at(served.url)
         assert served.requests == []
-    assert (error.error_class, error.retryable) == ("connection", False)
+    assert (error.failure.error_class, error.failure.retryable) == ("connection", False)
     assert "certificate" in error.message
     assert "SSL_CERT_FILE" in error.hint
 
@@ -72,7 +72,7 @@ def test_a_wrong_host_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url.removesuffix("/v1"))
         error = failed_at("https://other.probe.test/v1")
         assert vendor.requests == []
-    assert (error.error_class, error.retryable) == ("connection", False)
+    assert (error.failure.error_class, error.failure.retryable) == ("connection", False)
     assert "other.probe.test" in error.message
 
 
@@ -80,7 +80,7 @@ def test_certificates_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("SSL_CERT_FILE", "/no/such/file.pem")
     with pytest.raises(ProviderError, match="SSL_CERT_FILE") as raised:
         tls_context()
-    assert raised.value.error_class == "connection"
+    assert raised.value.failure.error_class == "connection"
 
 
 def test_certificates_and_names_are_checked_by_default() -> None:
@@ -98,14 +98,14 @@ def test_tls_to_a_server_that_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with serving(plain) as served:
         error = failed_at(served.url.replace("http:", "https:"))
-    assert error.error_class == "connection"
+    assert error.failure.error_class == "connection"
 
 
 def test_a_server_that_never_shakes_hands(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("portcheck.providers.transport.client.CONNECT_TIMEOUT_S", 0.1)
     with serving(Client.wait) as served:
         error = failed_at(served.url.replace("http:", "https:"))
-    assert (error.error_class, error.retryable) == ("connection", True)
+    assert (error.failure.error_class, error.failure.retryable) == ("connection", True)
     assert "within 0.1 s" in error.message
 
 
@@ -114,7 +114,7 @@ def test_a_refused_connection() -> None:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     error = failed_at(f"http://127.0.0.1:{port}/v1")
-    assert (error.error_class, error.retryable) == ("connection", True)
+    assert (error.failure.error_class, error.failure.retryable) == ("connection", True)
     assert f"127.0.0.1:{port}" in error.message
     assert "base_url" in error.hint
 
@@ -190,7 +190,7 @@ def test_a_proxy_that_says_no(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(handle) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"127.0.0.1:{proxy.port}")
         error = failed_at("https://api.probe.test/v1")
-    assert (error.error_class, error.retryable) == ("connection", False)
+    assert (error.failure.error_class, error.failure.retryable) == ("connection", False)
     assert "407" in error.message
     assert "HTTPS_PROXY" in error.hint
 
@@ -216,4 +216,4 @@ def test_a_proxy_of_another_kind(monkeypatch: pytest.MonkeyPatch, named: str) ->
     monkeypatch.setenv("HTTPS_PROXY", named)
     with pytest.raises(ProviderError, match=named.partition(":")[0]) as raised:
         Network(httpx.URL("https://api.probe.test/v1")).transport()
-    assert raised.value.error_class == "connection"
+    assert raised.value.failure.error_class == "connection"

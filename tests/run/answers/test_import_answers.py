@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from portcheck import pipeline
-from portcheck.errors import ConfigError, UsageError
-from portcheck.model.completion import Completion, Failure
+from portcheck.errors import ConfigError, Failure, UsageError
+from portcheck.model.completion import Completion
 from portcheck.providers.recording import load_recording
 from portcheck.run.answers.import_answers import ImportSettings, import_answers
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from run_builders import ask, make_completion, make_provider
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.suite import Limits, Price
 from portcheck.run.cost import Budget, cost_bound
 from portcheck.run.execute.control import Control, Withdrawn
@@ -103,8 +103,10 @@ def way(
     return Way(lane, events)
 
 
-SLOW = ProviderError("slow", error_class="rate_limited", retryable=True, retry_after_s=2.0)
-BROKEN = ProviderError("broken", error_class="server", retryable=True)
+SLOW = ProviderError(
+    Failure(error_class="rate_limited", message="slow", retryable=True, retry_after_s=2.0)
+)
+BROKEN = ProviderError(Failure(error_class="server", message="broken", retryable=True))
 CALLS = st.lists(
     st.tuples(
         st.sampled_from([0.0, 0.5, 1.0]),  # begins at

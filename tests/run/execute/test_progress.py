@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
-from portcheck.model.completion import Failure
+from portcheck.errors import Failure
 from portcheck.model.run import Sample
 from portcheck.run.execute.events import (
     ProviderStopped,

@@ -13,7 +13,7 @@ from run_builders import (
     make_workload,
 )
 
-from portcheck.errors import ProviderError
+from portcheck.errors import ErrorClass, Failure, ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan
@@ -60,9 +60,11 @@ async def no_sleep(_seconds: float) -> None:
 POLICY = RunPolicy(sleep=no_sleep, now=lambda: datetime(2026, 1, 2, tzinfo=UTC))
 
 
-def fail(error_class: str, *, retryable: bool = False) -> Answer:
+def fail(error_class: ErrorClass, *, retryable: bool = False) -> Answer:
     def answer(_request: Request) -> Completion:
-        raise ProviderError("it broke", error_class=error_class, retryable=retryable)
+        raise ProviderError(
+            Failure(error_class=error_class, message="it broke", retryable=retryable)
+        )
 
     return answer
 
@@ -119,7 +121,7 @@ def test_what_is_done_is_not_asked_again() -> None:
 def test_a_failure_is_a_sample_and_the_others_go_on() -> None:
     def sometimes(request: Request) -> Completion:
         if request.messages[0].text == "case 2":
-            raise ProviderError("no", error_class="server", retryable=True)
+            raise ProviderError(Failure(error_class="server", message="no", retryable=True))
         return make_completion()
 
     _, events, stopped = execute(plan_of(5), {"old": good, "new": sometimes})
@@ -129,7 +131,7 @@ def test_a_failure_is_a_sample_and_the_others_go_on() -> None:
 
 
 @pytest.mark.parametrize("error_class", ["auth", "not_found", "quota_exhausted"])
-def test_hopeless_failures_stop_a_provider_at_once(error_class: str) -> None:
+def test_hopeless_failures_stop_a_provider_at_once(error_class: ErrorClass) -> None:
     plan = plan_of(50, limits=Limits(concurrency=1))
     providers, events, stopped = execute(plan, {"old": fail(error_class), "new": good})
     assert len(providers["old"].asked) == 1

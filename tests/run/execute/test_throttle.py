@@ -13,7 +13,7 @@ import pytest
 import virtual_time
 from run_builders import make_case, make_completion, make_provider, make_suite, make_workload
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan
@@ -76,10 +76,12 @@ class Vendor:
         if self.per_minute is not None and len(self.admitted) >= self.per_minute:
             room_in_s = self.admitted[0] + 60 - now if self.admitted else 60.0
             raise ProviderError(
-                "slow down",
-                error_class="rate_limited",
-                retryable=True,
-                retry_after_s=room_in_s if self.says_when else self.says_s,
+                Failure(
+                    error_class="rate_limited",
+                    message="slow down",
+                    retryable=True,
+                    retry_after_s=room_in_s if self.says_when else self.says_s,
+                )
             )
         self.admitted.append(now)
         await asyncio.sleep(self.latency_s)
@@ -172,7 +174,7 @@ def test_complaints_of_calls_in_flight_together_are_told_once() -> None:
     def slow(number: int) -> ProviderError | None:
         wait = 60 + number / 100
         error = ProviderError(
-            "slow", error_class="rate_limited", retryable=True, retry_after_s=wait
+            Failure(error_class="rate_limited", message="slow", retryable=True, retry_after_s=wait)
         )
         return error if 16 < number <= 32 else None
 
@@ -198,7 +200,9 @@ def test_one_that_never_answers_is_given_up_on() -> None:
 
 
 def test_one_that_asks_for_too_much_patience_is_given_up_on_at_once() -> None:
-    wait = ProviderError("later", error_class="rate_limited", retryable=True, retry_after_s=3600.0)
+    wait = ProviderError(
+        Failure(error_class="rate_limited", message="later", retryable=True, retry_after_s=3600.0)
+    )
     found = execute(plan_of(20), {"new": {"fails": lambda _number: wait}})
     assert found.stopped == ("new: rate_limited: it asks to wait 3600 s: later",)
     assert len(found.vendors["new"].moments) <= 16
@@ -215,14 +219,14 @@ def test_shares_follow_who_is_still_at_work() -> None:
 
 
 def test_trouble_is_not_answered_with_a_storm_of_retries() -> None:
-    trouble = ProviderError("broken", error_class="server", retryable=True)
+    trouble = ProviderError(Failure(error_class="server", message="broken", retryable=True))
     found = execute(plan_of(300), {"new": {"fails": lambda n: trouble if n % 2 else None}})
     sent = len(found.vendors["new"].moments)
     assert SPARE_RETRIES <= sent - 300 <= SPARE_RETRIES + RETRY_SHARE * sent + 1
 
 
 def test_rare_refusals_hold_up_nobody_else() -> None:
-    slow = ProviderError("slow down", error_class="rate_limited", retryable=True)
+    slow = ProviderError(Failure(error_class="rate_limited", message="slow down", retryable=True))
     found = execute(plan_of(300), {"new": {"fails": lambda n: None if n % 20 else slow}})
     assert found.answered["new"] == 300
     assert [e for e in found.told(RequestEnded) if e.error_class == "rate_limited"]
@@ -230,7 +234,7 @@ def test_rare_refusals_hold_up_nobody_else() -> None:
 
 
 def test_an_overloaded_vendor_gets_fewer_calls_at_once() -> None:
-    busy = ProviderError("busy", error_class="overloaded", retryable=True)
+    busy = ProviderError(Failure(error_class="overloaded", message="busy", retryable=True))
     found = execute(plan_of(300), {"new": {"fails": lambda n: busy if n <= 16 else None}})
     assert found.answered["new"] == 300
     assert [e for e in found.told(RequestEnded) if e.error_class == "overloaded"]
@@ -266,7 +270,7 @@ def test_a_drain_before_the_start_sends_nothing() -> None:
 
 
 def test_calls_are_counted_over_all_providers_retries_included() -> None:
-    trouble = ProviderError("broken", error_class="server", retryable=True)
+    trouble = ProviderError(Failure(error_class="server", message="broken", retryable=True))
     first = {"fails": lambda n: trouble if n == 1 else None}
     found = execute(plan_of(100), {"new": first}, max_calls=25)
     assert sum(len(vendor.moments) for vendor in found.vendors.values()) == 25

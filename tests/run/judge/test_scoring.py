@@ -8,7 +8,8 @@ from types import SimpleNamespace
 import pytest
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
-from portcheck.model.completion import Completion, Failure
+from portcheck.errors import Failure
+from portcheck.model.completion import Completion
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Outcome

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from run_builders import make_case, make_completion, make_provider, make_suite, make_workload
 
-from portcheck.errors import ProviderError, StoreError
+from portcheck.errors import Failure, ProviderError, StoreError
 from portcheck.model.chat import Request, Sampling, Tool, ToolChoice
 from portcheck.model.codec import decode, encode
 from portcheck.model.completion import Completion
@@ -227,7 +227,9 @@ def test_a_call_that_learns_has_not_failed_when_the_run_ends() -> None:
 
         async def complete(self, request: Request) -> Completion:
             control.drain()
-            raise ProviderError("no", error_class="invalid_request", retryable=True)
+            raise ProviderError(
+                Failure(error_class="invalid_request", message="no", retryable=True)
+            )
 
         def identity(self) -> Mapping[str, str]:
             return {}

@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from run_builders import make_case, make_completion, make_provider, make_suite, make_workload
 
-from portcheck.errors import UsageError
-from portcheck.model.completion import Failure
+from portcheck.errors import Failure, UsageError
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import ProviderSpec
 from portcheck.run.plan.build import build_plan

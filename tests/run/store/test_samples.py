@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portcheck.model.completion import Completion, Failure, Timing
+from portcheck.errors import Failure
+from portcheck.model.completion import Completion, Timing
 from portcheck.model.run import Sample
 from portcheck.run.store import samples as module
 from portcheck.run.store.folder import RunStore

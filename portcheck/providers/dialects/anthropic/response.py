@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.reading import (
@@ -48,9 +48,11 @@ def read_body(body: JsonObject) -> Answer:
     raw = text_or_none(body.get("stop_reason"))
     if not isinstance(body.get("content"), list) and raw is None:
         raise ProviderError(
-            "the response is no message",
-            error_class="malformed_response",
-            hint="check that base_url is the address of an Anthropic Messages API",
+            Failure(
+                error_class="malformed_response",
+                message="the response is no message",
+                hint="check that base_url is the address of an Anthropic Messages API",
+            )
         )
     blocks = [mapping(block) for block in items(body.get("content"))]
     answer = "".join(text(b.get("text")) for b in blocks if b.get("type") == "text")

@@ -9,9 +9,8 @@ from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
-from portcheck.errors import UsageError
+from portcheck.errors import ErrorClass, UsageError
 from portcheck.model.chat import JsonObject, Request
-from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
 from portcheck.providers.call.exchange import HttpProvider

@@ -12,7 +12,7 @@ import struct
 from collections.abc import Mapping
 from zlib import crc32
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject
 from portcheck.providers.reading import load_json
 from portcheck.providers.streams.events import StreamEvent
@@ -159,4 +159,6 @@ def _exception(headers: Mapping[str, str], payload: bytes) -> JsonObject:
 
 
 def _damaged(found: str) -> ProviderError:
-    return ProviderError(f"the stream holds {found}", error_class="malformed_response")
+    return ProviderError(
+        Failure(error_class="malformed_response", message=f"the stream holds {found}")
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.dialects.bedrock.eventstream import EXCEPTION
@@ -51,9 +51,11 @@ def read_body(body: JsonObject) -> Answer:
     message = mapping(mapping(body.get("output")).get("message"))
     if not isinstance(message.get("content"), list) and raw is None:
         raise ProviderError(
-            "the response is no answer of the Converse API",
-            error_class="malformed_response",
-            hint="check that base_url is the address of a Bedrock runtime",
+            Failure(
+                error_class="malformed_response",
+                message="the response is no answer of the Converse API",
+                hint="check that base_url is the address of a Bedrock runtime",
+            )
         )
     blocks = [mapping(block) for block in items(message.get("content"))]
     thoughts = (mapping(block.get("reasoningContent")) for block in blocks)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from portcheck.errors import ProviderError, UsageError
+from portcheck.errors import Failure, ProviderError, UsageError
 from portcheck.model.suite import ProviderSpec
 
 SERVICE = "bedrock"
@@ -98,9 +98,11 @@ class Signer:
             SigV4Auth(frozen, SERVICE, self._region).add_auth(request)
         except (BotoCoreError, HTTPClientError):
             raise ProviderError(
-                "the AWS credentials could not be renewed",
-                error_class="auth",
-                hint=f"log in to AWS again for provider {self._spec.id!r}",
+                Failure(
+                    error_class="auth",
+                    message="the AWS credentials could not be renewed",
+                    hint=f"log in to AWS again for provider {self._spec.id!r}",
+                )
             ) from None
         wanted = ("Authorization", "X-Amz-Date", "X-Amz-Security-Token")
         return {name.lower(): request.headers[name] for name in wanted if name in request.headers}

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from portcheck.errors import UsageError
+from portcheck.errors import ErrorClass, UsageError
 from portcheck.model.chat import Request
-from portcheck.model.completion import ErrorClass
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
 from portcheck.providers.call.exchange import HttpProvider

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.reading import (
@@ -47,9 +47,11 @@ def read_body(body: JsonObject) -> Answer:
     message = mapping(body.get("message"))
     if not message and raw is None:
         raise ProviderError(
-            "the response is no chat answer",
-            error_class="malformed_response",
-            hint="check that base_url is the address of Cohere's API, version 2",
+            Failure(
+                error_class="malformed_response",
+                message="the response is no chat answer",
+                hint="check that base_url is the address of Cohere's API, version 2",
+            )
         )
     parts = [mapping(part) for part in items(message.get("content"))]
     # A content that is a plain string is how other versions write it.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from portcheck.errors import ErrorClass
 from portcheck.model.chat import JsonObject
-from portcheck.model.completion import ErrorClass
 from portcheck.providers.faults.classify import stated_wait_s
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.reading import items, mapping, text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.faults.vendor_error import printable
@@ -55,9 +55,11 @@ def read_body(body: JsonObject) -> Answer:
     blocked = "" if candidate else block_reason(body)
     if not (candidate or blocked or _is_empty_answer(body)):
         raise ProviderError(
-            "the response has no candidates",
-            error_class="malformed_response",
-            hint="check that base_url is the address of a Gemini API",
+            Failure(
+                error_class="malformed_response",
+                message="the response has no candidates",
+                hint="check that base_url is the address of a Gemini API",
+            )
         )
     parts = [mapping(part) for part in items(mapping(candidate.get("content")).get("parts"))]
     answer = "".join(text(p.get("text")) for p in parts if p.get("thought") is not True)

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
-from portcheck.model.completion import Answer, Failure, FinishReason, RefusalSignal, Usage
+from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.dialects.json_endpoint.paths import search
 from portcheck.providers.faults import classify as failures
@@ -81,14 +81,14 @@ def _finish(options: JsonObject, raw: str | None, calls: Sequence[ToolCall]) -> 
 def _failed(spec: ProviderSpec, error: Any, headers: Mapping[str, str]) -> Answer:
     shown = error if isinstance(error, (str, Mapping)) else json.dumps(error)
     said = vendor_error.from_json(200, headers, {"error": shown})
-    failure = failures.to_failure(said, spec)
-    if failure.error_class != "content_blocked":
-        raise failure
+    found = failures.to_error(said, spec)
+    if found.failure.traits.counts != "answer":
+        raise found
     return Answer(
         text="",
         finish_reason="content_filter",
         refusal_signal=RefusalSignal(kind="prompt_blocked", detail=failures.blocked_detail(said)),
-        error=Failure.of(failure),
+        error=found.failure,
     )
 
 
@@ -128,7 +128,9 @@ def _signal(finish: FinishReason, raw: str | None) -> RefusalSignal | None:
 
 def _malformed(found: str) -> ProviderError:
     return ProviderError(
-        f"the response has {found}",
-        error_class="malformed_response",
-        hint="compare the JMESPath expressions of the provider with an answer of its endpoint",
+        Failure(
+            error_class="malformed_response",
+            message=f"the response has {found}",
+            hint="compare the JMESPath expressions of the provider with an answer of its endpoint",
+        )
     )

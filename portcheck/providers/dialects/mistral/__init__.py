@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from portcheck.errors import UsageError
+from portcheck.errors import ErrorClass, UsageError
 from portcheck.model.chat import JsonObject, Request
-from portcheck.model.completion import Answer, ErrorClass
+from portcheck.model.completion import Answer
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
 from portcheck.providers.call.exchange import HttpProvider

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, Usage
 from portcheck.providers.reading import (
@@ -31,9 +31,11 @@ def read_body(body: JsonObject) -> Answer:
     """
     if not isinstance(body.get("message"), Mapping):
         raise ProviderError(
-            "the response has no message",
-            error_class="malformed_response",
-            hint="check that base_url is the address of an Ollama server, without /v1",
+            Failure(
+                error_class="malformed_response",
+                message="the response has no message",
+                hint="check that base_url is the address of an Ollama server, without /v1",
+            )
         )
     message = mapping(body["message"])
     thought, answer = split_think(text(message.get("content")))

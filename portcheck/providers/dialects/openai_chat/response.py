@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.faults.classify import filtered_categories
@@ -56,11 +56,13 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
     raw_finish = raw if isinstance(raw, str) else None
     if raw_finish == "insufficient_system_resource":
         raise ProviderError(
-            "the vendor ran out of resources before the answer was complete",
-            error_class="overloaded",
-            retryable=True,
-            vendor_code=raw_finish,
-            hint="the vendor is overloaded: try again later",
+            Failure(
+                error_class="overloaded",
+                message="the vendor ran out of resources before the answer was complete",
+                retryable=True,
+                vendor_code=raw_finish,
+                hint="the vendor is overloaded: try again later",
+            )
         )
     answer, reasoning, refusal = _texts(message)
     calls = _tool_calls(message)
@@ -84,9 +86,11 @@ def _first_choice(body: JsonObject) -> JsonObject:
     choices = [choice for choice in items(body.get("choices")) if isinstance(choice, Mapping)]
     if not choices:
         raise ProviderError(
-            "the response has no choices",
-            error_class="malformed_response",
-            hint="check that base_url is the address of a Chat Completions API",
+            Failure(
+                error_class="malformed_response",
+                message="the response has no choices",
+                hint="check that base_url is the address of a Chat Completions API",
+            )
         )
     return next((choice for choice in choices if choice.get("index") == 0), choices[0])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from portcheck.errors import ProviderError
+from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.faults.classify import filtered_categories
@@ -36,16 +36,20 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
     status = text_or_none(body.get("status"))
     if status is None and not isinstance(body.get("output"), list):
         raise ProviderError(
-            "the response has neither a status nor an output",
-            error_class="malformed_response",
-            hint="check that base_url is the address of a Responses API",
+            Failure(
+                error_class="malformed_response",
+                message="the response has neither a status nor an output",
+                hint="check that base_url is the address of a Responses API",
+            )
         )
     if status == "failed":
         raise ProviderError(
-            "the vendor says that the response failed, and not why",
-            error_class="server",
-            retryable=True,
-            hint="the vendor has trouble: try again later",
+            Failure(
+                error_class="server",
+                message="the vendor says that the response failed, and not why",
+                retryable=True,
+                hint="the vendor has trouble: try again later",
+            )
         )
     output = [mapping(item) for item in items(body.get("output"))]
     answer, refusal, thought = _texts(output)

@@ -265,7 +265,7 @@ def test_a_stream_that_ends_early() -> None:
         "content_block": {"type": "text", "text": "A"},
     }
     cut = failed(Server(body=stream(text)), claude(stream=True))
-    assert (cut.error_class, cut.retryable) == ("connection", True)
+    assert (cut.failure.error_class, cut.failure.retryable) == ("connection", True)
     stop = {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {}}
     got = answered(Server(body=stream(text, stop)), claude(stream=True))
     assert (got.text, got.finish_reason) == ("A", "stop")
@@ -306,7 +306,11 @@ def test_a_refusal_at_the_end_of_a_stream() -> None:
 def test_errors_inside_a_stream(kind: str, error_class: str, retryable: bool) -> None:
     event = {"type": "error", "error": {"type": kind, "message": "Sorry"}}
     error = failed(Server(body=stream(event)), claude(stream=True))
-    assert (error.error_class, error.retryable, error.vendor_code) == (error_class, retryable, kind)
+    assert (error.failure.error_class, error.failure.retryable, error.failure.vendor_code) == (
+        error_class,
+        retryable,
+        kind,
+    )
 
 
 @pytest.mark.parametrize("written", ["{broken", "[1]"])

@@ -138,11 +138,15 @@ def test_errors(
         ({"__type": f"com.probe#{kind}", "message": message}, {}),
     ):
         error = failed(Server(body=body, status=status, headers=headers), converse())
-        assert (error.error_class, error.flags, error.vendor_code) == (error_class, flags, kind)
+        assert (error.failure.error_class, error.failure.flags, error.failure.vendor_code) == (
+            error_class,
+            flags,
+            kind,
+        )
         assert error.message == message
         retried = {"rate_limited", "overloaded", "server", "timeout"}
-        assert error.retryable == (error_class in retried)
-        assert error.retry_after_s is None
+        assert error.failure.retryable == (error_class in retried)
+        assert error.failure.retry_after_s is None
 
 
 @pytest.mark.parametrize(
@@ -160,14 +164,14 @@ def test_errors(
 )
 def test_errors_whose_header_was_lost(status: int, error_class: str) -> None:
     error = failed(Server(body={"message": "Sorry"}, status=status), converse())
-    assert (error.error_class, error.vendor_code) == (error_class, None)
+    assert (error.failure.error_class, error.failure.vendor_code) == (error_class, None)
 
 
 def test_a_model_that_needs_a_profile() -> None:
     message = "on-demand throughput isn't supported. Retry with the ID of an inference profile."
     headers = {"x-amzn-errortype": "ValidationException"}
     error = failed(Server(body={"message": message}, status=400, headers=headers), converse())
-    assert error.error_class == "invalid_request"
+    assert error.failure.error_class == "invalid_request"
     assert "inference profile" in (error.hint or "")
 
 
@@ -183,7 +187,7 @@ def test_a_blocked_request_is_an_answer() -> None:
 @pytest.mark.parametrize("body", [{}, {"output": []}, {"message": 1}, [], "x", b"", b"{"])
 def test_bodies_that_are_no_answer(body: Any) -> None:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-    assert failed(Server(body=raw), converse()).error_class == "malformed_response"
+    assert failed(Server(body=raw), converse()).failure.error_class == "malformed_response"
 
 
 ANY = st.recursive(

@@ -34,7 +34,7 @@ def decoded(*pieces: bytes) -> tuple[list[StreamEvent], str | None]:
             found.extend(decoder.feed(piece))
         found.extend(decoder.close())
     except ProviderError as exc:
-        return found, exc.message if exc.error_class == "malformed_response" else exc.error_class
+        return found, exc.message if exc.failure.error_class == "malformed_response" else "another"
     return found, None
 
 

@@ -134,7 +134,7 @@ def test_a_stream_that_ends_early(cut: int) -> None:
     raw = stream(delta(0, text="Hi."), ("messageStop", {"stopReason": "end_turn"}))[:cut]
     for broken in (None, len(raw)):
         error = failed(Server(body=raw, chunk=7, cut=broken), converse(stream=True))
-        assert (error.error_class, error.retryable) == ("connection", True)
+        assert (error.failure.error_class, error.failure.retryable) == ("connection", True)
 
 
 def test_the_answer_is_whole_before_its_metadata() -> None:
@@ -148,8 +148,11 @@ def test_a_damaged_stream(chunk: int) -> None:
     raw = stream(delta(0, text="Hi."))
     for body in (raw + b"\xff" * 40, raw[:-1] + b"?"):
         error = failed(Server(body=body, chunk=chunk), converse(stream=True))
-        assert error.error_class == "malformed_response"
-    assert failed(Server(body=b"<html>"), converse(stream=True)).error_class == "malformed_response"
+        assert error.failure.error_class == "malformed_response"
+    assert (
+        failed(Server(body=b"<html>"), converse(stream=True)).failure.error_class
+        == "malformed_response"
+    )
 
 
 @pytest.mark.parametrize(
@@ -170,8 +173,8 @@ def test_exceptions_inside_a_stream(
     thrown = event(kind, {"message": message}, "exception")
     for raw in (thrown, stream(delta(0, text="Hi.")) + thrown):
         error = failed(Server(body=raw, chunk=5), converse(stream=True))
-        assert (error.error_class, error.retryable) == (error_class, retryable)
-        assert (error.vendor_code, error.message) == (kind, message)
+        assert (error.failure.error_class, error.failure.retryable) == (error_class, retryable)
+        assert (error.failure.vendor_code, error.message) == (kind, message)
 
 
 def test_an_exception_after_the_answer_is_kept_with_it() -> None:

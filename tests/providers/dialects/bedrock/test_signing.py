@@ -248,7 +248,7 @@ def test_credentials_that_cannot_be_renewed(monkeypatch: pytest.MonkeyPatch) -> 
     async def once() -> None:
         with pytest.raises(ProviderError) as caught:
             await provider.complete(QUESTION)
-        assert (caught.value.error_class, caught.value.retryable) == ("auth", False)
+        assert (caught.value.failure.error_class, caught.value.failure.retryable) == ("auth", False)
         assert SECRET not in f"{caught.value!r}{caught.value.hint}{caught.value.__cause__}"
         await provider.aclose()
 

@@ -70,8 +70,12 @@ def test_errors(
 ) -> None:
     for body in ({"message": message}, {"id": "e-1", "message": message}):
         error = failed(Server(body=body, status=status), chat())
-        assert (error.error_class, error.retryable, error.flags) == (error_class, retryable, flags)
-        assert (error.message, error.http_status) == (message, status)
+        assert (error.failure.error_class, error.failure.retryable, error.failure.flags) == (
+            error_class,
+            retryable,
+            flags,
+        )
+        assert (error.message, error.failure.http_status) == (message, status)
 
 
 def test_a_blocked_request_is_an_answer() -> None:
@@ -86,7 +90,7 @@ def test_a_blocked_request_is_an_answer() -> None:
 
 @pytest.mark.parametrize("body", ["{}", '{"message": "x"}', "[]", "1", "", "<html>"])
 def test_bodies_that_are_no_answer(body: str) -> None:
-    assert failed(Server(body=body), chat()).error_class == "malformed_response"
+    assert failed(Server(body=body), chat()).failure.error_class == "malformed_response"
 
 
 ANY = st.recursive(

@@ -136,7 +136,7 @@ def test_a_stream_that_ends_early() -> None:
     raw = stream(piece("content-delta", content={"text": "A"}))
     for broken in (None, len(raw)):
         error = failed(Server(body=raw, cut=broken), chat(stream=True))
-        assert (error.error_class, error.retryable) == ("connection", True)
+        assert (error.failure.error_class, error.failure.retryable) == ("connection", True)
 
 
 @pytest.mark.parametrize(
@@ -152,13 +152,17 @@ def test_an_error_at_the_end_of_a_stream(
 ) -> None:
     raw = stream(piece("content-delta", content={"text": "A"}), end(**delta))
     error = failed(Server(body=raw, chunk=9), chat(stream=True))
-    assert (error.error_class, error.retryable, error.message) == (error_class, True, message)
+    assert (error.failure.error_class, error.failure.retryable, error.message) == (
+        error_class,
+        True,
+        message,
+    )
 
 
 def test_errors_of_streams_in_other_forms() -> None:
     for event in ({"type": "error", "message": "Oops"}, {"error": {"message": "Oops"}}):
         raw = stream() + sse([event])
-        assert failed(Server(body=raw), chat(stream=True)).error_class == "server"
+        assert failed(Server(body=raw), chat(stream=True)).failure.error_class == "server"
     kept = answered(Server(body=stream(end(error="Oops"))), chat(stream=True))
     assert kept.error is not None
     assert (kept.finish_reason, kept.error.message) == ("stop", "Oops")

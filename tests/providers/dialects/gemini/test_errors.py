@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from provider_exchanges import Server, failed, spec
 
+from portcheck.errors import Failure
+
 PLAN = "You exceeded your current quota, please check your plan and billing details."
 RPC = "type.googleapis.com/google.rpc."
 
@@ -29,10 +31,9 @@ def reason(name: str) -> dict[str, str]:
     return {"@type": f"{RPC}ErrorInfo", "reason": name, "domain": "googleapis.com"}
 
 
-def told(status: int, body: Any, **changes: Any) -> Any:
-    return failed(
-        Server(body=body, status=status), spec("gemini", **{"model": "gemini-x", **changes})
-    )
+def told(status: int, body: Any, **changes: Any) -> Failure:
+    entry = spec("gemini", **{"model": "gemini-x", **changes})
+    return failed(Server(body=body, status=status), entry).failure
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_quota_is_not_rate(
 def test_a_header_about_waiting_comes_first() -> None:
     body = error(429, "RESOURCE_EXHAUSTED", PLAN, wait("34s"))
     server = Server(body=body, status=429, headers={"retry-after": "2"})
-    assert failed(server, spec("gemini")).retry_after_s == 2
+    assert failed(server, spec("gemini")).failure.retry_after_s == 2
 
 
 @pytest.mark.parametrize(
@@ -156,4 +157,4 @@ def test_errors_in_a_stream_without_a_status(name: str, error_class: str) -> Non
 def test_an_error_in_an_event_stream_that_is_plain_json() -> None:
     body = error(400, "INVALID_ARGUMENT", "Bad.", reason("API_KEY_INVALID"))
     server = Server(body=body, status=400, headers={"content-type": "text/event-stream"})
-    assert failed(server, spec("gemini", stream=True)).error_class == "auth"
+    assert failed(server, spec("gemini", stream=True)).failure.error_class == "auth"

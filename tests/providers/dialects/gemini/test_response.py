@@ -121,7 +121,7 @@ def test_an_answer_without_a_candidate_is_empty() -> None:
 
 @pytest.mark.parametrize("wrong", [{}, {"candidates": []}, {"choices": [1]}, {"candidates": {}}])
 def test_a_body_of_another_api_is_malformed(wrong: dict[str, Any]) -> None:
-    assert failed(Server(body=wrong), gemini()).error_class == "malformed_response"
+    assert failed(Server(body=wrong), gemini()).failure.error_class == "malformed_response"
 
 
 FIELDS = (

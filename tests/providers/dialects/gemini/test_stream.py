@@ -80,11 +80,11 @@ def test_the_first_token_is_timed() -> None:
 
 def test_a_stream_without_a_finish_reason_was_cut() -> None:
     cut = failed(Server(body=sse(STREAM[:-1])), gemini())
-    assert (cut.error_class, cut.retryable) == ("connection", True)
+    assert (cut.failure.error_class, cut.failure.retryable) == ("connection", True)
     broken = failed(Server(body=sse(STREAM), cut=120), gemini())
-    assert broken.error_class == "connection"
+    assert broken.failure.error_class == "connection"
     array = failed(Server(body=json.dumps(STREAM), cut=120), gemini())
-    assert array.error_class == "connection"
+    assert array.failure.error_class == "connection"
 
 
 def test_a_blocked_prompt_ends_a_stream() -> None:
@@ -107,9 +107,9 @@ ERROR = {"error": {"code": 503, "message": "The model is overloaded.", "status":
 )
 def test_an_error_in_a_stream_however_it_comes(tail: bytes) -> None:
     error = failed(Server(body=sse(STREAM[:1]) + tail, chunk=3), gemini())
-    assert (error.error_class, error.vendor_code) == ("overloaded", "UNAVAILABLE")
+    assert (error.failure.error_class, error.failure.vendor_code) == ("overloaded", "UNAVAILABLE")
     alone = failed(Server(body=tail), gemini())
-    assert alone.error_class == "overloaded"
+    assert alone.failure.error_class == "overloaded"
     late = answered(Server(body=sse(STREAM) + tail), gemini())
     assert late.text == "Zürich 🏔"
     assert late.error is not None
@@ -118,7 +118,7 @@ def test_an_error_in_a_stream_however_it_comes(tail: bytes) -> None:
 
 def test_an_error_later_in_an_array() -> None:
     error = failed(Server(body=json.dumps([STREAM[0], ERROR])), gemini())
-    assert error.error_class == "overloaded"
+    assert error.failure.error_class == "overloaded"
 
 
 def test_loose_lines_that_are_no_error_change_nothing() -> None:

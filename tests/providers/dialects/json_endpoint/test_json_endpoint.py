@@ -192,7 +192,10 @@ def test_text(body: Any, expression: str, text: str) -> None:
 )
 def test_an_answer_of_another_form_is_malformed(body: Any, options: dict[str, Any]) -> None:
     raw = body if isinstance(body, str) else json.dumps(body)
-    assert failed(Server(body=raw), endpoint(options=options)).error_class == "malformed_response"
+    assert (
+        failed(Server(body=raw), endpoint(options=options)).failure.error_class
+        == "malformed_response"
+    )
 
 
 def test_finish_reasons_are_those_of_the_map_or_their_own() -> None:
@@ -223,7 +226,7 @@ def test_finish_reasons_are_those_of_the_map_or_their_own() -> None:
 def test_errors_under_200(fault: Any, error_class: str) -> None:
     body = json.dumps({"answer": "Hi", "fault": fault})
     error = failed(Server(body=body), endpoint(options={"error": "fault"}))
-    assert error.error_class == error_class
+    assert error.failure.error_class == error_class
     nothing: tuple[Any, ...] = (None, "", [], {}, False)
     for none in nothing:
         body = json.dumps({"answer": "Hi", "fault": none})

@@ -298,7 +298,7 @@ def flat(message: Any, kind: str | None = None, code: str | None = None) -> dict
 )
 def test_errors(status: int, body: Any, error_class: str, retryable: bool) -> None:
     error = failed(Server(body=body, status=status), mistral())
-    assert (error.error_class, error.retryable) == (error_class, retryable)
+    assert (error.failure.error_class, error.failure.retryable) == (error_class, retryable)
     assert error.message == body.get("message", body.get("detail"))
 
 
@@ -306,7 +306,10 @@ def test_a_field_that_is_not_known_here() -> None:
     detail = [{"loc": ["body", "seed"], "msg": "Extra inputs are not permitted", "type": "x"}]
     for body in ({"detail": detail}, flat({"detail": detail}, "invalid_request_error")):
         error = failed(Server(body=body, status=422), mistral())
-        assert (error.error_class, error.flags) == ("invalid_request", ("unsupported_param",))
+        assert (error.failure.error_class, error.failure.flags) == (
+            "invalid_request",
+            ("unsupported_param",),
+        )
         assert error.message == "body.seed: Extra inputs are not permitted"
         assert "body.seed" in error.hint
 
@@ -314,16 +317,19 @@ def test_a_field_that_is_not_known_here() -> None:
 def test_a_prompt_that_does_not_fit() -> None:
     text = "Prompt contains 9 tokens, too large for model with 8 maximum context length"
     error = failed(Server(body=flat(text, None, "3051"), status=400), mistral())
-    assert (error.error_class, error.flags) == ("invalid_request", ("context_length",))
+    assert (error.failure.error_class, error.failure.flags) == (
+        "invalid_request",
+        ("context_length",),
+    )
 
 
 def test_errors_inside_a_stream() -> None:
     for event in (flat("Busy.", None, "3505"), {"error": flat("Busy.", None, "3505")}):
         body = sse([chat_chunk({"content": "A"}), event])
         error = failed(Server(body=body), mistral(stream=True))
-        assert (error.error_class, error.retryable) == ("overloaded", True)
+        assert (error.failure.error_class, error.failure.retryable) == ("overloaded", True)
     cut = failed(Server(body=sse([chat_chunk({"content": "A"})])), mistral(stream=True))
-    assert (cut.error_class, cut.retryable) == ("connection", True)
+    assert (cut.failure.error_class, cut.failure.retryable) == ("connection", True)
 
 
 CONTENT = st.recursive(

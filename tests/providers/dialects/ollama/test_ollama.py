@@ -282,7 +282,7 @@ def test_a_stream_that_ends_early_is_a_connection_failure() -> None:
         Server(body=stream(line("A"), HELLO), cut=10),
     ):
         cut = failed(server, ollama(stream=True))
-        assert (cut.error_class, cut.retryable) == ("connection", True)
+        assert (cut.failure.error_class, cut.failure.retryable) == ("connection", True)
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def test_a_stream_that_ends_early_is_a_connection_failure() -> None:
 )
 def test_errors(status: int, message: str, error_class: str) -> None:
     error = failed(Server(body={"error": message}, status=status), ollama())
-    assert (error.error_class, error.message) == (error_class, message)
+    assert (error.failure.error_class, error.message) == (error_class, message)
 
 
 @pytest.mark.parametrize(
@@ -313,13 +313,13 @@ def test_errors(status: int, message: str, error_class: str) -> None:
 )
 def test_errors_inside_a_stream(message: str, error_class: str) -> None:
     body = stream(line("A"), {"error": message})
-    assert failed(Server(body=body), ollama(stream=True)).error_class == error_class
+    assert failed(Server(body=body), ollama(stream=True)).failure.error_class == error_class
 
 
 @pytest.mark.parametrize("wrong", [{}, {"message": "Hi"}, {"choices": []}])
 def test_a_body_of_another_api_is_malformed(wrong: dict[str, Any]) -> None:
     error = failed(Server(body=wrong), ollama())
-    assert (error.error_class, "/v1" in error.hint) == ("malformed_response", True)
+    assert (error.failure.error_class, "/v1" in error.hint) == ("malformed_response", True)
 
 
 FIELDS = "message content thinking tool_calls function name arguments done done_reason error model"

@@ -448,7 +448,7 @@ def test_the_served_model_may_be_in_a_header() -> None:
 
 def test_a_stream_without_its_end_marker() -> None:
     cut = failed(Server(body=sse([chat_chunk({"content": "Hel"})])), spec(stream=True))
-    assert (cut.error_class, cut.retryable) == ("connection", True)
+    assert (cut.failure.error_class, cut.failure.retryable) == ("connection", True)
     whole = sse([chat_chunk({"content": "Hello"}), chat_chunk(finish_reason="stop")])
     assert answered(Server(body=whole), spec(stream=True)).text == "Hello"
     marked = sse([chat_chunk({"content": "Hello"}), "[DONE]"])
@@ -479,9 +479,13 @@ def test_only_the_first_choice_counts() -> None:
 def test_errors_inside_a_stream(event: dict[str, Any], error_class: str, code: str) -> None:
     stream = sse([chat_chunk({"content": "Hel"}), event])
     error = failed(Server(body=stream), spec(stream=True))
-    assert (error.error_class, error.vendor_code, error.http_status) == (error_class, code, 200)
+    assert (error.failure.error_class, error.failure.vendor_code, error.failure.http_status) == (
+        error_class,
+        code,
+        200,
+    )
     named = sse([chat_chunk({"content": "Hel"})]) + b"event: error\n" + sse([event])
-    assert failed(Server(body=named), spec(stream=True)).error_class == error_class
+    assert failed(Server(body=named), spec(stream=True)).failure.error_class == error_class
 
 
 def test_a_finish_reason_that_is_an_error() -> None:
@@ -490,14 +494,14 @@ def test_a_finish_reason_that_is_an_error() -> None:
         Server(body=sse([{**stopped, "error": {"code": 502, "message": "gone"}}, "[DONE]"])),
         spec(stream=True),
     )
-    assert (error.error_class, error.retryable) == ("server", True)
+    assert (error.failure.error_class, error.failure.retryable) == ("server", True)
     got = answered(Server(body=sse([stopped, "[DONE]"])), spec(stream=True))
     assert got.finish_reason == "error"
 
 
 def test_deepseek_out_of_resources() -> None:
     error = failed(Server(body=chat_body(finish_reason="insufficient_system_resource")))
-    assert (error.error_class, error.retryable) == ("overloaded", True)
+    assert (error.failure.error_class, error.failure.retryable) == ("overloaded", True)
 
 
 def test_content_blocked_inside_a_stream_is_an_answer() -> None:

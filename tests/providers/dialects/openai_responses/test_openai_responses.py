@@ -407,7 +407,11 @@ def test_usage() -> None:
 def test_a_response_that_failed_is_an_error(code: str, error_class: str, retryable: bool) -> None:
     told = {"code": code, "message": "Sorry."}
     error = failed(Server(body=body(status="failed", error=told)), responses())
-    assert (error.error_class, error.retryable, error.vendor_code) == (error_class, retryable, code)
+    assert (error.failure.error_class, error.failure.retryable, error.failure.vendor_code) == (
+        error_class,
+        retryable,
+        code,
+    )
     assert error.message == "Sorry."
 
 
@@ -430,23 +434,23 @@ def test_a_blocked_prompt_is_an_answer(code: str) -> None:
 
 def test_a_failure_without_a_reason() -> None:
     error = failed(Server(body=body(status="failed", error=None)), responses())
-    assert (error.error_class, error.retryable) == ("server", True)
+    assert (error.failure.error_class, error.failure.retryable) == ("server", True)
 
 
 def test_an_unknown_model_is_a_400_here() -> None:
     told = {"code": "model_not_found", "message": "The model does not exist.", "param": "model"}
     error = failed(Server(body={"error": told}, status=400), responses())
-    assert (error.error_class, error.retryable) == ("not_found", False)
+    assert (error.failure.error_class, error.failure.retryable) == ("not_found", False)
 
 
 def test_a_wrong_key_may_be_a_400() -> None:
     told = {"code": "invalid-argument", "error": "Incorrect API key provided: sk***1."}
     error = failed(Server(body=told, status=400), responses())
-    assert (error.error_class, error.retryable) == ("auth", False)
+    assert (error.failure.error_class, error.failure.retryable) == ("auth", False)
 
 
 @pytest.mark.parametrize("data", [{}, {"choices": []}, {"output": "text"}, {"status": 3}])
 def test_bodies_that_are_no_response(data: dict[str, Any]) -> None:
     error = failed(Server(body=data), responses())
-    assert (error.error_class, error.retryable) == ("malformed_response", False)
+    assert (error.failure.error_class, error.failure.retryable) == ("malformed_response", False)
     assert "base_url" in error.hint

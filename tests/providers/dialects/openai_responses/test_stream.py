@@ -184,7 +184,7 @@ def test_other_ends(end: Any, finish: str) -> None:
 def test_a_stream_that_ends_early() -> None:
     for cut in ([opened()], [opened(), *pieces()], [*pieces()]):
         error = failed(Server(body=sse(cut, named=True)), responses())
-        assert (error.error_class, error.retryable) == ("connection", True)
+        assert (error.failure.error_class, error.failure.retryable) == ("connection", True)
 
 
 @pytest.mark.parametrize(
@@ -198,13 +198,13 @@ def test_a_stream_that_ends_early() -> None:
 )
 def test_errors_inside_a_stream(event: dict[str, Any]) -> None:
     error = failed(Server(body=sse([opened(), *pieces(), event], named=True)), responses())
-    assert (error.error_class, error.retryable) == ("rate_limited", True)
-    assert (error.message, error.vendor_code) == ("Slow down.", "rate_limit_exceeded")
+    assert (error.failure.error_class, error.failure.retryable) == ("rate_limited", True)
+    assert (error.message, error.failure.vendor_code) == ("Slow down.", "rate_limit_exceeded")
 
 
 def test_a_failure_without_a_reason_and_a_prompt_that_is_blocked() -> None:
     error = failed(Server(body=sse([opened(), closed("failed")], named=True)), responses())
-    assert (error.error_class, error.retryable) == ("server", True)
+    assert (error.failure.error_class, error.failure.retryable) == ("server", True)
     blocked = closed("failed", error={"code": "invalid_prompt", "message": "No."})
     got = read(opened(), blocked)
     assert got.finish_reason == "content_filter"
