@@ -46,7 +46,7 @@ def test_the_strategies_vary_every_field() -> None:
     """What is added to the model is drawn too, or the laws below would not hold it."""
     seen: set[tuple[type, str]] = set()
 
-    @settings(max_examples=60, database=None, derandomize=True, phases=[Phase.generate])
+    @settings(max_examples=200, database=None, derandomize=True, phases=[Phase.generate])
     @given(requests(), samples)
     def draw(request: Request, sample: Sample) -> None:
         seen.update(varied(request), varied(sample))
