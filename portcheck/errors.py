@@ -11,10 +11,14 @@ PortcheckError              exit 70 unless a subclass says otherwise
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import field
+
+from portcheck.value import Number, Value, Whole
 
 
 class ExitCode(IntEnum):
@@ -258,18 +262,17 @@ ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(Value, kw_only=True):
     """Why a call failed."""
 
-    error_class: ErrorClass = field(metadata={"json": "class"})
+    error_class: ErrorClass = field(name="class")
     message: str
     flags: tuple[str, ...] = ()
     """Any of `unsupported_param`, `context_length`, `model_retired`."""
     hint: str = ""
     retryable: bool = False
-    retry_after_s: float | None = None
-    http_status: int | None = None
+    retry_after_s: Number | None = None
+    http_status: Whole | None = None
     vendor_code: str | None = None
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from portcheck.data.lifecycle import find_lifecycle
 from portcheck.data.platforms import platform_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
@@ -24,7 +23,7 @@ _MAKERS = {
 """Vendors as OpenRouter spells them before a model's name, to the platform of their own."""
 _DOUBTFUL = frozenset({"tools", "forced_tools", "parallel_tools", "response_schema", "system"})
 """Columns of the downloaded table whose "no" has been seen to be wrong: live models took it."""
-_NAMES = frozenset(field.name for field in fields(Capabilities))
+_NAMES = frozenset(Capabilities.__struct_fields__)
 
 
 def find_capabilities(dialect: str, platform: str | None, model: str | None) -> Capabilities:

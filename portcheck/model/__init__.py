@@ -1,1 +1,1 @@
-"""Values only: frozen dataclasses without input or output. Everything else passes them on."""
+"""Values only: frozen records without input or output. Everything else passes them on."""

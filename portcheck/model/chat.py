@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from msgspec import field
+
+from portcheck.value import Number, Value, Whole
 
 JsonObject = Mapping[str, Any]
 """A JSON object; treated as immutable everywhere."""
@@ -12,30 +15,25 @@ JsonObject = Mapping[str, Any]
 Role = Literal["system", "user", "assistant", "tool"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(Value, kw_only=True, tag_field="type", tag="text"):
     """A piece of text in a message."""
 
     text: str
-    type: Literal["text"] = "text"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Image:
+class Image(Value, kw_only=True, tag_field="type", tag="image"):
     """An image in a message, carried whole; providers never fetch it."""
 
     media_type: str
     """MIME type, for example `image/png`."""
     data: str
     """Base64 of the file's bytes, without line breaks."""
-    type: Literal["image"] = "image"
 
 
 Part = Text | Image
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToolCall:
+class ToolCall(Value, kw_only=True):
     """A model's wish to call a tool."""
 
     id: str | None
@@ -47,8 +45,7 @@ class ToolCall:
     """The arguments as the model wrote them; `None` where the wire carries an object."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Value, kw_only=True):
     """One turn of a conversation."""
 
     role: Role
@@ -66,8 +63,7 @@ class Message:
         return "".join(part.text for part in self.content if isinstance(part, Text))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tool:
+class Tool(Value, kw_only=True):
     """A function that the model may call."""
 
     name: str
@@ -78,8 +74,7 @@ class Tool:
     """Vendor-side schema enforcement; `None` leaves the vendor's default."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToolChoice:
+class ToolChoice(Value, kw_only=True):
     """Whether the model must call a tool, and which."""
 
     mode: Literal["auto", "required", "none", "tool"]
@@ -87,22 +82,20 @@ class ToolChoice:
     """Only for mode `tool`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sampling:
+class Sampling(Value, kw_only=True):
     """Sampling settings. `None` is "not set": it is then not sent at all."""
 
-    temperature: float | None = None
-    top_p: float | None = None
-    max_output_tokens: int | None = None
+    temperature: Number | None = None
+    top_p: Number | None = None
+    max_output_tokens: Whole | None = None
     """Tokens, reasoning included."""
     stop: tuple[str, ...] = ()
-    seed: int | None = None
+    seed: Whole | None = None
     effort: str | None = None
     """Reasoning effort, the vendor's word (`low`, `medium`, `high`, ...)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Value, kw_only=True):
     """One question to a model. `codec.request_hash` identifies it across providers."""
 
     messages: tuple[Message, ...]
@@ -112,6 +105,6 @@ class Request:
     response_schema: JsonObject | None = None
     """JSON Schema that the answer must follow, enforced by the vendor where it can."""
     sampling: Sampling = Sampling()
-    ordinal: int = 0
+    ordinal: Whole = 0
     """Which of several identical questions this is (0-based). Neither sent nor hashed: recordings
     need it to tell repeats apart."""

@@ -6,15 +6,14 @@ their default; unknown fields are refused, so that a newer record is never half 
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
-import types
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar
 
-from portcheck.model import plain
+import msgspec
+
 from portcheck.model.chat import (
     Image,
     Message,
@@ -34,185 +33,105 @@ CANONICAL_VERSION = "c1"
 
 
 def encode(value: Any) -> Any:
-    """JSON-ready form of a value of the model."""
-    kind: Any = type(value)
-    if kind in _SCALARS:
-        return value
-    names = _json_names(kind)
-    if names is not None:
-        out = {}
-        for attribute, name in names:
-            item = getattr(value, attribute)
-            # Most fields hold a scalar: a call for each would double the cost of a record.
-            out[name] = item if type(item) in _SCALARS else encode(item)
-        return out
-    if kind is not tuple and isinstance(value, Mapping):
-        return {str(key): encode(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [encode(item) for item in value]
-    return value
+    """What `json.dumps` writes for a value of the model: objects are dicts, lists are tuples."""
+    return msgspec.to_builtins(value, str_keys=True, enc_hook=_as_dict)
+
+
+def encode_json(value: Any) -> bytes:
+    """The JSON text of a value: ASCII without spaces or line breaks."""
+    try:
+        text = _ENCODER.encode(value)
+    except UnicodeEncodeError:  # half of a surrogate pair, which UTF-8 has no bytes for
+        text = b"\xff"
+    return text if text.isascii() else _COMPACT.encode(encode(value)).encode()
+
+
+def decode(cls: type[T], data: Any) -> T:
+    """The value of type `cls` behind its JSON-ready form.
+
+    Raises:
+        ValueError: the data does not have the form of `cls`; says where.
+    """
+    return msgspec.convert(data, cls)
+
+
+def decode_json(cls: type[T], text: bytes) -> T:
+    """The value of type `cls` behind its JSON text.
+
+    Raises:
+        ValueError: the text is not JSON, or does not have the form of `cls`; says where.
+    """
+    decoded: T
+    try:
+        decoded = _decoder(cls).decode(text)  # type: ignore[arg-type]
+    except msgspec.ValidationError:
+        raise
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    except ValueError:
+        # Half a surrogate pair, and `Infinity` in what a model wrote, are no JSON to msgspec.
+        return _decode_leniently(cls, text)
+    return decoded
+
+
+def _decode_leniently(cls: type[T], text: bytes) -> T:
+    try:
+        return decode(cls, json.loads(text))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+@cache
+def _decoder(cls: Any) -> msgspec.json.Decoder[Any]:
+    """One for each type, as types are few."""
+    return msgspec.json.Decoder(cls)
+
+
+def _as_dict(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is no value of the model")
+
+
+_ENCODER = msgspec.json.Encoder(enc_hook=_as_dict)
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
+_NEVER_FLOATS = frozenset({str, int, bool, type(None)})
 
 
 def json_pieces(
-    value: Any, write: Callable[[Any], str], whole: tuple[type, ...], *, ordered: bool = False
-) -> Iterator[str]:
+    value: Any, write: Callable[[Any], bytes], whole: tuple[type, ...], *, ordered: bool = False
+) -> Iterator[bytes]:
     """The JSON text of a value in pieces, for values that are large as a whole.
 
     Args:
         value: a value of the model, or plain JSON.
-        write: JSON-ready data to text without spaces.
-        whole: types whose values make one piece each.
+        write: a value to JSON text without spaces.
+        whole: types whose values make one piece each; those told by a `type` must be among them.
         ordered: whether the keys of objects are sorted, as `write` must then do as well.
     """
-    kind: Any = type(value)
-    names = None if kind in whole else _json_names(kind)
-    if names is not None:
-        fields = {name: getattr(value, attribute) for attribute, name in names}
-        start = "{"
+    if isinstance(value, msgspec.Struct) and not isinstance(value, whole):
+        fields = {name: getattr(value, attribute) for attribute, name in _fields(type(value))}
+        start = b"{"
         for name in sorted(fields) if ordered else fields:
-            yield f"{start}{write(name)}:"
+            yield start + write(name) + b":"
             yield from json_pieces(fields[name], write, whole, ordered=ordered)
-            start = ","
-        yield "}" if fields else "{}"
-    elif kind is tuple and value:
-        start = "["
+            start = b","
+        yield b"}" if fields else b"{}"
+    elif type(value) is tuple and value:
+        start = b"["
         for item in value:
             yield start
             yield from json_pieces(item, write, whole, ordered=ordered)
-            start = ","
-        yield "]"
+            start = b","
+        yield b"]"
     else:
-        yield write(encode(value))
-
-
-def decode(cls: type[T], data: Any) -> T:
-    """The value of type `cls` behind its JSON form.
-
-    Raises:
-        ValueError: the data does not have the form of `cls`.
-    """
-    kind: Any = cls
-    decoded: T = _decoder(kind)(data)
-    return decoded
-
-
-_SCALARS = frozenset({str, int, float, bool, type(None)})
-_NEVER_FLOATS = _SCALARS - {float}
+        yield write(value)
 
 
 @cache
-def _json_names(kind: Any) -> tuple[tuple[str, str], ...] | None:
-    """(attribute, name in JSON) of the fields of a dataclass; `None` for anything else."""
-    if not dataclasses.is_dataclass(kind):
-        return None
-    return tuple(
-        (field.name, field.metadata.get("json", field.name)) for field in dataclasses.fields(kind)
-    )
-
-
-@cache
-def _decoder(kind: Any) -> Callable[[Any], Any]:
-    """What turns JSON into a value of that type; built once a type, as types are few."""
-    origin = get_origin(kind)
-    if origin in {Union, types.UnionType}:
-        return _union_decoder(get_args(kind))
-    if origin is tuple:
-        return _tuple_decoder(get_args(kind)[0])
-    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
-        return _mapping_decoder(get_args(kind)[1])
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-        return _dataclass_decoder(kind)
-    return plain.reader(kind) or _as_it_is
-
-
-def _as_it_is(data: Any) -> Any:
-    return data
-
-
-def _tuple_decoder(item_kind: Any) -> Callable[[Any], Any]:
-    item = _decoder(item_kind)
-
-    def read(data: Any) -> Any:
-        if not isinstance(data, list):
-            raise ValueError(f"expected a list, found {plain.found(data)}")
-        return tuple(data) if item is _as_it_is else tuple(item(one) for one in data)
-
-    return read
-
-
-def _mapping_decoder(value_kind: Any) -> Callable[[Any], Any]:
-    value = _decoder(value_kind)
-
-    def read(data: Any) -> Any:
-        if not isinstance(data, dict):
-            raise ValueError(f"expected an object, found {plain.found(data)}")
-        return {key: value(item) for key, item in data.items()}
-
-    return read
-
-
-def _union_decoder(options: tuple[Any, ...]) -> Callable[[Any], Any]:
-    """`None`, a dataclass told by its `type`, or whatever the one other option reads.
-
-    Raises:
-        TypeError: the union has two options that JSON would not tell apart.
-    """
-    tagged: dict[str, Callable[[Any], Any]] = {}
-    untagged: Callable[[Any], Any] | None = None
-    others = [o for o in options if o is not type(None) and not dataclasses.is_dataclass(o)]
-    if len(others) > 1:
-        raise TypeError(f"a union of {others} is ambiguous in JSON")
-    for option in options:
-        if isinstance(option, type) and dataclasses.is_dataclass(option):
-            tags = get_args(get_type_hints(option).get("type"))
-            tagged |= dict.fromkeys(tags, _decoder(option))
-            untagged = untagged or (None if tags else _decoder(option))
-    other = _decoder(others[0]) if others else (untagged or _untold)
-    optional = type(None) in options
-    if other is _as_it_is and not (tagged or untagged):
-        return _as_it_is
-
-    def read(data: Any) -> Any:
-        if data is None and optional:
-            return None
-        if isinstance(data, dict) and (tagged or untagged):
-            found = tagged.get(str(data.get("type")), untagged)
-            if found is not None:
-                return found(data)
-        return other(data)
-
-    return read
-
-
-def _untold(data: Any) -> Any:
-    raise ValueError(f"cannot tell what this is: {plain.found(data)}")
-
-
-def _dataclass_decoder(kind: Any) -> Callable[[Any], Any]:
-    hints = get_type_hints(kind)
-    fields = {
-        name: (own, plain.exact(hints[own]), _decoder(hints[own]))
-        for own, name in _json_names(kind) or ()
-    }
-
-    def read(data: Any) -> Any:
-        if not isinstance(data, dict):
-            raise ValueError(f"{kind.__name__}: expected an object, found {plain.found(data)}")
-        values = {}
-        for key, item in data.items():
-            if key not in fields:
-                raise ValueError(f"{kind.__name__}: unknown field {key!r}")
-            own, exact, decoder = fields[key]
-            try:
-                values[own] = item if type(item) in exact else decoder(item)
-            except ValueError as exc:
-                raise ValueError(f"{key}: {exc}") from exc
-        try:
-            return kind(**values)
-        except TypeError as exc:
-            raise ValueError(f"{kind.__name__}: {exc}") from exc
-
-    return read
+def _fields(kind: type[msgspec.Struct]) -> tuple[tuple[str, str], ...]:
+    """(attribute, name in JSON) of each field."""
+    return tuple(zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True))
 
 
 # --- requests: the form of `portcheck call`, which people write by hand ----------------------
@@ -232,7 +151,7 @@ def request_to_json(request: Request) -> dict[str, Any]:
     if request.response_schema is not None:
         out["response_schema"] = encode(request.response_schema)
     sampling = {
-        key: item for key, item in encode(request.sampling).items() if item not in (None, [])
+        key: item for key, item in encode(request.sampling).items() if item not in (None, ())
     }
     if sampling:
         out["sampling"] = sampling
@@ -330,7 +249,7 @@ def completion_to_json(completion: Completion) -> dict[str, Any]:
 
 def canonical_json(data: Any) -> str:
     """JSON with sorted keys, no spaces, and integral floats written as integers (1.0 is 1)."""
-    return _CANONICAL.encode(_integral(data))
+    return _CANONICAL.encode(_integral(encode(data)))
 
 
 _CANONICAL = json.JSONEncoder(
@@ -362,6 +281,10 @@ def request_hash(request: Request) -> str:
     return f"{CANONICAL_VERSION}:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
+def _canonical_bytes(data: Any) -> bytes:
+    return canonical_json(data).encode()
+
+
 def digest(data: Any, whole: tuple[type, ...] = ()) -> str:
     """SHA-256 (hex) of the canonical JSON of a value of the model or of plain JSON.
 
@@ -370,6 +293,6 @@ def digest(data: Any, whole: tuple[type, ...] = ()) -> str:
         whole: types that are small enough to be written in one go; see `json_pieces`.
     """
     found = hashlib.sha256()
-    for piece in json_pieces(data, canonical_json, whole, ordered=True):
-        found.update(piece.encode())
+    for piece in json_pieces(data, _canonical_bytes, whole, ordered=True):
+        found.update(piece)
     return found.hexdigest()

@@ -3,52 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
 from typing import Literal
+
+from msgspec import field
 
 from portcheck.errors import Failure
 from portcheck.model.chat import ToolCall
+from portcheck.value import Number, Value, Whole
 
 FinishReason = Literal[
     "stop", "length", "tool_calls", "content_filter", "refusal", "error", "other"
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
+class Usage(Value, kw_only=True):
     """Token counts as the vendor reports them. `None` is "not reported", 0 is "reported zero"."""
 
-    input_tokens: int | None = None
+    input_tokens: Whole | None = None
     """All input, cache reads and cache writes included."""
-    output_tokens: int | None = None
+    output_tokens: Whole | None = None
     """All output, reasoning included."""
-    cache_read_tokens: int | None = None
-    cache_write_tokens: int | None = None
-    reasoning_tokens: int | None = None
+    cache_read_tokens: Whole | None = None
+    cache_write_tokens: Whole | None = None
+    reasoning_tokens: Whole | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timing:
+class Timing(Value, kw_only=True):
     """Wall-clock durations in seconds, from the moment the request leaves the queue."""
 
-    total_s: float
-    first_token_s: float | None = None
+    total_s: Number
+    first_token_s: Number | None = None
     """Until the first token of a stream; `None` without streaming."""
-    median_gap_s: float | None = None
+    median_gap_s: Number | None = None
     """Between pieces of a stream that brought tokens; `None` with fewer than two."""
-    longest_gap_s: float | None = None
+    longest_gap_s: Number | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefusalSignal:
+class RefusalSignal(Value, kw_only=True):
     """The provider's own statement that it did not answer."""
 
     kind: Literal["model_refusal", "content_filter", "prompt_blocked"]
     detail: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Value, kw_only=True):
     """What a vendor's body says: an answer, refusals and blocked ones included."""
 
     text: str
@@ -85,11 +83,10 @@ class Answer:
         )
 
 
-_ANSWER_FIELDS = tuple(known.name for known in fields(Answer))
+_ANSWER_FIELDS = Answer.__struct_fields__
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completion(Answer):
+class Completion(Answer, kw_only=True):
     """An answer and the call that brought it."""
 
     timing: Timing

@@ -6,10 +6,12 @@ Every fact has a source and a date. `None` is "not known", which is neither yes 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
+from msgspec import field
+
 from portcheck.model.suite import Price
+from portcheck.value import Value, Whole
 
 DEFAULT_EFFORT = "unset"
 """In `Capabilities.samples_at`: the request names no reasoning effort."""
@@ -22,8 +24,7 @@ Effect = Literal["rejected", "dropped", "changed"]
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceFact:
+class PriceFact(Value, kw_only=True):
     """The list price of a model on a platform."""
 
     price: Price
@@ -34,8 +35,7 @@ class PriceFact:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lifecycle:
+class Lifecycle(Value, kw_only=True):
     """When a model on a platform ends; dates are ISO 8601."""
 
     deprecated: str | None = None
@@ -52,8 +52,7 @@ class Lifecycle:
     """Source to the retirement date that it states, where that is a later one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capabilities:
+class Capabilities(Value, kw_only=True):
     """What a model takes in a request. True, False, a limit, or `None` for "not known"."""
 
     temperature: bool | None = None
@@ -104,8 +103,7 @@ class Capabilities:
     """Where the facts come from, the strongest last."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Value, kw_only=True):
     """Something that a provider would reject, drop, or take to mean something else."""
 
     provider: str
@@ -130,14 +128,13 @@ class Finding:
         return self.effect == "rejected" or (self.effect == "dropped" and self.feature in NEEDS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuiteFinding:
+class SuiteFinding(Value, kw_only=True):
     """One finding, for all cases of a workload that share it."""
 
     workload: str
     finding: Finding
     severity: Severity
-    cases: int
+    cases: Whole
     """How many cases have it."""
     first_case: str
     """Id of the first of them."""

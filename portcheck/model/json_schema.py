@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Mapping
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin
 
-from portcheck.model.plain import LARGEST
+from msgspec import Struct, structs
+
+from portcheck.value import LARGEST, Number, Whole
 
 _PLAIN: Mapping[Any, Mapping[str, Any]] = {
     str: {"type": "string"},
     bool: {"type": "boolean"},
-    int: {"type": "integer", "exclusiveMinimum": -LARGEST, "exclusiveMaximum": LARGEST},
-    float: {"type": "number"},
+    Whole: {"type": "integer", "exclusiveMinimum": -LARGEST, "exclusiveMaximum": LARGEST},
+    Number: {"type": "number"},
     NoneType: {"type": "null"},
 }
 
 
-def definitions(*kinds: type) -> dict[str, Any]:
-    """Definitions (for `$defs`) of these dataclasses and of all that they hold.
+def definitions(*kinds: type[Struct]) -> dict[str, Any]:
+    """Definitions (for `$defs`) of these values and of all that they hold.
 
     They are named as their classes are, in lower case with underscores.
     """
@@ -30,24 +31,25 @@ def definitions(*kinds: type) -> dict[str, Any]:
     return found
 
 
-def _define(kind: Any, found: dict[str, Any]) -> dict[str, Any]:
+def _define(kind: type[Struct], found: dict[str, Any]) -> dict[str, Any]:
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
     if name not in found:
         found[name] = {}
-        hints = get_type_hints(kind)
-        fields = {f.metadata.get("json", f.name): f for f in dataclasses.fields(kind)}
+        fields = {field.encode_name: field for field in structs.fields(kind)}
+        properties = {name: _schema(field.type, found) for name, field in fields.items()}
+        required = [name for name, field in fields.items() if field.required]
+        tag = kind.__struct_config__
+        if tag.tag_field:
+            properties[tag.tag_field] = {"enum": [tag.tag]}
+            required.append(tag.tag_field)
         found[name] |= {
             "description": " ".join((kind.__doc__ or "").split("\n\n")[0].split()),
             "type": "object",
-            "properties": {key: _schema(hints[f.name], found) for key, f in fields.items()},
-            "required": [key for key, field in fields.items() if _is_required(field)],
+            "properties": properties,
+            "required": required,
             "additionalProperties": False,
         }
     return {"$ref": f"#/$defs/{name}"}
-
-
-def _is_required(field: dataclasses.Field[Any]) -> bool:
-    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 
 def _schema(kind: Any, found: dict[str, Any]) -> Any:
@@ -60,6 +62,6 @@ def _schema(kind: Any, found: dict[str, Any]) -> Any:
         return {"type": "array", "items": _schema(arguments[0], found)}
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return {"type": "object", "additionalProperties": _schema(arguments[1], found)}
-    if dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         return _define(kind, found)
     return dict(_PLAIN[kind]) if kind in _PLAIN else True

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
+
+from msgspec import field
+
+from portcheck.value import Value
 
 GateOutcome = Literal[
     "noninferior", "inferior", "inconclusive", "breached", "ok", "exceeded", "unknown"
@@ -17,8 +20,7 @@ Breach = Literal["held", "confirmed", "unconfirmed"]
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CasePair(Generic[T_co]):
+class CasePair(Value, Generic[T_co], kw_only=True):
     """The values of one case, one entry a repeat; the two sides may differ in number.
 
     A value is a score 0..1, a number of seconds or US dollars, or a `Breach`; `None` stands where
@@ -32,8 +34,7 @@ class CasePair(Generic[T_co]):
     candidate: tuple[T_co | None, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Value, kw_only=True):
     """A paired comparison of scores in 0..1; differences are candidate minus baseline.
 
     A case without a candidate answer counts 0 in `candidate`, `difference` and `ci_low`, which
@@ -75,8 +76,7 @@ class Comparison:
     scale: Literal["difference"] = "difference"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateResult:
+class GateResult(Value, kw_only=True):
     """One gate of one verdict. The fields up to `more_cases` are those of report.json."""
 
     gate: str
@@ -147,8 +147,7 @@ class GateResult:
         return (self.margin,) if self.scale == "rate" else (self.floor,)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Value, kw_only=True):
     """What is claimed about one workload and one candidate."""
 
     workload: str
@@ -167,8 +166,7 @@ class Verdict:
     """The largest `more_cases` of the gates that still need some."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flip:
+class Flip(Value, kw_only=True):
     """A case on which the two providers differ, with both answers (first differing repeat)."""
 
     workload: str
@@ -187,8 +185,7 @@ class Flip:
     """Why the lower score was given."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plugin:
+class Plugin(Value, kw_only=True):
     """A plug-in of another distribution."""
 
     kind: str
@@ -198,8 +195,7 @@ class Plugin:
     version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunInfo:
+class RunInfo(Value, kw_only=True):
     """Facts about a run."""
 
     id: str
@@ -233,8 +229,7 @@ class RunInfo:
     """Each detector that decided a score: its name and version, and its measured accuracy."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunReport:
+class RunReport(Value, kw_only=True):
     """The only input of a report: nothing in a report is computed there."""
 
     schema_version: int

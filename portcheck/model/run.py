@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from portcheck.errors import Failure
 from portcheck.model.completion import Completion
 from portcheck.model.facts import SuiteFinding
 from portcheck.model.suite import ProviderSpec, Suite
+from portcheck.value import Value, Whole
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class Trial(Value, kw_only=True):
     """One planned call."""
 
     key: str
@@ -19,15 +17,14 @@ class Trial:
     workload: str
     case: str
     provider: str
-    repeat: int
+    repeat: Whole
     """0-based."""
-    ordinal: int
+    ordinal: Whole
     """Which of the identical requests to this provider, counted over the whole suite."""
     request_hash: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Support:
+class Support(Value, kw_only=True):
     """Whether a candidate takes what a workload asks for, where that is known before any call."""
 
     workload: str
@@ -37,8 +34,7 @@ class Support:
     """What it does not take; where all is supported: what the workload needs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Value, kw_only=True):
     """Everything that a run needs to know, decided before the first call."""
 
     suite: Suite
@@ -75,15 +71,14 @@ class Plan:
         return self.lacks(workload, provider) is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
+class Sample(Value, kw_only=True):
     """One executed call: exactly one of `completion` and `failure` is set."""
 
     trial: str
     """Key of the trial."""
     completion: Completion | None = None
     failure: Failure | None = None
-    attempts: int = 1
+    attempts: Whole = 1
     """Requests that were sent for it, retries included."""
     started_at: str = ""
     """UTC, ISO 8601; of a replayed answer: when it was recorded."""

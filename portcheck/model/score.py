@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from portcheck.value import Number, Value, Whole
 
 RefusalLabel = Literal["full_compliance", "partial_refusal", "full_refusal"]
 """Röttger et al. 2024 (XSTest)."""
@@ -13,12 +14,11 @@ PushbackLabel = Literal["clear_pushback", "partial_challenge", "accepted_nonsens
 Status = Literal["passed", "failed", "unscored"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Value, kw_only=True):
     """What one check found in one answer, before it is tied to a trial."""
 
     status: Status
-    value: float | None
+    value: Number | None
     """0..1 where 1 is good; `None` exactly when unscored."""
     reason: str
     label: str | None = None
@@ -38,44 +38,41 @@ def failed(reason: str) -> Outcome:
     return Outcome(status="failed", value=0.0, reason=reason)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VendorAccuracy:
+class VendorAccuracy(Value, kw_only=True):
     """What a detector got right on the answers of one vendor, held out of fitting."""
 
     vendor: str
     """The company, or the model where several of one company were measured."""
-    true_positives: int
+    true_positives: Whole
     """Answers that show the behaviour and were found to."""
-    positives: int
+    positives: Whole
     """Answers that show the behaviour (any refusal, any challenge)."""
-    true_negatives: int
+    true_negatives: Whole
     """Answers that do not show it and were found not to."""
-    negatives: int
+    negatives: Whole
     """Answers that do not show it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DetectorAccuracy:
+class DetectorAccuracy(Value, kw_only=True):
     """What a detector got right, as counts of answers whose vendor was held out of fitting.
 
     Positive is the behaviour that the detector finds: any refusal, or any challenge. Sensitivity
     is `true_positives / positives`, specificity `true_negatives / negatives`.
     """
 
-    true_positives: int
+    true_positives: Whole
     """Answers that show the behaviour and were found to."""
-    positives: int
+    positives: Whole
     """Answers that show the behaviour."""
-    true_negatives: int
+    true_negatives: Whole
     """Answers that do not show it and were found not to."""
-    negatives: int
+    negatives: Whole
     """Answers that do not show it."""
     by_vendor: tuple[VendorAccuracy, ...] = ()
     """The same counts, vendor by vendor."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
+class Score(Value, kw_only=True):
     """An outcome, with the trial, the check and the gate that it belongs to."""
 
     trial: str

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from msgspec import field
+
 from portcheck.model.chat import JsonObject, Request
+from portcheck.value import Number, Value, Whole
 
 GateName = str
 """The registered name of a gate, for example `task`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckSpec:
+class CheckSpec(Value, kw_only=True):
     """One check as a suite names it."""
 
     name: str
@@ -32,8 +33,7 @@ class CheckSpec:
     """Example answers that must fail."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(Value, kw_only=True):
     """One sampled piece of a workload's traffic."""
 
     id: str
@@ -41,33 +41,31 @@ class Case:
     checks: tuple[CheckSpec, ...]
     group: str | None = None
     """Cases that share a group count once; `None` is a group of its own."""
-    repeats: int = 1
+    repeats: Whole = 1
     vars: JsonObject = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workload:
+class Workload(Value, kw_only=True):
     """The unit of a verdict: a job that the company gives to a model."""
 
     id: str
     cases: tuple[Case, ...]
     about: str = ""
     criticality: Literal["low", "medium", "high", "critical"] = "medium"
-    monthly_calls: int | None = None
+    monthly_calls: Whole | None = None
     runs_on: str | None = None
     """The provider that serves it today."""
     require: Mapping[str, JsonObject] = field(default_factory=dict)
     """Fact name to conditions: `in`, `not_in`, `equals`, `all`, `any`, `min`, `max`."""
     gates: Mapping[GateName, JsonObject] = field(default_factory=dict)
     """The limits of every gate that applies, defaults filled in."""
-    confidence: float = 0.95
+    confidence: Number = 0.95
     """One-sided, 0.5..1."""
-    max_missing: float = 0.05
+    max_missing: Number = 0.05
     """Share of cases, either side, above which nothing is decided."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suite:
+class Suite(Value, kw_only=True):
     """A suite file, read and resolved: no templates, no references, no defaults left open."""
 
     name: str
@@ -76,31 +74,28 @@ class Suite:
     """SHA-256 of the resolved suite's canonical JSON."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Value, kw_only=True):
     """What a provider may be asked for."""
 
-    concurrency: int | None = None
+    concurrency: Whole | None = None
     """Calls in flight; `None`: a share of what all providers may have."""
-    requests_per_minute: float | None = None
-    tokens_per_minute: float | None = None
+    requests_per_minute: Number | None = None
+    tokens_per_minute: Number | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
+class Price(Value, kw_only=True):
     """US dollars per million tokens."""
 
-    input: float
-    output: float
-    cache_read: float | None = None
-    cache_write: float | None = None
-    up_to_input_tokens: int | None = None
+    input: Number
+    output: Number
+    cache_read: Number | None = None
+    cache_write: Number | None = None
+    up_to_input_tokens: Whole | None = None
     """The most input tokens a call may have at this price; `None`: any number. What longer calls
     cost is not known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderSpec:
+class ProviderSpec(Value, kw_only=True):
     """One entry of a providers file; names of key variables, never keys."""
 
     id: str
@@ -119,7 +114,7 @@ class ProviderSpec:
     file: str | None = None
     """Dialect `recorded`: absolute path of the recording."""
     stream: bool = False
-    timeout_s: float = 600.0
+    timeout_s: Number = 600.0
     """Seconds to wait for a response, or for the next piece of a stream."""
     limits: Limits = Limits()
     price: Price | None = None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from portcheck.model.score import Score
+from portcheck.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerView:
+class AnswerView(Value, kw_only=True):
     """One provider's answer to one repeat."""
 
     provider: str
@@ -25,8 +23,7 @@ class AnswerView:
     scores: tuple[Score, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseView:
+class CaseView(Value, kw_only=True):
     """One case with its answers, the baseline's first."""
 
     workload: str

@@ -6,8 +6,10 @@ The first rule that applies decides. `safe` is the last rule, and the only one t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from portcheck.model.numbers import count, listing, p_value, percent, points
 from portcheck.model.parity import GateResult, Verdict

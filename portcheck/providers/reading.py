@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portcheck.model.chat import JsonObject
-from portcheck.model.plain import LARGEST
+from portcheck.value import LARGEST
 
 MAX_DEPTH = 100
 """Nesting beyond which JSON is no answer, and would exhaust the stack of whoever walks it."""
@@ -69,7 +69,7 @@ def text_or_none(value: Any) -> str | None:
 
 
 def integer(value: Any) -> int | None:
-    """The whole number (30.0 is 30), or `None`; none is as large as `plain.LARGEST`."""
+    """The whole number (30.0 is 30), or `None`; none is as large as `value.LARGEST`."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     whole = isinstance(value, int) and not isinstance(value, bool)

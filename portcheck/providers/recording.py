@@ -12,15 +12,18 @@ queries of addresses are never written.
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
+
+from msgspec import NODEFAULT, Struct, structs
+from msgspec.structs import replace
 
 from portcheck.errors import ConfigError, Failure, Problem, StoreError
 from portcheck.model.codec import CANONICAL_VERSION, decode
@@ -221,10 +224,10 @@ def compact(value: Any) -> Any:
 
     `codec.decode` gives the value back.
     """
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         return {
-            field.metadata.get("json", field.name): compact(getattr(value, field.name))
-            for field in dataclasses.fields(value)
+            field.encode_name: compact(getattr(value, field.name))
+            for field in _fields(type(value))
             if getattr(value, field.name) != _default(field)
         }
     if isinstance(value, Mapping):
@@ -234,10 +237,13 @@ def compact(value: Any) -> Any:
     return value
 
 
-def _default(field: dataclasses.Field[Any]) -> Any:
-    if field.default_factory is not dataclasses.MISSING:
-        return field.default_factory()
-    return field.default
+@cache
+def _fields(kind: type[Struct]) -> tuple[structs.FieldInfo, ...]:
+    return structs.fields(kind)
+
+
+def _default(field: structs.FieldInfo) -> Any:
+    return field.default if field.default_factory is NODEFAULT else field.default_factory()
 
 
 def _scrubbed(failure: Failure) -> Failure:

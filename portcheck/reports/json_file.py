@@ -34,7 +34,7 @@ def render(report: RunReport) -> bytes:
 def _plain(data: Any) -> Any:
     if isinstance(data, dict):
         return {key: _plain(item) for key, item in data.items()}
-    if isinstance(data, list):
+    if isinstance(data, (list, tuple)):
         return [_plain(item) for item in data]
     if isinstance(data, float):
         # Adding zero turns -0.0 into 0.0.

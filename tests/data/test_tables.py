@@ -56,7 +56,7 @@ def by_platform(entries: dict[str, Any]) -> dict[str, Any]:
 FACTS = {
     "type": "object",
     "propertyNames": {
-        "enum": [n for n in Capabilities.__slots__ if n not in {"sources", "uncertain"}]
+        "enum": [n for n in Capabilities.__struct_fields__ if n not in {"sources", "uncertain"}]
     },
 }
 RULE = {

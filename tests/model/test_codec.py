@@ -1,20 +1,21 @@
 from __future__ import annotations
 
-import dataclasses
 import json
-from dataclasses import replace
-from typing import Any
+import math
+import re
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from model_strategies import samples
+from msgspec import Struct, structs
+from msgspec.structs import replace
 from request_strategies import requests
 
 from portcheck.errors import Failure
 from portcheck.model import codec
 from portcheck.model.chat import (
-    Image,
     Message,
     Request,
     Sampling,
@@ -23,16 +24,22 @@ from portcheck.model.chat import (
     ToolCall,
     ToolChoice,
 )
-from portcheck.model.completion import Completion
+from portcheck.model.completion import Completion, Timing, Usage
 from portcheck.model.parity import Verdict
 from portcheck.model.run import Sample
 
+T = TypeVar("T")
 
-def varied(value: Any) -> set[tuple[type, str]]:
+
+def from_text(kind: type[T], data: Any) -> T:
+    return codec.decode_json(kind, json.dumps(data).encode())
+
+
+def varied(value: Any) -> set[tuple[type[Struct], str]]:
     """The fields within a value that do not hold their default; those without one always count."""
-    found: set[tuple[type, str]] = set()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        for field in dataclasses.fields(value):
+    found: set[tuple[type[Struct], str]] = set()
+    if isinstance(value, Struct):
+        for field in structs.fields(value):
             inner = getattr(value, field.name)
             if inner != field.default and inner:
                 found.add((type(value), field.name))
@@ -44,7 +51,7 @@ def varied(value: Any) -> set[tuple[type, str]]:
 
 def test_the_strategies_vary_every_field() -> None:
     """What is added to the model is drawn too, or the laws below would not hold it."""
-    seen: set[tuple[type, str]] = set()
+    seen: set[tuple[type[Struct], str]] = set()
 
     @settings(max_examples=200, database=None, derandomize=True, phases=[Phase.generate])
     @given(requests(), samples)
@@ -54,15 +61,18 @@ def test_the_strategies_vary_every_field() -> None:
     draw()
     kinds = {kind for kind, _ in seen}
     assert {Request, Sampling, Message, Tool, ToolCall, ToolChoice, Completion, Failure} < kinds
-    fields = {(kind, field.name) for kind in kinds for field in dataclasses.fields(kind)}
-    assert fields - seen == {(Text, "type"), (Image, "type")}, "these two have one value each"
+    assert seen == {(kind, name) for kind in kinds for name in kind.__struct_fields__}
 
 
 @given(samples)
 @settings(max_examples=150, deadline=None)
 def test_a_sample_survives_json(sample: Sample) -> None:
-    data = json.loads(json.dumps(codec.encode(sample)))
-    assert codec.decode(Sample, data) == sample
+    line = codec.encode_json(sample)
+    assert codec.decode_json(Sample, line) == sample
+    assert json.loads(line) == json.loads(json.dumps(codec.encode(sample)))
+    assert codec.decode(Sample, json.loads(line)) == sample
+    assert line.isascii()
+    assert b"\n" not in line
 
 
 @given(requests())
@@ -71,7 +81,7 @@ def test_a_request_survives_the_form_that_people_write(request: Request) -> None
     data = json.loads(json.dumps(codec.request_to_json(request)))
     again = codec.request_from_json(data)
     assert again == replace(request, ordinal=0)
-    assert codec.request_to_json(again) == data
+    assert json.loads(json.dumps(codec.request_to_json(again))) == data
     assert codec.request_hash(again) == codec.request_hash(request)
 
 
@@ -96,10 +106,8 @@ def test_hash_depends_on_the_question_alone() -> None:
 def test_pieces_make_the_same_text_as_the_whole(found: tuple[Sample, ...]) -> None:
     plain = codec.encode(found)
     for whole in ((), (Sample,), (Completion,)):
-        pieces = codec.json_pieces(found, json.JSONEncoder().encode, whole)
-        assert json.loads("".join(pieces)) == plain
-        ordered = codec.json_pieces(found, codec.canonical_json, whole, ordered=True)
-        assert "".join(ordered) == codec.canonical_json(plain)
+        pieces = codec.json_pieces(found, codec.encode_json, whole)
+        assert json.loads(b"".join(pieces)) == json.loads(json.dumps(plain))
         assert codec.digest(found, whole) == codec.digest(plain)
 
 
@@ -125,15 +133,24 @@ def test_hash_is_pinned() -> None:
 @pytest.mark.parametrize(
     ("data", "complaint"),
     [
-        ({"trial": "x", "surprise": 1}, "unknown field 'surprise'"),
-        ([], "expected an object"),
-        ({}, "trial"),
-        ({"trial": "x", "completion": {"text": "t", "tool_calls": {}}}, "expected a list"),
+        ({"trial": "x", "surprise": 1}, "unknown field `surprise`"),
+        ([], "Expected `object`, got `array`"),
+        ({}, "missing required field `trial`"),
+        ({"trial": 5}, "Expected `str`, got `int` - at `$.trial`"),
+        ({"trial": "t", "attempts": "2"}, "Expected `int`, got `str` - at `$.attempts`"),
+        ({"trial": "t", "attempts": True}, "Expected `int`, got `bool` - at `$.attempts`"),
+        ({"trial": "t", "completion": []}, "Expected `object | null`, got `array` - at `$.compl"),
+        ({"trial": "t", "completion": {"text": None}}, "got `null` - at `$.completion.text`"),
+        ({"trial": "t", "completion": {"text": "t", "tool_calls": {}}}, "`$.completion.tool_call"),
+        ({"trial": "t", "completion": {"dropped_params": ["a", 1]}}, "`$.completion.dropped_par"),
+        ({"trial": "t", "failure": {"class": "tired"}}, "value 'tired' - at `$.failure.class`"),
+        ({"trial": "t", "failure": {"error_class": "auth"}}, "unknown field `error_class`"),
     ],
 )
 def test_other_forms_are_refused(data: Any, complaint: str) -> None:
-    with pytest.raises(ValueError, match=complaint):
-        codec.decode(Sample, data)
+    for read in (codec.decode, from_text):
+        with pytest.raises(ValueError, match=re.escape(complaint)):
+            read(Sample, data)
 
 
 def test_failure_class_is_called_class_in_json() -> None:
@@ -152,6 +169,83 @@ def test_verdicts_survive_json() -> None:
         gates=(),
     )
     assert codec.decode(Verdict, codec.encode(verdict)) == verdict
+
+
+WRITTEN: tuple[Any, ...] = (
+    {"x": [10**400, None, {"y": True}]},
+    {"half a pair": "\ud800", "\udc00": 1},
+    {"separators": "\u2028\u0085\x9b\x7f\x00"},
+    {"deep": [[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]},
+)
+
+
+@pytest.mark.parametrize("arguments", WRITTEN)
+def test_what_a_model_wrote_is_kept_whatever_it_is(arguments: Any) -> None:
+    call = ToolCall(id=None, name="f", arguments=arguments)
+    answer = Completion(
+        text="", finish_reason="stop", timing=Timing(total_s=0.0), tool_calls=(call,)
+    )
+    line = codec.encode_json(answer)
+    assert line.isascii()
+    assert codec.decode_json(Completion, line) == answer
+    assert codec.decode(Completion, codec.encode(answer)) == answer
+
+
+def test_a_line_of_an_earlier_version_may_hold_what_is_infinite() -> None:
+    line = b'{"id": null, "name": "f", "arguments": {"x": Infinity, "y": "\\ud800"}}'
+    call = codec.decode_json(ToolCall, line)
+    assert call.arguments == {"x": math.inf, "y": "\ud800"}
+
+
+@pytest.mark.parametrize(
+    "number", ["NaN", "Infinity", "-Infinity", "1e999", "9" * 400, '"1"', "true"]
+)
+def test_no_number_is_read_that_nobody_can_compute_with(number: str) -> None:
+    for kind, data in ((Timing, '{"total_s": %s}'), (Usage, '{"input_tokens": %s}')):
+        with pytest.raises(ValueError, match=r"total_s|input_tokens"):
+            codec.decode_json(kind, (data % number).encode())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b'{"trial":"x"',
+        b'{"trial":"x"}}',
+        b'{"trial":"\xff"}',
+        b"[" * 100_000,
+        b'{"trial":',
+    ],
+)
+def test_what_is_no_json_is_refused(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"Expect|Extra data|can't decode"):
+        codec.decode_json(Sample, content)
+
+
+def test_nesting_without_end_is_refused() -> None:
+    for deep in ("[" * 5000 + "]" * 5000, '{"a":' * 5000 + "1" + "}" * 5000):
+        with pytest.raises(ValueError, match="nested too deeply"):
+            codec.decode_json(
+                ToolCall, b'{"id":null,"name":"f","arguments":{"x":%s}}' % deep.encode()
+            )
+
+
+def test_of_two_equal_keys_the_last_counts() -> None:
+    assert codec.decode_json(Sample, b'{"trial":"a","trial":"b"}').trial == "b"
+
+
+def test_the_parts_of_a_message_are_told_apart_by_their_type() -> None:
+    message = {"role": "user", "content": [{"type": "text", "text": "a"}]}
+    assert codec.decode(Message, message).content == (Text(text="a"),)
+    for part in (
+        {"text": "a"},
+        {"type": "video", "text": "a"},
+        {"type": "image", "text": "a"},
+        "a",
+    ):
+        with pytest.raises(ValueError, match=r"\$.content\[0\]"):
+            codec.decode(Message, {**message, "content": [part]})
 
 
 def test_tools_are_read_flat_and_wrapped() -> None:

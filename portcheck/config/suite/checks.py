@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from msgspec import structs
+
 from portcheck.config import schema
 from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.problems.hints import describe, did_you_mean, quote
@@ -97,11 +99,11 @@ class CheckReader:
             spec = self._resolve(item, asked)
             if spec is not None:
                 gate = item.frame.get("gate") or asked.gate or item.kind.gate
-                specs.append(replace(spec, id=name, gate=gate))
+                specs.append(structs.replace(spec, id=name, gate=gate))
         if all(item.name != REFUSAL.name for item, _ in numbered):
             taken = {name for _, name in numbered}
             name = free_id(REFUSAL.id, taken)
-            specs.append(REFUSAL if name == REFUSAL.id else replace(REFUSAL, id=name))
+            specs.append(REFUSAL if name == REFUSAL.id else structs.replace(REFUSAL, id=name))
         return tuple(specs)
 
     def _check(self, value: dict[str, Any], steps: Steps) -> CheckSource | None:

@@ -12,11 +12,13 @@ import json
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from portcheck import __version__
 from portcheck.errors import Failure, ProviderError

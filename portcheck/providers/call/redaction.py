@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -93,21 +91,13 @@ def _walk(value: Any, change: Callable[[str], str]) -> Any:
         return {_walk(name, change): _walk(item, change) for name, item in value.items()}
     if isinstance(value, (tuple, list)):
         return kind(_walk(item, change) for item in value) if value else value
-    names = _field_names(kind)
     changed = {}
-    for name in names:
+    for name in kind.__struct_fields__ if isinstance(value, msgspec.Struct) else ():
         old = getattr(value, name)
         new = old if type(old) in _UNTOUCHED else _walk(old, change)
         if new is not old:
             changed[name] = new
-    return dataclasses.replace(value, **changed) if changed else value
-
-
-@cache
-def _field_names(kind: Any) -> tuple[str, ...]:
-    if not dataclasses.is_dataclass(kind):
-        return ()
-    return tuple(field.name for field in dataclasses.fields(kind))
+    return msgspec.structs.replace(value, **changed) if changed else value
 
 
 def _clean_text(text: str, key: Key) -> str:

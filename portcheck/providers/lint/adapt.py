@@ -6,7 +6,9 @@ Settings only: prompts, tools and images are the question, and another question 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from portcheck.model.chat import Request, ToolChoice
 from portcheck.model.facts import Capabilities, Finding
@@ -90,7 +92,7 @@ class _Work:
         changed = {name: value}
         self.request = replace(
             self.request,
-            sampling=replace(self.request.sampling, **changed),  # type: ignore[arg-type]
+            sampling=replace(self.request.sampling, **changed),
         )
 
     def _drop(self, name: str, value: object = None) -> None:

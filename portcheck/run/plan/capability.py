@@ -7,7 +7,8 @@ its calls is planned, nor the baseline's where no candidate is left to compare w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from portcheck.model.facts import SuiteFinding
 from portcheck.model.run import Plan, Support

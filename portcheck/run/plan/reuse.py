@@ -7,8 +7,10 @@ is gone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec.structs import replace
 
 from portcheck.errors import UsageError
 from portcheck.model.run import Plan, Sample, Trial

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
+
+from msgspec import structs
 
 from portcheck.model.facts import Capabilities
 from portcheck.model.suite import Limits, Price, ProviderSpec
@@ -86,7 +88,7 @@ def entry(spec: ProviderSpec, environ: Mapping[str, str]) -> Entry:
 def _known(caps: Capabilities) -> dict[str, bool | None]:
     """Yes, no or unknown of everything that has such an answer."""
     found: dict[str, bool | None] = {}
-    for one in fields(Capabilities):
+    for one in structs.fields(Capabilities):
         value = getattr(caps, one.name)
         if one.name in _NOT_CAPABILITIES or "bool" not in str(one.type):
             continue

@@ -16,16 +16,16 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from msgspec import Struct
+
 from portcheck.errors import StoreError, UsageError
-from portcheck.model.codec import decode, encode, json_pieces
+from portcheck.model.codec import decode_json, encode_json, json_pieces
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
 from portcheck.model.suite import Case
@@ -33,13 +33,13 @@ from portcheck.run.store.consistency import plan_fault, score_fault
 from portcheck.run.store.files import BackgroundSync, LineFile, private, reported, sync_folder
 from portcheck.run.store.journal import Journal
 from portcheck.run.store.samples import Samples
+from portcheck.value import Value, Whole
 
 RECORD_VERSION = 1
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunRecord:
+class RunRecord(Value, kw_only=True):
     """The facts of run.json."""
 
     id: str
@@ -51,7 +51,19 @@ class RunRecord:
     interrupted: bool = False
     providers: tuple[dict[str, Any], ...] = ()
     """What each provider said of itself: host, provenance."""
-    record_version: int = RECORD_VERSION
+    record_version: Whole = RECORD_VERSION
+
+
+class _Versioned(Struct):
+    """What is read of a file first: with records of another version, its other fields are too."""
+
+    record_version: Any = None
+
+
+class _PlanFile(Struct):
+    """plan.json."""
+
+    plan: Plan
 
 
 class RunStore:
@@ -86,7 +98,7 @@ class RunStore:
                 _require_empty(path)
         store._plan = plan
         # The plan makes it a run folder: without the record beside it, it could not be resumed.
-        write_file(path / "run.json", _dumps(encode(record)), new=True)
+        write_file(path / "run.json", encode_json(record) + b"\n", new=True)
         write_file(path / "plan.json", _plan_pieces(plan), new=True)
         with reported(path):
             sync_folder(path)
@@ -127,7 +139,7 @@ class RunStore:
     def plan(self) -> Plan:
         """The plan. Raises StoreError where it cannot be understood."""
         if self._plan is None:
-            plan = self._decoded(Plan, self._json("plan.json").get("plan"), "plan.json")
+            plan = self._versioned(_PlanFile, "plan.json").plan
             fault = plan_fault(plan)
             if fault:
                 raise StoreError(f"{self.path / 'plan.json'} is damaged: {fault}")
@@ -136,7 +148,7 @@ class RunStore:
 
     def record(self) -> RunRecord:
         """The facts of run.json. Raises StoreError where it cannot be understood."""
-        return self._decoded(RunRecord, self._json("run.json"), "run.json")
+        return self._versioned(RunRecord, "run.json")
 
     def samples(self) -> Samples:
         """Trial key to its last sample; a torn last line is left out. It grows with the run.
@@ -166,29 +178,18 @@ class RunStore:
             self._scores = found
         return self._scores
 
-    def _json(self, name: str) -> dict[str, Any]:
-        with reported(self.path / name):
-            content = (self.path / name).read_bytes()
-        try:
-            data = json.loads(content)
-        except (ValueError, RecursionError) as exc:
-            raise StoreError(f"{self.path / name} is damaged: {exc}") from exc
-        if not isinstance(data, dict):
-            raise StoreError(f"{self.path / name} is damaged: it holds no object")
-        version = data.get("record_version")
+    def _versioned(self, kind: type[T], name: str) -> T:
+        path = self.path / name
+        with reported(path):
+            content = path.read_bytes()
+        version = _decoded(_Versioned, content, str(path)).record_version
         if version != RECORD_VERSION or isinstance(version, bool):
             raise StoreError(
-                f"{self.path / name} was written by another version of portcheck: it has records "
+                f"{path} was written by another version of portcheck: it has records "
                 f"of version {str(version)[:20]}, and this one reads version {RECORD_VERSION}",
                 hint="read it with the portcheck that wrote it; run.json names its version",
             )
-        return data
-
-    def _decoded(self, kind: type[T], data: Any, name: str) -> T:
-        try:
-            return decode(kind, data)
-        except (ValueError, KeyError, TypeError, AttributeError) as exc:
-            raise StoreError(f"{self.path / name} is damaged: {exc}") from exc
+        return _decoded(kind, content, str(path))
 
     def _lines(self, name: str, kind: type[T]) -> Iterator[tuple[T, int, int]]:
         """The value of each whole line, and the line's offset and length in bytes."""
@@ -200,11 +201,7 @@ class RunStore:
             for number, line in enumerate(stream, start=1):
                 if not line.endswith(b"\n"):
                     return
-                try:
-                    data = json.loads(line)
-                except (ValueError, RecursionError) as exc:
-                    raise StoreError(f"{path}:{number} is damaged: {exc}") from exc
-                yield self._decoded(kind, data, f"{name}:{number}"), offset, len(line)
+                yield _decoded(kind, line, f"{path}:{number}"), offset, len(line)
                 offset += len(line)
 
     # --- writing ---------------------------------------------------------------------------
@@ -242,12 +239,12 @@ class RunStore:
 
     def write_record(self, record: RunRecord) -> None:
         """Replaces run.json."""
-        self.write("run.json", _dumps(encode(record)))
+        self.write("run.json", encode_json(record) + b"\n")
 
     def write_scores(self, scores: Iterable[Score]) -> None:
         """Replaces scores.jsonl."""
         self._scores = tuple(scores)
-        self.write("scores.jsonl", (_line(encode(score)) for score in self._scores))
+        self.write("scores.jsonl", (encode_json(score) + b"\n" for score in self._scores))
 
     def write(self, name: str, content: bytes | Iterable[bytes]) -> None:
         """Replaces one file of the directory, whole or not at all."""
@@ -270,7 +267,7 @@ class SampleLog:
         Raises:
             StoreError: the disk did not take it, or did not keep what it took before.
         """
-        line = _line(encode(sample))
+        line = encode_json(sample) + b"\n"
         offset = self._file.append(line)
         with reported(self._file.path):
             self._sync.written()
@@ -361,18 +358,12 @@ def point_latest(run: Path) -> None:
 
 def _plan_pieces(plan: Plan) -> Iterator[bytes]:
     yield b'{"record_version":%d,"plan":' % RECORD_VERSION
-    for piece in json_pieces(plan, _COMPACT.encode, (Case, Trial)):
-        yield piece.encode()
+    yield from json_pieces(plan, encode_json, (Case, Trial))
     yield b"}\n"
 
 
-def _dumps(data: Any) -> bytes:
-    """ASCII on one line: the fast encoder, and no surrogate can break it."""
-    return (json.dumps(data) + "\n").encode()
-
-
-_COMPACT = json.JSONEncoder(separators=(",", ":"))
-
-
-def _line(data: Any) -> bytes:
-    return (_COMPACT.encode(data) + "\n").encode()
+def _decoded(kind: type[T], content: bytes, place: str) -> T:
+    try:
+        return decode_json(kind, content)
+    except ValueError as exc:
+        raise StoreError(f"{place} is damaged: {exc}") from exc

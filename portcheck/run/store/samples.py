@@ -6,11 +6,10 @@ goes through them in nearly the order in which they were written.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from portcheck.model.codec import decode
+from portcheck.model.codec import decode_json
 from portcheck.model.run import Sample
 
 KEPT = 4_000
@@ -61,7 +60,7 @@ class Samples(Mapping[str, Sample]):
         if kept is not None:
             return kept
         place = self._places[key]
-        return decode(Sample, json.loads(self._read(place >> 32, place & 0xFFFFFFFF)))
+        return decode_json(Sample, self._read(place >> 32, place & 0xFFFFFFFF))
 
     def _read(self, offset: int, length: int) -> bytes:
         pieces = []

@@ -67,12 +67,16 @@ class Exchanges:
         if isinstance(got, ProviderError):
             shown = "".join(traceback.format_exception(got))
             assert KEY not in f"{got!r} {got.hint} {got.failure.vendor_code} {shown}"
-            return {"error": encode(got.failure)}
+            return as_json({"error": encode(got.failure)})
         assert KEY not in repr(got)
         printed = completion_to_json(got)
         del printed["timing"]
-        json.dumps(printed, allow_nan=False).encode()
-        return printed
+        return as_json(printed)
+
+
+def as_json(printed: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(json.dumps(printed, allow_nan=False))
+    return found
 
 
 def server(scenario: Scenario, chunk: int = 0, body: bytes | None = None) -> Server:

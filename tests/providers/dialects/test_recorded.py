@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import stat
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from provider_exchanges import KEY, QUESTION, spec
 
 from portcheck.errors import ConfigError, Failure, PlanError, ProviderError, StoreError, UsageError

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from portcheck.data.capabilities import find_capabilities
 from portcheck.errors import Failure, ProviderError
@@ -144,7 +145,7 @@ def test_a_message_names_model_value_and_remedy() -> None:
 
 def test_the_default_may_pass_where_no_other_value_does() -> None:
     opus = entry("claude-opus-4-7", "anthropic")
-    newer = replace(opus, options={"api_version": "2026-10-21"})
+    newer = structs.replace(opus, options={"api_version": "2026-10-21"})
     for spec, known in ((opus, False), (newer, True), (entry("gpt-5.5"), False)):
         found = review(spec, ask(sampling={"top_p": 1.0}))
         assert {f.feature: f.known for f in found} == {"temperature": known, "top_p": known}
@@ -176,20 +177,24 @@ def test_the_default_may_pass_where_no_other_value_does() -> None:
         (CLAUDE, {"turns": [said("user", "")]}, "messages", "rejected"),
         (
             CLAUDE,
-            {"turns": [Message(role="user", content=(replace(PIXEL, media_type="image/bmp"),))]},
+            {
+                "turns": [
+                    Message(role="user", content=(structs.replace(PIXEL, media_type="image/bmp"),))
+                ]
+            },
             "images",
             "rejected",
         ),
-        (GPT, {"tools": (replace(WEATHER, name="get weather"),)}, "tool_name", "rejected"),
+        (GPT, {"tools": (structs.replace(WEATHER, name="get weather"),)}, "tool_name", "rejected"),
         (
             GPT,
-            {"tools": (replace(WEATHER, parameters={"type": "array"}),)},
+            {"tools": (structs.replace(WEATHER, parameters={"type": "array"}),)},
             "tool_schema",
             "rejected",
         ),
         (
             GPT,
-            {"tools": (replace(WEATHER, strict=True),)},
+            {"tools": (structs.replace(WEATHER, strict=True),)},
             "tool_schema",
             "rejected",
         ),
@@ -283,7 +288,9 @@ def test_every_other_column_of_the_table(
     turns = request_.get("turns", ())
     rest = {name: value for name, value in request_.items() if name != "turns"}
     assert (feature, "rejected") in told(review(spec, ask(*turns, **rest)))
-    monkeypatch.setattr(lint, "find_capabilities", lambda *_: replace(caps, drops_silently=True))
+    monkeypatch.setattr(
+        lint, "find_capabilities", lambda *_: structs.replace(caps, drops_silently=True)
+    )
     effect = "rejected" if feature == "mid_system" else "dropped"
     assert (feature, effect) in told(review(spec, ask(*turns, **rest)))
 
@@ -375,14 +382,14 @@ def test_ids_that_a_vendor_rewrites(rules: Any, ids: tuple[str | None, ...], cha
     [
         (
             gemini_lint.lint,
-            {"tools": (replace(WEATHER, name="1st"),), "response_schema": {"allOf": []}},
+            {"tools": (structs.replace(WEATHER, name="1st"),), "response_schema": {"allOf": []}},
             {("tool_name", "rejected"), ("response_schema", "changed")},
         ),
-        (gemini_lint.lint, {"tools": (replace(WEATHER, name="a.b:c"),)}, set()),
+        (gemini_lint.lint, {"tools": (structs.replace(WEATHER, name="a.b:c"),)}, set()),
         (
             bedrock_lint.lint,
             {
-                "tools": (replace(WEATHER, description="", name="a.b"),),
+                "tools": (structs.replace(WEATHER, description="", name="a.b"),),
                 "tool_choice": ToolChoice(mode="none"),
             },
             {

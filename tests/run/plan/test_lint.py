@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from run_builders import make_case, make_provider, make_suite, make_workload
 
 from portcheck.model.chat import Sampling

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_provider, make_suite, make_workload
 
 from portcheck.errors import Failure, UsageError
@@ -47,7 +48,7 @@ def test_only_the_baseline_and_only_answers_are_taken() -> None:
 def test_answers_that_were_taken_over_keep_their_origin() -> None:
     before = earlier(plan_of("a"))
     first = {key: replace(s, reused_from="january") for key, s in before.samples.items()}
-    (sample,) = reusable(plan_of("a"), replace(before, samples=first)).samples
+    (sample,) = reusable(plan_of("a"), dataclasses.replace(before, samples=first)).samples
     assert sample.reused_from == "january"
 
 

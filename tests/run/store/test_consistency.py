@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from run_builders import make_case, make_plan, make_suite, make_workload
 
 from portcheck.model.run import Plan

@@ -7,9 +7,10 @@ requests, ids of tool calls and errors differ.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from portcheck.errors import ErrorClass, UsageError
 from portcheck.model.chat import JsonObject, Request
