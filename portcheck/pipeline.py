@@ -281,8 +281,7 @@ def record(store: RunStore, files: Mapping[str, Path]) -> None:
                 sample = samples.get(trial.key)
                 if trial.provider != provider or sample is None:
                     continue
-                outcome = sample.completion or sample.failure
-                if outcome is not None:
+                if outcome := sample.completion or sample.failure:
                     writer.add(trial.request_hash, trial.ordinal, outcome, sample.started_at)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from portcheck.model.parity import Flip, GateResult, Verdict
 from portcheck.model.run import Trial
