@@ -16,6 +16,7 @@ from portcheck.config.problems.places import unknown_key_hint
 from portcheck.config.problems.structure import Mistake, mistakes, without
 from portcheck.config.suite.reader import PRINTABLE, is_printable
 from portcheck.config.table_facts import with_table_facts
+from portcheck.data.vendors import Preset, presets
 from portcheck.errors import UsageError
 from portcheck.model.suite import Limits, Price, ProviderSpec
 from portcheck.plugins import DIALECTS, Dialect
@@ -120,14 +121,14 @@ class _Entry:
         )
         return with_table_facts(spec)
 
-    def _preset(self) -> Mapping[str, Any]:
+    def _preset(self) -> Preset:
         name = self.item.get("preset")
         if name is None:
             return {}
-        found: Mapping[str, Any] | None = schema.presets().get(name)
+        found = presets().get(name)
         if found is None:
             self._error(
-                "preset", f"no preset is called {quote(name)}", did_you_mean(name, schema.presets())
+                "preset", f"no preset is called {quote(name)}", did_you_mean(name, presets())
             )
         return found or {}
 
@@ -141,7 +142,7 @@ class _Entry:
             return None
         if name not in known.names():
             hint = did_you_mean(name, known.names())
-            if name in schema.presets():
+            if name in presets():
                 hint = f"that is a preset: write 'preset: {name}'"
             self._error("dialect", f"no dialect is called {quote(name)}", hint)
             return None
@@ -158,7 +159,7 @@ class _Entry:
             for word in words
         )
 
-    def _review_required(self, preset: Mapping[str, Any], dialect: Dialect, base_url: Any) -> None:
+    def _review_required(self, preset: Preset, dialect: Dialect, base_url: Any) -> None:
         item = self.item
         recorded = dialect.name == RECORDED
         if "vendor" not in item and "vendor" not in preset and not self._broken("vendor"):
@@ -182,9 +183,7 @@ class _Entry:
         if message:
             self._error("base_url", message, hint)
 
-    def _key_env(
-        self, preset: Mapping[str, Any], dialect: Dialect, base_url: str | None
-    ) -> str | None:
+    def _key_env(self, preset: Preset, dialect: Dialect, base_url: str | None) -> str | None:
         named = self.item.get("api_key_env")
         if named is not None and not _VARIABLE.fullmatch(named):
             hint = "letters, digits and underscores, without $"
@@ -237,7 +236,7 @@ class _Entry:
         price = self.item.get("price")
         return Price(**price) if price and {"input", "output"} <= set(price) else None
 
-    def _options(self, preset: Mapping[str, Any], dialect: Dialect) -> Mapping[str, Any]:
+    def _options(self, preset: Preset, dialect: Dialect) -> Mapping[str, Any]:
         options = self.item.get("options", {})
         steps: Steps = ("providers", self.id, "options")
         for word in options:

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 from referencing import Registry
 
+from portcheck.data.vendors import presets
 from portcheck.model.json_schema import definitions
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
@@ -41,14 +42,6 @@ def published(kind: str) -> dict[str, Any]:
     elif kind == "run":
         schema["$defs"] |= definitions(Plan, Sample, Score)
     return schema
-
-
-@cache
-def presets() -> Mapping[str, Any]:
-    """Known services by name: dialect, vendor, base URL, name of the key's variable, options."""
-    text = files("portcheck").joinpath("data", "presets.json").read_text("utf-8")
-    found: Mapping[str, Any] = json.loads(text)["presets"]
-    return found
 
 
 @cache

@@ -9,18 +9,9 @@ from typing import Any
 
 from portcheck.data.names import bare_name, exact_name, spellings
 from portcheck.data.tables import as_of, source, table
+from portcheck.data.vendors import vendors
 from portcheck.model.facts import Capabilities
 
-_MAKERS = {
-    "anthropic": "anthropic",
-    "cohere": "cohere",
-    "deepseek": "deepseek",
-    "google": "gemini",
-    "mistralai": "mistral",
-    "openai": "openai",
-    "x-ai": "xai",
-}
-"""Vendors as OpenRouter spells them before a model's name, to the platform of their own."""
 _DOUBTFUL = frozenset({"tools", "forced_tools", "parallel_tools", "response_schema", "system"})
 """Columns of the downloaded table whose "no" has been seen to be wrong: live models took it."""
 _NAMES = frozenset(Capabilities.__struct_fields__)
@@ -87,9 +78,10 @@ def _maker(platform: str, model: str) -> tuple[str, str]:
     """The platform whose facts hold, and the model's name there."""
     name = exact_name(platform, model)
     vendor, slash, rest = name.partition("/")
-    if platform == "openrouter" and slash and vendor in _MAKERS:
+    maker = next((one for one in vendors().values() if one.openrouter_name == vendor), None)
+    if platform == "openrouter" and slash and maker and maker.platform:
         rest = rest.partition(":")[0]
-        return _MAKERS[vendor], rest.replace(".", "-") if vendor == "anthropic" else rest
+        return maker.platform, rest.replace(".", "-") if vendor == "anthropic" else rest
     return platform, name
 
 

@@ -8,56 +8,13 @@ providers file must not be able to send such a key elsewhere by a slip.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
-from types import MappingProxyType
 from urllib.parse import SplitResult, urlsplit
 
+from portcheck.data.vendors import hosts_of_key, is_among
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Dialect
 from portcheck.providers.http import is_loopback_host
-
-_AZURE = ("*.openai.azure.com", "*.cognitiveservices.azure.com", "*.services.ai.azure.com")
-_GOOGLE = (
-    "generativelanguage.googleapis.com",
-    "aiplatform.googleapis.com",
-    "*-aiplatform.googleapis.com",
-    "aiplatform.*.rep.googleapis.com",
-)
-
-VENDOR_HOSTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "OPENAI_API_KEY": ("api.openai.com", "*.api.openai.com"),
-        "ANTHROPIC_API_KEY": ("api.anthropic.com",),
-        "ANTHROPIC_AUTH_TOKEN": ("api.anthropic.com",),
-        "AZURE_OPENAI_API_KEY": _AZURE,
-        "AZURE_OPENAI_AD_TOKEN": _AZURE,
-        "GROQ_API_KEY": ("api.groq.com",),
-        "TOGETHER_API_KEY": ("api.together.xyz", "api.together.ai"),
-        "DEEPSEEK_API_KEY": ("api.deepseek.com",),
-        "XAI_API_KEY": ("api.x.ai", "*.api.x.ai"),
-        "OPENROUTER_API_KEY": ("openrouter.ai",),
-        "OLLAMA_API_KEY": ("ollama.com",),
-        "MISTRAL_API_KEY": ("api.mistral.ai",),
-        "CO_API_KEY": ("api.cohere.com", "api.cohere.ai"),
-        "COHERE_API_KEY": ("api.cohere.com", "api.cohere.ai"),
-        "GOOGLE_API_KEY": _GOOGLE,
-        "GEMINI_API_KEY": _GOOGLE,
-        "GOOGLE_CLOUD_ACCESS_TOKEN": _GOOGLE[1:],
-        # Not all of amazonaws.com: anybody can rent a name there.
-        "AWS_BEARER_TOKEN_BEDROCK": (
-            "bedrock-runtime.*.amazonaws.com",
-            "bedrock-runtime-fips.*.amazonaws.com",
-            "bedrock-runtime.*.amazonaws.com.cn",
-            "bedrock-runtime.*.api.aws",
-            "*.bedrock-runtime.*.vpce.amazonaws.com",
-            "bedrock-mantle.*.api.aws",
-        ),
-        "HF_TOKEN": ("router.huggingface.co", "api-inference.huggingface.co"),
-        "CEREBRAS_API_KEY": ("api.cerebras.ai",),
-    }
-)
-"""Well-known variables and the hosts they belong to; `*` stands for a piece without a dot."""
 
 
 def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
@@ -160,7 +117,7 @@ def _require_safe(spec: ProviderSpec, address: SplitResult) -> None:
             hint=f"give provider {spec.id!r} an https:// address",
         )
     own = _own_hosts(name)
-    if own and not spec.base_url_typed and not _matches(target, own):
+    if own and not spec.base_url_typed and not is_among(target, own):
         raise UsageError(
             f"{name} belongs to {own[0]}, and would go to {target}",
             hint=f"use a variable of its own for {target}, or type the address on the command line "
@@ -169,7 +126,7 @@ def _require_safe(spec: ProviderSpec, address: SplitResult) -> None:
 
 
 def _own_hosts(variable: str) -> tuple[str, ...]:
-    hosts = list(VENDOR_HOSTS.get(variable, ()))
+    hosts = list(hosts_of_key(variable))
     dialects = DIALECTS.built_in.values()
     hosts.extend(
         urlsplit(dialect.default_base_url).hostname or ""
@@ -177,12 +134,3 @@ def _own_hosts(variable: str) -> tuple[str, ...]:
         if dialect.default_key_env == variable and dialect.default_base_url
     )
     return tuple(dict.fromkeys(filter(None, hosts)))
-
-
-def _matches(target: str, own: tuple[str, ...]) -> bool:
-    labels = target.split(".")
-    for name in own:
-        wanted = name.split(".")
-        if len(wanted) == len(labels) and all(map(fnmatchcase, labels, wanted)):
-            return True
-    return False

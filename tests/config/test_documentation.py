@@ -9,7 +9,8 @@ import pytest
 from corpus import HERE, write
 
 from portcheck.config.load import check_file, load, load_providers
-from portcheck.config.schema import presets, published
+from portcheck.config.schema import published
+from portcheck.data.vendors import presets
 from portcheck.plugins import DIALECTS
 
 TEXT = (HERE.parent.parent / "docs" / "files.md").read_text("utf-8")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from portcheck.config.load import check_file, load, load_providers
 from portcheck.config.providers import is_loopback
-from portcheck.config.schema import presets
+from portcheck.data.vendors import presets
 from portcheck.errors import ConfigError, Problem, UsageError
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS

@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 
 from portcheck.config.problems.document import Collector
 from portcheck.config.reading.yaml_loader import read
-from portcheck.config.schema import KINDS, presets, published
+from portcheck.config.schema import KINDS, published
+from portcheck.data.vendors import presets
 from portcheck.errors import ExitCode, UsageError
 from portcheck.model import parity
 from portcheck.model.chat import Sampling

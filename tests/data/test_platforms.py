@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from portcheck.config.schema import presets
 from portcheck.data.platforms import model_platform_of, platform_of
+from portcheck.data.vendors import presets
 from portcheck.model.suite import ProviderSpec
 
 

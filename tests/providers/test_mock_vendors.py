@@ -20,7 +20,7 @@ import httpx
 import pytest
 
 from portcheck import pipeline
-from portcheck.config.schema import presets
+from portcheck.data.vendors import presets
 from portcheck.plugins import DIALECTS
 from portcheck.providers.retry import complete
 

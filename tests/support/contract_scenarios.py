@@ -25,7 +25,7 @@ from typing import Any
 
 from provider_exchanges import spec
 
-from portcheck.config.schema import presets
+from portcheck.data.vendors import presets
 from portcheck.model.suite import ProviderSpec
 
 FOLDER = Path(__file__).resolve().parents[1] / "providers" / "dialects" / "contract"

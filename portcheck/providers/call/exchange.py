@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from portcheck import __version__
+from portcheck.data.vendors import request_id_headers
 from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Answer, Completion, RefusalSignal, Timing
@@ -37,13 +38,6 @@ from portcheck.providers.wire import Outgoing, Wire
 _JSON = json.JSONEncoder(allow_nan=False)
 _DRAIN_S = 0.5
 """How long a connection may take to end after the end marker before it is given up."""
-_REQUEST_IDS = (
-    "x-request-id",
-    "request-id",
-    "apim-request-id",
-    "mistral-correlation-id",
-    "x-amzn-requestid",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +120,9 @@ class HttpProvider:
         headers = received.headers
         completion = answer.completed(
             timing=_timing(received),
-            request_id=next((headers[name] for name in _REQUEST_IDS if headers.get(name)), None),
+            request_id=next(
+                (headers[name] for name in request_id_headers() if headers.get(name)), None
+            ),
             rate_limit={k: v[:200] for k, v in headers.items() if _is_rate_limit(k)},
             dropped_params=outgoing.dropped,
         )

@@ -21,7 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from provider_exchanges import KEY, VARIABLE, Server, StandIn
 
-from portcheck.config.schema import presets
+from portcheck.data.vendors import presets
 from portcheck.errors import ProviderError
 from portcheck.model.codec import completion_to_json, encode, request_from_json
 from portcheck.model.completion import Completion

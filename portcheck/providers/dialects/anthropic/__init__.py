@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from portcheck.data.vendors import home
 from portcheck.errors import ErrorClass, UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
@@ -21,7 +22,8 @@ from portcheck.providers.streams.events import JsonEvents
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "anthropic"
-BASE_URL = "https://api.anthropic.com"
+_HOME = home(NAME)
+BASE_URL = str(_HOME["base_url"])
 API_VERSION = "2023-06-01"
 """The last version that takes sampling parameters; part of the route's identity."""
 
@@ -128,7 +130,7 @@ DIALECT = Dialect(
     summary="Anthropic Messages",
     open=open_anthropic,
     default_base_url=BASE_URL,
-    default_key_env="ANTHROPIC_API_KEY",
+    default_key_env=_HOME["api_key_env"],
     options=("api_version", "beta", "default_max_tokens"),
     unsent=WIRE.unsent,
     lint=lint.lint,

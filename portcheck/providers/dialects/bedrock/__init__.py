@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
+from portcheck.data.vendors import home
 from portcheck.errors import ErrorClass, UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
@@ -26,6 +27,7 @@ from portcheck.providers.wire import Outgoing, Route, Wire
 T = TypeVar("T", str, bool)
 
 NAME = "bedrock"
+_HOME = home(NAME)
 EXTRAS: Mapping[str, str] = {
     "additional_model_request_fields": "additionalModelRequestFields",
     "guardrail": "guardrailConfig",
@@ -197,7 +199,7 @@ DIALECT = Dialect(
     name=NAME,
     summary="Amazon Bedrock Converse",
     open=open_bedrock,
-    default_key_env="AWS_BEARER_TOKEN_BEDROCK",
+    default_key_env=_HOME["api_key_env"],
     key_optional=True,
     options=("region", "profile", "instance_role", *EXTRAS),
     base_url_of=bedrock_base_url,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from portcheck.data.vendors import home
 from portcheck.errors import ErrorClass, UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
@@ -19,7 +20,8 @@ from portcheck.providers.streams.events import JsonEvents
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "cohere"
-BASE_URL = "https://api.cohere.com"
+_HOME = home(NAME)
+BASE_URL = str(_HOME["base_url"])
 SAFETY_MODES = ("CONTEXTUAL", "STRICT", "OFF")
 
 _BY_STATUS: Mapping[int, ErrorClass] = {
@@ -99,7 +101,7 @@ DIALECT = Dialect(
     summary="Cohere Chat v2",
     open=open_cohere,
     default_base_url=BASE_URL,
-    default_key_env="CO_API_KEY",
+    default_key_env=_HOME["api_key_env"],
     options=("safety_mode",),
     unsent=WIRE.unsent,
     lint=lint.lint,

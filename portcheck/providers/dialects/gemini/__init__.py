@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast, get_args
 
+from portcheck.data.vendors import home
 from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
@@ -13,7 +14,6 @@ from portcheck.providers.call.exchange import HttpProvider
 from portcheck.providers.dialects.gemini import errors, lint, response, stream
 from portcheck.providers.dialects.gemini.request import Thinking, build_body, thinking_of
 from portcheck.providers.dialects.gemini.route import (
-    BASE_URL,
     api_version,
     is_vertex,
     method_url,
@@ -23,6 +23,8 @@ from portcheck.providers.dialects.gemini.stream import GeminiEvents
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "gemini"
+_HOME = home(NAME)
+BASE_URL = str(_HOME["base_url"])
 
 _KEY_HEADERS = ("x-goog-api-key", "authorization")
 
@@ -113,7 +115,7 @@ DIALECT = Dialect(
     summary="Gemini generateContent, of AI Studio and Vertex AI",
     open=open_gemini,
     default_base_url=BASE_URL,
-    default_key_env="GOOGLE_API_KEY",
+    default_key_env=_HOME["api_key_env"],
     base_url_of=vertex_base_url,
     unsent=WIRE.unsent,
     lint=lint.lint,

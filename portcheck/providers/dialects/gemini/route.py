@@ -10,7 +10,6 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
 
-BASE_URL = "https://generativelanguage.googleapis.com"
 API_VERSION = "v1beta"
 VERTEX_API_VERSION = "v1beta1"
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
+from portcheck.data.vendors import home
 from portcheck.errors import ErrorClass, UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Answer
@@ -28,7 +29,8 @@ from portcheck.providers.streams.events import DONE, JsonEvents
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "mistral"
-BASE_URL = "https://api.mistral.ai/v1"
+_HOME = home(NAME)
+BASE_URL = str(_HOME["base_url"])
 
 _NO_ID = "null"
 """What stands in for the id of a call that has none."""
@@ -166,7 +168,7 @@ DIALECT = Dialect(
     summary="Mistral chat completions",
     open=open_mistral,
     default_base_url=BASE_URL,
-    default_key_env="MISTRAL_API_KEY",
+    default_key_env=_HOME["api_key_env"],
     options=tuple(_OPTIONS),
     unsent=WIRE.unsent,
     lint=lint.lint,

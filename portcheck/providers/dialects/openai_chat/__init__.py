@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from portcheck.data.vendors import at_host, called, home, of_preset
 from portcheck.errors import ErrorClass, UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
@@ -21,7 +22,6 @@ from portcheck.providers.call.exchange import HttpProvider
 from portcheck.providers.dialects.openai_chat import azure, lint, response
 from portcheck.providers.dialects.openai_chat.request import build_body
 from portcheck.providers.dialects.openai_chat.route import (
-    BASE_URL,
     ROUTE_OPTIONS,
     choice,
     openai_route,
@@ -32,9 +32,9 @@ from portcheck.providers.streams.events import DONE, JsonEvents
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "openai-chat"
+_HOME = home(NAME)
+BASE_URL = str(_HOME["base_url"])
 
-_OWN_VENDORS = frozenset({"openai", "azure", "azure-openai", "microsoft"})
-"""Vendors whose services take `max_completion_tokens`; imitators know `max_tokens`."""
 _OPTIONS = (
     *ROUTE_OPTIONS,
     "max_tokens_field",
@@ -57,7 +57,7 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
 
 def _body(spec: ProviderSpec, request: Request) -> Outgoing:
     """The request; `max_completion_tokens` for OpenAI and Azure, else `max_tokens`."""
-    default = "max_completion_tokens" if _is_own(spec) else "max_tokens"
+    default = _max_tokens_field(spec)
     field = choice(spec, "max_tokens_field", default, "max_tokens", "max_completion_tokens")
     role = choice(spec, "system_role", "system", "system", "developer", "user", "inline")
     body, dropped = build_body(
@@ -115,13 +115,14 @@ def extra_body(spec: ProviderSpec) -> dict[str, Any]:
     return found
 
 
-def _is_own(spec: ProviderSpec) -> bool:
+def _max_tokens_field(spec: ProviderSpec) -> str:
+    """As the service's preset says, known by its company, host or preset; imitators' by default."""
     host = urlsplit(spec.base_url or BASE_URL).hostname or ""
-    return (
-        spec.vendor.lower() in _OWN_VENDORS
-        or host == "api.openai.com"
-        or azure.is_azure(spec, host)
-    )
+    for vendor in (called(spec.vendor), at_host(host), of_preset(spec.preset)):
+        for preset in vendor.presets.values() if vendor else ():
+            if preset["options"].get("max_tokens_field", "max_tokens") != "max_tokens":
+                return str(preset["options"]["max_tokens_field"])
+    return "max_tokens"
 
 
 WIRE = Wire(
@@ -141,7 +142,7 @@ DIALECT = Dialect(
     summary="OpenAI Chat Completions and compatible services",
     open=open_openai_chat,
     default_base_url=BASE_URL,
-    default_key_env="OPENAI_API_KEY",
+    default_key_env=_HOME["api_key_env"],
     options=_OPTIONS,
     unsent=WIRE.unsent,
     lint=lint.lint,

@@ -9,13 +9,8 @@ from __future__ import annotations
 from urllib.parse import parse_qs, quote, urlsplit
 
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.dialects.openai_chat.route import AZURE_HOSTS
+from portcheck.providers.dialects.openai_chat.route import on_platform
 from portcheck.providers.http import join_url
-
-
-def is_azure(spec: ProviderSpec, host: str) -> bool:
-    """Whether requests go to Azure OpenAI."""
-    return host.endswith(AZURE_HOSTS) or spec.preset == "azure-openai"
 
 
 def address(spec: ProviderSpec, base_url: str) -> str:
@@ -25,10 +20,8 @@ def address(spec: ProviderSpec, base_url: str) -> str:
     it becomes `.../openai/deployments/MODEL`, the query kept.
     """
     parts = urlsplit(base_url)
-    if not (parts.hostname or "").endswith(AZURE_HOSTS) or parts.path.strip("/") not in {
-        "",
-        "openai",
-    }:
+    bare = parts.path.strip("/") in {"", "openai"}
+    if not (bare and on_platform(parts.hostname or "", "azure")):
         return base_url
     version = parse_qs(parts.query).get("api-version", [""])[0]
     dated = version[:1].isdigit() and spec.model

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from portcheck.data.vendors import at_host, of_preset
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.call.headers import header_option
 from portcheck.providers.http import join_url
 from portcheck.providers.wire import Route
 
-BASE_URL = "https://api.openai.com/v1"
-AZURE_HOSTS = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com")
 ROUTE_OPTIONS = ("key_header", "organization", "project")
 
-_AZURE_PRESETS = frozenset({"azure-openai", "azure-openai-responses"})
 _TOKEN_VARIABLE = "AZURE_OPENAI_AD_TOKEN"  # noqa: S105  # the name of a variable
 _TOKEN_START = "eyJ"  # noqa: S105  # how any such token begins
 """Base64 of `{"`: a token of Microsoft Entra begins with it, and no key does."""
@@ -43,9 +41,9 @@ def openai_route(
     parts = urlsplit(base_url)
     host = parts.hostname or ""
     if not parts.path.strip("/"):
-        if host == "api.openai.com":
+        if on_platform(host, "openai"):
             base_url = join_url(base_url, "/v1")
-        elif azure_root and host.endswith(AZURE_HOSTS):
+        elif azure_root and on_platform(host, "azure"):
             base_url = join_url(base_url, azure_root)
     headers: dict[str, str] = {}
     if key is not None:
@@ -56,6 +54,18 @@ def openai_route(
         if value:
             headers[f"openai-{option}"] = value
     return Route(url=join_url(base_url, path), headers=headers)
+
+
+def on_platform(host: str, platform: str) -> bool:
+    """Whether a host is one of the platform's own."""
+    vendor = at_host(host)
+    return vendor is not None and vendor.platform == platform
+
+
+def is_azure(spec: ProviderSpec, host: str) -> bool:
+    """Whether requests go to Azure OpenAI."""
+    vendor = of_preset(spec.preset)
+    return on_platform(host, "azure") or (vendor is not None and vendor.platform == "azure")
 
 
 def choice(spec: ProviderSpec, option: str, default: str, *allowed: str) -> str:
@@ -75,8 +85,7 @@ def choice(spec: ProviderSpec, option: str, default: str, *allowed: str) -> str:
 
 def _key_header(spec: ProviderSpec, host: str, key: str) -> str:
     """Azure takes keys and tokens in different headers; everybody else a bearer's."""
-    azure = host.endswith(AZURE_HOSTS) or spec.preset in _AZURE_PRESETS
     is_token = key.startswith(_TOKEN_START) and key.count(".") == 2
-    is_key = azure and not is_token and spec.api_key_env != _TOKEN_VARIABLE
+    is_key = is_azure(spec, host) and not is_token and spec.api_key_env != _TOKEN_VARIABLE
     default = "api-key" if is_key else "authorization"
     return choice(spec, "key_header", default, "authorization", "api-key")

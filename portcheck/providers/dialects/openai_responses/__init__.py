@@ -9,12 +9,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from portcheck.data.vendors import home
 from portcheck.errors import ErrorClass, UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
 from portcheck.providers.call.exchange import HttpProvider
-from portcheck.providers.dialects.openai_chat.route import BASE_URL, ROUTE_OPTIONS, openai_route
+from portcheck.providers.dialects.openai_chat.route import ROUTE_OPTIONS, openai_route
 from portcheck.providers.dialects.openai_responses import lint, response, stream
 from portcheck.providers.dialects.openai_responses.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
@@ -22,6 +23,8 @@ from portcheck.providers.streams.events import JsonEvents
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "openai-responses"
+_HOME = home(NAME)
+BASE_URL = str(_HOME["base_url"])
 
 _BY_CODE: Mapping[str, ErrorClass] = {
     "misalignment_policy_violation": "content_blocked",
@@ -92,7 +95,7 @@ DIALECT = Dialect(
     summary="OpenAI Responses and compatible services",
     open=open_openai_responses,
     default_base_url=BASE_URL,
-    default_key_env="OPENAI_API_KEY",
+    default_key_env=_HOME["api_key_env"],
     options=(*ROUTE_OPTIONS, "store"),
     unsent=WIRE.unsent,
     lint=lint.lint,

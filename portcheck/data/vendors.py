@@ -1,0 +1,142 @@
+"""Vendors' services: their hosts, key variables, platform, presets and request-id headers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from types import MappingProxyType
+from typing import Any, TypedDict
+
+from portcheck.data.tables import table
+
+
+class Preset(TypedDict, total=False):
+    """What an entry of a providers file leaves out; it names every field."""
+
+    vendor: str
+    dialect: str
+    base_url: str | None
+    """`None`: each customer has an address of its own."""
+    api_key_env: str | None
+    """Name of the key's variable."""
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vendor:
+    """One service of a company."""
+
+    platform: str | None
+    """Its name in the tables of prices, lifecycles and capabilities; `None`: it is in none."""
+    vendor: str
+    """The company that answers for it."""
+    also_called: tuple[str, ...]
+    """Other words for the company in entries."""
+    openrouter_name: str | None
+    """How OpenRouter spells the maker of its models before their names."""
+    hosts: tuple[str, ...]
+    """`*` stands for a piece without a dot."""
+    key_variables: tuple[str, ...]
+    """Variables that the vendor's own tools read its keys from."""
+    request_id_headers: tuple[str, ...]
+    """Response headers with the vendor's id of a request, lower-cased, the first that is set."""
+    dialects: tuple[str, ...]
+    """Dialects whose own address is this service."""
+    presets: Mapping[str, Preset]
+
+
+@cache
+def vendors() -> Mapping[str, Vendor]:
+    """The table, by the name of the service."""
+    found = {}
+    for name, row in table("vendors")["vendors"].items():
+        lists = {key: tuple(item) for key, item in row.items() if isinstance(item, list)}
+        presets = {
+            preset: Preset(
+                vendor=row["vendor"],
+                dialect=item["dialect"],
+                base_url=item["base_url"],
+                api_key_env=item["api_key_env"],
+                options=item["options"],
+            )
+            for preset, item in row["presets"].items()
+        }
+        found[name] = Vendor(**{**row, **lists, "presets": MappingProxyType(presets)})
+    return MappingProxyType(found)
+
+
+@cache
+def presets() -> Mapping[str, Preset]:
+    """All presets by name."""
+    return MappingProxyType(
+        {name: preset for vendor in vendors().values() for name, preset in vendor.presets.items()}
+    )
+
+
+@cache
+def request_id_headers() -> tuple[str, ...]:
+    """Every vendor's, in the order in which an answer's headers are looked through."""
+    found = (name for vendor in vendors().values() for name in vendor.request_id_headers)
+    return tuple(dict.fromkeys(found))
+
+
+def at_host(host: str) -> Vendor | None:
+    """The service that a host (lower case) belongs to."""
+    return next((one for one in vendors().values() if is_among(host, one.hosts)), None)
+
+
+def of_preset(preset: str | None) -> Vendor | None:
+    """The service that a preset is for."""
+    return next((one for one in vendors().values() if preset in one.presets), None)
+
+
+def of_dialect(dialect: str) -> Vendor | None:
+    """The service at a dialect's own address."""
+    return next((one for one in vendors().values() if dialect in one.dialects), None)
+
+
+def called(word: str) -> Vendor | None:
+    """The service of a company or platform, in any case; `None` where it has several."""
+    said = word.strip().lower()
+    found = [one for one in vendors().values() if said in _names(one)]
+    exact = [one for one in found if said == one.platform]
+    return exact[0] if exact else found[0] if len(found) == 1 else None
+
+
+def hosts_of_key(variable: str) -> tuple[str, ...]:
+    """The hosts of every service that reads its keys from a variable."""
+    owners = (one for one in vendors().values() if variable in one.key_variables)
+    return tuple(host for one in owners for host in one.hosts)
+
+
+def is_shared(dialect: str) -> bool:
+    """Whether several companies' services speak a dialect."""
+    return len({one["vendor"] for one in presets().values() if one["dialect"] == dialect}) > 1
+
+
+def home(dialect: str) -> Preset:
+    """The preset of the service at a dialect's own address.
+
+    Raises:
+        KeyError: the table names none.
+    """
+    owner = of_dialect(dialect)
+    for preset in owner.presets.values() if owner else ():
+        if preset["dialect"] == dialect:
+            return preset
+    raise KeyError(dialect)
+
+
+def is_among(host: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a host (lower case) is one of those; `*` stands for a piece without a dot."""
+    pieces = host.split(".")
+    return any(
+        len(pattern.split(".")) == len(pieces) and all(map(fnmatchcase, pieces, pattern.split(".")))
+        for pattern in patterns
+    )
+
+
+def _names(one: Vendor) -> tuple[str | None, ...]:
+    return (one.platform, one.vendor, *one.also_called)
