@@ -345,7 +345,7 @@ def model_facts(model: Mapping[str, Any]) -> dict[str, Any]:
         name: model[word] for word, name in FLAGS.items() if isinstance(model.get(word), bool)
     }
     if model.get("supports_sampling_params") is False:
-        facts |= {"temperature": False, "top_p": False, "top_k": False}
+        facts |= {"temperature": False, "top_p": False}
     for word in ("supports_tool_choice", "supports_forced_tool_use"):
         if isinstance(model.get(word), bool):
             facts["forced_tools"] = model[word]

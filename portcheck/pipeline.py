@@ -146,7 +146,6 @@ def _earlier(store: RunStore) -> Earlier:
         run=record.id,
         plan=store.plan(),
         samples=store.samples(),
-        identities=record.providers,
     )
 
 

@@ -66,7 +66,6 @@ class Capabilities(Value, kw_only=True):
     top_p_max: float | None = None
     temperature_with_top_p: bool | None = None
     """Both in one request."""
-    top_k: bool | None = None
     samples_at: tuple[str, ...] | None = None
     """Reasoning efforts, `unset` among them, at which temperature and top_p are taken; `None`
     where effort does not matter."""
@@ -94,7 +93,6 @@ class Capabilities(Value, kw_only=True):
     """System messages inside the conversation."""
     max_input_tokens: int | None = None
     max_output_tokens: int | None = None
-    needs_max_output_tokens: bool | None = None
     drops_silently: bool = False
     """What the model does not take is left out without a word, not rejected."""
     uncertain: tuple[str, ...] = ()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
+
 from portcheck.errors import Failure
 from portcheck.model.completion import Completion
 from portcheck.model.facts import SuiteFinding
-from portcheck.model.suite import ProviderSpec, Suite
+from portcheck.model.suite import Case, ProviderSpec, Suite
 from portcheck.value import Value, Whole
 
 
@@ -34,7 +37,7 @@ class Support(Value, kw_only=True):
     """What it does not take; where all is supported: what the workload needs."""
 
 
-class Plan(Value, kw_only=True):
+class Plan(Value, kw_only=True, dict=True, gc=True):
     """Everything that a run needs to know, decided before the first call."""
 
     suite: Suite
@@ -51,6 +54,14 @@ class Plan(Value, kw_only=True):
     """What is known; who is not in it for a workload is asked, and not judged by it."""
     lint: tuple[SuiteFinding, ...] = ()
     """What would not reach the providers as the suite says it."""
+
+    @cached_property
+    def _cases(self) -> Mapping[tuple[str, str], Case]:
+        return {(w.id, c.id): c for w in self.suite.workloads for c in w.cases}
+
+    def case(self, trial: Trial) -> Case:
+        """The case that a trial asks; as fast in a plan of any size."""
+        return self._cases[trial.workload, trial.case]
 
     def lacks(self, workload: str, candidate: str) -> Support | None:
         """Why a candidate is not asked for a workload; `None` where it is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from msgspec import field
@@ -32,6 +32,11 @@ class CheckSpec(Value, kw_only=True):
     rejects: tuple[Any, ...] = ()
     """Example answers that must fail."""
 
+    @property
+    def fed_gate(self) -> GateName:
+        """The gate that its score feeds; "" where any behaviour is accepted."""
+        return "" if self.expect == "any" else self.gate
+
 
 class Case(Value, kw_only=True):
     """One sampled piece of a workload's traffic."""
@@ -43,6 +48,23 @@ class Case(Value, kw_only=True):
     """Cases that share a group count once; `None` is a group of its own."""
     repeats: Whole = 1
     vars: JsonObject = field(default_factory=dict)
+
+    def feeds(self, gate: GateName) -> bool:
+        """Whether a check of it says something about a gate."""
+        return any(spec.fed_gate == gate for spec in self.checks)
+
+    @property
+    def cluster(self) -> str:
+        """The unit of sampling that it belongs to: its group, or itself.
+
+        The prefix keeps a case without a group apart from a group that is called like it.
+        """
+        return f"case:{self.id}" if self.group is None else f"group:{self.group}"
+
+
+def fed_gates(cases: Iterable[Case]) -> set[GateName]:
+    """The gates that the checks of these cases feed."""
+    return {spec.fed_gate for case in cases for spec in case.checks} - {""}
 
 
 class Workload(Value, kw_only=True):

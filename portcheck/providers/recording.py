@@ -57,11 +57,6 @@ class Recording:
         """Those of `pairs` that it has no outcome for, in their order, each once."""
         return [pair for pair in dict.fromkeys(pairs) if pair not in self.outcomes]
 
-    def unused(self, pairs: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-        """What it holds beyond `pairs`, in file order."""
-        wanted = set(pairs)
-        return [pair for pair in self.outcomes if pair not in wanted]
-
 
 def load_recording(path: Path) -> Recording:
     """Reads a recording.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+from collections.abc import Iterable
 
 from portcheck.errors import ERROR_TRAITS
 from portcheck.model.chat import Request, Text
@@ -53,16 +55,23 @@ def cost(usage: Usage, price: Price | None) -> float | None:
     return (total + usage.output_tokens * price.output) / 1e6
 
 
-def cost_bound(request: Request, price: Price) -> float | None:
+def cost_bound(request: Request, price: Price | None) -> float | None:
     """US dollars that one call can cost at most, by `estimated_tokens`.
 
-    `None` where the call may be longer than what the price holds for.
+    `None` where there is no price, or the call may be longer than what it holds for.
     """
     tokens_in, tokens_out = estimated_tokens(request)
-    if price.up_to_input_tokens is not None and tokens_in > price.up_to_input_tokens:
-        return None
-    rate_in = max(price.input, price.cache_write or 0.0)
-    return (tokens_in * rate_in + tokens_out * price.output) / 1e6
+    dearer = price is not None and (price.cache_write or 0.0) > price.input
+    written = tokens_in if dearer else 0
+    usage = Usage(input_tokens=tokens_in, output_tokens=tokens_out, cache_write_tokens=written)
+    return cost(usage, price)
+
+
+def total(costs: Iterable[float | None]) -> float | None:
+    """US dollars of several calls, 0 for none; `None` where one of them is unknown."""
+    amounts = list(costs)
+    known = [amount for amount in amounts if amount is not None]
+    return math.fsum(known) if len(known) == len(amounts) else None
 
 
 def spent(attempt: Attempt, price: Price | None, bound: float) -> float:

@@ -157,7 +157,7 @@ def test_capabilities_share_profiles_and_trust_native_flags_only(trim: ModuleTyp
     }
     assert facts == {
         ("openai", "gpt-x"): {"images": True, "max_input_tokens": 1000, "effort_rejects": ["none"]},
-        ("bedrock", "maker.m-v1:0"): {"temperature": False, "top_p": False, "top_k": False},
+        ("bedrock", "maker.m-v1:0"): {"temperature": False, "top_p": False},
         ("mistral", "m"): {"effort": ["none", "high"], "forced_tools": True},
     }
 

@@ -11,11 +11,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from commands import Result, environment, portcheck
+from commands import Cli, Result, environment, portcheck
 
 from portcheck import pipeline
-from portcheck.cli.showroom import local_models
+from portcheck.cli.showroom import demo_run, local_models
 from portcheck.cli.showroom.resources import suites
+from portcheck.errors import ExitCode
 from portcheck.providers.recording import load_recording
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -37,6 +38,31 @@ def test_the_demo_reproduces_its_verdicts(shown: tuple[Path, Result]) -> None:
     assert found == shipped
     assert f"exits with {report['exit_code']} " in done.out
     assert (folder / "runs/latest/report.html").read_text().startswith("<!DOCTYPE html")
+
+
+def test_json_is_the_report_and_nothing_else(tmp_path: Path) -> None:
+    done = portcheck("demo", "--json", cwd=tmp_path)
+
+    assert (done.code, done.err) == (0, "")
+    assert done.out.encode() == (tmp_path / "runs/latest/report.json").read_bytes()
+    assert json.loads(done.out)["exit_code"] == 1
+
+
+def test_json_of_a_demo_that_differs_is_still_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
+) -> None:
+    changed = tmp_path / "suites"
+    shutil.copytree(suites(), changed)
+    verdicts = json.loads((changed / "quickstart.verdicts.json").read_text())
+    verdicts[0]["verdict"] = "conditional"
+    (changed / "quickstart.verdicts.json").write_text(json.dumps(verdicts))
+    monkeypatch.setattr(demo_run, "suites", lambda: changed)
+
+    done = cli("demo", "--json")
+
+    assert done.code == ExitCode.INTERNAL
+    assert json.loads(done.out)["verdicts"]
+    assert "the verdicts are not the shipped ones" in done.err
 
 
 def test_what_it_says_to_try_next_works(shown: tuple[Path, Result]) -> None:
@@ -64,7 +90,7 @@ def test_recordings_are_complete_and_nothing_in_them_is_unused() -> None:
                 if trial.provider == spec.id
             ]
             assert recording.missing(wanted) == []
-            assert recording.unused(wanted) == []
+            assert set(recording.outcomes) == set(wanted)
 
 
 def test_recordings_say_where_they_come_from_and_are_small() -> None:

@@ -7,7 +7,7 @@ from run_builders import ask
 from portcheck.model.chat import Sampling
 from portcheck.model.completion import Usage
 from portcheck.model.suite import Price
-from portcheck.run.cost import Budget, cost, cost_bound, estimated_tokens
+from portcheck.run.cost import Budget, cost, cost_bound, estimated_tokens, total
 
 PRICE = Price(input=2.0, output=10.0, cache_read=0.5, cache_write=4.0)
 
@@ -65,3 +65,10 @@ def test_a_budget_is_never_overdrawn() -> None:
     budget.settle(0.9, 0.9)
     assert budget.left == pytest.approx(0.0)
     assert Budget(None).reserve_now(1e9)
+
+
+def test_a_total_is_known_where_every_cost_is() -> None:
+    assert total([0.1] * 10) == 1.0
+    assert total([]) == 0.0
+    assert total([0.1, None]) is None
+    assert cost_bound(ask("?"), None) is None

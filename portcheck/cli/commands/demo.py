@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from portcheck.cli import options
 from portcheck.cli.help import Command
 
 
@@ -27,11 +28,12 @@ def demo(
         Path | None,
         typer.Option(metavar="DIR", help="Run folder. Default: runs/<UTC time>-quickstart."),
     ] = None,
+    json_: options.Json = False,
 ) -> int:
     """Replay a full run from recorded answers of real models.
 
-    The exit code is 0 if the verdicts match those that portcheck ships with. The last line says
-    which exit code `portcheck run` would return for them.
+    The exit code is 0 if the verdicts match those that portcheck ships with. The last line, and
+    `exit_code` of --json, say which exit code `portcheck run` would return for them.
 
     \b
     Example: portcheck demo
@@ -45,8 +47,8 @@ def demo(
     if record is not None and not live:
         raise UsageError("--record needs --live: replayed answers are recorded already")
     if live:
-        return serve_and_run(output, agreed=yes, record=record, out=out)
-    return replay(output, out=out)
+        return serve_and_run(output, agreed=yes, record=record, out=out, as_json=json_)
+    return replay(output, out=out, as_json=json_)
 
 
 def register(app: typer.Typer) -> None:

@@ -34,19 +34,21 @@ SERVED = {
 depends on the requests before, so the control must meet the same ones in the same order."""
 
 
-def replay(output: Output, *, out: Path | None) -> int:
-    """Runs the shipped suite on the shipped recordings."""
+def replay(output: Output, *, out: Path | None, as_json: bool) -> int:
+    """Runs the shipped suite on the shipped recordings; `as_json` prints the report and no more."""
     loaded = pipeline.load([suites() / SUITE], suites() / "providers.yaml")
     plan = pipeline.plan(loaded, baseline=BASELINE)
     store = new_store(plan, out)
-    _introduce(output, plan, "their answers were recorded; nothing is called")
-    report = _run(plan, store, output)
-    _explain(output, report, store)
-    return _compare_with_shipped(output, report)
+    if not as_json:
+        _introduce(output, plan, "their answers were recorded; nothing is called")
+    report = _run(plan, store, output, quiet=as_json)
+    return _end(output, report, store, as_json=as_json)
 
 
-def serve_and_run(output: Output, *, agreed: bool, record: Path | None, out: Path | None) -> int:
-    """Downloads and serves the models, and runs the same suite on them.
+def serve_and_run(
+    output: Output, *, agreed: bool, record: Path | None, out: Path | None, as_json: bool
+) -> int:
+    """Downloads and serves the models, and runs the same suite on them; see `replay`.
 
     Raises:
         UsageError: the download is not agreed to, or the server is not installed.
@@ -62,19 +64,21 @@ def serve_and_run(output: Output, *, agreed: bool, record: Path | None, out: Pat
         }
         plan = _live_plan(SUITE, base_urls)
         store = new_store(plan, out)
-        _introduce(output, plan, "they run on this machine, one question at a time")
-        report = _run(plan, store, output)
+        if not as_json:
+            _introduce(output, plan, "they run on this machine, one question at a time")
+        report = _run(plan, store, output, quiet=as_json)
         if record is not None:
             _record(store, record / "recordings", {name: name for name in SERVED})
             write_file(record / VERDICTS, (json.dumps(_verdicts(report), indent=1) + "\n").encode())
             starter = _live_plan(STARTER, base_urls)
             starter_store = new_store(starter, None)
-            _run(starter, starter_store, output)
+            _run(starter, starter_store, output, quiet=as_json)
             _record(starter_store, record / "starter" / "recordings", STARTER_NAMES)
             output.note(f"recorded in {record}")
+            if as_json:
+                output.result(pipeline.render(report, "json").decode())
             return ExitCode.OK
-    _explain(output, report, store)
-    return _compare_with_shipped(output, report)
+    return _end(output, report, store, as_json=as_json)
 
 
 def _live_plan(suite: str, base_urls: Mapping[str, str]) -> Plan:
@@ -107,14 +111,22 @@ def _introduce(output: Output, plan: Plan, how: str) -> None:
     )
 
 
-def _run(plan: Plan, store: RunStore, output: Output) -> RunReport:
-    with store.locked(), progress(output, quiet=False) as listener:
+def _run(plan: Plan, store: RunStore, output: Output, *, quiet: bool) -> RunReport:
+    with store.locked(), progress(output, quiet=quiet) as listener:
         pipeline.run(plan, store, environ={}, tell=listener)
         pipeline.score(store)
         report = pipeline.compare(store)
     for name, suffix in (("json", "json"), ("md", "md"), ("html", "html")):
         store.write(f"report.{suffix}", pipeline.render(report, name))
     return report
+
+
+def _end(output: Output, report: RunReport, store: RunStore, *, as_json: bool) -> int:
+    if as_json:
+        output.result(pipeline.render(report, "json").decode())
+    else:
+        _explain(output, report, store)
+    return _compare_with_shipped(output, report, quiet=as_json)
 
 
 def _explain(output: Output, report: RunReport, store: RunStore) -> None:
@@ -155,15 +167,17 @@ def _verdicts(report: RunReport) -> list[Mapping[str, str]]:
     ]
 
 
-def _compare_with_shipped(output: Output, report: RunReport) -> int:
+def _compare_with_shipped(output: Output, report: RunReport, *, quiet: bool) -> int:
     shipped = json.loads((suites() / VERDICTS).read_text(encoding="utf-8"))
     found = _verdicts(report)
     code = ExitCode(report.exit_code)
-    output.result(
-        f"A run of your own with these verdicts exits with {int(code)} ({code.name.lower()})."
-    )
+    if not quiet:
+        output.result(
+            f"A run of your own with these verdicts exits with {int(code)} ({code.name.lower()})."
+        )
     if found == shipped:
-        output.result("The demo reproduced the verdicts that it ships with: exit code 0.")
+        if not quiet:
+            output.result("The demo reproduced the verdicts that it ships with: exit code 0.")
         return ExitCode.OK
     for was, now in zip(shipped, found, strict=False):
         if was != now:

@@ -12,7 +12,7 @@ from portcheck.config.problems.structure import without
 from portcheck.config.reading.local_files import FileMistake, inside
 from portcheck.config.reading.rows import SUFFIXES, Row, Table, read_table
 from portcheck.config.suite.checks import Asked, CheckReader, CheckSource
-from portcheck.config.suite.gates import feeds, not_zero_tolerance, unusable_gate
+from portcheck.config.suite.gates import not_zero_tolerance, unusable_gate
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.settings import Settings, SettingsReader
 from portcheck.errors import Problem
@@ -149,7 +149,7 @@ class CaseReader:
         place: Place,
     ) -> None:
         """Reports a case of a zero-tolerance gate in which nothing can be a breach."""
-        if gate is None or any(spec.gate == gate and feeds(spec) for spec in specs):
+        if gate is None or any(spec.fed_gate == gate for spec in specs):
             return
         homes: list[Steps] = [place.steps, place.steps[:2], ("defaults",)]
         lost = any(

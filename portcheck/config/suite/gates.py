@@ -9,7 +9,7 @@ from portcheck.config.problems.document import Source, Steps
 from portcheck.config.problems.hints import quote
 from portcheck.config.problems.structure import Mistake, mistakes, without
 from portcheck.errors import UsageError
-from portcheck.model.suite import Case, CheckSpec
+from portcheck.model.suite import Case, fed_gates
 from portcheck.plugins import GATES, Gate
 
 
@@ -42,16 +42,6 @@ def gate_limits(
         for gate in sorted(gates, key=lambda gate: gate.order)
         if gate.limits.get("properties")
     }
-
-
-def fed_gates(cases: Sequence[Case]) -> set[str]:
-    """The gates that the checks of these cases feed."""
-    return {check.gate for case in cases for check in case.checks if feeds(check)}
-
-
-def feeds(check: CheckSpec) -> bool:
-    """Whether a check can fail at all, and so decides something for its gate."""
-    return not (check.name == "refusal" and check.expect == "any")
 
 
 def sound_gates(

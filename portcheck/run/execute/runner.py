@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from portcheck.model.run import Plan, Sample, Trial
-from portcheck.model.suite import Case, ProviderSpec
+from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
 from portcheck.providers.retry import Attempt, complete
 from portcheck.run.concurrency import shares
@@ -28,7 +28,7 @@ from portcheck.run.plan.build import request_of
 
 @dataclass(slots=True)
 class _Run:
-    cases: Mapping[tuple[str, str], Case]
+    plan: Plan
     shared: Shared
     lanes: list[Lane] = field(default_factory=list)
     workers: dict[str, _Workers] = field(default_factory=dict)
@@ -82,8 +82,7 @@ async def run_plan(
     )
     if policy.concurrency is not None and policy.concurrency < len(live):
         shared.places = asyncio.Semaphore(policy.concurrency)
-    cases = {(w.id, c.id): c for w in plan.suite.workloads for c in w.cases}
-    run = _Run(cases=cases, shared=shared)
+    run = _Run(plan=plan, shared=shared)
     todo = {spec.id: [t for t in plan.trials if t.provider == spec.id] for spec in plan.providers}
     todo = {name: [t for t in trials if t.key not in done] for name, trials in todo.items()}
     share = _shares(plan, {name for name in live if todo.get(name)}, policy)
@@ -188,7 +187,7 @@ async def _replay(run: _Run, lane: Lane) -> None:
     """Answers that need no network, one after the other."""
     while lane.trials and lane.goes_on:
         trial = lane.trials.popleft()
-        request = request_of(run.cases[trial.workload, trial.case], trial)
+        request = request_of(run.plan.case(trial), trial)
         _finish(lane, trial, await complete(lane.provider, request), _stamp(lane))
         await asyncio.sleep(0)
     lane.ended = True
@@ -218,7 +217,7 @@ async def _work(run: _Run, lane: Lane) -> None:
     """Asks one trial after the other, until none is left or none may be asked."""
     while lane.trials and lane.goes_on:
         trial = lane.trials.popleft()
-        call = lane.call(request_of(run.cases[trial.workload, trial.case], trial))
+        call = lane.call(request_of(run.plan.case(trial), trial))
         paid = 0.0
         try:
             started = _stamp(lane)

@@ -11,7 +11,7 @@ from portcheck.model.run import Trial
 from portcheck.model.suite import Case, Workload
 from portcheck.parity.verdict import decide
 from portcheck.plugins import GATES, Evidence, Gate
-from portcheck.run.groups import feeds, gates_of, score_gates
+from portcheck.run.gates import gates_of, score_gates
 from portcheck.run.judge.describe import answer_text, last_turn
 from portcheck.run.judge.findings import served_models_changed
 from portcheck.run.judge.gate_evidence import evidence
@@ -77,7 +77,7 @@ def flips(table: Table) -> tuple[Flip, ...]:
         if _is_asked(table, workload, candidate)
         for gate in score_gates(workload)
         for case in workload.cases
-        if feeds(case, gate) and (flip := _flip(table, workload, case, candidate, gate))
+        if case.feeds(gate) and (flip := _flip(table, workload, case, candidate, gate))
     ]
     return tuple(sorted(found, key=lambda flip: flip.direction != "loss"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Set
 from datetime import date
@@ -12,7 +11,7 @@ from portcheck.model.completion import Completion
 from portcheck.model.parity import RunInfo, Verdict
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import CHECKS
-from portcheck.run.cost import cost
+from portcheck.run.cost import cost, total
 from portcheck.run.judge.tabulate import Table
 from portcheck.run.store.folder import RunRecord
 
@@ -111,11 +110,8 @@ def _completions(table: Table, provider: str) -> Iterator[Completion]:
 
 
 def _total_cost(table: Table, spec: ProviderSpec) -> float | None:
-    if spec.price is None:
-        return None
-    values = [cost(answer.usage, spec.price) for answer in _completions(table, spec.id)]
-    known = [value for value in values if value is not None]
-    return math.fsum(known) if values and len(known) == len(values) else None
+    costs = [cost(answer.usage, spec.price) for answer in _completions(table, spec.id)]
+    return total(costs) if costs else None
 
 
 def _detectors(table: Table) -> tuple[str, ...]:

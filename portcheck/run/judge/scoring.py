@@ -23,14 +23,13 @@ def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> list[Score]:
 
 
 def _scores(plan: Plan, samples: Mapping[str, Sample]) -> Iterator[Score]:
-    cases = {(w.id, c.id): c for w in plan.suite.workloads for c in w.cases}
     known: dict[Outcome, Outcome] = {}
     for trial in plan.trials:
         sample = samples.get(trial.key)
         if sample is not None:
             rejected = sample.completion is None and trial.provider == plan.baseline
             if not rejected:
-                yield from _score_sample(trial, cases[trial.workload, trial.case], sample, known)
+                yield from _score_sample(trial, plan.case(trial), sample, known)
 
 
 def _score_sample(
@@ -43,11 +42,9 @@ def _score_sample(
             outcome = _rejected(spec, sample.failure.message)
         else:
             continue
-        # Where any behaviour is accepted the label is kept for people, and feeds no gate.
-        gate = "" if spec.expect == "any" else spec.gate
         # Most answers pass, and the passes of a check are alike: one value stands for them all.
         outcome = known.setdefault(outcome, outcome)
-        yield Score(trial=trial.key, check=spec.id, gate=gate, outcome=outcome)
+        yield Score(trial=trial.key, check=spec.id, gate=spec.fed_gate, outcome=outcome)
 
 
 def _apply(spec: CheckSpec, case: Case, completion: Completion) -> Outcome:

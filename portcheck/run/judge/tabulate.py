@@ -12,7 +12,6 @@ from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
 from portcheck.model.suite import Case, Price, Workload
 from portcheck.run.cost import cost
-from portcheck.run.groups import feeds, group_of
 from portcheck.run.judge.tally import Tally, tallies
 
 Values = tuple[float | None, ...]
@@ -99,12 +98,12 @@ def gate_cases(
     return [
         CasePair(
             case=case.id,
-            group=group_of(case),
+            group=case.cluster,
             baseline=_gate_values(table, workload, case, table.plan.baseline, gate),
             candidate=_gate_values(table, workload, case, candidate, gate),
         )
         for case in workload.cases
-        if feeds(case, gate)
+        if case.feeds(gate)
     ]
 
 
@@ -120,12 +119,12 @@ def breach_cases(
     return [
         CasePair(
             case=case.id,
-            group=group_of(case),
+            group=case.cluster,
             baseline=states(case, table.plan.baseline),
             candidate=states(case, candidate),
         )
         for case in workload.cases
-        if feeds(case, gate)
+        if case.feeds(gate)
     ]
 
 
@@ -140,7 +139,7 @@ def latency_cases(table: Table, workload: Workload, candidate: str) -> list[Case
     return [
         CasePair(
             case=case.id,
-            group=group_of(case),
+            group=case.cluster,
             baseline=seconds(case, table.plan.baseline),
             candidate=seconds(case, candidate),
         )
@@ -163,7 +162,7 @@ def cost_cases(table: Table, workload: Workload, candidate: str) -> list[CasePai
     return [
         CasePair(
             case=case.id,
-            group=group_of(case),
+            group=case.cluster,
             baseline=dollars(case, table.plan.baseline),
             candidate=dollars(case, candidate),
         )
@@ -178,7 +177,7 @@ def failures_by_group(table: Table, workload: Workload, provider: str) -> list[l
     for case in workload.cases:
         for trial in table.of_case(workload.id, case.id, provider):
             if trial.key in table.samples:
-                groups[group_of(case)].append(trial.key in failed)
+                groups[case.cluster].append(trial.key in failed)
     return list(groups.values())
 
 

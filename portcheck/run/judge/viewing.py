@@ -10,7 +10,7 @@ from portcheck.model.run import Trial
 from portcheck.model.suggestions import known
 from portcheck.model.suite import Case, Workload
 from portcheck.model.view import AnswerView, CaseView
-from portcheck.run.groups import score_gates
+from portcheck.run.gates import score_gates
 from portcheck.run.judge.describe import answer_text, question_text
 from portcheck.run.judge.tabulate import Table, gate_cases
 

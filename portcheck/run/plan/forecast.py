@@ -11,7 +11,7 @@ from portcheck.model.run import Plan
 from portcheck.model.suite import Price, ProviderSpec
 from portcheck.providers import keys
 from portcheck.run.concurrency import shares
-from portcheck.run.cost import cost_bound, estimated_tokens
+from portcheck.run.cost import cost_bound, estimated_tokens, total
 from portcheck.run.plan.preflight import is_live
 
 
@@ -73,11 +73,10 @@ def forecast(
     Raises:
         UsageError: a provider has no usable address.
     """
-    requests = {(w.id, c.id): c.request for w in plan.suite.workloads for c in w.cases}
     asked: dict[str, list[Request]] = {spec.id: [] for spec in plan.providers}
     for trial in plan.trials:
         if trial.key not in done:
-            asked[trial.provider].append(requests[trial.workload, trial.case])
+            asked[trial.provider].append(plan.case(trial).request)
     live = [spec for spec in plan.providers if is_live(spec) and asked[spec.id]]
     share = shares({spec.id: spec.limits.concurrency for spec in live}, concurrency)
     return tuple(
@@ -87,9 +86,7 @@ def forecast(
 
 def total_cost(forecasts: Sequence[Forecast]) -> float | None:
     """US dollars that the calls cost at most, retries left out; `None` where a price is unknown."""
-    costs = [entry.cost_high_usd for entry in forecasts if entry.calls]
-    known = [cost for cost in costs if cost is not None]
-    return math.fsum(known) if len(known) == len(costs) else None
+    return total(entry.cost_high_usd for entry in forecasts if entry.calls)
 
 
 def _forecast(
@@ -134,11 +131,7 @@ def _low(tokens_in: int, price: Price | None) -> float | None:
 
 
 def _high(requests: Sequence[Request], price: Price | None) -> float | None:
-    if price is None:
-        return None
-    bounds = [cost_bound(request, price) for request in requests]
-    known = [bound for bound in bounds if bound is not None]
-    return math.fsum(known) if len(known) == len(bounds) else None
+    return None if price is None else total(cost_bound(request, price) for request in requests)
 
 
 def _seconds(spec: ProviderSpec, calls: int, tokens: int) -> float:

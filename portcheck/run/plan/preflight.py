@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +16,8 @@ from portcheck.parity.power import cases_needed
 from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
 from portcheck.providers.recording import load_recording
-from portcheck.run.cost import cost_bound
-from portcheck.run.groups import group_of, score_gates
+from portcheck.run.cost import cost_bound, total
+from portcheck.run.gates import score_gates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,7 @@ class Destination:
 def size_warnings(found: Loaded) -> Iterator[Problem]:
     """A warning for every workload that is too small for its margin."""
     for workload in found.suite.workloads:
-        clusters = len({group_of(case) for case in workload.cases})
+        clusters = len({case.cluster for case in workload.cases})
         margins = [workload.gates[gate].get("margin") for gate in score_gates(workload)]
         smallest = min((margin for margin in margins if margin is not None), default=None)
         if smallest is None:
@@ -107,24 +106,20 @@ def destinations(plan: Plan, done: Set[str] = frozenset()) -> tuple[Destination,
         plan: the plan.
         done: keys of trials that are answered already.
     """
-    requests = {(w.id, c.id): c.request for w in plan.suite.workloads for c in w.cases}
     found = []
     for spec in plan.providers:
         mine = [trial for trial in plan.trials if trial.provider == spec.id]
         trials = [trial for trial in mine if trial.key not in done]
         variable, host = keys.destination(spec)
-        bound = None
-        if spec.price is not None:
-            bounds = [cost_bound(requests[t.workload, t.case], spec.price) for t in trials]
-            known = [one for one in bounds if one is not None]
-            bound = math.fsum(known) if len(known) == len(bounds) else None
         found.append(
             Destination(
                 provider=spec.id,
                 host=host,
                 key_variable=variable,
                 calls=len(trials),
-                cost_bound_usd=bound,
+                cost_bound_usd=None
+                if spec.price is None
+                else total(cost_bound(plan.case(t).request, spec.price) for t in trials),
                 asks=bool(trials) and is_live(spec) and not keys.is_loopback(spec),
             )
         )

@@ -25,8 +25,6 @@ class Earlier:
     """Its id."""
     plan: Plan
     samples: Mapping[str, Sample]
-    identities: tuple[Mapping[str, object], ...] = ()
-    """What its providers said of themselves."""
 
     def spec(self, provider: str) -> ProviderSpec | None:
         """The entry that a provider had then."""

@@ -13,7 +13,7 @@ from portcheck.providers import keys
 from portcheck.providers.lint.rules import capabilities_of
 from portcheck.run.plan.preflight import is_live
 
-_NOT_CAPABILITIES = frozenset({"drops_silently", "defaults_rejected", "needs_max_output_tokens"})
+_NOT_CAPABILITIES = frozenset({"drops_silently", "defaults_rejected"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

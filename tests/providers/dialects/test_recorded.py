@@ -64,7 +64,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert recording.provenance == ({"source": "recorded"},)
     pairs = [(HASH, 0), (HASH, 9), (HASH, 9)]
     assert recording.missing(pairs) == [(HASH, 9)]
-    assert recording.unused(pairs) == [(HASH, 1), (HASH, 2)]
+    assert list(recording.outcomes) == [(HASH, 0), (HASH, 1), (HASH, 2)]
 
 
 def test_the_file_is_plain_and_private(tmp_path: Path) -> None:

@@ -1,0 +1,40 @@
+"""Which gates cases feed, and which unit of sampling they belong to."""
+
+from __future__ import annotations
+
+from run_builders import ask
+
+from portcheck.model.suite import Case, CheckSpec, fed_gates
+
+
+def case_with(*checks: CheckSpec, name: str = "c", group: str | None = None) -> Case:
+    return Case(id=name, request=ask("?"), checks=checks, group=group)
+
+
+EQUALS = CheckSpec(name="equals", arguments="yes", id="equals", gate="task")
+REFUSAL = CheckSpec(name="refusal", id="refusal", gate="refusal", expect="none")
+ANY = CheckSpec(name="refusal", id="refusal", gate="refusal", expect="any")
+
+
+def test_a_check_feeds_its_gate_unless_any_behaviour_is_accepted() -> None:
+    assert [spec.fed_gate for spec in (EQUALS, REFUSAL, ANY)] == ["task", "refusal", ""]
+    assert case_with(EQUALS, ANY).feeds("task")
+    assert not case_with(EQUALS, ANY).feeds("refusal")
+    assert case_with(EQUALS, REFUSAL).feeds("refusal")
+
+
+def test_cases_feed_what_one_of_them_feeds() -> None:
+    cases = [case_with(EQUALS, name="a"), case_with(REFUSAL, name="b"), case_with(ANY, name="c")]
+
+    assert fed_gates(cases) == {"refusal", "task"}
+    assert fed_gates([case_with(ANY)]) == set()
+
+
+def test_a_case_is_its_own_cluster_unless_it_shares_a_group() -> None:
+    alone, same, other = (
+        case_with(EQUALS, name="g"),
+        case_with(EQUALS, name="a", group="g"),
+        case_with(EQUALS, name="b", group="g"),
+    )
+
+    assert alone.cluster != same.cluster == other.cluster
