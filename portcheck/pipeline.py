@@ -6,10 +6,10 @@ old run.
 
 from __future__ import annotations
 
-import asyncio
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from portcheck import __version__
 from portcheck.config import load as config
-from portcheck.errors import ConfigError, ExitCode, Failure, Problem, StoreError
+from portcheck.errors import ConfigError, ExitCode, Failure, Problem, StoreError, UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import completion_to_json, encode
 from portcheck.model.parity import RunReport
@@ -30,11 +30,10 @@ from portcheck.providers.opening import open_provider
 from portcheck.providers.recording import RecordingWriter
 from portcheck.providers.retry import Attempt, complete
 from portcheck.run.execute.control import Control
-from portcheck.run.execute.event_loop import new_event_loop
-from portcheck.run.execute.events import Event, SampleFinished
-from portcheck.run.execute.gc_pauses import rarer_collections
+from portcheck.run.execute.event_loop import run_to_end
+from portcheck.run.execute.events import Event
 from portcheck.run.execute.policy import RunPolicy
-from portcheck.run.execute.runner import run_plan
+from portcheck.run.execution import execute, utc_now
 from portcheck.run.judge.comparing import flips, verdicts
 from portcheck.run.judge.findings import findings
 from portcheck.run.judge.reporting import exit_code, run_info
@@ -42,15 +41,15 @@ from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Table
 from portcheck.run.plan.build import Selection, build_plan
 from portcheck.run.plan.capability import with_support
-from portcheck.run.plan.preflight import is_live, require_recordings, size_warnings
+from portcheck.run.plan.preflight import require_recordings, size_warnings
 from portcheck.run.plan.reuse import Earlier, Reused, require_complete, reusable
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.provenance import provenance
 
+StrPath = str | os.PathLike[str]
+
 SCHEMA_VERSION = 1
 """Version of report.json; within it fields are only added."""
-TOO_MANY_FAILURES = 0.5
-"""A run in which more of a provider's calls failed than this is incomplete."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +65,27 @@ class Loaded:
 
 
 def load(
-    suites: Sequence[Path], providers: Path | None, *, base_urls: Mapping[str, str] | None = None
+    suites: StrPath | Sequence[StrPath],
+    providers: StrPath | None = None,
+    *,
+    base_urls: Mapping[str, str] | None = None,
 ) -> Loaded:
     """Reads and checks all files.
+
+    Args:
+        suites: one suite file, or several that become one suite.
+        providers: the providers file; without it a suite can be checked, but not run.
+        base_urls: provider id to the address that is called instead of the one in the file.
 
     Raises:
         ConfigError: with every mistake in them.
     """
-    found = config.load(suites, providers, base_urls=base_urls or {})
+    paths = [suites] if isinstance(suites, (str, os.PathLike)) else suites
+    found = config.load(
+        [Path(path) for path in paths],
+        None if providers is None else Path(providers),
+        base_urls=base_urls or {},
+    )
     warnings = (*found.warnings, *size_warnings(found))
     return Loaded(suite=found.suite, providers=found.providers, warnings=warnings)
 
@@ -99,16 +111,23 @@ def validate(file: Path, providers: Path | None) -> tuple[Problem, ...]:
 def plan(
     loaded: Loaded,
     *,
-    baseline: str | None,
+    baseline: str | None = None,
     candidates: Sequence[str] = (),
     selection: Selection = Selection(),
     reuse: RunStore | None = None,
     adapt: bool = False,
 ) -> Plan:
-    """The plan of a run; `reused` then tells what of it the run `reuse` has answered.
+    """The plan of a run.
 
-    Pairs of workload and candidate that are known to be unsupported have no calls in it. With
-    `adapt` settings that a provider does not take are dropped or substituted.
+    A workload has no calls for a candidate that is known not to support it.
+
+    Args:
+        loaded: suite and providers.
+        baseline: id of the provider to compare with; by default the one that all workloads run on.
+        candidates: ids of the providers to compare; by default all others.
+        selection: which workloads and cases; a part of the cases makes the run partial.
+        reuse: an earlier run; the baseline's answers that fit are not asked for again.
+        adapt: drop or replace settings that a provider rejects.
 
     Raises:
         UsageError: an unknown id, no baseline or candidate, or nothing to reuse.
@@ -154,113 +173,49 @@ def _earlier(store: RunStore) -> Earlier:
 
 def run(
     plan: Plan,
-    store: RunStore,
+    folder: RunStore | StrPath,
     *,
-    environ: Mapping[str, str],
-    tell: Callable[[Event], None],
+    environ: Mapping[str, str] | None = None,
+    tell: Callable[[Event], None] = lambda _event: None,
     policy: RunPolicy | None = None,
     control: Control | None = None,
 ) -> RunRecord:
-    """Executes what is left of a plan into its run directory.
+    """Makes the calls of a plan and writes the answers to its run folder.
+
+    Works in a notebook too, where an event loop runs already.
 
     Args:
-        plan: the plan of the store.
-        store: an open run directory, locked by the caller.
-        environ: where key variables are looked up.
-        tell: hears every event, after the store has it.
+        plan: what to call.
+        folder: a new run folder, or one of the same plan: only calls without an answer are made.
+        environ: where key variables are looked up; by default `os.environ`.
+        tell: gets every event, after the folder has it.
         policy: retries, limits, clocks.
-        control: through which the run can be asked to end; the record then says `interrupted`.
+        control: asks the run to end from elsewhere; the record then says `interrupted`.
 
     Raises:
+        UsageError: the folder holds another plan, or another process writes it.
         StoreError: a sample could not be written; those before it are safe.
-        KeyboardInterrupt: the run was stopped; all finished samples are in the store.
+        KeyboardInterrupt: the run was stopped; all finished samples are in the folder.
     """
-    policy, control = policy or RunPolicy(), control or Control()
-    done = store.answered()
-    asked = {trial.provider for trial in plan.trials if trial.key not in done}
-    specs = [spec for spec in plan.providers if spec.id in asked]
-    opened = {spec.id: open_provider(spec, environ, adapt=plan.adapt) for spec in specs}
-    live = frozenset(spec.id for spec in specs if is_live(spec))
-    started = _introduced(store.record(), opened)
-    store.write_record(replace(started, interrupted=True))
-    with store.appending() as log, store.journal() as journal, rarer_collections():
-
-        def hear(event: Event) -> None:
-            if isinstance(event, SampleFinished):
-                log.append(event.sample)
-            journal.write(event)
-            tell(event)
-
-        try:
-            with asyncio.Runner(loop_factory=new_event_loop) as runner:
-                stopped = runner.run(_run(plan, opened, hear, live, done, policy, control))
-        except asyncio.CancelledError:
-            raise KeyboardInterrupt from None
-    nothing_new = len(done) == len(plan.trials)
-    cut = control.draining and len(store.samples()) < len(plan.trials)
-    return _finish(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)
-
-
-def _introduced(record: RunRecord, opened: Mapping[str, Provider]) -> RunRecord:
-    """The record with what the providers say of themselves; who is not asked keeps his words."""
-    said = {str(item.get("id")): item for item in record.providers}
-    said |= {key: {"id": key, **item.identity()} for key, item in opened.items()}
-    return replace(record, providers=tuple(said.values()))
-
-
-async def _run(
-    plan: Plan,
-    opened: Mapping[str, Provider],
-    hear: Callable[[Event], None],
-    live: frozenset[str],
-    done: frozenset[str],
-    policy: RunPolicy,
-    control: Control,
-) -> tuple[str, ...]:
-    try:
-        return await run_plan(
-            plan, opened, tell=hear, live=live, done=done, policy=policy, control=control
+    store = folder if isinstance(folder, RunStore) else _run_folder(plan, Path(folder))
+    with store.locked():
+        return execute(
+            plan,
+            store,
+            environ=os.environ if environ is None else environ,
+            tell=tell,
+            policy=policy or RunPolicy(),
+            control=control or Control(),
         )
-    except BaseExceptionGroup as group:
-        raise _first(group) from group
-    finally:
-        for provider in opened.values():
-            await provider.aclose()
 
 
-def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    error = group.exceptions[0]
-    return _first(error) if isinstance(error, BaseExceptionGroup) else error
-
-
-def _finish(
-    plan: Plan,
-    store: RunStore,
-    record: RunRecord,
-    stopped: tuple[str, ...],
-    *,
-    keep_end: bool,
-    interrupted: bool,
-) -> RunRecord:
-    samples = store.samples()
-    reasons = list(stopped)
-    answered = samples.answered()
-    for spec in plan.providers:
-        executed = [
-            trial.key for trial in plan.trials if trial.provider == spec.id and trial.key in samples
-        ]
-        failed = [key for key in executed if key not in answered]
-        named = any(reason.startswith(f"{spec.id}: ") for reason in stopped)
-        if len(failed) > TOO_MANY_FAILURES * len(executed) and not named:
-            failure = samples[failed[-1]].failure
-            last = f"{failure.error_class}: {failure.message}" if failure else ""
-            reasons.append(f"{spec.id}: {len(failed)} of {len(executed)} calls failed, last {last}")
-    end = record.finished_at if keep_end and record.finished_at else _now()
-    finished = replace(
-        record, finished_at=end, incomplete="; ".join(reasons), interrupted=interrupted
-    )
-    store.write_record(finished)
-    return finished
+def _run_folder(plan: Plan, path: Path) -> RunStore:
+    if not (path / "plan.json").exists():
+        return RunStore.create(path, plan, new_record(path.resolve().name))
+    store = RunStore.open(path)
+    if store.plan() != plan:
+        raise UsageError(f"{path} holds the run of another plan", hint="name another folder")
+    return store
 
 
 def record(store: RunStore, files: Mapping[str, Path]) -> None:
@@ -275,7 +230,7 @@ def record(store: RunStore, files: Mapping[str, Path]) -> None:
     """
     plan, samples = store.plan(), store.samples()
     for provider, path in files.items():
-        with RecordingWriter(path, provenance(plan, provider, _now()[:10])) as writer:
+        with RecordingWriter(path, provenance(plan, provider, utc_now()[:10])) as writer:
             for trial in plan.trials:
                 sample = samples.get(trial.key)
                 if trial.provider != provider or sample is None:
@@ -287,20 +242,23 @@ def record(store: RunStore, files: Mapping[str, Path]) -> None:
 # --- score, compare ------------------------------------------------------------------------------
 
 
-def score(store: RunStore) -> list[Score]:
-    """Scores every sample of a run anew, and stores the scores."""
-    scores = score_samples(store.plan(), store.samples())
-    store.write_scores(scores)
+def score(folder: RunStore | StrPath) -> list[Score]:
+    """Scores every answer of a run and writes the scores to its folder."""
+    store = _store(folder)
+    with store.locked():
+        scores = score_samples(store.plan(), store.samples())
+        store.write_scores(scores)
     return scores
 
 
-def compare(store: RunStore, *, as_of: date | None = None) -> RunReport:
-    """Verdicts and report of a run whose samples are scored.
+def compare(folder: RunStore | StrPath, *, as_of: date | None = None) -> RunReport:
+    """The verdicts and the report of a run.
 
     Args:
-        store: the run directory.
-        as_of: the day on which retirements are judged; by default the day the run ended.
+        folder: the run folder; answers that `score` has not scored are scored for the report.
+        as_of: the day for which retirement dates count; by default the day the run ended.
     """
+    store = _store(folder)
     record, run_table = store.record(), table(store)
     day = as_of or _day(record)
     decided = verdicts(run_table, day)
@@ -313,6 +271,10 @@ def compare(store: RunStore, *, as_of: date | None = None) -> RunReport:
         flips=flips(run_table),
         findings=findings(run_table),
     )
+
+
+def _store(folder: RunStore | StrPath) -> RunStore:
+    return folder if isinstance(folder, RunStore) else RunStore.open(Path(folder))
 
 
 def table(store: RunStore) -> Table:
@@ -331,13 +293,9 @@ def _day(record: RunRecord) -> date:
         raise StoreError(f"run.json is damaged: {exc}") from exc
 
 
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def new_record(run_id: str) -> RunRecord:
     """The record of a run that starts now."""
-    return RunRecord(id=run_id, portcheck_version=__version__, started_at=_now())
+    return RunRecord(id=run_id, portcheck_version=__version__, started_at=utc_now())
 
 
 def adopt(store: RunStore, reused: Reused, earlier: RunStore) -> None:
@@ -374,7 +332,7 @@ def call(
     specs = {spec.id: spec for spec in config.load_providers(providers, base_urls=typed)}
     named = specs[known(provider, specs, "provider")]
     spec = replace(named, stream=stream or named.stream)
-    attempt = asyncio.run(_call(open_provider(spec, environ, adapt=adapt), asked))
+    attempt = run_to_end(_call(open_provider(spec, environ, adapt=adapt), asked))
     if isinstance(attempt.outcome, Failure):
         return ExitCode.INCOMPLETE, {"error": encode(attempt.outcome)}
     return ExitCode.OK, completion_to_json(attempt.outcome)

@@ -15,7 +15,7 @@ GROUPS = {
     "import": ("import answers",),
     "providers": ("providers list", "providers check", "providers probe"),
 }
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -55,3 +55,37 @@ def test_every_command_has_an_example(tmp_path: Path) -> None:
 def test_the_exit_codes_are_the_documented_ones() -> None:
     table = (ROOT / "docs" / "exit-codes.md").read_text()
     assert {int(n) for n in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)} == set(ExitCode)
+
+
+def test_decisions_say_what_they_have_to() -> None:
+    decisions = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [path.name[:4] for path in decisions] == [
+        f"{number:04}" for number in range(1, len(decisions) + 1)
+    ]
+    for path in decisions:
+        text = path.read_text()
+        assert len(text.splitlines()) <= 60, path.name
+        assert re.findall(r"^## (.*)$", text, re.MULTILINE) == [
+            "Problem",
+            "Options",
+            "Decision",
+            "What it costs",
+            "How it is enforced",
+        ], path.name
+
+
+def test_files_and_tests_that_decisions_name_exist() -> None:
+    for path in (ROOT / "docs" / "decisions").glob("*.md"):
+        for name in re.findall(
+            r"`((?:tests|benchmarks|docs|portcheck|\.ci)/[\w./-]+)`", path.read_text()
+        ):
+            assert (ROOT / name).exists(), f"{path.name}: {name}"
+
+
+def test_the_changelog_keeps_its_form() -> None:
+    text = (ROOT / "docs" / "changelog.md").read_text()
+    versions = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    assert versions[0] == "[Unreleased]"
+    assert all(re.fullmatch(r"\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d", v) for v in versions[1:])
+    kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert set(re.findall(r"^### (.*)$", text, re.MULTILINE)) <= kinds

@@ -75,6 +75,7 @@ class RunStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._held = False
         self._plan: Plan | None = None
         self._samples: Samples | None = None
         self._scores: tuple[Score, ...] | None = None
@@ -120,11 +121,14 @@ class RunStore:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Holds the run for writing.
+        """Holds the run for writing. May be entered again while it is held.
 
         Raises:
             UsageError: another process holds it.
         """
+        if self._held:
+            yield
+            return
         with reported(self.path), os.fdopen(private(self.path / "lock"), "a") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -132,7 +136,11 @@ class RunStore:
                 raise UsageError(
                     f"another process is writing {self.path}", hint="wait for it, or end it"
                 ) from None
-            yield
+            self._held = True
+            try:
+                yield
+            finally:
+                self._held = False
 
     # --- reading ---------------------------------------------------------------------------
 

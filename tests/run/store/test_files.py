@@ -14,6 +14,7 @@ from portcheck.errors import StoreError
 from portcheck.model.run import Plan, Sample
 from portcheck.run.execute.events import Draining
 from portcheck.run.store import files
+from portcheck.run.store import folder as folder_module
 from portcheck.run.store.files import BackgroundSync, LineFile, sync_folder
 from portcheck.run.store.folder import RunRecord, RunStore
 
@@ -162,7 +163,7 @@ def test_the_names_of_a_new_run_are_synced(
     tmp_path: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[Path] = []
-    monkeypatch.setattr("portcheck.run.store.folder.sync_folder", synced.append)
+    monkeypatch.setattr(folder_module, "sync_folder", synced.append)
     record = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:00Z")
     store = RunStore.create(tmp_path / "run", plan, record)
     assert synced == [tmp_path / "run", tmp_path]

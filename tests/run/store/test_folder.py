@@ -15,6 +15,7 @@ from run_builders import make_case, make_completion, make_plan, make_suite, make
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.run import Plan, Sample
 from portcheck.run.store import files
+from portcheck.run.store import folder as folder_module
 from portcheck.run.store.folder import RunRecord, RunStore, point_latest, write_file
 
 RECORD = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:00Z")
@@ -55,7 +56,7 @@ def test_a_last_line_torn_at_any_byte_heals(
     store: RunStore, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "_sync_data", lambda _handle: None)
-    monkeypatch.setattr("portcheck.run.store.folder.sync_folder", lambda _path: None)
+    monkeypatch.setattr(folder_module, "sync_folder", lambda _path: None)
     path = store.path / "samples.jsonl"
     with store.appending() as log:
         log.append(sample(plan, 0))
@@ -230,6 +231,6 @@ def test_a_run_is_never_without_its_record(
         written.append(path.name)
         assert new
 
-    monkeypatch.setattr("portcheck.run.store.folder.write_file", write)
+    monkeypatch.setattr(folder_module, "write_file", write)
     RunStore.create(tmp_path / "run", plan, RECORD)
     assert written == ["run.json", "plan.json"], "the plan is what makes a run folder of it"

@@ -1,0 +1,9 @@
+from portcheck.pipeline import compare as compare
+from portcheck.pipeline import load as load
+from portcheck.pipeline import plan as plan
+from portcheck.pipeline import run as run
+from portcheck.pipeline import score as score
+
+__all__ = ["__version__", "compare", "load", "plan", "run", "score"]
+
+__version__: str

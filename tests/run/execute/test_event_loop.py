@@ -1,0 +1,42 @@
+"""Coroutines run to their end wherever they are called."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from portcheck.run.execute.event_loop import run_to_end
+
+
+async def thread() -> int:
+    await asyncio.sleep(0)
+    return threading.get_ident()
+
+
+async def failing() -> None:
+    raise LookupError("here")
+
+
+async def inside(call: Callable[[], object]) -> object:
+    return call()
+
+
+def test_it_runs_in_this_thread_where_no_loop_runs() -> None:
+    assert run_to_end(thread()) == threading.get_ident()
+
+
+def test_it_runs_in_a_thread_of_its_own_where_one_does() -> None:
+    other = asyncio.run(inside(lambda: run_to_end(thread())))
+    assert other != threading.get_ident()
+
+
+@pytest.mark.parametrize("in_loop", [False, True])
+def test_errors_come_through(in_loop: bool) -> None:
+    def call() -> object:
+        return run_to_end(failing())
+
+    with pytest.raises(LookupError, match="here"):
+        asyncio.run(inside(call)) if in_loop else call()
