@@ -11,11 +11,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 from portcheck.config import schema
 from portcheck.config.problems.document import Source, Steps, mapping
-from portcheck.config.problems.hints import did_you_mean, looks_random, looks_secret, quote
+from portcheck.config.problems.hints import did_you_mean, quote
 from portcheck.config.problems.places import unknown_key_hint
+from portcheck.config.problems.secret_forms import looks_random, looks_secret
 from portcheck.config.problems.structure import Mistake, mistakes, without
 from portcheck.config.suite.reader import PRINTABLE, is_printable
 from portcheck.config.table_facts import with_table_facts
+from portcheck.data.hosts import is_loopback
 from portcheck.data.vendors import Preset, presets
 from portcheck.errors import UsageError
 from portcheck.model.suite import Limits, Price, ProviderSpec
@@ -282,11 +284,6 @@ def url_mistake(url: str) -> tuple[str, str]:
     if parts.fragment:
         return "an address here has no fragment", "leave out what stands behind the #"
     return "", ""
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine."""
-    return host in {"localhost", "::1"} or re.fullmatch(r"127(\.\d{1,3}){3}", host) is not None
 
 
 def _host(url: Any) -> tuple[str | None, bool]:

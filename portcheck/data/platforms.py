@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 from urllib.parse import urlsplit
 
+from portcheck.data.hosts import is_private_name
 from portcheck.data.vendors import at_host, called, is_shared, of_dialect, of_preset
 from portcheck.model.suite import ProviderSpec
 
@@ -20,7 +20,7 @@ def platform_of(spec: ProviderSpec) -> str | None:
     served = at_host(host)
     if served is not None and served.platform is not None:
         return served.platform
-    if host and _is_own(host):
+    if host and is_private_name(host):
         return None
     stated = _stated(spec)
     if stated is None and spec.base_url is None and spec.preset is None:
@@ -56,11 +56,3 @@ def _host(url: str | None) -> str:
         return (urlsplit(url or "").hostname or "").lower()
     except ValueError:
         return ""
-
-
-def _is_own(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return "." not in host
-    return True

@@ -10,7 +10,6 @@ import zlib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address
 from urllib.parse import urlsplit, urlunsplit
 
 from portcheck.errors import Failure, ProviderError
@@ -32,16 +31,6 @@ def join_url(base: str, path: str) -> str:
     stem = parts.path.rstrip("/")
     whole = stem if stem.endswith(path) else stem + path
     return urlunsplit((parts.scheme, parts.netloc, whole, parts.query, ""))
-
-
-def is_loopback_host(host: str) -> bool:
-    """Whether a host name or address is this machine."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @dataclass(slots=True)

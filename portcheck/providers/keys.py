@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 
+from portcheck.data.hosts import is_loopback
 from portcheck.data.vendors import hosts_of_key, is_among
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Dialect
-from portcheck.providers.http import is_loopback_host
 
 
 def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
@@ -67,9 +67,9 @@ def host(spec: ProviderSpec) -> str:
     return f"{shown}:{address.port}" if address.port else shown
 
 
-def is_loopback(spec: ProviderSpec) -> bool:
+def is_local(spec: ProviderSpec) -> bool:
     """Whether the provider runs on this machine."""
-    return _dialect(spec).uses_network and is_loopback_host(_address(spec).hostname or "")
+    return _dialect(spec).uses_network and is_loopback(_address(spec).hostname or "")
 
 
 def _dialect(spec: ProviderSpec) -> Dialect:
@@ -111,7 +111,7 @@ def _unusable(spec: ProviderSpec, why: str) -> UsageError:
 
 def _require_safe(spec: ProviderSpec, address: SplitResult) -> None:
     name, target = spec.api_key_env or "", address.hostname or ""
-    if address.scheme != "https" and not is_loopback_host(target):
+    if address.scheme != "https" and not is_loopback(target):
         raise UsageError(
             f"{name} would go to {target} unencrypted",
             hint=f"give provider {spec.id!r} an https:// address",

@@ -14,8 +14,7 @@ from portcheck.model.chat import JsonObject
 from portcheck.value import LARGEST
 
 MAX_DEPTH = 100
-"""Nesting beyond which JSON is no answer, and would exhaust the stack of whoever walks it."""
-_THINK, _END_THINK = "<think>", "</think>"
+"""Nesting beyond which JSON is no answer, and would exhaust the stack of what walks it."""
 
 
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
@@ -99,15 +98,3 @@ def parse_arguments(value: Any) -> tuple[JsonObject | None, str | None]:
     if parsed is None:
         parsed = {}
     return (parsed if isinstance(parsed, dict) else None), value
-
-
-def split_think(content: str) -> tuple[str, str]:
-    """Reasoning that a model wrote in front of its answer, and the answer.
-
-    A tag that is never closed means that the model was cut off while reasoning.
-    """
-    head = content.lstrip()
-    if not head.startswith(_THINK):
-        return "", content
-    thought, closed, answer = head.removeprefix(_THINK).partition(_END_THINK)
-    return thought.strip(), answer.lstrip() if closed else ""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -17,6 +16,7 @@ from portcheck.errors import ErrorClass, Failure, ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.plugins import Provider
+from portcheck.providers.faults.retry_after import in_message_s
 
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 8.0
@@ -27,13 +27,6 @@ LONGEST_RETRY_AFTER_S = 120.0
 
 MOST_LEARNED = 6
 """As many settings as a provider can learn to leave out of one call."""
-
-_TRY_AGAIN_IN = re.compile(
-    r"(?:try again in|retry after) (?=\d)"
-    r"(?:(\d{1,9}) ?h(?:(?:ou)?rs?)?(?![a-z]) ?)?"
-    r"(?:(\d{1,9}) ?m(?:in(?:ute)?s?)?(?![a-z]) ?)?"
-    r"(?:(\d{1,9}(?:\.\d{1,9})?) ?(ms|s(?:ec(?:ond)?s?)?)\b)?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +101,17 @@ async def complete(
     # Most calls need no retry, and need not pay for tenacity's import and bookkeeping.
     from tenacity import AsyncRetrying  # noqa: PLC0415
 
-    met: list[ProviderError] = [first]
+    pending: list[ProviderError] = [first]
     try:
         async for attempt in AsyncRetrying(
-            retry=lambda state: state.attempt_number == 1 or asking.again(_met(state)),
+            retry=lambda state: state.attempt_number == 1 or asking.again(_raised(state)),
             wait=lambda _state: asking.wait_s(),
             sleep=sleep,
             reraise=True,
         ):
             with attempt:
-                if met:
-                    raise met.pop()
+                if pending:
+                    raise pending.pop()
                 return asking.done(await asking.once())
     except ProviderError as exc:
         return asking.gave_up(exc)
@@ -192,7 +185,7 @@ def _adapts(error: ProviderError) -> bool:
     return error.failure.traits.retry == "adapt"
 
 
-def _met(state: Any) -> BaseException | None:
+def _raised(state: Any) -> BaseException | None:
     """What an attempt of tenacity raised."""
     error: BaseException | None = state.outcome.exception() if state.outcome else None
     return error
@@ -225,9 +218,4 @@ def asked_wait_s(error: ProviderError) -> float | None:
         return error.failure.retry_after_s
     if error.failure.traits.retry != "pause":
         return None
-    found = _TRY_AGAIN_IN.search(error.message.lower())
-    if found is None or not any(found.groups()):
-        return None
-    hours, minutes, seconds, unit = found.groups()
-    rest = float(seconds or 0) / (1000 if unit == "ms" else 1)
-    return 3600.0 * int(hours or 0) + 60.0 * int(minutes or 0) + rest
+    return in_message_s(error.message)

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portcheck.config.load import check_file, load, load_providers
-from portcheck.config.providers import is_loopback
 from portcheck.data.vendors import presets
 from portcheck.errors import ConfigError, Problem, UsageError
 from portcheck.model.suite import ProviderSpec
@@ -167,11 +166,6 @@ def test_a_key_goes_over_https_or_stays_here(url: str, fine: bool, tmp_path: Pat
     assert (problems(tmp_path, entry) == ()) is fine
     without = f'{{preset: vllm, model: m, base_url: "{url}"}}'
     assert problems(tmp_path, without) == ()
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "localhost", "::1"])
-def test_this_machine(host: str) -> None:
-    assert is_loopback(host)
 
 
 KEY_NAMES = ["api_key", "apiKey", "API-KEY", "key", "token", "secret", "password", "Authorization"]

@@ -54,7 +54,7 @@ def test_keys_travel_encrypted_or_stay_on_this_machine(url: str) -> None:
 @pytest.mark.parametrize("url", [HERE, "http://localhost:1/v1", "http://[::1]:8000/v1"])
 def test_this_machine(url: str) -> None:
     assert keys.key_for(spec(base_url=url), {VARIABLE: KEY}) == KEY
-    assert keys.is_loopback(spec(base_url=url))
+    assert keys.is_local(spec(base_url=url))
 
 
 @pytest.mark.parametrize(
@@ -140,4 +140,4 @@ def test_destination(changes: dict[str, Any], expected: tuple[str | None, str]) 
     provider = spec(**changes)
     assert keys.destination(provider) == expected
     assert keys.host(provider) == expected[1]
-    assert keys.is_loopback(provider) is expected[1].startswith(("127.", "[::1]"))
+    assert keys.is_local(provider) is expected[1].startswith(("127.", "[::1]"))

@@ -19,7 +19,7 @@ def agree_on_hosts(calls: Sequence[tuple[ProviderSpec, int]], output: Output, *,
     Raises:
         UsageError: nobody can be asked, or the answer is no.
     """
-    leaving = [(spec, number) for spec, number in calls if not keys.is_loopback(spec)]
+    leaving = [(spec, number) for spec, number in calls if not keys.is_local(spec)]
     for spec, number in leaving:
         variable, host = keys.destination(spec)
         key = f", key from {variable}" if variable else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from portcheck.config.problems.hints import looks_random, looks_secret
+from portcheck.config.problems.secret_forms import looks_random, looks_secret
 from portcheck.errors import Problem
 from portcheck.model.display import visible
 from portcheck.model.suggestions import nearest

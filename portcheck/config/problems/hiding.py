@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from portcheck.config.problems.hints import looks_random, secret_spans
+from portcheck.config.problems.secret_forms import looks_random, secret_spans
 from portcheck.config.schema import structure
 
 Span = tuple[int, int]

@@ -26,6 +26,7 @@ from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Answer, Completion, RefusalSignal, Timing
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.call.rate_headers import rate_headers
 from portcheck.providers.call.redaction import Key, cleaned, without_key
 from portcheck.providers.faults import classify as failures
 from portcheck.providers.faults import vendor_error
@@ -123,7 +124,7 @@ class HttpProvider:
             request_id=next(
                 (headers[name] for name in request_id_headers() if headers.get(name)), None
             ),
-            rate_limit={k: v[:200] for k, v in headers.items() if _is_rate_limit(k)},
+            rate_limit=rate_headers(headers),
             dropped_params=outgoing.dropped,
         )
         return cleaned(completion, self._key)
@@ -288,10 +289,6 @@ def _timing(received: _Received) -> Timing:
         median_gap_s=sorted(gaps)[len(gaps) // 2] if gaps else None,
         longest_gap_s=max(gaps) if gaps else None,
     )
-
-
-def _is_rate_limit(header: str) -> bool:
-    return "ratelimit" in header or header.startswith("x-trial-endpoint-call-")
 
 
 def _malformed(found: str) -> ProviderError:

@@ -1,4 +1,4 @@
-"""What rate-limit headers say: how long nothing is left of a limit.
+"""Rate-limit headers of a response, and what they say: how long nothing is left of a limit.
 
 Vendors write the time to a reset as seconds, as a Go duration (`1m2.5s`), or as a moment.
 """
@@ -9,6 +9,18 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from portcheck.model.numbers import read_duration
+
+_LONGEST = 200
+"""Characters of a header's value that are kept."""
+
+
+def rate_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """The rate-limit headers among a response's, names lower-cased as given."""
+    return {
+        name: value[:_LONGEST]
+        for name, value in headers.items()
+        if "ratelimit" in name or name.startswith("x-trial-endpoint-call-")
+    }
 
 
 def exhausted_for_s(headers: Mapping[str, str], now: datetime | None = None) -> float | None:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from portcheck.errors import ERROR_TRAITS, ErrorClass, Failure, ProviderError
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.faults.retry_after import retry_after_s
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.reading import items, mapping, text
 
@@ -70,7 +69,6 @@ _PARAM_WORDS = re.compile(
     r"|no endpoints found that (can handle|support)"
 )
 _OVERLOADED_WORDS = re.compile(r"overloaded|capacity exceeded|at capacity|over capacity")
-_RETRY_WORDS = re.compile(r"[Pp]lease retry in (\d{1,9}(?:\.\d{1,12})?s)\b")
 _PARAM_NAME = re.compile(r"^([a-z_][\w.]*): |[`']([a-z_][\w.\[\]]*)[`']")
 
 _BY_TYPE: Mapping[str, ErrorClass] = {
@@ -116,7 +114,7 @@ def to_error(
             error_class=found,
             message=error.message,
             retryable=_retryable(error, found),
-            retry_after_s=_wait_s(error),
+            retry_after_s=retry_after_s(error),
             http_status=error.status,
             vendor_code=error.code or error.type,
             flags=flags,
@@ -124,42 +122,6 @@ def to_error(
         ),
         param=error.param,
     )
-
-
-def retry_after_s(status: int, headers: Mapping[str, str]) -> float | None:
-    """Seconds that the vendor asks to wait; `None` where it does not, or on other answers.
-
-    `retry-after` also rides on successes, so only 429 and 5xx count. A date is taken relative to
-    the response's own `date`, which a wrong local clock does not disturb.
-    """
-    if status != 429 and status < 500:
-        return None
-    for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
-        seconds = _number(headers.get(name))
-        if seconds is not None:
-            return max(0.0, seconds / unit)
-    until, now = _date(headers.get("retry-after")), _date(headers.get("date"))
-    if until is None:
-        return None
-    return max(0.0, (until - (now or datetime.now(UTC))).total_seconds())
-
-
-def stated_wait_s(error: VendorError) -> float | None:
-    """Seconds to wait as google.rpc.RetryInfo in the error's details states them ("34.07s").
-
-    Services that pass such an error on without its details leave it in the message.
-    """
-    delays = [mapping(detail).get("retryDelay") for detail in items(error.detail.get("details"))]
-    stated = [delay for delay in delays if isinstance(delay, str)]
-    said = error.detail.get("message")
-    found = _RETRY_WORDS.search(said[:20_000] if isinstance(said, str) else error.message)
-    stated.extend(found.groups() if found else ())
-    return next((s for s in (_number(d.removesuffix("s")) for d in stated) if s is not None), None)
-
-
-def _wait_s(error: VendorError) -> float | None:
-    said = retry_after_s(error.status, error.headers)
-    return stated_wait_s(error) if said is None else said
 
 
 def filtered_categories(results: object) -> str | None:
@@ -188,7 +150,7 @@ def blocked_detail(error: VendorError) -> str | None:
 
 
 def _by_words(error: VendorError) -> ErrorClass | None:
-    status, words = error.told_status, error.words
+    status, words = error.stated_status, error.words
     names = {error.type, error.code}
     rules: tuple[tuple[ErrorClass, bool], ...] = (
         ("content_blocked", _is_blocked(error, words)),
@@ -215,11 +177,11 @@ def _is_blocked(error: VendorError, words: str) -> bool:
         return True
     if error.status == 400 and error.type == "invalid_request_error" and "blocked" in words:
         return True
-    return error.told_status in {0, 400, 403} and bool(_BLOCKED_WORDS.search(words))
+    return error.stated_status in {0, 400, 403} and bool(_BLOCKED_WORDS.search(words))
 
 
 def _by_status(error: VendorError) -> ErrorClass:
-    status = error.told_status
+    status = error.stated_status
     if status == 0:
         named = _BY_TYPE.get(error.code or "") or _BY_TYPE.get(error.type or "")
         return named or "server"
@@ -245,7 +207,7 @@ def _by_status(error: VendorError) -> ErrorClass:
 def _flags(error: VendorError, found: ErrorClass) -> tuple[str, ...]:
     words = error.words
     rules = (
-        ("model_retired", error.told_status == 410 or _says(_RETIRED_WORDS, words)),
+        ("model_retired", error.stated_status == 410 or _says(_RETIRED_WORDS, words)),
         ("context_length", _says(_CONTEXT_WORDS, words)),
         ("unsupported_param", error.code in _PARAM_CODES or _says(_PARAM_WORDS, words)),
     )
@@ -295,19 +257,3 @@ def _parameter(error: VendorError) -> str:
         return error.param
     found = _PARAM_NAME.search(error.message)
     return (found.group(1) or found.group(2)) if found else "one of the settings"
-
-
-def _number(value: str | None) -> float | None:
-    try:
-        number = float(value or "")
-    except ValueError:
-        return None
-    return number if 0 <= number < 1e9 else None
-
-
-def _date(value: str | None) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(value or "")
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

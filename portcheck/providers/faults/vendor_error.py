@@ -35,7 +35,7 @@ class VendorError:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def told_status(self) -> int:
+    def stated_status(self) -> int:
         """The HTTP status, or, below 400, the one that the body names; 0 where it names none."""
         if self.status >= 400:
             return self.status

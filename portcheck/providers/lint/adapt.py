@@ -52,14 +52,14 @@ def review_adapted(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
         UsageError: the entry's dialect or one of its options is not usable.
     """
     made = adapt(spec, request)
-    told = Review(spec, request)
+    subject = Review(spec, request)
     model = spec.model or "this model"
     dropped = [
-        told.found(name, "dropped", f"--adapt leaves {name} out: {model} does not take it")
+        subject.found(name, "dropped", f"--adapt leaves {name} out: {model} does not take it")
         for name in made.dropped
     ]
     changed = [
-        told.found(name, "changed", f"--adapt sends another {name}: {words}", value=words[:80])
+        subject.found(name, "changed", f"--adapt sends another {name}: {words}", value=words[:80])
         for name, words in made.substituted.items()
     ]
     done = (replace(finding, adapted=True) for finding in (*dropped, *changed))

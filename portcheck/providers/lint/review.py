@@ -91,7 +91,7 @@ class Review:
                 "put what they say into `system`, or into a user turn",
             )
 
-    def image_types(self, taken: frozenset[str], *, known: bool = True) -> Iterator[Finding]:
+    def image_types(self, accepted: frozenset[str], *, known: bool = True) -> Iterator[Finding]:
         """Images of a kind that the vendor does not take."""
         kinds = {
             part.media_type
@@ -99,12 +99,12 @@ class Review:
             for part in message.content
             if isinstance(part, Image)
         }
-        for kind in sorted(kinds - taken):
+        for kind in sorted(kinds - accepted):
             yield self.found(
                 "images",
                 "rejected",
                 f"images of type {kind[:80]} are not taken",
-                f"one of {', '.join(sorted(taken))}",
+                f"one of {', '.join(sorted(accepted))}",
                 known=known,
                 value=kind[:80],
             )

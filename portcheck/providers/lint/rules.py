@@ -46,8 +46,8 @@ def review(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
     own = tuple(dialect.lint(spec, request)) if dialect.lint is not None else ()
     dropped = tuple(_dropped(dialect, spec, request, rules, own))
     gone = {finding.feature for finding in dropped}
-    told = [finding for finding in rules if finding.feature not in gone]
-    return tuple(dict.fromkeys([*told, *dropped, *own]))
+    kept = [finding for finding in rules if finding.feature not in gone]
+    return tuple(dict.fromkeys([*kept, *dropped, *own]))
 
 
 def uses_network(spec: ProviderSpec) -> bool:
@@ -81,18 +81,18 @@ def _dropped(
 ) -> Iterator[Finding]:
     if dialect.unsent is None:
         return
-    told = Review(spec, request)
+    review = Review(spec, request)
     try:
         names = dialect.unsent(spec, request)
     except ProviderError as exc:
-        yield told.found("request", "rejected", exc.message, exc.hint)
+        yield review.found("request", "rejected", exc.message, exc.hint)
         return
     said = {finding.feature for finding in own}
     for name in dict.fromkeys(names):
         known = name != "tool_choice" or _forces(request)
         if not known and name in said:
             continue
-        yield told.found(
+        yield review.found(
             name,
             "dropped",
             f"{_reason(spec, name, rules)}: it is not sent",
@@ -279,9 +279,9 @@ class _Rules:
             yield self._refused("seed", f"{self._model} takes no seed")
         effort = sampling.effort
         if effort is not None and not takes_effort(caps, effort):
-            taken = ", ".join(caps.effort) if isinstance(caps.effort, tuple) else ""
+            efforts = ", ".join(caps.effort) if isinstance(caps.effort, tuple) else ""
             message = f"{self._model} does not take reasoning effort {effort[:40]!r}"
-            hint = f"it takes {taken}" if taken else ""
+            hint = f"it takes {efforts}" if efforts else ""
             yield self._refused("effort", message, hint, value=effort[:40])
 
     def _lengths(self) -> Iterator[Finding]:

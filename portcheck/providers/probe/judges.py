@@ -23,12 +23,12 @@ RIVER: dict[str, Any] = {
 """The JSON Schema that an answer is held against."""
 
 
-def taken(_answers: Sequence[Completion], _control: Completion) -> Judgement:
+def accepts(_answers: Sequence[Completion], _control: Completion) -> Judgement:
     """Nothing more than that it is taken can be seen."""
     return "accepted", "what it does cannot be seen in one answer"
 
 
-def stopped(answers: Sequence[Completion], control: Completion) -> Judgement:
+def stops(answers: Sequence[Completion], control: Completion) -> Judgement:
     """Whether the answer ends before the stop sequence `5`."""
     if "5" in answers[0].text:
         return "ignored", "the answer goes on after the stop sequence"
@@ -37,7 +37,7 @@ def stopped(answers: Sequence[Completion], control: Completion) -> Judgement:
     return "obeyed", "the answer ends before the stop sequence"
 
 
-def seeded(answers: Sequence[Completion], _control: Completion) -> Judgement:
+def repeats_by_seed(answers: Sequence[Completion], _control: Completion) -> Judgement:
     """Whether two answers to one seed are the same, and a third to another is not."""
     first, second, other = (answer.text for answer in answers)
     if first != second:
@@ -47,7 +47,7 @@ def seeded(answers: Sequence[Completion], _control: Completion) -> Judgement:
     return "obeyed", "the same seed gave the same answer, another seed another one"
 
 
-def reasoned(answers: Sequence[Completion], control: Completion) -> Judgement:
+def reasons(answers: Sequence[Completion], control: Completion) -> Judgement:
     """How much it reasoned, where that is reported."""
     tokens = answers[0].usage.reasoning_tokens
     before = control.usage.reasoning_tokens
@@ -56,7 +56,7 @@ def reasoned(answers: Sequence[Completion], control: Completion) -> Judgement:
     return "accepted", f"{tokens} tokens of reasoning"
 
 
-def called(answers: Sequence[Completion], control: Completion) -> Judgement:
+def calls_tool(answers: Sequence[Completion], control: Completion) -> Judgement:
     """Whether a tool was called."""
     answer = answers[0]
     if answer.tool_calls:
@@ -66,22 +66,22 @@ def called(answers: Sequence[Completion], control: Completion) -> Judgement:
     return "ignored", f"no tool was called{_growth(answer, control)}"
 
 
-def called_by_name(answers: Sequence[Completion], control: Completion) -> Judgement:
+def calls_named_tool(answers: Sequence[Completion], control: Completion) -> Judgement:
     """Whether the tool `get_time` was called, which was asked for by name."""
     names = [call.name for call in answers[0].tool_calls]
     if names and names[0] != "get_time":
         return "ignored", f"it called {names[0][:64]} instead of the named tool"
-    return called(answers, control)
+    return calls_tool(answers, control)
 
 
-def called_twice(answers: Sequence[Completion], control: Completion) -> Judgement:
+def calls_both_tools(answers: Sequence[Completion], control: Completion) -> Judgement:
     """Whether two calls came in one turn."""
     number = len(answers[0].tool_calls)
     if number == 1:
         return "unclear", "one call in the turn: it may prefer one at a time"
     if number:
         return "obeyed", f"{number} calls in one turn"
-    return called(answers, control)
+    return calls_tool(answers, control)
 
 
 def _is_cut(answer: Completion) -> bool:
@@ -96,7 +96,7 @@ def _growth(answer: Completion, control: Completion) -> str:
     return f" ({after} input tokens, {before} in the plain question)"
 
 
-def valid(answers: Sequence[Completion], _control: Completion) -> Judgement:
+def fits_schema(answers: Sequence[Completion], _control: Completion) -> Judgement:
     """Whether the answer is valid against `RIVER`, which the question does not ask for."""
     text = answers[0].text.strip()
     if answers[0].finish_reason == "length" and (not text or text.startswith("{")):
@@ -111,7 +111,7 @@ def valid(answers: Sequence[Completion], _control: Completion) -> Judgement:
     return "ignored", "the answer is JSON, but not valid against the schema"
 
 
-def continued(answers: Sequence[Completion], _control: Completion) -> Judgement:
+def continues_prefill(answers: Sequence[Completion], _control: Completion) -> Judgement:
     """Whether the answer goes on after `1 2 3`."""
     text = answers[0].text.strip()
     if text.startswith("4"):
@@ -121,7 +121,7 @@ def continued(answers: Sequence[Completion], _control: Completion) -> Judgement:
     return "unclear", "the answer neither goes on nor begins anew"
 
 
-def seen(answers: Sequence[Completion], _control: Completion) -> Judgement:
+def sees_image(answers: Sequence[Completion], _control: Completion) -> Judgement:
     """Whether the answer names the colour red."""
     if "red" in answers[0].text.lower():
         return "obeyed", "it names the colour"
@@ -130,7 +130,7 @@ def seen(answers: Sequence[Completion], _control: Completion) -> Judgement:
     return "ignored", "it does not name the colour"
 
 
-def heeded(answers: Sequence[Completion], control: Completion) -> Judgement:
+def obeys_system(answers: Sequence[Completion], control: Completion) -> Judgement:
     """Whether the answer says BANANA, as the system prompt wants."""
     answer = answers[0]
     if "banana" in answer.text.lower():
@@ -138,12 +138,12 @@ def heeded(answers: Sequence[Completion], control: Completion) -> Judgement:
     before, after = control.usage.input_tokens, answer.usage.input_tokens
     # Not always more: a prompt of one's own may stand in for a longer one of the template.
     lost = before is not None and before == after
-    told = f"it does not do what the system prompt says{_growth(answer, control)}"
+    ignored = f"it does not do what the system prompt says{_growth(answer, control)}"
     # A weak model may read a prompt and not follow it.
-    return ("ignored" if lost else "unclear"), told
+    return ("ignored" if lost else "unclear"), ignored
 
 
-def streamed(answers: Sequence[Completion], _control: Completion) -> Judgement:
+def streams(answers: Sequence[Completion], _control: Completion) -> Judgement:
     """Whether the answer came in pieces."""
     first = answers[0].timing.first_token_s
     if first is None:

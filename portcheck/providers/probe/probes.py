@@ -32,18 +32,18 @@ from portcheck.providers.probe.judges import (
     RIVER,
     Judgement,
     Measured,
-    called,
-    called_by_name,
-    called_twice,
-    continued,
-    heeded,
-    reasoned,
-    seeded,
-    seen,
-    stopped,
-    streamed,
-    taken,
-    valid,
+    accepts,
+    calls_both_tools,
+    calls_named_tool,
+    calls_tool,
+    continues_prefill,
+    fits_schema,
+    obeys_system,
+    reasons,
+    repeats_by_seed,
+    sees_image,
+    stops,
+    streams,
 )
 
 SHORT = 16
@@ -100,7 +100,9 @@ def probes(caps: Capabilities) -> tuple[Probe, ...]:
     return (*_settings(), *_stops(caps), *_seed(), *_efforts(), *_tools(), *_forms())
 
 
-def judged(probe: Probe, answers: Sequence[Completion | Failure], control: Completion) -> Judgement:
+def judge_answers(
+    probe: Probe, answers: Sequence[Completion | Failure], control: Completion
+) -> Judgement:
     """What the answers to a probe prove, failures included."""
     for answer in answers:
         if isinstance(answer, Failure):
@@ -116,7 +118,7 @@ def judged(probe: Probe, answers: Sequence[Completion | Failure], control: Compl
     return probe.judge(found, control)
 
 
-def compared(probe: Probe, judgement: Judgement, caps: Capabilities) -> ProbeResult:
+def compare_with_table(probe: Probe, judgement: Judgement, caps: Capabilities) -> ProbeResult:
     """An outcome beside what the table says."""
     measured, detail = judgement
     listed = _listed(probe, caps)
@@ -174,12 +176,12 @@ def _settings() -> Iterator[Probe]:
     for name, setting in tried:
         feature = "top_p" if name == "temperature_with_top_p" else name
         request = _ask(_COUNT, **setting)
-        yield Probe(capability=name, requests=(request,), judge=taken, feature=feature)
+        yield Probe(capability=name, requests=(request,), judge=accepts, feature=feature)
 
 
 def _stops(caps: Capabilities) -> Iterator[Probe]:
     stop = _ask(_COUNT, LONG, stop=("5",))
-    yield Probe(capability="stop", requests=(stop,), judge=stopped, feature="stop")
+    yield Probe(capability="stop", requests=(stop,), judge=stops, feature="stop")
     number = MANY_STOPS if caps.max_stop is None else caps.max_stop + 1
     many = _ask(_COUNT, stop=tuple(f"~{i}~" for i in range(number)))
     yield Probe(
@@ -194,14 +196,14 @@ def _stops(caps: Capabilities) -> Iterator[Probe]:
 def _seed() -> Iterator[Probe]:
     text = "Invent a name for a cat, and say in one sentence why it fits."
     requests = tuple(_ask(text, 24, seed=seed) for seed in (7, 7, 8))
-    yield Probe(capability="seed", requests=requests, judge=seeded, feature="seed")
+    yield Probe(capability="seed", requests=requests, judge=repeats_by_seed, feature="seed")
 
 
 def _efforts() -> Iterator[Probe]:
     for word in EFFORTS:
         request = _ask("What is 17 times 23?", LONG, effort=word)
         yield Probe(
-            capability="effort", value=word, requests=(request,), judge=reasoned, feature="effort"
+            capability="effort", value=word, requests=(request,), judge=reasons, feature="effort"
         )
 
 
@@ -222,24 +224,24 @@ def _tools() -> Iterator[Probe]:
     both = "What is the weather in Paris and in Rome? Call the tool for each of them, in one turn."
     forced, named = ToolChoice(mode="required"), ToolChoice(mode="tool", name="get_time")
     yield Probe(
-        capability="tools", requests=(asked(weather, _WEATHER),), judge=called, feature="tools"
+        capability="tools", requests=(asked(weather, _WEATHER),), judge=calls_tool, feature="tools"
     )
     yield Probe(
         capability="forced_tools",
         requests=(asked("Say hello.", _WEATHER, choice=forced),),
-        judge=called,
+        judge=calls_tool,
         feature="tool_choice",
     )
     yield Probe(
         capability="named_tool",
         requests=(asked("How is the weather in Paris?", _WEATHER, _TIME, choice=named),),
-        judge=called_by_name,
+        judge=calls_named_tool,
         feature="tool_choice",
     )
     yield Probe(
         capability="parallel_tools",
         requests=(asked(both, _WEATHER),),
-        judge=called_twice,
+        judge=calls_both_tools,
         feature="tools",
     )
 
@@ -251,29 +253,32 @@ def _forms() -> Iterator[Probe]:
     river = _ask("Name a city and the river on which it lies.", LONG)
     schema = Request(messages=river.messages, sampling=river.sampling, response_schema=RIVER)
     yield Probe(
-        capability="response_schema", requests=(schema,), judge=valid, feature="response_schema"
+        capability="response_schema",
+        requests=(schema,),
+        judge=fits_schema,
+        feature="response_schema",
     )
     begun = Request(
         messages=(_said("user", _COUNT), _said("assistant", "1 2 3")),
         sampling=Sampling(max_output_tokens=LONG),
     )
-    yield Probe(capability="prefill", requests=(begun,), judge=continued, feature="prefill")
+    yield Probe(capability="prefill", requests=(begun,), judge=continues_prefill, feature="prefill")
     image = Image(media_type="image/png", data=red_square())
     look = Message(
         role="user", content=(Text(text="Which colour is this? Answer in one word."), image)
     )
     shown = Request(messages=(look,), sampling=Sampling(max_output_tokens=LONG))
-    yield Probe(capability="images", requests=(shown,), judge=seen, feature="images")
-    told = Request(
+    yield Probe(capability="images", requests=(shown,), judge=sees_image, feature="images")
+    system = Request(
         system="You answer every question with the one word BANANA.",
         messages=plain().messages,
         sampling=Sampling(max_output_tokens=LONG),
     )
-    yield Probe(capability="system", requests=(told,), judge=heeded, feature="system")
+    yield Probe(capability="system", requests=(system,), judge=obeys_system, feature="system")
     yield Probe(
         capability="streaming",
         requests=(plain(),),
-        judge=streamed,
+        judge=streams,
         feature="streaming",
         stream=True,
     )

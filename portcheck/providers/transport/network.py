@@ -13,8 +13,8 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
+from portcheck.data.hosts import is_loopback
 from portcheck.errors import Failure, ProviderError
-from portcheck.providers.http import is_loopback_host
 from portcheck.providers.transport.connections import AiohttpTransport
 
 
@@ -53,7 +53,7 @@ class Network:
 def proxy_for(url: httpx.URL) -> str | None:
     """The proxy that the environment names (on macOS and Windows also the system)."""
     port = url.port or {"http": 80, "https": 443}[url.scheme]
-    proxies = {} if is_loopback_host(url.host) else getproxies()
+    proxies = {} if is_loopback(url.host) else getproxies()
     named = proxies.get(url.scheme) or proxies.get("all")
     if not named or proxy_bypass(f"{url.host}:{port}") or proxy_bypass(url.host):
         return None

@@ -120,7 +120,7 @@ def destinations(plan: Plan, done: Set[str] = frozenset()) -> tuple[Destination,
                 cost_bound_usd=None
                 if spec.price is None
                 else total(cost_bound(plan.case(t).request, spec.price) for t in trials),
-                asks=bool(trials) and is_live(spec) and not keys.is_loopback(spec),
+                asks=bool(trials) and is_live(spec) and not keys.is_local(spec),
             )
         )
     return tuple(found)

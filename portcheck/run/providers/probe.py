@@ -17,7 +17,14 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
 from portcheck.providers.lint.rules import capabilities_of, not_in_wire
 from portcheck.providers.opening import open_provider
-from portcheck.providers.probe.probes import Probe, ProbeResult, compared, judged, plain, probes
+from portcheck.providers.probe.probes import (
+    Probe,
+    ProbeResult,
+    compare_with_table,
+    judge_answers,
+    plain,
+    probes,
+)
 from portcheck.providers.retry import complete
 
 RETRIES = 1
@@ -103,13 +110,13 @@ async def _measured(
 ) -> ProbeResult:
     if probe.feature in not_in_wire(asking.spec, probe.requests[0]):
         words = f"dialect {asking.spec.dialect} has no field for it"
-        return compared(probe, ("not sent", words), caps)
+        return compare_with_table(probe, ("not sent", words), caps)
     answers: list[Completion | Failure] = []
     for request in probe.requests:
         answers.append(await asking.once(request, stream=probe.stream))
         if isinstance(answers[-1], Failure):
             break
-    return compared(probe, judged(probe, answers, control), caps)
+    return compare_with_table(probe, judge_answers(probe, answers, control), caps)
 
 
 def _report(

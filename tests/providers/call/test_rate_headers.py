@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from portcheck.providers.call.rate_headers import exhausted_for_s
+from portcheck.providers.call.rate_headers import exhausted_for_s, rate_headers
 
 NOW = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
 REQUESTS, TOKENS = "x-ratelimit-remaining-requests", "x-ratelimit-remaining-tokens"
@@ -63,3 +63,17 @@ def test_a_reset_is_a_duration_or_a_moment(reset: str, wait: float | None) -> No
 
 def test_a_limit_without_a_reset_says_nothing() -> None:
     assert exhausted_for_s({REQUESTS: "0", TOKENS_RESET: "1m"}, NOW) is None
+
+
+def test_which_headers_are_kept() -> None:
+    headers = {
+        "x-ratelimit-remaining-requests": "3",
+        "anthropic-ratelimit-tokens-reset": "2026-01-01T00:00:00Z",
+        "x-trial-endpoint-call-limit": "9" * 300,
+        "content-type": "application/json",
+    }
+    assert rate_headers(headers) == {
+        "x-ratelimit-remaining-requests": "3",
+        "anthropic-ratelimit-tokens-reset": "2026-01-01T00:00:00Z",
+        "x-trial-endpoint-call-limit": "9" * 200,
+    }

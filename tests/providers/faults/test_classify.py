@@ -10,7 +10,7 @@ from provider_exchanges import KEY, VARIABLE, Server, answered, ask, failed, spe
 
 from portcheck.errors import ProviderError
 from portcheck.model.completion import Completion
-from portcheck.providers.faults.classify import retry_after_s, to_error
+from portcheck.providers.faults.classify import to_error
 from portcheck.providers.faults.vendor_error import from_json
 
 
@@ -225,33 +225,6 @@ def test_the_wait_that_a_vendor_asks_for() -> None:
     assert (busy.failure.error_class, busy.failure.retry_after_s) == ("overloaded", 0.25)
 
 
-DATES = {"retry-after": "Wed, 04 Mar 2026 10:00:30 GMT", "date": "Wed, 04 Mar 2026 10:00:00 GMT"}
-
-
-@pytest.mark.parametrize(
-    ("status", "headers", "seconds"),
-    [
-        (429, {"retry-after": "7"}, 7.0),
-        (429, {"retry-after": "0.5"}, 0.5),
-        (503, {"retry-after-ms": "1500", "retry-after": "9"}, 1.5),
-        (529, {"retry-after": "3"}, 3.0),
-        (429, DATES, 30.0),
-        (429, {**DATES, "date": "Wed, 04 Mar 2026 11:00:00 GMT"}, 0.0),
-        (429, {"retry-after": "Wed, 04 Mar 2026 10:00:30 GMT"}, 0.0),
-        (429, {}, None),
-        (429, {"retry-after": "soon"}, None),
-        (429, {"retry-after": "-5"}, None),
-        (429, {"retry-after": "nan"}, None),
-        (429, {"retry-after": "1e99"}, None),
-        (200, {"retry-after": "7"}, None),
-        (400, {"retry-after": "7"}, None),
-        (401, {"retry-after": "7"}, None),
-    ],
-)
-def test_retry_after(status: int, headers: dict[str, str], seconds: float | None) -> None:
-    assert retry_after_s(status, headers) == seconds
-
-
 @pytest.mark.parametrize(
     ("body", "message", "code"),
     [
@@ -286,7 +259,7 @@ def test_a_status_inside_the_body_counts_where_http_says_nothing() -> None:
         ({"error": {"code": "invalid_api_key", "message": "x"}}, "auth"),
     ):
         assert failed(Server(body=body)).failure.error_class == error_class
-    assert from_json(500, {}, {"error": {"code": 429}}).told_status == 500
+    assert from_json(500, {}, {"error": {"code": 429}}).stated_status == 500
 
 
 def test_null_errors_are_none() -> None:

@@ -14,7 +14,14 @@ from portcheck.errors import ErrorClass, Failure
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import Completion, Timing, Usage
 from portcheck.model.facts import Capabilities
-from portcheck.providers.probe.probes import Probe, compared, judged, plain, probes, red_square
+from portcheck.providers.probe.probes import (
+    Probe,
+    compare_with_table,
+    judge_answers,
+    plain,
+    probes,
+    red_square,
+)
 
 COUNTED = "1 2 3 4 5 6 7 8 9"
 
@@ -86,11 +93,11 @@ CONTROL = answer(COUNTED)
     ],
 )
 def test_outcomes(capability: str, answers: list[Completion], expected: str) -> None:
-    assert judged(probe(capability), answers, CONTROL)[0] == expected
+    assert judge_answers(probe(capability), answers, CONTROL)[0] == expected
 
 
 def test_a_stop_sequence_proves_nothing_where_the_plain_answer_has_none() -> None:
-    assert judged(probe("stop"), [answer("Hello")], answer("Hello"))[0] == "unclear"
+    assert judge_answers(probe("stop"), [answer("Hello")], answer("Hello"))[0] == "unclear"
 
 
 @pytest.mark.parametrize(
@@ -105,13 +112,13 @@ def test_a_stop_sequence_proves_nothing_where_the_plain_answer_has_none() -> Non
 )
 def test_failures(error_class: ErrorClass, expected: str) -> None:
     error = Failure(error_class=error_class, message="no such thing")
-    found = judged(probe("seed"), [answer("a"), error], CONTROL)
+    found = judge_answers(probe("seed"), [answer("a"), error], CONTROL)
     assert found == (expected, f"{error_class}: no such thing")
 
 
 def test_a_blocked_answer_is_unclear() -> None:
     blocked = answer(error=Failure(error_class="content_blocked", message="filtered"))
-    assert judged(probe("tools"), [blocked], CONTROL)[0] == "unclear"
+    assert judge_answers(probe("tools"), [blocked], CONTROL)[0] == "unclear"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +141,7 @@ def test_a_blocked_answer_is_unclear() -> None:
 def test_beside_the_table(
     capability: str, value: str, caps: Capabilities, measured: Any, table: str, differs: bool
 ) -> None:
-    found = compared(probe(capability, value), (measured, "why"), caps)
+    found = compare_with_table(probe(capability, value), (measured, "why"), caps)
     assert (found.table, found.differs) == (table, differs)
 
 
@@ -145,7 +152,7 @@ def test_one_stop_sequence_more_than_the_table_allows(measured: Any, differs: bo
     caps = Capabilities(max_stop=4)
     many = next(p for p in probes(caps) if p.capability == "max_stop")
     assert len(many.requests[0].sampling.stop) == 5
-    found = compared(many, (measured, ""), caps)
+    found = compare_with_table(many, (measured, ""), caps)
     assert (found.table, found.differs) == ("4", differs)
 
 

@@ -72,9 +72,9 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
 def _error_class(error: VendorError) -> ErrorClass | None:
     """Anthropic's error types; a 429 without a time to wait is a spent budget."""
     words = error.words
-    if error.told_status in {0, 400} and "content filtering" in words:
+    if error.stated_status in {0, 400} and "content filtering" in words:
         return "content_blocked"
-    if error.told_status in {0, 400, 403} and any(said in words for said in _SPENT):
+    if error.stated_status in {0, 400, 403} and any(said in words for said in _SPENT):
         return "quota_exhausted"
     if error.type == "rate_limit_error" or error.status == 429:
         return "quota_exhausted" if _is_spent(error) else "rate_limited"

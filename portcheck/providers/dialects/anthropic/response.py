@@ -7,7 +7,7 @@ from typing import Any
 
 from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
-from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
+from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage, split_reasoning
 from portcheck.providers.reading import (
     integer,
     items,
@@ -57,6 +57,7 @@ def read_body(body: JsonObject) -> Answer:
     blocks = [mapping(block) for block in items(body.get("content"))]
     answer = "".join(text(b.get("text")) for b in blocks if b.get("type") == "text")
     thought = "".join(text(b.get("thinking")) for b in blocks if b.get("type") == "thinking")
+    answer, reasoning = split_reasoning(answer, thought)
     calls = tuple(_tool_call(b) for b in blocks if b.get("type") == "tool_use" and b.get("name"))
     finish = _FINISH.get(raw or "", "other")
     if finish == "stop" and calls:
@@ -64,7 +65,7 @@ def read_body(body: JsonObject) -> Answer:
     return Answer(
         text=answer,
         finish_reason=finish,
-        reasoning_text=thought or None,
+        reasoning_text=reasoning,
         tool_calls=calls,
         raw_finish_reason=raw,
         refusal_signal=_signal(body) if finish == "refusal" else None,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
+from portcheck.data.hosts import is_loopback
 from portcheck.data.vendors import home
 from portcheck.errors import ErrorClass, UsageError
 from portcheck.model.chat import JsonObject, Request
@@ -21,7 +22,7 @@ from portcheck.providers.dialects.bedrock.eventstream import EventStream
 from portcheck.providers.dialects.bedrock.request import build_body
 from portcheck.providers.faults import classify as failures
 from portcheck.providers.faults.vendor_error import VendorError
-from portcheck.providers.http import is_loopback_host, join_url
+from portcheck.providers.http import join_url
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 T = TypeVar("T", str, bool)
@@ -79,7 +80,7 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
     if key is not None:
         headers = {"accept": accept, "authorization": f"Bearer {key}"}
         return Route(url=url, headers=headers, facts=facts)
-    if is_loopback_host(host):
+    if is_loopback(host):
         # A stand-in on this machine: it gets neither a key nor a session token.
         return Route(url=url, headers={"accept": accept}, facts=facts)
     signer = aws.signer(
@@ -103,7 +104,7 @@ def _error_class(error: VendorError) -> ErrorClass | None:
     """The exception's class; streams write its name with a small first letter."""
     kind = (error.type or "")[:1].upper() + (error.type or "")[1:]
     words = error.words
-    if error.told_status in {0, 400} and any(said in words for said in _BLOCKED_WORDS):
+    if error.stated_status in {0, 400} and any(said in words for said in _BLOCKED_WORDS):
         return "content_blocked"
     if any(said in words for said in _LEGACY_WORDS):
         return "not_found"

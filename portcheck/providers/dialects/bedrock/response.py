@@ -7,7 +7,7 @@ from typing import Any
 
 from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
-from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
+from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage, split_reasoning
 from portcheck.providers.dialects.bedrock.eventstream import EXCEPTION
 from portcheck.providers.reading import (
     integer,
@@ -60,15 +60,16 @@ def read_body(body: JsonObject) -> Answer:
     blocks = [mapping(block) for block in items(message.get("content"))]
     thoughts = (mapping(block.get("reasoningContent")) for block in blocks)
     thought = "".join(text(mapping(one.get("reasoningText")).get("text")) for one in thoughts)
+    answer, reasoning = split_reasoning("".join(map(_text, blocks)), thought)
     calls = tuple(call for block in blocks if (call := _tool_call(mapping(block.get("toolUse")))))
     finish = _FINISH.get(raw or "", "other")
     if finish == "stop" and calls:
         finish = "tool_calls"
     router = mapping(mapping(body.get("trace")).get("promptRouter"))
     return Answer(
-        text="".join(map(_text, blocks)),
+        text=answer,
         finish_reason=finish,
-        reasoning_text=thought or None,
+        reasoning_text=reasoning,
         tool_calls=calls,
         raw_finish_reason=raw,
         refusal_signal=_signal(finish, raw),

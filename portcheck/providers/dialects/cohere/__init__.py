@@ -53,7 +53,7 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
 
 def _error_class(error: VendorError) -> ErrorClass | None:
     """Cohere's errors have a status and a text, and no code."""
-    status, words = error.told_status, error.words
+    status, words = error.stated_status, error.words
     if status == 429 and "month" in words:
         return "quota_exhausted"
     if status == 498:

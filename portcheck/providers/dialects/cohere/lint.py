@@ -11,16 +11,16 @@ from portcheck.providers.lint.review import Review
 def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
     """Cohere v2: system messages, ids, and the prompt that it adds by itself."""
     review = Review(spec, request)
-    told = [
+    findings = [
         *review.joined_system("the beginning"),
         *review.tool_ids(str, "each call needs one of its own"),
     ]
     if not request.tools and "safety_mode" not in spec.options:
-        told.append(
+        findings.append(
             review.found(
                 "default_safety_mode",
                 "changed",
                 "the vendor adds a safety prompt of its own, as no safety_mode is set",
             )
         )
-    return tuple(told)
+    return tuple(findings)

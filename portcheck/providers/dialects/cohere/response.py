@@ -7,7 +7,7 @@ from typing import Any
 
 from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
-from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
+from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage, split_reasoning
 from portcheck.providers.reading import (
     integer,
     items,
@@ -57,6 +57,7 @@ def read_body(body: JsonObject) -> Answer:
     # A content that is a plain string is how other versions write it.
     answer = text(message.get("content")) + _joined(parts, "text")
     thought = text(message.get("tool_plan")) + _joined(parts, "thinking")
+    answer, reasoning = split_reasoning(answer, thought)
     found = (mapping(call) for call in items(message.get("tool_calls")))
     calls = tuple(_tool_call(call) for call in found if mapping(call.get("function")).get("name"))
     finish = _FINISH.get(raw or "", "other")
@@ -66,7 +67,7 @@ def read_body(body: JsonObject) -> Answer:
     return Answer(
         text=answer,
         finish_reason=finish,
-        reasoning_text=thought or None,
+        reasoning_text=reasoning,
         tool_calls=calls,
         raw_finish_reason=raw,
         refusal_signal=blocked if finish == "content_filter" else None,

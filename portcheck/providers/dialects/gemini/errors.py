@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from portcheck.errors import ErrorClass
 from portcheck.model.chat import JsonObject
-from portcheck.providers.faults.classify import stated_wait_s
+from portcheck.providers.faults.retry_after import in_body_s
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.reading import items, mapping, text
 
@@ -43,20 +43,20 @@ def error_class(error: VendorError) -> ErrorClass | None:
     name, words = error.code or "", f"{error.words} {said}"
     if _is_about_key(error, words):
         return "auth"
-    if name == "RESOURCE_EXHAUSTED" or error.told_status == 429:
+    if name == "RESOURCE_EXHAUSTED" or error.stated_status == 429:
         return "quota_exhausted" if _is_spent(error, words) else "rate_limited"
     if name in _BY_NAME:
         return _BY_NAME[name]
-    if error.told_status in {0, 400} and any(said in words for said in _BLOCKED_WORDS):
+    if error.stated_status in {0, 400} and any(said in words for said in _BLOCKED_WORDS):
         return "content_blocked"
-    if name in _MEANT_BY_REQUEST and error.told_status == 0:
+    if name in _MEANT_BY_REQUEST and error.stated_status == 0:
         return "invalid_request"
-    return {499: "server", 504: "timeout"}.get(error.told_status)  # type: ignore[return-value]
+    return {499: "server", 504: "timeout"}.get(error.stated_status)  # type: ignore[return-value]
 
 
 def _is_about_key(error: VendorError, words: str) -> bool:
     """A bad key is an INVALID_ARGUMENT under HTTP 400, told apart by its reason."""
-    if error.told_status not in {0, 400, 401, 403}:
+    if error.stated_status not in {0, 400, 401, 403}:
         return False
     reasons = [text(detail.get("reason")) for detail in _details(error)]
     return any(map(_KEY_REASONS.match, reasons)) or any(said in words for said in _KEY_WORDS)
@@ -68,7 +68,7 @@ def _is_spent(error: VendorError, words: str) -> bool:
         return True
     if any(_is_daily(violation) for violation in _violations(error)):
         return True
-    return _PLAN_WORDS in words and stated_wait_s(error) is None
+    return _PLAN_WORDS in words and in_body_s(error) is None
 
 
 def _is_daily(violation: JsonObject) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
-from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
+from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage, split_reasoning
 from portcheck.providers.faults.vendor_error import printable
 from portcheck.providers.reading import (
     integer,
@@ -64,6 +64,7 @@ def read_body(body: JsonObject) -> Answer:
     parts = [mapping(part) for part in items(mapping(candidate.get("content")).get("parts"))]
     answer = "".join(text(p.get("text")) for p in parts if p.get("thought") is not True)
     thought = "".join(text(p.get("text")) for p in parts if p.get("thought") is True)
+    answer, reasoning = split_reasoning(answer, thought)
     calls = tuple(
         _tool_call(mapping(p.get("functionCall")))
         for p in parts
@@ -76,7 +77,7 @@ def read_body(body: JsonObject) -> Answer:
     return Answer(
         text=answer,
         finish_reason=finish,
-        reasoning_text=thought or None,
+        reasoning_text=reasoning,
         tool_calls=calls,
         raw_finish_reason=raw,
         refusal_signal=_signal(body, candidate, blocked, raw)

@@ -89,7 +89,7 @@ def _error_class(error: VendorError) -> ErrorClass | None:
     A bare 401 says the same for a wrong key and for such a plan, and counts as `auth`.
     """
     words = error.words
-    if error.told_status in {401, 402, 403, 429} and any(said in words for said in _SPENT):
+    if error.stated_status in {401, 402, 403, 429} and any(said in words for said in _SPENT):
         return "quota_exhausted"
     if "capacity exceeded" in words:
         return "overloaded"

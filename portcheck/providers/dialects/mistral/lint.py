@@ -15,12 +15,12 @@ HIGHEST_TEMPERATURE = 1.5
 def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
     """Mistral: ids of nine letters and digits, and a default temperature of each model's own."""
     review = Review(spec, request)
-    told = [
+    findings = [
         *review.joined_system("the beginning"),
         *review.tool_ids(tool_id, "they are nine letters and digits"),
     ]
     if request.sampling.temperature is None:
-        told.append(
+        findings.append(
             review.found(
                 "default_temperature",
                 "changed",
@@ -29,7 +29,7 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
             )
         )
     elif request.sampling.temperature > HIGHEST_TEMPERATURE:
-        told.append(
+        findings.append(
             review.found(
                 "temperature",
                 "rejected",
@@ -38,4 +38,4 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
                 value=f"{request.sampling.temperature:g}",
             )
         )
-    return tuple(told)
+    return tuple(findings)

@@ -54,9 +54,9 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
 def _error_class(error: VendorError) -> ErrorClass | None:
     """Errors are mere texts; a spent plan of the hosted service is a 429 like any other."""
     words = error.words
-    if error.told_status == 429 and "usage limit" in words:
+    if error.stated_status == 429 and "usage limit" in words:
         return "quota_exhausted"
-    if error.told_status == 0 and words.rstrip().endswith("not found"):
+    if error.stated_status == 0 and words.rstrip().endswith("not found"):
         return "not_found"
     return None
 

@@ -7,13 +7,12 @@ from typing import Any
 
 from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
-from portcheck.model.completion import Answer, FinishReason, Usage
+from portcheck.model.completion import Answer, FinishReason, Usage, split_reasoning
 from portcheck.providers.reading import (
     integer,
     items,
     mapping,
     parse_arguments,
-    split_think,
     text,
     text_or_none,
 )
@@ -38,7 +37,7 @@ def read_body(body: JsonObject) -> Answer:
             )
         )
     message = mapping(body["message"])
-    thought, answer = split_think(text(message.get("content")))
+    answer, thought = split_reasoning(text(message.get("content")), text(message.get("thinking")))
     found = map(_tool_call, map(mapping, items(message.get("tool_calls"))))
     calls = tuple(call for call in found if call.name)
     raw = text_or_none(body.get("done_reason"))
@@ -48,7 +47,7 @@ def read_body(body: JsonObject) -> Answer:
     return Answer(
         text=answer,
         finish_reason=finish,
-        reasoning_text="\n".join(filter(None, [text(message.get("thinking")), thought])) or None,
+        reasoning_text=thought,
         tool_calls=calls,
         raw_finish_reason=raw,
         usage=_usage(body, answered=bool(answer or calls)),

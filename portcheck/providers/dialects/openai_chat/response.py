@@ -8,7 +8,7 @@ from typing import Any
 
 from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
-from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
+from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage, split_reasoning
 from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.reading import (
     first_integer,
@@ -17,7 +17,6 @@ from portcheck.providers.reading import (
     load_json,
     mapping,
     parse_arguments,
-    split_think,
     text,
     text_or_none,
 )
@@ -110,10 +109,9 @@ def _texts(message: JsonObject) -> tuple[str, str | None, str | None]:
             refusals.append(text(mapping(part).get("refusal")))
         else:
             answer.append(text(mapping(part).get("text")))
-    thought, spoken = split_think("".join(answer))
-    reasoning = [_reasoning_field(message), *thinking, thought]
+    spoken, reasoning = split_reasoning("".join(answer), _reasoning_field(message), *thinking)
     refusal = text(message.get("refusal")) or "".join(refusals)
-    return spoken, "\n".join(filter(None, reasoning)) or None, refusal or None
+    return spoken, reasoning, refusal or None
 
 
 def _thinking(value: Any) -> str:

@@ -50,7 +50,7 @@ def _error_class(error: VendorError) -> ErrorClass | None:
     code = error.code or ""
     if error.status == 400 and _WRONG_KEY.search(error.words):
         return "auth"
-    if error.told_status == 0 and "image" in code and code not in _BY_CODE:
+    if error.stated_status == 0 and "image" in code and code not in _BY_CODE:
         return "invalid_request"
     return _BY_CODE.get(code)
 

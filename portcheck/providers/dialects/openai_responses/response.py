@@ -7,14 +7,13 @@ from typing import Any
 
 from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
-from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
+from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage, split_reasoning
 from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.reading import (
     integer,
     items,
     mapping,
     parse_arguments,
-    split_think,
     text,
     text_or_none,
 )
@@ -94,8 +93,8 @@ def _texts(output: Sequence[JsonObject]) -> tuple[str, str | None, str | None]:
                 elif part.get("type") == "refusal":
                     refusals.append(text(part.get("refusal")))
     # Servers of open models may leave the reasoning in the text.
-    thought, spoken = split_think("".join(answer))
-    return spoken, "".join(refusals) or None, "".join([*thoughts, thought]) or None
+    spoken, reasoning = split_reasoning("".join(answer), "".join(thoughts))
+    return spoken, "".join(refusals) or None, reasoning
 
 
 def _tool_calls(output: Iterable[JsonObject]) -> Iterable[ToolCall]:

@@ -80,12 +80,12 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
         if kind == "error" or event.data.get("error"):
             error = error or event.data
             continue
-        told = mapping(event.data.get("response"))
-        response.update({name: value for name, value in told.items() if value is not None})
+        stated = mapping(event.data.get("response"))
+        response.update({name: value for name, value in stated.items() if value is not None})
         output.add(kind, event.data)
         if kind in _ENDS:
             ended = True
-            response["status"] = text(told.get("status")) or _ENDS[kind]
+            response["status"] = text(stated.get("status")) or _ENDS[kind]
             break
     if ended and response.get("error"):
         error, ended = error or {"error": response["error"]}, False
@@ -152,14 +152,14 @@ class _Output:
     def body(self) -> list[dict[str, Any]]:
         return [item.body() for item in self.found]
 
-    def _item(self, what: str, told: JsonObject, index: int | None) -> None:
-        kind, identifier = text(told.get("type")), text(told.get("id"))
+    def _item(self, what: str, stated: JsonObject, index: int | None) -> None:
+        kind, identifier = text(stated.get("type")), text(stated.get("id"))
         if what == "added":
             item = self.by_id.get(identifier) if identifier else None
-            (item or self._new(identifier, index)).base.update(told)
+            (item or self._new(identifier, index)).base.update(stated)
         elif what == "done":
             item = self._known(kind, identifier, index) or self._new(identifier, index)
-            item.final = dict(told)
+            item.final = dict(stated)
 
     def _holder(self, kind: str, data: JsonObject) -> _Item:
         identifier, index = text(data.get("item_id")), integer(data.get("output_index"))

@@ -1,0 +1,24 @@
+"""What the name or number of a host says."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_private_name(host: str) -> bool:
+    """Whether a host is given by number or without a dot, as no public service is."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return "." not in host
+    return True
