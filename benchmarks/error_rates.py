@@ -32,7 +32,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from portcheck.parity.intervals import Counts, p_value, tally
+from portcheck.parity.intervals import Counts, count_values, p_value
 
 DIFFICULTIES = (0.05, 0.2, 0.5, 0.8, 0.9, 0.97, 1.0)
 WEIGHTS = (1, 1, 2, 3, 4, 5, 4)
@@ -281,7 +281,10 @@ def simulated(
         for margin in (0.05, 0.10, 0.15):
             rng = random.Random(f"{name} {number} {margin}")
             rates = [
-                sum(noninferior(tally(draw(rng, number, loss)), margin, alpha) for _ in range(runs))
+                sum(
+                    noninferior(count_values(draw(rng, number, loss)), margin, alpha)
+                    for _ in range(runs)
+                )
                 / runs
                 for loss in (margin, 0.0)
             ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from msgspec.structs import replace
 
 from portcheck import __version__
 from portcheck.config import load as config
+from portcheck.config.load import Loaded
 from portcheck.errors import ConfigError, ExitCode, Failure, Problem, StoreError, UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import completion_to_json, encode
@@ -24,7 +24,6 @@ from portcheck.model.parity import RunReport
 from portcheck.model.run import Plan
 from portcheck.model.score import Score
 from portcheck.model.suggestions import known
-from portcheck.model.suite import ProviderSpec, Suite
 from portcheck.plugins import REPORTS, Provider
 from portcheck.providers.opening import open_provider
 from portcheck.providers.recording import RecordingWriter
@@ -38,7 +37,7 @@ from portcheck.run.judge.comparing import flips, verdicts
 from portcheck.run.judge.findings import findings
 from portcheck.run.judge.reporting import exit_code, run_info
 from portcheck.run.judge.scoring import score_samples
-from portcheck.run.judge.tabulate import Table
+from portcheck.run.judge.tabulate import Results
 from portcheck.run.plan.build import Selection, build_plan
 from portcheck.run.plan.capability import with_support
 from portcheck.run.plan.preflight import require_recordings, size_warnings
@@ -50,15 +49,6 @@ StrPath = str | os.PathLike[str]
 
 SCHEMA_VERSION = 1
 """Version of report.json; within it fields are only added."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
-    """Files, read and found good."""
-
-    suite: Suite
-    providers: tuple[ProviderSpec, ...]
-    warnings: tuple[Problem, ...]
 
 
 # --- load ----------------------------------------------------------------------------------------
@@ -87,7 +77,9 @@ def load(
         base_urls=base_urls or {},
     )
     warnings = (*found.warnings, *size_warnings(found))
-    return Loaded(suite=found.suite, providers=found.providers, warnings=warnings)
+    return Loaded(
+        suite=found.suite, providers=found.providers, warnings=warnings, locate=found.locate
+    )
 
 
 def validate(file: Path, providers: Path | None) -> tuple[Problem, ...]:
@@ -143,10 +135,10 @@ def plan(
         gone=earlier.plan.providers if earlier else (),
     )
     made = with_support(replace(made, adapt=adapt))
-    taken = reusable(made, earlier) if earlier else None
-    if taken and taken.provider not in {spec.id for spec in loaded.providers}:
-        require_complete(taken)
-    require_recordings(made, taken.trials if taken else frozenset())
+    reused = reusable(made, earlier) if earlier else None
+    if reused and reused.provider not in {spec.id for spec in loaded.providers}:
+        require_complete(reused)
+    require_recordings(made, reused.trials if reused else frozenset())
     return made
 
 
@@ -259,17 +251,17 @@ def compare(folder: RunStore | StrPath, *, as_of: date | None = None) -> RunRepo
         as_of: the day for which retirement dates count; by default the day the run ended.
     """
     store = _store(folder)
-    record, run_table = store.record(), table(store)
+    record, found = store.record(), results(store)
     day = as_of or _day(record)
-    decided = verdicts(run_table, day)
+    decided = verdicts(found, day)
     return RunReport(
         schema_version=SCHEMA_VERSION,
-        run=run_info(run_table, record, day),
+        run=run_info(found, record, day),
         exit_code=exit_code(decided, record),
         verdicts=decided,
-        workload_about={w.id: w.about for w in run_table.plan.suite.workloads if w.about},
-        flips=flips(run_table),
-        findings=findings(run_table),
+        workload_about={w.id: w.about for w in found.plan.suite.workloads if w.about},
+        flips=flips(found),
+        findings=findings(found),
     )
 
 
@@ -277,13 +269,13 @@ def _store(folder: RunStore | StrPath) -> RunStore:
     return folder if isinstance(folder, RunStore) else RunStore.open(Path(folder))
 
 
-def table(store: RunStore) -> Table:
+def results(store: RunStore) -> Results:
     """A run, indexed for questions; answers that were never scored are scored for it."""
     plan, samples, scores = store.plan(), store.samples(), store.scores()
     scored = {score.trial for score in scores}
     if any(key not in scored and samples[key].completion for key in samples):
         scores = tuple(score_samples(plan, samples))
-    return Table.of(plan, samples, scores)
+    return Results.of(plan, samples, scores)
 
 
 def _day(record: RunRecord) -> date:

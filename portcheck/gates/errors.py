@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from portcheck.model.chat import JsonObject
 from portcheck.model.numbers import count, number, percent, two_sided
 from portcheck.model.parity import GateResult
-from portcheck.parity.intervals import tally
+from portcheck.parity.intervals import count_values
 from portcheck.parity.power import floor_limit
 from portcheck.plugins import Evidence, Gate
 
@@ -31,8 +31,8 @@ def errors_result(
     limit = limits.get("max_rate")
     if limit is None:
         return None
-    shares = [sum(trials) / len(trials) for trials in groups if trials]
-    if not shares:
+    rates = [sum(trials) / len(trials) for trials in groups if trials]
+    if not rates:
         return GateResult(
             gate="errors",
             hard=False,
@@ -44,16 +44,16 @@ def errors_result(
         )
     alpha = 1.0 - confidence
     failed, total = sum(map(sum, groups)), sum(map(len, groups))
-    rate = sum(shares) / len(shares)
-    low = _lower(shares, alpha)
-    high = 1.0 - _lower([1.0 - share for share in shares], alpha)
+    rate = sum(rates) / len(rates)
+    low = _lower(rates, alpha)
+    high = 1.0 - _lower([1.0 - one for one in rates], alpha)
     return GateResult(
         gate="errors",
         hard=False,
         outcome="ok" if rate <= limit else "exceeded",
         scale="rate",
-        cases=len(shares),
-        clusters=len(shares),
+        cases=len(rates),
+        clusters=len(rates),
         candidate=rate,
         ci_low=low,
         ci_high=high,
@@ -68,9 +68,9 @@ def errors_result(
     )
 
 
-def _lower(shares: Sequence[float], alpha: float) -> float:
-    pass_fail = all(share in {0.0, 1.0} for share in shares)
-    return max(0.0, floor_limit(tally(shares), alpha, pass_fail=pass_fail))
+def _lower(rates: Sequence[float], alpha: float) -> float:
+    pass_fail = all(one in {0.0, 1.0} for one in rates)
+    return max(0.0, floor_limit(count_values(rates), alpha, pass_fail=pass_fail))
 
 
 def decide(evidence: Evidence) -> GateResult | None:

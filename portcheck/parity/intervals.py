@@ -19,7 +19,7 @@ _DIGITS = 12
 """Means of the same scores in another order differ in the last bits; they are one value."""
 
 
-def tally(values: Iterable[float]) -> Counts:
+def count_values(values: Iterable[float]) -> Counts:
     """The distinct values with their counts, ascending; values equal to 12 decimals are one."""
     # Adding 0.0 turns a negative zero into zero.
     counter = Counter(round(value, _DIGITS) + 0.0 for value in values)

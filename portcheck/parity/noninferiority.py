@@ -9,11 +9,11 @@ from typing import Literal
 from portcheck.model.parity import CasePair, Comparison
 from portcheck.parity.intervals import (
     Counts,
+    count_values,
     lower_limit,
     mean,
     mirror,
     p_value,
-    tally,
     upper_limit,
 )
 from portcheck.parity.pairing import Answer, Pairing, average, pair
@@ -140,7 +140,7 @@ def _outcome(
 
 
 def _differences(baseline: Sequence[float], candidate: Sequence[float]) -> Counts:
-    return tally(after - before for before, after in zip(baseline, candidate, strict=True))
+    return count_values(after - before for before, after in zip(baseline, candidate, strict=True))
 
 
 def _is_pass_fail(counts: Counts) -> bool:

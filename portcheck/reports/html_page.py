@@ -33,8 +33,8 @@ from portcheck.reports.phrasing import (
     run_facts,
     states,
     summary,
-    tally,
     unsaid,
+    verdict_counts,
 )
 
 _FLIPS_SHOWN = 20
@@ -97,7 +97,7 @@ def render(report: RunReport) -> bytes:
         run=report.run,
         summary=summary(report),
         states=states(report.run),
-        tally=tally(report),
+        verdict_counts=verdict_counts(report),
         meaning=[(name, MEANING[name]) for name in reversed(SEVERITY)],
         candidates=list(dict.fromkeys(verdict.candidate for verdict in report.verdicts)),
         workloads=_workloads(report),

@@ -78,7 +78,7 @@ def by_severity(verdicts: Iterable[Verdict]) -> list[Verdict]:
     return sorted(verdicts, key=lambda verdict: SEVERITY.index(verdict.verdict))
 
 
-def tally(report: RunReport) -> list[tuple[VerdictName, int]]:
+def verdict_counts(report: RunReport) -> list[tuple[VerdictName, int]]:
     """How often each verdict was given, the worst first."""
     names = [verdict.verdict for verdict in report.verdicts]
     return [(name, names.count(name)) for name in SEVERITY]
@@ -88,7 +88,7 @@ def summary(report: RunReport) -> str:
     """One sentence over all verdicts."""
     if not report.verdicts:
         return "No verdict was reached."
-    found = [f"{number(times)} {name}" for name, times in tally(report) if times]
+    found = [f"{number(times)} {name}" for name, times in verdict_counts(report) if times]
     workloads = len({verdict.workload for verdict in report.verdicts})
     candidates = len({verdict.candidate for verdict in report.verdicts})
     return (

@@ -8,7 +8,7 @@ DEFAULT_CONCURRENCY = 32
 """Calls in flight over all providers where nobody says otherwise."""
 
 
-def shares(wanted: Mapping[str, int | None], total: int | None) -> dict[str, int]:
+def fair_shares(wanted: Mapping[str, int | None], total: int | None) -> dict[str, int]:
     """Calls in flight for each provider, so that a slow one takes nothing from the others.
 
     With a total, every provider gets an equal share of it, what one cannot use going to those that

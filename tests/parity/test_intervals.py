@@ -18,6 +18,7 @@ from portcheck.parity.intervals import (
     Counts,
     clopper_pearson_lower,
     clopper_pearson_upper,
+    count_values,
     guard_p,
     lower_limit,
     mean,
@@ -26,7 +27,6 @@ from portcheck.parity.intervals import (
     score_statistic,
     size,
     t_quantile,
-    tally,
     upper_limit,
     zero_event_bound,
 )
@@ -66,7 +66,7 @@ FRACTIONAL = [
 
 
 def table(number: int, losses: int, wins: int) -> Counts:
-    return tally([-1.0] * losses + [0.0] * (number - losses - wins) + [1.0] * wins)
+    return count_values([-1.0] * losses + [0.0] * (number - losses - wins) + [1.0] * wins)
 
 
 def tango_statistic(number: int, losses: int, wins: int, null: float) -> float:
@@ -106,7 +106,7 @@ def test_reference_pass_fail(
 def test_reference_fractional(
     values: dict[float, int], low: float, high: float, bare: float
 ) -> None:
-    counts = tally(value for value, count in values.items() for _ in range(count))
+    counts = count_values(value for value, count in values.items() for _ in range(count))
     assert lower_limit(counts, 0.05) == pytest.approx(low, abs=2e-5)
     assert upper_limit(counts, 0.05) == pytest.approx(high, abs=2e-5)
     assert lower_limit(counts, 0.05, guard=False) == pytest.approx(bare, abs=2e-5)
@@ -121,7 +121,7 @@ def test_reference_file(shared: Path) -> None:
             losses, wins = (int(part.split()[-1]) for part in case["name"].split(", ")[1:])
             counts = table(case["n"], losses, wins)
         else:
-            counts = tally(case["values"])
+            counts = count_values(case["values"])
         assert size(counts) == case["n"]
         assert mean(counts) == pytest.approx(case["mean"], abs=2e-6)
         assert lower_limit(counts, 0.05) == pytest.approx(case["ci_low"], abs=2e-4)
@@ -196,29 +196,29 @@ def test_no_disagreeing_pair_is_the_exact_bound() -> None:
 
 
 def test_a_slight_loss_does_not_lift_the_guard() -> None:
-    equal = tally([0.0] * 58)
-    worse = tally([0.0] * 57 + [-0.001])
+    equal = count_values([0.0] * 58)
+    worse = count_values([0.0] * 57 + [-0.001])
     assert lower_limit(worse, 0.05) <= lower_limit(equal, 0.05)
     assert lower_limit(worse, 0.05) < -0.05
 
 
 def test_atom_zero_on_pass_fail_is_wilson() -> None:
-    counts = tally([1.0] * 43 + [0.0] * 7)
+    counts = count_values([1.0] * 43 + [0.0] * 7)
     wilson = stats.binomtest(43, 50).proportion_ci(0.90, method="wilson").low
     assert lower_limit(counts, 0.05, atom=0.0) == pytest.approx(wilson, abs=1e-8)
 
 
 def test_atom_zero_without_failure_is_exact() -> None:
-    counts = tally([1.0] * 30)
+    counts = count_values([1.0] * 30)
     assert lower_limit(counts, 0.05, atom=0.0) == pytest.approx(
         clopper_pearson_lower(30, 30, 0.05), abs=1e-9
     )
 
 
 def test_extremes() -> None:
-    assert lower_limit(tally([-1.0] * 4), 0.05) == -1.0
-    assert upper_limit(tally([1.0] * 4), 0.05) == 1.0
-    assert lower_limit(tally([0.3]), 0.05) < 0.3
+    assert lower_limit(count_values([-1.0] * 4), 0.05) == -1.0
+    assert upper_limit(count_values([1.0] * 4), 0.05) == 1.0
+    assert lower_limit(count_values([0.3]), 0.05) < 0.3
     with pytest.raises(ValueError, match="at least one"):
         lower_limit((), 0.05)
 
@@ -245,19 +245,19 @@ SAMPLES = st.lists(
 @settings(max_examples=200, deadline=None)
 @given(SAMPLES, st.sampled_from([0.01, 0.05, 0.2]))
 def test_limits_hold_the_mean_and_mirror(values: list[float], alpha: float) -> None:
-    counts = tally(values)
+    counts = count_values(values)
     low, high = lower_limit(counts, alpha), upper_limit(counts, alpha)
     assert -1.0 <= low <= mean(counts) + 1e-9
     assert mean(counts) - 1e-9 <= high <= 1.0
     assert lower_limit(mirror(counts), alpha) == -high
     assert low <= lower_limit(counts, 0.3) + 1e-8
-    assert tally(reversed(values)) == counts
+    assert count_values(reversed(values)) == counts
 
 
 @settings(max_examples=200, deadline=None)
 @given(SAMPLES, st.floats(-0.9, 0.5))
 def test_limit_and_p_value_agree(values: list[float], null: float) -> None:
-    counts = tally(values)
+    counts = count_values(values)
     low = lower_limit(counts, 0.05)
     if abs(low - null) > 1e-7:
         assert (p_value(counts, null) < 0.05) == (low > null)
@@ -272,21 +272,24 @@ def test_a_worse_answer_never_helps(
     worse = list(values)
     worse[index] = data.draw(st.sampled_from([-1.0, values[index] - 0.1, values[index] - 0.001]))
     worse[index] = max(-1.0, worse[index])
-    before, after = p_value(tally(values), -margin), p_value(tally(worse), -margin)
+    before, after = p_value(count_values(values), -margin), p_value(count_values(worse), -margin)
     assert after >= before - 1e-9
 
 
 @settings(max_examples=200, deadline=None)
 @given(SAMPLES, st.sampled_from([0.02, 0.05, 0.10, 0.15, 0.3]))
 def test_an_equal_pair_never_hurts(values: list[float], margin: float) -> None:
-    before, after = p_value(tally(values), -margin), p_value(tally([*values, 0.0]), -margin)
+    before, after = (
+        p_value(count_values(values), -margin),
+        p_value(count_values([*values, 0.0]), -margin),
+    )
     assert after <= before + 1e-9
 
 
 @settings(max_examples=100, deadline=None)
 @given(SAMPLES)
 def test_p_falls_with_the_distance(values: list[float]) -> None:
-    counts = tally(values)
+    counts = count_values(values)
     p_values = [p_value(counts, -step / 20) for step in range(20)]
     assert all(far <= near + 1e-9 for near, far in pairwise(p_values))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portcheck.model.parity import CasePair
-from portcheck.parity.intervals import Counts, clopper_pearson_lower, p_value, tally
+from portcheck.parity.intervals import Counts, clopper_pearson_lower, count_values, p_value
 from portcheck.parity.noninferiority import compare
 from portcheck.parity.power import (
     cases_needed,
@@ -29,7 +29,7 @@ def test_cases_needed_beyond_reason() -> None:
 
 def test_more_cases_is_enough_and_not_too_many() -> None:
     values = [-1.0] * 5 + [0.0] * 90 + [1.0] * 5
-    more = more_cases(tally(values), margin=0.05, confidence=0.95)
+    more = more_cases(count_values(values), margin=0.05, confidence=0.95)
     assert more is not None
     for scale, outcome in ((100 + more + 20, "noninferior"), (100 + more - 20, "inconclusive")):
         losses = round(0.05 * scale)
@@ -39,8 +39,12 @@ def test_more_cases_is_enough_and_not_too_many() -> None:
 
 
 def test_a_bad_start_has_to_be_made_up_for() -> None:
-    equal = more_cases(tally([-1.0] * 3 + [0.0] * 94 + [1.0] * 3), margin=0.03, confidence=0.95)
-    worse = more_cases(tally([-1.0] * 4 + [0.0] * 94 + [1.0] * 2), margin=0.03, confidence=0.95)
+    equal = more_cases(
+        count_values([-1.0] * 3 + [0.0] * 94 + [1.0] * 3), margin=0.03, confidence=0.95
+    )
+    worse = more_cases(
+        count_values([-1.0] * 4 + [0.0] * 94 + [1.0] * 2), margin=0.03, confidence=0.95
+    )
     assert equal is not None
     assert worse is not None
     assert worse > equal
@@ -48,7 +52,7 @@ def test_a_bad_start_has_to_be_made_up_for() -> None:
 
 @pytest.mark.parametrize("cases", [58, 57, 56, 55, 40])
 def test_a_few_more_cases_are_counted_to_the_last(cases: int) -> None:
-    assert more_cases(tally([0.0] * cases), margin=0.05, confidence=0.95) == 59 - cases
+    assert more_cases(count_values([0.0] * cases), margin=0.05, confidence=0.95) == 59 - cases
 
 
 SKEWED = [-1.0] * 4 + [0.0] * 40 + [0.5] * 8
@@ -57,8 +61,8 @@ SKEWED = [-1.0] * 4 + [0.0] * 40 + [0.5] * 8
 
 def added(observed: list[float], unit: list[float], more: int) -> Counts:
     """The observed sample and `more` groups distributed like `unit`."""
-    counts = dict(tally(observed))
-    for value, count in tally(unit):
+    counts = dict(count_values(observed))
+    for value, count in count_values(unit):
         counts[value] = counts.get(value, 0.0) + more * count / len(unit)
     return tuple(sorted(counts.items()))
 
@@ -72,7 +76,7 @@ def test_more_cases_expect_the_larger_of_the_observed_and_no_difference(
     observed: list[float], turned: bool
 ) -> None:
     unit = [*observed, *(-value for value in observed)] if turned else observed
-    more = more_cases(tally(observed), margin=0.05, confidence=0.95)
+    more = more_cases(count_values(observed), margin=0.05, confidence=0.95)
     assert more is not None
     assert p_value(added(observed, unit, more), -0.05) < 0.05
     assert p_value(added(observed, unit, more - 1), -0.05) >= 0.05
@@ -84,11 +88,11 @@ def test_more_cases_expect_the_larger_of_the_observed_and_no_difference(
     ids=["no data", "at the margin", "below", "shown already"],
 )
 def test_no_more_cases(values: list[float]) -> None:
-    assert more_cases(tally(values), margin=0.05, confidence=0.95) is None
+    assert more_cases(count_values(values), margin=0.05, confidence=0.95) is None
 
 
 def test_more_for_floor() -> None:
-    counts = tally([1.0] * 17 + [0.0] * 3)
+    counts = count_values([1.0] * 17 + [0.0] * 3)
     more = more_for_floor(counts, floor=0.8, confidence=0.95, pass_fail=True)
     assert more is not None
     assert clopper_pearson_lower(0.85 * (20 + more), 20 + more, 0.05) > 0.8
@@ -96,7 +100,7 @@ def test_more_for_floor() -> None:
 
 
 def test_floor_out_of_reach_or_reached() -> None:
-    low, high = tally([1.0] * 12 + [0.0] * 8), tally([1.0] * 100)
+    low, high = count_values([1.0] * 12 + [0.0] * 8), count_values([1.0] * 100)
     assert more_for_floor(low, floor=0.8, confidence=0.95, pass_fail=True) is None
     assert more_for_floor(high, floor=0.8, confidence=0.95, pass_fail=True) is None
 

@@ -5,24 +5,24 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portcheck.run.concurrency import DEFAULT_CONCURRENCY, shares
+from portcheck.run.concurrency import DEFAULT_CONCURRENCY, fair_shares
 
 OWN = st.dictionaries(st.text(max_size=3), st.none() | st.integers(1, 600), min_size=1, max_size=8)
 
 
-def test_shares() -> None:
-    assert shares({"a": None, "b": None}, 32) == {"a": 16, "b": 16}
-    assert shares({"a": 4, "b": None}, 32) == {"a": 4, "b": 28}
-    assert shares({"a": 4, "b": 100, "c": None}, 32) == {"a": 4, "b": 14, "c": 14}
-    assert shares({"a": None, "b": None}, None) == {"a": 16, "b": 16}
-    assert shares({"a": 100, "b": None}, None) == {"a": 100, "b": DEFAULT_CONCURRENCY // 2}
-    assert shares({"a": None, "b": None, "c": None}, 2) == {"a": 1, "b": 1, "c": 1}
-    assert shares({}, 5) == {}
+def test_fair_shares() -> None:
+    assert fair_shares({"a": None, "b": None}, 32) == {"a": 16, "b": 16}
+    assert fair_shares({"a": 4, "b": None}, 32) == {"a": 4, "b": 28}
+    assert fair_shares({"a": 4, "b": 100, "c": None}, 32) == {"a": 4, "b": 14, "c": 14}
+    assert fair_shares({"a": None, "b": None}, None) == {"a": 16, "b": 16}
+    assert fair_shares({"a": 100, "b": None}, None) == {"a": 100, "b": DEFAULT_CONCURRENCY // 2}
+    assert fair_shares({"a": None, "b": None, "c": None}, 2) == {"a": 1, "b": 1, "c": 1}
+    assert fair_shares({}, 5) == {}
 
 
 @given(OWN, st.integers(1, 600))
 def test_the_total_is_kept_and_used(own: Mapping[str, int | None], total: int) -> None:
-    found = shares(own, total)
+    found = fair_shares(own, total)
     assert set(found) == set(own)
     assert all(share >= 1 for share in found.values())
     assert all(share <= limit for name, share in found.items() if (limit := own[name]))

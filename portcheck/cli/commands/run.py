@@ -49,7 +49,7 @@ def run(
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
     from portcheck.cli.flow.execute import (
-        Settings,
+        RunFlags,
         agree,
         execute,
         new_store,
@@ -97,7 +97,7 @@ def run(
     return execute(
         store,
         output,
-        settings=Settings(
+        flags=RunFlags(
             recordings=recordings,
             record=record,
             policy=policy,

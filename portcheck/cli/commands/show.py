@@ -56,12 +56,12 @@ def show(
                 render(report, width=output.width, color=output.color, ascii=output.ascii)
             )
         return
-    table = pipeline.table(store)
-    names = [workload] if workload else [w.id for w in table.plan.suite.workloads]
+    results = pipeline.results(store)
+    names = [workload] if workload else [w.id for w in results.plan.suite.workloads]
     views = [
         view
         for name in names
-        for view in case_views(table, name, case, candidates=candidate or (), flips_only=flips)
+        for view in case_views(results, name, case, candidates=candidate or (), flips_only=flips)
     ]
     if json_:
         output.json([encode(view) for view in views])

@@ -28,7 +28,7 @@ from portcheck.run.store.folder import RunStore, point_latest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class RunFlags:
     """What the flags say about one execution."""
 
     recordings: Mapping[str, Path] = field(default_factory=dict)
@@ -114,7 +114,7 @@ def new_store(plan: Plan, out: Path | None) -> RunStore:
     raise UsageError("too many runs began in this second", hint="name a folder with --out DIR")
 
 
-def execute(store: RunStore, output: Output, *, settings: Settings) -> int:
+def execute(store: RunStore, output: Output, *, flags: RunFlags) -> int:
     """Executes what is left of a run and ends it: reports, verdicts, exit code.
 
     An interrupted run is scored and shown as far as it came; its exit code is 130.
@@ -124,14 +124,14 @@ def execute(store: RunStore, output: Output, *, settings: Settings) -> int:
     _listen(control, output)
     with store.locked():
         unfinished = False
-        with progress(output, quiet=settings.ending.quiet or settings.ending.as_json) as listener:
+        with progress(output, quiet=flags.ending.quiet or flags.ending.as_json) as listener:
             try:
                 ended = pipeline.run(
                     plan,
                     store,
                     environ=os.environ,
                     tell=listener,
-                    policy=settings.policy,
+                    policy=flags.policy,
                     control=control,
                 )
                 unfinished = bool(ended.incomplete) or ended.interrupted
@@ -139,30 +139,30 @@ def execute(store: RunStore, output: Output, *, settings: Settings) -> int:
                 unfinished = True
             except StoreError as exc:
                 raise StoreError(
-                    exc.message, hint=f"make room, then: {_resume(store, settings)}"
+                    exc.message, hint=f"make room, then: {_resume(store, flags)}"
                 ) from exc
         if control.draining and unfinished:
             answered = f"{number(len(store.samples()))} of {count(len(plan.trials), 'call')}"
             output.note(
                 f"interrupted: {answered} are in {store.path}\n"
-                f"go on with it: {_resume(store, settings)}"
+                f"go on with it: {_resume(store, flags)}"
             )
-        _record(store, output, settings, unfinished=unfinished)
-        return finish(store, output, settings.ending)
+        _record(store, output, flags, unfinished=unfinished)
+        return finish(store, output, flags.ending)
 
 
-def _record(store: RunStore, output: Output, settings: Settings, *, unfinished: bool) -> None:
+def _record(store: RunStore, output: Output, flags: RunFlags, *, unfinished: bool) -> None:
     """Writes recordings of a finished run; one that lacks answers could not be replayed."""
-    if unfinished and settings.recordings:
-        output.note(f"not recorded, as calls are lacking; go on: {_resume(store, settings)}")
+    if unfinished and flags.recordings:
+        output.note(f"not recorded, as calls are lacking; go on: {_resume(store, flags)}")
         return
-    pipeline.record(store, settings.recordings)
-    for provider, path in settings.recordings.items():
+    pipeline.record(store, flags.recordings)
+    for provider, path in flags.recordings.items():
         output.note(f"recorded {provider} in {path}")
 
 
-def _resume(store: RunStore, settings: Settings) -> str:
-    record = f" --record {shlex.quote(str(settings.record))}" if settings.record else ""
+def _resume(store: RunStore, flags: RunFlags) -> str:
+    record = f" --record {shlex.quote(str(flags.record))}" if flags.record else ""
     return f"portcheck resume {shlex.quote(str(store.path))}{record}"
 
 

@@ -16,7 +16,7 @@ from portcheck.cli.output import Output
 from portcheck.model.display import one_line
 from portcheck.model.numbers import count, dollars, duration, number
 from portcheck.run.execute.events import Draining, Event, ProviderStopped, SampleFinished, Waiting
-from portcheck.run.execute.progress import Board
+from portcheck.run.execute.progress import RunProgress
 
 LINE_EVERY_S = 10.0
 """Between two lines where there is no terminal."""
@@ -32,13 +32,13 @@ class Listener:
     def __init__(
         self,
         output: Output,
-        board: Board,
+        run_progress: RunProgress,
         *,
         lines: bool,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._output = output
-        self._board = board
+        self._run_progress = run_progress
         self._lines = lines
         self._clock = clock
         self._said_at = clock()
@@ -46,7 +46,7 @@ class Listener:
 
     def __call__(self, event: Event) -> None:
         """Takes one event in, and shows it where it matters."""
-        self._board(event)
+        self._run_progress(event)
         if isinstance(event, SampleFinished):
             self.finished += 1
             self._say_now_and_then()
@@ -61,63 +61,63 @@ class Listener:
         if not self._lines or self._clock() - self._said_at < LINE_EVERY_S:
             return
         self._said_at = self._clock()
-        for provider in self._board.tallies:
-            self._note(f"{provider}: {', '.join(words(self._board, provider))}")
+        for provider in self._run_progress.providers:
+            self._note(f"{provider}: {', '.join(words(self._run_progress, provider))}")
 
     def _note(self, text: str) -> None:
         self._output.note(one_line(text, 400))
 
 
-def words(board: Board, provider: str) -> list[str]:
+def words(run_progress: RunProgress, provider: str) -> list[str]:
     """How one provider stands, in words; what is 0 is left out."""
-    tally = board.tallies[provider]
-    found = [f"{number(tally.done)} of {number(tally.planned)}"]
-    counts = {"in flight": tally.in_flight, "failed": tally.failed, "retries": tally.retries}
+    state = run_progress.providers[provider]
+    found = [f"{number(state.done)} of {number(state.planned)}"]
+    counts = {"in flight": state.in_flight, "failed": state.failed, "retries": state.retries}
     found += [f"{number(times)} {name}" for name, times in counts.items() if times]
-    if tally.stopped:
+    if state.stopped:
         return [*found, "given up on"]
-    waiting, left = board.waiting_s(provider), board.left_s(provider)
+    waiting, left = run_progress.waiting_s(provider), run_progress.left_s(provider)
     if waiting:
         found.append(f"waiting {duration(waiting)}")
-    if tally.done < tally.planned:
-        found.append(f"{board.rate(provider):.1f}/s")
+    if state.done < state.planned:
+        found.append(f"{run_progress.rate(provider):.1f}/s")
     if left:
         found.append(f"{duration(left)} left")
-    if tally.cost_usd:
-        more = " or more" if tally.unpriced else ""
-        found.append(f"{dollars(tally.cost_usd)}{more}")
+    if state.cost_usd:
+        more = " or more" if state.unpriced else ""
+        found.append(f"{dollars(state.cost_usd)}{more}")
     return found
 
 
 @contextmanager
 def progress(output: Output, *, quiet: bool) -> Iterator[Listener]:
     """A listener that draws where it can be seen."""
-    board = Board()
+    run_progress = RunProgress()
     if quiet or not output.shows_progress:
-        yield Listener(output, board, lines=not quiet)
+        yield Listener(output, run_progress, lines=not quiet)
         return
     console = Console(stderr=True)
     with Live(
         console=console,
         transient=True,
         refresh_per_second=4,
-        get_renderable=lambda: table(board, bars=console.width >= WIDE_ENOUGH),
+        get_renderable=lambda: table(run_progress, bars=console.width >= WIDE_ENOUGH),
         redirect_stdout=False,
         redirect_stderr=True,
     ):
-        yield Listener(output, board, lines=False)
+        yield Listener(output, run_progress, lines=False)
 
 
-def table(board: Board, *, bars: bool = True) -> Table:
+def table(run_progress: RunProgress, *, bars: bool = True) -> Table:
     """One row a provider: how it stands, and a bar where there is room."""
     found = Table.grid(padding=(0, 1))
     found.add_column(max_width=24, no_wrap=True, overflow="ellipsis")
-    for name, tally in board.tallies.items():
-        standing = Text(", ".join(words(board, name)))
+    for name, state in run_progress.providers.items():
+        line = Text(", ".join(words(run_progress, name)))
         label = Text(one_line(name, 24))
         if bars:
-            bar = ProgressBar(total=max(1, tally.planned), completed=tally.done, width=20)
-            found.add_row(label, bar, standing)
+            bar = ProgressBar(total=max(1, state.planned), completed=state.done, width=20)
+            found.add_row(label, bar, line)
         else:
-            found.add_row(label, standing)
+            found.add_row(label, line)
     return found

@@ -142,8 +142,8 @@ class Collector:
         groups: dict[Shape, list[Problem]] = {}
         for key, problem in self.found.items():
             shape = (problem.file, problem.severity, problem.message, key[4])
-            told = _with_occasions(problem, list(self.occasions.get(key, ())))
-            groups.setdefault(shape, []).append(told)
+            counted = _with_occasions(problem, list(self.occasions.get(key, ())))
+            groups.setdefault(shape, []).append(counted)
         merged = {shape: _first(group) for shape, group in groups.items()}
         everywhere: dict[Shape, list[Shape]] = {}
         for shape in merged:

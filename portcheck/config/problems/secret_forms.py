@@ -44,5 +44,5 @@ def looks_random(text: str) -> bool:
 
 
 def _entropy(text: str) -> float:
-    shares = (text.count(ch) / len(text) for ch in set(text))
-    return -sum(share * math.log2(share) for share in shares)
+    frequencies = (text.count(ch) / len(text) for ch in set(text))
+    return -sum(share * math.log2(share) for share in frequencies)

@@ -30,7 +30,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DataFile:
     """The sound rows of a file; every other line is a problem already."""
 
     file: str
@@ -39,7 +39,7 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def read_table(path: Path, name: str, problems: Collector) -> Table:
+def read_data_file(path: Path, name: str, problems: Collector) -> DataFile:
     """All rows of a file; what is wrong with lines goes to the collector.
 
     Args:
@@ -64,7 +64,7 @@ def read_table(path: Path, name: str, problems: Collector) -> Table:
             raise UnreadableError(0, 0, "the file has no rows", _NO_ROWS)  # noqa: TRY301  # same way out
     except UnreadableError as exc:
         problems.add(exc.problem(name))
-    return Table(file=name, columns=tuple(columns), rows=tuple(rows))
+    return DataFile(file=name, columns=tuple(columns), rows=tuple(rows))
 
 
 def _csv_rows(text: str) -> Iterator[Row | UnreadableError | list[str]]:

@@ -15,7 +15,7 @@ _COLON_HINT = "write 'key: value', with a space after the colon"
 _UNCLOSED = "a quote is not closed"
 
 
-class _Place(NamedTuple):
+class _Mark(NamedTuple):
     """0-based, as the parser's own marks."""
 
     line: int
@@ -87,7 +87,7 @@ def _second_colon(mark: Any, lines: list[str]) -> tuple[Any, str, str]:
     while above > 0 and lines[above].split("#")[0].strip() == "":
         above -= 1
     if above >= 0 and not _COLON.search(lines[above]):
-        place = _Place(above, len(lines[above]) - len(lines[above].lstrip()))
+        place = _Mark(above, len(lines[above]) - len(lines[above].lstrip()))
         return place, "a colon is missing", _COLON_HINT
     return mark, "a key cannot stand here", "the indentation does not fit the lines above"
 

@@ -10,7 +10,7 @@ from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.problems.hints import did_you_mean, quote
 from portcheck.config.problems.structure import without
 from portcheck.config.reading.local_files import FileMistake, inside
-from portcheck.config.reading.rows import SUFFIXES, Row, Table, read_table
+from portcheck.config.reading.rows import SUFFIXES, DataFile, Row, read_data_file
 from portcheck.config.suite.checks import Asked, CheckReader, CheckSource
 from portcheck.config.suite.gates import not_zero_tolerance, unusable_gate
 from portcheck.config.suite.prompts import PromptReader
@@ -23,7 +23,7 @@ MAX_ID = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class CaseLocation:
     """Where a case stands: in the suite, or on a line of a data file."""
 
     source: Source
@@ -73,7 +73,7 @@ class CaseReader:
     """Of the workload."""
     shared: tuple[CheckSource, ...]
     """Checks of every case."""
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[str, CaseLocation] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
 
     def read(self, workload: Mapping[str, Any], steps: Steps) -> tuple[Case, ...]:
@@ -89,7 +89,7 @@ class CaseReader:
         return tuple(self.cases)
 
     def _written(self, item: Mapping[str, Any], steps: Steps) -> None:
-        place = Place(source=self.source, steps=steps)
+        place = CaseLocation(source=self.source, steps=steps)
         settings = self.settings_reader.merge(self.settings, item, steps)
         own = self.checks.read(item.get("checks"), (*steps, "checks"))
         shared = () if item.get("replace_checks") else self.shared
@@ -127,7 +127,7 @@ class CaseReader:
         without(self.source, None, found)
         return None if found else name
 
-    def _require_turn(self, settings: Settings, place: Place) -> None:
+    def _require_turn(self, settings: Settings, place: CaseLocation) -> None:
         if "user" in settings.prompt or "messages" in settings.prompt:
             return
         homes = [place.steps, place.steps[:2]]
@@ -146,7 +146,7 @@ class CaseReader:
         gate: str | None,
         numbered: Sequence[tuple[CheckSource, str]],
         specs: Sequence[CheckSpec],
-        place: Place,
+        place: CaseLocation,
     ) -> None:
         """Reports a case of a zero-tolerance gate in which nothing can be a breach."""
         if gate is None or any(spec.fed_gate == gate for spec in specs):
@@ -161,7 +161,7 @@ class CaseReader:
         hint = "add a check of what must not happen, for example contains: {none: [SECRET]}"
         self.source.error((*place.steps, "gate"), "no check of this case guards it", hint)
 
-    def _id(self, value: Any, place: Place, step: str) -> str | None:
+    def _id(self, value: Any, place: CaseLocation, step: str) -> str | None:
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             if place.file:
                 place.error(
@@ -180,7 +180,7 @@ class CaseReader:
         self.places[name] = place
         return name
 
-    def _keep(self, case: Case, place: Place) -> None:
+    def _keep(self, case: Case, place: CaseLocation) -> None:
         self.cases.append(case)
         self.places[case.id] = place
 
@@ -191,21 +191,21 @@ class CaseReader:
         settings = self.settings_reader.merge(self.settings, level, steps)
         own = self.checks.read(entry.get("checks"), (*steps, "checks"))
         numbered = self.checks.number((*self.shared, *own))
-        self._require_turn(settings, Place(source=self.source, steps=steps))
+        self._require_turn(settings, CaseLocation(source=self.source, steps=steps))
         self.settings_reader.check_names(entry.get("vars", {}), (*steps, "vars"))
-        table = self._table(entry, steps)
-        if table is None or not self._columns_exist(entry, table, steps):
+        data = self._data_file(entry, steps)
+        if data is None or not self._columns_exist(entry, data, steps):
             return
-        taken = table.rows[: entry.get("limit", len(table.rows))]
-        for row in table.rows:
-            place = Place(source=self.source, steps=steps, file=table.file, line=row.line)
+        within_limit = data.rows[: entry.get("limit", len(data.rows))]
+        for row in data.rows:
+            place = CaseLocation(source=self.source, steps=steps, file=data.file, line=row.line)
             if self._lacks_column(entry, row, place):
                 continue
             case = self._row(entry, row, settings, numbered, place)
-            if case is not None and row.line <= taken[-1].line:
+            if case is not None and row.line <= within_limit[-1].line:
                 self._keep(case, place)
 
-    def _table(self, entry: Mapping[str, Any], steps: Steps) -> Table | None:
+    def _data_file(self, entry: Mapping[str, Any], steps: Steps) -> DataFile | None:
         name = entry.get("file")
         if name is None:
             return None
@@ -220,18 +220,18 @@ class CaseReader:
             self.source.error((*steps, "file"), exc.message, exc.hint)
             self.source.broken.append((*steps, "file"))
             return None
-        return read_table(path, str(folder / name), self.source.problems)
+        return read_data_file(path, str(folder / name), self.source.problems)
 
-    def _columns_exist(self, entry: Mapping[str, Any], table: Table, steps: Steps) -> bool:
-        missing = [(at, name) for at, name in _columns(entry) if name not in table.columns]
-        if table.columns:
+    def _columns_exist(self, entry: Mapping[str, Any], data: DataFile, steps: Steps) -> bool:
+        missing = [(at, name) for at, name in _columns(entry) if name not in data.columns]
+        if data.columns:
             for at, name in missing:
                 message = f"{quote(entry['file'])} has no column {quote(name)}"
-                hint = did_you_mean(name, table.columns)
+                hint = did_you_mean(name, data.columns)
                 self.source.error((*steps, *at), message, hint)
         return not missing and "id" in entry
 
-    def _lacks_column(self, entry: Mapping[str, Any], row: Row, place: Place) -> bool:
+    def _lacks_column(self, entry: Mapping[str, Any], row: Row, place: CaseLocation) -> bool:
         lacking = [name for _, name in _columns(entry) if name not in row.values]
         for name in lacking:
             place.error(f"the line has no {quote(name)}", did_you_mean(name, row.values))
@@ -243,7 +243,7 @@ class CaseReader:
         row: Row,
         settings: Settings,
         numbered: Sequence[tuple[CheckSource, str]],
-        place: Place,
+        place: CaseLocation,
     ) -> Case | None:
         named = {name: row.values[column] for name, column in entry.get("vars", {}).items()}
         values = {**settings.vars, **named}
@@ -285,7 +285,7 @@ class CaseReader:
             self.places[case.id].warning(message, hint)
 
 
-def _occasion(item: Mapping[str, Any], place: Place) -> Occasion:
+def _occasion(item: Mapping[str, Any], place: CaseLocation) -> Occasion:
     name = item.get("id")
     words = f"on {place}" if name is None else quote(name)
     return Occasion(f"for the case {words}", place.steps)

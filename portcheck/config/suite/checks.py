@@ -82,11 +82,11 @@ class CheckReader:
                 self.source.error((*item.steps, "id"), f"the id {quote(name)} is here twice", hint)
             elif name is not None:
                 given[name] = item
-        taken = set(given)
+        used = set(given)
         out = []
         for item in sources:
-            name = item.frame.get("id") or free_id(item.name, taken)
-            taken.add(name)
+            name = item.frame.get("id") or free_id(item.name, used)
+            used.add(name)
             out.append((item, name))
         return tuple(out)
 
@@ -101,8 +101,8 @@ class CheckReader:
                 gate = item.frame.get("gate") or asked.gate or item.kind.gate
                 specs.append(structs.replace(spec, id=name, gate=gate))
         if all(item.name != REFUSAL.name for item, _ in numbered):
-            taken = {name for _, name in numbered}
-            name = free_id(REFUSAL.id, taken)
+            used = {name for _, name in numbered}
+            name = free_id(REFUSAL.id, used)
             specs.append(REFUSAL if name == REFUSAL.id else structs.replace(REFUSAL, id=name))
         return tuple(specs)
 
@@ -240,10 +240,10 @@ def _try_example(kind: CheckKind, spec: CheckSpec, request: Request, answer: Any
     return kind.score(Context(spec=spec, request=request, completion=completion))
 
 
-def free_id(name: str, taken: set[str]) -> str:
+def free_id(name: str, used: set[str]) -> str:
     """The name, or the name with the first free number from 2 on."""
     number, found = 1, name
-    while found in taken:
+    while found in used:
         number += 1
         found = f"{name}-{number}"
     return found

@@ -48,7 +48,7 @@ _SAYS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Classification:
     """What the rules say about one answer."""
 
     label: PushbackLabel
@@ -75,7 +75,7 @@ class Finding:
         return self._shown[0].original[span[0] : span[1]]
 
 
-def classify(question: str, response: str) -> Finding:
+def classify(question: str, response: str) -> Classification:
     """What an answer makes of its question; an answer without words has accepted it."""
     asked, text = questions.read(question), texts.read(response)
     found = reading.sentences(text, asked)
@@ -84,7 +84,7 @@ def classify(question: str, response: str) -> Finding:
     score = round(2 / (1 + math.exp(-total)), 3)
     label = label_of(score)
     reason, sentence = _decisive(found, challenged=label != "accepted_nonsense")
-    return Finding(label, score, reason, None if sentence is None else (text, sentence))
+    return Classification(label, score, reason, None if sentence is None else (text, sentence))
 
 
 def label_of(score: float) -> PushbackLabel:

@@ -16,7 +16,7 @@ from portcheck.model.chat import JsonObject
 from portcheck.model.numbers import count, percent, points
 from portcheck.model.parity import CasePair, Comparison, GateResult
 from portcheck.parity.detector_error import SHARE_OF_ALPHA, DetectorError, detector_error
-from portcheck.parity.intervals import tally
+from portcheck.parity.intervals import count_values
 from portcheck.parity.noninferiority import compare_pairing
 from portcheck.parity.pairing import Pairing, pair
 from portcheck.parity.power import cases_needed, floor_limit, helps, more_for_floor
@@ -259,14 +259,14 @@ def _floor(pairing: Pairing, floor: float | None, confidence: float) -> _Floor:
         more=None
         if met
         else more_for_floor(
-            tally(pairing.candidate), floor=floor, confidence=confidence, pass_fail=pass_fail
+            count_values(pairing.candidate), floor=floor, confidence=confidence, pass_fail=pass_fail
         ),
     )
 
 
 def _rate_limit(scores: Sequence[float], alpha: float) -> tuple[float, bool]:
     pass_fail = all(score in {0.0, 1.0} for score in scores)
-    return floor_limit(tally(scores), alpha, pass_fail=pass_fail), pass_fail
+    return floor_limit(count_values(scores), alpha, pass_fail=pass_fail), pass_fail
 
 
 def _more(comparison: Comparison, floor: _Floor) -> int | None:

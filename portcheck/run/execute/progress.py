@@ -22,7 +22,7 @@ WINDOW_S = 30.0
 
 
 @dataclass(slots=True)
-class Tally:
+class ProviderProgress:
     """How one provider stands."""
 
     planned: int = 0
@@ -48,64 +48,64 @@ class Tally:
         return max(0, self.sent - self.fresh - self.in_flight)
 
 
-class Board:
+class RunProgress:
     """All providers of a run; hears events, and is asked by displays."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self.began = clock()
-        self.tallies: dict[str, Tally] = {}
+        self.providers: dict[str, ProviderProgress] = {}
 
     def __call__(self, event: Event) -> None:
         """Adds one event."""
         match event:
             case RunStarted():
-                self.tallies = {
-                    name: Tally(planned=planned, done=event.done[name])
+                self.providers = {
+                    name: ProviderProgress(planned=planned, done=event.done[name])
                     for name, planned in event.planned.items()
                 }
             case RequestSent():
-                tally = self.tallies[event.provider]
-                tally.sent += 1
-                tally.in_flight += 1
+                state = self.providers[event.provider]
+                state.sent += 1
+                state.in_flight += 1
             case RequestEnded():
-                self.tallies[event.provider].in_flight -= 1
+                self.providers[event.provider].in_flight -= 1
             case Waiting():
-                self.tallies[event.provider].waiting_until = self._clock() + event.seconds
+                self.providers[event.provider].waiting_until = self._clock() + event.seconds
             case SampleFinished():
                 self._finish(event)
             case ProviderStopped():
-                self.tallies[event.provider].stopped = event.reason
+                self.providers[event.provider].stopped = event.reason
             case _:
                 pass
 
     def waiting_s(self, provider: str) -> float:
         """Seconds for which the provider is not asked; 0 where it is."""
-        return max(0.0, self.tallies[provider].waiting_until - self._clock())
+        return max(0.0, self.providers[provider].waiting_until - self._clock())
 
     def rate(self, provider: str) -> float:
         """Trials that ended per second, lately."""
-        ends, now = self.tallies[provider].ends, self._clock()
+        ends, now = self.providers[provider].ends, self._clock()
         while ends and ends[0] < now - WINDOW_S:
             ends.popleft()
         return len(ends) / max(0.1, min(WINDOW_S, now - self.began))
 
     def left_s(self, provider: str) -> float | None:
         """Seconds until the provider is done at its present rate; `None` where there is none."""
-        tally, rate = self.tallies[provider], self.rate(provider)
-        left = tally.planned - tally.done
-        if left == 0 or tally.stopped:
+        state, rate = self.providers[provider], self.rate(provider)
+        left = state.planned - state.done
+        if left == 0 or state.stopped:
             return 0.0
         return left / rate if rate else None
 
     def _finish(self, event: SampleFinished) -> None:
-        tally = self.tallies[event.trial.provider]
-        tally.done += 1
-        tally.fresh += 1
-        tally.ends.append(self._clock())
+        state = self.providers[event.trial.provider]
+        state.done += 1
+        state.fresh += 1
+        state.ends.append(self._clock())
         if event.sample.failure is not None:
-            tally.failed += 1
+            state.failed += 1
         elif event.cost_usd is None:
-            tally.unpriced += 1
+            state.unpriced += 1
         else:
-            tally.cost_usd += event.cost_usd
+            state.cost_usd += event.cost_usd

@@ -15,7 +15,7 @@ from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
 from portcheck.providers.retry import Attempt, complete
-from portcheck.run.concurrency import shares
+from portcheck.run.concurrency import fair_shares
 from portcheck.run.cost import Budget, cost
 from portcheck.run.execute.control import Control, Withdrawn
 from portcheck.run.execute.events import Draining, Event, RunStarted, SampleFinished
@@ -110,7 +110,7 @@ async def run_plan(
 
 def _shares(plan: Plan, active: set[str], policy: RunPolicy) -> dict[str, int]:
     own = {spec.id: spec.limits.concurrency for spec in plan.providers if spec.id in active}
-    return shares(own, policy.concurrency)
+    return fair_shares(own, policy.concurrency)
 
 
 def _lane(
@@ -205,7 +205,7 @@ def _widen_others(run: _Run) -> None:
     """Gives what a provider that has come to its end does not need to those that go on."""
     going = {lane.spec.id: lane for lane in run.lanes if lane.live and not lane.ended}
     own = {name: lane.spec.limits.concurrency for name, lane in going.items()}
-    for name, share in shares(own, run.shared.policy.concurrency).items():
+    for name, share in fair_shares(own, run.shared.policy.concurrency).items():
         lane = going[name]
         more = share - lane.throttle.share
         lane.throttle.widen(share)

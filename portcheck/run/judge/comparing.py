@@ -15,32 +15,32 @@ from portcheck.run.gates import gates_of, score_gates
 from portcheck.run.judge.describe import answer_text, last_turn
 from portcheck.run.judge.findings import served_models_changed
 from portcheck.run.judge.gate_evidence import evidence
-from portcheck.run.judge.tabulate import Table
+from portcheck.run.judge.tabulate import Results
 
 
-def verdicts(table: Table, as_of: date) -> tuple[Verdict, ...]:
+def verdicts(results: Results, as_of: date) -> tuple[Verdict, ...]:
     """One verdict for every workload and candidate of the plan."""
-    specs = {spec.id: spec for spec in table.plan.providers}
-    served = {name: served_models_changed(table, name) for name in specs}
+    specs = {spec.id: spec for spec in results.plan.providers}
+    served = {name: served_models_changed(results, name) for name in specs}
     found = []
-    for workload in table.plan.suite.workloads:
+    for workload in results.plan.suite.workloads:
         gates = gates_of(workload)
-        for candidate in table.plan.candidates:
-            asked = _is_asked(table, workload, candidate)
-            results = [
-                _result(gate, evidence(table, workload, specs[candidate], gate, as_of))
+        for candidate in results.plan.candidates:
+            asked = _is_asked(results, workload, candidate)
+            decided = [
+                _result(gate, evidence(results, workload, specs[candidate], gate, as_of))
                 for gate in gates
                 if asked or gate.fed_by == "facts"
             ]
             verdict = decide(
                 workload=workload.id,
                 candidate=candidate,
-                baseline=table.plan.baseline,
-                gates=[result for result in results if result is not None],
+                baseline=results.plan.baseline,
+                gates=[result for result in decided if result is not None],
                 kinds={gate.name: gate.kind for gate in gates},
-                partial=table.plan.partial,
+                partial=results.plan.partial,
                 confidence=workload.confidence,
-                changed=(*served[table.plan.baseline], *served[candidate]),
+                changed=(*served[results.plan.baseline], *served[candidate]),
             )
             found.append(verdict)
     return tuple(found)
@@ -60,34 +60,36 @@ def _result(gate: Gate, found: Evidence) -> GateResult | None:
         )
 
 
-def _is_asked(table: Table, workload: Workload, candidate: str) -> bool:
+def _is_asked(results: Results, workload: Workload, candidate: str) -> bool:
     """Gates that answers feed have no data where nobody was asked: they are absent."""
-    return table.plan.lacks(workload.id, candidate) is None
+    return results.plan.lacks(workload.id, candidate) is None
 
 
 # --- flips ---------------------------------------------------------------------------------------
 
 
-def flips(table: Table) -> tuple[Flip, ...]:
+def flips(results: Results) -> tuple[Flip, ...]:
     """Every case and gate on which a candidate and the baseline differ, losses first."""
     found = [
         flip
-        for workload in table.plan.suite.workloads
-        for candidate in table.plan.candidates
-        if _is_asked(table, workload, candidate)
+        for workload in results.plan.suite.workloads
+        for candidate in results.plan.candidates
+        if _is_asked(results, workload, candidate)
         for gate in score_gates(workload)
         for case in workload.cases
-        if case.feeds(gate) and (flip := _flip(table, workload, case, candidate, gate))
+        if case.feeds(gate) and (flip := _flip(results, workload, case, candidate, gate))
     ]
     return tuple(sorted(found, key=lambda flip: flip.direction != "loss"))
 
 
-def _flip(table: Table, workload: Workload, case: Case, candidate: str, gate: str) -> Flip | None:
+def _flip(
+    results: Results, workload: Workload, case: Case, candidate: str, gate: str
+) -> Flip | None:
     pairs = [
-        (before, after, table.gate_value(before, gate), table.gate_value(after, gate))
+        (before, after, results.gate_value(before, gate), results.gate_value(after, gate))
         for before, after in zip(
-            table.of_case(workload.id, case.id, table.plan.baseline),
-            table.of_case(workload.id, case.id, candidate),
+            results.of_case(workload.id, case.id, results.plan.baseline),
+            results.of_case(workload.id, case.id, candidate),
             strict=True,
         )
     ]
@@ -109,12 +111,12 @@ def _flip(table: Table, workload: Workload, case: Case, candidate: str, gate: st
         baseline_value=before,
         candidate_value=after,
         question=last_turn(case.request),
-        baseline_answer=answer_text(table.samples[first[0].key]),
-        candidate_answer=answer_text(table.samples[first[1].key]),
-        reason=_lowest_reason(table, first[1] if lost else first[0], gate),
+        baseline_answer=answer_text(results.samples[first[0].key]),
+        candidate_answer=answer_text(results.samples[first[1].key]),
+        reason=_lowest_reason(results, first[1] if lost else first[0], gate),
     )
 
 
-def _lowest_reason(table: Table, trial: Trial, gate: str) -> str:
-    scores = [s.outcome for s in table.gate_scores(trial, gate) if s.outcome.value is not None]
+def _lowest_reason(results: Results, trial: Trial, gate: str) -> str:
+    scores = [s.outcome for s in results.gate_scores(trial, gate) if s.outcome.value is not None]
     return min(scores, key=lambda outcome: outcome.value or 0.0).reason if scores else ""

@@ -8,38 +8,40 @@ from portcheck.model.facts import Finding
 from portcheck.model.numbers import count, number
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
-from portcheck.run.judge.tabulate import Table
-from portcheck.run.judge.tally import Tally
+from portcheck.run.judge.counts import ProviderCounts
+from portcheck.run.judge.tabulate import Results
 
 
-def findings(table: Table) -> tuple[str, ...]:
+def findings(results: Results) -> tuple[str, ...]:
     """Of all providers, in the plan's order."""
     return tuple(
-        sentence for spec in table.plan.providers for sentence in _provider_findings(table, spec)
+        sentence
+        for spec in results.plan.providers
+        for sentence in _provider_findings(results, spec)
     )
 
 
-def served_models_changed(table: Table, provider: str) -> tuple[str, ...]:
+def served_models_changed(results: Results, provider: str) -> tuple[str, ...]:
     """A sentence where a provider did not answer with one model throughout."""
-    served = sorted(table.tallies[provider].served)
+    served = sorted(results.counts[provider].served)
     if len(served) < 2:
         return ()
     return (f"{provider}: {len(served)} different models answered: {', '.join(served)}.",)
 
 
-def _provider_findings(table: Table, spec: ProviderSpec) -> Iterator[str]:
-    tally = table.tallies[spec.id]
-    yield from _reused(spec.id, tally)
-    yield from _not_asked(table.plan, spec.id)
-    yield from _settings(table.plan, spec.id, tally)
-    yield from _reviewed(table.plan, spec.id, tally)
-    yield from served_models_changed(table, spec.id)
-    of_all = f"of {count(tally.answers, 'answer')}"
-    if cut := tally.endings["length"]:
+def _provider_findings(results: Results, spec: ProviderSpec) -> Iterator[str]:
+    counts = results.counts[spec.id]
+    yield from _reused(spec.id, counts)
+    yield from _not_asked(results.plan, spec.id)
+    yield from _settings(results.plan, spec.id, counts)
+    yield from _reviewed(results.plan, spec.id, counts)
+    yield from served_models_changed(results, spec.id)
+    of_all = f"of {count(counts.answers, 'answer')}"
+    if cut := counts.endings["length"]:
         yield f"{spec.id}: the token limit cut off {number(cut)} {of_all}"
-    if blocked := tally.endings["content_filter"]:
+    if blocked := counts.endings["content_filter"]:
         yield f"{spec.id}: a content filter blocked {number(blocked)} {of_all}"
-    for message, times in tally.rejected.items():
+    for message, times in counts.rejected.items():
         yield f"{spec.id}: rejected {count(times, 'call')} as invalid: {message}"
 
 
@@ -49,20 +51,20 @@ def _not_asked(plan: Plan, provider: str) -> Iterator[str]:
             yield f"{provider}: not asked for {found.workload}: {'; '.join(found.reasons)}"
 
 
-def _settings(plan: Plan, provider: str, tally: Tally) -> Iterator[str]:
+def _settings(plan: Plan, provider: str, counts: ProviderCounts) -> Iterator[str]:
     """What was left out of calls, or sent with another value."""
     why = (
         "it has no such setting, or does not take it"
         if plan.adapt
         else "this dialect has no such setting"
     )
-    for name, times in sorted(tally.dropped.items()):
+    for name, times in sorted(counts.dropped.items()):
         yield f"{provider}: {name} was not sent in {count(times, 'call')}: {why}"
-    for (name, words), times in sorted(tally.substituted.items()):
+    for (name, words), times in sorted(counts.substituted.items()):
         yield f"{provider}: {name} was sent with another value in {count(times, 'call')}: {words}"
 
 
-def _reviewed(plan: Plan, provider: str, tally: Tally) -> Iterator[str]:
+def _reviewed(plan: Plan, provider: str, counts: ProviderCounts) -> Iterator[str]:
     """What was found without a call, unless answers or the sentences above say it themselves."""
     cases: dict[Finding, int] = {}
     for found in plan.lint:
@@ -70,7 +72,7 @@ def _reviewed(plan: Plan, provider: str, tally: Tally) -> Iterator[str]:
         mine = finding.provider == provider and found.severity != "info"
         lacking = finding.unsupported and provider != plan.baseline
         heard = finding.adapted or (
-            finding.effect == "dropped" and finding.feature in tally.dropped
+            finding.effect == "dropped" and finding.feature in counts.dropped
         )
         if mine and not lacking and not heard:
             cases[finding] = cases.get(finding, 0) + found.cases
@@ -78,9 +80,9 @@ def _reviewed(plan: Plan, provider: str, tally: Tally) -> Iterator[str]:
         yield f"{provider}: {finding.feature} in {count(times, 'case')}: {finding.message}"
 
 
-def _reused(provider: str, tally: Tally) -> Iterator[str]:
-    for run, days in sorted(tally.reused.items()):
+def _reused(provider: str, counts: ProviderCounts) -> Iterator[str]:
+    for run, days in sorted(counts.reused.items()):
         first, last = min(days), max(days)
         since = first if first == last else f"{first} to {last}"
-        taken = f"{number(days.total())} of {count(tally.samples, 'answer')}"
-        yield f"{provider}: {taken} come from run {run}, of {since}"
+        reused = f"{number(days.total())} of {count(counts.samples, 'answer')}"
+        yield f"{provider}: {reused} come from run {run}, of {since}"

@@ -9,7 +9,7 @@ from portcheck.model.score import DetectorAccuracy
 from portcheck.model.suite import ProviderSpec, Workload
 from portcheck.plugins import CHECKS, Evidence, Gate
 from portcheck.run.judge.tabulate import (
-    Table,
+    Results,
     breach_cases,
     cost_cases,
     detectors_of,
@@ -20,15 +20,15 @@ from portcheck.run.judge.tabulate import (
 
 
 def evidence(
-    table: Table, workload: Workload, candidate: ProviderSpec, gate: Gate, as_of: date
+    results: Results, workload: Workload, candidate: ProviderSpec, gate: Gate, as_of: date
 ) -> Evidence:
     """What the run says to one gate; nothing is tabulated before the gate asks."""
-    plan, name = table.plan, candidate.id
+    plan, name = results.plan, candidate.id
     limits = workload.gates.get(gate.name, gate.defaults or {})
     support = (s for s in plan.support if (s.workload, s.candidate) == (workload.id, name))
 
     def accuracies() -> tuple[DetectorAccuracy | None, ...]:
-        used = detectors_of(table, workload, gate.name)
+        used = detectors_of(results, workload, gate.name)
         names = {spec.name for case in workload.cases for spec in case.checks}
         kinds = [CHECKS.get(one) for one in sorted(names)]
         return tuple(kind.confusion for kind in kinds if kind.detector in used)
@@ -41,11 +41,11 @@ def evidence(
         limits={key: limit for key, limit in limits.items() if limit is not None},
         as_of=as_of,
         support=next(support, None),
-        scores=partial(gate_cases, table, workload, name, gate.name),
-        breaches=partial(breach_cases, table, workload, name, gate.name),
-        seconds=partial(latency_cases, table, workload, name),
-        dollars=partial(cost_cases, table, workload, name),
-        failures=partial(failures_by_group, table, workload, name),
-        detectors=partial(detectors_of, table, workload, gate.name),
+        scores=partial(gate_cases, results, workload, name, gate.name),
+        breaches=partial(breach_cases, results, workload, name, gate.name),
+        seconds=partial(latency_cases, results, workload, name),
+        dollars=partial(cost_cases, results, workload, name),
+        failures=partial(failures_by_group, results, workload, name),
+        detectors=partial(detectors_of, results, workload, gate.name),
         accuracies=accuracies,
     )

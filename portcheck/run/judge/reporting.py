@@ -12,7 +12,7 @@ from portcheck.model.parity import RunInfo, Verdict
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import CHECKS
 from portcheck.run.cost import cost, total
-from portcheck.run.judge.tabulate import Table
+from portcheck.run.judge.tabulate import Results
 from portcheck.run.store.folder import RunRecord
 
 _ASSUMED = (
@@ -42,12 +42,12 @@ def verdicts_code(names: Set[str]) -> ExitCode:
     return ExitCode.OK
 
 
-def run_info(table: Table, record: RunRecord, day: date) -> RunInfo:
+def run_info(results: Results, record: RunRecord, day: date) -> RunInfo:
     """The facts of a run for its report."""
-    plan, samples = table.plan, table.samples
+    plan, samples = results.plan, results.samples
     failures: Counter[str] = Counter()
-    for tally in table.tallies.values():
-        failures.update(tally.failures)
+    for counts in results.counts.values():
+        failures.update(counts.failures)
     return RunInfo(
         id=record.id,
         suite=plan.suite.name,
@@ -58,7 +58,7 @@ def run_info(table: Table, record: RunRecord, day: date) -> RunInfo:
         as_of=day.isoformat(),
         baseline=plan.baseline,
         candidates=plan.candidates,
-        providers=tuple(_identity(table, spec, record) for spec in plan.providers),
+        providers=tuple(_identity(results, spec, record) for spec in plan.providers),
         workloads=len(plan.suite.workloads),
         cases=sum(len(workload.cases) for workload in plan.suite.workloads),
         trials=len(plan.trials),
@@ -67,19 +67,19 @@ def run_info(table: Table, record: RunRecord, day: date) -> RunInfo:
         partial=plan.partial,
         incomplete=record.incomplete,
         interrupted=record.interrupted,
-        cost_usd={spec.id: _total_cost(table, spec) for spec in plan.providers},
-        detectors=_detectors(table),
+        cost_usd={spec.id: _total_cost(results, spec) for spec in plan.providers},
+        detectors=_detectors(results),
     )
 
 
-def _identity(table: Table, spec: ProviderSpec, record: RunRecord) -> dict[str, object]:
+def _identity(results: Results, spec: ProviderSpec, record: RunRecord) -> dict[str, object]:
     said = next((item for item in record.providers if item.get("id") == spec.id), {})
     return {
         "id": spec.id,
         "vendor": spec.vendor,
         "dialect": spec.dialect,
         "model": spec.model,
-        "served_models": sorted(table.tallies[spec.id].served),
+        "served_models": sorted(results.counts[spec.id].served),
         **_dated(spec),
         **{key: value for key, value in said.items() if key != "id"},
     }
@@ -102,26 +102,26 @@ def _sourced(spec: ProviderSpec, fact: str, text: str) -> str:
     return f"{text} ({spec.sources[fact]})" if fact in spec.sources else text
 
 
-def _completions(table: Table, provider: str) -> Iterator[Completion]:
-    for trial in table.plan.trials:
-        sample = table.samples.get(trial.key) if trial.provider == provider else None
+def _completions(results: Results, provider: str) -> Iterator[Completion]:
+    for trial in results.plan.trials:
+        sample = results.samples.get(trial.key) if trial.provider == provider else None
         if sample is not None and sample.completion is not None:
             yield sample.completion
 
 
-def _total_cost(table: Table, spec: ProviderSpec) -> float | None:
-    costs = [cost(answer.usage, spec.price) for answer in _completions(table, spec.id)]
+def _total_cost(results: Results, spec: ProviderSpec) -> float | None:
+    costs = [cost(answer.usage, spec.price) for answer in _completions(results, spec.id)]
     return total(costs) if costs else None
 
 
-def _detectors(table: Table) -> tuple[str, ...]:
+def _detectors(results: Results) -> tuple[str, ...]:
     """Every detector that decided a score, with its measured accuracy."""
     kinds = CHECKS
-    used = {spec.name for w in table.plan.suite.workloads for c in w.cases for spec in c.checks}
+    used = {spec.name for w in results.plan.suite.workloads for c in w.cases for spec in c.checks}
     measured = {kind.detector: kind.accuracy for kind in map(kinds.get, sorted(used))}
     names = {
         score.outcome.detector
-        for scores in table.scores.values()
+        for scores in results.scores.values()
         for score in scores
         if score.outcome.detector
     }

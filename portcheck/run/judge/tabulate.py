@@ -1,4 +1,4 @@
-"""Samples and scores to the tables that the statistics read: one row a case, one entry a repeat."""
+"""Samples and scores to what the statistics read: one row a case, one entry a repeat."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
 from portcheck.model.suite import Case, Price, Workload
 from portcheck.run.cost import cost
-from portcheck.run.judge.tally import Tally, tallies
+from portcheck.run.judge.counts import ProviderCounts, provider_counts
 
 Values = tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A run, indexed for questions by workload, case and provider."""
+class Results:
+    """What a run brought, indexed by workload, case and provider."""
 
     plan: Plan
     samples: Mapping[str, Sample]
@@ -27,13 +27,13 @@ class Table:
     """(workload, case, provider) to its trials, by repeat."""
     scores: Mapping[str, tuple[Score, ...]]
     """Trial key to its scores."""
-    tallies: Mapping[str, Tally]
+    counts: Mapping[str, ProviderCounts]
     """Provider id to the counts of its samples."""
 
     @classmethod
-    def of(cls, plan: Plan, samples: Mapping[str, Sample], scores: Iterable[Score]) -> Table:
+    def of(cls, plan: Plan, samples: Mapping[str, Sample], scores: Iterable[Score]) -> Results:
         """The index of a run."""
-        # Built as they stay: lists to be copied later would double the table while it is made.
+        # Built as they stay: lists to be copied later would double the index while it is made.
         trials: dict[tuple[str, str, str], tuple[Trial, ...]] = {}
         for trial in plan.trials:
             place = (trial.workload, trial.case, trial.provider)
@@ -44,7 +44,7 @@ class Table:
         by_trial: dict[str, tuple[Score, ...]] = {}
         for score in scores:
             by_trial[score.trial] = (*by_trial.get(score.trial, ()), score)
-        return cls(plan, samples, trials, by_trial, tallies(plan, samples))
+        return cls(plan, samples, trials, by_trial, provider_counts(plan, samples))
 
     def of_case(self, workload: str, case: str, provider: str) -> tuple[Trial, ...]:
         """The trials of one case with one provider, by repeat."""
@@ -92,15 +92,15 @@ class Table:
 
 
 def gate_cases(
-    table: Table, workload: Workload, candidate: str, gate: str
+    results: Results, workload: Workload, candidate: str, gate: str
 ) -> list[CasePair[float]]:
     """One row for every case of the workload that feeds the gate."""
     return [
         CasePair(
             case=case.id,
             group=case.cluster,
-            baseline=_gate_values(table, workload, case, table.plan.baseline, gate),
-            candidate=_gate_values(table, workload, case, candidate, gate),
+            baseline=_gate_values(results, workload, case, results.plan.baseline, gate),
+            candidate=_gate_values(results, workload, case, candidate, gate),
         )
         for case in workload.cases
         if case.feeds(gate)
@@ -108,19 +108,19 @@ def gate_cases(
 
 
 def breach_cases(
-    table: Table, workload: Workload, candidate: str, gate: str
+    results: Results, workload: Workload, candidate: str, gate: str
 ) -> list[CasePair[Breach]]:
     """One row for every case of the workload that guards a zero-tolerance gate."""
 
     def states(case: Case, provider: str) -> tuple[Breach | None, ...]:
-        trials = table.of_case(workload.id, case.id, provider)
-        return tuple(table.breach_state(trial, gate) for trial in trials)
+        trials = results.of_case(workload.id, case.id, provider)
+        return tuple(results.breach_state(trial, gate) for trial in trials)
 
     return [
         CasePair(
             case=case.id,
             group=case.cluster,
-            baseline=states(case, table.plan.baseline),
+            baseline=states(case, results.plan.baseline),
             candidate=states(case, candidate),
         )
         for case in workload.cases
@@ -128,72 +128,74 @@ def breach_cases(
     ]
 
 
-def latency_cases(table: Table, workload: Workload, candidate: str) -> list[CasePair[float]]:
+def latency_cases(results: Results, workload: Workload, candidate: str) -> list[CasePair[float]]:
     """Seconds of every answer."""
 
     def seconds(case: Case, provider: str) -> Values:
         return tuple(
-            table.seconds(trial) for trial in table.of_case(workload.id, case.id, provider)
+            results.seconds(trial) for trial in results.of_case(workload.id, case.id, provider)
         )
 
     return [
         CasePair(
             case=case.id,
             group=case.cluster,
-            baseline=seconds(case, table.plan.baseline),
+            baseline=seconds(case, results.plan.baseline),
             candidate=seconds(case, candidate),
         )
         for case in workload.cases
     ]
 
 
-def cost_cases(table: Table, workload: Workload, candidate: str) -> list[CasePair[float]]:
+def cost_cases(results: Results, workload: Workload, candidate: str) -> list[CasePair[float]]:
     """US dollars of every answer."""
-    prices = {spec.id: spec.price for spec in table.plan.providers}
+    prices = {spec.id: spec.price for spec in results.plan.providers}
 
     def dollars(case: Case, provider: str) -> Values:
         """One entry an answer; a trial without one costs nothing that is known."""
         return tuple(
-            table.dollars(trial, prices[provider])
-            for trial in table.of_case(workload.id, case.id, provider)
-            if table.seconds(trial) is not None
+            results.dollars(trial, prices[provider])
+            for trial in results.of_case(workload.id, case.id, provider)
+            if results.seconds(trial) is not None
         )
 
     return [
         CasePair(
             case=case.id,
             group=case.cluster,
-            baseline=dollars(case, table.plan.baseline),
+            baseline=dollars(case, results.plan.baseline),
             candidate=dollars(case, candidate),
         )
         for case in workload.cases
     ]
 
 
-def failures_by_group(table: Table, workload: Workload, provider: str) -> list[list[bool]]:
+def failures_by_group(results: Results, workload: Workload, provider: str) -> list[list[bool]]:
     """For each group of cases, whether each executed trial with a provider failed."""
-    failed = table.tallies[provider].failed
+    failed = results.counts[provider].failed
     groups: defaultdict[str, list[bool]] = defaultdict(list)
     for case in workload.cases:
-        for trial in table.of_case(workload.id, case.id, provider):
-            if trial.key in table.samples:
+        for trial in results.of_case(workload.id, case.id, provider):
+            if trial.key in results.samples:
                 groups[case.cluster].append(trial.key in failed)
     return list(groups.values())
 
 
-def detectors_of(table: Table, workload: Workload, gate: str) -> list[str]:
+def detectors_of(results: Results, workload: Workload, gate: str) -> list[str]:
     """The detectors that decided a gate, sorted; none where only exact checks did."""
     names = {
         score.outcome.detector
         for case in workload.cases
-        for spec in table.plan.providers
-        for trial in table.of_case(workload.id, case.id, spec.id)
-        for score in table.gate_scores(trial, gate)
+        for spec in results.plan.providers
+        for trial in results.of_case(workload.id, case.id, spec.id)
+        for score in results.gate_scores(trial, gate)
         if score.outcome.detector
     }
     return sorted(names)
 
 
-def _gate_values(table: Table, workload: Workload, case: Case, provider: str, gate: str) -> Values:
-    trials = table.of_case(workload.id, case.id, provider)
-    return tuple(table.gate_value(trial, gate) for trial in trials)
+def _gate_values(
+    results: Results, workload: Workload, case: Case, provider: str, gate: str
+) -> Values:
+    trials = results.of_case(workload.id, case.id, provider)
+    return tuple(results.gate_value(trial, gate) for trial in trials)

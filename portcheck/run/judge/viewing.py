@@ -12,11 +12,11 @@ from portcheck.model.suite import Case, Workload
 from portcheck.model.view import AnswerView, CaseView
 from portcheck.run.gates import score_gates
 from portcheck.run.judge.describe import answer_text, question_text
-from portcheck.run.judge.tabulate import Table, gate_cases
+from portcheck.run.judge.tabulate import Results, gate_cases
 
 
 def case_views(
-    table: Table,
+    results: Results,
     workload_id: str,
     case_id: str | None = None,
     *,
@@ -26,7 +26,7 @@ def case_views(
     """The cases of a workload, in the suite's order.
 
     Args:
-        table: the run.
+        results: the run.
         workload_id: id of the workload.
         case_id: only this case.
         candidates: only the answers of these beside the baseline's; empty means all.
@@ -37,8 +37,8 @@ def case_views(
         UsageError: there is no such workload, case or candidate in the run.
     """
     for name in candidates:
-        known(name, table.plan.candidates, "candidate of this run")
-    workloads = {workload.id: workload for workload in table.plan.suite.workloads}
+        known(name, results.plan.candidates, "candidate of this run")
+    workloads = {workload.id: workload for workload in results.plan.suite.workloads}
     workload = workloads[known(workload_id, workloads, "workload of this run")]
     cases = [case for case in workload.cases if case_id in {None, case.id}]
     if not cases:
@@ -46,12 +46,12 @@ def case_views(
             f"workload {workload_id!r} has no case {case_id!r}",
             hint=f"list them: portcheck show RUN {workload_id}",
         )
-    wanted = tuple(candidates) or table.plan.candidates
-    changes = _changes(table, workload)
+    wanted = tuple(candidates) or results.plan.candidates
+    changes = _changes(results, workload)
     if not flips_only:
-        return [_view(table, workload, case, wanted, changes) for case in cases]
+        return [_view(results, workload, case, wanted, changes) for case in cases]
     return [
-        _view(table, workload, case, (candidate,), changes)
+        _view(results, workload, case, (candidate,), changes)
         for case in cases
         for candidate in wanted
         if any(change.candidate == candidate for change in changes.get(case.id, ()))
@@ -68,12 +68,12 @@ class _Change:
         return f"{self.candidate}: {self.gate}"
 
 
-def _changes(table: Table, workload: Workload) -> dict[str, list[_Change]]:
+def _changes(results: Results, workload: Workload) -> dict[str, list[_Change]]:
     found: dict[str, list[_Change]] = {}
-    asked = [name for name in table.plan.candidates if table.plan.asks(workload.id, name)]
+    asked = [name for name in results.plan.candidates if results.plan.asks(workload.id, name)]
     for candidate in asked:
         for gate in score_gates(workload):
-            for row in gate_cases(table, workload, candidate, gate):
+            for row in gate_cases(results, workload, candidate, gate):
                 pairs = [
                     (before, after)
                     for before, after in zip(row.baseline, row.candidate, strict=True)
@@ -87,7 +87,7 @@ def _changes(table: Table, workload: Workload) -> dict[str, list[_Change]]:
 
 
 def _view(
-    table: Table,
+    results: Results,
     workload: Workload,
     case: Case,
     candidates: Sequence[str],
@@ -100,30 +100,32 @@ def _view(
         group=case.group,
         system=case.request.system,
         question=question_text(case.request),
-        baseline=table.plan.baseline,
+        baseline=results.plan.baseline,
         answers=tuple(
             answer
-            for provider in (table.plan.baseline, *candidates)
-            for answer in _answers(table, workload, case, provider)
+            for provider in (results.plan.baseline, *candidates)
+            for answer in _answers(results, workload, case, provider)
         ),
         losses=tuple(str(change) for change in mine if change.lost),
         gains=tuple(str(change) for change in mine if not change.lost),
     )
 
 
-def _answers(table: Table, workload: Workload, case: Case, provider: str) -> Iterator[AnswerView]:
-    plan = table.plan
+def _answers(
+    results: Results, workload: Workload, case: Case, provider: str
+) -> Iterator[AnswerView]:
+    plan = results.plan
     if plan.asks(workload.id, provider):
-        for trial in table.of_case(workload.id, case.id, provider):
-            yield _answer(table, trial)
+        for trial in results.of_case(workload.id, case.id, provider):
+            yield _answer(results, trial)
         return
     found = plan.lacks(workload.id, provider)
     why = "; ".join(found.reasons) if found else "no candidate takes what the workload needs"
     yield AnswerView(provider=provider, repeat=1, text="", failure=f"not asked: {why}")
 
 
-def _answer(table: Table, trial: Trial) -> AnswerView:
-    sample = table.samples.get(trial.key)
+def _answer(results: Results, trial: Trial) -> AnswerView:
+    sample = results.samples.get(trial.key)
     if sample is None:
         return AnswerView(
             provider=trial.provider, repeat=trial.repeat + 1, text="", failure="not asked yet"
@@ -137,5 +139,5 @@ def _answer(table: Table, trial: Trial) -> AnswerView:
         finish_reason=completion.finish_reason if completion else None,
         served_model=completion.served_model if completion else None,
         total_s=completion.timing.total_s if completion else None,
-        scores=table.scores.get(trial.key, ()),
+        scores=results.scores.get(trial.key, ()),
     )

@@ -43,20 +43,20 @@ def with_support(plan: Plan) -> Plan:
     )
     specs = {spec.id: spec for spec in plan.providers}
     support = tuple(
-        judged
+        known
         for workload in plan.suite.workloads
         for candidate in plan.candidates
-        if (judged := _support(workload, specs[candidate], lint, adapting=plan.adapt))
+        if (known := _support(workload, specs[candidate], lint, adapting=plan.adapt))
     )
-    judged_plan = replace(plan, lint=lint, support=support)
+    reviewed = replace(plan, lint=lint, support=support)
     kept = {
         (workload.id, spec.id)
         for workload in plan.suite.workloads
         for spec in plan.providers
-        if judged_plan.asks(workload.id, spec.id)
+        if reviewed.asks(workload.id, spec.id)
     }
     trials = tuple(trial for trial in plan.trials if (trial.workload, trial.provider) in kept)
-    return replace(judged_plan, trials=trials)
+    return replace(reviewed, trials=trials)
 
 
 def _softened(found: SuiteFinding) -> SuiteFinding:

@@ -10,7 +10,7 @@ from portcheck.model.chat import Request
 from portcheck.model.run import Plan
 from portcheck.model.suite import Price, ProviderSpec
 from portcheck.providers import keys
-from portcheck.run.concurrency import shares
+from portcheck.run.concurrency import fair_shares
 from portcheck.run.cost import cost_bound, estimated_tokens, total
 from portcheck.run.plan.preflight import is_live
 
@@ -78,7 +78,7 @@ def forecast(
         if trial.key not in done:
             asked[trial.provider].append(plan.case(trial).request)
     live = [spec for spec in plan.providers if is_live(spec) and asked[spec.id]]
-    share = shares({spec.id: spec.limits.concurrency for spec in live}, concurrency)
+    share = fair_shares({spec.id: spec.limits.concurrency for spec in live}, concurrency)
     return tuple(
         _forecast(plan, spec, asked[spec.id], share, retries, environ) for spec in plan.providers
     )

@@ -22,7 +22,7 @@ from portcheck.run.execute.events import (
     SampleFinished,
     Waiting,
 )
-from portcheck.run.execute.progress import Board
+from portcheck.run.execute.progress import RunProgress
 
 PLAN = make_plan(make_suite(make_workload("w", [make_case("a"), make_case("b")])))
 
@@ -37,8 +37,8 @@ def one_sample() -> SampleFinished:
 def told(events: list[Event], *, lines: bool, step_s: float) -> str:
     now = [0.0]
     err = io.StringIO()
-    board = Board(clock=lambda: now[0])
-    listener = Listener(Output(io.StringIO(), err), board, lines=lines, clock=lambda: now[0])
+    run_progress = RunProgress(clock=lambda: now[0])
+    listener = Listener(Output(io.StringIO(), err), run_progress, lines=lines, clock=lambda: now[0])
     for event in events:
         listener(event)
         now[0] += step_s
@@ -80,22 +80,22 @@ def test_what_matters_is_said_at_once() -> None:
 
 
 def test_the_live_table_shows_hostile_names_as_text() -> None:
-    board = Board(clock=lambda: 0.0)
-    board(RunStarted(planned={"[red]\x1b[31m": 3}, done={"[red]\x1b[31m": 1}))
+    run_progress = RunProgress(clock=lambda: 0.0)
+    run_progress(RunStarted(planned={"[red]\x1b[31m": 3}, done={"[red]\x1b[31m": 1}))
     console = Console(file=io.StringIO(), width=90, force_terminal=False)
-    console.print(table(board))
+    console.print(table(run_progress))
     shown = console.file.getvalue()  # type: ignore[attr-defined]  # it is a StringIO
     assert "[red]\\x1b[31m" in shown
     assert "1 of 3" in shown
-    assert words(board, "[red]\x1b[31m") == ["1 of 3", "0.0/s"]
+    assert words(run_progress, "[red]\x1b[31m") == ["1 of 3", "0.0/s"]
 
 
 def test_rows_of_a_narrow_terminal_have_words_only() -> None:
-    board = Board(clock=lambda: 0.0)
+    run_progress = RunProgress(clock=lambda: 0.0)
     for event in EVENTS:
-        board(event)
+        run_progress(event)
     console = Console(file=io.StringIO(), width=80, force_terminal=False)
-    console.print(table(board, bars=False))
+    console.print(table(run_progress, bars=False))
     shown = console.file.getvalue()  # type: ignore[attr-defined]  # it is a StringIO
     assert [line.split()[0] for line in shown.splitlines()] == ["old", "new"]
     assert "1 of 100" in shown
@@ -126,8 +126,8 @@ def test_a_terminal_that_cannot_draw_gets_plain_lines(monkeypatch: pytest.Monkey
 
 def test_a_name_of_wide_letters_takes_no_second_row() -> None:
     name = "\u65e5\u672c" * 12
-    board = Board(clock=lambda: 0.0)
-    board(RunStarted(planned={name: 3}, done={name: 1}))
+    run_progress = RunProgress(clock=lambda: 0.0)
+    run_progress(RunStarted(planned={name: 3}, done={name: 1}))
     console = Console(file=io.StringIO(), width=80, force_terminal=False)
-    console.print(table(board, bars=False))
+    console.print(table(run_progress, bars=False))
     assert len(console.file.getvalue().splitlines()) == 1  # type: ignore[attr-defined]  # StringIO

@@ -20,7 +20,7 @@ from pushback_metrics import counts as confusion
 from portcheck.detectors.pushback import question as questions
 from portcheck.detectors.pushback.features import NAMES
 from portcheck.detectors.pushback.lexicon import PATTERNS
-from portcheck.detectors.pushback.rules import DETECTOR, SCORES, Finding, classify
+from portcheck.detectors.pushback.rules import DETECTOR, SCORES, Classification, classify
 from portcheck.detectors.pushback.sorts import SORTS
 from portcheck.detectors.pushback.weights import WEIGHTS
 from portcheck.model.chat import Message, Text
@@ -386,7 +386,7 @@ def test_a_detector_sees_no_model_name(shared: Path) -> None:
     random.Random(1).shuffle(names)
     renamed = [row | {"model": name} for row, name in zip(rows, names, strict=True)]
     assert [a.score for a in judge(rows)] == [a.score for a in judge(renamed)]
-    assert isinstance(classify(rows[0]["prompt"], rows[0]["response"]), Finding)
+    assert isinstance(classify(rows[0]["prompt"], rows[0]["response"]), Classification)
 
 
 @pytest.mark.parametrize(("maker", "answers"), [("anthropic/", 328), ("google/", 165)])

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from portcheck.detectors.refusal import features, rules
 from portcheck.detectors.refusal.reading import opening, span
-from portcheck.detectors.refusal.rules import ANY, FULL, Finding, classify
+from portcheck.detectors.refusal.rules import ANY, FULL, Classification, classify
 from portcheck.model.completion import RefusalSignal
 
 WRITTEN = [
@@ -145,7 +145,7 @@ def test_the_providers_signal_outranks_the_text() -> None:
 
 
 def test_an_empty_answer_refuses_nothing() -> None:
-    assert classify("Hello?", "") == Finding(
+    assert classify("Hello?", "") == Classification(
         "full_compliance", classify("", "").score, rules.COMPLIES
     )
 
@@ -236,7 +236,7 @@ def test_a_hostile_megabyte_takes_no_time(text: str) -> None:
 
 
 def test_it_knows_no_model_and_no_vendor() -> None:
-    assert [field.name for field in fields(Finding)] == [
+    assert [field.name for field in fields(Classification)] == [
         "label", "score", "reason", "kind", "span", "evidence",
     ]  # fmt: skip
     folder = Path(rules.__file__).parent

@@ -18,7 +18,7 @@ from portcheck.plugins import CHECKS, Context
 from portcheck.run.judge import scoring
 from portcheck.run.judge.comparing import flips, verdicts
 from portcheck.run.judge.scoring import score_samples
-from portcheck.run.judge.tabulate import Table
+from portcheck.run.judge.tabulate import Results
 
 SCORED = {"margin": 0.05, "floor": 0.5}
 GATES = {
@@ -45,7 +45,7 @@ def plan_of(checks: Mapping[str, tuple[CheckSpec, ...]], repeats: int = 1) -> Pl
     return make_plan(make_suite(make_workload("w", cases, gates=GATES)))
 
 
-def compared(plan: Plan, old: Answers, new: Answers) -> tuple[Verdict, Table]:
+def compared(plan: Plan, old: Answers, new: Answers) -> tuple[Verdict, Results]:
     samples = {}
     for trial in plan.trials:
         answer = (old if trial.provider == "old" else new).get(trial.case, make_completion("yes"))
@@ -55,9 +55,9 @@ def compared(plan: Plan, old: Answers, new: Answers) -> tuple[Verdict, Table]:
             completion=None if is_failure else answer,  # type: ignore[arg-type]  # told apart above
             failure=answer if is_failure else None,  # type: ignore[arg-type]  # told apart above
         )
-    table = Table.of(plan, samples, score_samples(plan, samples))
-    (verdict,) = verdicts(table, date(2026, 1, 1))
-    return verdict, table
+    results = Results.of(plan, samples, score_samples(plan, samples))
+    (verdict,) = verdicts(results, date(2026, 1, 1))
+    return verdict, results
 
 
 def gate(verdict: Verdict, name: str) -> GateResult:
@@ -125,10 +125,10 @@ def test_repeats_are_averaged_and_never_extra_n() -> None:
 
 
 def test_flips_name_both_answers_losses_first() -> None:
-    _, table = compared(
+    _, results = compared(
         plan_of(cases(4)), {"c0": make_completion("no")}, {"c3": make_completion("nope")}
     )
-    found = flips(table)
+    found = flips(results)
     assert [(flip.case, flip.direction) for flip in found] == [("c3", "loss"), ("c0", "gain")]
     assert (found[0].baseline_answer, found[0].candidate_answer) == ("yes", "nope")
 
@@ -139,8 +139,8 @@ def test_a_check_that_crashes_is_unscored(monkeypatch: pytest.MonkeyPatch) -> No
 
     kind = replace(CHECKS.get("equals"), score=crash)
     monkeypatch.setattr(scoring, "CHECKS", SimpleNamespace(get={"equals": kind}.__getitem__))
-    verdict, table = compared(plan_of(cases(3)), {}, {})
-    outcomes = [score.outcome for found in table.scores.values() for score in found]
+    verdict, results = compared(plan_of(cases(3)), {}, {})
+    outcomes = [score.outcome for found in results.scores.values() for score in found]
     assert {outcome.status for outcome in outcomes} == {"unscored"}
     assert "a mistake in a plug-in" in outcomes[0].reason
     assert verdict.verdict == "inconclusive"

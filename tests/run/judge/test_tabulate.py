@@ -6,7 +6,7 @@ import pytest
 from builders import make_score
 from run_builders import make_case, make_plan, make_suite, make_workload
 
-from portcheck.run.judge.tabulate import Table, gate_cases
+from portcheck.run.judge.tabulate import Results, gate_cases
 
 PASSED, FAILED, UNSCORED, HALF = (
     ("passed", 1.0),
@@ -40,8 +40,8 @@ def test_a_trial_with_an_unscored_check_is_no_passed_trial(
         for number, (status, found) in enumerate(scores)
     ]
     elsewhere = make_score(trial=asked.key, gate="security", status="failed")
-    table = Table.of(plan, {}, [*given, elsewhere])
-    assert table.gate_value(asked, "task") == value
-    (row,) = gate_cases(table, workload, "new", "task")
+    results = Results.of(plan, {}, [*given, elsewhere])
+    assert results.gate_value(asked, "task") == value
+    (row,) = gate_cases(results, workload, "new", "task")
     assert row.candidate == (value,)
     assert row.baseline == (None,)

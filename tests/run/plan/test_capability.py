@@ -27,7 +27,7 @@ from portcheck.run.execute.runner import run_plan
 from portcheck.run.judge.comparing import flips, verdicts
 from portcheck.run.judge.findings import findings
 from portcheck.run.judge.scoring import score_samples
-from portcheck.run.judge.tabulate import Table
+from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.viewing import case_views
 from portcheck.run.plan.build import build_plan
 from portcheck.run.plan.capability import with_support
@@ -58,9 +58,9 @@ def asked(plan: Plan) -> set[tuple[str, str]]:
     return {(trial.workload, trial.provider) for trial in plan.trials}
 
 
-def answered(plan: Plan) -> Table:
+def answered(plan: Plan) -> Results:
     samples = {t.key: Sample(trial=t.key, completion=make_completion()) for t in plan.trials}
-    return Table.of(plan, samples, score_samples(plan, samples))
+    return Results.of(plan, samples, score_samples(plan, samples))
 
 
 def capability_of(plan: Plan, workload: str, candidate: str) -> GateResult | None:
@@ -131,8 +131,8 @@ def test_one_case_of_which_nothing_is_known_leaves_the_gate_out() -> None:
 
 
 def test_the_verdict_is_unsafe_and_rests_on_nothing_else() -> None:
-    table = answered(plan_of(GPT, CLAUDE, OWN))
-    found = {(v.workload, v.candidate): v for v in verdicts(table, DAY)}
+    results = answered(plan_of(GPT, CLAUDE, OWN))
+    found = {(v.workload, v.candidate): v for v in verdicts(results, DAY)}
     lost = found["hot", "claude"]
     assert (lost.verdict, lost.rule) == ("unsafe", "capability")
     assert [gate.gate for gate in lost.gates] == ["capability"]
@@ -140,13 +140,13 @@ def test_the_verdict_is_unsafe_and_rests_on_nothing_else() -> None:
     assert {v.rule for key, v in found.items() if key != ("hot", "claude")}.isdisjoint(
         {"capability"}
     )
-    assert flips(table) == ()
-    assert any("claude: not asked for hot: " in sentence for sentence in findings(table))
+    assert flips(results) == ()
+    assert any("claude: not asked for hot: " in sentence for sentence in findings(results))
 
 
 def test_cases_of_such_a_pair_can_be_read() -> None:
-    table = answered(plan_of(GPT, CLAUDE, OWN))
-    first, _ = case_views(table, "hot")
+    results = answered(plan_of(GPT, CLAUDE, OWN))
+    first, _ = case_views(results, "hot")
     assert [(a.provider, (a.failure or "")[:9]) for a in first.answers] == [
         ("gpt", ""),
         ("claude", "not asked"),

@@ -10,7 +10,7 @@ from portcheck.model.run import Plan, Sample
 
 
 @dataclass(slots=True)
-class Tally:
+class ProviderCounts:
     """The samples of one provider, counted."""
 
     samples: int = 0
@@ -56,9 +56,9 @@ class Tally:
             days[sample.started_at[:10]] += 1
 
 
-def tallies(plan: Plan, samples: Mapping[str, Sample]) -> dict[str, Tally]:
-    """Provider id to its tally."""
-    found = {spec.id: Tally() for spec in plan.providers}
+def provider_counts(plan: Plan, samples: Mapping[str, Sample]) -> dict[str, ProviderCounts]:
+    """Provider id to its counts."""
+    found = {spec.id: ProviderCounts() for spec in plan.providers}
     for trial in plan.trials:
         sample = samples.get(trial.key)
         if sample is not None:
