@@ -24,7 +24,7 @@ from portcheck import __version__
 from portcheck.data.vendors import request_id_headers
 from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import Request
-from portcheck.model.completion import Answer, Completion, RefusalSignal, Timing
+from portcheck.model.completion import Answer, Completion, Timing
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.call.rate_headers import rate_headers
 from portcheck.providers.call.redaction import Key, cleaned, without_key
@@ -250,14 +250,7 @@ class HttpProvider:
         found = failures.to_error(error, self.spec, self._wire.error_class(error))
         if found.failure.traits.counts != "answer":
             raise found
-        return Answer(
-            text="",
-            finish_reason="content_filter",
-            refusal_signal=RefusalSignal(
-                kind="prompt_blocked", detail=failures.blocked_detail(error)
-            ),
-            error=self._safe(found).failure,
-        )
+        return failures.blocked_answer(error, self._safe(found).failure)
 
     def _safe(self, error: ProviderError) -> ProviderError:
         """The same error without the key, which a hostile or careless server may echo."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from portcheck.errors import ERROR_TRAITS, ErrorClass, Failure, ProviderError
+from portcheck.model.completion import Answer, RefusalSignal
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.faults.retry_after import retry_after_s
 from portcheck.providers.faults.vendor_error import VendorError
@@ -137,7 +138,18 @@ def filtered_categories(results: object) -> str | None:
     return ", ".join(hits[:20]) or None
 
 
-def blocked_detail(error: VendorError) -> str | None:
+def blocked_answer(error: VendorError, failure: Failure) -> Answer:
+    """The answer of a prompt that a filter stopped.
+
+    Args:
+        error: what the vendor said.
+        failure: the same, as it is kept with the answer.
+    """
+    signal = RefusalSignal(kind="prompt_blocked", detail=_blocked_detail(error))
+    return Answer(text="", finish_reason="content_filter", refusal_signal=signal, error=failure)
+
+
+def _blocked_detail(error: VendorError) -> str | None:
     """Why a prompt was blocked, as far as the error says."""
     inner = error.detail.get("innererror") or error.detail.get("inner_error")
     found = inner if isinstance(inner, Mapping) else error.detail

@@ -49,6 +49,6 @@ def _known(caps: Capabilities, request: Request, name: str) -> bool | None:
     if name == "effort" and isinstance(found, tuple):
         return request.sampling.effort in found
     if name == "stop" and found is None and caps.max_stop is not None:
-        # Whoever states how many, takes some.
+        # A stated number means that some are taken.
         return len(request.sampling.stop) <= caps.max_stop
     return found if isinstance(found, bool) else None

@@ -89,7 +89,7 @@ def _is_cut(answer: Completion) -> bool:
 
 
 def _growth(answer: Completion, control: Completion) -> str:
-    """Whether the input grew, which tells what is rendered but not heeded from what is lost."""
+    """Whether the input grew, which tells a prompt that is ignored from one that is lost."""
     before, after = control.usage.input_tokens, answer.usage.input_tokens
     if before is None or after is None:
         return ""

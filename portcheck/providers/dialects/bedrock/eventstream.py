@@ -38,7 +38,7 @@ class EventStream:
 
     A damaged frame ends the stream: the events before it are handed out first, and then every
     further call raises. Bytes that cannot begin a stream at all, such as a plain JSON body, bring
-    no event and no error, as whoever called for a stream may get an ordinary answer.
+    no event and no error, as a request for a stream may get an ordinary answer.
     """
 
     def __init__(self) -> None:

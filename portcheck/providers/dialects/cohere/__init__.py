@@ -26,7 +26,7 @@ SAFETY_MODES = ("CONTEXTUAL", "STRICT", "OFF")
 
 _BY_STATUS: Mapping[int, ErrorClass] = {
     402: "quota_exhausted",
-    # The vendor's word for a client that left: whoever reads it did not.
+    # The vendor's code for a client that closed the connection: this one did not.
     499: "connection",
     501: "invalid_request",
     504: "timeout",

@@ -84,12 +84,7 @@ def _failed(spec: ProviderSpec, error: Any, headers: Mapping[str, str]) -> Answe
     found = failures.to_error(said, spec)
     if found.failure.traits.counts != "answer":
         raise found
-    return Answer(
-        text="",
-        finish_reason="content_filter",
-        refusal_signal=RefusalSignal(kind="prompt_blocked", detail=failures.blocked_detail(said)),
-        error=found.failure,
-    )
+    return failures.blocked_answer(said, found.failure)
 
 
 def _text(found: Any) -> str | None:

@@ -144,7 +144,7 @@ def _usage(usage: JsonObject, *, answered: bool) -> Usage:
     outside = mapping(usage.get("output_tokens_details"))
     thought = integer(outside.get("reasoning_tokens"))
     if sent and received and thought:
-        # Whoever counts reasoning beside the output shows it in the total.
+        # Where reasoning is counted beside the output, the total shows it.
         beside = integer(usage.get("total_tokens")) == sent + received + thought
         received += thought if beside else 0
     return Usage(

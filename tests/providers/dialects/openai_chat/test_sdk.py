@@ -26,7 +26,7 @@ def accepts() -> Any:
     from pydantic import ConfigDict, TypeAdapter
 
     config = ConfigDict(extra="forbid")
-    adapters = {
+    adapters: dict[bool, Any] = {
         False: TypeAdapter(list[CompletionCreateParamsNonStreaming], config=config),
         True: TypeAdapter(list[CompletionCreateParamsStreaming], config=config),
     }
