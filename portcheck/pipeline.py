@@ -243,12 +243,15 @@ def score(folder: RunStore | StrPath) -> list[Score]:
     return scores
 
 
-def compare(folder: RunStore | StrPath, *, as_of: date | None = None) -> RunReport:
+def compare(
+    folder: RunStore | StrPath, *, as_of: date | None = None, formats: Sequence[str] = ()
+) -> RunReport:
     """The verdicts and the report of a run.
 
     Args:
         folder: the run folder; answers that `score` has not scored are scored for the report.
         as_of: the day for which retirement dates count; by default the day the run ended.
+        formats: the formats that the report will be written in; it lists those of plug-ins.
     """
     store = _store(folder)
     record, found = store.record(), results(store)
@@ -256,7 +259,7 @@ def compare(folder: RunStore | StrPath, *, as_of: date | None = None) -> RunRepo
     decided = verdicts(found, day)
     return RunReport(
         schema_version=SCHEMA_VERSION,
-        run=run_info(found, record, day),
+        run=run_info(found, record, day, formats),
         exit_code=exit_code(decided, record),
         verdicts=decided,
         workload_about={w.id: w.about for w in found.plan.suite.workloads if w.about},

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, assert_type, get_type_hints
 
 import pytest
+from distributions import install
 
 from portcheck import plugins
 from portcheck.errors import UsageError
 from portcheck.model.parity import Plugin
-from portcheck.plugins import CHECKS, DIALECTS, GATES, REPORTS, CheckKind, Registry
+from portcheck.plugins import (
+    CHECKS,
+    DIALECTS,
+    GATES,
+    REPORTS,
+    CheckKind,
+    Context,
+    Dialect,
+    Evidence,
+    Gate,
+    Registry,
+    ReportFormat,
+)
 
 Install = Callable[..., None]
 
@@ -26,22 +41,19 @@ def registry() -> Registry[CheckKind]:
 
 
 @pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
+def installer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
     """Puts a distribution with one module and one entry point on the path."""
     monkeypatch.syspath_prepend(str(tmp_path))
 
-    def install(distribution: str, entry: str, module: str = "", text: str = "") -> None:
-        info = tmp_path / f"{distribution.replace('-', '_')}-1.5.dist-info"
-        info.mkdir()
-        (info / "METADATA").write_text(f"Name: {distribution}\nVersion: 1.5\n")
-        (info / "entry_points.txt").write_text(f"[portcheck_tests.checks]\n{entry}\n")
-        if module:
-            (tmp_path / f"{module}.py").write_text(text)
+    def install_check(distribution: str, entry: str, module: str = "", text: str = "") -> None:
+        name, _, value = entry.partition(" = ")
+        points = {"portcheck_tests.checks": {name: value}}
+        install(tmp_path, distribution, "1.5", points, {module: text} if module else {})
         importlib.invalidate_caches()
         plugins._third_party.cache_clear()
         plugins._loaded.cache_clear()
 
-    return install
+    return install_check
 
 
 def test_exports_are_sorted_and_complete() -> None:
@@ -76,12 +88,14 @@ def test_an_unknown_name_says_what_is_known() -> None:
 
 
 def test_a_plug_in_is_imported_when_its_name_is_asked_for(
-    registry: Registry[CheckKind], install: Install
+    registry: Registry[CheckKind], installer: Install
 ) -> None:
     text = "import portcheck.checks.equals as e, dataclasses as d\n"
     text += "CHECK = d.replace(e.CHECK, name='polite')\n"
-    install("tests-a", "polite = portcheck_tests_a:CHECK", "portcheck_tests_a", text)
-    install("tests-b", "loud = portcheck_tests_b:CHECK", "portcheck_tests_b", "raise SystemExit(0)")
+    installer("tests-a", "polite = portcheck_tests_a:CHECK", "portcheck_tests_a", text)
+    installer(
+        "tests-b", "loud = portcheck_tests_b:CHECK", "portcheck_tests_b", "raise SystemExit(0)"
+    )
 
     assert {"polite", "loud", "equals"} <= set(registry.names())
     assert registry.origin("polite") == Plugin(
@@ -94,8 +108,8 @@ def test_a_plug_in_is_imported_when_its_name_is_asked_for(
         registry.get("loud")
 
 
-def test_one_that_is_built_in_goes_first(registry: Registry[CheckKind], install: Install) -> None:
-    install("tests-c", "equals = no_such_module:CHECK")
+def test_one_that_is_built_in_goes_first(registry: Registry[CheckKind], installer: Install) -> None:
+    installer("tests-c", "equals = no_such_module:CHECK")
     assert registry.get("equals") is CHECKS.get("equals")
     assert registry.origin("equals") is None
 
@@ -111,24 +125,96 @@ def test_one_that_is_built_in_goes_first(registry: Registry[CheckKind], install:
 )
 def test_a_broken_plug_in_says_what_is_wrong(
     registry: Registry[CheckKind],
-    install: Install,
+    installer: Install,
     monkeypatch: pytest.MonkeyPatch,
     text: str,
     message: str,
 ) -> None:
     monkeypatch.delitem(sys.modules, "portcheck_tests_d", raising=False)
-    install("tests-d", "polite = portcheck_tests_d:CHECK", "portcheck_tests_d", text)
+    installer("tests-d", "polite = portcheck_tests_d:CHECK", "portcheck_tests_d", text)
     with pytest.raises(UsageError, match=re.escape(message)) as caught:
         registry.get("polite")
     assert caught.value.message.startswith("the check 'polite' of tests-d 1.5 ")
 
 
 def test_two_distributions_cannot_share_a_name(
-    registry: Registry[CheckKind], install: Install
+    registry: Registry[CheckKind], installer: Install
 ) -> None:
-    install("tests-e", "polite = a:CHECK")
-    install("tests-f", "polite = b:CHECK")
+    installer("tests-e", "polite = a:CHECK")
+    installer("tests-f", "polite = b:CHECK")
     with pytest.raises(UsageError, match="several distributions have a check 'polite'") as caught:
         registry.get("polite")
     assert "tests-e 1.5" in caught.value.message
     assert "tests-f 1.5" in caught.value.message
+
+
+# --- types ---------------------------------------------------------------------------------------
+
+LAYERS = sorted(
+    path
+    for path in Path(plugins.__file__).parent.rglob("*.py")
+    if "model" not in path.relative_to(Path(plugins.__file__).parent).parts
+)
+"""Every file that may know a plug-in; values of the model cannot."""
+HOLDERS = {"dialect", "gate", "gates", "kind", "kinds", "registry"}
+"""What variables, fields and parameters that hold plug-ins are called."""
+
+
+def test_registries_give_what_their_contract_says() -> None:
+    assert_type(DIALECTS.get("openai-chat"), Dialect)
+    assert_type(CHECKS.get("equals"), CheckKind)
+    assert_type(GATES.get("task"), Gate)
+    assert_type(REPORTS.get("json"), ReportFormat)
+    assert_type(GATES.built_in, Mapping[str, Gate])
+
+
+def loosely_typed(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Line and name of what holds a plug-in, or comes from a registry, and is annotated `Any`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            name, annotation, value = node.arg, node.annotation, None
+        elif isinstance(node, ast.AnnAssign):
+            name, annotation, value = ast.unparse(node.target), node.annotation, node.value
+        else:
+            continue
+        registered = value is not None and re.match(
+            r"(plugins\.)?(DIALECTS|CHECKS|GATES|REPORTS)\b", ast.unparse(value)
+        )
+        is_class = value is not None and ast.unparse(value).startswith("type(")
+        holds = registered or (name.rpartition(".")[2] in HOLDERS and not is_class)
+        if holds and annotation is not None and "Any" in ast.unparse(annotation):
+            yield node.lineno, name
+
+
+def test_no_layer_holds_a_plug_in_as_any() -> None:
+    root = Path(plugins.__file__).parent
+    guilty = [
+        f"{path.relative_to(root)}:{line}: {name}"
+        for path in LAYERS
+        for line, name in loosely_typed(ast.parse(path.read_text()))
+    ]
+    assert guilty == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(gate: Any) -> None: ...",
+        "def f(*, kind: dict[str, Any]) -> None: ...",
+        "class A:\n    dialect: Any",
+        "found: Any = CHECKS.get('equals')",
+    ],
+)
+def test_a_loose_type_is_seen(text: str) -> None:
+    assert len(list(loosely_typed(ast.parse(text)))) == 1
+
+
+@pytest.mark.parametrize("contract", [Dialect, CheckKind, Gate, ReportFormat, Evidence, Context])
+def test_contracts_are_over_values_of_the_model(contract: type) -> None:
+    """`Any` is JSON: arguments of checks, options, limits. Nothing else comes from above."""
+    hints = get_type_hints(contract)
+    loose = {name for name, hint in hints.items() if hint is Any}
+    assert loose == set()
+    for hint in hints.values():
+        for name in re.findall(r"portcheck\.([\w.]+)", str(hint)):
+            assert name.split(".")[0] in {"model", "plugins", "errors"}

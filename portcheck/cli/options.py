@@ -180,7 +180,7 @@ def report_targets(given: list[str] | None) -> list[tuple[str, Path]]:
     """(format, file) of every `--report`, checked before anything is paid for.
 
     Raises:
-        UsageError: a format is unknown, or a file's folder does not exist.
+        UsageError: a format is unknown or does not load, or a file's folder does not exist.
     """
     from portcheck.plugins import REPORTS
 
@@ -196,7 +196,7 @@ def report_targets(given: list[str] | None) -> list[tuple[str, Path]]:
         path = Path(file)
         if not path.parent.is_dir() or path.is_dir():
             raise UsageError(f"--report {text}: {path.parent} is not a folder that can hold it")
-        targets.append((name, path))
+        targets.append((formats.get(name).name, path))
     return targets
 
 

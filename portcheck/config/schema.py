@@ -14,6 +14,7 @@ from referencing import Registry
 
 from portcheck.data.vendors import presets
 from portcheck.model.json_schema import definitions
+from portcheck.model.parity import Plugin
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
 from portcheck.model.suggestions import known
@@ -40,7 +41,7 @@ def published(kind: str) -> dict[str, Any]:
         entry["dialect"]["examples"] = list(DIALECTS.names())
         entry["preset"]["enum"] = list(presets())
     elif kind == "run":
-        schema["$defs"] |= definitions(Plan, Sample, Score)
+        schema["$defs"] |= definitions(Plan, Plugin, Sample, Score)
     return schema
 
 

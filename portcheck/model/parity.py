@@ -225,6 +225,8 @@ class RunInfo(Value, kw_only=True):
     interrupted: bool = False
     cost_usd: Mapping[str, float | None] = field(default_factory=dict)
     """What each provider's samples cost; `None` where a price or usage is unknown."""
+    plugins: tuple[Plugin, ...] = ()
+    """What other distributions had a part in it, by kind and name."""
     detectors: tuple[str, ...] = ()
     """Each detector that decided a score: its name and version, and its measured accuracy."""
 

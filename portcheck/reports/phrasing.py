@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from portcheck.model.numbers import count, dollars, number
-from portcheck.model.parity import RunInfo, RunReport, Verdict, VerdictName
+from portcheck.model.parity import Plugin, RunInfo, RunReport, Verdict, VerdictName
 from portcheck.reports.gate_words import GateText
 
 SEVERITY: tuple[VerdictName, ...] = ("unsafe", "inconclusive", "conditional", "safe")
@@ -135,8 +135,14 @@ def run_facts(run: RunInfo) -> tuple[tuple[str, str], ...]:
         ("Size", f"{count(run.workloads, 'workload')}, {count(run.cases, 'case')}"),
         ("Calls", f"{number(run.trials)} planned, {number(run.samples)} made"),
         ("Failed calls", failed or "none"),
+        *(("Plug-in", plugin_text(plugin)) for plugin in run.plugins),
         *(("Detector", detector) for detector in run.detectors),
     )
+
+
+def plugin_text(plugin: Plugin) -> str:
+    """A plug-in and the distribution that it is from."""
+    return f"{plugin.kind} {plugin.name} of {plugin.distribution} {plugin.version}"
 
 
 def provider_facts(run: RunInfo) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:

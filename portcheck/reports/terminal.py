@@ -19,6 +19,7 @@ from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.phrasing import (
     by_severity,
     more_cases,
+    plugin_text,
     reasons,
     states,
     summary,
@@ -85,6 +86,9 @@ def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[Renderab
     yield page.prose(page.text(summary(report)))
     for state in states(run):
         yield page.prose(page.text(state, "bold yellow"))
+    if run.plugins:
+        plugins = "; ".join(map(plugin_text, run.plugins))
+        yield page.prose(page.text(f"Plug-ins: {plugins}"))
     yield Text("")
     yield from _matrix(page, report)
     if report.findings:

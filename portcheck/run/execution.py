@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from portcheck.model.run import Plan
-from portcheck.plugins import Provider
+from portcheck.plugins import DIALECTS, Provider
 from portcheck.providers.opening import open_provider
 from portcheck.run.execute.control import Control
 from portcheck.run.execute.event_loop import run_to_end
@@ -52,7 +52,7 @@ def execute(
     specs = [spec for spec in plan.providers if spec.id in asked]
     opened = {spec.id: open_provider(spec, environ, adapt=plan.adapt) for spec in specs}
     live = frozenset(spec.id for spec in specs if is_live(spec))
-    started = _introduced(store.record(), opened)
+    started = _introduced(store.record(), plan, opened)
     store.write_record(replace(started, interrupted=True))
     with store.appending() as log, store.journal() as journal, rarer_collections():
 
@@ -72,11 +72,13 @@ def execute(
     return _finish(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)
 
 
-def _introduced(record: RunRecord, opened: Mapping[str, Provider]) -> RunRecord:
+def _introduced(record: RunRecord, plan: Plan, opened: Mapping[str, Provider]) -> RunRecord:
     """The record with what the providers say of themselves, as far as they were opened now."""
     said = {str(item.get("id")): item for item in record.providers}
     said |= {key: {"id": key, **item.identity()} for key, item in opened.items()}
-    return replace(record, providers=tuple(said.values()))
+    origins = map(DIALECTS.origin, sorted({spec.dialect for spec in plan.providers}))
+    plugins = dict.fromkeys(found for found in (*record.plugins, *origins) if found)
+    return replace(record, providers=tuple(said.values()), plugins=tuple(plugins))
 
 
 async def _run(

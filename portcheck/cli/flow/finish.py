@@ -18,7 +18,9 @@ from portcheck.run.store.folder import RunStore, write_file
 def finish(store: RunStore, output: Output, ending: Ending) -> int:
     """Scores and compares a run, writes and prints its reports, and returns the exit code."""
     pipeline.score(store)
-    report = pipeline.compare(store, as_of=ending.as_of)
+    report = pipeline.compare(
+        store, as_of=ending.as_of, formats=[name for name, _ in ending.targets]
+    )
     store.write("report.json", pipeline.render(report, "json"))
     store.write("report.md", pipeline.render(report, "md"))
     for name, path in ending.targets:

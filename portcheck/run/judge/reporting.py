@@ -8,10 +8,11 @@ from datetime import date
 
 from portcheck.errors import ExitCode
 from portcheck.model.completion import Completion
-from portcheck.model.parity import RunInfo, Verdict
+from portcheck.model.parity import Plugin, RunInfo, Verdict
 from portcheck.model.suite import ProviderSpec
-from portcheck.plugins import CHECKS
+from portcheck.plugins import CHECKS, GATES, REPORTS
 from portcheck.run.cost import cost, total
+from portcheck.run.gates import gates_of
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.store.folder import RunRecord
 
@@ -42,8 +43,10 @@ def verdicts_code(names: Set[str]) -> ExitCode:
     return ExitCode.OK
 
 
-def run_info(results: Results, record: RunRecord, day: date) -> RunInfo:
-    """The facts of a run for its report."""
+def run_info(
+    results: Results, record: RunRecord, day: date, formats: Iterable[str] = ()
+) -> RunInfo:
+    """The facts of a run for its report, which is written in these formats."""
     plan, samples = results.plan, results.samples
     failures: Counter[str] = Counter()
     for counts in results.counts.values():
@@ -68,6 +71,7 @@ def run_info(results: Results, record: RunRecord, day: date) -> RunInfo:
         incomplete=record.incomplete,
         interrupted=record.interrupted,
         cost_usd={spec.id: _total_cost(results, spec) for spec in plan.providers},
+        plugins=_plugins(results, record, formats),
         detectors=_detectors(results),
     )
 
@@ -112,6 +116,21 @@ def _completions(results: Results, provider: str) -> Iterator[Completion]:
 def _total_cost(results: Results, spec: ProviderSpec) -> float | None:
     costs = [cost(answer.usage, spec.price) for answer in _completions(results, spec.id)]
     return total(costs) if costs else None
+
+
+def _plugins(results: Results, record: RunRecord, formats: Iterable[str]) -> tuple[Plugin, ...]:
+    """What of other distributions was loaded for the run and its reports."""
+    workloads = results.plan.suite.workloads
+    checks = {spec.name for workload in workloads for c in workload.cases for spec in c.checks}
+    gates = {gate.name for workload in workloads for gate in gates_of(workload)}
+    origins = {
+        *record.plugins,
+        *map(CHECKS.origin, checks),
+        *map(GATES.origin, gates),
+        *map(REPORTS.origin, formats),
+    }
+    found = [plugin for plugin in origins if plugin is not None]
+    return tuple(sorted(found, key=lambda plugin: (plugin.kind, plugin.name)))
 
 
 def _detectors(results: Results) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from msgspec import Struct
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode_json, encode_json, json_pieces
+from portcheck.model.parity import Plugin
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
 from portcheck.model.suite import Case
@@ -51,6 +52,8 @@ class RunRecord(Value, kw_only=True):
     interrupted: bool = False
     providers: tuple[dict[str, Any], ...] = ()
     """What each provider said of itself: host, provenance."""
+    plugins: tuple[Plugin, ...] = ()
+    """The dialects of other distributions that answers came through."""
     record_version: Whole = RECORD_VERSION
 
 
