@@ -21,8 +21,10 @@ _DIGITS = 12
 
 def count_values(values: Iterable[float]) -> Counts:
     """The distinct values with their counts, ascending; values equal to 12 decimals are one."""
-    # Adding 0.0 turns a negative zero into zero.
-    counter = Counter(round(value, _DIGITS) + 0.0 for value in values)
+    counter = Counter[float]()
+    for value, count in Counter(values).items():
+        # Adding 0.0 turns a negative zero into zero.
+        counter[round(value, _DIGITS) + 0.0] += count
     return tuple(sorted((value, float(count)) for value, count in counter.items()))
 
 

@@ -39,14 +39,6 @@ class Pairing:
     complete_candidate: tuple[float, ...]
 
 
-@dataclass(slots=True)
-class _Group:
-    baseline: list[float]
-    candidate: list[float]
-    complete_baseline: list[float]
-    complete_candidate: list[float]
-
-
 def pair(cases: Sequence[CasePair[float]]) -> Pairing:
     """Average repeats to cases and cases to groups.
 
@@ -57,7 +49,10 @@ def pair(cases: Sequence[CasePair[float]]) -> Pairing:
     Raises:
         ValueError: A score is outside 0..1.
     """
-    groups: dict[str, _Group] = {}
+    groups: dict[str, list[tuple[float, float, float | None]]] = {}
+    """Of each case the means: baseline, candidate with 0 for what is missing, its answers alone."""
+    lost_baseline: list[float] = []
+    lost_candidate: list[float] = []
     missing_baseline = missing_candidate = missing = pairs = 0
     for case in cases:
         baseline = answered(case.baseline)
@@ -65,29 +60,30 @@ def pair(cases: Sequence[CasePair[float]]) -> Pairing:
         missing_baseline += not baseline
         missing_candidate += not candidate
         missing += not (baseline and candidate)
-        if not baseline:
-            continue
-        group = groups.setdefault(case.group, _Group([], [], [], []))
-        expected = max(len(case.candidate), 1)
-        group.baseline.append(average(baseline))
-        group.candidate.append(math.fsum(candidate) / expected)
-        if candidate:
-            pairs += 1
-            group.complete_baseline.append(average(baseline))
-            group.complete_candidate.append(average(candidate))
-    complete = [group for group in groups.values() if group.complete_baseline]
+        pairs += bool(baseline and candidate)
+        lost_baseline.append(_share_missing(case.baseline, baseline))
+        lost_candidate.append(_share_missing(case.candidate, candidate))
+        if baseline:
+            whole = average(candidate) if candidate else None
+            shown = math.fsum(candidate) / max(len(case.candidate), 1)
+            groups.setdefault(case.group, []).append((average(baseline), shown, whole))
+    complete = [
+        [(before, after) for before, _, after in group if after is not None]
+        for group in groups.values()
+    ]
+    complete = [group for group in complete if group]
     return Pairing(
         cases=len(cases),
         pairs=pairs,
         missing=missing,
         missing_baseline=missing_baseline,
         missing_candidate=missing_candidate,
-        share_missing_baseline=_share_missing([case.baseline for case in cases]),
-        share_missing_candidate=_share_missing([case.candidate for case in cases]),
-        baseline=tuple(average(group.baseline) for group in groups.values()),
-        candidate=tuple(average(group.candidate) for group in groups.values()),
-        complete_baseline=tuple(average(group.complete_baseline) for group in complete),
-        complete_candidate=tuple(average(group.complete_candidate) for group in complete),
+        share_missing_baseline=average(lost_baseline) if cases else 0.0,
+        share_missing_candidate=average(lost_candidate) if cases else 0.0,
+        baseline=tuple(average([one[0] for one in group]) for group in groups.values()),
+        candidate=tuple(average([one[1] for one in group]) for group in groups.values()),
+        complete_baseline=tuple(average([one[0] for one in group]) for group in complete),
+        complete_candidate=tuple(average([one[1] for one in group]) for group in complete),
     )
 
 
@@ -97,26 +93,17 @@ def answered(answers: Iterable[Answer]) -> list[float]:
     Raises:
         ValueError: A score is outside 0..1.
     """
-    scores = [float(answer) for answer in answers if not is_missing(answer)]  # type: ignore[arg-type]  # None is missing
+    scores = [float(one) for one in answers if one is not None and not math.isnan(one)]
     for score in scores:
         if not 0.0 <= score <= 1.0:
             raise ValueError(f"a score must lie in 0..1, not {score}")
     return scores
 
 
-def is_missing(answer: Answer) -> bool:
-    """Whether there is no score: `None` or NaN."""
-    return answer is None or math.isnan(answer)
-
-
 def average(values: Sequence[float]) -> float:
     """Mean, the same in any order; `values` is not empty."""
-    return math.fsum(values) / len(values)
+    return values[0] if len(values) == 1 else math.fsum(values) / len(values)
 
 
-def _share_missing(sides: Sequence[Sequence[Answer]]) -> float:
-    if not sides:
-        return 0.0
-    return math.fsum(
-        sum(is_missing(answer) for answer in side) / len(side) if side else 1.0 for side in sides
-    ) / len(sides)
+def _share_missing(answers: Sequence[Answer], scores: Sequence[float]) -> float:
+    return (len(answers) - len(scores)) / len(answers) if answers else 1.0

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 _FOLDED = str.maketrans(
     {
@@ -52,7 +53,12 @@ def same(answer: str, expected: str) -> bool:
     answer = answer.strip()
     if len(answer) > 4 * len(expected) + 64:
         return False
-    return trim(fold(answer)) == trim(fold(expected))
+    return _bare(answer) == _bare(expected)
+
+
+@lru_cache(maxsize=1000)  # an answer is compared with several texts, and each of them with many
+def _bare(text: str) -> str:
+    return trim(fold(text))
 
 
 def spelled(value: object) -> str:

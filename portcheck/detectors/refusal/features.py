@@ -226,6 +226,8 @@ def _place_foreign(sentences: tuple[Sentence, ...], where: dict[str, int]) -> No
 def refusal_features(seen: Seen, response: str) -> dict[str, float]:
     """What the cues say for and against any refusal; absent is 0."""
     near, wish, unsafe = seen.near, seen.asked, seen.asked.unsafe
+    if not seen.where:
+        return {"unsafe": unsafe} if unsafe else {}
     found = {name: near(name) for name in seen.where if name not in ONLY_TOGETHER}
     if "declines" in found:
         found.pop("cannot", None)

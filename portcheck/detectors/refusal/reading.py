@@ -8,6 +8,7 @@ so a sentence is traced back to the answer by counting the dropped ones.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -131,6 +132,7 @@ def _prepared(text: str) -> str:
     return window.lower()
 
 
+@lru_cache(maxsize=1000)  # many questions have one of few short answers
 def opening(text: str) -> tuple[Sentence, ...]:
     """The first sentences of an answer; none where it says nothing of its own."""
     window = _prepared(text)

@@ -15,7 +15,7 @@ from portcheck.run.gates import gates_of, score_gates
 from portcheck.run.judge.describe import answer_text, last_turn
 from portcheck.run.judge.findings import served_models_changed
 from portcheck.run.judge.gate_evidence import evidence
-from portcheck.run.judge.tabulate import Results
+from portcheck.run.judge.tabulate import Results, gate_values
 
 
 def verdicts(results: Results, as_of: date) -> tuple[Verdict, ...]:
@@ -85,10 +85,15 @@ def flips(results: Results) -> tuple[Flip, ...]:
 def _flip(
     results: Results, workload: Workload, case: Case, candidate: str, gate: str
 ) -> Flip | None:
+    baseline = results.plan.baseline
+    if gate_values(results, workload, case, baseline, gate) == gate_values(
+        results, workload, case, candidate, gate
+    ):
+        return None
     pairs = [
         (before, after, results.gate_value(before, gate), results.gate_value(after, gate))
         for before, after in zip(
-            results.of_case(workload.id, case.id, results.plan.baseline),
+            results.of_case(workload.id, case.id, baseline),
             results.of_case(workload.id, case.id, candidate),
             strict=True,
         )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from portcheck.model.run import Plan, Sample
+from portcheck.model.suite import Price
+from portcheck.run.cost import cost
 
 
 @dataclass(slots=True)
@@ -28,6 +31,8 @@ class ProviderCounts:
     """Rejected requests by message."""
     reused: dict[str, Counter[str]] = field(default_factory=dict)
     """Answers by earlier run and day (ISO 8601)."""
+    dollars: array[float] = field(default_factory=lambda: array("d"))
+    """What each answer cost whose cost is known, in US dollars."""
     failed: set[str] = field(default_factory=set)
     """Keys of the trials that failed."""
 
@@ -36,14 +41,18 @@ class ProviderCounts:
         """Samples with an answer."""
         return self.endings.total()
 
-    def add(self, sample: Sample) -> None:
-        """Counts one sample."""
+    def add(self, sample: Sample, price: Price | None) -> None:
+        """Counts one sample of a provider that has that price."""
         self.samples += 1
         answer, failure = sample.completion, sample.failure
         if answer is not None:
             self.endings[answer.finish_reason] += 1
-            self.dropped.update(answer.dropped_params)
-            self.substituted.update(answer.substituted_params.items())
+            if (dollars := cost(answer.usage, price)) is not None:
+                self.dollars.append(dollars)
+            if answer.dropped_params:
+                self.dropped.update(answer.dropped_params)
+            if answer.substituted_params:
+                self.substituted.update(answer.substituted_params.items())
             if answer.served_model:
                 self.served.add(answer.served_model)
         if failure is not None:
@@ -59,8 +68,9 @@ class ProviderCounts:
 def provider_counts(plan: Plan, samples: Mapping[str, Sample]) -> dict[str, ProviderCounts]:
     """Provider id to its counts."""
     found = {spec.id: ProviderCounts() for spec in plan.providers}
+    prices = {spec.id: spec.price for spec in plan.providers}
     for trial in plan.trials:
         sample = samples.get(trial.key)
         if sample is not None:
-            found[trial.provider].add(sample)
+            found[trial.provider].add(sample, prices[trial.provider])
     return found

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 from datetime import date
 
 from portcheck.errors import ExitCode
-from portcheck.model.completion import Completion
 from portcheck.model.parity import Plugin, RunInfo, Verdict
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import CHECKS, GATES, REPORTS
-from portcheck.run.cost import cost, total
+from portcheck.run.cost import total
 from portcheck.run.gates import gates_of
+from portcheck.run.judge.counts import ProviderCounts
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.store.folder import RunRecord
 
@@ -70,7 +70,7 @@ def run_info(
         partial=plan.partial,
         incomplete=record.incomplete,
         interrupted=record.interrupted,
-        cost_usd={spec.id: _total_cost(results, spec) for spec in plan.providers},
+        cost_usd={spec.id: _total_cost(results.counts[spec.id]) for spec in plan.providers},
         plugins=_plugins(results, record, formats),
         detectors=_detectors(results),
     )
@@ -106,16 +106,9 @@ def _sourced(spec: ProviderSpec, fact: str, text: str) -> str:
     return f"{text} ({spec.sources[fact]})" if fact in spec.sources else text
 
 
-def _completions(results: Results, provider: str) -> Iterator[Completion]:
-    for trial in results.plan.trials:
-        sample = results.samples.get(trial.key) if trial.provider == provider else None
-        if sample is not None and sample.completion is not None:
-            yield sample.completion
-
-
-def _total_cost(results: Results, spec: ProviderSpec) -> float | None:
-    costs = [cost(answer.usage, spec.price) for answer in _completions(results, spec.id)]
-    return total(costs) if costs else None
+def _total_cost(counts: ProviderCounts) -> float | None:
+    known = len(counts.dollars) == counts.answers > 0
+    return total(counts.dollars) if known else None
 
 
 def _plugins(results: Results, record: RunRecord, formats: Iterable[str]) -> tuple[Plugin, ...]:
@@ -138,12 +131,7 @@ def _detectors(results: Results) -> tuple[str, ...]:
     kinds = CHECKS
     used = {spec.name for w in results.plan.suite.workloads for c in w.cases for spec in c.checks}
     measured = {kind.detector: kind.accuracy for kind in map(kinds.get, sorted(used))}
-    names = {
-        score.outcome.detector
-        for scores in results.scores.values()
-        for score in scores
-        if score.outcome.detector
-    }
+    names = frozenset[str]().union(*results.detectors.values())
     return tuple(
         f"{name}: {measured[name]}. {_ASSUMED}" if measured.get(name) else name
         for name in sorted(names)

@@ -29,6 +29,8 @@ class Results:
     """Trial key to its scores."""
     counts: Mapping[str, ProviderCounts]
     """Provider id to the counts of its samples."""
+    detectors: Mapping[tuple[str, str], frozenset[str]]
+    """(workload, gate) to the detectors that decided a score; the gate is "" where it fed none."""
 
     @classmethod
     def of(cls, plan: Plan, samples: Mapping[str, Sample], scores: Iterable[Score]) -> Results:
@@ -44,7 +46,14 @@ class Results:
         by_trial: dict[str, tuple[Score, ...]] = {}
         for score in scores:
             by_trial[score.trial] = (*by_trial.get(score.trial, ()), score)
-        return cls(plan, samples, trials, by_trial, provider_counts(plan, samples))
+        return cls(
+            plan,
+            samples,
+            trials,
+            by_trial,
+            provider_counts(plan, samples),
+            _detectors(plan, by_trial),
+        )
 
     def of_case(self, workload: str, case: str, provider: str) -> tuple[Trial, ...]:
         """The trials of one case with one provider, by repeat."""
@@ -59,12 +68,15 @@ class Results:
 
         `None` without an answer, or where a check could not be scored and no other failed.
         """
-        scores = self.gate_scores(trial, gate)
-        values = [score.outcome.value for score in scores if score.outcome.value is not None]
-        if not values:
-            return None
-        lowest = min(values)
-        return lowest if lowest == 0.0 or len(values) == len(scores) else None
+        lowest, whole = None, True
+        for score in self.scores.get(trial.key, ()):
+            if score.gate == gate:
+                value = score.outcome.value
+                if value is None:
+                    whole = False
+                elif lowest is None or value < lowest:
+                    lowest = value
+        return lowest if whole or lowest == 0.0 else None
 
     def breach_state(self, trial: Trial, gate: str) -> Breach | None:
         """Whether a zero-tolerance gate held in one trial; `None` without a scored answer."""
@@ -99,8 +111,8 @@ def gate_cases(
         CasePair(
             case=case.id,
             group=case.cluster,
-            baseline=_gate_values(results, workload, case, results.plan.baseline, gate),
-            candidate=_gate_values(results, workload, case, candidate, gate),
+            baseline=gate_values(results, workload, case, results.plan.baseline, gate),
+            candidate=gate_values(results, workload, case, candidate, gate),
         )
         for case in workload.cases
         if case.feeds(gate)
@@ -183,19 +195,23 @@ def failures_by_group(results: Results, workload: Workload, provider: str) -> li
 
 def detectors_of(results: Results, workload: Workload, gate: str) -> list[str]:
     """The detectors that decided a gate, sorted; none where only exact checks did."""
-    names = {
-        score.outcome.detector
-        for case in workload.cases
-        for spec in results.plan.providers
-        for trial in results.of_case(workload.id, case.id, spec.id)
-        for score in results.gate_scores(trial, gate)
-        if score.outcome.detector
-    }
-    return sorted(names)
+    return sorted(results.detectors.get((workload.id, gate), ()))
 
 
-def _gate_values(
+def _detectors(
+    plan: Plan, scores: Mapping[str, tuple[Score, ...]]
+) -> dict[tuple[str, str], frozenset[str]]:
+    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for trial in plan.trials:
+        for score in scores.get(trial.key, ()):
+            if score.outcome.detector:
+                found[trial.workload, score.gate].add(score.outcome.detector)
+    return {place: frozenset(names) for place, names in found.items()}
+
+
+def gate_values(
     results: Results, workload: Workload, case: Case, provider: str, gate: str
 ) -> Values:
+    """A case's scores on a gate with one provider, by repeat."""
     trials = results.of_case(workload.id, case.id, provider)
     return tuple(results.gate_value(trial, gate) for trial in trials)

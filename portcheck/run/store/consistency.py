@@ -44,20 +44,26 @@ def _limits_fault(gate: Gate, limits: JsonObject) -> str:
 
 def _is_whole(plan: Plan) -> bool:
     """Whether every case has the repeats of everybody who is asked, and nothing else is in it."""
-    asked = [
-        (workload, case, spec.id)
+    asked = {
+        workload.id: [spec.id for spec in plan.providers if plan.asks(workload.id, spec.id)]
         for workload in plan.suite.workloads
-        for spec in plan.providers
-        if plan.asks(workload.id, spec.id)
-        for case in workload.cases
-    ]
-    if sum(case.repeats for _, case, _ in asked) != len(plan.trials):
-        return False  # before the set below is made, which may be too large for that very reason
-    wanted = {
-        (workload.id, case.id, provider, repeat)
-        for workload, case, provider in asked
-        for repeat in range(case.repeats)
     }
-    found = [(trial.workload, trial.case, trial.provider, trial.repeat) for trial in plan.trials]
-    ids = {spec.id for spec in plan.providers}
-    return set(found) == wanted and {plan.baseline, *plan.candidates} == ids
+    planned = sum(len(asked[w.id]) * c.repeats for w in plan.suite.workloads for c in w.cases)
+    if planned != len(plan.trials):
+        return False  # before room is made below, for what may be too many for that very reason
+    first: dict[tuple[str, str], tuple[int, int]] = {}
+    place = 0
+    for workload in plan.suite.workloads:
+        for case in workload.cases:
+            first[workload.id, case.id] = (place, case.repeats)
+            place += len(asked[workload.id]) * case.repeats
+    seen = bytearray(planned)
+    for trial in plan.trials:
+        place, repeats = first.get((trial.workload, trial.case), (0, 0))
+        if not 0 <= trial.repeat < repeats or trial.provider not in asked[trial.workload]:
+            return False
+        place += asked[trial.workload].index(trial.provider) * repeats + trial.repeat
+        if seen[place]:
+            return False
+        seen[place] = True
+    return {plan.baseline, *plan.candidates} == {spec.id for spec in plan.providers}

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode_json, encode_json, json_pieces
@@ -154,7 +155,7 @@ class RunStore:
             fault = plan_fault(plan)
             if fault:
                 raise StoreError(f"{self.path / 'plan.json'} is damaged: {fault}")
-            self._plan = plan
+            self._plan = replace(plan, trials=tuple(_shared(plan)))
         return self._plan
 
     def record(self) -> RunRecord:
@@ -181,12 +182,14 @@ class RunStore:
     def scores(self) -> tuple[Score, ...]:
         """The scores of the last scoring. Raises StoreError where they cannot be understood."""
         if self._scores is None:
-            found = tuple(score for score, _, _ in self._lines("scores.jsonl", Score))
-            for number, score in enumerate(found, start=1):
+            found = []
+            known: dict[Any, Any] = {}
+            for number, (score, _, _) in enumerate(self._lines("scores.jsonl", Score), start=1):
                 fault = score_fault(score)
                 if fault:
                     raise StoreError(f"{self.path / 'scores.jsonl'}:{number} is damaged: {fault}")
-            self._scores = found
+                found.append(_with_known(score, known))
+            self._scores = tuple(found)
         return self._scores
 
     def _versioned(self, kind: type[T], name: str) -> T:
@@ -212,7 +215,11 @@ class RunStore:
             for number, line in enumerate(stream, start=1):
                 if not line.endswith(b"\n"):
                     return
-                yield _decoded(kind, line, f"{path}:{number}"), offset, len(line)
+                try:
+                    value = decode_json(kind, line)
+                except ValueError as exc:
+                    raise StoreError(f"{path}:{number} is damaged: {exc}") from exc
+                yield value, offset, len(line)
                 offset += len(line)
 
     # --- writing ---------------------------------------------------------------------------
@@ -371,6 +378,36 @@ def _plan_pieces(plan: Plan) -> Iterator[bytes]:
     yield b'{"record_version":%d,"plan":' % RECORD_VERSION
     yield from json_pieces(plan, encode_json, (Case, Trial))
     yield b"}\n"
+
+
+def _shared(plan: Plan) -> Iterator[Trial]:
+    """The trials of a plan, with one text in memory where the file has the same text often."""
+    known: dict[str, str] = {}
+    keep = known.setdefault
+    for workload in plan.suite.workloads:
+        keep(workload.id, workload.id)
+        known.update((case.id, case.id) for case in workload.cases)
+    for trial in plan.trials:
+        yield Trial(
+            key=trial.key,
+            workload=keep(trial.workload, trial.workload),
+            case=keep(trial.case, trial.case),
+            provider=keep(trial.provider, trial.provider),
+            repeat=trial.repeat,
+            ordinal=trial.ordinal,
+            request_hash=keep(trial.request_hash, trial.request_hash),
+        )
+
+
+def _with_known(score: Score, known: dict[Any, Any]) -> Score:
+    """The score, with one value in memory for those that are like it: most answers pass alike."""
+    keep = known.setdefault
+    return Score(
+        trial=keep(score.trial, score.trial),
+        check=keep(score.check, score.check),
+        gate=keep(score.gate, score.gate),
+        outcome=keep(score.outcome, score.outcome),
+    )
 
 
 def _decoded(kind: type[T], content: bytes, place: str) -> T:

@@ -1,0 +1,164 @@
+"""What the commands that read a run folder cost on large runs: time, CPU and peak memory.
+
+    python benchmarks/large_runs.py [--samples 25000 --samples 50000 --samples 100000]
+        [--only show] [--repeat 1] [--keep FOLDER]
+
+Makes a finished run of two providers through the real loader, plan and store, half as many distinct
+cases as samples and no call. Then each command is a process of its own, from its start to its end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+COMMANDS = {
+    "show": ("show", "run"),
+    "score": ("score", "run"),
+    "report": ("score", "run", "--report", "html=report.html", "--report", "md=report.md"),
+    "resume": ("resume", "run"),
+}
+VERDICT_CODES = {0, 1, 3, 5}
+QUEUES = ("billing", "access", "outage", "delivery")
+TICKET = (
+    "Ticket {n}: since the update of last week, order {n} is not shown in my account, and the "
+    "invoice that came with it does not say what it is for. Please tell me which team looks at it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One command on one folder, measured."""
+
+    samples: int
+    command: str
+    wall_s: float
+    user_s: float
+    peak_mb: float
+
+
+def write_files(folder: Path, cases: int) -> None:
+    """A suite of so many distinct cases, and two providers."""
+    rows = (
+        json.dumps({"id": f"ticket-{n}", "ticket": TICKET.format(n=n), "queue": QUEUES[n % 4]})
+        for n in range(cases)
+    )
+    (folder / "rows.jsonl").write_text("\n".join(rows) + "\n")
+    (folder / "suite.yaml").write_text(
+        "portcheck: 1\n"
+        "suite: large\n"
+        "workloads:\n"
+        "  triage:\n"
+        "    runs_on: first\n"
+        "    prompt:\n"
+        "      system: You route support tickets. Answer with one queue name.\n"
+        '      user: "{{ ticket }}"\n'
+        "    checks:\n"
+        f"      - one_of: [{', '.join(QUEUES)}]\n"
+        "    cases_from: {file: rows.jsonl, id: id, vars: {ticket: ticket}, "
+        'checks: [{equals: "{{ row.queue }}"}]}\n'
+    )
+    entries = (
+        f"  {name}: {{vendor: {name}, dialect: openai-chat, model: stub, "
+        "base_url: 'http://127.0.0.1:9/v1', price: {input: 1, output: 2}}\n"
+        for name in ("first", "second")
+    )
+    (folder / "providers.yaml").write_text("portcheck: 1\nproviders:\n" + "".join(entries))
+
+
+def make_run(folder: Path, samples: int) -> None:
+    """A finished run in `folder/run`; one answer of `second` in a hundred is wrong."""
+    from msgspec.structs import replace
+
+    from portcheck import pipeline
+    from portcheck.model.completion import Completion, Timing, Usage
+    from portcheck.model.run import Sample
+    from portcheck.run.store.folder import RunStore
+
+    write_files(folder, samples // 2)
+    loaded = pipeline.load([folder / "suite.yaml"], folder / "providers.yaml")
+    plan = pipeline.plan(loaded, baseline="first")
+    record = pipeline.new_record("run")
+    store = RunStore.create(folder / "run", plan, record)
+    with store.appending() as log:
+        for number, trial in enumerate(plan.trials):
+            right = number % 200 != 1
+            answer = Completion(
+                text=QUEUES[(int(trial.case.rpartition("-")[2]) + (not right)) % 4],
+                finish_reason="stop",
+                raw_finish_reason="stop",
+                timing=Timing(total_s=0.5 + number % 100 / 200),
+                usage=Usage(input_tokens=70, output_tokens=2),
+                served_model="stub",
+                response_id=f"chatcmpl-{number}",
+                request_id=f"req_{number:032x}",
+            )
+            log.append(Sample(trial=trial.key, completion=answer, started_at=record.started_at))
+    store.write_record(replace(record, finished_at=record.started_at))
+
+
+def measure(folder: Path, samples: int, name: str) -> Row:
+    """Runs one command."""
+    command = [sys.executable, "-m", "portcheck", *COMMANDS[name]]
+    log = folder / "output.txt"
+    with log.open("wb") as out:
+        began = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=subprocess.STDOUT)
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - began
+    process.returncode = code = os.waitstatus_to_exitcode(status)
+    if code not in VERDICT_CODES:
+        raise SystemExit(f"{name} ended with {code}:\n{log.read_text()[-2000:]}")
+    peak = used.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+    return Row(samples, name, wall, used.ru_utime, peak)
+
+
+def rows(chosen: argparse.Namespace, home: Path) -> Iterator[Row]:
+    """Every command on every folder; the first one scores, so that `show` finds scores."""
+    for samples in chosen.samples:
+        folder = home / str(samples)
+        if not (folder / "run" / "scores.jsonl").exists():
+            folder.mkdir(parents=True)
+            # In a process of its own: what it takes must not count as what the commands take.
+            made = [sys.executable, __file__, "--make", str(folder), "--samples", str(samples)]
+            subprocess.run(made, check=True)
+            measure(folder, samples, "score")
+        for name in chosen.only or COMMANDS:
+            for _ in range(chosen.repeat):
+                yield measure(folder, samples, name)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--samples", type=int, action="append")
+    parser.add_argument("--only", action="append", choices=COMMANDS)
+    parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="make the folders here, or use those that are")
+    parser.add_argument("--make", type=Path, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    chosen.samples = chosen.samples or [25_000, 50_000, 100_000]
+    if chosen.make:
+        make_run(chosen.make, chosen.samples[0])
+        return
+    print(f"{'samples':>8}  {'command':8}{'wall s':>8}{'user s':>8}{'peak MB':>9}")
+    with tempfile.TemporaryDirectory() as name:
+        for row in rows(chosen, chosen.keep or Path(name)):
+            print(
+                f"{row.samples:>8}  {row.command:8}{row.wall_s:>8.2f}{row.user_s:>8.2f}"
+                f"{row.peak_mb:>9.0f}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
