@@ -7,7 +7,7 @@ old run.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from portcheck.errors import ConfigError, ExitCode, Failure, Problem, StoreError
 from portcheck.model.chat import Request
 from portcheck.model.codec import completion_to_json, encode
 from portcheck.model.parity import RunReport
-from portcheck.model.run import Plan
+from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
 from portcheck.model.suggestions import known
 from portcheck.plugins import REPORTS, Provider
@@ -275,10 +275,24 @@ def _store(folder: RunStore | StrPath) -> RunStore:
 def results(store: RunStore) -> Results:
     """A run, indexed for questions; answers that were never scored are scored for it."""
     plan, samples, scores = store.plan(), store.samples(), store.scores()
-    scored = {score.trial for score in scores}
-    if any(key not in scored and samples[key].completion for key in samples):
+    if not _cover(scores, samples):
         scores = tuple(score_samples(plan, samples))
     return Results.of(plan, samples, scores)
+
+
+def is_scored(store: RunStore) -> bool:
+    """Whether this version of portcheck made the run, and every answer in it has its scores."""
+    if store.record().portcheck_version != __version__:
+        return False
+    try:
+        return _cover(store.scores(), store.samples())
+    except StoreError:  # damaged scores are made again
+        return False
+
+
+def _cover(scores: Iterable[Score], samples: Mapping[str, Sample]) -> bool:
+    scored = {score.trial for score in scores}
+    return all(key in scored or samples[key].completion is None for key in samples)
 
 
 def _day(record: RunRecord) -> date:

@@ -124,6 +124,7 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags) -> int:
     _listen(control, output)
     with store.locked():
         unfinished = False
+        nothing_left = len(store.answered()) == len(plan.trials)
         with progress(output, quiet=flags.ending.quiet or flags.ending.as_json) as listener:
             try:
                 ended = pipeline.run(
@@ -148,7 +149,8 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags) -> int:
                 f"go on with it: {_resume(store, flags)}"
             )
         _record(store, output, flags, unfinished=unfinished)
-        return finish(store, output, flags.ending)
+        kept = nothing_left and pipeline.is_scored(store)
+        return finish(store, output, flags.ending, score=not kept)
 
 
 def _record(store: RunStore, output: Output, flags: RunFlags, *, unfinished: bool) -> None:

@@ -15,9 +15,13 @@ from portcheck.run.judge.reporting import verdicts_code
 from portcheck.run.store.folder import RunStore, write_file
 
 
-def finish(store: RunStore, output: Output, ending: Ending) -> int:
-    """Scores and compares a run, writes and prints its reports, and returns the exit code."""
-    pipeline.score(store)
+def finish(store: RunStore, output: Output, ending: Ending, *, score: bool = True) -> int:
+    """Scores and compares a run, writes and prints its reports, and returns the exit code.
+
+    Without `score` the scores that it has stay.
+    """
+    if score:
+        pipeline.score(store)
     report = pipeline.compare(
         store, as_of=ending.as_of, formats=[name for name, _ in ending.targets]
     )
