@@ -35,6 +35,7 @@ from portcheck.run.store.consistency import plan_fault, score_fault
 from portcheck.run.store.files import BackgroundSync, LineFile, private, reported, sync_folder
 from portcheck.run.store.journal import Journal
 from portcheck.run.store.samples import Samples
+from portcheck.run.store.sharing import shared_score, shared_trials
 from portcheck.value import Value, Whole
 
 RECORD_VERSION = 1
@@ -155,7 +156,7 @@ class RunStore:
             fault = plan_fault(plan)
             if fault:
                 raise StoreError(f"{self.path / 'plan.json'} is damaged: {fault}")
-            self._plan = replace(plan, trials=tuple(_shared(plan)))
+            self._plan = replace(plan, trials=tuple(shared_trials(plan)))
         return self._plan
 
     def record(self) -> RunRecord:
@@ -188,7 +189,7 @@ class RunStore:
                 fault = score_fault(score)
                 if fault:
                     raise StoreError(f"{self.path / 'scores.jsonl'}:{number} is damaged: {fault}")
-                found.append(_with_known(score, known))
+                found.append(shared_score(score, known))
             self._scores = tuple(found)
         return self._scores
 
@@ -378,36 +379,6 @@ def _plan_pieces(plan: Plan) -> Iterator[bytes]:
     yield b'{"record_version":%d,"plan":' % RECORD_VERSION
     yield from json_pieces(plan, encode_json, (Case, Trial))
     yield b"}\n"
-
-
-def _shared(plan: Plan) -> Iterator[Trial]:
-    """The trials of a plan, with one text in memory where the file has the same text often."""
-    known: dict[str, str] = {}
-    keep = known.setdefault
-    for workload in plan.suite.workloads:
-        keep(workload.id, workload.id)
-        known.update((case.id, case.id) for case in workload.cases)
-    for trial in plan.trials:
-        yield Trial(
-            key=trial.key,
-            workload=keep(trial.workload, trial.workload),
-            case=keep(trial.case, trial.case),
-            provider=keep(trial.provider, trial.provider),
-            repeat=trial.repeat,
-            ordinal=trial.ordinal,
-            request_hash=keep(trial.request_hash, trial.request_hash),
-        )
-
-
-def _with_known(score: Score, known: dict[Any, Any]) -> Score:
-    """The score, with one value in memory for those that are like it: most answers pass alike."""
-    keep = known.setdefault
-    return Score(
-        trial=keep(score.trial, score.trial),
-        check=keep(score.check, score.check),
-        gate=keep(score.gate, score.gate),
-        outcome=keep(score.outcome, score.outcome),
-    )
 
 
 def _decoded(kind: type[T], content: bytes, place: str) -> T:

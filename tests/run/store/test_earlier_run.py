@@ -1,0 +1,73 @@
+"""A run folder of a version that wrote its records by hand is read as it was."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from portcheck import pipeline
+from portcheck.model.codec import digest, request_hash
+from portcheck.model.suite import Case
+from portcheck.run.store.folder import RunStore
+
+FOLDER = Path(__file__).parent / "earlier_run"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> RunStore:
+    shutil.copytree(FOLDER, tmp_path / "run")
+    return RunStore.open(tmp_path / "run")
+
+
+def test_its_hashes_are_those_of_today(store: RunStore) -> None:
+    plan = store.plan()
+    hashes = {c.id: request_hash(c.request) for w in plan.suite.workloads for c in w.cases}
+    assert {trial.case: trial.request_hash for trial in plan.trials} == hashes
+    assert digest(replace(plan.suite, digest=""), (Case,)) == plan.suite.digest
+
+
+def test_its_answers_are_read_whatever_a_model_wrote(store: RunStore) -> None:
+    samples = list(store.samples().values())
+    texts = [sample.completion.text for sample in samples if sample.completion]
+    assert texts == ["billing", "Billing caf\u00e9 \ud800", "access", ""]
+    called = samples[2].completion
+    assert called is not None
+    assert called.timing.total_s == 2e-7
+    assert [call.arguments for call in called.tool_calls] == [{"x": [10**30, None, math.inf]}, None]
+    assert [sample.failure.error_class for sample in samples if sample.failure] == [
+        "timeout",
+        "invalid_request",
+    ]
+    assert len(store.answered()) == 5
+
+
+def test_its_scores_and_verdicts_come_out_again(store: RunStore) -> None:
+    kept = store.scores()
+    report = pipeline.compare(store)
+    (verdict,) = report.verdicts
+    assert (verdict.verdict, report.exit_code) == ("inconclusive", 3)
+    assert report.run.failures == {"timeout": 1, "invalid_request": 1}
+    pipeline.score(store)
+    assert RunStore.open(store.path).scores() == kept == store.scores()
+
+
+def test_what_is_written_of_it_is_what_it_says(store: RunStore, tmp_path: Path) -> None:
+    again = RunStore.create(tmp_path / "again", store.plan(), store.record())
+    with again.appending() as log:
+        for sample in store.samples().values():
+            if not (sample.completion and sample.completion.tool_calls):
+                log.append(sample)
+    again.write_scores(store.scores())
+    for name in ("plan.json", "run.json", "scores.jsonl"):
+        before, after = ((s.path / name).read_text() for s in (store, again))
+        assert [*map(json.loads, after.splitlines())] == [*map(json.loads, before.splitlines())]
+    kept = (store.path / "samples.jsonl").read_text().splitlines()
+    lines = (again.path / "samples.jsonl").read_text().splitlines()
+    assert [*map(json.loads, lines)] == [
+        json.loads(line) for line in kept if "Infinity" not in line
+    ]
