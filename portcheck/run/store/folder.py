@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode_json, encode_json, json_pieces
@@ -35,7 +34,7 @@ from portcheck.run.store.consistency import plan_fault, score_fault
 from portcheck.run.store.files import BackgroundSync, LineFile, private, reported, sync_folder
 from portcheck.run.store.journal import Journal
 from portcheck.run.store.samples import Samples
-from portcheck.run.store.sharing import shared_score, shared_trials
+from portcheck.run.store.sharing import Shared
 from portcheck.value import Value, Whole
 
 RECORD_VERSION = 1
@@ -156,7 +155,7 @@ class RunStore:
             fault = plan_fault(plan)
             if fault:
                 raise StoreError(f"{self.path / 'plan.json'} is damaged: {fault}")
-            self._plan = replace(plan, trials=tuple(shared_trials(plan)))
+            self._plan = Shared().plan(plan)
         return self._plan
 
     def record(self) -> RunRecord:
@@ -184,12 +183,12 @@ class RunStore:
         """The scores of the last scoring. Raises StoreError where they cannot be understood."""
         if self._scores is None:
             found = []
-            known: dict[Any, Any] = {}
+            shared = Shared()
             for number, (score, _, _) in enumerate(self._lines("scores.jsonl", Score), start=1):
                 fault = score_fault(score)
                 if fault:
                     raise StoreError(f"{self.path / 'scores.jsonl'}:{number} is damaged: {fault}")
-                found.append(shared_score(score, known))
+                found.append(shared.score(score))
             self._scores = tuple(found)
         return self._scores
 
