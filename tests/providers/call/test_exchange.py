@@ -431,3 +431,14 @@ BOTH: dict[str, tuple[Any, bytes]] = {
         ),
     ),
 }
+
+
+@pytest.mark.parametrize(("status", "error_class"), [(500, "server"), (401, "auth")])
+def test_a_key_that_is_an_ordinary_word_leaves_the_class_alone(
+    status: int, error_class: str
+) -> None:
+    body = {"error": {"message": f"no {error_class} here"}}
+    got = ask(Server(status=status, body=body), environ={VARIABLE: error_class})
+    assert isinstance(got, ProviderError)
+    assert got.failure.error_class == error_class
+    assert got.failure.message == "no *** here"

@@ -12,7 +12,7 @@ from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
 from portcheck.providers.call.exchange import HttpProvider
-from portcheck.providers.call.headers import header_option
+from portcheck.providers.call.header_options import header_option
 from portcheck.providers.dialects.anthropic import lint, response
 from portcheck.providers.dialects.anthropic.request import DEFAULT_MAX_TOKENS, build_body
 from portcheck.providers.faults.vendor_error import VendorError

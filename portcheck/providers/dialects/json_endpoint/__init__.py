@@ -14,7 +14,7 @@ from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
 from portcheck.providers.call.exchange import HttpProvider
-from portcheck.providers.call.headers import header_option, header_value
+from portcheck.providers.call.header_options import header_option, header_value
 from portcheck.providers.dialects.json_endpoint import options as json_endpoint_options
 from portcheck.providers.dialects.json_endpoint import response
 from portcheck.providers.dialects.json_endpoint.template import fill

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from portcheck.data.vendors import at_host, of_preset
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.call.headers import header_option
+from portcheck.providers.call.header_options import header_option
 from portcheck.providers.http import join_url
 from portcheck.providers.wire import Route
 
