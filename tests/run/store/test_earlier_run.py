@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from portcheck import pipeline
+from portcheck import __version__, pipeline
 from portcheck.model.codec import digest, request_hash
 from portcheck.model.suite import Case
 from portcheck.run.store.folder import RunStore
@@ -71,3 +71,18 @@ def test_what_is_written_of_it_is_what_it_says(store: RunStore, tmp_path: Path) 
     assert [*map(json.loads, lines)] == [
         json.loads(line) for line in kept if "Infinity" not in line
     ]
+
+
+def test_scores_count_as_made_where_this_version_made_the_run_and_each_answer_has_one(
+    store: RunStore,
+) -> None:
+    assert pipeline.is_scored(store) == (store.record().portcheck_version == __version__)
+    store.write_record(replace(store.record(), portcheck_version="0.0.1"))
+    assert not pipeline.is_scored(store)
+    store.write_record(replace(store.record(), portcheck_version=__version__))
+    assert pipeline.is_scored(store)
+    scores = store.path / "scores.jsonl"
+    lines = scores.read_bytes().splitlines(keepends=True)
+    for broken in (lines[:1], [b"{}\n"], []):
+        scores.write_bytes(b"".join(broken))
+        assert not pipeline.is_scored(RunStore.open(store.path))
