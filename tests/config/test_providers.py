@@ -214,3 +214,33 @@ def test_a_good_entry_beside_a_bad_one_is_still_known(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load_providers(path)
     assert [problem.pointer for problem in caught.value.problems] == ["/providers/b"]
+
+
+def test_the_address_that_was_typed_outranks_the_one_in_the_file(tmp_path: Path) -> None:
+    entry = "{vendor: v, dialect: openai-chat, model: m, base_url: https://file.test/v1}"
+    assert spec(tmp_path, entry).base_url == "https://file.test/v1"
+    typed = spec(tmp_path, entry, p="http://127.0.0.1:9/v1")
+    assert (typed.base_url, typed.base_url_typed) == ("http://127.0.0.1:9/v1", True)
+    preset = spec(tmp_path, "{preset: groq, model: m}", p="http://127.0.0.1:9/v1")
+    assert preset.base_url == "http://127.0.0.1:9/v1"
+
+
+def test_options_of_a_preset_are_those_of_its_own_dialect(tmp_path: Path) -> None:
+    entry = "preset: openai, model: m"
+    assert spec(tmp_path, f"{{{entry}}}").options == {"max_tokens_field": "max_completion_tokens"}
+    own = f"{{{entry}, options: {{max_tokens_field: max_tokens}}}}"
+    assert spec(tmp_path, own).options == {"max_tokens_field": "max_tokens"}
+    assert spec(tmp_path, f"{{{entry}, dialect: openai-responses}}").options == {}
+
+
+def test_how_long_an_answer_may_take(tmp_path: Path) -> None:
+    assert spec(tmp_path, "{preset: openai, model: m}").timeout_s == 600.0
+    assert spec(tmp_path, "{preset: openai, model: m, timeout_s: 7}").timeout_s == 7.0
+
+
+@pytest.mark.parametrize("query", ["api-key=abc", "key=", "x=1&access_token=abc"])
+def test_an_address_holds_no_key(tmp_path: Path, query: str) -> None:
+    entry = f'{{vendor: v, dialect: openai-chat, model: m, base_url: "https://a.test/v1?{query}"}}'
+    assert "an address here holds no key" in [one.message for one in problems(tmp_path, entry)]
+    clean = entry.replace(query, "api-version=1")
+    assert problems(tmp_path, clean) == ()

@@ -10,6 +10,7 @@ from corpus import write
 from portcheck.config.load import load_providers
 from portcheck.data.lifecycle import find_lifecycle
 from portcheck.data.prices import find_price
+from portcheck.data.tables import table
 from portcheck.model.codec import decode, encode
 from portcheck.model.suite import Price, ProviderSpec
 
@@ -62,3 +63,9 @@ def test_the_sources_survive_the_plans_file() -> None:
         sources={"price": "a table"},
     )
     assert decode(ProviderSpec, encode(written)) == written
+
+
+def test_a_note_of_the_table_stands_beside_its_price(tmp_path: Path) -> None:
+    noted = next(found for found in table("prices")["prices"]["deepseek"] if found.get("note"))
+    found = spec(tmp_path, f"{{preset: deepseek, model: '{noted['id']}'}}")
+    assert found.sources["price"].endswith(f"; {noted['note']}")

@@ -132,3 +132,26 @@ def test_any_name_is_looked_up_without_an_error(
     dialect: str, platform: str | None, model: str
 ) -> None:
     assert isinstance(find_capabilities(dialect, platform, model), Capabilities)
+
+
+def test_what_a_later_source_says_is_no_longer_in_doubt() -> None:
+    """A downloaded "no" is in doubt until a rule that was written by hand says the same."""
+    found = find_capabilities("openai-chat", "openai", "o1-mini")
+    assert found.system is False
+    assert "system" not in found.uncertain
+
+
+def test_a_variant_of_an_aggregator_has_the_facts_of_its_model() -> None:
+    plain = find_capabilities("openai-chat", "openrouter", "anthropic/claude-opus-4.7")
+    for variant in ("free", "nitro", "thinking"):
+        name = f"anthropic/claude-opus-4.7:{variant}"
+        assert find_capabilities("openai-chat", "openrouter", name) == plain
+
+
+def test_a_rule_of_one_dialect_does_not_hold_in_another() -> None:
+    chat = find_capabilities("openai-chat", "openai", "o3-unheard-of")
+    other = find_capabilities("another", "openai", "o3-unheard-of")
+    assert (chat.stop, other.stop) == (False, None)
+    messages = find_capabilities("anthropic", "anthropic", "claude-opus-5-9")
+    imitated = find_capabilities("openai-chat", "anthropic", "claude-opus-5-9")
+    assert (messages.response_schema, imitated.response_schema) == (True, None)

@@ -57,6 +57,31 @@ def test_clauses(clause: dict[str, object], name: str, holds: bool) -> None:
     assert matches(clause, name) is holds
 
 
+def test_every_rate_is_the_tables_own() -> None:
+    entry = next(
+        found for found in table("prices")["prices"]["anthropic"] if "cache_write" in found
+    )
+    assert entry["cache_write"] != entry["cache_read"]
+    found = find_price("anthropic", entry["id"])
+    assert found is not None
+    assert (found.price.cache_read, found.price.cache_write) == (
+        entry["cache_read"],
+        entry["cache_write"],
+    )
+    tiered = next(found for found in table("prices")["prices"]["gemini"] if "up_to" in found)
+    limited = find_price("gemini", tiered["id"])
+    assert limited is not None
+    assert limited.price.up_to_input_tokens == tiered["up_to"]
+
+
+def test_a_free_variant_has_no_price() -> None:
+    """Zero would say that it stays free, and the price of the other would be wrong now."""
+    entry = next(found for found in table("prices")["prices"]["openrouter"] if "match" in found)
+    assert find_price("openrouter", entry["id"]) is not None
+    assert find_price("openrouter", f"{entry['id']}:free") is None
+    assert find_price("openrouter", f"{entry['id']}:FREE") is None
+
+
 def test_a_known_model_has_a_sourced_price() -> None:
     fact = find_price("openai", "gpt-4o")
     assert fact is not None

@@ -73,3 +73,20 @@ def test_latency_needs_two_groups() -> None:
 
 def test_off_without_a_limit() -> None:
     assert latency_result([], {}, 0.95) is None
+
+
+def test_a_percentile_at_its_limit_is_inside() -> None:
+    before: Values = [(1.0,)] * 20
+    after: Values = [(2.0,)] * 20
+    for limit, outcome in ((2.0, "ok"), (1.999, "exceeded")):
+        result = latency_result(timed_cases(before, after), {"max_p95_ratio": limit}, 0.95)
+        assert result is not None
+        assert result.outcome == outcome
+
+
+def test_the_percentile_is_of_all_answers_and_not_of_medians() -> None:
+    before: Values = [(1.0, 1.0, 1.0)] * 10
+    after: Values = [(1.0, 1.0, 9.0)] * 10
+    result = latency_result(timed_cases(before, after), {"max_p95_ratio": 3.0}, 0.95)
+    assert result is not None
+    assert (result.outcome, result.difference) == ("exceeded", 1.0)

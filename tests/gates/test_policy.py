@@ -16,6 +16,7 @@ DAY = date(2026, 1, 1)
     ("condition", "stated", "outcome"),
     [
         ({"in": ["us", "eu"]}, "EU", "ok"),
+        ({"in": [" us", "eu"]}, "eu ", "ok"),
         ({"in": ["us", "eu"]}, "cn", "breached"),
         ({"in": ["us", "eu"]}, ["us", "cn"], "breached"),
         ({"in": ["us", "eu"]}, [], "unknown"),
@@ -35,6 +36,7 @@ DAY = date(2026, 1, 1)
         ({"any": ["soc2"]}, ["hipaa"], "breached"),
         ({"min": 3}, 3, "ok"),
         ({"min": 3}, 2, "breached"),
+        ({"max": 30}, 30, "ok"),
         ({"max": 30}, 30.5, "breached"),
         ({"max": 30}, 0, "ok"),
         ({"max": 30}, "30", "unknown"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from msgspec.structs import replace
 from run_builders import make_case, make_plan, make_suite, make_workload
 
-from portcheck.model.run import Plan, Trial
+from portcheck.model.run import Plan, Support, Trial
 
 
 def plan_of(cases: int) -> Plan:
@@ -50,3 +51,19 @@ def test_a_case_is_found_as_fast_in_a_large_plan() -> None:
     small, large = plan_of(200), plan_of(20_000)
 
     assert min(per_call(large) for _ in range(5)) < 20 * min(per_call(small) for _ in range(5))
+
+
+def support(candidate: str, supported: bool) -> Support:
+    return Support(workload="w", candidate=candidate, supported=supported, reasons=("stop",))
+
+
+def test_who_lacks_what_a_workload_needs_is_not_asked() -> None:
+    suite = make_suite(make_workload("w", [make_case("a")]), make_workload("v", [make_case("b")]))
+    plan = make_plan(suite, ["old", "new", "third"])
+    assert all(plan.asks("w", name) for name in ("old", "new", "third"))
+    some = replace(plan, support=(support("new", False), support("third", True)))
+    assert some.lacks("w", "third") is None
+    assert [some.asks("w", name) for name in ("old", "new", "third")] == [True, False, True]
+    none = replace(plan, support=(support("new", False), support("third", False)))
+    assert [none.asks("w", name) for name in ("old", "new", "third")] == [False, False, False]
+    assert all(none.asks("v", name) for name in ("old", "new", "third"))

@@ -54,6 +54,24 @@ def test_nothing_to_compare_is_no_difference() -> None:
     assert fisher_p((0, 0), (3, 5)) == 1.0
 
 
+@pytest.mark.parametrize(("hits", "clean"), [(180, 288), (150, 300), (200, 240), (120, 200)])
+def test_the_lower_limit_of_j_adds_the_two_distances_as_squares(hits: int, clean: int) -> None:
+    """Zou and Donner (2008), eq. 2.2, on Wilson limits of an independent library."""
+    alpha = 0.2 * ALPHA
+    shares = ((hits, 200), (clean, 300))
+    below = [
+        found / of - proportion_confint(found, of, alpha=2 * alpha, method="wilson")[0]
+        for found, of in shares
+    ]
+    expected = hits / 200 + clean / 300 - 1 - (below[0] ** 2 + below[1] ** 2) ** 0.5
+    accuracy = DetectorAccuracy(
+        true_positives=hits, positives=200, true_negatives=clean, negatives=300
+    )
+    error = detector_error(accuracy, alpha=ALPHA)
+    assert error.j_low == pytest.approx(expected, abs=1e-9)
+    assert error.j == pytest.approx(hits / 200 + clean / 300 - 1)
+
+
 def test_the_lower_limit_of_j_covers() -> None:
     """The limit at alpha / 5 = 0.01 lies above the true J in about 1 % of calibrations."""
     rng = random.Random(5)
@@ -83,6 +101,8 @@ def test_what_is_known_of_a_detector() -> None:
     [
         (None, "nobody has measured"),
         (replace(GOOD, positives=0, true_positives=0), "nobody has measured"),
+        (replace(GOOD, negatives=0, true_negatives=0), "nobody has measured"),
+        (replace(GOOD, negatives=99, true_negatives=99), "measured on 99 labels of one class"),
         (replace(GOOD, positives=99, true_positives=90), "measured on 99 labels of one class"),
         (replace(GOOD, true_positives=100), "too often wrong"),
     ],

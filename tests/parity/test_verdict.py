@@ -59,6 +59,8 @@ EXAMPLES: list[tuple[str, tuple[GateResult, ...], dict[str, Any]]] = [
     ("gate_not_shown", (gate(outcome="inconclusive"),), {}),
     ("gate_not_shown", (gate("security", "unknown"), gate()), {}),
     ("soft_gate_exceeded", (gate(), gate("latency", "exceeded"), gate("cost", "unknown")), {}),
+    ("soft_gate_exceeded", (gate(), gate("latency", "breached")), {}),
+    ("soft_gate_exceeded", (gate(), gate("cost", "inferior")), {}),
     ("soft_gate_not_shown", (gate(), gate("cost", "unknown"), gate("policy", "unknown")), {}),
     ("soft_gate_not_shown", (gate(), gate("latency", "inconclusive")), {}),
     ("requirement_unknown", (gate(), gate("policy", "unknown")), {}),
@@ -251,3 +253,39 @@ def test_order_does_not_matter(gates: list[GateResult], rng: Any) -> None:
 def test_the_published_schema_closes_the_list_of_rules() -> None:
     schema = json.loads((resources.files("portcheck") / "schemas/report.schema.json").read_text())
     assert f'"enum": {json.dumps([rule.name for rule in RULES])}' in json.dumps(schema)
+
+
+@pytest.mark.parametrize("rule", ["unsafe", "conditional"])
+def test_only_an_inconclusive_verdict_asks_for_more_cases(rule: str) -> None:
+    lacking = gate("tools", "inconclusive", more_cases=40)
+    assert verdict(gate(), lacking).more_cases == 40
+    if rule == "unsafe":
+        decided = verdict(INFERIOR, lacking)
+    else:
+        decided = verdict(gate(), gate("latency", "inconclusive", more_cases=40))
+    assert (decided.verdict, decided.more_cases) == (rule, None)
+
+
+@pytest.mark.parametrize("first", [INFERIOR, gate(outcome="inconclusive")])
+def test_conditions_are_those_of_a_conditional_verdict_alone(first: GateResult) -> None:
+    slow = gate("latency", "exceeded")
+    assert verdict(first, slow).conditions == ()
+    assert len(verdict(gate(), slow, gate("policy", "unknown")).conditions) == 2
+
+
+def test_a_gate_shown_inferior_without_a_p_value_takes_no_share_of_the_family() -> None:
+    """Its claim is made; Holm's correction goes on over the others."""
+    open_, other = gate("tools", "inferior", p_inferior=0.03), gate("refusal", p_inferior=None)
+    alone = verdict(gate(outcome="inferior", p_inferior=None), open_)
+    beside = verdict(other, open_)
+    assert [found.p_holm for found in alone.gates] == [None, pytest.approx(0.03)]
+    assert [found.p_holm for found in beside.gates] == [None, pytest.approx(0.06)]
+
+
+def test_a_floor_that_is_not_shown_asks_for_its_cases() -> None:
+    below = gate(floor_met=False, more_cases=30)
+    assert verdict(below, gate("tools", "inconclusive", more_cases=20)).more_cases == 30
+    assert verdict(gate(floor_met=False)).more_cases is None
+    hopeless = verdict(gate(floor_met=False), gate("tools", "inconclusive", more_cases=20))
+    assert hopeless.more_cases is None
+    assert "task would stay open" in hopeless.reasons[-1]

@@ -37,6 +37,15 @@ def test_an_unset_variable_is_named() -> None:
         assert raised.value.hint == f"export {VARIABLE}=..."
 
 
+def test_only_a_dialects_own_variable_may_be_unset() -> None:
+    """Bedrock has other credentials than a key, but not where an entry names a variable."""
+    url = "https://bedrock-runtime.us-east-1.amazonaws.com"
+    own = spec("bedrock", base_url=url, api_key_env="AWS_BEARER_TOKEN_BEDROCK")
+    assert keys.key_for(own, {}) is None
+    assert keys.key_for(own, {"AWS_BEARER_TOKEN_BEDROCK": KEY}) == KEY
+    assert VARIABLE in refused(spec("bedrock", base_url=url)).message
+
+
 @pytest.mark.parametrize("extra", ["\n", " ", "\x00", "\u00e9", "\t", "\x7f", "\r\nX-Injected: 1"])
 def test_keys_with_odd_characters_are_refused_unseen(extra: str) -> None:
     refused(spec(), **{VARIABLE: KEY + extra})

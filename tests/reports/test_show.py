@@ -47,6 +47,22 @@ def test_repeats_are_counted() -> None:
     assert "task FAIL 1/3" in text
 
 
+def test_part_of_the_score_is_shown_as_its_mean() -> None:
+    def shown(*values: float) -> str:
+        answers = [
+            make_answer(
+                repeat=repeat,
+                scores=(make_score(trial=f"t{repeat}", status="failed", value=value),),
+            )
+            for repeat, value in enumerate(values)
+        ]
+        return render_cases([make_view(answers=tuple(answers))], width=80, color=False)
+
+    assert "task 0.75" in shown(0.5, 1.0)
+    assert "task 0.25" in shown(0.5, 0.0)
+    assert "task FAIL 2/2" in shown(0.0, 0.0)
+
+
 def test_no_case() -> None:
     assert render_cases([], width=80, color=False) == "No case matches.\n"
 

@@ -50,3 +50,18 @@ def test_a_system_prompt_alone_keeps_the_turns_around_it(tmp_path: Path) -> None
     found = request(tmp_path, "{system: be brief, user: far}", "{system: be kind}")
     assert [message.text for message in found.messages] == ["far"]
     assert found.system == "be kind"
+
+
+def test_requirements_of_a_suite_and_of_a_workload_are_both_required(tmp_path: Path) -> None:
+    defaults = (
+        "defaults:\n  require: {region: {in: [us, eu]}, retention_days: {max: 30}}\n"
+        "  gates: {task: {margin: 0.1, floor: 0.7}}\n"
+    )
+    workload = (
+        "prompt: hello\nchecks: [contains: x]\ncases: [{id: a}]\n"
+        "require: {retention_days: {min: 1}, region: {in: [eu]}}\n"
+        "gates: {task: {floor: 0.9}}"
+    )
+    (found,) = load([write(tmp_path, suite_text(workload, defaults))], None).suite.workloads
+    assert found.require == {"region": {"in": ["eu"]}, "retention_days": {"max": 30, "min": 1}}
+    assert found.gates["task"] == {"margin": 0.1, "floor": 0.9}

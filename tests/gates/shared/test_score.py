@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
+from run_builders import make_provider, make_workload
 
-from portcheck.gates.shared.score import score_result
+from portcheck.gates.shared.score import score_result, worst_error
 from portcheck.model.chat import JsonObject
 from portcheck.model.parity import CasePair, GateResult
+from portcheck.model.score import DetectorAccuracy
+from portcheck.parity.detector_error import detector_error
 from portcheck.parity.intervals import clopper_pearson_lower
+from portcheck.plugins import Evidence
 
 LIMITS: JsonObject = {"margin": 0.05, "floor": 0.5}
 
@@ -151,3 +156,50 @@ def test_no_baseline_answer() -> None:
     assert result.outcome == "inconclusive"
     assert result.detail == "no case has a baseline answer"
     assert result.floor_met is False
+
+
+def test_a_floor_has_to_be_exceeded() -> None:
+    none = score([0.0] * 100, [0.0] * 100, {"margin": 0.05, "floor": 0.0})
+    assert (none.floor_low, none.floor_met, none.baseline_weak) == (0.0, False, True)
+    some = score([1.0] + [0.0] * 99, [1.0] + [0.0] * 99, {"margin": 0.05, "floor": 0.0})
+    assert (some.floor_met, some.baseline_weak) == (True, False)
+
+
+# --- detectors -----------------------------------------------------------------------------------
+
+GOOD = DetectorAccuracy(true_positives=190, positives=200, true_negatives=295, negatives=300)
+WEAK = DetectorAccuracy(true_positives=160, positives=200, true_negatives=280, negatives=300)
+BROKEN = DetectorAccuracy(true_positives=100, positives=200, true_negatives=160, negatives=300)
+
+
+def evidence(*accuracies: DetectorAccuracy | None) -> Evidence:
+    return Evidence(
+        workload=make_workload("w", []),
+        baseline=make_provider("old"),
+        candidate=make_provider("new"),
+        limits=LIMITS,
+        as_of=date(2026, 1, 1),
+        accuracies=lambda: accuracies,
+    )
+
+
+def test_of_several_detectors_the_worst_counts() -> None:
+    vendors = ("old", "new")
+    good, weak, broken, unknown = (
+        detector_error(found, alpha=0.05, vendors=vendors) for found in (GOOD, WEAK, BROKEN, None)
+    )
+    assert worst_error(evidence()) is None
+    assert worst_error(evidence(GOOD)) == good
+    assert worst_error(evidence(GOOD, WEAK)) == worst_error(evidence(WEAK, GOOD)) == weak
+    assert weak.problem == ""
+    assert worst_error(evidence(WEAK, BROKEN, GOOD)) == broken
+    assert worst_error(evidence(GOOD, None)) == unknown
+
+
+def test_a_detector_that_is_too_weak_claims_nothing() -> None:
+    error = detector_error(BROKEN, alpha=0.05)
+    lost = score([1.0] * 40, [0.0] * 40, error=error)
+    assert (lost.outcome, lost.p_inferior, lost.more_cases) == ("inconclusive", None, None)
+    assert "labels of answers of this run would decide" in lost.detail
+    known = score([1.0] * 40, [0.0] * 40, error=detector_error(GOOD, alpha=0.05))
+    assert known.p_inferior is not None

@@ -77,3 +77,8 @@ def test_which_headers_are_kept() -> None:
         "anthropic-ratelimit-tokens-reset": "2026-01-01T00:00:00Z",
         "x-trial-endpoint-call-limit": "9" * 200,
     }
+
+
+def test_only_what_remains_counts_and_not_another_zero() -> None:
+    headers = {REQUESTS: "5", REQUESTS_RESET: "0", "x-ratelimit-limit-tokens": "0"}
+    assert exhausted_for_s(headers, NOW) is None

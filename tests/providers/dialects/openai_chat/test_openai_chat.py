@@ -98,6 +98,13 @@ def test_everything_that_is_set_is_sent() -> None:
     }
 
 
+def test_what_is_not_set_is_not_sent() -> None:
+    assert sent(Request(messages=(said("user", "Hi"),))) == {
+        "model": "probe-1",
+        "messages": [{"role": "user", "content": "Hi"}],
+    }
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -438,6 +445,12 @@ def test_usage(usage: Any, expected: Usage) -> None:
     assert answered(Server(body={**chat_body(), "usage": usage})).usage == expected
 
 
+def test_zeros_are_counts_where_nothing_was_answered() -> None:
+    usage = {"prompt_tokens": 0, "completion_tokens": 0}
+    body = {**chat_body({"content": ""}, finish_reason="length"), "usage": usage}
+    assert answered(Server(body=body)).usage == Usage(input_tokens=0, output_tokens=0)
+
+
 def test_the_served_model_may_be_in_a_header() -> None:
     server = Server(body={**chat_body(), "model": ""}, headers={"x-ms-served-model": "m-2"})
     assert answered(server).served_model == "m-2"
@@ -454,6 +467,23 @@ def test_a_stream_without_its_end_marker() -> None:
     marked = sse([chat_chunk({"content": "Hello"}), "[DONE]"])
     got = answered(Server(body=marked), spec(stream=True))
     assert (got.text, got.finish_reason, got.raw_finish_reason) == ("Hello", "other", None)
+
+
+def test_the_first_choice_is_the_one_that_says_so() -> None:
+    body = chat_body()
+    second = {"index": 1, "message": {"content": "Other."}, "finish_reason": "length"}
+    body["choices"].insert(0, second)
+    got = answered(Server(body=body))
+    assert (got.text, got.finish_reason) == ("Hi.", "stop")
+    body["choices"] = [{**second, "index": 7}]
+    assert answered(Server(body=body)).text == "Other."
+
+
+def test_an_error_after_the_end_of_an_answer_does_not_undo_its_end() -> None:
+    late = chat_chunk(finish_reason="error", error={"message": "Token limit reached", "code": 400})
+    stream = sse([chat_chunk({"content": "Hi."}), chat_chunk(finish_reason="length"), late])
+    got = answered(Server(body=stream), spec(stream=True))
+    assert (got.text, got.finish_reason, got.raw_finish_reason) == ("Hi.", "length", "length")
 
 
 def test_only_the_first_choice_counts() -> None:

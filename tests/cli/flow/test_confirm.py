@@ -1,0 +1,82 @@
+"""Nobody's machine is called before somebody agrees."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import typer
+from run_builders import make_case, make_provider, make_suite, make_workload
+
+from portcheck.cli.flow.confirm import agree_on_hosts, confirm
+from portcheck.cli.flow.execute import agree
+from portcheck.cli.output import Output
+from portcheck.errors import UsageError
+from portcheck.model.run import Plan
+from portcheck.model.suite import Price
+from portcheck.run.plan.build import build_plan
+
+AWAY, HERE = make_provider("away"), make_provider("here", base_url="http://127.0.0.1:9/v1")
+PRICED = make_provider("priced", price=Price(input=1.0, output=2.0))
+
+
+class Person(Output):
+    """A person who answers, and what was asked."""
+
+    interactive = True
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The questions; each is answered with yes."""
+    questions: list[str] = []
+
+    def answer(question: str, **_: object) -> bool:
+        questions.append(question)
+        return True
+
+    monkeypatch.setattr(typer, "confirm", answer)
+    return questions
+
+
+def quiet() -> Output:
+    return Output(io.StringIO(), io.StringIO())
+
+
+def plan_of(*names: str) -> Plan:
+    known = {"away": AWAY, "here": HERE, "priced": PRICED}
+    suite = make_suite(make_workload("w", [make_case("a")]))
+    return build_plan(suite, [known[name] for name in names], baseline=names[0])
+
+
+def test_calls_that_stay_here_need_no_yes(asked: list[str]) -> None:
+    agree_on_hosts([(HERE, 3)], quiet(), yes=False)
+    plan = plan_of("here", "away")
+    away = {trial.key for trial in plan.trials if trial.provider == "away"}
+    agree(plan, quiet(), done=away, yes=False, max_cost=None)
+    assert asked == []
+
+
+def test_calls_that_leave_need_a_person_or_a_yes(asked: list[str]) -> None:
+    with pytest.raises(UsageError, match="a live run needs a yes"):
+        agree_on_hosts([(HERE, 3), (AWAY, 1)], quiet(), yes=False)
+    with pytest.raises(UsageError, match="a live run needs a yes"):
+        confirm(quiet(), hint="x")
+    assert asked == []
+    agree_on_hosts([(AWAY, 1)], quiet(), yes=True)
+    assert asked == []
+    agree_on_hosts([(AWAY, 1)], Person(io.StringIO(), io.StringIO()), yes=False)
+    assert len(asked) == 1
+
+
+def test_a_person_may_say_no(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(typer, "confirm", lambda *_, **__: False)
+    with pytest.raises(UsageError, match="nothing was sent"):
+        confirm(Person(io.StringIO(), io.StringIO()), hint="x")
+
+
+def test_a_bound_of_the_cost_needs_every_price_and_no_yes(asked: list[str]) -> None:
+    agree(plan_of("priced", "here"), quiet(), done=set(), yes=False, max_cost=1.0)
+    with pytest.raises(UsageError, match="no price is known for away"):
+        agree(plan_of("priced", "away"), quiet(), done=set(), yes=False, max_cost=1.0)
+    assert asked == []
