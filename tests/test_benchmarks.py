@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import mutations
+import pytest
 
 FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
 BENCHMARK = FOLDER / "runner_speed.py"
@@ -90,25 +91,48 @@ def test_draws_are_seeded_and_spread_over_the_modules() -> None:
     assert len({mutation.file for mutation in first}) > 5
 
 
-def test_a_mistake_is_noticed_and_a_harmless_change_survives(tmp_path: Path) -> None:
-    module = "portcheck/providers/faults/classify.py"
-    text = (FOLDER.parent / module).read_text("utf-8")
-    head = text[: text.index("\n")]
-    asked = [
-        {"file": module, "old": "bool(names & _NOT_FOUND_CODES)", "new": "False"},
-        {"file": module, "old": head, "new": f"{head} "},
-    ]
+def test_what_becomes_of_a_mutation(tmp_path: Path) -> None:
+    """Noticed, too slow, or survived: and the copy is whole again."""
+    module = tmp_path / "portcheck/run/steps.py"
+    files = {module: STEPS, tmp_path / "tests/run/test_steps.py": TEST_OF_STEPS}
+    files |= {module.parent / "__init__.py": "", module.parent.parent / "__init__.py": ""}
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    for new, near_s, fate in (
+        ("number > 1", 60.0, "killed"),
+        ("number > 1", 0.01, "timed out"),
+        ("number >= 1", 60.0, "survived"),
+    ):
+        trial = mutations.Trial(tmp_path, near_s=near_s, far_s=60.0)
+        changed = STEPS.replace("number > 0", new)
+        mutation = mutations.Mutation("portcheck/run/steps.py", 3, STEPS, changed)
+        assert trial.fate(mutation, near_only=True) == fate
+        assert module.read_text("utf-8") == STEPS
+
+
+def test_chosen_mutations_stand_where_they_are_said_to(tmp_path: Path) -> None:
     chosen = tmp_path / "chosen.jsonl"
-    chosen.write_text("".join(json.dumps(line) + "\n" for line in asked), "utf-8")
-    done = subprocess.run(
-        [sys.executable, str(FOLDER / "mutations.py"), "--chosen", str(chosen), "--near"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1, done.stderr
-    lines = done.stdout.splitlines()
-    assert lines[0].startswith(f"1/2 killed {module}:")
-    assert lines[1].startswith(f"2/2 survived {module}:1 ")
-    assert lines[-1] == "1 killed, 1 survived"
-    assert (FOLDER.parent / module).read_text("utf-8") == text
+    asked = {"file": "portcheck/parity/holm.py", "old": "max(largest", "new": "min(largest"}
+    chosen.write_text(json.dumps(asked), "utf-8")
+    (found,) = mutations.chosen(chosen)
+    assert "max(largest" in found.before.splitlines()[found.line - 1]
+    assert "min(largest" in found.after.splitlines()[found.line - 1]
+    chosen.write_text(json.dumps({**asked, "old": "no such text"}), "utf-8")
+    with pytest.raises(ValueError, match="0 times"):
+        mutations.chosen(chosen)
+
+
+STEPS = """def steps(number: int) -> int:
+    taken = 0
+    while number > 0:
+        number = number - 1
+        taken += 1
+    return taken
+"""
+TEST_OF_STEPS = """from portcheck.run.steps import steps
+
+
+def test_steps() -> None:
+    assert steps(3) == 3
+"""

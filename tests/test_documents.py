@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from commands import portcheck
+from commands import in_process
 
 from portcheck.errors import ExitCode
 
@@ -35,7 +35,7 @@ def test_commands_and_flags_exist(tmp_path: Path) -> None:
     names = {name for name, _ in found}
     assert {"demo", "init", "run", "show", "resume"} <= names
     for name in sorted(names):
-        shown = portcheck(*name.split(), "--help", cwd=tmp_path)
+        shown = in_process(*name.split(), "--help", cwd=tmp_path)
         assert shown.code == 0, f"{name}: {shown.err}"
         for flags in (rest for other, rest in found if other == name):
             for flag in re.findall(r"--[a-z-]+", flags):
@@ -43,12 +43,12 @@ def test_commands_and_flags_exist(tmp_path: Path) -> None:
 
 
 def test_every_command_has_an_example(tmp_path: Path) -> None:
-    listing = portcheck("--help", cwd=tmp_path).out.split("Commands:")[1]
+    listing = in_process("--help", cwd=tmp_path).out.split("Commands:")[1]
     names = re.findall(r"^  ([a-z]+) ", listing, re.MULTILINE)
     assert len(names) >= 9
     for name in names:
         for words in GROUPS.get(name, (name,)):
-            text = portcheck(*words.split(), "--help", cwd=tmp_path).out
+            text = in_process(*words.split(), "--help", cwd=tmp_path).out
             assert re.search(rf"Examples?: portcheck {words}\b", text), words
 
 
