@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from portcheck.checks.shared.answers import cut_note, empty_reason
-from portcheck.checks.shared.schema import CannotValidate, schema_problem, violation
 from portcheck.checks.shared.strict_json import JsonProblem, parse
 from portcheck.model.display import one_line
 from portcheck.model.score import Outcome, failed, passed
@@ -16,6 +17,8 @@ def score(context: Context) -> Outcome:
     Text around the JSON fails, a Markdown fence included: the program that reads the answer in
     production does not cut it out either. Unscored when the schema itself cannot be applied.
     """
+    from portcheck.checks.shared.schema import CannotValidate, violation  # noqa: PLC0415  # slow
+
     completion = context.completion
     empty = empty_reason(completion)
     if empty:
@@ -30,11 +33,17 @@ def score(context: Context) -> Outcome:
     return passed("JSON that satisfies the schema") if found is None else failed(found)
 
 
+def _problem(schema: Any) -> str | None:
+    from portcheck.checks.shared.schema import schema_problem  # noqa: PLC0415  # slow to import
+
+    return schema_problem(schema)
+
+
 CHECK = CheckKind(
     name="json_schema",
     gate="structure",
     summary="The whole answer is JSON that satisfies the given JSON Schema (draft 2020-12).",
     arguments={"type": "object", "minProperties": 1},
     score=score,
-    problem=schema_problem,
+    problem=_problem,
 )

@@ -8,7 +8,6 @@ from typing import Any
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.checks.shared.fields import mismatches
 from portcheck.checks.shared.normalise import as_mapping
-from portcheck.checks.shared.schema import CannotValidate, violation
 from portcheck.checks.shared.strict_json import MAX_DEPTH, depth_exceeds
 from portcheck.model.chat import Request, ToolCall
 from portcheck.model.display import one_line
@@ -37,6 +36,8 @@ def score(context: Context) -> Outcome:
     named = [call for call in calls if call.name == name]
     if not named:
         return failed(f"{_instead(context)}, expected a call of {quote(str(name), 40)}")
+    from portcheck.checks.shared.schema import CannotValidate  # noqa: PLC0415  # slow to import
+
     expected = arguments.get("arguments", {})
     try:
         reasons = [_wrong(call, expected, context.request) for call in named]
@@ -62,6 +63,8 @@ def _wrong(call: ToolCall, expected: Any, request: Request) -> str | None:
         return f"the arguments{raw} are not a JSON object"
     if depth_exceeds(call.arguments):
         return f"the arguments are nested deeper than {MAX_DEPTH} levels"
+    from portcheck.checks.shared.schema import violation  # noqa: PLC0415  # slow to import
+
     arguments = dict(call.arguments)
     declared = next((tool for tool in request.tools if tool.name == call.name), None)
     found = violation(arguments, declared.parameters) if declared is not None else None

@@ -8,10 +8,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.validators import extend
-from referencing import Registry
-
 from portcheck.data.vendors import presets
 from portcheck.model.json_schema import definitions
 from portcheck.model.parity import Plugin
@@ -62,11 +58,15 @@ def check_frame() -> Mapping[str, Any]:
 
 def validator(schema: Any) -> Any:
     """A validator that fetches nothing and for which 1.0 is not a whole number."""
-    return _VALIDATOR(schema, registry=Registry())
+    from referencing import Registry  # noqa: PLC0415  # slow to import, and for mistakes only
+
+    return _validator_class()(schema, registry=Registry())
 
 
 def metaschema_errors(schema: Any) -> Iterator[Any]:
     """What is wrong with a JSON Schema of a suite, as the library's error values."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415  # see `validator`
+
     yield from Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema)
 
 
@@ -93,10 +93,13 @@ def _integer(_checker: Any, value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-_VALIDATOR: Any = extend(  # type: ignore[no-untyped-call]  # the library has no types here
-    Draft202012Validator,
-    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _integer),
-)
+@cache
+def _validator_class() -> Any:
+    from jsonschema import Draft202012Validator  # noqa: PLC0415  # see `validator`
+    from jsonschema.validators import extend  # noqa: PLC0415
+
+    checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", _integer)
+    return extend(Draft202012Validator, type_checker=checker)  # type: ignore[no-untyped-call]  # the library has no types here
 
 
 def _inlined(schema: Any, defs: Mapping[str, Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from portcheck.data.hosts import is_private_name
@@ -16,11 +17,10 @@ def platform_of(spec: ProviderSpec) -> str | None:
     preset does, then the vendor. A host without a dot or given by number is somebody's own
     machine: what it serves has no list price. Answers from a file are those of their vendor.
     """
-    host = "" if spec.base_url_typed else _host(spec.base_url)
-    served = at_host(host)
-    if served is not None and served.platform is not None:
-        return served.platform
-    if host and is_private_name(host):
+    known, own = ("", False) if spec.base_url_typed else _of_address(spec.base_url or "")
+    if known:
+        return known
+    if own:
         return None
     stated = _stated(spec)
     if stated is None and spec.base_url is None and spec.preset is None:
@@ -51,8 +51,12 @@ def _of_dialect(spec: ProviderSpec) -> str | None:
     return owner.platform if owner else None
 
 
-def _host(url: str | None) -> str:
+@lru_cache(maxsize=256)  # asked for every call of a plan, about a few addresses
+def _of_address(url: str) -> tuple[str, bool]:
+    """The platform behind an address, or "", and whether it is somebody's own machine."""
     try:
-        return (urlsplit(url or "").hostname or "").lower()
+        host = (urlsplit(url).hostname or "").lower()
     except ValueError:
-        return ""
+        return "", False
+    served = at_host(host)
+    return (served and served.platform) or "", bool(host) and is_private_name(host)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, TypedDict
 
@@ -87,16 +87,19 @@ def at_host(host: str) -> Vendor | None:
     return next((one for one in vendors().values() if is_among(host, one.hosts)), None)
 
 
+@lru_cache(maxsize=256)
 def of_preset(preset: str | None) -> Vendor | None:
     """The service that a preset is for."""
     return next((one for one in vendors().values() if preset in one.presets), None)
 
 
+@lru_cache(maxsize=256)
 def of_dialect(dialect: str) -> Vendor | None:
     """The service at a dialect's own address."""
     return next((one for one in vendors().values() if dialect in one.dialects), None)
 
 
+@lru_cache(maxsize=256)
 def called(word: str) -> Vendor | None:
     """The service of a company or platform, in any case; `None` where it has several."""
     said = word.strip().lower()
@@ -111,6 +114,7 @@ def hosts_of_key(variable: str) -> tuple[str, ...]:
     return tuple(host for one in owners for host in one.hosts)
 
 
+@lru_cache(maxsize=256)
 def is_shared(dialect: str) -> bool:
     """Whether several companies' services speak a dialect."""
     return len({one["vendor"] for one in presets().values() if one["dialect"] == dialect}) > 1

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from portcheck.config.problems.accepting import accepting
 from portcheck.config.problems.document import BROKEN, Occasion, Source, Steps
 from portcheck.config.problems.hints import describe, did_you_mean, quote
 from portcheck.config.problems.places import unknown_key_hint
@@ -76,6 +77,8 @@ def without(
 
 def mistakes(value: Any, schema: Any, kind: str, base: Steps = ()) -> list[Mistake]:
     """Every mistake of a value, one a place, with `base` before its steps."""
+    if accepting(schema)(value):
+        return []
     found: dict[tuple[Steps, str], Mistake] = {}
     typed: set[Steps] = set()
     errors = sorted(validator(schema).iter_errors(value), key=lambda e: e.validator != "type")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +15,10 @@ class Cue:
     name: str
     words: frozenset[str]
     """One of them stands in every phrase of the group."""
-    pattern: re.Pattern[str]
+    patterns: tuple[str, ...]
+    """Regular expressions, each of which begins with `\\b` or `^`."""
     beside: frozenset[str]
     """Another word of which one stands there as well; empty where none is needed."""
-
-    anchored: bool
-    """Whether it stands at the beginning of a sentence only."""
 
     def stands(self, text: str, words: frozenset[str]) -> bool:
         """Whether the cue stands in a text that has these words.
@@ -27,8 +27,11 @@ class Cue:
         """
         if self.words.isdisjoint(words) or (self.beside and self.beside.isdisjoint(words)):
             return False
-        find = self.pattern.match if self.anchored else self.pattern.search
-        return find(text) is not None
+        return _finder(self.patterns)(text) is not None
+
+    def occurs(self, text: str) -> bool:
+        """Whether the cue stands in a text, whatever its words."""
+        return _finder(self.patterns)(text) is not None
 
 
 def vocabulary(words: str) -> frozenset[str]:
@@ -38,11 +41,17 @@ def vocabulary(words: str) -> frozenset[str]:
 
 def cue(name: str, words: str, *patterns: str, beside: str = "") -> Cue:
     r"""A cue of these words and regular expressions, each of which begins with `\b` or `^`."""
+    return Cue(name, vocabulary(words), patterns, vocabulary(beside))
+
+
+@cache  # Most texts have the words of few cues, and compiling all takes longer than a start should.
+def _finder(patterns: tuple[str, ...]) -> Callable[[str], re.Match[str] | None]:
+    """What looks for one of the patterns."""
     branches = [branch for pattern in patterns for branch in _branches(pattern)]
     # A search for what precedes a word visits the beginnings of words only.
-    joined = r"\W(?:" + "|".join(map(_from_here, branches)) + ")"
+    joined = re.compile(r"\W(?:" + "|".join(map(_from_here, branches)) + ")")
     anchored = all(branch.startswith("^") for branch in branches)
-    return Cue(name, vocabulary(words), re.compile(joined), vocabulary(beside), anchored)
+    return joined.match if anchored else joined.search
 
 
 def _branches(pattern: str) -> list[str]:

@@ -196,7 +196,7 @@ def _says(name: str, sentence: Sentence) -> bool:
         return False
     if name not in FIRST_PERSON or declining.LOOKALIKE_WORDS.isdisjoint(sentence.words):
         return True
-    return bool(cue.pattern.search(declining.LOOKALIKES.sub(" ; ", sentence.padded)))
+    return cue.occurs(declining.LOOKALIKES.sub(" ; ", sentence.padded))
 
 
 def _tell_apart(sentences: tuple[Sentence, ...], where: dict[str, int], wish: Asked) -> None:

@@ -1,0 +1,184 @@
+"""A quick yes to values that fit a JSON Schema: most files are right, and jsonschema is slow.
+
+A schema becomes one function. It knows the words that our own schemas use, means the same by them
+as jsonschema, and says nothing about what is wrong: that is looked up where it says no.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Accepts = Callable[[Any], bool]
+
+_SILENT = frozenset({"$schema", "$defs", "title", "description", "examples", "default"})
+
+
+class _UnknownWordError(Exception):
+    """A word of JSON Schema that is not known here."""
+
+
+def accepting(schema: Any) -> Accepts:
+    """Whether a value fits the schema; no to all of them where the schema has an unknown word."""
+    try:
+        return _compiled(schema)
+    except _UnknownWordError:
+        return lambda _value: False
+
+
+def _compiled(schema: Any) -> Accepts:
+    if isinstance(schema, bool):
+        return lambda _value: schema
+    tests = [
+        _TESTS[word](wanted, schema) if word in _TESTS else _unknown(word)
+        for word, wanted in schema.items()
+        if word not in _SILENT and word not in _PARTS
+    ]
+    if len(tests) == 1:
+        return tests[0]
+
+    def fits(value: Any) -> bool:
+        for test in tests:  # noqa: SIM110  # all() with a generator takes twice as long
+            if not test(value):
+                return False
+        return True
+
+    return fits
+
+
+def _unknown(word: str) -> Accepts:
+    raise _UnknownWordError(word)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+_TYPES: dict[str, Accepts] = {
+    "string": lambda value: isinstance(value, str),
+    "number": _is_number,
+    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "boolean": lambda value: isinstance(value, bool),
+    "array": lambda value: isinstance(value, list),
+    "object": lambda value: isinstance(value, dict),
+    "null": lambda value: value is None,
+}
+
+
+def _type(wanted: Any, _schema: Any) -> Accepts:
+    names = [wanted] if isinstance(wanted, str) else wanted
+    kinds = [_TYPES[name] for name in names]
+    if len(kinds) == 1:
+        return kinds[0]
+    return lambda value: any(kind(value) for kind in kinds)
+
+
+def _enum(wanted: Any, _schema: Any) -> Accepts:
+    if not all(isinstance(item, (str, int, float)) for item in wanted):
+        raise _UnknownWordError("enum of others than texts and numbers")
+    return lambda value: any(_equal(value, item) for item in wanted)
+
+
+def _const(wanted: Any, schema: Any) -> Accepts:
+    return _enum([wanted], schema)
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """In JSON 1.0 is 1, and true is not."""
+    return bool(one == other) and isinstance(one, bool) is isinstance(other, bool)
+
+
+def _pattern(wanted: Any, _schema: Any) -> Accepts:
+    found = re.compile(wanted).search
+    return lambda value: not isinstance(value, str) or found(value) is not None
+
+
+def _required(wanted: Any, _schema: Any) -> Accepts:
+    return lambda value: not isinstance(value, dict) or all(name in value for name in wanted)
+
+
+def _items(wanted: Any, _schema: Any) -> Accepts:
+    test = _compiled(wanted)
+    return lambda value: not isinstance(value, list) or all(map(test, value))
+
+
+def _property_names(wanted: Any, _schema: Any) -> Accepts:
+    test = _compiled(wanted)
+    return lambda value: not isinstance(value, dict) or all(map(test, value))
+
+
+def _properties(wanted: Any, _schema: Any) -> Accepts:
+    tests = {name: _compiled(item) for name, item in wanted.items()}
+
+    def fits(value: Any) -> bool:
+        if not isinstance(value, dict):
+            return True
+        for name, item in value.items():
+            test = tests.get(name)
+            if test is not None and not test(item):
+                return False
+        return True
+
+    return fits
+
+
+def _additional(wanted: Any, schema: Any) -> Accepts:
+    named = frozenset(schema.get("properties", ()))
+    test = _compiled(wanted)
+
+    def fits(value: Any) -> bool:
+        if not isinstance(value, dict) or value.keys() <= named:
+            return True
+        return all(test(item) for name, item in value.items() if name not in named)
+
+    return fits
+
+
+def _choice(wanted: Any, schema: Any) -> Accepts:
+    condition = _compiled(wanted)
+    then, other = _compiled(schema.get("then", True)), _compiled(schema.get("else", True))
+    return lambda value: then(value) if condition(value) else other(value)
+
+
+def _limit(kind: Any, measure: Callable[[Any], Any], holds: Callable[[Any, Any], bool]) -> Any:
+    """A bound on a measure of values of a kind."""
+
+    def make(wanted: Any, _schema: Any) -> Accepts:
+        return lambda value: not kind(value) or holds(measure(value), wanted)
+
+    return make
+
+
+def _at_least(found: Any, wanted: Any) -> bool:
+    return bool(found >= wanted)
+
+
+def _at_most(found: Any, wanted: Any) -> bool:
+    return bool(found <= wanted)
+
+
+_PARTS = frozenset({"then", "else"})
+"""Read together with another word."""
+_TESTS: Mapping[str, Callable[[Any, Any], Accepts]] = {
+    "type": _type,
+    "enum": _enum,
+    "const": _const,
+    "pattern": _pattern,
+    "required": _required,
+    "items": _items,
+    "properties": _properties,
+    "additionalProperties": _additional,
+    "propertyNames": _property_names,
+    "if": _choice,
+    "minLength": _limit(_TYPES["string"], len, _at_least),
+    "maxLength": _limit(_TYPES["string"], len, _at_most),
+    "minItems": _limit(_TYPES["array"], len, _at_least),
+    "maxItems": _limit(_TYPES["array"], len, _at_most),
+    "minProperties": _limit(_TYPES["object"], len, _at_least),
+    "maxProperties": _limit(_TYPES["object"], len, _at_most),
+    "minimum": _limit(_is_number, lambda value: value, _at_least),
+    "maximum": _limit(_is_number, lambda value: value, _at_most),
+    "exclusiveMinimum": _limit(_is_number, lambda value: value, lambda a, b: bool(a > b)),
+    "exclusiveMaximum": _limit(_is_number, lambda value: value, lambda a, b: bool(a < b)),
+}
