@@ -10,6 +10,7 @@ import typer
 
 from portcheck.cli.output import Output
 from portcheck.errors import ConfigError, ExitCode, PortcheckError
+from portcheck.run.execute.gc_pauses import rarer_collections
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -17,7 +18,8 @@ def run(arguments: Sequence[str]) -> int:
     debug, rest = _take_debug(list(arguments))
     output = Output()
     try:
-        code = _dispatch(rest)
+        with rarer_collections():
+            code = _dispatch(rest)
         output.flush()
     except BaseException as exc:  # noqa: BLE001 - the outermost edge
         if debug:

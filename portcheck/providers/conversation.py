@@ -28,9 +28,10 @@ def with_ids(
         if message.role == "tool":
             out.append(replace(message, tool_call_id=_answered(pending, message.tool_call_id)))
             continue
-        calls = []
-        if message.tool_calls:
-            pending = []
+        if not message.tool_calls:
+            out.append(message)
+            continue
+        calls, pending = [], []
         for call in message.tool_calls:
             fresh = _fresh(call, used, accept)
             pending.append((call.id, fresh))

@@ -121,9 +121,7 @@ class HttpProvider:
         headers = received.headers
         completion = answer.completed(
             timing=_timing(received),
-            request_id=next(
-                (headers[name] for name in request_id_headers() if headers.get(name)), None
-            ),
+            request_id=next(filter(None, map(headers.get, request_id_headers())), None),
             rate_limit=rate_headers(headers),
             dropped_params=outgoing.dropped,
         )

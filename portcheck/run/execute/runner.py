@@ -252,4 +252,4 @@ def _finish(lane: Lane, trial: Trial, attempt: Attempt, started: str) -> Sample:
 
 
 def _stamp(lane: Lane) -> str:
-    return lane.shared.policy.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{lane.shared.policy.now().replace(tzinfo=None).isoformat(timespec='seconds')}Z"
