@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
+from portcheck.model.codec import encode_json
 from portcheck.run.execute.events import (
     Draining,
     Event,
@@ -45,8 +45,7 @@ class Journal:
         if data is None:
             return
         at = datetime.fromtimestamp(self._clock(), UTC).isoformat(timespec="milliseconds")
-        line = json.dumps({"at": at.replace("+00:00", "Z"), **data}, separators=(",", ":"))
-        self._append(line.encode() + b"\n")
+        self._append(encode_json({"at": at.replace("+00:00", "Z"), **data}) + b"\n")
 
 
 def _data(event: Event) -> dict[str, Any] | None:
