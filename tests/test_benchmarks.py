@@ -17,7 +17,7 @@ BENCHMARK = FOLDER / "runner_speed.py"
 def test_a_small_run_is_measured() -> None:
     shown = subprocess.run(
         [
-            *(sys.executable, str(BENCHMARK), "--calls", "60", "--concurrency", "4"),
+            *(sys.executable, str(BENCHMARK), "--load", "60:4"),
             *("--delay-ms", "0", "--rate-limited-share", "0.05", "--rows"),
             *("--only", "httpx", "--only", "portcheck"),
         ],

@@ -82,6 +82,7 @@ def request_id_headers() -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=256)
 def at_host(host: str) -> Vendor | None:
     """The service that a host (lower case) belongs to."""
     return next((one for one in vendors().values() if is_among(host, one.hosts)), None)

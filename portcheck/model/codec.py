@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar
@@ -249,8 +250,14 @@ def completion_to_json(completion: Completion) -> dict[str, Any]:
 
 def canonical_json(data: Any) -> str:
     """JSON with sorted keys, no spaces, and integral floats written as integers (1.0 is 1)."""
-    return _CANONICAL.encode(_integral(encode(data)))
+    plain = encode(data)
+    text = _CANONICAL.encode(plain)
+    # Few values hold such a float, and looking for it in all of them takes longer than writing.
+    return _CANONICAL.encode(_integral(plain)) if _PERHAPS_INTEGRAL.search(text) else text
 
+
+_PERHAPS_INTEGRAL = re.compile(r"\.0(?![0-9])|[0-9]e\+")
+"""How JSON writes an integral float: `1.0`, `1e+16`; texts can look like it."""
 
 _CANONICAL = json.JSONEncoder(
     sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False

@@ -254,3 +254,33 @@ def test_tools_are_read_flat_and_wrapped() -> None:
         codec.tool_from_json({"type": "function", "function": {"name": "f", "description": "d"}})
         == flat
     )
+
+
+FLOATS = st.sampled_from([1.0, -0.0, 1.5, 1e16, 1e22, 1e-7, 123456789.0, 2.5e300])
+PLAIN = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**6), 10**6)
+    | FLOATS
+    | st.sampled_from(["", "1.0", "2.0,", "9e+1", "é", "v1.05"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["a", "b.0", "c"]), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+def without_integral_floats(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: without_integral_floats(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [without_integral_floats(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+@given(PLAIN)
+def test_canonical_json_has_no_integral_floats_wherever_they_stand(value: object) -> None:
+    assert codec.canonical_json(value) == json.dumps(
+        without_integral_floats(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )

@@ -1,9 +1,9 @@
 """The way of one provider's requests: everything that a request passes before it leaves.
 
 In this order: the run goes on and the call is paid for (once a call), the throttle lets it through,
-the limits per minute have room, there is a place among all calls of the run, and the run's number
-of requests is not used up. What a request has passed it gives back in the opposite order, however
-it ends.
+the limits per minute have room, there is room among the requests of all providers, and the run's
+number of requests is not used up. What a request has passed it gives back in the opposite order,
+however it ends.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ class Shared:
     control: Control
     tell: Callable[[Event], None]
     budget: Budget
-    places: asyncio.Semaphore | None = None
-    """Of requests in flight, where there are fewer than providers."""
+    together: asyncio.Semaphore | None = None
+    """Room for requests in flight over all providers, where there is less than one for each."""
     began: float = 0.0
     sent: int = 0
     slowest_s: float = 0.0
@@ -101,13 +101,13 @@ class Lane:
         try:
             await self.pace.wait(call.request)
             self._require()
-            if self.shared.places is not None:
-                await self.shared.places.acquire()
+            if self.shared.together is not None:
+                await self.shared.together.acquire()
             try:
                 self._require()
                 self._count()
             except BaseException:
-                self._vacate()
+                self._make_room()
                 raise
         except BaseException:
             self.throttle.abandon()
@@ -118,7 +118,7 @@ class Lane:
         self, call: Call, error: ProviderError | None, completion: Completion | None
     ) -> None:
         """Ends a request that left: with an error, with an answer, or, with neither, broken off."""
-        self._vacate()
+        self._make_room()
         self.throttle.release(call.sent_at, error, completion)
 
     def settle(self, call: Call, paid: float) -> None:
@@ -177,9 +177,9 @@ class Lane:
         self.shared.sent += 1
         self.throttle.depart()
 
-    def _vacate(self) -> None:
-        if self.shared.places is not None:
-            self.shared.places.release()
+    def _make_room(self) -> None:
+        if self.shared.together is not None:
+            self.shared.together.release()
 
 
 @dataclass(slots=True)

@@ -81,7 +81,7 @@ async def run_plan(
         began=policy.clock(),
     )
     if policy.concurrency is not None and policy.concurrency < len(live):
-        shared.places = asyncio.Semaphore(policy.concurrency)
+        shared.together = asyncio.Semaphore(policy.concurrency)
     run = _Run(plan=plan, shared=shared)
     todo = {spec.id: [t for t in plan.trials if t.provider == spec.id] for spec in plan.providers}
     todo = {name: [t for t in trials if t.key not in done] for name, trials in todo.items()}

@@ -63,7 +63,7 @@ def way(
     loop: virtual_time.VirtualLoop,
     *,
     share: int = 4,
-    places: int | None = None,
+    together: int | None = None,
     per_minute: int | None = None,
     budget: float | None = None,
     max_calls: int | None = None,
@@ -77,7 +77,7 @@ def way(
         control=Control(),
         tell=events.append,
         budget=Budget(budget),
-        places=None if places is None else asyncio.Semaphore(places),
+        together=None if together is None else asyncio.Semaphore(together),
     )
     shared.control.attach()
     throttle = Throttle(
@@ -122,7 +122,7 @@ CALLS = st.lists(
 @given(
     calls=CALLS,
     share=st.integers(1, 5),
-    places=st.none() | st.integers(1, 3),
+    together=st.none() | st.integers(1, 3),
     per_minute=st.none() | st.sampled_from([30, 120]),
     affords=st.none() | st.integers(0, 6),
     max_calls=st.none() | st.integers(1, 8),
@@ -131,7 +131,7 @@ CALLS = st.lists(
 def test_nothing_is_lost_however_calls_end(
     calls: list[tuple[float, float, ProviderError | None, float | None]],
     share: int,
-    places: int | None,
+    together: int | None,
     per_minute: int | None,
     affords: int | None,
     max_calls: int | None,
@@ -142,7 +142,7 @@ def test_nothing_is_lost_however_calls_end(
         found = way(
             loop,
             share=share,
-            places=places,
+            together=together,
             per_minute=per_minute,
             budget=budget,
             max_calls=max_calls,
@@ -168,9 +168,9 @@ def test_nothing_is_lost_however_calls_end(
         left = len([task for task in tasks if not task.cancelled() and task.exception()])
         assert left == 0
         assert (throttle.in_flight, throttle.outstanding, found.in_flight) == (0, 0, 0)
-        assert found.most_in_flight <= min(share, places or share)
-        if shared.places is not None:
-            assert shared.places._value == places
+        assert found.most_in_flight <= min(share, together or share)
+        if shared.together is not None:
+            assert shared.together._value == together
         sent = sum(isinstance(event, RequestSent) for event in found.events)
         assert sent == shared.sent == throttle.sent <= (max_calls or len(calls))
         if budget is not None:
@@ -181,9 +181,9 @@ def test_nothing_is_lost_however_calls_end(
     virtual_time.run(main)
 
 
-def test_a_call_that_waits_for_a_place_of_all_providers_does_not_count_as_sent() -> None:
+def test_a_call_that_waits_for_other_providers_does_not_count_as_sent() -> None:
     async def main(loop: virtual_time.VirtualLoop) -> None:
-        found = way(loop, places=1, max_calls=1)
+        found = way(loop, together=1, max_calls=1)
         first = asyncio.ensure_future(found.pass_through(5.0, None, 0.0))
         second = asyncio.ensure_future(found.pass_through(5.0, None, 0.0))
         await asyncio.sleep(1.0)
