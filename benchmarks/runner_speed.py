@@ -100,8 +100,9 @@ def measure(name: str, command: list[str], url: str, folder: Path) -> Row | None
     """Runs one client; `None` where it cannot run here."""
     ask_stub(url, "reset")
     log = folder / "output.txt"
-    # Modules are compiled once, as in an installation, whatever this shell says.
-    environ = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    # As in an installation, whatever this shell says: its own modules alone, compiled once.
+    kept = os.environ.keys() - {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH"}
+    environ = {key: os.environ[key] for key in kept}
     with log.open("wb") as out:
         began = time.perf_counter()
         process = subprocess.Popen(
