@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 from collections.abc import Callable
 
 import pytest
 
-from portcheck.run.execute.event_loop import run_to_end
+from portcheck.run.execute.event_loop import new_event_loop, run_to_end
 
 
 async def thread() -> int:
@@ -40,3 +41,18 @@ def test_errors_come_through(in_loop: bool) -> None:
 
     with pytest.raises(LookupError, match="here"):
         asyncio.run(inside(call)) if in_loop else call()
+
+
+def test_uvloop_runs_where_it_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    uvloop = pytest.importorskip("uvloop")
+    loop = new_event_loop()
+    try:
+        assert isinstance(loop, uvloop.Loop)
+    finally:
+        loop.close()
+    monkeypatch.setitem(sys.modules, "uvloop", None)
+    loop = new_event_loop()
+    try:
+        assert isinstance(loop, asyncio.SelectorEventLoop)
+    finally:
+        loop.close()
