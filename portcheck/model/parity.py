@@ -242,3 +242,27 @@ class RunReport(Value, kw_only=True):
     flips: tuple[Flip, ...] = ()
     findings: tuple[str, ...] = ()
     """Portability findings: dropped parameters, changed served models, rejected requests."""
+
+    @property
+    def workloads(self) -> tuple[str, ...]:
+        """Those with a verdict, each once, in the suite's order."""
+        return tuple(dict.fromkeys(verdict.workload for verdict in self.verdicts))
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """Those with a verdict, each once, in the run's order."""
+        return tuple(dict.fromkeys(verdict.candidate for verdict in self.verdicts))
+
+    @property
+    def matrix(self) -> Mapping[tuple[str, str], VerdictName]:
+        """(workload, candidate) to the verdict."""
+        return {(each.workload, each.candidate): each.verdict for each in self.verdicts}
+
+    def flips_of(self, verdict: Verdict, direction: Literal["loss", "gain"]) -> tuple[Flip, ...]:
+        """The losses or the gains behind a verdict."""
+        return tuple(
+            flip
+            for flip in self.flips
+            if (flip.workload, flip.candidate, flip.direction)
+            == (verdict.workload, verdict.candidate, direction)
+        )

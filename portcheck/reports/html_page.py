@@ -68,7 +68,7 @@ class _Flips:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Judged:
+class _Section:
     verdict: Verdict
     anchor: str
     reasons: tuple[str, ...]
@@ -83,8 +83,8 @@ class _Workload:
     name: str
     anchor: str
     about: str
-    verdicts: tuple[_Judged, ...]
-    by_candidate: dict[str, _Judged]
+    verdicts: tuple[_Section, ...]
+    by_candidate: dict[str, _Section]
 
 
 def render(report: RunReport) -> bytes:
@@ -99,7 +99,7 @@ def render(report: RunReport) -> bytes:
         states=states(report.run),
         verdict_counts=verdict_counts(report),
         meaning=[(name, MEANING[name]) for name in reversed(SEVERITY)],
-        candidates=list(dict.fromkeys(verdict.candidate for verdict in report.verdicts)),
+        candidates=report.candidates,
         workloads=_workloads(report),
         facts=run_facts(report.run),
         providers=provider_facts(report.run),
@@ -142,9 +142,9 @@ def _shown(value: Any) -> Any:
 
 def _workloads(report: RunReport) -> list[_Workload]:
     found = []
-    for name in dict.fromkeys(verdict.workload for verdict in report.verdicts):
-        judged = tuple(
-            _judged(report, position, verdict)
+    for name in report.workloads:
+        sections = tuple(
+            _section(report, position, verdict)
             for position, verdict in enumerate(report.verdicts)
             if verdict.workload == name
         )
@@ -153,28 +153,23 @@ def _workloads(report: RunReport) -> list[_Workload]:
                 name=name,
                 anchor=anchor(name),
                 about=report.workload_about.get(name, ""),
-                verdicts=judged,
-                by_candidate={item.verdict.candidate: item for item in judged},
+                verdicts=sections,
+                by_candidate={item.verdict.candidate: item for item in sections},
             )
         )
     return found
 
 
-def _judged(report: RunReport, position: int, verdict: Verdict) -> _Judged:
-    mine = [
-        flip
-        for flip in report.flips
-        if (flip.workload, flip.candidate) == (verdict.workload, verdict.candidate)
-    ]
+def _section(report: RunReport, position: int, verdict: Verdict) -> _Section:
     # The position keeps anchors distinct even if a report judges the same pair twice.
     name = anchor(verdict.workload, verdict.candidate, str(position))
-    return _Judged(
+    return _Section(
         verdict=verdict,
         anchor=name,
         reasons=reasons(verdict),
         gates=tuple(_gate(verdict, gate, f"{name}-g{at}") for at, gate in enumerate(verdict.gates)),
-        losses=_flips([flip for flip in mine if flip.direction == "loss"]),
-        gains=_flips([flip for flip in mine if flip.direction == "gain"]),
+        losses=_flips(report.flips_of(verdict, "loss")),
+        gains=_flips(report.flips_of(verdict, "gain")),
         more_cases=more_cases(verdict),
     )
 

@@ -75,18 +75,17 @@ def render(report: RunReport) -> bytes:
 
 
 def _matrix(report: RunReport) -> str:
-    candidates = list(dict.fromkeys(verdict.candidate for verdict in report.verdicts))
-    workloads = list(dict.fromkeys(verdict.workload for verdict in report.verdicts))
-    if not workloads:
+    if not report.verdicts:
         return ""
-    found = {(item.workload, item.candidate): item.verdict for item in report.verdicts}
-    return _table(
-        ["Workload", *(escape(candidate) for candidate in candidates)],
+    found = report.matrix
+    rows = [
         [
-            [escape(workload), *(found.get((workload, name), "not judged") for name in candidates)]
-            for workload in workloads
-        ],
-    )
+            escape(workload),
+            *(found.get((workload, name), "not judged") for name in report.candidates),
+        ]
+        for workload in report.workloads
+    ]
+    return _table(["Workload", *map(escape, report.candidates)], rows)
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -164,13 +163,7 @@ def _gate_notes(verdict: Verdict, texts: Sequence[GateText]) -> list[str]:
 
 
 def _flips(report: RunReport, verdict: Verdict) -> list[str]:
-    mine = [
-        flip
-        for flip in report.flips
-        if (flip.workload, flip.candidate) == (verdict.workload, verdict.candidate)
-    ]
-    losses = [flip for flip in mine if flip.direction == "loss"]
-    gains = [flip for flip in mine if flip.direction == "gain"]
+    losses, gains = report.flips_of(verdict, "loss"), report.flips_of(verdict, "gain")
     return [*_flip_list("Losses", losses), *_flip_list("Gains", gains)]
 
 

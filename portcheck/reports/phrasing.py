@@ -89,8 +89,7 @@ def summary(report: RunReport) -> str:
     if not report.verdicts:
         return "No verdict was reached."
     found = [f"{number(times)} {name}" for name, times in verdict_counts(report) if times]
-    workloads = len({verdict.workload for verdict in report.verdicts})
-    candidates = len({verdict.candidate for verdict in report.verdicts})
+    workloads, candidates = len(report.workloads), len(report.candidates)
     return (
         f"{count(len(report.verdicts), 'verdict')} on {count(workloads, 'workload')} and"
         f" {count(candidates, 'candidate')}: {', '.join(found)}."

@@ -129,10 +129,8 @@ def _legend(page: Page, report: RunReport) -> Text:
 
 
 def _matrix(page: Page, report: RunReport) -> Iterator[RenderableType]:
-    candidates = list(dict.fromkeys(verdict.candidate for verdict in report.verdicts))
-    workloads = list(dict.fromkeys(verdict.workload for verdict in report.verdicts))
-    found = {(item.workload, item.candidate): item.verdict for item in report.verdicts}
-    for chunk in _chunks(page, workloads, candidates):
+    found = report.matrix
+    for chunk in _chunks(page, report.workloads, report.candidates):
         table = Table(
             box=page.head_line(), show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0)
         )
@@ -144,8 +142,8 @@ def _matrix(page: Page, report: RunReport) -> Iterator[RenderableType]:
                 min_width=_VERDICT_WIDTH,
                 max_width=_CANDIDATE_WIDTH,
             )
-        for workload in workloads:
-            cells = [_word(found.get((workload, candidate), "-")) for candidate in chunk]
+        for workload in report.workloads:
+            cells = [_word(found.get((workload, name), "-")) for name in chunk]
             table.add_row(page.line(workload), *cells)
         yield table
 

@@ -201,8 +201,8 @@ def _named(result: ProbeResult) -> str:
 
 
 def _said(result: ProbeResult) -> str:
-    taken = result.measured in {"obeyed", "ignored"}
-    return f"accepted, {result.measured}" if taken else result.measured
+    accepted = result.measured in {"obeyed", "ignored"}
+    return f"accepted, {result.measured}" if accepted else result.measured
 
 
 def _contradictions(page: Page, report: ProbeReport) -> Iterator[RenderableType]:

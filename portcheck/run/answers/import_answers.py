@@ -179,7 +179,7 @@ def _write_providers(made: Path, answers: Answers, fields: Mapping[str, str]) ->
     slugs = unique_slugs(list(answers))
     for provider, by_case in answers.items():
         file = f"recordings/{slugs[provider]}.jsonl"
-        first = next(iter(by_case.values()))[0].data
+        first = next(iter(by_case.values()))[0].values
         vendor = value_at(first, fields["vendor"]) if "vendor" in fields else None
         entries[provider] = {
             "vendor": str(vendor or provider.partition("/")[0]),
@@ -226,7 +226,7 @@ def _write_recordings(
                 if trial.provider != provider:
                     continue
                 rows = answers[provider].get(trial.case, [])
-                row = rows[trial.repeat].data if trial.repeat < len(rows) else None
+                row = rows[trial.repeat].values if trial.repeat < len(rows) else None
                 outcome = _outcome(row, fields)
                 failures[provider] += isinstance(outcome, Failure)
                 writer.add(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from portcheck.config.reading.rows import Row
 from portcheck.errors import ConfigError, Problem, UsageError
 
 GUESSES: Mapping[str, tuple[str, ...]] = {
@@ -32,15 +32,6 @@ GUESSES: Mapping[str, tuple[str, ...]] = {
 Grouping is never guessed: it changes what counts as one observation."""
 
 REQUIRED = ("prompt", "answer", "provider")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the file."""
-
-    line: int
-    """1-based."""
-    data: Mapping[str, Any]
 
 
 def read_rows(source: Path) -> list[Row]:
@@ -89,7 +80,7 @@ def choose_fields(rows: Sequence[Row], given: Mapping[str, str], source: Path) -
     Raises:
         UsageError: a needed field cannot be guessed, or a given one is in no row.
     """
-    first = rows[0].data
+    first = rows[0].values
     found = dict(given)
     for name, guesses in GUESSES.items():
         guess = next((guess for guess in guesses if guess in first), None)
@@ -102,7 +93,7 @@ def choose_fields(rows: Sequence[Row], given: Mapping[str, str], source: Path) -
                 hint=f"say it with --{name} FIELD; the first row has: {', '.join(first)}",
             )
     for name, path in given.items():
-        if not any(value_at(row.data, path) is not None for row in rows):
+        if not any(value_at(row.values, path) is not None for row in rows):
             raise UsageError(
                 f"--{name.replace('_', '-')} {path}: no row has that field",
                 hint=f"the first row has: {', '.join(first)}",
@@ -139,7 +130,7 @@ def sort_rows(
     numbers: dict[str, str] = {}
     problems: list[Problem] = []
     for row in rows:
-        values = {name: value_at(row.data, path) for name, path in fields.items()}
+        values = {name: value_at(row.values, path) for name, path in fields.items()}
         if not isinstance(values["prompt"], str) or not values["prompt"]:
             problems.append(_problem(source, row.line, "the prompt is not a text"))
             continue
@@ -147,7 +138,7 @@ def sort_rows(
             problems.append(_problem(source, row.line, "the provider is not a text"))
             continue
         case = _case_id(values, numbers)
-        known = cases.setdefault(case, {**values, "row": row.data})
+        known = cases.setdefault(case, {**values, "row": row.values})
         if any(known.get(name) != values.get(name) for name in ("prompt", "system", "group")):
             problems.append(
                 _problem(

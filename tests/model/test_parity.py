@@ -1,0 +1,32 @@
+"""A report is asked about its verdicts."""
+
+from __future__ import annotations
+
+from builders import make_flip, make_report, make_verdict
+
+
+def test_workloads_and_candidates_are_those_with_a_verdict_in_their_order() -> None:
+    report = make_report(
+        verdicts=(
+            make_verdict(workload="b", candidate="y"),
+            make_verdict(workload="b", candidate="x", verdict="unsafe"),
+            make_verdict(workload="a", candidate="y"),
+        )
+    )
+
+    assert (report.workloads, report.candidates) == (("b", "a"), ("y", "x"))
+    assert report.matrix == {("b", "y"): "safe", ("b", "x"): "unsafe", ("a", "y"): "safe"}
+
+
+def test_flips_are_those_of_one_verdict_and_direction() -> None:
+    verdict = make_verdict(workload="a", candidate="x")
+    lost = make_flip(workload="a", candidate="x", case="1", direction="loss")
+    won = make_flip(workload="a", candidate="x", case="2", direction="gain")
+    others = (
+        make_flip(workload="a", candidate="y", case="1", direction="loss"),
+        make_flip(workload="b", candidate="x", case="1", direction="loss"),
+    )
+    report = make_report(verdicts=(verdict,), flips=(lost, *others, won))
+
+    assert report.flips_of(verdict, "loss") == (lost,)
+    assert report.flips_of(verdict, "gain") == (won,)
