@@ -243,3 +243,11 @@ def test_a_call_that_learns_has_not_failed_when_the_run_ends() -> None:
     asyncio.run(run_plan(plan, both, tell=events.append, live=frozenset(both), control=control))
     assert any(isinstance(event, Draining) for event in events)
     assert not [event for event in events if isinstance(event, SampleFinished)]
+
+
+def test_nothing_is_known_of_whoever_gave_recorded_answers() -> None:
+    live = replace(GPT, id="live")
+    recorded = replace(live, id="recorded", dialect="recorded", base_url=None, file="x.jsonl")
+    plan = plan_of(GPT, live, recorded, plain=[case("c", stop=("END",))])
+    assert [found.candidate for found in plan.support] == ["live"]
+    assert asked(plan) == {("plain", name) for name in ("gpt", "live", "recorded")}
