@@ -136,9 +136,9 @@ def test_any_name_is_looked_up_without_an_error(
 
 def test_what_a_later_source_says_is_no_longer_in_doubt() -> None:
     """A downloaded "no" is in doubt until a rule that was written by hand says the same."""
-    found = find_capabilities("openai-chat", "openai", "o1-mini")
-    assert found.system is False
-    assert "system" not in found.uncertain
+    found = find_capabilities("anthropic", "anthropic", "claude-fable-5-1")
+    assert found.forced_tools is False
+    assert "forced_tools" not in found.uncertain
 
 
 def test_a_variant_of_an_aggregator_has_the_facts_of_its_model() -> None:

@@ -76,10 +76,11 @@ def test_every_rate_is_the_tables_own() -> None:
 
 def test_a_free_variant_has_no_price() -> None:
     """Zero would say that it stays free, and the price of the other would be wrong now."""
-    entry = next(found for found in table("prices")["prices"]["openrouter"] if "match" in found)
-    assert find_price("openrouter", entry["id"]) is not None
-    assert find_price("openrouter", f"{entry['id']}:free") is None
-    assert find_price("openrouter", f"{entry['id']}:FREE") is None
+    matching = {"openrouter": "openai/gpt-4o", "anthropic": "claude-3-5-haiku-latest"}
+    for platform, model in matching.items():
+        assert find_price(platform, model) is not None
+        assert find_price(platform, f"{model}:free") is None
+        assert find_price(platform, f"{model}:FREE") is None
 
 
 def test_a_known_model_has_a_sourced_price() -> None:

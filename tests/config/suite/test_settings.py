@@ -65,3 +65,10 @@ def test_requirements_of_a_suite_and_of_a_workload_are_both_required(tmp_path: P
     (found,) = load([write(tmp_path, suite_text(workload, defaults))], None).suite.workloads
     assert found.require == {"region": {"in": ["eu"]}, "retention_days": {"max": 30, "min": 1}}
     assert found.gates["task"] == {"margin": 0.1, "floor": 0.9}
+
+
+def test_a_requirement_may_name_one_value_as_both_bounds(tmp_path: Path) -> None:
+    head = "prompt: hello\nchecks: [contains: x]\ncases: [{id: a}]\n"
+    workload = head + "require: {days: {min: 3, max: 3}}"
+    (found,) = load([write(tmp_path, suite_text(workload))], None).suite.workloads
+    assert found.require == {"days": {"min": 3, "max": 3}}
