@@ -44,7 +44,7 @@ class ExitCode(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One mistake in a file, with the place where it can be mended."""
+    """One mistake in a file, with the place to fix it."""
 
     file: str
     """Path as the user named it."""
@@ -204,7 +204,7 @@ ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
             key_valid=None,
             model_exists=None,
             flags=(),
-            hint="the vendor behind provider {provider} has trouble: try again later",
+            hint="the vendor behind provider {provider} reports an internal error: try again later",
         ),
         "timeout": ErrorTraits(
             counts="missing",

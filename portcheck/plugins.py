@@ -109,7 +109,7 @@ class Dialect:
     base_url_of: Callable[[JsonObject], str | None] | None = None
     """The address that an entry's options imply (a region's host), where it names none itself."""
     unsent: Callable[[ProviderSpec, Request], Sequence[str]] | None = None
-    """The settings of a request that the vendor has no field for, told without sending it. Raises
+    """The settings of a request that the vendor has no field for, without sending it. Raises
     `ProviderError` for a request that the wire format cannot say."""
     lint: Callable[[ProviderSpec, Request], Sequence[Finding]] | None = None
     """What only this dialect would reject, drop or change; `providers.lint.review` adds it to what
@@ -178,10 +178,10 @@ class CheckKind:
 GateKind = Literal["capability", "score", "zero_tolerance", "requirement", "soft"]
 """What a gate can do to a verdict, in the order of reports.
 
-`capability`: hard, told without a call; a breach is `unsafe`, rule `capability`.
+`capability`: hard, known without a call; a breach is `unsafe`, rule `capability`.
 `score`: hard; decided by a comparison with the baseline, part of Holm's family.
 `zero_tolerance`: hard; one confirmed breach is `unsafe`, rule `confirmed_breach`.
-`requirement`: hard, told without a call; a breach is `unsafe`, rule `requirement_violated`, and
+`requirement`: hard, known without a call; a breach is `unsafe`, rule `requirement_violated`, and
 what is not known a condition.
 `soft`: at worst a condition.
 """
@@ -336,7 +336,7 @@ def _built_in(package: str, attribute: str) -> Mapping[str, PluginKind]:
 
 @cache
 def _third_party(group: str) -> Mapping[str, tuple[EntryPoint, ...]]:
-    """Name to what offers it: one entry point, or several that cannot be told apart."""
+    """Name to what offers it: one entry point, or several of the same name."""
     found: dict[str, tuple[EntryPoint, ...]] = {}
     for point in entry_points(group=group):
         found[point.name] = (*found.get(point.name, ()), point)

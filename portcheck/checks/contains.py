@@ -24,7 +24,7 @@ def score(context: Context) -> Outcome:
         needle = fold(item, ignore_case=ignore_case)
         said = (fold(s, ignore_case=ignore_case) for s in everything_said(context.completion))
         if any(needle in piece for piece in said):
-            return failed(f"contains {quote(item)}, which must not occur")
+            return failed(f"contains {quote(item)}, which is forbidden")
     missing = [item for item in wanted.get("all", ()) if fold_in(item, text, ignore_case) is False]
     choices = wanted.get("any", ())
     if missing or (choices and not any(fold_in(item, text, ignore_case) for item in choices)):
@@ -33,7 +33,7 @@ def score(context: Context) -> Outcome:
             return failed(empty)
         what = quote(missing[0]) if missing else f"any of {len(choices)} texts"
         return failed(f"does not contain {what}{cut_note(context.completion)}")
-    return passed("contains what it must and nothing that it must not")
+    return passed("contains every required text and no forbidden one")
 
 
 def fold_in(needle: str, folded: str, ignore_case: bool) -> bool:

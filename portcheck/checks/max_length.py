@@ -32,7 +32,7 @@ _COUNT = {"type": "integer", "minimum": 1}
 CHECK = CheckKind(
     name="max_length",
     gate="task",
-    summary="The answer has at most so many characters or words.",
+    summary="The answer has at most this many characters or words.",
     arguments={
         "type": ["integer", "object"],
         "minimum": 1,

@@ -67,20 +67,24 @@ def _explain(exc: BaseException) -> tuple[ExitCode, str, str]:
         case typer.TyperException():
             found = (ExitCode.USAGE, exc.format_message(), _usage_hint(exc))
         case ConfigError():
-            hint = exc.hint or "every line above names a place; mend them and retry"
+            hint = exc.hint or "fix the mistakes above and run the command again"
             found = (exc.exit_code, exc.message, hint)
         case PortcheckError():
             found = (exc.exit_code, exc.message, exc.hint)
         case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EFBIG):
             _silence_stdout()
-            found = (ExitCode.INCOMPLETE, f"cannot write: {exc.strerror}", "make room and retry")
+            found = (
+                ExitCode.INCOMPLETE,
+                f"cannot write: {exc.strerror}",
+                "free some disk space and run the command again",
+            )
         case OSError():
             found = (ExitCode.USAGE, str(exc), "")
         case _:
             found = (
                 ExitCode.INTERNAL,
                 f"internal error: {type(exc).__name__}: {exc}",
-                "this is a mistake in portcheck; run again with --debug and report what it prints",
+                "this is a bug in portcheck; run again with --debug and report the traceback",
             )
     return found
 

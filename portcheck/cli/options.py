@@ -156,7 +156,9 @@ def run_folder(given: str) -> Path:
     path = Path(given)
     inside = Path("runs") / given
     if given == "latest" and not path.exists() and not inside.exists():
-        raise UsageError("there is no run here yet", hint="make one: portcheck run SUITE")
+        raise UsageError(
+            "there is no run in this folder yet", hint="start one: portcheck run SUITE"
+        )
     return inside if not path.exists() and inside.exists() else path
 
 

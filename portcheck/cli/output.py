@@ -31,7 +31,7 @@ class Output:
 
     @property
     def _err(self) -> TextIO:
-        """Looked up anew: a live display takes the place of standard error while it is drawn."""
+        """Looked up each time: a live display replaces standard error while it is drawn."""
         return self._chosen_err or sys.stderr
 
     @property
@@ -61,7 +61,7 @@ class Output:
 
     @property
     def shows_progress(self) -> bool:
-        """Whether a display that is drawn anew would be seen."""
+        """Whether a display that redraws itself can be seen."""
         return self._err.isatty() and not _is_dumb()
 
     def result(self, text: str) -> None:

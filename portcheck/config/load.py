@@ -147,7 +147,7 @@ def _providers(
     for name, url in base_urls.items():
         if name not in ids:
             raise UsageError(
-                f"--base-url names {quote(name)}, which is no provider",
+                f"--base-url names {quote(name)}, but no provider has that id",
                 hint=did_you_mean(name, ids),
             )
         message, hint = url_mistake(url)

@@ -29,8 +29,8 @@ _KEY_WORDS = frozenset(
     | {"apitoken", "accesstoken", "authtoken", "accesskey", "secretkey", "apisecret", "xapikey"}
     | {"credential", "credentials", "clientsecret", "privatekey", "cookie"}
 )
-_NEVER = "a key is never written in this file"
-_INSTEAD = "put it in a variable and write api_key_env: NAME_OF_VARIABLE"
+_NEVER = "keys do not belong in this file"
+_INSTEAD = "put it in an environment variable and write api_key_env: NAME_OF_VARIABLE"
 _DATES = ("retires", "contract_ends")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -165,17 +165,17 @@ class _Entry:
         item = self.item
         recorded = dialect.name == RECORDED
         if "vendor" not in item and "vendor" not in preset and not self._broken("vendor"):
-            self._error("", "'vendor' is missing", "the company that answers for the service")
+            self._error("", "'vendor' is missing", "name the company that runs the service")
         if "model" not in item and not recorded and not self._broken("model"):
-            self._error("", "'model' is missing", "the vendor's name of the model")
+            self._error("", "'model' is missing", "name the model as the vendor does")
         if recorded and "file" not in item and not self._broken("file"):
-            self._error("", "'file' is missing", "the recording, relative to this file")
+            self._error("", "'file' is missing", "name the recording, relative to this file")
         if "file" in item and not recorded:
             hint = f"remove it, or write 'dialect: {RECORDED}'"
             self._error("file", f"'file' belongs to dialect '{RECORDED}'", hint, key=True)
         own = preset.get("base_url", dialect.default_base_url)
         if dialect.uses_network and not (base_url or own) and not self._broken("base_url"):
-            hint = "the address that comes before the API's paths"
+            hint = "write the part of the address before the API's paths"
             if dialect.base_url_of:
                 hint += ", or the options that it follows from, such as a region"
             self._error("", "'base_url' is missing", hint)
@@ -189,7 +189,7 @@ class _Entry:
         named = self.item.get("api_key_env")
         if named is not None and not _VARIABLE.fullmatch(named):
             hint = "letters, digits and underscores, without $"
-            self._error("api_key_env", "this is not the name of a variable", hint)
+            self._error("api_key_env", "this is not a variable name", hint)
             return None
         name: str | None = named
         if name is None and self.item.get("base_url") is None:
@@ -203,7 +203,7 @@ class _Entry:
             return name
         if not secure and not is_loopback(host):
             hint = "use https, or leave out api_key_env where no key is needed"
-            self._error("base_url", "a key does not go over http", hint)
+            self._error("base_url", "a key is never sent over http", hint)
         return name
 
     def _file(self, dialect: Dialect) -> str | None:
@@ -243,7 +243,7 @@ class _Entry:
         steps: Steps = ("providers", self.id, "options")
         for word in options:
             if word not in dialect.options:
-                message = f"{quote(word)} is no option of dialect '{dialect.name}'"
+                message = f"{quote(word)} is not an option of dialect '{dialect.name}'"
                 hint = unknown_key_hint(word, list(dialect.options), "providers")
                 self.source.error((*steps, word), message, hint, key=True)
         given = preset.get("options", {}) if preset.get("dialect") == dialect.name else {}
@@ -253,7 +253,7 @@ class _Entry:
             self.source.error(places, mistake.message, mistake.hint, key=not mistake.steps)
         if self.item.get("stream") and not dialect.streams:
             message = f"dialect '{dialect.name}' cannot stream"
-            self._error("stream", message, "leave it out: the answers come whole")
+            self._error("stream", message, "remove it: answers come in one piece")
         return merged
 
 
@@ -282,7 +282,7 @@ def url_mistake(url: str) -> tuple[str, str]:
     if any(_is_key_word(name) for name, _ in parse_qsl(parts.query, keep_blank_values=True)):
         return "an address here holds no key", _INSTEAD
     if parts.fragment:
-        return "an address here has no fragment", "leave out what stands behind the #"
+        return "an address here has no fragment", "remove the part after the #"
     return "", ""
 
 

@@ -123,7 +123,7 @@ def _check_schema(frame: dict[str, Any]) -> dict[str, Any]:
         kind = CHECKS.built_in.get(name)
         properties[name] = True if kind is None else _argument(kind)
     return {
-        "description": "One check by its name, and what may stand beside it.",
+        "description": "One check by its name, with the keys that go with it.",
         "type": "object",
         "properties": properties,
         "additionalProperties": False,

@@ -1,4 +1,4 @@
-"""Whether the candidate takes what the workload asks for, told without a call."""
+"""Whether the candidate takes what the workload asks for, known without a call."""
 
 from __future__ import annotations
 

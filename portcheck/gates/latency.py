@@ -105,7 +105,7 @@ def decide(evidence: Evidence) -> GateResult | None:
 
 GATE = Gate(
     name="latency",
-    summary="Answers take at most so many times as long as the baseline's.",
+    summary="Answers take at most this many times as long as the baseline's.",
     kind="soft",
     fed_by="calls",
     limits={

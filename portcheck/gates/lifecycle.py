@@ -64,7 +64,7 @@ def decide(evidence: Evidence) -> GateResult | None:
 
 GATE = Gate(
     name="lifecycle",
-    summary="So many days remain before the model retires or the contract ends.",
+    summary="At least this many days remain before the model retires or the contract ends.",
     kind="soft",
     fed_by="facts",
     limits={

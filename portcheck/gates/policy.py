@@ -54,7 +54,7 @@ def policy_result(
         if "unknown" in answers
         else "ok",
         scale="fact",
-        method=f"stated facts, judged on {as_of.isoformat()}",
+        method=f"stated facts, as of {as_of.isoformat()}",
         detail="; ".join(f"{answer}: {text}" for answer, text in order),
     )
 

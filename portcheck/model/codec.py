@@ -107,7 +107,7 @@ def json_pieces(
     Args:
         value: a value of the model, or plain JSON.
         write: a value to JSON text without spaces.
-        whole: types whose values make one piece each; those told by a `type` must be among them.
+        whole: types whose values make one piece each; those with a `type` must be among them.
         ordered: whether the keys of objects are sorted, as `write` must then do as well.
     """
     if isinstance(value, msgspec.Struct) and not isinstance(value, whole):

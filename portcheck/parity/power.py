@@ -19,7 +19,7 @@ from portcheck.parity.intervals import (
 from portcheck.parity.pairing import answered, average
 
 MOST_CASES = 100_000
-"""Beyond this nobody is told a number: more cases count as not expected to help."""
+"""Beyond this no number is given: more cases count as not expected to help."""
 
 
 def cases_needed(margin: float, confidence: float) -> int:
@@ -124,7 +124,7 @@ def helps(cases: Sequence[CasePair[float]]) -> Literal["cases", "repeats"] | Non
 
     Returns:
         `repeats` where at least half of the variance comes from repeats; `None` where that
-        cannot be told: fewer than two cases with two answered repeats on each side.
+        cannot be decided: fewer than two cases with two answered repeats on each side.
     """
     differences: list[float] = []
     within: list[float] = []

@@ -103,7 +103,7 @@ async def decompressed(chunks: AsyncIterator[bytes], encoding: str) -> AsyncIter
             yield chunk
         return
     if encoding.strip().lower() not in {"gzip", "x-gzip", "deflate"}:
-        raise _undecodable(f"is compressed as {encoding[:40]!r}, which nobody asked for")
+        raise _undecodable(f"is compressed as {encoding[:40]!r}, which was not requested")
     decoder = zlib.decompressobj(_GZIP_OR_ZLIB)
     empty = True
     try:

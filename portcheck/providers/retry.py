@@ -89,7 +89,7 @@ async def complete(
         retries: 0 or more; without `turns`, which decide for themselves.
         sleep: waits that many seconds.
         rng: source of the jitter.
-        turns: asked before and told after each request.
+        turns: asked before and informed after each request.
     """
     asking = _Asking(provider, request, retries, turns, rng)
     try:

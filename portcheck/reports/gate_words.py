@@ -165,7 +165,7 @@ def _notes(gate: GateResult) -> Iterable[str]:
             f" the candidate's lower limit is {percent(gate.floor_low, gate.floor) or 'unknown'}"
         )
     if gate.unconfirmed:
-        yield "a flag was raised that nobody has upheld"
+        yield "a flag was raised and nobody has confirmed it"
     if gate.more_cases is not None:
         yield f"about {count(gate.more_cases, 'more case')} would be expected to show it"
 

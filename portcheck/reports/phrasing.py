@@ -128,7 +128,7 @@ def run_facts(run: RunInfo) -> tuple[tuple[str, str], ...]:
         ("portcheck", run.portcheck_version),
         ("Started", run.started_at),
         ("Finished", run.finished_at),
-        ("Facts judged as of", run.as_of),
+        ("Facts as of", run.as_of),
         ("Baseline", run.baseline),
         ("Candidates", ", ".join(run.candidates)),
         ("Size", f"{count(run.workloads, 'workload')}, {count(run.cases, 'case')}"),

@@ -73,7 +73,7 @@ def execute(
 
 
 def _introduced(record: RunRecord, plan: Plan, opened: Mapping[str, Provider]) -> RunRecord:
-    """The record with what the providers say of themselves, as far as they were opened now."""
+    """The record with the identities of the providers that are open now; the others keep theirs."""
     said = {str(item.get("id")): item for item in record.providers}
     said |= {key: {"id": key, **item.identity()} for key, item in opened.items()}
     origins = map(DIALECTS.origin, sorted({spec.dialect for spec in plan.providers}))

@@ -141,7 +141,7 @@ def test_an_address_may_carry_settings_but_no_key(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("urls", "message"),
-    [({"q": "https://h.example"}, "is no provider"), ({"p": "h.example"}, "not an http")],
+    [({"q": "https://h.example"}, "no provider has that id"), ({"p": "h.example"}, "not an http")],
 )
 def test_a_typed_address_must_fit(urls: dict[str, str], message: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=message):
@@ -182,7 +182,7 @@ KEY_NAMES = ["api_key", "apiKey", "API-KEY", "key", "token", "secret", "password
 )
 def test_a_literal_key_is_refused_unseen(name: str, place: str, tmp_path: Path) -> None:
     found = problems(tmp_path, place.replace("NAME", name).replace("VALUE", "correct-horse"))
-    assert "a key is never written in this file" in [problem.message for problem in found]
+    assert "keys do not belong in this file" in [problem.message for problem in found]
     assert "api_key_env: NAME_OF_VARIABLE" in found[0].hint
     assert "correct-horse" not in repr(found)
 

@@ -252,7 +252,7 @@ def test_a_live_run_needs_a_yes(tmp_path: Path, snapshot: SnapshotAssertion) -> 
     suite = live(tmp_path, "https://llm.example.com/v1")
     assert stable(run_live(suite), tmp_path) == snapshot
     priced = run_live(suite, "--max-cost", "1")
-    assert (priced.code, "no price is known for new" in priced.err) == (2, True)
+    assert (priced.code, "none is known for new" in priced.err) == (2, True)
 
 
 def test_recordings_that_lack_answers_are_said_before_the_run(

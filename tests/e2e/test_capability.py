@@ -108,7 +108,7 @@ def test_an_unsupported_pair_costs_nothing(cli: Cli, tmp_path: Path, vendor: Loc
     files = ["--report", "html=r.html", "--report", "md=r.md", "--report", "json=r.json"]
     done = cli("run", "shop.yaml", "--baseline", "old", "--out", "r", *files)
     assert done.code == 1, done.err
-    assert "new is not asked for hot: temperature 1.5 is above its highest, 1" in done.err
+    assert "new is not called for hot: temperature 1.5 is above its highest, 1" in done.err
     assert "rule capability" in done.out
     assert len(vendor.asked("/messages")) == 2, "only the workload that it takes"
     assert len(vendor.asked("/chat/completions")) == 12
@@ -121,7 +121,7 @@ def test_an_unsupported_pair_costs_nothing(cli: Cli, tmp_path: Path, vendor: Loc
     assert [(g["gate"], g["hard"], g["outcome"], g["scale"]) for g in gates] == [
         ("capability", True, "breached", "fact")
     ]
-    assert any(finding.startswith("new: not asked for hot: ") for finding in report["findings"]), (
+    assert any(finding.startswith("new: not called for hot: ") for finding in report["findings"]), (
         report["findings"]
     )
     for name in ("r.html", "r.md"):

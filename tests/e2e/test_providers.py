@@ -74,7 +74,7 @@ def test_other_hosts_are_asked_after_a_yes_alone(cli: Cli, tmp_path: Path) -> No
     write(tmp_path, "https://llm.example.com")
     for command in (["check"], ["probe", "claude"]):
         done = cli("providers", *command)
-        assert (done.code, "needs a yes" in done.err) == (2, True)
+        assert (done.code, "needs your consent" in done.err) == (2, True)
         assert "to llm.example.com" in done.err
 
 

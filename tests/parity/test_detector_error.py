@@ -212,7 +212,7 @@ def test_a_detector_that_cannot_be_trusted_decides_nothing() -> None:
         found = gate(rows, error)
         assert found.outcome == "inconclusive"
         assert (found.more_cases, found.p_inferior) == (None, None)
-        assert "labels of answers of this run would decide" in found.detail
+        assert "labels for answers of this run would decide" in found.detail
         assert found.corrected_difference is None
 
 

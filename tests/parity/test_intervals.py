@@ -223,6 +223,7 @@ def test_extremes() -> None:
         lower_limit((), 0.05)
 
 
+@pytest.mark.timed
 def test_fast() -> None:
     counts = table(200, 20, 8)
     start = time.perf_counter()

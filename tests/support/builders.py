@@ -352,7 +352,7 @@ def _unknown_gate() -> GateResult:
         candidate=None,
         margin=None,
         confidence=None,
-        method="stated facts, judged on 2027-03-01",
+        method="stated facts, as of 2027-03-01",
         detail="unknown: retention_days max 30, but retention_days is not stated",
         **_WITHOUT_DIFFERENCE,
     )

@@ -1,7 +1,7 @@
 """Regular expressions from suites, under a time limit.
 
 Suites are not trusted, and one hostile pattern can keep a matching engine busy for years; the
-`regex` package stops when told to.
+`regex` package stops when asked to.
 """
 
 from __future__ import annotations

@@ -129,8 +129,8 @@ def probe(
     (spec,) = specs_called(_specs(providers), [name])
     if not is_live(spec):
         raise UsageError(
-            f"{name!r} is a recording: there is nobody to ask",
-            hint="name a provider that is reached over a network",
+            f"{name!r} is a recording and cannot be called",
+            hint="name a live provider",
         )
     agree_on_hosts([(spec, planned_calls(spec))], output, yes=yes)
     report = asyncio.run(probe_provider(spec, os.environ))

@@ -14,7 +14,7 @@ from portcheck.providers import keys
 
 
 def agree_on_hosts(calls: Sequence[tuple[ProviderSpec, int]], output: Output, *, yes: bool) -> None:
-    """Prints where so many calls go, and asks where they leave this machine.
+    """Prints where calls go, and asks if they leave this machine.
 
     Raises:
         UsageError: nobody can be asked, or the answer is no.
@@ -35,6 +35,6 @@ def confirm(output: Output, *, hint: str) -> None:
         UsageError: nobody can be asked, or the answer is no.
     """
     if not output.interactive:
-        raise UsageError("a live run needs a yes", hint=hint)
+        raise UsageError("a live run needs your consent", hint=hint)
     if not typer.confirm("Send these calls?", err=True):
         raise UsageError("nothing was sent")

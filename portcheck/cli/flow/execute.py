@@ -61,10 +61,10 @@ def run_policy(
 
 
 def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: float | None) -> None:
-    """Prints where calls go and what they can cost, and asks where somebody should agree.
+    """Prints where calls go and what they can cost, and asks if they leave this machine.
 
     Raises:
-        UsageError: nobody can be asked, or `max_cost` cannot be kept for want of a price.
+        UsageError: there is no terminal to ask on, or `max_cost` needs a price that is unknown.
     """
     asking = [target for target in destinations(plan, done) if target.asks]
     if not asking:
@@ -80,12 +80,12 @@ def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: fl
         unknown = [target.provider for target in asking if target.cost_bound_usd is None]
         if unknown:
             raise UsageError(
-                f"--max-cost cannot be kept: no price is known for {', '.join(unknown)}",
+                f"--max-cost needs a price, and none is known for {', '.join(unknown)}",
                 hint="add price: {input: USD, output: USD} per million tokens to its entry",
             )
         return
     if not yes:
-        confirm(output, hint="add --yes, or --max-cost USD to bound what it spends")
+        confirm(output, hint="pass --yes, or --max-cost USD to limit what it spends")
 
 
 def reuse_words(reused: Reused) -> str:
@@ -140,13 +140,12 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags) -> int:
                 unfinished = True
             except StoreError as exc:
                 raise StoreError(
-                    exc.message, hint=f"make room, then: {_resume(store, flags)}"
+                    exc.message, hint=f"free some disk space, then: {_resume(store, flags)}"
                 ) from exc
         if control.draining and unfinished:
             answered = f"{number(len(store.samples()))} of {count(len(plan.trials), 'call')}"
             output.note(
-                f"interrupted: {answered} are in {store.path}\n"
-                f"go on with it: {_resume(store, flags)}"
+                f"interrupted: {answered} are in {store.path}\nresume it: {_resume(store, flags)}"
             )
         _record(store, output, flags, unfinished=unfinished)
         kept = nothing_left and pipeline.is_scored(store)
@@ -156,7 +155,9 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags) -> int:
 def _record(store: RunStore, output: Output, flags: RunFlags, *, unfinished: bool) -> None:
     """Writes recordings of a finished run; one that lacks answers could not be replayed."""
     if unfinished and flags.recordings:
-        output.note(f"not recorded, as calls are lacking; go on: {_resume(store, flags)}")
+        output.note(
+            f"nothing recorded, as some calls have no answer; resume it: {_resume(store, flags)}"
+        )
         return
     pipeline.record(store, flags.recordings)
     for provider, path in flags.recordings.items():
@@ -185,7 +186,7 @@ def _listen(control: Control, output: Output) -> None:
             raise KeyboardInterrupt
         if heard == 1:
             control.drain()
-            output.note("ending after the calls in flight; once more to end at once")
+            output.note("waiting for the calls in flight; press Ctrl-C again to stop now")
 
     signal.signal(signal.SIGINT, hear)
     signal.signal(signal.SIGTERM, hear)

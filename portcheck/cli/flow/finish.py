@@ -52,8 +52,8 @@ def next_steps(report: RunReport, path: Path) -> str:
     """What to do after a run, as commands that work as they stand."""
     lines = [f"run folder: {path}"]
     if report.run.incomplete or report.run.interrupted:
-        lines.append(f"go on with it: portcheck resume {shlex.quote(str(path))}")
+        lines.append(f"resume it: portcheck resume {shlex.quote(str(path))}")
     flip = next((flip for flip in report.flips if flip.direction == "loss"), None)
     if flip is not None:
-        lines.append(f"read what was lost: portcheck show {shlex.quote(str(path))} --flips")
+        lines.append(f"see what got worse: portcheck show {shlex.quote(str(path))} --flips")
     return "\n".join(lines)

@@ -45,9 +45,9 @@ def page(entry: Forecast) -> list[str]:
 
 def _cost(entry: Forecast) -> str:
     if entry.cost_low_usd is None or entry.cost_high_usd is None:
-        return "unknown: its entry has no price, and no table knows one"
+        return "unknown: neither the providers file nor the price table has a price"
     spread = f"{dollars(entry.cost_low_usd)} to {dollars(entry.cost_high_usd)}"
-    return f"{spread}, retries left out (price: {entry.price_source})"
+    return f"{spread}, without retries (price: {entry.price_source})"
 
 
 def _time(entry: Forecast) -> str:
@@ -63,14 +63,14 @@ def summary(entries: tuple[Forecast, ...], total: float | None) -> str:
     if not calls:
         return "Nothing is called."
     if total is None:
-        return f"In all {count(calls, 'call')}; cost unknown, as a price is missing."
-    return f"In all {count(calls, 'call')}, at most {dollars(total)}, retries left out."
+        return f"In total {count(calls, 'call')}; cost unknown, as a price is missing."
+    return f"In total {count(calls, 'call')}, at most {dollars(total)}, without retries."
 
 
 def above(total: float | None, max_cost: float) -> str:
     """Why a plan does not keep to a budget."""
     if total is None:
-        return f"whether this stays below {dollars(max_cost)} is not known: a price is missing"
+        return f"whether this stays below {dollars(max_cost)} is unknown: a price is missing"
     return f"this could cost {dollars(total, max_cost)}, more than {dollars(max_cost)}"
 
 

@@ -54,7 +54,7 @@ def unsupported(plan: Plan) -> list[tuple[str, str, tuple[str, ...]]]:
 def not_asked(plan: Plan) -> list[str]:
     """A line for every pair that is known to be unsupported: it is judged without a call."""
     return [
-        one_line(f"{candidate} is not asked for {workload}: {'; '.join(reasons)}", 2000)
+        one_line(f"{candidate} is not called for {workload}: {'; '.join(reasons)}", 2000)
         for workload, candidate, reasons in unsupported(plan)
     ]
 
@@ -141,7 +141,7 @@ def _end(
     if clean:
         yield page.prose(page.text(f"Nothing found about {', '.join(clean)}."))
     if recorded:
-        words = f"Not reviewed, as their answers are recorded: {', '.join(recorded)}."
+        words = f"Not reviewed, because their answers are recorded: {', '.join(recorded)}."
         yield page.prose(page.text(words))
     number = counts(found)
     shown = ", ".join(count(number[word], word) for word in ("error", "warning"))

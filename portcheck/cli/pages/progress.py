@@ -23,7 +23,7 @@ LINE_EVERY_S = 10.0
 WIDE_ENOUGH = 100
 """Columns from which on there is room for bars beside the words."""
 WORTH_A_LINE_S = 5.0
-"""Waits shorter than this are not told."""
+"""Shorter waits are not reported."""
 
 
 class Listener:
@@ -51,7 +51,7 @@ class Listener:
             self.finished += 1
             self._say_now_and_then()
         elif isinstance(event, ProviderStopped):
-            self._note(f"{event.provider} is not asked any more: {event.reason}")
+            self._note(f"{event.provider} gets no more calls: {event.reason}")
         elif isinstance(event, Draining) and event.in_flight:
             self._note(f"waiting for {count(event.in_flight, 'call')} in flight")
         elif isinstance(event, Waiting) and self._lines and event.seconds >= WORTH_A_LINE_S:

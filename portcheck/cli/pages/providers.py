@@ -208,7 +208,7 @@ def _said(result: ProbeResult) -> str:
 def _contradictions(page: Page, report: ProbeReport) -> Iterator[RenderableType]:
     differing = [result for result in report.results if result.differs]
     if not differing:
-        yield page.prose(Text("Nothing contradicts the table."))
+        yield page.prose(Text("Every measurement agrees with the table."))
         return
     yield page.prose(Text("Differs from the table", style="bold"))
     for result in differing:

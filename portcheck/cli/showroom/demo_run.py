@@ -144,7 +144,7 @@ def _explain(output: Output, report: RunReport, store: RunStore) -> None:
             "3. One answer that was lost in the move:\n" + _flip(flip, report.run.baseline)
         )
     output.guide(
-        "4. The page for those who decide, with every gate and interval:\n"
+        "4. The report for decision makers, with every gate and interval:\n"
         f"   {store.path / 'report.html'}\n"
         "5. Next:\n"
         f"   portcheck show {store.path} --flips      read what was lost and gained\n"
@@ -185,7 +185,7 @@ def _compare_with_shipped(output: Output, report: RunReport, *, quiet: bool) -> 
                 f"differs: {now['workload']} / {now['candidate']}: "
                 f"{was['verdict']} ({was['rule']}) shipped, {now['verdict']} ({now['rule']}) found"
             )
-    output.error("the verdicts are not the shipped ones", "the lines above name the differences")
+    output.error("the verdicts differ from those that portcheck ships with", "see the lines above")
     return ExitCode.INTERNAL
 
 

@@ -16,7 +16,7 @@ MAX_SECONDS = 4 * 3600
 
 
 def main() -> None:
-    """Serves until it is told to stop, or for four hours."""
+    """Serves until it is stopped, or for four hours."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file")
     parser.add_argument("port", type=int)
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def _stop_with_parent(stop: threading.Event) -> None:
-    """Standard input ends when whoever started the server is gone, however that went."""
+    """Standard input ends when the process that started the server ends, for whatever reason."""
     sys.stdin.read()
     stop.set()
 

@@ -1,1 +1,1 @@
-"""Mistakes: where they stand and how to mend them."""
+"""Mistakes: where they are and how to fix them."""

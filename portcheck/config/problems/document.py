@@ -196,7 +196,7 @@ class Source:
     document: Document
     problems: Collector
     broken: list[Steps] = field(default_factory=list)
-    """Where structure is known to be wrong: what is missing there is not told a second time."""
+    """Where structure is known to be wrong: what is missing there is not reported again."""
 
     def error(
         self,

@@ -1,4 +1,4 @@
-"""Helps people mend a file: the nearest valid word, and values quoted without doing harm."""
+"""Helps people fix a file: the nearest valid word, and values quoted without doing harm."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def unknown_key_hint(word: str, valid: Iterable[str], kind: str) -> str:
 @lru_cache(maxsize=1000)
 def _hint(word: str, valid: tuple[str, ...], kind: str) -> str:
     if word == "<<":
-        return "merge keys are not used: repeat the lines, or put them under 'defaults'"
+        return "merge keys are not supported: repeat the lines, or put them under 'defaults'"
     near = nearest(word, valid)
     if kind == "suite" and word in CHECKS.names():
         return _check_hint(word, kind)
@@ -51,7 +51,7 @@ def _hint(word: str, valid: tuple[str, ...], kind: str) -> str:
         or _check_hint(word, kind)
         or _near_elsewhere(word, kind)
         or did_you_mean(word, valid)
-        or "nothing can stand here"
+        or "no key is allowed here"
     )
 
 

@@ -24,7 +24,7 @@ _TYPES = {
     "object": "a mapping",
     "null": "nothing",
 }
-_FILL = "put something in it"
+_FILL = "add at least one entry"
 _EXAMPLES = {
     "integer": "write digits alone, such as 1",
     "number": "write digits alone, such as 0.5",
@@ -225,7 +225,7 @@ def _wrong_word(error: Any, at: Steps) -> tuple[str, str]:
         return "'system' is not a role here", "put the text under 'system'"
     if not isinstance(value, str):
         return f"needs one of {', '.join(valid)}, found {describe(value)}", _ONE_WORD
-    return f"{quote(value)} is not known here", did_you_mean(value, valid)
+    return f"{quote(value)} is not valid here", did_you_mean(value, valid)
 
 
 def _bound(error: Any, _at: Steps) -> tuple[str, str]:
@@ -250,12 +250,12 @@ def _too_short(error: Any, at: Steps) -> tuple[str, str]:
 def _too_long(error: Any, _at: Steps) -> tuple[str, str]:
     if error.validator == "maxProperties":
         valid = " or ".join(f"'{word}'" for word in error.schema.get("properties", {}))
-        return f"holds several keys: write one of {valid}", "make an item of each"
+        return f"holds several keys: write one of {valid}", "write each as an item of its own"
     return f"has at most {error.validator_value} characters", "shorten it"
 
 
 def _repeated(_error: Any, _at: Steps) -> tuple[str, str]:
-    return "an item is here twice", "remove one of them"
+    return "an item occurs twice", "remove one of them"
 
 
 def _pattern(error: Any, _at: Steps) -> tuple[str, str]:

@@ -79,7 +79,7 @@ def _image(path: Path, name: str) -> Image:
         with path.open("rb") as handle:
             data = handle.read(MAX_IMAGE_BYTES + 1)
     except OSError as exc:
-        raise FileMistake(f"{quote(name)} cannot be read", "look at its permissions") from exc
+        raise FileMistake(f"{quote(name)} cannot be read", "check its permissions") from exc
     if len(data) > MAX_IMAGE_BYTES:
         limit = f"{MAX_IMAGE_BYTES // 1_000_000} MB"
         raise FileMistake(f"{quote(name)} is larger than {limit}", "scale the image down")
@@ -87,5 +87,5 @@ def _image(path: Path, name: str) -> Image:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         media_type = "image/webp"
     if media_type is None:
-        raise FileMistake(f"{quote(name)} is not an image", "PNG, JPEG, GIF and WebP are known")
+        raise FileMistake(f"{quote(name)} is not an image", "use PNG, JPEG, GIF or WebP")
     return Image(media_type=media_type, data=base64.b64encode(data).decode("ascii"))

@@ -18,7 +18,7 @@ from portcheck.config.reading.yaml_loader import UnreadableError, read_text
 MAX_BYTES = 200_000_000
 SUFFIXES = (".csv", ".jsonl", ".ndjson")
 MAX_DEPTH = 64
-_NO_ROWS = "write one case a line; a CSV file has a header above them"
+_NO_ROWS = "write one case per line; a CSV file starts with a header"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _csv_rows(text: str) -> Iterator[Row | UnreadableError | list[str]]:
             cells = next(reader, None)
         except csv.Error:
             hint = "a quote inside a quoted cell is doubled; a cell has at most 128 kB"
-            yield UnreadableError(line, 1, "not CSV from here on", hint)
+            yield UnreadableError(line, 1, "invalid CSV from here on", hint)
             return
         if cells is None:
             return
@@ -110,25 +110,29 @@ def _json_rows(text: str) -> Iterator[Row | UnreadableError]:
             )
             _refuse_surrogates(line, value)
         except json.JSONDecodeError as exc:
-            yield UnreadableError(number, exc.colno, "not JSON from here on", _json_hint(exc.msg))
+            yield UnreadableError(
+                number, exc.colno, "invalid JSON from here on", _json_hint(exc.msg)
+            )
             continue
         except (ValueError, RecursionError) as exc:
             message = str(exc) if isinstance(exc, _RowError) else "a value cannot be read"
-            hint = exc.hint if isinstance(exc, _RowError) else "write it in a plainer form"
+            hint = exc.hint if isinstance(exc, _RowError) else "write it in a simpler form"
             yield UnreadableError(number, 1, message, hint)
             continue
         if isinstance(value, dict):
             yield Row(number, value)
         else:
-            yield UnreadableError(number, 1, "the line is not a JSON object", "one object a line")
+            yield UnreadableError(
+                number, 1, "the line is not a JSON object", "write one object per line"
+            )
 
 
 def _json_hint(message: str) -> str:
     if "Extra data" in message:
-        return "one object a line"
+        return "write one object per line"
     if "Expecting property name" in message:
         return "keys need double quotes"
-    return "every object stands whole on its own line"
+    return "write each object on one line"
 
 
 class _RowError(ValueError):
@@ -151,7 +155,7 @@ def _finite(text: str) -> float:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise _RowError("a key is here twice", "remove one of them")
+        raise _RowError("a key occurs twice", "remove one of them")
     return found
 
 

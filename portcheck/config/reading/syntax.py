@@ -41,7 +41,7 @@ def _meaning(
     mark, context = marks
     here = _rest(lines, mark)
     if "tab character" in problem or here.startswith("\t"):
-        return mark, "a tab cannot indent", "use spaces"
+        return mark, "a tab cannot be used for indentation", "use spaces"
     if "quoted scalar" in doing:
         return _in_quotes(problem, mark, context)
     if "cannot start any token" in problem:
@@ -66,7 +66,7 @@ def _in_structure(
         return mark, "a list item cannot begin here", "put it on its own line, indented"
     if "alias" in problem or "anchor" in doing or "alias" in doing:
         return mark, "an anchor or alias has no name", "text with * or & needs quotes"
-    return mark, "not YAML from here on", "look at this line and the one above"
+    return mark, "invalid YAML from here on", "check this line and the one above"
 
 
 def _rest(lines: list[str], mark: Any) -> str:
@@ -89,7 +89,7 @@ def _second_colon(mark: Any, lines: list[str]) -> tuple[Any, str, str]:
     if above >= 0 and not _COLON.search(lines[above]):
         place = _Mark(above, len(lines[above]) - len(lines[above].lstrip()))
         return place, "a colon is missing", _COLON_HINT
-    return mark, "a key cannot stand here", "the indentation does not fit the lines above"
+    return mark, "a key is not allowed here", "the indentation does not fit the lines above"
 
 
 def _flow_hint(lines: list[str], context: Any) -> str:

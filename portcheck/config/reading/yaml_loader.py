@@ -66,15 +66,17 @@ def read_text(path: Path, *, max_bytes: int) -> str:
         with path.open("rb") as handle:
             data = handle.read(max_bytes + 1)
     except FileNotFoundError as exc:
-        raise UnreadableError(0, 0, "there is no such file", "look at the path") from exc
+        raise UnreadableError(0, 0, "there is no such file", "check the path") from exc
     except (OSError, ValueError) as exc:
         reason = exc.strerror if isinstance(exc, OSError) and exc.strerror else "bad path"
         raise UnreadableError(
-            0, 0, f"cannot be read: {reason}", "look at the file's permissions"
+            0, 0, f"cannot be read: {reason}", "check the file's permissions"
         ) from exc
     if len(data) > max_bytes:
         limit = f"{max_bytes // 1_000_000} MB"
-        raise UnreadableError(0, 0, f"larger than {limit}", "many cases fit a data file better")
+        raise UnreadableError(
+            0, 0, f"larger than {limit}", "put cases into a data file: see cases_from"
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as exc:
@@ -195,7 +197,9 @@ class _Builder:
             self._alias(event)
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
             raise _stop(
-                event.start_mark, "a second document begins here", "one document a file: remove ---"
+                event.start_mark,
+                "a second document begins here",
+                "a file holds one document: remove ---",
             )
 
     def _complain(self, mark: Any, message: str, hint: str = "") -> None:
@@ -215,7 +219,7 @@ class _Builder:
         node = Node(mark.line + 1, mark.column + 1)
         if self._wants_key():
             if event.tag not in {None, "!", _TEXT_TAG}:
-                self._complain(mark, "a key has no tag", "remove what begins with !")
+                self._complain(mark, "a key cannot have a tag", "remove what begins with !")
             if event.anchor:
                 self.anchors[event.anchor] = (event.value, node)
             self._key(event.value, mark)
@@ -236,7 +240,7 @@ class _Builder:
         if wanted is None or type(value) not in wanted:
             self._complain(
                 event.start_mark,
-                "tags are not used here" if wanted is None else "the value does not fit its tag",
+                "tags are not supported" if wanted is None else "the value does not fit its tag",
                 "remove what begins with !",
             )
         return value
@@ -245,7 +249,7 @@ class _Builder:
         try:
             return plain(event.value)
         except ValueError as exc:
-            self._complain(event.start_mark, str(exc), "put it in quotes if text is meant")
+            self._complain(event.start_mark, str(exc), "put it in quotes if you mean text")
             return 0
 
     def _open(self, event: Any) -> None:
@@ -256,7 +260,7 @@ class _Builder:
         if len(self.stack) >= MAX_DEPTH:
             raise _stop(mark, _TOO_DEEP, _FLATTER)
         if event.tag not in _MAP_TAGS:
-            self._complain(mark, "tags are not used here", "remove what begins with !")
+            self._complain(mark, "tags are not supported", "remove what begins with !")
         node = Node(mark.line + 1, mark.column + 1)
         is_mapping = isinstance(event, yaml.MappingStartEvent)
         node.items = {} if is_mapping else []
@@ -316,7 +320,7 @@ class _Builder:
         earlier = frame.keys.get(text)
         if earlier is not None:
             self._complain(
-                mark, f"the key {quote(text)} is here twice", f"first on line {earlier[0]}"
+                mark, f"the key {quote(text)} occurs twice", f"first on line {earlier[0]}"
             )
         else:
             frame.keys[frame.key] = (mark.line + 1, mark.column + 1)

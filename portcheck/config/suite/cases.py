@@ -137,7 +137,7 @@ class CaseReader:
         ):
             return
         if settings.prompt:
-            place.error("the prompt has no turn of the user", "write 'user' or 'messages'")
+            place.error("the prompt has no user turn", "write 'user' or 'messages'")
         else:
             place.error("the case has no prompt", "write 'prompt' here or in the workload")
 
@@ -175,7 +175,7 @@ class CaseReader:
             return None
         if name in self.places:
             hint = f"the other one is on {self.places[name]}"
-            place.error(f"the id {quote(name)} is here twice", hint, step=step)
+            place.error(f"the id {quote(name)} occurs twice", hint, step=step)
             return None
         self.places[name] = place
         return name
@@ -213,7 +213,7 @@ class CaseReader:
         try:
             if not name.lower().endswith(SUFFIXES):
                 raise FileMistake(  # noqa: TRY301  # same way out as a missing file
-                    f"{quote(name)} is no data file", f"known: {', '.join(SUFFIXES)}"
+                    f"{quote(name)} is not a data file", f"known: {', '.join(SUFFIXES)}"
                 )
             path = inside(folder, name)
         except FileMistake as exc:
@@ -280,8 +280,8 @@ class CaseReader:
                 continue
             if other.request != case.request or other.checks != case.checks:
                 continue
-            message = "two cases ask the same and check the same"
-            hint = f"{quote(case.id)} is like {quote(other.id)}; repeats ask a case several times"
+            message = "two cases have the same request and the same checks"
+            hint = f"{quote(case.id)} is like {quote(other.id)}; to ask a case twice, set repeats"
             self.places[case.id].warning(message, hint)
 
 

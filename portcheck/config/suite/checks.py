@@ -79,7 +79,7 @@ class CheckReader:
             if name is not None and name in given:
                 line = self.source.document.at_key(given[name].steps)[0]
                 hint = f"the other one begins on line {line}"
-                self.source.error((*item.steps, "id"), f"the id {quote(name)} is here twice", hint)
+                self.source.error((*item.steps, "id"), f"the id {quote(name)} occurs twice", hint)
             elif name is not None:
                 given[name] = item
         used = set(given)
@@ -154,7 +154,7 @@ class CheckReader:
                 return None
             if value == "" != item.value and item.name == "equals":
                 message = "the expected answer is empty here, so hardly any answer can pass"
-                hint = "fill it in, or leave the case out"
+                hint = "fill it in, or remove the case"
                 at = (*item.steps, item.name)
                 self.source.add(at, message, hint, severity="warning", occasion=asked.occasion)
         key = (item.steps, repr(value), repr(expect)) if item.dynamic else (item.steps, "", "")
@@ -328,7 +328,7 @@ def _expectation(
         rest = {key: part for key, part in value.items() if key != "expect"} or None
         expect, steps = value.get("expect"), (item.name, "expect")
     if beside is not None and expect is not None and beside != expect:
-        hint = f"leave out this one, or the one under {quote(item.name)}"
+        hint = f"remove this one, or the one under {quote(item.name)}"
         return None, rest, [Mistake(("expect",), "two different expectations", hint, on_key=True)]
     if beside is not None:
         expect, steps = beside, ("expect",)

@@ -93,7 +93,7 @@ def not_fed_by_checks(gate: Gate) -> str:
 
 def not_zero_tolerance(gate: Gate) -> str:
     """Why a case cannot guard a gate; "" where it can."""
-    return "" if gate.kind == "zero_tolerance" else "is none that one breach decides"
+    return "" if gate.kind == "zero_tolerance" else "cannot be decided by one breach"
 
 
 def review_gates(
@@ -106,7 +106,7 @@ def review_gates(
         source.error(steps, message, "add a check that can fail, or expect something", key=True)
     for gate in named:
         if GATES.get(gate).fed_by == "checks" and gate not in fed:
-            message = f"no check feeds the gate '{gate}', so its limits decide nothing"
+            message = f"no check feeds the gate '{gate}', so its limits have no effect"
             hint = "add such a check, or remove the limits"
             source.warning((*steps, "gates", gate), message, hint)
 

@@ -79,7 +79,7 @@ class SettingsReader:
         for error in metaschema_errors(value):
             at: Steps = (*steps, *error.absolute_path)
             if at[-1] == "type" and isinstance(error.instance, str):
-                message = f"{quote(error.instance)} is no type of JSON Schema"
+                message = f"{quote(error.instance)} is not a JSON Schema type"
                 self.source.error(at, message, did_you_mean(error.instance, _JSON_TYPES))
                 continue
             for mistake in translate(error, at, "schema"):
@@ -90,14 +90,14 @@ class SettingsReader:
                 self.source.error(
                     at,
                     "a reference must stay inside its schema",
-                    "nothing is fetched: begin with #",
+                    "schemas are never fetched: start it with #",
                 )
 
     def check_names(self, value: Mapping[str, Any], steps: Steps) -> None:
         """Reports variables that no template could name."""
         for name in value:
             if name in RESERVED:
-                message = f"{quote(name)} cannot be a variable: templates give it a meaning"
+                message = f"{quote(name)} cannot be a variable: it has a meaning in templates"
                 self.source.error((*steps, name), message, "choose another name", key=True)
 
     def _prompt(self, far: Mapping[str, Part], value: Any, steps: Steps) -> Mapping[str, Part]:

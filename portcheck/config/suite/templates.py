@@ -145,7 +145,7 @@ class _Compiled:
     def __init__(self, environment: _Sandbox, text: str) -> None:
         try:
             if "{%" in _EXPRESSION.sub("", text):
-                raise TemplateMistake("statements ({%) are not part of templates", _LITERAL)
+                raise TemplateMistake("statements ({%) are not allowed in templates", _LITERAL)
             self.tree = environment.parse(text)
             _refuse_more_than_expressions(self.tree)
             self.template = environment.from_string(text)
@@ -201,8 +201,8 @@ class _Compiled:
                     hint = "a row is there only in the cases of a data file, see cases_from"
                 return TemplateMistake(f"no variable is called {quote(missing)}", hint)
             return self._missing_part(variables)
-        hint = "look at what each filter and operator is given: text, a number or a list"
-        return TemplateMistake("the template cannot be worked out with these values", hint)
+        hint = "check what each filter and operator gets: text, a number or a list"
+        return TemplateMistake("the template fails with these values", hint)
 
     def _missing_part(self, variables: Mapping[str, Any]) -> TemplateMistake:
         for node in self.tree.find_all((nodes.Getattr, nodes.Getitem)):
@@ -217,8 +217,8 @@ class _Compiled:
             if part not in value:
                 hint = did_you_mean(str(part), [str(key) for key in value])
                 return TemplateMistake(f"{quote(owner.name)} has no {quote(part)}", hint)
-        hint = "look at its names and indices, or use the filter default"
-        return TemplateMistake("the template asks for something that is not there", hint)
+        hint = "check its names and indices, or use the filter default"
+        return TemplateMistake("the template uses a value that does not exist", hint)
 
 
 def _constant(node: Any) -> Any:
@@ -239,13 +239,13 @@ def _refuse_more_than_expressions(tree: nodes.Template) -> None:
     for node in tree.find_all(nodes.Node):
         if isinstance(node, nodes.Call):
             raise TemplateMistake(
-                "calls are not part of templates", f"filters are: {', '.join(sorted(_FILTERS))}"
+                "calls are not allowed in templates", f"filters are: {', '.join(sorted(_FILTERS))}"
             )
         if isinstance(node, nodes.Name) and node.name == "self":
             raise TemplateMistake("'self' is not a variable", "use another name")
         if isinstance(node, nodes.Pow):
             raise TemplateMistake(
-                "powers are not part of templates", "multiply, or put the result into 'vars'"
+                "powers are not allowed in templates", "multiply, or put the result into 'vars'"
             )
         if not isinstance(node, _ALLOWED):
             raise TemplateMistake("this is not a template expression", _LITERAL)
@@ -297,7 +297,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         elif not (_is_factor(left) and _is_factor(right)):
             raise TemplateMistake(
                 f"'{operator}' needs two numbers of moderate size",
-                "text becomes a number by the filters int and float",
+                "turn text into a number with the filters int and float",
             )
         return super().call_binop(context, operator, left, right)
 
@@ -353,7 +353,7 @@ def _round(value: float, digits: int = 0) -> float:
 def _end(value: Any, index: int) -> Any:
     if not isinstance(value, (str, list, tuple)) or not value:
         raise TemplateMistake(
-            "first and last need a list or text that is not empty", "leave the filter out"
+            "first and last need a list or text that is not empty", "remove the filter"
         )
     return value[index]
 

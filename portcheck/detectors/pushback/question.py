@@ -43,7 +43,7 @@ SHORT = 10
 _PLAIN = {0: 1.0, 1: 1.0, 2: 0.5}
 """How plain a question is by the number of fields that it touches."""
 _OURS = 0.6
-"""How much of that is left of a question about one's own company."""
+"""How much of that is left of a question about the asker's company."""
 
 
 @dataclass(frozen=True, slots=True)

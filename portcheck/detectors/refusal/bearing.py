@@ -1,4 +1,4 @@
-"""How an answer bears itself towards a request: sorry, moral, caring, evasive, helpful.
+"""The attitude of an answer towards a request: sorry, moral, caring, evasive, helpful.
 
 Written from how people and assistants turn requests down in general, group by group. None of these
 is a refusal by itself.

@@ -64,7 +64,7 @@ DECLINES = cue(
     r")",
     beside="i we",
 )
-"""The speaker turns the request down, in so many words."""
+"""The speaker turns the request down explicitly."""
 
 TURNS_DOWN = cue(
     "turns_down",

@@ -1,4 +1,4 @@
-"""Declining by structure: whoever the subject is, with or without one, and help that follows.
+"""Declining by structure: any subject or none, and help that follows.
 
 Written from the grammar of declining: a negation, a verb of giving, and a speaker, a rule or nobody
 before them; the thing asked for as the subject ("that is off limits"); a judgement with another
@@ -162,7 +162,7 @@ BARRED = cue(
     beside="me us my our usage content safety use platform moderation house community i we this "
     "assistant",
 )
-"""A rule bars it, whoever speaks of it; it counts as `closed`."""
+"""A rule bars it, no matter who mentions it; it counts as `closed`."""
 
 BARE = cue(
     "bare",

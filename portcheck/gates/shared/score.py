@@ -219,7 +219,7 @@ def _flawless(pairing: Pairing) -> bool:
 def _problem(error: DetectorError | None) -> str:
     if error is None or not error.problem:
         return ""
-    return f"{error.problem}; labels of answers of this run would decide"
+    return f"{error.problem}; labels for answers of this run would decide"
 
 
 def _correction(comparison: Comparison, error: DetectorError | None) -> dict[str, Any]:

@@ -231,5 +231,7 @@ def _detail(
     if seen.gone > 0.0:
         parts.append(f"{percent(seen.gone, max_missing)} of the candidate's answers are missing")
     if before:
-        parts.append(f"the baseline breached in {listing(before)}, which excuses nothing")
+        parts.append(
+            f"the baseline breached in {listing(before)}, which does not excuse the candidate"
+        )
     return "; ".join(parts)

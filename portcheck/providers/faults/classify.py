@@ -258,7 +258,7 @@ def _hint(error: VendorError, found: ErrorClass, flags: tuple[str, ...], spec: P
         return by_flag[flags[0]]
     traits = ERROR_TRAITS[found]
     if traits.key_valid is False and spec.api_key_env is None:
-        return f"provider {spec.id!r} wants a key: name its variable as api_key_env"
+        return f"provider {spec.id!r} needs a key: name its variable as api_key_env"
     return traits.hint.format(
         provider=repr(spec.id), model=repr(spec.model), variable=spec.api_key_env
     )

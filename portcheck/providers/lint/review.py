@@ -46,13 +46,13 @@ class Review:
         )
 
     def many_stops(self, most: int) -> Iterator[Finding]:
-        """More stop sequences than a vendor is said to take; told of, but not certain."""
+        """More stop sequences than a vendor is reported to take; not certain."""
         number = len(self.request.sampling.stop)
         if number > most:
             yield self.found(
                 "stop",
                 "rejected",
-                f"more than {most} stop sequences are said to be rejected",
+                f"more than {most} stop sequences are reported to be rejected",
                 known=False,
                 value=str(number),
             )
@@ -88,7 +88,7 @@ class Review:
                 "mid_system",
                 "changed",
                 f"system messages inside the conversation are moved to {where}",
-                "put what they say into `system`, or into a user turn",
+                "move their text to `system`, or into a user turn",
             )
 
     def image_types(self, accepted: frozenset[str], *, known: bool = True) -> Iterator[Finding]:

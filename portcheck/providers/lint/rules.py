@@ -154,10 +154,10 @@ class _Rules:
         if not request.messages:
             yield self._review.found("messages", "rejected", "there is no message to answer")
         if caps.system is False and (request.system or inside):
-            hint = "say it in the first user turn"
+            hint = "put it in the first user turn"
             yield self._refused("system", f"{self._model} takes no system prompt", hint)
         elif caps.mid_system is False and inside:
-            hint = "put what they say into `system`"
+            hint = "move their text to `system`"
             message = f"{self._model} takes no system messages inside the conversation"
             yield self._refused("mid_system", message, hint)
         last = request.messages[-1] if request.messages else None

@@ -117,8 +117,8 @@ def continues_prefill(answers: Sequence[Completion], _control: Completion) -> Ju
     if text.startswith("4"):
         return "obeyed", "the answer goes on where the last message ends"
     if text.startswith("1"):
-        return "ignored", "the answer begins anew"
-    return "unclear", "the answer neither goes on nor begins anew"
+        return "ignored", "the answer starts over"
+    return "unclear", "the answer neither goes on nor starts over"
 
 
 def sees_image(answers: Sequence[Completion], _control: Completion) -> Judgement:
@@ -136,7 +136,7 @@ def obeys_system(answers: Sequence[Completion], control: Completion) -> Judgemen
     if "banana" in answer.text.lower():
         return "obeyed", "it does what the system prompt says"
     before, after = control.usage.input_tokens, answer.usage.input_tokens
-    # Not always more: a prompt of one's own may stand in for a longer one of the template.
+    # Not always more: the request's own prompt may stand in for a longer one of the template.
     lost = before is not None and before == after
     ignored = f"it does not do what the system prompt says{_growth(answer, control)}"
     # A weak model may read a prompt and not follow it.

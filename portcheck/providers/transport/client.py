@@ -54,7 +54,7 @@ class HttpClient:
             raise ProviderError(
                 Failure(
                     error_class="connection",
-                    message=f"this is no address: {exc}",
+                    message=f"this is not an address: {exc}",
                     hint="check base_url of the provider",
                 )
             ) from None

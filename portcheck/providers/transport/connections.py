@@ -173,14 +173,14 @@ class _Body(httpx.AsyncByteStream):
 
     def _end(self, closed: asyncio.Future[None] | None) -> None:
         if closed is not None and not closed.cancelled():
-            closed.exception()  # is told by the body as well
+            closed.exception()  # is raised by the body as well
         content = self._reply.content
         if content.exception() is None and not content.is_eof():
-            content.set_exception(httpx.RemoteProtocolError("the body is no HTTP"))
+            content.set_exception(httpx.RemoteProtocolError("the body is not HTTP"))
 
 
 def _introduction(proxy: httpx.Proxy) -> dict[str, str]:
-    """What the proxy is told."""
+    """What the proxy gets."""
     headers = dict(proxy.headers)
     if proxy.auth is not None:
         pair = ":".join(proxy.auth).encode()

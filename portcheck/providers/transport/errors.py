@@ -22,7 +22,7 @@ def as_provider_error(
             system say.
         peer: host and port that were asked.
         connect_s: seconds that connecting might take.
-        silent_s: seconds of silence that were borne.
+        silent_s: seconds of silence before it gave up.
         total_s: seconds that the call might take as a whole.
     """
     match exc:
@@ -54,7 +54,7 @@ def _failed(exc: Exception, peer: str) -> ProviderError:
             return ProviderError(
                 Failure(
                     error_class="malformed_response",
-                    message=f"{peer} does not keep to HTTP, or sent headers of more than 100 kB",
+                    message=f"{peer} does not follow HTTP, or sent headers of more than 100 kB",
                     hint="check that base_url is the address of the API",
                 )
             )

@@ -214,7 +214,7 @@ def _write_recordings(
     if len(names) < 2:
         raise UsageError(
             f"{source} holds answers of one provider only: {names[0]}",
-            hint="a comparison needs two; the field that tells them apart is named by --provider",
+            hint="a comparison needs two; name the field that holds the provider with --provider",
         )
     plan = build_plan(loaded.suite, loaded.providers, baseline=names[0])
     failures: dict[str, int] = dict.fromkeys(names, 0)

@@ -104,16 +104,18 @@ def _read(line: Line, file: str) -> dict[str, Any]:
         data = json.loads(line.text)
     except (ValueError, RecursionError) as exc:
         column = getattr(exc, "colno", 1)
-        raise _mistake(line, file, column, "this is not JSON", "one object a line") from None
+        raise _mistake(
+            line, file, column, "this is not JSON", "write one object per line"
+        ) from None
     if not isinstance(data, dict):
-        raise _mistake(line, file, 1, "this is not an object", "one object a line")
+        raise _mistake(line, file, 1, "this is not an object", "write one object per line")
     for key in ("id", "prompt", "response"):
         if key not in data:
             wanted = 'for example {"id": 1, "prompt": "...", "response": "..."}'
             raise _mistake(line, file, 1, f"there is no {key!r}", wanted)
     for key in ("prompt", "response"):
         if not isinstance(data[key], str) and data[key] is not None:
-            raise _mistake(line, file, 1, f"{key!r} is not a text", "write it as a string")
+            raise _mistake(line, file, 1, f"{key!r} is not text", "write it as a string")
     return data
 
 

@@ -90,7 +90,7 @@ def choose_fields(rows: Sequence[Row], given: Mapping[str, str], source: Path) -
         if name not in found:
             raise UsageError(
                 f"{source}: which field holds the {name}?",
-                hint=f"say it with --{name} FIELD; the first row has: {', '.join(first)}",
+                hint=f"name it with --{name} FIELD; the first row has: {', '.join(first)}",
             )
     for name, path in given.items():
         if not any(value_at(row.values, path) is not None for row in rows):
@@ -132,10 +132,10 @@ def sort_rows(
     for row in rows:
         values = {name: value_at(row.values, path) for name, path in fields.items()}
         if not isinstance(values["prompt"], str) or not values["prompt"]:
-            problems.append(_problem(source, row.line, "the prompt is not a text"))
+            problems.append(_problem(source, row.line, "the prompt is not text"))
             continue
         if not isinstance(values["provider"], str) or not values["provider"]:
-            problems.append(_problem(source, row.line, "the provider is not a text"))
+            problems.append(_problem(source, row.line, "the provider is not text"))
             continue
         case = _case_id(values, numbers)
         known = cases.setdefault(case, {**values, "row": row.values})

@@ -28,7 +28,7 @@ from portcheck.run.execute.policy import RunPolicy
 from portcheck.run.execute.throttle import Throttle
 
 FAILURES_IN_A_ROW = 10
-"""After so many failed calls in a row a live provider is not asked any more."""
+"""After this many failed calls in a row a live provider gets no more calls."""
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from portcheck.run.execute.events import (
 )
 
 WINDOW_S = 30.0
-"""The rate is that of the last so many seconds."""
+"""The rate is that of this many seconds before now."""
 
 
 @dataclass(slots=True)

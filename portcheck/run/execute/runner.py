@@ -1,4 +1,4 @@
-"""Executes a plan: each provider at its own pace, each trial awaited once, each event told at once.
+"""Executes a plan: each provider at its own pace, each trial awaited once, each event reported.
 
 The runner neither retries nor scores nor stores: retries lie in `providers.retry`, what a request
 has to wait for in `run.execute.lane`, the others listen to its events.

@@ -36,9 +36,9 @@ SPARSE = 0.2
 """While fewer of the recent requests were turned away than this, only they wait, each for itself: a
 vendor that refuses one in twenty would otherwise be asked at the pace of its refusals."""
 SAME_PAUSE_S = 2.0
-"""A pause that is put off by less than this is not told again."""
+"""A pause that moves by less than this is not reported again."""
 TURNED_AWAY_IN_A_ROW = 12
-"""After so many pauses without any answer between them a provider is not asked any more."""
+"""After this many pauses without any answer between them a provider gets no more calls."""
 SPARE_RETRIES = 50
 RETRY_SHARE = 0.2
 """Retries for reasons other than the rate: at most `SPARE_RETRIES` and this share of all requests,
@@ -47,7 +47,7 @@ so that a vendor in trouble is not asked three times as often as a healthy one."
 
 @dataclass(slots=True)
 class Throttle:
-    """Lets requests to one provider through, so many at once as it takes well."""
+    """Lets as many requests to one provider through at once as it takes well."""
 
     provider: str
     share: int
@@ -146,7 +146,7 @@ class Throttle:
             self.allowed = min(float(self.share), self.allowed + step)
             empty = exhausted_for_s(completion.rate_limit) if completion else None
             if empty is not None and 0 < empty <= LONGEST_RETRY_AFTER_S:
-                self._pause(empty, "its limit is used up, says the vendor")
+                self._pause(empty, "the vendor says that its limit is used up")
         self._wake()
 
     def retries_after(self, error: ProviderError, failures: int) -> bool:
@@ -224,7 +224,7 @@ class Throttle:
         self._pause(self._patience_s(asked), error.message)
         if self.pauses_in_a_row >= TURNED_AWAY_IN_A_ROW:
             self.close(
-                f"{error.failure.error_class}: turned away {self.pauses_in_a_row} times in a row, "
+                f"{error.failure.error_class}: rejected {self.pauses_in_a_row} times in a row, "
                 f"last: {error.message}"
             )
 

@@ -48,7 +48,7 @@ def _provider_findings(results: Results, spec: ProviderSpec) -> Iterator[str]:
 def _not_asked(plan: Plan, provider: str) -> Iterator[str]:
     for found in plan.support:
         if found.candidate == provider and not found.supported:
-            yield f"{provider}: not asked for {found.workload}: {'; '.join(found.reasons)}"
+            yield f"{provider}: not called for {found.workload}: {'; '.join(found.reasons)}"
 
 
 def _settings(plan: Plan, provider: str, counts: ProviderCounts) -> Iterator[str]:

@@ -120,7 +120,7 @@ def _answers(
             yield _answer(results, trial)
         return
     found = plan.lacks(workload.id, provider)
-    why = "; ".join(found.reasons) if found else "no candidate takes what the workload needs"
+    why = "; ".join(found.reasons) if found else "no candidate supports what the workload needs"
     yield AnswerView(provider=provider, repeat=1, text="", failure=f"not asked: {why}")
 
 

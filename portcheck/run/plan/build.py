@@ -25,7 +25,7 @@ class Selection:
     workloads: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
     limit: int | None = None
-    """At most so many cases of each workload, the first ones."""
+    """At most this many cases of each workload, the first ones."""
 
 
 def build_plan(
@@ -76,7 +76,7 @@ def build_plan(
 
 
 def request_of(case: Case, trial: Trial) -> Request:
-    """The request of a trial: that of its case, told apart from identical ones by its ordinal."""
+    """The request of a trial: that of its case; its ordinal tells identical ones apart."""
     return replace(case.request, ordinal=trial.ordinal)
 
 

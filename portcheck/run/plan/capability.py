@@ -32,7 +32,7 @@ def with_support(plan: Plan) -> Plan:
     """The plan with what is known before any call, and without the calls that it makes needless.
 
     The baseline is not judged: what it would reject is a warning. Recorded answers exist already,
-    so that nothing is known of whoever gave them.
+    so nothing is known of the model that gave them.
 
     Raises:
         UsageError: a provider's dialect or one of its options is not usable.

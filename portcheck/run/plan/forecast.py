@@ -50,7 +50,7 @@ class Forecast:
     seconds: float
     """At least so long, by the limits per minute; 0 without limits."""
     seconds_a_second: float
-    """So many seconds for each second that one call takes, by the calls in flight."""
+    """Seconds for each second that one call takes, by the calls in flight."""
 
 
 def forecast(
@@ -85,7 +85,7 @@ def forecast(
 
 
 def total_cost(forecasts: Sequence[Forecast]) -> float | None:
-    """US dollars that the calls cost at most, retries left out; `None` where a price is unknown."""
+    """US dollars that the calls cost at most, without retries; `None` where a price is unknown."""
     return total(entry.cost_high_usd for entry in forecasts if entry.calls)
 
 

@@ -54,7 +54,7 @@ def size_warnings(found: Loaded) -> Iterator[Problem]:
             severity="warning",
             message=f"{count(clusters, 'case')} cannot show `safe` at margin {smallest:g}",
             hint=f"add {needed - clusters} more ({needed} are needed even if no answer differs), "
-            "or widen the margin if the business can bear it",
+            "or set a wider margin if you can accept a larger loss",
         )
 
 
@@ -174,9 +174,7 @@ def recording_files(plan: Plan, target: Path) -> dict[str, Path]:
     """
     live = [spec.id for spec in plan.providers if is_live(spec)]
     if not live:
-        raise UsageError(
-            "there is nothing to record: every provider of this run is a recording itself"
-        )
+        raise UsageError("there is nothing to record: every provider of this run is a recording")
     slugs = unique_slugs(live)
     many = {name: target.with_name(f"{target.stem}.{slugs[name]}{target.suffix}") for name in live}
     files = many if len(live) > 1 else {live[0]: target}
@@ -186,7 +184,7 @@ def recording_files(plan: Plan, target: Path) -> dict[str, Path]:
                 f"{path} exists already", hint="a recording is never overwritten: name a new file"
             )
         if not path.parent.is_dir():
-            raise UsageError(f"{path.parent} is not a folder that can hold a recording")
+            raise UsageError(f"{path.parent} is not a folder")
     return files
 
 

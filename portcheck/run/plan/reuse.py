@@ -74,14 +74,14 @@ def reusable(plan: Plan, earlier: Earlier) -> Reused:
     if _identity(now) != _identity(then):
         raise UsageError(
             f"{provider!r} was another model in run {earlier.run}: {then.model}, now {now.model}",
-            hint="answers are reused only while vendor, dialect and model are the same",
+            hint="answers are reused only if vendor, dialect and model are the same",
         )
     trials = [trial for trial in plan.trials if trial.provider == provider]
     samples = tuple(_taken(trials, earlier, adapt=plan.adapt))
     if trials and not samples:
         raise UsageError(
-            f"nothing of run {earlier.run} fits: its questions or its sampling are others",
-            hint="answers are reused only while question and sampling are the same",
+            f"no answer of run {earlier.run} fits: its prompts or sampling differ",
+            hint="answers are reused only if prompt and sampling are the same",
         )
     return Reused(provider=provider, run=earlier.run, samples=samples, planned=len(trials))
 
@@ -97,7 +97,7 @@ def require_complete(found: Reused) -> None:
         raise UsageError(
             f"run {found.run} lacks {lacking} of {found.planned} answers of {found.provider!r}, "
             "which the providers file no longer has",
-            hint="give it an entry again, or leave out what it lacks with --case or --limit",
+            hint="add its entry again, or select cases that it answered with --case or --limit",
         )
 
 

@@ -46,7 +46,7 @@ class ProbeReport:
 
 
 def planned_calls(spec: ProviderSpec) -> int:
-    """How many questions `probe_provider` asks at most, retries left out."""
+    """How many questions `probe_provider` asks at most, without retries."""
     return 1 + sum(len(probe.requests) for probe in probes(capabilities_of(spec)))
 
 

@@ -3,7 +3,7 @@
     plan.json       the plan, with the resolved suite and the providers (never a key)
     run.json        id, times, why it is incomplete
     samples.jsonl   one executed call a line, as soon as it ends
-    events.jsonl    what happened when, for whoever watches; nothing is read back from it
+    events.jsonl    what happened when, for monitoring; nothing is read back from it
     scores.jsonl    one check's outcome a line
     report.json     the report, and report.md beside it
 
@@ -138,7 +138,7 @@ class RunStore:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise UsageError(
-                    f"another process is writing {self.path}", hint="wait for it, or end it"
+                    f"another process is writing {self.path}", hint="wait for it, or stop it"
                 ) from None
             self._held = True
             try:
@@ -337,7 +337,7 @@ def write_file(path: Path, content: bytes | Iterable[bytes], *, new: bool = Fals
         except FileExistsError:
             Path(name).unlink(missing_ok=True)
             raise UsageError(
-                f"{path} exists already", hint=f"go on with it: portcheck resume {path.parent}"
+                f"{path} exists already", hint=f"resume it: portcheck resume {path.parent}"
             ) from None
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -361,7 +361,7 @@ def _require_empty(path: Path) -> None:
     if path.is_dir() and not any(path.iterdir()):
         return
     begun = (path / "plan.json").exists()
-    hint = f"go on with it: portcheck resume {path}" if begun else "name another with --out"
+    hint = f"resume it: portcheck resume {path}" if begun else "name another with --out"
     raise UsageError(f"{path} exists already", hint=hint)
 
 

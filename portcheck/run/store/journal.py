@@ -1,4 +1,4 @@
-"""events.jsonl: what happened when, one line an event, for whoever watches a run from outside."""
+"""events.jsonl: what happened when, one line an event, to watch a run from outside."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Journal:
         self._clock = clock
 
     def write(self, event: Event) -> None:
-        """Adds one event; requests that went well are told by their sample."""
+        """Adds one event; successful requests appear in their sample."""
         data = _data(event)
         if data is None:
             return

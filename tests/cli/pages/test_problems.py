@@ -48,7 +48,7 @@ def test_run_and_plan_report_mistakes_alike(tmp_path: Path) -> None:
 def test_the_file_as_a_whole_has_no_line(tmp_path: Path) -> None:
     done = in_process("validate", "gone.yaml", cwd=tmp_path)
     assert done.err.split("\n\n")[0] == (
-        "gone.yaml: error: there is no such file\nhint: look at the path"
+        "gone.yaml: error: there is no such file\nhint: check the path"
     )
 
 

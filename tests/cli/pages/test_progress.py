@@ -74,7 +74,7 @@ def test_what_matters_is_said_at_once() -> None:
     said = told(events, lines=True, step_s=0.0).splitlines()
     assert said == [
         "new: waiting 1 min 0 s: slow\\x1b[2J down",
-        "new is not asked any more: auth: no",
+        "new gets no more calls: auth: no",
         "waiting for 3 calls in flight",
     ]
 

@@ -31,7 +31,7 @@ def test_without_a_neighbour_all_words_are_listed() -> None:
         (
             "<<",
             ["prompt"],
-            "merge keys are not used: repeat the lines, or put them under 'defaults'",
+            "merge keys are not supported: repeat the lines, or put them under 'defaults'",
         ),
     ],
 )

@@ -200,7 +200,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("a:\n\t- b", 2, "a tab cannot indent"),
+        ("a:\n\t- b", 2, "a tab cannot be used for indentation"),
         ("a: 'x\nb: 2\n", 1, "a quote is not closed"),
         ("a: [1, 2\nb: 3\n", 1, "a bracket is not closed with ']'"),
         ("a: {b: 1\n", 1, "a bracket is not closed with '}'"),

@@ -57,7 +57,7 @@ def test_nothing_is_read_ahead_of_what_is_written() -> None:
         ('{"id": 1, "prompt": "x"', "log:3:24: error: this is not JSON"),
         ("[1]", "log:3:1: error: this is not an object"),
         ('{"prompt": "x", "response": "y"}', "log:3:1: error: there is no 'id'"),
-        ('{"id": 1, "prompt": 3, "response": "y"}', "log:3:1: error: 'prompt' is not a text"),
+        ('{"id": 1, "prompt": 3, "response": "y"}', "log:3:1: error: 'prompt' is not text"),
     ],
 )
 @pytest.mark.parametrize("jobs", [1, 2])

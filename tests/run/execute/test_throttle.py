@@ -194,7 +194,7 @@ def test_a_named_limit_is_never_exceeded() -> None:
 def test_one_that_never_answers_is_given_up_on() -> None:
     found = execute(plan_of(20), {"new": {"per_minute": 0}})
     assert found.answered == {"old": 20}
-    assert found.stopped[0].startswith("new: rate_limited: turned away")
+    assert found.stopped[0].startswith("new: rate_limited: rejected")
     assert len(found.vendors["new"].moments) < 16 * TURNED_AWAY_IN_A_ROW
     assert found.told(ProviderStopped)
 

@@ -141,7 +141,7 @@ def test_the_verdict_is_unsafe_and_rests_on_nothing_else() -> None:
         {"capability"}
     )
     assert flips(results) == ()
-    assert any("claude: not asked for hot: " in sentence for sentence in findings(results))
+    assert any("claude: not called for hot: " in sentence for sentence in findings(results))
 
 
 def test_cases_of_such_a_pair_can_be_read() -> None:
@@ -185,7 +185,7 @@ def test_adapted_answers_are_reused_only_where_they_may_be() -> None:
     }
     earlier = Earlier(run="r", plan=adapted, samples=answers)
     assert len(reusable(adapted, earlier).samples) == 1
-    with pytest.raises(Exception, match="nothing of run r fits"):
+    with pytest.raises(Exception, match="no answer of run r fits"):
         reusable(replace(adapted, adapt=False), earlier)
 
 

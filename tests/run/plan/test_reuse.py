@@ -53,7 +53,7 @@ def test_answers_that_were_taken_over_keep_their_origin() -> None:
 
 
 def test_what_does_not_fit_is_refused_with_a_reason() -> None:
-    with pytest.raises(UsageError, match="nothing of run march fits"):
+    with pytest.raises(UsageError, match="no answer of run march fits"):
         reusable(plan_of("a"), earlier(plan_of("b")))
     other = make_provider("old", model="another")
     with pytest.raises(UsageError, match="was another model in run march: m, now another"):

@@ -50,7 +50,7 @@ def read_body(body: JsonObject) -> Answer:
         raise ProviderError(
             Failure(
                 error_class="malformed_response",
-                message="the response is no message",
+                message="the response is not a message",
                 hint="check that base_url is the address of an Anthropic Messages API",
             )
         )

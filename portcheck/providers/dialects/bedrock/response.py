@@ -53,7 +53,7 @@ def read_body(body: JsonObject) -> Answer:
         raise ProviderError(
             Failure(
                 error_class="malformed_response",
-                message="the response is no answer of the Converse API",
+                message="the response is not an answer of the Converse API",
                 hint="check that base_url is the address of a Bedrock runtime",
             )
         )

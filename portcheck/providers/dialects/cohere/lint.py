@@ -13,14 +13,14 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
     review = Review(spec, request)
     findings = [
         *review.joined_system("the beginning"),
-        *review.tool_ids(str, "each call needs one of its own"),
+        *review.tool_ids(str, "each call needs its own"),
     ]
     if not request.tools and "safety_mode" not in spec.options:
         findings.append(
             review.found(
                 "default_safety_mode",
                 "changed",
-                "the vendor adds a safety prompt of its own, as no safety_mode is set",
+                "the vendor adds its own safety prompt, because no safety_mode is set",
             )
         )
     return tuple(findings)

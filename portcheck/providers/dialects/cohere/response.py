@@ -49,7 +49,7 @@ def read_body(body: JsonObject) -> Answer:
         raise ProviderError(
             Failure(
                 error_class="malformed_response",
-                message="the response is no chat answer",
+                message="the response is not a chat answer",
                 hint="check that base_url is the address of Cohere's API, version 2",
             )
         )

@@ -85,7 +85,7 @@ def _safety(spec: ProviderSpec) -> Sequence[JsonObject]:
     if isinstance(settings, (list, tuple)) and all(map(_is_safety_setting, settings)):
         return settings
     raise UsageError(
-        f"provider {spec.id!r}: the option safety_settings is no list of settings",
+        f"provider {spec.id!r}: the option safety_settings is not a list of settings",
         hint="for example [{category: HARM_CATEGORY_HATE_SPEECH, threshold: BLOCK_ONLY_HIGH}]",
     )
 

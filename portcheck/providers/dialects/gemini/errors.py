@@ -55,7 +55,7 @@ def error_class(error: VendorError) -> ErrorClass | None:
 
 
 def _is_about_key(error: VendorError, words: str) -> bool:
-    """A bad key is an INVALID_ARGUMENT under HTTP 400, told apart by its reason."""
+    """A bad key is an INVALID_ARGUMENT under HTTP 400; its reason tells it apart."""
     if error.stated_status not in {0, 400, 401, 403}:
         return False
     reasons = [text(detail.get("reason")) for detail in _details(error)]

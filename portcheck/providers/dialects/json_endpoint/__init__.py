@@ -59,7 +59,7 @@ def open_json_endpoint(
     if spec.stream:
         raise UsageError(
             f"provider {spec.id!r}: dialect {NAME!r} cannot stream",
-            hint="leave out `stream`: its answers come whole",
+            hint="remove `stream`: its answers come in one piece",
         )
     for mistake in json_endpoint_options.review(spec.options):
         where = ".".join(map(str, mistake.steps)) or "options"

@@ -77,7 +77,7 @@ def _finish_map(finishes: Any) -> Iterator[OptionMistake]:
         return
     for raw, finish in finishes.items():
         if finish not in known:
-            message = f"{finish!r} is no finish reason"
+            message = f"{finish!r} is not a finish reason"
             yield OptionMistake(("finish_map", raw), message, f"one of {', '.join(known)}")
 
 
@@ -88,7 +88,7 @@ def _headers(headers: Any) -> Iterator[OptionMistake]:
     for name, value in headers.items():
         if _SECRET_HEADER.search(name):
             hint = "put it in a variable: api_key_env, and its header's name as key_header"
-            yield OptionMistake(("headers", name), "a key is never written in this file", hint)
+            yield OptionMistake(("headers", name), "keys do not belong in this file", hint)
         elif not _HEADER_NAME.fullmatch(name) or name.lower() in _SPOKEN_FOR:
             yield OptionMistake(("headers", name), "this header cannot be set", "leave it out")
         elif not _sendable(value):
@@ -103,7 +103,7 @@ def _texts(options: JsonObject) -> Iterator[OptionMistake]:
         or not path.isascii()
         or re.search(r"[\s?#\\]|(^|/)\.\.?(/|$)", path)
     ):
-        hint = "for example /v1/generate or /models/$model; a query belongs into base_url"
+        hint = "for example /v1/generate or /models/$model; put a query into base_url"
         yield OptionMistake(("path",), "this is not a path", hint)
     if not isinstance(header, str) or not _HEADER_NAME.fullmatch(header):
         hint = "for example x-api-key"

@@ -9,7 +9,7 @@ from portcheck.providers.dialects.mistral.request import tool_id
 from portcheck.providers.lint.review import Review
 
 HIGHEST_TEMPERATURE = 1.5
-"""More is told to be rejected, which is not certain: a warning."""
+"""More is reported to be rejected, which is not certain: a warning."""
 
 
 def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
@@ -24,7 +24,7 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
             review.found(
                 "default_temperature",
                 "changed",
-                "no temperature is set: each model has a default of its own",
+                "no temperature is set: each model has its own default",
                 "set sampling.temperature",
             )
         )
@@ -33,7 +33,7 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
             review.found(
                 "temperature",
                 "rejected",
-                f"a temperature above {HIGHEST_TEMPERATURE:g} is said to be rejected",
+                f"a temperature above {HIGHEST_TEMPERATURE:g} is reported to be rejected",
                 known=False,
                 value=f"{request.sampling.temperature:g}",
             )

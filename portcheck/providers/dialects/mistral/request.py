@@ -82,7 +82,7 @@ def _messages(request: Request, dropped: list[str]) -> list[dict[str, Any]]:
         if message.role != "system":
             out.append(_message(message))
     if out and out[-1]["role"] == "assistant" and "tool_calls" not in out[-1]:
-        # The beginning of the answer, which the vendor wants to be told of.
+        # The beginning of the answer, which the vendor wants to have marked.
         out[-1]["prefix"] = True
     return out
 

@@ -21,7 +21,7 @@ def build_body(
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The body, holding only what the request sets, and the names of what it cannot hold.
 
-    The API streams unless it is told not to, so `stream` is always said. It knows no choice of
+    The API streams by default, so `stream` is always sent. It knows no choice of
     tools: `none` leaves them out, and to force one is beyond it.
 
     Args:

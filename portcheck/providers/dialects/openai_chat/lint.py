@@ -29,7 +29,7 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
     own = model_platform_of(spec) in {"openai", "azure"}
     return (
         *review.tool_names(TOOL_NAME, TOOL_NAME_WORDS, known=own),
-        *review.tool_ids(str, "each call needs one of its own"),
+        *review.tool_ids(str, "each call needs its own"),
         *(schema_findings(review) if own else ()),
         *_images_of_results(review),
     )

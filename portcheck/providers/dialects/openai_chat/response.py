@@ -258,7 +258,7 @@ class _Call:
     def continues(self, identifier: str, name: str) -> bool:
         """Whether a fragment of the same index belongs to this call.
 
-        Some vendors send parallel calls under one index, told apart by ids or not even by those.
+        Some vendors send parallel calls under one index, with different ids or not even those.
         """
         if identifier and self.id:
             return identifier == self.id

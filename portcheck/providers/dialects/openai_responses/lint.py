@@ -15,7 +15,7 @@ from portcheck.providers.dialects.openai_chat.lint import (
 from portcheck.providers.lint.review import Review
 
 LEAST_TOKENS = 16
-"""Fewer output tokens are told to be rejected, which is not certain: a warning."""
+"""Fewer output tokens are reported to be rejected, which is not certain: a warning."""
 
 
 def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
@@ -23,7 +23,7 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
     review = Review(spec, request)
     return (
         *review.tool_names(TOOL_NAME, TOOL_NAME_WORDS, known=True),
-        *review.tool_ids(str, "each call needs one of its own"),
+        *review.tool_ids(str, "each call needs its own"),
         *schema_findings(review),
         *_short_limit(review),
     )
@@ -35,7 +35,7 @@ def _short_limit(review: Review) -> Iterator[Finding]:
         yield review.found(
             "max_output_tokens",
             "rejected",
-            f"fewer than {LEAST_TOKENS} output tokens are said to be rejected",
+            f"fewer than {LEAST_TOKENS} output tokens are reported to be rejected",
             known=False,
             value=str(limit),
         )

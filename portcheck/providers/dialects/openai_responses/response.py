@@ -47,7 +47,7 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
                 error_class="server",
                 message="the vendor says that the response failed, and not why",
                 retryable=True,
-                hint="the vendor has trouble: try again later",
+                hint="the vendor reports an internal error: try again later",
             )
         )
     output = [mapping(item) for item in items(body.get("output"))]

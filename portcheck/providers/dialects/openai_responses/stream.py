@@ -2,7 +2,7 @@
 
 The event that ends a stream carries the whole response, and is believed where it holds an answer.
 Some services leave its output empty, or leave ids and indices out of the events before it: then the
-pieces count, put together as far as they can be told apart.
+pieces count, put together as far as they can be distinguished.
 """
 
 from __future__ import annotations
