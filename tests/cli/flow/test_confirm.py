@@ -58,9 +58,9 @@ def test_calls_that_stay_here_need_no_yes(asked: list[str]) -> None:
 
 
 def test_calls_that_leave_need_a_person_or_a_yes(asked: list[str]) -> None:
-    with pytest.raises(UsageError, match="a live run needs a yes"):
+    with pytest.raises(UsageError, match="a live run needs your consent"):
         agree_on_hosts([(HERE, 3), (AWAY, 1)], quiet(), yes=False)
-    with pytest.raises(UsageError, match="a live run needs a yes"):
+    with pytest.raises(UsageError, match="a live run needs your consent"):
         confirm(quiet(), hint="x")
     assert asked == []
     agree_on_hosts([(AWAY, 1)], quiet(), yes=True)
@@ -77,6 +77,6 @@ def test_a_person_may_say_no(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_bound_of_the_cost_needs_every_price_and_no_yes(asked: list[str]) -> None:
     agree(plan_of("priced", "here"), quiet(), done=set(), yes=False, max_cost=1.0)
-    with pytest.raises(UsageError, match="no price is known for away"):
+    with pytest.raises(UsageError, match="none is known for away"):
         agree(plan_of("priced", "away"), quiet(), done=set(), yes=False, max_cost=1.0)
     assert asked == []

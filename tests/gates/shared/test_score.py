@@ -200,6 +200,6 @@ def test_a_detector_that_is_too_weak_claims_nothing() -> None:
     error = detector_error(BROKEN, alpha=0.05)
     lost = score([1.0] * 40, [0.0] * 40, error=error)
     assert (lost.outcome, lost.p_inferior, lost.more_cases) == ("inconclusive", None, None)
-    assert "labels of answers of this run would decide" in lost.detail
+    assert "labels for answers of this run would decide" in lost.detail
     known = score([1.0] * 40, [0.0] * 40, error=detector_error(GOOD, alpha=0.05))
     assert known.p_inferior is not None
