@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from json.encoder import encode_basestring_ascii as _quoted
 
 from msgspec.structs import replace
 
@@ -139,5 +139,7 @@ def _trials(suite: Suite, kept: Suite, providers: Sequence[str]) -> Iterable[Tri
                     )
 
 
-def _key(*parts: str | int) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]
+def _key(workload: str, case: str, provider: str, repeat: int, request_hash: str) -> str:
+    parts = f"{_quoted(workload)}, {_quoted(case)}, {_quoted(provider)}, {repeat}"
+    text = f"[{parts}, {_quoted(request_hash)}]"
+    return hashlib.sha256(text.encode()).hexdigest()[:24]

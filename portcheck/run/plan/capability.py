@@ -16,6 +16,7 @@ from portcheck.model.suite import ProviderSpec, Workload
 from portcheck.providers.lint.adapt import adapt
 from portcheck.providers.lint.needs import needs
 from portcheck.providers.lint.rules import uses_network
+from portcheck.run.plan.alike import alike
 from portcheck.run.plan.lint import review_suite
 
 _WORDS = {
@@ -84,8 +85,8 @@ def _support(
 def _needs(workload: Workload, spec: ProviderSpec, *, adapting: bool) -> list[str]:
     """What the workload makes use of, if all of it is known to be taken; else nothing."""
     names: dict[str, None] = {}
-    for case in workload.cases:
-        request = adapt(spec, case.request).request if adapting else case.request
+    for group in alike(workload.cases, [spec]):
+        request = adapt(spec, group.request).request if adapting else group.request
         found = needs(spec, request)
         if not all(found.values()):
             return []

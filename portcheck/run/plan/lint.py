@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from portcheck.model.facts import Finding, Severity, SuiteFinding
 from portcheck.model.suite import ProviderSpec, Suite, Workload
 from portcheck.providers.lint.adapt import review_adapted
 from portcheck.providers.lint.review import DEFAULT_PREFIX
 from portcheck.providers.lint.rules import review
+from portcheck.run.plan.alike import Alike, alike
 
 
 def review_suite(
@@ -30,30 +31,28 @@ def review_suite(
     return tuple(
         found
         for workload in suite.workloads
-        for spec in chosen
-        for found in review_workload(workload, spec, adapt=adapt)
+        for found in _review_workload(workload, chosen, adapt=adapt)
     )
 
 
-def review_workload(
-    workload: Workload, spec: ProviderSpec, *, adapt: bool = False
-) -> list[SuiteFinding]:
-    """See `review_suite`."""
-    cases: dict[Finding, list[str]] = {}
-    for case in workload.cases:
-        found = review_adapted(spec, case.request) if adapt else review(spec, case.request)
-        for finding in found:
-            cases.setdefault(finding, []).append(case.id)
-    return [
-        SuiteFinding(
-            workload=workload.id,
-            finding=finding,
-            severity=severity(finding),
-            cases=len(ids),
-            first_case=ids[0],
-        )
-        for finding, ids in cases.items()
-    ]
+def _review_workload(
+    workload: Workload, specs: Sequence[ProviderSpec], *, adapt: bool
+) -> Iterator[SuiteFinding]:
+    groups = alike(workload.cases, specs)
+    for spec in specs:
+        found: dict[Finding, list[Alike]] = {}
+        for group in groups:
+            request = group.request
+            for finding in review_adapted(spec, request) if adapt else review(spec, request):
+                found.setdefault(finding, []).append(group)
+        for finding, having in found.items():
+            yield SuiteFinding(
+                workload=workload.id,
+                finding=finding,
+                severity=severity(finding),
+                cases=sum(group.cases for group in having),
+                first_case=having[0].first_case,
+            )
 
 
 def severity(finding: Finding) -> Severity:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import hashlib
+import json
+
 import pytest
-from run_builders import make_case, make_provider, make_suite, make_workload
+from run_builders import make_case, make_plan, make_provider, make_suite, make_workload
 
 from portcheck.errors import UsageError
 from portcheck.model.suite import Suite
@@ -96,3 +99,10 @@ def test_unknown_ids_are_refused_with_the_nearest(
 def test_one_provider_is_not_a_comparison() -> None:
     with pytest.raises(UsageError, match="no candidate"):
         build_plan(two_workloads(), PROVIDERS[:1], baseline="old")
+
+
+def test_keys_hash_what_json_writes_of_the_parts() -> None:
+    suite = make_suite(make_workload('w"\\', [make_case("c\u00e9\u2028\x7f", repeats=2)]))
+    for trial in make_plan(suite).trials:
+        parts = (trial.workload, trial.case, trial.provider, trial.repeat, trial.request_hash)
+        assert trial.key == hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 from run_builders import make_case, make_provider, make_suite, make_workload
 
-from portcheck.model.chat import Sampling
+from portcheck.model.chat import Image, Message, Sampling, Tool
 from portcheck.model.suite import Case
 from portcheck.run.plan.lint import review_suite
 
@@ -49,3 +49,20 @@ def test_defaults_are_information_and_guesses_are_warnings() -> None:
     ]
     recorded = make_provider("old", dialect="recorded", file="x.jsonl")
     assert review_suite(suite, [recorded]) == ()
+
+
+def test_cases_that_differ_in_an_image_or_a_tool_have_findings_of_their_own() -> None:
+    plain = [case(name) for name in "abcd"]
+    picture = Message(role="user", content=(Image(media_type="image/tiff", data="aGk="),))
+    tool = Tool(name="look up")
+    shown = replace(plain[1], request=replace(plain[1].request, messages=(picture,)))
+    calling = replace(plain[2], request=replace(plain[2].request, tools=(tool,)))
+    suite = make_suite(make_workload("w", [plain[0], shown, calling, plain[3]]))
+    nova = make_provider("nova", dialect="bedrock", vendor="amazon", model="m")
+    found = review_suite(suite, [nova])
+    assert [(f.finding.feature, f.cases, f.first_case) for f in found] == [
+        ("images", 1, "b"),
+        ("images", 1, "b"),
+        ("tool_name", 1, "c"),
+        ("tool_description", 1, "c"),
+    ]

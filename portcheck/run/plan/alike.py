@@ -1,0 +1,80 @@
+"""Cases whose requests differ only in what their texts say: a review finds the same in all."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from portcheck.model.chat import Image, Part, Request, Text
+from portcheck.model.codec import encode_json
+from portcheck.model.suite import Case, ProviderSpec
+from portcheck.plugins import DIALECTS
+from portcheck.providers.lint.review import shorter_estimate
+from portcheck.providers.lint.rules import capabilities_of
+
+
+@dataclass(slots=True)
+class Alike:
+    """Cases that a review cannot tell apart."""
+
+    request: Request
+    """The request of the first of them."""
+    first_case: str
+    cases: int = 1
+
+
+def alike(cases: Iterable[Case], specs: Iterable[ProviderSpec]) -> list[Alike]:
+    """The cases in groups that each of the providers' reviews cannot tell apart, by first case.
+
+    Of a text, the dialects of this distribution and the rules of the capability table see whether
+    it is empty or blank, and whether all texts together are longer than a model reads. What a
+    dialect of another distribution sees is not known: then every case is a group of its own.
+
+    Raises:
+        UsageError: the dialect of a provider, or one of its options, is not usable.
+    """
+    chosen = tuple(specs)
+    if any(spec.dialect not in DIALECTS.built_in for spec in chosen):
+        return [Alike(case.request, case.id) for case in cases]
+    found = {capabilities_of(spec).max_input_tokens for spec in chosen}
+    rooms = sorted(room for room in found if room is not None)
+    groups: dict[bytes, Alike] = {}
+    for case in cases:
+        form = _form(case.request, rooms)
+        if (group := groups.get(form)) is None:
+            groups[form] = Alike(case.request, case.id)
+        else:
+            group.cases += 1
+    return list(groups.values())
+
+
+def _form(request: Request, rooms: Sequence[int]) -> bytes:
+    """What a review sees of a request, given the input tokens that models read, ascending."""
+    messages = tuple(
+        replace(message, content=tuple(map(_part, message.content))) for message in request.messages
+    )
+    system = None if request.system is None else _text(request.system)
+    seen = replace(request, system=system, messages=messages, ordinal=0)
+    longer_than = bisect_left(rooms, shorter_estimate(request)) if rooms else 0
+    return b"%d %s" % (longer_than, encode_json(seen))
+
+
+def _part(part: Part) -> Part:
+    return _EMPTY_OR_NOT[_text(part.text)] if isinstance(part, Text) else _image(part)
+
+
+def _image(image: Image) -> Image:
+    return replace(image, data=_text(image.data))
+
+
+def _text(text: str) -> str:
+    """`""`, `" "` or `"x"`: a text that is as empty or blank."""
+    if not text:
+        return ""
+    return " " if text.isspace() else "x"
+
+
+_EMPTY_OR_NOT = {text: Text(text=text) for text in ("", " ", "x")}
