@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import pytest
@@ -284,3 +285,33 @@ def test_canonical_json_has_no_integral_floats_wherever_they_stand(value: object
     assert codec.canonical_json(value) == json.dumps(
         without_integral_floats(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False
     )
+
+
+def test_json_that_is_nested_too_deeply_is_refused() -> None:
+    # Half a surrogate pair makes the text one for the lenient reader.
+    text = b'{"text": "\\ud800", "text": ' + b"[" * 100_000
+    with pytest.raises(ValueError, match="nested too deeply"):
+        codec.decode_json(Completion, text)
+
+
+def test_what_is_no_value_of_the_model_is_refused() -> None:
+    with pytest.raises(TypeError, match="object is no value of the model"):
+        codec.encode(object())
+
+
+def test_a_mapping_of_any_kind_is_an_object() -> None:
+    assert codec.encode(MappingProxyType({"a": 1})) == {"a": 1}
+
+
+def test_what_call_prints_names_errors_and_dates_only_where_there_are_any() -> None:
+    whole = Completion(text="hi", finish_reason="stop", timing=Timing(total_s=1.0))
+    printed = codec.completion_to_json(whole)
+    assert printed["text"] == "hi"
+    assert not {"error", "recorded_at"} & set(printed)
+
+
+def test_a_message_may_have_no_content() -> None:
+    found = codec.request_from_json(
+        {"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": None}]}
+    )
+    assert found.messages[1].content == ()

@@ -117,6 +117,8 @@ def test_vendors_on_which_a_detector_differs() -> None:
         "not equally good on A and on b"
         in detector_error(known, alpha=ALPHA, vendors=("A", "b")).problem
     )
+    alike = replace(GOOD, by_vendor=(by_vendor("a", 95, 97), by_vendor("b", 95, 97)))
+    assert detector_error(alike, alpha=ALPHA, vendors=("a", "b")).problem == ""
     same = detector_error(known, alpha=ALPHA, vendors=("a", "a"))
     assert (same.problem, same.untested) == ("", "")
     other = detector_error(known, alpha=ALPHA, vendors=("a", "c"))

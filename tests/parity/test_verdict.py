@@ -285,3 +285,8 @@ def test_a_floor_that_is_not_shown_asks_for_its_cases() -> None:
     hopeless = verdict(gate(floor_met=False), gate("tools", "inconclusive", more_cases=20))
     assert hopeless.more_cases is None
     assert "task would stay open" in hopeless.reasons[-1]
+
+
+def test_a_missing_baseline_answer_is_a_warning() -> None:
+    result = verdict(gate(missing_baseline=2))
+    assert result.warnings == ("task: 2 cases without a baseline answer left out.",)
