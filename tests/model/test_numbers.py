@@ -227,3 +227,7 @@ def test_decimals_are_at_least_as_many_as_asked_for(amount: float, least: int) -
     assert math.isclose(
         float(written(amount, least=least).replace(",", "")), amount, rel_tol=1e-9, abs_tol=1e-8
     )
+
+
+def test_numbers_that_differ_in_the_last_decimal_alone_have_all_of_them() -> None:
+    assert decimal(0.00000003, 0.00000004, least=1) == "0.00000003"
