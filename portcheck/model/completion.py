@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import field
+from msgspec.structs import asdict
 
 from portcheck.errors import Failure
 from portcheck.model.chat import ToolCall
@@ -75,17 +76,13 @@ class Answer(Value, kw_only=True):
         dropped_params: tuple[str, ...] = (),
     ) -> Completion:
         """The same answer with what is known of the call that brought it."""
-        said = {name: getattr(self, name) for name in _ANSWER_FIELDS}
         return Completion(
-            **said,
+            **asdict(self),
             timing=timing,
             request_id=request_id,
             rate_limit=rate_limit or {},
             dropped_params=dropped_params,
         )
-
-
-_ANSWER_FIELDS = Answer.__struct_fields__
 
 
 class Completion(Answer, kw_only=True):

@@ -8,7 +8,6 @@ a streamed answer equals one that came whole.
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
@@ -24,6 +23,7 @@ from portcheck import __version__
 from portcheck.data.vendors import request_id_headers
 from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import Request
+from portcheck.model.codec import encode_json
 from portcheck.model.completion import Answer, Completion, Timing
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.call.rate_headers import rate_headers
@@ -36,7 +36,6 @@ from portcheck.providers.reading import load_json
 from portcheck.providers.streams.events import EventLog, StreamEvent
 from portcheck.providers.wire import Outgoing, Wire
 
-_JSON = json.JSONEncoder(allow_nan=False)
 _DRAIN_S = 0.5
 """How long a connection may take to end after the end marker before it is given up."""
 
@@ -130,7 +129,7 @@ class HttpProvider:
         return cleaned(completion, self._key)
 
     async def _exchange(self, outgoing: Outgoing) -> _Received:
-        content = _JSON.encode(outgoing.body).encode()
+        content = encode_json(outgoing.body)
         signed = self._route.sign(content) if self._route.sign else {}
         started = time.perf_counter()
         async with self._client.post(content, signed) as response:

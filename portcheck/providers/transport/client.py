@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from types import MappingProxyType
 from typing import cast
@@ -43,7 +42,7 @@ class HttpClient:
             headers: what every request says.
             timeout_s: seconds to wait for a response, or for its next piece; what a call may take
                 as a whole follows from it, see `total_s`.
-            transport: what carries requests in place of the network.
+            transport: what carries requests in place of the network; it keeps the limits.
 
         Raises:
             ProviderError: `connection`, no request can go to such an address, or say such things.
@@ -69,6 +68,7 @@ class HttpClient:
                 "read": timeout_s,
                 "write": self._total_s,  # while a request leaves, the server may be silent
                 "pool": None,
+                "total": self._total_s,
             }
         }
         self._headers = self._encoded({"host": self._peer, "accept-encoding": "gzip", **headers})
@@ -85,9 +85,7 @@ class HttpClient:
         if self._transport is not None:
             await self._transport.aclose()
 
-    async def send(
-        self, content: bytes, headers: Mapping[str, str], ends_at: float
-    ) -> httpx.Response:
+    async def send(self, content: bytes, headers: Mapping[str, str]) -> httpx.Response:
         """The response, once its head has arrived; see `Exchange`."""
         if self._transport is None:
             self._transport = self._network.transport()
@@ -96,19 +94,13 @@ class HttpClient:
             request = httpx.Request(
                 "POST",
                 self._url,
-                headers=said,
+                headers=[*said.raw, (b"content-length", b"%d" % len(content))],
                 stream=httpx.ByteStream(content),
                 extensions=self._extensions,
             )
-            request.headers["content-length"] = str(len(content))
-            async with asyncio.timeout_at(ends_at):
-                return await self._transport.handle_async_request(request)
+            return await self._transport.handle_async_request(request)
         except (httpx.HTTPError, TimeoutError, UnicodeError) as exc:
             raise self.told(exc) from None
-
-    def ends_at(self) -> float:
-        """When a call that begins now has to end, on the clock of the event loop."""
-        return asyncio.get_running_loop().time() + self._total_s
 
     def told(self, exc: Exception) -> ProviderError:
         """What the transport raised, in our words."""
@@ -143,12 +135,11 @@ class Exchange:
 
     async def __aenter__(self) -> Response:
         """Sends the request; returns once the head of the response has arrived."""
-        ends_at = self._client.ends_at()
-        reply = await self._client.send(self._content, self._headers, ends_at)
+        reply = await self._client.send(self._content, self._headers)
         self._body = cast("httpx.AsyncByteStream", reply.stream)
         found = dict(reply.headers.items())
         encoding = found.get("content-encoding", "")
-        pieces = _Pieces(self._client, self._body, ends_at)
+        pieces = _Pieces(self._client, self._body)
         chunks = decompressed(pieces, encoding) if encoding else pieces
         return Response(reply.status_code, found, chunks)
 
@@ -159,19 +150,17 @@ class Exchange:
 
 
 class _Pieces:
-    """A body as it comes, still compressed if it is, until its time is over."""
+    """A body as it comes, still compressed if it is."""
 
-    def __init__(self, client: HttpClient, body: httpx.AsyncByteStream, ends_at: float) -> None:
+    def __init__(self, client: HttpClient, body: httpx.AsyncByteStream) -> None:
         self._client = client
         self._body = aiter(body)
-        self._ends_at = ends_at
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         return self
 
     async def __anext__(self) -> bytes:
         try:
-            async with asyncio.timeout_at(self._ends_at):
-                return await anext(self._body)
+            return await anext(self._body)
         except (httpx.HTTPError, TimeoutError) as exc:
             raise self._client.told(exc) from None

@@ -12,6 +12,7 @@ import io
 import ssl
 from base64 import b64encode
 from collections.abc import AsyncIterator
+from itertools import chain
 from typing import Any
 
 import aiohttp
@@ -62,6 +63,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
 
         Raises:
             httpx.TransportError: as `httpx.AsyncHTTPTransport` would.
+            TimeoutError: the total limit is over, here and while the body is read.
         """
         session = self._session or self._open(request.extensions["timeout"])
         content = request.read()
@@ -80,10 +82,11 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             )
         except (aiohttp.ClientError, ValueError) as exc:
             raise _named(exc) from exc
-        if sum(len(name) + len(value) for name, value in reply.raw_headers) > MAX_HEADERS_BYTES:
+        said = list(reply.raw_headers)
+        if sum(map(len, chain.from_iterable(said))) > MAX_HEADERS_BYTES:
             reply.close()
             raise httpx.RemoteProtocolError("the headers are too large")
-        return httpx.Response(reply.status, headers=list(reply.raw_headers), stream=_Body(reply))
+        return httpx.Response(reply.status, headers=said, stream=_Body(reply))
 
     async def aclose(self) -> None:
         """Closes every connection."""
@@ -105,7 +108,9 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             auto_decompress=False,
             skip_auto_headers=("accept", "accept-encoding", "content-type", "user-agent"),
             timeout=aiohttp.ClientTimeout(
-                sock_connect=timeouts["connect"], sock_read=timeouts["read"]
+                total=timeouts["total"],
+                sock_connect=timeouts["connect"],
+                sock_read=timeouts["read"],
             ),
             max_line_size=MAX_HEADERS_BYTES,
             max_field_size=MAX_HEADERS_BYTES,

@@ -307,10 +307,22 @@ def drips(client: Client) -> None:
         pause.wait(0.02)
 
 
+def drips_headers(client: Client) -> None:
+    client.request()
+    client.say(b"HTTP/1.1 200 OK\r\n")
+    pause = threading.Event()
+    while True:
+        client.say(b"x-more: yes\r\n")
+        pause.wait(0.02)
+
+
+@pytest.mark.parametrize("handle", [drips, drips_headers])
 @pytest.mark.parametrize("stream", [False, True])
-def test_a_drip_ends_at_the_total_limit(monkeypatch: pytest.MonkeyPatch, stream: bool) -> None:
+def test_a_drip_ends_at_the_total_limit(
+    monkeypatch: pytest.MonkeyPatch, handle: Callable[[Client], None], stream: bool
+) -> None:
     monkeypatch.setattr(client, "TOTAL_TIMEOUTS", 2)
-    with serving(drips) as served:
+    with serving(handle) as served:
         began = time.monotonic()
         error = failed_at(served.url, timeout_s=0.15, stream=stream)
         assert time.monotonic() - began < 3
