@@ -91,6 +91,7 @@ def test_draws_are_seeded_and_spread_over_the_modules() -> None:
     assert len({mutation.file for mutation in first}) > 5
 
 
+@pytest.mark.slow
 def test_what_becomes_of_a_mutation(tmp_path: Path) -> None:
     """Noticed, too slow, or survived: and the copy is whole again."""
     module = tmp_path / "portcheck/run/steps.py"

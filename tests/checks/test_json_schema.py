@@ -124,9 +124,9 @@ DOUBLING = {
     ],
 )
 def test_schemas_that_cannot_be_applied_leave_the_answer_unscored(schema: Any, answer: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert ask("json_schema", schema, answer).status == "unscored"
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_uniqueness_is_decided_in_linear_time() -> None:

@@ -16,6 +16,7 @@ BASELINES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("baseline", BASELINES)
 def test_nine_models(tmp_path: Path, shared: Path, baseline: str) -> None:
     source = shared / "data" / "real_answers.jsonl"

@@ -141,11 +141,11 @@ def _choice(wanted: Any, schema: Any) -> Accepts:
     return lambda value: then(value) if condition(value) else other(value)
 
 
-def _limit(kind: Any, measure: Callable[[Any], Any], holds: Callable[[Any, Any], bool]) -> Any:
-    """A bound on a measure of values of a kind."""
+def _limit(applies: Any, measure: Callable[[Any], Any], holds: Callable[[Any, Any], bool]) -> Any:
+    """A bound on a measure of the values that it applies to."""
 
     def make(wanted: Any, _schema: Any) -> Accepts:
-        return lambda value: not kind(value) or holds(measure(value), wanted)
+        return lambda value: not applies(value) or holds(measure(value), wanted)
 
     return make
 

@@ -18,6 +18,7 @@ def test_all_searches_of_one_check_share_one_limit() -> None:
     assert Searcher(limit_s=0.05).search("a", "a")
 
 
+@pytest.mark.timed
 def test_many_fast_searches_spend_the_limit_too() -> None:
     searcher, text = Searcher(limit_s=0.02), "a" * 20_000
 
