@@ -69,7 +69,7 @@ def test_the_second_ends_the_run_at_once(
             server.wait_for(before + 1)
             process.send_signal(numbers[0])
             assert process.stderr is not None
-            while "once more to end at once" not in (said := process.stderr.readline()):
+            while "press Ctrl-C again to stop now" not in (said := process.stderr.readline()):
                 assert said, "it ended without a word"
             process.send_signal(numbers[1])
             began = time.monotonic()
