@@ -27,6 +27,7 @@ from portcheck.detectors.refusal.features import (
     look,
     refusal_features,
 )
+from portcheck.detectors.refusal.prompts import asked
 from portcheck.detectors.refusal.rules import Weights
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -151,7 +152,7 @@ def measured(rows: Sequence[Row]) -> list[Measured]:
     found = []
     for row in rows:
         response = row["response"].rstrip()
-        seen = look(row["prompt"], response)
+        seen = look(asked(row["prompt"]), response)
         features = refusal_features(seen, response) | emptiness_features(seen, response)
         found.append((row, features, fullness_features(seen, response)))
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -73,6 +73,22 @@ def decode_json(cls: type[T], text: bytes) -> T:
         # Half a surrogate pair, and `Infinity` in what a model wrote, are no JSON to msgspec.
         return _decode_leniently(cls, text)
     return decoded
+
+
+def decode_json_lines(cls: type[T], lines: Sequence[bytes]) -> list[T]:
+    """The values of type `cls` behind lines of JSON text, in about half the time of one by one.
+
+    Raises:
+        ValueError: a line is not one value of that form, or one that only `decode_json` reads;
+            which line it is, that function says.
+    """
+    try:
+        values: list[T] = _decoder(list[cls]).decode(b"[%b]" % b",".join(lines))  # type: ignore[valid-type]
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if len(values) != len(lines):
+        raise ValueError("a line holds more or less than one value")
+    return values
 
 
 def _decode_leniently(cls: type[T], text: bytes) -> T:

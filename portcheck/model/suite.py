@@ -51,7 +51,7 @@ class Case(Value, kw_only=True):
 
     def feeds(self, gate: GateName) -> bool:
         """Whether a check of it says something about a gate."""
-        return any(spec.fed_gate == gate for spec in self.checks)
+        return gate in [spec.fed_gate for spec in self.checks]
 
     @property
     def cluster(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from portcheck.model.parity import CasePair
 
@@ -53,20 +54,22 @@ def pair(cases: Sequence[CasePair[float]]) -> Pairing:
     """Of each case the means: baseline, candidate with 0 for what is missing, its answers alone."""
     lost_baseline: list[float] = []
     lost_candidate: list[float] = []
-    missing_baseline = missing_candidate = missing = pairs = 0
+    missing_baseline = missing_candidate = missing = 0
+    sides: dict[tuple[Answer, ...], _Side] = {}  # of many cases, most have the same few answers
     for case in cases:
-        baseline = answered(case.baseline)
-        candidate = answered(case.candidate)
-        missing_baseline += not baseline
-        missing_candidate += not candidate
-        missing += not (baseline and candidate)
-        pairs += bool(baseline and candidate)
-        lost_baseline.append(_share_missing(case.baseline, baseline))
-        lost_candidate.append(_share_missing(case.candidate, candidate))
-        if baseline:
-            whole = average(candidate) if candidate else None
-            shown = math.fsum(candidate) / max(len(case.candidate), 1)
-            groups.setdefault(case.group, []).append((average(baseline), shown, whole))
+        before, after = sides.get(case.baseline), sides.get(case.candidate)
+        if before is None:
+            before = sides[case.baseline] = _side(case.baseline)
+        if after is None:
+            after = sides[case.candidate] = _side(case.candidate)
+        missing_baseline += before.mean is None
+        missing_candidate += after.mean is None
+        missing += before.mean is None or after.mean is None
+        lost_baseline.append(before.missing)
+        lost_candidate.append(after.missing)
+        if before.mean is not None:
+            row = (before.mean, after.with_missing, after.mean)
+            groups.setdefault(case.group, []).append(row)
     complete = [
         [(before, after) for before, _, after in group if after is not None]
         for group in groups.values()
@@ -74,7 +77,7 @@ def pair(cases: Sequence[CasePair[float]]) -> Pairing:
     complete = [group for group in complete if group]
     return Pairing(
         cases=len(cases),
-        pairs=pairs,
+        pairs=len(cases) - missing,
         missing=missing,
         missing_baseline=missing_baseline,
         missing_candidate=missing_candidate,
@@ -105,5 +108,21 @@ def average(values: Sequence[float]) -> float:
     return values[0] if len(values) == 1 else math.fsum(values) / len(values)
 
 
-def _share_missing(answers: Sequence[Answer], scores: Sequence[float]) -> float:
-    return (len(answers) - len(scores)) / len(answers) if answers else 1.0
+class _Side(NamedTuple):
+    """The answers of one side of a case."""
+
+    mean: float | None
+    """Of those that are there; `None` without any."""
+    with_missing: float
+    """Mean, where a missing answer counts 0."""
+    missing: float
+    """Share, 0..1."""
+
+
+def _side(answers: Sequence[Answer]) -> _Side:
+    scores, number = answered(answers), len(answers)
+    return _Side(
+        mean=average(scores) if scores else None,
+        with_missing=math.fsum(scores) / max(number, 1),
+        missing=(number - len(scores)) / number if answers else 1.0,
+    )

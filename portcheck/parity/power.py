@@ -129,6 +129,8 @@ def helps(cases: Sequence[CasePair[float]]) -> Literal["cases", "repeats"] | Non
     differences: list[float] = []
     within: list[float] = []
     for case in cases:
+        if len(case.baseline) < 2 or len(case.candidate) < 2:
+            continue
         baseline, candidate = answered(case.baseline), answered(case.candidate)
         if len(baseline) >= 2 and len(candidate) >= 2:
             differences.append(average(candidate) - average(baseline))

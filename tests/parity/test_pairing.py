@@ -19,6 +19,28 @@ def scores(
     return CasePair(case=case, group=group or case, baseline=baseline, candidate=candidate)
 
 
+def test_cases_with_equal_answers_count_like_cases_read_alone() -> None:
+    sides = [(1.0,), (0.0,), (None,), (), (1.0, None), (math.nan, 0.5), (1.0, 0.0, 1.0)]
+    cases = [
+        scores(f"{number}-{before}-{after}", before, after)
+        for number in range(2)
+        for before in sides
+        for after in sides
+    ]
+    alone = [pair([case]) for case in cases]
+    result = pair(cases)
+    assert result.baseline == tuple(one for found in alone for one in found.baseline)
+    assert result.candidate == tuple(one for found in alone for one in found.candidate)
+    assert result.complete_baseline == tuple(x for one in alone for x in one.complete_baseline)
+    assert result.complete_candidate == tuple(x for one in alone for x in one.complete_candidate)
+    counts = ("pairs", "missing", "missing_baseline", "missing_candidate")
+    for name in counts:
+        assert getattr(result, name) == sum(getattr(one, name) for one in alone), name
+    assert result.share_missing_baseline == pytest.approx(
+        sum(one.share_missing_baseline for one in alone) / len(alone)
+    )
+
+
 def test_groups_count_equally() -> None:
     result = pair(
         [

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from portcheck.detectors.refusal import bearing, declining, languages, wording
 from portcheck.detectors.refusal.cues import Cue, vocabulary
-from portcheck.detectors.refusal.prompts import Asked, asked
+from portcheck.detectors.refusal.prompts import Asked
 from portcheck.detectors.refusal.reading import OPENING, Sentence, list_items, opening
 from portcheck.detectors.refusal.substance import INTRODUCES, TURN, given, informing
 
@@ -148,9 +148,9 @@ class Seen:
         return None
 
 
-def look(prompt: str, response: str) -> Seen:
-    """Finds the cues in the opening of an answer."""
-    sentences, wish = opening(response), asked(prompt)
+def look(wish: Asked, response: str) -> Seen:
+    """Finds the cues in the opening of an answer to a prompt that asks for this."""
+    sentences = opening(response)
     hints = tuple(_hinted(sentence) for sentence in sentences)
     where: dict[str, int] = {}
     if sentences and not bearing.LETTER.search(sentences[0].text):

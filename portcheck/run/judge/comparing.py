@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from msgspec.structs import replace
@@ -15,7 +16,7 @@ from portcheck.run.gates import gates_of, score_gates
 from portcheck.run.judge.describe import answer_text, last_turn
 from portcheck.run.judge.findings import served_models_changed
 from portcheck.run.judge.gate_evidence import evidence
-from portcheck.run.judge.tabulate import Results, gate_values
+from portcheck.run.judge.tabulate import Results, gate_cases
 
 
 def verdicts(results: Results, as_of: date) -> tuple[Verdict, ...]:
@@ -76,20 +77,23 @@ def flips(results: Results) -> tuple[Flip, ...]:
         for candidate in results.plan.candidates
         if _is_asked(results, workload, candidate)
         for gate in score_gates(workload)
-        for case in workload.cases
-        if case.feeds(gate) and (flip := _flip(results, workload, case, candidate, gate))
+        for case in _differing(results, workload, candidate, gate)
+        if (flip := _flip(results, workload, case, candidate, gate))
     ]
     return tuple(sorted(found, key=lambda flip: flip.direction != "loss"))
+
+
+def _differing(results: Results, workload: Workload, candidate: str, gate: str) -> Iterator[Case]:
+    """The cases whose scores on a gate are not those of the baseline, repeat by repeat."""
+    rows = gate_cases(results, workload, candidate, gate)
+    named = {row.case for row in rows if row.baseline != row.candidate}
+    return (case for case in workload.cases if case.id in named)
 
 
 def _flip(
     results: Results, workload: Workload, case: Case, candidate: str, gate: str
 ) -> Flip | None:
     baseline = results.plan.baseline
-    if gate_values(results, workload, case, baseline, gate) == gate_values(
-        results, workload, case, candidate, gate
-    ):
-        return None
     pairs = [
         (before, after, results.gate_value(before, gate), results.gate_value(after, gate))
         for before, after in zip(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 
 from portcheck.model.completion import Completion
 from portcheck.model.parity import Breach, CasePair
@@ -23,29 +25,32 @@ class Results:
 
     plan: Plan
     samples: Mapping[str, Sample]
-    trials: Mapping[tuple[str, str, str], tuple[Trial, ...]]
-    """(workload, case, provider) to its trials, by repeat."""
+    trials: Mapping[tuple[str, str], Mapping[str, tuple[Trial, ...]]]
+    """(workload, provider) to case to its trials, by repeat."""
     scores: Mapping[str, tuple[Score, ...]]
     """Trial key to its scores."""
     counts: Mapping[str, ProviderCounts]
     """Provider id to the counts of its samples."""
     detectors: Mapping[tuple[str, str], frozenset[str]]
     """(workload, gate) to the detectors that decided a score; the gate is "" where it fed none."""
+    rows: dict[tuple[str, str, str], list[CasePair[float]]] = field(default_factory=dict)
+    """(workload, candidate, gate) to what `gate_cases` tabulated."""
 
     @classmethod
     def of(cls, plan: Plan, samples: Mapping[str, Sample], scores: Iterable[Score]) -> Results:
         """The index of a run."""
         # Built as they stay: lists to be copied later would double the index while it is made.
-        trials: dict[tuple[str, str, str], tuple[Trial, ...]] = {}
+        trials: dict[tuple[str, str], dict[str, tuple[Trial, ...]]] = {}
         for trial in plan.trials:
-            place = (trial.workload, trial.case, trial.provider)
-            trials[place] = (*trials.get(place, ()), trial)
-        for place, found in trials.items():
-            if len(found) > 1:
-                trials[place] = tuple(sorted(found, key=lambda one: one.repeat))
+            cases = trials.setdefault((trial.workload, trial.provider), {})
+            cases[trial.case] = (*cases.get(trial.case, ()), trial)
+        for cases in trials.values():
+            for case, found in cases.items():
+                if len(found) > 1:
+                    cases[case] = tuple(sorted(found, key=lambda one: one.repeat))
         by_trial: dict[str, tuple[Score, ...]] = {}
-        for score in scores:
-            by_trial[score.trial] = (*by_trial.get(score.trial, ()), score)
+        for key, together in groupby(scores, key=attrgetter("trial")):
+            by_trial[key] = (*by_trial.get(key, ()), *together)
         return cls(
             plan,
             samples,
@@ -57,7 +62,11 @@ class Results:
 
     def of_case(self, workload: str, case: str, provider: str) -> tuple[Trial, ...]:
         """The trials of one case with one provider, by repeat."""
-        return self.trials.get((workload, case, provider), ())
+        return self.of_workload(workload, provider).get(case, ())
+
+    def of_workload(self, workload: str, provider: str) -> Mapping[str, tuple[Trial, ...]]:
+        """Case to its trials with one provider, by repeat."""
+        return self.trials.get((workload, provider), {})
 
     def gate_scores(self, trial: Trial, gate: str) -> list[Score]:
         """The scores of one trial that feed one gate."""
@@ -107,12 +116,25 @@ def gate_cases(
     results: Results, workload: Workload, candidate: str, gate: str
 ) -> list[CasePair[float]]:
     """One row for every case of the workload that feeds the gate."""
+    place = (workload.id, candidate, gate)
+    rows = results.rows.get(place)
+    if rows is None:
+        rows = results.rows[place] = _gate_rows(results, workload, candidate, gate)
+    return rows
+
+
+def _gate_rows(
+    results: Results, workload: Workload, candidate: str, gate: str
+) -> list[CasePair[float]]:
+    before = results.of_workload(workload.id, results.plan.baseline)
+    after = results.of_workload(workload.id, candidate)
+    value = results.gate_value
     return [
         CasePair(
             case=case.id,
             group=case.cluster,
-            baseline=gate_values(results, workload, case, results.plan.baseline, gate),
-            candidate=gate_values(results, workload, case, candidate, gate),
+            baseline=tuple([value(trial, gate) for trial in before.get(case.id, ())]),
+            candidate=tuple([value(trial, gate) for trial in after.get(case.id, ())]),
         )
         for case in workload.cases
         if case.feeds(gate)
@@ -207,11 +229,3 @@ def _detectors(
             if score.outcome.detector:
                 found[trial.workload, score.gate].add(score.outcome.detector)
     return {place: frozenset(names) for place, names in found.items()}
-
-
-def gate_values(
-    results: Results, workload: Workload, case: Case, provider: str, gate: str
-) -> Values:
-    """A case's scores on a gate with one provider, by repeat."""
-    trials = results.of_case(workload.id, case.id, provider)
-    return tuple(results.gate_value(trial, gate) for trial in trials)

@@ -18,14 +18,14 @@ import contextlib
 import fcntl
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from portcheck.errors import StoreError, UsageError
-from portcheck.model.codec import decode_json, encode_json, json_pieces
+from portcheck.model.codec import decode_json, decode_json_lines, encode_json, json_pieces
 from portcheck.model.parity import Plugin
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
@@ -38,6 +38,8 @@ from portcheck.run.store.sharing import Shared
 from portcheck.value import Value, Whole
 
 RECORD_VERSION = 1
+_CHUNK_BYTES = 256 * 1024
+"""Of lines that are decoded together."""
 T = TypeVar("T")
 
 
@@ -169,9 +171,11 @@ class RunStore:
             StoreError: another line cannot be understood.
         """
         if self._samples is None:
-            found = Samples(self.path / "samples.jsonl")
-            for sample, offset, length in self._lines("samples.jsonl", Sample):
-                found.add(sample, offset, length)
+            found, offset = Samples(self.path / "samples.jsonl"), 0
+            for samples, lines, _ in self._chunks("samples.jsonl", Sample):
+                for sample, line in zip(samples, lines, strict=True):
+                    found.add(sample, offset, len(line))
+                    offset += len(line)
             self._samples = found
         return self._samples
 
@@ -182,13 +186,14 @@ class RunStore:
     def scores(self) -> tuple[Score, ...]:
         """The scores of the last scoring. Raises StoreError where they cannot be understood."""
         if self._scores is None:
-            found = []
+            found: list[Score] = []
             shared = Shared()
-            for number, (score, _, _) in enumerate(self._lines("scores.jsonl", Score), start=1):
-                fault = score_fault(score)
-                if fault:
-                    raise StoreError(f"{self.path / 'scores.jsonl'}:{number} is damaged: {fault}")
-                found.append(shared.score(score))
+            for scores, _, first in self._chunks("scores.jsonl", Score):
+                for number, score in enumerate(scores, start=first):
+                    if fault := score_fault(score):
+                        place = self.path / "scores.jsonl"
+                        raise StoreError(f"{place}:{number} is damaged: {fault}")
+                found += shared.scores(scores)
             self._scores = tuple(found)
         return self._scores
 
@@ -205,22 +210,18 @@ class RunStore:
             )
         return _decoded(kind, content, str(path))
 
-    def _lines(self, name: str, kind: type[T]) -> Iterator[tuple[T, int, int]]:
-        """The value of each whole line, and the line's offset and length in bytes."""
+    def _chunks(self, name: str, kind: type[T]) -> Iterator[tuple[list[T], list[bytes], int]]:
+        """The values of whole lines, the lines, and the number of the first, some at a time."""
         path = self.path / name
         if not path.exists():
             return
-        offset = 0
+        first = 1
         with reported(path), path.open("rb") as stream:
-            for number, line in enumerate(stream, start=1):
-                if not line.endswith(b"\n"):
-                    return
-                try:
-                    value = decode_json(kind, line)
-                except ValueError as exc:
-                    raise StoreError(f"{path}:{number} is damaged: {exc}") from exc
-                yield value, offset, len(line)
-                offset += len(line)
+            while lines := stream.readlines(_CHUNK_BYTES):
+                if not lines[-1].endswith(b"\n"):
+                    lines.pop()
+                yield _values(kind, lines, path, first), lines, first
+                first += len(lines)
 
     # --- writing ---------------------------------------------------------------------------
 
@@ -378,6 +379,14 @@ def _plan_pieces(plan: Plan) -> Iterator[bytes]:
     yield b'{"record_version":%d,"plan":' % RECORD_VERSION
     yield from json_pieces(plan, encode_json, (Case, Trial))
     yield b"}\n"
+
+
+def _values(kind: type[T], lines: Sequence[bytes], path: Path, first: int) -> list[T]:
+    """The values of whole lines, the first of which has that number in the file."""
+    try:
+        return decode_json_lines(kind, lines)
+    except ValueError:
+        return [_decoded(kind, line, f"{path}:{at}") for at, line in enumerate(lines, start=first)]
 
 
 def _decoded(kind: type[T], content: bytes, place: str) -> T:

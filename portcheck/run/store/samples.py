@@ -63,6 +63,11 @@ class Samples(Mapping[str, Sample]):
         return decode_json(Sample, self._read(place >> 32, place & 0xFFFFFFFF))
 
     def _read(self, offset: int, length: int) -> bytes:
+        number, start = divmod(offset, _BLOCK_BYTES)
+        piece = self._block(number)[start : start + length]
+        return piece if len(piece) == length else self._read_over_blocks(offset, length)
+
+    def _read_over_blocks(self, offset: int, length: int) -> bytes:
         pieces = []
         while length > 0:
             number, start = divmod(offset, _BLOCK_BYTES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec.structs import replace
@@ -28,15 +29,18 @@ class Shared:
             trials=tuple(map(self._trial, plan.trials)),
         )
 
-    def score(self, score: Score) -> Score:
-        """An equal score: most answers pass, and the passes of a check are alike."""
+    def scores(self, scores: Iterable[Score]) -> list[Score]:
+        """Equal scores: most answers pass, and the passes of a check are alike."""
         keep = self._known.setdefault
-        return Score(
-            trial=keep(score.trial, score.trial),
-            check=keep(score.check, score.check),
-            gate=keep(score.gate, score.gate),
-            outcome=keep(score.outcome, score.outcome),
-        )
+        return [
+            Score(
+                trial=keep(score.trial, score.trial),
+                check=keep(score.check, score.check),
+                gate=keep(score.gate, score.gate),
+                outcome=keep(score.outcome, score.outcome),
+            )
+            for score in scores
+        ]
 
     def _workload(self, workload: Workload) -> Workload:
         return replace(workload, cases=tuple(map(self._case, workload.cases)))

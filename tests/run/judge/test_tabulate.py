@@ -45,3 +45,20 @@ def test_a_trial_with_an_unscored_check_is_no_passed_trial(
     (row,) = gate_cases(results, workload, "new", "task")
     assert row.candidate == (value,)
     assert row.baseline == (None,)
+
+
+def test_scores_count_wherever_they_stand() -> None:
+    workload = make_workload("w", [make_case("a"), make_case("b")])
+    plan = make_plan(make_suite(workload))
+    keys = [trial.key for trial in plan.trials if trial.provider == "new"]
+    given = [
+        make_score(trial=keys[0], check="x"),
+        make_score(trial=keys[1], check="x"),
+        make_score(trial=keys[0], check="y", status="failed", value=0.0),
+    ]
+    results = Results.of(plan, {}, given)
+    assert [row.candidate for row in gate_cases(results, workload, "new", "task")] == [
+        (0.0,),
+        (1.0,),
+    ]
+    assert [score.check for score in results.scores[keys[0]]] == ["x", "y"]

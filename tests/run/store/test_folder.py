@@ -16,6 +16,7 @@ from portcheck.errors import StoreError, UsageError
 from portcheck.model.run import Plan, Sample
 from portcheck.run.store import files
 from portcheck.run.store import folder as folder_module
+from portcheck.run.store import samples as samples_module
 from portcheck.run.store.folder import RunRecord, RunStore, point_latest, write_file
 
 RECORD = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:00Z")
@@ -92,6 +93,49 @@ def test_damage_elsewhere_is_said_with_its_line(store: RunStore, plan: Plan) -> 
     (store.path / "samples.jsonl").write_text('{"what": 2}\n')
     with pytest.raises(StoreError, match=r"samples.jsonl:1 is damaged.*what"):
         store.samples()
+
+
+@pytest.mark.parametrize("bad", [b"", b"{}", b"[]", b"@ @", b"@,@", b"@@", b'{"trial":', b"@\r,"])
+def test_among_lines_that_are_right_the_damaged_one_is_named(
+    store: RunStore, plan: Plan, bad: bytes
+) -> None:
+    with store.appending() as log:
+        for number in range(2):
+            log.append(sample(plan, number))
+    path = store.path / "samples.jsonl"
+    first, second = path.read_bytes().splitlines()
+    path.write_bytes(b"\n".join([first, second, bad.replace(b"@", second), first, b""]))
+    with pytest.raises(StoreError, match=r"samples.jsonl:3 is damaged"):
+        RunStore.open(store.path).samples()
+
+
+def test_a_line_that_only_a_lenient_reader_takes_is_read_among_others(
+    store: RunStore, plan: Plan
+) -> None:
+    given = [sample(plan, 0), sample(plan, 1, "\ud800"), sample(plan, 0, "no")]
+    with store.appending() as log:
+        for one in given:
+            log.append(one)
+    found = RunStore.open(store.path).samples()
+    assert [found[one.trial] for one in given[1:]] == given[1:]
+
+
+def test_more_lines_than_are_read_at_once_stand_where_they_are_said_to(
+    store: RunStore, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder_module, "_CHUNK_BYTES", 300)
+    monkeypatch.setattr(samples_module, "KEPT", 0)
+    monkeypatch.setattr(samples_module, "_BLOCK_BYTES", 100)
+    given = [sample(plan, number % 2, "yes" * number) for number in range(9)]
+    with store.appending() as log:
+        for one in given:
+            log.append(one)
+    found = RunStore.open(store.path).samples()
+    assert {key: found[key] for key in found} == {one.trial: one for one in given[-2:]}
+    with (store.path / "samples.jsonl").open("ab") as stream:
+        stream.write(b"{}\n")
+    with pytest.raises(StoreError, match=r"samples.jsonl:10 is damaged"):
+        RunStore.open(store.path).samples()
 
 
 def test_an_existing_run_is_not_overwritten(store: RunStore, plan: Plan) -> None:

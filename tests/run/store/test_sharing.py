@@ -28,7 +28,7 @@ def test_scores_are_the_same_and_equal_outcomes_are_one() -> None:
 
     shared = Shared()
     read = [score("a", "x"), score("b", "x"), score("b", "y")]
-    first, second, third = kept = [shared.score(one) for one in read]
+    first, second, third = kept = shared.scores(read)
     assert kept == read
     assert first.outcome is second.outcome
     assert third.outcome is not second.outcome
