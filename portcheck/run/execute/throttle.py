@@ -27,7 +27,7 @@ from portcheck.providers.retry import (
 from portcheck.run.execute.control import Control, Withdrawn
 from portcheck.run.execute.events import Event, ProviderStopped, RequestEnded, RequestSent, Waiting
 
-FIRST_IN_FLIGHT = 8
+FIRST_IN_FLIGHT = 16
 """A run opens no more connections than this at once; each answer then makes room for one more,
 until the first complaint."""
 RECENT = 32

@@ -27,10 +27,13 @@ def reported(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as exc:
-        reason = exc.strerror or str(exc)
-        raise StoreError(
-            f"{path}: {reason}", hint="what is already in the run folder stays there"
-        ) from exc
+        raise failed(path, exc) from exc
+
+
+def failed(path: Path, exc: OSError) -> StoreError:
+    """What the system says of a file."""
+    reason = exc.strerror or str(exc)
+    return StoreError(f"{path}: {reason}", hint="what is already in the run folder stays there")
 
 
 def private(path: Path) -> int:
@@ -102,11 +105,14 @@ class LineFile:
         Raises:
             StoreError: the disk did not take it.
         """
-        with reported(self.path):
+        # Once or twice an answer: `reported` would cost as much as the write.
+        try:
             written = 0 if self._torn else os.write(self.handle, line)
-            if written < len(line):
-                self._torn = True
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except OSError as exc:
+            raise failed(self.path, exc) from exc
+        if written < len(line):
+            self._torn = True
+            raise failed(self.path, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
         self._size += written
         return self._size - written
 

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -57,7 +58,7 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
 
 def _body(spec: ProviderSpec, request: Request) -> Outgoing:
     """The request; `max_completion_tokens` for OpenAI and Azure, else `max_tokens`."""
-    default = _max_tokens_field(spec)
+    default = _max_tokens_field(spec.base_url, spec.vendor, spec.preset)
     field = choice(spec, "max_tokens_field", default, "max_tokens", "max_completion_tokens")
     role = choice(spec, "system_role", "system", "system", "developer", "user", "inline")
     body, dropped = build_body(
@@ -115,10 +116,11 @@ def extra_body(spec: ProviderSpec) -> dict[str, Any]:
     return found
 
 
-def _max_tokens_field(spec: ProviderSpec) -> str:
+@lru_cache(maxsize=256)
+def _max_tokens_field(base_url: str | None, company: str, preset_name: str | None) -> str:
     """As the service's preset says, known by its company, host or preset; imitators' by default."""
-    host = urlsplit(spec.base_url or BASE_URL).hostname or ""
-    for vendor in (called(spec.vendor), at_host(host), of_preset(spec.preset)):
+    host = urlsplit(base_url or BASE_URL).hostname or ""
+    for vendor in (called(company), at_host(host), of_preset(preset_name)):
         for preset in vendor.presets.values() if vendor else ():
             if preset["options"].get("max_tokens_field", "max_tokens") != "max_tokens":
                 return str(preset["options"]["max_tokens_field"])
