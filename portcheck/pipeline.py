@@ -292,7 +292,7 @@ def is_scored(store: RunStore) -> bool:
 
 def _cover(scores: Iterable[Score], samples: Mapping[str, Sample]) -> bool:
     scored = {score.trial for score in scores}
-    return all(key in scored or samples[key].completion is None for key in samples)
+    return all(samples[key].completion is None for key in samples if key not in scored)
 
 
 def _day(record: RunRecord) -> date:

@@ -14,6 +14,8 @@ from portcheck.errors import StoreError
 GATHER_S = 0.02
 """Seconds for which lines gather before they are synced together; a sync for each of them would
 cost as much as writing it."""
+TOGETHER_BYTES = 256 * 1024
+"""Of lines that are read together, roughly."""
 _NOT_FOR_FOLDERS = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM})
 """What file systems say that cannot, or need not, sync a folder."""
 
@@ -70,6 +72,25 @@ def sync_folder(path: Path) -> None:
     except OSError as exc:
         if exc.errno not in _NOT_FOR_FOLDERS:
             raise
+
+
+def whole_lines(path: Path) -> Iterator[tuple[list[bytes], int]]:
+    """The lines of a file, some at a time, and the number of the first of them.
+
+    None where there is no file; a last line without a line feed is left out.
+
+    Raises:
+        StoreError: the file cannot be read.
+    """
+    if not path.exists():
+        return
+    first = 1
+    with reported(path), path.open("rb") as stream:
+        while lines := stream.readlines(TOGETHER_BYTES):
+            if not lines[-1].endswith(b"\n"):
+                lines.pop()
+            yield lines, first
+            first += len(lines)
 
 
 class LineFile:

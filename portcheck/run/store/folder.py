@@ -30,16 +30,21 @@ from portcheck.model.parity import Plugin
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
 from portcheck.model.suite import Case
-from portcheck.run.store.consistency import plan_fault, score_fault
-from portcheck.run.store.files import BackgroundSync, LineFile, private, reported, sync_folder
+from portcheck.run.store.consistency import outcome_fault, plan_fault
+from portcheck.run.store.files import (
+    BackgroundSync,
+    LineFile,
+    private,
+    reported,
+    sync_folder,
+    whole_lines,
+)
 from portcheck.run.store.journal import Journal
 from portcheck.run.store.samples import Samples
 from portcheck.run.store.sharing import Shared
 from portcheck.value import Value, Whole
 
 RECORD_VERSION = 1
-_CHUNK_BYTES = 256 * 1024
-"""Of lines that are decoded together."""
 T = TypeVar("T")
 
 
@@ -172,8 +177,8 @@ class RunStore:
         """
         if self._samples is None:
             found, offset = Samples(self.path / "samples.jsonl"), 0
-            for samples, lines, _ in self._chunks("samples.jsonl", Sample):
-                for sample, line in zip(samples, lines, strict=True):
+            for lines, first in whole_lines(self.path / "samples.jsonl"):
+                for sample, line in zip(self._samples_of(lines, first), lines, strict=True):
                     found.add(sample, offset, len(line))
                     offset += len(line)
             self._samples = found
@@ -188,12 +193,11 @@ class RunStore:
         if self._scores is None:
             found: list[Score] = []
             shared = Shared()
-            for scores, _, first in self._chunks("scores.jsonl", Score):
-                for number, score in enumerate(scores, start=first):
-                    if fault := score_fault(score):
-                        place = self.path / "scores.jsonl"
-                        raise StoreError(f"{place}:{number} is damaged: {fault}")
-                found += shared.scores(scores)
+            for lines, first in whole_lines(self.path / "scores.jsonl"):
+                try:
+                    found += shared.scores(lines)
+                except ValueError:
+                    found += map(shared.score, self._scores_one_by_one(lines, first))
             self._scores = tuple(found)
         return self._scores
 
@@ -210,18 +214,21 @@ class RunStore:
             )
         return _decoded(kind, content, str(path))
 
-    def _chunks(self, name: str, kind: type[T]) -> Iterator[tuple[list[T], list[bytes], int]]:
-        """The values of whole lines, the lines, and the number of the first, some at a time."""
-        path = self.path / name
-        if not path.exists():
-            return
-        first = 1
-        with reported(path), path.open("rb") as stream:
-            while lines := stream.readlines(_CHUNK_BYTES):
-                if not lines[-1].endswith(b"\n"):
-                    lines.pop()
-                yield _values(kind, lines, path, first), lines, first
-                first += len(lines)
+    def _samples_of(self, lines: Sequence[bytes], first: int) -> list[Sample]:
+        try:
+            return decode_json_lines(Sample, lines)
+        except ValueError:
+            path = self.path / "samples.jsonl"
+            numbered = enumerate(lines, start=first)
+            return [_decoded(Sample, line, f"{path}:{number}") for number, line in numbered]
+
+    def _scores_one_by_one(self, lines: Sequence[bytes], first: int) -> Iterator[Score]:
+        for number, line in enumerate(lines, start=first):
+            place = f"{self.path / 'scores.jsonl'}:{number}"
+            score = _decoded(Score, line, place)
+            if fault := outcome_fault(score.outcome):
+                raise StoreError(f"{place} is damaged: {fault}")
+            yield score
 
     # --- writing ---------------------------------------------------------------------------
 
@@ -379,14 +386,6 @@ def _plan_pieces(plan: Plan) -> Iterator[bytes]:
     yield b'{"record_version":%d,"plan":' % RECORD_VERSION
     yield from json_pieces(plan, encode_json, (Case, Trial))
     yield b"}\n"
-
-
-def _values(kind: type[T], lines: Sequence[bytes], path: Path, first: int) -> list[T]:
-    """The values of whole lines, the first of which has that number in the file."""
-    try:
-        return decode_json_lines(kind, lines)
-    except ValueError:
-        return [_decoded(kind, line, f"{path}:{at}") for at, line in enumerate(lines, start=first)]
 
 
 def _decoded(kind: type[T], content: bytes, place: str) -> T:

@@ -5,8 +5,8 @@ from msgspec.structs import replace
 from run_builders import make_case, make_plan, make_suite, make_workload
 
 from portcheck.model.run import Plan
-from portcheck.model.score import Outcome, Score
-from portcheck.run.store.consistency import plan_fault, score_fault
+from portcheck.model.score import Outcome
+from portcheck.run.store.consistency import outcome_fault, plan_fault
 
 
 @pytest.fixture
@@ -47,4 +47,4 @@ def test_a_confidence_out_of_its_range(plan: Plan, confidence: float) -> None:
 )
 def test_scores_lie_between_0_and_1(value: float | None, sound: bool) -> None:
     outcome = Outcome(status="passed", value=value, reason="")
-    assert (score_fault(Score(trial="t", check="c", gate="task", outcome=outcome)) == "") == sound
+    assert (outcome_fault(outcome) == "") == sound

@@ -123,7 +123,7 @@ def test_a_line_that_only_a_lenient_reader_takes_is_read_among_others(
 def test_more_lines_than_are_read_at_once_stand_where_they_are_said_to(
     store: RunStore, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(folder_module, "_CHUNK_BYTES", 300)
+    monkeypatch.setattr(files, "TOGETHER_BYTES", 300)
     monkeypatch.setattr(samples_module, "KEPT", 0)
     monkeypatch.setattr(samples_module, "_BLOCK_BYTES", 100)
     given = [sample(plan, number % 2, "yes" * number) for number in range(9)]

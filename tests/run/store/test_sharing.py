@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from run_builders import make_case, make_plan, make_suite, make_workload
 
 from portcheck.model import codec
@@ -28,8 +29,21 @@ def test_scores_are_the_same_and_equal_outcomes_are_one() -> None:
 
     shared = Shared()
     read = [score("a", "x"), score("b", "x"), score("b", "y")]
-    first, second, third = kept = shared.scores(read)
+    first, second, third = kept = [shared.score(one) for one in read]
+    assert shared.scores([codec.encode_json(one) for one in read]) == read
+    for line, one in zip(map(codec.encode_json, read), read, strict=True):
+        (again,) = shared.scores([line])
+        assert again == one
+        assert again.outcome is next(s.outcome for s in kept if s.outcome == one.outcome)
     assert kept == read
     assert first.outcome is second.outcome
     assert third.outcome is not second.outcome
     assert second.trial is third.trial
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.1])
+def test_an_outcome_that_cannot_be_is_no_outcome(value: float) -> None:
+    outcome = Outcome(status="passed", value=value, reason="x")
+    line = codec.encode_json(Score(trial="a", check="equals", gate="task", outcome=outcome))
+    with pytest.raises(ValueError, match=r"is not in 0\.\.1"):
+        Shared().scores([line])
