@@ -108,10 +108,14 @@ def make_run(folder: Path, samples: int) -> None:
 def measure(folder: Path, samples: int, name: str) -> Row:
     """Runs one command."""
     command = [sys.executable, "-m", "portcheck", *COMMANDS[name]]
+    # As installed, whatever the shell says: an installed package has its bytecode.
+    environ = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     log = folder / "output.txt"
     with log.open("wb") as out:
         began = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=folder, env=environ, stdout=out, stderr=subprocess.STDOUT
+        )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
     process.returncode = code = os.waitstatus_to_exitcode(status)

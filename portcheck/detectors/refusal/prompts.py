@@ -85,8 +85,9 @@ _MYSELF = cue(
     r"\bi (?:want|would like) to die\b|\bi\b.{0,40}\b(?:suicide|overdose|self-harm)\b",
 )
 """The asker speaks of harm to itself."""
+# The letters with which the phrases begin stand before them: most words are passed by at once.
 _HOW = re.compile(
-    r"\b(?:how (?:do|can|could|would|should|might|to)|ways? (?:to|of|for)|"
+    r"\b(?=[bcdghimpstw])(?:how (?:do|can|could|would|should|might|to)|ways? (?:to|of|for)|"
     r"where (?:can|could|do|should|is)|what (?:can|should|do|could|must|would) (?:i|we)|steps|"
     r"process (?:for|of)|(?:help|show|give|tell|teach) me|i (?:want|need|would like|plan) to|write|"
     r"draft|create|generate|make|compose|design|build|plan|instructions?|guide|should i|method|"
@@ -143,8 +144,10 @@ _YES_NO = re.compile(
     r"^(?!(?:can|could|will|would) you\b)(?:is|are|was|were|do|does|did|can|could|will|would|"
     r"should|may|must|has|have|am)\b"
     r"|^why (?:do not|does not|did not|should not|is not|are not|not|should we not)\b"
-    r"|\b(?:yes or no|true or false|right or wrong|legal|illegal|allowed|permitted|ethical|moral|"
-    r"wrong to|ok to|okay to|safe to)\b"
+)
+_YES_NO_WORDS = re.compile(
+    r"\b(?=[aeilmoprstwy])(?:yes or no|true or false|right or wrong|legal|illegal|allowed|"
+    r"permitted|ethical|moral|wrong to|ok to|okay to|safe to)\b"
 )
 _TEXT = cue(
     "text",
@@ -215,7 +218,7 @@ def _asked(end: str) -> Asked:
             _PRIVATE.stands(padded, words) and bool(_WHOSE.search(text)) and not _OWN.search(low)
         ),
         way=float(way and not knowledge),
-        yes_no=float(_YES_NO.search(low) is not None),
+        yes_no=float(_YES_NO.match(low) is not None or _YES_NO_WORDS.search(low) is not None),
         touchy=float(not _HARMFUL.isdisjoint(words) or not _CRIMES.isdisjoint(words)),
         fact=float(knowledge and not _ONESELF.search(low)),
         text=float(_TEXT.stands(padded, words)),

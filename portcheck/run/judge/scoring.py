@@ -8,7 +8,7 @@ from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Outcome, Score
 from portcheck.model.suite import Case, CheckSpec
-from portcheck.plugins import CHECKS, GATES, Context
+from portcheck.plugins import CHECKS, GATES, CheckKind, Context
 
 
 def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> list[Score]:
@@ -24,20 +24,29 @@ def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> list[Score]:
 
 def _scores(plan: Plan, samples: Mapping[str, Sample]) -> Iterator[Score]:
     known: dict[Outcome, Outcome] = {}
+    kinds = _Kinds()
     for trial in plan.trials:
         sample = samples.get(trial.key)
         if sample is not None:
             rejected = sample.completion is None and trial.provider == plan.baseline
             if not rejected:
-                yield from _score_sample(trial, plan.case(trial), sample, known)
+                yield from _score_sample(trial, plan.case(trial), sample, known, kinds)
+
+
+class _Kinds(dict[str, CheckKind]):
+    """The kinds of check by name; each is looked up once."""
+
+    def __missing__(self, name: str) -> CheckKind:
+        found = self[name] = CHECKS.get(name)
+        return found
 
 
 def _score_sample(
-    trial: Trial, case: Case, sample: Sample, known: dict[Outcome, Outcome]
+    trial: Trial, case: Case, sample: Sample, known: dict[Outcome, Outcome], kinds: _Kinds
 ) -> Iterator[Score]:
     for spec in case.checks:
         if sample.completion is not None:
-            outcome = _apply(spec, case, sample.completion)
+            outcome = _apply(kinds[spec.name], spec, case, sample.completion)
         elif sample.failure is not None and not sample.failure.missing:
             outcome = _rejected(spec, sample.failure.message)
         else:
@@ -47,8 +56,7 @@ def _score_sample(
         yield Score(trial=trial.key, check=spec.id, gate=spec.fed_gate, outcome=outcome)
 
 
-def _apply(spec: CheckSpec, case: Case, completion: Completion) -> Outcome:
-    kind = CHECKS.get(spec.name)
+def _apply(kind: CheckKind, spec: CheckSpec, case: Case, completion: Completion) -> Outcome:
     try:
         return kind.score(Context(spec=spec, request=case.request, completion=completion))
     except Exception as exc:  # noqa: BLE001 - a check's crash is data about the check

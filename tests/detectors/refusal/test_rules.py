@@ -8,6 +8,7 @@ import re
 import time
 from collections import Counter
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portcheck.detectors.refusal import features, rules
+from portcheck.detectors.refusal import cues, features, prompts, rules
 from portcheck.detectors.refusal.prompts import asked
 from portcheck.detectors.refusal.reading import opening, span
 from portcheck.detectors.refusal.rules import ANY, FULL, Classification, classify
@@ -147,6 +148,23 @@ def test_equal_answers_are_read_for_what_each_prompt_asks_and_with_the_weights_g
     never = rules.Weights({**rules.SHIPPED.refusal, "": -99.0}, rules.SHIPPED.fullness)
     assert classify(prompts[0], text, weights=never).label == "full_compliance"
     assert classify(prompts[0], text).label == "full_refusal"
+
+
+@pytest.mark.parametrize("pattern", [prompts._HOW, prompts._YES_NO_WORDS])
+def test_the_letters_before_a_prompts_phrases_are_those_that_they_begin_with(
+    pattern: re.Pattern[str],
+) -> None:
+    found = re.fullmatch(r"\\b\(\?=\[(\w+)\]\)\(\?:(.+)\)\\b", pattern.pattern)
+    assert found is not None
+    letters, phrases = found.groups()
+    branches = cues._branches(phrases)
+    inner = [cues._branches(one[3 : one.index(")")]) for one in branches if one[0] == "("]
+    plain = [one for one in branches if one[0] != "("]
+    assert {one[0] for one in chain(plain, *inner)} == set(letters)
+    everything = re.compile(rf"\b(?:{phrases})\b")
+    for row in WRITTEN:
+        low = row["prompt"].lower()
+        assert (pattern.search(low) is None) == (everything.search(low) is None)
 
 
 def test_the_providers_signal_outranks_the_text() -> None:
