@@ -158,16 +158,20 @@ class RunStore:
     def plan(self) -> Plan:
         """The plan. Raises StoreError where it cannot be understood."""
         if self._plan is None:
-            plan = self._versioned(_PlanFile, "plan.json").plan
-            fault = plan_fault(plan)
-            if fault:
-                raise StoreError(f"{self.path / 'plan.json'} is damaged: {fault}")
-            self._plan = Shared().plan(plan)
+            content = self._versioned("plan.json")
+            path = self.path / "plan.json"
+            try:
+                plan = Shared().plan_in(content)
+            except ValueError:
+                plan = Shared().plan(_decoded(_PlanFile, content, str(path)).plan)
+            if fault := plan_fault(plan):
+                raise StoreError(f"{path} is damaged: {fault}")
+            self._plan = plan
         return self._plan
 
     def record(self) -> RunRecord:
         """The facts of run.json. Raises StoreError where it cannot be understood."""
-        return self._versioned(RunRecord, "run.json")
+        return _decoded(RunRecord, self._versioned("run.json"), str(self.path / "run.json"))
 
     def samples(self) -> Samples:
         """Trial key to its last sample; a torn last line is left out. It grows with the run.
@@ -201,7 +205,8 @@ class RunStore:
             self._scores = tuple(found)
         return self._scores
 
-    def _versioned(self, kind: type[T], name: str) -> T:
+    def _versioned(self, name: str) -> bytes:
+        """The content of a file of this version of records."""
         path = self.path / name
         with reported(path):
             content = path.read_bytes()
@@ -212,15 +217,14 @@ class RunStore:
                 f"of version {str(version)[:20]}, and this one reads version {RECORD_VERSION}",
                 hint="read it with the portcheck that wrote it; run.json names its version",
             )
-        return _decoded(kind, content, str(path))
+        return content
 
     def _samples_of(self, lines: Sequence[bytes], first: int) -> list[Sample]:
         try:
             return decode_json_lines(Sample, lines)
         except ValueError:
             path = self.path / "samples.jsonl"
-            numbered = enumerate(lines, start=first)
-            return [_decoded(Sample, line, f"{path}:{number}") for number, line in numbered]
+            return [_decoded(Sample, one, f"{path}:{n}") for n, one in enumerate(lines, first)]
 
     def _scores_one_by_one(self, lines: Sequence[bytes], first: int) -> Iterator[Score]:
         for number, line in enumerate(lines, start=first):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
-from msgspec import Raw
+from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from portcheck.model.codec import decode_json, decode_json_lines, encode_json
 from portcheck.model.run import Plan, Trial
 from portcheck.model.score import Outcome, Score
-from portcheck.model.suite import Case, CheckSpec, Workload
+from portcheck.model.suite import Case, CheckSpec, Suite, Workload
 from portcheck.run.store.consistency import outcome_fault
 from portcheck.value import Value
 
+T = TypeVar("T", bound=Struct)
 MOST_TEXTS = 10_000
 """Of outcomes, that are kept to be known again."""
 
@@ -26,6 +28,27 @@ class _ScoreLine(Value, kw_only=True):
     check: str
     gate: str
     outcome: Raw
+
+
+class _WorkloadText(Workload, kw_only=True):
+    """A workload whose cases are not read yet."""
+
+    cases: tuple[Raw, ...]  # type: ignore[assignment]  # what `Shared.plan_in` replaces
+
+
+class _SuiteText(Suite, kw_only=True):
+    workloads: tuple[_WorkloadText, ...]
+
+
+class _PlanText(Plan, kw_only=True, dict=True, gc=True):
+    """A plan whose cases and trials are not read yet."""
+
+    suite: _SuiteText
+    trials: tuple[Raw, ...]  # type: ignore[assignment]  # what `Shared.plan_in` replaces
+
+
+class _PlanFileText(Struct):
+    plan: _PlanText
 
 
 class Shared:
@@ -43,6 +66,25 @@ class Shared:
             plan,
             suite=replace(plan.suite, workloads=workloads),
             trials=tuple(map(self._trial, plan.trials)),
+        )
+
+    def plan_in(self, content: bytes) -> Plan:
+        """The plan of a plan.json, read case by case: there is never an unshared one in memory.
+
+        Raises:
+            ValueError: it is none, or only one to `codec.decode_json`.
+        """
+        text = decode_json(_PlanFileText, content).plan
+        read = partial(decode_json, Case)
+        workloads = tuple(
+            _with(Workload, one, cases=tuple(map(self._case, map(read, one.cases))))
+            for one in text.suite.workloads
+        )
+        return _with(
+            Plan,
+            text,
+            suite=_with(Suite, text.suite, workloads=workloads),
+            trials=tuple(map(self._trial, map(partial(decode_json, Trial), text.trials))),
         )
 
     def score(self, score: Score) -> Score:
@@ -110,3 +152,8 @@ class Shared:
             ordinal=trial.ordinal,
             request_hash=keep(trial.request_hash, trial.request_hash),
         )
+
+
+def _with(kind: type[T], value: Struct, **changes: Any) -> T:
+    """A value of a type that has the fields of another one, but for the changes."""
+    return kind(**{name: getattr(value, name) for name in kind.__struct_fields__} | changes)

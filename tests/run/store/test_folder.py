@@ -138,6 +138,22 @@ def test_more_lines_than_are_read_at_once_stand_where_they_are_said_to(
         RunStore.open(store.path).samples()
 
 
+def test_damage_deep_in_a_plan_is_said_with_its_place(store: RunStore, plan: Plan) -> None:
+    path = store.path / "plan.json"
+    content = path.read_bytes()
+    for old, new, place in (
+        (b'"repeats":1', b'"repeats":"1"', r"\$\.plan\.suite\.workloads\[0\]\.cases\[0\]\.repeats"),
+        (b'"ordinal":0,"request_hash"', b'"ordinal":[],"request_hash"', r"\$\.plan\.trials\[0\]"),
+    ):
+        assert old in content
+        path.write_bytes(content.replace(old, new, 1))
+        with pytest.raises(StoreError, match=rf"plan.json is damaged: .*{place}"):
+            RunStore.open(store.path).plan()
+    path.write_bytes(content.replace(b'"yes"', b'"\\ud800"', 1))
+    read = RunStore.open(store.path).plan()
+    assert read.suite.workloads[0].cases[0].checks[0].arguments == "\ud800"
+
+
 def test_an_existing_run_is_not_overwritten(store: RunStore, plan: Plan) -> None:
     with pytest.raises(UsageError) as caught:
         RunStore.create(store.path, plan, RECORD)
