@@ -128,13 +128,18 @@ def _gate_rows(
 ) -> list[CasePair[float]]:
     before = results.of_workload(workload.id, results.plan.baseline)
     after = results.of_workload(workload.id, candidate)
-    value = results.gate_value
+    known: dict[Values, Values] = {}  # most cases have the same few values
+
+    def values(trials: tuple[Trial, ...]) -> Values:
+        found = tuple([results.gate_value(trial, gate) for trial in trials])
+        return known.setdefault(found, found)
+
     return [
         CasePair(
             case=case.id,
             group=case.cluster,
-            baseline=tuple([value(trial, gate) for trial in before.get(case.id, ())]),
-            candidate=tuple([value(trial, gate) for trial in after.get(case.id, ())]),
+            baseline=values(before.get(case.id, ())),
+            candidate=values(after.get(case.id, ())),
         )
         for case in workload.cases
         if case.feeds(gate)
