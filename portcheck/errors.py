@@ -303,6 +303,9 @@ class UsageError(PortcheckError):
     exit_code = ExitCode.USAGE
 
 
+_SHOWN_MISTAKES = 5
+
+
 class ConfigError(PortcheckError):
     """Mistakes in suite or providers files; `problems` holds all of them, in file order."""
 
@@ -312,6 +315,12 @@ class ConfigError(PortcheckError):
         self.problems = tuple(problems)
         errors = sum(p.count for p in self.problems if p.severity == "error")
         super().__init__(f"mistakes in the files: {errors}")
+
+    def __str__(self) -> str:
+        """The number of mistakes and the first of them, one a line: what a traceback shows."""
+        errors = [problem for problem in self.problems if problem.severity == "error"]
+        shown = [f"{p.file}:{p.line}:{p.column}: {p.message}" for p in errors[:_SHOWN_MISTAKES]]
+        return "\n  ".join([self.message, *shown])
 
 
 class PlanError(PortcheckError):

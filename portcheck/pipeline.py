@@ -104,7 +104,7 @@ def plan(
     loaded: Loaded,
     *,
     baseline: str | None = None,
-    candidates: Sequence[str] = (),
+    candidates: str | Sequence[str] = (),
     selection: Selection = Selection(),
     reuse: RunStore | None = None,
     adapt: bool = False,
@@ -116,7 +116,7 @@ def plan(
     Args:
         loaded: suite and providers.
         baseline: id of the provider to compare with; by default the one that all workloads run on.
-        candidates: ids of the providers to compare; by default all others.
+        candidates: id or ids of the providers to compare; by default all others.
         selection: which workloads and cases; a part of the cases makes the run partial.
         reuse: an earlier run; the baseline's answers that fit are not asked for again.
         adapt: drop or replace settings that a provider rejects.
@@ -130,7 +130,7 @@ def plan(
         loaded.suite,
         loaded.providers,
         baseline=baseline,
-        candidates=candidates,
+        candidates=(candidates,) if isinstance(candidates, str) else candidates,
         selection=selection,
         gone=earlier.plan.providers if earlier else (),
     )

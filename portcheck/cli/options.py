@@ -184,21 +184,22 @@ def report_targets(given: list[str] | None) -> list[tuple[str, Path]]:
     Raises:
         UsageError: a format is unknown or does not load, or a file's folder does not exist.
     """
+    from portcheck.model.suggestions import known
     from portcheck.plugins import REPORTS
 
-    formats = REPORTS
     targets = []
     for text in given or []:
         name, _, file = text.partition("=")
-        if not file or name not in formats.names():
+        if not file:
             raise UsageError(
                 f"--report {text}: expected FORMAT=FILE",
-                hint=f"formats: {', '.join(formats.names())}; for example --report md=report.md",
+                hint=f"formats: {', '.join(REPORTS.names())}; for example --report md=report.md",
             )
+        known(name, REPORTS.names(), "report format")
         path = Path(file)
         if not path.parent.is_dir() or path.is_dir():
             raise UsageError(f"--report {text}: {path.parent} is not a folder that can hold it")
-        targets.append((formats.get(name).name, path))
+        targets.append((REPORTS.get(name).name, path))
     return targets
 
 

@@ -54,7 +54,7 @@ def test_the_strategies_vary_every_field() -> None:
     """What is added to the model is drawn too, or the laws below would not hold it."""
     seen: set[tuple[type[Struct], str]] = set()
 
-    @settings(max_examples=200, database=None, derandomize=True, phases=[Phase.generate])
+    @settings(max_examples=600, database=None, derandomize=True, phases=[Phase.generate])
     @given(requests(), samples)
     def draw(request: Request, sample: Sample) -> None:
         seen.update(varied(request), varied(sample))
@@ -63,6 +63,29 @@ def test_the_strategies_vary_every_field() -> None:
     kinds = {kind for kind, _ in seen}
     assert {Request, Sampling, Message, Tool, ToolCall, ToolChoice, Completion, Failure} < kinds
     assert seen == {(kind, name) for kind in kinds for name in kind.__struct_fields__}
+
+
+@given(st.lists(samples, max_size=4))
+@settings(max_examples=50, deadline=None)
+def test_lines_are_read_together_as_they_are_one_by_one(found: list[Sample]) -> None:
+    lines = [codec.encode_json(sample) for sample in found]
+    assert codec.decode_json_lines(Sample, lines) == found
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [b'{"trial": "a"', b'"attempts": 1}'],
+        [b'{"trial": "a"}, {"trial": "b"}'],
+        [b'{"trial": "a"}', b""],
+        [b'{"trial": "a"}', b"["],
+        [b'{"trial": 1}'],
+        [b"[" * 100_000],
+    ],
+)
+def test_lines_that_are_not_one_value_each_are_refused(lines: list[bytes]) -> None:
+    with pytest.raises(ValueError, match=r"line|JSON|Expected|deeply|missing"):
+        codec.decode_json_lines(Sample, lines)
 
 
 @given(samples)

@@ -111,7 +111,10 @@ def test_more_clean_cases() -> None:
     assert more_clean_cases(0, max_rate=0.01, confidence=0.95, scale=0.5) == 598
 
 
-def case(index: int, baseline: tuple[float, ...], candidate: tuple[float, ...]) -> CasePair[float]:
+Values = tuple[float | None, ...]
+
+
+def case(index: int, baseline: Values, candidate: Values) -> CasePair[float]:
     return CasePair(case=str(index), group=str(index), baseline=baseline, candidate=candidate)
 
 
@@ -123,6 +126,9 @@ def test_helps() -> None:
     assert helps(steady) == "cases"
     assert helps(noisy) == "repeats"
     assert helps(single) is None
+    missing = [case(i, (1.0, None), (0.0, 1.0)) for i in range(10)]
+    assert helps(missing) is None
+    assert helps([*missing, *noisy]) == "repeats"
 
 
 def test_smallest() -> None:

@@ -86,7 +86,6 @@ DIALECT = Dialect(
     name="acme",
     summary="Acme's own endpoint",
     open=AcmeProvider,
-    default_key_env="ACME_API_KEY",
     streams=False,
     unsent=unsent,
 )
