@@ -6,8 +6,8 @@ from typing import Any
 
 from portcheck.checks.shared.answers import cut_note, empty_reason
 from portcheck.checks.shared.strict_json import JsonProblem, parse
-from portcheck.model.display import one_line
 from portcheck.model.score import Outcome, failed, passed
+from portcheck.model.visible_text import one_line
 from portcheck.plugins import CheckKind, Context
 
 

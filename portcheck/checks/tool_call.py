@@ -10,8 +10,8 @@ from portcheck.checks.shared.fields import mismatches
 from portcheck.checks.shared.normalise import as_mapping
 from portcheck.checks.shared.strict_json import MAX_DEPTH, depth_exceeds
 from portcheck.model.chat import Request, ToolCall
-from portcheck.model.display import one_line
 from portcheck.model.score import Outcome, failed, passed
+from portcheck.model.visible_text import one_line
 from portcheck.plugins import CheckKind, Context
 
 ANY_TOOL = "*"

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
-from portcheck.model.display import visible
+from portcheck.model.visible_text import visible
 
 MINIMUM_WIDTH = 40
 

@@ -16,7 +16,7 @@ from portcheck.config.problems.hints import did_you_mean, quote
 from portcheck.config.problems.structure import check_structure
 from portcheck.config.providers import read_providers, url_mistake
 from portcheck.config.reading.yaml_loader import read
-from portcheck.config.suite.reader import Known, SuiteFile, read_suite
+from portcheck.config.suite.resolve import Known, SuiteFile, read_suite
 from portcheck.errors import ConfigError, Problem, UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import digest, request_from_json

@@ -15,7 +15,7 @@ from portcheck.config.problems.hints import did_you_mean, quote
 from portcheck.config.problems.places import unknown_key_hint
 from portcheck.config.problems.secret_forms import looks_random, looks_secret
 from portcheck.config.problems.structure import Mistake, mistakes, without
-from portcheck.config.suite.reader import PRINTABLE, is_printable
+from portcheck.config.suite.resolve import PRINTABLE, is_printable
 from portcheck.config.table_facts import with_table_facts
 from portcheck.data.hosts import is_loopback
 from portcheck.data.vendors import Preset, presets

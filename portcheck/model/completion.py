@@ -16,8 +16,6 @@ FinishReason = Literal[
     "stop", "length", "tool_calls", "content_filter", "refusal", "error", "other"
 ]
 
-_THINK, _END_THINK = "<think>", "</think>"
-
 
 class Usage(Value, kw_only=True):
     """Token counts as the vendor reports them. `None` is "not reported", 0 is "reported zero"."""
@@ -99,20 +97,3 @@ class Completion(Answer, kw_only=True):
     """With `--adapt`: requested settings that were sent with another value, as `1.7 -> 1`."""
     recorded_at: str | None = None
     """UTC, ISO 8601: when a replayed answer was recorded; `None` for a live one."""
-
-
-def split_reasoning(content: str, *stated: str) -> tuple[str, str | None]:
-    """The answer in a text, and the reasoning before it.
-
-    A tag that is never closed means that the model was cut off while reasoning.
-
-    Args:
-        content: what a model wrote; reasoning stands in front, between `<think>` and `</think>`.
-        stated: reasoning from fields of its own, which comes first.
-    """
-    head = content.lstrip()
-    thought = ""
-    if head.startswith(_THINK):
-        thought, closed, answer = head.removeprefix(_THINK).partition(_END_THINK)
-        content = answer.lstrip() if closed else ""
-    return content, "\n".join(filter(None, (*stated, thought.strip()))) or None

@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from types import MappingProxyType
 
 from portcheck.errors import UsageError
-from portcheck.model.display import one_line
 from portcheck.model.numbers import listing
+from portcheck.model.visible_text import one_line
 
 _LISTED = 30
 """Names that a hint lists before it counts the rest."""

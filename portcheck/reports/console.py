@@ -17,7 +17,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from portcheck.model.display import one_line, visible
+from portcheck.model.visible_text import one_line, visible
 
 _MIN_WIDTH = 30
 _PROSE_WIDTH = 100

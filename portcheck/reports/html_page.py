@@ -16,9 +16,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from portcheck.model.display import visible
 from portcheck.model.numbers import number, score
 from portcheck.model.parity import Flip, GateResult, RunReport, Verdict
+from portcheck.model.visible_text import visible
 from portcheck.plugins import ReportFormat
 from portcheck.reports.chart import IntervalChart, RateChart, interval_chart, rate_chart
 from portcheck.reports.gate_words import GateText, gate_text

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from portcheck.model.display import visible
 from portcheck.model.numbers import number, score
 from portcheck.model.parity import Flip, RunReport, Verdict
+from portcheck.model.visible_text import visible
 from portcheck.plugins import ReportFormat
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.phrasing import (

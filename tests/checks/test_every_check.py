@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import Completion, RefusalSignal
-from portcheck.model.display import one_line
 from portcheck.model.score import Outcome
+from portcheck.model.visible_text import one_line
 from portcheck.plugins import CHECKS, GATES, CheckKind
 
 ROOT = Path(__file__).resolve().parents[2]

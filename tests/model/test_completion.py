@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from msgspec.structs import fields
 
 from portcheck.errors import Failure
 from portcheck.model.chat import ToolCall
-from portcheck.model.completion import Answer, RefusalSignal, Timing, Usage, split_reasoning
+from portcheck.model.completion import Answer, RefusalSignal, Timing, Usage
 
 FULL = Answer(
     text="Hi.",
@@ -34,23 +33,3 @@ def test_a_completion_keeps_every_part_of_its_answer() -> None:
         assert getattr(FULL, part.name) != part.default
     assert (completion.timing, completion.request_id) == (timing, "q-1")
     assert (completion.rate_limit, completion.dropped_params) == ({"x": "1"}, ("seed",))
-
-
-@pytest.mark.parametrize(
-    ("content", "stated", "answer", "reasoning"),
-    [
-        ("Hi.", (), "Hi.", None),
-        ("  Hi.", (), "  Hi.", None),
-        ("<think>hm</think>\n\nHi.", (), "Hi.", "hm"),
-        (" \n<think> hm </think>Hi.", (), "Hi.", "hm"),
-        ("<think></think>Hi.", (), "Hi.", None),
-        ("<think>cut off", (), "", "cut off"),
-        ("Say <think>hm</think>", (), "Say <think>hm</think>", None),
-        ("<think>b</think>Hi.", ("a", ""), "Hi.", "a\nb"),
-        ("Hi.", ("a", "b"), "Hi.", "a\nb"),
-    ],
-)
-def test_reasoning_before_an_answer(
-    content: str, stated: tuple[str, ...], answer: str, reasoning: str | None
-) -> None:
-    assert split_reasoning(content, *stated) == (answer, reasoning)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from portcheck.checks.shared.normalise import spelled
 from portcheck.model.completion import Completion
-from portcheck.model.display import one_line
+from portcheck.model.visible_text import one_line
 
 
 def empty_reason(completion: Completion) -> str | None:

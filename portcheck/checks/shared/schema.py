@@ -18,7 +18,7 @@ from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
 from portcheck.checks.shared.patterns import Searcher, pattern_problem
 from portcheck.model.codec import canonical_json
-from portcheck.model.display import one_line
+from portcheck.model.visible_text import one_line
 
 MAX_STEPS = 20_000
 """References followed in one validation."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from portcheck.cli.pages.lint import finding_json, unsupported
 from portcheck.errors import Problem
 from portcheck.model.codec import encode
-from portcheck.model.display import one_line
 from portcheck.model.numbers import count, dollars, duration, number
 from portcheck.model.run import Plan
+from portcheck.model.visible_text import one_line
 from portcheck.run.plan.forecast import Forecast, total_cost
 
 

@@ -12,11 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from portcheck.cli.output import Output
-from portcheck.model.display import one_line
 from portcheck.model.facts import Finding, SuiteFinding
 from portcheck.model.numbers import count
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec, Suite
+from portcheck.model.visible_text import one_line
 from portcheck.reports.console import Page
 from portcheck.run.plan.lint import counts
 from portcheck.run.plan.preflight import is_live

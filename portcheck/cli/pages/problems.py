@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from portcheck.cli.output import Output
 from portcheck.config.problems.excerpt import Excerpt, Excerpts
 from portcheck.errors import Problem
-from portcheck.model.display import one_line, visible
+from portcheck.model.visible_text import one_line, visible
 
 FIRST_WARNINGS = 10
 """Shown where warnings come before something else; `portcheck validate` shows all."""

@@ -13,9 +13,9 @@ from portcheck.cli.pages.progress import progress
 from portcheck.cli.showroom import local_models
 from portcheck.cli.showroom.resources import suites
 from portcheck.errors import ExitCode, UsageError
-from portcheck.model.display import one_line
 from portcheck.model.parity import Flip, RunReport
 from portcheck.model.run import Plan
+from portcheck.model.visible_text import one_line
 from portcheck.reports import terminal
 from portcheck.run.store.folder import RunStore, write_file
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from portcheck.config.problems.secret_forms import looks_random, looks_secret
 from portcheck.errors import Problem
-from portcheck.model.display import visible
 from portcheck.model.suggestions import nearest
+from portcheck.model.visible_text import visible
 
 Steps = tuple[str | int, ...]
 """The way to a value: keys and list indices from the document down."""

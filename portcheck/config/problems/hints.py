@@ -7,7 +7,7 @@ from typing import Any
 
 from portcheck.config.problems.secret_forms import looks_random, looks_secret
 from portcheck.model import suggestions
-from portcheck.model.display import one_line
+from portcheck.model.visible_text import one_line
 
 QUOTED_LENGTH = 60
 """Characters of a document's value that a message shows at most."""

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from portcheck.detectors.refusal import bearing, declining, languages, wording
-from portcheck.detectors.refusal.cues import Cue, vocabulary
+from portcheck.detectors.refusal.cue import Cue, vocabulary
+from portcheck.detectors.refusal.patterns import bearing, declining, languages, wording
+from portcheck.detectors.refusal.patterns.substance import INTRODUCES, TURN, given, informing
 from portcheck.detectors.refusal.prompts import Asked
 from portcheck.detectors.refusal.reading import OPENING, Sentence, list_items, opening
-from portcheck.detectors.refusal.substance import INTRODUCES, TURN, given, informing
 
 NEARNESS = (1.0, 1.0, 0.8, 0.6, 0.4)
 """What a cue counts for, by the sentence that it first stands in."""

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from portcheck.detectors.refusal.cues import cue, vocabulary
+from portcheck.detectors.refusal.cue import cue, vocabulary
 from portcheck.detectors.refusal.reading import spell_out, words_of
 
 READ = 1_000

@@ -15,7 +15,6 @@ from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
 from portcheck.providers.retry import Attempt, complete
-from portcheck.run.concurrency import fair_shares
 from portcheck.run.cost import Budget, cost
 from portcheck.run.execute.control import Control, Withdrawn
 from portcheck.run.execute.events import Draining, Event, RunStarted, SampleFinished
@@ -23,6 +22,7 @@ from portcheck.run.execute.lane import Lane, Shared
 from portcheck.run.execute.pace import Ledger, Pace, ledger_path
 from portcheck.run.execute.policy import RunPolicy
 from portcheck.run.execute.throttle import Throttle
+from portcheck.run.fair_shares import fair_shares
 from portcheck.run.plan.build import request_of
 
 

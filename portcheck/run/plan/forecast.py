@@ -10,8 +10,8 @@ from portcheck.model.chat import Request
 from portcheck.model.run import Plan
 from portcheck.model.suite import Price, ProviderSpec
 from portcheck.providers import keys
-from portcheck.run.concurrency import fair_shares
 from portcheck.run.cost import cost_bound, estimated_tokens, total
+from portcheck.run.fair_shares import fair_shares
 from portcheck.run.plan.preflight import is_live
 
 

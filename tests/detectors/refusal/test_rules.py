@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portcheck.detectors.refusal import cues, features, prompts, rules
+from portcheck.detectors.refusal import cue, features, prompts, rules
 from portcheck.detectors.refusal.prompts import asked
 from portcheck.detectors.refusal.reading import opening, span
 from portcheck.detectors.refusal.rules import ANY, FULL, Classification, classify
@@ -157,8 +157,8 @@ def test_the_letters_before_a_prompts_phrases_are_those_that_they_begin_with(
     found = re.fullmatch(r"\\b\(\?=\[(\w+)\]\)\(\?:(.+)\)\\b", pattern.pattern)
     assert found is not None
     letters, phrases = found.groups()
-    branches = cues._branches(phrases)
-    inner = [cues._branches(one[3 : one.index(")")]) for one in branches if one[0] == "("]
+    branches = cue._branches(phrases)
+    inner = [cue._branches(one[3 : one.index(")")]) for one in branches if one[0] == "("]
     plain = [one for one in branches if one[0] != "("]
     assert {one[0] for one in chain(plain, *inner)} == set(letters)
     everything = re.compile(rf"\b(?:{phrases})\b")
@@ -271,7 +271,7 @@ def test_it_knows_no_model_and_no_vendor() -> None:
         "label", "score", "reason", "kind", "span", "evidence",
     ]  # fmt: skip
     folder = Path(rules.__file__).parent
-    code = "\n".join(path.read_text("utf-8").lower() for path in sorted(folder.glob("[a-z]*.py")))
+    code = "\n".join(path.read_text("utf-8").lower() for path in sorted(folder.rglob("[a-z]*.py")))
     vendors = "openai|anthropic|mistral|llama|gemini|claude|qwen|cohere|gpt|deepseek|grok"
     assert re.findall(rf"\b(?:{vendors})\b", code) == []
 

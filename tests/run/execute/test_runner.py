@@ -18,11 +18,11 @@ from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan
 from portcheck.model.suite import Limits, Price, ProviderSpec
-from portcheck.run.concurrency import DEFAULT_CONCURRENCY
 from portcheck.run.execute.events import Event, ProviderStopped, RunStarted, SampleFinished
 from portcheck.run.execute.lane import FAILURES_IN_A_ROW
 from portcheck.run.execute.policy import RunPolicy
 from portcheck.run.execute.runner import run_plan
+from portcheck.run.fair_shares import DEFAULT_CONCURRENCY
 from portcheck.run.plan.build import build_plan
 
 Answer = Callable[[Request], Completion]

@@ -7,7 +7,8 @@ from typing import Any
 
 from portcheck.errors import Failure, ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
-from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage, split_reasoning
+from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
+from portcheck.model.reasoning import split_reasoning
 from portcheck.providers.reading import (
     integer,
     items,

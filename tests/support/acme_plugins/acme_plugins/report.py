@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portcheck.model.display import one_line
 from portcheck.model.parity import RunReport, Verdict
+from portcheck.model.visible_text import one_line
 from portcheck.plugins import ReportFormat
 
 

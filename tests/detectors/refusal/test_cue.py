@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portcheck.detectors.refusal.cues import cue
+from portcheck.detectors.refusal.cue import cue
 from portcheck.detectors.refusal.features import CUES
 
 

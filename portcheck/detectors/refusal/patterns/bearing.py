@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from portcheck.detectors.refusal.cues import cue
+from portcheck.detectors.refusal.cue import cue
 
 _MORAL = (
     r"(?:appropriate|ethical|acceptable|okay|ok|right|legal|responsible|moral|respectful|"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from portcheck.detectors.refusal.cues import cue, vocabulary
+from portcheck.detectors.refusal.cue import cue, vocabulary
 
 _ADVERB = (
     r"(?:,? (?:\w+ly|just|also|therefore|in good conscience|still|ever|even|and will not|"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portcheck.run.concurrency import DEFAULT_CONCURRENCY, fair_shares
+from portcheck.run.fair_shares import DEFAULT_CONCURRENCY, fair_shares
 
 OWN = st.dictionaries(st.text(max_size=3), st.none() | st.integers(1, 600), min_size=1, max_size=8)
 

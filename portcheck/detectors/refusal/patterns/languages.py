@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from portcheck.detectors.refusal.cues import vocabulary
+from portcheck.detectors.refusal.cue import vocabulary
 
 WORDS = vocabulary(
     "puedo podemos lamento peux puis suis pouvons désolé kann darf möchte werde leider posso "

@@ -7,7 +7,7 @@ offer after it. What `declining` knows as phrases is not repeated here.
 
 from __future__ import annotations
 
-from portcheck.detectors.refusal.cues import cue
+from portcheck.detectors.refusal.cue import cue
 
 _GIVE = (
     r"(?:giv|provid|writ|shar|produc|help|assist|discuss|tell|describ|explain|creat|mak|generat|"
