@@ -15,6 +15,7 @@ import pytest
 from commands import Result, environment, portcheck
 from distributions import ACME, install, install_project
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "plugins.md"
 Run = Callable[..., Result]

@@ -50,6 +50,7 @@ def varied(value: Any) -> set[tuple[type[Struct], str]]:
     return found
 
 
+@pytest.mark.slow
 def test_the_strategies_vary_every_field() -> None:
     """What is added to the model is drawn too, or the laws below would not hold it."""
     seen: set[tuple[type[Struct], str]] = set()
