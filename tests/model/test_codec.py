@@ -82,6 +82,7 @@ def test_lines_are_read_together_as_they_are_one_by_one(found: list[Sample]) -> 
         [b'{"trial": "a"}', b"["],
         [b'{"trial": 1}'],
         [b"[" * 100_000],
+        [b'{"trial": "a", "completion": {"tool_calls": [{"arguments": ' + b'{"a": ' * 100_000],
     ],
 )
 def test_lines_that_are_not_one_value_each_are_refused(lines: list[bytes]) -> None:
