@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import datetime
 import sys
 from collections.abc import Callable, Mapping
@@ -89,9 +90,14 @@ def theirs(login: None) -> Callable[..., Any]:
         found.append(request)
         raise _SentError
 
+    def compact(params: dict[str, Any], **_: Any) -> None:
+        # The same JSON without spaces: what is signed is the body to the byte.
+        params["body"] = json.dumps(json.loads(params["body"]), separators=(",", ":")).encode()
+
     def send(operation: str = "converse") -> Any:
         session = botocore.session.get_session()
         client = session.create_client("bedrock-runtime", region_name="eu-west-1")
+        client.meta.events.register("before-call.*.*", compact)
         client.meta.events.register("before-send.*", caught)
         messages = [{"role": "user", "content": [{"text": "Hello?"}]}]
         with pytest.raises(_SentError):
