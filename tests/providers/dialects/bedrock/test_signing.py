@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import datetime
+import json
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
