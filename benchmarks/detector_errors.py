@@ -13,7 +13,7 @@ import argparse
 import random
 from dataclasses import dataclass
 
-from portcheck.gates.shared.score import score_result
+from portcheck.gates.shared.score_gate import score_result
 from portcheck.model.parity import CasePair
 from portcheck.model.score import DetectorAccuracy
 from portcheck.parity.detector_error import DetectorError, detector_error

@@ -34,9 +34,9 @@ from pushback_metrics import counts, judge, table
 from scipy.optimize import minimize
 
 from portcheck.detectors.pushback import question as questions
-from portcheck.detectors.pushback import reading
 from portcheck.detectors.pushback import text as texts
 from portcheck.detectors.pushback.features import NAMES, features
+from portcheck.detectors.pushback.sentences import sentences
 
 Array = NDArray[np.float64]
 Bounds = tuple[float | None, float | None]
@@ -99,7 +99,7 @@ def matrix(rows: Sequence[Row]) -> Array:
     table = np.zeros((len(rows), len(NAMES)))
     for number, row in enumerate(rows):
         asked = questions.read(row["prompt"])
-        found = features(reading.sentences(texts.read(row["response"]), asked), asked)
+        found = features(sentences(texts.read(row["response"]), asked), asked)
         table[number] = [found.get(name, 0.0) for name in NAMES]
     return table
 

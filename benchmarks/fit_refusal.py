@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
+from portcheck.detectors.refusal.classify import Weights
 from portcheck.detectors.refusal.features import (
     emptiness_features,
     fullness_features,
@@ -28,7 +29,6 @@ from portcheck.detectors.refusal.features import (
     refusal_features,
 )
 from portcheck.detectors.refusal.prompts import asked
-from portcheck.detectors.refusal.rules import Weights
 
 ROOT = Path(__file__).resolve().parents[1]
 WRITTEN = ROOT / "tests" / "detectors" / "refusal" / "answers.jsonl"

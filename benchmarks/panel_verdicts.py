@@ -19,7 +19,7 @@ from typing import Any
 
 from fit_pushback import cross_fitted, read, supplement, vendor
 
-from portcheck.detectors.pushback.rules import SCORES, label_of
+from portcheck.detectors.pushback.classify import SCORES, label_of
 from portcheck.model.parity import Comparison
 from portcheck.parity.noninferiority import compare
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from portcheck.detectors.pushback.rules import SCORES, classify, label_of
+from portcheck.detectors.pushback.classify import SCORES, classify, label_of
 
 RESAMPLES = 1000
 APART = 0.2

@@ -15,7 +15,7 @@ from typing import Any
 
 from fit_refusal import Measured, Row, fit, measured, written
 
-from portcheck.detectors.refusal.rules import SHIPPED, Weights, classify
+from portcheck.detectors.refusal.classify import SHIPPED, Weights, classify
 
 LABELS = ("full_compliance", "partial_refusal", "full_refusal")
 Pair = tuple[str, str, str]

@@ -17,27 +17,29 @@ from msgspec.structs import replace
 from portcheck import __version__
 from portcheck.config import load as config
 from portcheck.config.load import Loaded
-from portcheck.errors import ConfigError, ExitCode, Failure, Problem, StoreError, UsageError
+from portcheck.error_classes import Failure
+from portcheck.errors import ConfigError, ExitCode, Problem, StoreError, UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import completion_to_json, encode
+from portcheck.model.did_you_mean import known
 from portcheck.model.parity import RunReport
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
-from portcheck.model.suggestions import known
 from portcheck.plugins import REPORTS, Provider
-from portcheck.providers.opening import open_provider
+from portcheck.providers.open_provider import open_provider
 from portcheck.providers.recording import RecordingWriter
 from portcheck.providers.retry import Attempt, complete
-from portcheck.run.execute.control import Control
+from portcheck.run.events import Event
 from portcheck.run.execute.event_loop import run_to_end
-from portcheck.run.execute.events import Event
-from portcheck.run.execute.policy import RunPolicy
-from portcheck.run.execution import execute, utc_now
-from portcheck.run.judge.comparing import flips, verdicts
-from portcheck.run.judge.findings import findings
-from portcheck.run.judge.reporting import exit_code, run_info
+from portcheck.run.execute.into_run_folder import execute, utc_now
+from portcheck.run.execute.run_policy import RunPolicy
+from portcheck.run.execute.shutdown import Control
+from portcheck.run.judge.exit_code import exit_code
+from portcheck.run.judge.migration_notes import findings
+from portcheck.run.judge.run_info import run_info
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
+from portcheck.run.judge.verdicts import flips, verdicts
 from portcheck.run.plan.build import Selection, build_plan
 from portcheck.run.plan.capability import with_support
 from portcheck.run.plan.preflight import require_recordings, size_warnings

@@ -22,11 +22,11 @@ from typing import Any, Generic, Literal, Protocol, TypeVar, cast, get_args
 from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Completion
+from portcheck.model.did_you_mean import did_you_mean
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.parity import Breach, CasePair, GateResult, Plugin, RunReport
 from portcheck.model.run import Support
 from portcheck.model.score import DetectorAccuracy, Outcome
-from portcheck.model.suggestions import did_you_mean
 from portcheck.model.suite import CheckSpec, ProviderSpec, Workload
 
 __all__ = [

@@ -17,8 +17,8 @@ import portcheck
 from portcheck import compare, load, plan, run, score
 from portcheck.errors import ConfigError, UsageError
 from portcheck.model.run import Plan
-from portcheck.run.execute.control import Control
-from portcheck.run.execute.events import Event, RunStarted
+from portcheck.run.events import Event, RunStarted
+from portcheck.run.execute.shutdown import Control
 from portcheck.run.store.folder import RunStore
 
 ROOT = Path(__file__).resolve().parent.parent

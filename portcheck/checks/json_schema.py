@@ -17,7 +17,7 @@ def score(context: Context) -> Outcome:
     Text around the JSON fails, a Markdown fence included: the program that reads the answer in
     production does not cut it out either. Unscored when the schema itself cannot be applied.
     """
-    from portcheck.checks.shared.schema import CannotValidate, violation  # noqa: PLC0415  # slow
+    from portcheck.checks.shared.schema_validation import CannotValidate, violation  # noqa: PLC0415  # slow
 
     completion = context.completion
     empty = empty_reason(completion)
@@ -34,7 +34,7 @@ def score(context: Context) -> Outcome:
 
 
 def _problem(schema: Any) -> str | None:
-    from portcheck.checks.shared.schema import schema_problem  # noqa: PLC0415  # slow to import
+    from portcheck.checks.shared.schema_validation import schema_problem  # noqa: PLC0415  # slow to import
 
     return schema_problem(schema)
 

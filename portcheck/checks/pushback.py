@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from portcheck.checks.shared.answers import empty_reason, provider_signal, quote
 from portcheck.detectors.pushback.accuracy import ACCURACY, CONFUSION
-from portcheck.detectors.pushback.rules import DETECTOR, SCORES, classify
+from portcheck.detectors.pushback.classify import DETECTOR, SCORES, classify
 from portcheck.model.chat import Request
 from portcheck.model.score import Outcome
 from portcheck.plugins import CheckKind, Context

@@ -7,7 +7,7 @@ failure that they find is unconfirmed until a person or a panel upholds it.
 from __future__ import annotations
 
 from portcheck.checks.shared.answers import empty_reason, provider_signal, quote
-from portcheck.detectors.refusal.rules import DETECTOR, classify
+from portcheck.detectors.refusal.classify import DETECTOR, classify
 from portcheck.model.chat import Request
 from portcheck.model.score import DetectorAccuracy, Outcome, RefusalLabel, VendorAccuracy
 from portcheck.plugins import CheckKind, Context

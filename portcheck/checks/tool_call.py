@@ -36,7 +36,7 @@ def score(context: Context) -> Outcome:
     named = [call for call in calls if call.name == name]
     if not named:
         return failed(f"{_instead(context)}, expected a call of {quote(str(name), 40)}")
-    from portcheck.checks.shared.schema import CannotValidate  # noqa: PLC0415  # slow to import
+    from portcheck.checks.shared.schema_validation import CannotValidate  # noqa: PLC0415  # slow to import
 
     expected = arguments.get("arguments", {})
     try:
@@ -63,7 +63,7 @@ def _wrong(call: ToolCall, expected: Any, request: Request) -> str | None:
         return f"the arguments{raw} are not a JSON object"
     if depth_exceeds(call.arguments):
         return f"the arguments are nested deeper than {MAX_DEPTH} levels"
-    from portcheck.checks.shared.schema import violation  # noqa: PLC0415  # slow to import
+    from portcheck.checks.shared.schema_validation import violation  # noqa: PLC0415  # slow to import
 
     arguments = dict(call.arguments)
     declared = next((tool for tool in request.tools if tool.name == call.name), None)

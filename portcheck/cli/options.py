@@ -184,7 +184,7 @@ def report_targets(given: list[str] | None) -> list[tuple[str, Path]]:
     Raises:
         UsageError: a format is unknown or does not load, or a file's folder does not exist.
     """
-    from portcheck.model.suggestions import known
+    from portcheck.model.did_you_mean import known
     from portcheck.plugins import REPORTS
 
     targets = []

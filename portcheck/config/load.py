@@ -12,15 +12,16 @@ from msgspec.structs import replace
 
 from portcheck.config import schema
 from portcheck.config.problems.document import Collector, mapping, pointer
-from portcheck.config.problems.hints import did_you_mean, quote
-from portcheck.config.problems.structure import check_structure
+from portcheck.config.problems.quoting import quote
+from portcheck.config.problems.schema_mistakes import check_structure
+from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.providers import read_providers, url_mistake
 from portcheck.config.reading.yaml_loader import read
 from portcheck.config.suite.resolve import Known, SuiteFile, read_suite
 from portcheck.errors import ConfigError, Problem, UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import digest, request_from_json
-from portcheck.model.suggestions import nearest
+from portcheck.model.did_you_mean import nearest
 from portcheck.model.suite import Case, ProviderSpec, Suite, Workload
 
 MAX_REQUEST_BYTES = 100_000_000

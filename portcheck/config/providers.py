@@ -11,13 +11,14 @@ from urllib.parse import parse_qsl, urlsplit
 
 from portcheck.config import schema
 from portcheck.config.problems.document import Source, Steps, mapping
-from portcheck.config.problems.hints import did_you_mean, quote
-from portcheck.config.problems.places import unknown_key_hint
-from portcheck.config.problems.secret_forms import looks_random, looks_secret
-from portcheck.config.problems.structure import Mistake, mistakes, without
+from portcheck.config.problems.misplaced_keys import unknown_key_hint
+from portcheck.config.problems.quoting import quote
+from portcheck.config.problems.schema_mistakes import Mistake, mistakes, without
+from portcheck.config.problems.secret_patterns import looks_random, looks_secret
+from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.suite.resolve import PRINTABLE, is_printable
 from portcheck.config.table_facts import with_table_facts
-from portcheck.data.hosts import is_loopback
+from portcheck.data.local_hosts import is_loopback
 from portcheck.data.vendors import Preset, presets
 from portcheck.errors import UsageError
 from portcheck.model.suite import Limits, Price, ProviderSpec

@@ -9,11 +9,11 @@ from importlib.resources import files
 from typing import Any
 
 from portcheck.data.vendors import presets
-from portcheck.model.json_schema import definitions
+from portcheck.model.did_you_mean import known
 from portcheck.model.parity import Plugin
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
-from portcheck.model.suggestions import known
+from portcheck.model.value_schemas import definitions
 from portcheck.plugins import CHECKS, DIALECTS, GATES, CheckKind
 
 KINDS = ("suite", "providers", "report", "request", "run")

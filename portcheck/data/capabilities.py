@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
 
-from portcheck.data.names import bare_name, exact_name, spellings
+from portcheck.data.model_names import bare_name, exact_name, spellings
 from portcheck.data.tables import as_of, source, table
 from portcheck.data.vendors import vendors
 from portcheck.model.facts import Capabilities

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portcheck.data.names import exact_name, without_region
+from portcheck.data.model_names import exact_name, without_region
 from portcheck.data.tables import as_of, source, table
 from portcheck.model.facts import Lifecycle
 

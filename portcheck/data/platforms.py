@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from portcheck.data.hosts import is_private_name
+from portcheck.data.local_hosts import is_private_name
 from portcheck.data.vendors import at_host, called, is_shared, of_dialect, of_preset
 from portcheck.model.suite import ProviderSpec
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portcheck.data.names import exact_name, spellings
+from portcheck.data.model_names import exact_name, spellings
 from portcheck.data.tables import as_of, source, table
 from portcheck.model.facts import PriceFact
 from portcheck.model.suite import Price

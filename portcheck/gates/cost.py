@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from portcheck.gates.shared.ratio import (
+from portcheck.gates.shared.ratio_gate import (
     is_positive,
     positive,
     ratio_detail,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from statistics import median
 
-from portcheck.gates.shared.ratio import (
+from portcheck.gates.shared.ratio_gate import (
     Ratio,
     log_t,
     positive,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portcheck.gates.shared.score import score_gate
+from portcheck.gates.shared.score_gate import score_gate
 
 GATE = score_gate(
     "tools",

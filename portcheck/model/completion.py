@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import field
 from msgspec.structs import asdict
 
-from portcheck.errors import Failure
+from portcheck.error_classes import Failure
 from portcheck.model.chat import ToolCall
 from portcheck.value import Number, Value, Whole
 

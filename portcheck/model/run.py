@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
-from portcheck.errors import Failure
+from portcheck.error_classes import Failure
 from portcheck.model.completion import Completion
 from portcheck.model.facts import SuiteFinding
 from portcheck.model.suite import Case, ProviderSpec, Suite

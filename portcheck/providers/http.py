@@ -12,7 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
-from portcheck.errors import Failure, ProviderError
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
 
 MAX_BODY_BYTES = 32 * 1024 * 1024
 MAX_ERROR_BYTES = 1024 * 1024

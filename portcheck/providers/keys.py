@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 
-from portcheck.data.hosts import is_loopback
+from portcheck.data.local_hosts import is_loopback
 from portcheck.data.vendors import hosts_of_key, is_among
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec

@@ -25,10 +25,11 @@ from typing import Any, Self
 from msgspec import NODEFAULT, Struct, structs
 from msgspec.structs import replace
 
-from portcheck.errors import ConfigError, Failure, Problem, StoreError
+from portcheck.error_classes import Failure
+from portcheck.errors import ConfigError, Problem, StoreError
 from portcheck.model.codec import CANONICAL_VERSION, decode
 from portcheck.model.completion import Completion
-from portcheck.providers.reading import load_json
+from portcheck.providers.vendor_json import load_json
 
 FORMAT = 1
 

@@ -12,7 +12,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from portcheck.errors import ErrorClass, Failure, ProviderError
+from portcheck.error_classes import ErrorClass, Failure
+from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.plugins import Provider

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from portcheck.errors import ErrorClass
+from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Answer
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.faults.vendor_error import VendorError
-from portcheck.providers.streams.events import StreamEvent
+from portcheck.providers.streams.json_events import StreamEvent
 
 
 @dataclass(frozen=True, slots=True)

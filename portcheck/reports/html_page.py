@@ -22,7 +22,7 @@ from portcheck.model.visible_text import visible
 from portcheck.plugins import ReportFormat
 from portcheck.reports.chart import IntervalChart, RateChart, interval_chart, rate_chart
 from portcheck.reports.gate_words import GateText, gate_text
-from portcheck.reports.phrasing import (
+from portcheck.reports.verdict_words import (
     EXIT_MEANING,
     HOW_TO_READ,
     MEANING,

@@ -14,7 +14,7 @@ from portcheck.model.parity import Flip, RunReport, Verdict
 from portcheck.model.visible_text import visible
 from portcheck.plugins import ReportFormat
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
-from portcheck.reports.phrasing import (
+from portcheck.reports.verdict_words import (
     EXIT_MEANING,
     HOW_TO_READ,
     MEANING,

@@ -16,7 +16,7 @@ from rich.text import Text
 from portcheck.model.parity import RunReport, Verdict
 from portcheck.reports.console import Page
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
-from portcheck.reports.phrasing import (
+from portcheck.reports.verdict_words import (
     by_severity,
     more_cases,
     plugin_text,

@@ -1,12 +1,11 @@
-"""For how much a provider may be asked."""
+"""What calls cost in US dollars: estimated before they are made, and added up afterwards."""
 
 from __future__ import annotations
 
-import asyncio
 import math
 from collections.abc import Iterable
 
-from portcheck.errors import ERROR_TRAITS
+from portcheck.error_classes import ERROR_TRAITS
 from portcheck.model.chat import Request, Text
 from portcheck.model.completion import Usage
 from portcheck.model.suite import Price
@@ -95,44 +94,3 @@ def used_tokens(usage: Usage) -> int | None:
     if usage.input_tokens is None or usage.output_tokens is None:
         return None
     return usage.input_tokens + usage.output_tokens
-
-
-class Budget:
-    """US dollars that may still be promised; calls set aside their bound and settle their cost."""
-
-    def __init__(self, left: float | None) -> None:
-        """`left`: US dollars; `None`: no limit."""
-        self.left = left
-        self._unsettled = 0
-        """Calls with something set aside."""
-        self._waiting: list[asyncio.Future[None]] = []
-
-    def reserve_now(self, bound: float) -> bool:
-        """Sets `bound` aside for another request of a call, if it fits; never waits."""
-        if self.left is None:
-            return True
-        if bound > self.left:
-            return False
-        self.left -= bound
-        return True
-
-    async def reserve(self, bound: float) -> bool:
-        """Sets `bound` aside for a call; False when no other call can make room for it any more."""
-        while not self.reserve_now(bound):
-            if self._unsettled == 0:
-                return False
-            change = asyncio.get_running_loop().create_future()
-            self._waiting.append(change)
-            await change
-        self._unsettled += bound > 0.0
-        return True
-
-    def settle(self, bound: float, actual: float) -> None:
-        """Ends a call: gives back what it did not use, or takes what it used beyond its bound."""
-        self._unsettled -= bound > 0.0
-        if self.left is not None:
-            self.left += bound - actual
-        for change in self._waiting:
-            if not change.done():
-                change.set_result(None)
-        self._waiting.clear()

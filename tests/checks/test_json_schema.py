@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from check_builders import ask, kind_of, make_completion
 
-from portcheck.checks.shared.schema import DIALECT, CannotValidate, violation
+from portcheck.checks.shared.schema_validation import DIALECT, CannotValidate, violation
 
 TICKET = {
     "type": "object",

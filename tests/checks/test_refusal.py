@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from check_builders import ask, make_call, make_completion, make_request
 
-from portcheck.detectors.refusal.rules import DETECTOR, classify
+from portcheck.detectors.refusal.classify import DETECTOR, classify
 from portcheck.model.chat import Message, Text
 from portcheck.model.completion import Completion, RefusalSignal
 

@@ -61,7 +61,7 @@ def tree(tmp_path: Path) -> Path:
             ["tests/run/plan/test_build.py", "tests/run/plan/test_lint.py"],
         ),
         ("portcheck/run/cost.py", ["tests/run/test_cost.py"]),
-        ("portcheck/run/judge/counts.py", ["tests/run/test_cost.py"]),
+        ("portcheck/run/judge/provider_counts.py", ["tests/run/test_cost.py"]),
         ("portcheck/cli/commands/run.py", ["tests/cli/test_main.py"]),
         ("portcheck/schemas/suite.schema.json", ["tests/config/test_load.py"]),
         ("portcheck/pipeline.py", ["tests/e2e/test_run.py"]),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portcheck.data.capabilities import find_capabilities
-from portcheck.data.names import bare_name, spellings
+from portcheck.data.model_names import bare_name, spellings
 from portcheck.model.facts import Capabilities
 
 

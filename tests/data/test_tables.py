@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from portcheck.data.names import bare_name
+from portcheck.data.model_names import bare_name
 from portcheck.data.tables import as_of, source, table
 from portcheck.model.facts import Capabilities
 

@@ -171,7 +171,7 @@ from portcheck.config.load import load_providers
 from portcheck.data.platforms import platform_of
 from portcheck.errors import UsageError
 from portcheck.model.chat import Message, Request, Sampling, Text
-from portcheck.providers.opening import open_provider
+from portcheck.providers.open_provider import open_provider
 
 sent = {}
 

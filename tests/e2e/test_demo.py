@@ -15,7 +15,7 @@ from commands import Cli, Result, environment, portcheck
 
 from portcheck import pipeline
 from portcheck.cli.showroom import demo_run, local_models
-from portcheck.cli.showroom.resources import suites
+from portcheck.cli.showroom.shipped_files import suites
 from portcheck.errors import ExitCode
 from portcheck.providers.recording import load_recording
 

@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from msgspec.structs import replace
 from request_strategies import requests
 
-from portcheck.errors import Failure
+from portcheck.error_classes import Failure
 from portcheck.model import codec
 from portcheck.model.chat import (
     Message,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import fields
 
-from portcheck.errors import Failure
+from portcheck.error_classes import Failure
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import Answer, RefusalSignal, Timing, Usage
 

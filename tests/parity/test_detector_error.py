@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
-from portcheck.gates.shared.score import score_result
+from portcheck.gates.shared.score_gate import score_result
 from portcheck.gates.shared.zero_tolerance import breach_result
 from portcheck.model.parity import Breach, CasePair, GateResult
 from portcheck.model.score import DetectorAccuracy, VendorAccuracy

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from portcheck.gates.shared.score import score_result
+from portcheck.gates.shared.score_gate import score_result
 from portcheck.model.parity import CasePair, GateResult, Verdict
 from portcheck.parity.verdict import RULES, decide
 from portcheck.plugins import GATES

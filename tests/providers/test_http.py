@@ -51,7 +51,7 @@ def test_redirects_are_errors(status: int) -> None:
 
 
 def test_bodies_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portcheck.providers.call.exchange.MAX_BODY_BYTES", 1000)
+    monkeypatch.setattr("portcheck.providers.call.http_provider.MAX_BODY_BYTES", 1000)
     for stream in (False, True):
         error = failed(Server(body=b" " * 1001, chunk=100), spec(stream=stream))
         assert error.failure.error_class == "malformed_response"
@@ -59,7 +59,7 @@ def test_bodies_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_error_status_counts_however_its_body_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portcheck.providers.call.exchange.MAX_ERROR_BYTES", 1000)
+    monkeypatch.setattr("portcheck.providers.call.http_provider.MAX_ERROR_BYTES", 1000)
     huge = failed(Server(body=b"word " * 2000, status=500, chunk=100))
     assert (huge.failure.error_class, len(huge.message)) == ("server", 500)
     body = {"error": {"message": "No.", "code": "invalid_api_key"}}

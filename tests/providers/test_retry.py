@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from provider_exchanges import QUESTION, spec
 
-from portcheck.errors import Failure, ProviderError
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.suite import ProviderSpec

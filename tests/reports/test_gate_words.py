@@ -7,7 +7,7 @@ from builders import make_gate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portcheck.parity.wording import describe
+from portcheck.parity.gate_sentence import describe
 from portcheck.reports.gate_words import gate_text, shared_level
 
 

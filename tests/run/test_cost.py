@@ -7,7 +7,7 @@ from run_builders import ask
 from portcheck.model.chat import Sampling
 from portcheck.model.completion import Usage
 from portcheck.model.suite import Price
-from portcheck.run.cost import Budget, cost, cost_bound, estimated_tokens, total
+from portcheck.run.cost import cost, cost_bound, estimated_tokens, total
 
 PRICE = Price(input=2.0, output=10.0, cache_read=0.5, cache_write=4.0)
 
@@ -53,18 +53,6 @@ def test_a_call_longer_than_the_price_holds_has_no_bound() -> None:
     tokens_in, _ = estimated_tokens(request)
     assert cost_bound(request, replace(PRICE, up_to_input_tokens=tokens_in - 1)) is None
     assert cost_bound(request, replace(PRICE, up_to_input_tokens=tokens_in)) is not None
-
-
-def test_a_budget_is_never_overdrawn() -> None:
-    budget = Budget(1.0)
-    assert budget.reserve_now(0.6)
-    assert not budget.reserve_now(0.6)
-    budget.settle(0.6, 0.1)
-    assert budget.left == pytest.approx(0.9)
-    assert budget.reserve_now(0.9)
-    budget.settle(0.9, 0.9)
-    assert budget.left == pytest.approx(0.0)
-    assert Budget(None).reserve_now(1e9)
 
 
 def test_a_total_is_known_where_every_cost_is() -> None:

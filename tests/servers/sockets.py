@@ -17,7 +17,7 @@ from provider_exchanges import KEY, QUESTION, VARIABLE, chat_body, spec
 
 from portcheck.errors import ProviderError
 from portcheck.model.completion import Completion
-from portcheck.providers.opening import open_provider
+from portcheck.providers.open_provider import open_provider
 
 CERTIFICATES = Path(__file__).parent / "certificates"
 AUTHORITY = CERTIFICATES / "authority.pem"

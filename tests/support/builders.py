@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from portcheck.model.case_view import AnswerView, CaseView
 from portcheck.model.parity import Flip, GateResult, RunInfo, RunReport, Verdict
 from portcheck.model.score import Outcome, Score
-from portcheck.model.view import AnswerView, CaseView
 
 
 def make_gate(**overrides: Any) -> GateResult:

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from request_strategies import CALLS
 
-from portcheck.errors import ErrorClass, Failure
+from portcheck.error_classes import ErrorClass, Failure
 from portcheck.model.completion import Completion, FinishReason, RefusalSignal, Timing, Usage
 from portcheck.model.run import Sample
 

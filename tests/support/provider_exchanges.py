@@ -15,7 +15,7 @@ from portcheck.errors import ProviderError
 from portcheck.model.chat import Message, Request, Text
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.opening import open_provider
+from portcheck.providers.open_provider import open_provider
 
 KEY = "sk-very-secret-0123456789"
 VARIABLE = "PROBE_API_KEY"

@@ -67,8 +67,8 @@ def answers(
     Example: portcheck import answers answers.jsonl --out imported --check 'contains: Paris'
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck.cli.output import Output
-    from portcheck.config.reading.writing import inline
-    from portcheck.run.answers.import_answers import ImportSettings, describe_fields, import_answers
+    from portcheck.config.reading.yaml_loader import parse_inline
+    from portcheck.run.answers.import_answers import ImportOptions, describe_fields, import_answers
 
     named = {
         "case": case,
@@ -86,10 +86,10 @@ def answers(
         "output_tokens": output_tokens,
         "date": date,
     }
-    settings = ImportSettings(
+    settings = ImportOptions(
         fields={name: path for name, path in named.items() if path is not None},
         keep=tuple(keep or ()),
-        checks=tuple(inline(text, "--check") for text in check or ()),
+        checks=tuple(parse_inline(text, "--check") for text in check or ()),
         workload=workload,
         margin=margin,
         floor=floor,

@@ -25,7 +25,7 @@ def init(
     Example: portcheck init my-suite
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck.cli.output import Output
-    from portcheck.cli.showroom.resources import suites
+    from portcheck.cli.showroom.shipped_files import suites
     from portcheck.errors import UsageError
     from portcheck.run.store.folder import write_file
 

@@ -39,13 +39,13 @@ def plan(
     Example: portcheck plan suites/support.yaml --baseline gpt --max-cost 5
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
-    from portcheck.cli.flow.execute import reuse_words
+    from portcheck.cli.flow.run_or_resume import reuse_words
     from portcheck.cli.output import Output
     from portcheck.cli.pages.forecast import above, as_json, page, summary
     from portcheck.cli.pages.lint import lint_lines
     from portcheck.cli.pages.problems import show_warnings
     from portcheck.errors import ExitCode
-    from portcheck.run.execute.policy import RunPolicy
+    from portcheck.run.execute.run_policy import RunPolicy
     from portcheck.run.plan.build import Selection
     from portcheck.run.plan.forecast import forecast, total_cost
     from portcheck.run.store.folder import RunStore

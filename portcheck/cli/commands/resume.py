@@ -31,7 +31,7 @@ def resume(
     \b
     Example: portcheck resume latest
     """  # noqa: D301 - \b keeps the example on its own line
-    from portcheck.cli.flow.execute import RunFlags, agree, execute, run_policy
+    from portcheck.cli.flow.run_or_resume import RunFlags, agree, execute, run_policy
     from portcheck.cli.output import Output
     from portcheck.run.plan.preflight import recording_files, require_keys, require_recordings
     from portcheck.run.store.folder import RunStore

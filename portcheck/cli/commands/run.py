@@ -48,7 +48,7 @@ def run(
     Example: portcheck run suites/support.yaml --baseline gpt --candidate claude
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
-    from portcheck.cli.flow.execute import (
+    from portcheck.cli.flow.run_or_resume import (
         RunFlags,
         agree,
         execute,

@@ -40,9 +40,9 @@ def show(
     from portcheck import pipeline
     from portcheck.cli.output import Output
     from portcheck.model.codec import encode
-    from portcheck.reports.show import render_case, render_cases
+    from portcheck.reports.case_pages import render_case, render_cases
     from portcheck.reports.terminal import render
-    from portcheck.run.judge.viewing import case_views
+    from portcheck.run.judge.case_views import case_views
     from portcheck.run.store.folder import RunStore
 
     output = Output()

@@ -11,7 +11,7 @@ from portcheck.cli.output import Output
 from portcheck.errors import ExitCode
 from portcheck.model.parity import RunReport
 from portcheck.reports import terminal
-from portcheck.run.judge.reporting import verdicts_code
+from portcheck.run.judge.exit_code import verdicts_code
 from portcheck.run.store.folder import RunStore, write_file
 
 

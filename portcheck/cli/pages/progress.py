@@ -15,7 +15,7 @@ from rich.text import Text
 from portcheck.cli.output import Output
 from portcheck.model.numbers import count, dollars, duration, number
 from portcheck.model.visible_text import one_line
-from portcheck.run.execute.events import Draining, Event, ProviderStopped, SampleFinished, Waiting
+from portcheck.run.events import Draining, Event, ProviderStopped, SampleFinished, Waiting
 from portcheck.run.execute.progress import RunProgress
 
 LINE_EVERY_S = 10.0

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from portcheck.cli.output import Output
-from portcheck.errors import Failure
+from portcheck.error_classes import Failure
 from portcheck.model.numbers import count, seconds
 from portcheck.providers.probe.probes import ProbeResult
 from portcheck.reports.console import Page

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from portcheck import pipeline
-from portcheck.cli.flow.execute import new_store
+from portcheck.cli.flow.run_or_resume import new_store
 from portcheck.cli.output import Output
 from portcheck.cli.pages.progress import progress
 from portcheck.cli.showroom import local_models
-from portcheck.cli.showroom.resources import suites
+from portcheck.cli.showroom.shipped_files import suites
 from portcheck.errors import ExitCode, UsageError
 from portcheck.model.parity import Flip, RunReport
 from portcheck.model.run import Plan

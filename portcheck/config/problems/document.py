@@ -9,9 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from portcheck.config.problems.secret_forms import looks_random, looks_secret
+from portcheck.config.problems.secret_patterns import looks_random, looks_secret
 from portcheck.errors import Problem
-from portcheck.model.suggestions import nearest
+from portcheck.model.did_you_mean import nearest
 from portcheck.model.visible_text import visible
 
 Steps = tuple[str | int, ...]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from portcheck.config.problems.hiding import Span, hidden, may_hold_keys
+from portcheck.config.problems.line_redaction import Span, hidden, may_hold_keys
 from portcheck.errors import Problem
 
 NOT_SHOWN = "(not shown)"

@@ -6,9 +6,9 @@ import base64
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from portcheck.config.problems.hints import quote
+from portcheck.config.problems.quoting import quote
 from portcheck.model.chat import Image
-from portcheck.model.suggestions import meant, nearest
+from portcheck.model.did_you_mean import meant, nearest
 
 MAX_IMAGE_BYTES = 20_000_000
 _MAGIC = (

@@ -14,10 +14,10 @@ from typing import Any
 import yaml
 
 from portcheck.config.problems.document import Collector, Document, Node, Source, Steps, pointer
-from portcheck.config.problems.hints import quote
-from portcheck.config.reading.scalars import plain
-from portcheck.config.reading.syntax import syntax_problem
-from portcheck.errors import Problem
+from portcheck.config.problems.quoting import quote
+from portcheck.config.reading.yaml_scalars import plain
+from portcheck.config.reading.yaml_syntax import syntax_problem
+from portcheck.errors import Problem, UsageError
 
 MAX_BYTES = 10_000_000
 MAX_DEPTH = 64
@@ -105,6 +105,23 @@ def parse(text: str, file: str, folder: Path, problems: Collector) -> Source | N
         return None
     document = Document(file=file, folder=folder, value=builder.value, root=builder.root)
     return Source(document=document, problems=problems)
+
+
+def parse_inline(text: str, what: str) -> Any:
+    """The value of a piece of YAML from the command line, by the rules of the files.
+
+    Raises:
+        UsageError: it is not YAML.
+    """
+    problems = Collector()
+    source = parse(text, what, Path(), problems)
+    if source is None or problems.failed:
+        found = problems.sorted()[0]
+        raise UsageError(
+            f"{what} {text!r}: {found.message}",
+            hint=f"write it as in a suite: {what} 'equals: yes'",
+        )
+    return source.document.value
 
 
 def _refuse_control_characters(text: str) -> None:

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from portcheck.config.problems.document import Occasion, Source, Steps, items
-from portcheck.config.problems.hints import did_you_mean, quote
-from portcheck.config.problems.structure import without
+from portcheck.config.problems.quoting import quote
+from portcheck.config.problems.schema_mistakes import without
+from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.reading.data_files import SUFFIXES, DataFile, Row, read_data_file
 from portcheck.config.reading.local_files import FileMistake, inside
-from portcheck.config.reading.rows import SUFFIXES, DataFile, Row, read_data_file
 from portcheck.config.suite.checks import Asked, CheckReader, CheckSource
 from portcheck.config.suite.gates import not_zero_tolerance, unusable_gate
+from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
 from portcheck.config.suite.prompts import PromptReader
-from portcheck.config.suite.settings import Settings, SettingsReader
 from portcheck.errors import Problem
 from portcheck.model.chat import Request
 from portcheck.model.suite import Case, CheckSpec
@@ -69,7 +70,7 @@ class CaseReader:
     settings_reader: SettingsReader
     prompts: PromptReader
     checks: CheckReader
-    settings: Settings
+    settings: MergedSettings
     """Of the workload."""
     shared: tuple[CheckSource, ...]
     """Checks of every case."""
@@ -127,7 +128,7 @@ class CaseReader:
         without(self.source, None, found)
         return None if found else name
 
-    def _require_turn(self, settings: Settings, place: CaseLocation) -> None:
+    def _require_turn(self, settings: MergedSettings, place: CaseLocation) -> None:
         if "user" in settings.prompt or "messages" in settings.prompt:
             return
         homes = [place.steps, place.steps[:2]]
@@ -241,7 +242,7 @@ class CaseReader:
         self,
         entry: Mapping[str, Any],
         row: Row,
-        settings: Settings,
+        settings: MergedSettings,
         numbered: Sequence[tuple[CheckSource, str]],
         place: CaseLocation,
     ) -> Case | None:

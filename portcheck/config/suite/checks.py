@@ -10,16 +10,17 @@ from msgspec import structs
 
 from portcheck.config import schema
 from portcheck.config.problems.document import Occasion, Source, Steps, items
-from portcheck.config.problems.hints import describe, did_you_mean, quote
-from portcheck.config.problems.structure import Mistake, mistakes, without
+from portcheck.config.problems.quoting import describe, quote
+from portcheck.config.problems.schema_mistakes import Mistake, mistakes, without
+from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
 from portcheck.config.suite.templates import TemplateMistake, Templates, any_template
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request, ToolCall
 from portcheck.model.codec import decode
 from portcheck.model.completion import Completion, Timing
+from portcheck.model.did_you_mean import meant, nearest
 from portcheck.model.score import Outcome
-from portcheck.model.suggestions import meant, nearest
 from portcheck.model.suite import CheckSpec
 from portcheck.plugins import CHECKS, CheckKind, Context
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from portcheck.config.problems.document import Source, Steps
-from portcheck.config.problems.hints import quote
-from portcheck.config.problems.structure import Mistake, mistakes, without
+from portcheck.config.problems.quoting import quote
+from portcheck.config.problems.schema_mistakes import Mistake, mistakes, without
 from portcheck.errors import UsageError
 from portcheck.model.suite import Case, fed_gates
 from portcheck.plugins import GATES, Gate

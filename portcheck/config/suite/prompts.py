@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.reading.local_files import FileMistake, Images
-from portcheck.config.suite.settings import Part, Settings
+from portcheck.config.suite.merged_settings import MergedSettings, Part
 from portcheck.config.suite.templates import TemplateMistake, Templates, any_template, has_template
 from portcheck.model.chat import Image, Message, Request, Text, ToolCall
 
@@ -27,7 +27,7 @@ class PromptReader:
     images: Images
 
     def request(
-        self, settings: Settings, variables: Mapping[str, Any], occasion: Occasion
+        self, settings: MergedSettings, variables: Mapping[str, Any], occasion: Occasion
     ) -> Request | None:
         """The request, or `None` with its mistakes reported."""
         writer = _Writer(self, variables, occasion)

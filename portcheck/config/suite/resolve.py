@@ -8,8 +8,9 @@ from typing import Any
 
 from portcheck.config import schema
 from portcheck.config.problems.document import Source, Steps, mapping
-from portcheck.config.problems.hints import did_you_mean, quote
-from portcheck.config.problems.structure import check_structure
+from portcheck.config.problems.quoting import quote
+from portcheck.config.problems.schema_mistakes import check_structure
+from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.reading.local_files import Images
 from portcheck.config.suite.cases import CaseReader
 from portcheck.config.suite.checks import CheckReader, CheckSource
@@ -20,8 +21,8 @@ from portcheck.config.suite.gates import (
     review_requirements,
     sound_gates,
 )
+from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
 from portcheck.config.suite.prompts import PromptReader
-from portcheck.config.suite.settings import Settings, SettingsReader
 from portcheck.config.suite.templates import Templates
 from portcheck.model.suite import Workload
 
@@ -79,7 +80,7 @@ class _Reader:
         self.settings_reader = SettingsReader(source)
         self.prompts = PromptReader(source, templates, Images(source.document.folder))
         self.checks = CheckReader(source, templates)
-        self.settings = self.settings_reader.merge(Settings(), defaults, ("defaults",))
+        self.settings = self.settings_reader.merge(MergedSettings(), defaults, ("defaults",))
         self.gates = sound_gates(source, ("defaults", "gates"), defaults.get("gates", {}))
         self.shared = self.checks.read(defaults.get("checks"), ("defaults", "checks"))
 

@@ -17,7 +17,8 @@ from jinja2.filters import do_default
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from portcheck.config.problems.hints import did_you_mean, quote
+from portcheck.config.problems.quoting import quote
+from portcheck.config.problems.synonyms import did_you_mean
 
 MAX_OUTPUT = 1_000_000
 """Characters that one template may give."""

@@ -7,7 +7,7 @@ answer and not what it makes of the question.
 from __future__ import annotations
 
 from portcheck.detectors.pushback.question import Question
-from portcheck.detectors.pushback.reading import OBJECTIONS, WEAK, Sentence
+from portcheck.detectors.pushback.sentences import OBJECTIONS, WEAK, Sentence
 
 OPENING_SIGNS = frozenset(
     {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portcheck.detectors.pushback.fields import FIELDS
+from portcheck.detectors.pushback.subject_fields import FIELDS
 from portcheck.detectors.pushback.text import words as words_of
 
 READ = 4_000

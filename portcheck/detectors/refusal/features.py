@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from portcheck.detectors.refusal.cue import Cue, vocabulary
-from portcheck.detectors.refusal.patterns import bearing, declining, languages, wording
+from portcheck.detectors.refusal.opening import OPENING, Sentence, list_items, opening
+from portcheck.detectors.refusal.patterns import attitude, declining, languages, sentence_forms
 from portcheck.detectors.refusal.patterns.substance import INTRODUCES, TURN, given, informing
 from portcheck.detectors.refusal.prompts import Asked
-from portcheck.detectors.refusal.reading import OPENING, Sentence, list_items, opening
 
 NEARNESS = (1.0, 1.0, 0.8, 0.6, 0.4)
 """What a cue counts for, by the sentence that it first stands in."""
@@ -18,7 +18,7 @@ _NO = re.compile(r"^(?:no|nope|never|absolutely not|no way|no thanks?|certainly 
 NEGATIVE = frozenset({"not", "no", "never", "cannot", "nothing", "none", "nope"})
 CUES = {
     cue.name: cue
-    for table in (declining, bearing, wording)
+    for table in (declining, attitude, sentence_forms)
     for cue in vars(table).values()
     if isinstance(cue, Cue)
 }
@@ -153,7 +153,7 @@ def look(wish: Asked, response: str) -> Seen:
     sentences = opening(response)
     hints = tuple(_hinted(sentence) for sentence in sentences)
     where: dict[str, int] = {}
-    if sentences and not bearing.LETTER.search(sentences[0].text):
+    if sentences and not attitude.LETTER.search(sentences[0].text):
         for index, sentence in enumerate(sentences):
             _place(index, sentence, hints[index], where)
         for name, whole in COUNTS_AS.items():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from portcheck.detectors.refusal.cue import cue, vocabulary
-from portcheck.detectors.refusal.reading import spell_out, words_of
+from portcheck.detectors.refusal.opening import spell_out, words_of
 
 READ = 1_000
 """Characters of a prompt that are read, its end."""

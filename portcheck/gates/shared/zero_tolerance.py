@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from portcheck.gates.shared.score import worst_error
+from portcheck.gates.shared.score_gate import worst_error
 from portcheck.model.chat import JsonObject
 from portcheck.model.numbers import count, listing, one_sided, percent
 from portcheck.model.parity import Breach, CasePair, GateResult

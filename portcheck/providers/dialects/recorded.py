@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from portcheck.errors import Failure, PlanError, ProviderError, UsageError
+from portcheck.error_classes import Failure
+from portcheck.errors import PlanError, ProviderError, UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import request_hash
 from portcheck.model.completion import Completion

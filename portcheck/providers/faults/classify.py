@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from portcheck.errors import ERROR_TRAITS, ErrorClass, Failure, ProviderError
+from portcheck.error_classes import ERROR_TRAITS, ErrorClass, Failure
+from portcheck.errors import ProviderError
 from portcheck.model.completion import Answer, RefusalSignal
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.faults.retry_after import retry_after_s
 from portcheck.providers.faults.vendor_error import VendorError
-from portcheck.providers.reading import items, mapping, text
+from portcheck.providers.vendor_json import items, mapping, text
 
 _BLOCKED_CODES = frozenset(
     {

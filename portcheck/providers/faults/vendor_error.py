@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portcheck.model.chat import JsonObject
-from portcheck.providers.reading import integer, items, load_json, mapping, text
+from portcheck.providers.vendor_json import integer, items, load_json, mapping, text
 
 MAX_MESSAGE = 500
 """Characters of a vendor's message that are kept."""

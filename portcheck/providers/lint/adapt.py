@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from portcheck.model.chat import Request, ToolChoice
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.lint.capability_rules import capabilities_of, review, uses_network
 from portcheck.providers.lint.review import Review, samples, takes_effort
-from portcheck.providers.lint.rules import capabilities_of, review, uses_network
 
 EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 """Words for reasoning effort, the least first."""

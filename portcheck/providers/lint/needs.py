@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from portcheck.model.chat import Image, Request
 from portcheck.model.facts import Capabilities
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.lint.rules import capabilities_of
+from portcheck.providers.lint.capability_rules import capabilities_of
 
 
 def needs(spec: ProviderSpec, request: Request) -> Mapping[str, bool | None]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from portcheck.model.chat import Image, Request
 from portcheck.model.facts import DEFAULT_EFFORT, Capabilities, Effect, Finding
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.conversation import with_ids
+from portcheck.providers.tool_call_ids import with_ids
 
 DEFAULT_PREFIX = "default_"
 """Features that start so are about what a vendor does where a request says nothing."""

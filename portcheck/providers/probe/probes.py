@@ -1,7 +1,7 @@
 """What a live endpoint really takes: small questions, and what their answers prove.
 
-Pure: `probes` says what to ask, each probe judges the answers, `compared` sets the outcome against
-the capability table. Who asks is `portcheck.run.providers.probe`.
+Pure: `probes` says what to ask, `interpret` what the answers prove, and `compare_with_table` sets
+that beside the capability table. Who asks is `portcheck.run.providers.probe`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from portcheck.errors import Failure
+from portcheck.error_classes import Failure
 from portcheck.model.chat import (
     Image,
     Message,
@@ -28,10 +28,10 @@ from portcheck.model.completion import Completion
 from portcheck.model.facts import Capabilities
 from portcheck.providers.lint.adapt import EFFORTS
 from portcheck.providers.lint.review import takes_effort
-from portcheck.providers.probe.judges import (
+from portcheck.providers.probe.proofs import (
     RIVER,
-    Judgement,
     Measured,
+    Proof,
     accepts,
     calls_both_tools,
     calls_named_tool,
@@ -57,7 +57,7 @@ _CITY = {"type": "object", "properties": {"city": {"type": "string"}}, "required
 _WEATHER = Tool(name="get_weather", description="The weather in a city now.", parameters=_CITY)
 _TIME = Tool(name="get_time", description="The time in a city now.", parameters=_CITY)
 
-Judge = Callable[[Sequence[Completion], Completion], Judgement]
+Interpret = Callable[[Sequence[Completion], Completion], Proof]
 """Answers of a probe and the answer to the plain question, to an outcome and why."""
 
 
@@ -68,7 +68,7 @@ class Probe:
     capability: str
     """The field of `Capabilities`, or `streaming`."""
     requests: tuple[Request, ...]
-    judge: Judge
+    interpret: Interpret
     feature: str
     """The setting, as `dropped_params` names it."""
     value: str = ""
@@ -100,9 +100,7 @@ def probes(caps: Capabilities) -> tuple[Probe, ...]:
     return (*_settings(), *_stops(caps), *_seed(), *_efforts(), *_tools(), *_forms())
 
 
-def judge_answers(
-    probe: Probe, answers: Sequence[Completion | Failure], control: Completion
-) -> Judgement:
+def interpret(probe: Probe, answers: Sequence[Completion | Failure], control: Completion) -> Proof:
     """What the answers to a probe prove, failures included."""
     for answer in answers:
         if isinstance(answer, Failure):
@@ -115,12 +113,12 @@ def judge_answers(
     blocked = next((answer.error for answer in found if answer.error), None)
     if blocked is not None:
         return "unclear", f"{blocked.error_class}: {blocked.message}"
-    return probe.judge(found, control)
+    return probe.interpret(found, control)
 
 
-def compare_with_table(probe: Probe, judgement: Judgement, caps: Capabilities) -> ProbeResult:
+def compare_with_table(probe: Probe, proof: Proof, caps: Capabilities) -> ProbeResult:
     """An outcome beside what the table says."""
-    measured, detail = judgement
+    measured, detail = proof
     listed = _listed(probe, caps)
     supports = {
         "obeyed": True,
@@ -176,19 +174,19 @@ def _settings() -> Iterator[Probe]:
     for name, setting in tried:
         feature = "top_p" if name == "temperature_with_top_p" else name
         request = _ask(_COUNT, **setting)
-        yield Probe(capability=name, requests=(request,), judge=accepts, feature=feature)
+        yield Probe(capability=name, requests=(request,), interpret=accepts, feature=feature)
 
 
 def _stops(caps: Capabilities) -> Iterator[Probe]:
     stop = _ask(_COUNT, LONG, stop=("5",))
-    yield Probe(capability="stop", requests=(stop,), judge=stops, feature="stop")
+    yield Probe(capability="stop", requests=(stop,), interpret=stops, feature="stop")
     number = MANY_STOPS if caps.max_stop is None else caps.max_stop + 1
     many = _ask(_COUNT, stop=tuple(f"~{i}~" for i in range(number)))
     yield Probe(
         capability="max_stop",
         value=str(number),
         requests=(many,),
-        judge=lambda _answers, _control: ("accepted", f"{number} stop sequences at once"),
+        interpret=lambda _answers, _control: ("accepted", f"{number} stop sequences at once"),
         feature="stop",
     )
 
@@ -196,14 +194,18 @@ def _stops(caps: Capabilities) -> Iterator[Probe]:
 def _seed() -> Iterator[Probe]:
     text = "Invent a name for a cat, and say in one sentence why it fits."
     requests = tuple(_ask(text, 24, seed=seed) for seed in (7, 7, 8))
-    yield Probe(capability="seed", requests=requests, judge=repeats_by_seed, feature="seed")
+    yield Probe(capability="seed", requests=requests, interpret=repeats_by_seed, feature="seed")
 
 
 def _efforts() -> Iterator[Probe]:
     for word in EFFORTS:
         request = _ask("What is 17 times 23?", LONG, effort=word)
         yield Probe(
-            capability="effort", value=word, requests=(request,), judge=reasons, feature="effort"
+            capability="effort",
+            value=word,
+            requests=(request,),
+            interpret=reasons,
+            feature="effort",
         )
 
 
@@ -224,24 +226,27 @@ def _tools() -> Iterator[Probe]:
     both = "What is the weather in Paris and in Rome? Call the tool for each of them, in one turn."
     forced, named = ToolChoice(mode="required"), ToolChoice(mode="tool", name="get_time")
     yield Probe(
-        capability="tools", requests=(asked(weather, _WEATHER),), judge=calls_tool, feature="tools"
+        capability="tools",
+        requests=(asked(weather, _WEATHER),),
+        interpret=calls_tool,
+        feature="tools",
     )
     yield Probe(
         capability="forced_tools",
         requests=(asked("Say hello.", _WEATHER, choice=forced),),
-        judge=calls_tool,
+        interpret=calls_tool,
         feature="tool_choice",
     )
     yield Probe(
         capability="named_tool",
         requests=(asked("How is the weather in Paris?", _WEATHER, _TIME, choice=named),),
-        judge=calls_named_tool,
+        interpret=calls_named_tool,
         feature="tool_choice",
     )
     yield Probe(
         capability="parallel_tools",
         requests=(asked(both, _WEATHER),),
-        judge=calls_both_tools,
+        interpret=calls_both_tools,
         feature="tools",
     )
 
@@ -255,30 +260,32 @@ def _forms() -> Iterator[Probe]:
     yield Probe(
         capability="response_schema",
         requests=(schema,),
-        judge=fits_schema,
+        interpret=fits_schema,
         feature="response_schema",
     )
     begun = Request(
         messages=(_said("user", _COUNT), _said("assistant", "1 2 3")),
         sampling=Sampling(max_output_tokens=LONG),
     )
-    yield Probe(capability="prefill", requests=(begun,), judge=continues_prefill, feature="prefill")
+    yield Probe(
+        capability="prefill", requests=(begun,), interpret=continues_prefill, feature="prefill"
+    )
     image = Image(media_type="image/png", data=red_square())
     look = Message(
         role="user", content=(Text(text="Which colour is this? Answer in one word."), image)
     )
     shown = Request(messages=(look,), sampling=Sampling(max_output_tokens=LONG))
-    yield Probe(capability="images", requests=(shown,), judge=sees_image, feature="images")
+    yield Probe(capability="images", requests=(shown,), interpret=sees_image, feature="images")
     system = Request(
         system="You answer every question with the one word BANANA.",
         messages=plain().messages,
         sampling=Sampling(max_output_tokens=LONG),
     )
-    yield Probe(capability="system", requests=(system,), judge=obeys_system, feature="system")
+    yield Probe(capability="system", requests=(system,), interpret=obeys_system, feature="system")
     yield Probe(
         capability="streaming",
         requests=(plain(),),
-        judge=streams,
+        interpret=streams,
         feature="streaming",
         stream=True,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from portcheck.errors import Failure, ProviderError
-from portcheck.providers.reading import load_json
-from portcheck.providers.streams.events import StreamEvent
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
+from portcheck.providers.streams.json_events import StreamEvent
+from portcheck.providers.vendor_json import load_json
 
 MAX_LINE_BYTES = 8 * 1024 * 1024
 """Longest line, in bytes."""

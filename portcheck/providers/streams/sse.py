@@ -10,7 +10,8 @@ from __future__ import annotations
 import codecs
 from dataclasses import dataclass
 
-from portcheck.errors import Failure, ProviderError
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
 
 MAX_EVENT_CHARS = 8 * 1024 * 1024
 """Longest line, and longest data of one event, in characters."""

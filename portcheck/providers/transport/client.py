@@ -8,10 +8,11 @@ from typing import cast
 
 import httpx
 
-from portcheck.errors import Failure, ProviderError
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
 from portcheck.providers.http import Response, decompressed
-from portcheck.providers.transport.errors import as_provider_error
-from portcheck.providers.transport.network import Network
+from portcheck.providers.transport.httpx_errors import as_provider_error
+from portcheck.providers.transport.proxy_and_tls import Network
 
 CONNECT_TIMEOUT_S = 10.0
 """For the socket, and again for each TLS handshake on the way."""

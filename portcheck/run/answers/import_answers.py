@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from portcheck.config import load as config
-from portcheck.config.reading.writing import to_yaml
-from portcheck.errors import ConfigError, ErrorClass, Failure, UsageError
+from portcheck.config.writing import to_yaml
+from portcheck.error_classes import ErrorClass, Failure
+from portcheck.errors import ConfigError, UsageError
 from portcheck.model.completion import Completion, FinishReason, Timing, Usage
 from portcheck.plugins import CHECKS, GATES
 from portcheck.providers.recording import RecordingWriter
@@ -47,7 +48,7 @@ _FINISH: Mapping[str, FinishReason] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportSettings:
+class ImportOptions:
     """How a file of answers is to be read."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -77,7 +78,7 @@ class Imported:
     """The most answers that one provider gave to one case; fewer leave missing answers."""
 
 
-def import_answers(source: Path, folder: Path, settings: ImportSettings) -> Imported:
+def import_answers(source: Path, folder: Path, settings: ImportOptions) -> Imported:
     """Writes `suite.yaml`, `cases.jsonl`, `providers.yaml` and `recordings/` into a new folder.
 
     Raises:
@@ -123,7 +124,7 @@ def _write_suite(
     source: Path,
     cases: Mapping[str, Mapping[str, Any]],
     answers: Answers,
-    settings: ImportSettings,
+    settings: ImportOptions,
 ) -> None:
     has_system = any(case.get("system") for case in cases.values())
     has_group = any(case.get("group") is not None for case in cases.values())

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from portcheck.errors import ConfigError, Problem, UsageError
-from portcheck.model.suggestions import known
+from portcheck.model.did_you_mean import known
 from portcheck.plugins import CHECKS
 
 LINES_AT_ONCE = 500

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from portcheck.config.reading.rows import Row
+from portcheck.config.reading.data_files import Row
 from portcheck.errors import ConfigError, Problem, UsageError
 
 GUESSES: Mapping[str, tuple[str, ...]] = {

@@ -13,18 +13,20 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from portcheck.errors import Failure, ProviderError
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.model.run import Trial
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
 from portcheck.providers.retry import Attempt
-from portcheck.run.cost import Budget, cost, cost_bound, spent, used_tokens
-from portcheck.run.execute.control import Control, Withdrawn
-from portcheck.run.execute.events import Event
-from portcheck.run.execute.pace import Pace
-from portcheck.run.execute.policy import RunPolicy
+from portcheck.run.budget import Budget
+from portcheck.run.cost import cost, cost_bound, spent, used_tokens
+from portcheck.run.events import Event
+from portcheck.run.execute.rate_limits import RateLimiter
+from portcheck.run.execute.run_policy import RunPolicy
+from portcheck.run.execute.shutdown import Control, Withdrawn
 from portcheck.run.execute.throttle import Throttle
 
 FAILURES_IN_A_ROW = 10
@@ -72,7 +74,7 @@ class Lane:
     trials: deque[Trial]
     """Those that nobody has begun yet."""
     throttle: Throttle
-    pace: Pace
+    pace: RateLimiter
     shared: Shared
     ended: bool = False
     failures_in_a_row: int = 0

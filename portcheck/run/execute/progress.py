@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from portcheck.run.execute.events import (
+from portcheck.run.events import (
     Event,
     ProviderStopped,
     RequestEnded,

@@ -15,12 +15,13 @@ from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
 from portcheck.providers.retry import Attempt, complete
-from portcheck.run.cost import Budget, cost
-from portcheck.run.execute.control import Control, Withdrawn
-from portcheck.run.execute.events import Draining, Event, RunStarted, SampleFinished
+from portcheck.run.budget import Budget
+from portcheck.run.cost import cost
+from portcheck.run.events import Draining, Event, RunStarted, SampleFinished
 from portcheck.run.execute.lane import Lane, Shared
-from portcheck.run.execute.pace import Ledger, Pace, ledger_path
-from portcheck.run.execute.policy import RunPolicy
+from portcheck.run.execute.rate_limits import Ledger, RateLimiter, ledger_path
+from portcheck.run.execute.run_policy import RunPolicy
+from portcheck.run.execute.shutdown import Control, Withdrawn
 from portcheck.run.execute.throttle import Throttle
 from portcheck.run.fair_shares import fair_shares
 from portcheck.run.plan.build import request_of
@@ -132,7 +133,7 @@ def _lane(
         provider=provider,
         live=share is not None,
         trials=deque(trials),
-        pace=Pace(spec.limits, nap=shared.nap, clock=policy.wall, ledger=ledger),
+        pace=RateLimiter(spec.limits, nap=shared.nap, clock=policy.wall, ledger=ledger),
         shared=shared,
         throttle=Throttle(
             provider=spec.id,

@@ -24,8 +24,8 @@ from portcheck.providers.retry import (
     asked_wait_s,
     backoff_s,
 )
-from portcheck.run.execute.control import Control, Withdrawn
-from portcheck.run.execute.events import Event, ProviderStopped, RequestEnded, RequestSent, Waiting
+from portcheck.run.events import Event, ProviderStopped, RequestEnded, RequestSent, Waiting
+from portcheck.run.execute.shutdown import Control, Withdrawn
 
 FIRST_IN_FLIGHT = 16
 """A run opens no more connections than this at once; each answer then makes room for one more,

@@ -14,7 +14,7 @@ from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
 from portcheck.model.suite import Case, Price, Workload
 from portcheck.run.cost import cost
-from portcheck.run.judge.counts import ProviderCounts, provider_counts
+from portcheck.run.judge.provider_counts import ProviderCounts, provider_counts
 
 Values = tuple[float | None, ...]
 

@@ -12,8 +12,8 @@ from portcheck.model.chat import Image, Part, Request, Text
 from portcheck.model.codec import encode_json
 from portcheck.model.suite import Case, ProviderSpec
 from portcheck.plugins import DIALECTS
+from portcheck.providers.lint.capability_rules import capabilities_of
 from portcheck.providers.lint.review import shorter_estimate
-from portcheck.providers.lint.rules import capabilities_of
 
 
 @dataclass(slots=True)

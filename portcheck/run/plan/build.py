@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import request_hash
+from portcheck.model.did_you_mean import known
 from portcheck.model.run import Plan, Trial
-from portcheck.model.suggestions import known
 from portcheck.model.suite import Case, ProviderSpec, Suite, Workload
 
 

@@ -14,8 +14,8 @@ from portcheck.model.facts import SuiteFinding
 from portcheck.model.run import Plan, Support
 from portcheck.model.suite import ProviderSpec, Workload
 from portcheck.providers.lint.adapt import adapt
+from portcheck.providers.lint.capability_rules import uses_network
 from portcheck.providers.lint.needs import needs
-from portcheck.providers.lint.rules import uses_network
 from portcheck.run.plan.alike import alike
 from portcheck.run.plan.lint import review_suite
 

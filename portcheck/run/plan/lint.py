@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from portcheck.model.facts import Finding, Severity, SuiteFinding
 from portcheck.model.suite import ProviderSpec, Suite, Workload
 from portcheck.providers.lint.adapt import review_adapted
+from portcheck.providers.lint.capability_rules import review
 from portcheck.providers.lint.review import DEFAULT_PREFIX
-from portcheck.providers.lint.rules import review
 from portcheck.run.plan.alike import Alike, alike
 
 

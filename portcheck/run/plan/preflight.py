@@ -8,16 +8,16 @@ from pathlib import Path
 
 from portcheck.config.load import Loaded
 from portcheck.errors import PlanError, Problem, UsageError
+from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import count, listing, number
 from portcheck.model.run import Plan
-from portcheck.model.suggestions import known
 from portcheck.model.suite import ProviderSpec
 from portcheck.parity.power import cases_needed
 from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
 from portcheck.providers.recording import load_recording
+from portcheck.run.applicable_gates import score_gates
 from portcheck.run.cost import cost_bound, total
-from portcheck.run.gates import score_gates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

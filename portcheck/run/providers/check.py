@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from portcheck.errors import ConfigError, ErrorClass, Failure, UsageError
+from portcheck.error_classes import ErrorClass, Failure
+from portcheck.errors import ConfigError, UsageError
 from portcheck.model.chat import Message, Request, Sampling, Text
 from portcheck.model.completion import Completion
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
 from portcheck.providers import keys
-from portcheck.providers.opening import open_provider
+from portcheck.providers.open_provider import open_provider
 from portcheck.providers.recording import load_recording
 from portcheck.providers.retry import complete
 from portcheck.run.plan.preflight import is_live

@@ -10,7 +10,7 @@ from msgspec import structs
 from portcheck.model.facts import Capabilities
 from portcheck.model.suite import Limits, Price, ProviderSpec
 from portcheck.providers import keys
-from portcheck.providers.lint.rules import capabilities_of
+from portcheck.providers.lint.capability_rules import capabilities_of
 from portcheck.run.plan.preflight import is_live
 
 _NOT_CAPABILITIES = frozenset({"drops_silently", "defaults_rejected"})

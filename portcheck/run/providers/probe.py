@@ -9,19 +9,19 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from portcheck.errors import Failure
+from portcheck.error_classes import Failure
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.model.facts import Capabilities
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
-from portcheck.providers.lint.rules import capabilities_of, not_in_wire
-from portcheck.providers.opening import open_provider
+from portcheck.providers.lint.capability_rules import capabilities_of, not_in_wire
+from portcheck.providers.open_provider import open_provider
 from portcheck.providers.probe.probes import (
     Probe,
     ProbeResult,
     compare_with_table,
-    judge_answers,
+    interpret,
     plain,
     probes,
 )
@@ -116,7 +116,7 @@ async def _measured(
         answers.append(await asking.once(request, stream=probe.stream))
         if isinstance(answers[-1], Failure):
             break
-    return compare_with_table(probe, judge_answers(probe, answers, control), caps)
+    return compare_with_table(probe, interpret(probe, answers, control), caps)
 
 
 def _report(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from portcheck.config.problems.accepting import accepting
+from portcheck.config.problems.fast_validation import accepting
 from portcheck.config.schema import validator
 from portcheck.model.chat import JsonObject
 from portcheck.model.run import Plan

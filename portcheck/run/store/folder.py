@@ -31,7 +31,7 @@ from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Score
 from portcheck.model.suite import Case
 from portcheck.run.store.consistency import outcome_fault, plan_fault
-from portcheck.run.store.files import (
+from portcheck.run.store.durable_files import (
     BackgroundSync,
     LineFile,
     private,
@@ -39,9 +39,9 @@ from portcheck.run.store.files import (
     sync_folder,
     whole_lines,
 )
+from portcheck.run.store.interning import Interned
 from portcheck.run.store.journal import Journal
 from portcheck.run.store.samples import Samples
-from portcheck.run.store.sharing import Shared
 from portcheck.value import Value, Whole
 
 RECORD_VERSION = 1
@@ -161,9 +161,9 @@ class RunStore:
             content = self._versioned("plan.json")
             path = self.path / "plan.json"
             try:
-                plan = Shared().plan_in(content)
+                plan = Interned().plan_in(content)
             except ValueError:
-                plan = Shared().plan(_decoded(_PlanFile, content, str(path)).plan)
+                plan = Interned().plan(_decoded(_PlanFile, content, str(path)).plan)
             if fault := plan_fault(plan):
                 raise StoreError(f"{path} is damaged: {fault}")
             self._plan = plan
@@ -196,7 +196,7 @@ class RunStore:
         """The scores of the last scoring. Raises StoreError where they cannot be understood."""
         if self._scores is None:
             found: list[Score] = []
-            shared = Shared()
+            shared = Interned()
             for lines, first in whole_lines(self.path / "scores.jsonl"):
                 try:
                     found += shared.scores(lines)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from portcheck.model.codec import encode_json
-from portcheck.run.execute.events import (
+from portcheck.run.events import (
     Draining,
     Event,
     ProviderStopped,

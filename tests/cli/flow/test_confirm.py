@@ -9,7 +9,7 @@ import typer
 from run_builders import make_case, make_provider, make_suite, make_workload
 
 from portcheck.cli.flow.confirm import agree_on_hosts, confirm
-from portcheck.cli.flow.execute import agree
+from portcheck.cli.flow.run_or_resume import agree
 from portcheck.cli.output import Output
 from portcheck.errors import UsageError
 from portcheck.model.run import Plan

@@ -12,7 +12,7 @@ from run_builders import make_case, make_completion, make_plan, make_suite, make
 from portcheck.cli.output import Output
 from portcheck.cli.pages.progress import LINE_EVERY_S, Listener, table, words
 from portcheck.model.run import Sample
-from portcheck.run.execute.events import (
+from portcheck.run.events import (
     Draining,
     Event,
     ProviderStopped,

@@ -28,7 +28,7 @@ from pushback_metrics import (
 )
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from portcheck.detectors.pushback.rules import SCORES, label_of
+from portcheck.detectors.pushback.classify import SCORES, label_of
 
 
 def answers(seed: int = 3, n: int = 80) -> list[Judged]:

@@ -26,7 +26,7 @@ from portcheck.errors import ProviderError
 from portcheck.model.codec import completion_to_json, encode, request_from_json
 from portcheck.model.completion import Completion
 from portcheck.plugins import DIALECTS, Provider
-from portcheck.providers.opening import open_provider
+from portcheck.providers.open_provider import open_provider
 from portcheck.providers.wire import Wire
 
 FILES = files()

@@ -12,12 +12,13 @@ import pytest
 from msgspec.structs import replace
 from provider_exchanges import KEY, QUESTION, spec
 
-from portcheck.errors import ConfigError, Failure, PlanError, ProviderError, StoreError, UsageError
+from portcheck.error_classes import Failure
+from portcheck.errors import ConfigError, PlanError, ProviderError, StoreError, UsageError
 from portcheck.model.chat import ToolCall
 from portcheck.model.codec import request_hash
 from portcheck.model.completion import Completion, RefusalSignal, Timing, Usage
 from portcheck.providers.dialects.recorded import RecordingWriter, load_recording
-from portcheck.providers.opening import open_provider
+from portcheck.providers.open_provider import open_provider
 
 HASH = request_hash(QUESTION)
 WHEN = "2026-03-04T10:00:00Z"

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from portcheck.model.chat import Message, Request, Sampling, Text, Tool, ToolChoice
 from portcheck.model.facts import Capabilities
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.lint import rules as lint
+from portcheck.providers.lint import capability_rules as lint
 from portcheck.providers.lint.adapt import EFFORTS, adapt, adapted
-from portcheck.providers.lint.rules import review
+from portcheck.providers.lint.capability_rules import review
 
 HI = (Message(role="user", content=(Text(text="Hi"),)),)
 TOOL = Tool(name="weather", description="Weather")

@@ -18,8 +18,8 @@ from portcheck.data.capabilities import find_capabilities
 from portcheck.model.chat import Image, Message, Request, Sampling, Text, Tool, ToolChoice
 from portcheck.model.facts import Finding
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.lint import rules as lint
-from portcheck.providers.lint.rules import review
+from portcheck.providers.lint import capability_rules as lint
+from portcheck.providers.lint.capability_rules import review
 
 PLATFORMS = {
     "anthropic": ("anthropic", "anthropic"),

@@ -10,8 +10,8 @@ from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS
 from portcheck.providers.lint.adapt import review_adapted
+from portcheck.providers.lint.capability_rules import review
 from portcheck.providers.lint.needs import needs
-from portcheck.providers.lint.rules import review
 
 MODELS = ("gpt-5.5", "gpt-4o", "claude-opus-4-7", "mistral-large-latest", "\ud800\x1b[2J")
 

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from portcheck.errors import ErrorClass, Failure
+from portcheck.error_classes import ErrorClass, Failure
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import Completion, Timing, Usage
 from portcheck.model.facts import Capabilities
 from portcheck.providers.probe.probes import (
     Probe,
     compare_with_table,
-    judge_answers,
+    interpret,
     plain,
     probes,
     red_square,
@@ -93,11 +93,11 @@ CONTROL = answer(COUNTED)
     ],
 )
 def test_outcomes(capability: str, answers: list[Completion], expected: str) -> None:
-    assert judge_answers(probe(capability), answers, CONTROL)[0] == expected
+    assert interpret(probe(capability), answers, CONTROL)[0] == expected
 
 
 def test_a_stop_sequence_proves_nothing_where_the_plain_answer_has_none() -> None:
-    assert judge_answers(probe("stop"), [answer("Hello")], answer("Hello"))[0] == "unclear"
+    assert interpret(probe("stop"), [answer("Hello")], answer("Hello"))[0] == "unclear"
 
 
 @pytest.mark.parametrize(
@@ -112,13 +112,13 @@ def test_a_stop_sequence_proves_nothing_where_the_plain_answer_has_none() -> Non
 )
 def test_failures(error_class: ErrorClass, expected: str) -> None:
     error = Failure(error_class=error_class, message="no such thing")
-    found = judge_answers(probe("seed"), [answer("a"), error], CONTROL)
+    found = interpret(probe("seed"), [answer("a"), error], CONTROL)
     assert found == (expected, f"{error_class}: no such thing")
 
 
 def test_a_blocked_answer_is_unclear() -> None:
     blocked = answer(error=Failure(error_class="content_blocked", message="filtered"))
-    assert judge_answers(probe("tools"), [blocked], CONTROL)[0] == "unclear"
+    assert interpret(probe("tools"), [blocked], CONTROL)[0] == "unclear"
 
 
 @pytest.mark.parametrize(

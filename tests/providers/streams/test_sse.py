@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from portcheck.errors import ProviderError
 from portcheck.providers.streams import sse
-from portcheck.providers.streams.events import DONE, JsonEvents, StreamEvent
+from portcheck.providers.streams.json_events import DONE, JsonEvents, StreamEvent
 from portcheck.providers.streams.sse import Event, SseParser
 
 

@@ -361,7 +361,7 @@ def bomb(client: Client) -> None:
 def test_a_body_without_bounds(
     monkeypatch: pytest.MonkeyPatch, handle: Callable[[Client], None], stream: bool
 ) -> None:
-    monkeypatch.setattr("portcheck.providers.call.exchange.MAX_BODY_BYTES", 4 * MB)
+    monkeypatch.setattr("portcheck.providers.call.http_provider.MAX_BODY_BYTES", 4 * MB)
     with serving(handle) as served:
         tracemalloc.start()
         try:
@@ -382,7 +382,7 @@ def endless_events(client: Client) -> None:
 
 
 def test_an_endless_stream(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portcheck.providers.call.exchange.MAX_BODY_BYTES", MB)
+    monkeypatch.setattr("portcheck.providers.call.http_provider.MAX_BODY_BYTES", MB)
     with serving(endless_events) as served:
         error = failed_at(served.url, stream=True)
     assert (error.failure.error_class, error.failure.retryable) == ("malformed_response", False)

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from portcheck import pipeline
-from portcheck.errors import ConfigError, Failure, UsageError
+from portcheck.error_classes import Failure
+from portcheck.errors import ConfigError, UsageError
 from portcheck.model.completion import Completion
 from portcheck.providers.recording import load_recording
-from portcheck.run.answers.import_answers import ImportSettings, import_answers
+from portcheck.run.answers.import_answers import ImportOptions, import_answers
 
 CHECKS = ({"equals": "yes"},)
 
@@ -42,7 +43,7 @@ def outcomes(folder: Path) -> dict[str, list[Completion | Failure]]:
 def test_every_answer_is_where_a_run_will_look(tmp_path: Path) -> None:
     rows = [row(m, f"Q{n}", f"{m} {n}") for m in ("a", "b") for n in range(3)]
     made = import_answers(
-        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportOptions(checks=CHECKS)
     )
     assert made.cases == 3
     texts = {
@@ -62,7 +63,7 @@ def test_what_a_row_says_is_kept(tmp_path: Path) -> None:
     }
     rows = [row("a", "Q", "cut", **facts), row("b", "Q", "x")]
     import_answers(
-        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportOptions(checks=CHECKS)
     )
     first = outcomes(tmp_path / "out")["a"][0]
     assert isinstance(first, Completion)
@@ -76,7 +77,7 @@ def test_what_a_row_says_is_kept(tmp_path: Path) -> None:
 def test_repeats_and_gaps(tmp_path: Path) -> None:
     rows = [row("a", "Q", "one"), row("a", "Q", "two"), row("b", "Q", "three")]
     import_answers(
-        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportOptions(checks=CHECKS)
     )
     found = outcomes(tmp_path / "out")
     assert [getattr(o, "text", "failed") for o in found["a"]] == ["one", "two"]
@@ -99,7 +100,7 @@ def test_an_error_is_never_an_answer(
 ) -> None:
     rows = [row("a", "Q", text, error=error), row("b", "Q", "x", error=None)]
     import_answers(
-        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportOptions(checks=CHECKS)
     )
     failed = outcomes(tmp_path / "out")["a"][0]
     assert isinstance(failed, Failure)
@@ -116,7 +117,7 @@ def test_identical_prompts_of_different_cases_keep_their_answers(tmp_path: Path)
     import_answers(
         write(tmp_path / "f.jsonl", rows),
         tmp_path / "out",
-        ImportSettings(fields=fields, checks=CHECKS),
+        ImportOptions(fields=fields, checks=CHECKS),
     )
     found = outcomes(tmp_path / "out")
     assert [o.text for o in found["b"] if isinstance(o, Completion)] == ["b1", "b2"]
@@ -128,7 +129,7 @@ def test_nested_fields_kept_columns_and_groups(tmp_path: Path) -> None:
         for m in ("a", "b")
         for n in range(2)
     ]
-    settings = ImportSettings(
+    settings = ImportOptions(
         fields={"answer": "message.content", "group": "topic"},
         keep=("right",),
         checks=({"equals": "{{ row.right }}"},),
@@ -147,7 +148,7 @@ def test_hostile_text_survives_and_templates_in_data_stay_data(tmp_path: Path) -
     prompt = 'yes: {{ 7 * 7 }} "\x1b[31m\u2028 {% x %} \U0001f600 # no: on\n- a'
     rows = [row("a/b:c@d", prompt, "{{ row }}"), row("null", prompt, "on")]
     import_answers(
-        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportOptions(checks=CHECKS)
     )
     loaded = pipeline.load([tmp_path / "out" / "suite.yaml"], tmp_path / "out" / "providers.yaml")
     assert loaded.suite.workloads[0].cases[0].request.messages[0].text == prompt
@@ -158,8 +159,8 @@ def test_nothing_is_left_behind_by_mistakes(tmp_path: Path) -> None:
     good = [row("a", "Q", "x"), row("b", "Q", "x")]
     source = write(tmp_path / "f.jsonl", good)
     for settings, expected in (
-        (ImportSettings(checks=({"eqals": "x"},)), ConfigError),
-        (ImportSettings(fields={"answer": "nothing"}), UsageError),
+        (ImportOptions(checks=({"eqals": "x"},)), ConfigError),
+        (ImportOptions(fields={"answer": "nothing"}), UsageError),
     ):
         with pytest.raises(expected):
             import_answers(source, tmp_path / "out", settings)
@@ -170,7 +171,7 @@ def test_all_broken_lines_at_once(tmp_path: Path) -> None:
     source = tmp_path / "f.jsonl"
     source.write_text('{"model": "a"\n[]\n{"model": "a", "prompt": "p", "text": "t"}\nx\n')
     with pytest.raises(ConfigError) as caught:
-        import_answers(source, tmp_path / "out", ImportSettings(checks=CHECKS))
+        import_answers(source, tmp_path / "out", ImportOptions(checks=CHECKS))
     assert [problem.line for problem in caught.value.problems] == [1, 2, 4]
 
 
@@ -186,7 +187,7 @@ def test_what_cannot_be_guessed_is_asked_for(
 ) -> None:
     with pytest.raises(UsageError, match=complaint):
         import_answers(
-            write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+            write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportOptions(checks=CHECKS)
         )
 
 
@@ -194,13 +195,13 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "mine").write_text("x")
     with pytest.raises(UsageError, match="not empty"):
-        import_answers(tmp_path / "f", tmp_path / "out", ImportSettings())
+        import_answers(tmp_path / "f", tmp_path / "out", ImportOptions())
 
 
 def test_providers_with_like_names_keep_their_own_files(tmp_path: Path) -> None:
     rows = [row(name, "Q", name) for name in ("b-2", "b", "b/", "B", "\u4f60", "\u597d")]
     import_answers(
-        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportOptions(checks=CHECKS)
     )
     found = outcomes(tmp_path / "out")
     assert {name: getattr(o[0], "text", "") for name, o in found.items()} == {
@@ -212,14 +213,14 @@ def test_providers_with_like_names_keep_their_own_files(tmp_path: Path) -> None:
 def test_no_error_is_no_error(tmp_path: Path, error: Any) -> None:
     rows = [row("a", "Q", "fine", error=error), row("b", "Q", "x", error=None)]
     import_answers(
-        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportSettings(checks=CHECKS)
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportOptions(checks=CHECKS)
     )
     assert isinstance(outcomes(tmp_path / "out")["a"][0], Completion)
 
 
 def test_cases_without_a_group_are_groups_of_their_own(tmp_path: Path) -> None:
     rows = [row(m, f"Q{n}", "x", g="g" if n < 2 else None) for m in ("a", "b") for n in range(5)]
-    settings = ImportSettings(fields={"group": "g"}, checks=CHECKS)
+    settings = ImportOptions(fields={"group": "g"}, checks=CHECKS)
     import_answers(write(tmp_path / "f.jsonl", rows), tmp_path / "out", settings)
     suite = pipeline.load([tmp_path / "out" / "suite.yaml"], None).suite
     assert len({case.group for case in suite.workloads[0].cases}) == 4
@@ -231,7 +232,7 @@ def test_odd_numbers_are_unknown(tmp_path: Path) -> None:
         '{"model": "a", "prompt": "Q", "text": "x", "input_tokens": 1e999}\n'
         '{"model": "b", "prompt": "Q", "text": "x"}\n'
     )
-    import_answers(source, tmp_path / "out", ImportSettings(checks=CHECKS))
+    import_answers(source, tmp_path / "out", ImportOptions(checks=CHECKS))
     first = outcomes(tmp_path / "out")["a"][0]
     assert isinstance(first, Completion)
     assert first.usage.input_tokens is None

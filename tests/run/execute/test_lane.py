@@ -13,14 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from run_builders import ask, make_completion, make_provider
 
-from portcheck.errors import Failure, ProviderError
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
 from portcheck.model.suite import Limits, Price
-from portcheck.run.cost import Budget, cost_bound
-from portcheck.run.execute.control import Control, Withdrawn
-from portcheck.run.execute.events import Event, RequestSent
+from portcheck.run.budget import Budget
+from portcheck.run.cost import cost_bound
+from portcheck.run.events import Event, RequestSent
 from portcheck.run.execute.lane import Lane, Shared
-from portcheck.run.execute.pace import Pace
-from portcheck.run.execute.policy import RunPolicy
+from portcheck.run.execute.rate_limits import RateLimiter
+from portcheck.run.execute.run_policy import RunPolicy
+from portcheck.run.execute.shutdown import Control, Withdrawn
 from portcheck.run.execute.throttle import Throttle
 
 PRICE = Price(input=1.0, output=10.0)
@@ -90,7 +92,7 @@ def way(
         sleep=asyncio.sleep,
         rng=policy.rng,
     )
-    pace = Pace(limits, nap=shared.nap, clock=loop.time)
+    pace = RateLimiter(limits, nap=shared.nap, clock=loop.time)
     lane = Lane(
         spec=spec,
         provider=None,  # type: ignore[arg-type]  # nobody is asked

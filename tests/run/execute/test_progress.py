@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
-from portcheck.errors import Failure
+from portcheck.error_classes import Failure
 from portcheck.model.run import Sample
-from portcheck.run.execute.events import (
+from portcheck.run.events import (
     ProviderStopped,
     RequestEnded,
     RequestSent,

@@ -13,14 +13,15 @@ from run_builders import (
     make_workload,
 )
 
-from portcheck.errors import ErrorClass, Failure, ProviderError
+from portcheck.error_classes import ErrorClass, Failure
+from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan
 from portcheck.model.suite import Limits, Price, ProviderSpec
-from portcheck.run.execute.events import Event, ProviderStopped, RunStarted, SampleFinished
+from portcheck.run.events import Event, ProviderStopped, RunStarted, SampleFinished
 from portcheck.run.execute.lane import FAILURES_IN_A_ROW
-from portcheck.run.execute.policy import RunPolicy
+from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.runner import run_plan
 from portcheck.run.fair_shares import DEFAULT_CONCURRENCY
 from portcheck.run.plan.build import build_plan

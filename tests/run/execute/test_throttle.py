@@ -13,13 +13,13 @@ import pytest
 import virtual_time
 from run_builders import make_case, make_completion, make_provider, make_suite, make_workload
 
-from portcheck.errors import Failure, ProviderError
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan
 from portcheck.model.suite import Limits, ProviderSpec
-from portcheck.run.execute.control import Control
-from portcheck.run.execute.events import (
+from portcheck.run.events import (
     Draining,
     Event,
     ProviderStopped,
@@ -27,8 +27,9 @@ from portcheck.run.execute.events import (
     SampleFinished,
     Waiting,
 )
-from portcheck.run.execute.policy import RunPolicy
+from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.runner import run_plan
+from portcheck.run.execute.shutdown import Control
 from portcheck.run.execute.throttle import RETRY_SHARE, SPARE_RETRIES, TURNED_AWAY_IN_A_ROW
 from portcheck.run.plan.build import build_plan
 

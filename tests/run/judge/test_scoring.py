@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
-from portcheck.errors import Failure
+from portcheck.error_classes import Failure
 from portcheck.model.completion import Completion
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.model.run import Plan, Sample
@@ -16,9 +16,9 @@ from portcheck.model.score import Outcome
 from portcheck.model.suite import Case, CheckSpec
 from portcheck.plugins import CHECKS, Context
 from portcheck.run.judge import scoring
-from portcheck.run.judge.comparing import flips, verdicts
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
+from portcheck.run.judge.verdicts import flips, verdicts
 
 SCORED = {"margin": 0.05, "floor": 0.5}
 GATES = {

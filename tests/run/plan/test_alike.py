@@ -24,8 +24,8 @@ from portcheck.model.chat import (
 from portcheck.model.suite import Case, ProviderSpec
 from portcheck.plugins import DIALECTS
 from portcheck.providers.lint.adapt import adapt, review_adapted
+from portcheck.providers.lint.capability_rules import review
 from portcheck.providers.lint.needs import needs
-from portcheck.providers.lint.rules import review
 from portcheck.run.plan.alike import alike
 
 NAMES = sorted(name for name, dialect in DIALECTS.built_in.items() if not dialect.review({}))

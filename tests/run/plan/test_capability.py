@@ -12,7 +12,8 @@ import pytest
 from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_provider, make_suite, make_workload
 
-from portcheck.errors import Failure, ProviderError, StoreError
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError, StoreError
 from portcheck.model.chat import Request, Sampling, Tool, ToolChoice
 from portcheck.model.codec import decode, encode
 from portcheck.model.completion import Completion
@@ -21,14 +22,14 @@ from portcheck.model.parity import GateResult
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import Case, ProviderSpec
 from portcheck.pipeline import new_record
-from portcheck.run.execute.control import Control
-from portcheck.run.execute.events import Draining, Event, SampleFinished
+from portcheck.run.events import Draining, Event, SampleFinished
 from portcheck.run.execute.runner import run_plan
-from portcheck.run.judge.comparing import flips, verdicts
-from portcheck.run.judge.findings import findings
+from portcheck.run.execute.shutdown import Control
+from portcheck.run.judge.case_views import case_views
+from portcheck.run.judge.migration_notes import findings
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
-from portcheck.run.judge.viewing import case_views
+from portcheck.run.judge.verdicts import flips, verdicts
 from portcheck.run.plan.build import build_plan
 from portcheck.run.plan.capability import with_support
 from portcheck.run.plan.lint import counts, review_suite, severity

@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_provider, make_suite, make_workload
 
-from portcheck.errors import Failure, UsageError
+from portcheck.error_classes import Failure
+from portcheck.errors import UsageError
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import ProviderSpec
 from portcheck.run.plan.build import build_plan

@@ -14,7 +14,7 @@ from run_builders import make_case, make_completion, make_plan, make_suite, make
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.run import Plan, Sample
-from portcheck.run.store import files
+from portcheck.run.store import durable_files
 from portcheck.run.store import folder as folder_module
 from portcheck.run.store import samples as samples_module
 from portcheck.run.store.folder import RunRecord, RunStore, point_latest, write_file
@@ -56,7 +56,7 @@ def test_everything_is_private(store: RunStore, plan: Plan) -> None:
 def test_a_last_line_torn_at_any_byte_heals(
     store: RunStore, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "_sync_data", lambda _handle: None)
+    monkeypatch.setattr(durable_files, "_sync_data", lambda _handle: None)
     monkeypatch.setattr(folder_module, "sync_folder", lambda _path: None)
     path = store.path / "samples.jsonl"
     with store.appending() as log:
@@ -123,7 +123,7 @@ def test_a_line_that_only_a_lenient_reader_takes_is_read_among_others(
 def test_more_lines_than_are_read_at_once_stand_where_they_are_said_to(
     store: RunStore, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "TOGETHER_BYTES", 300)
+    monkeypatch.setattr(durable_files, "TOGETHER_BYTES", 300)
     monkeypatch.setattr(samples_module, "KEPT", 0)
     monkeypatch.setattr(samples_module, "_BLOCK_BYTES", 100)
     given = [sample(plan, number % 2, "yes" * number) for number in range(9)]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portcheck.errors import Failure
+from portcheck.error_classes import Failure
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.run import Sample
 from portcheck.run.store import samples as module

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
-from portcheck.detectors.refusal.reading import Sentence
+from portcheck.detectors.refusal.opening import Sentence
 
 _FIGURES = re.compile(r"[0-9][0-9.,-]*")
 HELPLINES = frozenset({"988", "911", "112", "999", "116", "24", "741741", "000"})

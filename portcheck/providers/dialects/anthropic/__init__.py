@@ -7,18 +7,19 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from portcheck.data.vendors import home
-from portcheck.errors import ErrorClass, UsageError
+from portcheck.error_classes import ErrorClass
+from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
-from portcheck.providers.call.exchange import HttpProvider
 from portcheck.providers.call.header_options import header_option
+from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.anthropic import lint, response
 from portcheck.providers.dialects.anthropic.request import DEFAULT_MAX_TOKENS, build_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
-from portcheck.providers.reading import mapping
-from portcheck.providers.streams.events import JsonEvents
+from portcheck.providers.streams.json_events import JsonEvents
+from portcheck.providers.vendor_json import mapping
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "anthropic"

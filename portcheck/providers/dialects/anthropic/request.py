@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from portcheck.model.chat import Image, Message, Part, Request, Text, Tool, ToolChoice
-from portcheck.providers.conversation import with_ids
+from portcheck.providers.tool_call_ids import with_ids
 
 DEFAULT_MAX_TOKENS = 4096
 """Sent where a request sets no limit, as the API demands one; part of the route's identity."""

@@ -9,13 +9,14 @@ from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
-from portcheck.data.hosts import is_loopback
+from portcheck.data.local_hosts import is_loopback
 from portcheck.data.vendors import home
-from portcheck.errors import ErrorClass, UsageError
+from portcheck.error_classes import ErrorClass
+from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
-from portcheck.providers.call.exchange import HttpProvider
+from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.bedrock import lint, response
 from portcheck.providers.dialects.bedrock import signing as aws
 from portcheck.providers.dialects.bedrock.eventstream import EventStream

@@ -12,10 +12,11 @@ import struct
 from collections.abc import Mapping
 from zlib import crc32
 
-from portcheck.errors import Failure, ProviderError
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject
-from portcheck.providers.reading import load_json
-from portcheck.providers.streams.events import StreamEvent
+from portcheck.providers.streams.json_events import StreamEvent
+from portcheck.providers.vendor_json import load_json
 
 MAX_FRAME_BYTES = 2**24 - 1
 """Longest frame that is taken, so the first byte of every frame is zero."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portcheck.model.chat import Image, JsonObject, Message, Part, Request, Text, Tool, ToolChoice
-from portcheck.providers.conversation import with_ids
+from portcheck.providers.tool_call_ids import with_ids
 
 SCHEMA_NAME = "response"
 

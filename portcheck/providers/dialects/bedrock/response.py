@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portcheck.errors import Failure, ProviderError
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.model.reasoning import split_reasoning
 from portcheck.providers.dialects.bedrock.eventstream import EXCEPTION
-from portcheck.providers.reading import (
+from portcheck.providers.streams.json_events import StreamEvent
+from portcheck.providers.vendor_json import (
     integer,
     items,
     load_json,
@@ -19,7 +21,6 @@ from portcheck.providers.reading import (
     text,
     text_or_none,
 )
-from portcheck.providers.streams.events import StreamEvent
 from portcheck.providers.wire import Folded
 
 _FINISH: Mapping[str, FinishReason] = {

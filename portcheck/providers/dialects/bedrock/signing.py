@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from portcheck.errors import Failure, ProviderError, UsageError
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError, UsageError
 from portcheck.model.suite import ProviderSpec
 
 SERVICE = "bedrock"

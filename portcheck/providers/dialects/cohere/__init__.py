@@ -7,16 +7,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from portcheck.data.vendors import home
-from portcheck.errors import ErrorClass, UsageError
+from portcheck.error_classes import ErrorClass
+from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
-from portcheck.providers.call.exchange import HttpProvider
+from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.cohere import lint, response
 from portcheck.providers.dialects.cohere.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
-from portcheck.providers.streams.events import JsonEvents
+from portcheck.providers.streams.json_events import JsonEvents
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "cohere"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from portcheck.model.chat import Image, Message, Request, Text, Tool, ToolCall
-from portcheck.providers.conversation import with_ids
+from portcheck.providers.tool_call_ids import with_ids
 
 MIN_P = 0.01
 MAX_P = 0.99

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portcheck.errors import Failure, ProviderError
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.model.reasoning import split_reasoning
-from portcheck.providers.reading import (
+from portcheck.providers.streams.json_events import DONE, StreamEvent
+from portcheck.providers.vendor_json import (
     integer,
     items,
     mapping,
@@ -17,7 +19,6 @@ from portcheck.providers.reading import (
     text,
     text_or_none,
 )
-from portcheck.providers.streams.events import DONE, StreamEvent
 from portcheck.providers.wire import Folded
 
 _FINISH: Mapping[str, FinishReason] = {

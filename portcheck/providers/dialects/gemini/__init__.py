@@ -10,8 +10,8 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
-from portcheck.providers.call.exchange import HttpProvider
-from portcheck.providers.dialects.gemini import errors, lint, response, stream
+from portcheck.providers.call.http_provider import HttpProvider
+from portcheck.providers.dialects.gemini import error_class, lint, response, stream
 from portcheck.providers.dialects.gemini.request import Thinking, build_body, thinking_of
 from portcheck.providers.dialects.gemini.route import (
     api_version,
@@ -107,7 +107,7 @@ WIRE = Wire(
     is_end=lambda event: False,  # usage may follow the finish reason
     fold=stream.fold,
     read=lambda spec, body, headers: response.read_body(body),
-    error_class=errors.error_class,
+    error_class=error_class.error_class,
 )
 
 DIALECT = Dialect(

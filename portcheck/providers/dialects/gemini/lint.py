@@ -9,7 +9,10 @@ from portcheck.model.chat import Request
 from portcheck.model.facts import Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.lint.review import Review
-from portcheck.providers.schemas import response_json_schema_problems, response_schema_problems
+from portcheck.providers.structured_outputs import (
+    response_json_schema_problems,
+    response_schema_problems,
+)
 
 _NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_.:-]{0,127}")
 _MOST_STOPS = 5

@@ -11,8 +11,8 @@ from typing import Any
 from portcheck.model.chat import JsonObject
 from portcheck.providers.dialects.gemini.response import block_reason, first_candidate, parts_of
 from portcheck.providers.faults.vendor_error import has_error
-from portcheck.providers.reading import items, load_json, mapping, text
-from portcheck.providers.streams.events import JsonEvents, StreamEvent
+from portcheck.providers.streams.json_events import JsonEvents, StreamEvent
+from portcheck.providers.vendor_json import items, load_json, mapping, text
 from portcheck.providers.wire import Folded
 
 MAX_LOOSE_BYTES = 1024 * 1024

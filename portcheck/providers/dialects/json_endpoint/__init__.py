@@ -13,14 +13,14 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
-from portcheck.providers.call.exchange import HttpProvider
 from portcheck.providers.call.header_options import header_option, header_value
+from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.json_endpoint import options as json_endpoint_options
 from portcheck.providers.dialects.json_endpoint import response
 from portcheck.providers.dialects.json_endpoint.template import fill
 from portcheck.providers.http import join_url
-from portcheck.providers.reading import mapping
-from portcheck.providers.streams.events import JsonEvents
+from portcheck.providers.streams.json_events import JsonEvents
+from portcheck.providers.vendor_json import mapping
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "http"

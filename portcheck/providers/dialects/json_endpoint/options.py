@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from portcheck.model.chat import JsonObject
 from portcheck.model.completion import FinishReason
-from portcheck.model.suggestions import did_you_mean
+from portcheck.model.did_you_mean import did_you_mean
 from portcheck.plugins import OptionMistake
 from portcheck.providers.dialects.json_endpoint.paths import path_mistake
 from portcheck.providers.dialects.json_endpoint.template import LEAVES, leaves

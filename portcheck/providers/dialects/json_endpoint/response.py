@@ -6,15 +6,16 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
-from portcheck.errors import Failure, ProviderError
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.dialects.json_endpoint.paths import search
 from portcheck.providers.faults import classify as failures
 from portcheck.providers.faults import vendor_error
-from portcheck.providers.reading import integer, items, mapping, parse_arguments, text_or_none
-from portcheck.providers.streams.events import StreamEvent
+from portcheck.providers.streams.json_events import StreamEvent
+from portcheck.providers.vendor_json import integer, items, mapping, parse_arguments, text_or_none
 from portcheck.providers.wire import Folded
 
 _ARRAY = "[]"

@@ -13,19 +13,20 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from portcheck.data.vendors import home
-from portcheck.errors import ErrorClass, UsageError
+from portcheck.error_classes import ErrorClass
+from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Answer
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
-from portcheck.providers.call.exchange import HttpProvider
+from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.mistral import lint
 from portcheck.providers.dialects.mistral.request import build_body
 from portcheck.providers.dialects.openai_chat import response as chat
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
-from portcheck.providers.reading import items, mapping
-from portcheck.providers.streams.events import DONE, JsonEvents
+from portcheck.providers.streams.json_events import DONE, JsonEvents
+from portcheck.providers.vendor_json import items, mapping
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "mistral"

@@ -7,13 +7,13 @@ import re
 from typing import Any
 
 from portcheck.model.chat import Image, Message, Request, ToolChoice
-from portcheck.providers.conversation import with_ids
 from portcheck.providers.dialects.openai_chat.request import (
     function_call,
     part,
     response_format,
     tool,
 )
+from portcheck.providers.tool_call_ids import with_ids
 
 _ID = re.compile(r"[a-zA-Z0-9]{9}")
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from portcheck.errors import ErrorClass, UsageError
+from portcheck.error_classes import ErrorClass
+from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
-from portcheck.providers.call.exchange import HttpProvider
+from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.ollama import response
 from portcheck.providers.dialects.ollama.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError

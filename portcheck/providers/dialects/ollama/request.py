@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from portcheck.model.chat import Image, JsonObject, Message, Request, Tool
-from portcheck.providers.conversation import with_ids
+from portcheck.providers.tool_call_ids import with_ids
 
 _LEVELS = frozenset({"low", "medium", "high"})
 

@@ -15,11 +15,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from portcheck.data.vendors import at_host, called, home, of_preset
-from portcheck.errors import ErrorClass, UsageError
+from portcheck.error_classes import ErrorClass
+from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
-from portcheck.providers.call.exchange import HttpProvider
+from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.openai_chat import azure, lint, response
 from portcheck.providers.dialects.openai_chat.request import build_body
 from portcheck.providers.dialects.openai_chat.route import (
@@ -28,8 +29,8 @@ from portcheck.providers.dialects.openai_chat.route import (
     openai_route,
 )
 from portcheck.providers.faults.vendor_error import VendorError
-from portcheck.providers.reading import mapping
-from portcheck.providers.streams.events import DONE, JsonEvents
+from portcheck.providers.streams.json_events import DONE, JsonEvents
+from portcheck.providers.vendor_json import mapping
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "openai-chat"

@@ -12,7 +12,7 @@ from portcheck.model.chat import Image, Request
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.lint.review import Review
-from portcheck.providers.schemas import strict_problems
+from portcheck.providers.structured_outputs import strict_problems
 
 TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 TOOL_NAME_WORDS = "at most 64 letters, digits, _ and -"

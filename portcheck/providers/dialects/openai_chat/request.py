@@ -17,8 +17,8 @@ from portcheck.model.chat import (
     ToolCall,
     ToolChoice,
 )
-from portcheck.providers.conversation import with_ids
-from portcheck.providers.schemas import is_strict_schema
+from portcheck.providers.structured_outputs import is_strict_schema
+from portcheck.providers.tool_call_ids import with_ids
 
 SCHEMA_NAME = "response"
 

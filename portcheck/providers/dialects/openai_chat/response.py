@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from portcheck.errors import Failure, ProviderError
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.model.reasoning import split_reasoning
 from portcheck.providers.faults.classify import filtered_categories
-from portcheck.providers.reading import (
+from portcheck.providers.streams.json_events import DONE, StreamEvent
+from portcheck.providers.vendor_json import (
     first_integer,
     integer,
     items,
@@ -21,7 +23,6 @@ from portcheck.providers.reading import (
     text,
     text_or_none,
 )
-from portcheck.providers.streams.events import DONE, StreamEvent
 from portcheck.providers.wire import Folded
 
 _FINISH: Mapping[str, FinishReason] = {

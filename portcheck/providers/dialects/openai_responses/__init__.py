@@ -10,16 +10,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from portcheck.data.vendors import home
-from portcheck.errors import ErrorClass, UsageError
+from portcheck.error_classes import ErrorClass
+from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
-from portcheck.providers.call.exchange import HttpProvider
+from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.openai_chat.route import ROUTE_OPTIONS, openai_route
 from portcheck.providers.dialects.openai_responses import lint, response, stream
 from portcheck.providers.dialects.openai_responses.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
-from portcheck.providers.streams.events import JsonEvents
+from portcheck.providers.streams.json_events import JsonEvents
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "openai-responses"

@@ -7,9 +7,9 @@ import json
 from typing import Any
 
 from portcheck.model.chat import Image, JsonObject, Message, Part, Request, Text, Tool, ToolChoice
-from portcheck.providers.conversation import with_ids
 from portcheck.providers.dialects.openai_chat.request import SCHEMA_NAME
-from portcheck.providers.schemas import is_strict_schema
+from portcheck.providers.structured_outputs import is_strict_schema
+from portcheck.providers.tool_call_ids import with_ids
 
 _MAX_ID = 64
 """Characters that a call id may have."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from portcheck.errors import Failure, ProviderError
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.model.reasoning import split_reasoning
 from portcheck.providers.faults.classify import filtered_categories
-from portcheck.providers.reading import (
+from portcheck.providers.vendor_json import (
     integer,
     items,
     mapping,

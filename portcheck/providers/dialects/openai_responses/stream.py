@@ -13,8 +13,8 @@ from typing import Any
 
 from portcheck.model.chat import JsonObject
 from portcheck.providers.dialects.openai_responses.response import has_answer
-from portcheck.providers.reading import integer, mapping, text
-from portcheck.providers.streams.events import DONE, StreamEvent
+from portcheck.providers.streams.json_events import DONE, StreamEvent
+from portcheck.providers.vendor_json import integer, mapping, text
 from portcheck.providers.wire import Folded
 
 _ENDS = {f"response.{name}": name for name in ("completed", "incomplete", "failed", "cancelled")}

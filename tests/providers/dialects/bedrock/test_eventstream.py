@@ -19,7 +19,7 @@ from portcheck.providers.dialects.bedrock.eventstream import (
     TORN,
     EventStream,
 )
-from portcheck.providers.streams.events import StreamEvent
+from portcheck.providers.streams.json_events import StreamEvent
 
 TEXTS = st.dictionaries(st.text(max_size=5), st.text(max_size=20), max_size=3)
 HI = event("contentBlockDelta", {"delta": {"text": "Hï"}, "p": "abc"})

@@ -19,7 +19,7 @@ from portcheck.model.chat import (
     ToolCall,
     ToolChoice,
 )
-from portcheck.providers.opening import open_provider
+from portcheck.providers.open_provider import open_provider
 
 # --- requests ------------------------------------------------------------------------------------
 

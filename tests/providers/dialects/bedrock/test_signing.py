@@ -15,7 +15,7 @@ from provider_exchanges import QUESTION, Server, spec
 
 from portcheck.errors import ProviderError, UsageError
 from portcheck.model.completion import Completion
-from portcheck.providers.opening import open_provider
+from portcheck.providers.open_provider import open_provider
 
 BASE = "https://bedrock-runtime.eu-west-1.amazonaws.com"
 ARN = "arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.probe.m-v1:0"

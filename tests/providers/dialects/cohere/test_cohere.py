@@ -12,7 +12,7 @@ from provider_exchanges import KEY, VARIABLE, Server, answered, ask, failed, sse
 
 from portcheck.errors import ProviderError, UsageError
 from portcheck.model.completion import Completion
-from portcheck.providers.opening import open_provider
+from portcheck.providers.open_provider import open_provider
 
 # --- addresses -----------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from portcheck.providers.dialects.gemini.request import (
     build_body,
     thinking_of,
 )
-from portcheck.providers.opening import open_provider
+from portcheck.providers.open_provider import open_provider
 
 IMAGE = Image(media_type="image/png", data="aGk=")
 SHOWN = {"inlineData": {"mimeType": "image/png", "data": "aGk="}}

@@ -14,7 +14,7 @@ from portcheck.errors import ConfigError, UsageError
 from portcheck.providers import keys
 from portcheck.providers.dialects.gemini import WIRE
 from portcheck.providers.dialects.gemini.route import method_url, vertex_base_url
-from portcheck.providers.opening import open_provider
+from portcheck.providers.open_provider import open_provider
 
 STUDIO = "https://generativelanguage.googleapis.com"
 IN_PLACE = "/v1beta1/projects/p-1/locations/global/publishers/google/models/gemini-3-pro"

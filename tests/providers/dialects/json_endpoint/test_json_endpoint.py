@@ -24,7 +24,7 @@ from portcheck.model.chat import (
 from portcheck.model.completion import Completion
 from portcheck.providers.dialects.json_endpoint.paths import path_mistake, search
 from portcheck.providers.dialects.json_endpoint.template import LEAVES, fill, leaves
-from portcheck.providers.opening import open_provider
+from portcheck.providers.open_provider import open_provider
 
 OPTIONS = {"body": {"q": "$prompt"}, "text": "answer"}
 

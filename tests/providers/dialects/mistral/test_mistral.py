@@ -36,7 +36,7 @@ from portcheck.model.chat import (
 )
 from portcheck.model.completion import Completion, Usage
 from portcheck.providers.dialects.mistral.request import tool_id
-from portcheck.providers.opening import open_provider
+from portcheck.providers.open_provider import open_provider
 
 IMAGE = Image(media_type="image/png", data="aGk=")
 SHOWN = {"type": "image_url", "image_url": {"url": "data:image/png;base64,aGk="}}

@@ -31,8 +31,8 @@ from portcheck.model.chat import (
 )
 from portcheck.model.completion import Usage
 from portcheck.providers.dialects.openai_chat.request import build_body
-from portcheck.providers.opening import open_provider
-from portcheck.providers.schemas import is_strict_schema
+from portcheck.providers.open_provider import open_provider
+from portcheck.providers.structured_outputs import is_strict_schema
 
 IMAGE = Image(media_type="image/png", data="aGk=")
 TOOL = Tool(name="weather", description="The weather.", strict=True)

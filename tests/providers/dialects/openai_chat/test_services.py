@@ -10,7 +10,7 @@ from provider_exchanges import KEY, QUESTION, VARIABLE, Server, answered, ask, c
 from portcheck.errors import UsageError
 from portcheck.model.chat import Image, Message, Request, Sampling, Text
 from portcheck.model.completion import Completion
-from portcheck.providers.opening import open_provider
+from portcheck.providers.open_provider import open_provider
 
 AZURE = "https://r.openai.azure.com"
 TOKEN = "eyJ0eXAiOiJKV1QifQ.eyJhdWQiOiJ4In0.c2lnbmF0dXJl"

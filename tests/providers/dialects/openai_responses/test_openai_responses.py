@@ -19,7 +19,7 @@ from portcheck.model.chat import (
     ToolChoice,
 )
 from portcheck.model.completion import Completion, Usage
-from portcheck.providers.opening import open_provider
+from portcheck.providers.open_provider import open_provider
 
 IMAGE = Image(media_type="image/png", data="aGk=")
 SHOWN = {"type": "input_image", "image_url": "data:image/png;base64,aGk=", "detail": "auto"}

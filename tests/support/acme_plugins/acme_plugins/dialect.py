@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 import httpx
 
-from portcheck.errors import ERROR_TRAITS, ErrorClass, Failure, ProviderError
+from portcheck.error_classes import ERROR_TRAITS, ErrorClass, Failure
+from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion, Timing, Usage
 from portcheck.model.suite import ProviderSpec

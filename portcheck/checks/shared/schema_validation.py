@@ -1,0 +1,180 @@
+"""Validates a value against a JSON Schema (draft 2020-12) that nobody has vouched for.
+
+Schemas come from suites and values from models, so neither may cost more than it should: no
+reference is ever fetched, patterns run under a time limit, references are followed a bounded
+number of times, and uniqueness is decided by hashing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError, UnknownType, ValidationError, best_match
+from jsonschema.validators import extend
+from referencing.exceptions import Unresolvable
+from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
+
+from portcheck.checks.shared.timed_regex import Searcher, pattern_problem
+from portcheck.model.codec import canonical_json
+from portcheck.model.visible_text import one_line
+
+MAX_STEPS = 20_000
+"""References followed in one validation."""
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_Found = Iterator[ValidationError]
+_STANDARD: Mapping[str, Any] = Draft202012Validator.VALIDATORS
+_SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "dependentSchemas")
+_NOT_SCHEMAS = ("const", "enum", "default", "examples")
+_SURPRISES = (
+    *(ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError),
+    *(SchemaError, UnknownType, Unresolvable),
+)
+
+
+class CannotValidate(Exception):  # noqa: N818  # a finding about a schema, not an error of ours
+    """The schema does not let a verdict be reached; says nothing about the value."""
+
+
+def violation(value: Any, schema: Mapping[str, Any]) -> str | None:
+    """The first place where a value violates a schema, in one line; `None` when it is valid.
+
+    Raises:
+        CannotValidate: the schema is broken, or costs more time or steps than allowed.
+    """
+    validator = _Keywords().validator_class()(schema, registry=EMPTY_REGISTRY)
+    try:
+        error = next(validator.iter_errors(value), None)
+    except TimeoutError:
+        raise CannotValidate("a pattern of the schema took too long on this answer") from None
+    except _SURPRISES as exc:
+        raise CannotValidate(f"the schema cannot be applied: {one_line(str(exc)[:400])}") from exc
+    if error is None:
+        return None
+    place = "/".join(str(part) for part in list(error.absolute_path)[:20])
+    # Messages begin with the whole value and end with what is wrong with it.
+    message = error.message
+    shown = message if len(message) <= 100 else f"{message[:35]} ... {message[-60:]}"
+    return f"at {one_line('/' + place, 60)}: {one_line(shown, 110)}"
+
+
+def schema_problem(schema: Any) -> str | None:
+    """What is wrong with a schema itself, or `None`."""
+    if not isinstance(schema, Mapping):
+        return "the schema is not a mapping"
+    if schema.get("$schema", DIALECT).rstrip("#") != DIALECT:
+        return f"only draft 2020-12 is understood ($schema: {DIALECT})"
+    try:
+        error = best_match(
+            Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema)
+        )
+        if error is not None:
+            place = "/".join(str(part) for part in error.absolute_path)
+            return f"not a JSON Schema: at /{place}: {one_line(error.message, 100)}"
+        return next(_keyword_problems(schema, schema), None)
+    except RecursionError:
+        return "the schema is nested too deeply"
+
+
+def _keyword_problems(schema: Any, root: Mapping[str, Any]) -> Iterator[str]:
+    if isinstance(schema, list):
+        for item in schema:
+            yield from _keyword_problems(item, root)
+    if not isinstance(schema, Mapping):
+        return
+    yield from _own_problems(schema, root)
+    for keyword, value in schema.items():
+        if keyword in _SCHEMA_MAPS and isinstance(value, Mapping):
+            yield from _keyword_problems(list(value.values()), root)
+        elif keyword not in _NOT_SCHEMAS:
+            yield from _keyword_problems(value, root)
+
+
+def _own_problems(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Iterator[str]:
+    for pattern in [schema.get("pattern"), *schema.get("patternProperties", ())]:
+        trouble = pattern_problem(pattern) if isinstance(pattern, str) else None
+        if trouble:
+            yield f"{trouble} (in the schema)"
+    for keyword in ("$ref", "$dynamicRef"):
+        if keyword in schema:
+            yield from _reference_problems(schema[keyword], root)
+    if "unevaluatedProperties" in schema and "patternProperties" in schema:
+        yield "unevaluatedProperties beside patternProperties is not supported"
+
+
+def _reference_problems(reference: str, root: Mapping[str, Any]) -> Iterator[str]:
+    if not reference.startswith("#"):
+        yield f"{one_line(reference, 60)} is not a local reference; schemas are never fetched"
+        return
+    resolver = EMPTY_REGISTRY.resolver_with_root(DRAFT202012.create_resource(root))
+    try:
+        resolver.lookup(reference)
+    except Unresolvable:
+        yield f"{one_line(reference, 60)} points to nothing in the schema"
+
+
+class _Keywords:
+    """The keywords that could cost too much, with a budget for one validation."""
+
+    def __init__(self) -> None:
+        self._searcher = Searcher()
+        self._steps = 0
+
+    def validator_class(self) -> Any:
+        return extend(  # type: ignore[no-untyped-call]  # the library leaves it untyped
+            Draft202012Validator,
+            {
+                "$ref": self._follow("$ref"),
+                "$dynamicRef": self._follow("$dynamicRef"),
+                "pattern": self._pattern,
+                "patternProperties": self._pattern_properties,
+                "additionalProperties": self._additional_properties,
+                "uniqueItems": _unique_items,
+            },
+        )
+
+    def _follow(self, keyword: str) -> Any:
+        def follow(validator: Any, reference: str, instance: Any, schema: Any) -> _Found:
+            self._steps += 1
+            if self._steps > MAX_STEPS:
+                raise CannotValidate(f"the schema needs more than {MAX_STEPS} references followed")
+            yield from _STANDARD[keyword](validator, reference, instance, schema)
+
+        return follow
+
+    def _pattern(self, validator: Any, wanted: str, instance: Any, _schema: Any) -> _Found:
+        is_text = validator.is_type(instance, "string")
+        if is_text and not self._searcher.search(wanted, instance):
+            yield ValidationError(f"{instance!r} does not match {wanted!r}")
+
+    def _pattern_properties(
+        self, validator: Any, patterns: Any, instance: Any, _schema: Any
+    ) -> _Found:
+        if validator.is_type(instance, "object"):
+            for wanted, subschema in patterns.items():
+                for key in [key for key in instance if self._searcher.search(wanted, key)]:
+                    yield from validator.descend(instance[key], subschema, path=key)
+
+    def _additional_properties(
+        self, validator: Any, subschema: Any, instance: Any, schema: Any
+    ) -> _Found:
+        if not validator.is_type(instance, "object"):
+            return
+        patterns, properties = schema.get("patternProperties", {}), schema.get("properties", {})
+        for key, item in instance.items():
+            if key in properties or any(self._searcher.search(w, key) for w in patterns):
+                continue
+            if subschema is False:
+                yield ValidationError(f"{key!r} is not an allowed property")
+            else:
+                yield from validator.descend(item, subschema, path=key)
+
+
+def _unique_items(validator: Any, wanted: bool, instance: Any, _schema: Any) -> _Found:
+    # The library compares every pair where items cannot be sorted.
+    if not wanted or not validator.is_type(instance, "array"):
+        return
+    if len({canonical_json(item) for item in instance}) != len(instance):
+        yield ValidationError("two items are equal")

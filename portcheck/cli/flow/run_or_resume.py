@@ -1,0 +1,192 @@
+"""What `run` and `resume` share: agreeing to a live run, executing it, ending it well."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import signal
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from portcheck import pipeline
+from portcheck.cli.flow.confirm import confirm
+from portcheck.cli.flow.finish import finish
+from portcheck.cli.options import Ending, seconds
+from portcheck.cli.output import Output
+from portcheck.cli.pages.progress import progress
+from portcheck.errors import StoreError, UsageError
+from portcheck.model.numbers import count, dollars, number
+from portcheck.model.run import Plan
+from portcheck.run.execute.run_policy import RunPolicy
+from portcheck.run.execute.shutdown import Control
+from portcheck.run.plan.preflight import destinations, slug
+from portcheck.run.plan.reuse import Reused, age_days
+from portcheck.run.store.folder import RunStore, point_latest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFlags:
+    """What the flags say about one execution."""
+
+    recordings: Mapping[str, Path] = field(default_factory=dict)
+    record: Path | None = None
+    """The `--record` that they come from."""
+    policy: RunPolicy
+    ending: Ending
+
+
+def run_policy(
+    *,
+    concurrency: int | None,
+    max_cost: float | None,
+    max_calls: int | None,
+    max_time: str | None,
+) -> RunPolicy:
+    """How a run behaves, as its flags say; limits per minute are shared through the cache folder.
+
+    Raises:
+        UsageError: a flag makes no sense.
+    """
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return RunPolicy(
+        concurrency=concurrency,
+        max_cost=max_cost,
+        max_calls=max_calls,
+        max_time_s=seconds(max_time),
+        ledgers=Path(cache) / "portcheck" / "limits",
+    )
+
+
+def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: float | None) -> None:
+    """Prints where calls go and what they can cost, and asks if they leave this machine.
+
+    Raises:
+        UsageError: there is no terminal to ask on, or `max_cost` needs a price that is unknown.
+    """
+    asking = [target for target in destinations(plan, done) if target.asks]
+    if not asking:
+        return
+    for target in asking:
+        bound = target.cost_bound_usd
+        price = "cost unknown" if bound is None else f"at most {dollars(bound)}"
+        key = f", key from {target.key_variable}" if target.key_variable else ""
+        output.note(
+            f"{target.provider}: {count(target.calls, 'call')} to {target.host}, {price}{key}"
+        )
+    if max_cost is not None:
+        unknown = [target.provider for target in asking if target.cost_bound_usd is None]
+        if unknown:
+            raise UsageError(
+                f"--max-cost needs a price, and none is known for {', '.join(unknown)}",
+                hint="add price: {input: USD, output: USD} per million tokens to its entry",
+            )
+        return
+    if not yes:
+        confirm(output, hint="pass --yes, or --max-cost USD to limit what it spends")
+
+
+def reuse_words(reused: Reused) -> str:
+    """What is taken from an earlier run, and how old it is."""
+    days = age_days(reused.oldest)
+    age = "of today" if days == 0 else f"up to {count(days, 'day')} old"
+    return (
+        f"{reused.provider}: {number(len(reused.samples))} of {count(reused.planned, 'answer')} "
+        f"come from run {reused.run}, {age}"
+    )
+
+
+def new_store(plan: Plan, out: Path | None) -> RunStore:
+    """The folder of a new run; `latest` beside it then names it."""
+    name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{slug(plan.suite.name)}"
+    if out is not None:
+        return RunStore.create(out, plan, pipeline.new_record(out.resolve().name))
+    for attempt in range(1, 100):  # several runs may begin in one second
+        path = Path("runs") / (name if attempt == 1 else f"{name}-{attempt}")
+        if path.exists():
+            continue
+        with contextlib.suppress(UsageError):
+            store = RunStore.create(path, plan, pipeline.new_record(path.name))
+            point_latest(path)
+            return store
+    raise UsageError("too many runs began in this second", hint="name a folder with --out DIR")
+
+
+def execute(store: RunStore, output: Output, *, flags: RunFlags) -> int:
+    """Executes what is left of a run and ends it: reports, verdicts, exit code.
+
+    An interrupted run is scored and shown as far as it came; its exit code is 130.
+    """
+    plan = store.plan()
+    control = Control()
+    _listen(control, output)
+    with store.locked():
+        unfinished = False
+        nothing_left = len(store.answered()) == len(plan.trials)
+        with progress(output, quiet=flags.ending.quiet or flags.ending.as_json) as listener:
+            try:
+                ended = pipeline.run(
+                    plan,
+                    store,
+                    environ=os.environ,
+                    tell=listener,
+                    policy=flags.policy,
+                    control=control,
+                )
+                unfinished = bool(ended.incomplete) or ended.interrupted
+            except KeyboardInterrupt:
+                unfinished = True
+            except StoreError as exc:
+                raise StoreError(
+                    exc.message, hint=f"free some disk space, then: {_resume(store, flags)}"
+                ) from exc
+        if control.draining and unfinished:
+            answered = f"{number(len(store.samples()))} of {count(len(plan.trials), 'call')}"
+            output.note(
+                f"interrupted: {answered} are in {store.path}\nresume it: {_resume(store, flags)}"
+            )
+        _record(store, output, flags, unfinished=unfinished)
+        kept = nothing_left and pipeline.is_scored(store)
+        return finish(store, output, flags.ending, score=not kept)
+
+
+def _record(store: RunStore, output: Output, flags: RunFlags, *, unfinished: bool) -> None:
+    """Writes recordings of a finished run; one that lacks answers could not be replayed."""
+    if unfinished and flags.recordings:
+        output.note(
+            f"nothing recorded, as some calls have no answer; resume it: {_resume(store, flags)}"
+        )
+        return
+    pipeline.record(store, flags.recordings)
+    for provider, path in flags.recordings.items():
+        output.note(f"recorded {provider} in {path}")
+
+
+def _resume(store: RunStore, flags: RunFlags) -> str:
+    record = f" --record {shlex.quote(str(flags.record))}" if flags.record else ""
+    return f"portcheck resume {shlex.quote(str(store.path))}{record}"
+
+
+def _listen(control: Control, output: Output) -> None:
+    """The first Ctrl-C or SIGTERM lets calls in flight end, the second ends at once.
+
+    While calls are in flight the event loop is asked to end, which leaves nothing half done; a
+    third signal, or one outside of it, ends whatever is going on.
+
+    A shell that starts a job in the background makes it ignore Ctrl-C, and so our end as well.
+    """
+    heard = 0
+
+    def hear(_number: int, _frame: object) -> None:
+        nonlocal heard
+        heard += 1
+        if heard > 2 or (heard == 2 and not control.stop()):
+            raise KeyboardInterrupt
+        if heard == 1:
+            control.drain()
+            output.note("waiting for the calls in flight; press Ctrl-C again to stop now")
+
+    signal.signal(signal.SIGINT, hear)
+    signal.signal(signal.SIGTERM, hear)

@@ -1,0 +1,309 @@
+"""Structural mistakes: what jsonschema finds, in sentences for people, at the right place.
+
+What is wrong is then cut out of the document, so that the rest can be looked at in the same go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portcheck.config.problems.document import BROKEN, Occasion, Source, Steps
+from portcheck.config.problems.fast_validation import accepting
+from portcheck.config.problems.misplaced_keys import unknown_key_hint
+from portcheck.config.problems.quoting import describe, quote
+from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.schema import validator
+
+_TYPES = {
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping",
+    "null": "nothing",
+}
+_FILL = "add at least one entry"
+_EXAMPLES = {
+    "integer": "write digits alone, such as 1",
+    "number": "write digits alone, such as 0.5",
+    "boolean": "write true or false, without quotes",
+}
+_ONE_WORD = "write one word"
+_KEYS = "write 'key: value' below it, indented"
+_PLACEHOLDERS = {"string": "TEXT", "number": "NUMBER", "integer": "NUMBER", "boolean": "true"}
+_LIMITS = {
+    "minimum": "at least",
+    "exclusiveMinimum": "more than",
+    "maximum": "at most",
+    "exclusiveMaximum": "less than",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One structural mistake, relative to the validated value."""
+
+    steps: Steps
+    message: str
+    hint: str = ""
+    on_key: bool = False
+    """The key is the place to look at, not the value behind it."""
+    cut: bool = True
+    """The value must not be used; false where something is missing in it."""
+
+
+def check_structure(source: Source, schema: Any, kind: str, base: Steps = ()) -> Any:
+    """The document's value without its mistakes, which go to the collector."""
+    found = list(mistakes(source.document.value, schema, kind, base))
+    return without(source, source.document.value, found)
+
+
+def without(
+    source: Source, value: Any, found: Iterable[Mistake], occasion: Occasion | None = None
+) -> Any:
+    """Reports mistakes and cuts what they concern out of the value."""
+    places = []
+    for mistake in found:
+        source.error(
+            mistake.steps, mistake.message, mistake.hint, key=mistake.on_key, occasion=occasion
+        )
+        source.broken.append(mistake.steps)
+        if mistake.cut:
+            places.append(mistake.steps)
+    return _cut(value, places) if places else value
+
+
+def mistakes(value: Any, schema: Any, kind: str, base: Steps = ()) -> list[Mistake]:
+    """Every mistake of a value, one a place, with `base` before its steps."""
+    if accepting(schema)(value):
+        return []
+    found: dict[tuple[Steps, str], Mistake] = {}
+    typed: set[Steps] = set()
+    errors = sorted(validator(schema).iter_errors(value), key=lambda e: e.validator != "type")
+    for error in errors:
+        at: Steps = (*base, *error.absolute_path)
+        if at in typed:
+            continue
+        if error.validator == "type":
+            typed.add(at)
+        for mistake in translate(error, at, kind):
+            found.setdefault((mistake.steps, mistake.message), mistake)
+    return _without_echoes(list(found.values()))
+
+
+def _without_echoes(found: list[Mistake]) -> list[Mistake]:
+    """Without what is missing only because it is misspelt."""
+    meant = {(m.steps[:-1], m.hint) for m in found if m.on_key and m.cut}
+    return [
+        one
+        for one in found
+        if one.cut or (one.steps, f"did you mean {one.message.split(' ')[0]}?") not in meant
+    ]
+
+
+def translate(error: Any, at: Steps, kind: str) -> list[Mistake]:
+    """An error value of jsonschema, in words."""
+    if "propertyNames" in error.relative_schema_path:
+        return [_bad_name(error, at)]
+    if error.validator == "additionalProperties":
+        return _unknown_keys(error, at, kind)
+    if error.validator == "required":
+        missing = [name for name in error.validator_value if name not in error.instance]
+        properties = error.schema.get("properties", {})
+        return [_missing(name, at, properties.get(name, {})) for name in missing]
+    make = _SENTENCES.get(error.validator, _other)
+    message, hint = make(error, at)
+    return [Mistake(at, message, hint, on_key=error.validator in _ABOUT_WHOLE)]
+
+
+def _unknown_keys(error: Any, at: Steps, kind: str) -> list[Mistake]:
+    valid = list(error.schema.get("properties", {}))
+    return [
+        Mistake(
+            (*at, word),
+            f"unknown key {quote(word)}",
+            unknown_key_hint(word, valid, kind),
+            on_key=True,
+        )
+        for word in error.instance
+        if word not in valid
+    ]
+
+
+def _missing(name: str, at: Steps, schema: Mapping[str, Any]) -> Mistake:
+    if name == "portcheck" and not at:
+        hint = "write 'portcheck: 1' on the first line"
+    else:
+        hint = f"write '{name}: {_placeholder(schema)}'"
+    return Mistake(at, f"'{name}' is missing", hint, on_key=True, cut=False)
+
+
+def _placeholder(schema: Mapping[str, Any]) -> str:
+    """What stands for a value in a hint, such as TEXT."""
+    if "enum" in schema:
+        return str(schema["enum"][0])
+    kinds = schema.get("type", "string")
+    kind = kinds if isinstance(kinds, str) else kinds[0]
+    return _PLACEHOLDERS.get(kind, "...")
+
+
+def _bad_name(error: Any, at: Steps) -> Mistake:
+    name = error.instance
+    if error.validator == "maxLength":
+        message = f"a name has at most {error.validator_value} characters"
+    elif error.validator == "minLength":
+        message = "a name cannot be empty"
+    else:
+        message = f"{quote(name)} is not a variable name"
+    hint = "letters, digits and underscores" if error.validator == "pattern" else ""
+    return Mistake((*at, name), message, hint, on_key=True)
+
+
+def _wrong_type(error: Any, at: Steps) -> tuple[str, str]:
+    wanted = error.validator_value
+    names = [wanted] if isinstance(wanted, str) else list(wanted)
+    value = error.instance
+    what = _either([_TYPES.get(name, name) for name in names if name != "null"])
+    name = at[-1] if at and isinstance(at[-1], str) else None
+    if value is None:
+        return f"{quote(name) if name else 'this item'} has no value", f"write {what}"
+    hint = _type_hint(value, names, at) or _plain_hint(value, names, error.schema, at)
+    return f"needs {what}, found {describe(value)}", hint
+
+
+def _either(words: list[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _type_hint(value: Any, names: list[str], at: Steps) -> str:
+    if "string" in names and isinstance(value, (int, float)):
+        shown = str(value).lower() if isinstance(value, bool) else str(value)
+        return f'put it in quotes: "{shown}"' if len(shown) <= 20 else "put it in quotes"
+    if "array" in names and at[-1:] == ("checks",) and isinstance(value, dict):
+        return "each check is an item: put '- ' before its name"
+    if "array" in names:
+        return "put it in [ ] or after '- '"
+    if {"number", "integer"} & set(names) and isinstance(value, str):
+        return _number_hint(value)
+    if "object" in names and at and at[-1] in {"cases", "workloads", "providers"}:
+        return "write 'id:' and its settings below it, indented"
+    return ""
+
+
+def _plain_hint(value: Any, names: list[str], schema: Mapping[str, Any], at: Steps) -> str:
+    """How a value of the wanted type is written."""
+    if "string" in names:
+        return "write one text, without brackets and braces"
+    if at[-2:-1] == ("checks",):
+        return "a check is its name, a colon, and what it needs"
+    if "object" in names:
+        keys = [*schema.get("properties", {})][:8]
+        return f"write 'key: value' below it; keys: {', '.join(keys)}" if keys else _KEYS
+    if "integer" in names and isinstance(value, float):
+        return f"write {value:.0f}" if value.is_integer() else "write it without a fraction"
+    return next((_EXAMPLES[name] for name in names if name in _EXAMPLES), "")
+
+
+def _number_hint(value: str) -> str:
+    digits = value.strip().replace("_", "").replace(",", "").rstrip("%")
+    if digits.isascii() and digits.replace(".", "", 1).isdigit():
+        if value.strip().endswith("%"):
+            return f"write {float(digits) / 100:g}"[:40]
+        plain = digits.lstrip("0") or "0"
+        return f"write {'0' + plain if plain.startswith('.') else plain}"[:40]
+    return ""
+
+
+def _wrong_word(error: Any, at: Steps) -> tuple[str, str]:
+    value, valid = error.instance, [str(item) for item in error.validator_value]
+    if at == ("portcheck",):
+        known = ", ".join(valid)
+        return f"version {quote(value)} of the format is not known", f"known: {known}"
+    if value == "system" and at[-1:] == ("role",):
+        return "'system' is not a role here", "put the text under 'system'"
+    if not isinstance(value, str):
+        return f"needs one of {', '.join(valid)}, found {describe(value)}", _ONE_WORD
+    return f"{quote(value)} is not valid here", did_you_mean(value, valid)
+
+
+def _bound(error: Any, _at: Steps) -> tuple[str, str]:
+    limit, value = error.validator_value, error.instance
+    bounds = [f"{_LIMITS[key]} {error.schema[key]:g}" for key in _LIMITS if key in error.schema]
+    what = "a whole number" if "integer" in error.schema.get("type", ()) else "a number"
+    hint = f"allowed: {what}, {' and '.join(bounds)}"
+    if error.validator in {"maximum", "exclusiveMaximum"} and limit == 1 and 2 <= value <= 100:
+        hint = f"{value:g} % is written {value / 100:g}"
+    return f"must be {_LIMITS[error.validator]} {limit:g}, found {value:g}", hint
+
+
+def _too_short(error: Any, at: Steps) -> tuple[str, str]:
+    if error.validator_value != 1:
+        return f"needs at least {error.validator_value}", "add more"
+    name = at[-1] if at and isinstance(at[-1], str) else None
+    valid = ", ".join(error.schema.get("properties", {}))
+    hint = f"valid here: {valid}" if valid and error.validator == "minProperties" else _FILL
+    return f"{quote(name) if name else 'this item'} is empty", hint
+
+
+def _too_long(error: Any, _at: Steps) -> tuple[str, str]:
+    if error.validator == "maxProperties":
+        valid = " or ".join(f"'{word}'" for word in error.schema.get("properties", {}))
+        return f"holds several keys: write one of {valid}", "write each as an item of its own"
+    return f"has at most {error.validator_value} characters", "shorten it"
+
+
+def _repeated(_error: Any, _at: Steps) -> tuple[str, str]:
+    return "an item occurs twice", "remove one of them"
+
+
+def _pattern(error: Any, _at: Steps) -> tuple[str, str]:
+    return f"{quote(error.instance)} does not have the right form", ""
+
+
+def _other(error: Any, _at: Steps) -> tuple[str, str]:
+    options = (
+        [item.get("type") for item in error.validator_value if isinstance(item, dict)]
+        if (error.validator in {"anyOf", "oneOf"})
+        else []
+    )
+    names = [_TYPES[name] for name in options if isinstance(name, str) and name in _TYPES]
+    if names:
+        return f"needs {_either(list(dict.fromkeys(names)))}, found {describe(error.instance)}", ""
+    return f"{describe(error.instance)} does not fit here", ""
+
+
+_SENTENCES: Mapping[str, Callable[[Any, Steps], tuple[str, str]]] = {
+    "type": _wrong_type,
+    "enum": _wrong_word,
+    "minimum": _bound,
+    "maximum": _bound,
+    "exclusiveMinimum": _bound,
+    "exclusiveMaximum": _bound,
+    "minItems": _too_short,
+    "minProperties": _too_short,
+    "minLength": _too_short,
+    "maxItems": _too_long,
+    "maxLength": _too_long,
+    "maxProperties": _too_long,
+    "uniqueItems": _repeated,
+    "pattern": _pattern,
+}
+_ABOUT_WHOLE = {"minItems", "minProperties", "minLength"}
+
+
+def _cut(value: Any, places: list[Steps]) -> Any:
+    """A copy of the ways to these places without what is there; list items leave a mark."""
+    if () in places:
+        return BROKEN
+    below: dict[str | int, list[Steps]] = {}
+    for place in places:
+        below.setdefault(place[0], []).append(place[1:])
+    if isinstance(value, dict):
+        parts = {k: _cut(v, below[k]) if k in below else v for k, v in value.items()}
+        return {key: part for key, part in parts.items() if part is not BROKEN}
+    if isinstance(value, list):
+        return [_cut(item, below[i]) if i in below else item for i, item in enumerate(value)]
+    return value

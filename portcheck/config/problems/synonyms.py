@@ -1,0 +1,75 @@
+"""What other tools call the words of our files, for hints about a wrong word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from portcheck.model.did_you_mean import did_you_mean as hint
+from portcheck.model.did_you_mean import synonym as nearest_synonym
+
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "assert": ("checks",),
+    "assertions": ("checks",),
+    "scorers": ("checks",),
+    "expected": ("checks", "equals"),
+    "expected_output": ("checks", "equals"),
+    "answer": ("checks", "equals"),
+    "golden_answer": ("checks", "equals"),
+    "reference": ("checks", "equals"),
+    "value": ("checks", "equals"),
+    "settings": ("defaults", "sampling", "options"),
+    "config": ("defaults", "sampling", "options"),
+    "parameters": ("sampling",),
+    "params": ("sampling",),
+    "risk": ("criticality",),
+    "priority": ("criticality",),
+    "severity": ("criticality",),
+    "threshold": ("floor", "max_ratio", "max_rate", "min_days", "gates"),
+    "thresholds": ("gates",),
+    "tolerance": ("margin", "gates"),
+    "tests": ("cases",),
+    "examples": ("cases",),
+    "dataset": ("cases_from",),
+    "data": ("cases_from",),
+    "path": ("file",),
+    "provider": ("providers", "runs_on", "vendor"),
+    "targets": ("providers",),
+    "models": ("providers",),
+    "deployment": ("model",),
+    "baseline": ("runs_on",),
+    "description": ("about",),
+    "name": ("suite", "id"),
+    "title": ("about", "id"),
+    "version": ("portcheck",),
+    "variables": ("vars",),
+    "inputs": ("vars",),
+    "epochs": ("repeats",),
+    "samples": ("repeats",),
+    "runs": ("repeats",),
+    "instructions": ("system",),
+    "question": ("user", "prompt"),
+    "input": ("user", "prompt", "vars"),
+    "max_tokens": ("max_output_tokens",),
+    "max_completion_tokens": ("max_output_tokens",),
+    "stop_sequences": ("stop",),
+    "reasoning_effort": ("effort",),
+    "url": ("base_url",),
+    "endpoint": ("base_url",),
+    "timeout": ("timeout_s",),
+    "rpm": ("requests_per_minute",),
+    "tpm": ("tokens_per_minute",),
+    "requirements": ("require",),
+    "constraints": ("require",),
+    "<<": (),
+}
+"""What other tools call it, to what it may be here: the first that is valid at a place wins."""
+
+
+def synonym(word: str, valid: Iterable[str]) -> str | None:
+    """The valid word for what other tools (or a typist) call differently, or `None`."""
+    return nearest_synonym(word, valid, SYNONYMS)
+
+
+def did_you_mean(word: str, valid: Iterable[str]) -> str:
+    """A hint for a wrong word of a file, which may be what other tools call it."""
+    return hint(word, valid, SYNONYMS)

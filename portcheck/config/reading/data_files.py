@@ -1,0 +1,168 @@
+"""Rows of a data file: CSV with a header, or one JSON object a line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from portcheck.config.problems.document import Collector
+from portcheck.config.problems.quoting import quote
+from portcheck.config.reading.yaml_loader import UnreadableError, read_text
+
+MAX_BYTES = 200_000_000
+SUFFIXES = (".csv", ".jsonl", ".ndjson")
+MAX_DEPTH = 64
+_NO_ROWS = "write one case per line; a CSV file starts with a header"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row and the line (1-based) on which it begins."""
+
+    line: int
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """The sound rows of a file; every other line is a problem already."""
+
+    file: str
+    columns: tuple[str, ...]
+    """Of the header; for JSON Lines, every key of any row."""
+    rows: tuple[Row, ...]
+
+
+def read_data_file(path: Path, name: str, problems: Collector) -> DataFile:
+    """All rows of a file; what is wrong with lines goes to the collector.
+
+    Args:
+        path: The file.
+        name: What problems call it.
+        problems: Where they go.
+    """
+    rows: list[Row] = []
+    columns: dict[str, None] = {}
+    try:
+        text = read_text(path, max_bytes=MAX_BYTES)
+        read = _csv_rows if path.suffix.lower() == ".csv" else _json_rows
+        for found in read(text):
+            if isinstance(found, UnreadableError):
+                problems.add(found.problem(name))
+            elif isinstance(found, Row):
+                rows.append(found)
+                columns.update(dict.fromkeys(found.values))
+            else:
+                columns.update(dict.fromkeys(found))
+        if not rows and not any(problem.file == name for problem in problems.found.values()):
+            raise UnreadableError(0, 0, "the file has no rows", _NO_ROWS)  # noqa: TRY301  # same way out
+    except UnreadableError as exc:
+        problems.add(exc.problem(name))
+    return DataFile(file=name, columns=tuple(columns), rows=tuple(rows))
+
+
+def _csv_rows(text: str) -> Iterator[Row | UnreadableError | list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: list[str] | None = None
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error:
+            hint = "a quote inside a quoted cell is doubled; a cell has at most 128 kB"
+            yield UnreadableError(line, 1, "invalid CSV from here on", hint)
+            return
+        if cells is None:
+            return
+        if not cells:
+            continue
+        if "\0" in "".join(cells):
+            yield UnreadableError(line, 1, "the line holds a NUL character", "save it as UTF-8")
+        elif header is None:
+            header = cells
+            yield from _header(header, line)
+        elif len(cells) != len(header):
+            message = f"the line has {len(cells)} cells, the header {len(header)}"
+            yield UnreadableError(line, 1, message, "put a cell that holds a comma in quotes")
+        else:
+            yield Row(line, dict(zip(header, cells, strict=True)))
+
+
+def _header(header: list[str], line: int) -> Iterator[UnreadableError | list[str]]:
+    for name in sorted({name for name in header if header.count(name) > 1}):
+        yield UnreadableError(line, 1, f"two columns are called {quote(name)}", "rename one")
+    yield header
+
+
+def _json_rows(text: str) -> Iterator[Row | UnreadableError]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(
+                line, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_object
+            )
+            _refuse_surrogates(line, value)
+        except json.JSONDecodeError as exc:
+            yield UnreadableError(
+                number, exc.colno, "invalid JSON from here on", _json_hint(exc.msg)
+            )
+            continue
+        except (ValueError, RecursionError) as exc:
+            message = str(exc) if isinstance(exc, _RowError) else "a value cannot be read"
+            hint = exc.hint if isinstance(exc, _RowError) else "write it in a simpler form"
+            yield UnreadableError(number, 1, message, hint)
+            continue
+        if isinstance(value, dict):
+            yield Row(number, value)
+        else:
+            yield UnreadableError(
+                number, 1, "the line is not a JSON object", "write one object per line"
+            )
+
+
+def _json_hint(message: str) -> str:
+    if "Extra data" in message:
+        return "write one object per line"
+    if "Expecting property name" in message:
+        return "keys need double quotes"
+    return "write each object on one line"
+
+
+class _RowError(ValueError):
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def _no_constant(name: str) -> float:
+    raise _RowError(f"{name} is not JSON", "write null, or leave the key out")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise _RowError("a number is too large", "put it in quotes")
+    return value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _RowError("a key occurs twice", "remove one of them")
+    return found
+
+
+def _refuse_surrogates(line: str, value: Any) -> None:
+    # Half of a pair is no character and cannot be written as UTF-8.
+    if "\\ud" in line.lower():
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise _RowError("half of a surrogate pair", "write the character itself") from None

@@ -1,0 +1,211 @@
+"""What defaults, workload and case say together: the nearer wins, mappings merge key by key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from portcheck.config.problems.document import Source, Steps, items
+from portcheck.config.problems.quoting import quote
+from portcheck.config.problems.schema_mistakes import translate
+from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.schema import metaschema_errors
+from portcheck.config.suite.templates import RESERVED
+from portcheck.model.chat import Sampling, Tool, ToolChoice
+
+_JSON_TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
+_TURNS = ("user", "messages")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A piece of a prompt and where it stands."""
+
+    value: Any
+    steps: Steps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergedSettings:
+    """The merged settings of one level."""
+
+    sampling: Mapping[str, Any] = field(default_factory=dict)
+    repeats: int = 1
+    response_schema: Mapping[str, Any] | None = None
+    tools: tuple[Tool, ...] = ()
+    tool_choice: ToolChoice | None = None
+    vars: Mapping[str, Any] = field(default_factory=dict)
+    prompt: Mapping[str, Part] = field(default_factory=dict)
+    """`system`, `images`, and one of `user` and `messages`."""
+
+    def resolved_sampling(self) -> Sampling:
+        """The sampling settings as a value of the model."""
+        return Sampling(**{**self.sampling, "stop": tuple(self.sampling.get("stop", ()))})
+
+
+@dataclass(slots=True)
+class SettingsReader:
+    """Merges levels of one suite; each mistake is reported where it stands."""
+
+    source: Source
+
+    def merge(self, far: MergedSettings, level: Mapping[str, Any], steps: Steps) -> MergedSettings:
+        """The settings of a level within those around it."""
+        changes: dict[str, Any] = {}
+        if "sampling" in level:
+            changes["sampling"] = {**far.sampling, **level["sampling"]}
+        if "vars" in level:
+            self.check_names(level["vars"], (*steps, "vars"))
+            changes["vars"] = {**far.vars, **level["vars"]}
+        if "prompt" in level:
+            changes["prompt"] = self._prompt(far.prompt, level["prompt"], (*steps, "prompt"))
+        if "tools" in level:
+            changes["tools"] = self._tools(level["tools"], (*steps, "tools"))
+        if "response_schema" in level:
+            self.check_schema(level["response_schema"], (*steps, "response_schema"))
+            changes["response_schema"] = level["response_schema"]
+        if "repeats" in level:
+            changes["repeats"] = level["repeats"]
+        settings = replace(far, **changes) if changes else far
+        if "tool_choice" in level:
+            choice = self._tool_choice(level["tool_choice"], settings, (*steps, "tool_choice"))
+            settings = replace(settings, tool_choice=choice)
+        elif "tools" in level:
+            self._chosen_exists(settings, (*steps, "tools"))
+        return settings
+
+    def check_schema(self, value: Any, steps: Steps) -> None:
+        """Reports what makes a mapping no JSON Schema, or one that would have to be fetched."""
+        for error in metaschema_errors(value):
+            at: Steps = (*steps, *error.absolute_path)
+            if at[-1] == "type" and isinstance(error.instance, str):
+                message = f"{quote(error.instance)} is not a JSON Schema type"
+                self.source.error(at, message, did_you_mean(error.instance, _JSON_TYPES))
+                continue
+            for mistake in translate(error, at, "schema"):
+                message = f"not a JSON Schema: {mistake.message}"
+                self.source.error(mistake.steps, message, mistake.hint)
+        for at, target in _references(value, steps):
+            if not target.startswith("#"):
+                self.source.error(
+                    at,
+                    "a reference must stay inside its schema",
+                    "schemas are never fetched: start it with #",
+                )
+
+    def check_names(self, value: Mapping[str, Any], steps: Steps) -> None:
+        """Reports variables that no template could name."""
+        for name in value:
+            if name in RESERVED:
+                message = f"{quote(name)} cannot be a variable: it has a meaning in templates"
+                self.source.error((*steps, name), message, "choose another name", key=True)
+
+    def _prompt(self, far: Mapping[str, Part], value: Any, steps: Steps) -> Mapping[str, Part]:
+        if isinstance(value, str):
+            near = {"user": Part(value=value, steps=steps)}
+        else:
+            near = {k: Part(value=v, steps=(*steps, k)) for k, v in value.items()}
+            if all(turn in value for turn in _TURNS):
+                message = "a prompt has 'user' or 'messages', not both"
+                hint = "put the text of 'user' into 'messages', with role user"
+                self.source.error((*steps, "messages"), message, hint, key=True)
+        if "messages" in near:
+            self._messages(near["messages"])
+        # A nearer turn takes the place of the farther one, also when it has the other form.
+        kept = {
+            k: v for k, v in far.items() if k not in _TURNS or not any(t in near for t in _TURNS)
+        }
+        return {**kept, **near}
+
+    def _messages(self, part: Part) -> None:
+        asked: set[str] = set()
+        for i, message in items(part.value):
+            steps = (*part.steps, i)
+            role = message.get("role")
+            if role != "assistant" and "tool_calls" in message:
+                hint = "move it into a message with role assistant"
+                text = "only the assistant calls tools"
+                self.source.error((*steps, "tool_calls"), text, hint, key=True)
+            asked |= {call["id"] for _, call in items(message.get("tool_calls")) if "id" in call}
+            if role == "tool":
+                self._answers_a_call(message, asked, steps)
+            elif role is not None:
+                for word in ("tool_call_id", "is_error"):
+                    if word in message:
+                        text = f"'{word}' belongs in a message with role tool"
+                        hint = "change the role, or remove it"
+                        self.source.error((*steps, word), text, hint, key=True)
+
+    def _answers_a_call(self, message: Mapping[str, Any], asked: set[str], steps: Steps) -> None:
+        name = message.get("tool_call_id")
+        if name is None:
+            if not self.source.is_broken(steps):
+                hint = "it names the call that this message answers"
+                self.source.error(steps, "'tool_call_id' is missing", hint, key=True)
+        elif name not in asked:
+            hint = (
+                did_you_mean(name, sorted(asked)) or "give a tool call of an earlier turn this id"
+            )
+            message_text = f"no earlier tool call has the id {quote(name)}"
+            self.source.error((*steps, "tool_call_id"), message_text, hint)
+
+    def _tools(self, value: Any, steps: Steps) -> tuple[Tool, ...]:
+        tools: dict[str, Tool] = {}
+        for i, item in items(value):
+            name = item.get("name")
+            if name is None:
+                continue
+            if name in tools:
+                message = f"two tools are called {quote(name)}"
+                self.source.error((*steps, i, "name"), message, "rename or remove one of them")
+            if "parameters" in item:
+                at = (*steps, i, "parameters")
+                self.check_schema(item["parameters"], at)
+                if item["parameters"].get("type") != "object":
+                    hint = "write {type: object, properties: {NAME: {type: string}}}"
+                    self.source.error(at, "the parameters need 'type: object'", hint, key=True)
+            tools[name] = Tool(**item)
+        return tuple(tools.values())
+
+    def _tool_choice(self, value: Any, settings: MergedSettings, steps: Steps) -> ToolChoice | None:
+        if isinstance(value, str):
+            if value != "none" and not settings.tools and not self._tools_broken(steps):
+                hint = "define them under 'tools', or remove this"
+                self.source.error(steps, "there are no tools to choose from", hint)
+            return ToolChoice(mode=value)  # type: ignore[arg-type]  # the schema lists the modes
+        name = value.get("name")
+        names = [tool.name for tool in settings.tools]
+        if name is not None and name not in names and not self._tools_broken(steps):
+            hint = did_you_mean(name, names) or "define it under 'tools'"
+            self.source.error((*steps, "name"), f"no tool is called {quote(name)}", hint)
+        return None if name is None else ToolChoice(mode="tool", name=name)
+
+    def _chosen_exists(self, settings: MergedSettings, steps: Steps) -> None:
+        choice = settings.tool_choice
+        if choice is None or choice.mode != "tool" or self._tools_broken(steps):
+            return
+        if choice.name not in [tool.name for tool in settings.tools]:
+            message = f"the chosen tool {quote(choice.name)} is not among these"
+            self.source.error(steps, message, "add it, or change 'tool_choice'", key=True)
+
+    def _tools_broken(self, steps: Steps) -> bool:
+        homes = (steps[:2], ("defaults",))
+        return any(
+            "tools" in place
+            for place in self.source.broken
+            if any(place[: len(home)] == home for home in homes)
+        )
+
+
+def _references(value: Any, steps: Steps) -> list[tuple[Steps, str]]:
+    found: list[tuple[Steps, str]] = []
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if key in {"$ref", "$dynamicRef"} and isinstance(item, str):
+                found.append(((*steps, key), item))
+            found += _references(item, (*steps, key))
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            found += _references(item, (*steps, i))
+    return found

@@ -1,0 +1,29 @@
+"""Values out to YAML that our own reader, and people, read back as they were."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*\Z")
+_NOT_PLAIN = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes every text that is not a plain word: readers differ on what else is text."""
+
+
+def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
+    plain = _PLAIN.match(value) and value.lower() not in _NOT_PLAIN
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=None if plain else '"')
+
+
+_Dumper.add_representer(str, _text)
+
+
+def to_yaml(data: Any) -> str:
+    """YAML text of plain data, mappings in their order, text quoted where it could be misread."""
+    dumped = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return str(dumped)

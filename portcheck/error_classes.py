@@ -1,0 +1,235 @@
+"""Classes of failed calls, and what follows from each: retried or not, billed, missing, hint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from msgspec import field
+
+from portcheck.value import Number, Value, Whole
+
+ErrorClass = Literal[
+    "auth",
+    "not_found",
+    "invalid_request",
+    "rate_limited",
+    "overloaded",
+    "quota_exhausted",
+    "server",
+    "timeout",
+    "content_blocked",
+    "connection",
+    "malformed_response",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorTraits:
+    """What follows from the class of a failed call: nothing else decides by its name."""
+
+    counts: Literal["missing", "answer", "failed"]
+    """`missing`: there is no answer, and the pair is missing. `answer`: a filter stopped the
+    prompt, and that is scored. `failed`: the vendor does not accept the request; the case fails."""
+    retry: Literal["yes", "pause", "adapt", "if_asked", "never"]
+    """`yes`: asking again may help. `pause`: it helps after a pause, which costs no retry. `adapt`:
+    only without the setting that the vendor named. `if_asked`: only where the vendor's header
+    `x-should-retry` says so. `never`: not even then."""
+    throttled: bool
+    """The vendor turns calls away to slow them down."""
+    hopeless: bool
+    """No later call to the provider can do better."""
+    billed: bool
+    """The vendor may have worked, and charged, all the same."""
+    reached: bool
+    """The vendor's server answered."""
+    about_request: bool
+    """The failure says something about the request that was sent."""
+    key_valid: bool | None
+    """Whether the key is valid; `None`: it may be or not."""
+    model_exists: bool | None
+    """Whether the model exists; `None`: it may or not."""
+    flags: tuple[str, ...]
+    """The flags that a failure of this class may have."""
+    hint: str
+    """What to do; `{provider}`, `{model}` and `{variable}` (the key's) stand for names."""
+
+    @property
+    def retryable(self) -> bool:
+        """Whether asking again may help, as far as the class tells."""
+        return self.retry in {"yes", "pause"}
+
+
+ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
+    {
+        "auth": ErrorTraits(
+            counts="missing",
+            retry="never",
+            throttled=False,
+            hopeless=True,
+            billed=False,
+            reached=True,
+            about_request=False,
+            key_valid=False,
+            model_exists=None,
+            flags=(),
+            hint="check the key of provider {provider} in {variable}, and that it may use {model}",
+        ),
+        "not_found": ErrorTraits(
+            counts="missing",
+            retry="if_asked",
+            throttled=False,
+            hopeless=True,
+            billed=False,
+            reached=True,
+            about_request=True,
+            key_valid=None,
+            model_exists=False,
+            flags=("model_retired",),
+            hint="check model ({model}) and base_url of provider {provider}",
+        ),
+        "invalid_request": ErrorTraits(
+            counts="failed",
+            retry="adapt",
+            throttled=False,
+            hopeless=False,
+            billed=False,
+            reached=True,
+            about_request=True,
+            key_valid=None,
+            model_exists=None,
+            flags=("context_length", "unsupported_param"),
+            hint="provider {provider} does not accept this request as it is",
+        ),
+        "rate_limited": ErrorTraits(
+            counts="missing",
+            retry="pause",
+            throttled=True,
+            hopeless=False,
+            billed=False,
+            reached=True,
+            about_request=False,
+            key_valid=None,
+            model_exists=None,
+            flags=(),
+            hint="lower limits.requests_per_minute or concurrency of {provider}",
+        ),
+        "overloaded": ErrorTraits(
+            counts="missing",
+            retry="yes",
+            throttled=True,
+            hopeless=False,
+            billed=False,
+            reached=True,
+            about_request=False,
+            key_valid=None,
+            model_exists=None,
+            flags=(),
+            hint="the vendor behind provider {provider} is overloaded: try again later",
+        ),
+        "quota_exhausted": ErrorTraits(
+            counts="missing",
+            retry="never",
+            throttled=False,
+            hopeless=True,
+            billed=False,
+            reached=True,
+            about_request=False,
+            key_valid=True,
+            model_exists=None,
+            flags=(),
+            hint="the account behind provider {provider} has no budget left",
+        ),
+        "server": ErrorTraits(
+            counts="missing",
+            retry="yes",
+            throttled=False,
+            hopeless=False,
+            billed=True,
+            reached=True,
+            about_request=True,
+            key_valid=None,
+            model_exists=None,
+            flags=(),
+            hint="the vendor behind provider {provider} reports an internal error: try again later",
+        ),
+        "timeout": ErrorTraits(
+            counts="missing",
+            retry="yes",
+            throttled=False,
+            hopeless=False,
+            billed=True,
+            reached=False,
+            about_request=False,
+            key_valid=None,
+            model_exists=None,
+            flags=(),
+            hint="provider {provider} gave up on the request: try again later, or ask for less",
+        ),
+        "content_blocked": ErrorTraits(
+            counts="answer",
+            retry="never",
+            throttled=False,
+            hopeless=False,
+            billed=False,
+            reached=True,
+            about_request=True,
+            key_valid=True,
+            model_exists=None,
+            flags=(),
+            hint="the filter of provider {provider} blocked this prompt",
+        ),
+        "connection": ErrorTraits(
+            counts="missing",
+            retry="yes",
+            throttled=False,
+            hopeless=False,
+            billed=True,
+            reached=False,
+            about_request=False,
+            key_valid=None,
+            model_exists=None,
+            flags=(),
+            hint="provider {provider} ended the call before an answer: try again later",
+        ),
+        "malformed_response": ErrorTraits(
+            counts="missing",
+            retry="if_asked",
+            throttled=False,
+            hopeless=False,
+            billed=True,
+            reached=True,
+            about_request=True,
+            key_valid=None,
+            model_exists=None,
+            flags=(),
+            hint="",
+        ),
+    }
+)
+
+
+class Failure(Value, kw_only=True):
+    """Why a call failed."""
+
+    error_class: ErrorClass = field(name="class")
+    message: str
+    flags: tuple[str, ...] = ()
+    """Any of `unsupported_param`, `context_length`, `model_retired`."""
+    hint: str = ""
+    retryable: bool = False
+    retry_after_s: Number | None = None
+    http_status: Whole | None = None
+    vendor_code: str | None = None
+
+    @property
+    def traits(self) -> ErrorTraits:
+        """What follows from the class."""
+        return ERROR_TRAITS[self.error_class]
+
+    @property
+    def missing(self) -> bool:
+        """Whether the pair is missing (as against: the case failed)."""
+        return self.traits.counts == "missing"

@@ -1,0 +1,294 @@
+"""One call to a vendor over HTTP, for every dialect: send, receive, understand, or say why not.
+
+A dialect is a `Wire`: where and what to send, how a body reads, and how a stream's events add up to
+the body that the same answer would have had without streaming. As both ways end in the same `read`,
+a streamed answer equals one that came whole.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from portcheck import __version__
+from portcheck.data.vendors import request_id_headers
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
+from portcheck.model.chat import Request
+from portcheck.model.codec import encode_json
+from portcheck.model.completion import Answer, Completion, Timing
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.call.rate_headers import rate_headers
+from portcheck.providers.call.redaction import Key, cleaned, without_key
+from portcheck.providers.faults import classify as failures
+from portcheck.providers.faults import vendor_error
+from portcheck.providers.faults.vendor_error import VendorError
+from portcheck.providers.http import MAX_BODY_BYTES, MAX_ERROR_BYTES, Response, bounded
+from portcheck.providers.streams.json_events import EventLog, StreamEvent
+from portcheck.providers.vendor_json import load_json
+from portcheck.providers.wire import Outgoing, Wire
+
+_DRAIN_S = 0.5
+"""How long a connection may take to end after the end marker before it is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Received:
+    status: int
+    headers: Mapping[str, str]
+    total_s: float
+    pieces_s: tuple[float, ...] = ()
+    """When each piece of a stream that brought tokens came."""
+    raw: bytes = b""
+    """The body, unless it was a stream of events."""
+    events: Sequence[StreamEvent] = ()
+    broken: ProviderError | None = None
+    """Why the stream ended early."""
+
+
+class HttpProvider:
+    """A provider that is reached over HTTP."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        spec: ProviderSpec,
+        key: str | None,
+        *,
+        base_url: str,
+        transport: Any = None,
+    ) -> None:
+        self.spec = spec
+        self._wire = wire
+        self._route = wire.route(spec, base_url, key)
+        self._key = Key(key, self._route.secrets)
+        self._transport = transport
+        # Slow, and so not at the top; nor with the first call, whose turn and time are counted.
+        from portcheck.providers.transport.client import HttpClient  # noqa: PLC0415
+
+        self._new_client = HttpClient
+
+    def __repr__(self) -> str:
+        return f"<{self._wire.name} provider {self.spec.id!r}>"
+
+    def identity(self) -> Mapping[str, str]:
+        """Host and path of the route, without its query, and what else tells it apart."""
+        parts = urlsplit(self._route.url)
+        host = f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+        return {
+            "dialect": self._wire.name,
+            "host": host,
+            "url": f"{parts.scheme}://{host}{parts.path}",
+            **({"model": self.spec.model} if self.spec.model else {}),
+            **self._route.facts,
+        }
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        if "_client" in vars(self):
+            await self._client.aclose()
+
+    @cached_property
+    def _client(self) -> Any:
+        headers = {
+            "content-type": "application/json",
+            "accept": "text/event-stream" if self.spec.stream else "application/json",
+            "user-agent": f"portcheck/{__version__}",
+            **self._route.headers,
+        }
+        return self._new_client(
+            self._route.url,
+            headers,
+            timeout_s=self.spec.timeout_s,
+            transport=self._transport,
+        )
+
+    async def complete(self, request: Request) -> Completion:
+        """One attempt at an answer; see `portcheck.plugins.Provider`."""
+        try:
+            outgoing = self._wire.body(self.spec, request)
+            received = await self._exchange(outgoing)
+            answer = self._understand(received)
+        except ProviderError as exc:
+            raise self._safe(exc) from None
+        headers = received.headers
+        completion = answer.completed(
+            timing=_timing(received),
+            request_id=next(filter(None, map(headers.get, request_id_headers())), None),
+            rate_limit=rate_headers(headers),
+            dropped_params=outgoing.dropped,
+        )
+        return cleaned(completion, self._key)
+
+    async def _exchange(self, outgoing: Outgoing) -> _Received:
+        content = encode_json(outgoing.body)
+        signed = self._route.sign(content) if self._route.sign else {}
+        started = time.perf_counter()
+        async with self._client.post(content, signed) as response:
+            if self.spec.stream and response.status < 300:
+                return await self._listen(response, started)
+            raw = await (
+                response.read(MAX_BODY_BYTES)
+                if response.status < 300
+                else response.read_some(MAX_ERROR_BYTES)
+            )
+            return _Received(
+                response.status, response.headers, time.perf_counter() - started, raw=raw
+            )
+
+    async def _listen(self, response: Response, started: float) -> _Received:
+        decoder, events, raw = self._wire.decoder(), EventLog(), list[bytes]()
+        pieces: list[float] = []
+        ended: float | None = None
+        broken: ProviderError | None = None
+        chunks = bounded(response.chunks, MAX_BODY_BYTES)
+        try:
+            async for chunk in chunks:
+                fresh = decoder.feed(chunk)
+                now = time.perf_counter() - started
+                if not events and not fresh:
+                    # Until the first event this may be a plain body, whatever was asked for.
+                    raw.append(chunk)
+                if any(map(self._wire.is_token, fresh)):
+                    pieces.append(now)
+                events.extend(fresh)
+                if any(map(self._wire.is_end, fresh)):
+                    ended = now
+                    await _drain(chunks)
+                    break
+        except ProviderError as exc:
+            if exc.failure.traits.reached:
+                raise
+            broken = exc
+        events.extend(decoder.close() if ended is None else ())
+        total = ended if ended is not None else time.perf_counter() - started
+        return _Received(
+            response.status,
+            response.headers,
+            total,
+            pieces_s=tuple(pieces),
+            raw=b"".join(raw) if not events else b"",
+            events=events,
+            broken=broken,
+        )
+
+    def _understand(self, received: _Received) -> Answer:
+        if received.status >= 300:
+            # Before anything is cut short, or half a key could remain.
+            raw = self._key.hide(received.raw.decode("utf-8", "replace"))
+            error = vendor_error.from_body(received.status, received.headers, raw)
+            return self._failed(error)
+        if received.events:
+            return self._folded(received, received.events)
+        if received.broken is not None:
+            raise received.broken
+        try:
+            data = load_json(received.raw)
+        except ValueError:
+            return self._folded(received, self._events_in(received.raw))
+        if vendor_error.has_error(data):
+            return self._failed(self._vendor_error(data, received))
+        if isinstance(data, list) and data and all(isinstance(item, dict) for item in data):
+            # Gemini without `alt=sse` sends its events as one array.
+            return self._folded(received, tuple(StreamEvent("", item) for item in data))
+        if not isinstance(data, dict):
+            raise _malformed("a JSON body that is not an object")
+        return self._wire.read(self.spec, data, received.headers)
+
+    def _events_in(self, raw: bytes) -> tuple[StreamEvent, ...]:
+        """Events of a stream that nobody asked for, or none of one that was cut at its start."""
+        if not raw.strip() and not self.spec.stream:
+            raise _malformed("an empty body")
+        decoder = self._wire.decoder()
+        try:
+            events = (*decoder.feed(raw), *decoder.close())
+        except ProviderError:
+            raise _malformed("a body that is not JSON") from None
+        if not events and not raw.lstrip().startswith((b"data:", b"event:", b":")) and raw.strip():
+            raise _malformed("a body that is not JSON")
+        return events
+
+    def _folded(self, received: _Received, events: Sequence[StreamEvent]) -> Answer:
+        folded = self._wire.fold(events)
+        error = None
+        if folded.error is not None:
+            error = self._vendor_error(folded.error, received)
+            if not folded.complete or folded.body is None:
+                return self._failed(error)
+        if not folded.complete:
+            raise received.broken or ProviderError(
+                Failure(
+                    error_class="connection",
+                    message="the stream ended before the answer was complete",
+                    retryable=True,
+                )
+            )
+        if folded.body is None:
+            raise _malformed("a stream without an answer")
+        answer = self._wire.read(self.spec, folded.body, received.headers)
+        if error is not None:
+            # The answer was finished before the error came: both are kept.
+            late = failures.to_error(error, self.spec, self._wire.error_class(error))
+            answer = replace(answer, error=self._safe(late).failure)
+        return answer
+
+    def _vendor_error(self, data: Any, received: _Received) -> VendorError:
+        return vendor_error.from_json(
+            received.status, received.headers, without_key(data, self._key)
+        )
+
+    def _failed(self, error: VendorError) -> Answer:
+        found = failures.to_error(error, self.spec, self._wire.error_class(error))
+        if found.failure.traits.counts != "answer":
+            raise found
+        return failures.blocked_answer(error, self._safe(found).failure)
+
+    def _safe(self, error: ProviderError) -> ProviderError:
+        """The same error without the key, which a hostile or careless server may echo."""
+        found, hide = error.failure, self._key.hide
+        failure = replace(
+            found,
+            message=vendor_error.printable(hide(found.message)),
+            hint=hide(found.hint),
+            vendor_code=found.vendor_code and hide(found.vendor_code),
+        )
+        return ProviderError(failure, param=error.param and hide(error.param))
+
+
+async def _drain(chunks: AsyncIterator[bytes]) -> None:
+    """Reads what little follows the end marker, so that the connection can be used again."""
+    with suppress(TimeoutError, ProviderError):
+        async with asyncio.timeout(_DRAIN_S):
+            async for _ in chunks:
+                pass
+
+
+def _timing(received: _Received) -> Timing:
+    if not received.pieces_s:
+        return Timing(total_s=received.total_s)
+    gaps = [later - earlier for earlier, later in pairwise(received.pieces_s)]
+    return Timing(
+        total_s=received.total_s,
+        first_token_s=received.pieces_s[0],
+        median_gap_s=sorted(gaps)[len(gaps) // 2] if gaps else None,
+        longest_gap_s=max(gaps) if gaps else None,
+    )
+
+
+def _malformed(found: str) -> ProviderError:
+    return ProviderError(
+        Failure(
+            error_class="malformed_response",
+            message=f"the response has {found}",
+            hint="check that base_url is the address of the API, not of a web page",
+        )
+    )

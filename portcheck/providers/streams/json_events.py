@@ -1,0 +1,115 @@
+"""Server-sent events whose data is JSON, as most vendors stream."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
+from portcheck.model.chat import JsonObject
+from portcheck.providers.streams.sse import Event, SseParser
+from portcheck.providers.vendor_json import load_json
+
+DONE = "[DONE]"
+"""Name of the event that stands for the end marker of OpenAI's format."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamEvent:
+    """One event of a stream: its name ("" where there is none) and its data."""
+
+    name: str
+    data: JsonObject
+
+
+KEPT = 4_000
+"""Events that are held as they are; a stream of more is no ordinary answer."""
+
+
+class EventLog(Sequence[StreamEvent]):
+    """The events of a stream, in order; those beyond the first thousands as text.
+
+    Parsed JSON takes ten times the memory of its text, and a stream may be endless until its bytes
+    are bounded.
+    """
+
+    def __init__(self) -> None:
+        self._first: list[StreamEvent] = []
+        self._others: list[tuple[str, str]] = []
+
+    def extend(self, events: Iterable[StreamEvent]) -> None:
+        """Adds events at the end."""
+        for event in events:
+            if len(self._first) < KEPT:
+                self._first.append(event)
+            else:
+                self._others.append((event.name, json.dumps(event.data)))
+
+    def __len__(self) -> int:
+        return len(self._first) + len(self._others)
+
+    @overload
+    def __getitem__(self, index: int) -> StreamEvent: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[StreamEvent]: ...
+
+    def __getitem__(self, index: int | slice) -> StreamEvent | list[StreamEvent]:
+        if isinstance(index, slice):
+            return [self[one] for one in range(*index.indices(len(self)))]
+        place = range(len(self))[index]
+        if place < len(self._first):
+            return self._first[place]
+        name, text = self._others[place - len(self._first)]
+        return StreamEvent(name, json.loads(text))
+
+
+class JsonEvents:
+    """Bytes to JSON events."""
+
+    def __init__(self) -> None:
+        self._parser = SseParser()
+
+    def feed(self, chunk: bytes) -> list[StreamEvent]:
+        """Events that `chunk` completes.
+
+        Raises:
+            ProviderError: `malformed_response`, an event is not a JSON object.
+        """
+        return [read for event in self._parser.feed(chunk) if (read := _read(event))]
+
+    def close(self) -> list[StreamEvent]:
+        """Events that the end of the stream completes; one that is torn is dropped."""
+        found = []
+        for event in self._parser.close():
+            try:
+                read = _read(event)
+            except ProviderError:
+                continue
+            if read:
+                found.append(read)
+        return found
+
+
+def _read(event: Event) -> StreamEvent | None:
+    if not event.data.strip():
+        return None
+    if event.data.strip() == DONE:
+        return StreamEvent(DONE, {})
+    try:
+        data = load_json(event.data)
+    except ValueError:
+        data = None
+    if isinstance(data, dict):
+        return StreamEvent(event.name, data)
+    if event.name == "error":
+        return StreamEvent("error", {"error": {"message": event.data}})
+    raise ProviderError(
+        Failure(
+            error_class="malformed_response",
+            message="the stream holds an event that is not a JSON object",
+        )
+    )

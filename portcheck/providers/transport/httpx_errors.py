@@ -1,0 +1,136 @@
+"""What httpx raises, as errors that say who, what and what to do, and nothing of the request."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from collections.abc import Iterator
+
+import httpx
+
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
+
+
+def as_provider_error(
+    exc: Exception, *, peer: str, connect_s: float, silent_s: float, total_s: float
+) -> ProviderError:
+    """The error of a call that httpx (or a timer) gave up; raise it `from None`.
+
+    Args:
+        exc: an `httpx.HTTPError`, TimeoutError or UnicodeError. It knows the request, and with it
+            the key: no more of it than its text is used, and of that only what servers and the
+            system say.
+        peer: host and port that were asked.
+        connect_s: seconds that connecting might take.
+        silent_s: seconds of silence before it gave up.
+        total_s: seconds that the call might take as a whole.
+    """
+    match exc:
+        case httpx.ConnectTimeout():
+            return _unreachable(peer, f"no connection within {connect_s:g} s")
+        case httpx.ReadTimeout():
+            return _late(f"{peer} sent nothing for {silent_s:g} s")
+        case httpx.TimeoutException() | TimeoutError():
+            return _late(f"{peer} was still sending after {total_s:g} s")
+        case _:
+            return _failed(exc, peer)
+
+
+def _failed(exc: Exception, peer: str) -> ProviderError:
+    match exc:
+        case httpx.ConnectError():
+            return _unconnected(exc, peer)
+        case httpx.ProxyError():
+            return _refused_by_proxy(str(exc), peer)
+        case httpx.LocalProtocolError() | UnicodeError():
+            return ProviderError(
+                Failure(
+                    error_class="connection",
+                    message="the request has a header that HTTP does not allow",
+                    hint="check the options of the provider",
+                )
+            )
+        case httpx.RemoteProtocolError() if not _is_cut(str(exc)):
+            return ProviderError(
+                Failure(
+                    error_class="malformed_response",
+                    message=f"{peer} does not follow HTTP, or sent headers of more than 100 kB",
+                    hint="check that base_url is the address of the API",
+                )
+            )
+        case _:
+            return ProviderError(
+                Failure(
+                    error_class="connection",
+                    message=f"{peer} closed the connection before the response was complete",
+                    retryable=True,
+                )
+            )
+
+
+def _is_cut(text: str) -> bool:
+    return "disconnected" in text or "closed connection" in text
+
+
+def _late(what: str) -> ProviderError:
+    return ProviderError(
+        Failure(
+            error_class="timeout",
+            message=what,
+            retryable=True,
+            hint="raise timeout_s of the provider if its model takes that long",
+        )
+    )
+
+
+def _refused_by_proxy(said: str, peer: str) -> ProviderError:
+    return ProviderError(
+        Failure(
+            error_class="connection",
+            message=f"the proxy refuses a connection to {peer}: {said[:200]}",
+            retryable=said.startswith("5"),
+            hint="check HTTPS_PROXY and NO_PROXY, and what the proxy allows",
+        )
+    )
+
+
+def _unconnected(exc: Exception, peer: str) -> ProviderError:
+    causes = list(_causes(exc))
+    untrusted = [cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)]
+    if untrusted:
+        return _untrusted(peer, untrusted[-1].verify_message or str(untrusted[-1]))
+    numbers = [cause.errno or 0 for cause in causes if isinstance(cause, OSError)]
+    known = [os.strerror(number).lower() for number in numbers if number > 0]
+    return _unreachable(peer, known[-1] if known else str(exc) or "the connection was refused")
+
+
+def _causes(exc: BaseException | None) -> Iterator[BaseException]:
+    """The exception and what lies behind it, of groups one."""
+    while exc is not None:
+        yield exc
+        within = exc.exceptions[0] if isinstance(exc, BaseExceptionGroup) else None
+        exc = within or exc.__cause__ or exc.__context__
+
+
+def _unreachable(peer: str, reason: str) -> ProviderError:
+    return ProviderError(
+        Failure(
+            error_class="connection",
+            message=f"cannot connect to {peer}: {reason[:200]}",
+            retryable=True,
+            hint=f"check base_url of the provider, and that {peer} can be reached from here",
+        )
+    )
+
+
+def _untrusted(peer: str, reason: str) -> ProviderError:
+    return ProviderError(
+        Failure(
+            error_class="connection",
+            message=f"cannot connect to {peer}: its certificate is not trusted: {reason[:200]}",
+            retryable=False,
+            hint="check base_url; behind a corporate proxy or with your own authority, name its "
+            "certificates in SSL_CERT_FILE",
+        )
+    )

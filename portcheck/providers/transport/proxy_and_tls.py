@@ -1,0 +1,90 @@
+"""The way to one address: what the environment says of proxies and certificates.
+
+HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY name the proxy (never for this machine itself),
+SSL_CERT_FILE or SSL_CERT_DIR the certificates to trust in place of the Mozilla list.
+"""
+
+from __future__ import annotations
+
+import os
+import ssl
+from functools import cached_property
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from portcheck.data.local_hosts import is_loopback
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
+from portcheck.providers.transport.connections import AiohttpTransport
+
+
+class Network:
+    """Makes connections to one address."""
+
+    def __init__(self, url: httpx.URL) -> None:
+        """`url`: only its scheme, host and port count."""
+        self._url = url
+
+    def transport(self) -> httpx.AsyncBaseTransport:
+        """What carries requests; connections open with them.
+
+        Raises:
+            ProviderError: `connection`, the environment names a proxy that is not spoken here, or
+                certificates that cannot be read.
+        """
+        # Plain http needs no certificates; loading them takes longer than a request.
+        secure = "https" in {self._url.scheme, self._proxy.url.scheme if self._proxy else ""}
+        return AiohttpTransport(self._url, tls_context() if secure else None, self._proxy)
+
+    @cached_property
+    def _proxy(self) -> httpx.Proxy | None:
+        named = proxy_for(self._url)
+        if named is None:
+            return None
+        try:
+            proxy = httpx.Proxy(named)
+        except (ValueError, httpx.InvalidURL):
+            raise _unspoken(named.partition(":")[0]) from None
+        if proxy.url.scheme not in {"http", "https"}:
+            raise _unspoken(proxy.url.scheme)
+        return proxy
+
+
+def proxy_for(url: httpx.URL) -> str | None:
+    """The proxy that the environment names (on macOS and Windows also the system)."""
+    port = url.port or {"http": 80, "https": 443}[url.scheme]
+    proxies = {} if is_loopback(url.host) else getproxies()
+    named = proxies.get(url.scheme) or proxies.get("all")
+    if not named or proxy_bypass(f"{url.host}:{port}") or proxy_bypass(url.host):
+        return None
+    return named if "://" in named else f"http://{named}"
+
+
+def tls_context() -> ssl.SSLContext:
+    """Verifies certificates and host names, against the environment's authorities or Mozilla's.
+
+    Raises:
+        ProviderError: `connection`, the files that the environment names cannot be read.
+    """
+    try:
+        return httpx.create_ssl_context()
+    except OSError as exc:
+        named = {name: os.environ.get(name) for name in ("SSL_CERT_FILE", "SSL_CERT_DIR")}
+        raise ProviderError(
+            Failure(
+                error_class="connection",
+                message=f"SSL_CERT_FILE or SSL_CERT_DIR cannot be read: {exc.strerror or exc}",
+                hint=", ".join(f"{name} is {value!r}" for name, value in named.items()),
+            )
+        ) from None
+
+
+def _unspoken(kind: str) -> ProviderError:
+    return ProviderError(
+        Failure(
+            error_class="connection",
+            message=f"a proxy of kind {kind!r} is not supported",
+            hint="HTTPS_PROXY takes http://HOST:PORT or https://HOST:PORT",
+        )
+    )

@@ -1,0 +1,141 @@
+"""One execution: the calls that are left of a plan, written to its run folder as they end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from msgspec.structs import replace
+
+from portcheck.model.run import Plan
+from portcheck.plugins import DIALECTS, Provider
+from portcheck.providers.open_provider import open_provider
+from portcheck.run.events import Event, SampleFinished
+from portcheck.run.execute.event_loop import run_to_end
+from portcheck.run.execute.gc_pauses import rarer_collections
+from portcheck.run.execute.run_policy import RunPolicy
+from portcheck.run.execute.runner import run_plan
+from portcheck.run.execute.shutdown import Control
+from portcheck.run.plan.preflight import is_live
+from portcheck.run.store.folder import RunRecord, RunStore
+
+TOO_MANY_FAILURES = 0.5
+"""A run in which more of a provider's calls failed than this is incomplete."""
+
+
+def execute(
+    plan: Plan,
+    store: RunStore,
+    *,
+    environ: Mapping[str, str],
+    tell: Callable[[Event], None],
+    policy: RunPolicy,
+    control: Control,
+) -> RunRecord:
+    """Makes the calls of a plan that have no answer yet and writes them to its run folder.
+
+    Args:
+        plan: the plan of the folder.
+        store: the folder, held for writing.
+        environ: where key variables are looked up.
+        tell: gets every event, after the folder has it.
+        policy: retries, limits, clocks.
+        control: asks the run to end from elsewhere; the record then says `interrupted`.
+
+    Raises:
+        StoreError: a sample could not be written; those before it are safe.
+        KeyboardInterrupt: the run was stopped; all finished samples are in the folder.
+    """
+    done = store.answered()
+    asked = {trial.provider for trial in plan.trials if trial.key not in done}
+    specs = [spec for spec in plan.providers if spec.id in asked]
+    opened = {spec.id: open_provider(spec, environ, adapt=plan.adapt) for spec in specs}
+    live = frozenset(spec.id for spec in specs if is_live(spec))
+    started = _introduced(store.record(), plan, opened)
+    store.write_record(replace(started, interrupted=True))
+    with store.appending() as log, store.journal() as journal, rarer_collections():
+
+        def hear(event: Event) -> None:
+            if isinstance(event, SampleFinished):
+                log.append(event.sample)
+            journal.write(event)
+            tell(event)
+
+        try:
+            work = _run(plan, opened, hear, live, done, policy, control)
+            stopped = run_to_end(work, stop=control.stop)
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
+    nothing_new = len(done) == len(plan.trials)
+    cut = control.draining and len(store.samples()) < len(plan.trials)
+    return _finish(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)
+
+
+def _introduced(record: RunRecord, plan: Plan, opened: Mapping[str, Provider]) -> RunRecord:
+    """The record with the identities of the providers that are open now; the others keep theirs."""
+    said = {str(item.get("id")): item for item in record.providers}
+    said |= {key: {"id": key, **item.identity()} for key, item in opened.items()}
+    origins = map(DIALECTS.origin, sorted({spec.dialect for spec in plan.providers}))
+    plugins = dict.fromkeys(found for found in (*record.plugins, *origins) if found)
+    return replace(record, providers=tuple(said.values()), plugins=tuple(plugins))
+
+
+async def _run(
+    plan: Plan,
+    opened: Mapping[str, Provider],
+    hear: Callable[[Event], None],
+    live: frozenset[str],
+    done: frozenset[str],
+    policy: RunPolicy,
+    control: Control,
+) -> tuple[str, ...]:
+    try:
+        return await run_plan(
+            plan, opened, tell=hear, live=live, done=done, policy=policy, control=control
+        )
+    except BaseExceptionGroup as group:
+        raise _first(group) from group
+    finally:
+        for provider in opened.values():
+            await provider.aclose()
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
+
+
+def _finish(
+    plan: Plan,
+    store: RunStore,
+    record: RunRecord,
+    stopped: tuple[str, ...],
+    *,
+    keep_end: bool,
+    interrupted: bool,
+) -> RunRecord:
+    samples = store.samples()
+    reasons = list(stopped)
+    answered = samples.answered()
+    for spec in plan.providers:
+        executed = [
+            trial.key for trial in plan.trials if trial.provider == spec.id and trial.key in samples
+        ]
+        failed = [key for key in executed if key not in answered]
+        named = any(reason.startswith(f"{spec.id}: ") for reason in stopped)
+        if len(failed) > TOO_MANY_FAILURES * len(executed) and not named:
+            failure = samples[failed[-1]].failure
+            last = f"{failure.error_class}: {failure.message}" if failure else ""
+            reasons.append(f"{spec.id}: {len(failed)} of {len(executed)} calls failed, last {last}")
+    end = record.finished_at if keep_end and record.finished_at else utc_now()
+    finished = replace(
+        record, finished_at=end, incomplete="; ".join(reasons), interrupted=interrupted
+    )
+    store.write_record(finished)
+    return finished
+
+
+def utc_now() -> str:
+    """The time in UTC, ISO 8601, in whole seconds."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,143 @@
+"""A run as cases to read: every answer beside the baseline's, with its scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from portcheck.errors import UsageError
+from portcheck.model.case_view import AnswerView, CaseView
+from portcheck.model.did_you_mean import known
+from portcheck.model.run import Trial
+from portcheck.model.suite import Case, Workload
+from portcheck.run.applicable_gates import score_gates
+from portcheck.run.judge.case_text import answer_text, question_text
+from portcheck.run.judge.tabulate import Results, gate_cases
+
+
+def case_views(
+    results: Results,
+    workload_id: str,
+    case_id: str | None = None,
+    *,
+    candidates: Sequence[str] = (),
+    flips_only: bool = False,
+) -> list[CaseView]:
+    """The cases of a workload, in the suite's order.
+
+    Args:
+        results: the run.
+        workload_id: id of the workload.
+        case_id: only this case.
+        candidates: only the answers of these beside the baseline's; empty means all.
+        flips_only: only cases on which a candidate and the baseline differ, one view for each
+            such candidate, with its answers and the baseline's.
+
+    Raises:
+        UsageError: there is no such workload, case or candidate in the run.
+    """
+    for name in candidates:
+        known(name, results.plan.candidates, "candidate of this run")
+    workloads = {workload.id: workload for workload in results.plan.suite.workloads}
+    workload = workloads[known(workload_id, workloads, "workload of this run")]
+    cases = [case for case in workload.cases if case_id in {None, case.id}]
+    if not cases:
+        raise UsageError(
+            f"workload {workload_id!r} has no case {case_id!r}",
+            hint=f"list them: portcheck show RUN {workload_id}",
+        )
+    wanted = tuple(candidates) or results.plan.candidates
+    changes = _changes(results, workload)
+    if not flips_only:
+        return [_view(results, workload, case, wanted, changes) for case in cases]
+    return [
+        _view(results, workload, case, (candidate,), changes)
+        for case in cases
+        for candidate in wanted
+        if any(change.candidate == candidate for change in changes.get(case.id, ()))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    candidate: str
+    gate: str
+    lost: bool
+
+    def __str__(self) -> str:
+        return f"{self.candidate}: {self.gate}"
+
+
+def _changes(results: Results, workload: Workload) -> dict[str, list[_Change]]:
+    found: dict[str, list[_Change]] = {}
+    asked = [name for name in results.plan.candidates if results.plan.asks(workload.id, name)]
+    for candidate in asked:
+        for gate in score_gates(workload):
+            for row in gate_cases(results, workload, candidate, gate):
+                pairs = [
+                    (before, after)
+                    for before, after in zip(row.baseline, row.candidate, strict=True)
+                    if before is not None and after is not None
+                ]
+                change = sum(after - before for before, after in pairs)
+                if change:
+                    lost = _Change(candidate, gate, change < 0)
+                    found.setdefault(row.case, []).append(lost)
+    return found
+
+
+def _view(
+    results: Results,
+    workload: Workload,
+    case: Case,
+    candidates: Sequence[str],
+    changes: Mapping[str, Sequence[_Change]],
+) -> CaseView:
+    mine = [change for change in changes.get(case.id, ()) if change.candidate in candidates]
+    return CaseView(
+        workload=workload.id,
+        case=case.id,
+        group=case.group,
+        system=case.request.system,
+        question=question_text(case.request),
+        baseline=results.plan.baseline,
+        answers=tuple(
+            answer
+            for provider in (results.plan.baseline, *candidates)
+            for answer in _answers(results, workload, case, provider)
+        ),
+        losses=tuple(str(change) for change in mine if change.lost),
+        gains=tuple(str(change) for change in mine if not change.lost),
+    )
+
+
+def _answers(
+    results: Results, workload: Workload, case: Case, provider: str
+) -> Iterator[AnswerView]:
+    plan = results.plan
+    if plan.asks(workload.id, provider):
+        for trial in results.of_case(workload.id, case.id, provider):
+            yield _answer(results, trial)
+        return
+    found = plan.lacks(workload.id, provider)
+    why = "; ".join(found.reasons) if found else "no candidate supports what the workload needs"
+    yield AnswerView(provider=provider, repeat=1, text="", failure=f"not asked: {why}")
+
+
+def _answer(results: Results, trial: Trial) -> AnswerView:
+    sample = results.samples.get(trial.key)
+    if sample is None:
+        return AnswerView(
+            provider=trial.provider, repeat=trial.repeat + 1, text="", failure="not asked yet"
+        )
+    completion, failure = sample.completion, sample.failure
+    return AnswerView(
+        provider=trial.provider,
+        repeat=trial.repeat + 1,
+        text=answer_text(sample) if completion else "",
+        failure=f"{failure.error_class}: {failure.message}" if failure else None,
+        finish_reason=completion.finish_reason if completion else None,
+        served_model=completion.served_model if completion else None,
+        total_s=completion.timing.total_s if completion else None,
+        scores=results.scores.get(trial.key, ()),
+    )

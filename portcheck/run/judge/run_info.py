@@ -1,0 +1,116 @@
+"""The facts about a run in its report: who answered, what failed, what it cost, what was loaded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+
+from portcheck.model.parity import Plugin, RunInfo
+from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import CHECKS, GATES, REPORTS
+from portcheck.run.applicable_gates import gates_of
+from portcheck.run.cost import total
+from portcheck.run.judge.provider_counts import ProviderCounts
+from portcheck.run.judge.tabulate import Results
+from portcheck.run.store.folder import RunRecord
+
+_ASSUMED = (
+    "Assumed: as often wrong on both sides, and on answers like those it was measured on. J, "
+    "beside the gates that it scored, is sensitivity + specificity - 1"
+)
+
+
+def run_info(
+    results: Results, record: RunRecord, day: date, formats: Iterable[str] = ()
+) -> RunInfo:
+    """The facts of a run for its report, which is written in these formats."""
+    plan, samples = results.plan, results.samples
+    failures: Counter[str] = Counter()
+    for counts in results.counts.values():
+        failures.update(counts.failures)
+    return RunInfo(
+        id=record.id,
+        suite=plan.suite.name,
+        suite_digest=plan.suite.digest,
+        portcheck_version=record.portcheck_version,
+        started_at=record.started_at,
+        finished_at=record.finished_at,
+        as_of=day.isoformat(),
+        baseline=plan.baseline,
+        candidates=plan.candidates,
+        providers=tuple(_identity(results, spec, record) for spec in plan.providers),
+        workloads=len(plan.suite.workloads),
+        cases=sum(len(workload.cases) for workload in plan.suite.workloads),
+        trials=len(plan.trials),
+        samples=len(samples),
+        failures=dict(failures),
+        partial=plan.partial,
+        incomplete=record.incomplete,
+        interrupted=record.interrupted,
+        cost_usd={spec.id: _total_cost(results.counts[spec.id]) for spec in plan.providers},
+        plugins=_plugins(results, record, formats),
+        detectors=_detectors(results),
+    )
+
+
+def _identity(results: Results, spec: ProviderSpec, record: RunRecord) -> dict[str, object]:
+    said = next((item for item in record.providers if item.get("id") == spec.id), {})
+    return {
+        "id": spec.id,
+        "vendor": spec.vendor,
+        "dialect": spec.dialect,
+        "model": spec.model,
+        "served_models": sorted(results.counts[spec.id].served),
+        **_dated(spec),
+        **{key: value for key, value in said.items() if key != "id"},
+    }
+
+
+def _dated(spec: ProviderSpec) -> dict[str, str]:
+    """Price and retirement with their sources, where they are known."""
+    facts = {}
+    if spec.price is not None:
+        rates = f"{spec.price.input:g} in, {spec.price.output:g} out, USD per million tokens"
+        limit = spec.price.up_to_input_tokens
+        rates += f", up to {limit} input tokens" if limit is not None else ""
+        facts["price"] = _sourced(spec, "price", rates)
+    if spec.facts.get("retires") is not None:
+        facts["retires"] = _sourced(spec, "retires", str(spec.facts["retires"]))
+    return facts
+
+
+def _sourced(spec: ProviderSpec, fact: str, text: str) -> str:
+    return f"{text} ({spec.sources[fact]})" if fact in spec.sources else text
+
+
+def _total_cost(counts: ProviderCounts) -> float | None:
+    known = len(counts.dollars) == counts.answers > 0
+    return total(counts.dollars) if known else None
+
+
+def _plugins(results: Results, record: RunRecord, formats: Iterable[str]) -> tuple[Plugin, ...]:
+    """What of other distributions was loaded for the run and its reports."""
+    workloads = results.plan.suite.workloads
+    checks = {spec.name for workload in workloads for c in workload.cases for spec in c.checks}
+    gates = {gate.name for workload in workloads for gate in gates_of(workload)}
+    origins = {
+        *record.plugins,
+        *map(CHECKS.origin, checks),
+        *map(GATES.origin, gates),
+        *map(REPORTS.origin, formats),
+    }
+    found = [plugin for plugin in origins if plugin is not None]
+    return tuple(sorted(found, key=lambda plugin: (plugin.kind, plugin.name)))
+
+
+def _detectors(results: Results) -> tuple[str, ...]:
+    """Every detector that decided a score, with its measured accuracy."""
+    kinds = CHECKS
+    used = {spec.name for w in results.plan.suite.workloads for c in w.cases for spec in c.checks}
+    measured = {kind.detector: kind.accuracy for kind in map(kinds.get, sorted(used))}
+    names = frozenset[str]().union(*results.detectors.values())
+    return tuple(
+        f"{name}: {measured[name]}. {_ASSUMED}" if measured.get(name) else name
+        for name in sorted(names)
+    )

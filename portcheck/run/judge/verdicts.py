@@ -1,0 +1,131 @@
+"""Tables to verdicts: every gate of every (workload, candidate), then the one decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec.structs import replace
+
+from portcheck.model.parity import Flip, GateResult, Verdict
+from portcheck.model.run import Trial
+from portcheck.model.suite import Case, Workload
+from portcheck.parity.verdict import decide
+from portcheck.plugins import GATES, Evidence, Gate
+from portcheck.run.applicable_gates import gates_of, score_gates
+from portcheck.run.judge.case_text import answer_text, last_turn
+from portcheck.run.judge.gate_evidence import evidence
+from portcheck.run.judge.migration_notes import served_models_changed
+from portcheck.run.judge.tabulate import Results, gate_cases
+
+
+def verdicts(results: Results, as_of: date) -> tuple[Verdict, ...]:
+    """One verdict for every workload and candidate of the plan."""
+    specs = {spec.id: spec for spec in results.plan.providers}
+    served = {name: served_models_changed(results, name) for name in specs}
+    found = []
+    for workload in results.plan.suite.workloads:
+        gates = gates_of(workload)
+        for candidate in results.plan.candidates:
+            asked = _is_asked(results, workload, candidate)
+            decided = [
+                _result(gate, evidence(results, workload, specs[candidate], gate, as_of))
+                for gate in gates
+                if asked or gate.fed_by == "facts"
+            ]
+            verdict = decide(
+                workload=workload.id,
+                candidate=candidate,
+                baseline=results.plan.baseline,
+                gates=[result for result in decided if result is not None],
+                kinds={gate.name: gate.kind for gate in gates},
+                partial=results.plan.partial,
+                confidence=workload.confidence,
+                changed=(*served[results.plan.baseline], *served[candidate]),
+            )
+            found.append(verdict)
+    return tuple(found)
+
+
+def _result(gate: Gate, found: Evidence) -> GateResult | None:
+    """What a gate decides. One of another distribution that crashes has decided nothing."""
+    try:
+        result = gate.decide(found)
+        return None if result is None else replace(result, gate=gate.name, hard=gate.hard)
+    except Exception as exc:
+        if GATES.origin(gate.name) is None:
+            raise
+        detail = f"the gate failed: {type(exc).__name__}: {exc}"
+        return GateResult(
+            gate=gate.name, hard=gate.hard, outcome="inconclusive", scale="fact", detail=detail
+        )
+
+
+def _is_asked(results: Results, workload: Workload, candidate: str) -> bool:
+    """Gates that answers feed have no data where nobody was asked: they are absent."""
+    return results.plan.lacks(workload.id, candidate) is None
+
+
+# --- flips ---------------------------------------------------------------------------------------
+
+
+def flips(results: Results) -> tuple[Flip, ...]:
+    """Every case and gate on which a candidate and the baseline differ, losses first."""
+    found = [
+        flip
+        for workload in results.plan.suite.workloads
+        for candidate in results.plan.candidates
+        if _is_asked(results, workload, candidate)
+        for gate in score_gates(workload)
+        for case in _differing(results, workload, candidate, gate)
+        if (flip := _flip(results, workload, case, candidate, gate))
+    ]
+    return tuple(sorted(found, key=lambda flip: flip.direction != "loss"))
+
+
+def _differing(results: Results, workload: Workload, candidate: str, gate: str) -> Iterator[Case]:
+    """The cases whose scores on a gate are not those of the baseline, repeat by repeat."""
+    rows = gate_cases(results, workload, candidate, gate)
+    named = {row.case for row in rows if row.baseline != row.candidate}
+    return (case for case in workload.cases if case.id in named)
+
+
+def _flip(
+    results: Results, workload: Workload, case: Case, candidate: str, gate: str
+) -> Flip | None:
+    baseline = results.plan.baseline
+    pairs = [
+        (before, after, results.gate_value(before, gate), results.gate_value(after, gate))
+        for before, after in zip(
+            results.of_case(workload.id, case.id, baseline),
+            results.of_case(workload.id, case.id, candidate),
+            strict=True,
+        )
+    ]
+    scored = [(b, c, vb, vc) for b, c, vb, vc in pairs if vb is not None and vc is not None]
+    if not scored:
+        return None
+    before = sum(value for _, _, value, _ in scored) / len(scored)
+    after = sum(value for _, _, _, value in scored) / len(scored)
+    if before == after:
+        return None
+    lost = after < before
+    first = next(row for row in scored if (row[3] < row[2]) == lost and row[3] != row[2])
+    return Flip(
+        workload=workload.id,
+        candidate=candidate,
+        case=case.id,
+        gate=gate,
+        direction="loss" if lost else "gain",
+        baseline_value=before,
+        candidate_value=after,
+        question=last_turn(case.request),
+        baseline_answer=answer_text(results.samples[first[0].key]),
+        candidate_answer=answer_text(results.samples[first[1].key]),
+        reason=_lowest_reason(results, first[1] if lost else first[0], gate),
+    )
+
+
+def _lowest_reason(results: Results, trial: Trial, gate: str) -> str:
+    scores = [s.outcome for s in results.gate_scores(trial, gate) if s.outcome.value is not None]
+    return min(scores, key=lambda outcome: outcome.value or 0.0).reason if scores else ""

@@ -1,0 +1,205 @@
+"""Gates of scores: non-inferiority, with a floor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+from run_builders import make_provider, make_workload
+
+from portcheck.gates.shared.score_gate import score_result, worst_error
+from portcheck.model.chat import JsonObject
+from portcheck.model.parity import CasePair, GateResult
+from portcheck.model.score import DetectorAccuracy
+from portcheck.parity.detector_error import detector_error
+from portcheck.parity.intervals import clopper_pearson_lower
+from portcheck.plugins import Evidence
+
+LIMITS: JsonObject = {"margin": 0.05, "floor": 0.5}
+
+
+def cases(
+    baseline: Sequence[float | None], candidate: Sequence[float | None]
+) -> list[CasePair[float]]:
+    return [
+        CasePair(case=f"case-{i}", group=f"case-{i}", baseline=(b,), candidate=(c,))
+        for i, (b, c) in enumerate(zip(baseline, candidate, strict=True))
+    ]
+
+
+def score(
+    baseline: Sequence[float | None],
+    candidate: Sequence[float | None],
+    limits: JsonObject = LIMITS,
+    **overrides: Any,
+) -> GateResult:
+    arguments: dict[str, Any] = {"confidence": 0.95, "max_missing": 0.05} | overrides
+    result = score_result("task", cases(baseline, candidate), limits, **arguments)
+    assert result is not None
+    return result
+
+
+def test_absent_without_cases() -> None:
+    assert score_result("task", [], LIMITS, confidence=0.95, max_missing=0.05) is None
+
+
+def test_margin_is_needed() -> None:
+    with pytest.raises(ValueError, match="margin"):
+        score([1.0], [1.0], {})
+
+
+def test_shown() -> None:
+    result = score([1.0] * 200, [1.0] * 199 + [0.0], detector="equals 1")
+    assert (result.outcome, result.floor_met, result.more_cases) == ("noninferior", True, None)
+    assert result.detail == "worse by 0.5 points but inside the margin"
+    assert (result.scale, result.margin, result.detector) == ("difference", 0.05, "equals 1")
+    assert result.hard
+    assert not result.baseline_weak
+
+
+def test_floor_alone_is_not_shown() -> None:
+    result = score([0.0] * 100 + [1.0] * 100, [0.0] * 100 + [1.0] * 100)
+    assert result.outcome == "noninferior"
+    assert result.floor_met is False
+    assert result.baseline_weak
+    assert result.more_cases is None
+    assert "more cases are not expected to show it" in result.detail
+
+
+def test_floor_within_reach_says_how_many() -> None:
+    result = score(
+        [1.0] * 170 + [0.0] * 30, [1.0] * 167 + [0.0] * 33, {"margin": 0.05, "floor": 0.8}
+    )
+    assert result.floor_met is False
+    assert result.more_cases is not None
+    number = 200 + result.more_cases
+    assert clopper_pearson_lower(0.835 * number, number, 0.05) > 0.8
+    assert clopper_pearson_lower(0.835 * (number - 1), number - 1, 0.05) <= 0.8
+    assert f"about {result.more_cases} more cases" in result.detail
+
+
+@pytest.mark.parametrize(
+    ("passed", "number", "floor", "met"),
+    [(59, 100, 0.5, True), (58, 100, 0.5, False), (87, 100, 0.8, True), (86, 100, 0.8, False)],
+)
+def test_floor_is_exact_for_pass_fail(passed: int, number: int, floor: float, met: bool) -> None:
+    answers: list[float] = [1.0] * passed + [0.0] * (number - passed)
+    assert score(answers, answers, {"margin": 0.05, "floor": floor}).floor_met is met
+
+
+def test_floor_of_fractional_scores() -> None:
+    answers: list[float] = [1.0, 0.5] * 60
+    result = score(answers, answers, {"margin": 0.05, "floor": 0.7})
+    assert result.floor_met is True
+    assert result.floor_low == pytest.approx(0.71, abs=0.01)
+
+
+def test_no_floor() -> None:
+    result = score([0.0] * 100, [0.0] * 100, {"margin": 0.05})
+    assert (result.floor_met, result.floor_low, result.outcome) == (None, None, "noninferior")
+
+
+def test_missing_counts_against_the_floor() -> None:
+    result = score([1.0] * 100, [1.0] * 50 + [None] * 50, max_missing=0.6)
+    assert result.floor_met is False
+
+
+@pytest.mark.parametrize("side", ["baseline", "candidate"])
+def test_too_many_missing_decides_nothing(side: str) -> None:
+    full: list[float | None] = [0.0] * 200
+    holes: list[float | None] = [0.0] * 189 + [None] * 11
+    baseline, candidate = (holes, full) if side == "baseline" else (full, holes)
+    result = score(baseline, candidate)
+    assert (result.outcome, result.too_many_missing) == ("inconclusive", True)
+    assert side in result.detail
+    assert result.more_cases is None
+    inside = score([*baseline[:199], 0.0], [*candidate[:199], 0.0])
+    assert not inside.too_many_missing
+
+
+def test_too_many_missing_also_stops_inferior() -> None:
+    result = score([1.0] * 100, [0.0] * 90 + [None] * 10)
+    assert result.outcome == "inconclusive"
+
+
+def test_inferior() -> None:
+    result = score([1.0] * 40, [0.0] * 40)
+    assert (result.outcome, result.more_cases) == ("inferior", None)
+    assert "shown to be worse by more than the margin of 5.0 points" in result.detail
+
+
+def test_repeats_or_cases() -> None:
+    steady = [
+        CasePair(case=str(i), group=str(i), baseline=(1.0, 1.0), candidate=(float(i > 1),) * 2)
+        for i in range(60)
+    ]
+    result = score_result("task", steady, LIMITS, confidence=0.95, max_missing=0.05)
+    assert result is not None
+    assert result.outcome == "inconclusive"
+    assert "more repeats of these cases would not" in result.detail
+
+
+def test_repeats_where_answers_vary() -> None:
+    noisy = [
+        CasePair(case=str(i), group=str(i), baseline=(1.0, 0.0), candidate=answers)
+        for i, answers in enumerate([(0.0, 1.0)] * 20 + [(1.0, 1.0), (0.0, 0.0)])
+    ]
+    result = score_result("task", noisy, {"margin": 0.05}, confidence=0.95, max_missing=0.05)
+    assert result is not None
+    assert "more repeats of these cases would help nearly as much" in result.detail
+
+
+def test_no_baseline_answer() -> None:
+    result = score([None] * 3, [1.0] * 3, max_missing=1.0)
+    assert result.outcome == "inconclusive"
+    assert result.detail == "no case has a baseline answer"
+    assert result.floor_met is False
+
+
+def test_a_floor_has_to_be_exceeded() -> None:
+    none = score([0.0] * 100, [0.0] * 100, {"margin": 0.05, "floor": 0.0})
+    assert (none.floor_low, none.floor_met, none.baseline_weak) == (0.0, False, True)
+    some = score([1.0] + [0.0] * 99, [1.0] + [0.0] * 99, {"margin": 0.05, "floor": 0.0})
+    assert (some.floor_met, some.baseline_weak) == (True, False)
+
+
+# --- detectors -----------------------------------------------------------------------------------
+
+GOOD = DetectorAccuracy(true_positives=190, positives=200, true_negatives=295, negatives=300)
+WEAK = DetectorAccuracy(true_positives=160, positives=200, true_negatives=280, negatives=300)
+BROKEN = DetectorAccuracy(true_positives=100, positives=200, true_negatives=160, negatives=300)
+
+
+def evidence(*accuracies: DetectorAccuracy | None) -> Evidence:
+    return Evidence(
+        workload=make_workload("w", []),
+        baseline=make_provider("old"),
+        candidate=make_provider("new"),
+        limits=LIMITS,
+        as_of=date(2026, 1, 1),
+        accuracies=lambda: accuracies,
+    )
+
+
+def test_of_several_detectors_the_worst_counts() -> None:
+    vendors = ("old", "new")
+    good, weak, broken, unknown = (
+        detector_error(found, alpha=0.05, vendors=vendors) for found in (GOOD, WEAK, BROKEN, None)
+    )
+    assert worst_error(evidence()) is None
+    assert worst_error(evidence(GOOD)) == good
+    assert worst_error(evidence(GOOD, WEAK)) == worst_error(evidence(WEAK, GOOD)) == weak
+    assert weak.problem == ""
+    assert worst_error(evidence(WEAK, BROKEN, GOOD)) == broken
+    assert worst_error(evidence(GOOD, None)) == unknown
+
+
+def test_a_detector_that_is_too_weak_claims_nothing() -> None:
+    error = detector_error(BROKEN, alpha=0.05)
+    lost = score([1.0] * 40, [0.0] * 40, error=error)
+    assert (lost.outcome, lost.p_inferior, lost.more_cases) == ("inconclusive", None, None)
+    assert "labels for answers of this run would decide" in lost.detail
+    known = score([1.0] * 40, [0.0] * 40, error=detector_error(GOOD, alpha=0.05))
+    assert known.p_inferior is not None

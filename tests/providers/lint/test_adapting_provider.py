@@ -1,0 +1,210 @@
+"""A provider that leaves out what its vendor does not take."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from provider_exchanges import Server, spec
+
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
+from portcheck.model.chat import Message, Request, Sampling, Text
+from portcheck.model.completion import Completion, Timing
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.lint.adapting_provider import AdaptingProvider, refused_setting
+from portcheck.providers.open_provider import open_provider
+from portcheck.providers.retry import MOST_LEARNED, Attempt, complete
+
+ANSWER = Completion(text="Hi.", finish_reason="stop", timing=Timing(total_s=0.0))
+EVERYTHING = Sampling(
+    temperature=0.3, top_p=0.5, stop=("x",), seed=1, effort="low", max_output_tokens=9
+)
+
+
+def request(**sampling: Any) -> Request:
+    message = Message(role="user", content=(Text(text="Hello?"),))
+    return Request(messages=(message,), sampling=Sampling(**sampling))
+
+
+def refusal(message: str, param: str | None = None, **changes: Any) -> ProviderError:
+    known: dict[str, Any] = {"error_class": "invalid_request", "flags": ("unsupported_param",)}
+    return ProviderError(Failure(message=message, **{**known, **changes}), param=param)
+
+
+class Picky:
+    """Refuses settings, one at a time, as vendors do."""
+
+    def __init__(self, spec: ProviderSpec, refuse: Callable[[Sampling], str | None]) -> None:
+        self.spec = spec
+        self._refuse = refuse
+        self.asked: list[Sampling] = []
+        self.closed = False
+
+    async def complete(self, request: Request) -> Completion:
+        self.asked.append(request.sampling)
+        await asyncio.sleep(0)
+        name = self._refuse(request.sampling)
+        if name is not None:
+            raise refusal(f"Unsupported parameter: '{name}'", name)
+        return replace(ANSWER, dropped_params=("seed",) if request.sampling.seed else ())
+
+    def identity(self) -> Mapping[str, str]:
+        return {"host": "h"}
+
+    async def aclose(self) -> None:
+        self.closed = True
+
+
+def first_set(*names: str) -> Callable[[Sampling], str | None]:
+    return lambda sampling: next((n for n in names if getattr(sampling, n) is not None), None)
+
+
+async def no_sleep(_seconds: float) -> None:
+    return None
+
+
+def ask(provider: AdaptingProvider, *requests: Request) -> list[Attempt]:
+    async def all_of_them() -> list[Attempt]:
+        found = [await complete(provider, one, retries=0, sleep=no_sleep) for one in requests]
+        await provider.aclose()
+        return found
+
+    return asyncio.run(all_of_them())
+
+
+def test_a_refused_setting_costs_one_retry_and_is_left_out_from_then_on() -> None:
+    picky = Picky(spec(), first_set("temperature"))
+    hot = request(temperature=0.3, seed=1)
+    first, second, third = ask(AdaptingProvider(picky), hot, hot, request(seed=1))
+    assert [a.attempts for a in (first, second, third)] == [2, 1, 1]
+    assert [s.temperature for s in picky.asked] == [0.3, None, None, None]
+    assert [a.completion and a.completion.dropped_params for a in (first, second, third)] == [
+        ("temperature", "seed"),
+        ("temperature", "seed"),
+        ("seed",),
+    ]
+    assert picky.closed
+
+
+def test_each_setting_has_a_retry_of_its_own() -> None:
+    picky = Picky(spec(), first_set("temperature", "top_p", "effort"))
+    (attempt,) = ask(AdaptingProvider(picky), request(temperature=0.3, top_p=0.5, effort="low"))
+    assert attempt.attempts == 4
+    assert attempt.completion is not None
+    assert attempt.completion.dropped_params == ("temperature", "top_p", "effort")
+
+
+def test_a_vendor_that_goes_on_complaining_ends_the_call() -> None:
+    picky = Picky(spec(), lambda _sampling: "temperature")
+    (attempt,) = ask(AdaptingProvider(picky), request(temperature=0.3))
+    assert (len(picky.asked), attempt.attempts) == (2, 2)
+    assert attempt.failure is not None
+    assert (attempt.failure.error_class, attempt.failure.retryable) == (
+        "invalid_request",
+        False,
+    )
+
+
+def test_calls_in_flight_all_learn() -> None:
+    picky = Picky(spec(), first_set("temperature"))
+    provider = AdaptingProvider(picky)
+
+    async def together() -> list[Attempt]:
+        calls = [complete(provider, request(temperature=0.3), sleep=no_sleep) for _ in range(4)]
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(call) for call in calls]
+        return [task.result() for task in tasks]
+
+    attempts = asyncio.run(together())
+    assert all(attempt.completion is not None for attempt in attempts)
+    assert sum(attempt.attempts for attempt in attempts) == len(picky.asked) == 8
+
+
+def test_what_the_table_knows_is_never_asked() -> None:
+    known = spec("anthropic", vendor="anthropic", model="claude-opus-4-7", base_url=None)
+    picky = Picky(known, lambda _sampling: None)
+    (attempt,) = ask(AdaptingProvider(picky), request(temperature=0.3, effort="low"))
+    assert attempt.completion is not None
+    assert attempt.completion.dropped_params == ("temperature",)
+    hot = Picky(spec("anthropic"), lambda _sampling: None)
+    (attempt,) = ask(AdaptingProvider(hot), request(temperature=1.5))
+    assert attempt.completion is not None
+    assert attempt.completion.substituted_params == {"temperature": "1.5 -> 1"}
+    assert hot.asked[0].temperature == 1
+
+
+def test_a_setting_is_either_dropped_or_substituted() -> None:
+    picky = Picky(spec("anthropic"), first_set("temperature"))
+    (attempt,) = ask(AdaptingProvider(picky), request(temperature=1.5))
+    assert attempt.completion is not None
+    assert attempt.completion.dropped_params == ("temperature",)
+    assert attempt.completion.substituted_params == {}
+
+
+@pytest.mark.parametrize(
+    ("message", "param", "expected"),
+    [
+        ("Unsupported value", "temperature", "temperature"),
+        ("no", "generationConfig.topP", "top_p"),
+        ("no", "reasoning.effort", "effort"),
+        ("temperature: Extra inputs are not permitted", None, "temperature"),
+        ("body.random_seed: Extra inputs are not permitted", None, "seed"),
+        ("`temperature` is deprecated for this model.", None, "temperature"),
+        ("`temperature` and `top_p` cannot both be specified", None, "top_p"),
+        ("Unsupported parameter: 'stop' is not supported with this model.", None, "stop"),
+        ('Unknown name "stopSequences" at "generation_config"', None, "stop"),
+        ("output_config.effort: Extra inputs are not permitted", None, "effort"),
+        ("'max_tokens' is not supported with this model", "max_tokens", None),
+        ("'logit_bias' is not supported with this model", "logit_bias", None),
+        ("something is not supported", None, None),
+    ],
+)
+def test_which_setting_is_meant(message: str, param: str | None, expected: str | None) -> None:
+    asked = Request(messages=(), sampling=EVERYTHING)
+    assert refused_setting(refusal(message, param), asked) == expected
+    assert refused_setting(refusal(message, param), Request(messages=())) is None
+
+
+@pytest.mark.parametrize(
+    "changes", [{"flags": ()}, {"error_class": "server"}, {"flags": ("context_length",)}]
+)
+def test_other_errors_teach_nothing(changes: dict[str, Any]) -> None:
+    error = refusal("'temperature' is too high", "temperature", **changes)
+    assert refused_setting(error, request(temperature=0.3)) is None
+
+
+def test_it_is_opened_only_where_it_is_wanted() -> None:
+    body = {"error": {"message": "no", "param": "seed", "code": "unsupported_parameter"}}
+    server = Server(status=400, body=body)
+    adapted = open_provider(spec(api_key_env=None), {}, adapt=True, transport=server.transport)
+    assert adapted.identity()["host"] == "api.probe.test"
+    plain = open_provider(spec(api_key_env=None), {}, transport=server.transport)
+    for provider, requests in ((adapted, 2), (plain, 1)):
+        server.requests.clear()
+        attempt = asyncio.run(complete(provider, request(seed=1), sleep=no_sleep))
+        assert attempt.failure is not None
+        assert len(server.requests) == requests
+        asyncio.run(provider.aclose())
+
+
+def test_recorded_answers_are_left_alone(tmp_path: Any) -> None:
+    file = tmp_path / "r.jsonl"
+    file.write_text("")
+    recorded = spec("recorded", base_url=None, file=str(file))
+    assert not isinstance(open_provider(recorded, {}, adapt=True), AdaptingProvider)
+
+
+def test_a_provider_that_never_learns_is_not_asked_for_ever() -> None:
+    class Stubborn(Picky):
+        async def complete(self, request: Request) -> Completion:
+            self.asked.append(request.sampling)
+            raise refusal("no", retryable=True)
+
+    stubborn = Stubborn(spec(), lambda _sampling: None)
+    attempt = asyncio.run(complete(stubborn, request(seed=1), sleep=no_sleep))
+    assert attempt.failure is not None
+    assert len(stubborn.asked) == MOST_LEARNED + 1

@@ -1,0 +1,471 @@
+"""What providers would reject, drop or change, without a call."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from portcheck.data.capabilities import find_capabilities
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
+from portcheck.model.chat import (
+    Image,
+    Message,
+    Request,
+    Role,
+    Sampling,
+    Text,
+    Tool,
+    ToolCall,
+    ToolChoice,
+)
+from portcheck.model.facts import Capabilities, Finding
+from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import DIALECTS
+from portcheck.providers.dialects.bedrock import lint as bedrock_lint
+from portcheck.providers.dialects.cohere import lint as cohere_lint
+from portcheck.providers.dialects.gemini import lint as gemini_lint
+from portcheck.providers.dialects.mistral import lint as mistral_lint
+from portcheck.providers.dialects.openai_responses import lint as openai_responses_lint
+from portcheck.providers.lint import capability_rules as lint
+from portcheck.providers.lint.capability_rules import review
+from portcheck.providers.lint.review import Review
+
+PIXEL = Image(media_type="image/png", data="AA==")
+WEATHER = Tool(name="weather", description="Weather", parameters={"type": "object"})
+
+
+def said(role: Role, text: str, **more: Any) -> Message:
+    return Message(role=role, content=(Text(text=text),), **more)
+
+
+def ask(*turns: Message, **changes: Any) -> Request:
+    sampling = {"temperature": 1.0, "max_output_tokens": 64, **changes.pop("sampling", {})}
+    return Request(
+        messages=turns or (said("user", "Hi"),), sampling=Sampling(**sampling), **changes
+    )
+
+
+def entry(model: str, dialect: str = "openai-chat", **changes: Any) -> ProviderSpec:
+    vendor = {"openai-chat": "openai", "openai-responses": "openai"}.get(dialect, dialect)
+    known = {"id": "p", "vendor": vendor, "dialect": dialect, "model": model}
+    return ProviderSpec(**{**known, **changes})
+
+
+def told(findings: tuple[Finding, ...]) -> set[tuple[str, str]]:
+    return {(finding.feature, finding.effect) for finding in findings}
+
+
+GPT = entry("gpt-4o")
+CLAUDE = entry("claude-sonnet-4-5", "anthropic")
+
+
+@pytest.mark.parametrize("spec", [GPT, CLAUDE, entry("m", vendor="self-hosted", preset="vllm")])
+def test_a_plain_question_is_taken_by_all(spec: ProviderSpec) -> None:
+    assert review(spec, ask()) == ()
+
+
+def test_recorded_answers_are_not_reviewed() -> None:
+    spec = entry("claude-opus-4-7", "recorded", vendor="anthropic", file="x.jsonl")
+    assert review(spec, ask(sampling={"temperature": 2.0})) == ()
+
+
+@pytest.mark.parametrize(
+    ("spec", "sampling", "feature", "effect"),
+    [
+        (entry("o3-mini"), {}, "temperature", "rejected"),
+        (entry("gpt-5.5"), {}, "temperature", "rejected"),
+        (entry("gpt-5.4"), {"effort": "high"}, "temperature", "rejected"),
+        (entry("gpt-5.4"), {"effort": "high", "top_p": 0.5}, "top_p", "rejected"),
+        (GPT, {"temperature": 2.5}, "temperature", "rejected"),
+        (GPT, {"stop": tuple("abcde")}, "stop", "rejected"),
+        (entry("gpt-5-mini"), {"stop": ("x",)}, "stop", "rejected"),
+        (GPT, {"max_output_tokens": 10**6}, "max_output_tokens", "rejected"),
+        (CLAUDE, {"temperature": 1.5}, "temperature", "rejected"),
+        (CLAUDE, {"top_p": 0.9}, "top_p", "rejected"),
+        (CLAUDE, {"seed": 7}, "seed", "dropped"),
+        (entry("claude-opus-4-8", "anthropic"), {"top_p": 1.0}, "top_p", "rejected"),
+        (
+            entry("claude-sonnet-4-5", "anthropic", options={"api_version": "2026-10-21"}),
+            {},
+            "temperature",
+            "rejected",
+        ),
+        (CLAUDE, {"max_output_tokens": None}, "default_max_output_tokens", "changed"),
+        (
+            entry("openai/gpt-oss-20b", preset="groq", vendor="groq"),
+            {"effort": "xhigh"},
+            "effort",
+            "rejected",
+        ),
+        (
+            entry("anthropic/claude-opus-4.7", preset="openrouter", vendor="openrouter"),
+            {},
+            "temperature",
+            "dropped",
+        ),
+    ],
+)
+def test_sampling(spec: ProviderSpec, sampling: dict[str, Any], feature: str, effect: str) -> None:
+    assert (feature, effect) in told(review(spec, ask(sampling=sampling)))
+
+
+@pytest.mark.parametrize(
+    ("spec", "sampling"),
+    [
+        (entry("gpt-5.5"), {"effort": "none"}),
+        (entry("gpt-5.4"), {"top_p": 0.5}),
+        (entry("gpt-99"), {"temperature": 1.9, "seed": 1}),
+        (GPT, {"temperature": 2.0, "stop": tuple("abcd"), "seed": 3, "top_p": 1.0}),
+        (CLAUDE, {"temperature": 1.0, "stop": ("END",)}),
+        (entry("m", vendor="self-hosted", preset="vllm"), {"temperature": 5.0, "effort": "x"}),
+    ],
+)
+def test_what_is_taken_or_not_known_is_no_finding(
+    spec: ProviderSpec, sampling: dict[str, Any]
+) -> None:
+    assert review(spec, ask(sampling=sampling)) == ()
+
+
+def test_a_message_names_model_value_and_remedy() -> None:
+    opus = entry("claude-opus-4-7", "anthropic")
+    (found,) = review(opus, ask(sampling={"temperature": 0.5}))
+    assert found == Finding(
+        provider="p",
+        feature="temperature",
+        effect="rejected",
+        message="claude-opus-4-7 takes no temperature",
+        hint="leave it out",
+        known=True,
+        value="0.5",
+    )
+
+
+def test_the_default_may_pass_where_no_other_value_does() -> None:
+    opus = entry("claude-opus-4-7", "anthropic")
+    newer = structs.replace(opus, options={"api_version": "2026-10-21"})
+    for spec, known in ((opus, False), (newer, True), (entry("gpt-5.5"), False)):
+        found = review(spec, ask(sampling={"top_p": 1.0}))
+        assert {f.feature: f.known for f in found} == {"temperature": known, "top_p": known}
+
+
+@pytest.mark.parametrize(
+    ("spec", "request_", "feature", "effect"),
+    [
+        (entry("o1-mini"), {"system": "Be brief."}, "system", "rejected"),
+        (
+            entry("o3-mini"),
+            {"turns": [Message(role="user", content=(PIXEL,))]},
+            "images",
+            "rejected",
+        ),
+        (
+            entry("claude-opus-4-6", "anthropic"),
+            {"turns": [said("user", "Hi"), said("assistant", "{")]},
+            "prefill",
+            "rejected",
+        ),
+        (GPT, {"turns": [said("user", "Hi"), said("assistant", "{")]}, "prefill", "changed"),
+        (
+            CLAUDE,
+            {"turns": [said("user", "Hi"), said("system", "Now be rude."), said("user", "So?")]},
+            "mid_system",
+            "changed",
+        ),
+        (CLAUDE, {"turns": [said("user", "")]}, "messages", "rejected"),
+        (
+            CLAUDE,
+            {
+                "turns": [
+                    Message(role="user", content=(structs.replace(PIXEL, media_type="image/bmp"),))
+                ]
+            },
+            "images",
+            "rejected",
+        ),
+        (GPT, {"tools": (structs.replace(WEATHER, name="get weather"),)}, "tool_name", "rejected"),
+        (
+            GPT,
+            {"tools": (structs.replace(WEATHER, parameters={"type": "array"}),)},
+            "tool_schema",
+            "rejected",
+        ),
+        (
+            GPT,
+            {"tools": (structs.replace(WEATHER, strict=True),)},
+            "tool_schema",
+            "rejected",
+        ),
+        (
+            entry("claude-fable-5-1", "anthropic"),
+            {"tools": (WEATHER,), "tool_choice": ToolChoice(mode="required")},
+            "tool_choice",
+            "rejected",
+        ),
+        (GPT, {"tool_choice": ToolChoice(mode="required")}, "tool_choice", "dropped"),
+        (GPT, {"response_schema": {"type": "object"}}, "response_schema", "changed"),
+        (
+            entry("claude-3-haiku-20240307", "anthropic"),
+            {"response_schema": {"type": "object"}},
+            "response_schema",
+            "rejected",
+        ),
+        (GPT, {"turns": [said("user", "word " * 200_000)]}, "context_length", "rejected"),
+    ],
+)
+def test_messages_tools_and_schemas(
+    spec: ProviderSpec, request_: dict[str, Any], feature: str, effect: str
+) -> None:
+    rest = {name: value for name, value in request_.items() if name != "turns"}
+    assert (feature, effect) in told(review(spec, ask(*request_.get("turns", ()), **rest)))
+
+
+def test_nothing_to_answer_is_rejected_everywhere() -> None:
+    empty = Request(messages=(), sampling=Sampling(temperature=1.0, max_output_tokens=9))
+    assert ("messages", "rejected") in told(review(GPT, empty))
+
+
+def test_a_system_prompt_that_goes_as_a_user_turn_is_taken() -> None:
+    spec = entry("o1-mini", options={"system_role": "user"})
+    assert "system" not in {f.feature for f in review(spec, ask(system="Be brief."))}
+
+
+def test_a_no_that_is_not_certain_is_told_as_such() -> None:
+    spec = entry("deepseek-reasoner", preset="deepseek", vendor="deepseek")
+    (found,) = review(spec, ask(tools=(WEATHER,)))
+    assert (found.feature, found.effect, found.known) == ("tools", "rejected", False)
+
+
+def test_estimates_are_not_certain() -> None:
+    found = review(GPT, ask(said("user", "x" * 10**6), sampling={"max_output_tokens": 10**6}))
+    assert {f.feature: f.known for f in found} == {
+        "context_length": False,
+        "max_output_tokens": False,
+    }
+
+
+def test_a_dialects_own_default_is_told_where_it_differs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        lint, "find_capabilities", lambda *_: find_capabilities("cohere", "cohere", "command-a")
+    )
+    (found,) = review(GPT, ask(sampling={"temperature": None}))
+    assert (found.feature, found.effect) == ("default_temperature", "changed")
+    assert "0.3" in found.message
+    (range_,) = review(GPT, ask(sampling={"top_p": 1.0}))
+    assert (range_.feature, range_.value) == ("top_p", "1")
+    choice = ToolChoice(mode="tool", name="weather")
+    (named,) = review(GPT, ask(tools=(WEATHER,), tool_choice=choice))
+    assert (named.feature, named.effect) == ("tool_choice", "changed")
+
+
+@pytest.mark.parametrize(
+    ("caps", "request_", "feature"),
+    [
+        (Capabilities(tools=False), {"tools": (WEATHER,)}, "tools"),
+        (Capabilities(mid_system=False), {"turns": [said("system", "x")]}, "mid_system"),
+        (
+            Capabilities(schema_with_tools=False),
+            {"tools": (WEATHER,), "response_schema": {}},
+            "response_schema",
+        ),
+        (Capabilities(effort=False), {"sampling": {"effort": "low"}}, "effort"),
+        (Capabilities(seed=False), {"sampling": {"seed": 1}}, "seed"),
+        (Capabilities(top_p=False), {"sampling": {"top_p": 0.5}}, "top_p"),
+    ],
+)
+def test_every_other_column_of_the_table(
+    caps: Capabilities,
+    request_: dict[str, Any],
+    feature: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lint, "find_capabilities", lambda *_: caps)
+    spec = entry("m", vendor="self-hosted", preset="vllm")
+    turns = request_.get("turns", ())
+    rest = {name: value for name, value in request_.items() if name != "turns"}
+    assert (feature, "rejected") in told(review(spec, ask(*turns, **rest)))
+    monkeypatch.setattr(
+        lint, "find_capabilities", lambda *_: structs.replace(caps, drops_silently=True)
+    )
+    effect = "rejected" if feature == "mid_system" else "dropped"
+    assert (feature, effect) in told(review(spec, ask(*turns, **rest)))
+
+
+def test_who_drops_settings_silently_hands_the_conversation_on() -> None:
+    spec = entry("anthropic/claude-opus-4.7", vendor="openrouter", preset="openrouter")
+    asked = ask(said("user", "Hi"), said("assistant", "{"), sampling={"temperature": 0.5})
+    found = {finding.feature: finding for finding in review(spec, asked)}
+    assert found["temperature"].effect == "dropped"
+    assert (found["prefill"].effect, found["prefill"].known) == ("rejected", False)
+    assert "silently" not in found["prefill"].message
+
+
+@pytest.mark.parametrize(
+    ("spec", "request_", "feature", "words"),
+    [
+        (
+            entry("command-a", "cohere"),
+            {"sampling": {"top_p": 1.0}},
+            "top_p",
+            "top_p 1 is not within 0.01 to 0.99: it is not sent",
+        ),
+        (
+            entry("claude-sonnet-4-6", "anthropic"),
+            {"sampling": {"seed": 1}},
+            "seed",
+            "dialect anthropic has no field for seed: it is not sent",
+        ),
+        (
+            entry("command-a", "cohere"),
+            {"sampling": {"effort": "low"}},
+            "effort",
+            "dialect cohere cannot say this effort: it is not sent",
+        ),
+    ],
+)
+def test_what_is_dropped_says_whether_the_setting_or_its_value_is_unknown(
+    spec: ProviderSpec, request_: dict[str, Any], feature: str, words: str
+) -> None:
+    found = {finding.feature: finding for finding in review(spec, ask(**request_))}
+    assert (found[feature].effect, found[feature].message) == ("dropped", words)
+
+
+def test_a_dialect_that_tells_of_tool_choice_itself_is_not_contradicted() -> None:
+    request = ask(*called("a"), tools=(WEATHER,), tool_choice=ToolChoice(mode="none"))
+    found = review(entry("amazon.nova-pro-v1:0", "bedrock", vendor="amazon"), request)
+    assert [f.effect for f in found if f.feature == "tool_choice"] == ["changed"]
+
+
+def test_a_proxy_on_this_machine_does_not_change_what_a_model_takes() -> None:
+    hot = ask(sampling={"temperature": 0.2})
+    here = "http://127.0.0.1:4000/v1"
+    for spec in (
+        entry("claude-opus-4-7", "anthropic", base_url=here),
+        entry("claude-opus-4-7", "anthropic", vendor="our-proxy", base_url=here),
+        entry("gpt-5.5", preset="openai", base_url=here),
+    ):
+        assert ("temperature", "rejected") in told(review(spec, hot))
+    imitated = entry("gpt-5.5", vendor="self-hosted", base_url=here)
+    assert review(imitated, hot) == ()
+
+
+def called(*ids: str | None) -> tuple[Message, ...]:
+    calls = tuple(ToolCall(id=i, name="weather", arguments={}) for i in ids)
+    results = tuple(said("tool", "ok", tool_call_id=i) for i in ids)
+    return (said("user", "Hi"), Message(role="assistant", tool_calls=calls), *results)
+
+
+@pytest.mark.parametrize(
+    ("rules", "ids", "changed"),
+    [
+        (mistral_lint.lint, ("abcDEF123", "000000000"), False),
+        (mistral_lint.lint, ("call_1", "call_2", "call_3"), True),
+        (mistral_lint.lint, ("same", "same", "same"), True),
+        (bedrock_lint.lint, ("a.b:c-d_e",), False),
+        (bedrock_lint.lint, ("x" * 65, "x" * 66), True),
+        (openai_responses_lint.lint, ("call_1",), False),
+        (openai_responses_lint.lint, ("", None), True),
+        (cohere_lint.lint, ("call_1", "call_1"), True),
+    ],
+)
+def test_ids_that_a_vendor_rewrites(rules: Any, ids: tuple[str | None, ...], changed: bool) -> None:
+    features = told(rules(entry("m", "anthropic"), ask(*called(*ids))))
+    assert (("tool_call_id", "changed") in features) is changed
+
+
+@pytest.mark.parametrize(
+    ("rules", "request_", "features"),
+    [
+        (
+            gemini_lint.lint,
+            {"tools": (structs.replace(WEATHER, name="1st"),), "response_schema": {"allOf": []}},
+            {("tool_name", "rejected"), ("response_schema", "changed")},
+        ),
+        (gemini_lint.lint, {"tools": (structs.replace(WEATHER, name="a.b:c"),)}, set()),
+        (
+            bedrock_lint.lint,
+            {
+                "tools": (structs.replace(WEATHER, description="", name="a.b"),),
+                "tool_choice": ToolChoice(mode="none"),
+            },
+            {
+                ("tool_name", "rejected"),
+                ("tool_choice", "changed"),
+                ("tool_description", "changed"),
+            },
+        ),
+        (cohere_lint.lint, {}, {("default_safety_mode", "changed")}),
+        (
+            mistral_lint.lint,
+            {"sampling": {"temperature": None}},
+            {("default_temperature", "changed")},
+        ),
+        (
+            mistral_lint.lint,
+            {"sampling": {"temperature": 1.6}},
+            {("temperature", "rejected")},
+        ),
+        (mistral_lint.lint, {"sampling": {"temperature": 1.5}}, set()),
+        (gemini_lint.lint, {"sampling": {"stop": tuple("abcdef")}}, {("stop", "rejected")}),
+        (
+            openai_responses_lint.lint,
+            {"sampling": {"max_output_tokens": 8}},
+            {("max_output_tokens", "rejected")},
+        ),
+        (
+            openai_responses_lint.lint,
+            {"response_schema": {"type": "object", "properties": {"a": {}}}},
+            {("response_schema", "changed")},
+        ),
+    ],
+)
+def test_rules_of_single_vendors(
+    rules: Any, request_: dict[str, Any], features: set[tuple[str, str]]
+) -> None:
+    assert told(rules(entry("m"), ask(**request_))) == features
+
+
+def test_bedrock_wants_the_tools_of_a_conversation_named_again() -> None:
+    talk = called("a")
+    bare = told(bedrock_lint.lint(entry("amazon.nova-lite-v1:0"), ask(*talk)))
+    assert bare == {("tools", "rejected")}
+    assert bedrock_lint.lint(entry("m"), ask(*talk, tools=(WEATHER,))) == ()
+    stops = ask(sampling={"stop": tuple("abcde")})
+    (found,) = bedrock_lint.lint(entry("us.amazon.nova-pro-v1:0"), stops)
+    assert (found.feature, found.known) == ("stop", False)
+
+
+def test_images_of_tool_results_move() -> None:
+    result = Message(role="tool", content=(PIXEL,), tool_call_id="a")
+    talk = (*called("a")[:2], result)
+    assert told(review(GPT, ask(*talk, tools=(WEATHER,)))) == {("images", "changed")}
+
+
+def test_a_request_that_the_wire_cannot_say_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    def strict(spec: ProviderSpec, request: Request) -> tuple[str, ...]:
+        raise ProviderError(
+            Failure(error_class="invalid_request", message="no turns", hint="add one")
+        )
+
+    known = DIALECTS.get("openai-chat")
+    monkeypatch.setattr(lint, "_dialect", lambda _: replace(known, unsent=strict, lint=None))
+    (found,) = review(GPT, ask())
+    assert (found.feature, found.effect, found.message) == ("request", "rejected", "no turns")
+    monkeypatch.setattr(lint, "_dialect", lambda _: replace(known, unsent=None, lint=None))
+    assert review(GPT, ask()) == ()
+
+
+def test_geminis_other_field_rejects() -> None:
+    told_ = Review(GPT, ask(response_schema={"oneOf": []}))
+    (found,) = gemini_lint.schema_findings(told_, openapi=True)
+    assert found.effect == "rejected"
+
+
+def test_the_assistant_does_not_open() -> None:
+    found = review(CLAUDE, ask(said("assistant", "Hello"), said("user", "Hi")))
+    assert [(f.feature, f.known) for f in found] == [("messages", False)]

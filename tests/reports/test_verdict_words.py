@@ -1,0 +1,69 @@
+"""Sentences that all reports share."""
+
+from __future__ import annotations
+
+from builders import make_gate, make_mixed_report, make_report, make_run, make_verdict
+
+from portcheck.errors import ExitCode
+from portcheck.reports.gate_words import gate_text
+from portcheck.reports.verdict_words import (
+    EXIT_MEANING,
+    by_severity,
+    more_cases,
+    provider_facts,
+    reasons,
+    summary,
+    unsaid,
+)
+
+
+def test_nothing_is_said_twice() -> None:
+    text = gate_text(make_gate(detail="a sentence"))
+    silent = make_verdict(verdict="inconclusive", more_cases=40)
+    told = make_verdict(
+        reasons=("task: a sentence.", "About 40 more cases would be expected to decide."),
+        conditions=("task: a sentence.",),
+        more_cases=40,
+    )
+
+    assert unsaid(text, silent) == ("a sentence",)
+    assert unsaid(text, told) == ()
+    assert more_cases(silent) == "About 40 more cases would be expected to decide."
+    assert more_cases(told) == ""
+    assert reasons(told) == told.reasons[1:]
+
+
+def test_worst_first_and_otherwise_in_order() -> None:
+    found = by_severity(make_mixed_report().verdicts)
+
+    assert [item.verdict for item in found] == [
+        *("unsafe", "inconclusive", "conditional", "safe", "safe")
+    ]
+    assert [item.workload for item in found[-2:]] == ["ticket-triage", "contract-questions"]
+
+
+def test_summary_counts() -> None:
+    assert summary(make_report()) == "1 verdict on 1 workload and 1 candidate: 1 safe."
+    verdicts = (make_verdict(), make_verdict(candidate="b", verdict="unsafe"))
+    assert summary(make_report(verdicts=verdicts)) == (
+        "2 verdicts on 1 workload and 2 candidates: 1 unsafe, 1 safe."
+    )
+
+
+def test_every_exit_code_has_a_meaning() -> None:
+    assert set(EXIT_MEANING) == {int(code) for code in ExitCode}
+
+
+def test_providers_show_what_is_known_and_what_they_cost() -> None:
+    (name, facts), (_, other) = provider_facts(make_run())
+
+    assert name == "gpt"
+    assert facts == (
+        ("vendor", "openai"),
+        ("dialect", "openai-chat"),
+        ("model", "gpt-large"),
+        ("served models", "gpt-large-1"),
+        ("host", "api.openai.com"),
+        ("cost", "0.123 USD"),
+    )
+    assert other[-1] == ("cost", "unknown: a price or a usage is not reported")

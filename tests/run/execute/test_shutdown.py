@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from portcheck.run.execute.shutdown import Control, Withdrawn
+
+
+def test_a_run_that_is_asked_to_stop_is_cancelled() -> None:
+    control = Control()
+
+    async def run() -> None:
+        control.attach()
+        asyncio.get_running_loop().call_soon(control.stop)
+        await asyncio.Event().wait()
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(run())
+    assert control.draining
+
+
+def test_only_a_run_that_goes_on_can_be_stopped() -> None:
+    control = Control()
+    assert not control.stop()
+
+    async def run() -> None:
+        control.attach()
+        control.detach()
+        assert not control.stop()
+        await asyncio.sleep(0)
+
+    asyncio.run(run())
+
+
+def test_nobody_naps_beyond_the_end_of_a_run() -> None:
+    control = Control()
+
+    async def run() -> None:
+        control.attach()
+        asyncio.get_running_loop().call_soon(control.drain)
+        await control.nap(asyncio.sleep, 3600.0)
+
+    with pytest.raises(Withdrawn):
+        asyncio.run(run())

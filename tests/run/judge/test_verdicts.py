@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
+
+from portcheck.model.run import Sample
+from portcheck.run.judge.migration_notes import findings
+from portcheck.run.judge.scoring import score_samples
+from portcheck.run.judge.tabulate import Results
+from portcheck.run.judge.verdicts import verdicts
+
+
+def results(served: dict[str, list[str | None]], cases: int = 100) -> Results:
+    """Both providers answer everything right; each case in turn by the next of the models."""
+    plan = make_plan(make_suite(make_workload("w", [make_case(str(i)) for i in range(cases)])))
+    samples = {}
+    for number, trial in enumerate(plan.trials):
+        models = served.get(trial.provider, [None])
+        model = models[number // 2 * len(models) // cases]
+        completion = replace(make_completion(), served_model=model)
+        samples[trial.key] = Sample(trial=trial.key, completion=completion)
+    return Results.of(plan, samples, score_samples(plan, samples))
+
+
+@pytest.mark.parametrize("provider", ["old", "new"])
+def test_a_served_model_that_changes_decides_nothing(provider: str) -> None:
+    changed = results({provider: ["m-2026-01", "m-2026-02"]})
+    (verdict,) = verdicts(changed, date(2026, 1, 1))
+    assert (verdict.verdict, verdict.rule) == ("inconclusive", "served_model_changed")
+    said = f"{provider}: 2 different models answered: m-2026-01, m-2026-02."
+    assert verdict.reasons[0] == said
+    assert said in findings(changed)
+
+
+def test_one_model_or_none_named_is_no_change() -> None:
+    steady = results({"old": ["m"], "new": [None, "m"]})
+    assert [verdict.verdict for verdict in verdicts(steady, date(2026, 1, 1))] == ["safe"]
