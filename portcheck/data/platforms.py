@@ -41,6 +41,18 @@ def model_platform_of(spec: ProviderSpec) -> str | None:
     return known
 
 
+def keeps_home_rules(spec: ProviderSpec) -> bool:
+    """Whether the rules of the service at the dialect's own address hold for an entry.
+
+    Imitators of a dialect have rules of their own.
+    """
+    platform, home = model_platform_of(spec), of_dialect(spec.dialect)
+    if platform is None or home is None:
+        return False
+    served = called(platform)
+    return home.platform in {platform, served.rules_of if served else None}
+
+
 def _stated(spec: ProviderSpec) -> str | None:
     stated = (of_preset(spec.preset), called(spec.vendor))
     return next((one.platform for one in stated if one and one.platform), None)

@@ -1,15 +1,19 @@
-"""Vendors' services: their hosts, key variables, platform, presets and request-id headers."""
+"""Vendors' services: hosts, key variables, platform, presets, and response headers of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypedDict
+from urllib.parse import urlsplit
 
 from portcheck.data.tables import table
+
+_REGION = "{region}"
 
 
 class Preset(TypedDict, total=False):
@@ -37,13 +41,21 @@ class Vendor:
     openrouter_name: str | None
     """How OpenRouter spells the maker of its models before their names."""
     hosts: tuple[str, ...]
-    """`*` stands for a piece without a dot."""
+    """`*` stands for a piece without a dot, `{region}` for one that names the region."""
     key_variables: tuple[str, ...]
     """Variables that the vendor's own tools read its keys from."""
     request_id_headers: tuple[str, ...]
     """Response headers with the vendor's id of a request, lower-cased, the first that is set."""
+    served_model_headers: tuple[str, ...]
+    """Response headers with the name of the model that answered, lower-cased."""
+    error_type_headers: tuple[str, ...]
+    """Response headers with the type of an error, lower-cased."""
     dialects: tuple[str, ...]
     """Dialects whose own address is this service."""
+    rules_of: str | None
+    """The service whose rules about tool names and strict schemas hold here, too."""
+    regional_base_urls: Mapping[str, str]
+    """Base URLs by region; the first key that fits counts, in which `*` stands for anything."""
     presets: Mapping[str, Preset]
 
 
@@ -78,8 +90,19 @@ def presets() -> Mapping[str, Preset]:
 @cache
 def request_id_headers() -> tuple[str, ...]:
     """Every vendor's, in the order in which an answer's headers are looked through."""
-    found = (name for vendor in vendors().values() for name in vendor.request_id_headers)
-    return tuple(dict.fromkeys(found))
+    return _distinct(vendor.request_id_headers for vendor in vendors().values())
+
+
+@cache
+def served_model_headers() -> tuple[str, ...]:
+    """Every vendor's, in the order in which an answer's headers are looked through."""
+    return _distinct(vendor.served_model_headers for vendor in vendors().values())
+
+
+@cache
+def error_type_headers() -> tuple[str, ...]:
+    """Every vendor's, in the order in which an error's headers are looked through."""
+    return _distinct(vendor.error_type_headers for vendor in vendors().values())
 
 
 @lru_cache(maxsize=256)
@@ -134,13 +157,41 @@ def home(dialect: str) -> Preset:
     raise KeyError(dialect)
 
 
-def is_among(host: str, patterns: tuple[str, ...]) -> bool:
-    """Whether a host (lower case) is one of those; `*` stands for a piece without a dot."""
+def base_path(host: str, dialect: str) -> str:
+    """The path of the base URL of the service at a host (lower case); "" where it has none."""
+    owner = at_host(host)
+    for preset in owner.presets.values() if owner else ():
+        if preset["dialect"] == dialect and preset["base_url"] is not None:
+            return urlsplit(preset["base_url"]).path
+    return ""
+
+
+def regional_base_url(service: str, region: str) -> str | None:
+    """The base URL of a service in a region; `None` where it has no such URLs."""
+    urls = vendors()[service].regional_base_urls
+    found = (url for pattern, url in urls.items() if fnmatchcase(region, pattern))
+    return next((url.replace(_REGION, region) for url in found), None)
+
+
+def region_of(host: str) -> str | None:
+    """The region that a vendor's host (lower case) names, or `None`."""
     pieces = host.split(".")
-    return any(
-        len(pattern.split(".")) == len(pieces) and all(map(fnmatchcase, pieces, pattern.split(".")))
-        for pattern in patterns
-    )
+    owner = at_host(host)
+    for pattern in owner.hosts if owner else ():
+        if _REGION in pattern and is_among(host, (pattern,)):
+            return pieces[pattern.split(".").index(_REGION)]
+    return None
+
+
+def is_among(host: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a host (lower case) fits one of these; see `Vendor.hosts`."""
+    pieces = host.split(".")
+    forms = (pattern.replace(_REGION, "*").split(".") for pattern in patterns)
+    return any(len(form) == len(pieces) and all(map(fnmatchcase, pieces, form)) for form in forms)
+
+
+def _distinct(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(lists)))
 
 
 def _names(one: Vendor) -> tuple[str | None, ...]:

@@ -7,7 +7,7 @@ longer than listing all dialects.
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
@@ -32,6 +32,11 @@ def join_url(base: str, path: str) -> str:
     stem = parts.path.rstrip("/")
     whole = stem if stem.endswith(path) else stem + path
     return urlunsplit((parts.scheme, parts.netloc, whole, parts.query, ""))
+
+
+def first_header(headers: Mapping[str, str], names: Iterable[str]) -> str | None:
+    """The value of the first of these headers (lower-cased) that is set and not empty."""
+    return next(filter(None, map(headers.get, names)), None)
 
 
 @dataclass(slots=True)

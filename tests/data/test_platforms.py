@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portcheck.data.platforms import model_platform_of, platform_of
+from portcheck.data.platforms import keeps_home_rules, model_platform_of, platform_of
 from portcheck.data.vendors import presets
 from portcheck.model.suite import ProviderSpec
 
@@ -82,3 +82,21 @@ def test_every_preset_has_a_platform_or_is_self_hosted(name: str) -> None:
         base_url=preset["base_url"],
     )
     assert (platform_of(spec) is None) == (preset["vendor"] == "self-hosted")
+
+
+@pytest.mark.parametrize(
+    ("changes", "keeps"),
+    [
+        ({"vendor": "openai"}, True),
+        ({"base_url": "https://shop.openai.azure.com/openai/v1"}, True),
+        ({"vendor": "openai", "base_url": "http://127.0.0.1:8000/v1"}, True),
+        ({"preset": "groq", "base_url": "https://api.groq.com/openai/v1"}, False),
+        ({"vendor": "openai", "base_url": "https://openrouter.ai/api/v1"}, False),
+        ({"base_url": "http://127.0.0.1:8000/v1"}, False),
+        ({"dialect": "recorded"}, False),
+    ],
+)
+def test_whose_rules_are_those_of_the_dialect_s_own_service(
+    changes: dict[str, Any], keeps: bool
+) -> None:
+    assert keeps_home_rules(entry(**changes)) is keeps

@@ -17,6 +17,7 @@ import portcheck
 from portcheck.data.tables import table
 from portcheck.data.vendors import (
     at_host,
+    base_path,
     called,
     home,
     hosts_of_key,
@@ -24,6 +25,8 @@ from portcheck.data.vendors import (
     of_dialect,
     of_preset,
     presets,
+    region_of,
+    regional_base_url,
     request_id_headers,
     vendors,
 )
@@ -42,6 +45,8 @@ def form(properties: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+HOST = r"^([a-z0-9*.-]|\{region\})+\.[a-z]+$"
+HEADERS = {**TEXTS, "items": {"pattern": r"^[a-z-]+$"}}
 FORM = form(
     {
         "about": {"type": "string"},
@@ -54,10 +59,20 @@ FORM = form(
                     "vendor": {"type": "string", "minLength": 1},
                     "also_called": TEXTS,
                     "openrouter_name": TEXT_OR_NULL,
-                    "hosts": {**TEXTS, "items": {"pattern": r"^[a-z0-9*.-]+\.[a-z]+$"}},
+                    "hosts": {
+                        **TEXTS,
+                        "items": {"pattern": r"^([a-z0-9*.-]|\{region\})+\.[a-z]+$"},
+                    },
                     "key_variables": {**TEXTS, "items": {"pattern": r"^[A-Z][A-Z0-9_]+$"}},
-                    "request_id_headers": {**TEXTS, "items": {"pattern": r"^[a-z-]+$"}},
+                    "request_id_headers": HEADERS,
+                    "served_model_headers": HEADERS,
+                    "error_type_headers": HEADERS,
                     "dialects": TEXTS,
+                    "rules_of": TEXT_OR_NULL,
+                    "regional_base_urls": {
+                        "type": "object",
+                        "additionalProperties": {"type": "string", "pattern": "^https://"},
+                    },
                     "presets": {
                         "type": "object",
                         "additionalProperties": form(
@@ -143,6 +158,32 @@ def test_whose_dialects_and_keys() -> None:
     assert request_id_headers()[:2] == ("x-request-id", "request-id")
 
 
+def test_addresses_by_region_and_back() -> None:
+    assert regional_base_url("vertex", "us") == "https://aiplatform.us.rep.googleapis.com"
+    assert regional_base_url("vertex", "asia-east1") == (
+        "https://asia-east1-aiplatform.googleapis.com"
+    )
+    assert regional_base_url("openai", "us") is None
+    assert region_of("bedrock-runtime.cn-north-1.amazonaws.com.cn") == "cn-north-1"
+    assert region_of("vpce-1.bedrock-runtime-fips.eu-west-1.vpce.amazonaws.com") == "eu-west-1"
+    assert region_of("bedrock-mantle.eu-west-1.api.aws") is None  # it has another API
+    assert region_of("bedrock-runtime.eu-west-1.evil.test") is None
+    for name, vendor in vendors().items():
+        assert vendor.rules_of is None or vendor.rules_of in vendors()
+        for region in vendor.regional_base_urls:
+            url = regional_base_url(name, region.replace("*", "x-1"))
+            assert at_host(urlsplit(url or "").hostname or "") is vendor
+
+
+def test_a_bare_host_has_the_path_of_its_own_dialect_alone() -> None:
+    assert base_path("eu.api.openai.com", "openai-chat") == "/v1"
+    assert base_path("api.groq.com", "openai-chat") == "/openai/v1"
+    assert base_path("api.mistral.ai", "mistral") == "/v1"
+    assert base_path("api.mistral.ai", "openai-chat") == ""
+    assert base_path("api.deepseek.com", "openai-chat") == ""
+    assert base_path("elsewhere.test", "openai-chat") == ""
+
+
 # --- a vendor that is added ----------------------------------------------------------------------
 
 ACME = {
@@ -153,7 +194,11 @@ ACME = {
     "hosts": ["api.acme.test"],
     "key_variables": ["ACME_API_KEY"],
     "request_id_headers": ["acme-trace"],
+    "served_model_headers": ["acme-model"],
+    "error_type_headers": [],
     "dialects": [],
+    "rules_of": "openai",
+    "regional_base_urls": {},
     "presets": {
         "acme": {
             "dialect": "openai-chat",
@@ -179,7 +224,7 @@ def answer(request):
     sent.update(json.loads(request.content), url=str(request.url))
     sent["key"] = request.headers["authorization"]
     body = {"choices": [{"message": {"content": "Hi."}, "finish_reason": "stop"}]}
-    return httpx.Response(200, json=body, headers={"acme-trace": "t-1"})
+    return httpx.Response(200, json=body, headers={"acme-trace": "t-1", "acme-model": "m-2"})
 
 own, other = load_providers(Path(sys.argv[1]))
 environ = {"ACME_API_KEY": "a-key-of-acme"}
@@ -194,6 +239,7 @@ except UsageError as exc:
     refused = exc.message
 print(json.dumps({
     "vendor": own.vendor, "platform": platform_of(own), "request_id": completion.request_id,
+    "served": completion.served_model,
     "refused": refused, **{k: sent[k] for k in ("url", "key", "max_completion_tokens")},
 }))
 """
@@ -228,6 +274,7 @@ def test_a_new_vendor_is_a_row_of_the_table(tmp_path: Path) -> None:
         "vendor": "acme",
         "platform": "acme",
         "request_id": "t-1",
+        "served": "m-2",
         "url": "https://api.acme.test/v1/chat/completions",
         "key": "Bearer a-key-of-acme",
         "max_completion_tokens": 5,

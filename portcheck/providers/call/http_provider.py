@@ -32,7 +32,13 @@ from portcheck.providers.call.redaction import Key, cleaned, without_key
 from portcheck.providers.faults import classify as failures
 from portcheck.providers.faults import vendor_error
 from portcheck.providers.faults.vendor_error import VendorError
-from portcheck.providers.http import MAX_BODY_BYTES, MAX_ERROR_BYTES, Response, bounded
+from portcheck.providers.http import (
+    MAX_BODY_BYTES,
+    MAX_ERROR_BYTES,
+    Response,
+    bounded,
+    first_header,
+)
 from portcheck.providers.streams.json_events import EventLog, StreamEvent
 from portcheck.providers.vendor_json import load_json
 from portcheck.providers.wire import Outgoing, Wire
@@ -123,7 +129,7 @@ class HttpProvider:
         headers = received.headers
         completion = answer.completed(
             timing=_timing(received),
-            request_id=next(filter(None, map(headers.get, request_id_headers())), None),
+            request_id=first_header(headers, request_id_headers()),
             rate_limit=rate_headers(headers),
             dropped_params=outgoing.dropped,
         )

@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from portcheck.data.vendors import error_type_headers
 from portcheck.model.chat import JsonObject
+from portcheck.providers.http import first_header
 from portcheck.providers.vendor_json import integer, items, load_json, mapping, text
 
 MAX_MESSAGE = 500
 """Characters of a vendor's message that are kept."""
 MAX_CODE = 100
 
-_TYPE_HEADERS = ("x-amzn-errortype",)
 """Headers in which vendors name the type of an error that the body leaves out."""
 
 
@@ -162,10 +163,8 @@ def _status_name(detail: JsonObject) -> str | None:
 def _type(detail: JsonObject, headers: Mapping[str, str]) -> str | None:
     """The error's type: `ValidationException` of `aws.prefix#ValidationException:http://...`."""
     named = _name(detail.get("type")) or _name(detail.get("__type"))
-    for value in (named, *(headers.get(name) for name in _TYPE_HEADERS)):
-        if value:
-            return _name(value.partition(":")[0].rpartition("#")[2].strip())
-    return None
+    value = named or first_header(headers, error_type_headers())
+    return _name(value.partition(":")[0].rpartition("#")[2].strip()) if value else None
 
 
 def _name(value: Any) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from portcheck.data.local_hosts import is_loopback
-from portcheck.data.vendors import home
+from portcheck.data.vendors import at_host, home, region_of, regional_base_url, vendors
 from portcheck.error_classes import ErrorClass
 from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
@@ -36,11 +36,6 @@ EXTRAS: Mapping[str, str] = {
 }
 """Options that are sent as they are, and the fields that hold them."""
 
-_AWS_HOST = re.compile(
-    r"(?:[a-z0-9-]+\.)?bedrock-runtime(?:-fips)?\.(?P<region>[a-z0-9-]+)\.(?:vpce\.)?"
-    r"(?:amazonaws\.com(?:\.cn)?|api\.aws)"
-)
-"""Hosts that only AWS can serve: signatures carry a session token, and go nowhere else."""
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]+")
 _BY_TYPE: Mapping[str, ErrorClass] = {
     "AccessDeniedException": "auth",
@@ -125,8 +120,7 @@ def bedrock_base_url(options: JsonObject) -> str | None:
     region = options.get("region")
     if not isinstance(region, str) or not _REGION.fullmatch(region):
         return None
-    suffix = ".cn" if region.startswith("cn-") else ""
-    return f"https://bedrock-runtime.{region}.amazonaws.com{suffix}"
+    return regional_base_url(NAME, region)
 
 
 def open_bedrock(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
@@ -168,7 +162,8 @@ def _option(spec: ProviderSpec, name: str, kind: type[T], form: str) -> T | None
 def _signing_region(spec: ProviderSpec, base_url: str) -> str:
     parts = urlsplit(base_url)
     host = (parts.hostname or "").lower()
-    found = _AWS_HOST.fullmatch(host)
+    found = region_of(host) if at_host(host) is vendors()[NAME] else None
+    # Signatures carry a session token, which goes to hosts that only AWS can serve.
     if parts.scheme != "https" or (found is None and not spec.base_url_typed):
         raise UsageError(
             f"provider {spec.id!r} has no key, and AWS credentials do not go to "
@@ -176,7 +171,7 @@ def _signing_region(spec: ProviderSpec, base_url: str) -> str:
             hint="name the variable of a key as api_key_env, or type an https:// address on the "
             "command line with --base-url",
         )
-    region = _option(spec, "region", str, "a name") or (found and found["region"])
+    region = _option(spec, "region", str, "a name") or found
     if not region:
         raise UsageError(
             f"provider {spec.id!r} has no region, which signatures need",

@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from portcheck.data.vendors import at_host, regional_base_url, vendors
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
 
 API_VERSION = "v1beta"
 VERTEX_API_VERSION = "v1beta1"
+_VERTEX = "vertex"
 
 _VERSION = re.compile(r"v\d+[a-z]*\d*")
 _PLACE = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 _PROJECT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]*")
-_MULTI_REGIONS = frozenset({"us", "eu"})
 _METHODS = (":generateContent", ":streamGenerateContent")
 
 
@@ -25,21 +26,15 @@ def vertex_base_url(options: Mapping[str, Any]) -> str | None:
     place = options.get("location")
     if not isinstance(place, str) or not _PLACE.fullmatch(place):
         return None
-    if place == "global":
-        return "https://aiplatform.googleapis.com"
-    if place in _MULTI_REGIONS:
-        return f"https://aiplatform.{place}.rep.googleapis.com"
-    return f"https://{place}-aiplatform.googleapis.com"
+    return regional_base_url(_VERTEX, place)
 
 
 def is_vertex(spec: ProviderSpec, base_url: str) -> bool:
     """Whether an entry means Vertex AI: by its preset, its options or its address."""
-    if spec.preset == "vertex" or {"project", "location"} & spec.options.keys():
+    if spec.preset == _VERTEX or {"project", "location"} & spec.options.keys():
         return True
     parts = urlsplit(base_url)
-    host = parts.hostname or ""
-    on_google = host.endswith((".googleapis.com", "-aiplatform.googleapis.com"))
-    return (on_google and "aiplatform" in host) or "/projects/" in f"{parts.path}/"
+    return _is_vertex_host(parts.hostname or "") or "/projects/" in f"{parts.path}/"
 
 
 def method_url(spec: ProviderSpec, base_url: str) -> str:
@@ -65,6 +60,10 @@ def method_url(spec: ProviderSpec, base_url: str) -> str:
 def api_version(url: str) -> str:
     """The version in an address; "" where it has none."""
     return next((s for s in urlsplit(url).path.split("/") if _VERSION.fullmatch(s)), "")
+
+
+def _is_vertex_host(host: str) -> bool:
+    return at_host(host) is vendors()[_VERTEX]
 
 
 def _names_model(path: str) -> bool:
@@ -105,7 +104,7 @@ def _project_path(spec: ProviderSpec, host: str) -> str:
     if project is not None:
         location = _checked(spec, "location", _PLACE) or "global"
         return f"/projects/{project}/locations/{location}"
-    if host.endswith("aiplatform.googleapis.com") and spec.options.get("key_header") is None:
+    if _is_vertex_host(host) and spec.options.get("key_header") is None:
         raise UsageError(
             f"provider {spec.id!r}: Vertex AI needs the name of a project",
             hint="write options: {project: my-project, location: europe-west4}",

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from portcheck.data.vendors import home
+from portcheck.data.vendors import base_path, home
 from portcheck.error_classes import ErrorClass
 from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
@@ -61,10 +61,10 @@ _BY_CODE: Mapping[str, ErrorClass] = {
 
 
 def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
-    """`{base_url}/chat/completions`; a bare host of mistral.ai gets its `/v1`."""
+    """`{base_url}/chat/completions`; a bare host of Mistral's gets its `/v1`."""
     parts = urlsplit(base_url)
-    if (parts.hostname or "").endswith(".mistral.ai") and not parts.path.strip("/"):
-        base_url = join_url(base_url, "/v1")
+    if not parts.path.strip("/"):
+        base_url = join_url(base_url, base_path(parts.hostname or "", NAME))
     headers = {} if key is None else {"authorization": f"Bearer {key}"}
     facts = {name: str(value).lower() for name, value in _options(spec).items()}
     return Route(url=join_url(base_url, "/chat/completions"), headers=headers, facts=facts)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from portcheck.data.platforms import model_platform_of
+from portcheck.data.platforms import keeps_home_rules
 from portcheck.model.chat import Image, Request
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
@@ -26,7 +26,7 @@ def capabilities(spec: ProviderSpec, caps: Capabilities) -> Capabilities:
 def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
     """Tool names, ids, schemas."""
     review = Review(spec, request)
-    own = model_platform_of(spec) in {"openai", "azure"}
+    own = keeps_home_rules(spec)
     return (
         *review.tool_names(TOOL_NAME, TOOL_NAME_WORDS, known=own),
         *review.tool_ids(str, "each call needs its own"),

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from portcheck.data.vendors import served_model_headers
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.model.reasoning import split_reasoning
 from portcheck.providers.faults.classify import filtered_categories
+from portcheck.providers.http import first_header
 from portcheck.providers.streams.json_events import DONE, StreamEvent
 from portcheck.providers.vendor_json import (
     first_integer,
@@ -78,7 +80,7 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
         refusal_signal=_signal(finish, refusal, choice),
         usage=_usage(body, answered=bool(answer or calls)),
         served_model=text_or_none(body.get("model"))
-        or text_or_none(headers.get("x-ms-served-model")),
+        or first_header(headers, served_model_headers()),
         response_id=text_or_none(body.get("id")),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from portcheck.data.vendors import at_host, of_preset
+from portcheck.data.vendors import at_host, base_path, of_preset
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.call.header_options import header_option
@@ -26,7 +26,7 @@ def openai_route(
     *,
     azure_root: str | None = None,
 ) -> Route:
-    """`{base_url}{path}` with the key; a bare api.openai.com gets its `/v1`.
+    """`{base_url}{path}` with the key; a bare host of a vendor gets the path that it has there.
 
     Args:
         spec: the provider; its options `key_header`, `organization`, `project` are read here.
@@ -41,8 +41,8 @@ def openai_route(
     parts = urlsplit(base_url)
     host = parts.hostname or ""
     if not parts.path.strip("/"):
-        if on_platform(host, "openai"):
-            base_url = join_url(base_url, "/v1")
+        if usual := base_path(host, spec.dialect):
+            base_url = join_url(base_url, usual)
         elif azure_root and on_platform(host, "azure"):
             base_url = join_url(base_url, azure_root)
     headers: dict[str, str] = {}

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from portcheck.data.vendors import served_model_headers
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.model.reasoning import split_reasoning
 from portcheck.providers.faults.classify import filtered_categories
+from portcheck.providers.http import first_header
 from portcheck.providers.vendor_json import (
     integer,
     items,
@@ -67,7 +69,7 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
         refusal_signal=_signal(finish, refusal, body),
         usage=_usage(mapping(body.get("usage")), answered=bool(answer or refusal or calls)),
         served_model=text_or_none(body.get("model"))
-        or text_or_none(headers.get("x-ms-served-model")),
+        or first_header(headers, served_model_headers()),
         response_id=text_or_none(body.get("id")),
     )
 
