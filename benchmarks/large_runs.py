@@ -1,31 +1,39 @@
-"""What the commands that read a run folder cost on large runs: time, CPU and peak memory.
+"""What the commands cost on large runs: time, CPU and peak memory, and how that grows.
 
     python benchmarks/large_runs.py [--samples 25000 --samples 50000 --samples 100000]
         [--only show] [--repeat 1] [--keep FOLDER]
 
-Makes a finished run of two providers through the real loader, plan and store, half as many distinct
-cases as samples and no call. Then each command is a process of its own, from its start to its end.
+`run` asks a stub on this machine half as many distinct cases as samples, of two providers, to
+verdicts and report files. The other commands read a finished run of the same size, made through the
+real loader, plan and store without a call. Each command is a process of its own, from its start to
+its end. Below the rows stands the power of the samples with which each command grows, from the
+fewest to the most: 1 is linear.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 COMMANDS = {
+    "run": ("run", "suite.yaml", "--quiet", "--providers", "live.yaml", "--out"),
     "show": ("show", "run"),
     "score": ("score", "run"),
     "report": ("score", "run", "--report", "html=report.html", "--report", "md=report.md"),
     "resume": ("resume", "run"),
 }
+IN_FLIGHT = 512
+"""Calls of `run` at a time."""
 VERDICT_CODES = {0, 1, 3, 5}
 QUEUES = ("billing", "access", "outage", "delivery")
 TICKET = (
@@ -43,6 +51,20 @@ class Row:
     wall_s: float
     user_s: float
     peak_mb: float
+
+
+@contextmanager
+def stub() -> Iterator[str]:
+    """The address of a vendor on this machine, while it runs; its answer is right now and then."""
+    loopback = Path(__file__).with_name("loopback.py")
+    command = [sys.executable, str(loopback), "--delay-ms", "50", "--text", QUEUES[0]]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}/v1"
+        assert process.stdin is not None
+        process.stdin.close()
 
 
 def write_files(folder: Path, cases: int) -> None:
@@ -66,12 +88,17 @@ def write_files(folder: Path, cases: int) -> None:
         "    cases_from: {file: rows.jsonl, id: id, vars: {ticket: ticket}, "
         'checks: [{equals: "{{ row.queue }}"}]}\n'
     )
+    write_providers(folder / "providers.yaml", "http://127.0.0.1:9/v1")
+
+
+def write_providers(path: Path, url: str) -> None:
+    """Two providers at an address."""
     entries = (
-        f"  {name}: {{vendor: {name}, dialect: openai-chat, model: stub, "
-        "base_url: 'http://127.0.0.1:9/v1', price: {input: 1, output: 2}}\n"
+        f"  {name}: {{vendor: {name}, dialect: openai-chat, model: stub, base_url: '{url}', "
+        f"price: {{input: 1, output: 2}}, limits: {{concurrency: {IN_FLIGHT // 2}}}}}\n"
         for name in ("first", "second")
     )
-    (folder / "providers.yaml").write_text("portcheck: 1\nproviders:\n" + "".join(entries))
+    path.write_text("portcheck: 1\nproviders:\n" + "".join(entries))
 
 
 def make_run(folder: Path, samples: int) -> None:
@@ -83,7 +110,6 @@ def make_run(folder: Path, samples: int) -> None:
     from portcheck.model.run import Sample
     from portcheck.run.store.folder import RunStore
 
-    write_files(folder, samples // 2)
     loaded = pipeline.load([folder / "suite.yaml"], folder / "providers.yaml")
     plan = pipeline.plan(loaded, baseline="first")
     record = pipeline.new_record("run")
@@ -106,15 +132,27 @@ def make_run(folder: Path, samples: int) -> None:
 
 
 def measure(folder: Path, samples: int, name: str) -> Row:
-    """Runs one command."""
-    command = [sys.executable, "-m", "portcheck", *COMMANDS[name]]
+    """Runs one command; `run` into a folder of its own, which does not stay."""
+    if name != "run":
+        return timed(folder, samples, name, COMMANDS[name])
+    with tempfile.TemporaryDirectory(dir=folder) as out, stub() as url:
+        write_providers(folder / "live.yaml", url)
+        return timed(folder, samples, name, (*COMMANDS[name], out))
+
+
+def timed(folder: Path, samples: int, name: str, arguments: tuple[str, ...]) -> Row:
+    """Runs portcheck with these arguments."""
     # As installed, whatever the shell says: an installed package has its bytecode.
     environ = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     log = folder / "output.txt"
     with log.open("wb") as out:
         began = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=folder, env=environ, stdout=out, stderr=subprocess.STDOUT
+            [sys.executable, "-m", "portcheck", *arguments],
+            cwd=folder,
+            env=environ,
+            stdout=out,
+            stderr=subprocess.STDOUT,
         )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
@@ -129,15 +167,32 @@ def rows(chosen: argparse.Namespace, home: Path) -> Iterator[Row]:
     """Every command on every folder; the first one scores, so that `show` finds scores."""
     for samples in chosen.samples:
         folder = home / str(samples)
-        if not (folder / "run" / "scores.jsonl").exists():
-            folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_files(folder, samples // 2)
+        names = chosen.only or COMMANDS
+        if not (folder / "run" / "scores.jsonl").exists() and set(names) != {"run"}:
             # In a process of its own: what it takes must not count as what the commands take.
             made = [sys.executable, __file__, "--make", str(folder), "--samples", str(samples)]
             subprocess.run(made, check=True)
             measure(folder, samples, "score")
-        for name in chosen.only or COMMANDS:
+        for name in names:
             for _ in range(chosen.repeat):
                 yield measure(folder, samples, name)
+
+
+def growth(found: list[Row]) -> Iterator[str]:
+    """For each command that was measured on several sizes, the power with which it grows."""
+    for name in dict.fromkeys(row.command for row in found):
+        least = {row.samples: row for row in found if row.command == name}
+        for row in found:
+            if row.command == name and row.user_s < least[row.samples].user_s:
+                least[row.samples] = row
+        few, many = least[min(least)], least[max(least)]
+        if few.samples < many.samples:
+            times = math.log(many.samples / few.samples)
+            user = math.log(many.user_s / few.user_s) / times
+            peak = math.log(many.peak_mb / few.peak_mb) / times
+            yield f"{name:8} grows by the power {user:.2f} in user s, {peak:.2f} in peak MB"
 
 
 def main() -> None:
@@ -154,14 +209,17 @@ def main() -> None:
     if chosen.make:
         make_run(chosen.make, chosen.samples[0])
         return
-    print(f"{'samples':>8}  {'command':8}{'wall s':>8}{'user s':>8}{'peak MB':>9}")
+    print(f"{'samples':>8}  {'command':8}{'wall s':>8}{'user s':>8}{'peak MB':>9}{'load':>6}")
+    found = []
     with tempfile.TemporaryDirectory() as name:
         for row in rows(chosen, chosen.keep or Path(name)):
+            found.append(row)
             print(
                 f"{row.samples:>8}  {row.command:8}{row.wall_s:>8.2f}{row.user_s:>8.2f}"
-                f"{row.peak_mb:>9.0f}",
+                f"{row.peak_mb:>9.0f}{os.getloadavg()[0]:>6.1f}",
                 flush=True,
             )
+    print("\n".join(growth(found)))
 
 
 if __name__ == "__main__":

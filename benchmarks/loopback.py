@@ -1,6 +1,7 @@
 """A stub vendor on this machine, in a process of its own: OpenAI Chat Completions after a delay.
 
-    python benchmarks/loopback.py [--delay-ms 50] [--answer-bytes 4] [--rate-limited-share 0.05]
+    python benchmarks/loopback.py [--delay-ms 50] [--text Yes.] [--answer-bytes 4]
+        [--rate-limited-share 0.05]
 
 Prints its port on the first line, and ends when its standard input does. `GET /stats` tells the
 requests, connections, most requests in flight, and CPU seconds since the last `GET /reset`. With a
@@ -20,8 +21,8 @@ from dataclasses import dataclass, field
 RETRY_AFTER_MS = 20
 
 
-def answer(size: int) -> bytes:
-    """A whole response whose text is "Yes." and, beyond that, filling up to `size` bytes."""
+def answer(text: str, size: int) -> bytes:
+    """A whole response with that text and, beyond that, filling up to `size` bytes."""
     body = json.dumps(
         {
             "id": "chatcmpl-1",
@@ -31,7 +32,7 @@ def answer(size: int) -> bytes:
             "choices": [
                 {
                     "index": 0,
-                    "message": {"role": "assistant", "content": "Yes.".ljust(size, "x")},
+                    "message": {"role": "assistant", "content": text.ljust(size, "x")},
                     "finish_reason": "stop",
                 }
             ],
@@ -140,7 +141,7 @@ def new_loop() -> asyncio.AbstractEventLoop:
 
 async def serve(chosen: argparse.Namespace) -> None:
     counts = Counts()
-    reply = answer(chosen.answer_bytes)
+    reply = answer(chosen.text, chosen.answer_bytes)
     share = chosen.rate_limited_share
     refuse_every = round(1 / share) if share else 0
     loop = asyncio.get_running_loop()
@@ -164,6 +165,7 @@ async def serve(chosen: argparse.Namespace) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--delay-ms", type=float, default=50.0)
+    parser.add_argument("--text", default="Yes.")
     parser.add_argument("--answer-bytes", type=int, default=4)
     parser.add_argument("--rate-limited-share", type=float, default=0.0)
     chosen = parser.parse_args()
