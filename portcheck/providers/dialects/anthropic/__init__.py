@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from portcheck.data.vendors import home
 from portcheck.error_classes import ErrorClass
-from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
@@ -18,6 +17,7 @@ from portcheck.providers.dialects.anthropic import lint, response
 from portcheck.providers.dialects.anthropic.request import DEFAULT_MAX_TOKENS, build_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
+from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.streams.json_events import JsonEvents
 from portcheck.providers.vendor_json import mapping
 from portcheck.providers.wire import Outgoing, Route, Wire
@@ -107,9 +107,8 @@ def open_anthropic(spec: ProviderSpec, key: str | None, *, transport: Any = None
 def _default_max_tokens(spec: ProviderSpec) -> int:
     value = spec.options.get("default_max_tokens", DEFAULT_MAX_TOKENS)
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise UsageError(
-            f"provider {spec.id!r}: the option default_max_tokens cannot be {value!r}",
-            hint="it is a whole number of tokens, 1 or more",
+        raise option_mistake(
+            spec, "default_max_tokens", value, "it is a whole number of tokens, 1 or more"
         )
     return value
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from portcheck.model.chat import Image, Message, Part, Request, Text, Tool, ToolChoice
+from portcheck.providers.request_parts import named_tool, object_schema, tool_fields, without_unset
 from portcheck.providers.tool_call_ids import with_ids
 
 DEFAULT_MAX_TOKENS = 4096
@@ -36,20 +37,14 @@ def build_body(
     if system:
         body["system"] = system
     body["messages"] = _turns(request.messages)
-    if request.tools:
-        body["tools"] = [_tool(tool) for tool in request.tools]
-    if request.tool_choice is not None:
-        if request.tools:
-            body["tool_choice"] = _tool_choice(request.tool_choice)
-        else:
-            dropped.append("tool_choice")
+    body.update(tool_fields(request, dropped, _tool, _tool_choice))
     settings = {
         "temperature": sampling.temperature,
         "top_p": sampling.top_p,
         "stop_sequences": list(sampling.stop) or None,
         "output_config": _output_config(request),
     }
-    body.update({name: value for name, value in settings.items() if value is not None})
+    body.update(without_unset(settings))
     if sampling.seed is not None:
         dropped.append("seed")
     if stream:
@@ -133,16 +128,7 @@ def _part(part: Text | Image) -> dict[str, Any]:
 
 
 def _tool(tool: Tool) -> dict[str, Any]:
-    schema = tool.parameters
-    if "type" not in schema:
-        schema = {"type": "object", **schema}
-    out: dict[str, Any] = {"name": tool.name}
-    if tool.description:
-        out["description"] = tool.description
-    out["input_schema"] = schema
-    if tool.strict is not None:
-        out["strict"] = tool.strict
-    return out
+    return named_tool(tool, input_schema=object_schema(tool))
 
 
 def _tool_choice(choice: ToolChoice) -> dict[str, Any]:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portcheck.error_classes import Failure
-from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.model.reasoning import split_reasoning
+from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
 from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.vendor_json import (
     integer,
     items,
     load_json,
     mapping,
-    parse_arguments,
     text,
     text_or_none,
 )
@@ -49,21 +47,16 @@ def read_body(body: JsonObject) -> Answer:
     """
     raw = text_or_none(body.get("stop_reason"))
     if not isinstance(body.get("content"), list) and raw is None:
-        raise ProviderError(
-            Failure(
-                error_class="malformed_response",
-                message="the response is not a message",
-                hint="check that base_url is the address of an Anthropic Messages API",
-            )
+        raise not_an_answer(
+            "the response is not a message",
+            "check that base_url is the address of an Anthropic Messages API",
         )
     blocks = [mapping(block) for block in items(body.get("content"))]
     answer = "".join(text(b.get("text")) for b in blocks if b.get("type") == "text")
     thought = "".join(text(b.get("thinking")) for b in blocks if b.get("type") == "thinking")
     answer, reasoning = split_reasoning(answer, thought)
     calls = tuple(_tool_call(b) for b in blocks if b.get("type") == "tool_use" and b.get("name"))
-    finish = _FINISH.get(raw or "", "other")
-    if finish == "stop" and calls:
-        finish = "tool_calls"
+    finish = finish_reason(raw, _FINISH, calls)
     return Answer(
         text=answer,
         finish_reason=finish,
@@ -78,14 +71,7 @@ def read_body(body: JsonObject) -> Answer:
 
 
 def _tool_call(block: JsonObject) -> ToolCall:
-    arguments, written = parse_arguments(block.get("input"))
-    return ToolCall(
-        id=text_or_none(block.get("id")),
-        name=text(block.get("name")),
-        arguments=arguments,
-        # The wire carries an object; text is only worth keeping where it could not become one.
-        arguments_raw=written if arguments is None else None,
-    )
+    return object_call(block.get("id"), block.get("name"), block.get("input"))
 
 
 def _signal(body: JsonObject) -> RefusalSignal:

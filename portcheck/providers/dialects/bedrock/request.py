@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portcheck.model.chat import Image, JsonObject, Message, Part, Request, Text, Tool, ToolChoice
+from portcheck.providers.request_parts import named_tool, object_schema, without_unset
 from portcheck.providers.tool_call_ids import with_ids
 
 SCHEMA_NAME = "response"
@@ -62,7 +63,7 @@ def _inference(request: Request) -> dict[str, Any]:
         "topP": sampling.top_p,
         "stopSequences": list(sampling.stop) or None,
     }
-    return {name: value for name, value in settings.items() if value is not None}
+    return without_unset(settings)
 
 
 def _output_config(request: Request) -> dict[str, Any]:
@@ -104,16 +105,7 @@ def _tool_choice(choice: ToolChoice) -> dict[str, Any]:
 
 
 def _tool(tool: Tool) -> dict[str, Any]:
-    schema = tool.parameters
-    if "type" not in schema:
-        schema = {"type": "object", **schema}
-    out: dict[str, Any] = {"name": tool.name}
-    if tool.description:
-        out["description"] = tool.description
-    out["inputSchema"] = {"json": schema}
-    if tool.strict is not None:
-        out["strict"] = tool.strict
-    return {"toolSpec": out}
+    return {"toolSpec": named_tool(tool, inputSchema={"json": object_schema(tool)})}
 
 
 # --- the conversation ----------------------------------------------------------------------------

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portcheck.error_classes import Failure
-from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.model.reasoning import split_reasoning
+from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
 from portcheck.providers.dialects.bedrock.eventstream import EXCEPTION
 from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.vendor_json import (
@@ -17,7 +16,6 @@ from portcheck.providers.vendor_json import (
     items,
     load_json,
     mapping,
-    parse_arguments,
     text,
     text_or_none,
 )
@@ -52,21 +50,16 @@ def read_body(body: JsonObject) -> Answer:
     raw = text_or_none(body.get("stopReason"))
     message = mapping(mapping(body.get("output")).get("message"))
     if not isinstance(message.get("content"), list) and raw is None:
-        raise ProviderError(
-            Failure(
-                error_class="malformed_response",
-                message="the response is not an answer of the Converse API",
-                hint="check that base_url is the address of a Bedrock runtime",
-            )
+        raise not_an_answer(
+            "the response is not an answer of the Converse API",
+            "check that base_url is the address of a Bedrock runtime",
         )
     blocks = [mapping(block) for block in items(message.get("content"))]
     thoughts = (mapping(block.get("reasoningContent")) for block in blocks)
     thought = "".join(text(mapping(one.get("reasoningText")).get("text")) for one in thoughts)
     answer, reasoning = split_reasoning("".join(map(_text, blocks)), thought)
     calls = tuple(call for block in blocks if (call := _tool_call(mapping(block.get("toolUse")))))
-    finish = _FINISH.get(raw or "", "other")
-    if finish == "stop" and calls:
-        finish = "tool_calls"
+    finish = finish_reason(raw, _FINISH, calls)
     router = mapping(mapping(body.get("trace")).get("promptRouter"))
     return Answer(
         text=answer,
@@ -91,14 +84,7 @@ def _tool_call(use: JsonObject) -> ToolCall | None:
     """A call that the client is to answer; the vendor runs its own server tools itself."""
     if not text_or_none(use.get("name")) or use.get("type") == "server_tool_use":
         return None
-    arguments, written = parse_arguments(use.get("input"))
-    return ToolCall(
-        id=text_or_none(use.get("toolUseId")),
-        name=text(use.get("name")),
-        arguments=arguments,
-        # The wire carries an object; text is only worth keeping where it could not become one.
-        arguments_raw=written if arguments is None else None,
-    )
+    return object_call(use.get("toolUseId"), use.get("name"), use.get("input"))
 
 
 def _signal(finish: FinishReason, raw: str | None) -> RefusalSignal | None:

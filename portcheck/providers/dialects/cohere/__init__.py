@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from portcheck.data.vendors import home
 from portcheck.error_classes import ErrorClass
-from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
@@ -17,6 +16,7 @@ from portcheck.providers.dialects.cohere import lint, response
 from portcheck.providers.dialects.cohere.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
+from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.streams.json_events import JsonEvents
 from portcheck.providers.wire import Outgoing, Route, Wire
 
@@ -78,10 +78,7 @@ def open_cohere(spec: ProviderSpec, key: str | None, *, transport: Any = None) -
 def _safety_mode(spec: ProviderSpec) -> str | None:
     value = spec.options.get("safety_mode")
     if value is not None and value not in SAFETY_MODES:
-        raise UsageError(
-            f"provider {spec.id!r}: the option safety_mode cannot be {value!r}",
-            hint=f"one of {', '.join(SAFETY_MODES)}",
-        )
+        raise option_mistake(spec, "safety_mode", value, f"one of {', '.join(SAFETY_MODES)}")
     return value
 
 

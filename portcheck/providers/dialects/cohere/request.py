@@ -6,7 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from portcheck.model.chat import Image, Message, Request, Text, Tool, ToolCall
+from portcheck.model.chat import Image, Message, Request, Tool, ToolCall
+from portcheck.providers.dialects.openai_chat.request import part
+from portcheck.providers.request_parts import without_unset
 from portcheck.providers.tool_call_ids import with_ids
 
 MIN_P = 0.01
@@ -43,7 +45,7 @@ def build_body(
         "safety_mode": safety_mode,
         "stream": stream or None,
     }
-    body = {name: value for name, value in settings.items() if value is not None}
+    body = without_unset(settings)
     return body, tuple(dict.fromkeys(dropped))
 
 
@@ -138,7 +140,7 @@ def _messages(messages: Sequence[Message], dropped: list[str]) -> list[dict[str,
 
 def _shown(images: list[Image]) -> list[dict[str, Any]]:
     """Images of tool results, which only a user turn may carry."""
-    return [{"role": "user", "content": [_part(image) for image in images]}] if images else []
+    return [{"role": "user", "content": [part(image) for image in images]}] if images else []
 
 
 def _message(message: Message) -> dict[str, Any]:
@@ -151,7 +153,7 @@ def _message(message: Message) -> dict[str, Any]:
         return out
     content: Any = message.text
     if any(isinstance(part, Image) for part in message.content):
-        content = [_part(part) for part in message.content]
+        content = [part(piece) for piece in message.content]
     return {"role": "user", "content": content}
 
 
@@ -162,10 +164,3 @@ def _call(call: ToolCall) -> dict[str, Any]:
         "type": "function",
         "function": {"name": call.name, "arguments": arguments},
     }
-
-
-def _part(part: Text | Image) -> dict[str, Any]:
-    if isinstance(part, Text):
-        return {"type": "text", "text": part.text}
-    url = f"data:{part.media_type};base64,{part.data}"
-    return {"type": "image_url", "image_url": {"url": url}}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portcheck.error_classes import Failure
-from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.model.reasoning import split_reasoning
+from portcheck.providers.answer_parts import finish_reason, not_an_answer
 from portcheck.providers.streams.json_events import DONE, StreamEvent
 from portcheck.providers.vendor_json import (
     integer,
@@ -48,12 +47,9 @@ def read_body(body: JsonObject) -> Answer:
     raw = text_or_none(body.get("finish_reason"))
     message = mapping(body.get("message"))
     if not message and raw is None:
-        raise ProviderError(
-            Failure(
-                error_class="malformed_response",
-                message="the response is not a chat answer",
-                hint="check that base_url is the address of Cohere's API, version 2",
-            )
+        raise not_an_answer(
+            "the response is not a chat answer",
+            "check that base_url is the address of Cohere's API, version 2",
         )
     parts = [mapping(part) for part in items(message.get("content"))]
     # A content that is a plain string is how other versions write it.
@@ -62,9 +58,7 @@ def read_body(body: JsonObject) -> Answer:
     answer, reasoning = split_reasoning(answer, thought)
     found = (mapping(call) for call in items(message.get("tool_calls")))
     calls = tuple(_tool_call(call) for call in found if mapping(call.get("function")).get("name"))
-    finish = _FINISH.get(raw or "", "other")
-    if finish == "stop" and calls:
-        finish = "tool_calls"
+    finish = finish_reason(raw, _FINISH, calls)
     blocked = RefusalSignal(kind="content_filter", detail=raw)
     return Answer(
         text=answer,

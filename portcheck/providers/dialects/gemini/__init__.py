@@ -20,6 +20,7 @@ from portcheck.providers.dialects.gemini.route import (
     vertex_base_url,
 )
 from portcheck.providers.dialects.gemini.stream import GeminiEvents
+from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "gemini"
@@ -74,10 +75,7 @@ def _choice(spec: ProviderSpec, option: str, allowed: Sequence[str]) -> str | No
     value = spec.options.get(option)
     if value is None or value in allowed:
         return value
-    raise UsageError(
-        f"provider {spec.id!r}: the option {option} cannot be {value!r}",
-        hint=f"it is one of {', '.join(allowed)}",
-    )
+    raise option_mistake(spec, option, value, f"it is one of {', '.join(allowed)}")
 
 
 def _safety(spec: ProviderSpec) -> Sequence[JsonObject]:

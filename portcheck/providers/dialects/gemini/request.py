@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from portcheck.model.chat import Image, JsonObject, Message, Request, Text, Tool, ToolChoice
+from portcheck.providers.request_parts import without_unset
 from portcheck.providers.tool_call_ids import with_ids
 
 Thinking = Literal["level", "budget", "none"]
@@ -106,7 +107,7 @@ def _generation_config(request: Request, thinking: Thinking, dropped: list[str])
         config["thinkingConfig"] = _thinking_config(sampling.effort, thinking)
         if config["thinkingConfig"] is None:
             dropped.append("effort")
-    return {name: value for name, value in config.items() if value is not None}
+    return without_unset(config)
 
 
 def _thinking_config(effort: str, thinking: Thinking) -> dict[str, Any] | None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from portcheck.error_classes import Failure
-from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.model.reasoning import split_reasoning
+from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
 from portcheck.providers.faults.vendor_error import printable
 from portcheck.providers.vendor_json import (
     integer,
     items,
     mapping,
-    parse_arguments,
     text,
     text_or_none,
 )
@@ -56,12 +54,8 @@ def read_body(body: JsonObject) -> Answer:
     candidate = first_candidate(body)
     blocked = "" if candidate else block_reason(body)
     if not (candidate or blocked or _is_empty_answer(body)):
-        raise ProviderError(
-            Failure(
-                error_class="malformed_response",
-                message="the response has no candidates",
-                hint="check that base_url is the address of a Gemini API",
-            )
+        raise not_an_answer(
+            "the response has no candidates", "check that base_url is the address of a Gemini API"
         )
     parts = [mapping(part) for part in items(mapping(candidate.get("content")).get("parts"))]
     answer = "".join(text(p.get("text")) for p in parts if p.get("thought") is not True)
@@ -73,9 +67,7 @@ def read_body(body: JsonObject) -> Answer:
         if text(mapping(p.get("functionCall")).get("name"))
     )
     raw = text_or_none(candidate.get("finishReason"))
-    finish = "content_filter" if blocked else _FINISH.get(raw or "", "other")
-    if finish == "stop" and calls:
-        finish = "tool_calls"
+    finish = "content_filter" if blocked else finish_reason(raw, _FINISH, calls)
     return Answer(
         text=answer,
         finish_reason=finish,
@@ -108,14 +100,7 @@ def _is_empty_answer(body: JsonObject) -> bool:
 
 
 def _tool_call(call: JsonObject) -> ToolCall:
-    arguments, written = parse_arguments(call.get("args"))
-    return ToolCall(
-        id=text_or_none(call.get("id")),
-        name=text(call.get("name")),
-        arguments=arguments,
-        # The wire carries an object; text is only worth keeping where it could not become one.
-        arguments_raw=written if arguments is None else None,
-    )
+    return object_call(call.get("id"), call.get("name"), call.get("args"))
 
 
 def _signal(

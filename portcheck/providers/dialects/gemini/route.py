@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from portcheck.data.vendors import at_host, regional_base_url, vendors
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.option_mistake import option_mistake
 
 API_VERSION = "v1beta"
 VERTEX_API_VERSION = "v1beta1"
@@ -117,8 +118,5 @@ def _checked(spec: ProviderSpec, option: str, pattern: re.Pattern[str]) -> str |
     if value is None:
         return None
     if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise UsageError(
-            f"provider {spec.id!r}: the option {option} cannot be {value!r}",
-            hint="it becomes a part of the address",
-        )
+        raise option_mistake(spec, option, value, "it becomes a part of the address")
     return value

@@ -14,7 +14,6 @@ from msgspec.structs import replace
 
 from portcheck.data.vendors import base_path, home
 from portcheck.error_classes import ErrorClass
-from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Answer
 from portcheck.model.suite import ProviderSpec
@@ -25,6 +24,7 @@ from portcheck.providers.dialects.mistral.request import build_body
 from portcheck.providers.dialects.openai_chat import response as chat
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
+from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.streams.json_events import DONE, JsonEvents
 from portcheck.providers.vendor_json import items, mapping
 from portcheck.providers.wire import Outgoing, Route, Wire
@@ -135,10 +135,7 @@ def _options(spec: ProviderSpec) -> dict[str, Any]:
     for name, value in found.items():
         is_right, allowed = _OPTIONS[name]
         if not is_right(value):
-            raise UsageError(
-                f"provider {spec.id!r}: the option {name} cannot be {value!r}",
-                hint=f"it is {allowed}",
-            )
+            raise option_mistake(spec, name, value, f"it is {allowed}")
     return found
 
 

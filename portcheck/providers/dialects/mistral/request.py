@@ -13,6 +13,7 @@ from portcheck.providers.dialects.openai_chat.request import (
     response_format,
     tool,
 )
+from portcheck.providers.request_parts import tool_fields, without_unset
 from portcheck.providers.tool_call_ids import with_ids
 
 _ID = re.compile(r"[a-zA-Z0-9]{9}")
@@ -31,13 +32,7 @@ def build_body(
     sampling = request.sampling
     body: dict[str, Any] = {} if model is None else {"model": model}
     body["messages"] = _messages(request, dropped)
-    if request.tools:
-        body["tools"] = [tool(entry) for entry in request.tools]
-    if request.tool_choice is not None:
-        if request.tools:
-            body["tool_choice"] = _tool_choice(request.tool_choice)
-        else:
-            dropped.append("tool_choice")
+    body.update(tool_fields(request, dropped, tool, _tool_choice))
     settings = {
         "response_format": response_format(request.response_schema)
         if request.response_schema is not None
@@ -50,7 +45,7 @@ def build_body(
         "reasoning_effort": sampling.effort,
         "stream": stream or None,
     }
-    body.update({name: value for name, value in settings.items() if value is not None})
+    body.update(without_unset(settings))
     return body, tuple(dict.fromkeys(dropped))
 
 

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from portcheck.error_classes import ErrorClass
-from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
@@ -18,6 +17,7 @@ from portcheck.providers.dialects.ollama import response
 from portcheck.providers.dialects.ollama.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
+from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.streams.ndjson import JsonLines
 from portcheck.providers.wire import Outgoing, Route, Wire
 
@@ -77,10 +77,7 @@ def _options(spec: ProviderSpec) -> dict[str, Any]:
     if value is None:
         return {}
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise UsageError(
-            f"provider {spec.id!r}: the option num_ctx cannot be {value!r}",
-            hint="it is a whole number of tokens, 1 or more",
-        )
+        raise option_mistake(spec, "num_ctx", value, "it is a whole number of tokens, 1 or more")
     return {"num_ctx": value}
 
 
@@ -88,9 +85,8 @@ def _keep_alive(spec: ProviderSpec) -> str | int | None:
     value = spec.options.get("keep_alive")
     if value is None or (isinstance(value, (str, int)) and not isinstance(value, bool)):
         return value
-    raise UsageError(
-        f"provider {spec.id!r}: the option keep_alive cannot be {value!r}",
-        hint="it is a number of seconds, or a duration such as 10m",
+    raise option_mistake(
+        spec, "keep_alive", value, "it is a number of seconds, or a duration such as 10m"
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from portcheck.model.chat import Image, JsonObject, Message, Request, Tool
+from portcheck.providers.request_parts import without_unset
 from portcheck.providers.tool_call_ids import with_ids
 
 _LEVELS = frozenset({"low", "medium", "high"})
@@ -69,7 +70,7 @@ def _options(request: Request) -> dict[str, Any]:
         "stop": list(sampling.stop) or None,
         "seed": sampling.seed,
     }
-    return {name: value for name, value in settings.items() if value is not None}
+    return without_unset(settings)
 
 
 def _messages(request: Request, dropped: list[str]) -> list[dict[str, Any]]:

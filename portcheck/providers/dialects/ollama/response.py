@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portcheck.error_classes import Failure
-from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, Usage
 from portcheck.model.reasoning import split_reasoning
+from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
 from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.vendor_json import (
     integer,
     items,
     mapping,
-    parse_arguments,
     text,
     text_or_none,
 )
@@ -31,21 +29,16 @@ def read_body(body: JsonObject) -> Answer:
         ProviderError: `malformed_response`, the body has no message.
     """
     if not isinstance(body.get("message"), Mapping):
-        raise ProviderError(
-            Failure(
-                error_class="malformed_response",
-                message="the response has no message",
-                hint="check that base_url is the address of an Ollama server, without /v1",
-            )
+        raise not_an_answer(
+            "the response has no message",
+            "check that base_url is the address of an Ollama server, without /v1",
         )
     message = mapping(body["message"])
     answer, thought = split_reasoning(text(message.get("content")), text(message.get("thinking")))
     found = map(_tool_call, map(mapping, items(message.get("tool_calls"))))
     calls = tuple(call for call in found if call.name)
     raw = text_or_none(body.get("done_reason"))
-    finish = _FINISH.get(raw or "", "other")
-    if finish == "stop" and calls:
-        finish = "tool_calls"
+    finish = finish_reason(raw, _FINISH, calls)
     return Answer(
         text=answer,
         finish_reason=finish,
@@ -67,14 +60,7 @@ def _usage(body: JsonObject, *, answered: bool) -> Usage:
 
 def _tool_call(call: JsonObject) -> ToolCall:
     function = mapping(call.get("function"))
-    arguments, written = parse_arguments(function.get("arguments"))
-    return ToolCall(
-        id=text_or_none(call.get("id")),
-        name=text(function.get("name")),
-        arguments=arguments,
-        # The wire carries an object; text is only worth keeping where it could not become one.
-        arguments_raw=written if arguments is None else None,
-    )
+    return object_call(call.get("id"), function.get("name"), function.get("arguments"))
 
 
 def is_token(event: StreamEvent) -> bool:

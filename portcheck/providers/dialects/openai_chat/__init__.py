@@ -29,6 +29,7 @@ from portcheck.providers.dialects.openai_chat.route import (
     openai_route,
 )
 from portcheck.providers.faults.vendor_error import VendorError
+from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.streams.json_events import DONE, JsonEvents
 from portcheck.providers.vendor_json import mapping
 from portcheck.providers.wire import Outgoing, Route, Wire
@@ -108,10 +109,7 @@ def extra_body(spec: ProviderSpec) -> dict[str, Any]:
     found = dict(extra)
     required = spec.options.get("require_parameters", False)
     if not isinstance(required, bool):
-        raise UsageError(
-            f"provider {spec.id!r}: the option require_parameters cannot be {required!r}",
-            hint="it is true or false",
-        )
+        raise option_mistake(spec, "require_parameters", required, "it is true or false")
     if required:
         found["provider"] = {**mapping(found.get("provider")), "require_parameters": True}
     return found

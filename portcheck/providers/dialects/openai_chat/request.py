@@ -17,6 +17,7 @@ from portcheck.model.chat import (
     ToolCall,
     ToolChoice,
 )
+from portcheck.providers.request_parts import tool_fields, without_unset
 from portcheck.providers.structured_outputs import is_strict_schema
 from portcheck.providers.tool_call_ids import with_ids
 
@@ -44,13 +45,7 @@ def build_body(
     dropped: list[str] = []
     body: dict[str, Any] = {} if model is None else {"model": model}
     body["messages"] = _messages(request, system_role, dropped)
-    if request.tools:
-        body["tools"] = [tool(entry) for entry in request.tools]
-    if request.tool_choice is not None:
-        if request.tools:
-            body["tool_choice"] = _tool_choice(request.tool_choice)
-        else:
-            dropped.append("tool_choice")
+    body.update(tool_fields(request, dropped, tool, _tool_choice))
     if request.response_schema is not None:
         body["response_format"] = response_format(request.response_schema)
     sampling = request.sampling
@@ -62,7 +57,7 @@ def build_body(
         "seed": sampling.seed,
         "reasoning_effort": sampling.effort,
     }
-    body.update({name: value for name, value in settings.items() if value is not None})
+    body.update(without_unset(settings))
     if stream:
         body["stream"] = True
         body["stream_options"] = {"include_usage": True}

@@ -12,6 +12,7 @@ from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.model.reasoning import split_reasoning
+from portcheck.providers.answer_parts import finish_reason, not_an_answer
 from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.http import first_header
 from portcheck.providers.streams.json_events import DONE, StreamEvent
@@ -88,12 +89,9 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
 def _first_choice(body: JsonObject) -> JsonObject:
     choices = [choice for choice in items(body.get("choices")) if isinstance(choice, Mapping)]
     if not choices:
-        raise ProviderError(
-            Failure(
-                error_class="malformed_response",
-                message="the response has no choices",
-                hint="check that base_url is the address of a Chat Completions API",
-            )
+        raise not_an_answer(
+            "the response has no choices",
+            "check that base_url is the address of a Chat Completions API",
         )
     return next((choice for choice in choices if choice.get("index") == 0), choices[0])
 
@@ -165,8 +163,7 @@ def _finish(raw: str | None, refusal: str | None, calls: Sequence[ToolCall]) -> 
     if refusal:
         return "refusal"
     # Google's compatible endpoint appends the reason: `content_filter: SAFETY`.
-    finish = _FINISH.get((raw or "").partition(":")[0].strip().lower(), "other")
-    return "tool_calls" if finish == "stop" and calls else finish
+    return finish_reason((raw or "").partition(":")[0].strip().lower(), _FINISH, calls)
 
 
 def _signal(finish: FinishReason, refusal: str | None, choice: JsonObject) -> RefusalSignal | None:

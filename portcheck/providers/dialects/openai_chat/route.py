@@ -5,10 +5,10 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from portcheck.data.vendors import at_host, base_path, of_preset
-from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.call.header_options import header_option
 from portcheck.providers.http import join_url
+from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.wire import Route
 
 ROUTE_OPTIONS = ("key_header", "organization", "project")
@@ -76,10 +76,7 @@ def choice(spec: ProviderSpec, option: str, default: str, *allowed: str) -> str:
     """
     value = spec.options.get(option, default)
     if value not in allowed:
-        raise UsageError(
-            f"provider {spec.id!r}: the option {option} cannot be {value!r}",
-            hint=f"it is one of {', '.join(allowed)}",
-        )
+        raise option_mistake(spec, option, value, f"it is one of {', '.join(allowed)}")
     return str(value)
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from portcheck.data.vendors import home
 from portcheck.error_classes import ErrorClass
-from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
@@ -20,6 +19,7 @@ from portcheck.providers.dialects.openai_chat.route import ROUTE_OPTIONS, openai
 from portcheck.providers.dialects.openai_responses import lint, response, stream
 from portcheck.providers.dialects.openai_responses.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
+from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.streams.json_events import JsonEvents
 from portcheck.providers.wire import Outgoing, Route, Wire
 
@@ -73,10 +73,7 @@ def _store(spec: ProviderSpec) -> bool | None:
     value = spec.options.get("store", False)
     if value is None or isinstance(value, bool):
         return value
-    raise UsageError(
-        f"provider {spec.id!r}: the option store cannot be {value!r}",
-        hint="it is false, true, or null to send no such field",
-    )
+    raise option_mistake(spec, "store", value, "it is false, true, or null to send no such field")
 
 
 WIRE = Wire(

@@ -8,6 +8,7 @@ from typing import Any
 
 from portcheck.model.chat import Image, JsonObject, Message, Part, Request, Text, Tool, ToolChoice
 from portcheck.providers.dialects.openai_chat.request import SCHEMA_NAME
+from portcheck.providers.request_parts import tool_fields, without_unset
 from portcheck.providers.structured_outputs import is_strict_schema
 from portcheck.providers.tool_call_ids import with_ids
 
@@ -38,13 +39,7 @@ def build_body(
     if request.system:
         body["instructions"] = request.system
     body["input"] = _items(request, dropped)
-    if request.tools:
-        body["tools"] = [_tool(tool) for tool in request.tools]
-    if request.tool_choice is not None:
-        if request.tools:
-            body["tool_choice"] = _tool_choice(request.tool_choice)
-        else:
-            dropped.append("tool_choice")
+    body.update(tool_fields(request, dropped, _tool, _tool_choice))
     settings = {
         "temperature": sampling.temperature,
         "top_p": sampling.top_p,
@@ -54,7 +49,7 @@ def build_body(
         "store": store,
         "stream": stream or None,
     }
-    body.update({name: value for name, value in settings.items() if value is not None})
+    body.update(without_unset(settings))
     if sampling.stop:
         dropped.append("stop")
     if sampling.seed is not None:

@@ -11,6 +11,7 @@ from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.model.reasoning import split_reasoning
+from portcheck.providers.answer_parts import not_an_answer
 from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.http import first_header
 from portcheck.providers.vendor_json import (
@@ -38,12 +39,9 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
     """
     status = text_or_none(body.get("status"))
     if status is None and not isinstance(body.get("output"), list):
-        raise ProviderError(
-            Failure(
-                error_class="malformed_response",
-                message="the response has neither a status nor an output",
-                hint="check that base_url is the address of a Responses API",
-            )
+        raise not_an_answer(
+            "the response has neither a status nor an output",
+            "check that base_url is the address of a Responses API",
         )
     if status == "failed":
         raise ProviderError(

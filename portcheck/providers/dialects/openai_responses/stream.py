@@ -13,6 +13,7 @@ from typing import Any
 
 from portcheck.model.chat import JsonObject
 from portcheck.providers.dialects.openai_responses.response import has_answer
+from portcheck.providers.request_parts import without_unset
 from portcheck.providers.streams.json_events import DONE, StreamEvent
 from portcheck.providers.vendor_json import integer, mapping, text
 from portcheck.providers.wire import Folded
@@ -81,7 +82,7 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
             error = error or event.data
             continue
         stated = mapping(event.data.get("response"))
-        response.update({name: value for name, value in stated.items() if value is not None})
+        response.update(without_unset(stated))
         output.add(kind, event.data)
         if kind in _ENDS:
             ended = True
