@@ -1,0 +1,79 @@
+"""The end of an execution: what is recorded, and what is not."""
+
+from __future__ import annotations
+
+import io
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
+
+from portcheck import pipeline
+from portcheck.cli.flow.run_or_resume import RunFlags, execute
+from portcheck.cli.options import Ending
+from portcheck.cli.output import Output
+from portcheck.model.run import Plan, Sample
+from portcheck.run.execute.run_policy import RunPolicy
+from portcheck.run.store.folder import RunRecord, RunStore
+
+
+@pytest.fixture(autouse=True)
+def _signals() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize(
+    ("ends", "code", "recorded"),
+    [
+        ({}, 3, True),
+        ({"incomplete": "new: the budget is spent"}, 4, False),
+        ({"interrupted": True}, 130, False),
+        (KeyboardInterrupt, 130, False),
+    ],
+)
+def test_only_a_run_that_has_every_answer_is_recorded(
+    ends: Any, code: int, recorded: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = make_plan(make_suite(make_workload("w", [make_case("a"), make_case("b")])))
+    store = RunStore.create(tmp_path / "r", plan, pipeline.new_record("r"))
+
+    def answered(plan: Plan, store: RunStore, **_: Any) -> RunRecord:
+        with store.appending() as log:
+            for trial in plan.trials:
+                log.append(Sample(trial=trial.key, completion=make_completion()))
+        if isinstance(ends, type):
+            store.write_record(replace(store.record(), interrupted=True))
+            raise ends
+        ended = replace(store.record(), **ends)
+        store.write_record(ended)
+        return ended
+
+    monkeypatch.setattr(pipeline, "run", answered)
+    out, err = io.StringIO(), io.StringIO()
+    file = tmp_path / "new recording.jsonl"
+    flags = RunFlags(
+        recordings={"new": file},
+        record=file,
+        policy=RunPolicy(),
+        ending=Ending(
+            targets=[], failing=frozenset({"inconclusive"}), as_json=True, quiet=True, as_of=None
+        ),
+    )
+
+    assert execute(store, Output(out, err), flags=flags) == code
+
+    said = err.getvalue()
+    if recorded:
+        assert len(file.read_text().splitlines()) == 1 + 2, "a head, and an answer to each case"
+        assert f"recorded new in {file}" in said
+    else:
+        assert not file.exists()
+        assert "nothing recorded, as some calls have no answer" in said
+        assert f"portcheck resume {tmp_path / 'r'} --record '{file}'" in said
