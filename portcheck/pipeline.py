@@ -7,7 +7,7 @@ old run.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,7 @@ from portcheck.run.plan.preflight import require_recordings, size_warnings
 from portcheck.run.plan.reuse import Earlier, Reused, require_complete, reusable
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.provenance import provenance
+from portcheck.run.store.scores import Scores
 
 StrPath = str | os.PathLike[str]
 
@@ -238,7 +239,11 @@ def record(store: RunStore, files: Mapping[str, Path]) -> None:
 
 def score(folder: RunStore | StrPath) -> list[Score]:
     """Scores every answer of a run and writes the scores to its folder."""
-    store = _store(folder)
+    return [score for found in score_run(_store(folder)).values() for score in found]
+
+
+def score_run(store: RunStore) -> Scores:
+    """As `score`; the scores stay by trial, where large runs have room for them."""
     with store.locked():
         scores = score_samples(store.plan(), store.samples())
         store.write_scores(scores)
@@ -278,7 +283,7 @@ def results(store: RunStore) -> Results:
     """A run, indexed for questions; answers that were never scored are scored for it."""
     plan, samples, scores = store.plan(), store.samples(), store.scores()
     if not _cover(scores, samples):
-        scores = tuple(score_samples(plan, samples))
+        scores = score_samples(plan, samples)
     return Results.of(plan, samples, scores)
 
 
@@ -292,9 +297,8 @@ def is_scored(store: RunStore) -> bool:
         return False
 
 
-def _cover(scores: Iterable[Score], samples: Mapping[str, Sample]) -> bool:
-    scored = {score.trial for score in scores}
-    return all(samples[key].completion is None for key in samples if key not in scored)
+def _cover(scores: Scores, samples: Mapping[str, Sample]) -> bool:
+    return all(samples[key].completion is None for key in samples if key not in scores)
 
 
 def _day(record: RunRecord) -> date:

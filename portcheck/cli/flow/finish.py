@@ -21,7 +21,7 @@ def finish(store: RunStore, output: Output, ending: Ending, *, score: bool = Tru
     Without `score` the scores that it has stay.
     """
     if score:
-        pipeline.score(store)
+        pipeline.score_run(store)
     report = pipeline.compare(
         store, as_of=ending.as_of, formats=[name for name, _ in ending.targets]
     )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Mapping
 
 from portcheck.model.completion import Completion
-from portcheck.model.run import Plan, Sample, Trial
-from portcheck.model.score import Outcome, Score
+from portcheck.model.run import Plan, Sample
+from portcheck.model.score import Outcome
 from portcheck.model.suite import Case, CheckSpec
 from portcheck.plugins import CHECKS, GATES, CheckKind, Context
+from portcheck.run.store.scores import CheckOutcome, Scores
 
 
-def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> list[Score]:
+def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> Scores:
     """The scores of all samples, in the order of the plan.
 
     A missing answer has no scores. A request that a candidate rejected as invalid fails every
@@ -19,41 +20,66 @@ def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> list[Score]:
     answer, or a misconfigured baseline would buy safety. A check that crashes leaves its score
     unscored.
     """
-    return list(_scores(plan, samples))
-
-
-def _scores(plan: Plan, samples: Mapping[str, Sample]) -> Iterator[Score]:
-    known: dict[Outcome, Outcome] = {}
-    kinds = _Kinds()
+    scores, scorer = Scores(), _Scorer()
     for trial in plan.trials:
         sample = samples.get(trial.key)
-        if sample is not None:
-            rejected = sample.completion is None and trial.provider == plan.baseline
-            if not rejected:
-                yield from _score_sample(trial, plan.case(trial), sample, known, kinds)
+        if sample is None:
+            continue
+        if sample.completion is not None:
+            scores.add(trial.key, scorer.answered(plan.case(trial), sample.completion))
+        elif sample.failure and not sample.failure.missing and trial.provider != plan.baseline:
+            scores.add(trial.key, scorer.rejected(plan.case(trial), sample.failure.message))
+    return scores
 
 
-class _Kinds(dict[str, CheckKind]):
-    """The kinds of check by name; each is looked up once."""
+class _Scorer:
+    """Applies checks; to equal answers to the case at hand once."""
 
-    def __missing__(self, name: str) -> CheckKind:
-        found = self[name] = CHECKS.get(name)
+    def __init__(self) -> None:
+        self._kinds: dict[str, CheckKind] = {}
+        self._case: Case | None = None
+        self._answers: dict[Hashable, tuple[CheckOutcome, ...]] = {}
+
+    def answered(self, case: Case, completion: Completion) -> tuple[CheckOutcome, ...]:
+        """What the checks of a case say of an answer."""
+        if case is not self._case:
+            self._case = case
+            self._answers.clear()
+        said = _said(case, completion)
+        found = self._answers.get(said)
+        if found is None:
+            found = tuple(
+                _scored(spec, _apply(self._kind(spec.name), spec, case, completion))
+                for spec in case.checks
+            )
+            if said is not None:
+                self._answers[said] = found
+        return found
+
+    def rejected(self, case: Case, message: str) -> tuple[CheckOutcome, ...]:
+        """What a case gets whose request was rejected."""
+        return tuple(_scored(spec, _rejected(spec, message)) for spec in case.checks)
+
+    def _kind(self, name: str) -> CheckKind:
+        found = self._kinds.get(name)
+        if found is None:
+            found = self._kinds[name] = CHECKS.get(name)
         return found
 
 
-def _score_sample(
-    trial: Trial, case: Case, sample: Sample, known: dict[Outcome, Outcome], kinds: _Kinds
-) -> Iterator[Score]:
-    for spec in case.checks:
-        if sample.completion is not None:
-            outcome = _apply(kinds[spec.name], spec, case, sample.completion)
-        elif sample.failure is not None and not sample.failure.missing:
-            outcome = _rejected(spec, sample.failure.message)
-        else:
-            continue
-        # Most answers pass, and the passes of a check are alike: one value stands for them all.
-        outcome = known.setdefault(outcome, outcome)
-        yield Score(trial=trial.key, check=spec.id, gate=spec.fed_gate, outcome=outcome)
+def _said(case: Case, completion: Completion) -> Hashable:
+    """All that checks of this distribution read of an answer; `None` where they read more of it.
+
+    A check of another distribution may read anything.
+    """
+    if completion.tool_calls or any(spec.name not in CHECKS.built_in for spec in case.checks):
+        return None
+    answer = completion
+    return answer.text, answer.finish_reason, answer.refusal_text, answer.refusal_signal
+
+
+def _scored(spec: CheckSpec, outcome: Outcome) -> CheckOutcome:
+    return CheckOutcome(check=spec.id, gate=spec.fed_gate, outcome=outcome)
 
 
 def _apply(kind: CheckKind, spec: CheckSpec, case: Case, completion: Completion) -> Outcome:

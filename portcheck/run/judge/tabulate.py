@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import attrgetter
 
 from portcheck.model.completion import Completion
 from portcheck.model.parity import Breach, CasePair
 from portcheck.model.run import Plan, Sample, Trial
-from portcheck.model.score import Score
+from portcheck.model.score import Outcome
 from portcheck.model.suite import Case, Price, Workload
 from portcheck.run.cost import cost
 from portcheck.run.judge.provider_counts import ProviderCounts, provider_counts
+from portcheck.run.store.scores import Scores
 
 Values = tuple[float | None, ...]
 
@@ -27,7 +26,7 @@ class Results:
     samples: Mapping[str, Sample]
     trials: Mapping[tuple[str, str], Mapping[str, tuple[Trial, ...]]]
     """(workload, provider) to case to its trials, by repeat."""
-    scores: Mapping[str, tuple[Score, ...]]
+    scores: Scores
     """Trial key to its scores."""
     counts: Mapping[str, ProviderCounts]
     """Provider id to the counts of its samples."""
@@ -37,7 +36,7 @@ class Results:
     """(workload, candidate, gate) to what `gate_cases` tabulated."""
 
     @classmethod
-    def of(cls, plan: Plan, samples: Mapping[str, Sample], scores: Iterable[Score]) -> Results:
+    def of(cls, plan: Plan, samples: Mapping[str, Sample], scores: Scores) -> Results:
         """The index of a run."""
         # Built as they stay: lists to be copied later would double the index while it is made.
         trials: dict[tuple[str, str], dict[str, tuple[Trial, ...]]] = {}
@@ -48,16 +47,13 @@ class Results:
             for case, found in cases.items():
                 if len(found) > 1:
                     cases[case] = tuple(sorted(found, key=lambda one: one.repeat))
-        by_trial: dict[str, tuple[Score, ...]] = {}
-        for key, together in groupby(scores, key=attrgetter("trial")):
-            by_trial[key] = (*by_trial.get(key, ()), *together)
         return cls(
             plan,
             samples,
             trials,
-            by_trial,
+            scores,
             provider_counts(plan, samples),
-            _detectors(plan, by_trial),
+            _detectors(plan, scores),
         )
 
     def of_case(self, workload: str, case: str, provider: str) -> tuple[Trial, ...]:
@@ -68,9 +64,9 @@ class Results:
         """Case to its trials with one provider, by repeat."""
         return self.trials.get((workload, provider), {})
 
-    def gate_scores(self, trial: Trial, gate: str) -> list[Score]:
-        """The scores of one trial that feed one gate."""
-        return [score for score in self.scores.get(trial.key, ()) if score.gate == gate]
+    def outcomes(self, trial: Trial, gate: str) -> list[Outcome]:
+        """What the checks that feed one gate say of one trial."""
+        return [said.outcome for said in self.scores.outcomes(trial.key) if said.gate == gate]
 
     def gate_value(self, trial: Trial, gate: str) -> float | None:
         """The trial's score on a gate: all checks must pass, so the lowest counts.
@@ -78,9 +74,9 @@ class Results:
         `None` without an answer, or where a check could not be scored and no other failed.
         """
         lowest, whole = None, True
-        for score in self.scores.get(trial.key, ()):
-            if score.gate == gate:
-                value = score.outcome.value
+        for said in self.scores.outcomes(trial.key):
+            if said.gate == gate:
+                value = said.outcome.value
                 if value is None:
                     whole = False
                 elif lowest is None or value < lowest:
@@ -89,7 +85,7 @@ class Results:
 
     def breach_state(self, trial: Trial, gate: str) -> Breach | None:
         """Whether a zero-tolerance gate held in one trial; `None` without a scored answer."""
-        outcomes = [score.outcome for score in self.gate_scores(trial, gate)]
+        outcomes = self.outcomes(trial, gate)
         failed = [outcome for outcome in outcomes if outcome.status == "failed"]
         if failed:
             return "confirmed" if any(outcome.confirmed for outcome in failed) else "unconfirmed"
@@ -225,12 +221,11 @@ def detectors_of(results: Results, workload: Workload, gate: str) -> list[str]:
     return sorted(results.detectors.get((workload.id, gate), ()))
 
 
-def _detectors(
-    plan: Plan, scores: Mapping[str, tuple[Score, ...]]
-) -> dict[tuple[str, str], frozenset[str]]:
+def _detectors(plan: Plan, scores: Scores) -> dict[tuple[str, str], frozenset[str]]:
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for trial in plan.trials:
-        for score in scores.get(trial.key, ()):
-            if score.outcome.detector:
-                found[trial.workload, score.gate].add(score.outcome.detector)
+    # Most trials of a workload have the same outcomes.
+    for workload, outcomes in {(t.workload, scores.outcomes(t.key)) for t in plan.trials}:
+        for said in outcomes:
+            if said.outcome.detector:
+                found[workload, said.gate].add(said.outcome.detector)
     return {place: frozenset(names) for place, names in found.items()}

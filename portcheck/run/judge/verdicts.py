@@ -127,5 +127,5 @@ def _flip(
 
 
 def _lowest_reason(results: Results, trial: Trial, gate: str) -> str:
-    scores = [s.outcome for s in results.gate_scores(trial, gate) if s.outcome.value is not None]
-    return min(scores, key=lambda outcome: outcome.value or 0.0).reason if scores else ""
+    found = [outcome for outcome in results.outcomes(trial, gate) if outcome.value is not None]
+    return min(found, key=lambda outcome: outcome.value or 0.0).reason if found else ""

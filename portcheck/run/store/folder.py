@@ -28,9 +28,8 @@ from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode_json, decode_json_lines, encode_json, json_pieces
 from portcheck.model.parity import Plugin
 from portcheck.model.run import Plan, Sample, Trial
-from portcheck.model.score import Score
 from portcheck.model.suite import Case
-from portcheck.run.store.consistency import outcome_fault, plan_fault
+from portcheck.run.store.consistency import plan_fault
 from portcheck.run.store.durable_files import (
     BackgroundSync,
     LineFile,
@@ -42,6 +41,7 @@ from portcheck.run.store.durable_files import (
 from portcheck.run.store.interning import Interned
 from portcheck.run.store.journal import Journal
 from portcheck.run.store.samples import Samples
+from portcheck.run.store.scores import Scores
 from portcheck.value import Value, Whole
 
 RECORD_VERSION = 1
@@ -89,7 +89,7 @@ class RunStore:
         self._held = False
         self._plan: Plan | None = None
         self._samples: Samples | None = None
-        self._scores: tuple[Score, ...] | None = None
+        self._scores: Scores | None = None
 
     # --- opening ---------------------------------------------------------------------------
 
@@ -192,17 +192,10 @@ class RunStore:
         """Keys of the trials that need not be asked again."""
         return self.samples().answered()
 
-    def scores(self) -> tuple[Score, ...]:
+    def scores(self) -> Scores:
         """The scores of the last scoring. Raises StoreError where they cannot be understood."""
         if self._scores is None:
-            found: list[Score] = []
-            shared = Interned()
-            for lines, first in whole_lines(self.path / "scores.jsonl"):
-                try:
-                    found += shared.scores(lines)
-                except ValueError:
-                    found += map(shared.score, self._scores_one_by_one(lines, first))
-            self._scores = tuple(found)
+            self._scores = Scores.read(self.path / "scores.jsonl")
         return self._scores
 
     def _versioned(self, name: str) -> bytes:
@@ -225,14 +218,6 @@ class RunStore:
         except ValueError:
             path = self.path / "samples.jsonl"
             return [_decoded(Sample, one, f"{path}:{n}") for n, one in enumerate(lines, first)]
-
-    def _scores_one_by_one(self, lines: Sequence[bytes], first: int) -> Iterator[Score]:
-        for number, line in enumerate(lines, start=first):
-            place = f"{self.path / 'scores.jsonl'}:{number}"
-            score = _decoded(Score, line, place)
-            if fault := outcome_fault(score.outcome):
-                raise StoreError(f"{place} is damaged: {fault}")
-            yield score
 
     # --- writing ---------------------------------------------------------------------------
 
@@ -271,10 +256,10 @@ class RunStore:
         """Replaces run.json."""
         self.write("run.json", encode_json(record) + b"\n")
 
-    def write_scores(self, scores: Iterable[Score]) -> None:
+    def write_scores(self, scores: Scores) -> None:
         """Replaces scores.jsonl."""
-        self._scores = tuple(scores)
-        self.write("scores.jsonl", (encode_json(score) + b"\n" for score in self._scores))
+        self._scores = scores
+        self.write("scores.jsonl", scores.lines())
 
     def write(self, name: str, content: bytes | Iterable[bytes]) -> None:
         """Replaces one file of the directory, whole or not at all."""

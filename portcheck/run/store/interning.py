@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 from msgspec import Raw, Struct
 from msgspec.structs import replace
 
-from portcheck.model.codec import decode_json, decode_json_lines, encode_json
+from portcheck.model.codec import decode_json, encode_json
 from portcheck.model.run import Plan, Trial
-from portcheck.model.score import Outcome, Score
 from portcheck.model.suite import Case, CheckSpec, Suite, Workload
-from portcheck.run.store.consistency import outcome_fault
-from portcheck.value import Value
 
 T = TypeVar("T", bound=Struct)
-MOST_TEXTS = 10_000
-"""Of outcomes, that are kept to be known again."""
-
-
-class _ScoreLine(Value, kw_only=True):
-    """A score whose outcome is not read yet."""
-
-    trial: str
-    check: str
-    gate: str
-    outcome: Raw
 
 
 class _WorkloadText(Workload, kw_only=True):
@@ -57,7 +42,6 @@ class Interned:
     def __init__(self) -> None:
         self._known: dict[Any, Any] = {}
         self._specs: dict[bytes, CheckSpec] = {}
-        self._outcomes: dict[bytes, Outcome] = {}
 
     def plan(self, plan: Plan) -> Plan:
         """An equal plan: its cases share checks and settings, its trials the texts of the cases."""
@@ -86,44 +70,6 @@ class Interned:
             suite=_with(Suite, text.suite, workloads=workloads),
             trials=tuple(map(self._trial, map(partial(decode_json, Trial), text.trials))),
         )
-
-    def score(self, score: Score) -> Score:
-        """An equal score: most answers pass, and the passes of a check are alike."""
-        keep = self._known.setdefault
-        return Score(
-            trial=keep(score.trial, score.trial),
-            check=keep(score.check, score.check),
-            gate=keep(score.gate, score.gate),
-            outcome=keep(score.outcome, score.outcome),
-        )
-
-    def scores(self, lines: Sequence[bytes]) -> list[Score]:
-        """The scores behind lines of JSON text; an outcome that was met before is not read again.
-
-        Raises:
-            ValueError: one of them is no score, or only one to `codec.decode_json`.
-        """
-        keep = self._known.setdefault
-        return [
-            Score(
-                trial=keep(line.trial, line.trial),
-                check=keep(line.check, line.check),
-                gate=keep(line.gate, line.gate),
-                outcome=self._outcome(bytes(line.outcome)),
-            )
-            for line in decode_json_lines(_ScoreLine, lines)
-        ]
-
-    def _outcome(self, text: bytes) -> Outcome:
-        found = self._outcomes.get(text)
-        if found is None:
-            found = decode_json(Outcome, text)
-            if fault := outcome_fault(found):
-                raise ValueError(fault)
-            found = self._known.setdefault(found, found)
-            if len(self._outcomes) < MOST_TEXTS:
-                self._outcomes[text] = found
-        return found
 
     def _workload(self, workload: Workload) -> Workload:
         return replace(workload, cases=tuple(map(self._case, workload.cases)))

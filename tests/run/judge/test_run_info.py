@@ -12,6 +12,7 @@ from portcheck.run.judge.run_info import run_info
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.plan.build import build_plan
 from portcheck.run.store.folder import RunRecord
+from portcheck.run.store.scores import Scores
 
 
 def test_price_and_retirement_are_shown_with_their_source() -> None:
@@ -24,7 +25,7 @@ def test_price_and_retirement_are_shown_with_their_source() -> None:
     new = make_provider("new", price=Price(input=1, output=2))
     plan = build_plan(make_suite(make_workload("w", [make_case("a")])), [old, new], baseline="old")
     record = RunRecord(id="r", portcheck_version="0", started_at="2026-11-23T00:00:00Z")
-    info = run_info(Results.of(plan, {}, ()), record, date(2026, 11, 23))
+    info = run_info(Results.of(plan, {}, Scores()), record, date(2026, 11, 23))
     shown = {name: dict(facts) for name, facts in provider_facts(info)}
     assert shown["old"]["price"] == (
         "0.25 in, 10 out, USD per million tokens, up to 200000 input tokens "

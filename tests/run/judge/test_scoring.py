@@ -6,13 +6,14 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from msgspec import structs
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.error_classes import Failure
-from portcheck.model.completion import Completion
+from portcheck.model.completion import Completion, Timing
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.model.run import Plan, Sample
-from portcheck.model.score import Outcome
+from portcheck.model.score import Outcome, passed
 from portcheck.model.suite import Case, CheckSpec
 from portcheck.plugins import CHECKS, Context
 from portcheck.run.judge import scoring
@@ -148,9 +149,47 @@ def test_a_check_that_crashes_is_unscored(monkeypatch: pytest.MonkeyPatch) -> No
         raise RuntimeError("a mistake in a plug-in")
 
     kind = replace(CHECKS.get("equals"), score=crash)
-    monkeypatch.setattr(scoring, "CHECKS", SimpleNamespace(get={"equals": kind}.__getitem__))
+    monkeypatch.setattr(
+        scoring, "CHECKS", SimpleNamespace(get={"equals": kind}.__getitem__, built_in={})
+    )
     verdict, results = compared(plan_of(cases(3)), {}, {})
     outcomes = [score.outcome for found in results.scores.values() for score in found]
     assert {outcome.status for outcome in outcomes} == {"unscored"}
     assert "a mistake in a plug-in" in outcomes[0].reason
     assert verdict.verdict == "inconclusive"
+
+
+def test_equal_answers_to_a_case_are_scored_alike_and_others_by_themselves() -> None:
+    checks = (TASK, CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal"))
+    plan = plan_of({"a": checks, "b": checks}, repeats=3)
+    texts = ("yes", "yes", "no", "yes", "I cannot help with that.", "")
+    answers = [*map(make_completion, texts), *map(make_completion, texts)]
+    answers[3] = structs.replace(answers[3], finish_reason="content_filter")
+    answers[9] = structs.replace(answers[9], refusal_text="I must decline.")
+    samples = {
+        trial.key: Sample(trial=trial.key, completion=answer)
+        for trial, answer in zip(plan.trials, answers, strict=True)
+    }
+    scores = score_samples(plan, samples)
+    for trial in plan.trials:
+        alone = score_samples(plan, {trial.key: samples[trial.key]})
+        assert scores[trial.key] == alone[trial.key]
+
+
+def test_a_plug_in_sees_each_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fast(context: Context) -> Outcome:
+        return passed(f"{context.completion.timing.total_s:g} s")
+
+    kind = replace(CHECKS.get("equals"), name="fast", score=fast)
+    checks = SimpleNamespace(get={"fast": kind}.__getitem__, built_in={})
+    monkeypatch.setattr(scoring, "CHECKS", checks)
+    plan = plan_of(cases(1, CheckSpec(name="fast", id="fast", gate="task")))
+    samples = {
+        trial.key: Sample(
+            trial=trial.key,
+            completion=structs.replace(make_completion("yes"), timing=Timing(total_s=seconds)),
+        )
+        for trial, seconds in zip(plan.trials, (1, 2), strict=True)
+    }
+    found = score_samples(plan, samples)
+    assert [score.outcome.reason for (score,) in found.values()] == ["1 s", "2 s"]

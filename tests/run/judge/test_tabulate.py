@@ -7,6 +7,7 @@ from builders import make_score
 from run_builders import make_case, make_plan, make_suite, make_workload
 
 from portcheck.run.judge.tabulate import Results, gate_cases
+from portcheck.run.store.scores import Scores
 
 PASSED, FAILED, UNSCORED, HALF = (
     ("passed", 1.0),
@@ -40,7 +41,7 @@ def test_a_trial_with_an_unscored_check_is_no_passed_trial(
         for number, (status, found) in enumerate(scores)
     ]
     elsewhere = make_score(trial=asked.key, gate="security", status="failed")
-    results = Results.of(plan, {}, [*given, elsewhere])
+    results = Results.of(plan, {}, Scores.of([*given, elsewhere]))
     assert results.gate_value(asked, "task") == value
     (row,) = gate_cases(results, workload, "new", "task")
     assert row.candidate == (value,)
@@ -56,7 +57,7 @@ def test_scores_count_wherever_they_stand() -> None:
         make_score(trial=keys[1], check="x"),
         make_score(trial=keys[0], check="y", status="failed", value=0.0),
     ]
-    results = Results.of(plan, {}, given)
+    results = Results.of(plan, {}, Scores.of(given))
     assert [row.candidate for row in gate_cases(results, workload, "new", "task")] == [
         (0.0,),
         (1.0,),

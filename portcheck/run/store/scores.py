@@ -1,0 +1,154 @@
+"""The scores of a run by trial; what is said alike of many answers is one value in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter, itemgetter
+from pathlib import Path
+from typing import TypeVar
+
+from portcheck.errors import StoreError
+from portcheck.model.codec import decode_json, encode_json
+from portcheck.model.score import Outcome, Score
+from portcheck.run.store.consistency import outcome_fault
+from portcheck.run.store.durable_files import whole_lines
+from portcheck.value import Value
+
+MOST_KNOWN = 10_000
+"""Of values and of texts, that are kept to be known again: more would outweigh what they save."""
+_BEFORE_TRIAL = b'{"trial":"'
+_BEHIND_TRIAL = b'","check":'
+T = TypeVar("T")
+
+
+class CheckOutcome(Value, kw_only=True, cache_hash=True):
+    """A score without its trial."""
+
+    check: str
+    gate: str
+    outcome: Outcome
+
+
+class Scores(Mapping[str, tuple[Score, ...]]):
+    """Trial key to its scores, in the order in which they were added.
+
+    Most answers pass, and the passes of a check are alike: a trial costs an entry, and nothing is
+    read twice of lines that differ in the trial alone.
+    """
+
+    def __init__(self) -> None:
+        self._of: dict[str, tuple[CheckOutcome, ...]] = {}
+        self._outcomes: dict[CheckOutcome, CheckOutcome] = {}
+        self._together: dict[tuple[CheckOutcome, ...], tuple[CheckOutcome, ...]] = {}
+        self._texts: dict[bytes, CheckOutcome] = {}
+        """What follows the trial on a line, to what it says."""
+
+    @classmethod
+    def of(cls, scores: Iterable[Score]) -> Scores:
+        """The same scores by trial."""
+        found = cls()
+        for trial, together in groupby(scores, key=attrgetter("trial")):
+            found.add(trial, tuple(map(_without_trial, together)))
+        return found
+
+    def add(self, trial: str, outcomes: tuple[CheckOutcome, ...]) -> None:
+        """Adds scores of a trial to those that it has."""
+        if not outcomes:
+            return
+        shared = (*self._of.get(trial, ()), *(_kept(self._outcomes, one) for one in outcomes))
+        self._of[trial] = _kept(self._together, shared)
+
+    @classmethod
+    def read(cls, path: Path) -> Scores:
+        """The scores of a scores.jsonl.
+
+        Raises:
+            StoreError: one of them cannot be understood.
+        """
+        found = cls()
+        for lines, first in whole_lines(path):
+            found._add_lines(lines, first, path)
+        return found
+
+    def _add_lines(self, lines: Sequence[bytes], first: int, path: Path) -> None:
+        found: list[tuple[str, CheckOutcome]] = []
+        head, trial = b"", ""
+        for number, line in enumerate(lines, first):
+            start, _, text = line.partition(_BEHIND_TRIAL)
+            if start != head:
+                head, trial = start, _plain_trial(start)
+            said = self._texts.get(text) if trial else None
+            if said is None:
+                score = _sound(line, f"{path}:{number}")
+                said = _without_trial(score)
+                # A later `trial` on the same line would count, and not the one that it begins with.
+                if score.trial == trial and len(self._texts) < MOST_KNOWN:
+                    said = self._texts[text] = _kept(self._outcomes, said)
+                found.append((score.trial, said))
+            else:
+                found.append((trial, said))
+        for trial, together in groupby(found, key=itemgetter(0)):
+            self.add(trial, tuple(said for _, said in together))
+
+    def lines(self) -> Iterator[bytes]:
+        """Each score as a line of JSON text."""
+        texts: dict[CheckOutcome, bytes] = {}
+        for trial, outcomes in self._of.items():
+            start = b'{"trial":%b,' % encode_json(trial)
+            for said in outcomes:
+                text = texts.get(said)
+                if text is None:
+                    text = encode_json(said)[1:] + b"\n"
+                    if len(texts) < MOST_KNOWN:
+                        texts[said] = text
+                yield start + text
+
+    def outcomes(self, trial: str) -> tuple[CheckOutcome, ...]:
+        """The scores of one trial without it; none where it has none."""
+        return self._of.get(trial, ())
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._of)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._of
+
+    def __getitem__(self, key: str) -> tuple[Score, ...]:
+        return tuple(
+            Score(trial=key, check=said.check, gate=said.gate, outcome=said.outcome)
+            for said in self._of[key]
+        )
+
+
+def _kept(known: dict[T, T], value: T) -> T:
+    """The first of equal values, while there is room for it."""
+    found = known.get(value)
+    if found is not None:
+        return found
+    if len(known) < MOST_KNOWN:
+        known[value] = value
+    return value
+
+
+def _without_trial(score: Score) -> CheckOutcome:
+    return CheckOutcome(check=score.check, gate=score.gate, outcome=score.outcome)
+
+
+def _sound(line: bytes, place: str) -> Score:
+    try:
+        score = decode_json(Score, line)
+    except ValueError as exc:
+        raise StoreError(f"{place} is damaged: {exc}") from exc
+    if fault := outcome_fault(score.outcome):
+        raise StoreError(f"{place} is damaged: {fault}")
+    return score
+
+
+def _plain_trial(start: bytes) -> str:
+    """The trial with which a line begins; "" where reading it takes a decoder."""
+    key = start.removeprefix(_BEFORE_TRIAL)
+    return key.decode() if len(key) < len(start) and key.isalnum() else ""
