@@ -27,3 +27,13 @@ def interrupted(threshold: int) -> None:
     with rarer_collections():
         assert gc.get_threshold() == (threshold, 10, 10)
         raise KeyboardInterrupt
+
+
+def test_what_exists_already_is_passed_by() -> None:
+    old: list[object] = [[] for _ in range(10)]
+    with rarer_collections():
+        new: list[object] = []
+        watched = gc.get_objects()
+        assert any(item is new for item in watched)
+        assert not any(item is old for item in watched)
+    assert any(item is old for item in gc.get_objects())
