@@ -38,19 +38,19 @@ class ErrorTraits:
     only without the setting that the vendor named. `if_asked`: only where the vendor's header
     `x-should-retry` says so. `never`: not even then."""
     throttled: bool
-    """The vendor turns calls away to slow them down."""
+    """The vendor rejects calls to slow the caller down."""
     hopeless: bool
     """No later call to the provider can do better."""
     billed: bool
-    """The vendor may have worked, and charged, all the same."""
+    """The vendor may charge for the call although it failed."""
     reached: bool
     """The vendor's server answered."""
     about_request: bool
     """The failure says something about the request that was sent."""
     key_valid: bool | None
-    """Whether the key is valid; `None`: it may be or not."""
+    """Whether the key is valid; `None`: not known."""
     model_exists: bool | None
-    """Whether the model exists; `None`: it may or not."""
+    """Whether the model exists; `None`: not known."""
     flags: tuple[str, ...]
     """The flags that a failure of this class may have."""
     hint: str
@@ -219,10 +219,15 @@ class Failure(Value, kw_only=True):
     flags: tuple[str, ...] = ()
     """Any of `unsupported_param`, `context_length`, `model_retired`."""
     hint: str = ""
+    """What to do about it; "" where nothing is known to help."""
     retryable: bool = False
+    """Whether asking again may help."""
     retry_after_s: Number | None = None
+    """Seconds that the vendor asks to wait; `None` where it does not say."""
     http_status: Whole | None = None
+    """`None` where no response arrived; 200 for an error inside a stream."""
     vendor_code: str | None = None
+    """The vendor's own code or type of the error."""
 
     @property
     def traits(self) -> ErrorTraits:

@@ -35,7 +35,7 @@ from portcheck.run.execute.into_run_folder import execute, utc_now
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.judge.exit_code import exit_code
-from portcheck.run.judge.migration_notes import findings
+from portcheck.run.judge.migration_notes import migration_notes
 from portcheck.run.judge.run_info import run_info
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
@@ -238,7 +238,12 @@ def record(store: RunStore, files: Mapping[str, Path]) -> None:
 
 
 def score(folder: RunStore | StrPath) -> list[Score]:
-    """Scores every answer of a run and writes the scores to its folder."""
+    """Scores every answer of a run and writes the scores to its folder.
+
+    Raises:
+        UsageError: it is not a run folder, or another process writes it.
+        StoreError: the folder cannot be read or written.
+    """
     return [score for found in score_run(_store(folder)).values() for score in found]
 
 
@@ -259,6 +264,10 @@ def compare(
         folder: the run folder; answers that `score` has not scored are scored for the report.
         as_of: the day for which retirement dates count; by default the day the run ended.
         formats: the formats that the report will be written in; it lists those of plug-ins.
+
+    Raises:
+        UsageError: it is not a run folder.
+        StoreError: the folder cannot be read.
     """
     store = _store(folder)
     record, found = store.record(), results(store)
@@ -271,7 +280,7 @@ def compare(
         verdicts=decided,
         workload_about={w.id: w.about for w in found.plan.suite.workloads if w.about},
         flips=flips(found),
-        findings=findings(found),
+        findings=migration_notes(found),
     )
 
 

@@ -1,4 +1,4 @@
-"""What can be plugged in: the contracts, and the registries that find what keeps them.
+"""The contracts of plug-ins, and the registries that find them.
 
 A built-in plug-in is a module or folder of one package that defines one value: a dialect is a
 `DIALECT` in `portcheck.providers.dialects`, a check a `CHECK` in `portcheck.checks`, a gate a
@@ -105,7 +105,7 @@ class Dialect:
     review: Callable[[JsonObject], tuple[OptionMistake, ...]] = _no_mistakes
     """Finds mistakes in the options while the providers file is read, for their line and column."""
     streams: bool = True
-    """Whether answers can be asked for piece by piece."""
+    """Whether answers can be streamed."""
     base_url_of: Callable[[JsonObject], str | None] | None = None
     """The address that an entry's options imply (a region's host), where it names none itself."""
     unsent: Callable[[ProviderSpec, Request], Sequence[str]] | None = None
@@ -221,7 +221,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """One gate: what may be said of it in a suite, how it decides, and its words."""
+    """One gate: what a suite may set, how it decides, and its words."""
 
     name: str
     summary: str
@@ -241,7 +241,7 @@ class Gate:
     amount: Callable[[float | None], str] | None = None
     """Writes them with their unit, where they are neither scores nor rates; see `model.numbers`."""
     place: int = 100
-    """Where reports list it among gates of its kind; names decide between equals."""
+    """Where reports list it among gates of its kind, the lowest first; ties go by name."""
 
     @property
     def hard(self) -> bool:
@@ -278,7 +278,7 @@ T = TypeVar("T", bound=PluginKind)
 
 @dataclass(frozen=True, slots=True)
 class Registry(Generic[T]):
-    """The plug-ins of one kind, built in and of other distributions; reads, never changes."""
+    """The plug-ins of one kind, of this and of other distributions; it never changes."""
 
     kind: str
     """What one is called: `check`."""
@@ -292,7 +292,7 @@ class Registry(Generic[T]):
 
     @property
     def built_in(self) -> Mapping[str, T]:
-        """Those of this distribution, by name."""
+        """The plug-ins of this distribution, by name."""
         return cast("Mapping[str, T]", _built_in(self.package, self.attribute))
 
     def names(self) -> tuple[str, ...]:

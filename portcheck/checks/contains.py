@@ -53,7 +53,7 @@ def _lists(arguments: Any) -> Mapping[str, Any]:
 
 
 def problem(arguments: Any) -> str | None:
-    """A check that looks for nothing."""
+    """The mistake of arguments that look for nothing; `None` without one."""
     if isinstance(arguments, Mapping) and not {"all", "any", "none"} & set(arguments):
         return "needs at least one of all, any, none"
     return None

@@ -145,7 +145,7 @@ def _wanted(arguments: Mapping[str, Any]) -> str:
 
 
 def problem(arguments: Any) -> str | None:
-    """A value that is no number, a missing or double target, an empty range."""
+    """A value that is not a number, a missing or double target, an empty range, or `None`."""
     mapping = as_mapping(arguments, "value")
     try:
         values = {key: _number(mapping[key]) for key in ("value", "min", "max") if key in mapping}

@@ -43,7 +43,7 @@ def _flags(arguments: Any) -> int:
 
 
 def problem(arguments: Any) -> str | None:
-    """A pattern that does not compile."""
+    """The mistake of a pattern that does not compile; `None` without one."""
     mapping = as_mapping(arguments, "pattern")
     return pattern_problem(str(mapping.get("pattern")), _flags(mapping))
 

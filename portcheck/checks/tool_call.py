@@ -1,4 +1,4 @@
-"""The model calls the right tool in the right way, or keeps away from one."""
+"""The model calls the right tool in the right way, or does not call a forbidden one."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _wrong(call: ToolCall, expected: Any, request: Request) -> str | None:
 
 
 def problem(arguments: Any) -> str | None:
-    """A check that demands nothing, or expects arguments of no tool."""
+    """The mistake of arguments that demand nothing, or name no tool; `None` without one."""
     if isinstance(arguments, Mapping):
         if not {"name", "forbidden"} & set(arguments):
             return "needs name or forbidden"

@@ -1,4 +1,4 @@
-"""The help page of a command: arguments by what they stand for, never by their Python type."""
+"""The help page of a command: arguments by what they stand for, not by their Python type."""
 
 from __future__ import annotations
 

@@ -166,7 +166,7 @@ def failing(text: str) -> frozenset[str]:
     """The verdicts of `--fail-on`.
 
     Raises:
-        UsageError: a word is no verdict that can fail.
+        UsageError: a word is not a verdict that can fail.
     """
     words = frozenset(word.strip() for word in text.split(",") if word.strip())
     unknown = sorted(words - set(FAILING))

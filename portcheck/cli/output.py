@@ -46,7 +46,7 @@ class Output:
 
     @property
     def notes_color(self) -> bool:
-        """The same of what goes to standard error."""
+        """Whether notes may be coloured: as `color`, for standard error."""
         return _may_colour(self._err)
 
     @property

@@ -33,7 +33,7 @@ Position = tuple[str, int, int, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """Files, read and found good."""
+    """Files that were read and hold no mistake."""
 
     suite: Suite
     providers: tuple[ProviderSpec, ...]
@@ -95,7 +95,7 @@ def load_providers(
 
 
 def check_file(path: Path) -> tuple[Problem, ...]:
-    """Every mistake and doubt in one suite or providers file; never raises for its content."""
+    """Every mistake and warning of one suite or providers file; never raises for its content."""
     problems = Collector()
     source = read(path, problems)
     if source is None:

@@ -1,4 +1,4 @@
-"""What an entry of a providers file leaves out and a dated table knows: price and retirement."""
+"""Price and retirement date from the dated tables, where an entry of a providers file has none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OWN = "providers file"
 def with_table_facts(spec: ProviderSpec) -> ProviderSpec:
     """The entry with price and `retires` filled in where it states none and a table has one.
 
-    `sources` says of each where it comes from. What nobody knows stays unknown.
+    `sources` says where each comes from. What no table knows stays unknown.
     """
     sources: dict[str, str] = {}
     platform = platform_of(spec)

@@ -1,4 +1,4 @@
-"""Values out to YAML that our own reader, and people, read back as they were."""
+"""Values out to YAML, which our own reader and people read back unchanged."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from portcheck.model.facts import Lifecycle
 def find_lifecycle(platform: str | None, model: str | None) -> Lifecycle | None:
     """The dates of exactly this id on this platform, or `None` where none are known.
 
-    An alias moves on when its snapshot retires, so that neither answers for the other. A Bedrock
+    An alias moves on when its snapshot retires, so neither has the other's dates. A Bedrock
     inference profile has the dates of its model.
     """
     if not platform or not model:

@@ -1,4 +1,4 @@
-"""What the name or number of a host says."""
+"""Whether a host is this machine, or one of a private network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The many ways to write one model's name, from the most to the least particular."""
+"""The many ways to write one model's name, from the most to the least specific."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def without_region(name: str) -> str:
 def spellings(platform: str, model: str) -> Iterator[str]:
     """The exact name, then the names of its alias: what a price or a capability may be filed under.
 
-    Snapshot dates, `@` versions and, on Bedrock, region, vendor and version go in turn.
+    Removes in turn snapshot dates, `@` versions and, on Bedrock, region, vendor and version.
     """
     name = exact_name(platform, model)
     seen: list[str] = []

@@ -30,7 +30,7 @@ def platform_of(spec: ProviderSpec) -> str | None:
 
 
 def model_platform_of(spec: ProviderSpec) -> str | None:
-    """The platform whose models an entry names: what they take does not depend on who relays.
+    """The platform whose models an entry names: a relay does not change what they take.
 
     As `platform_of`, but a proxy on this machine hands on to the platform that preset or
     vendor name, or that alone speaks the dialect. OpenAI's formats are spoken by many.

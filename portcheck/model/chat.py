@@ -34,7 +34,7 @@ Part = Text | Image
 
 
 class ToolCall(Value, kw_only=True):
-    """A model's wish to call a tool."""
+    """A tool call that a model asks for."""
 
     id: str | None
     """The vendor's id; `None` where it gives none."""

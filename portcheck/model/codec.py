@@ -79,8 +79,8 @@ def decode_json_lines(cls: type[T], lines: Sequence[bytes]) -> list[T]:
     """The values of type `cls` behind lines of JSON text, in about half the time of one by one.
 
     Raises:
-        ValueError: a line is not one value of that form, or one that only `decode_json` reads;
-            which line it is, that function says.
+        ValueError: a line does not have that form, or only `decode_json` can read it. Call that
+            for each line to learn which one it is.
     """
     try:
         values: list[T] = _decoder(list[cls]).decode(b"[%b]" % b",".join(lines))  # type: ignore[valid-type]
@@ -123,7 +123,7 @@ def json_pieces(
     Args:
         value: a value of the model, or plain JSON.
         write: a value to JSON text without spaces.
-        whole: types whose values make one piece each; those with a `type` must be among them.
+        whole: types whose values make one piece each; tagged types must be among them.
         ordered: whether the keys of objects are sorted, as `write` must then do as well.
     """
     if isinstance(value, msgspec.Struct) and not isinstance(value, whole):

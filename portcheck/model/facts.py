@@ -94,15 +94,15 @@ class Capabilities(Value, kw_only=True):
     max_input_tokens: int | None = None
     max_output_tokens: int | None = None
     drops_silently: bool = False
-    """What the model does not take is left out without a word, not rejected."""
+    """Settings that the model does not take are ignored, not rejected."""
     uncertain: tuple[str, ...] = ()
-    """Fields that only a table states which is known to be wrong about them now and then."""
+    """Fields whose only source is a table that is sometimes wrong about them."""
     sources: tuple[str, ...] = ()
     """Where the facts come from, the strongest last."""
 
 
 class Finding(Value, kw_only=True):
-    """Something that a provider would reject, drop, or take to mean something else."""
+    """Something that a provider would reject, drop, or treat differently."""
 
     provider: str
     """Id of the provider."""
@@ -112,7 +112,7 @@ class Finding(Value, kw_only=True):
     message: str
     hint: str = ""
     known: bool = True
-    """False: sources suggest it, but none that is certain."""
+    """False: no certain source says so."""
     value: str = ""
     """The value in question, where there is one."""
     adapted: bool = False

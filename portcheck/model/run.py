@@ -51,7 +51,7 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
     adapt: bool = False
     """Settings that a provider does not take are dropped or substituted before they are sent."""
     support: tuple[Support, ...] = ()
-    """What is known; who is not in it for a workload is asked, and not judged by it."""
+    """What is known; a candidate that is not listed for a workload is called for it."""
     lint: tuple[SuiteFinding, ...] = ()
     """What would not reach the providers as the suite says it."""
 

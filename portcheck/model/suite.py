@@ -132,7 +132,7 @@ class ProviderSpec(Value, kw_only=True):
     """The URL was typed on the command line, so a vendor's well-known key may go there."""
     api_key_env: str | None = None
     api_key_optional: bool = False
-    """The variable is a vendor's usual one and the address was typed: unset is no mistake."""
+    """The variable is a vendor's usual one and the address was typed: it may be unset."""
     file: str | None = None
     """Dialect `recorded`: absolute path of the recording."""
     stream: bool = False

@@ -66,7 +66,7 @@ class Response:
     async def read_some(self, limit: int = MAX_ERROR_BYTES) -> bytes:
         """As much of the body as arrives, at most about `limit` bytes: enough for an error.
 
-        The status has said already that there is no answer, so a cut is not the worst of it.
+        The status already says that there is no answer, so a cut connection does not matter.
         """
         pieces: list[bytes] = []
         with suppress(ProviderError):

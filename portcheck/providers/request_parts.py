@@ -40,7 +40,7 @@ def tool_fields(
 
 def object_schema(tool: Tool) -> JsonObject:
     """The schema of a tool's parameters; one without a type is an object's."""
-    return tool.parameters if "type" in tool.parameters else {"type": "object", **tool.parameters}
+    return {"type": "object", **tool.parameters}
 
 
 def named_tool(tool: Tool, **schema: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""Asks again where asking again can help.
+"""Retries calls that may succeed when they are made again.
 
-Whether and when is decided by pure functions; sleeping is injected. Who keeps limits over many
-calls takes part as `Turns`.
+Pure functions decide whether and when; the sleep is passed in. Limits over many calls take part
+as `Turns`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LONGEST_WAIT_S = 8.0
 LONGEST_PAUSE_S = 30.0
 """Where a vendor complains about the rate without saying how long to wait."""
 LONGEST_RETRY_AFTER_S = 120.0
-"""Who asks for more patience than this is not asked again."""
+"""A vendor that asks to wait longer than this is not asked again."""
 
 MOST_LEARNED = 6
 """As many settings as a provider can learn to leave out of one call."""
@@ -42,17 +42,17 @@ class Attempt:
 
     @property
     def completion(self) -> Completion | None:
-        """The answer, where one came."""
+        """The answer; `None` where none came."""
         return self.outcome if isinstance(self.outcome, Completion) else None
 
     @property
     def failure(self) -> Failure | None:
-        """Why none came."""
+        """Why no answer came; `None` where one did."""
         return self.outcome if isinstance(self.outcome, Failure) else None
 
 
 class Turns(Protocol):
-    """Who decides when the next request of a call may leave."""
+    """Decides when the next request of a call may leave."""
 
     async def acquire(self) -> None:
         """Waits until the next request may leave."""
@@ -80,7 +80,7 @@ async def complete(
     rng: random.Random | None = None,
     turns: Turns | None = None,
 ) -> Attempt:
-    """Asks once, and again while the error says that it may pass.
+    """Makes a call, and retries it while the error says that this may help.
 
     A replayed answer (`provider.replays`) is never asked for twice.
 

@@ -1,4 +1,4 @@
-"""Which JSON Schemas the vendors' structured outputs take as they are, and what speaks against it.
+"""Which JSON Schemas the vendors' structured outputs take unchanged, and why not the others.
 
 Pure; a schema is never rewritten here, as that would ask the candidate a different question.
 """
@@ -63,7 +63,7 @@ def response_schema_problems(schema: Any) -> tuple[str, ...]:
 
 
 def response_json_schema_problems(schema: Any) -> tuple[str, ...]:
-    """What Gemini's `responseJsonSchema` accepts but does not hold the answer to."""
+    """What Gemini's `responseJsonSchema` accepts but does not enforce."""
     return tuple(_gemini(schema, "", unknown=False, depth=0))
 
 

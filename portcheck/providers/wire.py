@@ -1,4 +1,4 @@
-"""What is particular to one dialect: a `Wire` says where and what to send, and how answers read."""
+"""What only one dialect knows: its `Wire` says where and what to send, and how answers read."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Decoder(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wire:
-    """What is particular to one dialect: functions without state, but for the key in a route."""
+    """What only one dialect knows: functions without state."""
 
     name: str
     route: Callable[[ProviderSpec, str, str | None], Route]

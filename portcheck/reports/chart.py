@@ -1,4 +1,4 @@
-"""Where the marks of a gate's two small charts stand: layout, never statistics.
+"""Layout of a gate's two small charts: where the marks stand, never statistics.
 
 Both charts read from left (worse) to right (better). The interval chart scales its axis by the
 margin, so that the margin line stands at the same place in every chart of a page and the eye can

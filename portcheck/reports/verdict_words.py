@@ -63,7 +63,7 @@ _PROVIDER_KEYS = ("vendor", "dialect", "model", "served_models", "host")
 
 
 def unsaid(text: GateText, verdict: Verdict) -> tuple[str, ...]:
-    """The notes of a gate that the verdict's own sentences do not already hold."""
+    """The notes of a gate that the verdict's own sentences do not repeat."""
     said = (*verdict.reasons, *verdict.conditions, *verdict.warnings)
     return tuple(note for note in text.notes if not any(note in sentence for sentence in said))
 

@@ -6,7 +6,7 @@ import asyncio
 
 
 class Budget:
-    """US dollars that may still be promised; calls set aside their bound and settle their cost."""
+    """US dollars that are left; a call reserves its bound before it leaves and settles its cost."""
 
     def __init__(self, left: float | None) -> None:
         """`left`: US dollars; `None`: no limit."""

@@ -1,4 +1,4 @@
-"""What happens during a run, as values: displays and recorders listen, the runner tells."""
+"""What happens during a run, as values that the runner sends to displays and the journal."""
 
 from __future__ import annotations
 

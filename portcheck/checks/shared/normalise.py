@@ -25,7 +25,7 @@ _WRAPPERS = (("**", "**"), ('"', '"'), ("'", "'"), ("`", "`"), ("\u00ab", "\u00b
 
 
 def fold(text: str, *, ignore_case: bool = True) -> str:
-    """Straight quotation marks, plain spaces, no invisible characters, composed letters."""
+    """The text with straight quotation marks, plain spaces, composed letters, all visible."""
     if not text.isascii():
         # Normalising letter by letter: a whole text full of accents takes quadratic time.
         text = _COMBINED.sub(lambda m: unicodedata.normalize("NFC", m[0]), text.translate(_FOLDED))
@@ -33,7 +33,7 @@ def fold(text: str, *, ignore_case: bool = True) -> str:
 
 
 def trim(text: str) -> str:
-    """Without outer white space, one pair of quotation marks (or ** or `) and one full stop."""
+    """The text without outer white space, a pair of quotation marks (or ** or `), a full stop."""
     text = text.strip()
     bare = _without_stop(text)
     for left, right in _WRAPPERS:

@@ -1,4 +1,4 @@
-"""Validates a value against a JSON Schema (draft 2020-12) that nobody has vouched for.
+"""Validates a value against an untrusted JSON Schema (draft 2020-12).
 
 Schemas come from suites and values from models, so neither may cost more than it should: no
 reference is ever fetched, patterns run under a time limit, references are followed a bounded
@@ -35,7 +35,7 @@ _SURPRISES = (
 
 
 class CannotValidate(Exception):  # noqa: N818  # a finding about a schema, not an error of ours
-    """The schema does not let a verdict be reached; says nothing about the value."""
+    """The schema cannot be applied; this says nothing about the value."""
 
 
 def violation(value: Any, schema: Mapping[str, Any]) -> str | None:

@@ -1,4 +1,4 @@
-"""Somebody agrees before other people's machines are called."""
+"""Asks for consent before calls leave this machine."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def agree_on_hosts(calls: Sequence[tuple[ProviderSpec, int]], output: Output, *,
 
 
 def confirm(output: Output, *, hint: str) -> None:
-    """Asks for a yes.
+    """Asks for consent.
 
     Raises:
         UsageError: nobody can be asked, or the answer is no.

@@ -27,7 +27,7 @@ WORTH_A_LINE_S = 5.0
 
 
 class Listener:
-    """Hears the events of a run, and says now and then how it stands."""
+    """Listens to the events of a run, and reports now and then how it stands."""
 
     def __init__(
         self,
@@ -109,7 +109,7 @@ def progress(output: Output, *, quiet: bool) -> Iterator[Listener]:
 
 
 def table(run_progress: RunProgress, *, bars: bool = True) -> Table:
-    """One row a provider: how it stands, and a bar where there is room."""
+    """One row for each provider: how it stands, and a bar where there is room."""
     found = Table.grid(padding=(0, 1))
     found.add_column(max_width=24, no_wrap=True, overflow="ellipsis")
     for name, state in run_progress.providers.items():

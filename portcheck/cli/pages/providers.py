@@ -39,7 +39,7 @@ def page_of(output: Output) -> Page:
 
 
 def list_page(entries: Sequence[Entry], output: Output) -> str:
-    """A block a provider."""
+    """A block for each provider."""
     page = page_of(output)
     return page.render(part for entry in entries for part in _entry(page, entry))
 
@@ -115,7 +115,7 @@ def _word(name: str) -> str:
 
 
 def check_page(results: Sequence[Checked], output: Output) -> str:
-    """A line a provider, then what is wrong with whom, and what to do."""
+    """A line for each provider, then what is wrong with which one, and what to do."""
     page = page_of(output)
     table = Table(box=page.head_line(), show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("provider", "result", "reachable", "key", "model", "served"):
@@ -165,7 +165,7 @@ def _why(failure: Failure) -> str:
 
 
 def probe_page(report: ProbeReport, output: Output) -> str:
-    """A line a capability, then where the table is contradicted, then the number of calls."""
+    """A line for each capability, then where the table differs, then the number of calls."""
     page = page_of(output)
     served = f", served by {report.served_model}" if report.served_model else ""
     parts: list[RenderableType] = [

@@ -1,4 +1,4 @@
-"""A read file: plain values, and for each of them the place where it stands."""
+"""A file that was read: its plain values, and where each of them stands."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Steps = tuple[str | int, ...]
 """The way to a value: keys and list indices from the document down."""
 
 BROKEN: Any = object()
-"""Stands in a list for an item that a problem already tells of, so that indices stay true."""
+"""Stands in a list for an item that was already reported, so that indices stay right."""
 
 
 _NO_KEYS: Mapping[str, tuple[int, int]] = MappingProxyType({})
@@ -196,7 +196,7 @@ class Source:
     document: Document
     problems: Collector
     broken: list[Steps] = field(default_factory=list)
-    """Where structure is known to be wrong: what is missing there is not reported again."""
+    """Where the structure is wrong: what is missing there is not reported again."""
 
     def error(
         self,
@@ -211,7 +211,7 @@ class Source:
         self.add(steps, message, hint, key=key, occasion=occasion)
 
     def warning(self, steps: Steps, message: str, hint: str = "") -> None:
-        """Adds a doubt at a key."""
+        """Adds a warning at a key."""
         self.add(steps, message, hint, key=True, severity="warning")
 
     def add(

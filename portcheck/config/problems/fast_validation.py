@@ -1,4 +1,4 @@
-"""A quick yes to values that fit a JSON Schema: most files are right, and jsonschema is slow.
+"""Accepts values that fit a JSON Schema, fast: most files are right, and jsonschema is slow.
 
 A schema becomes one function. It knows the words that our own schemas use, means the same by them
 as jsonschema, and says nothing about what is wrong: that is looked up where it says no.

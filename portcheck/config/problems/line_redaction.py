@@ -41,7 +41,7 @@ def may_hold_keys(lines: Sequence[str]) -> bool:
 
 
 def hidden(line: str, *, strict: bool) -> list[Span]:
-    """The parts of a line that are not shown, in order, none touching another.
+    """The parts of a line that are not shown, in order and with shown text between them.
 
     Args:
         line: The line.

@@ -1,4 +1,4 @@
-"""Structural mistakes: what jsonschema finds, in sentences for people, at the right place.
+"""Mistakes of structure: what jsonschema finds, in plain sentences and at the right place.
 
 What is wrong is then cut out of the document, so that the rest can be looked at in the same go.
 """

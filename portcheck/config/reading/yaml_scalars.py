@@ -1,4 +1,4 @@
-"""What a plain YAML scalar is: the 1.2 core schema, with less magic still.
+"""What a plain YAML scalar is: the 1.2 core schema, with even less magic.
 
 Leading zeros, underscores, sexagesimals, dates and `yes`/`no` stay text: a ticket number or a queue
 called `no` must not change on its way in.

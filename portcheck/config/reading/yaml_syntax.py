@@ -1,4 +1,4 @@
-"""What a YAML parser's complaint means to the person who wrote the file."""
+"""What a YAML parser's error means for the person who wrote the file."""
 
 from __future__ import annotations
 

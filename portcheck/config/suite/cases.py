@@ -37,7 +37,7 @@ class CaseLocation:
         self._add(message, hint, step, "error")
 
     def warning(self, message: str, hint: str = "") -> None:
-        """Adds a doubt about the case."""
+        """Adds a warning about the case."""
         self._add(message, hint, "", "warning")
 
     def _add(self, message: str, hint: str, step: str, severity: str) -> None:

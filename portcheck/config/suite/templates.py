@@ -1,4 +1,4 @@
-"""Templates in prompts and check arguments: expressions between {{ and }}, and nothing else.
+"""Templates in prompts and check arguments: only expressions between {{ and }}.
 
 A sandbox within the sandbox: no statements, no calls, no attributes, a short list of filters, and
 bounds on what an expression can grow to. Values are put in as they are and never rendered again.

@@ -2,7 +2,7 @@
 
 Written from general knowledge of English: how one says that a thing does not exist, has no bearing
 on another, cannot be had, or is a figure of speech; and how one opens an answer that complies.
-`SORTS` are sets of words, `PATTERNS` lines over them (see `words.Patterns`).
+`WORD_CLASSES` are sets of words, `PATTERNS` lines over them (see `word_patterns.Patterns`).
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ _FIELDS: dict[str, frozenset[str]] = {
 _OPEN = frozenset({"how", "what", "which", "when", "where", "who", "whom", "whose", "why"})
 """Words that ask for more than yes or no."""
 SHORT = 10
-"""Words up to which a question is as short as everyday ones are; at twice as many it is none."""
+"""Most words of a short, everyday question; one of twice as many is not short at all."""
 _PLAIN = {0: 1.0, 1: 1.0, 2: 0.5}
 """How plain a question is by the number of fields that it touches."""
 _OURS = 0.6

@@ -10,13 +10,13 @@ from itertools import pairwise
 from portcheck.detectors.pushback.lexicon import PATTERNS
 from portcheck.detectors.pushback.question import STEM, Question
 from portcheck.detectors.pushback.text import END, Text
-from portcheck.detectors.pushback.word_classes import SORTS
+from portcheck.detectors.pushback.word_classes import WORD_CLASSES
 from portcheck.detectors.pushback.word_patterns import Patterns
 
 OPENING = 90
 """Words of an answer that are its opening; the first two sentences always belong to it."""
 SHORTEST = 3
-"""Words below which a sentence is none: a number of a list, a heading of one word."""
+"""Fewest words of a sentence; a list number or a one-word heading is not one."""
 NEAR = 3
 """Words behind "no" or "not" among which it denies one of the question's."""
 
@@ -33,8 +33,8 @@ _OF_THE_QUESTION = frozenset(
 """Objections that may speak of the question itself instead."""
 _IN_THE_LEAD = frozenset({"unrelated", "not_real", "wrong", "mixing", "not_fit", "verb_denied"})
 """Objections that need none in the first two sentences, which the question stands before."""
-_WHILE = frozenset(SORTS["WHILE"].split())
-_NEGATED = frozenset(SORTS["NEGATED"].split())
+_WHILE = frozenset(WORD_CLASSES["WHILE"].split())
+_NEGATED = frozenset(WORD_CLASSES["NEGATED"].split())
 _CAN = frozenset({"can", "ca"})
 _DO = frozenset({"do", "does", "did", "can", "ca", "could", "will", "wo", "has", "have"})
 _THEY = frozenset({"it", "they", "that", "this", "these", "those", "one", "either"})
@@ -55,7 +55,7 @@ _SPEAKERS = frozenset({"i", "we"})
 @cache
 def _compiled() -> Patterns:
     """Compiled with the first answer, not with every command's start."""
-    return Patterns(SORTS, PATTERNS)
+    return Patterns(WORD_CLASSES, PATTERNS)
 
 
 @dataclass(slots=True)
@@ -107,10 +107,10 @@ def sentences(text: Text, question: Question) -> list[Sentence]:
 
 def _place(found: list[Sentence]) -> None:
     """Say of each sentence where it stands; one that only praises the question leads nowhere."""
-    told = [s for s in found if "praise" not in s.signs or s.objections] or found
-    for sentence in told[:2]:
+    leading = [s for s in found if "praise" not in s.signs or s.objections] or found
+    for sentence in leading[:2]:
         sentence.leads = True
-    for sentence in told[:1]:
+    for sentence in leading[:1]:
         sentence.leads_first = True
     for sentence in found:
         sentence.opens = sentence.leads or sentence.first < OPENING

@@ -1,8 +1,8 @@
-"""The sorts of words that the phrases of `lexicon` are made of."""
+"""The classes of words that the phrases of `lexicon` are made of."""
 
 from __future__ import annotations
 
-SORTS = {
+WORD_CLASSES = {
     "ADV": """actually really quite yet even generally typically usually normally
         literally directly inherently truly technically physically meaningfully currently ever
         just simply also necessarily sensibly properly remotely particularly especially
@@ -176,4 +176,4 @@ SORTS = {
     "AROUND": """around about approximately roughly aim target between range budget
         averages use is are of at to =""",
 }
-"""Words by the name of their sort, in lower case, separated by spaces."""
+"""Words by the name of their class, in lower case, separated by spaces."""

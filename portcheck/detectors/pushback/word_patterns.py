@@ -1,7 +1,7 @@
 """Patterns over words.
 
 An answer of three kilobytes has some five hundred words, of which few mean anything to a detector.
-So each word is looked up once and becomes one letter for the sorts of words that it belongs to; a
+So each word is looked up once and becomes one letter for the classes that it belongs to; a
 pattern is a short regular expression over those letters, tried only where its first word stands.
 """
 
@@ -21,20 +21,20 @@ _SHORT = {"ca": "can", "wo": "will"}
 class Patterns:
     """Named patterns over words, compiled once.
 
-    A pattern is a line of items separated by spaces. An item is the name of a sort of words (in
+    A pattern is a line of items separated by spaces. An item is the name of a word class (in
     capitals), a word itself, `.` for any word, NUM for a number, END for the end of a sentence, or
     several of these joined by `/`; `?`, `*` or `{0,3}` behind it repeats it. `<` before the first
     item asks for that word before the pattern, `!` before an item that it does not follow.
     """
 
-    def __init__(self, sorts: Mapping[str, str], patterns: Mapping[str, str]) -> None:
-        """Compile `patterns` (name to lines) over `sorts` (name to words, separated by spaces)."""
+    def __init__(self, word_classes: Mapping[str, str], patterns: Mapping[str, str]) -> None:
+        """Compile `patterns` (name to lines) over `word_classes` (name to words with spaces)."""
         lines = [
             (name, line.split())
             for name, block in patterns.items()
             for line in block.strip().splitlines()
         ]
-        members = {name: set(words.split()) for name, words in sorts.items()}
+        members = {name: set(words.split()) for name, words in word_classes.items()}
         for word in {word for _, items in lines for item in items for word in _words(item)}:
             if word not in {".", "END", "NUM"}:
                 members.setdefault(word, {word})
@@ -82,15 +82,15 @@ def _words(item: str) -> list[str]:
 
 
 def _letters(members: Mapping[str, set[str]]) -> dict[str, str]:
-    """One letter for each combination of sorts, so that a word of two sorts matches both."""
-    sorts: dict[str, list[str]] = {}
+    """One letter for each combination of word classes: a word of two classes matches both."""
+    word_classes: dict[str, list[str]] = {}
     for name in sorted(members):
         for word in members[name]:
-            sorts.setdefault(word, []).append(name)
+            word_classes.setdefault(word, []).append(name)
     numbers: dict[tuple[str, ...], str] = {}
     return {
         word: numbers.setdefault(tuple(names), chr(0xE000 + len(numbers)))
-        for word, names in sorted(sorts.items())
+        for word, names in sorted(word_classes.items())
     }
 
 

@@ -1,4 +1,4 @@
-"""Ratios of candidate and baseline on the log scale, held against a largest one."""
+"""Ratios of candidate and baseline on the log scale, compared with an upper limit."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def ratio_of_totals(before: Sequence[float], after: Sequence[float], confidence:
 
 
 def ratio_outcome(ratio: Ratio, limit: float) -> GateOutcome:
-    """Whether a ratio is shown to be inside its limit (`ok`), or outside (`exceeded`)."""
+    """Whether a ratio is shown to be inside its limit (`ok`), outside (`exceeded`), or neither."""
     if ratio.high <= limit:
         return "ok"
     return "exceeded" if ratio.low > limit else "inconclusive"
 
 
 def ratio_detail(what: str, ratio: Ratio, limit: float, confidence: float) -> str:
-    """The same in words."""
+    """The ratio, its interval and its limit, in words."""
     shown = {
         "ok": "shown to be inside",
         "exceeded": "shown to be outside",

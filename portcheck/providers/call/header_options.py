@@ -1,4 +1,4 @@
-"""Settings of a provider that become HTTP headers, which no setting may break out of."""
+"""Options of a provider that become HTTP headers, checked so that none can add another."""
 
 from __future__ import annotations
 

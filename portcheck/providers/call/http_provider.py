@@ -1,4 +1,4 @@
-"""One call to a vendor over HTTP, for every dialect: send, receive, understand, or say why not.
+"""One call to a vendor over HTTP, for every dialect: send, receive, read, or say what failed.
 
 A dialect is a `Wire`: where and what to send, how a body reads, and how a stream's events add up to
 the body that the same answer would have had without streaming. As both ways end in the same `read`,

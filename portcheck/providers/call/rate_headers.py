@@ -1,4 +1,4 @@
-"""Rate-limit headers of a response, and what they say: how long nothing is left of a limit.
+"""Rate-limit headers of a response, and how long a used-up limit stays so.
 
 Vendors write the time to a reset as seconds, as a Go duration (`1m2.5s`), or as a moment.
 """

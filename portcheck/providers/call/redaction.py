@@ -1,4 +1,4 @@
-"""Keeps keys out of whatever leaves this package, and makes received text safe to store."""
+"""Keeps keys out of everything that leaves this package, and makes received text safe to store."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _MIN_SEARCHED = 12
 
 
 class Key:
-    """An API key that shows itself to nobody.
+    """An API key whose text appears in no output.
 
     Args:
         value: the key.
-        signing: what signatures are made of at the time; it renews itself, unlike a key.
+        signing: the secrets that sign requests at the moment; unlike a key they are renewed.
     """
 
     __slots__ = ("_signing", "_value")

@@ -24,7 +24,7 @@ class RecordedProvider:
     """Replays what a provider once answered."""
 
     replays = True
-    """Asking again brings the same: nobody needs to retry."""
+    """Asking again brings the same answer, so no call is retried."""
 
     def __init__(self, spec: ProviderSpec, recording: Recording) -> None:
         self.spec = spec

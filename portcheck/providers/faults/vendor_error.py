@@ -16,7 +16,9 @@ from portcheck.providers.vendor_json import integer, items, load_json, mapping, 
 
 MAX_MESSAGE = 500
 """Characters of a vendor's message that are kept."""
+"""Headers in which vendors name the type of an error that the body leaves out."""
 MAX_CODE = 100
+"""Characters of a vendor's code or type that are kept."""
 
 """Headers in which vendors name the type of an error that the body leaves out."""
 

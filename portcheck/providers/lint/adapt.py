@@ -1,4 +1,4 @@
-"""A request without what a provider is known to reject, and the list of what was taken from it.
+"""A request without what a provider is known to reject, and the list of what was removed.
 
 Settings only: prompts, tools and images are the question, and another question has another answer.
 """
@@ -33,7 +33,7 @@ class Adapted:
 
 
 def adapt(spec: ProviderSpec, request: Request) -> Adapted:
-    """The request with what the capability table says would be rejected dropped or substituted.
+    """The request without settings that the capability table says are rejected, or with others.
 
     What is not known is sent as it is. Where nothing is rejected the request is the same object.
 
@@ -46,7 +46,7 @@ def adapt(spec: ProviderSpec, request: Request) -> Adapted:
 
 
 def review_adapted(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
-    """What adapting the request for this provider does, and what it leaves to be found.
+    """What adapting the request for this provider does, and the findings about the adapted request.
 
     Raises:
         UsageError: the entry's dialect or one of its options is not usable.
@@ -67,7 +67,7 @@ def review_adapted(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
 
 
 def adapted(caps: Capabilities, request: Request) -> Adapted:
-    """See `adapt`."""
+    """As `adapt`, for a model with these capabilities."""
     work = _Work(caps, request)
     work.effort()
     work.sampling()

@@ -1,4 +1,4 @@
-"""A provider that is never asked with settings that it is known not to take, and learns of others.
+"""A provider that is asked without settings that it does not take, and learns which those are.
 
 What the capability table knows is dropped or substituted before the request leaves. What only the
 vendor knows it says in an error: the setting that it names is left out from then on.

@@ -1,7 +1,7 @@
-"""What a provider would reject, drop or take to mean something else, said without a call.
+"""What a provider would reject, drop or treat differently, found without a call.
 
-Rules that hold for every dialect, read from the capability table. What only one dialect does is
-said by that dialect (`Dialect.lint`). What is not known is no finding.
+Rules that hold for every dialect, read from the capability table. `Dialect.lint` has the rules of
+one dialect alone. What is not known is not a finding.
 """
 
 from __future__ import annotations

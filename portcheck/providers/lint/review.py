@@ -1,4 +1,4 @@
-"""What the rules of every dialect need to say what a provider would not take as it is."""
+"""What the lint rules of all dialects have in common: findings about one provider and request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.providers.tool_call_ids import with_ids
 
 DEFAULT_PREFIX = "default_"
-"""Features that start so are about what a vendor does where a request says nothing."""
+"""Features with this prefix are about what a vendor does where a request sets nothing."""
 CHARACTERS_PER_TOKEN = 4.0
 """Of English text, on average; other languages and code have fewer."""
 
@@ -58,7 +58,7 @@ class Review:
             )
 
     def tool_names(self, pattern: re.Pattern[str], words: str, *, known: bool) -> Iterator[Finding]:
-        """Names of tools that are not of the vendor's form."""
+        """Tool names that the vendor does not accept."""
         for tool in self.request.tools:
             if not pattern.fullmatch(tool.name):
                 yield self.found(
@@ -71,7 +71,7 @@ class Review:
                 )
 
     def tool_ids(self, accept: Callable[[str], str], words: str) -> Iterator[Finding]:
-        """Ids of tool calls in the conversation that go out as others."""
+        """Ids of tool calls in the conversation that are sent as other ids."""
         fresh = with_ids(self.request.messages, accept)
         for old, new in zip(self.request.messages, fresh, strict=True):
             pairs = zip(old.tool_calls, new.tool_calls, strict=True)

@@ -96,7 +96,7 @@ def plain() -> Request:
 
 
 def probes(caps: Capabilities) -> tuple[Probe, ...]:
-    """Everything that is tried, in the order in which it is asked."""
+    """All probes, in the order in which they are asked."""
     return (*_settings(), *_stops(caps), *_seed(), *_efforts(), *_tools(), *_forms())
 
 

@@ -24,7 +24,7 @@ RIVER: dict[str, Any] = {
 
 
 def accepts(_answers: Sequence[Completion], _control: Completion) -> Proof:
-    """Nothing more than that it is taken can be seen."""
+    """The setting is accepted; an answer cannot show more."""
     return "accepted", "what it does cannot be seen in one answer"
 
 

@@ -101,9 +101,9 @@ class HttpClient:
             )
             return await self._transport.handle_async_request(request)
         except (httpx.HTTPError, TimeoutError, UnicodeError) as exc:
-            raise self.told(exc) from None
+            raise self.as_error(exc) from None
 
-    def told(self, exc: Exception) -> ProviderError:
+    def as_error(self, exc: Exception) -> ProviderError:
         """What the transport raised, in our words."""
         return as_provider_error(
             exc,
@@ -117,7 +117,7 @@ class HttpClient:
         try:
             return httpx.Headers(dict(headers), encoding="utf-8")
         except UnicodeError as exc:
-            raise self.told(exc) from None
+            raise self.as_error(exc) from None
 
 
 class Exchange:
@@ -164,4 +164,4 @@ class _Pieces:
         try:
             return await anext(self._body)
         except (httpx.HTTPError, TimeoutError) as exc:
-            raise self._client.told(exc) from None
+            raise self._client.as_error(exc) from None

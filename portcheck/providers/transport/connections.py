@@ -1,8 +1,8 @@
 """Connections to one host: httpx's interface, carried by aiohttp.
 
-Stands where `httpx-aiohttp` could, and keeps what that one does not: no cookies, no answer that was
-sent before its question, an end to bodies that are no HTTP, bounded headers, and errors that tell a
-cut from a refusal.
+Used in place of `httpx-aiohttp`, for what that package lacks: no cookies, no answer that was sent
+before its question, an end to bodies that are not HTTP, bounded headers, and errors that tell a cut
+connection from a refused one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import httpx
 from yarl import URL
 
 KEEP_IDLE_S = 30.0
-"""A connection that was idle for longer may be dead without anybody having said so."""
+"""A connection that was idle for longer may be dead without notice."""
 MAX_HEADERS_BYTES = 100_000
 """Of a response, all names and values together."""
 _MAX_HEADERS = 256

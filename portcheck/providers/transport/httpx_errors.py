@@ -1,4 +1,4 @@
-"""What httpx raises, as errors that say who, what and what to do, and nothing of the request."""
+"""What httpx raises, as errors that say what failed and what to do, without the request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way to one address: what the environment says of proxies and certificates.
+"""Proxy and certificates for one address, as the environment names them.
 
 HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY name the proxy (never for this machine itself),
 SSL_CERT_FILE or SSL_CERT_DIR the certificates to trust in place of the Mozilla list.

@@ -1,1 +1,1 @@
-"""Carries a plan out."""
+"""Executes a plan."""

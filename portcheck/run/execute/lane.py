@@ -1,4 +1,4 @@
-"""The way of one provider's requests: everything that a request passes before it leaves.
+"""The lane of one provider: everything that a request waits for before it leaves.
 
 In this order: the run goes on and the call is paid for (once a call), the throttle lets it through,
 the limits per minute have room, there is room among the requests of all providers, and the run's
@@ -87,7 +87,7 @@ class Lane:
         return not (self.throttle.closed or self.shared.control.draining)
 
     def call(self, request: Request) -> Call:
-        """The claims of a call that begins."""
+        """A call that begins, with what it may cost."""
         price = self.spec.price
         return Call(self, request, (cost_bound(request, price) or 0.0) if price else 0.0)
 

@@ -1,4 +1,4 @@
-"""How a run stands, added up from its events: what displays show."""
+"""The progress of a run, added up from its events, for displays."""
 
 from __future__ import annotations
 

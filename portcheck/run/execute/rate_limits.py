@@ -25,7 +25,7 @@ Clock = Callable[[], float]
 Nap = Callable[[float], Awaitable[None]]
 
 FARTHEST_S = 3600.0
-"""A moment further ahead is the trace of a clock that was set back, and is forgotten."""
+"""A moment further ahead comes from a clock that was set back, and is ignored."""
 SAFETY = 1.01
 """Spacing beyond the limit's own, so that a window's both ends cannot hold one call too many."""
 

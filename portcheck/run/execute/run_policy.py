@@ -1,4 +1,4 @@
-"""How a run behaves where providers misbehave, and when it ends before its plan."""
+"""How a run retries, what it may spend, and how many calls are in flight."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunPolicy:
-    """How a run behaves where providers misbehave, and when it ends before its plan."""
+    """Retries, limits and clocks of a run."""
 
     retries: int = 2
     """Per call, for reasons other than the rate."""

@@ -1,4 +1,4 @@
-"""Lets a run be asked to end: from a signal handler, from another thread, or by its own limits."""
+"""Ends a run early: from a signal handler, from another thread, or by its own limits."""
 
 from __future__ import annotations
 

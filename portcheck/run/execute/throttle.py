@@ -1,6 +1,6 @@
 """How many requests to one provider are in flight, when there is a pause, and when to stop.
 
-The number in flight adapts: a complaint about the rate halves it, each answer raises it a little
+The number in flight adapts: a rate-limit error halves it, each answer raises it a little
 (additive increase, multiplicative decrease: Chiu and Jain 1989), up to the provider's share. A
 complaint pauses the whole provider, so that the calls beside it do not collect complaints of their
 own. Neither happens while complaints are rare: then the call that was turned away waits alone. Such
@@ -47,7 +47,7 @@ so that a vendor in trouble is not asked three times as often as a healthy one."
 
 @dataclass(slots=True)
 class Throttle:
-    """Lets as many requests to one provider through at once as it takes well."""
+    """Lets as many requests to one provider through at once as it accepts."""
 
     provider: str
     share: int
@@ -182,7 +182,7 @@ class Throttle:
         self.withdraw()
 
     def withdraw(self) -> None:
-        """Sends those away that wait for room."""
+        """Withdraws the calls that wait for room."""
         while self._waiting:
             turn = self._waiting.popleft()
             if not turn.done():

@@ -10,7 +10,7 @@ from portcheck.run.store.folder import RunRecord
 
 
 def exit_code(decided: Iterable[Verdict], record: RunRecord) -> ExitCode:
-    """The one precedence of exit codes."""
+    """The exit code of a run: 130, then 4, then that of its verdicts."""
     if record.interrupted:
         return ExitCode.INTERRUPTED
     if record.incomplete:

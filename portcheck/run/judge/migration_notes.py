@@ -12,12 +12,10 @@ from portcheck.run.judge.provider_counts import ProviderCounts
 from portcheck.run.judge.tabulate import Results
 
 
-def findings(results: Results) -> tuple[str, ...]:
-    """Of all providers, in the plan's order."""
+def migration_notes(results: Results) -> tuple[str, ...]:
+    """The notes on all providers, in the plan's order."""
     return tuple(
-        sentence
-        for spec in results.plan.providers
-        for sentence in _provider_findings(results, spec)
+        sentence for spec in results.plan.providers for sentence in _provider_notes(results, spec)
     )
 
 
@@ -29,7 +27,7 @@ def served_models_changed(results: Results, provider: str) -> tuple[str, ...]:
     return (f"{provider}: {len(served)} different models answered: {', '.join(served)}.",)
 
 
-def _provider_findings(results: Results, spec: ProviderSpec) -> Iterator[str]:
+def _provider_notes(results: Results, spec: ProviderSpec) -> Iterator[str]:
     counts = results.counts[spec.id]
     yield from _reused(spec.id, counts)
     yield from _not_asked(results.plan, spec.id)

@@ -24,7 +24,14 @@ _ASSUMED = (
 def run_info(
     results: Results, record: RunRecord, day: date, formats: Iterable[str] = ()
 ) -> RunInfo:
-    """The facts of a run for its report, which is written in these formats."""
+    """The facts of a run for its report.
+
+    Args:
+        results: the run.
+        record: its run.json.
+        day: the day for which facts are judged.
+        formats: the report formats in use, whose plug-ins are listed.
+    """
     plan, samples = results.plan, results.samples
     failures: Counter[str] = Counter()
     for counts in results.counts.values():

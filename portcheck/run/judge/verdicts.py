@@ -1,4 +1,4 @@
-"""Tables to verdicts: every gate of every (workload, candidate), then the one decision."""
+"""Results to verdicts: decides every gate of each (workload, candidate), then the verdict."""
 
 from __future__ import annotations
 

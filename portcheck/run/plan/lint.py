@@ -1,4 +1,4 @@
-"""What a suite's providers would not take as it is written, gathered over its cases."""
+"""What a suite's providers would reject, drop or treat differently, gathered over its cases."""
 
 from __future__ import annotations
 

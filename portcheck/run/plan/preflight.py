@@ -1,4 +1,4 @@
-"""What is known to go wrong, said before the first call: recordings, keys, hosts, costs, sizes."""
+"""Checks before the first call: recordings, keys, hosts, costs, sizes."""
 
 from __future__ import annotations
 

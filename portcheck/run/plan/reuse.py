@@ -1,7 +1,7 @@
 """Answers of an earlier run, taken over where suite, model and sampling are the same.
 
-A baseline that is asked once need not be paid for again, and can be compared with when its vendor
-is gone.
+A baseline that answered once need not be paid for again, and stays comparable when its vendor is
+gone.
 """
 
 from __future__ import annotations

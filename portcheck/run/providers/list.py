@@ -1,4 +1,4 @@
-"""What is known about the providers of a file before anybody is asked."""
+"""What is known about the providers of a file without a call."""
 
 from __future__ import annotations
 

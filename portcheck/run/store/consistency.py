@@ -1,4 +1,4 @@
-"""Whether the records of a run make sense together: each may be well formed and yet not fit."""
+"""Whether the records of a run fit together: well-formed ones can contradict each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that must survive: private ones, torn ends cut off, content carried to the disk."""
+"""Files that survive a crash: private, with torn ends cut off, synced to the disk."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def reported(path: Path) -> Iterator[None]:
 
 
 def failed(path: Path, exc: OSError) -> StoreError:
-    """What the system says of a file."""
+    """The `StoreError` of a file that the system could not read or write."""
     reason = exc.strerror or str(exc)
     return StoreError(f"{path}: {reason}", hint="what is already in the run folder stays there")
 

@@ -1,4 +1,4 @@
-"""One value in memory where the files of a large run hold the same value many times."""
+"""Keeps one value in memory where the files of a large run hold the same value many times."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from portcheck.providers import keys
 
 
 def provenance(plan: Plan, provider: str, date: str) -> dict[str, str]:
-    """What a recording says of where its answers came from; a date is ISO 8601."""
+    """What a recording's header says of where its answers came from; `date` is ISO 8601."""
     spec = next(spec for spec in plan.providers if spec.id == provider)
     facts = {
         "source": "recorded",

@@ -22,7 +22,7 @@ from portcheck.detectors.pushback.classify import DETECTOR, SCORES, Classificati
 from portcheck.detectors.pushback.features import NAMES
 from portcheck.detectors.pushback.lexicon import PATTERNS
 from portcheck.detectors.pushback.weights import WEIGHTS
-from portcheck.detectors.pushback.word_classes import SORTS
+from portcheck.detectors.pushback.word_classes import WORD_CLASSES
 from portcheck.model.chat import Message, Text
 from portcheck.model.completion import RefusalSignal
 
@@ -364,8 +364,8 @@ def test_every_weight_has_a_sign_that_is_looked_for() -> None:
 
 def test_every_sort_of_words_is_used() -> None:
     named = set(re.findall(r"[A-Z]{2,}", " ".join(PATTERNS.values())))
-    assert set(SORTS) <= named | {"WHILE", "NEGATED"}
-    assert named <= set(SORTS) | {"NUM", "END"}
+    assert set(WORD_CLASSES) <= named | {"WHILE", "NEGATED"}
+    assert named <= set(WORD_CLASSES) | {"NUM", "END"}
 
 
 def test_the_held_out_counts_are_what_the_script_prints(shared: Path) -> None:

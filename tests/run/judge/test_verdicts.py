@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.model.run import Sample
-from portcheck.run.judge.migration_notes import findings
+from portcheck.run.judge.migration_notes import migration_notes
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import verdicts
@@ -32,7 +32,7 @@ def test_a_served_model_that_changes_decides_nothing(provider: str) -> None:
     assert (verdict.verdict, verdict.rule) == ("inconclusive", "served_model_changed")
     said = f"{provider}: 2 different models answered: m-2026-01, m-2026-02."
     assert verdict.reasons[0] == said
-    assert said in findings(changed)
+    assert said in migration_notes(changed)
 
 
 def test_one_model_or_none_named_is_no_change() -> None:

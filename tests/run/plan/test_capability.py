@@ -26,7 +26,7 @@ from portcheck.run.events import Draining, Event, SampleFinished
 from portcheck.run.execute.runner import run_plan
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.judge.case_views import case_views
-from portcheck.run.judge.migration_notes import findings
+from portcheck.run.judge.migration_notes import migration_notes
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import flips, verdicts
@@ -94,7 +94,7 @@ def test_the_baseline_is_warned_of_and_never_judged() -> None:
     assert asked(plan) == {(w, p) for w in ("hot", "plain") for p in ("claude", "gpt")}
     (found,) = plan.lint
     assert (found.finding.provider, found.severity) == ("claude", "warning")
-    told = findings(answered(plan))
+    told = migration_notes(answered(plan))
     assert told == ("claude: temperature in 1 case: claude-opus-4-7 takes no temperature",)
 
 
@@ -142,7 +142,7 @@ def test_the_verdict_is_unsafe_and_rests_on_nothing_else() -> None:
         {"capability"}
     )
     assert flips(results) == ()
-    assert any("claude: not called for hot: " in sentence for sentence in findings(results))
+    assert any("claude: not called for hot: " in sentence for sentence in migration_notes(results))
 
 
 def test_cases_of_such_a_pair_can_be_read() -> None:

@@ -1,4 +1,4 @@
-"""Addresses of Gemini: AI Studio, Vertex AI, and whatever stands in front of them."""
+"""Addresses of Gemini: AI Studio, Vertex AI, and gateways in front of them."""
 
 from __future__ import annotations
 

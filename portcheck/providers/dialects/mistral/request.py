@@ -1,4 +1,4 @@
-"""The request body of Mistral chat completions: like OpenAI's, but for what makes it fail there."""
+"""The request body of Mistral chat completions: OpenAI's, without what fails there."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ def build_body(
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The body, holding only what the request sets, and the names of what it cannot hold.
 
-    The API streams by default, so `stream` is always sent. It knows no choice of
-    tools: `none` leaves them out, and to force one is beyond it.
+    The API streams by default, so `stream` is always sent. It has no tool choice: for `none` the
+    tools are left out, and no call can be forced.
 
     Args:
         request: the question.

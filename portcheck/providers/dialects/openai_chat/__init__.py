@@ -1,4 +1,4 @@
-"""Dialect `openai-chat`: OpenAI Chat Completions, and everybody who speaks it.
+"""Dialect `openai-chat`: OpenAI Chat Completions, and compatible services.
 
 Azure OpenAI, Groq, Together, DeepSeek, OpenRouter, Ollama, vLLM, llama.cpp and others differ in
 details that are read here for all of them, so that a preset needs an address only.

@@ -1,4 +1,4 @@
-"""Dialect `openai-responses`: OpenAI Responses, and the services that speak it too.
+"""Dialect `openai-responses`: OpenAI Responses, and compatible services.
 
 Azure OpenAI, xAI, DeepSeek, Bedrock's OpenAI endpoint, llama.cpp and others.
 """
