@@ -84,13 +84,15 @@ def integer(value: Any) -> int | None:
     """The whole number (30.0 is 30), or `None`; none is as large as `value.LARGEST`."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return value if whole and abs(value) < LARGEST else None
+    return value if type(value) is int and abs(value) < LARGEST else None
 
 
 def first_integer(*values: Any) -> int | None:
     """The first whole number among `values`, or `None`."""
-    return next((found for found in map(integer, values) if found is not None), None)
+    for value in values:
+        if value is not None and (found := integer(value)) is not None:
+            return found
+    return None
 
 
 def parse_arguments(value: Any) -> tuple[JsonObject | None, str | None]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from portcheck.model.run import Sample, Trial
+from portcheck.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunStarted:
+class RunStarted(Value, kw_only=True):
     """The run begins, or goes on."""
 
     planned: Mapping[str, int]
@@ -18,15 +17,13 @@ class RunStarted:
     """Provider to the calls that an earlier start has answered."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestSent:
+class RequestSent(Value, kw_only=True):
     """A request leaves: the first of its trial, or a retry."""
 
     provider: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestEnded:
+class RequestEnded(Value, kw_only=True):
     """A request came back, or failed."""
 
     provider: str
@@ -34,8 +31,7 @@ class RequestEnded:
     """`None`: with an answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class Waiting(Value, kw_only=True):
     """A provider is not asked for a while."""
 
     provider: str
@@ -43,8 +39,7 @@ class Waiting:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampleFinished:
+class SampleFinished(Value, kw_only=True):
     """One trial came to its end, well or not."""
 
     trial: Trial
@@ -53,16 +48,14 @@ class SampleFinished:
     """US dollars; `None` where the price or the usage is unknown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderStopped:
+class ProviderStopped(Value, kw_only=True):
     """A provider is not asked any more in this run."""
 
     provider: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draining:
+class Draining(Value, kw_only=True):
     """The run was asked to end: nothing new is sent, calls in flight come to their end."""
 
     in_flight: int

@@ -47,7 +47,7 @@ _DRAIN_S = 0.5
 """How long a connection may take to end after the end marker before it is given up."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Received:
     status: int
     headers: Mapping[str, str]

@@ -74,7 +74,7 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             reply = await session.request(
                 request.method,
                 self._url,
-                data=content if len(content) < _LARGE_BYTES else io.BytesIO(content),
+                data=_payload(content),
                 headers=headers,
                 allow_redirects=False,
                 proxy=self._proxy,
@@ -106,7 +106,6 @@ class AiohttpTransport(httpx.AsyncBaseTransport):
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
-            skip_auto_headers=("accept", "accept-encoding", "content-type", "user-agent"),
             timeout=aiohttp.ClientTimeout(
                 total=timeouts["total"],
                 sock_connect=timeouts["connect"],
@@ -162,6 +161,8 @@ class _Body(httpx.AsyncByteStream):
         return self
 
     async def __anext__(self) -> bytes:
+        if self._reply.content.at_eof():
+            raise StopAsyncIteration
         try:
             piece = await self._reply.content.readany()
         except aiohttp.ClientError as exc:
@@ -182,6 +183,13 @@ class _Body(httpx.AsyncByteStream):
         content = self._reply.content
         if content.exception() is None and not content.is_eof():
             content.set_exception(httpx.RemoteProtocolError("the body is not HTTP"))
+
+
+def _payload(content: bytes) -> aiohttp.payload.Payload:
+    """What aiohttp finds out about plain bytes, request by request."""
+    if len(content) < _LARGE_BYTES:
+        return aiohttp.BytesPayload(content)
+    return aiohttp.BytesIOPayload(io.BytesIO(content))
 
 
 def _introduction(proxy: httpx.Proxy) -> dict[str, str]:

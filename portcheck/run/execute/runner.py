@@ -253,4 +253,4 @@ def _finish(lane: Lane, trial: Trial, attempt: Attempt, started: str) -> Sample:
 
 
 def _stamp(lane: Lane) -> str:
-    return f"{lane.shared.policy.now().replace(tzinfo=None).isoformat(timespec='seconds')}Z"
+    return f"{lane.shared.policy.now().isoformat(timespec='seconds').removesuffix('+00:00')}Z"

@@ -33,6 +33,7 @@ from portcheck.run.store.consistency import plan_fault
 from portcheck.run.store.durable_files import (
     BackgroundSync,
     LineFile,
+    failed,
     private,
     reported,
     sync_folder,
@@ -284,8 +285,10 @@ class SampleLog:
         """
         line = encode_json(sample) + b"\n"
         offset = self._file.append(line)
-        with reported(self._file.path):
+        try:
             self._sync.written()
+        except OSError as exc:
+            raise failed(self._file.path, exc) from exc
         self._keep(sample, offset, len(line))
 
     def close(self) -> None:

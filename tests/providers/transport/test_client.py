@@ -33,6 +33,9 @@ def test_one_connection_serves_many_calls() -> None:
         head = served.requests[0].lower()
         assert head.startswith(b"post /v1/chat/completions http/1.1\r\nhost: 127.0.0.1:")
         assert b"\r\naccept-encoding: gzip\r\n" in head
+        said = [line.partition(b":")[0] for line in head.partition(b"\r\n\r\n")[0].splitlines()[1:]]
+        ours = (b"host", b"authorization", b"accept", b"accept-encoding", b"user-agent")
+        assert sorted(said) == sorted((*ours, b"content-type", b"content-length"))
 
 
 def test_ipv6() -> None:
@@ -99,6 +102,24 @@ def test_compression_that_cannot_be_undone(encoding: str, data: bytes, said: str
         error = failed_at(served.url)
         assert (error.failure.error_class, error.failure.retryable) == ("malformed_response", False)
         assert said in error.message
+
+
+def test_headers_by_lower_cased_name() -> None:
+    def says(client: Client) -> None:
+        client.request()
+        client.say(response(ANSWER, "X-Twice: a", "X-Once: Gr\u00fc\u00dfe", "x-twice: b"))
+
+    async def ask(url: str) -> dict[str, str]:
+        asking = HttpClient(url, timeout_s=5)
+        async with asking.post(b"{}") as reply:
+            await reply.read()
+        await asking.aclose()
+        return dict(reply.headers)
+
+    with serving(says) as served:
+        found = asyncio.run(ask(served.url))
+    assert (found["x-twice"], found["x-once"]) == ("a, b", "Gr\u00fc\u00dfe")
+    assert {name.lower() for name in found} == set(found)
 
 
 def closes_after_one(client: Client) -> None:

@@ -87,7 +87,7 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
 
 
 def _first_choice(body: JsonObject) -> JsonObject:
-    choices = [choice for choice in items(body.get("choices")) if isinstance(choice, Mapping)]
+    choices = [choice for choice in items(body.get("choices")) if isinstance(choice, dict)]
     if not choices:
         raise not_an_answer(
             "the response has no choices",
