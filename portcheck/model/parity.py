@@ -155,7 +155,7 @@ class Verdict(Value, kw_only=True):
     baseline: str
     verdict: VerdictName
     rule: str
-    """The named rule that decided; a closed list, `portcheck.parity.rule_names.RULES`."""
+    """The named rule that decided; a closed list, `portcheck.parity.rule_order.RULES`."""
     reasons: tuple[str, ...]
     conditions: tuple[str, ...]
     gates: tuple[GateResult, ...]

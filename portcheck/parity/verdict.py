@@ -15,7 +15,7 @@ from portcheck.model.numbers import count, listing, p_value, percent, points
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.parity.gate_sentence import describe
 from portcheck.parity.holm import holm
-from portcheck.parity.rule_names import RULES, Rule
+from portcheck.parity.rule_order import RULES, Rule
 from portcheck.plugins import GateKind
 
 __all__ = ["RULES", "Rule", "decide"]

@@ -18,7 +18,7 @@ import contextlib
 import fcntl
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,9 +31,7 @@ from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import Case
 from portcheck.run.store.consistency import plan_fault
 from portcheck.run.store.durable_files import (
-    BackgroundSync,
     LineFile,
-    failed,
     private,
     reported,
     sync_folder,
@@ -41,7 +39,7 @@ from portcheck.run.store.durable_files import (
 )
 from portcheck.run.store.interning import Interned
 from portcheck.run.store.journal import Journal
-from portcheck.run.store.samples import Samples
+from portcheck.run.store.samples import SampleLog, Samples
 from portcheck.run.store.scores import Scores
 from portcheck.value import Value, Whole
 
@@ -265,43 +263,6 @@ class RunStore:
     def write(self, name: str, content: bytes | Iterable[bytes]) -> None:
         """Replaces one file of the directory, whole or not at all."""
         write_file(self.path / name, content)
-
-
-class SampleLog:
-    """samples.jsonl, open for appending."""
-
-    def __init__(self, file: LineFile, keep: Callable[[Sample, int, int], None]) -> None:
-        self._file = file
-        self._keep = keep
-        self._sync = BackgroundSync(file.handle)
-
-    def append(self, sample: Sample) -> None:
-        """Adds one sample; it survives the death of the process from then on.
-
-        It survives a loss of power as soon as the disk has it, which a thread sees to.
-
-        Raises:
-            StoreError: the disk did not take it, or did not keep what it took before.
-        """
-        line = encode_json(sample) + b"\n"
-        offset = self._file.append(line)
-        try:
-            self._sync.written()
-        except OSError as exc:
-            raise failed(self._file.path, exc) from exc
-        self._keep(sample, offset, len(line))
-
-    def close(self) -> None:
-        """Returns when every sample is on the disk.
-
-        Raises:
-            StoreError: the disk did not keep them.
-        """
-        try:
-            with reported(self._file.path):
-                self._sync.close()
-        finally:
-            self._file.close()
 
 
 def write_file(path: Path, content: bytes | Iterable[bytes], *, new: bool = False) -> None:

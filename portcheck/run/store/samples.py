@@ -1,4 +1,4 @@
-"""The samples of a run by trial: some in memory, however many there are in all.
+"""samples.jsonl: written line by line, and read by trial with only some samples in memory.
 
 A nightly run holds more answers than should stand in memory at once, and every question about it
 goes through them in nearly the order in which they were written.
@@ -6,11 +6,12 @@ goes through them in nearly the order in which they were written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from portcheck.model.codec import decode_json
+from portcheck.model.codec import decode_json, encode_json
 from portcheck.model.run import Sample
+from portcheck.run.store.durable_files import BackgroundSync, LineFile, failed, reported
 
 KEPT = 4_000
 """Samples that stay in memory, the first ones; the others are read again when asked for."""
@@ -88,3 +89,40 @@ class Samples(Mapping[str, Sample]):
                 del self._blocks[next(iter(self._blocks))]
         self._blocks[number] = found  # at the end: the one that was used last
         return found
+
+
+class SampleLog:
+    """samples.jsonl, open for appending."""
+
+    def __init__(self, file: LineFile, keep: Callable[[Sample, int, int], None]) -> None:
+        self._file = file
+        self._keep = keep
+        self._sync = BackgroundSync(file.handle)
+
+    def append(self, sample: Sample) -> None:
+        """Adds one sample; it survives the death of the process from then on.
+
+        It survives a loss of power as soon as the disk has it, which a thread sees to.
+
+        Raises:
+            StoreError: the disk did not take it, or did not keep what it took before.
+        """
+        line = encode_json(sample) + b"\n"
+        offset = self._file.append(line)
+        try:
+            self._sync.written()
+        except OSError as exc:
+            raise failed(self._file.path, exc) from exc
+        self._keep(sample, offset, len(line))
+
+    def close(self) -> None:
+        """Returns when every sample is on the disk.
+
+        Raises:
+            StoreError: the disk did not keep them.
+        """
+        try:
+            with reported(self._file.path):
+                self._sync.close()
+        finally:
+            self._file.close()

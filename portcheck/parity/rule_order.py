@@ -1,7 +1,7 @@
-"""The closed list of rules: what each is called, where it leads, and what it means.
+"""The closed list of rules, in the order in which they are asked: name, verdict, meaning.
 
-Documentation and reports are generated from it; `portcheck.parity.verdict` asks the rules in this
-order.
+The first rule that applies decides. Documentation and reports are generated from this list, and
+`portcheck.parity.verdict` asks the rules in its order.
 """
 
 from __future__ import annotations
