@@ -35,7 +35,7 @@ CANONICAL_VERSION = "c1"
 
 def encode(value: Any) -> Any:
     """What `json.dumps` writes for a value of the model: objects are dicts, lists are tuples."""
-    return msgspec.to_builtins(value, str_keys=True, enc_hook=_as_dict)
+    return msgspec.to_builtins(value, str_keys=True, enc_hook=_as_builtin)
 
 
 def encode_json(value: Any) -> bytes:
@@ -104,13 +104,15 @@ def _decoder(cls: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(cls)
 
 
-def _as_dict(value: Any) -> Any:
+def _as_builtin(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
+    if isinstance(value, Sequence):
+        return tuple(value)
     raise TypeError(f"{type(value).__name__} is no value of the model")
 
 
-_ENCODER = msgspec.json.Encoder(enc_hook=_as_dict)
+_ENCODER = msgspec.json.Encoder(enc_hook=_as_builtin)
 _COMPACT = json.JSONEncoder(separators=(",", ":"))
 _NEVER_FLOATS = frozenset({str, int, bool, type(None)})
 
@@ -134,7 +136,7 @@ def json_pieces(
             yield from json_pieces(fields[name], write, whole, ordered=ordered)
             start = b","
         yield b"}" if fields else b"{}"
-    elif type(value) is tuple and value:
+    elif value and isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
         start = b"["
         for item in value:
             yield start

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from portcheck.error_classes import Failure
@@ -56,12 +56,20 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
     """What would not reach the providers as the suite says it."""
 
     @cached_property
-    def _cases(self) -> Mapping[tuple[str, str], Case]:
-        return {(w.id, c.id): c for w in self.suite.workloads for c in w.cases}
+    def _cases(self) -> Mapping[str, tuple[Sequence[Case], Mapping[str, int]]]:
+        """Workload to its cases, and to the place of each by its id."""
+        return {
+            workload.id: (
+                workload.cases,
+                {outline.id: place for place, outline in enumerate(workload.outlines)},
+            )
+            for workload in self.suite.workloads
+        }
 
     def case(self, trial: Trial) -> Case:
         """The case that a trial asks; as fast in a plan of any size."""
-        return self._cases[trial.workload, trial.case]
+        cases, places = self._cases[trial.workload]
+        return cases[places[trial.case]]
 
     def lacks(self, workload: str, candidate: str) -> Support | None:
         """Why a candidate is not asked for a workload; `None` where it is."""

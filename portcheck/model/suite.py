@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from msgspec import field
+from msgspec.structs import force_setattr
 
 from portcheck.model.chat import JsonObject, Request
 from portcheck.value import Number, Value, Whole
@@ -38,16 +39,14 @@ class CheckSpec(Value, kw_only=True):
         return "" if self.expect == "any" else self.gate
 
 
-class Case(Value, kw_only=True):
-    """One sampled piece of a workload's traffic."""
+class Outline(Value, kw_only=True):
+    """A case without its question: all that answers are judged by."""
 
     id: str
-    request: Request
     checks: tuple[CheckSpec, ...]
     group: str | None = None
     """Cases that share a group count once; `None` is a group of its own."""
     repeats: Whole = 1
-    vars: JsonObject = field(default_factory=dict)
 
     def feeds(self, gate: GateName) -> bool:
         """Whether a check of it says something about a gate."""
@@ -62,7 +61,19 @@ class Case(Value, kw_only=True):
         return f"case:{self.id}" if self.group is None else f"group:{self.group}"
 
 
-def fed_gates(cases: Iterable[Case]) -> set[GateName]:
+class Case(Outline, kw_only=True):
+    """One sampled piece of a workload's traffic."""
+
+    request: Request
+    vars: JsonObject = field(default_factory=dict)
+
+    @property
+    def outline(self) -> Outline:
+        """The same case without its question."""
+        return Outline(id=self.id, checks=self.checks, group=self.group, repeats=self.repeats)
+
+
+def fed_gates(cases: Iterable[Outline]) -> set[GateName]:
     """The gates that the checks of these cases feed."""
     return {spec.fed_gate for case in cases for spec in case.checks} - {""}
 
@@ -71,7 +82,8 @@ class Workload(Value, kw_only=True):
     """The unit of a verdict: a job that the company gives to a model."""
 
     id: str
-    cases: tuple[Case, ...]
+    cases: Sequence[Case]
+    """A tuple; in the plan of a run folder each is read when it is asked for."""
     about: str = ""
     criticality: Literal["low", "medium", "high", "critical"] = "medium"
     monthly_calls: Whole | None = None
@@ -85,6 +97,16 @@ class Workload(Value, kw_only=True):
     """One-sided, 0.5..1."""
     max_missing: Number = 0.05
     """Share of cases, either side, above which nothing is decided."""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.cases, list):  # as msgspec reads a sequence
+            force_setattr(self, "cases", tuple(self.cases))
+
+    @property
+    def outlines(self) -> Sequence[Outline]:
+        """Its cases without their questions, in memory wherever the cases are."""
+        found: Sequence[Outline] = getattr(self.cases, "outlines", self.cases)
+        return found
 
 
 class Suite(Value, kw_only=True):

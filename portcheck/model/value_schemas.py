@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -58,7 +58,7 @@ def _schema(kind: Any, found: dict[str, Any]) -> Any:
         return {"anyOf": [_schema(option, found) for option in arguments]}
     if origin is Literal:
         return {"enum": list(arguments)}
-    if origin is tuple:
+    if origin in {tuple, Sequence}:
         return {"type": "array", "items": _schema(arguments[0], found)}
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return {"type": "object", "additionalProperties": _schema(arguments[1], found)}

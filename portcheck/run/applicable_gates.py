@@ -12,7 +12,7 @@ def gates_of(workload: Workload) -> list[Gate]:
     Those that checks feed apply where a check does; the others where they have limits, or need
     none.
     """
-    fed = fed_gates(workload.cases)
+    fed = fed_gates(workload.outlines)
     always = {name for name, gate in GATES.built_in.items() if gate.defaults is not None}
     gates = [GATES.get(name) for name in {*fed, *workload.gates, *always}]
     applying = [gate for gate in gates if gate.fed_by != "checks" or gate.name in fed]

@@ -94,6 +94,8 @@ def run(
     if reused and earlier:
         with store.locked():
             pipeline.adopt(store, reused, earlier)
+    # The folder has all of it, and a large suite takes more memory than the run itself.
+    del loaded, plan, earlier, reused
     return execute(
         store,
         output,

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,8 @@ class DataFile:
     file: str
     columns: tuple[str, ...]
     """Of the header; for JSON Lines, every key of any row."""
-    rows: tuple[Row, ...]
+    rows: deque[Row]
+    """To be taken out one by one: what is made of a row should not be in memory beside it."""
 
 
 def read_data_file(path: Path, name: str, problems: Collector) -> DataFile:
@@ -47,7 +49,7 @@ def read_data_file(path: Path, name: str, problems: Collector) -> DataFile:
         name: What problems call it.
         problems: Where they go.
     """
-    rows: list[Row] = []
+    rows: deque[Row] = deque()
     columns: dict[str, None] = {}
     try:
         text = read_text(path, max_bytes=MAX_BYTES)
@@ -64,7 +66,7 @@ def read_data_file(path: Path, name: str, problems: Collector) -> DataFile:
             raise UnreadableError(0, 0, "the file has no rows", _NO_ROWS)  # noqa: TRY301  # same way out
     except UnreadableError as exc:
         problems.add(exc.problem(name))
-    return DataFile(file=name, columns=tuple(columns), rows=tuple(rows))
+    return DataFile(file=name, columns=tuple(columns), rows=rows)
 
 
 def _csv_rows(text: str) -> Iterator[Row | UnreadableError | list[str]]:
@@ -101,7 +103,7 @@ def _header(header: list[str], line: int) -> Iterator[UnreadableError | list[str
 
 
 def _json_rows(text: str) -> Iterator[Row | UnreadableError]:
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(_lines(text), 1):
         if not line.strip():
             continue
         try:
@@ -125,6 +127,15 @@ def _json_rows(text: str) -> Iterator[Row | UnreadableError]:
             yield UnreadableError(
                 number, 1, "the line is not a JSON object", "write one object per line"
             )
+
+
+def _lines(text: str) -> Iterator[str]:
+    """As `text.split` gives them, one at a time."""
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]
 
 
 def _json_hint(message: str) -> str:

@@ -197,13 +197,14 @@ class CaseReader:
         data = self._data_file(entry, steps)
         if data is None or not self._columns_exist(entry, data, steps):
             return
-        within_limit = data.rows[: entry.get("limit", len(data.rows))]
-        for row in data.rows:
+        rows, most = data.rows, entry.get("limit", len(data.rows))
+        for number in range(len(rows)):
+            row = rows.popleft()
             place = CaseLocation(source=self.source, steps=steps, file=data.file, line=row.line)
             if self._lacks_column(entry, row, place):
                 continue
             case = self._row(entry, row, settings, numbered, place)
-            if case is not None and row.line <= within_limit[-1].line:
+            if case is not None and number < most:
                 self._keep(case, place)
 
     def _data_file(self, entry: Mapping[str, Any], steps: Steps) -> DataFile | None:

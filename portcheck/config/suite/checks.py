@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import structs
 
@@ -17,13 +17,14 @@ from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
 from portcheck.config.suite.templates import TemplateMistake, Templates, any_template
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request, ToolCall
-from portcheck.model.codec import decode
+from portcheck.model.codec import decode, encode_json
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.did_you_mean import meant, nearest
 from portcheck.model.score import Outcome
 from portcheck.model.suite import CheckSpec
 from portcheck.plugins import CHECKS, CheckKind, Context
 
+T = TypeVar("T")
 REMEMBERED = 1000
 """Checks that are known to be sound, at most: rows may bring any number of different ones."""
 REFUSAL = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal")
@@ -66,6 +67,8 @@ class CheckReader:
     resolved: dict[tuple[Steps, str, str], CheckSpec | None] = field(default_factory=dict)
     sound: dict[tuple[str, str, str] | None, CheckSpec] = field(default_factory=dict)
     """By name, arguments and `expect`: the last checks that were found good."""
+    shared: dict[bytes, Any] = field(default_factory=dict)
+    """By their JSON text: checks, and all those of a case, that other cases have as well."""
 
     def read(self, value: Any, steps: Steps) -> tuple[CheckSource, ...]:
         """The sound checks of a list."""
@@ -100,12 +103,20 @@ class CheckReader:
             spec = self._resolve(item, asked)
             if spec is not None:
                 gate = item.frame.get("gate") or asked.gate or item.kind.gate
-                specs.append(structs.replace(spec, id=name, gate=gate))
+                specs.append(self._shared(structs.replace(spec, id=name, gate=gate)))
         if all(item.name != REFUSAL.name for item, _ in numbered):
             used = {name for _, name in numbered}
             name = free_id(REFUSAL.id, used)
             specs.append(REFUSAL if name == REFUSAL.id else structs.replace(REFUSAL, id=name))
-        return tuple(specs)
+        return self._shared(tuple(specs))
+
+    def _shared(self, value: T) -> T:
+        """The first of equal values, among the last ones that differ."""
+        text = encode_json(value)
+        if text not in self.shared and len(self.shared) >= REMEMBERED:
+            self.shared.clear()
+        found: T = self.shared.setdefault(text, value)
+        return found
 
     def _check(self, value: dict[str, Any], steps: Steps) -> CheckSource | None:
         frame_schema = schema.check_frame()

@@ -12,7 +12,7 @@ from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.reading.local_files import FileMistake, Images
 from portcheck.config.suite.merged_settings import MergedSettings, Part
 from portcheck.config.suite.templates import TemplateMistake, Templates, any_template, has_template
-from portcheck.model.chat import Image, Message, Request, Text, ToolCall
+from portcheck.model.chat import Image, Message, Request, Sampling, Text, ToolCall
 
 _EMPTY = "the user's text is empty"
 _FILL_IN = "write what the user says; if a variable is empty, fill it in"
@@ -25,6 +25,8 @@ class PromptReader:
     source: Source
     templates: Templates
     images: Images
+    last: tuple[MergedSettings, Sampling] | None = None
+    """Settings and their sampling: the rows of a file share both."""
 
     def request(
         self, settings: MergedSettings, variables: Mapping[str, Any], occasion: Occasion
@@ -36,13 +38,15 @@ class PromptReader:
         messages = writer.messages(prompt)
         if writer.mistakes:
             return None
+        if self.last is None or self.last[0] is not settings:
+            self.last = settings, settings.resolved_sampling()
         return Request(
             system=system or None,
             messages=messages,
             tools=settings.tools,
             tool_choice=settings.tool_choice,
             response_schema=settings.response_schema,
-            sampling=settings.resolved_sampling(),
+            sampling=self.last[1],
         )
 
 

@@ -40,8 +40,8 @@ def case_views(
         known(name, results.plan.candidates, "candidate of this run")
     workloads = {workload.id: workload for workload in results.plan.suite.workloads}
     workload = workloads[known(workload_id, workloads, "workload of this run")]
-    cases = [case for case in workload.cases if case_id in {None, case.id}]
-    if not cases:
+    places = [n for n, case in enumerate(workload.outlines) if case_id in {None, case.id}]
+    if not places:
         raise UsageError(
             f"workload {workload_id!r} has no case {case_id!r}",
             hint=f"list them: portcheck show RUN {workload_id}",
@@ -49,12 +49,14 @@ def case_views(
     wanted = tuple(candidates) or results.plan.candidates
     changes = _changes(results, workload)
     if not flips_only:
-        return [_view(results, workload, case, wanted, changes) for case in cases]
+        return [
+            _view(results, workload, workload.cases[place], wanted, changes) for place in places
+        ]
     return [
-        _view(results, workload, case, (candidate,), changes)
-        for case in cases
+        _view(results, workload, workload.cases[place], (candidate,), changes)
+        for place in places
         for candidate in wanted
-        if any(change.candidate == candidate for change in changes.get(case.id, ()))
+        if any(c.candidate == candidate for c in changes.get(workload.outlines[place].id, ()))
     ]
 
 

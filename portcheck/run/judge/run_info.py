@@ -99,7 +99,7 @@ def _total_cost(counts: ProviderCounts) -> float | None:
 def _plugins(results: Results, record: RunRecord, formats: Iterable[str]) -> tuple[Plugin, ...]:
     """What of other distributions was loaded for the run and its reports."""
     workloads = results.plan.suite.workloads
-    checks = {spec.name for workload in workloads for c in workload.cases for spec in c.checks}
+    checks = {spec.name for workload in workloads for c in workload.outlines for spec in c.checks}
     gates = {gate.name for workload in workloads for gate in gates_of(workload)}
     origins = {
         *record.plugins,
@@ -114,7 +114,9 @@ def _plugins(results: Results, record: RunRecord, formats: Iterable[str]) -> tup
 def _detectors(results: Results) -> tuple[str, ...]:
     """Every detector that decided a score, with its measured accuracy."""
     kinds = CHECKS
-    used = {spec.name for w in results.plan.suite.workloads for c in w.cases for spec in c.checks}
+    used = {
+        spec.name for w in results.plan.suite.workloads for c in w.outlines for spec in c.checks
+    }
     measured = {kind.detector: kind.accuracy for kind in map(kinds.get, sorted(used))}
     names = frozenset[str]().union(*results.detectors.values())
     return tuple(

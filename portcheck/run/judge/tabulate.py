@@ -10,7 +10,7 @@ from portcheck.model.completion import Completion
 from portcheck.model.parity import Breach, CasePair
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Outcome
-from portcheck.model.suite import Case, Price, Workload
+from portcheck.model.suite import Outline, Price, Workload
 from portcheck.run.cost import cost
 from portcheck.run.judge.provider_counts import ProviderCounts, provider_counts
 from portcheck.run.store.scores import Scores
@@ -137,7 +137,7 @@ def _gate_rows(
             baseline=values(before.get(case.id, ())),
             candidate=values(after.get(case.id, ())),
         )
-        for case in workload.cases
+        for case in workload.outlines
         if case.feeds(gate)
     ]
 
@@ -147,7 +147,7 @@ def breach_cases(
 ) -> list[CasePair[Breach]]:
     """One row for every case of the workload that guards a zero-tolerance gate."""
 
-    def states(case: Case, provider: str) -> tuple[Breach | None, ...]:
+    def states(case: Outline, provider: str) -> tuple[Breach | None, ...]:
         trials = results.of_case(workload.id, case.id, provider)
         return tuple(results.breach_state(trial, gate) for trial in trials)
 
@@ -158,7 +158,7 @@ def breach_cases(
             baseline=states(case, results.plan.baseline),
             candidate=states(case, candidate),
         )
-        for case in workload.cases
+        for case in workload.outlines
         if case.feeds(gate)
     ]
 
@@ -166,7 +166,7 @@ def breach_cases(
 def latency_cases(results: Results, workload: Workload, candidate: str) -> list[CasePair[float]]:
     """Seconds of every answer."""
 
-    def seconds(case: Case, provider: str) -> Values:
+    def seconds(case: Outline, provider: str) -> Values:
         return tuple(
             results.seconds(trial) for trial in results.of_case(workload.id, case.id, provider)
         )
@@ -178,7 +178,7 @@ def latency_cases(results: Results, workload: Workload, candidate: str) -> list[
             baseline=seconds(case, results.plan.baseline),
             candidate=seconds(case, candidate),
         )
-        for case in workload.cases
+        for case in workload.outlines
     ]
 
 
@@ -186,7 +186,7 @@ def cost_cases(results: Results, workload: Workload, candidate: str) -> list[Cas
     """US dollars of every answer."""
     prices = {spec.id: spec.price for spec in results.plan.providers}
 
-    def dollars(case: Case, provider: str) -> Values:
+    def dollars(case: Outline, provider: str) -> Values:
         """One entry an answer; a trial without one costs nothing that is known."""
         return tuple(
             results.dollars(trial, prices[provider])
@@ -201,7 +201,7 @@ def cost_cases(results: Results, workload: Workload, candidate: str) -> list[Cas
             baseline=dollars(case, results.plan.baseline),
             candidate=dollars(case, candidate),
         )
-        for case in workload.cases
+        for case in workload.outlines
     ]
 
 
@@ -209,7 +209,7 @@ def failures_by_group(results: Results, workload: Workload, provider: str) -> li
     """For each group of cases, whether each executed trial with a provider failed."""
     failed = results.counts[provider].failed
     groups: defaultdict[str, list[bool]] = defaultdict(list)
-    for case in workload.cases:
+    for case in workload.outlines:
         for trial in results.of_case(workload.id, case.id, provider):
             if trial.key in results.samples:
                 groups[case.cluster].append(trial.key in failed)

@@ -87,7 +87,9 @@ def _differing(results: Results, workload: Workload, candidate: str, gate: str) 
     """The cases whose scores on a gate are not those of the baseline, repeat by repeat."""
     rows = gate_cases(results, workload, candidate, gate)
     named = {row.case for row in rows if row.baseline != row.candidate}
-    return (case for case in workload.cases if case.id in named)
+    for place, outline in enumerate(workload.outlines):
+        if outline.id in named:
+            yield workload.cases[place]
 
 
 def _flip(

@@ -51,13 +51,13 @@ def _is_whole(plan: Plan) -> bool:
         workload.id: [spec.id for spec in plan.providers if plan.asks(workload.id, spec.id)]
         for workload in plan.suite.workloads
     }
-    planned = sum(len(asked[w.id]) * c.repeats for w in plan.suite.workloads for c in w.cases)
+    planned = sum(len(asked[w.id]) * c.repeats for w in plan.suite.workloads for c in w.outlines)
     if planned != len(plan.trials):
         return False  # before room is made below, for what may be too many for that very reason
     first: dict[tuple[str, str], tuple[int, int]] = {}
     place = 0
     for workload in plan.suite.workloads:
-        for case in workload.cases:
+        for case in workload.outlines:
             first[workload.id, case.id] = (place, case.repeats)
             place += len(asked[workload.id]) * case.repeats
     seen = bytearray(planned)

@@ -25,10 +25,9 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from portcheck.errors import StoreError, UsageError
-from portcheck.model.codec import decode_json, decode_json_lines, encode_json, json_pieces
+from portcheck.model.codec import decode_json, decode_json_lines, encode_json
 from portcheck.model.parity import Plugin
-from portcheck.model.run import Plan, Sample, Trial
-from portcheck.model.suite import Case
+from portcheck.model.run import Plan, Sample
 from portcheck.run.store.consistency import plan_fault
 from portcheck.run.store.durable_files import (
     LineFile,
@@ -39,11 +38,11 @@ from portcheck.run.store.durable_files import (
 )
 from portcheck.run.store.interning import Interned
 from portcheck.run.store.journal import Journal
+from portcheck.run.store.plan_text import RECORD_VERSION, PlanText
 from portcheck.run.store.samples import SampleLog, Samples
 from portcheck.run.store.scores import Scores
 from portcheck.value import Value, Whole
 
-RECORD_VERSION = 1
 T = TypeVar("T")
 
 
@@ -107,10 +106,11 @@ class RunStore:
                 path.mkdir(mode=0o700)
             except FileExistsError:
                 _require_empty(path)
-        store._plan = plan
         # The plan makes it a run folder: without the record beside it, it could not be resumed.
         write_file(path / "run.json", encode_json(record) + b"\n", new=True)
-        write_file(path / "plan.json", _plan_pieces(plan), new=True)
+        written = PlanText(plan, path / "plan.json")
+        write_file(path / "plan.json", written.pieces(), new=True)
+        store._plan = written.stored()
         with reported(path):
             sync_folder(path)
             sync_folder(path.parent)
@@ -160,7 +160,7 @@ class RunStore:
             content = self._versioned("plan.json")
             path = self.path / "plan.json"
             try:
-                plan = Interned().plan_in(content)
+                plan = Interned().plan_in(content, path)
             except ValueError:
                 plan = Interned().plan(_decoded(_PlanFile, content, str(path)).plan)
             if fault := plan_fault(plan):
@@ -333,12 +333,6 @@ def point_latest(run: Path) -> None:
         if link.is_symlink() or not link.exists():
             link.unlink(missing_ok=True)
             link.symlink_to(run.name)
-
-
-def _plan_pieces(plan: Plan) -> Iterator[bytes]:
-    yield b'{"record_version":%d,"plan":' % RECORD_VERSION
-    yield from json_pieces(plan, encode_json, (Case, Trial))
-    yield b"}\n"
 
 
 def _decoded(kind: type[T], content: bytes, place: str) -> T:

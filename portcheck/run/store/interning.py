@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, field
 from msgspec.structs import replace
 
+from portcheck.model.chat import JsonObject, Request
 from portcheck.model.codec import decode_json, encode_json
 from portcheck.model.run import Plan, Trial
-from portcheck.model.suite import Case, CheckSpec, Suite, Workload
+from portcheck.model.suite import Case, CheckSpec, Outline, Suite, Workload
+from portcheck.run.store.stored_cases import StoredCases
 
 T = TypeVar("T", bound=Struct)
+MOST_KNOWN = 10_000
+"""Texts of checks that are kept to be known again."""
+
+
+class _CaseText(Outline, kw_only=True):
+    """A case whose checks are not read yet."""
+
+    checks: Raw  # type: ignore[assignment]  # what `Interned.plan_in` replaces
+    request: Request
+    vars: JsonObject = field(default_factory=dict)
 
 
 class _WorkloadText(Workload, kw_only=True):
@@ -42,6 +55,7 @@ class Interned:
     def __init__(self) -> None:
         self._known: dict[Any, Any] = {}
         self._specs: dict[bytes, CheckSpec] = {}
+        self._checks: dict[bytes, tuple[CheckSpec, ...]] = {}
 
     def plan(self, plan: Plan) -> Plan:
         """An equal plan: its cases share checks and settings, its trials the texts of the cases."""
@@ -52,24 +66,42 @@ class Interned:
             trials=tuple(map(self._trial, plan.trials)),
         )
 
-    def plan_in(self, content: bytes) -> Plan:
-        """The plan of a plan.json, read case by case: there is never an unshared one in memory.
+    def plan_in(self, content: bytes, path: Path) -> Plan:
+        """The plan of a plan.json; every case is checked, and stays in the file.
+
+        Args:
+            content: all that is in the file.
+            path: the file.
 
         Raises:
             ValueError: it is none, or only one to `codec.decode_json`.
         """
         text = decode_json(_PlanFileText, content).plan
-        read = partial(decode_json, Case)
-        workloads = tuple(
-            _with(Workload, one, cases=tuple(map(self._case, map(read, one.cases))))
-            for one in text.suite.workloads
-        )
+        end, workloads = 0, []
+        for one in text.suite.workloads:
+            cases = StoredCases(path)
+            for case in one.cases:
+                # Nothing but a comma and space lies between the texts of two cases.
+                start = content.index(case, end)
+                end = start + len(memoryview(case))
+                cases.add(self._outline(decode_json(_CaseText, case)), start, end - start)
+            workloads.append(_with(Workload, one, cases=cases))
         return _with(
             Plan,
             text,
-            suite=_with(Suite, text.suite, workloads=workloads),
+            suite=_with(Suite, text.suite, workloads=tuple(workloads)),
             trials=tuple(map(self._trial, map(partial(decode_json, Trial), text.trials))),
         )
+
+    def _outline(self, case: _CaseText) -> Outline:
+        text = bytes(case.checks)
+        checks = self._checks.get(text)
+        if checks is None:
+            checks = self._shared(decode_json(tuple[CheckSpec, ...], text))
+            if len(self._checks) < MOST_KNOWN:
+                self._checks[text] = checks
+        name = self._known.setdefault(case.id, case.id)
+        return Outline(id=name, checks=checks, group=case.group, repeats=case.repeats)
 
     def _workload(self, workload: Workload) -> Workload:
         return replace(workload, cases=tuple(map(self._case, workload.cases)))
@@ -84,8 +116,11 @@ class Interned:
                 system=keep(request.system, request.system),
                 sampling=keep(request.sampling, request.sampling),
             ),
-            checks=tuple(self._specs.setdefault(encode_json(one), one) for one in case.checks),
+            checks=self._shared(case.checks),
         )
+
+    def _shared(self, checks: tuple[CheckSpec, ...]) -> tuple[CheckSpec, ...]:
+        return tuple(self._specs.setdefault(encode_json(one), one) for one in checks)
 
     def _trial(self, trial: Trial) -> Trial:
         keep = self._known.setdefault

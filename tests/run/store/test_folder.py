@@ -14,7 +14,7 @@ from run_builders import make_case, make_completion, make_plan, make_suite, make
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.run import Plan, Sample
-from portcheck.run.store import durable_files
+from portcheck.run.store import durable_files, file_pieces
 from portcheck.run.store import folder as folder_module
 from portcheck.run.store import samples as samples_module
 from portcheck.run.store.folder import RunRecord, RunStore, point_latest, write_file
@@ -125,7 +125,7 @@ def test_more_lines_than_are_read_at_once_stand_where_they_are_said_to(
 ) -> None:
     monkeypatch.setattr(durable_files, "TOGETHER_BYTES", 300)
     monkeypatch.setattr(samples_module, "KEPT", 0)
-    monkeypatch.setattr(samples_module, "_BLOCK_BYTES", 100)
+    monkeypatch.setattr(file_pieces, "_BLOCK_BYTES", 100)
     given = [sample(plan, number % 2, "yes" * number) for number in range(9)]
     with store.appending() as log:
         for one in given:
@@ -290,6 +290,7 @@ def test_a_run_is_never_without_its_record(
     def write(path: Path, content: bytes, *, new: bool = False) -> None:
         written.append(path.name)
         assert new
+        assert all(content)
 
     monkeypatch.setattr(folder_module, "write_file", write)
     RunStore.create(tmp_path / "run", plan, RECORD)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 from run_builders import make_case, make_plan, make_suite, make_workload
 
 from portcheck.model import codec
@@ -8,19 +10,26 @@ from portcheck.model.suite import Suite, Workload
 from portcheck.run.store.interning import Interned
 
 
-def test_trials_are_the_same_and_hold_the_texts_of_the_suite() -> None:
+def test_trials_are_the_same_and_hold_the_texts_of_the_suite(tmp_path: Path) -> None:
     written = make_plan(make_suite(make_workload("w", [make_case("a", repeats=2), make_case("b")])))
     text = codec.encode_json(written)
     plan = codec.decode_json(Plan, text)
-    shared = Interned().plan_in(b'{"record_version":1,"plan":%b}' % text)
-    assert Interned().plan(plan) == shared == plan == written
-    assert [type(shared), type(shared.suite), type(shared.suite.workloads[0])] == [
+    path = tmp_path / "plan.json"
+    path.write_bytes(b'{"record_version":1,"plan":%b}' % text)
+    stored = Interned().plan_in(path.read_bytes(), path)
+    shared = Interned().plan(plan)
+    assert shared == stored == plan == written
+    assert codec.encode_json(stored) == text
+    assert codec.digest(stored) == codec.digest(written)
+    assert [type(stored), type(stored.suite), type(stored.suite.workloads[0])] == [
         Plan,
         Suite,
         Workload,
     ]
-    cases = {case.id: case for case in shared.suite.workloads[0].cases}
-    assert all(trial.case is cases[trial.case].id for trial in shared.trials)
-    assert len({id(trial.request_hash) for trial in shared.trials}) == 2
-    assert cases["a"].checks[0] is cases["b"].checks[0]
-    assert cases["a"].request.sampling is cases["b"].request.sampling
+    for one in (shared, stored):
+        outlines = {outline.id: outline for outline in one.suite.workloads[0].outlines}
+        assert all(trial.case is outlines[trial.case].id for trial in one.trials)
+        assert len({id(trial.request_hash) for trial in one.trials}) == 2
+        assert outlines["a"].checks[0] is outlines["b"].checks[0]
+    first, second = shared.suite.workloads[0].cases
+    assert first.request.sampling is second.request.sampling

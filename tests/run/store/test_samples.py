@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from portcheck.error_classes import Failure
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.run import Sample
+from portcheck.run.store import file_pieces
 from portcheck.run.store import samples as module
 from portcheck.run.store.folder import RunStore
 from portcheck.run.store.samples import Samples
@@ -32,7 +33,7 @@ def test_the_last_sample_of_a_trial_counts_wherever_it_stands(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "KEPT", kept)
-        patch.setattr(module, "_BLOCK_BYTES", block)
+        patch.setattr(file_pieces, "_BLOCK_BYTES", block)
         store = RunStore(tmp_path_factory.mktemp("run"))
         growing = store.samples()
         wanted: dict[str, Sample] = {}

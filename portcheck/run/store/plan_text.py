@@ -1,0 +1,54 @@
+"""plan.json as it is written: in pieces, since a large plan should not be in memory once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from portcheck.model.codec import encode_json, json_pieces
+from portcheck.model.run import Plan, Trial
+from portcheck.model.suite import Case
+from portcheck.run.store.stored_cases import StoredCases
+
+RECORD_VERSION = 1
+"""Of the files of a run folder."""
+
+
+class PlanText:
+    """The text of a plan.json, and where the cases stand in it once it is written."""
+
+    def __init__(self, plan: Plan, path: Path) -> None:
+        self._plan = plan
+        self._path = path
+        self._written = 0
+        self._places: list[tuple[int, int]] = []
+
+    def pieces(self) -> Iterator[bytes]:
+        """All of it, in pieces."""
+        for piece in chain(
+            (b'{"record_version":%d,"plan":' % RECORD_VERSION,),
+            json_pieces(self._plan, self._write, (Case, Trial)),
+            (b"}\n",),
+        ):
+            yield piece
+            self._written += len(piece)
+
+    def _write(self, value: object) -> bytes:
+        text = encode_json(value)
+        if isinstance(value, Case):
+            self._places.append((self._written, len(text)))
+        return text
+
+    def stored(self) -> Plan:
+        """The plan, its cases left in the file."""
+        places = iter(self._places)
+        workloads = []
+        for workload in self._plan.suite.workloads:
+            cases = StoredCases(self._path)
+            for case in workload.cases:
+                cases.add(case.outline, *next(places))
+            workloads.append(replace(workload, cases=cases))
+        return replace(self._plan, suite=replace(self._plan.suite, workloads=tuple(workloads)))

@@ -1,0 +1,63 @@
+"""The cases of a plan that stay in its file: their questions are most of what a large plan is."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import overload
+
+from portcheck.errors import StoreError
+from portcheck.model.codec import decode_json
+from portcheck.model.suite import Case, Outline
+from portcheck.run.store.file_pieces import FilePieces
+
+
+class StoredCases(Sequence[Case]):
+    """The cases of one workload, each read when it is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        """`path` is the plan.json that the cases stand in."""
+        self._path = path
+        self._pieces = FilePieces(path)
+        self._places = array("Q")
+        """Offset and length of the text of each, in one number."""
+        self.outlines: list[Outline] = []
+        self._last: tuple[int, Case] | None = None
+        """Its trials ask for a case one after the other."""
+
+    def add(self, outline: Outline, offset: int, length: int) -> None:
+        """Takes note of the text of a case, in bytes from the start of the file."""
+        self.outlines.append(outline)
+        self._places.append(offset << 32 | length)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, index: int) -> Case: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Case, ...]: ...
+    def __getitem__(self, index: int | slice) -> Case | tuple[Case, ...]:
+        if isinstance(index, slice):
+            return tuple(self[i] for i in range(*index.indices(len(self))))
+        if self._last is None or self._last[0] != index:
+            place = self._places[index]
+            self._last = index, self._read(place >> 32, place & 0xFFFFFFFF)
+        return self._last[1]
+
+    def __iter__(self) -> Iterator[Case]:
+        return (self[i] for i in range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, (tuple, StoredCases)):
+            return NotImplemented
+        return len(self) == len(other) and all(a == b for a, b in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]  # as of lists
+
+    def _read(self, offset: int, length: int) -> Case:
+        try:
+            return decode_json(Case, self._pieces.read(offset, length))
+        except ValueError as exc:
+            raise StoreError(f"{self._path} has changed: {exc}") from exc

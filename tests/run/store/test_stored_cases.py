@@ -1,0 +1,83 @@
+"""A plan whose cases stay in its file answers as the one that was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from run_builders import make_case, make_plan, make_suite, make_workload
+
+from portcheck.errors import StoreError
+from portcheck.model.codec import digest, encode_json
+from portcheck.model.suite import Case
+from portcheck.run.store import file_pieces
+from portcheck.run.store.folder import RunRecord, RunStore
+
+RECORD = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:00Z")
+
+
+@given(
+    questions=st.lists(
+        st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=6), min_size=1, max_size=3
+    ),
+    block=st.integers(1, 2_000),
+)
+@settings(max_examples=25, deadline=None)
+def test_every_case_is_the_one_that_was_written(
+    questions: list[list[str]], block: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    workloads = [
+        make_workload(f"w{n}", [make_case(f"c{i}", question=q) for i, q in enumerate(texts)])
+        for n, texts in enumerate(questions)
+    ]
+    plan = make_plan(make_suite(*workloads))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(file_pieces, "_BLOCK_BYTES", block)
+        created = RunStore.create(tmp_path_factory.mktemp("runs") / "run", plan, RECORD)
+        for stored in (created.plan(), RunStore.open(created.path).plan()):
+            assert stored == plan
+            assert plan == stored
+            assert encode_json(stored) == encode_json(plan)
+            assert digest(stored, (Case,)) == digest(plan, (Case,))
+            for trial in reversed(plan.trials):
+                assert stored.case(trial) == plan.case(trial)
+            for ours, theirs in zip(stored.suite.workloads, plan.suite.workloads, strict=True):
+                assert list(ours.outlines) == [case.outline for case in theirs.cases]
+                assert ours.cases[1:] == theirs.cases[1:]
+                assert ours.cases[-1] == theirs.cases[-1]
+
+
+def test_a_plan_with_other_cases_is_another(tmp_path: Path) -> None:
+    plan, other, longer = (
+        make_plan(make_suite(make_workload("w", [make_case(name) for name in names])))
+        for names in ("ab", "ac", "abc")
+    )
+    stored = RunStore.create(tmp_path / "run", plan, RECORD).plan()
+    assert stored != other
+    assert stored != longer
+    assert stored.suite.workloads[0].cases != 2 * [make_case("a")]
+
+
+def test_a_stored_plan_is_written_again_as_it_is(tmp_path: Path) -> None:
+    plan = make_plan(make_suite(make_workload("w", [make_case("a"), make_case("b")])))
+    first = RunStore.create(tmp_path / "first", plan, RECORD)
+    second = RunStore.create(tmp_path / "second", first.plan(), RECORD)
+    assert (first.path / "plan.json").read_bytes() == (second.path / "plan.json").read_bytes()
+    (first.path / "plan.json").unlink()
+    assert second.plan() == plan
+
+
+@pytest.mark.parametrize("content", [b"", b"{}" * 2_000])
+def test_a_file_that_changes_under_a_run_is_an_error_of_the_folder(
+    content: bytes, tmp_path: Path
+) -> None:
+    plan = make_plan(make_suite(make_workload("w", [make_case("a")])))
+    store = RunStore.create(tmp_path / "run", plan, RECORD)
+    (store.path / "plan.json").write_bytes(content)
+    with pytest.raises(StoreError, match=r"plan\.json has changed"):
+        store.plan().case(plan.trials[0])
+    (store.path / "plan.json").unlink()
+    with pytest.raises(StoreError, match=r"plan\.json"):
+        RunStore.create(tmp_path / "again", store.plan(), RECORD)
