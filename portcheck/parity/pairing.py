@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from portcheck.model.parity import CasePair
@@ -50,43 +52,40 @@ def pair(cases: Sequence[CasePair[float]]) -> Pairing:
     Raises:
         ValueError: A score is outside 0..1.
     """
-    groups: dict[str, list[tuple[float, float, float | None]]] = {}
-    """Of each case the means: baseline, candidate with 0 for what is missing, its answers alone."""
-    lost_baseline: list[float] = []
-    lost_candidate: list[float] = []
-    missing_baseline = missing_candidate = missing = 0
-    sides: dict[tuple[Answer, ...], _Side] = {}  # of many cases, most have the same few answers
+    # Of many cases most have the same few answers, and most groups are of one case.
+    kinds: dict[tuple[Sequence[Answer], Sequence[Answer]], _Answers] = {}
+    groups: dict[str, _Answers | list[_Answers]] = {}
     for case in cases:
-        before, after = sides.get(case.baseline), sides.get(case.candidate)
-        if before is None:
-            before = sides[case.baseline] = _side(case.baseline)
-        if after is None:
-            after = sides[case.candidate] = _side(case.candidate)
-        missing_baseline += before.mean is None
-        missing_candidate += after.mean is None
-        missing += before.mean is None or after.mean is None
-        lost_baseline.append(before.missing)
-        lost_candidate.append(after.missing)
-        if before.mean is not None:
-            row = (before.mean, after.with_missing, after.mean)
-            groups.setdefault(case.group, []).append(row)
-    complete = [
-        [(before, after) for before, _, after in group if after is not None]
-        for group in groups.values()
-    ]
-    complete = [group for group in complete if group]
+        answers = case.baseline, case.candidate
+        kind = kinds.get(answers)
+        if kind is None:
+            kind = kinds[answers] = _Answers(_side(case.baseline), _side(case.candidate))
+        kind.cases += 1
+        if kind.before.mean is None:
+            continue
+        group = groups.get(case.group)
+        if group is None:
+            groups[case.group] = kind
+        elif isinstance(group, list):
+            group.append(kind)
+        else:
+            groups[case.group] = [group, kind]
+    means = [one.means if isinstance(one, _Answers) else _means(one) for one in groups.values()]
+    complete = [one.complete for one in means if one.complete is not None]
+    found = kinds.values()
+    missing = sum(one.cases for one in found if one.before.mean is None or one.after.mean is None)
     return Pairing(
         cases=len(cases),
         pairs=len(cases) - missing,
         missing=missing,
-        missing_baseline=missing_baseline,
-        missing_candidate=missing_candidate,
-        share_missing_baseline=average(lost_baseline) if cases else 0.0,
-        share_missing_candidate=average(lost_candidate) if cases else 0.0,
-        baseline=tuple(average([one[0] for one in group]) for group in groups.values()),
-        candidate=tuple(average([one[1] for one in group]) for group in groups.values()),
-        complete_baseline=tuple(average([one[0] for one in group]) for group in complete),
-        complete_candidate=tuple(average([one[1] for one in group]) for group in complete),
+        missing_baseline=sum(one.cases for one in found if one.before.mean is None),
+        missing_candidate=sum(one.cases for one in found if one.after.mean is None),
+        share_missing_baseline=_share([(one.before.missing, one.cases) for one in found]),
+        share_missing_candidate=_share([(one.after.missing, one.cases) for one in found]),
+        baseline=tuple([one.baseline for one in means]),
+        candidate=tuple([one.candidate for one in means]),
+        complete_baseline=tuple([before for before, _ in complete]),
+        complete_candidate=tuple([after for _, after in complete]),
     )
 
 
@@ -108,6 +107,13 @@ def average(values: Sequence[float]) -> float:
     return values[0] if len(values) == 1 else math.fsum(values) / len(values)
 
 
+def _share(parts: Sequence[tuple[float, int]]) -> float:
+    """The mean of shares, each with the cases that have it; 0 without any."""
+    number = sum(cases for _, cases in parts)
+    each = chain.from_iterable(repeat(share, cases) for share, cases in parts)
+    return math.fsum(each) / number if number else 0.0
+
+
 class _Side(NamedTuple):
     """The answers of one side of a case."""
 
@@ -125,4 +131,40 @@ def _side(answers: Sequence[Answer]) -> _Side:
         mean=average(scores) if scores else None,
         with_missing=math.fsum(scores) / max(number, 1),
         missing=(number - len(scores)) / number if answers else 1.0,
+    )
+
+
+class _Means(NamedTuple):
+    """Of one group that has a baseline answer."""
+
+    baseline: float
+    candidate: float
+    """Where a missing answer counts 0."""
+    complete: tuple[float, float] | None
+    """Baseline and candidate over the cases with answers on both sides."""
+
+
+class _Answers:
+    """Cases with the same answers on each side."""
+
+    def __init__(self, before: _Side, after: _Side) -> None:
+        self.before = before
+        self.after = after
+        self.cases = 0
+
+    @cached_property
+    def means(self) -> _Means:
+        """Those of a group of one such case, which has a baseline answer."""
+        return _means([self])
+
+
+def _means(group: Sequence[_Answers]) -> _Means:
+    known = [(one.before.mean, one.after) for one in group if one.before.mean is not None]
+    complete = [(before, after.mean) for before, after in known if after.mean is not None]
+    return _Means(
+        baseline=average([before for before, _ in known]),
+        candidate=average([after.with_missing for _, after in known]),
+        complete=(average([b for b, _ in complete]), average([a for _, a in complete]))
+        if complete
+        else None,
     )

@@ -13,7 +13,7 @@ from portcheck.model.score import Outcome
 from portcheck.model.suite import Outline, Price, Workload
 from portcheck.run.cost import cost
 from portcheck.run.judge.provider_counts import ProviderCounts, provider_counts
-from portcheck.run.store.scores import Scores
+from portcheck.run.store.scores import MOST_KNOWN, CheckOutcome, Scores
 
 Values = tuple[float | None, ...]
 
@@ -34,6 +34,8 @@ class Results:
     """(workload, gate) to the detectors that decided a score; the gate is "" where it fed none."""
     rows: dict[tuple[str, str, str], list[CasePair[float]]] = field(default_factory=dict)
     """(workload, candidate, gate) to what `gate_cases` tabulated."""
+    grouped: dict[str, list[str]] = field(default_factory=dict)
+    """Workload to what `clusters` found."""
 
     @classmethod
     def of(cls, plan: Plan, samples: Mapping[str, Sample], scores: Scores) -> Results:
@@ -60,6 +62,13 @@ class Results:
         """The trials of one case with one provider, by repeat."""
         return self.of_workload(workload, provider).get(case, ())
 
+    def clusters(self, workload: Workload) -> list[str]:
+        """The unit of sampling of each case of a workload, in the order of its cases."""
+        found = self.grouped.get(workload.id)
+        if found is None:
+            found = self.grouped[workload.id] = [case.cluster for case in workload.outlines]
+        return found
+
     def of_workload(self, workload: str, provider: str) -> Mapping[str, tuple[Trial, ...]]:
         """Case to its trials with one provider, by repeat."""
         return self.trials.get((workload, provider), {})
@@ -73,15 +82,7 @@ class Results:
 
         `None` without an answer, or where a check could not be scored and no other failed.
         """
-        lowest, whole = None, True
-        for said in self.scores.outcomes(trial.key):
-            if said.gate == gate:
-                value = said.outcome.value
-                if value is None:
-                    whole = False
-                elif lowest is None or value < lowest:
-                    lowest = value
-        return lowest if whole or lowest == 0.0 else None
+        return _Values(gate)[self.scores.outcomes(trial.key)]
 
     def breach_state(self, trial: Trial, gate: str) -> Breach | None:
         """Whether a zero-tolerance gate held in one trial; `None` without a scored answer."""
@@ -108,6 +109,23 @@ class Results:
         return None if sample is None else sample.completion
 
 
+class _Values(dict[tuple[CheckOutcome, ...], float | None]):
+    """What outcomes come to on one gate; most trials have the same ones."""
+
+    def __init__(self, gate: str) -> None:
+        super().__init__()
+        self._gate = gate
+
+    def __missing__(self, outcomes: tuple[CheckOutcome, ...]) -> float | None:
+        values = [said.outcome.value for said in outcomes if said.gate == self._gate]
+        scored = [value for value in values if value is not None]
+        lowest = min(scored, default=None)
+        found = lowest if len(scored) == len(values) or lowest == 0.0 else None
+        if len(self) < MOST_KNOWN:
+            self[outcomes] = found
+        return found
+
+
 def gate_cases(
     results: Results, workload: Workload, candidate: str, gate: str
 ) -> list[CasePair[float]]:
@@ -124,20 +142,20 @@ def _gate_rows(
 ) -> list[CasePair[float]]:
     before = results.of_workload(workload.id, results.plan.baseline)
     after = results.of_workload(workload.id, candidate)
-    known: dict[Values, Values] = {}  # most cases have the same few values
+    scored, known = _Values(gate), dict[Values, Values]()  # most cases have the same few values
 
     def values(trials: tuple[Trial, ...]) -> Values:
-        found = tuple([results.gate_value(trial, gate) for trial in trials])
+        found = tuple([scored[results.scores.outcomes(trial.key)] for trial in trials])
         return known.setdefault(found, found)
 
     return [
         CasePair(
             case=case.id,
-            group=case.cluster,
+            group=group,
             baseline=values(before.get(case.id, ())),
             candidate=values(after.get(case.id, ())),
         )
-        for case in workload.outlines
+        for case, group in zip(workload.outlines, results.clusters(workload), strict=True)
         if case.feeds(gate)
     ]
 
@@ -154,11 +172,11 @@ def breach_cases(
     return [
         CasePair(
             case=case.id,
-            group=case.cluster,
+            group=group,
             baseline=states(case, results.plan.baseline),
             candidate=states(case, candidate),
         )
-        for case in workload.outlines
+        for case, group in zip(workload.outlines, results.clusters(workload), strict=True)
         if case.feeds(gate)
     ]
 
@@ -174,11 +192,11 @@ def latency_cases(results: Results, workload: Workload, candidate: str) -> list[
     return [
         CasePair(
             case=case.id,
-            group=case.cluster,
+            group=group,
             baseline=seconds(case, results.plan.baseline),
             candidate=seconds(case, candidate),
         )
-        for case in workload.outlines
+        for case, group in zip(workload.outlines, results.clusters(workload), strict=True)
     ]
 
 
@@ -197,22 +215,23 @@ def cost_cases(results: Results, workload: Workload, candidate: str) -> list[Cas
     return [
         CasePair(
             case=case.id,
-            group=case.cluster,
+            group=group,
             baseline=dollars(case, results.plan.baseline),
             candidate=dollars(case, candidate),
         )
-        for case in workload.outlines
+        for case, group in zip(workload.outlines, results.clusters(workload), strict=True)
     ]
 
 
 def failures_by_group(results: Results, workload: Workload, provider: str) -> list[list[bool]]:
     """For each group of cases, whether each executed trial with a provider failed."""
-    failed = results.counts[provider].failed
+    failed, samples = results.counts[provider].failed, results.samples
+    trials = results.of_workload(workload.id, provider)
     groups: defaultdict[str, list[bool]] = defaultdict(list)
-    for case in workload.outlines:
-        for trial in results.of_case(workload.id, case.id, provider):
-            if trial.key in results.samples:
-                groups[case.cluster].append(trial.key in failed)
+    for case, group in zip(workload.outlines, results.clusters(workload), strict=True):
+        for trial in trials.get(case.id, ()):
+            if trial.key in samples:
+                groups[group].append(trial.key in failed)
     return list(groups.values())
 
 

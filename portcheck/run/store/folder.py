@@ -38,7 +38,7 @@ from portcheck.run.store.durable_files import (
 )
 from portcheck.run.store.interning import Interned
 from portcheck.run.store.journal import Journal
-from portcheck.run.store.plan_text import RECORD_VERSION, PlanText
+from portcheck.run.store.plan_text import PLAN_START, RECORD_VERSION, PlanText
 from portcheck.run.store.samples import SampleLog, Samples
 from portcheck.run.store.scores import Scores
 from portcheck.value import Value, Whole
@@ -202,6 +202,8 @@ class RunStore:
         path = self.path / name
         with reported(path):
             content = path.read_bytes()
+        if content.startswith(PLAN_START):  # of a plan, all of which would be looked through
+            return content
         version = _decoded(_Versioned, content, str(path)).record_version
         if version != RECORD_VERSION or isinstance(version, bool):
             raise StoreError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,12 +10,14 @@ from msgspec import Raw, Struct, field
 from msgspec.structs import replace
 
 from portcheck.model.chat import JsonObject, Request
-from portcheck.model.codec import decode_json, encode_json
+from portcheck.model.codec import decode_json, decode_json_lines, encode_json
 from portcheck.model.run import Plan, Trial
 from portcheck.model.suite import Case, CheckSpec, Outline, Suite, Workload
 from portcheck.run.store.stored_cases import StoredCases
 
 T = TypeVar("T", bound=Struct)
+TOGETHER = 1_000
+"""Trials that are read at once, before they share their texts."""
 MOST_KNOWN = 10_000
 """Texts of checks that are kept to be known again."""
 
@@ -90,8 +92,12 @@ class Interned:
             Plan,
             text,
             suite=_with(Suite, text.suite, workloads=tuple(workloads)),
-            trials=tuple(map(self._trial, map(partial(decode_json, Trial), text.trials))),
+            trials=tuple(self._trials(text.trials)),
         )
+
+    def _trials(self, texts: Sequence[Raw]) -> Iterator[Trial]:
+        for start in range(0, len(texts), TOGETHER):
+            yield from map(self._trial, decode_json_lines(Trial, texts[start : start + TOGETHER]))
 
     def _outline(self, case: _CaseText) -> Outline:
         text = bytes(case.checks)

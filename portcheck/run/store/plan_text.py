@@ -15,6 +15,7 @@ from portcheck.run.store.stored_cases import StoredCases
 
 RECORD_VERSION = 1
 """Of the files of a run folder."""
+PLAN_START = b'{"record_version":%d,"plan":' % RECORD_VERSION
 
 
 class PlanText:
@@ -29,7 +30,7 @@ class PlanText:
     def pieces(self) -> Iterator[bytes]:
         """All of it, in pieces."""
         for piece in chain(
-            (b'{"record_version":%d,"plan":' % RECORD_VERSION,),
+            (PLAN_START,),
             json_pieces(self._plan, self._write, (Case, Trial)),
             (b"}\n",),
         ):

@@ -14,7 +14,7 @@ from portcheck.model.run import Sample
 from portcheck.run.store.durable_files import BackgroundSync, LineFile, failed, reported
 from portcheck.run.store.file_pieces import FilePieces
 
-KEPT = 4_000
+KEPT = 1_000
 """Samples that stay in memory, the first ones; the others are read again when asked for."""
 
 
