@@ -235,7 +235,7 @@ def seconds(text: str | None) -> float | None:
     """The duration of an option in seconds.
 
     Raises:
-        UsageError: it is none.
+        UsageError: it is not a duration.
     """
     if text is None:
         return None
@@ -249,7 +249,7 @@ def day(text: str | None) -> date | None:
     """The date of an option.
 
     Raises:
-        UsageError: it is none.
+        UsageError: it is not a date.
     """
     if text is None:
         return None

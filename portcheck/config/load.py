@@ -57,7 +57,7 @@ def load(
 
     Raises:
         ConfigError: with every mistake in all the files.
-        UsageError: a typed URL is none, or is for a provider that does not exist.
+        UsageError: a typed URL is not one, or is for a provider that does not exist.
     """
     problems = Collector()
     sources = [read(path, problems) for path in suites]
@@ -85,7 +85,7 @@ def load_providers(
 
     Raises:
         ConfigError: with every mistake in the file.
-        UsageError: a typed URL is none, or is for a provider that does not exist.
+        UsageError: a typed URL is not one, or is for a provider that does not exist.
     """
     problems = Collector()
     specs, _ = _providers(path, base_urls, problems)

@@ -259,7 +259,7 @@ class _Entry:
 
 
 def _is_mistaken_date(value: Any) -> bool:
-    """Whether a value was meant as a day, as digits in it tell, but is none."""
+    """Whether a value has the digits of a date, but is not one."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return False
     try:

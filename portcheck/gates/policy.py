@@ -101,7 +101,7 @@ def _value(member: Any) -> tuple[str, Any]:
         return "text", member.strip().casefold()
     if isinstance(member, date):
         return "text", member.isoformat()
-    raise _UnknownError(f"{_show(member)} is neither text, number, date nor truth value")
+    raise _UnknownError(f"{_show(member)} is neither text, nor a number, a date, or true or false")
 
 
 def _order(stated: Any, wanted: Any) -> int:

@@ -70,7 +70,7 @@ def decode_json(cls: type[T], text: bytes) -> T:
     except RecursionError:
         raise ValueError("nested too deeply") from None
     except ValueError:
-        # Half a surrogate pair, and `Infinity` in what a model wrote, are no JSON to msgspec.
+        # Half a surrogate pair, and `Infinity` in what a model wrote, are not JSON to msgspec.
         return _decode_leniently(cls, text)
     return decoded
 
@@ -109,7 +109,7 @@ def _as_builtin(value: Any) -> Any:
         return dict(value)
     if isinstance(value, Sequence):
         return tuple(value)
-    raise TypeError(f"{type(value).__name__} is no value of the model")
+    raise TypeError(f"{type(value).__name__} is not a value of the model")
 
 
 _ENCODER = msgspec.json.Encoder(enc_hook=_as_builtin)

@@ -27,7 +27,7 @@ def known(name: str, names: Iterable[str], what: str) -> str:
         what: the kind of thing, for the message: `provider`.
 
     Raises:
-        UsageError: it is none; the hint names what is near.
+        UsageError: it is not one of them; the hint names the nearest.
     """
     found = list(names)
     if name in found:

@@ -97,7 +97,7 @@ def _problem(
         return f"its detector was measured on {labels} of one class, and {FEWEST_LABELS} are needed"
     if j_low < LOWEST_J:
         return (
-            f"its detector is too often wrong: sensitivity and specificity add up to 1 and only "
+            "its detector is wrong too often: the lower limit of sensitivity + specificity - 1 is "
             f"{decimal(j_low, LOWEST_J, least=2)}, and {LOWEST_J:g} is needed"
         )
     known = {entry.vendor.lower(): entry for entry in accuracy.by_vendor}

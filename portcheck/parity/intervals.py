@@ -111,7 +111,7 @@ def _multiplier(counts: Counts, null: float, reach: float) -> float:
             low = guess
         else:
             high = guess
-        # Relative to the terms, because near the pole at 1 a tiny step is no sign of a root.
+        # Relative to the terms, because near the pole at 1 a tiny step does not mean a root.
         if abs(residual) <= 1e-13 * gross:
             break
         guess += residual / slope

@@ -21,7 +21,7 @@ from portcheck.plugins import GateKind
 __all__ = ["RULES", "Rule", "decide"]
 
 _WITHOUT_A_CALL = frozenset[GateKind]({"capability", "requirement"})
-"""Gates that no answer feeds: they can forbid, but they are no evidence."""
+"""Gates that no answer feeds: they can forbid, but they prove nothing."""
 _SHOWN = frozenset({"noninferior", "ok"})
 
 

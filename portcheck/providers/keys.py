@@ -91,7 +91,7 @@ def _address(spec: ProviderSpec) -> SplitResult:
         address = urlsplit(url)
         port = address.port
     except ValueError:
-        raise _unusable(spec, "it is no URL") from None
+        raise _unusable(spec, "it is not a URL") from None
     if not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
         raise _unusable(spec, "it holds characters that no URL has")
     if address.scheme not in {"http", "https"} or not address.hostname or port == 0:

@@ -76,7 +76,7 @@ def text(value: Any) -> str:
 
 
 def text_or_none(value: Any) -> str | None:
-    """The string, or `None` where there is none or an empty one."""
+    """The string; `None` where the value is not one, or is empty."""
     return value if isinstance(value, str) and value else None
 
 

@@ -79,7 +79,7 @@ class Wire:
     fold: Callable[[Sequence[StreamEvent]], Folded]
     """The body behind a stream."""
     read: Callable[[ProviderSpec, JsonObject, Mapping[str, str]], Answer]
-    """`read(spec, body, headers)`: the answer in a body. Raises ProviderError where it is none."""
+    """`read(spec, body, headers)`: the answer in a body. Raises ProviderError without one."""
     error_class: Callable[[VendorError], ErrorClass | None]
     """The class of an error, where the vendor's words differ from the common rules."""
 

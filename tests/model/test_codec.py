@@ -320,7 +320,7 @@ def test_json_that_is_nested_too_deeply_is_refused() -> None:
 
 
 def test_what_is_no_value_of_the_model_is_refused() -> None:
-    with pytest.raises(TypeError, match="object is no value of the model"):
+    with pytest.raises(TypeError, match="object is not a value of the model"):
         codec.encode(object())
 
 

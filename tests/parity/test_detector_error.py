@@ -104,7 +104,7 @@ def test_what_is_known_of_a_detector() -> None:
         (replace(GOOD, negatives=0, true_negatives=0), "nobody has measured"),
         (replace(GOOD, negatives=99, true_negatives=99), "measured on 99 labels of one class"),
         (replace(GOOD, positives=99, true_positives=90), "measured on 99 labels of one class"),
-        (replace(GOOD, true_positives=100), "too often wrong"),
+        (replace(GOOD, true_positives=100), "wrong too often"),
     ],
 )
 def test_a_detector_that_cannot_be_trusted(accuracy: DetectorAccuracy | None, problem: str) -> None:

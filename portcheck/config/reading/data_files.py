@@ -171,7 +171,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse_surrogates(line: str, value: Any) -> None:
-    # Half of a pair is no character and cannot be written as UTF-8.
+    # Half of a pair is not a character and cannot be written as UTF-8.
     if "\\ud" in line.lower():
         try:
             json.dumps(value, ensure_ascii=False).encode()

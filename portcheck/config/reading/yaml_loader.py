@@ -25,7 +25,7 @@ MAX_NODES = 1_000_000
 MAX_EXPANSION = 100_000
 """Nodes that aliases may add beyond those that are written."""
 _TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
-_FLATTER = "write it flatter, or as text in quotes"
+_FLATTER = "nest it less deeply, or write it as text in quotes"
 _FIRST_KEY = "it holds a mapping: lines of 'key: value'"
 _TEXT_KEY = "a key must be text"
 _QUOTE_KEY = "put the key in quotes"

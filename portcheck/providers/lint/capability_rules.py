@@ -108,7 +108,7 @@ def _reason(spec: ProviderSpec, name: str, rules: tuple[Finding, ...]) -> str:
         return message
     if getattr(capabilities_of(spec), name, None) is False:
         return f"dialect {spec.dialect} has no field for {name}"
-    return f"dialect {spec.dialect} cannot say this {name}"
+    return f"dialect {spec.dialect} has no form for this {name}"
 
 
 def _forces(request: Request) -> bool:
@@ -144,7 +144,7 @@ class _Rules:
             more["known"] = False
         elif self._caps.drops_silently:
             return self._review.found(
-                feature, "dropped", f"{message}; it is left out silently", hint, **more
+                feature, "dropped", f"{message}; the vendor ignores it", hint, **more
             )
         return self._review.found(feature, "rejected", message, hint, **more)
 
@@ -288,7 +288,7 @@ class _Rules:
         caps, wanted = self._caps, self._request.sampling.max_output_tokens
         longest = caps.max_output_tokens
         if longest is not None and wanted is not None and wanted > longest:
-            message = f"max_output_tokens {wanted} is above the {longest} that are stated for it"
+            message = f"max_output_tokens {wanted} is above its stated limit of {longest}"
             yield self._refused("max_output_tokens", message, known=False, value=str(wanted))
         room = caps.max_input_tokens
         if room is not None and shorter_estimate(self._request) > room:

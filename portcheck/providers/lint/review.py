@@ -64,7 +64,7 @@ class Review:
                 yield self.found(
                     "tool_name",
                     "rejected",
-                    f"the tool name {tool.name[:80]!r} is not of the form that it takes: {words}",
+                    f"the tool name {tool.name[:80]!r} is not accepted: {words}",
                     "rename the tool",
                     known=known,
                     value=tool.name[:80],
@@ -103,7 +103,7 @@ class Review:
             yield self.found(
                 "images",
                 "rejected",
-                f"images of type {kind[:80]} are not taken",
+                f"images of type {kind[:80]} are not accepted",
                 f"one of {', '.join(sorted(accepted))}",
                 known=known,
                 value=kind[:80],

@@ -26,7 +26,7 @@ class StreamEvent:
 
 
 KEPT = 4_000
-"""Events that are held as they are; a stream of more is no ordinary answer."""
+"""Events that are held as they are; a stream of more is not an ordinary answer."""
 
 
 class EventLog(Sequence[StreamEvent]):

@@ -14,7 +14,7 @@ MAX_LINE_BYTES = 8 * 1024 * 1024
 class JsonLines:
     """Bytes to events without names.
 
-    A body whose first line is no JSON object is no stream: it brings no events, and the caller
+    A body whose first line is not a JSON object is not a stream: it has no events, and the caller
     reads it whole.
     """
 

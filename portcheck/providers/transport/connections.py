@@ -140,7 +140,7 @@ class _Connector(aiohttp.TCPConnector):
 class _Body(httpx.AsyncByteStream):
     """A body as it comes.
 
-    Bytes after the head that are no HTTP make aiohttp (3.14.5) close the connection, drop its
+    Bytes after the head that are not HTTP make aiohttp (3.14.5) close the connection, drop its
     time-out and wake nobody: the end of the connection is watched, and ends the body.
     """
 

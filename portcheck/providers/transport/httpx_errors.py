@@ -90,7 +90,7 @@ def _refused_by_proxy(said: str, peer: str) -> ProviderError:
             error_class="connection",
             message=f"the proxy refuses a connection to {peer}: {said[:200]}",
             retryable=said.startswith("5"),
-            hint="check HTTPS_PROXY and NO_PROXY, and what the proxy allows",
+            hint="check HTTPS_PROXY and NO_PROXY, and whether the proxy allows this host",
         )
     )
 

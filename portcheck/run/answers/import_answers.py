@@ -238,12 +238,14 @@ def _write_recordings(
 
 def _outcome(row: Mapping[str, Any] | None, fields: Mapping[str, str]) -> Completion | Failure:
     if row is None:
-        return Failure(error_class="not_found", message="the file holds no such answer")
+        return Failure(
+            error_class="not_found", message="the file has no answer for this case and repeat"
+        )
     failed = bool(value_at(row, fields["error"])) if "error" in fields else False
     error = (_text(row, fields, "error") if failed else None) or ""
     answer = value_at(row, fields["answer"])
     if error or not isinstance(answer, str):
-        message = error or "the row holds no answer"
+        message = error or "the row has no answer"
         kind: ErrorClass = "overloaded" if "overload" in message.lower() else "server"
         return Failure(error_class=kind, message=message[:500])
     raw = _text(row, fields, "finish")

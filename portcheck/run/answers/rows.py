@@ -39,7 +39,7 @@ def read_rows(source: Path) -> list[Row]:
 
     Raises:
         UsageError: the file cannot be read.
-        ConfigError: every line that is no JSON object, or no line at all.
+        ConfigError: with every line that is not a JSON object; or the file has no lines.
     """
     problems: list[Problem] = []
     rows: list[Row] = []

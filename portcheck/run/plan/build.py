@@ -60,7 +60,7 @@ def build_plan(
         raise UsageError(f"{chosen!r} cannot be baseline and candidate at once")
     if not wanted:
         raise UsageError(
-            "there is no candidate: the providers file has one entry only",
+            "there is no candidate: the providers file has only one entry",
             hint="add a second provider to compare with",
         )
     kept, partial = _select(suite, selection)

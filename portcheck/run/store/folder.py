@@ -121,7 +121,7 @@ class RunStore:
         """An existing run directory.
 
         Raises:
-            UsageError: it is none.
+            UsageError: it is not a run directory.
         """
         if not (path / "plan.json").is_file():
             raise UsageError(

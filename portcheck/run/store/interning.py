@@ -76,7 +76,7 @@ class Interned:
             path: the file.
 
         Raises:
-            ValueError: it is none, or only one to `codec.decode_json`.
+            ValueError: it is not a plan, or only `codec.decode_json` can read it.
         """
         text = decode_json(_PlanFileText, content).plan
         end, workloads = 0, []

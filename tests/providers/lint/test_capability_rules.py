@@ -324,7 +324,7 @@ def test_who_drops_settings_silently_hands_the_conversation_on() -> None:
             entry("command-a", "cohere"),
             {"sampling": {"effort": "low"}},
             "effort",
-            "dialect cohere cannot say this effort: it is not sent",
+            "dialect cohere has no form for this effort: it is not sent",
         ),
     ],
 )

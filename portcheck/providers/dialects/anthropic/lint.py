@@ -61,6 +61,6 @@ def _no_limit(review: Review) -> Iterator[Finding]:
         yield review.found(
             "default_max_output_tokens",
             "changed",
-            f"a limit is required and none is set: {limit} tokens is sent",
+            f"a limit is required and none is set: max_tokens {limit} is sent",
             "set sampling.max_output_tokens, so that all providers have the same",
         )

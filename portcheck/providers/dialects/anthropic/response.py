@@ -43,7 +43,7 @@ def read_body(body: JsonObject) -> Answer:
     """The answer in a body.
 
     Raises:
-        ProviderError: `malformed_response`, the body is no message.
+        ProviderError: `malformed_response`, the body is not a message.
     """
     raw = text_or_none(body.get("stop_reason"))
     if not isinstance(body.get("content"), list) and raw is None:

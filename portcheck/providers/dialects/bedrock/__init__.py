@@ -113,7 +113,7 @@ def _error_class(error: VendorError) -> ErrorClass | None:
 
 
 def bedrock_base_url(options: JsonObject) -> str | None:
-    """The runtime of the option `region`; `None` without one, or where it is no region.
+    """The runtime of the option `region`; `None` without one, or where it is not a region.
 
     The region is written down, and not taken from the shell: it says where prompts go.
     """

@@ -45,7 +45,7 @@ def read_body(body: JsonObject) -> Answer:
     A guardrail's trace does not say that it intervened; only the stop reason does.
 
     Raises:
-        ProviderError: `malformed_response`, the body is no answer of Converse.
+        ProviderError: `malformed_response`, the body is not an answer of Converse.
     """
     raw = text_or_none(body.get("stopReason"))
     message = mapping(mapping(body.get("output")).get("message"))

@@ -42,7 +42,7 @@ def read_body(body: JsonObject) -> Answer:
     """The answer in a body. The plan before tool calls is reasoning, not text.
 
     Raises:
-        ProviderError: `malformed_response`, the body is no chat answer.
+        ProviderError: `malformed_response`, the body is not a chat answer.
     """
     raw = text_or_none(body.get("finish_reason"))
     message = mapping(body.get("message"))

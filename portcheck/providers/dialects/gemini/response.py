@@ -49,7 +49,7 @@ def read_body(body: JsonObject) -> Answer:
     A blocked prompt has a reason and no candidate.
 
     Raises:
-        ProviderError: `malformed_response`, the body is no answer of this API.
+        ProviderError: `malformed_response`, the body is not an answer of this API.
     """
     candidate = first_candidate(body)
     blocked = "" if candidate else block_reason(body)

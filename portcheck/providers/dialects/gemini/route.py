@@ -23,7 +23,7 @@ _METHODS = (":generateContent", ":streamGenerateContent")
 
 
 def vertex_base_url(options: Mapping[str, Any]) -> str | None:
-    """The host of a Vertex location; `None` for AI Studio, or a location that is no host name."""
+    """The host of a Vertex location; `None` without one, or where it cannot be in a host name."""
     place = options.get("location")
     if not isinstance(place, str) or not _PLACE.fullmatch(place):
         return None

@@ -43,7 +43,7 @@ def read_body(spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) 
     calls = _tool_calls(_find(options, "tool_calls", data))
     answer = _text(_find(options, "text", data))
     if answer is None and raw_finish is None and not calls:
-        raise _malformed(f"nothing where the option text looks ({options['text']})")
+        raise _malformed(f"nothing at the path of option text ({options['text']})")
     finish = _finish(options, raw_finish, calls)
     return Answer(
         text=answer or "",
@@ -68,7 +68,7 @@ def _find(options: JsonObject, name: str, data: Any) -> Any:
     try:
         return search(str(expression), data)
     except ValueError:
-        raise _malformed(f"something else where the option {name} looks") from None
+        raise _malformed(f"a value of another kind at the path of option {name}") from None
 
 
 def _finish(options: JsonObject, raw: str | None, calls: Sequence[ToolCall]) -> FinishReason:

@@ -236,7 +236,7 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
         chunks.add(event.data)
         choice_error = mapping(chunks.choice.get("error"))
         error = error or ({"error": choice_error} if choice_error else None)
-    # A finish reason `error` is no end of an answer: what went wrong is in the error beside it.
+    # A finish reason `error` does not end an answer: what went wrong is in the error beside it.
     finished = text(chunks.choice.get("finish_reason")) not in {"", "error"}
     return Folded(
         body=chunks.body() if chunks.seen else None,

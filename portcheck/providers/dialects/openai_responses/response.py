@@ -34,8 +34,8 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
     """The answer in a body.
 
     Raises:
-        ProviderError: `malformed_response` where the body is no response, `server` where it failed
-            without saying why.
+        ProviderError: `malformed_response` where the body is not a response, `server` where it
+            failed without saying why.
     """
     status = text_or_none(body.get("status"))
     if status is None and not isinstance(body.get("output"), list):
