@@ -118,8 +118,8 @@ def from_json(status: int, headers: Mapping[str, str], data: Any) -> VendorError
 def _choice_error(body: JsonObject) -> JsonObject:
     """The error in place of an answer, as OpenRouter reports a vendor that fails half-way."""
     choice = mapping(next(iter(items(body.get("choices"))), None))
-    unfinished = text(choice.get("finish_reason")) in {"error", ""}
-    return mapping(choice.get("error")) if unfinished else {}
+    found = mapping(choice.get("error"))
+    return found if found and text(choice.get("finish_reason")) in {"error", ""} else {}
 
 
 def printable(message: str) -> str:

@@ -99,8 +99,15 @@ def _first_choice(body: JsonObject) -> JsonObject:
 def _texts(message: JsonObject) -> tuple[str, str | None, str | None]:
     """Text, reasoning and refusal; each of them can be in several places."""
     content = message.get("content")
-    answer, thinking, refusals = [text(content)], list[str](), list[str]()
-    for part in items(content):
+    answer, thinking, refused = _parts(content) if isinstance(content, list) else (content, (), "")
+    spoken, reasoning = split_reasoning(text(answer), _reasoning_field(message), *thinking)
+    return spoken, reasoning, text(message.get("refusal")) or refused or None
+
+
+def _parts(content: list[Any]) -> tuple[str, Sequence[str], str]:
+    """Text, pieces of reasoning and refusal of a content that comes in parts."""
+    answer, thinking, refusals = list[str](), list[str](), list[str]()
+    for part in content:
         if isinstance(part, str):
             answer.append(part)
             continue
@@ -111,9 +118,7 @@ def _texts(message: JsonObject) -> tuple[str, str | None, str | None]:
             refusals.append(text(mapping(part).get("refusal")))
         else:
             answer.append(text(mapping(part).get("text")))
-    spoken, reasoning = split_reasoning("".join(answer), _reasoning_field(message), *thinking)
-    refusal = text(message.get("refusal")) or "".join(refusals)
-    return spoken, reasoning, refusal or None
+    return "".join(answer), thinking, "".join(refusals)
 
 
 def _thinking(value: Any) -> str:
@@ -123,16 +128,18 @@ def _thinking(value: Any) -> str:
 
 
 def _reasoning_field(message: JsonObject) -> str:
-    for name in ("reasoning_content", "reasoning"):
-        if text(message.get(name)):
-            return text(message.get(name))
-    details = map(mapping, items(message.get("reasoning_details")))
+    stated = text(message.get("reasoning_content")) or text(message.get("reasoning"))
+    if stated or "reasoning_details" not in message:
+        return stated
+    details = map(mapping, items(message["reasoning_details"]))
     return "".join(text(part.get("text")) or text(part.get("summary")) for part in details)
 
 
 def _tool_calls(message: JsonObject) -> tuple[ToolCall, ...]:
-    found = [_tool_call(mapping(call)) for call in items(message.get("tool_calls"))]
-    legacy = mapping(message.get("function_call"))
+    called, legacy = items(message.get("tool_calls")), mapping(message.get("function_call"))
+    if not (called or legacy):
+        return ()
+    found = [_tool_call(mapping(call)) for call in called]
     if legacy and not any(call.name for call in found):
         found.append(_tool_call({"function": legacy}))
     # Some vendors send a call without a name beside every ordinary answer.
