@@ -218,7 +218,7 @@ def record(store: RunStore, files: Mapping[str, Path]) -> None:
 
     Args:
         store: the run directory.
-        files: provider id to its new file; see `run.preflight.recording_files`.
+        files: provider id to its new file; see `run.plan.preflight.recording_files`.
 
     Raises:
         StoreError: a file cannot be written.

@@ -112,8 +112,8 @@ class Dialect:
     """The settings of a request that the vendor has no field for, without sending it. Raises
     `ProviderError` for a request that the wire format cannot say."""
     lint: Callable[[ProviderSpec, Request], Sequence[Finding]] | None = None
-    """What only this dialect would reject, drop or change; `providers.lint.review` adds it to what
-    tables say."""
+    """What only this dialect would reject, drop or change; `providers.lint.capability_rules` adds
+    it to what tables say."""
     capabilities: Callable[[ProviderSpec, Capabilities], Capabilities] | None = None
     """What the entry's options change in what tables say."""
 

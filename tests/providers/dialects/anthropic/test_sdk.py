@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from request_strategies import requests
+from sdk_types import accepting
 
 from portcheck.model.chat import Request
 from portcheck.providers.dialects.anthropic.request import build_body
@@ -23,28 +23,8 @@ def accepts() -> Any:
         MessageCreateParamsNonStreaming,
         MessageCreateParamsStreaming,
     )
-    from pydantic import ConfigDict, TypeAdapter
 
-    config = ConfigDict(extra="forbid")
-    adapters: dict[bool, Any] = {
-        False: TypeAdapter(list[MessageCreateParamsNonStreaming], config=config),
-        True: TypeAdapter(list[MessageCreateParamsStreaming], config=config),
-    }
-
-    def check(body: dict[str, Any]) -> Any:
-        (found,) = adapters["stream" in body].validate_python([body])
-        return _exhausted(found)
-
-    return check
-
-
-def _exhausted(value: Any) -> Any:
-    """The value, its iterables walked through: they are validated one by one."""
-    if isinstance(value, Mapping):
-        return {key: _exhausted(inner) for key, inner in value.items()}
-    if isinstance(value, (list, Iterator)):
-        return [_exhausted(inner) for inner in value]
-    return value
+    return accepting(MessageCreateParamsNonStreaming, MessageCreateParamsStreaming)
 
 
 @given(request=requests(), stream=st.booleans())
