@@ -10,7 +10,7 @@ from typing import Any, Literal
 from portcheck.model.parity import GateResult
 from portcheck.plugins import Evidence, Gate
 
-Answer = Literal["met", "violated", "unknown"]
+Compliance = Literal["met", "violated", "unknown"]
 
 
 class _UnknownError(Exception):
@@ -35,7 +35,7 @@ def policy_result(
         `breached` where a requirement is known to be violated; else `unknown` where a fact is
         not stated or is of the wrong type; else `ok`. `None` where nothing is required.
     """
-    lines: list[tuple[Answer, str]] = []
+    lines: list[tuple[Compliance, str]] = []
     for fact, conditions in require.items():
         for operator, wanted in conditions.items():
             lines.append(_judge(fact, operator, wanted, facts.get(fact)))
@@ -59,7 +59,7 @@ def policy_result(
     )
 
 
-def _judge(fact: str, operator: str, wanted: Any, stated: Any) -> tuple[Answer, str]:
+def _judge(fact: str, operator: str, wanted: Any, stated: Any) -> tuple[Compliance, str]:
     claim = f"{fact} {operator} {_show(wanted)}"
     # An empty list states that there is nothing, but that "every value is listed" says nothing.
     if stated is None or stated == "" or (operator == "in" and stated == []):

@@ -16,7 +16,7 @@ from portcheck.parity.intervals import (
     p_value,
     upper_limit,
 )
-from portcheck.parity.pairing import Answer, Pairing, average, pair
+from portcheck.parity.pairing import Pairing, ScoreOrMissing, average, pair
 from portcheck.parity.power import more_cases
 
 METHOD_BINARY = "paired score interval (Tango 1998) with zero-loss guard"
@@ -27,8 +27,8 @@ METHOD_FRACTIONAL = (
 
 
 def compare(
-    baseline: Sequence[Answer],
-    candidate: Sequence[Answer],
+    baseline: Sequence[ScoreOrMissing],
+    candidate: Sequence[ScoreOrMissing],
     *,
     margin: float,
     confidence: float = 0.95,

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from portcheck.model.parity import CasePair
 
-Answer = float | None
+ScoreOrMissing = float | None
 """A score 0..1; `None` or NaN where the call failed or the answer could not be scored."""
 
 
@@ -53,7 +53,7 @@ def pair(cases: Sequence[CasePair[float]]) -> Pairing:
         ValueError: A score is outside 0..1.
     """
     # Of many cases most have the same few answers, and most groups are of one case.
-    kinds: dict[tuple[Sequence[Answer], Sequence[Answer]], _Answers] = {}
+    kinds: dict[tuple[Sequence[ScoreOrMissing], Sequence[ScoreOrMissing]], _Answers] = {}
     groups: dict[str, _Answers | list[_Answers]] = {}
     for case in cases:
         answers = case.baseline, case.candidate
@@ -89,7 +89,7 @@ def pair(cases: Sequence[CasePair[float]]) -> Pairing:
     )
 
 
-def answered(answers: Iterable[Answer]) -> list[float]:
+def answered(answers: Iterable[ScoreOrMissing]) -> list[float]:
     """The scores that are there.
 
     Raises:
@@ -125,7 +125,7 @@ class _Side(NamedTuple):
     """Share, 0..1."""
 
 
-def _side(answers: Sequence[Answer]) -> _Side:
+def _side(answers: Sequence[ScoreOrMissing]) -> _Side:
     scores, number = answered(answers), len(answers)
     return _Side(
         mean=average(scores) if scores else None,

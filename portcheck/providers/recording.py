@@ -38,19 +38,19 @@ _ORGANISATION = re.compile(r"\b(org|proj|organization)([-_])[A-Za-z0-9]{4,}")
 _QUERY = re.compile(r"(https?://[^\s?\"'<>]*)\?[^\s\"'<>]*")
 _FIELDS = frozenset({"hash", "ordinal", "recorded_at", "completion", "failure"})
 
-Outcome = Completion | Failure
+RecordedOutcome = Completion | Failure
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
     """What a recording holds; read-only."""
 
-    outcomes: Mapping[tuple[str, int], Outcome]
+    outcomes: Mapping[tuple[str, int], RecordedOutcome]
     """By request hash and ordinal; completions carry the time of their recording."""
     provenance: tuple[Mapping[str, str], ...] = ()
     """Of every header, in file order."""
 
-    def get(self, request_hash: str, ordinal: int) -> Outcome | None:
+    def get(self, request_hash: str, ordinal: int) -> RecordedOutcome | None:
         """The outcome of that request, or `None`."""
         return self.outcomes.get((request_hash, ordinal))
 
@@ -66,7 +66,7 @@ def load_recording(path: Path) -> Recording:
         ConfigError: the file cannot be read, or with every line that is wrong.
     """
     problems: list[Problem] = []
-    outcomes: dict[tuple[str, int], Outcome] = {}
+    outcomes: dict[tuple[str, int], RecordedOutcome] = {}
     provenance: list[Mapping[str, str]] = []
     for number, line in enumerate(_lines(path), start=1):
         if not line.strip():
@@ -84,7 +84,11 @@ def load_recording(path: Path) -> Recording:
     return Recording(MappingProxyType(outcomes), tuple(provenance))
 
 
-def _add(outcomes: dict[tuple[str, int], Outcome], pair: tuple[str, int], outcome: Outcome) -> None:
+def _add(
+    outcomes: dict[tuple[str, int], RecordedOutcome],
+    pair: tuple[str, int],
+    outcome: RecordedOutcome,
+) -> None:
     earlier = outcomes.setdefault(pair, outcome)
     if earlier == outcome:
         return
@@ -123,7 +127,7 @@ def _header(data: Mapping[str, Any]) -> Mapping[str, str]:
     return MappingProxyType(stated)
 
 
-def _entry(data: Any) -> tuple[tuple[str, int], Outcome]:
+def _entry(data: Any) -> tuple[tuple[str, int], RecordedOutcome]:
     if not isinstance(data, dict):
         raise ValueError("a line is a JSON object")
     unknown = sorted(set(data) - _FIELDS)
@@ -140,7 +144,7 @@ def _entry(data: Any) -> tuple[tuple[str, int], Outcome]:
     return (request_hash, ordinal), _outcome(data, recorded_at)
 
 
-def _outcome(data: Mapping[str, Any], recorded_at: str | None) -> Outcome:
+def _outcome(data: Mapping[str, Any], recorded_at: str | None) -> RecordedOutcome:
     if ("completion" in data) == ("failure" in data):
         raise ValueError("a line holds either a completion or a failure")
     if "failure" in data:
@@ -175,7 +179,9 @@ class RecordingWriter:
     ) -> None:
         os.close(self._file)
 
-    def add(self, request_hash: str, ordinal: int, outcome: Outcome, recorded_at: str) -> None:
+    def add(
+        self, request_hash: str, ordinal: int, outcome: RecordedOutcome, recorded_at: str
+    ) -> None:
         """Adds one outcome.
 
         Args:

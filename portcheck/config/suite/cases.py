@@ -12,7 +12,7 @@ from portcheck.config.problems.schema_mistakes import without
 from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.reading.data_files import SUFFIXES, DataFile, Row, read_data_file
 from portcheck.config.reading.local_files import FileMistake, inside
-from portcheck.config.suite.checks import Asked, CheckReader, CheckSource
+from portcheck.config.suite.checks import CaseContext, CheckReader, CheckSource
 from portcheck.config.suite.gates import not_zero_tolerance, unusable_gate
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
 from portcheck.config.suite.prompts import PromptReader
@@ -96,7 +96,7 @@ class CaseReader:
         shared = () if item.get("replace_checks") else self.shared
         numbered = self.checks.number((*shared, *own))
         gate = self._gate(item.get("gate"), (*steps, "gate"))
-        asked = Asked(
+        asked = CaseContext(
             variables=settings.vars,
             request=Request(messages=()),
             gate=gate,
@@ -252,7 +252,7 @@ class CaseReader:
         variables = {**values, "row": row.values}
         occasion = Occasion(f"with the row on {place}")
         request = self.prompts.request(settings, variables, occasion)
-        asked = Asked(
+        asked = CaseContext(
             variables=variables,
             request=request or Request(messages=()),
             gate=None,

@@ -47,7 +47,7 @@ class CheckSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class CaseContext:
     """The case that a check is resolved for."""
 
     variables: Mapping[str, Any]
@@ -95,7 +95,7 @@ class CheckReader:
         return tuple(out)
 
     def resolve(
-        self, numbered: Sequence[tuple[CheckSource, str]], asked: Asked
+        self, numbered: Sequence[tuple[CheckSource, str]], asked: CaseContext
     ) -> tuple[CheckSpec, ...]:
         """The checks of one case, rendered for it, with the automatic refusal check."""
         specs = []
@@ -154,7 +154,7 @@ class CheckReader:
         placed = [replace(item, steps=(*steps, *item.steps)) for item in found]
         without(self.source, None, placed, occasion)
 
-    def _resolve(self, item: CheckSource, asked: Asked) -> CheckSpec | None:
+    def _resolve(self, item: CheckSource, asked: CaseContext) -> CheckSpec | None:
         value, expect = item.value, item.frame.get("expect")
         if item.dynamic:
             try:
@@ -174,7 +174,9 @@ class CheckReader:
             self.resolved[key] = self._tried(item, value, expect, asked)
         return self.resolved[key]
 
-    def _tried(self, item: CheckSource, value: Any, expect: Any, asked: Asked) -> CheckSpec | None:
+    def _tried(
+        self, item: CheckSource, value: Any, expect: Any, asked: CaseContext
+    ) -> CheckSpec | None:
         occasion = asked.occasion if item.dynamic else None
         spec = self._finish(item, value, expect, occasion)
         for word, wanted in (("accepts", "passed"), ("rejects", "failed")):

@@ -19,7 +19,7 @@ _TURNS = ("user", "messages")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class PromptPart:
     """A piece of a prompt and where it stands."""
 
     value: Any
@@ -36,7 +36,7 @@ class MergedSettings:
     tools: tuple[Tool, ...] = ()
     tool_choice: ToolChoice | None = None
     vars: Mapping[str, Any] = field(default_factory=dict)
-    prompt: Mapping[str, Part] = field(default_factory=dict)
+    prompt: Mapping[str, PromptPart] = field(default_factory=dict)
     """`system`, `images`, and one of `user` and `messages`."""
 
     def resolved_sampling(self) -> Sampling:
@@ -101,11 +101,13 @@ class SettingsReader:
                 message = f"{quote(name)} cannot be a variable: it has a meaning in templates"
                 self.source.error((*steps, name), message, "choose another name", key=True)
 
-    def _prompt(self, far: Mapping[str, Part], value: Any, steps: Steps) -> Mapping[str, Part]:
+    def _prompt(
+        self, far: Mapping[str, PromptPart], value: Any, steps: Steps
+    ) -> Mapping[str, PromptPart]:
         if isinstance(value, str):
-            near = {"user": Part(value=value, steps=steps)}
+            near = {"user": PromptPart(value=value, steps=steps)}
         else:
-            near = {k: Part(value=v, steps=(*steps, k)) for k, v in value.items()}
+            near = {k: PromptPart(value=v, steps=(*steps, k)) for k, v in value.items()}
             if all(turn in value for turn in _TURNS):
                 message = "a prompt has 'user' or 'messages', not both"
                 hint = "put the text of 'user' into 'messages', with role user"
@@ -118,7 +120,7 @@ class SettingsReader:
         }
         return {**kept, **near}
 
-    def _messages(self, part: Part) -> None:
+    def _messages(self, part: PromptPart) -> None:
         asked: set[str] = set()
         for i, message in items(part.value):
             steps = (*part.steps, i)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.reading.local_files import FileMistake, Images
-from portcheck.config.suite.merged_settings import MergedSettings, Part
+from portcheck.config.suite.merged_settings import MergedSettings, PromptPart
 from portcheck.config.suite.templates import TemplateMistake, Templates, any_template, has_template
 from portcheck.model.chat import Image, Message, Request, Sampling, Text, ToolCall
 
@@ -68,7 +68,7 @@ class _Writer:
         self.mistakes += 1
         self.source.error(steps, message, hint, occasion=self.occasion if varies else None)
 
-    def text(self, part: Part) -> str:
+    def text(self, part: PromptPart) -> str:
         """A rendered text."""
         try:
             return self.templates.render(part.value, self.variables)
@@ -76,7 +76,7 @@ class _Writer:
             self._fail(part.steps, exc.message, exc.hint, varies=not exc.fixed)
             return ""
 
-    def messages(self, prompt: Mapping[str, Part]) -> tuple[Message, ...]:
+    def messages(self, prompt: Mapping[str, PromptPart]) -> tuple[Message, ...]:
         """The conversation, with the prompt's images in its last user turn."""
         found: list[Message] = []
         if "messages" in prompt:
@@ -99,7 +99,7 @@ class _Writer:
                 found[last] = replace(found[last], content=content)
         return tuple(found)
 
-    def _user(self, part: Part, pictured: bool) -> tuple[Text, ...]:
+    def _user(self, part: PromptPart, pictured: bool) -> tuple[Text, ...]:
         before = self.mistakes
         text = self.text(part)
         if not text.strip() and self.mistakes == before and not pictured:
@@ -111,7 +111,7 @@ class _Writer:
         content = item.get("content")
         parts: tuple[Text | Image, ...] = ()
         if isinstance(content, str):
-            parts = (Text(text=self.text(Part(value=content, steps=(*steps, "content")))),)
+            parts = (Text(text=self.text(PromptPart(value=content, steps=(*steps, "content")))),)
         elif content is not None:
             parts = tuple(self._piece(piece, (*steps, "content", i)) for i, piece in items(content))
         empty = not any(isinstance(part, Image) or part.text.strip() for part in parts)
@@ -135,7 +135,7 @@ class _Writer:
     def _leaves(self, value: Any, steps: Steps) -> Any:
         """The value with its texts rendered; they stay texts, and all else stays what it is."""
         if isinstance(value, str):
-            return self.text(Part(value=value, steps=steps))
+            return self.text(PromptPart(value=value, steps=steps))
         if isinstance(value, dict):
             return {key: self._leaves(part, (*steps, key)) for key, part in value.items()}
         if isinstance(value, list):
@@ -145,14 +145,14 @@ class _Writer:
     def _piece(self, piece: Mapping[str, Any], steps: Steps) -> Text | Image:
         if "image" in piece:
             return self._image(piece["image"], (*steps, "image"))
-        return Text(text=self.text(Part(value=piece.get("text", ""), steps=(*steps, "text"))))
+        return Text(text=self.text(PromptPart(value=piece.get("text", ""), steps=(*steps, "text"))))
 
-    def _images(self, part: Part) -> tuple[Text | Image, ...]:
+    def _images(self, part: PromptPart) -> tuple[Text | Image, ...]:
         return tuple(self._image(name, (*part.steps, i)) for i, name in items(part.value))
 
     def _image(self, name: str, steps: Steps) -> Text | Image:
         before = self.mistakes
-        rendered = self.text(Part(value=name, steps=steps))
+        rendered = self.text(PromptPart(value=name, steps=steps))
         try:
             return self.images.read(rendered)
         except FileMistake as exc:

@@ -10,7 +10,7 @@ from typing import overload
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject
-from portcheck.providers.streams.sse import Event, SseParser
+from portcheck.providers.streams.sse import SseEvent, SseParser
 from portcheck.providers.vendor_json import load_json
 
 DONE = "[DONE]"
@@ -94,7 +94,7 @@ class JsonEvents:
         return found
 
 
-def _read(event: Event) -> StreamEvent | None:
+def _read(event: SseEvent) -> StreamEvent | None:
     if not event.data.strip():
         return None
     if event.data.strip() == DONE:

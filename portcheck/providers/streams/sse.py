@@ -18,7 +18,7 @@ MAX_EVENT_CHARS = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class SseEvent:
     """One event: its name ("" where the stream gives none) and its data, lines joined by LF."""
 
     name: str
@@ -38,7 +38,7 @@ class SseParser:
         self._data: list[str] = []
         self._size = 0
 
-    def feed(self, chunk: bytes) -> list[Event]:
+    def feed(self, chunk: bytes) -> list[SseEvent]:
         """Events that `chunk` completes.
 
         Raises:
@@ -46,14 +46,14 @@ class SseParser:
         """
         return self._take(self._decoder.decode(chunk))
 
-    def close(self) -> list[Event]:
+    def close(self) -> list[SseEvent]:
         """Events that the end of the stream completes: at most one, possibly torn."""
         found = self._take(self._decoder.decode(b"", final=True))
         last = self._line("".join(self._pieces)) if self._pieces else None
         self._pieces.clear()
         return [*found, *(event for event in (last, self._dispatch()) if event)]
 
-    def _take(self, text: str) -> list[Event]:
+    def _take(self, text: str) -> list[SseEvent]:
         if not text:
             return []
         if not self._started:
@@ -66,7 +66,7 @@ class SseParser:
             self._after_cr = True
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         self._hold(lines[0])
-        found: list[Event | None] = []
+        found: list[SseEvent | None] = []
         for rest in lines[1:]:
             found.append(self._line("".join(self._pieces)))
             self._pieces.clear()
@@ -80,7 +80,7 @@ class SseParser:
             self._pending += len(piece)
             _bound(self._pending)
 
-    def _line(self, line: str) -> Event | None:
+    def _line(self, line: str) -> SseEvent | None:
         if not line:
             return self._dispatch()
         field, _, value = line.partition(":")
@@ -93,8 +93,8 @@ class SseParser:
             self._name = value
         return None
 
-    def _dispatch(self) -> Event | None:
-        event = Event(self._name, "\n".join(self._data)) if self._data else None
+    def _dispatch(self) -> SseEvent | None:
+        event = SseEvent(self._name, "\n".join(self._data)) if self._data else None
         self._name, self._data, self._size = "", [], 0
         return event
 

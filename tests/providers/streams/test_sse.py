@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from portcheck.errors import ProviderError
 from portcheck.providers.streams import sse
 from portcheck.providers.streams.json_events import DONE, JsonEvents, StreamEvent
-from portcheck.providers.streams.sse import Event, SseParser
+from portcheck.providers.streams.sse import SseEvent, SseParser
 
 
-def parse(data: bytes, cuts: tuple[int, ...] = ()) -> list[Event]:
+def parse(data: bytes, cuts: tuple[int, ...] = ()) -> list[SseEvent]:
     parser = SseParser()
     edges = [0, *sorted(min(cut, len(data)) for cut in cuts), len(data)]
-    found: list[Event] = []
+    found: list[SseEvent] = []
     for start, end in itertools.pairwise(edges):
         found.extend(parser.feed(data[start:end]))
     return [*found, *parser.close()]
@@ -26,23 +26,23 @@ def parse(data: bytes, cuts: tuple[int, ...] = ()) -> list[Event]:
 @pytest.mark.parametrize(
     ("data", "events"),
     [
-        (b"data: a\n\n", [Event("", "a")]),
-        (b"data: a\r\n\r\ndata: b\r\r", [Event("", "a"), Event("", "b")]),
-        (b"event: x\ndata: a\n\ndata: b\n\n", [Event("x", "a"), Event("", "b")]),
-        (b"data: a\ndata: b\n\n", [Event("", "a\nb")]),
-        (b"data:a\n\ndata:  b\n\n", [Event("", "a"), Event("", " b")]),
-        (b": comment\n\nid: 1\nretry: 5\ndata: a\n\n", [Event("", "a")]),
-        (b"data: a", [Event("", "a")]),
-        (b"data: a\n", [Event("", "a")]),
-        (b"\xef\xbb\xbfdata: a\n\n", [Event("", "a")]),
-        (b"data\n\n", [Event("", "")]),
-        (b"event: x\n\ndata: a\n\n", [Event("", "a")]),
+        (b"data: a\n\n", [SseEvent("", "a")]),
+        (b"data: a\r\n\r\ndata: b\r\r", [SseEvent("", "a"), SseEvent("", "b")]),
+        (b"event: x\ndata: a\n\ndata: b\n\n", [SseEvent("x", "a"), SseEvent("", "b")]),
+        (b"data: a\ndata: b\n\n", [SseEvent("", "a\nb")]),
+        (b"data:a\n\ndata:  b\n\n", [SseEvent("", "a"), SseEvent("", " b")]),
+        (b": comment\n\nid: 1\nretry: 5\ndata: a\n\n", [SseEvent("", "a")]),
+        (b"data: a", [SseEvent("", "a")]),
+        (b"data: a\n", [SseEvent("", "a")]),
+        (b"\xef\xbb\xbfdata: a\n\n", [SseEvent("", "a")]),
+        (b"data\n\n", [SseEvent("", "")]),
+        (b"event: x\n\ndata: a\n\n", [SseEvent("", "a")]),
         (b"", []),
         (b"\n\n\n", []),
-        ("data: h\u00e9 \U0001f600\n\n".encode(), [Event("", "h\u00e9 \U0001f600")]),
+        ("data: h\u00e9 \U0001f600\n\n".encode(), [SseEvent("", "h\u00e9 \U0001f600")]),
     ],
 )
-def test_grammar(data: bytes, events: list[Event]) -> None:
+def test_grammar(data: bytes, events: list[SseEvent]) -> None:
     assert parse(data) == events
     assert parse(data, tuple(range(len(data)))) == events
 
