@@ -1,4 +1,4 @@
-"""What a wrong name probably meant: the nearest right one, or the list of them."""
+"""A "did you mean" hint: the valid name nearest to a wrong one, or the list of valid names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known about providers before a call: prices, lifecycle, capabilities, and what follows.
+"""What is known about providers before a call: prices, lifecycle, capabilities, findings.
 
 Every fact has a source and a date. `None` is "not known", which is neither yes nor no.
 """

@@ -1,4 +1,4 @@
-"""How many cases a decision needs, and whether cases or repeats are what it lacks."""
+"""How many cases a decision needs, and whether more cases or more repeats would help."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`portcheck lint`: what providers would reject, drop or take to mean something else."""
+"""`portcheck lint`: what providers would reject, drop or treat differently."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`portcheck providers`: who is configured, who answers, and what they really take."""
+"""`portcheck providers`: which are configured, which answer, and what settings they accept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `run` and `resume` share: agreeing to a live run, executing it, ending it well."""
+"""What `run` and `resume` share: consent to a live run, its execution, its end."""
 
 from __future__ import annotations
 

@@ -83,13 +83,13 @@ def cache_folder() -> Path:
 
 
 def is_cached(model: LocalModel) -> bool:
-    """Whether the weights lie in the cache, whole."""
+    """Whether the whole weights are in the cache."""
     path = weights(model)
     return path.is_file() and path.stat().st_size == model.size
 
 
 def weights(model: LocalModel) -> Path:
-    """Where the weights lie, or will."""
+    """The path of the weights, downloaded or not."""
     return cache_folder() / f"{model.name}.gguf"
 
 

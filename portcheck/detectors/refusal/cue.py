@@ -1,4 +1,4 @@
-"""A cue: phrases that say one thing, looked for only where one of their words stands."""
+"""A cue: phrases with one meaning, searched only where one of their words occurs."""
 
 from __future__ import annotations
 

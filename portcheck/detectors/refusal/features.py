@@ -1,4 +1,4 @@
-"""What in a prompt and an answer speaks for a refusal, and what for a full one, as numbers."""
+"""Signs of a refusal, and of a full one, in a prompt and its answer, as numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a prompt asks for, as far as it decides how an answer to it is to be read.
+"""What a prompt asks for, as far as that changes how its answer is read.
 
 Moral words in an answer mean little by themselves: "it is illegal" declines a question that asks
 for a way to do harm, and answers one that asks for the law.

@@ -1,1 +1,1 @@
-"""One call over HTTP: send, receive, understand."""
+"""One call over HTTP: send, receive, read."""

@@ -1,1 +1,1 @@
-"""What a vendor says went wrong, and what that means."""
+"""Vendors' errors: how they are read, and what they mean."""

@@ -46,7 +46,7 @@ class Review:
         )
 
     def many_stops(self, most: int) -> Iterator[Finding]:
-        """More stop sequences than a vendor is reported to take; not certain."""
+        """A warning for more stop sequences than a vendor is reported to take."""
         number = len(self.request.sampling.stop)
         if number > most:
             yield self.found(

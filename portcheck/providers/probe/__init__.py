@@ -1,1 +1,1 @@
-"""What a live endpoint really takes."""
+"""Probes of what a live endpoint accepts."""

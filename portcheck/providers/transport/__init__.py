@@ -1,1 +1,1 @@
-"""What carries requests. Only these modules know httpx, and are imported with the first request."""
+"""Connections. Only these modules know httpx, and they are imported with the first request."""

@@ -1,4 +1,4 @@
-"""Answers that exist already, to a suite, providers and recordings that `portcheck run` reads.
+"""Turns existing answers into a suite, providers and recordings that `portcheck run` reads.
 
 Every row of a JSON Lines file is one answer of one provider to one case. Rows with an error or
 without an answer become recorded failures: missing pairs, never answers.

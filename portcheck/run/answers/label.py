@@ -1,4 +1,4 @@
-"""Labels answers that no suite was run for: line by line, in order, as many as there are."""
+"""Labels answers from elsewhere, line by line and in order, in an input of any length."""
 
 from __future__ import annotations
 

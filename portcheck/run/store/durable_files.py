@@ -39,7 +39,11 @@ def failed(path: Path, exc: OSError) -> StoreError:
 
 
 def private(path: Path) -> int:
-    """A file handle for reading and appending; a new file is readable by its owner alone."""
+    """A file handle for reading and appending; a new file is readable by its owner alone.
+
+    Raises:
+        OSError: the file cannot be opened.
+    """
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
 
 

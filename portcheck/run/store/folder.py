@@ -242,7 +242,11 @@ class RunStore:
 
     @contextlib.contextmanager
     def journal(self) -> Iterator[Journal]:
-        """Opens events.jsonl for appending, after cutting off a torn last line."""
+        """Opens events.jsonl for appending, after cutting off a torn last line.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
         file = LineFile(self.path / "events.jsonl")
         try:
             yield Journal(file.append)
@@ -254,16 +258,20 @@ class RunStore:
             self._samples.add(sample, offset, length)
 
     def write_record(self, record: RunRecord) -> None:
-        """Replaces run.json."""
+        """Replaces run.json. Raises StoreError where it cannot be written."""
         self.write("run.json", encode_json(record) + b"\n")
 
     def write_scores(self, scores: Scores) -> None:
-        """Replaces scores.jsonl."""
+        """Replaces scores.jsonl. Raises StoreError where it cannot be written."""
         self._scores = scores
         self.write("scores.jsonl", scores.lines())
 
     def write(self, name: str, content: bytes | Iterable[bytes]) -> None:
-        """Replaces one file of the directory, whole or not at all."""
+        """Replaces one file of the directory, whole or not at all.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
         write_file(self.path / name, content)
 
 

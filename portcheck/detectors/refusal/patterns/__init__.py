@@ -1,1 +1,1 @@
-"""The patterns of a refusal: what declines, what goes with that, what a helpful answer holds."""
+"""The patterns of a refusal: what declines, what accompanies it, what a helpful answer has."""
