@@ -124,7 +124,8 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags) -> int:
     _listen(control, output)
     with store.locked():
         unfinished = False
-        nothing_left = len(store.answered()) == len(plan.trials)
+        samples = store.samples()
+        nothing_left = len(samples) - len(samples.missing()) == len(plan.trials)
         with progress(output, quiet=flags.ending.quiet or flags.ending.as_json) as listener:
             try:
                 ended = pipeline.run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
@@ -117,17 +118,17 @@ def _finish(
 ) -> RunRecord:
     samples = store.samples()
     reasons = list(stopped)
-    answered = samples.answered()
+    missing = samples.missing()
+    executed = Counter(trial.provider for trial in plan.trials if trial.key in samples)
     for spec in plan.providers:
-        executed = [
-            trial.key for trial in plan.trials if trial.provider == spec.id and trial.key in samples
-        ]
-        failed = [key for key in executed if key not in answered]
+        failed = [t.key for t in plan.trials if t.provider == spec.id and t.key in missing]
         named = any(reason.startswith(f"{spec.id}: ") for reason in stopped)
-        if len(failed) > TOO_MANY_FAILURES * len(executed) and not named:
+        if len(failed) > TOO_MANY_FAILURES * executed[spec.id] and not named:
             failure = samples[failed[-1]].failure
             last = f"{failure.error_class}: {failure.message}" if failure else ""
-            reasons.append(f"{spec.id}: {len(failed)} of {len(executed)} calls failed, last {last}")
+            reasons.append(
+                f"{spec.id}: {len(failed)} of {executed[spec.id]} calls failed, last {last}"
+            )
     end = record.finished_at if keep_end and record.finished_at else utc_now()
     finished = replace(
         record, finished_at=end, incomplete="; ".join(reasons), interrupted=interrupted

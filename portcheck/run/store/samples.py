@@ -45,6 +45,10 @@ class Samples(Mapping[str, Sample]):
         """Keys of the trials that need not be asked again."""
         return frozenset(self._places.keys() - self._missing)
 
+    def missing(self) -> frozenset[str]:
+        """Keys of the trials that were executed and have no answer; few, unlike `answered`."""
+        return frozenset(self._missing)
+
     def __len__(self) -> int:
         return len(self._places)
 
