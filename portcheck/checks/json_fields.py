@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from portcheck.checks.shared.answers import cut_note, empty_reason
+from portcheck.checks.shared.answers import json_value
 from portcheck.checks.shared.fields import mismatches
-from portcheck.checks.shared.strict_json import JsonProblem, parse
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.model.visible_text import one_line
 from portcheck.plugins import CheckKind, Context
@@ -12,14 +11,9 @@ from portcheck.plugins import CheckKind, Context
 
 def score(context: Context) -> Outcome:
     """1 when every named field holds its value; other fields do not matter."""
-    completion = context.completion
-    empty = empty_reason(completion)
-    if empty:
-        return failed(empty)
-    try:
-        value = parse(completion.text)
-    except JsonProblem as exc:
-        return failed(f"not valid JSON: {one_line(str(exc), 100)}{cut_note(completion)}")
+    value, trouble = json_value(context.completion)
+    if trouble:
+        return failed(trouble)
     expected = context.spec.arguments
     wrong = mismatches(value, expected)
     share = f"{len(expected) - len(wrong)} of {len(expected)} fields match"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from portcheck.checks.shared.answers import cut_note, empty_reason
-from portcheck.checks.shared.strict_json import JsonProblem, parse
+from portcheck.checks.shared.answers import json_value
 from portcheck.model.score import Outcome, failed, passed
-from portcheck.model.visible_text import one_line
 from portcheck.plugins import CheckKind, Context
 
 
@@ -19,15 +17,11 @@ def score(context: Context) -> Outcome:
     """
     from portcheck.checks.shared.schema_validation import CannotValidate, violation  # noqa: PLC0415  # slow
 
-    completion = context.completion
-    empty = empty_reason(completion)
-    if empty:
-        return failed(empty)
+    value, trouble = json_value(context.completion)
+    if trouble:
+        return failed(trouble)
     try:
-        value = parse(completion.text)
         found = violation(value, context.spec.arguments)
-    except JsonProblem as exc:
-        return failed(f"not valid JSON: {one_line(str(exc), 100)}{cut_note(completion)}")
     except CannotValidate as exc:
         return Outcome(status="unscored", value=None, reason=str(exc))
     return passed("JSON that satisfies the schema") if found is None else failed(found)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from portcheck.checks.shared.normalise import spelled
+from portcheck.checks.shared.strict_json import JsonProblem, parse
 from portcheck.model.completion import Completion
 from portcheck.model.visible_text import one_line
 
@@ -21,6 +23,17 @@ def empty_reason(completion: Completion) -> str | None:
     if completion.tool_calls:
         return "no text, only tool calls"
     return f"no text (finish reason {completion.finish_reason})"
+
+
+def json_value(completion: Completion) -> tuple[Any, str]:
+    """The value of an answer that is JSON and nothing else, and why it is not; "" where it is."""
+    empty = empty_reason(completion)
+    if empty:
+        return None, empty
+    try:
+        return parse(completion.text), ""
+    except JsonProblem as exc:
+        return None, f"not valid JSON: {one_line(str(exc), 100)}{cut_note(completion)}"
 
 
 def provider_signal(completion: Completion) -> str | None:
