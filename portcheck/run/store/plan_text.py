@@ -46,10 +46,12 @@ class PlanText:
     def stored(self) -> Plan:
         """The plan, its cases left in the file."""
         places = iter(self._places)
+        names = {trial.case: trial.case for trial in self._plan.trials}
         workloads = []
         for workload in self._plan.suite.workloads:
             cases = StoredCases(self._path)
             for case in workload.cases:
-                cases.add(case.outline, *next(places))
+                outline = replace(case.outline, id=names.get(case.id, case.id))
+                cases.add(outline, *next(places))
             workloads.append(replace(workload, cases=cases))
         return replace(self._plan, suite=replace(self._plan.suite, workloads=tuple(workloads)))
