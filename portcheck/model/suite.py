@@ -103,6 +103,12 @@ class Workload(Value, kw_only=True):
             force_setattr(self, "cases", tuple(self.cases))
 
     @property
+    def checks(self) -> list[CheckSpec]:
+        """The checks of its cases; what many of them share is there once."""
+        lists = {id(case.checks): case.checks for case in self.outlines}
+        return list({id(spec): spec for checks in lists.values() for spec in checks}.values())
+
+    @property
     def outlines(self) -> Sequence[Outline]:
         """Its cases without their questions, in memory wherever the cases are."""
         found: Sequence[Outline] = getattr(self.cases, "outlines", self.cases)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portcheck.model.suite import Workload, fed_gates
+from portcheck.model.suite import Workload
 from portcheck.plugins import GATES, Gate
 
 
@@ -12,7 +12,7 @@ def gates_of(workload: Workload) -> list[Gate]:
     Those that checks feed apply where a check does; the others where they have limits, or need
     none.
     """
-    fed = fed_gates(workload.outlines)
+    fed = {spec.fed_gate for spec in workload.checks} - {""}
     always = {name for name, gate in GATES.built_in.items() if gate.defaults is not None}
     gates = [GATES.get(name) for name in {*fed, *workload.gates, *always}]
     applying = [gate for gate in gates if gate.fed_by != "checks" or gate.name in fed]

@@ -31,7 +31,7 @@ def evidence(
         used = detectors_of(results, workload, gate.name)
         if not used:
             return ()
-        names = {spec.name for case in workload.outlines for spec in case.checks}
+        names = {spec.name for spec in workload.checks}
         kinds = [CHECKS.get(one) for one in sorted(names)]
         return tuple(kind.confusion for kind in kinds if kind.detector in used)
 

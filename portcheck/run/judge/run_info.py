@@ -99,7 +99,7 @@ def _total_cost(counts: ProviderCounts) -> float | None:
 def _plugins(results: Results, record: RunRecord, formats: Iterable[str]) -> tuple[Plugin, ...]:
     """What of other distributions was loaded for the run and its reports."""
     workloads = results.plan.suite.workloads
-    checks = {spec.name for workload in workloads for c in workload.outlines for spec in c.checks}
+    checks = {spec.name for workload in workloads for spec in workload.checks}
     gates = {gate.name for workload in workloads for gate in gates_of(workload)}
     origins = {
         *record.plugins,

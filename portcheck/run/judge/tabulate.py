@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from portcheck.model.completion import Completion
@@ -142,6 +142,7 @@ def _gate_rows(
 ) -> list[CasePair[float]]:
     before = results.of_workload(workload.id, results.plan.baseline)
     after = results.of_workload(workload.id, candidate)
+    feeding = {id(case.checks): case.feeds(gate) for case in _distinct(workload.outlines)}
     scored, known = _Values(gate), dict[Values, Values]()  # most cases have the same few values
 
     def values(trials: tuple[Trial, ...]) -> Values:
@@ -156,8 +157,13 @@ def _gate_rows(
             candidate=values(after.get(case.id, ())),
         )
         for case, group in zip(workload.outlines, results.clusters(workload), strict=True)
-        if case.feeds(gate)
+        if feeding[id(case.checks)]
     ]
+
+
+def _distinct(cases: Iterable[Outline]) -> Iterable[Outline]:
+    """One case for each list of checks that cases have; many share theirs."""
+    return {id(case.checks): case for case in cases}.values()
 
 
 def breach_cases(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -54,10 +54,12 @@ class Scores(Mapping[str, tuple[Score, ...]]):
 
     def add(self, trial: str, outcomes: tuple[CheckOutcome, ...]) -> None:
         """Adds scores of a trial to those that it has."""
-        if not outcomes:
-            return
-        shared = (*self._of.get(trial, ()), *(_kept(self._outcomes, one) for one in outcomes))
-        self._of[trial] = _kept(self._together, shared)
+        if outcomes:
+            self._append(trial, [_kept(self._outcomes, one) for one in outcomes])
+
+    def _append(self, trial: str, shared: list[CheckOutcome]) -> None:
+        together = (*self._of.get(trial, ()), *shared)
+        self._of[trial] = _kept(self._together, together)
 
     @classmethod
     def read(cls, path: Path) -> Scores:
@@ -72,24 +74,28 @@ class Scores(Mapping[str, tuple[Score, ...]]):
         return found
 
     def _add_lines(self, lines: Sequence[bytes], first: int, path: Path) -> None:
-        found: list[tuple[str, CheckOutcome]] = []
         head, trial = b"", ""
+        together: list[CheckOutcome] = []
+        """Of the trial whose lines are read."""
         for number, line in enumerate(lines, first):
             start, _, text = line.partition(_BEHIND_TRIAL)
             if start != head:
-                head, trial = start, _plain_trial(start)
+                if together:
+                    self._append(trial, together)
+                head, trial, together = start, _plain_trial(start), []
             said = self._texts.get(text) if trial else None
             if said is None:
                 score = _sound(line, f"{path}:{number}")
-                said = _without_trial(score)
+                said = _kept(self._outcomes, _without_trial(score))
                 # A later `trial` on the same line would count, and not the one that it begins with.
-                if score.trial == trial and len(self._texts) < MOST_KNOWN:
-                    said = self._texts[text] = _kept(self._outcomes, said)
-                found.append((score.trial, said))
-            else:
-                found.append((trial, said))
-        for trial, together in groupby(found, key=itemgetter(0)):
-            self.add(trial, tuple(said for _, said in together))
+                if score.trial != trial:
+                    self._append(score.trial, [said])
+                    continue
+                if len(self._texts) < MOST_KNOWN:
+                    self._texts[text] = said
+            together.append(said)
+        if together:
+            self._append(trial, together)
 
     def lines(self) -> Iterator[bytes]:
         """Each score as a line of JSON text."""
