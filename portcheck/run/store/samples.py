@@ -38,7 +38,7 @@ class Samples(Mapping[str, Sample]):
             self._kept[key] = sample
         if sample.failure is not None and sample.failure.missing:
             self._missing.add(key)
-        else:
+        elif self._missing:
             self._missing.discard(key)
 
     def answered(self) -> frozenset[str]:
