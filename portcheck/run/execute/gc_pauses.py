@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 NEW_OBJECTS = 300_000
 """In place of Python's 700 or 2,000. Calls leave nothing behind for it to find, and two thousand in
-flight hold as many objects as this: looking through them after every 50,000 took a fifth of the CPU
-of a run. Calls that fail leave some: 20 MB where five thousand of them do.
+flight hold as many objects as this: looking through them after every 50,000 took a quarter of the
+CPU of such a run. Calls that fail leave some: 20 MB where five thousand of them do.
 """
 
 
