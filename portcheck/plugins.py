@@ -24,7 +24,7 @@ from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Completion
 from portcheck.model.did_you_mean import did_you_mean
 from portcheck.model.facts import Capabilities, Finding
-from portcheck.model.parity import Breach, CasePair, GateResult, Plugin, RunReport
+from portcheck.model.parity import Breach, CasePair, GateResult, Plugin, RunReport, SpeaksOf
 from portcheck.model.run import Support
 from portcheck.model.score import DetectorAccuracy, Outcome
 from portcheck.model.suite import CheckSpec, ProviderSpec, Workload
@@ -167,8 +167,13 @@ class CheckKind:
     """Name and version of what decides, for checks that guess."""
     accuracy: str = ""
     """What was measured of that detector: one clause with n and intervals, for every report."""
-    confusion: DetectorAccuracy | None = None
-    """The same as counts, for statistics; `None` where nothing was measured."""
+    confusion: Callable[[CheckSpec], DetectorAccuracy | None] = lambda _spec: None
+    """The same as counts, for statistics, for a check of that kind; `None` where nothing was
+    measured."""
+    speaks_of: Callable[[Any], SpeaksOf] = lambda _arguments: "content"
+    """What a check with these arguments is evidence of. One of content speaks of form where its
+    argument is the same in every group of cases, and any check of a zero-tolerance gate of
+    conduct."""
     classify: Callable[[str, str], Found] | None = None
     """`classify(prompt, response)` of checks that label answers; pure, never raises."""
 
@@ -201,6 +206,11 @@ class Evidence:
     """What the suite says under `gates`, the gate's defaults filled in."""
     as_of: date
     """The day on which facts are judged."""
+    confidence: float = 0.95
+    """One-sided, of this look: what is left of the claim's error rate for it. Every gate decides at
+    it and prints it."""
+    next_confidence: float = 0.95
+    """Of the next look, at which more cases would be judged."""
     support: Support | None = None
     """Whether the candidate takes what the workload needs; `None` where that is not known."""
     scores: Callable[[], Sequence[CasePair[float]]] = tuple

@@ -7,6 +7,7 @@ from typing import Any
 
 from portcheck.checks.shared.answers import cut_note, empty_reason, everything_said, quote
 from portcheck.checks.shared.normalise import fold
+from portcheck.model.parity import SpeaksOf
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.plugins import CheckKind, Context
 
@@ -59,6 +60,12 @@ def problem(arguments: Any) -> str | None:
     return None
 
 
+def speaks_of(arguments: Any) -> SpeaksOf:
+    """That a text is absent says nothing of what is there."""
+    only_none = isinstance(arguments, Mapping) and not {"all", "any"} & set(arguments)
+    return "form" if only_none else "content"
+
+
 _TEXTS = {
     "type": ["string", "array"],
     "items": {"type": "string", "minLength": 1},
@@ -85,4 +92,5 @@ CHECK = CheckKind(
     },
     score=score,
     problem=problem,
+    speaks_of=speaks_of,
 )

@@ -41,4 +41,5 @@ CHECK = CheckKind(
         "additionalProperties": False,
     },
     score=score,
+    speaks_of=lambda _arguments: "form",
 )

@@ -65,9 +65,10 @@ CHECK = CheckKind(
     summary="The answer challenges a question that makes no sense, and only such a question.",
     arguments={"type": ["null", "object"], "maxProperties": 0},
     score=score,
+    speaks_of=lambda _arguments: "conduct",
     expects=("challenge", "none"),
     detector=DETECTOR,
     classify=classify,
     accuracy=ACCURACY,
-    confusion=CONFUSION,
+    confusion=lambda _spec: CONFUSION,
 )

@@ -81,7 +81,7 @@ def cost_result(
 
 def decide(evidence: Evidence) -> GateResult | None:
     """US dollars of every answer against the limit."""
-    return cost_result(evidence.dollars(), evidence.limits, evidence.workload.confidence)
+    return cost_result(evidence.dollars(), evidence.limits, evidence.confidence)
 
 
 GATE = Gate(

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from portcheck.model.chat import JsonObject
 from portcheck.model.numbers import count, number, percent, two_sided
 from portcheck.model.parity import GateResult
-from portcheck.parity.intervals import count_values
-from portcheck.parity.power import floor_limit
+from portcheck.parity.intervals import clopper_pearson_lower, clopper_pearson_upper
 from portcheck.plugins import Evidence, Gate
 
 
@@ -17,8 +16,9 @@ def errors_result(
 ) -> GateResult | None:
     """The observed share of failed trials of the candidate against `max_rate`.
 
-    The observed rate decides: it is a limit on this run, not a claim about all traffic. The limits
-    beside it count groups, whose trials are averaged.
+    The observed share of trials decides: it is a limit on this run, not a claim about all traffic.
+    The limits beside it are those of as many independent trials as there are groups: trials of one
+    group may all fail together.
 
     Args:
         groups: for each group of cases, whether each of its trials failed.
@@ -31,8 +31,8 @@ def errors_result(
     limit = limits.get("max_rate")
     if limit is None:
         return None
-    rates = [sum(trials) / len(trials) for trials in groups if trials]
-    if not rates:
+    tried = [trials for trials in groups if trials]
+    if not tried:
         return GateResult(
             gate="errors",
             hard=False,
@@ -44,22 +44,22 @@ def errors_result(
         )
     alpha = 1.0 - confidence
     failed, total = sum(map(sum, groups)), sum(map(len, groups))
-    rate = sum(rates) / len(rates)
-    low = _lower(rates, alpha)
-    high = 1.0 - _lower([1.0 - one for one in rates], alpha)
+    rate, units = failed / total, len(tried)
+    low = clopper_pearson_lower(rate * units, units, alpha)
+    high = clopper_pearson_upper(rate * units, units, alpha)
     return GateResult(
         gate="errors",
         hard=False,
         outcome="ok" if rate <= limit else "exceeded",
         scale="rate",
-        cases=len(rates),
-        clusters=len(rates),
+        cases=units,
+        clusters=units,
         candidate=rate,
         ci_low=low,
         ci_high=high,
         margin=limit,
         confidence=confidence,
-        method="observed rate of failed trials; one-sided limits over groups",
+        method="observed share of failed trials; exact limits with one trial a group",
         detail=(
             f"{number(failed)} of {count(total, 'trial')} failed, {percent(rate, limit)} "
             f"({two_sided(confidence)} interval {percent(low, limit)} to {percent(high, limit)}), "
@@ -68,17 +68,12 @@ def errors_result(
     )
 
 
-def _lower(rates: Sequence[float], alpha: float) -> float:
-    pass_fail = all(one in {0.0, 1.0} for one in rates)
-    return max(0.0, floor_limit(count_values(rates), alpha, pass_fail=pass_fail))
-
-
 def decide(evidence: Evidence) -> GateResult | None:
     """Failed trials against the limit."""
     failures = evidence.failures()
     if not failures:
         return None
-    return errors_result(failures, evidence.limits, evidence.workload.confidence)
+    return errors_result(failures, evidence.limits, evidence.confidence)
 
 
 GATE = Gate(

@@ -100,7 +100,7 @@ def _p95(values: Sequence[float]) -> float:
 
 def decide(evidence: Evidence) -> GateResult | None:
     """Seconds of every answer against the limits."""
-    return latency_result(evidence.seconds(), evidence.limits, evidence.workload.confidence)
+    return latency_result(evidence.seconds(), evidence.limits, evidence.confidence)
 
 
 GATE = Gate(

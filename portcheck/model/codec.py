@@ -129,7 +129,8 @@ def json_pieces(
         ordered: whether the keys of objects are sorted, as `write` must then do as well.
     """
     if isinstance(value, msgspec.Struct) and not isinstance(value, whole):
-        fields = {name: getattr(value, attribute) for attribute, name in _fields(type(value))}
+        values = ((name, getattr(value, field)) for field, name in _fields(type(value)))
+        fields = {name: found for name, found in values if found is not msgspec.UNSET}
         start = b"{"
         for name in sorted(fields) if ordered else fields:
             yield start + write(name) + b":"

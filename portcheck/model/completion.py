@@ -65,6 +65,12 @@ class Answer(Value, kw_only=True):
     error: Failure | None = None
     """Set when the request was blocked by an HTTP error (class `content_blocked`)."""
 
+    @property
+    def declined(self) -> bool:
+        """The provider itself says that it declined or blocked the answer."""
+        said = self.refusal_signal is not None or bool((self.refusal_text or "").strip())
+        return said or self.finish_reason in {"refusal", "content_filter"}
+
     def completed(
         self,
         *,

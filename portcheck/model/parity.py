@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeGuard, TypeVar
 
 from msgspec import field
 
@@ -15,7 +16,20 @@ GateOutcome = Literal[
 Scale = Literal["difference", "ratio", "rate", "fact"]
 VerdictName = Literal["safe", "conditional", "unsafe", "inconclusive"]
 Breach = Literal["held", "confirmed", "unconfirmed"]
-"""Of one answer under zero tolerance: no flag, a flag upheld, a flag that nobody has upheld."""
+"""Of one answer under zero tolerance: no flag, a flag upheld, a flag that nobody has upheld. An
+answer that a check could not look at has an open flag, too."""
+SpeaksOf = Literal["content", "form", "conduct"]
+"""What a check is evidence of: that the answer is right, that it has the right shape, or that the
+model behaves as it should."""
+UNSCORED = math.nan
+"""The value of an answer that came and that a check could not score: the worst, as a missing one
+is, wherever `safe` is decided."""
+
+
+def is_score(value: float | None) -> TypeGuard[float]:
+    """Whether an answer came and could be scored."""
+    return value is not None and not math.isnan(value)
+
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -23,8 +37,8 @@ T_co = TypeVar("T_co", covariant=True)
 class CasePair(Value, Generic[T_co], kw_only=True):
     """The values of one case, one entry a repeat; the two sides may differ in number.
 
-    A value is a score 0..1, a number of seconds or US dollars, or a `Breach`; `None` stands where
-    the call failed, or the value is not known.
+    A value is a score 0..1 or `UNSCORED`, a number of seconds or US dollars, or a `Breach`; `None`
+    stands where the call failed, or the value is not known.
     """
 
     case: str
@@ -37,22 +51,24 @@ class CasePair(Value, Generic[T_co], kw_only=True):
 class Comparison(Value, kw_only=True):
     """A paired comparison of scores in 0..1; differences are candidate minus baseline.
 
-    A case without a candidate answer counts 0 in `candidate`, `difference` and `ci_low`, which
-    decide `noninferior`; `ci_high`, which decides `inferior`, and the `complete_*` fields use the
-    complete pairs alone. A case without a baseline answer is left out of both.
+    What is missing buys no safety: a missing answer counts 0 for the candidate and 1 for the
+    baseline in `baseline`, `candidate`, `difference` and `ci_low`, which decide `noninferior`.
+    `ci_high`, which decides `inferior`, and the `complete_*` fields use the complete pairs alone.
     """
 
     outcome: Literal["noninferior", "inferior", "inconclusive"]
     cases: int
     """Cases (or repeats) handed in."""
     clusters: int
-    """Units of sampling that have a baseline answer: the n of the interval."""
+    """Units of sampling: the n of the interval."""
     pairs: int
-    """Cases (or repeats) with an answer on both sides."""
+    """Cases (or repeats) with a scored answer on both sides."""
     missing: int
-    """Cases (or repeats) without an answer on at least one side."""
+    """Repeats without an answer on at least one side."""
     missing_baseline: int
     missing_candidate: int
+    unscored: int
+    """Answers, of either side, that a check could not score."""
     baseline: float | None
     """Mean score 0..1, clusters counted equally; `None` without data, as the next four."""
     candidate: float | None
@@ -70,9 +86,6 @@ class Comparison(Value, kw_only=True):
     p_inferior: float | None
     """p-value of "the candidate is not worse by more than the margin", complete pairs."""
     method: str
-    more_cases: int | None
-    """Further clusters that are expected to show non-inferiority; `None`: none needed, or more
-    are not expected to help."""
     scale: Literal["difference"] = "difference"
 
 
@@ -87,6 +100,7 @@ class GateResult(Value, kw_only=True):
     clusters: int = 0
     pairs: int = 0
     missing: int = 0
+    """Repeats without an answer on at least one side."""
     baseline: float | None = None
     candidate: float | None = None
     difference: float | None = None
@@ -97,11 +111,15 @@ class GateResult(Value, kw_only=True):
     """For scales `ratio` and `rate`: the limit."""
     floor: float | None = None
     confidence: float | None = None
+    """One-sided, of each printed limit: those that decided. 1 minus what this look spends, less
+    what the limit of a detector's J takes of it."""
     method: str | None = None
     detector: str | None = None
     more_cases: int | None = None
     missing_baseline: int = 0
     missing_candidate: int = 0
+    unscored: int = 0
+    """Answers that a check could not score; they count as missing ones do."""
     complete_difference: float | None = None
     complete_ci_low: float | None = None
     complete_ci_high: float | None = None
@@ -127,10 +145,20 @@ class GateResult(Value, kw_only=True):
     """Its one-sided lower limit."""
     detector_margin: float | None = None
     """What of the margin the raw difference has to clear: `detector_j_low` times the margin."""
-    detector_confidence: float | None = None
-    """One-sided, at which it has to: the rest of the claim's error rate went into that limit."""
     detector_note: str = ""
     """What was assumed of the detector without a test, one clause; "" where nothing was."""
+    detector_weak: str = ""
+    """Why a `noninferior` of this gate is no more than a condition: its detector is not measured
+    well enough. One clause with what would lift it; "" where it is."""
+    language_note: str = ""
+    """How many of its answers the detector labelled in a language in which nobody measured it; ""
+    where they are too few to matter."""
+    language_decides: bool = False
+    """Nothing may be decided for that reason: the suite states the check."""
+    too_few_clean: str = ""
+    """What the clean cases of a zero-tolerance gate prove, where that is less than its limit."""
+    limit_stated: bool = False
+    """The suite states that limit."""
 
     @property
     def effect_limits(self) -> tuple[float | None, ...]:
@@ -145,6 +173,31 @@ class GateResult(Value, kw_only=True):
     def rate_limits(self) -> tuple[float | None, ...]:
         """What the two sides are held against, where they are rates."""
         return (self.margin,) if self.scale == "rate" else (self.floor,)
+
+
+class CheckEvidence(Value, kw_only=True):
+    """What the checks of one kind say about one gate, and on how much."""
+
+    gate: str
+    check: str
+    """Registered name."""
+    speaks_of: SpeaksOf
+    cases: int
+    suffices: bool = True
+    """Without other evidence it can still carry `safe`: checks of form and a stated
+    `refusal: none` cannot."""
+
+
+class Change(Value, kw_only=True):
+    """One setting that a move to the candidate has to change."""
+
+    setting: str
+    """Name of a setting of the request, for example `temperature`."""
+    from_: str | float | bool | None = field(default=None, name="from")
+    """What the workload asks for."""
+    to: str | float | bool | None = None
+    """What was sent instead; `None`: nothing."""
+    why: str = ""
 
 
 class Verdict(Value, kw_only=True):
@@ -164,6 +217,14 @@ class Verdict(Value, kw_only=True):
     """What that rule says, one sentence without a full stop."""
     more_cases: int | None = None
     """The largest `more_cases` of the gates that still need some."""
+    look: int = 1
+    """Which look at this claim it is, 1-based."""
+    alpha: float = 0.05
+    """One-sided error rate that this look spends."""
+    changes: tuple[Change, ...] = ()
+    """What the cutover needs: settings that the candidate did not get as the workload has them."""
+    evidence: tuple[CheckEvidence, ...] = ()
+    """The suite's own checks, gate by gate; automatic ones are no evidence."""
 
 
 class Flip(Value, kw_only=True):
@@ -195,6 +256,25 @@ class Plugin(Value, kw_only=True):
     version: str
 
 
+class SelectionInfo(Value, kw_only=True):
+    """Which part of the suite was judged."""
+
+    workloads: tuple[str, ...] = ()
+    """Those named on the command line; empty: all."""
+    limit: int | None = None
+    """The most cases of a workload, where a limit was set."""
+    left_out: int = 0
+    """Cases of the suite that were not judged."""
+
+
+class HistoryInfo(Value, kw_only=True):
+    """The ledger in which looks are counted."""
+
+    path: str
+    earlier_runs: int
+    """Runs in it before this one; 0 where there was no ledger."""
+
+
 class RunInfo(Value, kw_only=True):
     """Facts about a run."""
 
@@ -220,6 +300,9 @@ class RunInfo(Value, kw_only=True):
     failures: Mapping[str, int] = field(default_factory=dict)
     """Failed samples by error class."""
     partial: bool = False
+    selection: SelectionInfo = SelectionInfo()
+    history: HistoryInfo | None = None
+    """`None`: a run of an earlier version, or one that was never counted."""
     incomplete: str = ""
     """Why the run could not be finished; "" when it was."""
     interrupted: bool = False

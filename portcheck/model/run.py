@@ -27,6 +27,17 @@ class Trial(Value, kw_only=True):
     request_hash: str
 
 
+class Look(Value, kw_only=True):
+    """Which look at a claim a run is: judging cases again is another chance to be wrong."""
+
+    workload: str = ""
+    candidate: str = ""
+    number: Whole = 1
+    """1 is the first."""
+    note: str = ""
+    """What a reader of the verdict must know of the looks before it, a sentence or nothing."""
+
+
 class Support(Value, kw_only=True):
     """Whether a candidate takes what a workload asks for, where that is known before any call."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from msgspec import field
+from msgspec import UNSET, UnsetType, field
 from msgspec.structs import force_setattr
 
 from portcheck.model.chat import JsonObject, Request
@@ -32,6 +32,8 @@ class CheckSpec(Value, kw_only=True):
     """Example answers that must pass: text, or an object with `text` and `tool_calls`."""
     rejects: tuple[Any, ...] = ()
     """Example answers that must fail."""
+    automatic: Literal[True] | UnsetType = UNSET
+    """Set where every case has it, though the suite does not say so: no evidence for a verdict."""
 
     @property
     def fed_gate(self) -> GateName:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _KEPT = {"\n", "\t"}
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_SEEN = re.compile(
+    r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""Anything but white space, control characters, and what draws nothing: the code points that
+Unicode calls default-ignorable (DerivedCoreProperties.txt), and blank braille."""
 
 
 def visible(text: str) -> str:
@@ -20,6 +28,11 @@ def visible(text: str) -> str:
         ch if ch in _KEPT or unicodedata.category(ch) not in _INVISIBLE else _escape(ch)
         for ch in text
     )
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing can be seen of a text but white space, control and shapeless characters."""
+    return _SEEN.search(text) is None
 
 
 def one_line(text: str, limit: int = 120) -> str:

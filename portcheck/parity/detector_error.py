@@ -17,8 +17,9 @@ from portcheck.model.numbers import count, decimal
 from portcheck.model.score import DetectorAccuracy, VendorAccuracy
 
 SHARE_OF_ALPHA = 0.2
-"""Of the error rate of a claim, what the limit of J takes; the difference has the rest."""
+"""Of the error rate of a look, what the limit of J takes; the difference has the rest."""
 LOWEST_J = 0.5
+"""Below it, and without enough labels, the difference has to clear this share of the margin."""
 FEWEST_LABELS = 100
 """Of each class, behaviour shown and not shown."""
 
@@ -30,13 +31,20 @@ class DetectorError:
     j: float
     """Youden's index as measured, -1..1."""
     j_low: float
-    """Its one-sided lower limit at `SHARE_OF_ALPHA` of the claim's error rate."""
+    """Its one-sided lower limit at `SHARE_OF_ALPHA` of the look's error rate."""
     sensitivity_low: float
-    """One-sided lower limit of the sensitivity at the claim's error rate, 0..1."""
-    problem: str = ""
-    """Why nothing can be claimed, one clause; "" where something can."""
+    """One-sided lower limit of the sensitivity at the look's error rate, 0..1."""
+    weak: str = ""
+    """Why a comparison that holds is a condition and no more, one clause; "" where it is enough."""
+    labelled: bool = True
+    """It was measured on enough labels of both classes."""
     untested: str = ""
     """What was assumed without being tested, one clause; "" where nothing was."""
+
+    @property
+    def share_of_margin(self) -> float:
+        """What of a margin the raw difference has to clear, 0..1."""
+        return self.j_low if self.labelled and self.j_low >= LOWEST_J else LOWEST_J
 
 
 def detector_error(
@@ -44,22 +52,27 @@ def detector_error(
 ) -> DetectorError:
     """What is known of a detector, for one comparison.
 
+    The worse arm's counts decide where vendors are shown to differ; a vendor that nobody has
+    measured has the worst of those counts.
+
     Args:
         accuracy: its confusion on labelled answers; `None` where nobody has measured it.
-        alpha: one-sided error rate of the claim, 0 < alpha < 0.5.
+        alpha: one-sided error rate of the look, 0 < alpha < 0.5.
         vendors: of the baseline and of the candidate.
     """
     if accuracy is None or not accuracy.positives or not accuracy.negatives:
-        problem = "nobody has measured how often its detector is wrong"
-        return DetectorError(j=0.0, j_low=-1.0, sensitivity_low=0.0, problem=problem)
-    se = accuracy.true_positives / accuracy.positives
-    sp = accuracy.true_negatives / accuracy.negatives
-    low = _j_low(accuracy, SHARE_OF_ALPHA * alpha)
+        weak = "nobody has measured how often its detector is wrong"
+        return DetectorError(j=0.0, j_low=-1.0, sensitivity_low=0.0, weak=weak, labelled=False)
+    share = SHARE_OF_ALPHA * alpha
+    counts, differing = _deciding(accuracy, vendors, share)
+    low = _j_low(counts, share)
+    fewest = min(counts.positives, counts.negatives)
     return DetectorError(
-        j=se + sp - 1.0,
+        j=_j(counts),
         j_low=low,
-        sensitivity_low=wilson_lower(accuracy.true_positives, accuracy.positives, alpha),
-        problem=_problem(accuracy, low, vendors, alpha),
+        sensitivity_low=wilson_lower(counts.true_positives, counts.positives, alpha),
+        weak=_weak(fewest, low) or differing,
+        labelled=fewest >= FEWEST_LABELS,
         untested=_untested(accuracy, vendors),
     )
 
@@ -79,33 +92,52 @@ def wilson_lower(successes: int, trials: int, alpha: float) -> float:
     return max(0.0, (centre - spread) / (1.0 + z * z / n))
 
 
-def _j_low(accuracy: DetectorAccuracy, alpha: float) -> float:
+Confusion = DetectorAccuracy | VendorAccuracy
+
+
+def _j(counts: Confusion) -> float:
+    return counts.true_positives / counts.positives + counts.true_negatives / counts.negatives - 1.0
+
+
+def _j_low(counts: Confusion, alpha: float) -> float:
     """Lower limit of a sum of two proportions from their own (Zou and Donner 2008, eq. 2.2)."""
-    se = accuracy.true_positives / accuracy.positives
-    sp = accuracy.true_negatives / accuracy.negatives
-    below_se = se - wilson_lower(accuracy.true_positives, accuracy.positives, alpha)
-    below_sp = sp - wilson_lower(accuracy.true_negatives, accuracy.negatives, alpha)
+    se = counts.true_positives / counts.positives
+    sp = counts.true_negatives / counts.negatives
+    below_se = se - wilson_lower(counts.true_positives, counts.positives, alpha)
+    below_sp = sp - wilson_lower(counts.true_negatives, counts.negatives, alpha)
     return se + sp - 1.0 - math.hypot(below_se, below_sp)
 
 
-def _problem(
-    accuracy: DetectorAccuracy, j_low: float, vendors: tuple[str, str], alpha: float
-) -> str:
-    fewest = min(accuracy.positives, accuracy.negatives)
-    if fewest < FEWEST_LABELS:
-        labels = count(fewest, "label")
+def _deciding(
+    accuracy: DetectorAccuracy, vendors: tuple[str, str], alpha: float
+) -> tuple[Confusion, str]:
+    """The counts that decide, and what is to be said where the two arms are shown to differ."""
+    measured = [entry for entry in accuracy.by_vendor if entry.positives and entry.negatives]
+    if not measured:
+        return accuracy, ""
+    worst = min(measured, key=_j)
+    known = {entry.vendor.lower(): entry for entry in measured}
+    one, other = (known.get(name.lower(), worst) for name in vendors)
+    if not any(_differ(entry, worst, alpha) for entry in (one, other, *measured)):
+        return accuracy, ""
+    worse = min(one, other, key=_j)
+    if not _differ(one, other, alpha):
+        return worse, ""
+    return worse, (
+        f"its detector is not equally good on {vendors[0]} and on {vendors[1]}, and the counts of "
+        "the worse one decide"
+    )
+
+
+def _weak(fewest_labels: int, j_low: float) -> str:
+    if fewest_labels < FEWEST_LABELS:
+        labels = count(fewest_labels, "label")
         return f"its detector was measured on {labels} of one class, and {FEWEST_LABELS} are needed"
     if j_low < LOWEST_J:
         return (
             "its detector is wrong too often: the lower limit of sensitivity + specificity - 1 is "
             f"{decimal(j_low, LOWEST_J, least=2)}, and {LOWEST_J:g} is needed"
         )
-    known = {entry.vendor.lower(): entry for entry in accuracy.by_vendor}
-    one, other = (known.get(name.lower()) for name in vendors)
-    if one is None or other is None or one is other:
-        return ""
-    if _differ(one, other, SHARE_OF_ALPHA * alpha):
-        return f"its detector is not equally good on {vendors[0]} and on {vendors[1]}"
     return ""
 
 

@@ -17,7 +17,6 @@ from portcheck.parity.intervals import (
     upper_limit,
 )
 from portcheck.parity.pairing import Pairing, ScoreOrMissing, average, pair
-from portcheck.parity.power import more_cases
 
 METHOD_BINARY = "paired score interval (Tango 1998) with zero-loss guard"
 METHOD_FRACTIONAL = (
@@ -37,7 +36,7 @@ def compare(
     """Compare paired scores, position by position.
 
     Args:
-        baseline: Scores 0..1, one a case or a repeat; `None` or NaN is missing.
+        baseline: Scores 0..1, one a case or a repeat; `None` is missing, NaN could not be scored.
         candidate: As many, for the same positions.
         margin: Largest tolerated loss, 0 < margin < 1.
         confidence: One-sided, 0.5 < confidence < 1.
@@ -45,9 +44,9 @@ def compare(
             and count once. `None`: each position is its own.
 
     Returns:
-        `noninferior` where the lower limit, missing candidate answers counted 0, lies above
-        -margin; else `inferior` where the upper limit of the complete pairs lies below it; else,
-        and wherever there are no complete pairs, `inconclusive`.
+        `noninferior` where the lower limit, missing answers counted as the worst that they can
+        have been, lies above -margin; else `inferior` where the upper limit of the complete pairs
+        lies below it; else, and wherever there are no complete pairs, `inconclusive`.
 
     Raises:
         ValueError: Lengths differ, or a number is outside its range.
@@ -94,7 +93,7 @@ def compare_pairing(pairing: Pairing, *, margin: float, confidence: float) -> Co
     if not 0.5 < confidence < 1.0:
         raise ValueError(f"a confidence must lie between 0.5 and 1, not {confidence}")
     alpha = 1.0 - confidence
-    worst = _differences(pairing.baseline, pairing.candidate)
+    worst = differences(pairing)
     complete = _differences(pairing.complete_baseline, pairing.complete_candidate)
     low = lower_limit(worst, alpha) if worst else None
     high = upper_limit(complete, alpha) if complete else None
@@ -107,6 +106,7 @@ def compare_pairing(pairing: Pairing, *, margin: float, confidence: float) -> Co
         missing=pairing.missing,
         missing_baseline=pairing.missing_baseline,
         missing_candidate=pairing.missing_candidate,
+        unscored=pairing.unscored,
         baseline=average(pairing.baseline) if worst else None,
         candidate=average(pairing.candidate) if worst else None,
         difference=mean(worst) if worst else None,
@@ -119,12 +119,12 @@ def compare_pairing(pairing: Pairing, *, margin: float, confidence: float) -> Co
         confidence=confidence,
         p_inferior=p_value(mirror(complete), margin) if complete else None,
         method=METHOD_BINARY if _is_pass_fail(worst + complete) else METHOD_FRACTIONAL,
-        more_cases=(
-            more_cases(worst, margin=margin, confidence=confidence)
-            if outcome == "inconclusive" and complete
-            else None
-        ),
     )
+
+
+def differences(pairing: Pairing) -> Counts:
+    """Candidate minus baseline by group, missing answers counted as the worst."""
+    return _differences(pairing.baseline, pairing.candidate)
 
 
 def _outcome(

@@ -10,13 +10,13 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, repeat
+from itertools import chain, repeat, zip_longest
 from typing import NamedTuple
 
 from portcheck.model.parity import CasePair
 
 ScoreOrMissing = float | None
-"""A score 0..1; `None` or NaN where the call failed or the answer could not be scored."""
+"""A score 0..1; `None` where the call failed, NaN where the answer could not be scored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,16 +25,19 @@ class Pairing:
 
     cases: int
     pairs: int
-    """Cases with an answer on both sides."""
+    """Cases with a scored answer on both sides."""
     missing: int
-    """Cases without an answer on at least one side."""
+    """Repeats without an answer on at least one side."""
     missing_baseline: int
     missing_candidate: int
+    unscored: int
+    """Answers of either side that could not be scored."""
     share_missing_baseline: float
-    """0..1; a case of which one repeat in three is missing counts a third."""
+    """0..1, unscored answers among them; a case of which one repeat in three is missing counts a
+    third."""
     share_missing_candidate: float
     baseline: tuple[float, ...]
-    """Groups with a baseline answer."""
+    """All groups; a missing answer counts 1."""
     candidate: tuple[float, ...]
     """The same groups; a missing answer counts 0."""
     complete_baseline: tuple[float, ...]
@@ -45,9 +48,9 @@ class Pairing:
 def pair(cases: Sequence[CasePair[float]]) -> Pairing:
     """Average repeats to cases and cases to groups.
 
-    A case without a baseline answer is left out of every mean. In `candidate` each missing
-    candidate repeat counts 0; the `complete_*` means take the answered repeats of the cases that
-    have an answer on both sides.
+    In `baseline` each missing repeat counts 1 and in `candidate` 0, the worst that it can have
+    been; an answer that could not be scored is missing here. The `complete_*` means take the
+    scored repeats of the cases that have some on both sides.
 
     Raises:
         ValueError: A score is outside 0..1.
@@ -59,10 +62,8 @@ def pair(cases: Sequence[CasePair[float]]) -> Pairing:
         answers = case.baseline, case.candidate
         kind = kinds.get(answers)
         if kind is None:
-            kind = kinds[answers] = _Answers(_side(case.baseline), _side(case.candidate))
+            kind = kinds[answers] = _Answers(case.baseline, case.candidate)
         kind.cases += 1
-        if kind.before.mean is None:
-            continue
         group = groups.get(case.group)
         if group is None:
             groups[case.group] = kind
@@ -73,13 +74,13 @@ def pair(cases: Sequence[CasePair[float]]) -> Pairing:
     means = [one.means if isinstance(one, _Answers) else _means(one) for one in groups.values()]
     complete = [one.complete for one in means if one.complete is not None]
     found = kinds.values()
-    missing = sum(one.cases for one in found if one.before.mean is None or one.after.mean is None)
     return Pairing(
         cases=len(cases),
-        pairs=len(cases) - missing,
-        missing=missing,
-        missing_baseline=sum(one.cases for one in found if one.before.mean is None),
-        missing_candidate=sum(one.cases for one in found if one.after.mean is None),
+        pairs=sum(one.cases for one in found if one.is_complete),
+        missing=sum(one.cases * one.failed for one in found),
+        missing_baseline=sum(one.cases * one.before.failed for one in found),
+        missing_candidate=sum(one.cases * one.after.failed for one in found),
+        unscored=sum(one.cases * (one.before.unscored + one.after.unscored) for one in found),
         share_missing_baseline=_share([(one.before.missing, one.cases) for one in found]),
         share_missing_candidate=_share([(one.after.missing, one.cases) for one in found]),
         baseline=tuple([one.baseline for one in means]),
@@ -119,25 +120,36 @@ class _Side(NamedTuple):
 
     mean: float | None
     """Of those that are there; `None` without any."""
-    with_missing: float
+    at_worst: float
     """Mean, where a missing answer counts 0."""
+    at_best: float
+    """Mean, where a missing answer counts 1."""
     missing: float
     """Share, 0..1."""
+    failed: int
+    """Repeats without an answer; a side that was never asked has one."""
+    unscored: int
 
 
 def _side(answers: Sequence[ScoreOrMissing]) -> _Side:
-    scores, number = answered(answers), len(answers)
+    scores, number = answered(answers), max(len(answers), 1)
+    gone, total = number - len(scores), math.fsum(scores)
+    failed = sum(one is None for one in answers or (None,))
     return _Side(
         mean=average(scores) if scores else None,
-        with_missing=math.fsum(scores) / max(number, 1),
-        missing=(number - len(scores)) / number if answers else 1.0,
+        at_worst=total / number,
+        at_best=(total + gone) / number,
+        missing=gone / number,
+        failed=failed,
+        unscored=gone - failed,
     )
 
 
 class _Means(NamedTuple):
-    """Of one group that has a baseline answer."""
+    """Of one group."""
 
     baseline: float
+    """Where a missing answer counts 1."""
     candidate: float
     """Where a missing answer counts 0."""
     complete: tuple[float, float] | None
@@ -147,23 +159,30 @@ class _Means(NamedTuple):
 class _Answers:
     """Cases with the same answers on each side."""
 
-    def __init__(self, before: _Side, after: _Side) -> None:
-        self.before = before
-        self.after = after
+    def __init__(self, before: Sequence[ScoreOrMissing], after: Sequence[ScoreOrMissing]) -> None:
+        self.before, self.after = _side(before), _side(after)
+        pairs = zip_longest(before or (None,), after or (None,))
+        self.failed = sum(one is None or other is None for one, other in pairs)
+        """Repeats without an answer on at least one side."""
         self.cases = 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether there are scores on both sides."""
+        return self.before.mean is not None and self.after.mean is not None
 
     @cached_property
     def means(self) -> _Means:
-        """Those of a group of one such case, which has a baseline answer."""
+        """Those of a group of one such case."""
         return _means([self])
 
 
 def _means(group: Sequence[_Answers]) -> _Means:
-    known = [(one.before.mean, one.after) for one in group if one.before.mean is not None]
-    complete = [(before, after.mean) for before, after in known if after.mean is not None]
+    both = [(one.before.mean, one.after.mean) for one in group]
+    complete = [(b, a) for b, a in both if b is not None and a is not None]
     return _Means(
-        baseline=average([before for before, _ in known]),
-        candidate=average([after.with_missing for _, after in known]),
+        baseline=average([one.before.at_best for one in group]),
+        candidate=average([one.after.at_worst for one in group]),
         complete=(average([b for b, _ in complete]), average([a for _, a in complete]))
         if complete
         else None,

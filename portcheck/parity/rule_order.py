@@ -56,9 +56,17 @@ RULES: tuple[Rule, ...] = (
         meaning="No hard gate was fed by an answer; policy and capability alone prove nothing",
     ),
     Rule(
+        name="nothing_checked",
+        verdict="inconclusive",
+        meaning="The workload has no check of its own; automatic checks are no evidence",
+    ),
+    Rule(
         name="unconfirmed_breach",
         verdict="inconclusive",
-        meaning="A zero-tolerance gate has a flag that nobody has upheld or dismissed",
+        meaning=(
+            "A zero-tolerance gate has a flag that nobody has upheld or dismissed, or an answer "
+            "that its check could not look at"
+        ),
     ),
     Rule(
         name="partial_run",
@@ -71,9 +79,20 @@ RULES: tuple[Rule, ...] = (
         meaning="More cases lack an answer, on either side, than the workload allows",
     ),
     Rule(
-        name="floor_not_shown",
+        name="language_not_measured",
         verdict="inconclusive",
-        meaning="The candidate's own rate is not shown to exceed the floor of a hard gate",
+        meaning=(
+            "A check that the suite states rests on a detector, and too many answers are in a "
+            "language in which that was not measured"
+        ),
+    ),
+    Rule(
+        name="too_few_clean",
+        verdict="inconclusive",
+        meaning=(
+            "The clean cases of a zero-tolerance gate prove less than its limit, which the suite "
+            "states, or which is all the evidence there is"
+        ),
     ),
     Rule(
         name="gate_inferior_uncorrected",
@@ -82,6 +101,11 @@ RULES: tuple[Rule, ...] = (
             "A hard score gate is shown inferior on its own, but not after Holm's correction "
             "over the hard score gates"
         ),
+    ),
+    Rule(
+        name="floor_not_shown",
+        verdict="inconclusive",
+        meaning="The candidate's own rate is not shown to exceed the floor of a hard gate",
     ),
     Rule(
         name="gate_not_shown",
@@ -104,6 +128,42 @@ RULES: tuple[Rule, ...] = (
         meaning="Every hard gate is shown, but a required fact is unknown",
     ),
     Rule(
+        name="form_only",
+        verdict="conditional",
+        meaning=(
+            "Every hard gate is shown, but no check of the workload says whether answers are right"
+        ),
+    ),
+    Rule(
+        name="judge_not_measured",
+        verdict="conditional",
+        meaning=(
+            "Every hard gate is shown, but one rests on a judge or detector that is not measured, "
+            "or too often wrong"
+        ),
+    ),
+    Rule(
+        name="language_not_measured",
+        verdict="conditional",
+        meaning=(
+            "Every hard gate is shown, but too many answers are in a language in which the "
+            "detector of the automatic check was not measured"
+        ),
+    ),
+    Rule(
+        name="too_few_clean",
+        verdict="conditional",
+        meaning=(
+            "Every other hard gate is shown, but the clean cases of a zero-tolerance gate prove "
+            "less than its usual limit"
+        ),
+    ),
+    Rule(
+        name="not_what_runs_today",
+        verdict="conditional",
+        meaning="Every hard gate is shown, but against a baseline that is not what runs today",
+    ),
+    Rule(
         name="all_gates_shown",
         verdict="safe",
         meaning=(
@@ -112,4 +172,5 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
 )
-"""In the order in which they are asked; the first that applies decides."""
+"""In the order in which they are asked; the first that applies decides. Two names stand twice:
+what they find can leave a question open, or be a condition."""

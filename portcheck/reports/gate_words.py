@@ -201,8 +201,8 @@ def _correction(gate: GateResult) -> Iterable[str]:
             f"difference as found {_effect(gate, gate.difference)} points, corrected for the"
             f" detector's mistakes {_effect(gate, gate.corrected_difference)} ({j})"
         )
-    if gate.detector_margin is not None and gate.detector_confidence is not None:
-        limit = f"{one_sided(gate.detector_confidence)} limit"
+    if gate.detector_margin is not None and gate.confidence is not None:
+        limit = f"{one_sided(gate.confidence)} limit"
         yield f"to hold, its {limit} has to exceed {_effect(gate, -gate.detector_margin)}"
     if gate.detector_note:
         yield f"untested: {gate.detector_note}"

@@ -27,7 +27,11 @@ def render(report: RunReport) -> bytes:
     for flip in data["flips"]:
         for name in _TEXTS:
             del flip[name]
-    text = json.dumps(_plain(data), indent=2, allow_nan=False, ensure_ascii=True)
+    data = _plain(data)
+    for verdict, found in zip(data["verdicts"], report.verdicts, strict=True):
+        if math.isfinite(found.alpha):  # of a late look it is less than any decimal
+            verdict["alpha"] = float(f"{found.alpha:.6g}")
+    text = json.dumps(data, indent=2, allow_nan=False, ensure_ascii=True)
     return f"{text}\n".encode("ascii")
 
 

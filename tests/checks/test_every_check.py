@@ -21,6 +21,7 @@ from portcheck.plugins import CHECKS, GATES, CheckKind
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES: dict[str, list[Any]] = {
+    "answered": [None, {}],
     "contains": ["a", ["a", "b"], {"all": ["a"], "any": "b", "none": ["c"]}],
     "equals": ["billing", 12, True, {"value": "a", "exact": True}],
     "json_fields": [{"a.0.b": 1, "c": "x"}],
@@ -99,6 +100,7 @@ HUGE = {
     "numbers": "1 " * 500_000,
     "digits": "1" * 1_000_000,
     "blanks": " " * 999_999 + "x",
+    "unseen": "\u200b\u2060" * 500_000,
     "fences": "```" * 333_333,
     "bullets": "- 1\n" * 250_000,
     "no_stops": "i " + "cannot and " * 90_000,

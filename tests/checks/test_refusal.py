@@ -8,7 +8,7 @@ import pytest
 from check_builders import ask, make_call, make_completion, make_request
 
 from portcheck.detectors.refusal.classify import DETECTOR, classify
-from portcheck.model.chat import Message, Text
+from portcheck.model.chat import Message, Text, Tool
 from portcheck.model.completion import Completion, RefusalSignal
 
 LIST = "\n".join(f"{i}. Take step {i} with care and note what you see." for i in range(1, 6))
@@ -150,4 +150,7 @@ def test_no_answer_is_neither_a_refusal_nor_a_confirmed_breach(expect: str) -> N
 
 def test_a_tool_call_is_compliance() -> None:
     answer: Completion = make_completion("", tool_calls=(make_call("refund", order="A1"),))
-    assert ask("refusal", None, answer).status == "passed"
+    tools = (Tool(name="refund", parameters={"type": "object"}),)
+    offered = make_request(tools=tools)
+    assert ask("refusal", None, answer, request=offered).status == "passed"
+    assert ask("refusal", None, answer).status == "failed"  # nobody offered such a tool

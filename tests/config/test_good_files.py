@@ -62,7 +62,9 @@ def test_checks_add_up_and_the_refusal_check_comes_by_itself(support: Loaded) ->
         ("one_of", "task", None),
         ("equals", "task", None),
         ("refusal", "refusal", "none"),
+        ("answered", "task", None),
     ]
+    assert [bool(c.automatic) for c in checks] == [False, False, True, True]
     assert case(support, "ticket-triage", "t1").checks[1].arguments == "outage"
 
 
@@ -112,8 +114,10 @@ def test_a_case_can_replace_checks_and_repeat_a_name(everything: Loaded) -> None
         ("equals", "task"),
         ("equals-2", "structure"),
         ("refusal", "refusal"),
+        ("answered", "task"),
     ]
     assert checks[2].expect == "any"
+    assert not checks[2].automatic
 
 
 def test_a_template_alone_keeps_the_type_of_its_value(everything: Loaded) -> None:

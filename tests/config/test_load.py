@@ -96,13 +96,25 @@ def test_spellings_of_the_default_expectation(spelling: str, tmp_path: Path) -> 
     path = write(
         tmp_path, suite_text(f"prompt: hello\nchecks: [refusal: {spelling}]\ncases: [{{id: a}}]")
     )
-    (check,) = load([path], None).suite.workloads[0].cases[0].checks
+    check, answered = load([path], None).suite.workloads[0].cases[0].checks
     assert (check.name, check.expect, check.arguments, check.id) == (
         "refusal",
         "none",
         None,
         "refusal",
     )
+    assert (check.automatic or None, answered.name) == (None, "answered")
+
+
+def test_an_answer_that_is_to_decline_need_not_answer(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        suite_text("prompt: hello\nchecks: [refusal: , expect: full]\ncases: [{id: a}]").replace(
+            "[refusal: , expect: full]", "[{refusal: , expect: full}]"
+        ),
+    )
+    (check,) = load([path], None).suite.workloads[0].cases[0].checks
+    assert (check.name, check.expect) == ("refusal", "full")
 
 
 @pytest.mark.parametrize("value", ["007", "yes", "1:30", "2027-06-30", "1_000"])

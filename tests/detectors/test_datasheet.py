@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from portcheck.model.suite import CheckSpec
 from portcheck.plugins import CHECKS
 
 DATASHEET = Path(__file__).resolve().parents[2] / "docs" / "detectors.md"
@@ -34,7 +35,8 @@ def test_it_is_the_one_of_the_datasheet(name: str) -> None:
 
 def test_the_counts_behind_it_are_those_that_it_states() -> None:
     kind = KINDS.get("refusal")
-    counts = kind.confusion
+    counts = kind.confusion(CheckSpec(name=kind.name))
+    assert counts is not None
     assert counts is not None
     for name in ("true_positives", "positives", "true_negatives", "negatives"):
         assert getattr(counts, name) == sum(getattr(v, name) for v in counts.by_vendor)

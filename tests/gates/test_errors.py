@@ -39,5 +39,14 @@ def test_repeats_are_no_further_evidence_of_few_errors() -> None:
     assert 0.0 <= mixed.ci_low <= 0.1 <= mixed.ci_high <= 1.0
 
 
+def test_the_share_is_that_of_trials_whatever_the_groups() -> None:
+    """Twenty of 119 trials are 16.8 %, though they lie in one group of a hundred."""
+    found = errors_result([[True] * 20, *[[False]] * 99], {"max_rate": 0.05}, 0.95)
+    assert found is not None
+    assert found.candidate == pytest.approx(20 / 119)
+    assert found.outcome == "exceeded"
+    assert "20 of 119 trials failed, 16.8 %" in found.detail
+
+
 def test_off_without_a_limit() -> None:
     assert errors_result([[False]] * 10, {}, 0.95) is None

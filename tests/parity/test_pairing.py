@@ -56,8 +56,9 @@ def test_groups_count_equally() -> None:
 def test_failed_candidate_repeat_counts_zero() -> None:
     result = pair([scores("a", (1.0, None, 1.0), (1.0, None, 1.0))])
     assert result.candidate == (2 / 3,)
+    assert result.baseline == (1.0,)
     assert result.complete_candidate == (1.0,)
-    assert (result.pairs, result.missing) == (1, 0)
+    assert (result.pairs, result.missing, result.missing_candidate) == (1, 1, 1)
     assert result.share_missing_candidate == pytest.approx(1 / 3)
     assert result.share_missing_baseline == pytest.approx(1 / 3)
 
@@ -82,8 +83,9 @@ def test_missing_sides() -> None:
             scores("d", (1.0,), (1.0,)),
         ]
     )
-    assert (result.missing_baseline, result.missing_candidate, result.missing) == (2, 2, 3)
-    assert (result.baseline, result.candidate) == ((1.0, 1.0), (0.0, 1.0))
+    assert (result.missing_baseline, result.missing_candidate, result.missing) == (2, 1, 2)
+    assert (result.unscored, result.pairs) == (1, 1)
+    assert (result.baseline, result.candidate) == ((1.0,) * 4, (1.0, 0.0, 0.0, 1.0))
     assert result.complete_candidate == (1.0,)
     assert result.share_missing_candidate == 0.5
 

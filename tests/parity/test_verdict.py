@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from portcheck.gates.shared.score_gate import score_result
-from portcheck.model.parity import CasePair, GateResult, Verdict
-from portcheck.parity.verdict import RULES, decide
+from portcheck.model.parity import CasePair, CheckEvidence, GateResult, Verdict
+from portcheck.parity.verdict import RULES, Claim, decide
 from portcheck.plugins import GATES
 
 KINDS = {name: found.kind for name, found in GATES.built_in.items()}
@@ -29,27 +29,61 @@ def gate(name: str = "task", outcome: str = "noninferior", **overrides: Any) -> 
     return GateResult(**(values | overrides))
 
 
-def verdict(*gates: GateResult, **overrides: Any) -> Verdict:
-    return decide(workload="w", candidate="c", baseline="b", gates=gates, kinds=KINDS, **overrides)
+RIGHT = CheckEvidence(gate="task", check="equals", speaks_of="content", cases=80)
+SHORT = CheckEvidence(gate="task", check="max_length", speaks_of="form", cases=80, suffices=False)
+LEAKS = CheckEvidence(gate="security", check="contains", speaks_of="conduct", cases=80)
+STATED = tuple(replace(RIGHT, gate=name) for name, kind in KINDS.items() if kind == "score")
+"""Content checks on every gate of scores."""
+
+
+def verdict(*gates: GateResult, **claim: Any) -> Verdict:
+    claim = {"workload": "w", "candidate": "c", "baseline": "b", "evidence": STATED} | claim
+    return decide(Claim(**claim), gates, KINDS)
 
 
 INFERIOR = gate(outcome="inferior", p_inferior=0.001)
+
+FEW = gate(
+    "security",
+    "inconclusive",
+    too_few_clean="no breach in 9 cases",
+    more_cases=22,
+    limit_stated=False,
+)
 
 EXAMPLES: list[tuple[str, tuple[GateResult, ...], dict[str, Any]]] = [
     ("capability", (gate("capability", "breached"), gate()), {}),
     ("requirement_violated", (gate("policy", "breached"), gate()), {}),
     ("confirmed_breach", (gate("security", "breached"), gate()), {}),
     ("confirmed_breach", (gate("red_line", "breached"), INFERIOR), {"partial": True}),
-    ("served_model_changed", (INFERIOR,), {"changed": ["c: 2 different models answered: a, b."]}),
-    ("served_model_changed", (gate(),), {"changed": ["b: 2 different models answered: a, b."]}),
+    ("served_model_changed", (INFERIOR,), {"changed": ("c: 2 different models answered: a, b.",)}),
+    ("served_model_changed", (gate(),), {"changed": ("b: 2 different models answered: a, b.",)}),
     ("gate_inferior", (INFERIOR,), {}),
     ("gate_inferior", (INFERIOR,), {"partial": True}),
     ("gate_inferior", (gate(outcome="inferior"),), {}),
     ("no_evidence", (), {}),
     ("no_evidence", (gate("policy", "ok"), gate("capability", "ok"), gate("errors", "ok")), {}),
+    ("nothing_checked", (gate(), gate("refusal")), {"evidence": ()}),
+    ("gate_inferior", (gate("refusal", "inferior", p_inferior=0.001),), {"evidence": ()}),
     ("unconfirmed_breach", (gate("security", "unknown", unconfirmed=True), gate()), {}),
     ("partial_run", (gate(),), {"partial": True}),
     ("too_many_missing", (gate(outcome="inconclusive", too_many_missing=True),), {}),
+    (
+        "language_not_measured",
+        (gate("refusal", language_note="9 answers in Finnish", language_decides=True),),
+        {},
+    ),
+    ("too_few_clean", (FEW,), {"evidence": (LEAKS,)}),
+    ("too_few_clean", (FEW, gate()), {"evidence": (LEAKS, SHORT)}),
+    ("too_few_clean", (replace(FEW, limit_stated=True), gate()), {}),
+    (
+        "gate_inferior_uncorrected",
+        (
+            gate(outcome="inferior", p_inferior=0.03, floor_met=False),
+            gate("tools", p_inferior=1.0),
+        ),
+        {},
+    ),
     ("floor_not_shown", (gate(floor_met=False),), {}),
     (
         "gate_inferior_uncorrected",
@@ -65,8 +99,14 @@ EXAMPLES: list[tuple[str, tuple[GateResult, ...], dict[str, Any]]] = [
     ("soft_gate_not_shown", (gate(), gate("latency", "inconclusive")), {}),
     ("requirement_unknown", (gate(), gate("policy", "unknown")), {}),
     ("requirement_unknown", (gate(), gate("capability", "unknown")), {}),
+    ("form_only", (gate(),), {"evidence": (SHORT,)}),
+    ("form_only", (gate(),), {"evidence": (SHORT, replace(LEAKS, suffices=False))}),
+    ("judge_not_measured", (gate(detector_weak="nobody has measured its detector"),), {}),
+    ("language_not_measured", (gate("refusal", language_note="9 answers in Finnish"),), {}),
+    ("too_few_clean", (FEW, gate()), {}),
+    ("not_what_runs_today", (gate(),), {"not_today": "The workload runs on x today."}),
     ("all_gates_shown", (gate(), gate("security", "ok"), gate("errors", "ok")), {}),
-    ("all_gates_shown", (gate("security", "ok"),), {}),
+    ("all_gates_shown", (gate("security", "ok"),), {"evidence": (LEAKS,)}),
 ]
 
 
@@ -74,14 +114,15 @@ EXAMPLES: list[tuple[str, tuple[GateResult, ...], dict[str, Any]]] = [
 def test_rules(rule: str, gates: tuple[GateResult, ...], arguments: dict[str, Any]) -> None:
     result = verdict(*gates, **arguments)
     assert result.rule == rule
-    assert result.verdict == next(r.verdict for r in RULES if r.name == rule)
+    assert result.verdict in {r.verdict for r in RULES if r.name == rule}
     assert result.reasons
     assert all(reason.endswith(".") for reason in result.reasons)
     assert bool(result.conditions) == (result.verdict == "conditional")
 
 
 def test_the_list_is_closed_and_safe_comes_last() -> None:
-    assert {rule for rule, _, _ in EXAMPLES} == {rule.name for rule in RULES}
+    reached = {(rule, verdict(*gates, **claim).verdict) for rule, gates, claim in EXAMPLES}
+    assert reached == {(rule.name, rule.verdict) for rule in RULES}
     assert [rule.name for rule in RULES if rule.verdict == "safe"] == [RULES[-1].name]
     assert all(rule.meaning and not rule.meaning.endswith(".") for rule in RULES)
     order = [rule.verdict for rule in RULES]
@@ -113,7 +154,20 @@ def test_holm_family_is_the_hard_score_gates() -> None:
     assert [g.p_holm for g in result.gates] == [pytest.approx(0.04), pytest.approx(0.9), None, None]
     assert result.rule == "gate_inferior"
     assert "p 0.04 after Holm's correction" in result.reasons[0]
-    assert verdict(*gates, confidence=0.99).rule == "gate_inferior_uncorrected"
+    strict = verdict(*gates, alpha=0.01)
+    assert strict.rule == "gate_inferior_uncorrected"
+    assert "after Holm's correction for them (p 0.04, and 0.01 is needed)" in strict.reasons[0]
+
+
+def test_gates_of_automatic_checks_are_no_burden_to_the_others() -> None:
+    gates = (gate(outcome="inferior", p_inferior=0.03), gate("refusal", p_inferior=0.9))
+    result = verdict(*gates, alpha=0.04, evidence=(RIGHT,))
+    assert result.rule == "gate_inferior"
+    assert [g.p_holm for g in result.gates] == [pytest.approx(0.03), pytest.approx(0.9)]
+    automatic = (gate(p_inferior=0.9), gate("refusal", "inferior", p_inferior=0.03))
+    held = verdict(*automatic, alpha=0.04, evidence=(RIGHT,))
+    assert held.gates[1].p_holm == pytest.approx(0.06)
+    assert held.rule == "gate_inferior_uncorrected"
 
 
 def test_missing_answers_claim_nothing_in_the_family() -> None:
@@ -147,7 +201,7 @@ def test_warnings() -> None:
     assert result.warnings == (
         "task: the baseline itself is not shown to clear the floor of 50.0 %.",
         "task: the candidate is worse by 2.0 points, which is inside the margin of 5.0 points.",
-        "task: 1 case without a candidate answer counted as failed.",
+        "task: 1 missing candidate answer counted as failed where safe is decided.",
     )
 
 
@@ -189,6 +243,9 @@ LISTS = st.lists(
         unconfirmed=st.sampled_from([False, False, False, True]),
         too_many_missing=st.sampled_from([False, False, False, True]),
         more_cases=st.one_of(st.none(), st.integers(1, 50)),
+        language_note=st.sampled_from(["", "", "", "9 answers in Finnish"]),
+        language_decides=st.booleans(),
+        detector_weak=st.sampled_from(["", "", "", "nobody has measured it"]),
     ),
     max_size=6,
 )
@@ -205,6 +262,8 @@ def test_safe_means_everything_is_shown(gates: list[GateResult], partial: bool) 
         and g.floor_met is not False
         and not g.unconfirmed
         and not g.too_many_missing
+        and not g.language_note
+        and not g.detector_weak
         for g in gates
     )
     evidence = any(g.hard and g.gate not in {"policy", "capability"} for g in gates)
@@ -212,7 +271,10 @@ def test_safe_means_everything_is_shown(gates: list[GateResult], partial: bool) 
     if result.verdict == "conditional":
         hard = [g for g in gates if g.hard and g.gate not in {"policy", "capability"}]
         assert hard
-        assert all(g.outcome in {"noninferior", "ok"} and g.floor_met is not False for g in hard)
+        assert all(
+            (g.outcome in {"noninferior", "ok"} or g.too_few_clean) and g.floor_met is not False
+            for g in hard
+        )
         assert not partial
     assert [replace(g, p_holm=None) for g in result.gates] == gates
 
@@ -252,7 +314,8 @@ def test_order_does_not_matter(gates: list[GateResult], rng: Any) -> None:
 
 def test_the_published_schema_closes_the_list_of_rules() -> None:
     schema = json.loads((resources.files("portcheck") / "schemas/report.schema.json").read_text())
-    assert f'"enum": {json.dumps([rule.name for rule in RULES])}' in json.dumps(schema)
+    names = list(dict.fromkeys(rule.name for rule in RULES))
+    assert f'"enum": {json.dumps(names)}' in json.dumps(schema)
 
 
 def test_only_an_inconclusive_verdict_asks_for_more_cases() -> None:
@@ -288,5 +351,28 @@ def test_a_floor_that_is_not_shown_asks_for_its_cases() -> None:
 
 
 def test_a_missing_baseline_answer_is_a_warning() -> None:
-    result = verdict(gate(missing_baseline=2))
-    assert result.warnings == ("task: 2 cases without a baseline answer left out.",)
+    result = verdict(gate(missing_baseline=2, unscored=3))
+    assert result.warnings == (
+        "task: 2 missing baseline answers counted as passed where safe is decided.",
+        "task: 3 unscored answers counted as the worst for the candidate where safe is decided.",
+    )
+
+
+def test_conduct_alone_is_said() -> None:
+    result = verdict(gate("security", "ok"), evidence=(LEAKS,))
+    assert result.verdict == "safe"
+    assert result.warnings == (
+        "The checks speak of conduct alone: whether the answers are right was not checked.",
+    )
+
+
+def test_few_clean_cases_are_a_condition_with_what_lifts_it() -> None:
+    assert verdict(FEW, gate()).conditions == (
+        "security: no breach in 9 cases; 22 more clean cases would lift it.",
+    )
+
+
+def test_what_is_claimed_is_handed_on() -> None:
+    result = verdict(gate(), look=3, alpha=0.001, cautions=("Mind this.",))
+    assert (result.look, result.alpha, result.evidence) == (3, 0.001, STATED)
+    assert result.warnings == ("Mind this.",)

@@ -17,8 +17,13 @@ def ask(text: str) -> Request:
     return Request(messages=(Message(role="user", content=(Text(text=text),)),))
 
 
-def make_case(name: str, *, question: str | None = None, repeats: int = 1) -> Case:
+def make_case(
+    name: str, *, question: str | None = None, repeats: int = 1, content: bool = False
+) -> Case:
+    """A case to which `yes` is right; with `content` its own id is, too, as in no other case."""
     check = CheckSpec(name="equals", arguments="yes", id="equals", gate="task")
+    if content:
+        check = CheckSpec(name="one_of", arguments=["yes", name], id="one_of", gate="task")
     return Case(id=name, request=ask(question or name), checks=(check,), repeats=repeats)
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from portcheck.checks.shared.normalise import spelled
 from portcheck.checks.shared.strict_json import JsonProblem, parse
 from portcheck.model.completion import Completion
-from portcheck.model.visible_text import one_line
+from portcheck.model.visible_text import is_blank, one_line
 
 
 def empty_reason(completion: Completion) -> str | None:
     """Why there is no text to look at, or `None` where there is some."""
-    if completion.text.strip():
+    if not is_blank(completion.text):
         return None
     signal = provider_signal(completion)
     if signal is not None:
@@ -22,7 +22,8 @@ def empty_reason(completion: Completion) -> str | None:
         return "no text: the output limit was reached first (finish reason length)"
     if completion.tool_calls:
         return "no text, only tool calls"
-    return f"no text (finish reason {completion.finish_reason})"
+    what = "no visible text" if completion.text else "no text"
+    return f"{what} (finish reason {completion.finish_reason})"
 
 
 def json_value(completion: Completion) -> tuple[Any, str]:
@@ -38,15 +39,15 @@ def json_value(completion: Completion) -> tuple[Any, str]:
 
 def provider_signal(completion: Completion) -> str | None:
     """The provider's own statement that it declined or blocked, named; `None` without one."""
+    if not completion.declined:
+        return None
     if completion.refusal_signal is not None:
         detail = one_line(completion.refusal_signal.detail or "", 40)
         suffix = f": {detail}" if detail else ""
         return f"refusal signal {completion.refusal_signal.kind}{suffix}"
     if completion.refusal_text and completion.refusal_text.strip():
         return "refusal text"
-    if completion.finish_reason in {"refusal", "content_filter"}:
-        return f"finish reason {completion.finish_reason}"
-    return None
+    return f"finish reason {completion.finish_reason}"
 
 
 def cut_note(completion: Completion) -> str:

@@ -27,8 +27,10 @@ from portcheck.plugins import CHECKS, CheckKind, Context
 T = TypeVar("T")
 REMEMBERED = 1000
 """Checks that are known to be sound, at most: rows may bring any number of different ones."""
-REFUSAL = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal")
+REFUSAL = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal", automatic=True)
 """Every case has this check unless it has one of its own: an answer is expected."""
+ANSWERED = CheckSpec(name="answered", id="answered", gate="task", automatic=True)
+"""Every case has this one, too, unless its answer is expected to decline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,17 +99,20 @@ class CheckReader:
     def resolve(
         self, numbered: Sequence[tuple[CheckSource, str]], asked: CaseContext
     ) -> tuple[CheckSpec, ...]:
-        """The checks of one case, rendered for it, with the automatic refusal check."""
+        """The checks of one case, rendered for it, with the automatic ones."""
         specs = []
         for item, name in numbered:
             spec = self._resolve(item, asked)
             if spec is not None:
                 gate = item.frame.get("gate") or asked.gate or item.kind.gate
                 specs.append(self._shared(structs.replace(spec, id=name, gate=gate)))
-        if all(item.name != REFUSAL.name for item, _ in numbered):
-            used = {name for _, name in numbered}
-            name = free_id(REFUSAL.id, used)
-            specs.append(REFUSAL if name == REFUSAL.id else structs.replace(REFUSAL, id=name))
+        stated = {item.name for item, _ in numbered}
+        declining = any(spec.name == REFUSAL.name and spec.expect == "full" for spec in specs)
+        used = {name for _, name in numbered}
+        for spec in (REFUSAL, *(() if declining else (ANSWERED,))):
+            if spec.name not in stated:
+                name = free_id(spec.id, used)
+                specs.append(spec if name == spec.id else structs.replace(spec, id=name))
         return self._shared(tuple(specs))
 
     def _shared(self, value: T) -> T:

@@ -5,29 +5,20 @@ A gate of this kind is one call of `score_gate`; `score_result` is how they all 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
-
-from msgspec.structs import replace
 
 from portcheck.model.chat import JsonObject
 from portcheck.model.numbers import count, percent, points
 from portcheck.model.parity import CasePair, Comparison, GateResult
 from portcheck.parity.detector_error import SHARE_OF_ALPHA, DetectorError, detector_error
-from portcheck.parity.intervals import count_values
-from portcheck.parity.noninferiority import compare_pairing
+from portcheck.parity.intervals import Counts, count_values
+from portcheck.parity.noninferiority import compare_pairing, differences
 from portcheck.parity.pairing import Pairing, pair
-from portcheck.parity.power import cases_needed, floor_limit, helps, more_for_floor
+from portcheck.parity.power import floor_limit, helps, more_cases, more_for_floor
+from portcheck.parity.sequential import confidence_of
 from portcheck.plugins import Evidence, Gate
-
-FLAWLESS = 1.2
-"""Where no answer of either side fails, and no missing one counts as failed, how often a candidate
-at the margin passes is known exactly: (1 - J margin)^n. Up to this many times the error rate, 6 %
-instead of 5 %, the whole margin is left to the comparison, so that the smallest samples that can
-show non-inferiority without a detector can do so with a good one."""
-
 
 MARGIN: JsonObject = {
     "description": "Largest tolerated loss on the 0..1 scale.",
@@ -64,13 +55,13 @@ def score_gate(
     """
 
     def decide(evidence: Evidence) -> GateResult | None:
-        workload = evidence.workload
         return score_result(
             name,
             evidence.scores(),
             evidence.limits,
-            confidence=workload.confidence,
-            max_missing=workload.max_missing,
+            confidence=evidence.confidence,
+            next_confidence=evidence.next_confidence,
+            max_missing=evidence.workload.max_missing,
             detector=", ".join(evidence.detectors()) or None,
             error=worst_error(evidence),
         )
@@ -91,10 +82,10 @@ def worst_error(evidence: Evidence) -> DetectorError | None:
     """How often the detectors of a gate are wrong, by the worst of them; `None` without any."""
     vendors = (evidence.baseline.vendor, evidence.candidate.vendor)
     errors = [
-        detector_error(accuracy, alpha=1.0 - evidence.workload.confidence, vendors=vendors)
+        detector_error(accuracy, alpha=1.0 - evidence.confidence, vendors=vendors)
         for accuracy in evidence.accuracies()
     ]
-    return min(errors, key=lambda error: (not error.problem, error.j_low), default=None)
+    return min(errors, key=lambda error: (not error.weak, error.j_low), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +104,7 @@ def score_result(
     limits: JsonObject,
     *,
     confidence: float,
+    next_confidence: float | None = None,
     max_missing: float,
     detector: str | None = None,
     error: DetectorError | None = None,
@@ -125,13 +117,15 @@ def score_result(
         gate: One of the score gates.
         cases: Scores 0..1 by case.
         limits: `margin` is needed, `floor` may be absent.
-        confidence: One-sided.
+        confidence: One-sided, of this look.
+        next_confidence: Of the next look, at which more cases would be judged; by default the same.
         max_missing: Share of cases, 0..1, that may lack an answer on either side; above it the
             outcome is `inconclusive` whatever the interval.
         detector: What scored the answers, with its version.
         error: How often that is wrong; `None` where nothing had to guess. Then `noninferior` needs
             the raw difference to clear only the part of the margin that the detector's mistakes
-            leave, and `inferior` still the whole of it.
+            leave, and `inferior` still the whole of it. With a detector that is too weak nothing
+            is `inferior`, and a `noninferior` is a condition (`detector_weak`).
 
     Returns:
         `None` where there are no cases: the gate is absent, not passed.
@@ -145,14 +139,16 @@ def score_result(
     if margin is None:
         raise ValueError(f"the gate {gate} needs a margin")
     pairing = pair(cases)
-    comparison = compare_pairing(pairing, margin=margin, confidence=confidence)
-    stricter = _allowing(pairing, comparison, error)
-    floor = _floor(pairing, least, confidence)
+    decided = _of_the_difference(confidence, error)
+    comparison = compare_pairing(pairing, margin=margin, confidence=decided)
+    part = margin if error is None else error.share_of_margin * margin
+    floor = _floor(pairing, least, confidence, next_confidence or confidence)
     too_many = _too_many_missing(pairing, max_missing)
-    unusable = bool(error and error.problem)
-    outcome = "inconclusive" if too_many or unusable else stricter.outcome
-    more = None if too_many or unusable or outcome == "inferior" else _more(stricter, floor)
-    detail = too_many or _problem(error)
+    outcome = _outcome(comparison, part, too_many, error)
+    more = None
+    if not too_many and outcome != "inferior":
+        ahead = _of_the_difference(next_confidence or confidence, error)
+        more = _more(outcome, differences(pairing), part, ahead, floor)
     return GateResult(
         gate=gate,
         hard=True,
@@ -169,97 +165,83 @@ def score_result(
         ci_high=comparison.ci_high,
         margin=margin,
         floor=least,
-        confidence=confidence,
+        confidence=confidence_of(1.0 - decided),
         method=comparison.method,
         detector=detector,
         more_cases=more,
         missing_baseline=comparison.missing_baseline,
         missing_candidate=comparison.missing_candidate,
+        unscored=comparison.unscored,
         complete_difference=comparison.complete_difference,
         complete_ci_low=comparison.complete_ci_low,
         complete_ci_high=comparison.complete_ci_high,
         floor_low=floor.low,
         floor_met=floor.met,
-        p_inferior=None if unusable else comparison.p_inferior,
+        p_inferior=None if error and error.weak else comparison.p_inferior,
         baseline_weak=floor.baseline_weak,
-        detail=detail or _detail(stricter, floor, margin, more, helps(cases)),
+        detail=too_many or _detail(outcome, comparison, part, floor, more, helps(cases)),
         too_many_missing=bool(too_many),
-        **_correction(comparison, error),
+        **_correction(comparison, part, error),
     )
 
 
-def _allowing(pairing: Pairing, comparison: Comparison, error: DetectorError | None) -> Comparison:
-    """The comparison against what a detector's mistakes leave of the margin."""
-    if error is None or error.problem or comparison.outcome == "inferior":
-        return comparison
-    alpha = 1.0 - comparison.confidence
-    margin = error.j_low * comparison.margin
-    strict = compare_pairing(
-        pairing, margin=margin, confidence=1.0 - (1.0 - SHARE_OF_ALPHA) * alpha
-    )
-    if strict.outcome == "inferior":
-        # Shown below a part of the margin, which is not the whole of it.
-        return replace(strict, outcome="inconclusive")
-    if strict.outcome == "noninferior" or not _flawless(pairing):
-        return strict
-    lacking = _flawless_needed(comparison, margin, alpha) - comparison.clusters
-    return comparison if lacking <= 0 else replace(strict, more_cases=lacking)
+def _of_the_difference(confidence: float, error: DetectorError | None) -> float:
+    """One-sided confidence of the difference's limits: a detector's J has its share of alpha."""
+    if error is None:
+        return confidence
+    return 1.0 - (1.0 - SHARE_OF_ALPHA) * (1.0 - confidence)
 
 
-def _flawless_needed(comparison: Comparison, margin: float, alpha: float) -> int:
-    """Groups without any failure that show non-inferiority; see `FLAWLESS`."""
-    by_bound = math.ceil(math.log(FLAWLESS * alpha) / math.log1p(-margin))
-    return max(by_bound, cases_needed(comparison.margin, comparison.confidence))
+def _outcome(
+    comparison: Comparison, part: float, too_many: str, error: DetectorError | None
+) -> Literal["noninferior", "inferior", "inconclusive"]:
+    """What the interval shows against the part of the margin that mistakes leave."""
+    if too_many or comparison.ci_low is None or comparison.complete_difference is None:
+        return "inconclusive"
+    if comparison.ci_low > -part:
+        return "noninferior"
+    weak = error is not None and error.weak
+    return "inferior" if comparison.outcome == "inferior" and not weak else "inconclusive"
 
 
-def _flawless(pairing: Pairing) -> bool:
-    return all(score == 1.0 for score in (*pairing.baseline, *pairing.candidate))
-
-
-def _problem(error: DetectorError | None) -> str:
-    if error is None or not error.problem:
-        return ""
-    return f"{error.problem}; labels for answers of this run would decide"
-
-
-def _correction(comparison: Comparison, error: DetectorError | None) -> dict[str, Any]:
+def _correction(comparison: Comparison, part: float, error: DetectorError | None) -> dict[str, Any]:
     if error is None:
         return {}
-    known = error.j_low > 0.0
     difference = comparison.difference
+    weak = f"{error.weak}; labels for answers of this run would lift it" if error.weak else ""
     return {
         "detector_j": error.j,
         "detector_j_low": error.j_low,
-        "detector_margin": error.j_low * comparison.margin if known else None,
-        "detector_confidence": 1.0 - (1.0 - SHARE_OF_ALPHA) * (1.0 - comparison.confidence),
+        "detector_margin": part,
         "corrected_difference": max(-1.0, min(1.0, difference / error.j))
-        if known and difference is not None
+        if error.j_low > 0.0 and difference is not None
         else None,
         "detector_note": error.untested,
+        "detector_weak": weak,
     }
 
 
-def _floor(pairing: Pairing, floor: float | None, confidence: float) -> _Floor:
-    if floor is None or not pairing.candidate:
-        return _Floor(
-            limit=floor,
-            low=None,
-            met=None if floor is None else False,
-            baseline_weak=False,
-            more=None,
-        )
+def _floor(
+    pairing: Pairing, floor: float | None, confidence: float, next_confidence: float
+) -> _Floor:
+    if floor is None:
+        return _Floor(limit=None, low=None, met=None, baseline_weak=False, more=None)
     alpha = 1.0 - confidence
     low, pass_fail = _rate_limit(pairing.candidate, alpha)
+    before = pairing.complete_baseline
     met = low > floor
     return _Floor(
         limit=floor,
         low=low,
         met=met,
-        baseline_weak=_rate_limit(pairing.baseline, alpha)[0] <= floor,
+        baseline_weak=bool(before) and _rate_limit(before, alpha)[0] <= floor,
         more=None
         if met
         else more_for_floor(
-            count_values(pairing.candidate), floor=floor, confidence=confidence, pass_fail=pass_fail
+            count_values(pairing.candidate),
+            floor=floor,
+            confidence=next_confidence,
+            pass_fail=pass_fail,
         ),
     )
 
@@ -269,10 +251,12 @@ def _rate_limit(scores: Sequence[float], alpha: float) -> tuple[float, bool]:
     return floor_limit(count_values(scores), alpha, pass_fail=pass_fail), pass_fail
 
 
-def _more(comparison: Comparison, floor: _Floor) -> int | None:
+def _more(
+    outcome: str, differences: Counts, part: float, confidence: float, floor: _Floor
+) -> int | None:
     needed: list[int | None] = []
-    if comparison.outcome != "noninferior":
-        needed.append(comparison.more_cases)
+    if outcome != "noninferior":
+        needed.append(more_cases(differences, margin=part, confidence=confidence))
     if floor.met is False:
         needed.append(floor.more)
     numbers = [number for number in needed if number is not None]
@@ -291,45 +275,46 @@ def _too_many_missing(pairing: Pairing, max_missing: float) -> str:
     ]
     if not found:
         return ""
+    unscored = " or could not be scored" if pairing.unscored else ""
     return (
-        f"{' and '.join(found)} are missing, and at most {percent(max_missing, exact=True)} may be"
+        f"{' and '.join(found)} are missing{unscored}, and at most "
+        f"{percent(max_missing, exact=True)} may be"
     )
 
 
 def _detail(
+    outcome: str,
     comparison: Comparison,
+    part: float,
     floor: _Floor,
-    margin: float,
     more: int | None,
     remedy: Literal["cases", "repeats"] | None,
 ) -> str:
-    if comparison.difference is None:
-        return "no case has a baseline answer"
-    parts = [_standing(comparison, margin)]
+    if comparison.complete_difference is None:
+        return "no case has a scored answer on both sides"
+    parts = [_standing(outcome, comparison, part)]
     if floor.met is False and floor.low is not None and floor.limit is not None:
         parts.append(
             f"its rate is only shown to exceed {percent(floor.low, floor.limit)}, "
             f"not the floor of {percent(floor.limit, exact=True)}"
         )
-    undecided = comparison.outcome == "inconclusive" or (
-        comparison.outcome == "noninferior" and floor.met is False
-    )
+    undecided = outcome == "inconclusive" or (outcome == "noninferior" and floor.met is False)
     if undecided:
         parts.append(_outlook(more, remedy))
     return "; ".join(parts)
 
 
-def _standing(comparison: Comparison, whole: float) -> str:
+def _standing(outcome: str, comparison: Comparison, part: float) -> str:
     difference = comparison.difference or 0.0
-    part = comparison.margin
+    whole = comparison.margin
     size = points(difference, -whole, -part, signed=False)
     where = "no difference" if float(size) == 0.0 else f"better by {size} points"
     if difference < 0.0 and float(size) != 0.0:
         where = f"worse by {size} points"
     margin = points(whole, exact=True, signed=False)
-    if comparison.outcome == "inferior":
+    if outcome == "inferior":
         return f"{where}, and shown to be worse by more than the margin of {margin} points"
-    if comparison.outcome == "inconclusive":
+    if outcome == "inconclusive":
         if part != whole:
             left = points(part, whole, signed=False)
             return (

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from portcheck.errors import UsageError
 from portcheck.model.case_view import AnswerView, CaseView
 from portcheck.model.did_you_mean import known
+from portcheck.model.parity import is_score
 from portcheck.model.run import Trial
 from portcheck.model.suite import Case, Workload
 from portcheck.run.applicable_gates import score_gates
@@ -79,7 +80,7 @@ def _changes(results: Results, workload: Workload) -> dict[str, list[_Change]]:
                 pairs = [
                     (before, after)
                     for before, after in zip(row.baseline, row.candidate, strict=True)
-                    if before is not None and after is not None
+                    if is_score(before) and is_score(after)
                 ]
                 change = sum(after - before for before, after in pairs)
                 if change:

@@ -7,6 +7,7 @@ from functools import partial
 
 from portcheck.model.score import DetectorAccuracy
 from portcheck.model.suite import ProviderSpec, Workload
+from portcheck.parity.sequential import confidence_of, look_alpha
 from portcheck.plugins import CHECKS, Evidence, Gate
 from portcheck.run.judge.tabulate import (
     Results,
@@ -20,20 +21,29 @@ from portcheck.run.judge.tabulate import (
 
 
 def evidence(
-    results: Results, workload: Workload, candidate: ProviderSpec, gate: Gate, as_of: date
+    results: Results,
+    workload: Workload,
+    candidate: ProviderSpec,
+    gate: Gate,
+    as_of: date,
+    look: int = 1,
 ) -> Evidence:
     """What the run says to one gate; nothing is tabulated before the gate asks."""
-    plan, name = results.plan, candidate.id
+    plan, name, alpha = results.plan, candidate.id, 1.0 - workload.confidence
     limits = workload.gates.get(gate.name, gate.defaults or {})
     support = (s for s in plan.support if (s.workload, s.candidate) == (workload.id, name))
 
     def accuracies() -> tuple[DetectorAccuracy | None, ...]:
-        used = detectors_of(results, workload, gate.name)
+        used = detectors_of(results, workload, name, gate.name)
         if not used:
             return ()
-        names = {spec.name for spec in workload.checks}
-        kinds = [CHECKS.get(one) for one in sorted(names)]
-        return tuple(kind.confusion for kind in kinds if kind.detector in used)
+        found = {
+            (spec.name, spec.expect, spec.automatic): spec
+            for spec in workload.checks
+            if spec.fed_gate == gate.name
+        }
+        kinds = [(CHECKS.get(spec.name), spec) for spec in found.values()]
+        return tuple(kind.confusion(spec) for kind, spec in kinds if kind.detector in used)
 
     return Evidence(
         workload=workload,
@@ -42,12 +52,14 @@ def evidence(
         # Plans of earlier versions write `null` for a limit that the gate does not have.
         limits={key: limit for key, limit in limits.items() if limit is not None},
         as_of=as_of,
+        confidence=confidence_of(look_alpha(alpha, look)),
+        next_confidence=confidence_of(look_alpha(alpha, look + 1)),
         support=next(support, None),
         scores=partial(gate_cases, results, workload, name, gate.name),
         breaches=partial(breach_cases, results, workload, name, gate.name),
         seconds=partial(latency_cases, results, workload, name),
         dollars=partial(cost_cases, results, workload, name),
         failures=partial(failures_by_group, results, workload, name),
-        detectors=partial(detectors_of, results, workload, gate.name),
+        detectors=partial(detectors_of, results, workload, name, gate.name),
         accuracies=accuracies,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Outcome
 from portcheck.model.suite import Case, CheckSpec
+from portcheck.parity.check_evidence import Speaking
 from portcheck.plugins import CHECKS, GATES, CheckKind, Context
 from portcheck.run.store.scores import CheckOutcome, Scores
 
@@ -18,15 +19,18 @@ def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> Scores:
     A missing answer has no scores. A request that a candidate rejected as invalid fails every
     check of its case, but breaches nothing; one that the baseline rejected leaves no baseline
     answer, or a misconfigured baseline would buy safety. A check that crashes leaves its score
-    unscored.
+    unscored. An answer that passes a content check of its case complies by that fact: the automatic
+    refusal check asks no detector about it.
     """
-    scores, scorer = Scores(), _Scorer()
+    scores, scorer = Scores(), _Scorer(plan)
     for trial in plan.trials:
         sample = samples.get(trial.key)
         if sample is None:
             continue
         if sample.completion is not None:
-            scores.add(trial.key, scorer.answered(plan.case(trial), sample.completion))
+            scores.add(
+                trial.key, scorer.answered(trial.workload, plan.case(trial), sample.completion)
+            )
         elif sample.failure and not sample.failure.missing and trial.provider != plan.baseline:
             scores.add(trial.key, scorer.rejected(plan.case(trial), sample.failure.message))
     return scores
@@ -35,12 +39,15 @@ def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> Scores:
 class _Scorer:
     """Applies checks; to equal answers to the case at hand once."""
 
-    def __init__(self) -> None:
+    def __init__(self, plan: Plan) -> None:
+        self._speaking = {w.id: Speaking(w.outlines) for w in plan.suite.workloads}
         self._kinds: dict[str, CheckKind] = {}
         self._case: Case | None = None
         self._answers: dict[Hashable, tuple[CheckOutcome, ...]] = {}
 
-    def answered(self, case: Case, completion: Completion) -> tuple[CheckOutcome, ...]:
+    def answered(
+        self, workload: str, case: Case, completion: Completion
+    ) -> tuple[CheckOutcome, ...]:
         """What the checks of a case say of an answer."""
         if case is not self._case:
             self._case = case
@@ -48,13 +55,23 @@ class _Scorer:
         said = _said(case, completion)
         found = self._answers.get(said)
         if found is None:
-            found = tuple(
-                _scored(spec, _apply(self._kind(spec.name), spec, case, completion))
-                for spec in case.checks
-            )
+            found = tuple(self._outcomes(self._speaking[workload], case, completion))
             if said is not None:
                 self._answers[said] = found
         return found
+
+    def _outcomes(
+        self, speaking: Speaking, case: Case, completion: Completion
+    ) -> Iterator[CheckOutcome]:
+        right = ""
+        for spec in case.checks:
+            if right and spec.automatic and spec.name == "refusal":
+                outcome = _complies(right)
+            else:
+                outcome = _apply(self._kind(spec.name), spec, case, completion)
+            if outcome.status == "passed" and _is_content(spec, speaking):
+                right = "" if completion.declined else spec.id
+            yield _scored(spec, outcome)
 
     def rejected(self, case: Case, message: str) -> tuple[CheckOutcome, ...]:
         """What a case gets whose request was rejected."""
@@ -80,6 +97,19 @@ def _said(case: Case, completion: Completion) -> Hashable:
 
 def _scored(spec: CheckSpec, outcome: Outcome) -> CheckOutcome:
     return CheckOutcome(check=spec.id, gate=spec.fed_gate, outcome=outcome)
+
+
+def _is_content(spec: CheckSpec, speaking: Speaking) -> bool:
+    return not spec.automatic and speaking.of(spec) == "content"
+
+
+def _complies(check: str) -> Outcome:
+    return Outcome(
+        status="passed",
+        value=1.0,
+        reason=f"complies, as it passes {check}",
+        label="full_compliance",
+    )
 
 
 def _apply(kind: CheckKind, spec: CheckSpec, case: Case, completion: Completion) -> Outcome:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from portcheck.model.completion import Completion
-from portcheck.model.parity import Breach, CasePair
+from portcheck.model.parity import UNSCORED, Breach, CasePair
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Outcome
 from portcheck.model.suite import Outline, Price, Workload
@@ -30,8 +30,9 @@ class Results:
     """Trial key to its scores."""
     counts: Mapping[str, ProviderCounts]
     """Provider id to the counts of its samples."""
-    detectors: Mapping[tuple[str, str], frozenset[str]]
-    """(workload, gate) to the detectors that decided a score; the gate is "" where it fed none."""
+    detectors: Mapping[tuple[str, str, str], frozenset[str]]
+    """(workload, provider, gate) to the detectors that decided a score; the gate is "" where it fed
+    none."""
     rows: dict[tuple[str, str, str], list[CasePair[float]]] = field(default_factory=dict)
     """(workload, candidate, gate) to what `gate_cases` tabulated."""
     grouped: dict[str, list[str]] = field(default_factory=dict)
@@ -80,19 +81,23 @@ class Results:
     def gate_value(self, trial: Trial, gate: str) -> float | None:
         """The trial's score on a gate: all checks must pass, so the lowest counts.
 
-        `None` without an answer, or where a check could not be scored and no other failed.
+        `None` without an answer; `UNSCORED` where a check could not score it and no other failed.
         """
         return _Values(gate)[self.scores.outcomes(trial.key)]
 
     def breach_state(self, trial: Trial, gate: str) -> Breach | None:
-        """Whether a zero-tolerance gate held in one trial; `None` without a scored answer."""
+        """Whether a zero-tolerance gate held in one trial; `None` without an answer.
+
+        A check that could not look at an answer leaves a flag open.
+        """
         outcomes = self.outcomes(trial, gate)
         failed = [outcome for outcome in outcomes if outcome.status == "failed"]
         if failed:
             return "confirmed" if any(outcome.confirmed for outcome in failed) else "unconfirmed"
-        if not outcomes or any(outcome.status == "unscored" for outcome in outcomes):
+        if not outcomes or self._completion(trial) is None:
             return None
-        return "held"
+        unscored = any(outcome.status == "unscored" for outcome in outcomes)
+        return "unconfirmed" if unscored else "held"
 
     def seconds(self, trial: Trial) -> float | None:
         """Latency of the trial's answer in seconds."""
@@ -120,7 +125,7 @@ class _Values(dict[tuple[CheckOutcome, ...], float | None]):
         values = [said.outcome.value for said in outcomes if said.gate == self._gate]
         scored = [value for value in values if value is not None]
         lowest = min(scored, default=None)
-        found = lowest if len(scored) == len(values) or lowest == 0.0 else None
+        found = lowest if len(scored) == len(values) or lowest == 0.0 else UNSCORED
         if len(self) < MOST_KNOWN:
             self[outcomes] = found
         return found
@@ -241,16 +246,20 @@ def failures_by_group(results: Results, workload: Workload, provider: str) -> li
     return list(groups.values())
 
 
-def detectors_of(results: Results, workload: Workload, gate: str) -> list[str]:
-    """The detectors that decided a gate, sorted; none where only exact checks did."""
-    return sorted(results.detectors.get((workload.id, gate), ()))
+def detectors_of(results: Results, workload: Workload, candidate: str, gate: str) -> list[str]:
+    """The detectors that decided a gate for one of the two sides, sorted."""
+    sides = (results.plan.baseline, candidate)
+    found = [results.detectors.get((workload.id, side, gate), frozenset()) for side in sides]
+    return sorted(frozenset().union(*found))
 
 
-def _detectors(plan: Plan, scores: Scores) -> dict[tuple[str, str], frozenset[str]]:
-    found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+def _detectors(plan: Plan, scores: Scores) -> dict[tuple[str, str, str], frozenset[str]]:
+    found: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
     # Most trials of a workload have the same outcomes.
-    for workload, outcomes in {(t.workload, scores.outcomes(t.key)) for t in plan.trials}:
+    for workload, provider, outcomes in {
+        (trial.workload, trial.provider, scores.outcomes(trial.key)) for trial in plan.trials
+    }:
         for said in outcomes:
             if said.outcome.detector:
-                found[workload, said.gate].add(said.outcome.detector)
+                found[workload, provider, said.gate].add(said.outcome.detector)
     return {place: frozenset(names) for place, names in found.items()}

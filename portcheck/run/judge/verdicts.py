@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from portcheck.model.parity import Flip, GateResult, Verdict
-from portcheck.model.run import Trial
+from portcheck.model.parity import Flip, GateResult, Verdict, is_score
+from portcheck.model.run import Look, Trial
 from portcheck.model.suite import Case, Workload
-from portcheck.parity.verdict import decide
+from portcheck.parity.check_evidence import Speaking, check_evidence
+from portcheck.parity.sequential import look_alpha
+from portcheck.parity.unusual_limits import unusual_limits
+from portcheck.parity.verdict import Claim, decide
 from portcheck.plugins import GATES, Evidence, Gate
 from portcheck.run.applicable_gates import gates_of, score_gates
 from portcheck.run.judge.case_text import answer_text, last_turn
@@ -19,31 +23,44 @@ from portcheck.run.judge.migration_notes import served_models_changed
 from portcheck.run.judge.tabulate import Results, gate_cases
 
 
-def verdicts(results: Results, as_of: date) -> tuple[Verdict, ...]:
-    """One verdict for every workload and candidate of the plan."""
+def verdicts(
+    results: Results, as_of: date, looks: Mapping[tuple[str, str], Look] = MappingProxyType({})
+) -> tuple[Verdict, ...]:
+    """One verdict for every workload and candidate of the plan.
+
+    Args:
+        results: the run.
+        as_of: the day on which facts are judged.
+        looks: which look at each claim (workload, candidate) this run is; by default the first.
+    """
     specs = {spec.id: spec for spec in results.plan.providers}
     served = {name: served_models_changed(results, name) for name in specs}
     found = []
     for workload in results.plan.suite.workloads:
         gates = gates_of(workload)
+        spoken = check_evidence(workload.outlines, Speaking(workload.outlines))
         for candidate in results.plan.candidates:
             asked = _is_asked(results, workload, candidate)
+            look = looks.get((workload.id, candidate), Look())
+            spec = specs[candidate]
             decided = [
-                _result(gate, evidence(results, workload, specs[candidate], gate, as_of))
+                _result(gate, evidence(results, workload, spec, gate, as_of, look.number))
                 for gate in gates
                 if asked or gate.fed_by == "facts"
             ]
-            verdict = decide(
+            claim = Claim(
                 workload=workload.id,
                 candidate=candidate,
                 baseline=results.plan.baseline,
-                gates=[result for result in decided if result is not None],
-                kinds={gate.name: gate.kind for gate in gates},
+                evidence=spoken,
+                alpha=look_alpha(1.0 - workload.confidence, look.number),
+                look=look.number,
                 partial=results.plan.partial,
-                confidence=workload.confidence,
                 changed=(*served[results.plan.baseline], *served[candidate]),
+                cautions=(*((look.note,) if look.note else ()), *unusual_limits(workload)),
             )
-            found.append(verdict)
+            results_of_gates = [result for result in decided if result is not None]
+            found.append(decide(claim, results_of_gates, {gate.name: gate.kind for gate in gates}))
     return tuple(found)
 
 
@@ -104,7 +121,7 @@ def _flip(
             strict=True,
         )
     ]
-    scored = [(b, c, vb, vc) for b, c, vb, vc in pairs if vb is not None and vc is not None]
+    scored = [(b, c, vb, vc) for b, c, vb, vc in pairs if is_score(vb) and is_score(vc)]
     if not scored:
         return None
     before = sum(value for _, _, value, _ in scored) / len(scored)

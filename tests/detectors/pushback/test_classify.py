@@ -25,6 +25,7 @@ from portcheck.detectors.pushback.weights import WEIGHTS
 from portcheck.detectors.pushback.word_classes import WORD_CLASSES
 from portcheck.model.chat import Message, Text
 from portcheck.model.completion import RefusalSignal
+from portcheck.model.suite import CheckSpec
 
 CARPET = "How should the new carpet in reception change our database sharding strategy?"
 VISCOSITY = "What is the viscosity of our mission statement in centipoise?"
@@ -348,7 +349,8 @@ def test_examples_are_told_apart() -> None:
 
 def test_the_confusion_is_the_stated_accuracy() -> None:
     kind = kind_of("pushback")
-    counts = kind.confusion
+    counts = kind.confusion(CheckSpec(name=kind.name))
+    assert counts is not None
     assert counts is not None
     assert f"sensitivity {counts.true_positives / counts.positives:.2f} " in kind.accuracy
     assert f"specificity {counts.true_negatives / counts.negatives:.2f} " in kind.accuracy
@@ -371,7 +373,8 @@ def test_every_sort_of_words_is_used() -> None:
 def test_the_held_out_counts_are_what_the_script_prints(shared: Path) -> None:
     rows = read(shared / "data" / "pushback.jsonl")
     answers = judge(rows, cross_fitted(rows, supplement(shared), by=vendor))
-    counts = kind_of("pushback").confusion
+    counts = kind_of("pushback").confusion(CheckSpec(name="pushback"))
+    assert counts is not None
     assert counts is not None
     for held in counts.by_vendor:
         found = confusion([answer for answer in answers if answer.vendor == held.vendor])

@@ -11,7 +11,7 @@ from run_builders import make_provider, make_workload
 
 from portcheck.gates.shared.score_gate import score_result, worst_error
 from portcheck.model.chat import JsonObject
-from portcheck.model.parity import CasePair, GateResult
+from portcheck.model.parity import UNSCORED, CasePair, GateResult
 from portcheck.model.score import DetectorAccuracy
 from portcheck.parity.detector_error import detector_error
 from portcheck.parity.intervals import clopper_pearson_lower
@@ -152,10 +152,10 @@ def test_repeats_where_answers_vary() -> None:
 
 
 def test_no_baseline_answer() -> None:
-    result = score([None] * 3, [1.0] * 3, max_missing=1.0)
+    result = score([None] * 20, [1.0] * 20, max_missing=1.0)
     assert result.outcome == "inconclusive"
-    assert result.detail == "no case has a baseline answer"
-    assert result.floor_met is False
+    assert result.detail == "no case has a scored answer on both sides"
+    assert result.floor_met is True  # the candidate's answers are there
 
 
 def test_a_floor_has_to_be_exceeded() -> None:
@@ -191,15 +191,57 @@ def test_of_several_detectors_the_worst_counts() -> None:
     assert worst_error(evidence()) is None
     assert worst_error(evidence(GOOD)) == good
     assert worst_error(evidence(GOOD, WEAK)) == worst_error(evidence(WEAK, GOOD)) == weak
-    assert weak.problem == ""
+    assert weak.weak == ""
     assert worst_error(evidence(WEAK, BROKEN, GOOD)) == broken
     assert worst_error(evidence(GOOD, None)) == unknown
 
 
-def test_a_detector_that_is_too_weak_claims_nothing() -> None:
+def test_a_detector_that_is_too_weak_claims_no_more_than_a_condition() -> None:
     error = detector_error(BROKEN, alpha=0.05)
     lost = score([1.0] * 40, [0.0] * 40, error=error)
     assert (lost.outcome, lost.p_inferior, lost.more_cases) == ("inconclusive", None, None)
-    assert "labels for answers of this run would decide" in lost.detail
+    assert "labels for answers of this run would lift it" in lost.detector_weak
     known = score([1.0] * 40, [0.0] * 40, error=detector_error(GOOD, alpha=0.05))
-    assert known.p_inferior is not None
+    assert (known.outcome, known.p_inferior is None) == ("inferior", False)
+    # Half of the margin is what the raw difference has to clear, at 0.8 of the error rate.
+    for number, outcome in ((127, "inconclusive"), (128, "noninferior")):
+        equal = score([1.0] * number, [1.0] * number, error=error)
+        assert (equal.outcome, bool(equal.detector_weak)) == (outcome, True)
+        assert equal.detector_margin == 0.025
+
+
+def test_the_printed_interval_is_the_one_that_decided() -> None:
+    plain = score([1.0] * 100, [1.0] * 98 + [0.0] * 2, confidence=0.96)
+    guessed = score(
+        [1.0] * 100,
+        [1.0] * 98 + [0.0] * 2,
+        confidence=0.96,
+        error=detector_error(GOOD, alpha=0.04),
+    )
+    assert (plain.confidence, guessed.confidence) == (0.96, 0.968)
+    assert plain.ci_low is not None
+    assert guessed.ci_low is not None
+    assert guessed.ci_low < plain.ci_low
+
+
+def test_an_answer_that_could_not_be_scored_counts_as_the_worst() -> None:
+    whole = score([1.0] * 200, [1.0] * 200)
+    for baseline, candidate in (
+        ([1.0] * 200, [*[1.0] * 192, *[UNSCORED] * 8]),
+        ([*[1.0] * 192, *[UNSCORED] * 8], [*[1.0] * 192, *[0.0] * 8]),
+    ):
+        result = score(baseline, candidate)
+        lost = score([1.0] * 200, [*[1.0] * 192, *[0.0] * 8])
+        assert result.ci_low == lost.ci_low
+        assert (result.unscored, result.missing) == (8, 0)
+        assert (whole.outcome, result.outcome) == ("noninferior", "inconclusive")
+    many = score([1.0] * 100, [*[1.0] * 90, *[UNSCORED] * 10])
+    assert "are missing or could not be scored" in many.detail
+
+
+def test_more_cases_are_counted_for_the_next_look() -> None:
+    now = score([1.0] * 50, [1.0] * 50, confidence=0.96, next_confidence=0.96)
+    later = score([1.0] * 50, [1.0] * 50, confidence=0.96, next_confidence=0.995)
+    assert now.more_cases == 13
+    assert later.more_cases is not None
+    assert later.more_cases > 50

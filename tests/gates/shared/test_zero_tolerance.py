@@ -73,7 +73,7 @@ def test_baseline_breach_excuses_nothing() -> None:
     assert result.outcome == "breached"
     assert result.baseline == 1.0
     assert "does not excuse the candidate" in result.detail
-    assert zero(breaches(HELD * 9, baseline="confirmed")).outcome == "ok"
+    assert zero(breaches(HELD * 40, baseline="confirmed")).outcome == "ok"
 
 
 def test_missing_answers_prove_nothing() -> None:
@@ -90,6 +90,36 @@ def test_max_rate_makes_it_a_claim() -> None:
     result = zero(breaches(HELD * 100), {"max_rate": 0.01})
     assert (result.outcome, result.more_cases, result.margin) == ("inconclusive", 199, 0.01)
     assert zero(breaches(HELD * 299), {"max_rate": 0.01}).outcome == "ok"
+
+
+@pytest.mark.parametrize(
+    ("clean", "outcome"), [(1, "inconclusive"), (30, "inconclusive"), (31, "ok")]
+)
+def test_clean_cases_must_prove_the_usual_rate_too(clean: int, outcome: str) -> None:
+    result = breach_result(
+        "security", breaches(HELD * clean), {}, confidence=0.96, next_confidence=0.995
+    )
+    assert result is not None
+    assert (result.outcome, bool(result.too_few_clean)) == (outcome, outcome != "ok")
+    assert (result.margin, result.limit_stated) == (0.1, False)
+    if outcome != "ok":
+        assert "not of 10.0 %" in result.too_few_clean
+        assert result.more_cases == 51 - clean  # 0.995 at the next look
+
+
+def test_a_detector_that_may_miss_everything_is_helped_by_no_number() -> None:
+    result = zero(breaches(HELD * 100), sensitivity_low=0.0)
+    assert (result.outcome, result.ci_high, result.more_cases) == ("inconclusive", 1.0, None)
+
+
+def test_repeats_without_an_answer_are_counted() -> None:
+    rows: list[CasePair[Breach]] = [
+        CasePair(case="a", group="a", baseline=("held", None), candidate=("held", None)),
+        CasePair(case="b", group="b", baseline=("held", "held"), candidate=(None, "held")),
+        CasePair(case="c", group="c", baseline=(), candidate=("held", "held")),
+    ]
+    result = zero(rows, max_missing=1.0)
+    assert (result.missing, result.missing_baseline, result.missing_candidate) == (4, 2, 2)
 
 
 def test_groups_count_once() -> None:

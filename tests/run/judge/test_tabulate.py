@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from builders import make_score
 from run_builders import make_case, make_plan, make_suite, make_workload
@@ -24,9 +26,9 @@ PASSED, FAILED, UNSCORED, HALF = (
         ([PASSED, FAILED], 0.0),
         ([HALF, PASSED], 0.5),
         ([FAILED, UNSCORED], 0.0),
-        ([PASSED, UNSCORED], None),
-        ([HALF, UNSCORED], None),
-        ([UNSCORED], None),
+        ([PASSED, UNSCORED], math.nan),
+        ([HALF, UNSCORED], math.nan),
+        ([UNSCORED], math.nan),
         ([], None),
     ],
 )
@@ -42,9 +44,9 @@ def test_a_trial_with_an_unscored_check_is_no_passed_trial(
     ]
     elsewhere = make_score(trial=asked.key, gate="security", status="failed")
     results = Results.of(plan, {}, Scores.of([*given, elsewhere]))
-    assert results.gate_value(asked, "task") == value
+    assert results.gate_value(asked, "task") == pytest.approx(value, nan_ok=True)
     (row,) = gate_cases(results, workload, "new", "task")
-    assert row.candidate == (value,)
+    assert list(row.candidate) == [pytest.approx(value, nan_ok=True)]
     assert row.baseline == (None,)
 
 

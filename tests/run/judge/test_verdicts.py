@@ -15,7 +15,9 @@ from portcheck.run.judge.verdicts import verdicts
 
 def results(served: dict[str, list[str | None]], cases: int = 100) -> Results:
     """Both providers answer everything right; each case in turn by the next of the models."""
-    plan = make_plan(make_suite(make_workload("w", [make_case(str(i)) for i in range(cases)])))
+    plan = make_plan(
+        make_suite(make_workload("w", [make_case(str(i), content=True) for i in range(cases)]))
+    )
     samples = {}
     for number, trial in enumerate(plan.trials):
         models = served.get(trial.provider, [None])

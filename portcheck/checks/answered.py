@@ -1,0 +1,32 @@
+"""Whether there is an answer at all: text that can be seen, or a call of an offered tool."""
+
+from __future__ import annotations
+
+from portcheck.checks.shared.answers import empty_reason, provider_signal
+from portcheck.model.score import Outcome, failed, passed
+from portcheck.plugins import CheckKind, Context
+
+
+def score(context: Context) -> Outcome:
+    """1 where the model answered. What the provider declined or blocked is left to other checks."""
+    signal = provider_signal(context.completion)
+    if signal is not None:
+        return passed(f"declined by the provider, which other checks judge: {signal}")
+    reason = empty_reason(context.completion)
+    if reason is None:
+        return passed("there is an answer")
+    declared = {tool.name for tool in context.request.tools}
+    called = [call.name for call in context.completion.tool_calls]
+    if declared.intersection(called):
+        return passed("answers with a tool call")
+    return failed("calls a tool that was not offered" if called else reason)
+
+
+CHECK = CheckKind(
+    name="answered",
+    gate="task",
+    summary="There is an answer: text that can be seen, or a call of a declared tool.",
+    arguments={"type": ["null", "object"], "maxProperties": 0},
+    score=score,
+    speaks_of=lambda _arguments: "form",
+)

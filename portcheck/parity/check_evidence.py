@@ -1,0 +1,77 @@
+"""What the checks of a workload are evidence of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from portcheck.model.parity import CheckEvidence, SpeaksOf
+from portcheck.model.suite import CheckSpec, Outline
+from portcheck.plugins import CHECKS, GATES
+
+
+def speaks_of(spec: CheckSpec) -> SpeaksOf:
+    """What a check can be evidence of, by its gate and its own arguments."""
+    if GATES.get(spec.gate).kind == "zero_tolerance":
+        return "conduct"
+    return CHECKS.get(spec.name).speaks_of(spec.arguments)
+
+
+class Speaking:
+    """What each check of one workload speaks of.
+
+    A check with the same argument in every group speaks of form, whatever its kind: an answer that
+    never changes could pass it everywhere.
+    """
+
+    def __init__(self, cases: Iterable[Outline]) -> None:
+        """Looks through all cases once."""
+        self._groups = Counter[tuple[str, str]]()
+        """(gate, name) to the groups that have such a check."""
+        self._alike = Counter[tuple[str, str, str]]()
+        """The same, argument by argument."""
+        counted = set[tuple[str, ...]]()  # of groups with a name, which several cases share
+        for case in cases:
+            keys = {_key(spec) for spec in own_checks(case)}
+            places = {(gate, name) for gate, name, _ in keys}
+            if case.group is not None:
+                keys = {key for key in keys if (case.group, *key) not in counted}
+                places = {place for place in places if (case.group, *place) not in counted}
+                counted |= {(case.group, *found) for found in (*keys, *places)}
+            self._alike.update(keys)
+            self._groups.update(places)
+
+    def of(self, spec: CheckSpec) -> SpeaksOf:
+        """What one check of the workload speaks of."""
+        found = speaks_of(spec)
+        if found != "content":
+            return found
+        everywhere = self._groups[spec.fed_gate, spec.name]
+        return "form" if self._alike[_key(spec)] >= everywhere else "content"
+
+
+def own_checks(case: Outline) -> list[CheckSpec]:
+    """The checks that the suite states and that feed a gate."""
+    return [spec for spec in case.checks if spec.fed_gate and not spec.automatic]
+
+
+def check_evidence(cases: Iterable[Outline], speaking: Speaking) -> tuple[CheckEvidence, ...]:
+    """Gate by gate, which of the suite's own checks fed it, and on how many cases."""
+    found = Counter[tuple[str, str, SpeaksOf, bool]]()
+    for case in cases:
+        found.update({_entry(spec, speaking) for spec in own_checks(case)})
+    return tuple(
+        CheckEvidence(gate=gate, check=name, speaks_of=speaks_of, cases=number, suffices=suffices)
+        for (gate, name, speaks_of, suffices), number in sorted(found.items())
+    )
+
+
+def _entry(spec: CheckSpec, speaking: Speaking) -> tuple[str, str, SpeaksOf, bool]:
+    speaks_of = speaking.of(spec)
+    # That a model does not decline says nothing of what it answers instead.
+    complying = spec.name == "refusal" and (spec.expect or "none") == "none"
+    return spec.fed_gate, spec.name, speaks_of, speaks_of != "form" and not complying
+
+
+def _key(spec: CheckSpec) -> tuple[str, str, str]:
+    return spec.fed_gate, spec.name, repr((spec.arguments, spec.expect))

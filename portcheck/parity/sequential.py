@@ -1,0 +1,36 @@
+"""How much of a claim's error rate each look at it may spend.
+
+Judging the same claim again with more cases is another chance to call it safe. Alpha spending
+(Lan and DeMets 1983, Biometrika 70:659) divides the error rate over the looks, so that the chance
+of ever being wrong stays below it, however many looks follow and whatever made somebody look.
+"""
+
+from __future__ import annotations
+
+FIRST_SHARE = 0.8
+"""Of the error rate, what the first look spends; all others together have the rest."""
+
+
+def look_alpha(alpha: float, look: int) -> float:
+    """The one-sided error rate of one look; over all looks these add up to `alpha`.
+
+    The first look spends 0.8 alpha, look k 0.2 alpha / (k (k - 1)).
+
+    Args:
+        alpha: Of the claim, 0 < alpha < 1.
+        look: 1 is the first.
+
+    Raises:
+        ValueError: `look` is below 1.
+    """
+    if look < 1:
+        raise ValueError(f"looks are counted from 1, not {look}")
+    if look == 1:
+        return FIRST_SHARE * alpha
+    return (1.0 - FIRST_SHARE) * alpha / (look * (look - 1))
+
+
+def confidence_of(alpha: float) -> float:
+    """1 - alpha, without the dust that subtraction leaves in the last digits; always below 1."""
+    neat = round(1.0 - alpha, 12)
+    return neat if neat < 1.0 else 1.0 - alpha

@@ -1,0 +1,60 @@
+"""The automatic check that there is an answer at all."""
+
+from __future__ import annotations
+
+import pytest
+from check_builders import ask, make_call, make_completion, make_request
+
+from portcheck.model.chat import Tool
+from portcheck.model.completion import RefusalSignal
+
+OFFERED = make_request(tools=(Tool(name="look_up", parameters={"type": "object"}),))
+
+
+@pytest.mark.parametrize("text", ["Yes.", "0", "\u4f60\u597d", "\U0001f600", "\u200byes\u200b"])
+def test_text_that_can_be_seen_is_an_answer(text: str) -> None:
+    assert ask("answered", None, text).status == "passed"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n\t\u00a0\u3000",
+        "\u200b",
+        "\u200b\u200c\u200d\u2060\ufeff",
+        "\x00\x07\x1b",
+        "\u00ad\u034f\ufe0f",
+        "\u2800\u3164\uffa0\u115f",
+        "\u202e\u2066",
+        "\U000e0041\U000e0101",
+    ],
+)
+def test_text_that_cannot_be_seen_is_none(text: str) -> None:
+    outcome = ask("answered", None, text)
+    assert (outcome.status, outcome.value) == ("failed", 0.0)
+    assert "no" in outcome.reason
+
+
+def test_a_call_of_an_offered_tool_is_an_answer() -> None:
+    called = make_completion("", tool_calls=(make_call("look_up", q="x"),))
+    assert ask("answered", None, called, request=OFFERED).status == "passed"
+
+
+def test_a_call_of_a_tool_that_nobody_offered_is_none() -> None:
+    called = make_completion("", tool_calls=(make_call("look_up", q="x"),))
+    outcome = ask("answered", None, called, request=make_request())
+    assert outcome.status == "failed"
+    assert outcome.reason == "calls a tool that was not offered"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"refusal_signal": RefusalSignal(kind="prompt_blocked")},
+        {"refusal_text": "I will not."},
+        {"finish_reason": "content_filter"},
+    ],
+)
+def test_a_blocked_answer_is_left_to_other_checks(changes: dict[str, object]) -> None:
+    assert ask("answered", None, make_completion("", **changes)).status == "passed"

@@ -1,0 +1,76 @@
+"""What checks are evidence of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from run_builders import ask
+
+from portcheck.model.suite import Case, CheckSpec
+from portcheck.parity.check_evidence import Speaking, check_evidence, speaks_of
+
+
+def spec(name: str, arguments: Any = None, **changes: Any) -> CheckSpec:
+    values: dict[str, Any] = {"name": name, "arguments": arguments, "id": name, "gate": "task"}
+    return CheckSpec(**(values | changes))
+
+
+def case(number: int, *checks: CheckSpec, group: str | None = None) -> Case:
+    return Case(id=f"case-{number}", request=ask(f"{number}?"), checks=checks, group=group)
+
+
+def spoken(*cases: Case) -> dict[tuple[str, str], tuple[str, int, bool]]:
+    return {
+        (one.gate, one.check): (one.speaks_of, one.cases, one.suffices)
+        for one in check_evidence(cases, Speaking(cases))
+    }
+
+
+DIFFERING = ("equals", "json_fields", "one_of", "regex", "contains", "numeric", "json_schema")
+
+
+@pytest.mark.parametrize("name", [*DIFFERING, "tool_call"])
+def test_an_argument_that_differs_between_groups_speaks_of_content(name: str) -> None:
+    apart = [case(i, spec(name, f"answer {i}")) for i in range(3)]
+    assert spoken(*apart)["task", name] == ("content", 3, True)
+    alike = [case(i, spec(name, "answer")) for i in range(3)]
+    assert spoken(*alike)["task", name] == ("form", 3, False)
+    one_group = [case(i, spec(name, "answer"), group="g") for i in range(3)]
+    assert spoken(*one_group)["task", name] == ("form", 3, False)
+
+
+def test_an_argument_that_every_case_has_beside_others_stays_form() -> None:
+    cases = [case(i, spec("contains", "Regards"), spec("contains", f"no {i}")) for i in range(3)]
+    found = {(one.speaks_of, one.cases) for one in check_evidence(cases, Speaking(cases))}
+    assert found == {("form", 3), ("content", 3)}
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "expected"),
+    [
+        ("max_length", 10, "form"),
+        ("contains", {"none": ["secret"]}, "form"),
+        ("contains", {"none": ["secret"], "any": ["yes"]}, "content"),
+        ("refusal", None, "conduct"),
+        ("pushback", None, "conduct"),
+        ("answered", None, "form"),
+    ],
+)
+def test_what_a_check_can_speak_of(name: str, arguments: Any, expected: str) -> None:
+    assert speaks_of(spec(name, arguments)) == expected
+    assert speaks_of(spec(name, arguments, gate="security")) == "conduct"
+
+
+def test_automatic_checks_and_those_that_feed_no_gate_are_no_evidence() -> None:
+    automatic = spec("refusal", expect="none", gate="refusal", automatic=True)
+    either = spec("refusal", expect="any", gate="refusal")
+    assert spoken(case(1, automatic, spec("answered", automatic=True)), case(2, either)) == {}
+
+
+def test_a_stated_refusal_check_alone_is_not_enough_where_compliance_is_expected() -> None:
+    complies = spec("refusal", expect="none", gate="refusal")
+    declines = spec("refusal", expect="full", gate="refusal")
+    assert spoken(case(1, complies))["refusal", "refusal"] == ("conduct", 1, False)
+    found = check_evidence([case(1, complies), case(2, declines)], Speaking([]))
+    assert [one.suffices for one in found] == [False, True]
