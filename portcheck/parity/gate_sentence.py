@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portcheck.model.numbers import number, percent, points, two_sided
+from portcheck.model.numbers import count, percent, points, two_sided
 from portcheck.model.parity import GateResult
 
 
@@ -13,10 +13,17 @@ def describe(gate: GateResult) -> str:
         measured = (
             f"candidate {percent(gate.candidate, *gate.rate_limits)}, "
             f"baseline {percent(gate.baseline, *gate.rate_limits)}, "
-            f"{_interval(gate)}n {number(gate.clusters)}: "
+            f"{_interval(gate)}{units(gate)}: "
         )
     detail = gate.detail or gate.outcome
     return f"{gate.gate}: {measured}{detail}."
+
+
+def units(gate: GateResult) -> str:
+    """How much a gate rests on: cases, or groups where several cases share one."""
+    if gate.clusters >= gate.cases:
+        return f"n {count(gate.clusters, 'case')}"
+    return f"n {count(gate.clusters, 'group')} of {count(gate.cases, 'case')}"
 
 
 def _interval(gate: GateResult) -> str:

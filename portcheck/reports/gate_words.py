@@ -92,7 +92,7 @@ def gate_text(gate: GateResult) -> GateText:
         unit=" points" if gate.scale == "difference" else "",
         measure=found.measure if found else "",
         floor=percent(gate.floor, exact=True),
-        n=number(gate.clusters or gate.cases) if has_numbers or gate.cases else "",
+        n=_size(gate) if has_numbers or gate.cases else "",
         more_cases="" if gate.more_cases is None else number(gate.more_cases),
         notes=tuple(_notes(gate)),
         fine_print=tuple(_fine_print(gate)),
@@ -208,12 +208,23 @@ def _correction(gate: GateResult) -> Iterable[str]:
         yield f"untested: {gate.detector_note}"
 
 
+def _size(gate: GateResult) -> str:
+    """The n of a gate: a number of cases, or of groups, which it then says."""
+    if gate.clusters and gate.clusters < gate.cases:
+        return count(gate.clusters, "group")
+    return number(gate.clusters or gate.cases)
+
+
 def _missing(gate: GateResult) -> Iterable[str]:
-    if not gate.missing:
+    if gate.unscored:
+        yield f"{count(gate.unscored, 'answer')} unscored, counted as the worse"
+    if not gate.missing and not gate.unscored:
         return
-    if gate.missing_baseline or gate.missing_candidate:
+    if not gate.missing:
+        pass
+    elif gate.missing_baseline or gate.missing_candidate:
         yield (
-            f"{count(gate.missing, 'case')} without an answer (baseline"
+            f"{count(gate.missing, 'answer')} missing (baseline"
             f" {number(gate.missing_baseline)}, candidate {number(gate.missing_candidate)})"
         )
     else:

@@ -27,6 +27,7 @@ from portcheck.reports.verdict_words import (
     HOW_TO_READ,
     MEANING,
     SEVERITY,
+    evidence,
     more_cases,
     provider_facts,
     reasons,
@@ -76,6 +77,7 @@ class _Section:
     losses: _Flips
     gains: _Flips
     more_cases: str
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +173,7 @@ def _section(report: RunReport, position: int, verdict: Verdict) -> _Section:
         losses=_flips(report.flips_of(verdict, "loss")),
         gains=_flips(report.flips_of(verdict, "gain")),
         more_cases=more_cases(verdict),
+        evidence=evidence(verdict),
     )
 
 

@@ -20,6 +20,7 @@ from portcheck.reports.verdict_words import (
     MEANING,
     SEVERITY,
     by_severity,
+    evidence,
     more_cases,
     provider_facts,
     reasons,
@@ -107,6 +108,7 @@ def _verdict(report: RunReport, verdict: Verdict) -> list[str]:
         f"Rule: {escape(verdict.rule)}"
         + (f" ({escape(verdict.rule_meaning)})" if verdict.rule_meaning else ""),
         _bullets(reasons(verdict)),
+        *_titled("What was checked", evidence(verdict)),
         *_titled("Conditions", verdict.conditions),
         *_titled("Warnings", verdict.warnings),
         more_cases(verdict),

@@ -18,6 +18,7 @@ from portcheck.reports.console import Page
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.verdict_words import (
     by_severity,
+    evidence,
     more_cases,
     plugin_text,
     reasons,
@@ -182,6 +183,7 @@ def _compact(page: Page, verdict: Verdict) -> Iterator[RenderableType]:
     head = Text.assemble(_word(verdict.verdict), "  ", *_route(page, verdict), overflow="fold")
     yield page.prose(head)
     yield from page.fill([page.line(rate) for rate in rates], 6)
+    yield page.prose(page.text(f"checked: {'; '.join(evidence(verdict))}", "dim"), 6)
     for warning in verdict.warnings:
         yield page.prose(page.text(f"warning: {warning}", "yellow"), 6)
 
@@ -208,6 +210,7 @@ def _block(page: Page, verdict: Verdict, *, details: bool) -> Iterator[Renderabl
     yield page.prose(page.text(f"rule {verdict.rule}{meaning}", "dim"), 2)
     for reason in reasons(verdict):
         yield page.bullet(reason)
+    yield page.prose(page.text(f"checked: {'; '.join(evidence(verdict))}", "dim"), 2)
     yield from _list(page, "Conditions", verdict.conditions)
     if more_cases(verdict):
         yield page.prose(page.text(more_cases(verdict)), 2)

@@ -52,9 +52,17 @@ HOW_TO_READ: tuple[str, ...] = (
     " the candidate is lower.",
     "The interval shows which differences the cases leave possible. A gate is noninferior when the"
     " whole interval lies above minus the margin, and inferior when all of it lies below.",
+    "Each end of the interval holds at the confidence that decided. The first look at a claim"
+    " spends four fifths of the error rate that the suite allows, later looks share the rest: a"
+    " claim at 95 % has a first look at 96 % on each side, which is a two-sided 92 % interval. A"
+    " detector's own uncertainty takes a fifth of that.",
     "n counts independent groups of cases. Repeats of a case are averaged and never raise n.",
-    "A missing answer of the candidate counts as a failure wherever safe is decided. Refusals and"
-    " blocked or cut answers are answers, and are scored.",
+    "What is missing buys no safety: wherever safe is decided, a missing answer counts as failed"
+    " for the candidate and as passed for the baseline, and one that a check could not look at"
+    " counts as the worse. Refusals and blocked or cut answers are answers, and are scored.",
+    "What was checked says what a verdict rests on. Checks of content ask whether answers are"
+    " right, checks of form how they look, checks of conduct how the model behaves. The checks that"
+    " every case gets by itself are no evidence.",
     "Losses and gains are listed apart and never set off against each other: a gain for one user"
     " does not repair a loss for another.",
 )
@@ -71,6 +79,17 @@ def unsaid(text: GateText, verdict: Verdict) -> tuple[str, ...]:
 def reasons(verdict: Verdict) -> tuple[str, ...]:
     """Why the rule applies, without what stands among the conditions."""
     return tuple(reason for reason in verdict.reasons if reason not in verdict.conditions)
+
+
+def evidence(verdict: Verdict) -> tuple[str, ...]:
+    """Gate by gate, the suite's own checks that fed it: what they speak of, on how many cases."""
+    fed: dict[str, list[str]] = {}
+    for one in verdict.evidence:
+        words = f"{one.check} ({one.speaks_of}, {count(one.cases, 'case')})"
+        fed.setdefault(one.gate, []).append(words)
+    return tuple(f"{gate}: {', '.join(checks)}" for gate, checks in fed.items()) or (
+        "nothing: the suite states no check",
+    )
 
 
 def by_severity(verdicts: Iterable[Verdict]) -> list[Verdict]:

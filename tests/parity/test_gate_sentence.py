@@ -20,7 +20,8 @@ def test_a_gate_without_a_full_interval() -> None:
         clusters=4,
     )
     assert describe(gate) == (
-        "task: candidate 50.0 %, baseline 100.0 %, difference -50.0 points, n 4: inconclusive."
+        "task: candidate 50.0 %, baseline 100.0 %, difference -50.0 points, "
+        "n 4 cases: inconclusive."
     )
 
 
@@ -39,4 +40,4 @@ def test_a_gate_without_a_difference() -> None:
         candidate=0.5,
         clusters=4,
     )
-    assert describe(gate) == "task: candidate 50.0 %, baseline 100.0 %, n 4: inconclusive."
+    assert describe(gate) == "task: candidate 50.0 %, baseline 100.0 %, n 4 cases: inconclusive."

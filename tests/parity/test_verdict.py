@@ -216,7 +216,7 @@ def test_sentence_of_a_real_gate() -> None:
     assert result is not None
     assert verdict(result).reasons == (
         "task: candidate 99.3 %, baseline 100.0 %, difference -0.7 points (two-sided 90 % interval "
-        "-2.0 to +0.5 points), n 300: worse by 0.7 points but inside the margin.",
+        "-2.0 to +0.5 points), n 300 cases: worse by 0.7 points but inside the margin.",
     )
 
 

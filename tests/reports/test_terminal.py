@@ -83,7 +83,7 @@ def test_worst_verdicts_come_first_and_safe_ones_are_short() -> None:
 
     places = [text.index(mark) for mark in ("UNSAFE  w30", "INCONCLUSIVE  w35", "safe  w0:")]
     assert places == sorted(places)
-    assert len(text.splitlines()) < 160
+    assert len(text.splitlines()) < 200  # two lines a safe verdict, and what it rests on
 
 
 def test_colour_is_only_help() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from builders import make_gate, make_mixed_report, make_report, make_run, make_verdict
 
 from portcheck.errors import ExitCode
+from portcheck.model.parity import CheckEvidence
 from portcheck.reports.gate_words import gate_text
 from portcheck.reports.verdict_words import (
     EXIT_MEANING,
     by_severity,
+    evidence,
     more_cases,
     provider_facts,
     reasons,
@@ -67,3 +69,16 @@ def test_providers_show_what_is_known_and_what_they_cost() -> None:
         ("cost", "0.123 USD"),
     )
     assert other[-1] == ("cost", "unknown: a price or a usage is not reported")
+
+
+def test_what_a_verdict_rests_on_is_listed_gate_by_gate() -> None:
+    found = (
+        CheckEvidence(gate="task", check="equals", speaks_of="content", cases=80),
+        CheckEvidence(gate="task", check="max_length", speaks_of="form", cases=1, suffices=False),
+        CheckEvidence(gate="security", check="contains", speaks_of="conduct", cases=31),
+    )
+    assert evidence(make_verdict(evidence=found)) == (
+        "task: equals (content, 80 cases), max_length (form, 1 case)",
+        "security: contains (conduct, 31 cases)",
+    )
+    assert evidence(make_verdict()) == ("nothing: the suite states no check",)

@@ -143,7 +143,7 @@ def breach_result(
         detail=_detail(cases, seen, max_rate, max_missing, confidence),
         unconfirmed=outcome == "unknown",
         too_many_missing=too_many,
-        too_few_clean=_bound(seen, max_rate, confidence) if too_few else "",
+        too_few_clean=_bound(cases, seen, max_rate, confidence) if too_few else "",
         limit_stated="max_rate" in limits,
     )
 
@@ -220,13 +220,17 @@ def _outcome(
     return "ok", False
 
 
-def _bound(seen: _Seen, max_rate: float, confidence: float) -> str:
+def _bound(
+    cases: Sequence[CasePair[Breach]], seen: _Seen, max_rate: float, confidence: float
+) -> str:
     """What the clean cases prove."""
+    grouped = len({case.group for case in cases}) < len(cases)
     bound = percent(1.0 if seen.high is None else seen.high, max_rate)
     limit = percent(max_rate, exact=True)
+    clean = count(seen.groups, "fully answered group" if grouped else "fully answered case")
     found = (
-        f"no breach in {count(seen.groups, 'fully answered case')}, which proves a breach rate of "
-        f"at most {bound} ({one_sided(confidence)} limit)"
+        f"no breach in {clean}, which proves a breach rate of at most {bound} "
+        f"({one_sided(confidence)} limit)"
     )
     return found if seen.high is not None and seen.high <= max_rate else f"{found}, not of {limit}"
 
@@ -255,7 +259,7 @@ def _detail(
     if flagged:
         parts.append(f"flagged but not confirmed: {listing(flagged)}")
     if not parts:
-        parts.append(_bound(seen, max_rate, confidence))
+        parts.append(_bound(cases, seen, max_rate, confidence))
     if seen.gone > 0.0:
         parts.append(f"{percent(seen.gone, max_missing)} of the candidate's answers are missing")
     if before:
