@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
-from portcheck.checks.shared.normalise import as_mapping, same, spelled, trim
+from portcheck.checks.shared.normalise import as_mapping, same_value, spelled
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.plugins import CheckKind, Context
 
@@ -17,24 +15,12 @@ def score(context: Context) -> Outcome:
     empty = empty_reason(context.completion)
     exact = bool(arguments.get("exact", False))
     answer = context.completion.text
-    if answer == spelled(expected) if exact else not empty and _same_value(answer, expected):
+    if answer == spelled(expected) if exact else not empty and same_value(answer, expected):
         return passed(f"the answer is {quote(spelled(expected))}")
     if empty:
         return failed(empty)
     cut = cut_note(context.completion)
     return failed(f"expected {quote(spelled(expected))}, found {quote(answer)}{cut}")
-
-
-def _same_value(answer: str, expected: Any) -> bool:
-    if same(answer, spelled(expected)):
-        return True
-    if isinstance(expected, (int, float)) and not isinstance(expected, bool):
-        bare = trim(answer[:100]) if len(answer) <= 100 else ""
-        try:
-            return bare.isascii() and "_" not in bare and float(bare) == float(expected)
-        except (ValueError, OverflowError):
-            return False
-    return False
 
 
 CHECK = CheckKind(

@@ -11,7 +11,7 @@ from portcheck.plugins import CheckKind, Context
 
 def score(context: Context) -> Outcome:
     """1 when every named field holds its value; other fields do not matter."""
-    value, trouble = json_value(context.completion)
+    value, trouble = json_value(context.completion, exact=True)
     if trouble:
         return failed(trouble)
     expected = context.spec.arguments

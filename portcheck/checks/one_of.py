@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
-from portcheck.checks.shared.normalise import same, spelled
+from portcheck.checks.shared.normalise import same_value, spelled
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.plugins import CheckKind, Context
 
@@ -13,12 +13,14 @@ def score(context: Context) -> Outcome:
     empty = empty_reason(context.completion)
     if empty:
         return failed(empty)
-    allowed = [spelled(item) for item in context.spec.arguments]
+    allowed = context.spec.arguments
     answer = context.completion.text
     for item in allowed:
-        if same(answer, item):
-            return passed(f"the answer is {quote(item)}")
-    listed = ", ".join(quote(item, 20) for item in allowed[:4]) + (", ..." if allowed[4:] else "")
+        if same_value(answer, item):
+            return passed(f"the answer is {quote(spelled(item))}")
+    listed = ", ".join(quote(spelled(item), 20) for item in allowed[:4]) + (
+        ", ..." if allowed[4:] else ""
+    )
     return failed(f"{quote(answer)} is not one of {listed}{cut_note(context.completion)}")
 
 

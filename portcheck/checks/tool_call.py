@@ -8,7 +8,7 @@ from typing import Any
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.checks.shared.fields import mismatches
 from portcheck.checks.shared.normalise import as_mapping
-from portcheck.checks.shared.strict_json import MAX_DEPTH, depth_exceeds
+from portcheck.checks.shared.strict_json import MAX_DEPTH, JsonProblem, depth_exceeds, parse
 from portcheck.model.chat import Request, ToolCall
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.model.visible_text import one_line
@@ -70,8 +70,17 @@ def _wrong(call: ToolCall, expected: Any, request: Request) -> str | None:
     found = violation(arguments, declared.parameters) if declared is not None else None
     if found is not None:
         return f"the arguments do not fit the tool's parameters: {found}"
-    wrong = mismatches(arguments, expected)
+    wrong = mismatches(_exact(call, arguments), expected)
     return one_line("; ".join(wrong[:3]), 140) if wrong else None
+
+
+def _exact(call: ToolCall, parsed: dict[str, Any]) -> Mapping[str, Any]:
+    """The arguments with every digit of their numbers, where their text came along."""
+    try:
+        value = parse(call.arguments_raw or "", exact=True)
+    except JsonProblem:
+        return parsed
+    return value if isinstance(value, Mapping) else parsed
 
 
 def problem(arguments: Any) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -24,7 +24,8 @@ def policy_result(
 
     A fact may be one value or a list. `in`: every value is listed; `not_in`: none is; `equals`:
     the same value or set of values; `all`: every listed value is present; `any`: at least one
-    is; `min`, `max`: numbers, or ISO 8601 dates.
+    is; `min`, `max`: numbers, or ISO 8601 dates. Text, numbers, and true and false are never
+    compared with each other: what rests on such a comparison is `unknown`.
 
     Args:
         require: Fact name to conditions.
@@ -73,11 +74,13 @@ def _judge(fact: str, operator: str, wanted: Any, stated: Any) -> tuple[Complian
 
 def _operator(name: str) -> Callable[[Any, Any], bool]:
     operators: dict[str, Callable[[Any, Any], bool]] = {
-        "in": lambda stated, wanted: _values(stated) <= _values(wanted),
-        "not_in": lambda stated, wanted: not _values(stated) & _values(wanted),
-        "equals": lambda stated, wanted: _values(stated) == _values(wanted),
-        "all": lambda stated, wanted: _values(wanted) <= _values(stated),
-        "any": lambda stated, wanted: bool(_values(wanted) & _values(stated)),
+        "in": lambda stated, wanted: _every(_listed(stated, wanted)),
+        "not_in": lambda stated, wanted: not _some(_listed(stated, wanted)),
+        "equals": lambda stated, wanted: _every(
+            [*_listed(stated, wanted), *_listed(wanted, stated)]
+        ),
+        "all": lambda stated, wanted: _every(_listed(wanted, stated)),
+        "any": lambda stated, wanted: _some(_listed(wanted, stated)),
         "min": lambda stated, wanted: _order(stated, wanted) >= 0,
         "max": lambda stated, wanted: _order(stated, wanted) <= 0,
     }
@@ -86,17 +89,51 @@ def _operator(name: str) -> Callable[[Any, Any], bool]:
     return operators[name]
 
 
-def _values(value: Any) -> frozenset[tuple[str, Any]]:
-    """Comparable values with their kind, because True and 1 are not the same fact."""
-    members = value if isinstance(value, list | tuple | set | frozenset) else [value]
-    return frozenset(_value(member) for member in members)
+_Answer = bool | _UnknownError
+
+
+def _every(answers: Iterable[_Answer]) -> bool:
+    """Whether all hold; one that does not outranks what is unknown."""
+    return not _some(
+        answer if isinstance(answer, _UnknownError) else not answer for answer in answers
+    )
+
+
+def _some(answers: Iterable[_Answer]) -> bool:
+    """Whether one holds; one that does outranks what is unknown."""
+    found = list(answers)
+    unknown = [answer for answer in found if isinstance(answer, _UnknownError)]
+    if True not in found and unknown:
+        raise unknown[0]
+    return True in found
+
+
+def _listed(members: Any, others: Any) -> list[_Answer]:
+    """For each member, whether it is one of the others; unknown where one is of another kind."""
+    known = [(_value(other), other) for other in _members(others)]
+    return [_is_one_of(member, known) for member in _members(members)]
+
+
+def _is_one_of(member: Any, known: Sequence[tuple[tuple[str, Any], Any]]) -> _Answer:
+    kind, value = _value(member)
+    if any((kind, value) == other for other, _ in known):
+        return True
+    for (other_kind, _), other in known:
+        if other_kind != kind:
+            return _UnknownError(f"{_show(member)} is {kind} and {_show(other)} {other_kind}")
+    return False
+
+
+def _members(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, list | tuple | set | frozenset) else [value]
 
 
 def _value(member: Any) -> tuple[str, Any]:
+    """The kind of a value, because True and 1 are not the same fact, and what is compared."""
     if isinstance(member, bool):
-        return "truth", member
+        return "true or false", member
     if isinstance(member, int | float) and math.isfinite(member):
-        return "number", float(member)
+        return "a number", member
     if isinstance(member, str):
         return "text", member.strip().casefold()
     if isinstance(member, date):
@@ -111,14 +148,14 @@ def _order(stated: Any, wanted: Any) -> int:
     return (left[1] > right[1]) - (left[1] < right[1])
 
 
-def _quantity(value: Any) -> tuple[str, float]:
+def _quantity(value: Any) -> tuple[str, int | float]:
     if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
-        return "number", float(value)
+        return "number", value
     if isinstance(value, date):
-        return "date", float(value.toordinal())
+        return "date", value.toordinal()
     if isinstance(value, str):
         try:
-            return "date", float(date.fromisoformat(value.strip()).toordinal())
+            return "date", date.fromisoformat(value.strip()).toordinal()
         except ValueError:
             pass
     raise _UnknownError(f"{_show(value)} is neither a number nor an ISO date")

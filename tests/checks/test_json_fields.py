@@ -59,3 +59,60 @@ def test_reason_holds_the_share_of_matching_fields() -> None:
 @pytest.mark.parametrize("answer", ["", "total: 12", "[1, 2]", "12"])
 def test_rejects_what_holds_no_fields(answer: str) -> None:
     assert ask("json_fields", {"total": 12}, answer).status == "failed"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "written"),
+    [
+        ("2134", "2134"),
+        ("02134", '"02134"'),
+        (12, "12.0"),
+        (12.0, "12"),
+        ("12.50", "12.5"),
+        (0.1, "0.10"),
+        (1000, "1e3"),
+        ("1000", "1E+3"),
+        ("-0.25", "-0.25"),
+        (4111111111111112, "4111111111111112"),
+        ("4111111111111112", "4111111111111112"),
+        ("12345678901234567.89", "12345678901234567.89"),
+        (10**22, "1e22"),
+    ],
+)
+def test_the_same_number(wanted: Any, written: str) -> None:
+    assert ask("json_fields", {"n": wanted}, f'{{"n": {written}}}').status == "passed"
+    nested = ask("json_fields", {"n": [{"m": wanted}]}, f'{{"n": [{{"m": {written}}}]}}')
+    assert nested.status == "passed"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "written"),
+    [
+        ("02134", "2134"),
+        ("1e3", "1000"),
+        ("+1000", "1000"),
+        ("1_000", "1000"),
+        (".5", "0.5"),
+        ("0x10", "16"),
+        ("1,000", "1000"),
+        ("\uff11\uff12", "12"),
+        ("NaN", "0"),
+        ("Infinity", "1e308"),
+        (2134, '"02134"'),
+        (2134, '"2134"'),
+        (4111111111111112, "4111111111111113"),
+        ("41111111111111112", "41111111111111113"),
+        (41111111111111112, "41111111111111112.5"),
+        ("12345678901234567.89", "12345678901234567.88"),
+        (0.1, "0.1000000000000000055"),
+        (1e-300, "1e-99999999999999999999999"),
+        (1, "true"),
+        ("1", "true"),
+        (True, "1"),
+        ("true", "1"),
+    ],
+)
+def test_another_number(wanted: Any, written: str) -> None:
+    assert ask("json_fields", {"n": wanted}, f'{{"n": {written}}}').status == "failed"
+    nested = ask("json_fields", {"n": [{"m": wanted}]}, f'{{"n": [{{"m": {written}}}]}}')
+    assert nested.status == "failed"

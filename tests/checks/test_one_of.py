@@ -22,3 +22,15 @@ def test_reason_lists_the_first_entries_only() -> None:
     reason = ask("one_of", [f"queue-{i}" for i in range(50)], "none of them").reason
     assert "queue-0" in reason
     assert "queue-9" not in reason
+
+
+@pytest.mark.parametrize("answer", ["12", "12.0", "`30`", "9007199254740993", "0.5", "true"])
+def test_numbers_are_taken_in_their_plain_form(answer: str) -> None:
+    listed = [12, 30.0, 9007199254740993, 0.5, True]
+    assert ask("one_of", listed, answer).status == "passed"
+
+
+@pytest.mark.parametrize("answer", ["012", "+30", "3e1", "9007199254740992", "5e-1", "1", "0.50.0"])
+def test_other_spellings_of_a_number_are_other_answers(answer: str) -> None:
+    listed = [12, 30.0, 9007199254740993, 0.5, True]
+    assert ask("one_of", listed, answer).status == "failed"

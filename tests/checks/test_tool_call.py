@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -104,3 +105,30 @@ def test_problem(arguments: Any) -> None:
 @pytest.mark.parametrize("arguments", ["refund", {"name": "refund"}, {"forbidden": "*"}])
 def test_no_problem(arguments: Any) -> None:
     assert kind_of("tool_call").problem(arguments) is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "written", "status"),
+    [
+        ("02134", "2134", "failed"),
+        ("1e3", "1000", "failed"),
+        ("2134", "2134", "passed"),
+        (6011000990139424, "6011000990139424", "passed"),
+        (6011000990139424, "6011000990139425", "failed"),
+        ("60110009901394.123456", "60110009901394.123457", "failed"),
+        ("60110009901394.123456", "60110009901394.123456", "passed"),
+        (True, "1", "failed"),
+        (1, "true", "failed"),
+    ],
+)
+def test_numbers_are_compared_to_the_last_digit(wanted: Any, written: str, status: str) -> None:
+    raw = f'{{"id": {written}}}'
+    call = ToolCall(id=None, name="find", arguments=json.loads(raw), arguments_raw=raw)
+    outcome = check({"name": "find", "arguments": {"id": wanted}}, calls(call))
+    assert outcome.status == status
+
+
+@pytest.mark.parametrize(("made", "status"), [(6011000990139424, "passed"), (601100, "failed")])
+def test_numbers_of_a_wire_without_text(made: int, status: str) -> None:
+    arguments = {"name": "find", "arguments": {"id": "6011000990139424"}}
+    assert check(arguments, calls(make_call("find", id=made))).status == status

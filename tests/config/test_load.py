@@ -125,6 +125,16 @@ def test_expected_text_arrives_as_it_was_written(value: str, tmp_path: Path) -> 
     assert load([path], None).suite.workloads[0].cases[0].checks[0].arguments == value
 
 
+def test_numbers_of_a_data_file_keep_their_digits(tmp_path: Path) -> None:
+    lines = ['{"id": "a", "n": 9007199254740993}', '{"id": "b", "n": 9007199254740993.25}']
+    write(tmp_path, "\n".join(lines), "rows.jsonl")
+    workload = "prompt: hello\ncases_from: {file: rows.jsonl, id: id, checks: [%s]}"
+    path = write(tmp_path, suite_text(workload % '{json_fields: {n: "{{ row.n }}"}}'))
+    cases = load([path], None).suite.workloads[0].cases
+    found = [case.checks[0].arguments["n"] for case in cases]
+    assert found == [9007199254740993, "9007199254740993.25"]
+
+
 def test_an_example_is_tried_with_the_rendered_arguments(tmp_path: Path) -> None:
     workload = """
 prompt: "What is {{ sum }}?"

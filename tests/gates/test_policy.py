@@ -25,7 +25,30 @@ DAY = date(2026, 1, 1)
         ({"not_in": ["cn"]}, ["us", "cn"], "breached"),
         ({"not_in": ["cn"]}, "us", "ok"),
         ({"equals": True}, True, "ok"),
-        ({"equals": True}, 1, "breached"),
+        ({"equals": True}, 1, "unknown"),
+        ({"equals": False}, "no", "unknown"),
+        ({"equals": 30}, "30", "unknown"),
+        ({"equals": 30}, 31, "breached"),
+        ({"equals": 4503599627370497.5}, 4503599627370497, "breached"),
+        ({"equals": 9007199254740993}, 9007199254740992, "breached"),
+        ({"equals": ["eu", True]}, ["eu", "true"], "unknown"),
+        ({"equals": ["eu", True]}, ["cn"], "breached"),
+        ({"equals": ["eu", True]}, ["eu"], "unknown"),
+        ({"not_in": [True]}, "yes", "unknown"),
+        ({"not_in": [30]}, "30", "unknown"),
+        ({"not_in": ["1"]}, 1, "unknown"),
+        ({"not_in": ["yes"]}, True, "unknown"),
+        ({"not_in": ["us", True]}, ["us"], "breached"),
+        ({"not_in": ["us", True]}, ["de"], "unknown"),
+        ({"not_in": [True]}, False, "ok"),
+        ({"in": [True]}, "yes", "unknown"),
+        ({"in": [30, "30"]}, "30", "ok"),
+        ({"in": ["de"]}, ["cn", 7], "breached"),
+        ({"in": ["de"]}, ["de", 7], "unknown"),
+        ({"all": [True, "soc2"]}, ["soc2", "yes"], "unknown"),
+        ({"all": ["soc2"]}, [2], "unknown"),
+        ({"any": [1, "soc2"]}, ["soc2"], "ok"),
+        ({"any": [1]}, ["1"], "unknown"),
         ({"equals": 1}, 1.0, "ok"),
         ({"equals": {"a": 1}}, "a", "unknown"),
         ({"all": ["soc2", "iso27001"]}, ["ISO27001", "SOC2", "hipaa"], "ok"),
@@ -79,3 +102,9 @@ def test_known_violation_outranks_unknown() -> None:
         "unknown: region in [us], but region is not stated; met: owner equals x, stated x"
     )
     assert "2026-01-01" in (result.method or "")
+
+
+def test_what_cannot_be_compared_is_named() -> None:
+    result = policy_result({"trains": {"not_in": [True]}}, {"trains": "yes"}, DAY)
+    assert result is not None
+    assert result.detail == "unknown: trains not_in [True], but yes is text and True true or false"

@@ -26,13 +26,16 @@ def empty_reason(completion: Completion) -> str | None:
     return f"{what} (finish reason {completion.finish_reason})"
 
 
-def json_value(completion: Completion) -> tuple[Any, str]:
-    """The value of an answer that is JSON and nothing else, and why it is not; "" where it is."""
+def json_value(completion: Completion, *, exact: bool = False) -> tuple[Any, str]:
+    """The value of an answer that is JSON and nothing else, and why it is not; "" where it is.
+
+    Where `exact`, fractions are `Decimal`s that keep every digit.
+    """
     empty = empty_reason(completion)
     if empty:
         return None, empty
     try:
-        return parse(completion.text), ""
+        return parse(completion.text, exact=exact), ""
     except JsonProblem as exc:
         return None, f"not valid JSON: {one_line(str(exc), 100)}{cut_note(completion)}"
 

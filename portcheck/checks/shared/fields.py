@@ -7,6 +7,7 @@ from typing import Any
 
 from portcheck.checks.shared.answers import quote
 from portcheck.checks.shared.normalise import fold, spelled
+from portcheck.checks.shared.number_equality import Number, equal_numbers, is_number, spells
 
 _ABSENT = object()
 
@@ -47,9 +48,10 @@ def _lookup(value: Any, path: str) -> Any:
 def alike(actual: Any, wanted: Any) -> bool:
     """Whether a field holds the expected value.
 
-    Numbers compare as numbers (1 is 1.0, never true), texts without outer white space and case.
-    An expected text also stands for the number or boolean that it spells, as templates yield
-    nothing but text. Objects and lists compare item by item, with the same rules.
+    Numbers compare digit by digit (1 is 1.0, never true), texts without outer white space and case.
+    As templates and data files yield text, an expected text also stands for the boolean that it
+    spells, and for the number whose plain decimal form it is. Objects and lists compare item by
+    item, with the same rules.
     """
     if isinstance(actual, Mapping) and isinstance(wanted, Mapping):
         return actual.keys() == wanted.keys() and all(alike(actual[k], wanted[k]) for k in wanted)
@@ -58,20 +60,16 @@ def alike(actual: Any, wanted: Any) -> bool:
         return len(actual) == len(wanted) and all(alike(a, w) for a, w in pairs)
     if isinstance(actual, bool) or isinstance(wanted, bool):
         return actual is wanted or (isinstance(wanted, str) and spelled(actual) == wanted.strip())
-    if isinstance(actual, (int, float)):
-        return _number_alike(actual, wanted)
+    if is_number(actual):
+        text = isinstance(wanted, str)
+        return spells(wanted.strip(), actual) if text else _same_number(actual, wanted)
     if isinstance(actual, str) and isinstance(wanted, str):
         return fold(actual).strip() == fold(wanted).strip()
     return actual is None and wanted is None
 
 
-def _number_alike(actual: float, wanted: Any) -> bool:
-    if isinstance(wanted, str):
-        try:
-            return float(wanted) == actual
-        except ValueError:
-            return False
-    return isinstance(wanted, (int, float)) and actual == wanted
+def _same_number(actual: Number, wanted: Any) -> bool:
+    return is_number(wanted) and equal_numbers(actual, wanted)
 
 
 def _shown(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 Models wrap a bare answer in white space, quotation marks, asterisks or a full stop, and write
 typographic apostrophes; none of that is another answer. `fold` is for finding a text inside an
-answer, `same` for comparing whole answers.
+answer, `same` and `same_value` for comparing whole answers.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
+from portcheck.checks.shared.number_equality import is_number, spells
+
 _FOLDED = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc", "'"),
@@ -20,6 +22,7 @@ _FOLDED = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
     }
 )
+_LONGEST_NUMBER = 1000
 _COMBINED = re.compile(r"\w[\u0300-\u036f]{1,4}")
 _WRAPPERS = (("**", "**"), ('"', '"'), ("'", "'"), ("`", "`"), ("\u00ab", "\u00bb"))
 
@@ -54,6 +57,17 @@ def same(answer: str, expected: str) -> bool:
     if len(answer) > 4 * len(expected) + 64:
         return False
     return _bare(answer) == _bare(expected)
+
+
+def same_value(answer: str, expected: object) -> bool:
+    """Whether an answer is the expected text, number or boolean, after `fold` and `trim`.
+
+    It is a number only where it is that number's plain decimal form; see `number_equality`.
+    """
+    if is_number(expected):
+        bare = answer.strip()
+        return len(bare) <= _LONGEST_NUMBER and spells(_bare(bare), expected)
+    return same(answer, spelled(expected))
 
 
 @lru_cache(maxsize=1000)  # an answer is compared with several texts, and each of them with many

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 MAX_CHARACTERS = 4_000_000
@@ -17,8 +18,12 @@ class JsonProblem(ValueError):  # noqa: N818  # it is a finding about an answer,
     """Why a text is not acceptable JSON."""
 
 
-def parse(text: str) -> Any:
+def parse(text: str, *, exact: bool = False) -> Any:
     """The value of a JSON text (RFC 8259), which must be nothing but JSON.
+
+    Args:
+        text: what a model wrote.
+        exact: fractions are `Decimal`s with every digit that was written, not floats.
 
     Raises:
         JsonProblem: it is not JSON, repeats a key, holds NaN or a number that a double cannot
@@ -31,7 +36,7 @@ def parse(text: str) -> Any:
             text,
             object_pairs_hook=_object,
             parse_int=_integer,
-            parse_float=_float,
+            parse_float=_decimal if exact else _float,
             parse_constant=_constant,
         )
     except RecursionError:
@@ -63,6 +68,14 @@ def _float(digits: str) -> float:
     if math.isinf(value):
         raise JsonProblem("a number is out of range")
     return value
+
+
+def _decimal(digits: str) -> Decimal:
+    value = _float(digits)
+    try:
+        return Decimal(digits)
+    except InvalidOperation:  # an exponent of more than 18 digits, of a number that is nearly 0
+        return Decimal(value)
 
 
 def _constant(name: str) -> NoReturn:

@@ -15,6 +15,7 @@ from typing import Any
 from portcheck.config.problems.document import Collector
 from portcheck.config.problems.quoting import quote
 from portcheck.config.reading.yaml_loader import UnreadableError, read_text
+from portcheck.config.reading.yaml_scalars import keeps_digits
 
 MAX_BYTES = 200_000_000
 SUFFIXES = (".csv", ".jsonl", ".ndjson")
@@ -156,11 +157,11 @@ def _no_constant(name: str) -> float:
     raise _RowError(f"{name} is not JSON", "write null, or leave the key out")
 
 
-def _finite(text: str) -> float:
+def _finite(text: str) -> float | str:
     value = float(text)
     if not math.isfinite(value):
         raise _RowError("a number is too large", "put it in quotes")
-    return value
+    return value if keeps_digits(text, value) else text
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """What a plain YAML scalar is: the 1.2 core schema, with even less magic.
 
 Leading zeros, underscores, sexagesimals, dates and `yes`/`no` stay text: a ticket number or a queue
-called `no` must not change on its way in.
+called `no` must not change on its way in. So do fractions with more digits than a double holds.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 _CONSTANTS: dict[str, bool | None] = {
@@ -22,6 +23,8 @@ _NUMBER = re.compile(
     r"|(?P<special>[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))"
 )
 MAX_DIGITS = 400
+_EXACT = 15
+"""Digits that every double keeps."""
 
 
 def plain(text: str) -> Any:
@@ -42,7 +45,7 @@ def plain(text: str) -> Any:
     return _number(match)
 
 
-def _number(match: re.Match[str]) -> int | float:
+def _number(match: re.Match[str]) -> int | float | str:
     if match["int"]:
         return int(match["int"])
     if match["octal"] or match["hex"]:
@@ -50,4 +53,14 @@ def _number(match: re.Match[str]) -> int | float:
     value = float(match["float"]) if match["float"] else math.inf
     if not math.isfinite(value):
         raise ValueError("only finite numbers can be compared")
-    return value
+    return value if keeps_digits(match["float"], value) else match["float"]
+
+
+def keeps_digits(text: str, value: float) -> bool:
+    """Whether a finite float still holds every digit of the text that it was read from."""
+    if len(text) <= _EXACT:
+        return True
+    try:
+        return Decimal(text) == Decimal(repr(value))
+    except InvalidOperation:  # an exponent of more than 18 digits
+        return False

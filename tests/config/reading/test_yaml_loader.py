@@ -110,6 +110,26 @@ def test_this_has_a_type(text: str, wanted: object) -> None:
     assert type(found) is type(wanted)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12345678901234567.89",
+        "3.14159265358979323846",
+        "-0.12345678901234567890123",
+        "1.0e-99999999999999999999",
+    ],
+)
+def test_a_number_with_more_digits_than_a_double_holds_stays_text(text: str) -> None:
+    assert value(f"k: {text}") == {"k": text}
+
+
+@pytest.mark.parametrize(
+    "text", ["0.30000000000000004", "1234567890.12345", "100000000000000000.0"]
+)
+def test_a_number_whose_digits_a_double_holds_is_one(text: str) -> None:
+    assert value(f"k: {text}") == {"k": float(text)}
+
+
 @pytest.mark.parametrize("quote", ["'", '"'])
 @pytest.mark.parametrize("text", ["true", "12", "1.5", "null", "~", "0x1F", ".nan"])
 def test_quotes_make_text(text: str, quote: str) -> None:

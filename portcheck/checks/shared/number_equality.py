@@ -1,0 +1,40 @@
+"""When a number equals another number, or a text that stands for one.
+
+Numbers are compared digit by digit: ids of 16 digits and more differ by less than a double sees.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TypeGuard
+
+Number = int | float | Decimal
+
+_PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_LONGEST = 400
+"""Characters of a text that may stand for a number; no suite holds a longer one."""
+
+
+def is_number(value: object) -> TypeGuard[Number]:
+    """Whether a value is a number; true and false are none."""
+    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+
+
+def equal_numbers(left: Number, right: Number) -> bool:
+    """Whether two numbers are the same to the last digit: 12.0 is 12, 0.1 the decimal fraction."""
+    return _exact(left) == _exact(right)
+
+
+def spells(text: str, number: Number) -> bool:
+    """Whether a text is the plain decimal form of a number.
+
+    That has no exponent, no plus sign and no leading zero: `02134` is a ZIP code, not 2134. Zeros
+    at the end of a fraction do not matter.
+    """
+    plain = len(text) <= _LONGEST and _PLAIN.fullmatch(text) is not None
+    return plain and Decimal(text) == _exact(number)
+
+
+def _exact(value: Number) -> Decimal:
+    return Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
