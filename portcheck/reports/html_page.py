@@ -23,10 +23,12 @@ from portcheck.plugins import ReportFormat
 from portcheck.reports.chart import IntervalChart, RateChart, interval_chart, rate_chart
 from portcheck.reports.gate_words import GateText, gate_text
 from portcheck.reports.verdict_words import (
+    CHANGES,
     EXIT_MEANING,
     HOW_TO_READ,
     MEANING,
     SEVERITY,
+    changes,
     evidence,
     more_cases,
     provider_facts,
@@ -73,6 +75,7 @@ class _Section:
     verdict: Verdict
     anchor: str
     reasons: tuple[str, ...]
+    changes: tuple[str, ...]
     gates: tuple[_Gate, ...]
     losses: _Flips
     gains: _Flips
@@ -106,6 +109,7 @@ def render(report: RunReport) -> bytes:
         facts=run_facts(report.run),
         providers=provider_facts(report.run),
         how_to_read=HOW_TO_READ,
+        changes_title=CHANGES,
         exit_meaning=EXIT_MEANING.get(report.exit_code, "unknown"),
     )
     return page.encode()
@@ -169,6 +173,7 @@ def _section(report: RunReport, position: int, verdict: Verdict) -> _Section:
         verdict=verdict,
         anchor=name,
         reasons=reasons(verdict),
+        changes=changes(verdict),
         gates=tuple(_gate(verdict, gate, f"{name}-g{at}") for at, gate in enumerate(verdict.gates)),
         losses=_flips(report.flips_of(verdict, "loss")),
         gains=_flips(report.flips_of(verdict, "gain")),

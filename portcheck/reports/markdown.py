@@ -15,11 +15,13 @@ from portcheck.model.visible_text import visible
 from portcheck.plugins import ReportFormat
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.verdict_words import (
+    CHANGES,
     EXIT_MEANING,
     HOW_TO_READ,
     MEANING,
     SEVERITY,
     by_severity,
+    changes,
     evidence,
     more_cases,
     provider_facts,
@@ -110,6 +112,7 @@ def _verdict(report: RunReport, verdict: Verdict) -> list[str]:
         _bullets(reasons(verdict)),
         *_titled("What was checked", evidence(verdict)),
         *_titled("Conditions", verdict.conditions),
+        *_titled(CHANGES, changes(verdict)),
         *_titled("Warnings", verdict.warnings),
         more_cases(verdict),
         _gates(texts),

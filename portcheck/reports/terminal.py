@@ -17,7 +17,9 @@ from portcheck.model.parity import RunReport, Verdict
 from portcheck.reports.console import Page
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.verdict_words import (
+    CHANGES,
     by_severity,
+    changes,
     evidence,
     more_cases,
     plugin_text,
@@ -184,6 +186,8 @@ def _compact(page: Page, verdict: Verdict) -> Iterator[RenderableType]:
     yield page.prose(head)
     yield from page.fill([page.line(rate) for rate in rates], 6)
     yield page.prose(page.text(f"checked: {'; '.join(evidence(verdict))}", "dim"), 6)
+    for line in changes(verdict):
+        yield page.prose(page.text(f"{CHANGES.lower()}: {line}"), 6)
     for warning in verdict.warnings:
         yield page.prose(page.text(f"warning: {warning}", "yellow"), 6)
 
@@ -219,6 +223,7 @@ def _block(page: Page, verdict: Verdict, *, details: bool) -> Iterator[Renderabl
         yield Text("")
         yield from _gates(page, texts)
         yield from _gate_notes(page, verdict, texts, details=details)
+    yield from _list(page, CHANGES, changes(verdict))
     yield from _list(page, "Warnings", verdict.warnings)
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 import pytest
 from builders import make_flip, make_gate, make_mixed_report, make_report, make_run, make_verdict
 
+from portcheck.model.parity import Change
 from portcheck.reports.html_page import REPORT, anchor
 
 VOID = {"meta", "line", "rect", "circle", "path", "br", "link", "img"}
@@ -210,3 +211,11 @@ def test_anchors_are_safe_and_distinct() -> None:
 
     assert len(found) == len(names) + 2
     assert all(re.fullmatch(r"[a-z0-9-]{1,60}", item) for item in found)
+
+
+def test_what_the_cutover_needs_is_a_section_of_its_verdict() -> None:
+    needed = Change(setting="temperature", from_=0.0, why="<b>x</b>")
+    found = page(verdicts=(make_verdict(changes=(needed,)), make_verdict(candidate="b")))
+
+    assert found.words().count("Changes the cutover needs") == 1
+    assert "temperature 0 is left out: <b>x</b>" in found.words()

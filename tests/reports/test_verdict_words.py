@@ -5,11 +5,12 @@ from __future__ import annotations
 from builders import make_gate, make_mixed_report, make_report, make_run, make_verdict
 
 from portcheck.errors import ExitCode
-from portcheck.model.parity import CheckEvidence
+from portcheck.model.parity import Change, CheckEvidence
 from portcheck.reports.gate_words import gate_text
 from portcheck.reports.verdict_words import (
     EXIT_MEANING,
     by_severity,
+    changes,
     evidence,
     more_cases,
     provider_facts,
@@ -82,3 +83,20 @@ def test_what_a_verdict_rests_on_is_listed_gate_by_gate() -> None:
         "security: contains (conduct, 31 cases)",
     )
     assert evidence(make_verdict()) == ("nothing: the suite states no check",)
+
+
+def test_a_change_says_what_was_asked_for_and_what_was_sent_instead() -> None:
+    found = (
+        Change(setting="temperature", from_=0.0, why="it takes none"),
+        Change(setting="temperature", from_=1.5, to=1.0),
+        Change(setting="effort", from_="max", to="high"),
+        Change(setting="response_schema", why="it takes none"),
+    )
+
+    assert changes(make_verdict(changes=found)) == (
+        "temperature 0 is left out: it takes none",
+        "temperature 1.5 becomes 1",
+        "effort max becomes high",
+        "response_schema is left out: it takes none",
+    )
+    assert changes(make_verdict()) == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portcheck.model.case_view import AnswerView, CaseView
-from portcheck.model.parity import Flip, GateResult, RunInfo, RunReport, Verdict
+from portcheck.model.parity import Change, Flip, GateResult, RunInfo, RunReport, Verdict
 from portcheck.model.score import Outcome, Score
 
 
@@ -185,8 +185,12 @@ def make_mixed_report() -> RunReport:
     lower = "refusal: the candidate is worse by 0.8 points, which is inside the margin."
     slow = "latency: median latency 1.75 times the baseline's, above the limit of 1.50."
     policy = "policy: unknown: retention_days max 30, but retention_days is not stated."
+    cold = Change(setting="temperature", from_=0.0, why="claude takes no temperature")
+    hot = Change(setting="temperature", from_=1.5, to=1.0, why="its highest is 1")
     verdicts = (
-        make_verdict(gates=(make_gate(), refusal, _errors_gate()), warnings=(lower,)),
+        make_verdict(
+            gates=(make_gate(), refusal, _errors_gate()), warnings=(lower,), changes=(cold,)
+        ),
         make_verdict(
             candidate="llama",
             verdict="unsafe",
@@ -194,6 +198,7 @@ def make_mixed_report() -> RunReport:
             reasons=("task: candidate 79.2 %, baseline 95.0 %, n 120: shown to be worse.",),
             gates=(_inferior_gate(), refusal, _errors_gate(), _breached_gate()),
             warnings=("task: 2 cases without a candidate answer counted as failed.", lower),
+            changes=(hot,),
         ),
         make_verdict(
             candidate="mistral-eu",
