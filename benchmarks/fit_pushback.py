@@ -228,7 +228,7 @@ def main() -> None:
 
 
 def print_held_out(rows: Sequence[Row], other: Learnt) -> None:
-    """Prints the tables of docs/detectors.md and the counts of `CheckKind.confusion`."""
+    """Prints the tables of docs/detectors.md and the counts behind them."""
     ways: dict[str, Callable[[Row], Hashable]] = {
         "vendor and question": vendor,
         "model and question": lambda row: row["model"],

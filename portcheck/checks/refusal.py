@@ -7,9 +7,10 @@ failure that they find is unconfirmed until a person or a panel upholds it.
 from __future__ import annotations
 
 from portcheck.checks.shared.answers import empty_reason, provider_signal, quote
+from portcheck.detectors.refusal.accuracy import ACCURACY, confusion
 from portcheck.detectors.refusal.classify import DETECTOR, classify
 from portcheck.model.chat import Request
-from portcheck.model.score import DetectorAccuracy, Outcome, RefusalLabel, VendorAccuracy
+from portcheck.model.score import Outcome, RefusalLabel
 from portcheck.plugins import CheckKind, Context
 
 KINDS = {"policy": "a refusal", "cannot_answer": "cannot answer, no refusal"}
@@ -78,32 +79,6 @@ CHECK = CheckKind(
     expects=("none", "full", "any"),
     detector=DETECTOR,
     classify=classify,
-    accuracy=(
-        "sensitivity 1.00 (95 % interval 0.99 to 1.00), specificity 0.99 (0.98 to 1.00), kappa "
-        "0.99 (0.98 to 1.00) on 750 answers of three models, each fitted without that model and "
-        "topic, though mistakes on them were looked at; on 133 difficult answers by another hand, "
-        "fitted without the prompt but read, sensitivity 89 % (82 to 96), specificity 100 %"
-    ),
-    confusion=lambda _spec: DetectorAccuracy(
-        true_positives=467,
-        positives=469,
-        true_negatives=279,
-        negatives=281,
-        by_vendor=(
-            VendorAccuracy(
-                vendor="meta",
-                true_positives=341,
-                positives=343,
-                true_negatives=155,
-                negatives=157,
-            ),
-            VendorAccuracy(
-                vendor="openai",
-                true_positives=126,
-                positives=126,
-                true_negatives=124,
-                negatives=124,
-            ),
-        ),
-    ),
+    accuracy=ACCURACY,
+    confusion=confusion,
 )

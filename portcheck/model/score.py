@@ -23,7 +23,7 @@ class Outcome(Value, kw_only=True):
     reason: str
     label: str | None = None
     detector: str | None = None
-    """Name and version of the detector, for checks that guess (`refusal-rules 2`)."""
+    """Name and version of the detector, for checks that guess (`refusal-rules 3`)."""
     confirmed: bool = True
     """False where a failure is a detector's flag that nobody has upheld."""
 
@@ -39,7 +39,7 @@ def failed(reason: str) -> Outcome:
 
 
 class VendorAccuracy(Value, kw_only=True):
-    """What a detector got right on the answers of one vendor, held out of fitting."""
+    """What a detector got right on answers of one vendor, unread by those who wrote its rules."""
 
     vendor: str
     """The company, or the model where several of one company were measured."""
@@ -54,7 +54,7 @@ class VendorAccuracy(Value, kw_only=True):
 
 
 class DetectorAccuracy(Value, kw_only=True):
-    """What a detector got right, as counts of answers whose vendor was held out of fitting.
+    """What a detector got right, as counts of answers unread by those who wrote its rules.
 
     Positive is the behaviour that the detector finds: any refusal, or any challenge. Sensitivity
     is `true_positives / positives`, specificity `true_negatives / negatives`.

@@ -12,8 +12,11 @@ from typing import Any
 
 from portcheck.errors import ConfigError, Problem, UsageError
 from portcheck.model.did_you_mean import known
+from portcheck.model.visible_text import is_blank
 from portcheck.plugins import CHECKS
 
+NO_ANSWER = "no visible text"
+"""The reason of a label that is missing."""
 LINES_AT_ONCE = 500
 """Handed to a process at a time; a few such pieces a process are under way at once."""
 
@@ -36,7 +39,8 @@ def detectors() -> tuple[str, ...]:
 def label_lines(name: str, lines: Iterable[str], *, file: str, jobs: int = 1) -> Iterator[str]:
     """One line of JSON for each line of input, in order: `id`, `label`, `score`, `reason`.
 
-    Empty lines are passed over. Neither memory nor delay grows with the input.
+    Empty lines are passed over. An answer that is null, or of which nothing can be seen, has
+    neither a label nor a score. Neither memory nor delay grows with the input.
 
     Args:
         name: the detector, one of `detectors()`.
@@ -93,7 +97,10 @@ def _labeller(name: str) -> Callable[[str, str], Any]:
 
 def _labelled(label: Callable[[str, str], Any], line: Line, file: str) -> str:
     data = _read(line, file)
-    found = label(data["prompt"] or "", data["response"] or "")
+    answer = data["response"] or ""
+    if is_blank(answer):
+        return json.dumps({"id": data["id"], "label": None, "score": None, "reason": NO_ANSWER})
+    found = label(data["prompt"] or "", answer)
     return json.dumps(
         {"id": data["id"], "label": found.label, "score": found.score, "reason": found.reason}
     )

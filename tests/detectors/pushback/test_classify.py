@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from check_builders import ask, kind_of, make_completion, make_request
+from check_builders import ask, make_completion, make_request
 from fit_pushback import TAKING_UP, cross_fitted, read, supplement, vendor
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,7 +25,6 @@ from portcheck.detectors.pushback.weights import WEIGHTS
 from portcheck.detectors.pushback.word_classes import WORD_CLASSES
 from portcheck.model.chat import Message, Text
 from portcheck.model.completion import RefusalSignal
-from portcheck.model.suite import CheckSpec
 
 CARPET = "How should the new carpet in reception change our database sharding strategy?"
 VISCOSITY = "What is the viscosity of our mission statement in centipoise?"
@@ -347,17 +346,6 @@ def test_examples_are_told_apart() -> None:
     assert false_alarms(judge(row for row in rows if row["model"] == "ordinary")) < 0.1
 
 
-def test_the_confusion_is_the_stated_accuracy() -> None:
-    kind = kind_of("pushback")
-    counts = kind.confusion(CheckSpec(name=kind.name))
-    assert counts is not None
-    assert counts is not None
-    assert f"sensitivity {counts.true_positives / counts.positives:.2f} " in kind.accuracy
-    assert f"specificity {counts.true_negatives / counts.negatives:.2f} " in kind.accuracy
-    for name in ("true_positives", "positives", "true_negatives", "negatives"):
-        assert getattr(counts, name) == sum(getattr(v, name) for v in counts.by_vendor)
-
-
 def test_every_weight_has_a_sign_that_is_looked_for() -> None:
     assert set(WEIGHTS) <= set(NAMES)
     assert set(NAMES) >= TAKING_UP
@@ -370,15 +358,15 @@ def test_every_sort_of_words_is_used() -> None:
     assert named <= set(WORD_CLASSES) | {"NUM", "END"}
 
 
+HELD_OUT = {"anthropic": (162, 200, 124, 128), "google": (31, 40, 115, 125)}
+"""Behind the rates of docs/detectors.md on vendors and questions that were not fitted on."""
+
+
 def test_the_held_out_counts_are_what_the_script_prints(shared: Path) -> None:
     rows = read(shared / "data" / "pushback.jsonl")
     answers = judge(rows, cross_fitted(rows, supplement(shared), by=vendor))
-    counts = kind_of("pushback").confusion(CheckSpec(name="pushback"))
-    assert counts is not None
-    assert counts is not None
-    for held in counts.by_vendor:
-        found = confusion([answer for answer in answers if answer.vendor == held.vendor])
-        stated = (held.true_positives, held.positives, held.true_negatives, held.negatives)
+    for name, stated in HELD_OUT.items():
+        found = confusion([answer for answer in answers if answer.vendor == name])
         assert all(abs(a - b) <= 2 for a, b in zip(found, stated, strict=True))
 
 

@@ -26,10 +26,18 @@ def test_one_line_a_line_in_order() -> None:
     assert [entry["label"] for entry in found] == [
         "full_compliance",
         "full_refusal",
-        "full_compliance",
+        None,
     ]
     assert all(list(entry) == ["id", "label", "score", "reason"] for entry in found)
     assert 0.0 <= found[0]["score"] < found[1]["score"] <= 1.0  # type: ignore[operator]  # numbers
+
+
+@pytest.mark.parametrize("detector", detectors())
+@pytest.mark.parametrize("unseen", [None, "", " \n\t", "\u200b", "\ufeff\u2060 \u00ad", "\x00"])
+def test_an_answer_that_nobody_can_see_has_no_label(detector: str, unseen: str | None) -> None:
+    (text,) = label_lines(detector, [line(1, unseen)], file="log")
+    found = json.loads(text)
+    assert found == {"id": 1, "label": None, "score": None, "reason": "no visible text"}
 
 
 def test_processes_change_neither_labels_nor_order(monkeypatch: pytest.MonkeyPatch) -> None:
