@@ -115,6 +115,7 @@ class _Entry:
             api_key_env=key_env,
             api_key_optional=typed and "api_key_env" not in item,
             file=self._file(dialect),
+            reasoning_tags=tuple(item.get("reasoning_tags", ())),
             stream=item.get("stream", False),
             timeout_s=float(item.get("timeout_s", 600.0)),
             limits=Limits(**item.get("limits", {})),

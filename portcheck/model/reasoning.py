@@ -1,22 +1,196 @@
-"""Splits off the reasoning that a model wrote in front of its answer."""
+"""Splits off the reasoning that a model wrote in front of its answer.
+
+A thought stands between `<think>` and `</think>`. Where a server's template has written the
+opening tag already, only the closing one arrives. A text can also speak *about* that tag, so a
+closing tag alone is believed on evidence: it stands where a thought can end and an answer can
+begin, and not in code, in quotes or in the middle of a sentence.
+"""
 
 from __future__ import annotations
 
-_THINK, _END_THINK = "<think>", "</think>"
+import re
+from bisect import bisect
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from portcheck.model.completion import Answer
+
+AnswerT = TypeVar("AnswerT", bound=Answer)
+
+TAG = r"^(?:[\w:.|-]{1,40}|[^\w\s][\w:.|-]{1,40}[^\w\s])$"
+"""What names a further tag: its word, or the opening tag as it is written, such as `[THINK]`."""
+
+_NEAR = 300
+"""Characters before and after a tag that are searched for its line and for quotes."""
+_MOST_CANDIDATES = 50
+"""Closing tags without an opening one that are looked at before none is believed."""
+_SENTENCE_END = frozenset(".!?\u2026\u3002\uff01\uff1f)]}*_`\"'\u201d\u2019\u00bb")
+_GOES_ON = frozenset(",.;:!?)]}\u3001\u3002\uff0c|")
+"""What continues a sentence behind a tag that it mentions."""
+_SEEN = re.compile(r"[^\s\u200b\ufeff]")
+_FENCE = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
+_QUOTES = tuple(
+    (
+        re.compile(rf"(?:(?<!\w)|(?<=\b[rRfFbBuU])){left}[^{left}{right}]*$"),
+        re.compile(rf"[^{left}{right}]*{right}(?!\w)"),
+    )
+    for left, right in ('""', "''", "\u201c\u201d", "\u2018\u2019", "\u00ab\u00bb", "\u300c\u300d")
+)
+_DELIBERATES = re.compile(
+    r"\s*(?:o?kay\b|ok\b|alright\b|all right\b|h+m+\b|wait\b|let me\b|let's\b|let us\b|first,"
+    r"|so,|the user\b|we need\b|we have to\b|i need\b|i should\b|i have to\b|i must\b|i think\b"
+    r"|\u55ef|\u597d\u7684|\u9996\u5148|\u7528\u6237|\u6211\u4eec|\u6211\u9700\u8981)",
+    re.IGNORECASE,
+)
+"""How models begin to think. It decides where the place of a tag alone does not."""
 
 
-def split_reasoning(content: str, *stated: str) -> tuple[str, str | None]:
+def read_reasoning(answer: AnswerT, tags: Sequence[str] = ()) -> AnswerT:
+    """The same answer with the reasoning in its text moved to `reasoning_text`.
+
+    Args:
+        answer: what a model answered; reasoning from a field of its own is there already.
+        tags: tags that hold reasoning besides `<think>`, see `TAG`.
+    """
+    cut = answer.finish_reason == "length"
+    stated = answer.reasoning_text or ""
+    text, thought = split_reasoning(answer.text, stated, tags=tags, cut=cut)
+    if text == answer.text:
+        return answer
+    return replace(answer, text=text, reasoning_text=thought)
+
+
+def split_reasoning(
+    content: str, *stated: str, tags: Sequence[str] = (), cut: bool = False
+) -> tuple[str, str | None]:
     """The answer in a text, and the reasoning before it.
 
     A tag that is never closed means that the model was cut off while reasoning.
 
     Args:
-        content: what a model wrote; reasoning stands in front, between `<think>` and `</think>`.
-        stated: reasoning from fields of its own, which comes first.
+        content: what a model wrote; reasoning stands in front.
+        stated: reasoning from fields of its own, which comes first. With it, or after an opening
+            tag, a closing tag further down is part of the answer.
+        tags: tags that hold reasoning besides `<think>`, see `TAG`.
+        cut: the text ends because it reached the limit of its length.
     """
-    head = content.lstrip()
-    thought = ""
-    if head.startswith(_THINK):
-        thought, closed, answer = head.removeprefix(_THINK).partition(_END_THINK)
-        content = answer.lstrip() if closed else ""
-    return content, "\n".join(filter(None, (*stated, thought.strip()))) or None
+    text, thoughts = _Text(content), [*stated]
+    start, candidates = 0, 0
+    opened: _Tag | None = None
+    for tag in text.tags(tuple(tags)):
+        if opened is not None:
+            if tag.closes == opened.name and not text.is_wrapped(tag):
+                thoughts.append(content[opened.end : tag.start].strip())
+                start, opened = tag.end, None
+        elif text.is_blank(start, tag.start):
+            start, opened = (tag.end, None) if tag.closes else (start, tag)
+        elif not text.is_quoted(tag):
+            candidates += 1
+            if start or any(stated) or not tag.closes or candidates > _MOST_CANDIDATES:
+                break
+            if text.ends_thought(tag, cut=cut):
+                thoughts.append(content[: tag.start].strip())
+                start = tag.end
+    if opened is not None:
+        thoughts.append(content[opened.end :].strip())
+        start = len(content)
+    return content[start:].lstrip() if start else content, "\n".join(filter(None, thoughts)) or None
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    start: int
+    end: int
+    name: int
+    """Which of the tags it is; 1 is `<think>`."""
+    closes: int
+    """`name` for a closing tag, else 0."""
+
+
+@lru_cache(maxsize=64)
+def _pattern(tags: tuple[str, ...]) -> re.Pattern[str]:
+    """One group a tag: its slash, empty in an opening tag."""
+    return re.compile("|".join(map(_one, ("think", *tags))), re.IGNORECASE)
+
+
+def _one(tag: str) -> str:
+    left, word, right = (tag[0], tag[1:-1], tag[-1]) if _is_written_out(tag) else ("<", tag, ">")
+    return f"{re.escape(left)}(/?){re.escape(word)}{re.escape(right)}"
+
+
+def _is_written_out(tag: str) -> bool:
+    return re.fullmatch(r"[^\w\s:.|-].+[^\w\s:.|-]", tag) is not None
+
+
+class _Text:
+    def __init__(self, content: str) -> None:
+        self.content = content
+
+    def tags(self, names: tuple[str, ...]) -> Iterator[_Tag]:
+        for found in _pattern(names).finditer(self.content):
+            name = found.lastindex or 0
+            yield _Tag(found.start(), found.end(), name, name if found[name] else 0)
+
+    def is_blank(self, start: int, stop: int | None = None) -> bool:
+        """Whether a stretch holds white space alone; by default all that follows `start`."""
+        found = _SEEN.search(self.content, start)
+        return found is None or (stop is not None and found.start() >= stop)
+
+    @cached_property
+    def _fences(self) -> list[int]:
+        return [fence.start() for fence in _FENCE.finditer(self.content)]
+
+    def _line(self, tag: _Tag) -> tuple[str, str]:
+        """What stands before and after a tag on its line, as far as it is near."""
+        after = self.content[tag.end : tag.end + _NEAR]
+        return self._near(tag).rpartition("\n")[2], after.partition("\n")[0]
+
+    def _near(self, tag: _Tag) -> str:
+        return self.content[max(0, tag.start - _NEAR) : tag.start]
+
+    def is_wrapped(self, tag: _Tag) -> bool:
+        """Whether a tag stands between two like quotes or backticks, which hold nothing else."""
+        before, after = self.content[tag.start - 1 : tag.start], self.content[tag.end : tag.end + 1]
+        return before in {'"', "'", "`"} and before == after
+
+    def is_quoted(self, tag: _Tag) -> bool:
+        """Whether a tag stands in code or in quotes."""
+        before, after = self._line(tag)
+        if self.is_wrapped(tag) or (before.count("`") % 2 and "`" in after):
+            return True
+        fences = bisect(self._fences, tag.start)
+        if fences % 2 and fences < len(self._fences):
+            return True
+        return any(opens.search(before) and closes.match(after) for opens, closes in _QUOTES)
+
+    def ends_thought(self, tag: _Tag, *, cut: bool) -> bool:
+        """Whether what stands before a closing tag is a thought, and not an answer about it."""
+        before, after = self._line(tag)
+        places = self._may_end(tag, before), _may_begin(after)
+        if self.is_blank(tag.end):
+            return places[0] and (cut or _DELIBERATES.match(self.content) is not None)
+        return all(places) or (any(places) and _DELIBERATES.match(self.content) is not None)
+
+    def _may_end(self, tag: _Tag, before: str) -> bool:
+        """Whether a thought may end before the tag."""
+        text = before.rstrip()
+        if not text:
+            indented = len(before.expandtabs(4)) >= 4
+            return not indented and not self._near(tag).rstrip().endswith(":")
+        if text != before:
+            return text[-1] in _SENTENCE_END
+        return text[-1].isalnum() or text[-1] in _SENTENCE_END
+
+
+def _may_begin(after: str) -> bool:
+    """Whether an answer may begin with what follows a tag on its line."""
+    text = after.lstrip()
+    if not text:
+        return True
+    if text[0] in _GOES_ON:
+        return False
+    return text == after or not text[0].islower()

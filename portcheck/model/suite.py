@@ -165,6 +165,8 @@ class ProviderSpec(Value, kw_only=True):
     """The variable is a vendor's usual one and the address was typed: it may be unset."""
     file: str | None = None
     """Dialect `recorded`: absolute path of the recording."""
+    reasoning_tags: tuple[str, ...] = ()
+    """Tags around reasoning in front of an answer, besides `<think>`."""
     stream: bool = False
     timeout_s: Number = 600.0
     """Seconds to wait for a response, or for the next piece of a stream."""

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from portcheck.errors import UsageError
+from portcheck.model.chat import Request
+from portcheck.model.completion import Completion
+from portcheck.model.reasoning import read_reasoning
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Provider
 from portcheck.providers import keys
@@ -41,5 +44,35 @@ def open_provider(
         )
     if dialect.uses_network:
         keys.host(spec)
-    opened = dialect.open(spec, keys.key_for(spec, environ), transport=transport)
+    opened = _Reading(dialect.open(spec, keys.key_for(spec, environ), transport=transport))
     return AdaptingProvider(opened) if adapt and dialect.uses_network else opened
+
+
+class _Reading:
+    """Reads what another provider answered: here reasoning leaves the text, for every dialect."""
+
+    def __init__(self, inner: Provider) -> None:
+        self.spec = inner.spec
+        self.replays = bool(getattr(inner, "replays", False))
+        """Asking again brings the same answer."""
+        self._inner = inner
+
+    def __repr__(self) -> str:
+        return repr(self._inner)
+
+    async def complete(self, request: Request) -> Completion:
+        """One attempt at an answer; its text is what a user would see.
+
+        Raises:
+            ProviderError: no answer came.
+        """
+        answer = await self._inner.complete(request)
+        return read_reasoning(answer, self.spec.reasoning_tags)
+
+    def identity(self) -> Mapping[str, str]:
+        """That of the other provider."""
+        return self._inner.identity()
+
+    async def aclose(self) -> None:
+        """Closes the other provider."""
+        await self._inner.aclose()

@@ -6,13 +6,14 @@ gone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
 from portcheck.errors import UsageError
+from portcheck.model.reasoning import read_reasoning
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import ProviderSpec
 
@@ -77,7 +78,7 @@ def reusable(plan: Plan, earlier: Earlier) -> Reused:
             hint="answers are reused only if vendor, dialect and model are the same",
         )
     trials = [trial for trial in plan.trials if trial.provider == provider]
-    samples = tuple(_taken(trials, earlier, adapt=plan.adapt))
+    samples = tuple(_taken(trials, earlier, now.reasoning_tags, adapt=plan.adapt))
     if trials and not samples:
         raise UsageError(
             f"no answer of run {earlier.run} fits: its prompts or sampling differ",
@@ -101,15 +102,18 @@ def require_complete(found: Reused) -> None:
         )
 
 
-def _taken(trials: Iterable[Trial], earlier: Earlier, *, adapt: bool) -> Iterable[Sample]:
+def _taken(
+    trials: Iterable[Trial], earlier: Earlier, tags: Sequence[str], *, adapt: bool
+) -> Iterable[Sample]:
     for trial in trials:
         sample = earlier.samples.get(trial.key)
         if sample is None or sample.completion is None:
             continue
-        answer = sample.completion
+        answer = read_reasoning(sample.completion, tags)
         changed = earlier.plan.adapt and bool(answer.dropped_params or answer.substituted_params)
         if adapt or not changed:
-            yield replace(sample, reused_from=sample.reused_from or earlier.run)
+            source = sample.reused_from or earlier.run
+            yield replace(sample, completion=answer, reused_from=source)
 
 
 def _identity(spec: ProviderSpec) -> tuple[str, str, str | None]:

@@ -92,3 +92,13 @@ def test_age() -> None:
     assert age_days("2026-01-02T00:00:00Z", now) == 10
     assert age_days("2026-01-11T13:00:00Z", now) == 0
     assert age_days("2026-02-01T00:00:00Z", now) == 0
+
+
+def test_reasoning_leaves_answers_that_are_taken_over() -> None:
+    before = earlier(plan_of("a"))
+    said = make_completion(text="<plan>Hm.</plan>Yes.")
+    samples = {key: replace(s, completion=said) for key, s in before.samples.items()}
+    now = plan_of("a", old=make_provider("old", reasoning_tags=("plan",)))
+    (sample,) = reusable(now, dataclasses.replace(before, samples=samples)).samples
+    assert sample.completion is not None
+    assert (sample.completion.text, sample.completion.reasoning_text) == ("Yes.", "Hm.")

@@ -7,7 +7,6 @@ from typing import Any
 
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
-from portcheck.model.reasoning import split_reasoning
 from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
 from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.vendor_json import (
@@ -54,13 +53,12 @@ def read_body(body: JsonObject) -> Answer:
     blocks = [mapping(block) for block in items(body.get("content"))]
     answer = "".join(text(b.get("text")) for b in blocks if b.get("type") == "text")
     thought = "".join(text(b.get("thinking")) for b in blocks if b.get("type") == "thinking")
-    answer, reasoning = split_reasoning(answer, thought)
     calls = tuple(_tool_call(b) for b in blocks if b.get("type") == "tool_use" and b.get("name"))
     finish = finish_reason(raw, _FINISH, calls)
     return Answer(
         text=answer,
         finish_reason=finish,
-        reasoning_text=reasoning,
+        reasoning_text=thought or None,
         tool_calls=calls,
         raw_finish_reason=raw,
         refusal_signal=_signal(body) if finish == "refusal" else None,

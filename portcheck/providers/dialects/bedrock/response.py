@@ -7,7 +7,6 @@ from typing import Any
 
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
-from portcheck.model.reasoning import split_reasoning
 from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
 from portcheck.providers.dialects.bedrock.eventstream import EXCEPTION
 from portcheck.providers.streams.json_events import StreamEvent
@@ -57,14 +56,14 @@ def read_body(body: JsonObject) -> Answer:
     blocks = [mapping(block) for block in items(message.get("content"))]
     thoughts = (mapping(block.get("reasoningContent")) for block in blocks)
     thought = "".join(text(mapping(one.get("reasoningText")).get("text")) for one in thoughts)
-    answer, reasoning = split_reasoning("".join(map(_text, blocks)), thought)
+    answer = "".join(map(_text, blocks))
     calls = tuple(call for block in blocks if (call := _tool_call(mapping(block.get("toolUse")))))
     finish = finish_reason(raw, _FINISH, calls)
     router = mapping(mapping(body.get("trace")).get("promptRouter"))
     return Answer(
         text=answer,
         finish_reason=finish,
-        reasoning_text=reasoning,
+        reasoning_text=thought or None,
         tool_calls=calls,
         raw_finish_reason=raw,
         refusal_signal=_signal(finish, raw),

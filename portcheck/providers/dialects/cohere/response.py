@@ -7,7 +7,6 @@ from typing import Any
 
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
-from portcheck.model.reasoning import split_reasoning
 from portcheck.providers.answer_parts import finish_reason, not_an_answer
 from portcheck.providers.streams.json_events import DONE, StreamEvent
 from portcheck.providers.vendor_json import (
@@ -55,7 +54,6 @@ def read_body(body: JsonObject) -> Answer:
     # A content that is a plain string is how other versions write it.
     answer = text(message.get("content")) + _joined(parts, "text")
     thought = text(message.get("tool_plan")) + _joined(parts, "thinking")
-    answer, reasoning = split_reasoning(answer, thought)
     found = (mapping(call) for call in items(message.get("tool_calls")))
     calls = tuple(_tool_call(call) for call in found if mapping(call.get("function")).get("name"))
     finish = finish_reason(raw, _FINISH, calls)
@@ -63,7 +61,7 @@ def read_body(body: JsonObject) -> Answer:
     return Answer(
         text=answer,
         finish_reason=finish,
-        reasoning_text=reasoning,
+        reasoning_text=thought or None,
         tool_calls=calls,
         raw_finish_reason=raw,
         refusal_signal=blocked if finish == "content_filter" else None,

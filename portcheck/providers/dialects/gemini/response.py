@@ -7,7 +7,6 @@ from typing import Any
 
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
-from portcheck.model.reasoning import split_reasoning
 from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
 from portcheck.providers.faults.vendor_error import printable
 from portcheck.providers.vendor_json import (
@@ -60,7 +59,6 @@ def read_body(body: JsonObject) -> Answer:
     parts = [mapping(part) for part in items(mapping(candidate.get("content")).get("parts"))]
     answer = "".join(text(p.get("text")) for p in parts if p.get("thought") is not True)
     thought = "".join(text(p.get("text")) for p in parts if p.get("thought") is True)
-    answer, reasoning = split_reasoning(answer, thought)
     calls = tuple(
         _tool_call(mapping(p.get("functionCall")))
         for p in parts
@@ -71,7 +69,7 @@ def read_body(body: JsonObject) -> Answer:
     return Answer(
         text=answer,
         finish_reason=finish,
-        reasoning_text=reasoning,
+        reasoning_text=thought or None,
         tool_calls=calls,
         raw_finish_reason=raw,
         refusal_signal=_signal(body, candidate, blocked, raw)

@@ -7,7 +7,6 @@ from typing import Any
 
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, Usage
-from portcheck.model.reasoning import split_reasoning
 from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
 from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.vendor_json import (
@@ -34,7 +33,7 @@ def read_body(body: JsonObject) -> Answer:
             "check that base_url is the address of an Ollama server, without /v1",
         )
     message = mapping(body["message"])
-    answer, thought = split_reasoning(text(message.get("content")), text(message.get("thinking")))
+    answer = text(message.get("content"))
     found = map(_tool_call, map(mapping, items(message.get("tool_calls"))))
     calls = tuple(call for call in found if call.name)
     raw = text_or_none(body.get("done_reason"))
@@ -42,7 +41,7 @@ def read_body(body: JsonObject) -> Answer:
     return Answer(
         text=answer,
         finish_reason=finish,
-        reasoning_text=thought,
+        reasoning_text=text(message.get("thinking")) or None,
         tool_calls=calls,
         raw_finish_reason=raw,
         usage=_usage(body, answered=bool(answer or calls)),

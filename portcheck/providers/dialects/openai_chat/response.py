@@ -11,7 +11,6 @@ from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
-from portcheck.model.reasoning import split_reasoning
 from portcheck.providers.answer_parts import finish_reason, not_an_answer
 from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.http import first_header
@@ -100,8 +99,8 @@ def _texts(message: JsonObject) -> tuple[str, str | None, str | None]:
     """Text, reasoning and refusal; each of them can be in several places."""
     content = message.get("content")
     answer, thinking, refused = _parts(content) if isinstance(content, list) else (content, (), "")
-    spoken, reasoning = split_reasoning(text(answer), _reasoning_field(message), *thinking)
-    return spoken, reasoning, text(message.get("refusal")) or refused or None
+    reasoning = "\n".join(filter(None, (_reasoning_field(message), *thinking)))
+    return text(answer), reasoning or None, text(message.get("refusal")) or refused or None
 
 
 def _parts(content: list[Any]) -> tuple[str, Sequence[str], str]:

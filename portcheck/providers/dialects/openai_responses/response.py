@@ -10,7 +10,6 @@ from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
-from portcheck.model.reasoning import split_reasoning
 from portcheck.providers.answer_parts import not_an_answer
 from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.http import first_header
@@ -94,9 +93,7 @@ def _texts(output: Sequence[JsonObject]) -> tuple[str, str | None, str | None]:
                     answer.append(text(part.get("text")))
                 elif part.get("type") == "refusal":
                     refusals.append(text(part.get("refusal")))
-    # Servers of open models may leave the reasoning in the text.
-    spoken, reasoning = split_reasoning("".join(answer), "".join(thoughts))
-    return spoken, "".join(refusals) or None, reasoning
+    return "".join(answer), "".join(refusals) or None, "".join(thoughts) or None
 
 
 def _tool_calls(output: Iterable[JsonObject]) -> Iterable[ToolCall]:
