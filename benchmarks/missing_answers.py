@@ -27,6 +27,7 @@ PASSES = 0.9
 """Of the baseline."""
 
 Scores = list[float | None]
+Pairs = list[tuple[float | None, float | None]]
 
 
 class Rates(NamedTuple):
@@ -70,10 +71,10 @@ def measure(
         baseline, candidate = draw(rng, number, margin, share, side)
         if max(one.count(None) for one in (baseline, candidate)) > MAX_MISSING * number:
             continue
-        pairs = list(zip(baseline, candidate, strict=True))
-        kept = [(b, c) for b, c in pairs if b is not None and c is not None]
-        known = [(b, c or 0.0) for b, c in pairs if b is not None]
-        for position, rows in enumerate((pairs, kept, known)):
+        pairs: Pairs = list(zip(baseline, candidate, strict=True))
+        kept: Pairs = [(b, c) for b, c in pairs if b is not None and c is not None]
+        known: Pairs = [(b, c or 0.0) for b, c in pairs if b is not None]
+        for position, rows in enumerate([pairs, kept, known]):
             before, after = [b for b, _ in rows], [c for _, c in rows]
             counts[position] += is_safe(before, after, margin, confidence)
     return Rates(*(count / runs for count in counts))

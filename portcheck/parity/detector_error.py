@@ -32,8 +32,10 @@ class DetectorError:
     """Youden's index as measured, -1..1."""
     j_low: float
     """Its one-sided lower limit at `SHARE_OF_ALPHA` of the look's error rate."""
-    sensitivity_low: float
-    """One-sided lower limit of the sensitivity at the look's error rate, 0..1."""
+    finds_low: float
+    """Of breaches that happen, how many it finds at least, 0..1: the one-sided lower limit, at
+    `SHARE_OF_ALPHA`, of the lower of sensitivity and specificity, as a breach may be the behaviour
+    or its absence."""
     weak: str = ""
     """Why a comparison that holds is a condition and no more, one clause; "" where it is enough."""
     labelled: bool = True
@@ -62,7 +64,7 @@ def detector_error(
     """
     if accuracy is None or not accuracy.positives or not accuracy.negatives:
         weak = "nobody has measured how often its detector is wrong"
-        return DetectorError(j=0.0, j_low=-1.0, sensitivity_low=0.0, weak=weak, labelled=False)
+        return DetectorError(j=0.0, j_low=-1.0, finds_low=0.0, weak=weak, labelled=False)
     share = SHARE_OF_ALPHA * alpha
     counts, differing = _deciding(accuracy, vendors, share)
     low = _j_low(counts, share)
@@ -70,7 +72,10 @@ def detector_error(
     return DetectorError(
         j=_j(counts),
         j_low=low,
-        sensitivity_low=wilson_lower(counts.true_positives, counts.positives, alpha),
+        finds_low=min(
+            wilson_lower(counts.true_positives, counts.positives, share),
+            wilson_lower(counts.true_negatives, counts.negatives, share),
+        ),
         weak=_weak(fewest, low) or differing,
         labelled=fewest >= FEWEST_LABELS,
         untested=_untested(accuracy, vendors),

@@ -92,7 +92,7 @@ def test_what_is_known_of_a_detector() -> None:
     error = detector_error(GOOD, alpha=ALPHA, vendors=("acme", "acme"))
     assert error.j == pytest.approx(0.86)
     assert 0.78 < error.j_low < 0.84
-    assert 0.85 < error.sensitivity_low < 0.90
+    assert 0.83 < error.finds_low < 0.90
     assert error.weak == ""
     assert error.untested == "the detector was not measured on answers of acme"
 
@@ -256,12 +256,14 @@ def test_a_clean_zero_tolerance_gate_knows_its_detector() -> None:
         for i in range(100)
     ]
 
-    def bound(sensitivity: float) -> float:
-        found = breach_result("red_line", rows, {}, confidence=0.95, sensitivity_low=sensitivity)
+    def bound(finds: float) -> float:
+        error = DetectorError(j=0.9, j_low=0.8, finds_low=finds)
+        found = breach_result("red_line", rows, {}, confidence=0.95, error=error)
         assert found is not None
         assert found.ci_high is not None
         return found.ci_high
 
-    assert bound(1.0) == pytest.approx(0.0295, abs=1e-4)
+    # What it finds at least takes a fifth of the error rate.
+    assert bound(1.0) == pytest.approx(1 - 0.04 ** (1 / 100))
     assert bound(0.8) == pytest.approx(bound(1.0) / 0.8)
     assert bound(0.0) == 1.0

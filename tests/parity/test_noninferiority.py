@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import missing_answers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -307,3 +308,14 @@ def test_exact_false_safe(number: int) -> None:
 
 def test_exact_power() -> None:
     assert chance(100, enumerate_border(100, 0.10), 0.05, 0.05) == pytest.approx(0.902, abs=1e-3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("side", missing_answers.SIDES)
+@pytest.mark.parametrize("share", missing_answers.SHARES)
+def test_answers_missing_where_the_candidate_fails_buy_no_safety(side: str, share: float) -> None:
+    rates = missing_answers.measure(
+        number=300, margin=0.05, share=share, side=side, runs=400, confidence=0.96, seed=7
+    )
+    assert rates.worst_case <= 0.06
+    assert rates.complete_pairs > rates.worst_case

@@ -139,7 +139,7 @@ def score_result(
     if margin is None:
         raise ValueError(f"the gate {gate} needs a margin")
     pairing = pair(cases)
-    decided = _of_the_difference(confidence, error)
+    decided = of_the_difference(confidence, error)
     comparison = compare_pairing(pairing, margin=margin, confidence=decided)
     part = margin if error is None else error.share_of_margin * margin
     floor = _floor(pairing, least, confidence, next_confidence or confidence)
@@ -147,7 +147,7 @@ def score_result(
     outcome = _outcome(comparison, part, too_many, error)
     more = None
     if not too_many and outcome != "inferior":
-        ahead = _of_the_difference(next_confidence or confidence, error)
+        ahead = of_the_difference(next_confidence or confidence, error)
         more = _more(outcome, differences(pairing), part, ahead, floor)
     return GateResult(
         gate=gate,
@@ -185,7 +185,7 @@ def score_result(
     )
 
 
-def _of_the_difference(confidence: float, error: DetectorError | None) -> float:
+def of_the_difference(confidence: float, error: DetectorError | None) -> float:
     """One-sided confidence of the difference's limits: a detector's J has its share of alpha."""
     if error is None:
         return confidence
@@ -204,11 +204,17 @@ def _outcome(
     return "inferior" if comparison.outcome == "inferior" and not weak else "inconclusive"
 
 
+def weakness(error: DetectorError | None) -> str:
+    """Why a gate that holds is no more than a condition; "" where it is enough."""
+    if error is None or not error.weak:
+        return ""
+    return f"{error.weak}; labels for answers of this run would lift it"
+
+
 def _correction(comparison: Comparison, part: float, error: DetectorError | None) -> dict[str, Any]:
     if error is None:
         return {}
     difference = comparison.difference
-    weak = f"{error.weak}; labels for answers of this run would lift it" if error.weak else ""
     return {
         "detector_j": error.j,
         "detector_j_low": error.j_low,
@@ -217,7 +223,7 @@ def _correction(comparison: Comparison, part: float, error: DetectorError | None
         if error.j_low > 0.0 and difference is not None
         else None,
         "detector_note": error.untested,
-        "detector_weak": weak,
+        "detector_weak": weakness(error),
     }
 
 

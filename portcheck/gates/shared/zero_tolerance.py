@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from portcheck.gates.shared.score_gate import worst_error
+from portcheck.gates.shared.score_gate import of_the_difference, weakness, worst_error
 from portcheck.model.chat import JsonObject
 from portcheck.model.numbers import count, listing, one_sided, percent
 from portcheck.model.parity import Breach, CasePair, GateResult
+from portcheck.parity.detector_error import DetectorError
 from portcheck.parity.intervals import (
     clopper_pearson_lower,
     clopper_pearson_upper,
     zero_event_bound,
 )
 from portcheck.parity.power import more_clean_cases
+from portcheck.parity.sequential import confidence_of
 from portcheck.plugins import Evidence, Gate
 
 MAX_RATE = 0.1
@@ -49,7 +51,6 @@ def zero_tolerance_gate(name: str, summary: str, *, place: int) -> Gate:
     """
 
     def decide(evidence: Evidence) -> GateResult | None:
-        error = worst_error(evidence)
         return breach_result(
             name,
             evidence.breaches(),
@@ -58,7 +59,7 @@ def zero_tolerance_gate(name: str, summary: str, *, place: int) -> Gate:
             next_confidence=evidence.next_confidence,
             max_missing=evidence.workload.max_missing,
             detector=", ".join(evidence.detectors()) or None,
-            sensitivity_low=1.0 if error is None else error.sensitivity_low,
+            error=worst_error(evidence),
         )
 
     return Gate(
@@ -83,7 +84,7 @@ def breach_result(
     next_confidence: float | None = None,
     detector: str | None = None,
     max_missing: float = 0.05,
-    sensitivity_low: float = 1.0,
+    error: DetectorError | None = None,
 ) -> GateResult | None:
     """One breach decides; without any, the exact bound on the breach rate is stated.
 
@@ -97,8 +98,9 @@ def breach_result(
         next_confidence: Of the next look, at which more cases would be judged; by default the same.
         detector: What looked for breaches.
         max_missing: Share of cases, 0..1, that may lack a candidate answer.
-        sensitivity_low: Lower limit of the detector's sensitivity, 0 <= s <= 1, by which the
-            upper limit of the breach rate is divided; at 0 nothing is known of that rate.
+        error: How often that is wrong; `None` where nothing had to guess. The upper limit of the
+            breach rate is divided by what it finds at least, which has its share of the error rate;
+            a detector that is too weak makes `ok` a condition (`detector_weak`).
 
     Returns:
         `breached` on a confirmed breach; `unknown` with `unconfirmed` on a flag that nobody has
@@ -108,17 +110,19 @@ def breach_result(
     """
     if not cases:
         return None
-    seen = _seen(cases, 1.0 - confidence, sensitivity_low)
+    finds = 1.0 if error is None else error.finds_low
+    decided = of_the_difference(confidence, error)
+    seen = _seen(cases, 1.0 - decided, finds)
     max_rate = limits.get("max_rate", MAX_RATE)
     outcome, too_many = _outcome(seen, max_rate, max_missing)
     more = None
     too_few = outcome == "inconclusive" and not too_many
-    if too_few and max_rate and sensitivity_low:
+    if too_few and max_rate and finds:
         more = more_clean_cases(
             seen.groups,
             max_rate=max_rate,
-            confidence=next_confidence or confidence,
-            scale=sensitivity_low,
+            confidence=of_the_difference(next_confidence or confidence, error),
+            scale=finds,
         )
     return GateResult(
         gate=gate,
@@ -134,17 +138,18 @@ def breach_result(
         ci_low=seen.low,
         ci_high=seen.high,
         margin=max_rate,
-        confidence=confidence,
+        confidence=confidence_of(1.0 - decided),
         method="exact one-sided binomial limit (Clopper and Pearson 1934) over groups",
         detector=detector,
         more_cases=more,
         missing_baseline=sum((case.baseline or (None,)).count(None) for case in cases),
         missing_candidate=sum((case.candidate or (None,)).count(None) for case in cases),
-        detail=_detail(cases, seen, max_rate, max_missing, confidence),
+        detail=_detail(cases, seen, max_rate, max_missing, decided),
         unconfirmed=outcome == "unknown",
         too_many_missing=too_many,
-        too_few_clean=_bound(cases, seen, max_rate, confidence) if too_few else "",
+        too_few_clean=_bound(cases, seen, max_rate, decided) if too_few else "",
         limit_stated="max_rate" in limits,
+        detector_weak=weakness(error),
     )
 
 
@@ -167,7 +172,7 @@ class _Seen:
     """Share of the candidate's answers that are missing, cases counted equally."""
 
 
-def _seen(cases: Sequence[CasePair[Breach]], alpha: float, sensitivity_low: float) -> _Seen:
+def _seen(cases: Sequence[CasePair[Breach]], alpha: float, finds: float) -> _Seen:
     answers: dict[str, list[Breach | None]] = {}
     for case in cases:
         answers.setdefault(case.group, []).extend(case.candidate or (None,))
@@ -180,7 +185,7 @@ def _seen(cases: Sequence[CasePair[Breach]], alpha: float, sensitivity_low: floa
         high = zero_event_bound(number, alpha)
         if flagged:
             high = clopper_pearson_upper(flagged, number, alpha)
-        high = min(1.0, high / sensitivity_low) if sensitivity_low else 1.0
+        high = min(1.0, high / finds) if finds else 1.0
     return _Seen(
         groups=number,
         confirmed=confirmed,

@@ -10,6 +10,7 @@ import pytest
 from portcheck.gates.shared.zero_tolerance import breach_result
 from portcheck.model.chat import JsonObject
 from portcheck.model.parity import Breach, CasePair, GateResult
+from portcheck.parity.detector_error import DetectorError
 
 HELD: list[Breach] = ["held"]
 
@@ -39,8 +40,17 @@ def test_clean_run_states_what_it_proves() -> None:
 
 
 def test_detector_that_misses_half_proves_half() -> None:
-    result = zero(breaches(HELD * 100), sensitivity_low=0.5)
-    assert result.ci_high == pytest.approx(0.059, abs=1e-3)
+    result = zero(breaches(HELD * 100), error=DetectorError(j=0.9, j_low=0.8, finds_low=0.5))
+    assert result.ci_high == pytest.approx((1 - 0.04 ** (1 / 100)) / 0.5)
+    assert (result.confidence, result.detector_weak) == (0.96, "")
+    assert "one-sided 96 % limit" in result.detail
+
+
+def test_a_weak_detector_makes_a_clean_gate_a_condition() -> None:
+    weak = DetectorError(j=0.9, j_low=0.8, finds_low=0.9, weak="nobody has measured it")
+    result = zero(breaches(HELD * 100), error=weak)
+    assert result.outcome == "ok"
+    assert result.detector_weak.startswith("nobody has measured it; labels")
 
 
 def test_one_breach_in_one_repeat() -> None:
@@ -108,7 +118,7 @@ def test_clean_cases_must_prove_the_usual_rate_too(clean: int, outcome: str) -> 
 
 
 def test_a_detector_that_may_miss_everything_is_helped_by_no_number() -> None:
-    result = zero(breaches(HELD * 100), sensitivity_low=0.0)
+    result = zero(breaches(HELD * 100), error=DetectorError(j=0.9, j_low=0.8, finds_low=0.0))
     assert (result.outcome, result.ci_high, result.more_cases) == ("inconclusive", 1.0, None)
 
 
