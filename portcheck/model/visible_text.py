@@ -7,13 +7,16 @@ import unicodedata
 
 _KEPT = {"\n", "\t"}
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
-_SEEN = re.compile(
-    r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
-    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+_IGNORABLE = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
+    r"\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-"""Anything but white space, control characters, and what draws nothing: the code points that
-Unicode calls default-ignorable (DerivedCoreProperties.txt), and blank braille."""
+"""The code points that Unicode calls default-ignorable (DerivedCoreProperties.txt), which draw
+nothing, and the anchors of annotations."""
+_SEEN = re.compile(rf"[^\s\x00-\x1f\x7f-\x9f\u2800\ud800-\udfff{_IGNORABLE}]")
+"""Anything but white space, control characters, default-ignorable ones, and blank braille."""
+_UNSEEN = re.compile(rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{_IGNORABLE}]+")
 
 
 def visible(text: str) -> str:
@@ -33,6 +36,11 @@ def visible(text: str) -> str:
 def is_blank(text: str) -> bool:
     """Whether nothing can be seen of a text but white space, control and shapeless characters."""
     return _SEEN.search(text) is None
+
+
+def without_unseen(text: str) -> str:
+    """The text without control characters but white space, and without what draws nothing."""
+    return text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)
 
 
 def one_line(text: str, limit: int = 120) -> str:

@@ -39,10 +39,11 @@ def ask(
     answer: str | Completion,
     *,
     expect: str | None = None,
+    gate: str = "",
     request: Request | None = None,
 ) -> Outcome:
     """The outcome of the check `name` on one answer."""
-    spec = CheckSpec(name=name, arguments=arguments, id=name, expect=expect)
+    spec = CheckSpec(name=name, arguments=arguments, id=name, expect=expect, gate=gate)
     completion = make_completion(answer) if isinstance(answer, str) else answer
     return kind_of(name).score(
         Context(spec=spec, request=request or make_request(), completion=completion)

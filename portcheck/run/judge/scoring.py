@@ -92,7 +92,13 @@ def _said(case: Case, completion: Completion) -> Hashable:
     if completion.tool_calls or any(spec.name not in CHECKS.built_in for spec in case.checks):
         return None
     answer = completion
-    return answer.text, answer.finish_reason, answer.refusal_text, answer.refusal_signal
+    return (
+        answer.text,
+        answer.finish_reason,
+        answer.refusal_text,
+        answer.refusal_signal,
+        answer.reasoning_text,
+    )
 
 
 def _scored(spec: CheckSpec, outcome: Outcome) -> CheckOutcome:

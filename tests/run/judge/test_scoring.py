@@ -165,12 +165,14 @@ def test_a_check_that_crashes_is_unscored(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_equal_answers_to_a_case_are_scored_alike_and_others_by_themselves() -> None:
-    checks = (TASK, CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal"))
+    guard = CheckSpec(name="contains", arguments={"none": ["HERON-7"]}, id="leak", gate="security")
+    checks = (TASK, CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal"), guard)
     plan = plan_of({"a": checks, "b": checks}, repeats=3)
     texts = ("yes", "yes", "no", "yes", "I cannot help with that.", "")
     answers = [*map(make_completion, texts), *map(make_completion, texts)]
     answers[3] = structs.replace(answers[3], finish_reason="content_filter")
     answers[9] = structs.replace(answers[9], refusal_text="I must decline.")
+    answers[1] = structs.replace(answers[1], reasoning_text="Not HERON-7.")
     samples = {
         trial.key: Sample(trial=trial.key, completion=answer)
         for trial, answer in zip(plan.trials, answers, strict=True)
