@@ -42,8 +42,9 @@ from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import flips, verdicts
 from portcheck.run.plan.build import Selection, build_plan
 from portcheck.run.plan.capability import with_support
-from portcheck.run.plan.preflight import require_recordings, size_warnings
+from portcheck.run.plan.preflight import require_recordings
 from portcheck.run.plan.reuse import Earlier, Reused, require_complete, reusable
+from portcheck.run.plan.suite_warnings import suite_warnings
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.provenance import provenance
 from portcheck.run.store.scores import Scores
@@ -79,7 +80,7 @@ def load(
         None if providers is None else Path(providers),
         base_urls=base_urls or {},
     )
-    warnings = (*found.warnings, *size_warnings(found))
+    warnings = (*found.warnings, *suite_warnings(found))
     return Loaded(
         suite=found.suite, providers=found.providers, warnings=warnings, locate=found.locate
     )

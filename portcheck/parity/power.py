@@ -22,22 +22,19 @@ MOST_CASES = 100_000
 """Beyond this no number is given: more cases count as not expected to help."""
 
 
-def cases_needed(margin: float, confidence: float) -> int:
+def cases_needed(margin: float, confidence: float) -> int | None:
     """Smallest number of groups that shows non-inferiority when no pair disagrees.
 
     Args:
         margin: 0 < margin < 1.
         confidence: One-sided, 0.5 < confidence < 1.
 
-    Raises:
-        ValueError: No number up to `MOST_CASES` is enough.
+    Returns:
+        `None` where no number up to `MOST_CASES` is enough.
     """
-    needed = smallest(
+    return smallest(
         lambda number: p_value(((0.0, float(number)),), -margin) < 1.0 - confidence, MOST_CASES
     )
-    if needed is None:
-        raise ValueError(f"a margin of {margin} needs more than {MOST_CASES} cases")
-    return needed
 
 
 def more_cases(counts: Counts, *, margin: float, confidence: float) -> int | None:

@@ -20,12 +20,12 @@ defaults: {sampling: {temperature: TEMPERATURE, max_output_tokens: 20}, repeats:
 workloads:
   hot:
     prompt: "Say yes: {{ n }}"
-    checks: [{equals: "yes"}]
+    checks: [{equals: "yes"}, {refusal: any}]
     cases: [{id: a, vars: {n: 1}}, {id: b, vars: {n: 2}}]
   cool:
     sampling: {temperature: 0.5, seed: 3}
     prompt: "Say yes: {{ n }}"
-    checks: [{equals: "yes"}]
+    checks: [{equals: "yes"}, {refusal: any}]
     cases: [{id: c, vars: {n: 3}}]
 """
 PROVIDERS = """

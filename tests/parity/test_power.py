@@ -17,14 +17,18 @@ from portcheck.parity.power import (
 )
 
 
-@pytest.mark.parametrize(("margin", "needed"), [(0.02, 149), (0.05, 59), (0.10, 29), (0.15, 19)])
-def test_cases_needed(margin: float, needed: int) -> None:
+@pytest.mark.parametrize(
+    ("margin", "needed", "at_the_first_look"),
+    [(0.02, 149, 160), (0.05, 59, 63), (0.10, 29, 31), (0.15, 19, 20)],
+)
+def test_cases_needed(margin: float, needed: int, at_the_first_look: int) -> None:
     assert cases_needed(margin, 0.95) == needed
+    assert cases_needed(margin, 0.96) == at_the_first_look
 
 
 def test_cases_needed_beyond_reason() -> None:
-    with pytest.raises(ValueError, match="more than"):
-        cases_needed(1e-6, 0.95)
+    assert cases_needed(1e-6, 0.95) is None
+    assert cases_needed(5e-324, 0.999999) is None
 
 
 def test_more_cases_is_enough_and_not_too_many() -> None:

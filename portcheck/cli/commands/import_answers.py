@@ -105,6 +105,8 @@ def answers(
             f"some case was answered {made.repeats} times by one provider: every case has "
             f"{made.repeats} repeats, and answers that the file lacks count as missing"
         )
+    for sentence in made.weaknesses:
+        output.note(f"warning: {sentence}")
     first, suite = next(iter(made.providers)), shlex.quote(str(out / "suite.yaml"))
     output.guide(
         f"{made.cases} cases in {out}\nportcheck run {suite} --baseline {shlex.quote(first)}"

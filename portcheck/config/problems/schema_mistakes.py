@@ -234,7 +234,11 @@ def _bound(error: Any, _at: Steps) -> tuple[str, str]:
     bounds = [f"{_LIMITS[key]} {error.schema[key]:g}" for key in _LIMITS if key in error.schema]
     what = "a whole number" if "integer" in error.schema.get("type", ()) else "a number"
     hint = f"allowed: {what}, {' and '.join(bounds)}"
-    if error.validator in {"maximum", "exclusiveMaximum"} and limit == 1 and 2 <= value <= 100:
+    if (
+        error.validator in {"maximum", "exclusiveMaximum"}
+        and 0.9 < limit <= 1
+        and 2 <= value <= 100
+    ):
         hint = f"{value:g} % is written {value / 100:g}"
     return f"must be {_LIMITS[error.validator]} {limit:g}, found {value:g}", hint
 

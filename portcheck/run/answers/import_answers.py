@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from portcheck.config import load as config
+from portcheck.config.load import Loaded
 from portcheck.config.writing import to_yaml
 from portcheck.error_classes import ErrorClass, Failure
 from portcheck.errors import ConfigError, UsageError
@@ -30,6 +31,7 @@ from portcheck.run.answers.rows import (
 )
 from portcheck.run.plan.build import build_plan
 from portcheck.run.plan.preflight import slug, unique_slugs
+from portcheck.run.plan.unchecked import unchecked
 from portcheck.run.store.folder import write_file
 
 _FINISH: Mapping[str, FinishReason] = {
@@ -76,6 +78,8 @@ class Imported:
     """The mapping that was used, guesses included."""
     repeats: int
     """The most answers that one provider gave to one case; fewer leave missing answers."""
+    weaknesses: tuple[str, ...] = ()
+    """Why no run of the suite can be safe, and what to do about it."""
 
 
 def import_answers(source: Path, folder: Path, settings: ImportOptions) -> Imported:
@@ -96,7 +100,8 @@ def import_answers(source: Path, folder: Path, settings: ImportOptions) -> Impor
         made.mkdir()
         _write_suite(made, source, cases, answers, settings)
         files = _write_providers(made, answers, fields)
-        failures = _write_recordings(made, source, answers, fields, files)
+        loaded = _load(made)
+        failures = _write_recordings(loaded, source, answers, fields, files)
         if folder.is_dir():
             folder.rmdir()
         made.rename(folder)
@@ -109,7 +114,17 @@ def import_answers(source: Path, folder: Path, settings: ImportOptions) -> Impor
         cases=len(cases),
         fields=fields,
         repeats=_repeats(answers),
+        weaknesses=tuple(_weaknesses(loaded)),
     )
+
+
+def _weaknesses(loaded: Loaded) -> Iterator[str]:
+    for workload in loaded.suite.workloads:
+        if (lacking := unchecked(workload)) is not None:
+            yield (
+                f"{workload.id} {lacking[0]}; {lacking[1]}: import again with --keep FIELD and "
+                "--check 'equals: \"{{ row.FIELD }}\"', where FIELD holds the right answer"
+            )
 
 
 def _repeats(answers: Answers) -> int:
@@ -197,20 +212,23 @@ def _write_providers(made: Path, answers: Answers, fields: Mapping[str, str]) ->
     return files
 
 
+def _load(made: Path) -> Loaded:
+    try:
+        return config.load([made / "suite.yaml"], made / "providers.yaml")
+    except ConfigError as exc:  # the files are ours: what is wrong in them came from a flag
+        raise ConfigError(
+            [replace(p, file="--check", line=0, column=0, pointer="") for p in exc.problems]
+        ) from exc
+
+
 def _write_recordings(
-    made: Path,
+    loaded: Loaded,
     source: Path,
     answers: Answers,
     fields: Mapping[str, str],
     files: Mapping[str, Path],
 ) -> dict[str, int]:
     """Adds the answers under the hashes that a run of the new suite will ask for."""
-    try:
-        loaded = config.load([made / "suite.yaml"], made / "providers.yaml")
-    except ConfigError as exc:  # the files are ours: what is wrong in them came from a flag
-        raise ConfigError(
-            [replace(p, file="--check", line=0, column=0, pointer="") for p in exc.problems]
-        ) from exc
     names = [spec.id for spec in loaded.providers]
     if len(names) < 2:
         raise UsageError(

@@ -1,22 +1,19 @@
-"""Checks before the first call: recordings, keys, hosts, costs, sizes."""
+"""Checks before the first call: recordings, keys, hosts, costs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from portcheck.config.load import Loaded
-from portcheck.errors import PlanError, Problem, UsageError
+from portcheck.errors import PlanError, UsageError
 from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import count, listing, number
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
-from portcheck.parity.power import cases_needed
 from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
 from portcheck.providers.recording import load_recording
-from portcheck.run.applicable_gates import score_gates
 from portcheck.run.cost import cost_bound, total
 
 
@@ -32,30 +29,6 @@ class Destination:
     """`None` where the price is unknown."""
     asks: bool
     """Whether a person should agree first: the host is neither a recording nor loopback."""
-
-
-def size_warnings(found: Loaded) -> Iterator[Problem]:
-    """A warning for every workload that is too small for its margin."""
-    for workload in found.suite.workloads:
-        clusters = len({case.cluster for case in workload.cases})
-        margins = [workload.gates[gate].get("margin") for gate in score_gates(workload)]
-        smallest = min((margin for margin in margins if margin is not None), default=None)
-        if smallest is None:
-            continue
-        needed = cases_needed(smallest, workload.confidence)
-        if clusters >= needed:
-            continue
-        file, line, column, pointer = found.locate(workload.id)
-        yield Problem(
-            file=file,
-            line=line,
-            column=column,
-            pointer=pointer,
-            severity="warning",
-            message=f"{count(clusters, 'case')} cannot show `safe` at margin {smallest:g}",
-            hint=f"add {needed - clusters} more ({needed} are needed even if no answer differs), "
-            "or set a wider margin if you can accept a larger loss",
-        )
 
 
 def require_recordings(plan: Plan, done: Set[str] = frozenset()) -> None:

@@ -1,4 +1,4 @@
-"""What is said before the first call: where it goes, what it can cost, what is too small."""
+"""What is said before the first call: where it goes, what it can cost."""
 
 from __future__ import annotations
 
@@ -8,18 +8,12 @@ import pytest
 from msgspec.structs import replace
 from run_builders import make_case, make_provider, make_suite, make_workload
 
-from portcheck.config.load import Loaded
 from portcheck.errors import UsageError
 from portcheck.model.chat import Sampling
 from portcheck.model.run import Plan
 from portcheck.model.suite import Case, Price, ProviderSpec
 from portcheck.run.plan.build import build_plan
-from portcheck.run.plan.preflight import (
-    destinations,
-    recording_files,
-    require_keys,
-    size_warnings,
-)
+from portcheck.run.plan.preflight import destinations, recording_files, require_keys
 
 PRICE = Price(input=1.0, output=2.0)
 OLD = make_provider("old", api_key_env="OLD_KEY", price=PRICE)
@@ -85,19 +79,3 @@ def test_a_recording_goes_to_one_file_a_provider_and_overwrites_none(tmp_path: P
         recording_files(plan_of(OLD, NEW), target)
     with pytest.raises(UsageError, match="nothing to record"):
         recording_files(plan_of(RECORDED, replace(RECORDED, id="other")), target)
-
-
-@pytest.mark.parametrize(("groups", "warned"), [(59, False), (58, True), (1, True)])
-def test_a_group_of_cases_counts_once_towards_the_least_number(groups: int, warned: bool) -> None:
-    cases = [replace(make_case(str(n)), group=str(n % groups)) for n in range(120)]
-    loaded = Loaded(
-        suite=make_suite(make_workload("w", cases)),
-        providers=(),
-        warnings=(),
-        locate=lambda _: ("s.yaml", 3, 3, "/workloads/w"),
-    )
-    found = list(size_warnings(loaded))
-
-    assert [problem.severity for problem in found] == ["warning"] * warned
-    if warned:
-        assert found[0].hint.startswith(f"add {59 - groups} more (59 are needed")

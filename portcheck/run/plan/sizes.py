@@ -1,0 +1,199 @@
+"""Workloads with too few cases for what they want shown, found before anything is asked.
+
+What a suite could show at best is what it shows if no answer differs and nothing is breached, at
+the first look.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from portcheck.gates.shared.score_gate import of_the_difference
+from portcheck.gates.shared.zero_tolerance import MAX_RATE
+from portcheck.model.numbers import count, number, percent
+from portcheck.model.suite import CheckSpec, Workload
+from portcheck.parity.check_evidence import Speaking
+from portcheck.parity.detector_error import DetectorError, detector_error
+from portcheck.parity.intervals import lower_limit, zero_event_bound
+from portcheck.parity.power import MOST_CASES, cases_needed, floor_limit, more_clean_cases, smallest
+from portcheck.parity.sequential import confidence_of, look_alpha
+from portcheck.plugins import CHECKS, Gate
+from portcheck.run.applicable_gates import gates_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooSmall:
+    """What the cases of a workload cannot show, and what would help."""
+
+    message: str
+    hint: str
+
+
+def too_small(workload: Workload) -> Iterator[TooSmall]:
+    """What a workload has too few cases for, gates with the same answer in one."""
+    right = _has_content(workload)
+    fed = [gate for gate in gates_of(workload) if gate.fed_by == "checks"]
+    sizes = [_Size.of(workload, gate, right=right) for gate in fed]
+    found: dict[TooSmall, list[str]] = {}
+    for size in sizes:
+        for one in size.lacking():
+            found.setdefault(one, []).append(size.gate.name)
+    for one, gates in found.items():
+        yield TooSmall(message=f"{', '.join(gates)}: {one.message}", hint=one.hint)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Size:
+    gate: Gate
+    limits: Mapping[str, float | None]
+    groups: int
+    """Those whose checks feed the gate."""
+    noun: str
+    """What they are: cases, or groups of them."""
+    confidence: float
+    """One-sided, of the first look."""
+    error: DetectorError | None
+    """Of the detector that is sure to score the gate; `None` where none is."""
+
+    @classmethod
+    def of(cls, workload: Workload, gate: Gate, *, right: bool) -> _Size:
+        feeding = [case for case in workload.outlines if case.feeds(gate.name)]
+        grouped = any(case.group is not None for case in feeding)
+        confidence = confidence_of(look_alpha(1.0 - workload.confidence, 1))
+        return cls(
+            gate=gate,
+            limits=workload.gates.get(gate.name, gate.defaults or {}),
+            groups=len({case.cluster for case in feeding}),
+            noun="group" if grouped else "case",
+            confidence=confidence,
+            error=_sure_error(workload, gate, confidence, right=right),
+        )
+
+    @property
+    def _amount(self) -> str:
+        return count(self.groups, self.noun)
+
+    def lacking(self) -> Iterator[TooSmall]:
+        """What the groups cannot show if nothing goes wrong; what asks for most of them alone."""
+        if self.gate.kind == "zero_tolerance":
+            yield from self._clean()
+        elif self.gate.kind == "score":
+            margin, floor = self._margin(), self._floor()
+            found = [one for one in (margin, floor) if one is not None]
+            if found:
+                yield max(found, key=lambda one: one[0])[1]
+
+    def _margin(self) -> tuple[float, TooSmall] | None:
+        """The number of groups that is needed, and what to say where there are fewer."""
+        margin = self.limits.get("margin")
+        if margin is None:
+            return None
+        confidence = of_the_difference(self.confidence, self.error)
+        share = 1.0 if self.error is None else self.error.share_of_margin
+        needed = cases_needed(share * margin, confidence)
+        if needed is not None and self.groups >= needed:
+            return None
+        least = -lower_limit(((0.0, float(self.groups)),), 1.0 - confidence) / share
+        reach = f"the smallest that {self._amount} could ever show is {_up(least)}"
+        if least >= 1.0:
+            reach = f"{self._amount} could not show any"
+        return needed or math.inf, TooSmall(
+            message=f"{self._amount} cannot show `safe` at margin {margin:g}",
+            hint=f"{_add(needed, self.groups)} are needed even if no answer differs"
+            + ("" if self.error is None else ", as the detector that scores them can be wrong")
+            + f"), or set a wider margin if you can accept a larger loss: {reach}",
+        )
+
+    def _floor(self) -> tuple[float, TooSmall] | None:
+        """The same, for the rate that the candidate itself must exceed."""
+        floor, alpha = self.limits.get("floor"), 1.0 - self.confidence
+
+        def limit(groups: float) -> float:
+            return floor_limit(((1.0, groups),), alpha, pass_fail=True)
+
+        if floor is None or limit(self.groups) > floor:
+            return None
+        needed = smallest(lambda groups: limit(groups) > floor, MOST_CASES)
+        return needed or math.inf, TooSmall(
+            message=f"{self._amount} cannot show `safe` at floor {floor:g}",
+            hint=f"{_add(needed, self.groups)} are needed even if every answer passes), or set a "
+            f"lower floor: the highest that {self._amount} could ever show is "
+            f"{_down(limit(self.groups))}",
+        )
+
+    def _clean(self) -> Iterator[TooSmall]:
+        """What clean groups prove of the rate of breaches, where that is too little."""
+        stated = self.limits.get("max_rate")
+        max_rate = MAX_RATE if stated is None else stated
+        finds = 1.0 if self.error is None else self.error.finds_low
+        confidence = of_the_difference(self.confidence, self.error)
+        bound = zero_event_bound(self.groups, 1.0 - confidence)
+        bound = min(1.0, bound / finds) if finds else 1.0
+        if bound <= max_rate:
+            return
+        clean = count(self.groups, f"clean {self.noun}")
+        if max_rate and finds:
+            needed = more_clean_cases(0, max_rate=max_rate, confidence=confidence, scale=finds)
+            known = needed if needed <= MOST_CASES else None
+            hint = (
+                f"{_add(known, self.groups)} are needed), or set a higher max_rate: the smallest "
+                f"that {clean} could ever show is {_up(bound)}"
+            )
+        else:
+            hint = "no number of clean cases proves that: set a max_rate above 0"
+        yield TooSmall(
+            message=f"{clean} cannot show `safe` at max_rate {max_rate:g}: they prove a breach "
+            f"rate of at most {percent(bound, max_rate)}",
+            hint=hint,
+        )
+
+
+def _sure_error(
+    workload: Workload, gate: Gate, confidence: float, *, right: bool
+) -> DetectorError | None:
+    """How wrong the detectors can be that are sure to score a gate, by the worst of them.
+
+    An automatic check of refusals is not sure to be asked where others say what is right: an answer
+    that passes one of them complies by that fact.
+    """
+    found = {
+        (spec.name, spec.expect): spec
+        for spec in workload.checks
+        if spec.fed_gate == gate.name and not (spec.automatic and right)
+    }
+    errors = [_error(spec, confidence) for spec in found.values() if CHECKS.get(spec.name).detector]
+    return min(errors, key=lambda error: error.share_of_margin, default=None)
+
+
+def _error(spec: CheckSpec, confidence: float) -> DetectorError:
+    return detector_error(CHECKS.get(spec.name).confusion(spec), alpha=1.0 - confidence)
+
+
+def _has_content(workload: Workload) -> bool:
+    speaking = Speaking(workload.outlines)
+    own = (spec for spec in workload.checks if spec.fed_gate and not spec.automatic)
+    return any(speaking.of(spec) == "content" for spec in own)
+
+
+def _add(needed: int | None, present: int) -> str:
+    if needed is None:
+        return f"cases alone will not do (more than {number(MOST_CASES)}"
+    return f"add {number(needed - present)} more ({number(needed)}"
+
+
+def _up(limit: float) -> str:
+    """A limit with three decimals, or more where it is that small; always more than it is."""
+    scale = 10.0 ** _decimals(limit)
+    return f"{math.ceil(limit * scale + 1e-6) / scale:g}"
+
+
+def _down(limit: float) -> str:
+    """The same, always less than it is."""
+    scale = 10.0 ** _decimals(limit)
+    return f"{math.floor(limit * scale - 1e-6) / scale:g}"
+
+
+def _decimals(limit: float) -> int:
+    return max(3, 2 - math.floor(math.log10(limit))) if limit > 0.0 else 3

@@ -1,0 +1,41 @@
+"""What a suite cannot show, or shows weakly: warnings before anything is asked or paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portcheck.config.load import Loaded
+from portcheck.config.problems.quoting import quote
+from portcheck.errors import Problem
+from portcheck.model.suite import Workload
+from portcheck.parity.unusual_limits import unusual_limits
+from portcheck.run.plan.sizes import too_small
+from portcheck.run.plan.unchecked import EXAMPLE, unchecked
+
+_USUAL = "`safe` then says little; usual are confidence 0.95, margins up to 0.1 and a floor of 0.5"
+
+
+def suite_warnings(found: Loaded) -> Iterator[Problem]:
+    """The warnings of every workload, at its place in its file."""
+    for workload in found.suite.workloads:
+        file, line, column, pointer = found.locate(workload.id)
+        for message, hint in _weaknesses(workload):
+            yield Problem(
+                file=file,
+                line=line,
+                column=column,
+                pointer=pointer,
+                severity="warning",
+                message=message,
+                hint=hint,
+            )
+
+
+def _weaknesses(workload: Workload) -> Iterator[tuple[str, str]]:
+    if (lacking := unchecked(workload)) is not None:
+        message, hint = lacking
+        yield f"the workload {quote(workload.id)} {message}", f"{hint}, {EXAMPLE}"
+    for sentence in unusual_limits(workload):
+        yield sentence.rstrip("."), _USUAL
+    for found in too_small(workload):
+        yield found.message, found.hint

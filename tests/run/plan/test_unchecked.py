@@ -1,0 +1,58 @@
+"""Workloads whose checks do not say what is right."""
+
+from __future__ import annotations
+
+import pytest
+from run_builders import ask, make_workload
+
+from portcheck.model.suite import Case, CheckSpec, Workload
+from portcheck.run.plan.unchecked import unchecked
+
+AUTOMATIC = CheckSpec(name="refusal", expect="none", id="a", gate="refusal", automatic=True)
+
+
+def workload(*checks: tuple[CheckSpec, ...]) -> Workload:
+    cases = [
+        Case(id=str(n), request=ask(str(n)), checks=(*own, AUTOMATIC))
+        for n, own in enumerate(checks)
+    ]
+    return make_workload("w", cases)
+
+
+def equals(value: str) -> CheckSpec:
+    return CheckSpec(name="equals", arguments=value, id="equals", gate="task")
+
+
+def test_without_a_check_nothing_can_be_safe() -> None:
+    found = unchecked(workload((), ()))
+    assert found is not None
+    assert found[0].startswith("can never be `safe`: nothing is checked")
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        CheckSpec(name="max_length", arguments={"words": 5}, id="m", gate="task"),
+        CheckSpec(name="contains", arguments={"none": ["x"]}, id="c", gate="task"),
+        CheckSpec(name="contains", arguments="Paris", id="c", gate="task"),
+        CheckSpec(name="refusal", expect="none", id="r", gate="refusal"),
+    ],
+)
+def test_form_alone_is_at_best_a_condition(form: CheckSpec) -> None:
+    found = unchecked(workload((form,), (form,)))
+    assert found is not None
+    assert found[0].startswith("is at best `conditional`: whether the answers are right is not")
+    assert form.name in found[0]
+
+
+@pytest.mark.parametrize(
+    "conduct",
+    [
+        CheckSpec(name="refusal", expect="full", id="r", gate="refusal"),
+        CheckSpec(name="pushback", expect="challenge", id="p", gate="pushback"),
+        CheckSpec(name="contains", arguments={"none": ["KEY"]}, id="c", gate="security"),
+    ],
+)
+def test_content_and_conduct_are_evidence(conduct: CheckSpec) -> None:
+    assert unchecked(workload((conduct,), (conduct,))) is None
+    assert unchecked(workload((equals("a"),), (equals("b"),))) is None
