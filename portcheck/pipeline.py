@@ -7,6 +7,7 @@ old run.
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -34,6 +35,7 @@ from portcheck.run.execute.event_loop import run_to_end
 from portcheck.run.execute.into_run_folder import execute, utc_now
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
+from portcheck.run.history.count import decide
 from portcheck.run.judge.exit_code import exit_code
 from portcheck.run.judge.migration_notes import migration_notes
 from portcheck.run.judge.run_info import run_info
@@ -273,7 +275,8 @@ def compare(
     store = _store(folder)
     record, found = store.record(), results(store)
     day = as_of or _day(record)
-    decided = verdicts(found, day)
+    looks = {(look.workload, look.candidate): look for look in record.looks}
+    decided = verdicts(found, day, looks)
     return RunReport(
         schema_version=SCHEMA_VERSION,
         run=run_info(found, record, day, formats),
@@ -283,6 +286,16 @@ def compare(
         flips=flips(found),
         findings=migration_notes(found),
     )
+
+
+def keep_verdicts(store: RunStore, report: RunReport) -> None:
+    """Writes the verdicts of a run into the ledger in which its looks were counted.
+
+    Raises:
+        UsageError: the ledger is damaged, or of a newer portcheck.
+        StoreError: it cannot be read or written.
+    """
+    decide(store, store.record(), report.verdicts)
 
 
 def _store(folder: RunStore | StrPath) -> RunStore:
@@ -320,7 +333,12 @@ def _day(record: RunRecord) -> date:
 
 def new_record(run_id: str) -> RunRecord:
     """The record of a run that starts now."""
-    return RunRecord(id=run_id, portcheck_version=__version__, started_at=utc_now())
+    return RunRecord(
+        id=run_id,
+        portcheck_version=__version__,
+        started_at=utc_now(),
+        key=secrets.token_hex(8),
+    )
 
 
 def adopt(store: RunStore, reused: Reused, earlier: RunStore) -> None:

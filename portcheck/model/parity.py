@@ -221,6 +221,10 @@ class Verdict(Value, kw_only=True):
     """Which look at this claim it is, 1-based."""
     alpha: float = 0.05
     """One-sided error rate that this look spends."""
+    earlier_runs: tuple[str, ...] = ()
+    """Ids of the runs that were the looks before it, the first one first."""
+    look_meaning: str = ""
+    """Which look it is and what it spends, in sentences."""
     changes: tuple[Change, ...] = ()
     """What the cutover needs: settings that the candidate did not get as the workload has them."""
     evidence: tuple[CheckEvidence, ...] = ()

@@ -36,6 +36,12 @@ class Look(Value, kw_only=True):
     """1 is the first."""
     note: str = ""
     """What a reader of the verdict must know of the looks before it, a sentence or nothing."""
+    earlier_runs: tuple[str, ...] = ()
+    """Ids of the runs that were the looks before it, the first one first."""
+    new_cases: Whole = 0
+    """Cases that none of them judged."""
+    repeated: bool = False
+    """No answer of the run is new: it is the look of an earlier run, once more."""
 
 
 class Support(Value, kw_only=True):

@@ -28,6 +28,10 @@ class Claim:
     """One-sided error rate of this look, that of the family of `unsafe`."""
     look: int = 1
     """Which look at this claim it is, 1-based."""
+    earlier_runs: tuple[str, ...] = ()
+    """Ids of the runs that were the looks before it."""
+    look_meaning: str = ""
+    """Which look it is and what it spends, in sentences."""
     partial: bool = False
     """Only some of the cases were run: nothing can be safe, unsafe stands."""
     changed: tuple[str, ...] = ()

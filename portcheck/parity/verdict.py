@@ -52,6 +52,8 @@ def decide(claim: Claim, gates: Sequence[GateResult], kinds: Mapping[str, GateKi
         more_cases=more,
         look=claim.look,
         alpha=claim.alpha,
+        earlier_runs=claim.earlier_runs,
+        look_meaning=claim.look_meaning,
         changes=claim.changes,
         evidence=claim.evidence,
     )

@@ -109,6 +109,7 @@ def _verdict(report: RunReport, verdict: Verdict) -> list[str]:
         escape(about),
         f"Rule: {escape(verdict.rule)}"
         + (f" ({escape(verdict.rule_meaning)})" if verdict.rule_meaning else ""),
+        escape(verdict.look_meaning),
         _bullets(reasons(verdict)),
         *_titled("What was checked", evidence(verdict)),
         *_titled("Conditions", verdict.conditions),

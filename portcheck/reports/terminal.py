@@ -21,6 +21,7 @@ from portcheck.reports.verdict_words import (
     by_severity,
     changes,
     evidence,
+    history,
     more_cases,
     plugin_text,
     reasons,
@@ -89,6 +90,7 @@ def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[Renderab
     yield page.prose(page.text(summary(report)))
     for state in states(run):
         yield page.prose(page.text(state, "bold yellow"))
+    yield page.prose(page.text(f"History: {history(run)}", "dim"))
     if run.plugins:
         plugins = "; ".join(map(plugin_text, run.plugins))
         yield page.prose(page.text(f"Plug-ins: {plugins}"))
@@ -188,6 +190,8 @@ def _compact(page: Page, verdict: Verdict) -> Iterator[RenderableType]:
     yield page.prose(page.text(f"checked: {'; '.join(evidence(verdict))}", "dim"), 6)
     for line in changes(verdict):
         yield page.prose(page.text(f"{CHANGES.lower()}: {line}"), 6)
+    if verdict.earlier_runs:
+        yield page.prose(page.text(verdict.look_meaning, "dim"), 6)
     for warning in verdict.warnings:
         yield page.prose(page.text(f"warning: {warning}", "yellow"), 6)
 
@@ -212,6 +216,8 @@ def _block(page: Page, verdict: Verdict, *, details: bool) -> Iterator[Renderabl
     yield page.prose(head)
     meaning = f": {verdict.rule_meaning}" if verdict.rule_meaning else ""
     yield page.prose(page.text(f"rule {verdict.rule}{meaning}", "dim"), 2)
+    if verdict.look_meaning:
+        yield page.prose(page.text(verdict.look_meaning, "dim"), 2)
     for reason in reasons(verdict):
         yield page.bullet(reason)
     yield page.prose(page.text(f"checked: {'; '.join(evidence(verdict))}", "dim"), 2)

@@ -127,6 +127,15 @@ def states(run: RunInfo) -> tuple[str, ...]:
     return tuple(found)
 
 
+def history(run: RunInfo) -> str:
+    """Where looks are counted, and whether there was anything to count."""
+    if run.history is None:
+        return "looks were not counted; each verdict is taken for look 1"
+    if not run.history.earlier_runs:
+        return f"no history found; look 1 of this history ({run.history.path})"
+    return f"{count(run.history.earlier_runs, 'earlier run')} in {run.history.path}"
+
+
 def more_cases(verdict: Verdict) -> str:
     """How many more cases would settle the verdict; "" where a reason says so, or none would."""
     if verdict.more_cases is None:
@@ -172,6 +181,7 @@ def run_facts(run: RunInfo) -> tuple[tuple[str, str], ...]:
         ("Size", f"{count(run.workloads, 'workload')}, {count(run.cases, 'case')}"),
         ("Calls", f"{number(run.trials)} planned, {number(run.samples)} made"),
         ("Failed calls", failed or "none"),
+        ("History", history(run)),
         *(("Plug-in", plugin_text(plugin)) for plugin in run.plugins),
         *(("Detector", detector) for detector in run.detectors),
     )

@@ -15,10 +15,13 @@ from portcheck.run.judge.exit_code import verdicts_code
 from portcheck.run.store.folder import RunStore, write_file
 
 
-def finish(store: RunStore, output: Output, ending: Ending, *, score: bool = True) -> int:
+def finish(
+    store: RunStore, output: Output, ending: Ending, *, score: bool = True, counted: bool = False
+) -> int:
     """Scores and compares a run, writes and prints its reports, and returns the exit code.
 
-    Without `score` the scores that it has stay.
+    Without `score` the scores that it has stay. The verdicts of a `counted` run go into the ledger
+    of looks as well.
     """
     if score:
         pipeline.score_run(store)
@@ -29,6 +32,8 @@ def finish(store: RunStore, output: Output, ending: Ending, *, score: bool = Tru
     store.write("report.md", pipeline.render(report, "md"))
     for name, path in ending.targets:
         write_file(path, pipeline.render(report, name))
+    if counted:
+        pipeline.keep_verdicts(store, report)
     if ending.as_json:
         output.result(pipeline.render(report, "json").decode())
     else:

@@ -150,7 +150,7 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags) -> int:
             )
         _record(store, output, flags, unfinished=unfinished)
         kept = nothing_left and pipeline.is_scored(store)
-        return finish(store, output, flags.ending, score=not kept)
+        return finish(store, output, flags.ending, score=not kept, counted=True)
 
 
 def _record(store: RunStore, output: Output, flags: RunFlags, *, unfinished: bool) -> None:

@@ -18,6 +18,7 @@ from portcheck.run.execute.gc_pauses import rarer_collections
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.runner import run_plan
 from portcheck.run.execute.shutdown import Control
+from portcheck.run.history import count as history
 from portcheck.run.plan.preflight import is_live
 from portcheck.run.store.folder import RunRecord, RunStore
 
@@ -45,7 +46,9 @@ def execute(
         control: asks the run to end from elsewhere; the record then says `interrupted`.
 
     Raises:
-        StoreError: a sample could not be written; those before it are safe.
+        UsageError: the ledger of looks is damaged, or of a newer portcheck; nothing was called.
+        StoreError: a sample could not be written, and those before it are safe; or the ledger of
+            looks could not be.
         KeyboardInterrupt: the run was stopped; all finished samples are in the folder.
     """
     done = store.answered()
@@ -53,7 +56,7 @@ def execute(
     specs = [spec for spec in plan.providers if spec.id in asked]
     opened = {spec.id: open_provider(spec, environ, adapt=plan.adapt) for spec in specs}
     live = frozenset(spec.id for spec in specs if is_live(spec))
-    started = _introduced(store.record(), plan, opened)
+    started = history.begin(plan, store, _introduced(store.record(), plan, opened))
     store.write_record(replace(started, interrupted=True))
     with store.appending() as log, store.journal() as journal, rarer_collections():
 
@@ -70,7 +73,10 @@ def execute(
             raise KeyboardInterrupt from None
     nothing_new = len(done) == len(plan.trials)
     cut = control.draining and len(store.samples()) < len(plan.trials)
-    return _finish(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)
+    ended = _finish(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)
+    counted = history.end(plan, store, ended)
+    store.write_record(counted)
+    return counted
 
 
 def _introduced(record: RunRecord, plan: Plan, opened: Mapping[str, Provider]) -> RunRecord:

@@ -53,6 +53,7 @@ def run_info(
         samples=len(samples),
         failures=dict(failures),
         partial=plan.partial,
+        history=record.history,
         incomplete=record.incomplete,
         interrupted=record.interrupted,
         cost_usd={spec.id: _total_cost(results.counts[spec.id]) for spec in plan.providers},

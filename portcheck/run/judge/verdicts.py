@@ -19,6 +19,7 @@ from portcheck.plugins import GATES, Evidence, Gate
 from portcheck.run.applicable_gates import gates_of, score_gates
 from portcheck.run.judge.case_text import answer_text, last_turn
 from portcheck.run.judge.gate_evidence import evidence
+from portcheck.run.judge.look_meaning import look_meaning
 from portcheck.run.judge.migration_notes import served_models_changed
 from portcheck.run.judge.tabulate import Results, gate_cases
 
@@ -55,6 +56,8 @@ def verdicts(
                 evidence=spoken,
                 alpha=look_alpha(1.0 - workload.confidence, look.number),
                 look=look.number,
+                earlier_runs=look.earlier_runs,
+                look_meaning=look_meaning(look, 1.0 - workload.confidence),
                 partial=results.plan.partial,
                 changed=(*served[results.plan.baseline], *served[candidate]),
                 cautions=(*((look.note,) if look.note else ()), *unusual_limits(workload)),

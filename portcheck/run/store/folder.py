@@ -26,8 +26,8 @@ from msgspec import Struct
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode_json, decode_json_lines, encode_json
-from portcheck.model.parity import Plugin
-from portcheck.model.run import Plan, Sample
+from portcheck.model.parity import HistoryInfo, Plugin
+from portcheck.model.run import Look, Plan, Sample
 from portcheck.run.store.consistency import plan_fault
 from portcheck.run.store.durable_files import (
     LineFile,
@@ -60,6 +60,12 @@ class RunRecord(Value, kw_only=True):
     """What each provider said of itself: host, provenance."""
     plugins: tuple[Plugin, ...] = ()
     """The dialects of other distributions that answers came through."""
+    key: str = ""
+    """Tells the run apart from another one that had the same id before or after it."""
+    looks: tuple[Look, ...] = ()
+    """Which look at its claims it is, one entry for each workload and candidate that is asked."""
+    history: HistoryInfo | None = None
+    """The ledger in which that was counted."""
     record_version: Whole = RECORD_VERSION
 
 

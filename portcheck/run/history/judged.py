@@ -1,0 +1,138 @@
+"""What a run judged of a claim, as numbers of 8 bytes: its cases, their checks, and the answers.
+
+They tell whether two runs share a case and whether an answer is new, and nothing else: no text of a
+suite or an answer goes into the ledger.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TypeAlias
+
+from portcheck.model.codec import encode_json
+from portcheck.model.run import Plan, Sample
+from portcheck.model.suite import CheckSpec, Workload
+from portcheck.plugins import CHECKS
+
+Fingerprints: TypeAlias = "array[int]"
+"""Of type `Q`: 8 bytes each."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What one run judged of one workload and one candidate."""
+
+    cases: Fingerprints
+    """The request of every case that has an answer."""
+    checks: Fingerprints
+    """The same cases, each with its checks."""
+    answers: Fingerprints
+    """Request, repeat, side and content of every answer; times and ids are no content."""
+    served: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    """The models that the baseline and the candidate say they used, sorted; empty: not known."""
+    limits: str = ""
+    """Digest of the workload's confidence and limits."""
+
+
+@dataclass(slots=True)
+class _Side:
+    answers: Fingerprints = field(default_factory=lambda: array("Q"))
+    served: set[str] = field(default_factory=set)
+    cases: set[str] = field(default_factory=set)
+
+
+def judged(plan: Plan, samples: Mapping[str, Sample]) -> dict[tuple[str, str], Judged]:
+    """What a run judged, by workload and candidate; each sample is read once."""
+    places = ((w.id, spec.id) for w in plan.suite.workloads for spec in plan.providers)
+    sides = {place: _Side() for place in places}
+    for trial in plan.trials:
+        sample = samples.get(trial.key)
+        said = None if sample is None else _content(sample)
+        if sample is None or said is None:
+            continue
+        side = sides[trial.workload, trial.provider]
+        role = trial.provider == plan.baseline
+        answer = encode_json((trial.request_hash, trial.repeat, role, said))
+        side.answers.append(_fingerprint(answer))
+        side.cases.add(trial.case)
+        if sample.completion is not None and sample.completion.served_model:
+            side.served.add(sample.completion.served_model)
+    requests = {w.id: dict[str, str]() for w in plan.suite.workloads}
+    for trial in plan.trials:
+        requests[trial.workload][trial.case] = trial.request_hash
+    return {
+        (w.id, candidate): _together(
+            w, requests[w.id], sides[w.id, plan.baseline], sides[w.id, candidate]
+        )
+        for w in plan.suite.workloads
+        for candidate in plan.candidates
+    }
+
+
+def case_fingerprint(request_hash: str) -> int:
+    """The fingerprint of a case: the start of the SHA-256 of its request."""
+    return int(request_hash.rpartition(":")[2][:16], 16)
+
+
+def limits_digest(workload: Workload) -> str:
+    """Of the margins, floors and limits of a workload and the confidence of its claim."""
+    said = encode_json((workload.gates, workload.confidence, workload.max_missing))
+    return blake2b(said, digest_size=8).hexdigest()
+
+
+def _together(
+    workload: Workload, requests: Mapping[str, str], before: _Side, after: _Side
+) -> Judged:
+    cases, checks = array("Q"), array("Q")
+    known: dict[int, int] = {}  # many cases share their checks
+    for outline in workload.outlines if after.cases else ():
+        if outline.id not in after.cases and outline.id not in before.cases:
+            continue
+        said = known.get(id(outline.checks))
+        if said is None:
+            said = known[id(outline.checks)] = _fingerprint(_checks(outline.checks))
+        case = case_fingerprint(requests[outline.id])
+        cases.append(case)
+        checks.append(case ^ said)
+    return Judged(
+        cases=cases,
+        checks=checks,
+        answers=before.answers + after.answers if after.cases else array("Q"),
+        served=(tuple(sorted(before.served)), tuple(sorted(after.served))),
+        limits=limits_digest(workload),
+    )
+
+
+def _content(sample: Sample) -> object:
+    """What an answer says; `None` where there is none."""
+    answer = sample.completion
+    if answer is not None:
+        signal = answer.refusal_signal
+        return (
+            answer.text,
+            answer.refusal_text,
+            answer.finish_reason,
+            None if signal is None else signal.kind,
+            tuple(
+                [(call.name, call.arguments_raw or call.arguments) for call in answer.tool_calls]
+            ),
+        )
+    failure = sample.failure
+    return None if failure is None or failure.missing else failure.error_class
+
+
+def _checks(specs: Iterable[CheckSpec]) -> bytes:
+    """What makes the outcome of checks: their settings, and what guesses from text for them."""
+    return encode_json(
+        [
+            (spec.name, spec.arguments, spec.fed_gate, spec.expect, CHECKS.get(spec.name).detector)
+            for spec in specs
+        ]
+    )
+
+
+def _fingerprint(content: bytes) -> int:
+    return int.from_bytes(blake2b(content, digest_size=8).digest(), "big")

@@ -1,0 +1,113 @@
+"""What a run judged, as fingerprints."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
+
+from portcheck.error_classes import Failure
+from portcheck.model.chat import ToolCall
+from portcheck.model.completion import Completion, Timing
+from portcheck.model.run import Plan, Sample
+from portcheck.model.suite import CheckSpec, Workload
+from portcheck.run.history.judged import Judged, judged
+
+
+def plan_of(*workloads: Workload) -> Plan:
+    return make_plan(make_suite(*workloads))
+
+
+def samples(plan: Plan, answer: Completion, *, skip: str = "") -> dict[str, Sample]:
+    return {
+        trial.key: Sample(trial=trial.key, completion=answer)
+        for trial in plan.trials
+        if trial.case != skip
+    }
+
+
+def found(plan: Plan, answer: Completion) -> Judged:
+    return judged(plan, samples(plan, answer))[plan.suite.workloads[0].id, "new"]
+
+
+def test_names_times_and_ids_do_not_count() -> None:
+    ours = plan_of(make_workload("a", [make_case("x", question="q")]))
+    theirs = plan_of(make_workload("b", [make_case("y", question="q")]))
+    later = replace(
+        make_completion(),
+        timing=Timing(total_s=9.0),
+        request_id="r-2",
+        response_id="i-2",
+        recorded_at="2027-01-01T00:00:00Z",
+    )
+    assert found(ours, make_completion()) == found(theirs, later)
+
+
+def test_content_counts() -> None:
+    plan = plan_of(make_workload("a", [make_case("x")]))
+    call = ToolCall(id="1", name="look_up", arguments={"id": 7})
+    answers = [
+        make_completion(),
+        make_completion("no"),
+        replace(make_completion(), finish_reason="length"),
+        replace(make_completion(), refusal_text="yes"),
+        replace(make_completion(), tool_calls=(call,)),
+        replace(make_completion(), tool_calls=(replace(call, arguments={"id": 8}),)),
+    ]
+    seen = [found(plan, answer) for answer in answers]
+    assert len({tuple(one.answers) for one in seen}) == len(answers)
+    assert len({tuple(one.cases) for one in seen}) == 1
+    other_id = replace(make_completion(), tool_calls=(replace(call, id="2"),))
+    assert found(plan, other_id) == seen[4]
+
+
+def test_each_side_and_each_repeat_has_answers_of_its_own() -> None:
+    plan = plan_of(make_workload("a", [make_case("x", repeats=3)]))
+    assert len(set(found(plan, make_completion()).answers)) == 6
+
+
+def test_a_case_counts_once_it_has_an_answer_and_a_failed_call_is_none() -> None:
+    plan = plan_of(make_workload("a", [make_case("x"), make_case("y")]))
+    some = samples(plan, make_completion(), skip="y")
+    assert len(judged(plan, some)["a", "new"].cases) == 1
+    lost = Failure(error_class="timeout", message="late")
+    failed = {key: Sample(trial=key, failure=lost) for key in samples(plan, make_completion())}
+    assert judged(plan, failed)["a", "new"] == judged(plan, {})["a", "new"]
+    assert not judged(plan, {})["a", "new"].cases
+    rejected = Failure(error_class="invalid_request", message="no")
+    refused = {key: Sample(trial=key, failure=rejected) for key in failed}
+    assert len(judged(plan, refused)["a", "new"].answers) == 4
+
+
+def test_a_candidate_without_an_answer_has_judged_nothing() -> None:
+    plan = plan_of(make_workload("a", [make_case("x")]))
+    only = {
+        trial.key: Sample(trial=trial.key, completion=make_completion())
+        for trial in plan.trials
+        if trial.provider == "old"
+    }
+    assert not judged(plan, only)["a", "new"].answers
+
+
+def test_checks_and_limits_have_digests() -> None:
+    case = make_case("x")
+    other = replace(case, checks=(CheckSpec(name="equals", arguments="no", gate="task"),))
+    renamed = replace(case, checks=(replace(case.checks[0], id="another"),))
+    plans = [plan_of(make_workload("a", [one])) for one in (case, other, renamed)]
+    ours, edited, same = (found(plan, make_completion()) for plan in plans)
+    assert ours.checks == same.checks != edited.checks
+    assert ours.cases == edited.cases
+    wider = plan_of(make_workload("a", [case], gates={"task": {"margin": 0.2, "floor": 0.5}}))
+    assert found(wider, make_completion()).limits != ours.limits
+    bolder = plan_of(make_workload("a", [case], confidence=0.9))
+    assert found(bolder, make_completion()).limits != ours.limits
+
+
+def test_served_models_are_sorted() -> None:
+    plan = plan_of(make_workload("a", [make_case("x"), make_case("y")]))
+    named = {
+        trial.key: Sample(
+            trial=trial.key, completion=replace(make_completion(), served_model=trial.case)
+        )
+        for trial in plan.trials
+    }
+    assert judged(plan, named)["a", "new"].served == (("x", "y"), ("x", "y"))
