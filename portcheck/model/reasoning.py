@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from portcheck.errors import UsageError
 from portcheck.model.completion import Answer
 
 AnswerT = TypeVar("AnswerT", bound=Answer)
@@ -47,6 +48,16 @@ _DELIBERATES = re.compile(
     re.IGNORECASE,
 )
 """How models begin to think. It decides where the place of a tag alone does not."""
+
+
+def require_tags(tags: Sequence[str]) -> None:
+    """Raises UsageError where one of them cannot be a tag."""
+    for tag in tags:
+        if not re.match(TAG, tag):
+            raise UsageError(
+                f"--reasoning-tag {tag}: this is not a tag",
+                hint="write its word, such as reasoning, or the opening tag, such as '[THINK]'",
+            )
 
 
 def read_reasoning(answer: AnswerT, tags: Sequence[str] = ()) -> AnswerT:

@@ -73,3 +73,13 @@ def test_a_reader_that_has_seen_enough_ends_it(tmp_path: Path) -> None:
         process.stdout.close()
         assert process.wait(timeout=30) == 0
         assert process.stderr.read() == ""
+
+
+def test_a_file_with_a_mark_and_other_names_is_labelled(tmp_path: Path) -> None:
+    file = tmp_path / "log.jsonl"
+    lines = [{"case": 1, "question": "Capital?", "text": "<plan>I cannot help.</plan>Paris."}]
+    file.write_bytes(b"\xef\xbb\xbf" + write(file, lines).read_bytes())
+    done = portcheck("label", "refusal", str(file), "--reasoning-tag", "plan", cwd=tmp_path)
+    assert [json.loads(line)["label"] for line in done.out.splitlines()] == ["full_compliance"]
+    wrong = portcheck("label", "refusal", str(file), "--reasoning-tag", "a b", cwd=tmp_path)
+    assert (wrong.code, wrong.out) == (2, "")

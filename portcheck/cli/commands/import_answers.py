@@ -12,7 +12,7 @@ from portcheck.cli.help import Command
 
 
 def answers(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSON Lines, one answer per line.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="JSON Lines or CSV.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="New folder to write to.")],
     check: Annotated[
         list[str] | None,
@@ -23,6 +23,12 @@ def answers(
     ] = None,
     prompt: Annotated[str | None, typer.Option(metavar="FIELD", help="Prompt.")] = None,
     answer: Annotated[str | None, typer.Option(metavar="FIELD", help="Answer.")] = None,
+    answer_columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FIELD", help="Column of one provider's answers; repeatable, one a provider."
+        ),
+    ] = None,
     provider: Annotated[
         str | None, typer.Option(metavar="FIELD", help="Provider that answered.")
     ] = None,
@@ -35,6 +41,9 @@ def answers(
     error: Annotated[
         str | None, typer.Option(metavar="FIELD", help="Error of a call that failed.")
     ] = None,
+    refusal: Annotated[
+        str | None, typer.Option(metavar="FIELD", help="Refusal in a field of its own.")
+    ] = None,
     finish: Annotated[str | None, typer.Option(metavar="FIELD", help="Finish reason.")] = None,
     latency_ms: Annotated[str | None, typer.Option(metavar="FIELD", help="Latency in ms.")] = None,
     latency_s: Annotated[str | None, typer.Option(metavar="FIELD", help="Latency in s.")] = None,
@@ -43,6 +52,10 @@ def answers(
         str | None, typer.Option(metavar="FIELD", help="Output tokens.")
     ] = None,
     date: Annotated[str | None, typer.Option(metavar="FIELD", help="Date of the answer.")] = None,
+    reasoning_tag: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TAG", help="Tag around reasoning besides <think>; repeatable."),
+    ] = None,
     keep: Annotated[
         list[str] | None,
         typer.Option(metavar="FIELD", help="Keep for checks as {{ row.FIELD }}; repeatable."),
@@ -59,16 +72,18 @@ def answers(
 ) -> None:
     """Make a suite and recordings from a file of answers.
 
-    Options name the fields of a line. Fields that you do not name are found by their usual names
-    (prompt, question, model, text, answer, response, ...), and the fields in use are printed. Lines
-    with an error become missing pairs.
+    Options name the fields of a row. Fields that you do not name are found by their usual names
+    (prompt, question, model, text, answer, response, ...), or, where a row has the answers of
+    several providers, by what they hold, and the fields in use are printed. Blocked and refused
+    answers are answers; rows with another error become missing pairs.
 
     \b
     Example: portcheck import answers answers.jsonl --out imported --check 'contains: Paris'
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck.cli.output import Output
     from portcheck.config.reading.yaml_loader import parse_inline
-    from portcheck.run.answers.import_answers import ImportOptions, describe_fields, import_answers
+    from portcheck.model.numbers import count
+    from portcheck.run.answers.import_answers import ImportOptions, import_answers
 
     named = {
         "case": case,
@@ -79,6 +94,7 @@ def answers(
         "group": group,
         "vendor": vendor,
         "error": error,
+        "refusal": refusal,
         "finish": finish,
         "latency_ms": latency_ms,
         "latency_s": latency_s,
@@ -88,6 +104,8 @@ def answers(
     }
     settings = ImportOptions(
         fields={name: path for name, path in named.items() if path is not None},
+        answer_columns=tuple(answer_columns or ()),
+        reasoning_tags=tuple(reasoning_tag or ()),
         keep=tuple(keep or ()),
         checks=tuple(parse_inline(text, "--check") for text in check or ()),
         workload=workload,
@@ -96,15 +114,20 @@ def answers(
     )
     made = import_answers(file, out, settings)
     output = Output()
-    output.note(f"fields: {', '.join(describe_fields(made.fields))}")
-    for name, count in made.providers.items():
+    output.note(f"fields: {', '.join(made.fields.describe())}")
+    for name, answered in made.providers.items():
         failed = made.failures[name]
-        output.note(f"{name}: {count} answers" + (f", {failed} of them missing" if failed else ""))
-    if made.repeats > 1:
         output.note(
-            f"some case was answered {made.repeats} times by one provider: every case has "
-            f"{made.repeats} repeats, and answers that the file lacks count as missing"
+            f"{name}: {count(answered, 'answer')}"
+            + (f", {failed} of them missing" if failed else "")
         )
+    if made.repeated:
+        output.note(
+            f"repeats: {count(made.repeated, 'case')} with more than one answer of a provider, at "
+            f"most {made.repeats}"
+        )
+    if made.lacking:
+        output.note(f"missing: {count(made.lacking, 'answer')} that only other providers gave")
     for sentence in made.weaknesses:
         output.note(f"warning: {sentence}")
     first, suite = next(iter(made.providers)), shlex.quote(str(out / "suite.yaml"))

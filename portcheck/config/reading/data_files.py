@@ -9,6 +9,7 @@ import math
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,11 @@ def read_data_file(path: Path, name: str, problems: Collector) -> DataFile:
     columns: dict[str, None] = {}
     try:
         text = read_text(path, max_bytes=MAX_BYTES)
-        read = _csv_rows if path.suffix.lower() == ".csv" else _json_rows
+        table = path.suffix.lower() == ".csv"
+        mistaken = json_lines_mistake(text) if not table else csv_mistake(text)
+        if mistaken:
+            raise UnreadableError(1, 1, *mistaken)  # noqa: TRY301  # same way out
+        read = _csv_rows if table else _json_rows
         for found in read(text):
             if isinstance(found, UnreadableError):
                 problems.add(found.problem(name))
@@ -68,6 +73,45 @@ def read_data_file(path: Path, name: str, problems: Collector) -> DataFile:
     except UnreadableError as exc:
         problems.add(exc.problem(name))
     return DataFile(file=name, columns=tuple(columns), rows=rows)
+
+
+def is_csv(text: str) -> bool:
+    """Whether a text looks like a table and not like JSON: by its first line."""
+    first = _first_lines(text)[:1]
+    return bool(first) and first[0][0] not in "{[" and any(sign in first[0] for sign in ",;\t")
+
+
+def json_lines_mistake(text: str) -> tuple[str, str] | None:
+    """Message and hint where a text is something else than JSON Lines as a whole."""
+    first = _first_lines(text)
+    if not first or (any(line.startswith("{") for line in first) and not _is_open(first[0])):
+        return None
+    if first[0].startswith("["):
+        return "this is a JSON array, not JSON Lines", "write one object per line, without [ ]"
+    if is_csv(text):
+        return "this is CSV, not JSON Lines", "give a CSV file a name that ends in .csv"
+    return "this is not JSON Lines", "write one JSON object per line"
+
+
+def csv_mistake(text: str) -> tuple[str, str] | None:
+    """Message and hint where a text is JSON Lines and not a table."""
+    first = _first_lines(text)[:1]
+    try:
+        found = json.loads(first[0]) if first and first[0].startswith("{") else None
+    except (ValueError, RecursionError):
+        return None
+    hint = "give a file of JSON Lines a name that ends in .jsonl"
+    return ("this is JSON Lines, not CSV", hint) if isinstance(found, dict) else None
+
+
+def _is_open(line: str) -> bool:
+    """Whether a line begins an array that later lines go on with."""
+    return line.startswith("[") and not line.endswith("]")
+
+
+def _first_lines(text: str) -> list[str]:
+    """The first lines that hold something, at most ten, without white space around them."""
+    return list(islice((line.strip() for line in _lines(text) if line.strip()), 10))
 
 
 def _csv_rows(text: str) -> Iterator[Row | UnreadableError | list[str]]:

@@ -1,14 +1,15 @@
 """Turns existing answers into a suite, providers and recordings that `portcheck run` reads.
 
-Every row of a JSON Lines file is one answer of one provider to one case. Rows with an error or
-without an answer become recorded failures: missing pairs, never answers.
+A row of the file is one answer of one provider to one case, or the answers of several, a column
+each. Rows with an error or without an answer become recorded failures: missing pairs, never
+answers.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,15 +18,20 @@ from typing import Any
 from portcheck.config import load as config
 from portcheck.config.load import Loaded
 from portcheck.config.writing import to_yaml
-from portcheck.error_classes import ErrorClass, Failure
+from portcheck.error_classes import Failure
 from portcheck.errors import ConfigError, UsageError
-from portcheck.model.completion import Completion, FinishReason, Timing, Usage
+from portcheck.model.completion import Completion
+from portcheck.model.reasoning import require_tags
 from portcheck.plugins import CHECKS, GATES
 from portcheck.providers.recording import RecordingWriter
+from portcheck.run.answers.log_file import read_rows
+from portcheck.run.answers.outcomes import outcome
 from portcheck.run.answers.rows import (
     Answers,
+    Fields,
     choose_fields,
-    read_rows,
+    one_answer_a_row,
+    plain_text,
     sort_rows,
     value_at,
 )
@@ -34,20 +40,6 @@ from portcheck.run.plan.preflight import slug, unique_slugs
 from portcheck.run.plan.unchecked import unchecked
 from portcheck.run.store.folder import write_file
 
-_FINISH: Mapping[str, FinishReason] = {
-    "stop": "stop",
-    "end_turn": "stop",
-    "eos": "stop",
-    "stop_sequence": "stop",
-    "length": "length",
-    "max_tokens": "length",
-    "tool_calls": "tool_calls",
-    "tool_use": "tool_calls",
-    "content_filter": "content_filter",
-    "safety": "content_filter",
-    "refusal": "refusal",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
@@ -55,6 +47,10 @@ class ImportOptions:
 
     fields: Mapping[str, str] = field(default_factory=dict)
     """Our name (a key of `GUESSES`) to the file's field; dots reach into objects."""
+    answer_columns: tuple[str, ...] = ()
+    """Columns that hold the answers of one provider each, which is called like its column."""
+    reasoning_tags: tuple[str, ...] = ()
+    """Tags around reasoning in front of an answer, besides `<think>`."""
     keep: tuple[str, ...] = ()
     """Further fields, for templates of checks: `{{ row.FIELD }}`."""
     checks: tuple[Any, ...] = ()
@@ -73,11 +69,16 @@ class Imported:
     providers: Mapping[str, int]
     """Provider to the number of its answers, failures included."""
     failures: Mapping[str, int]
+    """Provider to the number of those that are missing: a call failed, or there is no answer."""
     cases: int
-    fields: Mapping[str, str]
+    fields: Fields
     """The mapping that was used, guesses included."""
+    repeated: int
+    """Cases that a provider answered more than once."""
     repeats: int
-    """The most answers that one provider gave to one case; fewer leave missing answers."""
+    """The most answers that one provider gave to one case."""
+    lacking: int
+    """Answers that another provider gave to the same case and repeat, and this one did not."""
     weaknesses: tuple[str, ...] = ()
     """Why no run of the suite can be safe, and what to do about it."""
 
@@ -86,22 +87,26 @@ def import_answers(source: Path, folder: Path, settings: ImportOptions) -> Impor
     """Writes `suite.yaml`, `cases.jsonl`, `providers.yaml` and `recordings/` into a new folder.
 
     Raises:
-        UsageError: the folder is not empty, or a needed field cannot be found.
+        UsageError: the folder is not empty, a needed field cannot be found, or a tag is none.
         ConfigError: mistakes in the file, or in the checks.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} is not empty", hint="name a new folder with --out")
+    require_tags(settings.reasoning_tags)
     rows = read_rows(source)
-    fields = choose_fields(rows, settings.fields, source)
-    cases, answers = sort_rows(source, rows, fields)
+    fields = choose_fields(
+        rows, settings.fields, source, columns=settings.answer_columns, kept=settings.keep
+    )
+    cases, answers = sort_rows(source, one_answer_a_row(rows, fields), fields)
+    repeats = _repeats(answers)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".import-") as scratch:
         made = Path(scratch) / "made"
         made.mkdir()
-        _write_suite(made, source, cases, answers, settings)
+        _write_suite(made, source, cases, repeats, settings)
         files = _write_providers(made, answers, fields)
         loaded = _load(made)
-        failures = _write_recordings(loaded, source, answers, fields, files)
+        failures = _write_recordings(loaded, source, answers, fields, settings, files)
         if folder.is_dir():
             folder.rmdir()
         made.rename(folder)
@@ -113,7 +118,13 @@ def import_answers(source: Path, folder: Path, settings: ImportOptions) -> Impor
         failures=failures,
         cases=len(cases),
         fields=fields,
-        repeats=_repeats(answers),
+        repeated=sum(number > 1 for number in repeats.values()),
+        repeats=max(repeats.values()),
+        lacking=sum(
+            number - len(by_case.get(case, ()))
+            for by_case in answers.values()
+            for case, number in repeats.items()
+        ),
         weaknesses=tuple(_weaknesses(loaded)),
     )
 
@@ -127,8 +138,13 @@ def _weaknesses(loaded: Loaded) -> Iterator[str]:
             )
 
 
-def _repeats(answers: Answers) -> int:
-    return max(len(rows) for by_case in answers.values() for rows in by_case.values())
+def _repeats(answers: Answers) -> dict[str, int]:
+    """Case to the most answers that one provider gave to it."""
+    found: dict[str, int] = defaultdict(int)
+    for by_case in answers.values():
+        for case, rows in by_case.items():
+            found[case] = max(found[case], len(rows))
+    return found
 
 
 # --- writing ---------------------------------------------------------------------------------
@@ -138,12 +154,12 @@ def _write_suite(
     made: Path,
     source: Path,
     cases: Mapping[str, Mapping[str, Any]],
-    answers: Answers,
+    repeats: Mapping[str, int],
     settings: ImportOptions,
 ) -> None:
     has_system = any(case.get("system") for case in cases.values())
     has_group = any(case.get("group") is not None for case in cases.values())
-    lines = []
+    lines = defaultdict[int, list[str]](list)
     for name, case in cases.items():
         row = {path: value_at(case["row"], path) for path in settings.keep}
         row |= {"id": name, "prompt": case["prompt"]}
@@ -152,10 +168,9 @@ def _write_suite(
         if has_group:
             group = case.get("group")
             row["group"] = f"(none) {name}" if group is None else str(group)
-        lines.append(json.dumps(row, ensure_ascii=False) + "\n")
-    write_file(made / "cases.jsonl", "".join(lines).encode("utf-8", "backslashreplace"))
+        lines[repeats[name]].append(json.dumps(row, ensure_ascii=False) + "\n")
     variables = {"prompt": "prompt"} | ({"system": "system"} if has_system else {})
-    cases_from: dict[str, Any] = {"file": "cases.jsonl", "id": "id", "vars": variables}
+    cases_from: dict[str, Any] = {"id": "id", "vars": variables}
     if has_group:
         cases_from["group"] = "group"
     if settings.checks:
@@ -165,9 +180,12 @@ def _write_suite(
         "prompt": {"system": "{{ system }}"} if has_system else {},
     }
     workload["prompt"]["user"] = "{{ prompt }}"
-    if _repeats(answers) > 1:
-        workload["repeats"] = _repeats(answers)
-    workload["cases_from"] = cases_from
+    workload["cases_from"] = [
+        {"file": _write_cases(made, number, lines[number])}
+        | ({"repeats": number} if number > 1 else {})
+        | cases_from
+        for number in sorted(lines)
+    ]
     limits = {"margin": settings.margin, "floor": settings.floor}
     stated = {key: value for key, value in limits.items() if value is not None}
     if stated:
@@ -175,6 +193,16 @@ def _write_suite(
     name = settings.workload or slug(source.stem)
     suite = {"portcheck": 1, "suite": name, "workloads": {name: workload}}
     write_file(made / "suite.yaml", to_yaml(suite).encode())
+
+
+def _write_cases(made: Path, repeats: int, lines: Sequence[str]) -> str:
+    name = "cases.jsonl" if repeats == 1 else f"cases-{repeats}-times.jsonl"
+    write_file(made / name, "".join(lines).encode("utf-8", "backslashreplace"))
+    return name
+
+
+def _is_missing(found: Completion | Failure) -> bool:
+    return isinstance(found, Failure) and found.missing
 
 
 def _fed(checks: Sequence[Any]) -> list[str]:
@@ -189,14 +217,14 @@ def _fed(checks: Sequence[Any]) -> list[str]:
     return [gate.name for gate in gates if gate.kind == "score"]
 
 
-def _write_providers(made: Path, answers: Answers, fields: Mapping[str, str]) -> dict[str, Path]:
+def _write_providers(made: Path, answers: Answers, fields: Fields) -> dict[str, Path]:
     entries: dict[str, Any] = {}
     files: dict[str, Path] = {}
     slugs = unique_slugs(list(answers))
     for provider, by_case in answers.items():
         file = f"recordings/{slugs[provider]}.jsonl"
         first = next(iter(by_case.values()))[0].values
-        vendor = value_at(first, fields["vendor"]) if "vendor" in fields else None
+        vendor = fields.of(first).get("vendor")
         entries[provider] = {
             "vendor": str(vendor or provider.partition("/")[0]),
             "dialect": "recorded",
@@ -225,7 +253,8 @@ def _write_recordings(
     loaded: Loaded,
     source: Path,
     answers: Answers,
-    fields: Mapping[str, str],
+    fields: Fields,
+    settings: ImportOptions,
     files: Mapping[str, Path],
 ) -> dict[str, int]:
     """Adds the answers under the hashes that a run of the new suite will ask for."""
@@ -246,66 +275,8 @@ def _write_recordings(
                     continue
                 rows = answers[provider].get(trial.case, [])
                 row = rows[trial.repeat].values if trial.repeat < len(rows) else None
-                outcome = _outcome(row, fields)
-                failures[provider] += isinstance(outcome, Failure)
-                writer.add(
-                    trial.request_hash, trial.ordinal, outcome, _text(row, fields, "date") or ""
-                )
+                found = outcome(row, fields, settings.reasoning_tags)
+                failures[provider] += row is not None and _is_missing(found)
+                date = plain_text(fields.of(row or {}).get("date")) or ""
+                writer.add(trial.request_hash, trial.ordinal, found, date)
     return failures
-
-
-def _outcome(row: Mapping[str, Any] | None, fields: Mapping[str, str]) -> Completion | Failure:
-    if row is None:
-        return Failure(
-            error_class="not_found", message="the file has no answer for this case and repeat"
-        )
-    failed = bool(value_at(row, fields["error"])) if "error" in fields else False
-    error = (_text(row, fields, "error") if failed else None) or ""
-    answer = value_at(row, fields["answer"])
-    if error or not isinstance(answer, str):
-        message = error or "the row has no answer"
-        kind: ErrorClass = "overloaded" if "overload" in message.lower() else "server"
-        return Failure(error_class=kind, message=message[:500])
-    raw = _text(row, fields, "finish")
-    return Completion(
-        text=answer,
-        finish_reason=_FINISH.get(str(raw).lower(), "other") if raw else "other",
-        raw_finish_reason=raw,
-        timing=Timing(total_s=_seconds(row, fields)),
-        usage=Usage(
-            input_tokens=_count(row, fields, "input_tokens"),
-            output_tokens=_count(row, fields, "output_tokens"),
-            reasoning_tokens=_count(row, fields, "reasoning_tokens"),
-        ),
-        served_model=_text(row, fields, "provider"),
-    )
-
-
-def _text(row: Mapping[str, Any] | None, fields: Mapping[str, str], name: str) -> str | None:
-    value = value_at(row, fields[name]) if row is not None and name in fields else None
-    if value is None or value == "":
-        return None
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _number(row: Mapping[str, Any], fields: Mapping[str, str], name: str) -> float | None:
-    value = value_at(row, fields[name]) if name in fields else None
-    if not isinstance(value, (int, float)) or not math.isfinite(value) or value < 0:
-        return None
-    return float(value)
-
-
-def _count(row: Mapping[str, Any], fields: Mapping[str, str], name: str) -> int | None:
-    value = _number(row, fields, name)
-    return None if value is None else int(value)
-
-
-def _seconds(row: Mapping[str, Any], fields: Mapping[str, str]) -> float:
-    in_ms, in_s = _number(row, fields, "latency_ms"), _number(row, fields, "latency_s")
-    return in_s if in_s is not None else (in_ms or 0.0) / 1000
-
-
-def describe_fields(fields: Mapping[str, str]) -> Iterator[str]:
-    """`our name <- field`, for a person to check the guesses."""
-    for name, path in fields.items():
-        yield f"{name} <- {path}"

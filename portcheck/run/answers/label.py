@@ -4,21 +4,39 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from portcheck.config.reading.data_files import is_csv
 from portcheck.errors import ConfigError, Problem, UsageError
 from portcheck.model.did_you_mean import known
+from portcheck.model.reasoning import split_reasoning
 from portcheck.model.visible_text import is_blank
 from portcheck.plugins import CHECKS
+from portcheck.run.answers.rows import GUESSES, plain_text
 
+FIELDS = {
+    "id": ("id", *GUESSES["case"]),
+    "prompt": GUESSES["prompt"],
+    "response": ("response", *GUESSES["answer"]),
+}
+"""What a line is labelled by, and the names that a log may give it: the first that a line has."""
 NO_ANSWER = "no visible text"
 """The reason of a label that is missing."""
 LINES_AT_ONCE = 500
 """Handed to a process at a time; a few such pieces a process are under way at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How lines are read."""
+
+    detector: str
+    file: str
+    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +54,9 @@ def detectors() -> tuple[str, ...]:
     return tuple(sorted(name for name, kind in found.items() if kind.classify is not None))
 
 
-def label_lines(name: str, lines: Iterable[str], *, file: str, jobs: int = 1) -> Iterator[str]:
+def label_lines(
+    name: str, lines: Iterable[str], *, file: str, jobs: int = 1, tags: Sequence[str] = ()
+) -> Iterator[str]:
     """One line of JSON for each line of input, in order: `id`, `label`, `score`, `reason`.
 
     Empty lines are passed over. An answer that is null, or of which nothing can be seen, has
@@ -44,30 +64,37 @@ def label_lines(name: str, lines: Iterable[str], *, file: str, jobs: int = 1) ->
 
     Args:
         name: the detector, one of `detectors()`.
-        lines: JSON objects with `id`, `prompt` and `response`.
+        lines: JSON objects with an id, a prompt and a response, under one of their `FIELDS`.
         file: what the input is called in messages.
         jobs: processes, 1 or more.
+        tags: tags around reasoning in front of an answer, besides `<think>`; reasoning is not
+            labelled.
 
     Raises:
         UsageError: there is no such detector.
         ConfigError: a line cannot be read; the lines before it have been labelled.
     """
     known(name, detectors(), "detector")
-    numbered = (Line(number, text) for number, text in enumerate(lines, start=1) if text.strip())
+    reading = _Reading(name, file, tuple(tags))
+    numbered = (
+        Line(number, text if number > 1 else text.removeprefix("\ufeff"))
+        for number, text in enumerate(lines, start=1)
+        if text.strip()
+    )
     if jobs <= 1:
         label = _labeller(name)
         for line in numbered:
-            yield _labelled(label, line, file)
+            yield _labelled(label, line, reading)
         return
-    yield from _in_processes(name, numbered, file, jobs)
+    yield from _in_processes(reading, numbered, jobs)
 
 
-def _in_processes(name: str, lines: Iterator[Line], file: str, jobs: int) -> Iterator[str]:
+def _in_processes(reading: _Reading, lines: Iterator[Line], jobs: int) -> Iterator[str]:
     pending: deque[Future[tuple[list[str], Problem | None]]] = deque()
     with ProcessPoolExecutor(jobs) as pool:
         while True:
             while len(pending) < 2 * jobs and (piece := list(islice(lines, LINES_AT_ONCE))):
-                pending.append(pool.submit(_label_piece, name, piece, file))
+                pending.append(pool.submit(_label_piece, reading, piece))
             if not pending:
                 return
             done, problem = pending.popleft().result()
@@ -78,11 +105,11 @@ def _in_processes(name: str, lines: Iterator[Line], file: str, jobs: int) -> Ite
                 raise ConfigError((problem,))
 
 
-def _label_piece(name: str, lines: list[Line], file: str) -> tuple[list[str], Problem | None]:
-    label, done = _labeller(name), list[str]()
+def _label_piece(reading: _Reading, lines: list[Line]) -> tuple[list[str], Problem | None]:
+    label, done = _labeller(reading.detector), list[str]()
     for line in lines:
         try:
-            done.append(_labelled(label, line, file))
+            done.append(_labelled(label, line, reading))
         except ConfigError as exc:
             return done, exc.problems[0]
     return done, None
@@ -95,9 +122,9 @@ def _labeller(name: str) -> Callable[[str, str], Any]:
     return kind.classify
 
 
-def _labelled(label: Callable[[str, str], Any], line: Line, file: str) -> str:
-    data = _read(line, file)
-    answer = data["response"] or ""
+def _labelled(label: Callable[[str, str], Any], line: Line, reading: _Reading) -> str:
+    data = _read(line, reading.file)
+    answer, _ = split_reasoning(plain_text(data["response"]) or "", tags=reading.tags)
     if is_blank(answer):
         return json.dumps({"id": data["id"], "label": None, "score": None, "reason": NO_ANSWER})
     found = label(data["prompt"] or "", answer)
@@ -107,23 +134,26 @@ def _labelled(label: Callable[[str, str], Any], line: Line, file: str) -> str:
 
 
 def _read(line: Line, file: str) -> dict[str, Any]:
+    """The line's id, prompt and response, under these names."""
     try:
         data = json.loads(line.text)
     except (ValueError, RecursionError) as exc:
-        column = getattr(exc, "colno", 1)
-        raise _mistake(
-            line, file, column, "this is not JSON", "write one object per line"
-        ) from None
+        message, hint = "this is not JSON", "write one object per line"
+        if line.number == 1 and is_csv(line.text):
+            message, hint = "this is CSV, not JSON Lines", "write one JSON object per line"
+        raise _mistake(line, file, getattr(exc, "colno", 1), message, hint) from None
     if not isinstance(data, dict):
         raise _mistake(line, file, 1, "this is not an object", "write one object per line")
-    for key in ("id", "prompt", "response"):
-        if key not in data:
-            wanted = 'for example {"id": 1, "prompt": "...", "response": "..."}'
-            raise _mistake(line, file, 1, f"there is no {key!r}", wanted)
-    for key in ("prompt", "response"):
-        if not isinstance(data[key], str) and data[key] is not None:
-            raise _mistake(line, file, 1, f"{key!r} is not text", "write it as a string")
-    return data
+    found = {}
+    for name, fields in FIELDS.items():
+        field = next((field for field in fields if field in data), None)
+        if field is None:
+            hint = f"any of these does: {', '.join(dict.fromkeys(fields))}"
+            raise _mistake(line, file, 1, f"there is no {name!r}", hint)
+        found[name] = data[field]
+    if not isinstance(found["prompt"], str) and found["prompt"] is not None:
+        raise _mistake(line, file, 1, "'prompt' is not text", "write it as a string")
+    return found
 
 
 def _mistake(line: Line, file: str, column: int, message: str, hint: str) -> ConfigError:

@@ -1,15 +1,18 @@
-"""A file of answers, row by row: which field means what, which case and provider a row is of."""
+"""Rows of a file of answers: which field means what, which case and provider a row is of."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from portcheck.config.reading.data_files import Row
-from portcheck.errors import ConfigError, Problem, UsageError
+from portcheck.errors import UsageError
+from portcheck.run.answers.log_file import Mistakes
 
 GUESSES: Mapping[str, tuple[str, ...]] = {
     "case": ("case", "case_id", "question_id", "prompt_id"),
@@ -19,7 +22,10 @@ GUESSES: Mapping[str, tuple[str, ...]] = {
     "system": ("system", "system_prompt"),
     "vendor": ("vendor",),
     "error": ("error",),
+    "refusal": ("refusal",),
     "finish": ("finish_reason", "stop_reason"),
+    "tool_calls": ("tool_calls",),
+    "status": ("status_code", "http_status", "status"),
     "latency_ms": ("latency_ms",),
     "latency_s": ("latency_s",),
     "input_tokens": ("input_tokens", "prompt_tokens"),
@@ -28,89 +34,152 @@ GUESSES: Mapping[str, tuple[str, ...]] = {
     "date": ("date", "timestamp", "created_at"),
     "group": (),
 }
-"""What a field is taken from when no flag says so: the first of these that the first row has.
+"""What a field is taken from when no flag says so: the first of these that any row has.
 Grouping is never guessed: it changes what counts as one observation."""
 
 REQUIRED = ("prompt", "answer", "provider")
+_OF_CASE = ("case", "prompt", "system", "date", "group")
+"""What a row with several answers says of all of them."""
+_COLUMN, _CELL = "(column)", "(cell)"
+_REFERENCES = frozenset(
+    {"expected", "reference", "gold", "golden", "target", "truth", "correct", "ideal", "label"}
+    | {"labels", "category", "topic", "tag", "tags", "type", "split", "source", "difficulty"}
+    | {"lang", "language", "comment", "comments", "note", "notes", "id", "index", "row"}
+)
+"""Columns that no model's answers are in, however many texts they hold."""
+_MEASURES = re.compile(
+    r"[_\s-](?:ms|s|id|score|cost|error|tokens?|time|latency|reason|date)$", re.IGNORECASE
+)
 
 
-def read_rows(source: Path) -> list[Row]:
-    """All rows of a JSON Lines file; blank lines are passed over.
+def value_at(data: Any, path: str) -> Any:
+    """The field of that name, or the one that dots lead to; `None` where there is none.
 
-    Raises:
-        UsageError: the file cannot be read.
-        ConfigError: with every line that is not a JSON object; or the file has no lines.
+    In a list a step is a position, as in `choices.0.message`.
     """
-    problems: list[Problem] = []
-    rows: list[Row] = []
-    try:
-        lines = source.read_text(encoding="utf-8").split("\n")
-    except OSError as exc:
-        raise UsageError(f"{source} cannot be read: {exc.strerror}") from exc
-    except UnicodeDecodeError as exc:
-        raise UsageError(f"{source} is not UTF-8 text", hint="save it as UTF-8") from exc
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            data = json.loads(line)
-        except (ValueError, RecursionError) as exc:
-            problems.append(_problem(source, number, f"not JSON: {exc}"))
-            continue
-        if isinstance(data, dict):
-            rows.append(Row(number, data))
+    if isinstance(data, Mapping) and path in data:
+        return data[path]
+    value = data
+    for step in path.split("."):
+        if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        elif isinstance(value, Mapping) and step in value:
+            value = value[step]
         else:
-            problems.append(_problem(source, number, "not a JSON object"))
-    if not rows and not problems:
-        problems.append(_problem(source, 0, "the file holds no answers"))
-    if problems:
-        raise ConfigError(problems)
-    return rows
+            return None
+    return value
 
 
-def _problem(source: Path, line: int, message: str, hint: str = "") -> Problem:
-    return Problem(
-        file=str(source), line=line, column=1 if line else 0, pointer="", message=message, hint=hint
-    )
+def plain_text(value: Any) -> str | None:
+    """A field as text: objects, lists and numbers as JSON; `None` for none."""
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
 
 
-def choose_fields(rows: Sequence[Row], given: Mapping[str, str], source: Path) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Which field of a row means what."""
+
+    names: Mapping[str, str]
+    """Our name, a key of `GUESSES`, to the file's field."""
+    columns: tuple[str, ...] = ()
+    """The columns that hold a model's answers each, where a row has those of several."""
+
+    def of(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What a row says, by our names."""
+        return {name: value_at(values, path) for name, path in self.names.items()}
+
+    def describe(self) -> list[str]:
+        """`our name <- field`, for a person to check the guesses."""
+        shown = [
+            f"{name} <- {path}" for name, path in self.names.items() if path not in {_COLUMN, _CELL}
+        ]
+        columns = ", ".join(self.columns)
+        return [*shown, f"one provider a column <- {columns}"] if columns else shown
+
+
+def choose_fields(
+    rows: Sequence[Row],
+    given: Mapping[str, str],
+    source: Path,
+    *,
+    columns: Sequence[str] = (),
+    kept: Sequence[str] = (),
+) -> Fields:
     """Our names to the file's fields: what was given, and guesses for the rest.
+
+    Args:
+        rows: all rows.
+        given: fields that were named.
+        source: the file, for messages.
+        columns: columns that hold the answers of one provider each; guessed where no field holds
+            a provider or an answer.
+        kept: fields that hold no answer.
 
     Raises:
         UsageError: a needed field cannot be guessed, or a given one is in no row.
     """
-    first = rows[0].values
+    known = dict.fromkeys(name for row in rows for name in row.values)
     found = dict(given)
     for name, guesses in GUESSES.items():
-        guess = next((guess for guess in guesses if guess in first), None)
+        guess = next((guess for guess in guesses if guess in known), None)
         if name not in found and guess is not None:
             found[name] = guess
+    chosen = tuple(columns)
+    if not chosen and "provider" not in found and "answer" not in found:
+        chosen = _answer_columns(rows, known, {*found.values(), *kept})
+    for column in columns:
+        _in_a_row(rows, "answer-columns", column, known)
+    if columns or len(chosen) > 1:
+        named = {name: path for name, path in found.items() if name in _OF_CASE}
+        found = {**named, "provider": _COLUMN, "answer": _CELL}
     for name in REQUIRED:
         if name not in found:
+            hint = f"name it with --{name} FIELD"
+            if name != "prompt":
+                hint += ", or with --answer-columns the columns that hold a model's answers each"
             raise UsageError(
                 f"{source}: which field holds the {name}?",
-                hint=f"name it with --{name} FIELD; the first row has: {', '.join(first)}",
+                hint=f"{hint}; the rows have: {', '.join(known)}",
             )
     for name, path in given.items():
-        if not any(value_at(row.values, path) is not None for row in rows):
-            raise UsageError(
-                f"--{name.replace('_', '-')} {path}: no row has that field",
-                hint=f"the first row has: {', '.join(first)}",
-            )
-    return found
+        _in_a_row(rows, name.replace("_", "-"), path, known)
+    return Fields(found, chosen if found["answer"] == _CELL else ())
 
 
-def value_at(data: Mapping[str, Any], path: str) -> Any:
-    """The field of that name, or the one that dots lead to; `None` where there is none."""
-    if path in data:
-        return data[path]
-    value: Any = data
-    for step in path.split("."):
-        if not isinstance(value, Mapping) or step not in value:
-            return None
-        value = value[step]
-    return value
+def _in_a_row(rows: Sequence[Row], flag: str, path: str, known: Mapping[str, None]) -> None:
+    if not any(value_at(row.values, path) is not None for row in rows):
+        raise UsageError(
+            f"--{flag} {path}: no row has that field", hint=f"the rows have: {', '.join(known)}"
+        )
+
+
+def _answer_columns(
+    rows: Sequence[Row], known: Mapping[str, None], taken: set[str]
+) -> tuple[str, ...]:
+    """The columns that may be answers: text in at least half of the rows, and nothing else's."""
+    usual = {guess for guesses in GUESSES.values() for guess in guesses}
+    found = []
+    for name in known:
+        if name in taken | usual or name.lower() in _REFERENCES or _MEASURES.search(name):
+            continue
+        cells = [value_at(row.values, name) for row in rows]
+        if 2 * sum(isinstance(cell, str) for cell in cells) >= len(rows):
+            found.append(name)
+    return tuple(found)
+
+
+def one_answer_a_row(rows: Sequence[Row], fields: Fields) -> list[Row]:
+    """Rows with the answers of several providers as one row an answer; empty cells are none."""
+    if not fields.columns:
+        return list(rows)
+    return [
+        Row(row.line, {**row.values, _COLUMN: column, _CELL: cell})
+        for row in rows
+        for column in fields.columns
+        if (cell := value_at(row.values, column)) is not None
+    ]
 
 
 Answers = dict[str, dict[str, list[Row]]]
@@ -118,41 +187,41 @@ Answers = dict[str, dict[str, list[Row]]]
 
 
 def sort_rows(
-    source: Path, rows: Sequence[Row], fields: Mapping[str, str]
+    source: Path, rows: Sequence[Row], fields: Fields
 ) -> tuple[dict[str, dict[str, Any]], Answers]:
     """Case id to what its first row says of it, and the rows of each provider and case.
 
     Raises:
-        ConfigError: every row without a prompt or provider, or with another prompt than its case.
+        ConfigError: rows without a prompt or provider, or with another prompt than their case.
     """
     cases: dict[str, dict[str, Any]] = {}
     answers: Answers = defaultdict(lambda: defaultdict(list))
     numbers: dict[str, str] = {}
-    problems: list[Problem] = []
+    mistakes = Mistakes(source)
     for row in rows:
-        values = {name: value_at(row.values, path) for name, path in fields.items()}
-        if not isinstance(values["prompt"], str) or not values["prompt"]:
-            problems.append(_problem(source, row.line, "the prompt is not text"))
-            continue
-        if not isinstance(values["provider"], str) or not values["provider"]:
-            problems.append(_problem(source, row.line, "the provider is not text"))
+        values = fields.of(row.values)
+        wrong = next((n for n in ("prompt", "provider") if not _is_text(values[n])), None)
+        if wrong:
+            mistakes.add(
+                row.line, f"the {wrong} is not text", f"it is taken from {fields.names[wrong]}"
+            )
             continue
         case = _case_id(values, numbers)
         known = cases.setdefault(case, {**values, "row": row.values})
         if any(known.get(name) != values.get(name) for name in ("prompt", "system", "group")):
-            problems.append(
-                _problem(
-                    source,
-                    row.line,
-                    f"case {case!r} has another prompt here than before",
-                    "name the field that tells cases apart with --case",
-                )
+            mistakes.add(
+                row.line,
+                f"case {case!r} has another prompt here than before",
+                "name the field that tells cases apart with --case",
             )
             continue
         answers[values["provider"]][case].append(row)
-    if problems:
-        raise ConfigError(problems)
+    mistakes.stop()
     return cases, answers
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
 
 
 def _case_id(values: Mapping[str, Any], numbers: dict[str, str]) -> str:

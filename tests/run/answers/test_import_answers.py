@@ -236,3 +236,80 @@ def test_odd_numbers_are_unknown(tmp_path: Path) -> None:
     first = outcomes(tmp_path / "out")["a"][0]
     assert isinstance(first, Completion)
     assert first.usage.input_tokens is None
+
+
+def repeats(folder: Path) -> dict[str, int]:
+    """Prompt to repeats, as the suite that was made has them."""
+    suite = pipeline.load([folder / "suite.yaml"], None).suite
+    return {case.request.messages[0].text: case.repeats for case in suite.workloads[0].cases}
+
+
+def test_repeats_are_those_of_each_case(tmp_path: Path) -> None:
+    rows = [row(m, f"Q{n}", f"{m} {n}") for m in ("a", "b") for n in range(30)]
+    rows += [row(m, "Q0", "again") for m in ("a", "b")] + [row("a", "Q1", "again")] * 2
+    made = import_answers(
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportOptions(checks=CHECKS)
+    )
+    expected = {f"Q{n}": 1 for n in range(30)} | {"Q0": 2, "Q1": 3}
+    assert repeats(tmp_path / "out") == expected
+    assert (made.repeated, made.repeats, made.lacking) == (2, 3, 2)
+    found = outcomes(tmp_path / "out")
+    assert sum(isinstance(o, Failure) for o in found["a"]) == 0
+    assert sum(isinstance(o, Failure) for o in found["b"]) == 2
+
+
+def test_a_table_with_a_column_a_model(tmp_path: Path) -> None:
+    source = tmp_path / "log.csv"
+    source.write_text("\ufeffquestion,expected,gpt,claude\nCapital?,Paris,Paris,\nSum?,4,5,4\n")
+    settings = ImportOptions(keep=("expected",), checks=({"equals": "{{ row.expected }}"},))
+    made = import_answers(source, tmp_path / "out", settings)
+    assert made.providers == {"gpt": 2, "claude": 1}
+    assert made.lacking == 1
+    found = outcomes(tmp_path / "out")
+    assert [getattr(o, "text", None) for o in found["gpt"]] == ["Paris", "5"]
+    assert [getattr(o, "text", None) for o in found["claude"]] == [None, "4"]
+    suite = pipeline.load([tmp_path / "out" / "suite.yaml"], None).suite
+    arguments = [case.checks[0].arguments for case in suite.workloads[0].cases]
+    assert arguments == ["Paris", "4"]
+
+
+def test_blocked_answers_are_not_missing(tmp_path: Path) -> None:
+    rows = [
+        row("a", "Q1", None, finish_reason="content_filter"),
+        row("b", "Q1", None, error={"code": "content_filter", "message": "no"}, status=400),
+        {"model": "a", "prompt": "Q2", "refusal": "I will not do that."},
+        row("b", "Q2", None, error="broken"),
+    ]
+    made = import_answers(
+        write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportOptions(checks=CHECKS)
+    )
+    assert made.failures == {"a": 0, "b": 1}
+    declined = [getattr(o, "declined", None) for o in outcomes(tmp_path / "out")["a"]]
+    assert declined == [True, True]
+
+
+def test_reasoning_is_no_part_of_imported_answers(tmp_path: Path) -> None:
+    rows = [
+        row("a", "Q", "<think>hm</think>Yes."),
+        row("b", "Q", "hm\n</think>\n\nYes."),
+        row("c", "Q", "<plan>hm</plan>\nYes."),
+    ]
+    settings = ImportOptions(checks=CHECKS, reasoning_tags=("plan",))
+    import_answers(write(tmp_path / "f.jsonl", rows), tmp_path / "out", settings)
+    for (found,) in outcomes(tmp_path / "out").values():
+        assert isinstance(found, Completion)
+        assert (found.text, found.reasoning_text) == ("Yes.", "hm")
+
+
+@pytest.mark.parametrize("tag", ["", "a b", "<a b>", "think it over <"])
+def test_a_tag_that_is_none_is_refused(tmp_path: Path, tag: str) -> None:
+    with pytest.raises(UsageError, match="is not a tag"):
+        import_answers(tmp_path / "f", tmp_path / "out", ImportOptions(reasoning_tags=(tag,)))
+
+
+def test_mistakes_in_rows_are_bounded_too(tmp_path: Path) -> None:
+    rows = [row("a", "Q", "x"), *[row("a", "", "x")] * 500]
+    with pytest.raises(ConfigError) as caught:
+        import_answers(write(tmp_path / "f.jsonl", rows), tmp_path / "out", ImportOptions())
+    assert len(caught.value.problems) == 21
+    assert caught.value.message == "mistakes in the files: 500"

@@ -84,3 +84,41 @@ def test_only_detectors_label() -> None:
     assert "equals" not in detectors()
     with pytest.raises(UsageError, match="no detector is called 'equals'"):
         next(label_lines("equals", [], file="log"))
+
+
+@pytest.mark.parametrize("field", ["text", "answer", "response", "output", "completion"])
+@pytest.mark.parametrize("ident", ["id", "case", "question_id"])
+def test_fields_have_the_usual_names(field: str, ident: str) -> None:
+    (found,) = labelled([json.dumps({ident: 7, "question": "Why?", field: REFUSED})])
+    assert (found["id"], found["label"]) == (7, "full_refusal")
+
+
+def test_the_mark_before_a_file_is_passed_over() -> None:
+    assert [entry["id"] for entry in labelled(["\ufeff" + line(1), line(2)])] == [1, 2]
+
+
+def test_a_table_is_named_as_one() -> None:
+    with pytest.raises(ConfigError) as caught:
+        labelled(["id,prompt,response\n", "1,x,y\n"])
+    assert [p.message for p in caught.value.problems] == ["this is CSV, not JSON Lines"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_reasoning_is_not_labelled(jobs: int) -> None:
+    lines = [
+        line(1, "<think>I can't help with that.</think>Paris."),
+        line(2, f"Fine, I will.\n</think>\n\n{REFUSED}"),
+        line(3, "<plan>I can't help with that.</plan>Paris."),
+    ]
+    found = label_lines("refusal", lines, file="log", jobs=jobs, tags=["plan"])
+    assert [json.loads(text)["label"] for text in found] == [
+        "full_compliance",
+        "full_refusal",
+        "full_compliance",
+    ]
+
+
+def test_an_answer_that_is_an_object_is_its_json() -> None:
+    said = {"id": 1, "prompt": "Why?", "response": {"said": "Paris."}}
+    (found,) = labelled([json.dumps(said)])
+    assert found["label"] == "full_compliance"

@@ -1,0 +1,154 @@
+"""A file of answers as rows: JSON Lines or CSV, whatever program wrote it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from portcheck.config.reading.data_files import Row, csv_mistake, is_csv, json_lines_mistake
+from portcheck.errors import ConfigError, Problem, UsageError
+
+MOST_MISTAKES = 20
+"""Mistakes of a file that are listed; the others are counted."""
+
+_TABLES = (".csv", ".tsv")
+_LINES = (".jsonl", ".ndjson")
+_BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_LIKE = "save it as UTF-8"
+
+
+class Mistakes:
+    """The mistakes in one file: the first of them, and how many more there are."""
+
+    def __init__(self, source: Path) -> None:
+        self._source = source
+        self._found: list[Problem] = []
+        self._more = 0
+
+    def add(self, line: int, message: str, hint: str = "", *, column: int = 1) -> None:
+        """One more mistake; `line` 0 is the file as a whole."""
+        if len(self._found) == MOST_MISTAKES:
+            self._more += 1
+            return
+        self._found.append(
+            Problem(
+                file=str(self._source),
+                line=line,
+                column=column if line else 0,
+                pointer="",
+                message=message,
+                hint=hint,
+            )
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def stop(self) -> None:
+        """Raises ConfigError if there is a mistake."""
+        if not self._found:
+            return
+        if self._more:
+            last = Problem(
+                file=str(self._source),
+                line=0,
+                column=0,
+                pointer="",
+                message=f"{self._more} more mistakes in other lines",
+                count=self._more,
+            )
+            self._found.append(last)
+        raise ConfigError(self._found)
+
+
+def read_rows(source: Path) -> list[Row]:
+    """All rows of a file; blank lines are passed over, empty cells of a CSV file are `None`.
+
+    A file whose name ends in .csv or .tsv is a table with a header, one that ends in .jsonl or
+    .ndjson has a JSON object a line; any other is what its first line looks like.
+
+    Raises:
+        UsageError: the file cannot be read.
+        ConfigError: with the first lines that are not what they should be and the number of the
+            others; a file of another kind is one mistake.
+    """
+    text = _text(source)
+    mistakes = Mistakes(source)
+    suffix = source.suffix.lower()
+    table = suffix in _TABLES or (suffix not in _LINES and is_csv(text))
+    other = csv_mistake(text) if table else json_lines_mistake(text)
+    if other:
+        mistakes.add(1, *other)
+        mistakes.stop()
+    rows = list(_table(text, mistakes) if table else _objects(text, mistakes))
+    if not rows and not mistakes:
+        mistakes.add(0, "the file holds no answers")
+    mistakes.stop()
+    return rows
+
+
+def _text(source: Path) -> str:
+    try:
+        data = source.read_bytes()
+    except OSError as exc:
+        raise UsageError(f"{source} cannot be read: {exc.strerror}") from exc
+    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "utf-8-sig")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as exc:
+        raise UsageError(f"{source} is not UTF-8 text", hint=_LIKE) from exc
+
+
+def _objects(text: str, mistakes: Mistakes) -> Iterator[Row]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line)
+        except json.JSONDecodeError as exc:
+            mistakes.add(number, f"not JSON: {exc.msg}", column=exc.colno)
+            continue
+        except (ValueError, RecursionError) as exc:
+            mistakes.add(number, f"not JSON: {exc}")
+            continue
+        if isinstance(data, dict):
+            yield Row(number, data)
+        else:
+            mistakes.add(number, "not a JSON object", "write one object per line")
+
+
+def _table(text: str, mistakes: Mistakes) -> Iterator[Row]:
+    delimiter = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    header: list[str] = []
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as exc:
+            hint = "a quote inside a quoted cell is doubled; a cell has at most 128 kB"
+            mistakes.add(line, f"not CSV from here on: {exc}", hint)
+            return
+        if cells is None:
+            return
+        if not any(cell.strip() for cell in cells):
+            continue
+        if not header:
+            header = [cell.strip() for cell in cells]
+            for name in sorted({name for name in header if name and header.count(name) > 1}):
+                mistakes.add(line, f"two columns are called {name!r}", "rename one")
+        elif len(cells) != len(header):
+            message = f"the line has {len(cells)} cells, the header {len(header)}"
+            mistakes.add(line, message, f"put a cell that holds {delimiter!r} in quotes")
+        else:
+            pairs = zip(header, cells, strict=True)
+            yield Row(line, {name: cell if cell.strip() else None for name, cell in pairs if name})
+
+
+def _delimiter(text: str) -> str:
+    """The one of comma, semicolon and tab that the first line has most of."""
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    return max(",;\t", key=first.count)

@@ -1,0 +1,213 @@
+"""What a row of a log says came back: an answer as a live run would have read it, or a failure."""
+
+from __future__ import annotations
+
+import json
+import math
+from ast import literal_eval
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from portcheck.error_classes import Failure
+from portcheck.model.chat import ToolCall
+from portcheck.model.completion import (
+    Answer,
+    Completion,
+    FinishReason,
+    RefusalSignal,
+    Timing,
+    Usage,
+)
+from portcheck.model.reasoning import read_reasoning
+from portcheck.providers.answer_parts import object_call
+from portcheck.providers.faults.classify import blocked_answer, classify
+from portcheck.providers.faults.vendor_error import VendorError, from_json
+from portcheck.providers.vendor_json import items, mapping, text
+from portcheck.run.answers.rows import Fields, plain_text
+
+_FINISH: Mapping[str, FinishReason] = {
+    "stop": "stop",
+    "end_turn": "stop",
+    "eos": "stop",
+    "eos_token": "stop",
+    "stop_sequence": "stop",
+    "complete": "stop",
+    "completed": "stop",
+    "length": "length",
+    "max_tokens": "length",
+    "max_output_tokens": "length",
+    "model_length": "length",
+    "tool_calls": "tool_calls",
+    "tool_call": "tool_calls",
+    "tool_use": "tool_calls",
+    "function_call": "tool_calls",
+    "content_filter": "content_filter",
+    "content_filtered": "content_filter",
+    "guardrail_intervened": "content_filter",
+    "safety": "content_filter",
+    "blocklist": "content_filter",
+    "prohibited_content": "content_filter",
+    "recitation": "content_filter",
+    "spii": "content_filter",
+    "error_toxic": "content_filter",
+    "refusal": "refusal",
+    "error": "error",
+}
+_NOTHING = frozenset({"", "none", "null", "false", "no", "0", "n/a", "nan", "{}", "[]"})
+"""What an empty field is written as in a table."""
+_BESIDE_ERROR = frozenset({"error", "status", "status_code", "request_id", "type"})
+
+
+def outcome(
+    values: Mapping[str, Any] | None, fields: Fields, tags: Sequence[str] = ()
+) -> Completion | Failure:
+    """The answer or failure in a row.
+
+    A row whose answer was blocked, refused, cut or a call of tools is an answer without text; a row
+    with neither an answer nor a finish reason is a failure.
+
+    Args:
+        values: the row; `None` where the file has none.
+        fields: which field means what.
+        tags: tags around reasoning, besides `<think>`.
+    """
+    if values is None:
+        return Failure(
+            error_class="not_found", message="the file has no answer for this case and repeat"
+        )
+    found = fields.of(values)
+    error = _stated_error(found)
+    answer = _blocked(error) if error else _answer(found)
+    if isinstance(answer, Failure):
+        return answer
+    timing = Timing(total_s=_seconds(found))
+    return read_reasoning(answer.completed(timing=timing), tags)
+
+
+def _answer(found: Mapping[str, Any]) -> Answer | Failure:
+    said = plain_text(found.get("answer"))
+    raw = plain_text(found.get("finish")) or None
+    refusal = _refusal(found.get("refusal"), said or "")
+    calls = _tool_calls(found.get("tool_calls"))
+    finish = _finish(raw, refusal, calls)
+    if said is None and not (refusal or calls or (raw and finish not in {"other", "error"})):
+        return Failure(error_class="server", message="the row has no answer")
+    signal = None
+    if refusal or finish == "refusal":
+        signal = RefusalSignal(kind="model_refusal", detail=refusal or raw)
+    elif finish == "content_filter":
+        signal = RefusalSignal(kind="content_filter", detail=raw)
+    return Answer(
+        text=said or "",
+        finish_reason=finish,
+        refusal_text=refusal,
+        tool_calls=calls,
+        raw_finish_reason=raw,
+        refusal_signal=signal,
+        usage=Usage(
+            input_tokens=_count(found.get("input_tokens")),
+            output_tokens=_count(found.get("output_tokens")),
+            reasoning_tokens=_count(found.get("reasoning_tokens")),
+        ),
+        served_model=plain_text(found.get("provider")),
+    )
+
+
+def _finish(raw: str | None, refusal: str | None, calls: Sequence[ToolCall]) -> FinishReason:
+    if refusal:
+        return "refusal"
+    # As in `content_filter: SAFETY` and `FinishReason.SAFETY`.
+    word = (raw or "").partition(":")[0].rpartition(".")[2].strip().lower()
+    if not word and calls:
+        return "tool_calls"
+    return _FINISH.get(word, "other")
+
+
+def _refusal(value: Any, answer: str) -> str | None:
+    """The model's refusal in a field of its own.
+
+    One word beside an answer is a label that somebody gave it.
+    """
+    if not isinstance(value, str) or value.strip().lower() in _NOTHING:
+        return None
+    return value if " " in value.strip() or not answer.strip() else None
+
+
+def _tool_calls(value: Any) -> tuple[ToolCall, ...]:
+    if isinstance(value, str):
+        with suppress(ValueError, RecursionError):
+            value = json.loads(value)
+    calls = []
+    for call in map(mapping, items(value)):
+        inner = mapping(call.get("function")) or call
+        arguments = inner.get("arguments", inner.get("input"))
+        if text(inner.get("name")):
+            calls.append(object_call(call.get("id"), inner.get("name"), arguments))
+    return tuple(calls)
+
+
+# --- errors ----------------------------------------------------------------------------------
+
+
+def _stated_error(found: Mapping[str, Any]) -> VendorError | None:
+    """The error in a row's own field, or in a body that stands where the answer should."""
+    status = _count(found.get("status")) or 0
+    error, answer = _parsed(found.get("error")), found.get("answer")
+    if error:
+        return from_json(status, {}, error if isinstance(error, dict) else {"error": error})
+    body = mapping(answer)
+    inner = mapping(body.get("error"))
+    if body.keys() <= _BESIDE_ERROR and inner.keys() & {"code", "message"}:
+        return from_json(status, {}, body)
+    return None
+
+
+def _parsed(value: Any) -> Any:
+    """An error as an object where it is one, also behind the words of a client library."""
+    if not isinstance(value, str):
+        return value or None
+    if value.strip().lower() in _NOTHING:
+        return None
+    start, stop = value.find("{"), value.rfind("}")
+    for read in (json.loads, literal_eval) if 0 <= start < stop else ():
+        with suppress(ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
+            body = read(value[start : stop + 1])
+            if isinstance(body, dict) and (body.get("error") or body.get("message")):
+                return body
+    return value
+
+
+def _blocked(error: VendorError) -> Answer | Failure:
+    """The answer that a filter's block is, or the failure that any other error is."""
+    error_class, flags = classify(error)
+    failure = Failure(
+        error_class=error_class,
+        message=error.message,
+        flags=flags,
+        http_status=error.stated_status or None,
+        vendor_code=error.code or error.type,
+    )
+    return blocked_answer(error, failure) if failure.traits.counts == "answer" else failure
+
+
+# --- numbers ---------------------------------------------------------------------------------
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, str):
+        with suppress(ValueError):
+            value = float(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return float(value) if math.isfinite(value) and value >= 0 else None
+
+
+def _count(value: Any) -> int | None:
+    number = _number(value)
+    return None if number is None else int(number)
+
+
+def _seconds(found: Mapping[str, Any]) -> float:
+    in_ms, in_s = _number(found.get("latency_ms")), _number(found.get("latency_s"))
+    return in_s if in_s is not None else (in_ms or 0.0) / 1000
