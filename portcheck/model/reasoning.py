@@ -34,6 +34,9 @@ _GOES_ON = frozenset(",.;:!?)]}\u3001\u3002\uff0c|")
 """What continues a sentence behind a tag that it mentions."""
 _SEEN = re.compile(r"[^\s\u200b\ufeff]")
 _FENCE = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
+_OPENING_QUOTE = re.compile(r"(?:[\s(\[{=,:<>|+&/-]|\b[rRfFbBuU])([\"'`]|\*{1,3})$")
+_QUOTE_WIDTH = 6
+"""Characters that are enough to see what such a quote follows."""
 _QUOTES = tuple(
     (
         re.compile(rf"(?:(?<!\w)|(?<=\b[rRfFbBuU])){left}[^{left}{right}]*$"),
@@ -165,8 +168,9 @@ class _Text:
 
     def is_wrapped(self, tag: _Tag) -> bool:
         """Whether a tag stands between two like quotes or backticks, which hold nothing else."""
-        before, after = self.content[tag.start - 1 : tag.start], self.content[tag.end : tag.end + 1]
-        return before in {'"', "'", "`"} and before == after
+        before = self.content[max(0, tag.start - _QUOTE_WIDTH) : tag.start]
+        opens = _OPENING_QUOTE.search(before if tag.start > _QUOTE_WIDTH else "\n" + before)
+        return opens is not None and self.content.startswith(opens[1], tag.end)
 
     def is_quoted(self, tag: _Tag) -> bool:
         """Whether a tag stands in code or in quotes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from ast import literal_eval
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -56,6 +57,9 @@ _FINISH: Mapping[str, FinishReason] = {
 }
 _NOTHING = frozenset({"", "none", "null", "false", "no", "0", "n/a", "nan", "{}", "[]"})
 """What an empty field is written as in a table."""
+_STATUS = re.compile(r"\b(?:error code|status(?: code)?|http)\W{1,3}([45]\d\d)\b", re.IGNORECASE)
+"""Where client libraries name the HTTP status in an error's text."""
+_UNEXPLAINED = "the row has an error without a message"
 _BESIDE_ERROR = frozenset({"error", "status", "status_code", "request_id", "type"})
 
 
@@ -129,6 +133,8 @@ def _refusal(value: Any, answer: str) -> str | None:
 
     One word beside an answer is a label that somebody gave it.
     """
+    if value is True:
+        value = "true"
     if not isinstance(value, str) or value.strip().lower() in _NOTHING:
         return None
     return value if " " in value.strip() or not answer.strip() else None
@@ -152,8 +158,9 @@ def _tool_calls(value: Any) -> tuple[ToolCall, ...]:
 
 def _stated_error(found: Mapping[str, Any]) -> VendorError | None:
     """The error in a row's own field, or in a body that stands where the answer should."""
-    status = _count(found.get("status")) or 0
     error, answer = _parsed(found.get("error")), found.get("answer")
+    named = _STATUS.search(found["error"]) if isinstance(found.get("error"), str) else None
+    status = int(named[1]) if named else _count(found.get("status")) or 0
     if error:
         return from_json(status, {}, error if isinstance(error, dict) else {"error": error})
     body = mapping(answer)
@@ -183,7 +190,7 @@ def _blocked(error: VendorError) -> Answer | Failure:
     error_class, flags = classify(error)
     failure = Failure(
         error_class=error_class,
-        message=error.message,
+        message=_UNEXPLAINED if error.message.startswith("HTTP 0 ") else error.message,
         flags=flags,
         http_status=error.stated_status or None,
         vendor_code=error.code or error.type,

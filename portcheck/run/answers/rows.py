@@ -46,7 +46,7 @@ _REFERENCES = frozenset(
     | {"labels", "category", "topic", "tag", "tags", "type", "split", "source", "difficulty"}
     | {"lang", "language", "comment", "comments", "note", "notes", "id", "index", "row"}
 )
-"""Columns that no model's answers are in, however many texts they hold."""
+"""Words in the names of columns that hold no model's answers, however many texts they hold."""
 _MEASURES = re.compile(
     r"[_\s-](?:ms|s|id|score|cost|error|tokens?|time|latency|reason|date)$", re.IGNORECASE
 )
@@ -162,7 +162,8 @@ def _answer_columns(
     usual = {guess for guesses in GUESSES.values() for guess in guesses}
     found = []
     for name in known:
-        if name in taken | usual or name.lower() in _REFERENCES or _MEASURES.search(name):
+        words = set(re.split(r"[\W_]+", name.lower()))
+        if name in taken | usual or words & _REFERENCES or _MEASURES.search(name):
             continue
         cells = [value_at(row.values, name) for row in rows]
         if 2 * sum(isinstance(cell, str) for cell in cells) >= len(rows):

@@ -86,6 +86,8 @@ def test_a_filter_that_answers_with_an_error_has_answered(row: dict[str, Any]) -
         ("the model is overloaded", None, "overloaded"),
         ("prompt is too long", 400, "invalid_request"),
         ("something", 500, "server"),
+        ("Error code: 400 - {'error': {'message': 'unknown field'}}", None, "invalid_request"),
+        ("HTTP 429 from the gateway", None, "rate_limited"),
         ("boom {not: json}", None, "server"),
     ],
 )
@@ -95,6 +97,16 @@ def test_any_other_error_is_a_failure_of_its_class(
     found = read(text="half", error=error, status_code=status)
     assert isinstance(found, Failure)
     assert found.error_class == error_class
+
+
+def test_a_mere_yes_in_place_of_an_answer_is_a_refusal() -> None:
+    assert answer(text=None, refusal=True).finish_reason == "refusal"
+
+
+def test_an_error_that_says_nothing_is_one() -> None:
+    found = read(error={"code": None, "message": None})
+    assert isinstance(found, Failure)
+    assert found.message == "the row has an error without a message"
 
 
 @pytest.mark.parametrize("row", [{}, {"text": None}, {"finish_reason": "error"}])

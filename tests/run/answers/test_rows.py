@@ -29,7 +29,7 @@ def test_a_field_that_only_later_rows_have_is_found() -> None:
 
 
 def test_a_column_a_model_is_found_and_told() -> None:
-    shared = {"expected": "x", "gpt_latency_ms": "3", "note": "n"}
+    shared = {"reference answer": "x", "gpt_latency_ms": "3", "note": "n"}
     table = rows(
         {"id": "1", "question": "p", "gpt": "x", "claude": None, **shared},
         {"id": "2", "question": "q", "gpt": "y", "claude": "z", **shared},
