@@ -15,7 +15,20 @@ PAGES = [
 ]
 GROUPS = ("", "import", "providers")
 NAMES = {
-    *("DATE", "DETECTOR", "DIR", "FIELD", "FILE", "FORMAT=FILE", "ID", "KIND", "N", "RUN", "SUITE"),
+    *(
+        "DATE",
+        "DETECTOR",
+        "DIR",
+        "FIELD",
+        "FILE",
+        "FORMAT=FILE",
+        "ID",
+        "KIND",
+        "N",
+        "RUN",
+        "SUITE",
+        "TAG",
+    ),
     *("TIME", "URL", "USD", "VERDICTS", "WORKLOAD", "YAML", "CASE"),
 }
 
