@@ -9,6 +9,9 @@ from pathlib import Path
 
 import mutations
 import pytest
+import recompute
+from msgspec.structs import replace
+from recomputed import limits, random_run
 
 FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
 BENCHMARK = FOLDER / "runner_speed.py"
@@ -137,3 +140,32 @@ TEST_OF_STEPS = """from portcheck.run.steps import steps
 def test_steps() -> None:
     assert steps(3) == 3
 """
+
+
+def test_recomputed_limits_are_exact_where_no_pair_disagrees() -> None:
+    for number in (20, 63, 200):
+        found = limits.lower_limit([0.0] * number, 0.04)
+        assert found == pytest.approx(0.04 ** (1 / number) - 1, abs=1e-12)
+    # 37 of 60 clear a floor of 0.5 at one-sided 95 %, 36 do not.
+    rates = ([1.0] * passed + [0.0] * (60 - passed) for passed in (37, 36))
+    assert [limits.rate_lower_limit(each, 0.05) > 0.5 for each in rates] == [True, False]
+
+
+def test_a_report_that_says_something_else_is_noticed(tmp_path: Path) -> None:
+    made = random_run.make(6, tmp_path)
+    assert not list(recompute.differences(made))
+    (verdict, *others) = made.report.verdicts
+    gates = tuple(
+        replace(gate, ci_low=gate.ci_low + 1e-5) if gate.gate == "task" and gate.ci_low else gate
+        for gate in verdict.gates
+    )
+    for wrong, said in (
+        ({"verdict": "safe", "rule": "all_gates_shown"}, "safe, all_gates_shown; recomputed"),
+        ({"alpha": 0.05}, "alpha 0.05; recomputed"),
+        ({"evidence": ()}, "evidence {}; recomputed"),
+        ({"gates": gates}, "task: ci_low"),
+        ({"gates": gates[1:]}, "in the report only"),
+    ):
+        told = replace(made.report, verdicts=(replace(verdict, **wrong), *others))
+        made.report = told
+        assert any(said in line for line in recompute.differences(made)), said
