@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.checks.shared.normalise import as_mapping
+from portcheck.checks.shared.written_numbers import Reading, readings
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.plugins import CheckKind, Context
 
@@ -18,108 +19,86 @@ RELATIVE_TOLERANCE = 1e-9
 WINDOW = 20_000
 """Characters of a long answer, from its end or beginning, in which a number is looked for."""
 
-_GROUP_MARKS = "'\u2019_\u00a0\u2009\u202f"
-_NUMBER = re.compile(
-    r"(?<![\w.])(?<![A-Za-z]-)"
-    r"(?:(?<![\d)\]])(?P<sign>[-+\u2212\u2013]))?[$\u20ac\u00a3\u00a5]?(?P<inner>[-\u2212])?"
-    rf"(?P<digits>\.?[0-9](?:[0-9]|[.,{_GROUP_MARKS}](?=[0-9])){{0,60}})(?![0-9])"
-    r"(?:[eE](?P<exponent>[-+]?[0-9]{1,3})(?!\w))?"
-    r"(?:\s{0,2}(?:\*|x|\u00d7|\\times)\s{0,2}10\^\{?(?P<power>[-\u2212]?[0-9]{1,3})\}?)?"
-    r"(?:\s(?P<word>thousand|million|billion|trillion)\b)?",
+_COMMA = re.compile(
+    r"[0-9],[0-9]{1,2}(?![0-9,])|[0-9]\.[0-9]{3}[,.][0-9]|[0-9]\s?(?:\u20ac|EUR\b)"
+    r"|(?:\u20ac|\bEUR)\s?[0-9]{1,3}\.[0-9]{3}(?![0-9])"
+)
+_POINT = re.compile(r"[0-9]\.[0-9]{1,2}(?![0-9.])|[0-9],[0-9]{3}[.,][0-9]")
+_OF_COMMA_LANGUAGES = re.compile(
+    r"\b(?:der|das|und|ist|nicht|betr\u00e4gt|mit|f\u00fcr|sind|ein|eine|wie|les|une|est|des|avec|"
+    r"pour|combien|el|los|las|una|con|del|cu\u00e1nto|che|sono|della|quanto|het|een|van|voor|hoeveel|uma|"
+    r"n\u00e3o|s\u00e3o|jest|nie|och|\u00e4r|og|er|ve|bir|\u0438|\u0432|\u043d\u0435|\u0441\u043a\u043e\u043b\u044c\u043a\u043e)\b",
     re.IGNORECASE,
 )
-_POINT = re.compile(r"[0-9]*\.?[0-9]+")
-_WORDS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-_GROUPED = re.compile(
-    rf"[1-9][0-9]{{0,2}}([.,{_GROUP_MARKS}])[0-9]{{3}}(?:\1[0-9]{{3}})*"
-    r"|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}"
-)
-
-
-def numbers(text: str) -> Iterator[float]:
-    """The numbers of a text, from the last to the first.
-
-    Digits may be grouped in threes (or as in India) by a comma, an apostrophe, an underscore or a
-    fixed space; the decimal mark is a point, or a comma where that cannot be a group. A currency
-    or percent sign is ignored (`45 %` is 45), a minus sign is not; powers of ten and the words
-    thousand to trillion multiply. Digits inside words and version numbers are not numbers.
-    """
-    for match in reversed(list(_NUMBER.finditer(text))):
-        yield from _values(match)
-
-
-def _values(match: re.Match[str]) -> list[float]:
-    digits = match["digits"]
-    plain = _plain(digits)
-    if plain is None:
-        pieces = [] if digits.count(".") > 1 else re.split(rf"[,{_GROUP_MARKS}]", digits)
-        found = [_finite(piece) for piece in reversed(pieces)]
-        return [value for value in found if value is not None]
-    exponent = int(match["exponent"] or 0) + int((match["power"] or "0").replace("\u2212", "-"))
-    value = _finite(f"{plain}e{exponent + _WORDS.get((match['word'] or '').lower(), 0)}")
-    if value is None:
-        return []
-    negative = (match["sign"] or match["inner"] or "+") != "+"
-    return [-value if negative else value]
-
-
-def _finite(text: str) -> float | None:
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
-
-
-def _plain(digits: str) -> str | None:
-    """The digits with a decimal point and no group marks; `None` where they are a list."""
-    if _POINT.fullmatch(digits):
-        return digits
-    # A comma right of every point, or alone and not a group of three, is a decimal mark.
-    for mark in (".", ","):
-        whole, found, fraction = digits.rpartition(mark)
-        if found and fraction.isdigit() and (whole.isdigit() or mark not in whole):
-            bare = whole if whole.isdigit() else _ungrouped(whole)
-            if bare is not None and _ungrouped(digits) is None:
-                return f"{bare}.{fraction}"
-    return _ungrouped(digits)
-
-
-def _ungrouped(digits: str) -> str | None:
-    return re.sub(r"[^0-9]", "", digits) if _GROUPED.fullmatch(digits) else None
+"""Words of languages that write a decimal comma, and points in groups."""
+_LEAST_WORDS = 2
 
 
 def score(context: Context) -> Outcome:
     """1 when the number taken from the answer is the expected one or lies in the range.
 
     The last number is taken, since models reason first and conclude last; `take: first` takes the
-    first, `take: only` fails where the answer holds several different ones.
+    first, `take: only` fails where the answer holds several different ones. Unscored where one
+    reading of the number passes and another fails, or where it is in a form that is not read.
     """
     arguments = as_mapping(context.spec.arguments, "value")
     empty = empty_reason(context.completion)
     if empty:
         return failed(empty)
-    found, trouble = _taken(context.completion.text, str(arguments.get("take", "last")))
+    found, trouble = _taken(context, str(arguments.get("take", "last")))
+    cut = cut_note(context.completion)
     if found is None:
-        return failed(trouble + cut_note(context.completion))
-    if _accepted(found, arguments):
-        return passed(f"the number is {found:g}")
-    return failed(
-        f"expected {_wanted(arguments)}, found {found:.12g}{cut_note(context.completion)}"
-    )
+        return failed(trouble + cut)
+    accepted = {value: _accepted(value, arguments) for value in (*found.values, *found.doubtful)}
+    right = [accepted[value] for value in found.values]
+    if right and all(right):
+        return passed(f"the number is {found.values[0]:g}")
+    if not right:
+        return _unread(f"{quote(found.written)} is a number in a form that is not read")
+    if any(accepted.values()):
+        read = " or ".join(f"{value:.12g}" for value in accepted)
+        return _unread(f"{quote(found.written)} may be {read}")
+    return failed(f"expected {_wanted(arguments)}, found {found.values[0]:.12g}{cut}")
 
 
-def _taken(text: str, which: str) -> tuple[float | None, str]:
+def _unread(reason: str) -> Outcome:
+    return Outcome(status="unscored", value=None, reason=reason)
+
+
+def _taken(context: Context, which: str) -> tuple[Reading | None, str]:
+    text = context.completion.text
+    comma = _may_use_comma(context)
     if which == "only":
-        values = set(numbers(text))
-        if len(values) > 1:
-            return None, f"holds {len(values)} different numbers"
-        return next(iter(values), None), f"no number in {quote(text)}"
-    near = numbers(text[:WINDOW] if which == "first" else text[-WINDOW:])
-    found = next(near, None)
+        return _single(text, comma)
+    near = readings(text[:WINDOW] if which == "first" else text[-WINDOW:], comma=comma)
+    taken = next(near, None)
     if which == "first":
-        *_, found = (found, *near)
+        *_, taken = (taken, *near)
+    return taken, f"no number in {quote(text)}"
+
+
+def _single(text: str, comma: bool) -> tuple[Reading | None, str]:
+    """The number of a text that holds one, however often."""
+    found: Reading | None = None
+    for reading in readings(text, comma=comma):
+        if not reading.values:
+            return reading, ""
+        if found is not None and found.values != reading.values:
+            return None, "holds different numbers"
+        found = reading
     return found, f"no number in {quote(text)}"
+
+
+def _may_use_comma(context: Context) -> bool:
+    """Whether the answer may be in a language of decimal commas, by its numbers or its words."""
+    text = context.completion.text[-WINDOW:]
+    if _POINT.search(text):
+        return False
+    asked = context.request.messages[-1].text[-WINDOW:] if context.request.messages else ""
+    return bool(_COMMA.search(text)) or any(
+        len(set(map(str.lower, _OF_COMMA_LANGUAGES.findall(said)))) >= _LEAST_WORDS
+        for said in (text, asked)
+    )
 
 
 def _accepted(found: float, arguments: Mapping[str, Any]) -> bool:

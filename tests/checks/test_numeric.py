@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from check_builders import ask, kind_of
+from check_builders import ask, kind_of, make_request
 
-from portcheck.checks.numeric import numbers
+from portcheck.checks.shared.written_numbers import readings
+from portcheck.model.chat import Message, Text
 
 
 @pytest.mark.parametrize(
@@ -40,12 +41,12 @@ from portcheck.checks.numeric import numbers
     ],
 )
 def test_last_number(text: str, last: float) -> None:
-    assert next(iter(numbers(text))) == pytest.approx(last, rel=1e-12)
+    assert next(readings(text)).values == pytest.approx((last,), rel=1e-12)
 
 
 @pytest.mark.parametrize("text", ["", "none", "GPT-4", "v2.1", "1.2.3", "9" * 500, "1e400"])
 def test_no_number(text: str) -> None:
-    assert list(numbers(text)) == []
+    assert list(readings(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -96,3 +97,49 @@ def test_problem(arguments: Any) -> None:
 @pytest.mark.parametrize("arguments", [1, "1.5", {"value": 1}, {"min": 1}, {"min": 1, "max": 1}])
 def test_no_problem(arguments: Any) -> None:
     assert kind_of("numeric").problem(arguments) is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer", "status"),
+    [
+        (0.8, "8/10", "passed"),
+        (8, "8/10", "unscored"),
+        (10, "8/10", "failed"),
+        ({"min": 1, "max": 5}, "I rate it 4/5", "unscored"),
+        (9500, "9{,}500", "passed"),
+        (500, "9{,}500", "failed"),
+        (1234567, "1 234 567", "passed"),
+        (567, "1 234 567", "failed"),
+        (12345, "12 345", "passed"),
+        (345, "12 345", "unscored"),
+        (3e9, "$3B", "passed"),
+        (3, "$3B", "failed"),
+        (1000, "10^3", "passed"),
+        (3, "10^3", "failed"),
+        (0.45, "45 %", "unscored"),
+        (45, "45 %", "passed"),
+        (2.83, "2\\sqrt{2}", "unscored"),
+        (1234, "Das ist 1.234 und nicht mehr.", "unscored"),
+        (1.234, "Das ist 1.234 und nicht mehr.", "unscored"),
+        (7, "Das ist 1.234 und nicht mehr.", "failed"),
+        (1234, "1.234 \u20ac", "unscored"),
+        (1234, "It is 1,234 and not 3.5 less than 1,234", "passed"),
+        (1234.5, "Das sind 1.234,50 \u20ac", "passed"),
+        ({"value": 42, "take": "only"}, "42, that is 42.0", "passed"),
+        ({"value": 42, "take": "only"}, "42 or 2\u03c0", "unscored"),
+    ],
+)
+def test_one_reading_decides_or_none(arguments: Any, answer: str, status: str) -> None:
+    assert ask("numeric", arguments, answer).status == status
+
+
+def test_the_reason_names_both_readings() -> None:
+    assert ask("numeric", 8, "It is 8/10.").reason == '"8/10" may be 0.8 or 8'
+    assert "not read" in ask("numeric", 8, "2\u03c0").reason
+
+
+def test_the_language_of_the_question_counts() -> None:
+    asked = Message(role="user", content=(Text(text="Wie hoch ist die Summe und der Rest?"),))
+    request = make_request(messages=(asked,))
+    assert ask("numeric", 1234, "1,234", request=request).status == "unscored"
+    assert ask("numeric", 1234, "1,234").status == "passed"
