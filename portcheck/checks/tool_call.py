@@ -10,6 +10,7 @@ from portcheck.checks.shared.fields import mismatches
 from portcheck.checks.shared.normalise import as_mapping
 from portcheck.checks.shared.strict_json import MAX_DEPTH, JsonProblem, depth_exceeds, parse
 from portcheck.model.chat import Request, ToolCall
+from portcheck.model.parity import SpeaksOf
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.model.visible_text import one_line
 from portcheck.plugins import CheckKind, Context
@@ -93,6 +94,12 @@ def problem(arguments: Any) -> str | None:
     return None
 
 
+def speaks_of(arguments: Any) -> SpeaksOf:
+    """That a tool is not called says nothing of what is done instead."""
+    only_forbidden = isinstance(arguments, Mapping) and "name" not in arguments
+    return "form" if only_forbidden else "content"
+
+
 CHECK = CheckKind(
     name="tool_call",
     gate="tools",
@@ -114,4 +121,5 @@ CHECK = CheckKind(
     },
     score=score,
     problem=problem,
+    speaks_of=speaks_of,
 )

@@ -17,11 +17,16 @@ def speaks_of(spec: CheckSpec) -> SpeaksOf:
     return CHECKS.get(spec.name).speaks_of(spec.arguments)
 
 
+ALIKE = 0.9
+"""A check whose argument is the same in more than this share of the groups that have such a check
+speaks of form there: an answer that never changes could pass it."""
+
+
 class Speaking:
     """What each check of one workload speaks of.
 
-    A check with the same argument in every group speaks of form, whatever its kind: an answer that
-    never changes could pass it everywhere.
+    A check with the same argument everywhere speaks of form, whatever its kind, and so does one
+    whose argument hardly ever differs (`ALIKE`).
     """
 
     def __init__(self, cases: Iterable[Outline]) -> None:
@@ -47,7 +52,7 @@ class Speaking:
         if found != "content":
             return found
         everywhere = self._groups[spec.fed_gate, spec.name]
-        return "form" if self._alike[_key(spec)] >= everywhere else "content"
+        return "form" if self._alike[_key(spec)] > ALIKE * everywhere else "content"
 
 
 def own_checks(case: Outline) -> list[CheckSpec]:
@@ -64,6 +69,15 @@ def check_evidence(cases: Iterable[Outline], speaking: Speaking) -> tuple[CheckE
         CheckEvidence(gate=gate, check=name, speaks_of=speaks_of, cases=number, suffices=suffices)
         for (gate, name, speaks_of, suffices), number in sorted(found.items())
     )
+
+
+def covered_share(cases: Iterable[Outline], speaking: Speaking) -> float:
+    """The share of groups, 0..1, that have a check of their own which can carry `safe`."""
+    groups: dict[str, bool] = {}
+    for case in cases:
+        carried = any(_entry(spec, speaking)[3] for spec in own_checks(case))
+        groups[case.cluster] = groups.get(case.cluster, False) or carried
+    return sum(groups.values()) / len(groups) if groups else 0.0
 
 
 def _entry(spec: CheckSpec, speaking: Speaking) -> tuple[str, str, SpeaksOf, bool]:

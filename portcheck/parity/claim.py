@@ -24,6 +24,8 @@ class Claim:
     """Id of the provider that it is compared with."""
     evidence: tuple[CheckEvidence, ...]
     """What the suite's own checks speak of; without any nothing can be safe."""
+    covered: float = 1.0
+    """Share of the groups of cases that have a check which can carry `safe`, 0..1."""
     alpha: float = 0.05
     """One-sided error rate of this look, that of the family of `unsafe`."""
     look: int = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from portcheck.model.numbers import count, p_value
+from portcheck.model.numbers import count, p_value, percent
 from portcheck.model.parity import GateResult, VerdictName
 from portcheck.parity.claim import SHOWN, Question
 from portcheck.parity.gate_sentence import describe
@@ -13,6 +13,10 @@ from portcheck.plugins import GateKind
 
 Finder = Callable[[Question], list[str]]
 """Sentences that say why a rule applies; none where it does not."""
+
+
+LEAST_COVERED = 0.5
+"""Share of the groups of cases that need a check which can carry `safe`."""
 
 
 def _shown_inferior(gate: GateResult, alpha: float) -> bool:
@@ -142,12 +146,20 @@ RIGHT = "whether the answers are right was not checked"
 
 
 def _form_only(question: Question) -> list[str]:
-    """Checks of form, or a stated `refusal: none`, say nothing about what the answers say."""
-    return (
-        []
-        if any(one.suffices for one in question.claim.evidence)
-        else [f"{RIGHT.capitalize()}: add a check of what they say."]
-    )
+    """Checks of form, or a stated `refusal: none`, say nothing about what the answers say.
+
+    Neither do checks of content about the cases that have none: those would swell n, and no more.
+    """
+    claim = question.claim
+    if not any(one.suffices for one in claim.evidence):
+        return [f"{RIGHT.capitalize()}: add a check of what they say."]
+    if claim.covered >= LEAST_COVERED:
+        return []
+    share = percent(claim.covered, LEAST_COVERED)
+    return [
+        f"Whether the answers are right was checked on {share} of the cases: add a check of what "
+        "they say to the others."
+    ]
 
 
 def _judge_not_measured(question: Question) -> list[str]:

@@ -77,16 +77,17 @@ def _with_holm(
 
     A gate that automatic checks alone feed is no burden to those; it is held against all of them.
     """
-    scored = [gate.gate for gate in gates if kinds[gate.gate] == "score"]
-    entered = {gate.gate: _entered(gate) for gate in gates}
-    family = [name for name in scored if name in own]
-    adjusted = dict(zip(scored, holm([entered[name] for name in scored]), strict=True))
-    adjusted |= dict(zip(family, holm([entered[name] for name in family]), strict=True))
+    scored = [place for place, gate in enumerate(gates) if kinds[gate.gate] == "score"]
+    family = [place for place in scored if gates[place].gate in own]
+    adjusted: dict[int, float] = {}
+    for places in (scored, family):
+        found = holm([_entered(gates[place]) for place in places])
+        adjusted |= dict(zip(places, found, strict=True))
     return tuple(
-        replace(gate, p_holm=adjusted[gate.gate])
-        if gate.gate in adjusted and gate.p_inferior is not None
+        replace(gate, p_holm=adjusted[place])
+        if place in adjusted and gate.p_inferior is not None
         else gate
-        for gate in gates
+        for place, gate in enumerate(gates)
     )
 
 

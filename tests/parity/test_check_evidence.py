@@ -8,7 +8,7 @@ import pytest
 from run_builders import ask
 
 from portcheck.model.suite import Case, CheckSpec
-from portcheck.parity.check_evidence import Speaking, check_evidence, speaks_of
+from portcheck.parity.check_evidence import Speaking, check_evidence, covered_share, speaks_of
 
 
 def spec(name: str, arguments: Any = None, **changes: Any) -> CheckSpec:
@@ -55,11 +55,39 @@ def test_an_argument_that_every_case_has_beside_others_stays_form() -> None:
         ("refusal", None, "conduct"),
         ("pushback", None, "conduct"),
         ("answered", None, "form"),
+        ("tool_call", {"forbidden": "pay"}, "form"),
+        ("tool_call", {"name": "look_up", "forbidden": "pay"}, "content"),
     ],
 )
 def test_what_a_check_can_speak_of(name: str, arguments: Any, expected: str) -> None:
     assert speaks_of(spec(name, arguments)) == expected
     assert speaks_of(spec(name, arguments, gate="security")) == "conduct"
+
+
+@pytest.mark.parametrize(
+    ("odd", "expected"), [(9, {("content", 9), ("form", 91)}), (10, {("content", 100)})]
+)
+def test_an_argument_that_hardly_ever_differs_speaks_of_form(
+    odd: int, expected: set[tuple[str, int]]
+) -> None:
+    alone = [case(i, spec("one_of", [f"only {i}"])) for i in range(odd)]
+    cases = [*alone, *(case(i, spec("one_of", ["a", "b"])) for i in range(odd, 100))]
+    found = check_evidence(cases, Speaking(cases))
+    assert {(one.speaks_of, one.cases) for one in found} == expected
+
+
+def test_the_share_of_groups_with_a_check_that_can_carry_safe() -> None:
+    right, short = spec("equals", "a"), spec("max_length", 9)
+    cases = [
+        case(1, right),
+        case(2, spec("equals", "b"), short),
+        case(3, short),
+        case(4, short, group="g"),
+        case(5, spec("equals", "c"), group="g"),
+        case(6, spec("contains", {"none": ["key"]}, gate="security")),
+    ]
+    assert covered_share(cases, Speaking(cases)) == pytest.approx(4 / 5)
+    assert covered_share([], Speaking([])) == 0.0
 
 
 def test_automatic_checks_and_those_that_feed_no_gate_are_no_evidence() -> None:

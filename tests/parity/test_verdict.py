@@ -101,6 +101,7 @@ EXAMPLES: list[tuple[str, tuple[GateResult, ...], dict[str, Any]]] = [
     ("requirement_unknown", (gate(), gate("capability", "unknown")), {}),
     ("form_only", (gate(),), {"evidence": (SHORT,)}),
     ("form_only", (gate(),), {"evidence": (SHORT, replace(LEAKS, suffices=False))}),
+    ("form_only", (gate(),), {"covered": 0.49}),
     ("judge_not_measured", (gate(detector_weak="nobody has measured its detector"),), {}),
     ("language_not_measured", (gate("refusal", language_note="9 answers in Finnish"),), {}),
     ("too_few_clean", (FEW, gate()), {}),

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from portcheck.model.parity import Flip, GateResult, Verdict, is_score
 from portcheck.model.run import Look, Trial
 from portcheck.model.suite import Case, Workload
-from portcheck.parity.check_evidence import Speaking, check_evidence
+from portcheck.parity.check_evidence import Speaking, check_evidence, covered_share
 from portcheck.parity.sequential import look_alpha
 from portcheck.parity.unusual_limits import unusual_limits
 from portcheck.parity.verdict import Claim, decide
@@ -39,7 +39,9 @@ def verdicts(
     found = []
     for workload in results.plan.suite.workloads:
         gates = gates_of(workload)
-        spoken = check_evidence(workload.outlines, Speaking(workload.outlines))
+        speaking = Speaking(workload.outlines)
+        spoken = check_evidence(workload.outlines, speaking)
+        covered = covered_share(workload.outlines, speaking)
         for candidate in results.plan.candidates:
             asked = _is_asked(results, workload, candidate)
             look = looks.get((workload.id, candidate), Look())
@@ -54,6 +56,7 @@ def verdicts(
                 candidate=candidate,
                 baseline=results.plan.baseline,
                 evidence=spoken,
+                covered=covered,
                 alpha=look_alpha(1.0 - workload.confidence, look.number),
                 look=look.number,
                 earlier_runs=look.earlier_runs,
