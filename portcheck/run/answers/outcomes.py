@@ -188,6 +188,9 @@ def _parsed(value: Any) -> Any:
 def _blocked(error: VendorError) -> Answer | Failure:
     """The answer that a filter's block is, or the failure that any other error is."""
     error_class, flags = classify(error)
+    if error_class == "server" and "overloaded" in error.words:
+        # A gateway's own status hides what the vendor behind it said.
+        error_class = "overloaded"
     failure = Failure(
         error_class=error_class,
         message=_UNEXPLAINED if error.message.startswith("HTTP 0 ") else error.message,

@@ -84,6 +84,7 @@ def test_a_filter_that_answers_with_an_error_has_answered(row: dict[str, Any]) -
         ("Rate limit reached", 429, "rate_limited"),
         ({"code": "insufficient_quota", "message": "pay"}, "429", "quota_exhausted"),
         ("the model is overloaded", None, "overloaded"),
+        ('payload: {"message": "Overloaded", "code": 502}', None, "overloaded"),
         ("prompt is too long", 400, "invalid_request"),
         ("something", 500, "server"),
         ("Error code: 400 - {'error': {'message': 'unknown field'}}", None, "invalid_request"),
