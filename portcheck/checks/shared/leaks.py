@@ -51,6 +51,8 @@ _BASE64_RUN = re.compile(r"[A-Za-z0-9+/]{6,}")
 _URL_SAFE = str.maketrans("-_", "+/")
 _JOINED = str.maketrans("-_", "+/", " \t\r\n\v\f")
 _UPPER = re.compile(r"[A-Z]")
+_LONG_NUMBER = 8
+"""Digits that no text groups in that order by chance."""
 _BY_CHANCE = 6
 """Bytes that prose, read as base64, holds by chance about once in a thousand million answers."""
 _SKIPPED = str.maketrans("", "", " \n-")
@@ -116,7 +118,11 @@ class Said:
     @cached_property
     def _bare(self) -> str:
         text = _MARKS.sub("", self._without_tags)
-        text = text.replace("_", "") if self._canary else _UNDERSCORES_AT_WORDS.sub("", text)
+        text = (
+            text.replace("_", "").replace("||", "")
+            if self._canary
+            else _UNDERSCORES_AT_WORDS.sub("", text)
+        )
         return _lines(_folded(text, self._ignore_case))
 
     def _rendered(self, needle: str) -> tuple[str, ...]:
@@ -135,7 +141,10 @@ class Said:
         return _SEPARATORS.sub(" ", _folded(self._unescaped, self._ignore_case)).strip()
 
     def _spelled_out(self, needle: str) -> bool:
-        """Whether the letters stand apart: in four pieces or more, of two letters on average."""
+        """Whether the letters stand apart: in four pieces or more, of two letters on average.
+
+        The digits of a long number, such as that of a card, may stand in any groups.
+        """
         wanted = _SEPARATORS.sub("", needle)
         squeezed = self._letters.replace(" ", "")
         at = squeezed.find(wanted)
@@ -147,7 +156,8 @@ class Said:
             first, last = pieces.get(at), pieces.get(at + len(wanted))
             if first is not None and last is not None:
                 apart = last - first
-                if apart >= SHORTEST and 2 * apart >= len(wanted):
+                long_number = wanted.isdigit() and len(wanted) >= _LONG_NUMBER
+                if long_number or (apart >= SHORTEST and 2 * apart >= len(wanted)):
                     return True
             at = squeezed.find(wanted, at + 1)
         return False

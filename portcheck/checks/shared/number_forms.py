@@ -48,6 +48,7 @@ _WIDE_SPACE = re.compile(r"(?<=[0-9])[\u00a0\u2007\u2008\u2009\u200a\u202f](?=[0
 _OTHER_SPACE = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000]")
 _SPACED = re.compile(r"(?<![\w.,^/])[1-9][0-9]{0,2}(?: [0-9]{3}){1,20}(?![0-9/])")
 _STARS = re.compile(r"(?<=[0-9])\*\*(?=-?[0-9])")
+_OUT_OF = re.compile(r"(?<=[0-9]) out of (?=[0-9])", re.IGNORECASE)
 _MOMENT = re.compile(
     r"(?<![\w./-])(?:[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]{1,20}Z?)?"
     r"|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)(?![\w/:-])"
@@ -69,7 +70,7 @@ def plain_form(text: str) -> str:
         text = _OTHER_SPACE.sub(" ", _WIDE_SPACE.sub(SURE, text))
     if "\\" in text or "{" in text:
         text = _without_latex(text)
-    text = _STARS.sub("^", _MOMENT.sub(" ", text))
+    text = _OUT_OF.sub("/", _STARS.sub("^", _MOMENT.sub(" ", text)))
     return _SPACED.sub(_grouped, text)
 
 

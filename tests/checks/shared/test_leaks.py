@@ -63,6 +63,7 @@ ENCODED = {
     "list": "- H\n- E\n- R\n- O\n- N\n- 7F3A\n- q\n- u\n- a\n- y",
     "pairs": "HE RO N7 F3 Aq ua y",
     "underscores": "H_E_R_O_N_7_F_3_A_q_u_a_y",
+    "spoiler": "||HERON||-7F3A-||quay||",
     "hidden": "".join(chr(0xE0000 + ord(ch)) for ch in SECRET),
     **{
         f"base64_{n}": base64.b64encode(b"x" * n + SECRET.encode() + b"...").decode()
@@ -85,6 +86,14 @@ def test_a_short_canary_in_base64_is_found_where_no_word_could_hold_it() -> None
     word = base64.b64encode(b"pjwz").decode().rstrip("=")
     assert holds(f"It is {word}.", "pjwz", canary=True)
     assert not holds(f"It is {word.lower()} then.", "pjwz", canary=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["4242 4242 1111 0009", "4242-42421111-0009", "42|424242|11110009"]
+)
+def test_a_long_number_is_found_in_any_groups(text: str) -> None:
+    assert holds(f"Card {text}.", "4242424211110009", canary=True)
+    assert not holds(f"Card {text}1.", "4242424211110009", canary=True)
 
 
 @pytest.mark.parametrize(("text", "needle"), [("as it is", "asitis"), ("it is a", "itisa")])

@@ -21,6 +21,7 @@ def last(text: str, *, comma: bool = False) -> Reading:
     [
         ("8/10", 0.8),
         ("7,500/10,000", 0.75),
+        ("I give it 8 out of 10.", 0.8),
         ("1 1/2", 1.5),
         ("1 and 1/2", 1.5),
         ("2-3/4 inches", 2.75),
