@@ -26,6 +26,8 @@ DATA = Path(__file__).resolve().parent.parent / "portcheck" / "data"
 PACKAGES = ("genai-prices", "bydtech-model-retire", "litellm", "anthropic")
 LICENCES = {"anthropic": "Apache-2.0"}
 """MIT, unless listed."""
+GRADES = {"anthropic": "documented"}
+"""`reported`, somebody's table, unless the vendor itself publishes it."""
 
 
 def rendered(header: Mapping[str, Any], body: Mapping[str, Any]) -> str:
@@ -114,6 +116,7 @@ def write_all(archives: Mapping[str, tuple[zipfile.ZipFile, str]], day: date) ->
                 "source": name,
                 "version": archives[name][1],
                 "licence": LICENCES.get(name, "MIT"),
+                "grade": GRADES.get(name, "reported"),
                 "notice": "NOTICES.md",
             }
             for name in packages

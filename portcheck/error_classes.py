@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from msgspec import field
+from msgspec import UNSET, UnsetType, field
 
 from portcheck.value import Number, Value, Whole
 
@@ -32,7 +32,8 @@ class ErrorTraits:
 
     counts: Literal["missing", "answer", "failed"]
     """`missing`: there is no answer, and the pair is missing. `answer`: a filter stopped the
-    prompt, and that is scored. `failed`: the vendor does not accept the request; the case fails."""
+    prompt, and that is scored. `failed`: the vendor does not accept the request; the case fails
+    where it names why, and is missing where it does not."""
     retry: Literal["yes", "pause", "adapt", "if_asked", "never"]
     """`yes`: asking again may help. `pause`: it helps after a pause, which costs no retry. `adapt`:
     only without the setting that the vendor named. `if_asked`: only where the vendor's header
@@ -228,6 +229,10 @@ class Failure(Value, kw_only=True):
     """`None` where no response arrived; 200 for an error inside a stream."""
     vendor_code: str | None = None
     """The vendor's own code or type of the error."""
+    cause: str | UnsetType = UNSET
+    """Class `invalid_request`: what of the request the vendor names as the cause, such as
+    `temperature`, `response_schema` or `context_length`; "" where it names nothing. Unset in
+    records of earlier versions, whose flags say as much."""
 
     @property
     def traits(self) -> ErrorTraits:
@@ -236,5 +241,14 @@ class Failure(Value, kw_only=True):
 
     @property
     def missing(self) -> bool:
-        """Whether the pair is missing (as against: the case failed)."""
-        return self.traits.counts == "missing"
+        """Whether the pair is missing (as against: the case failed).
+
+        A rejected request is the candidate's fault only if the vendor names what it does not take.
+        """
+        counts = self.traits.counts
+        return counts == "missing" or (counts == "failed" and not self.explained)
+
+    @property
+    def explained(self) -> bool:
+        """Whether the vendor names what of the request it does not take."""
+        return bool(self.flags if self.cause is UNSET else self.cause)

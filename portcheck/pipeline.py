@@ -20,7 +20,7 @@ from portcheck.config import load as config
 from portcheck.config.load import Loaded
 from portcheck.error_classes import Failure
 from portcheck.errors import ConfigError, ExitCode, Problem, StoreError, UsageError
-from portcheck.model.chat import Request
+from portcheck.model.chat import Adapt, Request
 from portcheck.model.codec import completion_to_json, encode
 from portcheck.model.did_you_mean import known
 from portcheck.model.parity import RunReport
@@ -113,7 +113,7 @@ def plan(
     candidates: str | Sequence[str] = (),
     selection: Selection = Selection(),
     reuse: RunStore | None = None,
-    adapt: bool = False,
+    adapt: Adapt = "preferences",
 ) -> Plan:
     """The plan of a run.
 
@@ -125,7 +125,7 @@ def plan(
         candidates: id or ids of the providers to compare; by default all others.
         selection: which workloads and cases; a part of the cases makes the run partial.
         reuse: an earlier run; the baseline's answers that fit are not asked for again.
-        adapt: drop or replace settings that a provider rejects.
+        adapt: which settings are dropped or replaced where a provider does not take them.
 
     Raises:
         UsageError: an unknown id, no baseline or candidate, or nothing to reuse.
@@ -361,7 +361,7 @@ def call(
     *,
     stream: bool = False,
     base_url: str | None = None,
-    adapt: bool = False,
+    adapt: Adapt = "preferences",
     environ: Mapping[str, str],
 ) -> tuple[ExitCode, dict[str, Any]]:
     """One request to one provider: the exit code, and the completion or the error as JSON.

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -30,7 +30,17 @@ def test_what_counts_as_missing_is_transport_and_service() -> None:
     assert those("counts", "failed") == {"invalid_request"}
     for name in ERROR_TRAITS:
         failure = Failure(error_class=name, message="no")
-        assert failure.missing == (name not in {"content_blocked", "invalid_request"})
+        assert failure.missing == (name != "content_blocked")
+
+
+def test_a_rejected_request_is_missing_unless_the_vendor_names_why() -> None:
+    def missing(**said: Any) -> bool:
+        return Failure(error_class="invalid_request", message="no", **said).missing
+
+    assert (missing(), missing(cause="")) == (True, True)
+    assert missing(cause="temperature") is False
+    assert missing(flags=("context_length",)) is False, "as earlier versions wrote it"
+    assert missing(flags=("unsupported_param",), cause="") is True
 
 
 def test_only_what_may_pass_is_asked_again() -> None:

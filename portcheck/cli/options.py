@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from portcheck.errors import UsageError
+from portcheck.model import chat
 from portcheck.model.numbers import read_duration
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -67,10 +68,12 @@ Report = Annotated[
     typer.Option("--report", metavar="FORMAT=FILE", help="Write a report to a file; repeatable."),
 ]
 Adapt = Annotated[
-    bool,
+    chat.Adapt,
     typer.Option(
         "--adapt",
-        help="Drop or replace settings that a provider rejects, and record it.",
+        metavar="KIND",
+        help="Settings to drop or replace where a provider does not take them: none, preferences "
+        "or all.",
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before calling other hosts.")]

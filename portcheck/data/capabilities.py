@@ -8,12 +8,10 @@ from functools import cache
 from typing import Any
 
 from portcheck.data.model_names import bare_name, exact_name, spellings
-from portcheck.data.tables import as_of, source, table
+from portcheck.data.tables import as_of, grade, source, table
 from portcheck.data.vendors import vendors
-from portcheck.model.facts import Capabilities
+from portcheck.model.facts import Capabilities, CapabilityEvidence
 
-_DOUBTFUL = frozenset({"tools", "forced_tools", "parallel_tools", "response_schema", "system"})
-"""Columns of the downloaded table whose "no" has been seen to be wrong: live models took it."""
 _NAMES = frozenset(Capabilities.__struct_fields__)
 
 
@@ -35,43 +33,44 @@ def find_capabilities(dialect: str, platform: str | None, model: str | None) -> 
 def _capabilities(dialect: str, platform: str | None, model: str) -> Capabilities:
     facts: dict[str, Any] = {}
     sources: list[str] = []
-    uncertain: set[str] = set()
-    for found, where in _layers(dialect, platform, model):
-        facts |= {name: value for name, value in found.items() if name in _NAMES}
-        uncertain -= found.keys()
-        uncertain |= {name for name in found.get("uncertain", ()) if found[name] is False}
-        if where not in sources:
-            sources.append(where)
+    evidence: dict[str, CapabilityEvidence] = {}
+    for found, backing in _layers(dialect, platform, model):
+        stated = {name: value for name, value in found.items() if name in _NAMES}
+        facts |= stated
+        evidence |= dict.fromkeys(stated, backing)
+        if backing.source not in sources:
+            sources.append(backing.source)
     made: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in facts.items()}
-    return Capabilities(
-        **{**made, "uncertain": tuple(sorted(uncertain)), "sources": tuple(sources)}
-    )
+    return Capabilities(**{**made, "evidence": evidence, "sources": tuple(sources)})
 
 
 def _layers(
     dialect: str, platform: str | None, model: str
-) -> Iterator[tuple[Mapping[str, Any], str]]:
+) -> Iterator[tuple[Mapping[str, Any], CapabilityEvidence]]:
     rules = table("rules")
     if dialect in rules["dialects"]:
-        yield _with_source(rules["dialects"][dialect])
+        yield _rule(rules["dialects"][dialect])
     if platform is None or not model:
         return
     if platform in rules["platforms"]:
-        yield _with_source(rules["platforms"][platform])
+        yield _rule(rules["platforms"][platform])
     maker, name = _maker(platform, model)
     flags = _flags(maker, name)
     if flags is not None:
-        doubtful = sorted(_DOUBTFUL & flags.keys())
-        yield {**flags, "uncertain": doubtful}, f"{source('capabilities')}, {as_of('capabilities')}"
+        where = f"{source('capabilities')}, {as_of('capabilities')}"
+        yield flags, CapabilityEvidence(grade=grade("capabilities"), source=where)
     for group in rules["groups"]:
         if maker in group["platforms"] and dialect in group.get("dialects", [dialect]):
             rule = _first(group["rules"], bare_name(maker, name))
             if rule is not None:
-                yield _with_source(rule)
+                yield _rule(rule)
 
 
-def _with_source(entry: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
-    return entry["facts"], f"{entry['source']}, {table('rules')['as_of']}"
+def _rule(entry: Mapping[str, Any]) -> tuple[Mapping[str, Any], CapabilityEvidence]:
+    found = table("rules")["sources"][entry["source"]]
+    named = (found["title"], found.get("page"), found["as_of"])
+    words = ", ".join(word for word in named if word)
+    return entry["facts"], CapabilityEvidence(grade=found["grade"], source=words)
 
 
 def _maker(platform: str, model: str) -> tuple[str, str]:

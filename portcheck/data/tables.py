@@ -9,6 +9,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from portcheck.model.facts import Grade
+
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
@@ -21,6 +23,12 @@ def source(name: str, number: int = 0) -> str:
     """Name and version of a table's source, by its place in the table's header."""
     found: Mapping[str, str] = table(name)["header"]["sources"][number]
     return f"{found['source']} {found['version']}"
+
+
+def grade(name: str, number: int = 0) -> Grade:
+    """How good the evidence of a table's source is, by its place in the table's header."""
+    found: Grade = table(name)["header"]["sources"][number]["grade"]
+    return found
 
 
 def as_of(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from msgspec import field
+from msgspec import UNSET, UnsetType, field
 
 from portcheck.value import Number, Value, Whole
 
@@ -95,6 +95,13 @@ class Sampling(Value, kw_only=True):
     """Reasoning effort, the vendor's word (`low`, `medium`, `high`, ...)."""
 
 
+PREFERENCES = frozenset({"temperature", "top_p", "seed", "effort"})
+"""Settings that say how an answer is drawn, not what is asked: the question is the same without."""
+
+Adapt = Literal["none", "preferences", "all"]
+"""Which settings may be dropped or replaced where a model does not take them."""
+
+
 class Request(Value, kw_only=True):
     """One question to a model. `codec.request_hash` identifies it across providers."""
 
@@ -108,3 +115,15 @@ class Request(Value, kw_only=True):
     ordinal: Whole = 0
     """Which of several identical questions this is (0-based). Neither sent nor hashed: recordings
     need it to tell repeats apart."""
+    keep: tuple[str, ...] | UnsetType = UNSET
+    """Preferences that the workload insists on. Neither sent nor hashed: the question stays."""
+
+    def keeps(self, setting: str) -> bool:
+        """Whether a preference is a need here."""
+        return self.keep is not UNSET and setting in self.keep
+
+    def may_change(self, setting: str, adapt: Adapt) -> bool:
+        """Whether a setting may be dropped or replaced; what the workload keeps never is."""
+        if self.keeps(setting):
+            return False
+        return adapt == "all" or (adapt == "preferences" and setting in PREFERENCES)

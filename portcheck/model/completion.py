@@ -97,9 +97,9 @@ class Completion(Answer, kw_only=True):
     rate_limit: Mapping[str, str] = field(default_factory=dict)
     """The vendor's rate-limit headers, names lower-cased."""
     dropped_params: tuple[str, ...] = ()
-    """Requested settings that were not sent, because the dialect has no field for them or, with
-    `--adapt`, because the model does not take them: a portability finding."""
+    """Requested settings that were not sent, because the dialect has no field for them, or because
+    the model does not take them and `--adapt` allows it: a portability finding."""
     substituted_params: Mapping[str, str] = field(default_factory=dict)
-    """With `--adapt`: requested settings that were sent with another value, as `1.7 -> 1`."""
+    """Requested settings that were sent with another value, as `1.7 -> 1`; see `--adapt`."""
     recorded_at: str | None = None
     """UTC, ISO 8601: when a replayed answer was recorded; `None` for a live one."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 from msgspec import field
 
+from portcheck.model.chat import PREFERENCES
 from portcheck.model.suite import Price
 from portcheck.value import Value, Whole
 
@@ -19,6 +20,10 @@ DEFAULT_EFFORT = "unset"
 NEEDS = frozenset({"tools", "tool_choice", "images", "response_schema"})
 """Features without which the question is another one: a provider that drops one does not take the
 request. Any other setting that is dropped is a finding."""
+
+Grade = Literal["tested", "documented", "reported"]
+"""How good the evidence is of what a model takes: this endpoint answered so; the vendor's own page
+says so, cited and dated; somebody's table says so."""
 
 Effect = Literal["rejected", "dropped", "changed"]
 Severity = Literal["error", "warning", "info"]
@@ -50,6 +55,14 @@ class Lifecycle(Value, kw_only=True):
     as_of: str = ""
     also: Mapping[str, str] = field(default_factory=dict)
     """Source to the retirement date that it states, where that is a later one."""
+
+
+class CapabilityEvidence(Value, kw_only=True):
+    """Where one fact about a model comes from."""
+
+    grade: Grade
+    source: str
+    """Name of the source, its page where it has one, and an ISO date."""
 
 
 class Capabilities(Value, kw_only=True):
@@ -95,10 +108,15 @@ class Capabilities(Value, kw_only=True):
     max_output_tokens: int | None = None
     drops_silently: bool = False
     """Settings that the model does not take are ignored, not rejected."""
-    uncertain: tuple[str, ...] = ()
-    """Fields whose only source is a table that is sometimes wrong about them."""
+    evidence: Mapping[str, CapabilityEvidence] = field(default_factory=dict)
+    """Field to what its value rests on; fields without a source are not known."""
     sources: tuple[str, ...] = ()
     """Where the facts come from, the strongest last."""
+
+    def grade(self, name: str) -> Grade:
+        """How good the evidence of a field is."""
+        found = self.evidence.get(name)
+        return "documented" if found is None else found.grade
 
 
 class Finding(Value, kw_only=True):
@@ -112,18 +130,35 @@ class Finding(Value, kw_only=True):
     message: str
     hint: str = ""
     known: bool = True
-    """False: no certain source says so."""
+    """False: no certain source says so of this request."""
     value: str = ""
     """The value in question, where there is one."""
     adapted: bool = False
     """`--adapt` has taken care of it, and says what it did."""
+    kept: bool = False
+    """It is about a sampling preference that the workload keeps: a need like others."""
+    grade: Grade = "documented"
+    """How good the evidence is. What is only `reported` never makes a request unsupported."""
+    source: str = ""
+    """Where it comes from; "" where the wire format itself says so."""
+
+    @property
+    def preference(self) -> bool:
+        """Whether it is about a sampling preference that is no need."""
+        return self.feature in PREFERENCES and not self.kept
+
+    @property
+    def cited(self) -> str:
+        """The message with its evidence."""
+        return f"{self.message} ({self.grade}: {self.source})" if self.source else self.message
 
     @property
     def unsupported(self) -> bool:
         """Whether the provider is known not to take the request: a call need not be paid for."""
-        if not self.known or self.adapted:
+        if not self.known or self.adapted or self.preference or self.grade == "reported":
             return False
-        return self.effect == "rejected" or (self.effect == "dropped" and self.feature in NEEDS)
+        needed = self.feature in NEEDS or self.kept
+        return self.effect == "rejected" or (self.effect == "dropped" and needed)
 
 
 class SuiteFinding(Value, kw_only=True):

@@ -188,6 +188,10 @@ class CheckEvidence(Value, kw_only=True):
     `refusal: none` cannot."""
 
 
+def _plain(value: str | float | bool) -> str:
+    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
 class Change(Value, kw_only=True):
     """One setting that a move to the candidate has to change."""
 
@@ -198,6 +202,13 @@ class Change(Value, kw_only=True):
     to: str | float | bool | None = None
     """What was sent instead; `None`: nothing."""
     why: str = ""
+
+    @property
+    def words(self) -> str:
+        """One line for people, without a full stop."""
+        before = "" if self.from_ is None else f" {_plain(self.from_)}"
+        after = "is left out" if self.to is None else f"becomes {_plain(self.to)}"
+        return f"{self.setting}{before} {after}" + (f": {self.why}" if self.why else "")
 
 
 class Verdict(Value, kw_only=True):

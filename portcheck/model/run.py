@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from portcheck.error_classes import Failure
+from portcheck.model.chat import Adapt
 from portcheck.model.completion import Completion
 from portcheck.model.facts import SuiteFinding
 from portcheck.model.suite import Case, ProviderSpec, Suite
@@ -65,12 +66,20 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
     trials: tuple[Trial, ...]
     partial: bool = False
     """Cases were left out by `--case` or `--limit`: no verdict of this run is `safe`."""
-    adapt: bool = False
-    """Settings that a provider does not take are dropped or substituted before they are sent."""
+    adapt: Adapt | bool = "none"
+    """Which settings are dropped or substituted where a provider does not take them. Plans of
+    earlier versions write true for `all` and false for `none`, and read as those."""
     support: tuple[Support, ...] = ()
     """What is known; a candidate that is not listed for a workload is called for it."""
     lint: tuple[SuiteFinding, ...] = ()
     """What would not reach the providers as the suite says it."""
+
+    @property
+    def adapts(self) -> Adapt:
+        """`adapt`, in the words of this version."""
+        if isinstance(self.adapt, bool):
+            return "all" if self.adapt else "none"
+        return self.adapt
 
     @cached_property
     def _cases(self) -> Mapping[str, tuple[Sequence[Case], Mapping[str, int]]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portcheck.errors import UsageError
-from portcheck.model.chat import Request
+from portcheck.model.chat import Adapt, Request
 from portcheck.model.completion import Completion
 from portcheck.model.reasoning import read_reasoning
 from portcheck.model.suite import ProviderSpec
@@ -19,7 +19,7 @@ def open_provider(
     spec: ProviderSpec,
     environ: Mapping[str, str],
     *,
-    adapt: bool = False,
+    adapt: Adapt = "none",
     transport: Any = None,
 ) -> Provider:
     """The provider behind `spec`; nothing is sent yet.
@@ -27,7 +27,7 @@ def open_provider(
     Args:
         spec: the entry.
         environ: where its key variable is looked up.
-        adapt: settings that it does not take are dropped or substituted before they are sent.
+        adapt: which settings are dropped or substituted where it does not take them.
         transport: an `httpx.AsyncBaseTransport` that replaces the network.
 
     Raises:
@@ -45,7 +45,9 @@ def open_provider(
     if dialect.uses_network:
         keys.host(spec)
     opened = _Reading(dialect.open(spec, keys.key_for(spec, environ), transport=transport))
-    return AdaptingProvider(opened) if adapt and dialect.uses_network else opened
+    if adapt == "none" or not dialect.uses_network:
+        return opened
+    return AdaptingProvider(opened, adapt)
 
 
 class _Reading:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from portcheck.model.numbers import count, dollars, number
-from portcheck.model.parity import Change, Plugin, RunInfo, RunReport, Verdict, VerdictName
+from portcheck.model.parity import Plugin, RunInfo, RunReport, Verdict, VerdictName
 from portcheck.reports.gate_words import GateText
 
 SEVERITY: tuple[VerdictName, ...] = ("unsafe", "inconclusive", "conditional", "safe")
@@ -152,17 +152,7 @@ CHANGES = "Changes the cutover needs"
 
 def changes(verdict: Verdict) -> tuple[str, ...]:
     """A line for each setting that a move to the candidate has to change."""
-    return tuple(_change(change) for change in verdict.changes)
-
-
-def _change(change: Change) -> str:
-    before = "" if change.from_ is None else f" {_setting(change.from_)}"
-    after = "is left out" if change.to is None else f"becomes {_setting(change.to)}"
-    return f"{change.setting}{before} {after}" + (f": {change.why}" if change.why else "")
-
-
-def _setting(value: str | float | bool) -> str:
-    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
+    return tuple(change.words for change in verdict.changes)
 
 
 def run_facts(run: RunInfo) -> tuple[tuple[str, str], ...]:

@@ -84,6 +84,7 @@ def test_the_same_wheels_give_the_same_files(
         "source": "genai-prices",
         "version": "1.2.3",
         "licence": "MIT",
+        "grade": "reported",
         "notice": "NOTICES.md",
     }
     assert prices["prices"] == {

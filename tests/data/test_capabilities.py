@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from portcheck.data.capabilities import find_capabilities
 from portcheck.data.model_names import bare_name, spellings
+from portcheck.data.tables import table
 from portcheck.model.facts import Capabilities
 
 
@@ -75,19 +77,36 @@ def test_facts(dialect: str, platform: str | None, model: str, facts: dict[str, 
     assert {name: getattr(found, name) for name in facts} == facts
 
 
-def test_a_downloaded_no_is_certain_only_where_such_have_held() -> None:
+def test_each_fact_has_the_grade_of_its_source() -> None:
     reasoner = find_capabilities("openai-chat", "deepseek", "deepseek-reasoner")
-    assert reasoner.tools is False
-    assert "tools" in reasoner.uncertain
+    assert (reasoner.tools, reasoner.grade("tools")) == (False, "reported")
     opus = find_capabilities("anthropic", "anthropic", "claude-opus-4-7")
-    assert (opus.temperature, opus.prefill, opus.uncertain) == (False, False, ())
+    assert (opus.temperature, opus.grade("temperature")) == (False, "documented")
+    assert (opus.prefill, opus.grade("prefill")) == (False, "documented")
     o1_mini = find_capabilities("openai-chat", "openai", "o1-mini")
-    assert (o1_mini.system, o1_mini.uncertain) == (False, ())
+    assert (o1_mini.system, o1_mini.grade("system")) == (False, "tested")
+
+
+def test_a_documented_fact_is_cited_and_dated() -> None:
+    sources = table("rules")["sources"]
+    used = {rule["source"] for rule in table("rules")["dialects"].values()}
+    used |= {rule["source"] for rule in table("rules")["platforms"].values()}
+    used |= {rule["source"] for group in table("rules")["groups"] for rule in group["rules"]}
+    assert used == set(sources)
+    for source in sources.values():
+        assert source["grade"] in {"tested", "documented"}
+        assert date.fromisoformat(source["as_of"]).year >= 2026
+        if source["grade"] == "documented":
+            assert source["page"].startswith("https://")
+    for name in ("prices", "lifecycle", "capabilities"):
+        for source in table(name)["header"]["sources"]:
+            vendor_itself = source["source"] == "anthropic"
+            assert source["grade"] == ("documented" if vendor_itself else "reported")
 
 
 def test_every_fact_has_a_dated_source() -> None:
     found = find_capabilities("anthropic", "anthropic", "claude-opus-4-7")
-    assert len(found.sources) == 3
+    assert len(found.sources) == 4
     assert all(text[-10:-6] == "2026" for text in found.sources)
     assert find_capabilities("http", None, None) == Capabilities()
 
@@ -138,7 +157,7 @@ def test_what_a_later_source_says_is_no_longer_in_doubt() -> None:
     """A downloaded "no" is in doubt until a rule that was written by hand says the same."""
     found = find_capabilities("anthropic", "anthropic", "claude-fable-5-1")
     assert found.forced_tools is False
-    assert "forced_tools" not in found.uncertain
+    assert found.grade("forced_tools") == "documented"
 
 
 def test_a_variant_of_an_aggregator_has_the_facts_of_its_model() -> None:

@@ -7,14 +7,14 @@ import re
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
 
 from portcheck.data.model_names import bare_name
 from portcheck.data.tables import as_of, source, table
-from portcheck.model.facts import Capabilities
+from portcheck.model.facts import Capabilities, Grade
 
 FOLDER = Path(__file__).resolve().parents[2] / "portcheck" / "data"
 DAY = {"type": "string", "pattern": r"^20\d\d-[01]\d-[0-3]\d$"}
@@ -34,9 +34,10 @@ HEADER = {
             "minItems": 1,
             "items": {
                 "type": "object",
-                "required": ["source", "version", "licence", "notice"],
+                "required": ["source", "version", "licence", "grade", "notice"],
                 "properties": {
                     "licence": {"enum": ["MIT", "Apache-2.0"]},
+                    "grade": {"enum": list(get_args(Grade))},
                     "notice": {"const": "NOTICES.md"},
                 },
             },
@@ -56,7 +57,7 @@ def by_platform(entries: dict[str, Any]) -> dict[str, Any]:
 FACTS = {
     "type": "object",
     "propertyNames": {
-        "enum": [n for n in Capabilities.__struct_fields__ if n not in {"sources", "uncertain"}]
+        "enum": [n for n in Capabilities.__struct_fields__ if n not in {"sources", "evidence"}]
     },
 }
 RULE = {
@@ -134,11 +135,26 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
     "rules": {
         "type": "object",
-        "required": ["about", "as_of", "dialects", "platforms", "groups"],
+        "required": ["about", "sources", "dialects", "platforms", "groups"],
         "additionalProperties": False,
         "properties": {
             "about": {"type": "string"},
-            "as_of": DAY,
+            "sources": {
+                "type": "object",
+                "additionalProperties": {
+                    "type": "object",
+                    "required": ["title", "as_of", "grade"],
+                    "additionalProperties": False,
+                    "properties": {
+                        "title": {"type": "string", "minLength": 5},
+                        "page": {"type": "string", "pattern": "^https://"},
+                        "as_of": DAY,
+                        "grade": {"enum": ["tested", "documented"]},
+                    },
+                    "if": {"properties": {"grade": {"const": "documented"}}},
+                    "then": {"required": ["page"]},
+                },
+            },
             "dialects": {"type": "object", "additionalProperties": RULE},
             "platforms": by_platform(RULE),
             "groups": {

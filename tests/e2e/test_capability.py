@@ -19,6 +19,7 @@ suite: shop
 defaults: {sampling: {temperature: TEMPERATURE, max_output_tokens: 20}, repeats: 2}
 workloads:
   hot:
+    keep: [temperature]
     prompt: "Say yes: {{ n }}"
     checks: [{equals: "yes"}, {refusal: any}]
     cases: [{id: a, vars: {n: 1}}, {id: b, vars: {n: 2}}]
@@ -52,6 +53,12 @@ def write(folder: Path, url: str, temperature: str = "1.5") -> None:
     (folder / "providers.yaml").write_text(PROVIDERS.replace("URL", url))
 
 
+def free(folder: Path) -> None:
+    """Takes back that a workload insists on its temperature."""
+    suite = folder / "shop.yaml"
+    suite.write_text(suite.read_text().replace("    keep: [temperature]\n", ""))
+
+
 def verdicts(report: dict[str, Any]) -> dict[tuple[str, str], tuple[str, str]]:
     return {(v["workload"], v["candidate"]): (v["verdict"], v["rule"]) for v in report["verdicts"]}
 
@@ -65,13 +72,17 @@ def test_lint(cli: Cli, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     assert (quiet.code, quiet.out.count("error"), "warning" in quiet.out) == (1, 1, False)
     clean = cli("lint", "shop.yaml", "--provider", "old", "--quiet")
     assert (clean.code, clean.out) == (0, "")
-    adapted = cli("lint", "shop.yaml", "--adapt", "--json")
-    found = json.loads(adapted.out)
-    assert (adapted.code, found["errors"]) == (0, 0)
-    assert {(f["feature"], f["effect"], f["adapted"]) for f in found["findings"]} == {
-        ("temperature", "changed", True),
-        ("seed", "dropped", True),
-    }
+    free(tmp_path)
+    for mode, effects in (
+        ("none", {("temperature", "rejected", False), ("seed", "dropped", False)}),
+        ("preferences", {("temperature", "changed", True), ("seed", "dropped", True)}),
+        ("all", {("temperature", "changed", True), ("seed", "dropped", True)}),
+    ):
+        adapted = cli("lint", "shop.yaml", "--adapt", mode, "--json")
+        found = json.loads(adapted.out)
+        assert (adapted.code, found["errors"]) == (0, 0)
+        assert {(f["feature"], f["effect"], f["adapted"]) for f in found["findings"]} == effects
+        assert {f["grade"] for f in found["findings"]} == {"documented"}
     wrong = cli("lint", "shop.yaml", "--provider", "nwe")
     assert (wrong.code, "did you mean 'new'" in wrong.err) == (2, True)
     (tmp_path / "shop.yaml").write_text("suite: x\nworklods: {}\n")
@@ -171,10 +182,10 @@ def test_adapt_sends_what_is_taken_and_says_so(
     cli: Cli, tmp_path: Path, vendor: LocalVendor
 ) -> None:
     write(tmp_path, vendor.root)
+    free(tmp_path)
     done = cli(
-        "run", "shop.yaml", "--baseline", "old", "--candidate", "new", "--adapt", "--out", "r",
-        "--json",
-    )  # fmt: skip
+        "run", "shop.yaml", "--baseline", "old", "--candidate", "new", "--out", "r", "--json"
+    )
     report = json.loads(done.out)
     assert {rule for _, rule in verdicts(report).values()} != {"capability"}
     sent = sorted(body["temperature"] for body in vendor.asked("/messages"))
@@ -182,8 +193,41 @@ def test_adapt_sends_what_is_taken_and_says_so(
     assert {body["temperature"] for body in vendor.asked("/chat/completions")} == {1.5, 0.5}
     assert "new: temperature was sent with another value in 4 calls: 1.5 -> 1" in report["findings"]
     assert any(f.startswith("new: seed was not sent in 2 calls: ") for f in report["findings"])
+    needed = {verdict["workload"]: verdict["changes"] for verdict in report["verdicts"]}
+    assert [(c["setting"], c["from"], c["to"]) for c in needed["hot"]] == [("temperature", 1.5, 1)]
+    assert [(c["setting"], c["from"], c["to"]) for c in needed["cool"]] == [("seed", 3, None)]
+    assert "temperature 1.5 is above its highest, 1" in needed["hot"][0]["why"]
+    assert "(documented: Anthropic API reference, messages, https" in needed["hot"][0]["why"]
     again = json.loads(cli("score", "r", "--json").out)
     assert again["findings"] == report["findings"]
+    assert [v["changes"] for v in again["verdicts"]] == [v["changes"] for v in report["verdicts"]]
+    assert cli("show", "r").out.count("Changes the cutover needs") == 2
+
+
+def test_what_the_baseline_did_not_get_is_a_warning(
+    cli: Cli, tmp_path: Path, vendor: LocalVendor
+) -> None:
+    write(tmp_path, vendor.root)
+    free(tmp_path)
+    chosen = ("--baseline", "new", "--candidate", "old", "--workload", "hot")
+    (verdict,) = json.loads(cli("run", "shop.yaml", *chosen, "--json").out)["verdicts"]
+    assert verdict["changes"] == []
+    assert any(
+        warning.startswith("Baseline new: temperature 1.5 becomes 1: temperature 1.5 is above")
+        for warning in verdict["warnings"]
+    ), verdict["warnings"]
+
+
+def test_none_sends_as_written(cli: Cli, tmp_path: Path, vendor: LocalVendor) -> None:
+    write(tmp_path, vendor.root)
+    free(tmp_path)
+    chosen = ("--baseline", "old", "--candidate", "new", "--workload", "hot")
+    report = json.loads(cli("run", "shop.yaml", *chosen, "--adapt", "none", "--json").out)
+    assert {body["temperature"] for body in vendor.asked("/messages")} == {1.5}
+    assert [verdict["rule"] for verdict in report["verdicts"]] != ["capability"]
+    assert [verdict["changes"] for verdict in report["verdicts"]] == [[]]
+    wrong = cli("run", "shop.yaml", "--adapt", "some")
+    assert (wrong.code, "preferences" in wrong.err) == (2, True)
 
 
 def test_adapt_learns_from_what_a_vendor_refuses(cli: Cli, tmp_path: Path) -> None:
@@ -194,11 +238,12 @@ def test_adapt_learns_from_what_a_vendor_refuses(cli: Cli, tmp_path: Path) -> No
 
     with LocalVendor(picky) as vendor:
         write(tmp_path, vendor.root, "0.3")
+        free(tmp_path)
         providers = tmp_path / "providers.yaml"
         limited = "limits: {concurrency: 1}, model: spare-1"
         providers.write_text(providers.read_text().replace("model: spare-1", limited))
         run = ("run", "shop.yaml", "--baseline", "old", "--candidate", "spare", "--json")
-        report = json.loads(cli(*run, "--adapt").out)
+        report = json.loads(cli(*run).out)
         asked = [body for _, body in vendor.bodies if body["model"] == "spare-1"]
         assert len(asked) == 7, "one retry, and then none any more"
         assert ["temperature" in body for body in asked] == [True] + [False] * 6
@@ -206,7 +251,10 @@ def test_adapt_learns_from_what_a_vendor_refuses(cli: Cli, tmp_path: Path) -> No
         assert any(
             f.startswith("spare: temperature was not sent in 6 calls") for f in report["findings"]
         )
-        plain = json.loads(cli(*run).out)
+        needed = {verdict["workload"]: verdict["changes"] for verdict in report["verdicts"]}
+        why = "the endpoint rejected it in this run (tested)"
+        assert needed["hot"] == [{"setting": "temperature", "from": 0.3, "to": None, "why": why}]
+        plain = json.loads(cli(*run, "--adapt", "none").out)
         assert plain["run"]["failures"] == {"invalid_request": 6}
 
 
@@ -217,11 +265,11 @@ def test_call_with_adapt(cli: Cli, tmp_path: Path, vendor: LocalVendor) -> None:
         "sampling": {"temperature": 1.5, "seed": 1, "max_output_tokens": 16},
     }
     (tmp_path / "q.json").write_text(json.dumps(request))
-    done = cli("call", "q.json", "--provider", "new", "--adapt")
+    done = cli("call", "q.json", "--provider", "new")
     printed = json.loads(done.out)
     assert printed["dropped_params"] == ["seed"]
     assert printed["substituted_params"] == {"temperature": "1.5 -> 1"}
     assert vendor.bodies[0][1]["temperature"] == 1
-    plain = json.loads(cli("call", "q.json", "--provider", "new").out)
+    plain = json.loads(cli("call", "q.json", "--provider", "new", "--adapt", "none").out)
     assert (plain["dropped_params"], plain["substituted_params"]) == (["seed"], {})
     assert vendor.bodies[1][1]["temperature"] == 1.5

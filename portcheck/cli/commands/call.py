@@ -17,7 +17,7 @@ def call(
     provider: Annotated[str, typer.Option(metavar="ID", help="Provider to call.")],
     providers: options.ProvidersFile = None,
     stream: Annotated[bool, typer.Option("--stream", help="Request a streamed response.")] = False,
-    adapt: options.Adapt = False,
+    adapt: options.Adapt = "preferences",
     base_url: Annotated[
         str | None, typer.Option(metavar="URL", help="Call this address instead of the provider's.")
     ] = None,

@@ -18,7 +18,7 @@ def lint(
         list[str] | None,
         typer.Option(metavar="ID", help="Only this provider; repeatable. Default: all."),
     ] = None,
-    adapt: options.Adapt = False,
+    adapt: options.Adapt = "preferences",
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:

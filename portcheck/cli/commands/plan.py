@@ -22,7 +22,7 @@ def plan(
     case: options.Cases = None,
     limit: options.Limit = None,
     reuse: options.Reuse = None,
-    adapt: options.Adapt = False,
+    adapt: options.Adapt = "preferences",
     concurrency: options.Concurrency = None,
     max_cost: Annotated[
         float | None,

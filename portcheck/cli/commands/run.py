@@ -25,7 +25,7 @@ def run(
         typer.Option(metavar="DIR", help="Run folder. Default: runs/<UTC time>-<suite>."),
     ] = None,
     reuse: options.Reuse = None,
-    adapt: options.Adapt = False,
+    adapt: options.Adapt = "preferences",
     report: options.Report = None,
     record: options.Record = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,

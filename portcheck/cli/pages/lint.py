@@ -41,6 +41,9 @@ def finding_json(found: SuiteFinding) -> dict[str, Any]:
         "value": finding.value,
         "known": finding.known,
         "adapted": finding.adapted,
+        "preference": finding.preference,
+        "grade": finding.grade,
+        "source": finding.source,
         "cases": found.cases,
         "first_case": found.first_case,
     }

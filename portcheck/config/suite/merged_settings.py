@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from msgspec import UNSET, UnsetType
+
 from portcheck.config.problems.document import Source, Steps, items
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import translate
@@ -31,6 +33,8 @@ class MergedSettings:
     """The merged settings of one level."""
 
     sampling: Mapping[str, Any] = field(default_factory=dict)
+    keep: tuple[str, ...] | UnsetType = UNSET
+    """Preferences that are needs."""
     repeats: int = 1
     response_schema: Mapping[str, Any] | None = None
     tools: tuple[Tool, ...] = ()
@@ -65,6 +69,8 @@ class SettingsReader:
         if "response_schema" in level:
             self.check_schema(level["response_schema"], (*steps, "response_schema"))
             changes["response_schema"] = level["response_schema"]
+        if "keep" in level:
+            changes["keep"] = tuple(level["keep"])
         if "repeats" in level:
             changes["repeats"] = level["repeats"]
         settings = replace(far, **changes) if changes else far

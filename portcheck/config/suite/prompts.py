@@ -47,6 +47,7 @@ class PromptReader:
             tool_choice=settings.tool_choice,
             response_schema=settings.response_schema,
             sampling=self.last[1],
+            keep=settings.keep,
         )
 
 

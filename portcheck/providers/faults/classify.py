@@ -8,10 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from msgspec import UNSET
+
 from portcheck.error_classes import ERROR_TRAITS, ErrorClass, Failure
 from portcheck.errors import ProviderError
 from portcheck.model.completion import Answer, RefusalSignal
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.faults.named_parts import named_parts
 from portcheck.providers.faults.retry_after import retry_after_s
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.vendor_json import items, mapping, text
@@ -73,6 +76,12 @@ _PARAM_WORDS = re.compile(
 _OVERLOADED_WORDS = re.compile(r"overloaded|capacity exceeded|at capacity|over capacity")
 _PARAM_NAME = re.compile(r"^([a-z_][\w.]*): |[`']([a-z_][\w.\[\]]*)[`']")
 
+_BY_MODEL: Mapping[str, str] = {
+    "tool_use_failed": "tools",
+    "json_validate_failed": "response_schema",
+}
+"""Codes of answers that the model wrote and the vendor did not pass on, as they do not fit."""
+
 _BY_TYPE: Mapping[str, ErrorClass] = {
     "authentication_error": "auth",
     "permission_error": "auth",
@@ -121,6 +130,7 @@ def to_error(
             vendor_code=error.code or error.type,
             flags=flags,
             hint=_hint(error, found, flags, spec),
+            cause=_cause(error, flags) if ERROR_TRAITS[found].counts == "failed" else UNSET,
         ),
         param=error.param,
     )
@@ -234,6 +244,19 @@ def _retryable(error: VendorError, found: ErrorClass) -> bool:
         return False
     wish = error.headers.get("x-should-retry", "").strip().lower()
     return wish == "true" if wish in {"true", "false"} else traits.retryable
+
+
+def _cause(error: VendorError, flags: tuple[str, ...]) -> str:
+    """What of the request the vendor names as the cause; "" where it names nothing."""
+    if "context_length" in flags or error.stated_status == 413:
+        return "context_length"
+    if (wrote := _BY_MODEL.get(error.code or "")) is not None:
+        return wrote
+    part = next(named_parts(error.param, error.message), "")
+    if part or not flags:
+        return part
+    # Where a name is stated it is none of the workload's: one of the providers file.
+    return "" if error.param or _PARAM_NAME.search(error.message) else "a setting"
 
 
 def _hint(error: VendorError, found: ErrorClass, flags: tuple[str, ...], spec: ProviderSpec) -> str:

@@ -1,6 +1,7 @@
-"""A request without what a provider is known to reject, and the list of what was removed.
+"""A request without what a provider is known not to take, and the list of what was removed.
 
-Settings only: prompts, tools and images are the question, and another question has another answer.
+By default preferences only. Prompts, tools and images are never touched: they are the question, and
+another question has another answer.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from portcheck.model.chat import Request, ToolChoice
-from portcheck.model.facts import Capabilities, Finding
+from portcheck.model.chat import Adapt, Request, ToolChoice
+from portcheck.model.facts import Capabilities, Effect, Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.lint.capability_rules import capabilities_of, review, uses_network
 from portcheck.providers.lint.review import Review, samples, takes_effort
@@ -32,43 +33,60 @@ class Adapted:
     """Setting to what became of it, for example `1.7 -> 1`."""
 
 
-def adapt(spec: ProviderSpec, request: Request) -> Adapted:
-    """The request without settings that the capability table says are rejected, or with others.
+def adapt(spec: ProviderSpec, request: Request, mode: Adapt = "all") -> Adapted:
+    """The request without settings that the capability table says are not taken, or with others.
 
-    What is not known is sent as it is. Where nothing is rejected the request is the same object.
+    What is not known is sent as it is. Where nothing changes the request is the same object.
+
+    Args:
+        spec: who is asked.
+        request: what is asked; what it keeps stays.
+        mode: which settings may change.
 
     Raises:
         UsageError: the entry's dialect or one of its options is not usable.
     """
-    return (
-        adapted(capabilities_of(spec), request) if uses_network(spec) else Adapted(request=request)
-    )
+    if mode == "none" or not uses_network(spec):
+        return Adapted(request=request)
+    return adapted(capabilities_of(spec), request, mode)
 
 
-def review_adapted(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
+def review_adapted(spec: ProviderSpec, request: Request, mode: Adapt) -> tuple[Finding, ...]:
     """What adapting the request for this provider does, and the findings about the adapted request.
 
     Raises:
         UsageError: the entry's dialect or one of its options is not usable.
     """
-    made = adapt(spec, request)
+    made = adapt(spec, request, mode)
+    if made.request is request:
+        return review(spec, request)
+    known = {finding.feature: finding for finding in review(spec, request)}
     subject = Review(spec, request)
-    model = spec.model or "this model"
-    dropped = [
-        subject.found(name, "dropped", f"--adapt leaves {name} out: {model} does not take it")
-        for name in made.dropped
-    ]
-    changed = [
-        subject.found(name, "changed", f"--adapt sends another {name}: {words}", value=words[:80])
-        for name, words in made.substituted.items()
-    ]
-    done = (replace(finding, adapted=True) for finding in (*dropped, *changed))
-    return (*done, *review(spec, made.request))
+
+    def done(name: str, effect: Effect, words: str, value: str = "") -> Finding:
+        plain = f"{spec.model or 'this model'} does not take this {name}"
+        found = known.get(name) or subject.found(name, effect, plain)
+        said = found.effect == "dropped" and effect == "dropped"
+        message = found.message if said else f"{found.message}; {words}"
+        return replace(
+            found, effect=effect, message=message, hint="", known=True, value=value, adapted=True
+        )
+
+    return (
+        *(done(name, "dropped", "it is left out") for name in made.dropped),
+        *(
+            done(name, "changed", f"it is changed: {words}", words[:80])
+            for name, words in made.substituted.items()
+        ),
+        *review(spec, made.request),
+    )
 
 
-def adapted(caps: Capabilities, request: Request) -> Adapted:
+def adapted(caps: Capabilities, request: Request, mode: Adapt = "all") -> Adapted:
     """As `adapt`, for a model with these capabilities."""
-    work = _Work(caps, request)
+    if mode == "none":
+        return Adapted(request=request)
+    work = _Work(caps, request, mode)
     work.effort()
     work.sampling()
     work.stop_and_seed()
@@ -82,9 +100,10 @@ def adapted(caps: Capabilities, request: Request) -> Adapted:
 
 
 class _Work:
-    def __init__(self, caps: Capabilities, request: Request) -> None:
+    def __init__(self, caps: Capabilities, request: Request, mode: Adapt) -> None:
         self.caps = caps
         self.request = request
+        self.mode: Adapt = mode
         self.dropped: list[str] = []
         self.substituted: dict[str, str] = {}
 
@@ -103,12 +122,16 @@ class _Work:
         self._set(name, value)
         self.substituted[name] = f"{old} -> {new}"
 
+    def _may(self, name: str) -> bool:
+        return self.request.may_change(name, self.mode)
+
     def _refuses(self, name: str) -> bool:
-        return getattr(self.caps, name) is False and name not in self.caps.uncertain
+        """Whether the evidence is good enough to leave out what the workload needs."""
+        return getattr(self.caps, name) is False and self.caps.grade(name) != "reported"
 
     def effort(self) -> None:
         wanted = self.request.sampling.effort
-        if wanted is None or takes_effort(self.caps, wanted):
+        if wanted is None or not self._may("effort") or takes_effort(self.caps, wanted):
             return
         near = nearest_effort(self.caps, wanted)
         if near is None:
@@ -119,13 +142,13 @@ class _Work:
     def sampling(self) -> None:
         caps, asked = self.caps, self.request.sampling
         free = samples(caps, asked.effort)
-        if asked.temperature is not None:
+        if asked.temperature is not None and self._may("temperature"):
             if caps.temperature is False or not free:
                 self._drop("temperature")
             elif caps.temperature_max is not None and asked.temperature > caps.temperature_max:
                 self._clamp("temperature", asked.temperature, caps.temperature_max)
         kept = self.request.sampling.temperature
-        if asked.top_p is None:
+        if asked.top_p is None or not self._may("top_p"):
             return
         both = kept is not None and caps.temperature_with_top_p is False
         if caps.top_p is False or not free or both:
@@ -140,22 +163,25 @@ class _Work:
 
     def stop_and_seed(self) -> None:
         asked, most = self.request.sampling, self.caps.max_stop
-        if asked.stop and self.caps.stop is False:
+        if asked.stop and self.caps.stop is False and self._may("stop"):
             self._drop("stop", ())
-        elif most is not None and len(asked.stop) > most:
+        elif most is not None and len(asked.stop) > most and self._may("stop"):
             kept = asked.stop[:most]
             self._substitute("stop", f"{len(asked.stop)} sequences", kept, f"the first {most}")
-        if asked.seed is not None and self.caps.seed is False:
+        if asked.seed is not None and self.caps.seed is False and self._may("seed"):
             self._drop("seed")
 
     def length(self) -> None:
         asked, most = self.request.sampling.max_output_tokens, self.caps.max_output_tokens
-        if asked is not None and most is not None and asked > most:
+        too_much = asked is not None and most is not None and asked > most
+        if too_much and self._may("max_output_tokens"):
             self._substitute("max_output_tokens", str(asked), most, str(most))
 
     def choice_and_schema(self) -> None:
         request, choice = self.request, self.request.tool_choice
         forced = choice is not None and choice.mode in {"required", "tool"}
+        if not self._may("tool_choice"):
+            return
         if choice is not None and forced and self._refuses("forced_tools"):
             self.request = replace(request, tool_choice=ToolChoice(mode="auto"))
             self.substituted["tool_choice"] = f"{choice.name or choice.mode} -> auto"

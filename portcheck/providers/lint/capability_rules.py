@@ -139,7 +139,10 @@ class _Rules:
     def _refused(
         self, feature: str, message: str, hint: str = "", *, field: str = "", **more: Any
     ) -> Finding:
-        more.setdefault("known", (field or feature) not in self._caps.uncertain)
+        found = self._caps.evidence.get(field or feature)
+        if found is not None:
+            more |= {"grade": found.grade, "source": found.source}
+            more["known"] = more.get("known", True) and found.grade != "reported"
         if self._caps.drops_silently and feature in _MESSAGES:
             more["known"] = False
         elif self._caps.drops_silently:
@@ -211,7 +214,7 @@ class _Rules:
             yield self._refused("response_schema", f"{self._model} takes no response schema", hint)
         elif self._caps.schema_with_tools is False and self._request.tools:
             message = f"{self._model} takes no response schema beside tools"
-            yield self._refused("response_schema", message)
+            yield self._refused("response_schema", message, field="schema_with_tools")
 
     def _temperature(self) -> Iterator[Finding]:
         sampling, caps = self._request.sampling, self._caps
@@ -233,10 +236,11 @@ class _Rules:
             yield self._refused("temperature", message, "leave it out", **self._doubt(value))
         elif not samples(caps, sampling.effort):
             message, hint = self._only_at("temperature")
-            yield self._refused("temperature", message, hint, **self._doubt(value))
+            doubt = self._doubt(value)
+            yield self._refused("temperature", message, hint, field="samples_at", **doubt)
         elif caps.temperature_max is not None and value > caps.temperature_max:
             message = f"temperature {shown} is above its highest, {caps.temperature_max:g}"
-            yield self._refused("temperature", message, value=shown)
+            yield self._refused("temperature", message, field="temperature_max", value=shown)
 
     def _doubt(self, value: float) -> dict[str, Any]:
         """Value and certainty: some vendors let the default pass where they take no other."""
@@ -260,13 +264,16 @@ class _Rules:
             yield self._refused("top_p", message, "leave it out", **self._doubt(value))
         elif not samples(caps, sampling.effort):
             message, hint = self._only_at("top_p")
-            yield self._refused("top_p", message, hint, **self._doubt(value))
+            doubt = self._doubt(value)
+            yield self._refused("top_p", message, hint, field="samples_at", **doubt)
         elif sampling.temperature is not None and caps.temperature_with_top_p is False:
-            message = f"{self._model} takes temperature or top_p, not both"
-            yield self._refused("top_p", message, "leave one of them out", value=shown)
+            message, hint = f"{self._model} takes temperature or top_p, not both", "leave one out"
+            yield self._refused("top_p", message, hint, field="temperature_with_top_p", value=shown)
         elif (low is not None and value < low) or (high is not None and value > high):
             limits = f"{low or 0:g} to {1 if high is None else high:g}"
-            yield self._refused("top_p", f"top_p {shown} is not within {limits}", value=shown)
+            message = f"top_p {shown} is not within {limits}"
+            field = "top_p_min" if low is not None and value < low else "top_p_max"
+            yield self._refused("top_p", message, field=field, value=shown)
 
     def _stop_seed_effort(self) -> Iterator[Finding]:
         sampling, caps = self._request.sampling, self._caps
@@ -274,7 +281,7 @@ class _Rules:
             yield self._refused("stop", f"{self._model} takes no stop sequences")
         elif caps.max_stop is not None and len(sampling.stop) > caps.max_stop:
             message = f"{len(sampling.stop)} stop sequences are more than its {caps.max_stop}"
-            yield self._refused("stop", message, value=str(len(sampling.stop)))
+            yield self._refused("stop", message, field="max_stop", value=str(len(sampling.stop)))
         if sampling.seed is not None and caps.seed is False:
             yield self._refused("seed", f"{self._model} takes no seed")
         effort = sampling.effort
@@ -282,7 +289,8 @@ class _Rules:
             efforts = ", ".join(caps.effort) if isinstance(caps.effort, tuple) else ""
             message = f"{self._model} does not take reasoning effort {effort[:40]!r}"
             hint = f"it takes {efforts}" if efforts else ""
-            yield self._refused("effort", message, hint, value=effort[:40])
+            field = "effort_rejects" if effort in caps.effort_rejects else "effort"
+            yield self._refused("effort", message, hint, field=field, value=effort[:40])
 
     def _lengths(self) -> Iterator[Finding]:
         caps, wanted = self._caps, self._request.sampling.max_output_tokens

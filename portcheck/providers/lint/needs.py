@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portcheck.model.chat import Image, Request
+from portcheck.model.chat import PREFERENCES, Image, Request
 from portcheck.model.facts import Capabilities
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.lint.capability_rules import capabilities_of
@@ -14,13 +14,18 @@ def needs(spec: ProviderSpec, request: Request) -> Mapping[str, bool | None]:
     """Everything that the request makes use of, with what is known of it.
 
     Named as in `Capabilities`: true, false, or `None` for "not known". A plain question to a model
-    needs nothing.
+    needs nothing, and sampling preferences are needs only where the request keeps them.
 
     Raises:
         UsageError: the entry's dialect is not usable.
     """
     caps = capabilities_of(spec)
-    return {name: _known(caps, request, name) for name, used in _used(request).items() if used}
+    needed = [name for name, used in _used(request).items() if used]
+    return {
+        name: _known(caps, request, name)
+        for name in needed
+        if name not in PREFERENCES or request.keeps(name)
+    }
 
 
 def _used(request: Request) -> Mapping[str, bool]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from portcheck.model.chat import Image, Request
-from portcheck.model.facts import DEFAULT_EFFORT, Capabilities, Effect, Finding
+from portcheck.model.chat import PREFERENCES, Image, Request
+from portcheck.model.facts import DEFAULT_EFFORT, Capabilities, Effect, Finding, Grade
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.tool_call_ids import with_ids
 
@@ -33,8 +33,10 @@ class Review:
         *,
         known: bool = True,
         value: str = "",
+        grade: Grade | None = None,
+        source: str = "",
     ) -> Finding:
-        """A finding about this provider."""
+        """A finding about this provider; by default the wire format itself is the evidence."""
         return Finding(
             provider=self.spec.id,
             feature=feature,
@@ -43,6 +45,9 @@ class Review:
             hint=hint,
             known=known,
             value=value,
+            kept=feature in PREFERENCES and self.request.keeps(feature),
+            grade=grade or ("documented" if known else "reported"),
+            source=source,
         )
 
     def many_stops(self, most: int) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from portcheck.run.execute.shutdown import Control
 from portcheck.run.history import count as history
 from portcheck.run.plan.preflight import is_live
 from portcheck.run.store.folder import RunRecord, RunStore
+from portcheck.run.store.samples import Samples
 
 TOO_MANY_FAILURES = 0.5
 """A run in which more of a provider's calls failed than this is incomplete."""
@@ -54,7 +55,7 @@ def execute(
     done = store.answered()
     asked = {trial.provider for trial in plan.trials if trial.key not in done}
     specs = [spec for spec in plan.providers if spec.id in asked]
-    opened = {spec.id: open_provider(spec, environ, adapt=plan.adapt) for spec in specs}
+    opened = {spec.id: open_provider(spec, environ, adapt=plan.adapts) for spec in specs}
     live = frozenset(spec.id for spec in specs if is_live(spec))
     started = history.begin(plan, store, _introduced(store.record(), plan, opened))
     store.write_record(replace(started, interrupted=True))
@@ -135,12 +136,26 @@ def _finish(
             reasons.append(
                 f"{spec.id}: {len(failed)} of {executed[spec.id]} calls failed, last {last}"
             )
+        elif not named:
+            silent = _unanswered(plan, spec.id, samples, missing)
+            reasons += [f"{spec.id}: no answer at all in {workload}" for workload in silent]
     end = record.finished_at if keep_end and record.finished_at else utc_now()
     finished = replace(
         record, finished_at=end, incomplete="; ".join(reasons), interrupted=interrupted
     )
     store.write_record(finished)
     return finished
+
+
+def _unanswered(
+    plan: Plan, provider: str, samples: Samples, missing: frozenset[str]
+) -> tuple[str, ...]:
+    """The workloads in which a provider was asked and gave no answer at all."""
+    if not missing:
+        return ()
+    mine = [t for t in plan.trials if t.provider == provider and t.key in samples]
+    answered = {trial.workload for trial in mine if trial.key not in missing}
+    return tuple(dict.fromkeys(t.workload for t in mine if t.workload not in answered))
 
 
 def utc_now() -> str:

@@ -53,7 +53,7 @@ def _settings(plan: Plan, provider: str, counts: ProviderCounts) -> Iterator[str
     """What was left out of calls, or sent with another value."""
     why = (
         "it has no such setting, or does not take it"
-        if plan.adapt
+        if plan.adapts != "none"
         else "this dialect has no such setting"
     )
     for name, times in sorted(counts.dropped.items()):

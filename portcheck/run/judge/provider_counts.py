@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import Price
 from portcheck.run.cost import cost
@@ -25,6 +26,9 @@ class ProviderCounts:
     """Answers by setting that could not be sent."""
     substituted: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Answers by setting that was sent with another value, and which."""
+    changed: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
+    """Workload to the settings that did not reach the model as asked: name, and what became of it,
+    "" where it was not sent."""
     failures: Counter[str] = field(default_factory=Counter)
     """Failed samples by error class."""
     rejected: Counter[str] = field(default_factory=Counter)
@@ -41,7 +45,7 @@ class ProviderCounts:
         """Samples with an answer."""
         return self.endings.total()
 
-    def add(self, sample: Sample, price: Price | None) -> None:
+    def add(self, sample: Sample, price: Price | None, workload: str = "") -> None:
         """Counts one sample of a provider that has that price."""
         self.samples += 1
         answer, failure = sample.completion, sample.failure
@@ -49,10 +53,8 @@ class ProviderCounts:
             self.endings[answer.finish_reason] += 1
             if (dollars := cost(answer.usage, price)) is not None:
                 self.dollars.append(dollars)
-            if answer.dropped_params:
-                self.dropped.update(answer.dropped_params)
-            if answer.substituted_params:
-                self.substituted.update(answer.substituted_params.items())
+            if answer.dropped_params or answer.substituted_params:
+                self._changed(answer, workload)
             if answer.served_model:
                 self.served.add(answer.served_model)
         if failure is not None:
@@ -64,6 +66,13 @@ class ProviderCounts:
             days = self.reused.setdefault(sample.reused_from, Counter())
             days[sample.started_at[:10]] += 1
 
+    def _changed(self, answer: Completion, workload: str) -> None:
+        self.dropped.update(answer.dropped_params)
+        self.substituted.update(answer.substituted_params.items())
+        changed = self.changed.setdefault(workload, {})
+        changed.update(dict.fromkeys((name, "") for name in answer.dropped_params))
+        changed.update(dict.fromkeys(answer.substituted_params.items()))
+
 
 def provider_counts(plan: Plan, samples: Mapping[str, Sample]) -> dict[str, ProviderCounts]:
     """Provider id to its counts."""
@@ -72,5 +81,5 @@ def provider_counts(plan: Plan, samples: Mapping[str, Sample]) -> dict[str, Prov
     for trial in plan.trials:
         sample = samples.get(trial.key)
         if sample is not None:
-            found[trial.provider].add(sample, prices[trial.provider])
+            found[trial.provider].add(sample, prices[trial.provider], trial.workload)
     return found

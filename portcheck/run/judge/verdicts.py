@@ -21,6 +21,7 @@ from portcheck.run.judge.case_text import answer_text, last_turn
 from portcheck.run.judge.gate_evidence import evidence
 from portcheck.run.judge.look_meaning import look_meaning
 from portcheck.run.judge.migration_notes import served_models_changed
+from portcheck.run.judge.setting_changes import cautions, setting_changes
 from portcheck.run.judge.tabulate import Results, gate_cases
 
 
@@ -42,6 +43,9 @@ def verdicts(
         speaking = Speaking(workload.outlines)
         spoken = check_evidence(workload.outlines, speaking)
         covered = covered_share(workload.outlines, speaking)
+        before = cautions(
+            setting_changes(results, workload, results.plan.baseline), results.plan.baseline
+        )
         for candidate in results.plan.candidates:
             asked = _is_asked(results, workload, candidate)
             look = looks.get((workload.id, candidate), Look())
@@ -63,7 +67,12 @@ def verdicts(
                 look_meaning=look_meaning(look, 1.0 - workload.confidence),
                 partial=results.plan.partial,
                 changed=(*served[results.plan.baseline], *served[candidate]),
-                cautions=(*((look.note,) if look.note else ()), *unusual_limits(workload)),
+                cautions=(
+                    *((look.note,) if look.note else ()),
+                    *unusual_limits(workload),
+                    *before,
+                ),
+                changes=setting_changes(results, workload, candidate),
             )
             results_of_gates = [result for result in decided if result is not None]
             found.append(decide(claim, results_of_gates, {gate.name: gate.kind for gate in gates}))

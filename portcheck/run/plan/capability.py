@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from portcheck.model.chat import Adapt
 from portcheck.model.facts import SuiteFinding
 from portcheck.model.run import Plan, Support
 from portcheck.model.suite import ProviderSpec, Workload
@@ -38,7 +39,7 @@ def with_support(plan: Plan) -> Plan:
     Raises:
         UsageError: a provider's dialect or one of its options is not usable.
     """
-    found = review_suite(plan.suite, plan.providers, adapt=plan.adapt)
+    found = review_suite(plan.suite, plan.providers, adapt=plan.adapts)
     lint = tuple(
         _softened(item) if item.finding.provider == plan.baseline else item for item in found
     )
@@ -47,7 +48,7 @@ def with_support(plan: Plan) -> Plan:
         known
         for workload in plan.suite.workloads
         for candidate in plan.candidates
-        if (known := _support(workload, specs[candidate], lint, adapting=plan.adapt))
+        if (known := _support(workload, specs[candidate], lint, plan.adapts))
     )
     reviewed = replace(plan, lint=lint, support=support)
     kept = {
@@ -65,29 +66,31 @@ def _softened(found: SuiteFinding) -> SuiteFinding:
 
 
 def _support(
-    workload: Workload, spec: ProviderSpec, lint: Sequence[SuiteFinding], *, adapting: bool
+    workload: Workload, spec: ProviderSpec, lint: Sequence[SuiteFinding], mode: Adapt
 ) -> Support | None:
     mine = [f for f in lint if (f.workload, f.finding.provider) == (workload.id, spec.id)]
     lacking = [found for found in mine if found.finding.unsupported]
     if lacking:
         reasons = tuple(dict.fromkeys(_reason(found, len(workload.cases)) for found in lacking))
         return Support(workload=workload.id, candidate=spec.id, supported=False, reasons=reasons)
-    doubts = any(found.severity != "info" and not found.finding.adapted for found in mine)
+    doubts = any(
+        found.severity != "info" and not found.finding.adapted and not found.finding.preference
+        for found in mine
+    )
     if doubts or not uses_network(spec):
         return None
-    names = _needs(workload, spec, adapting=adapting)
+    names = _needs(workload, spec, mode)
     if not names:
         return None
     words = tuple(_WORDS.get(name, name) for name in names)
     return Support(workload=workload.id, candidate=spec.id, supported=True, reasons=words)
 
 
-def _needs(workload: Workload, spec: ProviderSpec, *, adapting: bool) -> list[str]:
+def _needs(workload: Workload, spec: ProviderSpec, mode: Adapt) -> list[str]:
     """What the workload makes use of, if all of it is known to be taken; else nothing."""
     names: dict[str, None] = {}
     for group in alike(workload.cases, [spec]):
-        request = adapt(spec, group.request).request if adapting else group.request
-        found = needs(spec, request)
+        found = needs(spec, adapt(spec, group.request, mode).request)
         if not all(found.values()):
             return []
         names |= dict.fromkeys(found)
@@ -96,4 +99,4 @@ def _needs(workload: Workload, spec: ProviderSpec, *, adapting: bool) -> list[st
 
 def _reason(found: SuiteFinding, cases: int) -> str:
     share = "" if found.cases == cases else f" ({found.cases} of {cases} cases)"
-    return f"{found.finding.message}{share}"
+    return f"{found.finding.cited}{share}"

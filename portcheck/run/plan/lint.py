@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from portcheck.model.chat import Adapt
 from portcheck.model.facts import Finding, Severity, SuiteFinding
 from portcheck.model.suite import ProviderSpec, Suite, Workload
 from portcheck.providers.lint.adapt import review_adapted
-from portcheck.providers.lint.capability_rules import review
 from portcheck.providers.lint.review import DEFAULT_PREFIX
 from portcheck.run.plan.alike import Alike, alike
 
 
 def review_suite(
-    suite: Suite, specs: Iterable[ProviderSpec], *, adapt: bool = False
+    suite: Suite, specs: Iterable[ProviderSpec], *, adapt: Adapt = "none"
 ) -> tuple[SuiteFinding, ...]:
     """Every finding of every case and provider, equal ones of a workload as one.
 
@@ -22,7 +22,7 @@ def review_suite(
     Args:
         suite: the suite.
         specs: who is reviewed.
-        adapt: requests are adapted first; what that does is found as well.
+        adapt: which settings are adapted first; what that does is found as well.
 
     Raises:
         UsageError: a provider's dialect or one of its options is not usable.
@@ -36,14 +36,14 @@ def review_suite(
 
 
 def _review_workload(
-    workload: Workload, specs: Sequence[ProviderSpec], *, adapt: bool
+    workload: Workload, specs: Sequence[ProviderSpec], *, adapt: Adapt
 ) -> Iterator[SuiteFinding]:
     groups = alike(workload.cases, specs)
     for spec in specs:
         found: dict[Finding, list[Alike]] = {}
         for group in groups:
             request = group.request
-            for finding in review_adapted(spec, request) if adapt else review(spec, request):
+            for finding in review_adapted(spec, request, adapt):
                 found.setdefault(finding, []).append(group)
         for finding, having in found.items():
             yield SuiteFinding(

@@ -58,7 +58,7 @@ def reusable(plan: Plan, earlier: Earlier) -> Reused:
 
     An answer is taken over where question, sampling, repeat and model are the same: the first three
     make up a trial's key, and of the provider dialect, vendor and model count.
-    Answers to requests that `--adapt` changed are taken over by runs that adapt as well.
+    Answers to requests that `--adapt` changed are taken over by runs that may change as much.
 
     Raises:
         UsageError: the earlier run does not know the baseline, or another model by its name, or
@@ -78,7 +78,7 @@ def reusable(plan: Plan, earlier: Earlier) -> Reused:
             hint="answers are reused only if vendor, dialect and model are the same",
         )
     trials = [trial for trial in plan.trials if trial.provider == provider]
-    samples = tuple(_taken(trials, earlier, now.reasoning_tags, adapt=plan.adapt))
+    samples = tuple(_taken(plan, trials, earlier, now.reasoning_tags))
     if trials and not samples:
         raise UsageError(
             f"no answer of run {earlier.run} fits: its prompts or sampling differ",
@@ -103,17 +103,22 @@ def require_complete(found: Reused) -> None:
 
 
 def _taken(
-    trials: Iterable[Trial], earlier: Earlier, tags: Sequence[str], *, adapt: bool
+    plan: Plan, trials: Iterable[Trial], earlier: Earlier, tags: Sequence[str]
 ) -> Iterable[Sample]:
     for trial in trials:
         sample = earlier.samples.get(trial.key)
         if sample is None or sample.completion is None:
             continue
-        answer = read_reasoning(sample.completion, tags)
-        changed = earlier.plan.adapt and bool(answer.dropped_params or answer.substituted_params)
-        if adapt or not changed:
-            source = sample.reused_from or earlier.run
-            yield replace(sample, completion=answer, reused_from=source)
+        answer = sample.completion
+        changed = (*answer.dropped_params, *answer.substituted_params)
+        if earlier.plan.adapts == "none" or not changed or _may_change(plan, trial, changed):
+            read = read_reasoning(answer, tags)
+            yield replace(sample, completion=read, reused_from=sample.reused_from or earlier.run)
+
+
+def _may_change(plan: Plan, trial: Trial, settings: Iterable[str]) -> bool:
+    request = plan.case(trial).request
+    return all(request.may_change(name, plan.adapts) for name in settings)
 
 
 def _identity(spec: ProviderSpec) -> tuple[str, str, str | None]:

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 from corpus import suite_text, write
+from msgspec import UNSET
+from msgspec.structs import replace
 
 from portcheck.config.load import load
+from portcheck.errors import ConfigError
 from portcheck.model.chat import Request
+from portcheck.model.codec import request_hash
 
 
 def request(folder: Path, far: str, near: str) -> Request:
@@ -72,3 +76,35 @@ def test_a_requirement_may_name_one_value_as_both_bounds(tmp_path: Path) -> None
     workload = head + "require: {days: {min: 3, max: 3}}"
     (found,) = load([write(tmp_path, suite_text(workload))], None).suite.workloads
     assert found.require == {"days": {"min": 3, "max": 3}}
+
+
+@pytest.mark.parametrize(
+    ("far", "near", "kept"),
+    [
+        ("", "", ()),
+        ("keep: [seed]", "", ("seed",)),
+        ("", "keep: [temperature]\n", ("temperature",)),
+        ("keep: [seed]", "keep: [temperature, effort]\n", ("temperature", "effort")),
+        ("keep: [seed]", "keep: []\n", ()),
+    ],
+)
+def test_a_workload_says_which_preferences_it_keeps(
+    tmp_path: Path, far: str, near: str, kept: tuple[str, ...]
+) -> None:
+    workload = f"{near}prompt: hello\nchecks: [contains: x]\ncases: [{{id: a}}]"
+    defaults = f"defaults: {{{far}}}\n"
+    (found,) = load([write(tmp_path, suite_text(workload, defaults))], None).suite.workloads
+    asked = found.cases[0].request
+    preferences = ("temperature", "top_p", "seed", "effort")
+    assert {name for name in preferences if asked.keeps(name)} == set(kept)
+    plain = replace(asked, keep=UNSET)
+    assert request_hash(asked) == request_hash(plain), "the question is the same"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["keep: [stop]", "keep: temperature", "keep: [max_output_tokens]"]
+)
+def test_only_preferences_can_be_kept(tmp_path: Path, wrong: str) -> None:
+    workload = f"{wrong}\nprompt: hello\nchecks: [contains: x]\ncases: [{{id: a}}]"
+    with pytest.raises(ConfigError):
+        load([write(tmp_path, suite_text(workload))], None)

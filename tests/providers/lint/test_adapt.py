@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from portcheck.model.chat import Message, Request, Sampling, Text, Tool, ToolChoice
-from portcheck.model.facts import Capabilities
+from portcheck.model.facts import Capabilities, CapabilityEvidence
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.lint import capability_rules as lint
 from portcheck.providers.lint.adapt import EFFORTS, adapt, adapted
@@ -165,7 +165,10 @@ def test_what_is_not_certain_is_sent_as_it_is() -> None:
     caps = Capabilities(
         forced_tools=False,
         response_schema=False,
-        uncertain=("forced_tools", "response_schema"),
+        evidence=dict.fromkeys(
+            ("forced_tools", "response_schema"),
+            CapabilityEvidence(grade="reported", source="a table"),
+        ),
     )
     assert adapted(caps, request).request is request
 

@@ -79,7 +79,7 @@ def ask(provider: AdaptingProvider, *requests: Request) -> list[Attempt]:
 def test_a_refused_setting_costs_one_retry_and_is_left_out_from_then_on() -> None:
     picky = Picky(spec(), first_set("temperature"))
     hot = request(temperature=0.3, seed=1)
-    first, second, third = ask(AdaptingProvider(picky), hot, hot, request(seed=1))
+    first, second, third = ask(AdaptingProvider(picky, "all"), hot, hot, request(seed=1))
     assert [a.attempts for a in (first, second, third)] == [2, 1, 1]
     assert [s.temperature for s in picky.asked] == [0.3, None, None, None]
     assert [a.completion and a.completion.dropped_params for a in (first, second, third)] == [
@@ -92,7 +92,9 @@ def test_a_refused_setting_costs_one_retry_and_is_left_out_from_then_on() -> Non
 
 def test_each_setting_has_a_retry_of_its_own() -> None:
     picky = Picky(spec(), first_set("temperature", "top_p", "effort"))
-    (attempt,) = ask(AdaptingProvider(picky), request(temperature=0.3, top_p=0.5, effort="low"))
+    (attempt,) = ask(
+        AdaptingProvider(picky, "all"), request(temperature=0.3, top_p=0.5, effort="low")
+    )
     assert attempt.attempts == 4
     assert attempt.completion is not None
     assert attempt.completion.dropped_params == ("temperature", "top_p", "effort")
@@ -100,7 +102,7 @@ def test_each_setting_has_a_retry_of_its_own() -> None:
 
 def test_a_vendor_that_goes_on_complaining_ends_the_call() -> None:
     picky = Picky(spec(), lambda _sampling: "temperature")
-    (attempt,) = ask(AdaptingProvider(picky), request(temperature=0.3))
+    (attempt,) = ask(AdaptingProvider(picky, "all"), request(temperature=0.3))
     assert (len(picky.asked), attempt.attempts) == (2, 2)
     assert attempt.failure is not None
     assert (attempt.failure.error_class, attempt.failure.retryable) == (
@@ -111,7 +113,7 @@ def test_a_vendor_that_goes_on_complaining_ends_the_call() -> None:
 
 def test_calls_in_flight_all_learn() -> None:
     picky = Picky(spec(), first_set("temperature"))
-    provider = AdaptingProvider(picky)
+    provider = AdaptingProvider(picky, "all")
 
     async def together() -> list[Attempt]:
         calls = [complete(provider, request(temperature=0.3), sleep=no_sleep) for _ in range(4)]
@@ -127,11 +129,11 @@ def test_calls_in_flight_all_learn() -> None:
 def test_what_the_table_knows_is_never_asked() -> None:
     known = spec("anthropic", vendor="anthropic", model="claude-opus-4-7", base_url=None)
     picky = Picky(known, lambda _sampling: None)
-    (attempt,) = ask(AdaptingProvider(picky), request(temperature=0.3, effort="low"))
+    (attempt,) = ask(AdaptingProvider(picky, "all"), request(temperature=0.3, effort="low"))
     assert attempt.completion is not None
     assert attempt.completion.dropped_params == ("temperature",)
     hot = Picky(spec("anthropic"), lambda _sampling: None)
-    (attempt,) = ask(AdaptingProvider(hot), request(temperature=1.5))
+    (attempt,) = ask(AdaptingProvider(hot, "all"), request(temperature=1.5))
     assert attempt.completion is not None
     assert attempt.completion.substituted_params == {"temperature": "1.5 -> 1"}
     assert hot.asked[0].temperature == 1
@@ -139,7 +141,7 @@ def test_what_the_table_knows_is_never_asked() -> None:
 
 def test_a_setting_is_either_dropped_or_substituted() -> None:
     picky = Picky(spec("anthropic"), first_set("temperature"))
-    (attempt,) = ask(AdaptingProvider(picky), request(temperature=1.5))
+    (attempt,) = ask(AdaptingProvider(picky, "all"), request(temperature=1.5))
     assert attempt.completion is not None
     assert attempt.completion.dropped_params == ("temperature",)
     assert attempt.completion.substituted_params == {}
@@ -169,9 +171,7 @@ def test_which_setting_is_meant(message: str, param: str | None, expected: str |
     assert refused_setting(refusal(message, param), Request(messages=())) is None
 
 
-@pytest.mark.parametrize(
-    "changes", [{"flags": ()}, {"error_class": "server"}, {"flags": ("context_length",)}]
-)
+@pytest.mark.parametrize("changes", [{"error_class": "server"}, {"flags": ("context_length",)}])
 def test_other_errors_teach_nothing(changes: dict[str, Any]) -> None:
     error = refusal("'temperature' is too high", "temperature", **changes)
     assert refused_setting(error, request(temperature=0.3)) is None
@@ -180,7 +180,7 @@ def test_other_errors_teach_nothing(changes: dict[str, Any]) -> None:
 def test_it_is_opened_only_where_it_is_wanted() -> None:
     body = {"error": {"message": "no", "param": "seed", "code": "unsupported_parameter"}}
     server = Server(status=400, body=body)
-    adapted = open_provider(spec(api_key_env=None), {}, adapt=True, transport=server.transport)
+    adapted = open_provider(spec(api_key_env=None), {}, adapt="all", transport=server.transport)
     assert adapted.identity()["host"] == "api.probe.test"
     plain = open_provider(spec(api_key_env=None), {}, transport=server.transport)
     for provider, requests in ((adapted, 2), (plain, 1)):
@@ -195,7 +195,7 @@ def test_recorded_answers_are_left_alone(tmp_path: Any) -> None:
     file = tmp_path / "r.jsonl"
     file.write_text("")
     recorded = spec("recorded", base_url=None, file=str(file))
-    assert not isinstance(open_provider(recorded, {}, adapt=True), AdaptingProvider)
+    assert not isinstance(open_provider(recorded, {}, adapt="all"), AdaptingProvider)
 
 
 def test_a_provider_that_never_learns_is_not_asked_for_ever() -> None:
@@ -208,3 +208,59 @@ def test_a_provider_that_never_learns_is_not_asked_for_ever() -> None:
     attempt = asyncio.run(complete(stubborn, request(seed=1), sleep=no_sleep))
     assert attempt.failure is not None
     assert len(stubborn.asked) == MOST_LEARNED + 1
+
+
+WORDINGS = [
+    ("Unsupported parameter: 'temperature' is not supported with this model.", "temperature"),
+    (
+        "Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) "
+        "value is supported.",
+        "temperature",
+    ),
+    ("`temperature` is deprecated for this model.", None),
+    ("temperature: Extra inputs are not permitted", None),
+    ("temperature: range: 0..1", None),
+    (
+        "litellm.UnsupportedParamsError: openai does not support parameters: ['temperature'], for "
+        "model=o3-mini.",
+        None,
+    ),
+    ("temperature is not supported", None),
+    ("This model does not accept temperature; see the documentation", None),
+    ("Provider returned error (upstream: Invalid argument: temperature must be 1)", None),
+]
+
+
+@pytest.mark.parametrize(("message", "param"), WORDINGS)
+def test_however_a_vendor_words_it(message: str, param: str | None) -> None:
+    asked = request(temperature=0.0, seed=1)
+    error = refusal(message, param, flags=())
+    assert refused_setting(error, asked, "preferences") == "temperature"
+    kept = replace(asked, keep=("temperature",))
+    assert refused_setting(error, kept, "all") is None
+    assert refused_setting(error, asked, "none") is None
+
+
+@pytest.mark.parametrize(
+    "message", ["Bad request", "The seed of doubt", "Invalid request: see our guide", ""]
+)
+def test_what_names_nothing_teaches_nothing(message: str) -> None:
+    error = refusal(message, flags=())
+    assert refused_setting(error, request(temperature=0.0, seed=1), "all") is None
+
+
+def test_a_need_is_left_out_only_where_all_may_be() -> None:
+    error = refusal("'stop' is not supported with this model", "stop")
+    asked = request(temperature=0.0, stop=("x",))
+    assert refused_setting(error, asked, "preferences") is None
+    assert refused_setting(error, asked, "all") == "stop"
+
+
+def test_what_one_workload_keeps_is_sent_though_another_learned_that_it_is_refused() -> None:
+    picky = Picky(spec(), first_set("temperature"))
+    hot = request(temperature=0.3)
+    kept = replace(hot, keep=("temperature",))
+    first, second = ask(AdaptingProvider(picky, "preferences"), hot, kept)
+    assert first.completion is not None
+    assert second.failure is not None
+    assert [sampling.temperature for sampling in picky.asked] == [0.3, None, 0.3]

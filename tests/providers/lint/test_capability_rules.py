@@ -141,6 +141,9 @@ def test_a_message_names_model_value_and_remedy() -> None:
         hint="leave it out",
         known=True,
         value="0.5",
+        grade="documented",
+        source="Anthropic documentation, release notes of the API, "
+        "https://platform.claude.com/docs/en/release-notes/api, 2026-11-23",
     )
 
 

@@ -44,10 +44,11 @@ def ask(*turns: Message, sampling: dict[str, Any] | None = None, **changes: Any)
             {"prefill": None},
         ),
         (ask(HI, Message(role="system"), HI), {"system": True, "mid_system": None}),
-        (ask(sampling={"temperature": 0.0}), {"temperature": True}),
+        (ask(sampling={"temperature": 0.0, "top_p": 1.0, "seed": 0, "effort": "low"}), {}),
+        (ask(sampling={"temperature": 0.0}, keep=("temperature",)), {"temperature": True}),
         (ask(sampling={"stop": ("a",)}), {"stop": True}),
         (ask(sampling={"stop": tuple("abcde")}), {"stop": False}),
-        (ask(sampling={"seed": 0}), {"seed": None}),
+        (ask(sampling={"seed": 0, "temperature": 0.0}, keep=("seed",)), {"seed": None}),
     ],
 )
 def test_needs(request_: Request, expected: dict[str, bool | None]) -> None:
@@ -65,5 +66,6 @@ def test_efforts_by_name() -> None:
     groq = ProviderSpec(
         id="p", vendor="groq", preset="groq", dialect="openai-chat", model="openai/gpt-oss-20b"
     )
-    assert needs(groq, ask(sampling={"effort": "high"})) == {"effort": True}
-    assert needs(groq, ask(sampling={"effort": "max"})) == {"effort": False}
+    kept = ("effort",)
+    assert needs(groq, ask(sampling={"effort": "high"}, keep=kept)) == {"effort": True}
+    assert needs(groq, ask(sampling={"effort": "max"}, keep=kept)) == {"effort": False}

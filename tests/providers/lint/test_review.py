@@ -33,7 +33,8 @@ NAMES = sorted(name for name, dialect in KNOWN.items() if not dialect.review({})
 def test_reviews(dialect: str, request_: Request) -> None:
     for model in MODELS:
         spec = entry(dialect, model)
-        plain, adapted = review(spec, request_), review_adapted(spec, request_)
+        plain, adapted = review(spec, request_), review_adapted(spec, request_, "all")
+        assert review_adapted(spec, request_, "none") == plain
         for finding in (*plain, *adapted):
             assert finding.provider == "p"
             assert finding.message

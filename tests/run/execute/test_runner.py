@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from run_builders import (
@@ -61,11 +62,9 @@ async def no_sleep(_seconds: float) -> None:
 POLICY = RunPolicy(sleep=no_sleep, now=lambda: datetime(2026, 1, 2, tzinfo=UTC))
 
 
-def fail(error_class: ErrorClass, *, retryable: bool = False) -> Answer:
+def fail(error_class: ErrorClass, **said: Any) -> Answer:
     def answer(_request: Request) -> Completion:
-        raise ProviderError(
-            Failure(error_class=error_class, message="it broke", retryable=retryable)
-        )
+        raise ProviderError(Failure(error_class=error_class, message="it broke", **said))
 
     return answer
 
@@ -157,9 +156,16 @@ def test_recorded_failures_do_not_stop_anything() -> None:
 
 
 def test_rejected_requests_do_not_stop_a_provider() -> None:
-    providers, _, stopped = execute(plan_of(30), {"old": fail("invalid_request"), "new": good})
+    named = fail("invalid_request", cause="tools")
+    providers, _, stopped = execute(plan_of(30), {"old": named, "new": good})
     assert len(providers["old"].asked) == 30
     assert stopped == ()
+
+
+def test_rejections_that_nobody_explains_stop_a_provider() -> None:
+    providers, _, stopped = execute(plan_of(30), {"old": fail("invalid_request"), "new": good})
+    assert len(providers["old"].asked) < 30
+    assert "10 calls in a row failed, last invalid_request" in stopped[0]
 
 
 def test_the_budget_stops_before_it_is_overdrawn() -> None:

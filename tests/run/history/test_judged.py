@@ -73,7 +73,7 @@ def test_a_case_counts_once_it_has_an_answer_and_a_failed_call_is_none() -> None
     failed = {key: Sample(trial=key, failure=lost) for key in samples(plan, make_completion())}
     assert judged(plan, failed)["a", "new"] == judged(plan, {})["a", "new"]
     assert not judged(plan, {})["a", "new"].cases
-    rejected = Failure(error_class="invalid_request", message="no")
+    rejected = Failure(error_class="invalid_request", message="no", cause="tools")
     refused = {key: Sample(trial=key, failure=rejected) for key in failed}
     assert len(judged(plan, refused)["a", "new"].answers) == 4
 

@@ -12,7 +12,7 @@ from portcheck.run.judge.provider_counts import provider_counts
 def test_a_request_that_the_candidate_rejects_is_counted_apart_from_missing_answers() -> None:
     plan = make_plan(make_suite(make_workload("w", [make_case(name) for name in "abc"])))
     mine = [trial.key for trial in plan.trials if trial.provider == "new"]
-    rejected = Failure(error_class="invalid_request", message="no such parameter")
+    rejected = Failure(error_class="invalid_request", message="no such parameter", cause="seed")
     late = Failure(error_class="timeout", message="nothing came")
     samples = {
         mine[0]: Sample(trial=mine[0], failure=rejected),

@@ -32,7 +32,7 @@ GATES = {
 TASK = CheckSpec(name="one_of", arguments=["yes"], id="one_of", gate="task")
 GUARD = CheckSpec(name="contains", arguments={"none": ["CANARY"]}, id="canary", gate="security")
 ANY = CheckSpec(name="refusal", id="refusal", gate="security", expect="any")
-REJECTED = Failure(error_class="invalid_request", message="no such parameter")
+REJECTED = Failure(error_class="invalid_request", message="no such parameter", cause="seed")
 DOWN = Failure(error_class="server", message="down")
 
 Answers = Mapping[str, Completion | Failure]

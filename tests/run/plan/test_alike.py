@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from request_strategies import requests
 from run_builders import ask, make_case, make_provider
 
 from portcheck.model.chat import (
+    Adapt,
     Image,
     Message,
     Part,
@@ -70,7 +72,8 @@ def test_a_review_finds_the_same_in_requests_that_are_alike(
         (group,) = alike([case("a", request_), case("b", second)], [spec])
         assert (group.request, group.first_case, group.cases) == (request_, "a", 2)
         assert review(spec, request_) == review(spec, second)
-        assert review_adapted(spec, request_) == review_adapted(spec, second)
+        for mode in get_args(Adapt):
+            assert review_adapted(spec, request_, mode) == review_adapted(spec, second, mode)
         assert needs(spec, adapt(spec, request_).request) == needs(
             spec, adapt(spec, second).request
         )

@@ -14,7 +14,7 @@ from run_builders import make_case, make_completion, make_provider, make_suite, 
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError, StoreError
-from portcheck.model.chat import Request, Sampling, Tool, ToolChoice
+from portcheck.model.chat import Adapt, Request, Sampling, Tool, ToolChoice
 from portcheck.model.codec import decode, encode
 from portcheck.model.completion import Completion
 from portcheck.model.facts import Finding
@@ -22,6 +22,7 @@ from portcheck.model.parity import GateResult
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import Case, ProviderSpec
 from portcheck.pipeline import new_record
+from portcheck.providers.lint.capability_rules import capabilities_of
 from portcheck.run.events import Draining, Event, SampleFinished
 from portcheck.run.execute.runner import run_plan
 from portcheck.run.execute.shutdown import Control
@@ -42,13 +43,14 @@ OWN = make_provider("own", base_url="http://127.0.0.1:9/v1")
 DAY = date(2026, 1, 1)
 
 
-def case(name: str, **sampling: Any) -> Case:
+def case(name: str, *, keep: tuple[str, ...] = ("temperature",), **sampling: Any) -> Case:
+    """A case that keeps its temperature."""
     found = make_case(name)
     settings = Sampling(max_output_tokens=9, **sampling)
-    return replace(found, request=replace(found.request, sampling=settings))
+    return replace(found, request=replace(found.request, sampling=settings, keep=keep))
 
 
-def plan_of(*specs: ProviderSpec, adapt: bool = False, **workloads: list[Case]) -> Plan:
+def plan_of(*specs: ProviderSpec, adapt: Adapt = "none", **workloads: list[Case]) -> Plan:
     made = workloads or {"hot": [case("a", temperature=0.0), case("b")], "plain": [case("c")]}
     suite = make_suite(*(make_workload(name, cases) for name, cases in made.items()))
     plan = build_plan(suite, specs, baseline=specs[0].id)
@@ -80,7 +82,9 @@ def test_an_unsupported_pair_has_no_calls_and_the_others_have_theirs() -> None:
     }
     lacking = plan.lacks("hot", "claude")
     assert lacking is not None
-    assert lacking.reasons == ("claude-opus-4-7 takes no temperature (1 of 2 cases)",)
+    (reason,) = lacking.reasons
+    assert reason.startswith("claude-opus-4-7 takes no temperature (documented: Anthropic ")
+    assert reason.endswith(", 2026-11-23) (1 of 2 cases)")
     assert (plan.asks("hot", "claude"), plan.asks("hot", "gpt")) == (False, True)
 
 
@@ -98,8 +102,53 @@ def test_the_baseline_is_warned_of_and_never_judged() -> None:
     assert told == ("claude: temperature in 1 case: claude-opus-4-7 takes no temperature",)
 
 
+@pytest.mark.parametrize("mode", ["preferences", "all"])
+def test_what_the_workload_keeps_is_a_need_in_every_mode(mode: Adapt) -> None:
+    plan = plan_of(GPT, CLAUDE, adapt=mode)
+    assert asked(plan) == {("plain", "gpt"), ("plain", "claude")}
+
+
+def test_a_preference_that_is_not_taken_is_no_reason_not_to_ask() -> None:
+    cases = [case("a", keep=(), temperature=0.0)]
+    plan = plan_of(GPT, CLAUDE, adapt="none", hot=cases)
+    assert asked(plan) == {("hot", "gpt"), ("hot", "claude")}
+    (found,) = plan.lint
+    assert (found.severity, found.finding.preference, found.finding.grade) == (
+        *("warning", True),
+        "documented",
+    )
+    assert plan_of(GPT, CLAUDE, adapt="preferences", hot=cases).lint[0].finding.adapted
+
+
+def test_a_need_is_dropped_only_where_all_may_be() -> None:
+    o3 = make_provider("o3", vendor="openai", model="o3-mini")
+    modes: tuple[tuple[Adapt, int], ...] = (("none", 0), ("preferences", 0), ("all", 1))
+    for mode, calls in modes:
+        plan = plan_of(GPT, o3, adapt=mode, hot=[case("a", stop=("END",))])
+        assert len([t for t in plan.trials if t.provider == "o3"]) == calls
+
+
+def test_somebodys_table_is_a_warning_and_the_call_is_made() -> None:
+    """Of this model only the downloaded table says that it calls no tools."""
+    reasoner = make_provider("r", vendor="deepseek", preset="deepseek", model="deepseek-reasoner")
+    caps = capabilities_of(reasoner)
+    assert (caps.tools, caps.grade("tools")) == (False, "reported")
+    calling = case("a")
+    tools = (Tool(name="look_up"),)
+    plan = plan_of(
+        GPT, reasoner, w=[replace(calling, request=replace(calling.request, tools=tools))]
+    )
+    assert ("w", "r") in asked(plan)
+    found = next(f for f in plan.lint if f.finding.feature == "tools")
+    assert (found.severity, found.finding.grade, found.finding.known) == (
+        *("warning", "reported"),
+        False,
+    )
+
+
 def test_adapting_makes_it_supported() -> None:
-    plan = plan_of(GPT, CLAUDE, adapt=True)
+    cases = [case("a", keep=(), temperature=0.0), case("b", keep=())]
+    plan = plan_of(GPT, CLAUDE, adapt="preferences", hot=cases, plain=[case("c")])
     assert len(asked(plan)) == 4
     assert plan.lacks("hot", "claude") is None
     assert counts(plan.lint) == {"error": 0, "warning": 1, "info": 0}
@@ -127,7 +176,7 @@ def test_the_gate_is_there_where_something_is_known() -> None:
 
 
 def test_one_case_of_which_nothing_is_known_leaves_the_gate_out() -> None:
-    plan = plan_of(OWN, GPT, hot=[case("a", temperature=0.0), case("b", seed=1)])
+    plan = plan_of(OWN, GPT, hot=[case("a", temperature=0.0), case("b", keep=("seed",), seed=1)])
     assert capability_of(plan, "hot", "gpt") is None
 
 
@@ -179,7 +228,7 @@ def test_reuse_where_nothing_is_left_to_ask() -> None:
 
 
 def test_adapted_answers_are_reused_only_where_they_may_be() -> None:
-    adapted = plan_of(OWN, GPT, adapt=True, plain=[case("c")])
+    adapted = plan_of(OWN, GPT, adapt="all", plain=[case("c")])
     answers = {
         t.key: Sample(trial=t.key, completion=replace(make_completion(), dropped_params=("seed",)))
         for t in adapted.trials
@@ -187,18 +236,33 @@ def test_adapted_answers_are_reused_only_where_they_may_be() -> None:
     earlier = Earlier(run="r", plan=adapted, samples=answers)
     assert len(reusable(adapted, earlier).samples) == 1
     with pytest.raises(Exception, match="no answer of run r fits"):
-        reusable(replace(adapted, adapt=False), earlier)
+        reusable(replace(adapted, adapt="none"), earlier)
+    assert len(reusable(replace(adapted, adapt="preferences"), earlier).samples) == 1
+    kept = plan_of(OWN, GPT, adapt="all", plain=[case("c", keep=("seed",))])
+    with pytest.raises(Exception, match="no answer of run r fits"):
+        reusable(kept, earlier)
+
+
+def test_plans_of_earlier_versions_adapted_everything_or_nothing() -> None:
+    plan = plan_of(OWN, GPT, plain=[case("c")])
+    for written, mode in ((True, "all"), (False, "none"), ("preferences", "preferences")):
+        assert decode(Plan, {**encode(plan), "adapt": written}).adapts == mode
 
 
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"effect": "rejected"}, "error"),
-        ({"effect": "rejected", "known": False}, "warning"),
+        ({"effect": "rejected", "feature": "system"}, "error"),
+        ({"effect": "rejected", "feature": "system", "known": False}, "warning"),
         ({"effect": "dropped", "feature": "tools"}, "error"),
         ({"effect": "dropped", "feature": "images", "known": False}, "warning"),
         ({"effect": "dropped", "feature": "response_schema", "adapted": True}, "warning"),
         ({"effect": "dropped", "feature": "seed"}, "warning"),
+        ({"effect": "dropped", "feature": "seed", "kept": True}, "error"),
+        ({"effect": "rejected", "feature": "temperature"}, "warning"),
+        ({"effect": "rejected", "feature": "temperature", "kept": True}, "error"),
+        ({"effect": "rejected", "feature": "stop", "grade": "reported"}, "warning"),
+        ({"effect": "rejected", "feature": "stop", "grade": "tested"}, "error"),
         ({"effect": "changed", "feature": "response_schema"}, "warning"),
         ({"effect": "changed", "feature": "default_temperature"}, "info"),
     ],

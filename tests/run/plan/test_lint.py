@@ -28,9 +28,9 @@ def test_equal_findings_of_many_cases_are_one() -> None:
         (f.workload, f.finding.provider, f.finding.feature, f.severity, f.cases, f.first_case)
         for f in found
     ] == [
-        ("one", "claude", "temperature", "error", 2, "b"),
-        ("two", "claude", "temperature", "error", 1, "d"),
-        ("two", "claude", "temperature", "error", 1, "e"),
+        ("one", "claude", "temperature", "warning", 2, "b"),
+        ("two", "claude", "temperature", "warning", 1, "d"),
+        ("two", "claude", "temperature", "warning", 1, "e"),
         ("two", "claude", "seed", "warning", 1, "e"),
     ]
 

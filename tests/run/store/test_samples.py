@@ -52,7 +52,8 @@ def test_the_last_sample_of_a_trial_counts_wherever_it_stands(
 def test_a_missing_answer_is_asked_for_again_until_one_came(tmp_path: Path) -> None:
     found = Samples(tmp_path / "samples.jsonl")
     lost = Sample(trial="a", failure=Failure(error_class="timeout", message="late"))
-    rejected = Sample(trial="b", failure=Failure(error_class="invalid_request", message="no"))
+    refused = Failure(error_class="invalid_request", message="no", cause="tools")
+    rejected = Sample(trial="b", failure=refused)
     found.add(lost, 0, 10)
     found.add(rejected, 10, 10)
     assert found.answered() == {"b"}

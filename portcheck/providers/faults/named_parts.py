@@ -1,0 +1,92 @@
+"""What of a request a vendor names in an error, by our names for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+_PARTS: Mapping[str, str] = MappingProxyType(
+    {
+        "temperature": "temperature",
+        "topp": "top_p",
+        "p": "top_p",
+        "topk": "top_k",
+        "seed": "seed",
+        "randomseed": "seed",
+        "effort": "effort",
+        "reasoningeffort": "effort",
+        "reasoning": "effort",
+        "thinking": "effort",
+        "stop": "stop",
+        "stopsequences": "stop",
+        "maxtokens": "max_output_tokens",
+        "maxcompletiontokens": "max_output_tokens",
+        "maxoutputtokens": "max_output_tokens",
+        "messages": "messages",
+        "input": "messages",
+        "contents": "messages",
+        "prompt": "messages",
+        "system": "system",
+        "instructions": "system",
+        "systeminstruction": "system",
+        "tools": "tools",
+        "toolconfig": "tools",
+        "functions": "tools",
+        "toolchoice": "tool_choice",
+        "responseformat": "response_schema",
+        "jsonschema": "response_schema",
+        "responseschema": "response_schema",
+        "responsejsonschema": "response_schema",
+        "responsemimetype": "response_schema",
+        "outputconfig": "response_schema",
+        "schema": "response_schema",
+        "image": "images",
+        "images": "images",
+        "imageurl": "images",
+    }
+)
+"""Vendors' names, in small letters alone. Model, streaming and the like are not among them: those
+stand in the providers file, and are no fault of the workload or of the candidate."""
+_QUOTED = re.compile(r"^([A-Za-z_][\w.\[\]]*): |[`'\"]([A-Za-z_][\w.\[\]]*)[`'\"]")
+"""A name before a colon, with which the message begins, or in quotes."""
+_BARE = re.compile(
+    r"(?<![\w.])(temperature|top_?[pk]|seed|reasoning_effort|effort|stop|stop_sequences|tools"
+    r"|tool_choice|response_format|response_schema|json_schema|json schema|images?|schema"
+    r"|max_(?:output_|completion_)?tokens|system(?= prompt| message| role))(?![\w.])",
+    re.IGNORECASE,
+)
+_REJECTS = re.compile(
+    r"\bnot (?:supported|allowed|permitted|accepted|available|valid)|unsupported|does(?: not|n't) "
+    r"(?:support|take|accept|allow)|unknown|unrecogni[sz]ed|unexpected|deprecated|invalid"
+    r"|only the default|cannot|must be|out of range|no longer",
+    re.IGNORECASE,
+)
+_RENAMED = re.compile(r"\buse [`'\"]?max_(?:completion_|output_)?tokens\b", re.IGNORECASE)
+"""The limit of output tokens goes by another name with this model: an option of the entry."""
+
+
+def named_parts(param: str | None, message: str) -> Iterator[str]:
+    """Settings and parts of a request that an error names, the surest first.
+
+    Args:
+        param: the field that the error states apart.
+        message: its message.
+    """
+    renamed = _RENAMED.search(message) is not None
+    names = [param or "", *(head or quoted for head, quoted in _QUOTED.findall(message))]
+    if _REJECTS.search(message):
+        names += _BARE.findall(message)
+    for name in names:
+        part = _part(name)
+        if part and not (renamed and part == "max_output_tokens"):
+            yield part
+
+
+def _part(name: str) -> str | None:
+    """The part behind a path such as `tools.0.custom.input_schema`, its innermost known step."""
+    for step in reversed(re.split(r"[.\[\]]+", name)):
+        found = _PARTS.get(re.sub(r"[^a-z]", "", step.lower()))
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,38 @@
+"""What of a request a vendor names in an error."""
+
+from __future__ import annotations
+
+import pytest
+
+from portcheck.providers.faults.named_parts import named_parts
+
+
+@pytest.mark.parametrize(
+    ("param", "message", "expected"),
+    [
+        ("temperature", "no", "temperature"),
+        ("generationConfig.topP", "no", "top_p"),
+        ("messages[0].content", "no", "messages"),
+        ("tools.0.custom.input_schema", "no", "tools"),
+        ("text.format.schema", "no", "response_schema"),
+        (None, "messages.1.content: Input should be a valid list", "messages"),
+        (None, "Invalid schema for response_format 'answer'", "response_schema"),
+        (None, "This model does not support tools", "tools"),
+        (None, "This model does not support system messages", "system"),
+        (None, "max_tokens: 9000 > 4096, which is the maximum", "max_output_tokens"),
+        ("model", "no such thing", None),
+        ("stream_options", "'stream_options' is unsupported", None),
+        (
+            "max_tokens",
+            "Unsupported parameter: 'max_tokens' is not supported with this model. Use "
+            "'max_completion_tokens' instead.",
+            None,
+        ),
+        (None, "Bad request", None),
+        (None, "", None),
+    ],
+)
+def test_the_first_part_that_is_named(
+    param: str | None, message: str, expected: str | None
+) -> None:
+    assert next(named_parts(param, message), None) == expected
