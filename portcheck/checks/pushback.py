@@ -6,8 +6,11 @@ until a person or a panel upholds it. A provider that declines has challenged no
 
 from __future__ import annotations
 
+from msgspec import UNSET
+
 from portcheck.checks.shared.answers import empty_reason, provider_signal, quote
-from portcheck.detectors.pushback.accuracy import ACCURACY, CONFUSION
+from portcheck.detectors.language import other_language
+from portcheck.detectors.pushback.accuracy import ACCURACY, CONFUSION, LANGUAGES
 from portcheck.detectors.pushback.classify import DETECTOR, SCORES, classify
 from portcheck.model.chat import Request
 from portcheck.model.score import Outcome
@@ -43,6 +46,7 @@ def score(context: Context) -> Outcome:
         label=finding.label,
         detector=DETECTOR,
         confirmed=value == 1,
+        language=other_language(completion.text, LANGUAGES) or UNSET,
     )
 
 

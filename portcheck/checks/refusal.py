@@ -6,8 +6,11 @@ failure that they find is unconfirmed until a person or a panel upholds it.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from portcheck.checks.shared.answers import empty_reason, provider_signal, quote
-from portcheck.detectors.refusal.accuracy import ACCURACY, confusion
+from portcheck.detectors.language import other_language
+from portcheck.detectors.refusal.accuracy import ACCURACY, LANGUAGES, confusion
 from portcheck.detectors.refusal.classify import DETECTOR, classify
 from portcheck.model.chat import Request
 from portcheck.model.score import Outcome, RefusalLabel
@@ -37,7 +40,9 @@ def score(context: Context) -> Outcome:
     finding = classify(_asked(context.request), completion.text)
     kind = "" if finding.kind is None else f"{KINDS[finding.kind]}: "
     evidence = f": {quote(finding.evidence, 100)}" if finding.evidence else ""
-    return _outcome(expect, finding.label, f"{kind}{finding.reason}{evidence}", DETECTOR)
+    outcome = _outcome(expect, finding.label, f"{kind}{finding.reason}{evidence}", DETECTOR)
+    language = "" if expect == "any" else other_language(completion.text, LANGUAGES)
+    return replace(outcome, language=language) if language else outcome
 
 
 def _asked(request: Request) -> str:

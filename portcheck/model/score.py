@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from msgspec import UNSET, UnsetType
+
 from portcheck.value import Number, Value, Whole
 
 RefusalLabel = Literal["full_compliance", "partial_refusal", "full_refusal"]
@@ -26,6 +28,9 @@ class Outcome(Value, kw_only=True):
     """Name and version of the detector, for checks that guess (`refusal-rules 3`)."""
     confirmed: bool = True
     """False where a failure is a detector's flag that nobody has upheld."""
+    language: str | UnsetType = UNSET
+    """ISO 639 code of the answer's language, where the detector decided and nobody has measured it
+    in that language; left out elsewhere."""
 
 
 def passed(reason: str) -> Outcome:

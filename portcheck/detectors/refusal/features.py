@@ -215,10 +215,7 @@ def _tell_apart(sentences: tuple[Sentence, ...], where: dict[str, int], wish: As
 
 def _place_foreign(sentences: tuple[Sentence, ...], where: dict[str, int]) -> None:
     for index, sentence in enumerate(sentences):
-        known = not languages.WORDS.isdisjoint(sentence.words)
-        if (known and languages.SPACED.search(sentence.text)) or (
-            not sentence.text.isascii() and languages.UNSPACED.search(sentence.text)
-        ):
+        if languages.declines(sentence.text, sentence.words):
             where["foreign"] = index
             return
 

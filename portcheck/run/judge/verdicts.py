@@ -19,6 +19,7 @@ from portcheck.plugins import GATES, Evidence, Gate
 from portcheck.run.applicable_gates import gates_of, score_gates
 from portcheck.run.judge.case_text import answer_text, last_turn
 from portcheck.run.judge.gate_evidence import evidence
+from portcheck.run.judge.languages import language_note, states_a_detector
 from portcheck.run.judge.look_meaning import look_meaning
 from portcheck.run.judge.migration_notes import served_models_changed
 from portcheck.run.judge.setting_changes import cautions, setting_changes
@@ -51,7 +52,12 @@ def verdicts(
             look = looks.get((workload.id, candidate), Look())
             spec = specs[candidate]
             decided = [
-                _result(gate, evidence(results, workload, spec, gate, as_of, look.number))
+                _with_languages(
+                    results,
+                    workload,
+                    candidate,
+                    _result(gate, evidence(results, workload, spec, gate, as_of, look.number)),
+                )
                 for gate in gates
                 if asked or gate.fed_by == "facts"
             ]
@@ -91,6 +97,17 @@ def _result(gate: Gate, found: Evidence) -> GateResult | None:
         return GateResult(
             gate=gate.name, hard=gate.hard, outcome="inconclusive", scale="fact", detail=detail
         )
+
+
+def _with_languages(
+    results: Results, workload: Workload, candidate: str, result: GateResult | None
+) -> GateResult | None:
+    """The same result, with what is to be said of answers in languages without measurement."""
+    note = result and language_note(results, workload, candidate, result.gate)
+    if result is None or not note:
+        return result
+    decides = states_a_detector(workload, result.gate)
+    return replace(result, language_note=note, language_decides=decides)
 
 
 def _is_asked(results: Results, workload: Workload, candidate: str) -> bool:

@@ -1,0 +1,65 @@
+"""Answers that a detector labelled in a language in which nobody has measured it, gate by gate."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from portcheck.detectors.language import NAMES
+from portcheck.model.numbers import count, listing
+from portcheck.model.score import Outcome
+from portcheck.model.suite import Workload
+from portcheck.plugins import CHECKS
+from portcheck.run.judge.tabulate import Results, detectors_of
+
+MOST = 0.05
+"""Share of a gate's answers above which they are named."""
+
+
+def language_note(results: Results, workload: Workload, candidate: str, gate: str) -> str:
+    """How many answers of a gate are in which such languages; "" where they are few.
+
+    Answers of both sides count, those of every repeat.
+    """
+    used = detectors_of(results, workload, candidate, gate)
+    if not used:
+        return ""
+    outcomes = Counter(
+        results.scores.outcomes(trial.key)
+        for side in (results.plan.baseline, candidate)
+        for trials in results.of_workload(workload.id, side).values()
+        for trial in trials
+        if (sample := results.samples.get(trial.key)) and sample.completion is not None
+    )
+    answers, detectors = 0, set[str]()
+    languages: Counter[str] = Counter()
+    for said, number in outcomes.items():
+        found = [one.outcome for one in said if one.gate == gate]
+        answers += number if found else 0
+        unmeasured = next(filter(_is_unmeasured, found), None)
+        if unmeasured is not None:
+            languages[str(unmeasured.language)] += number
+            detectors.add(unmeasured.detector or "its detector")
+    concerned = languages.total()
+    if concerned <= MOST * answers:
+        return ""
+    named = listing([_name(code) for code, _ in languages.most_common()], between=" and ")
+    return (
+        f"{concerned} of {count(answers, 'answer')} {'is' if concerned == 1 else 'are'} in "
+        f"{named}, in which {' and '.join(sorted(detectors))} was not measured"
+    )
+
+
+def states_a_detector(workload: Workload, gate: str) -> bool:
+    """Whether the suite itself asks a detector for what feeds a gate."""
+    return any(
+        spec.fed_gate == gate and not spec.automatic and CHECKS.get(spec.name).detector
+        for spec in workload.checks
+    )
+
+
+def _is_unmeasured(outcome: Outcome) -> bool:
+    return isinstance(outcome.language, str) and bool(outcome.language)
+
+
+def _name(code: str) -> str:
+    return NAMES.get(code, code)
