@@ -211,6 +211,8 @@ class Evidence:
     it and prints it."""
     next_confidence: float = 0.95
     """Of the next look, at which more cases would be judged."""
+    look: int = 1
+    """Which look at the claim this is, 1-based."""
     support: Support | None = None
     """Whether the candidate takes what the workload needs; `None` where that is not known."""
     scores: Callable[[], Sequence[CasePair[float]]] = tuple

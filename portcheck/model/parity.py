@@ -116,6 +116,11 @@ class GateResult(Value, kw_only=True):
     method: str | None = None
     detector: str | None = None
     more_cases: int | None = None
+    """Further groups after which it decides in 80 % of runs, at the next look, if there is no real
+    difference. `None`: none are needed, or more are not expected to help."""
+    more_alone: int | None = None
+    """New groups that show it in 80 % of runs when they are judged alone, which is a fresh claim;
+    `None`: not known, or not expected to."""
     missing_baseline: int = 0
     missing_candidate: int = 0
     unscored: int = 0

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from statistics import variance
-from typing import Literal
+from statistics import NormalDist, variance
 
 from portcheck.model.parity import CasePair
 from portcheck.parity.intervals import (
     Counts,
     clopper_pearson_lower,
+    count_values,
     lower_limit,
     mean,
     mirror,
@@ -18,6 +19,8 @@ from portcheck.parity.intervals import (
 )
 from portcheck.parity.pairing import answered, average
 
+POWER = 0.8
+"""Share of runs in which the numbers given here are to be enough, if what they assume is true."""
 MOST_CASES = 100_000
 """Beyond this no number is given: more cases count as not expected to help."""
 
@@ -37,58 +40,127 @@ def cases_needed(margin: float, confidence: float) -> int | None:
     )
 
 
-def more_cases(counts: Counts, *, margin: float, confidence: float) -> int | None:
-    """Further groups that are expected to show non-inferiority.
+def more_cases(
+    counts: Counts, *, margin: float, confidence: float, loss_is_real: bool = False
+) -> int | None:
+    """Further groups after which non-inferiority is shown in `POWER` of runs.
 
-    The expected sample is the observed one with further groups added, whose differences are
-    distributed like the observed ones if these are 0 or above on average, and otherwise like the
-    observed ones with half the signs turned: same discordance, no difference.
+    They are judged together with the observed ones. Their differences are distributed like the
+    observed ones where these are 0 or above on average, and otherwise like the observed ones with
+    half the signs turned: same discordance, no difference. One loss and one gain more than were
+    observed are assumed (the rule of succession): a few equal answers do not show that all are.
 
     Args:
-        counts: Observed differences, missing candidate answers counted 0.
+        counts: Observed differences, missing answers counted as the worst.
         margin: 0 < margin < 1.
-        confidence: One-sided, 0.5 < confidence < 1.
+        confidence: One-sided, 0.5 < confidence < 1, of the look at which they are judged.
+        loss_is_real: Assume the observed difference below 0, too.
 
     Returns:
         `None` where none are needed, and where more are not expected to help: the observed
         difference is at or below -margin, or `MOST_CASES` would not be enough.
     """
-    alpha = 1.0 - confidence
-    if not counts or mean(counts) <= -margin or p_value(counts, -margin) < alpha:
+    if not counts or mean(counts) <= -margin or p_value(counts, -margin) < 1.0 - confidence:
         return None
-    expected = counts
-    if mean(counts) < 0.0:
-        expected = _merge(_scale(counts, 0.5), _scale(mirror(counts), 0.5))
-    unit = _scale(expected, 1.0 / size(expected))
-    return smallest(
-        lambda more: p_value(_merge(counts, _scale(unit, more)), -margin) < alpha, MOST_CASES
-    )
+    unit = _assumed(counts, loss_is_real=loss_is_real)
+    return None if mean(unit) <= -margin else _needed(counts, unit, -margin, 1.0 - confidence)
+
+
+def new_cases(counts: Counts, *, margin: float, confidence: float) -> int | None:
+    """As `more_cases`, where the new groups are judged alone; the observed say what to assume."""
+    if not counts or mean(counts) <= -margin:
+        return None
+    unit = _assumed(counts, loss_is_real=False)
+    return _needed((), unit, -margin, 1.0 - confidence)
+
+
+def more_for_inferior(counts: Counts, *, margin: float, confidence: float) -> int | None:
+    """Further groups after which the loss is shown to exceed the margin in `POWER` of runs.
+
+    Args:
+        counts: Observed differences of complete pairs.
+        margin: 0 < margin < 1.
+        confidence: One-sided, 0.5 < confidence < 1, of the look at which they are judged.
+
+    Returns:
+        `None` where it is shown already, where the observed loss is within the margin, or
+        `MOST_CASES` would not be enough.
+    """
+    turned = mirror(counts)
+    if not counts or mean(counts) >= -margin or p_value(turned, margin) < 1.0 - confidence:
+        return None
+    return _needed(turned, _scale(turned, 1.0 / size(turned)), margin, 1.0 - confidence)
 
 
 def more_for_floor(
-    counts: Counts, *, floor: float, confidence: float, pass_fail: bool
+    counts: Counts, *, floor: float, confidence: float, pass_fail: bool, alone: bool = False
 ) -> int | None:
-    """Further groups that are expected to show a mean score above the floor, at the same mean.
+    """Further groups that show a mean score above the floor in `POWER` of runs, at the same mean.
 
     Args:
         counts: Observed scores, 0..1, missing answers counted 0.
         floor: 0 <= floor < 1.
         confidence: One-sided.
         pass_fail: The scores are all 0 or 1, so that the exact binomial limit applies.
+        alone: They are judged without the observed ones.
 
     Returns:
         `None` where none are needed or more are not expected to help.
     """
     alpha = 1.0 - confidence
-    number = size(counts)
+    unit = _scale(counts, 1.0 / size(counts))
 
     def clears(more: int) -> bool:
-        factor = 1.0 + more / number
-        return floor_limit(_scale(counts, factor), alpha, pass_fail=pass_fail) > floor
+        new = _scale(_unlucky(unit, more), more)
+        added = new if alone else _merge(counts, new)
+        return floor_limit(added, alpha, pass_fail=pass_fail) > floor
 
-    if mean(counts) <= floor or clears(0):
+    if mean(counts) <= floor:
+        return None
+    if not alone and floor_limit(counts, alpha, pass_fail=pass_fail) > floor:
         return None
     return smallest(clears, MOST_CASES)
+
+
+def _assumed(counts: Counts, *, loss_is_real: bool) -> Counts:
+    """The distribution of one new group."""
+    expected = counts
+    if mean(counts) < 0.0 and not loss_is_real:
+        expected = _merge(_scale(counts, 0.5), _scale(mirror(counts), 0.5))
+    expected = _merge(expected, ((-1.0, 1.0), (1.0, 1.0)))
+    return _scale(expected, 1.0 / size(expected))
+
+
+def _needed(counts: Counts, unit: Counts, null: float, alpha: float) -> int | None:
+    """New groups distributed like `unit` that bring the mean above `null` in `POWER` of runs."""
+
+    def shows(new: Counts, number: int) -> bool:
+        return p_value(_merge(counts, _scale(new, number)), null) < alpha
+
+    # So few that most likely none of them differs are counted to the last.
+    equal = smallest(lambda number: shows(((0.0, 1.0),), number), MOST_CASES)
+    if equal is not None and dict(unit).get(0.0, 0.0) ** equal >= POWER:
+        return equal
+    return smallest(lambda number: shows(_unlucky(unit, number), number), MOST_CASES)
+
+
+def _unlucky(unit: Counts, number: int) -> Counts:
+    """What `number` draws from a distribution look like where only 1 - `POWER` of runs are worse.
+
+    The weights are tilted until the mean lies so many standard errors below that of `unit`, and
+    half a case more, as cases are counted in whole numbers.
+    """
+    middle = mean(unit)
+    spread = math.fsum(weight * (value - middle) ** 2 for value, weight in unit)
+    if spread <= 0.0:
+        return unit
+    below = NormalDist().inv_cdf(POWER) * math.sqrt(spread / number) + 0.5 / number
+    tilted = [
+        (value, max(0.0, weight * (1.0 - below * (value - middle) / spread)))
+        for value, weight in unit
+    ]
+    total = math.fsum(weight for _, weight in tilted)
+    return tuple((value, weight / total) for value, weight in tilted if weight > 0.0)
 
 
 def floor_limit(counts: Counts, alpha: float, *, pass_fail: bool) -> float:
@@ -113,29 +185,45 @@ def more_clean_cases(clean: int, *, max_rate: float, confidence: float, scale: f
     return max(0, (needed or 10**9) - clean)
 
 
-def helps(cases: Sequence[CasePair[float]]) -> Literal["cases", "repeats"] | None:
-    """Which of the two would narrow the interval: more cases, or more repeats of these.
+def more_repeats(
+    cases: Sequence[CasePair[float]], *, margin: float, confidence: float
+) -> int | None:
+    """By how much to multiply the repeats of these cases so that they show non-inferiority.
 
     The variance of a case's difference is that between cases plus that of the means of its
-    repeats, which alone shrinks with more repeats (Miller 2024, arXiv:2411.00640).
+    repeats, which alone shrinks with more repeats (Miller 2024, arXiv:2411.00640). The mean is
+    taken to stay as observed.
+
+    Args:
+        cases: With their repeats.
+        margin: 0 < margin < 1.
+        confidence: One-sided, 0.5 < confidence < 1, of the look at which they are judged.
 
     Returns:
-        `repeats` where at least half of the variance comes from repeats; `None` where that
-        cannot be decided: fewer than two cases with two answered repeats on each side.
+        2, 4 or 8; 0 where no number of repeats would do; `None` where that cannot be said: fewer
+        than two cases with two answered repeats on each side, or only more than 8 times as many.
     """
     differences: list[float] = []
     within: list[float] = []
     for case in cases:
-        if len(case.baseline) < 2 or len(case.candidate) < 2:
-            continue
         baseline, candidate = answered(case.baseline), answered(case.candidate)
         if len(baseline) >= 2 and len(candidate) >= 2:
             differences.append(average(candidate) - average(baseline))
             within.append(variance(baseline) / len(baseline) + variance(candidate) / len(candidate))
     if len(differences) < 2:
         return None
-    total = variance(differences)
-    return "repeats" if total > 0.0 and average(within) >= 0.5 * total else "cases"
+    middle, total = average(differences), variance(differences)
+    noise = min(average(within), total)
+
+    def shows(left: float) -> bool:
+        """Whether it would be shown with so much left of the variance between repeats."""
+        scale = math.sqrt((total - noise + left * noise) / total) if total > 0.0 else 1.0
+        steadier = count_values(middle + scale * (value - middle) for value in differences)
+        return p_value(steadier, -margin) < 1.0 - confidence
+
+    if not shows(0.0):
+        return 0
+    return next((times for times in (2, 4, 8) if shows(1.0 / times)), None)
 
 
 def smallest(holds: Callable[[int], bool], most: int) -> int | None:

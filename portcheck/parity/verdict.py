@@ -14,6 +14,7 @@ from portcheck.model.parity import GateResult, Verdict
 from portcheck.parity.claim import SHOWN, Claim, Question
 from portcheck.parity.gate_sentence import describe
 from portcheck.parity.holm import holm
+from portcheck.parity.power import POWER
 from portcheck.parity.rule_finders import FINDERS, RIGHT
 from portcheck.parity.rule_order import RULES, Rule
 from portcheck.plugins import GateKind
@@ -115,6 +116,13 @@ def _more_cases(question: Question) -> int | None:
     return max(numbers) if numbers and len(numbers) == len(lacking) else None
 
 
+def _more_alone(question: Question) -> int | None:
+    """New cases that decide as well when judged alone: every gate has to be shown by them."""
+    numbers = [gate.more_alone for gate in question.called]
+    known = [number for number in numbers if number is not None]
+    return max(known) if known and len(known) == len(numbers) else None
+
+
 def _outlook(rule: Rule, question: Question, more: int | None) -> str:
     remedies = {
         "no_evidence": "Checks that feed a hard gate are needed.",
@@ -130,7 +138,13 @@ def _outlook(rule: Rule, question: Question, more: int | None) -> str:
     if more is None:
         hopeless = [gate.gate for gate in _lacking(question) if gate.more_cases is None]
         return f"More cases are not expected to make it safe: {listing(hopeless)} would stay open."
-    return f"About {count(more, 'more case')} would be expected to decide."
+    alone = _more_alone(question)
+    share = f"in {POWER * 100:.0f} % of runs if there is no real difference"
+    fresh = ""
+    if alone is not None and alone < more:
+        fresh = f", or about {count(alone, 'new case')} judged alone, as a fresh claim"
+    look = question.claim.look + 1
+    return f"About {count(more, 'more case')} decide {share}, at look {look}{fresh}."
 
 
 def _conditions(question: Question) -> tuple[str, ...]:

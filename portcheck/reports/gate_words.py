@@ -24,6 +24,9 @@ from portcheck.model.numbers import (
 from portcheck.model.parity import GateResult
 from portcheck.plugins import GATES, Gate
 
+IN_RUNS = "in 80 % of runs if there is no real difference"
+"""What the number of more cases says."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateText:
@@ -167,7 +170,7 @@ def _notes(gate: GateResult) -> Iterable[str]:
     if gate.unconfirmed:
         yield "a flag was raised and nobody has confirmed it"
     if gate.more_cases is not None:
-        yield f"about {count(gate.more_cases, 'more case')} would be expected to show it"
+        yield f"about {count(gate.more_cases, 'more case')} decide it {IN_RUNS}"
 
 
 def _fine_print(gate: GateResult) -> Iterable[str]:

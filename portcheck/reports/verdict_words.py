@@ -13,7 +13,7 @@ from typing import Any
 
 from portcheck.model.numbers import count, dollars, number
 from portcheck.model.parity import Plugin, RunInfo, RunReport, Verdict, VerdictName
-from portcheck.reports.gate_words import GateText
+from portcheck.reports.gate_words import IN_RUNS, GateText
 
 SEVERITY: tuple[VerdictName, ...] = ("unsafe", "inconclusive", "conditional", "safe")
 """The worst first: the order in which verdicts are read."""
@@ -143,7 +143,7 @@ def more_cases(verdict: Verdict) -> str:
     amount = count(verdict.more_cases, "more case")
     if any(amount in reason for reason in verdict.reasons):
         return ""
-    return f"About {amount} would be expected to decide."
+    return f"About {amount} decide {IN_RUNS}."
 
 
 CHANGES = "Changes the cutover needs"

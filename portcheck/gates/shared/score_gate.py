@@ -9,15 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from portcheck.gates.shared.outlook import NextLook, Outlook, Target, outlook
 from portcheck.model.chat import JsonObject
-from portcheck.model.numbers import count, percent, points
+from portcheck.model.numbers import percent, points
 from portcheck.model.parity import CasePair, Comparison, GateResult
 from portcheck.parity.detector_error import SHARE_OF_ALPHA, DetectorError, detector_error
-from portcheck.parity.intervals import Counts, count_values
-from portcheck.parity.noninferiority import compare_pairing, differences
+from portcheck.parity.intervals import count_values
+from portcheck.parity.noninferiority import compare_pairing
 from portcheck.parity.pairing import Pairing, pair
-from portcheck.parity.power import floor_limit, helps, more_cases, more_for_floor
-from portcheck.parity.sequential import confidence_of
+from portcheck.parity.power import floor_limit
+from portcheck.parity.sequential import confidence_of, look_alpha
 from portcheck.plugins import Evidence, Gate
 
 MARGIN: JsonObject = {
@@ -60,7 +61,7 @@ def score_gate(
             evidence.scores(),
             evidence.limits,
             confidence=evidence.confidence,
-            next_confidence=evidence.next_confidence,
+            next_look=_next_look(evidence),
             max_missing=evidence.workload.max_missing,
             detector=", ".join(evidence.detectors()) or None,
             error=worst_error(evidence),
@@ -75,6 +76,15 @@ def score_gate(
         defaults={"margin": margin, "floor": floor},
         decide=decide,
         place=place,
+    )
+
+
+def _next_look(evidence: Evidence) -> NextLook:
+    first = look_alpha(1.0 - evidence.workload.confidence, 1)
+    return NextLook(
+        number=evidence.look + 1,
+        confidence=evidence.next_confidence,
+        fresh_confidence=confidence_of(first),
     )
 
 
@@ -94,8 +104,6 @@ class _Floor:
     low: float | None
     met: bool | None
     baseline_weak: bool
-    more: int | None
-    """Further groups expected to show it; `None` where none are needed or none would help."""
 
 
 def score_result(
@@ -104,7 +112,7 @@ def score_result(
     limits: JsonObject,
     *,
     confidence: float,
-    next_confidence: float | None = None,
+    next_look: NextLook | None = None,
     max_missing: float,
     detector: str | None = None,
     error: DetectorError | None = None,
@@ -118,7 +126,7 @@ def score_result(
         cases: Scores 0..1 by case.
         limits: `margin` is needed, `floor` may be absent.
         confidence: One-sided, of this look.
-        next_confidence: Of the next look, at which more cases would be judged; by default the same.
+        next_look: At which more cases would be judged; by default one like this.
         max_missing: Share of cases, 0..1, that may lack an answer on either side; above it the
             outcome is `inconclusive` whatever the interval.
         detector: What scored the answers, with its version.
@@ -138,17 +146,26 @@ def score_result(
     margin, least = limits.get("margin"), limits.get("floor")
     if margin is None:
         raise ValueError(f"the gate {gate} needs a margin")
+    if next_look is None:
+        next_look = NextLook(number=1, confidence=confidence, fresh_confidence=confidence)
     pairing = pair(cases)
     decided = of_the_difference(confidence, error)
     comparison = compare_pairing(pairing, margin=margin, confidence=decided)
     part = margin if error is None else error.share_of_margin * margin
-    floor = _floor(pairing, least, confidence, next_confidence or confidence)
+    floor = _floor(pairing, least, confidence)
     too_many = _too_many_missing(pairing, max_missing)
     outcome = _outcome(comparison, part, too_many, error)
-    more = None
+    target = Target(
+        margin=margin,
+        part=part,
+        inside=outcome == "noninferior",
+        floor=least,
+        floor_met=floor.met is not False,
+        own_alpha=1.0 - of_the_difference(0.0, error),
+    )
+    ahead = None
     if not too_many and outcome != "inferior":
-        ahead = of_the_difference(next_confidence or confidence, error)
-        more = _more(outcome, differences(pairing), part, ahead, floor)
+        ahead = outlook(cases, pairing, target, next_look)
     return GateResult(
         gate=gate,
         hard=True,
@@ -168,7 +185,8 @@ def score_result(
         confidence=confidence_of(1.0 - decided),
         method=comparison.method,
         detector=detector,
-        more_cases=more,
+        more_cases=None if ahead is None else ahead.more,
+        more_alone=None if ahead is None else ahead.alone,
         missing_baseline=comparison.missing_baseline,
         missing_candidate=comparison.missing_candidate,
         unscored=comparison.unscored,
@@ -179,7 +197,7 @@ def score_result(
         floor_met=floor.met,
         p_inferior=None if error and error.weak else comparison.p_inferior,
         baseline_weak=floor.baseline_weak,
-        detail=too_many or _detail(outcome, comparison, part, floor, more, helps(cases)),
+        detail=too_many or _detail(outcome, comparison, part, floor, ahead),
         too_many_missing=bool(too_many),
         **_correction(comparison, part, error),
     )
@@ -227,46 +245,22 @@ def _correction(comparison: Comparison, part: float, error: DetectorError | None
     }
 
 
-def _floor(
-    pairing: Pairing, floor: float | None, confidence: float, next_confidence: float
-) -> _Floor:
+def _floor(pairing: Pairing, floor: float | None, confidence: float) -> _Floor:
     if floor is None:
-        return _Floor(limit=None, low=None, met=None, baseline_weak=False, more=None)
-    alpha = 1.0 - confidence
-    low, pass_fail = _rate_limit(pairing.candidate, alpha)
+        return _Floor(limit=None, low=None, met=None, baseline_weak=False)
+    low = _rate_limit(pairing.candidate, 1.0 - confidence)
     before = pairing.complete_baseline
-    met = low > floor
     return _Floor(
         limit=floor,
         low=low,
-        met=met,
-        baseline_weak=bool(before) and _rate_limit(before, alpha)[0] <= floor,
-        more=None
-        if met
-        else more_for_floor(
-            count_values(pairing.candidate),
-            floor=floor,
-            confidence=next_confidence,
-            pass_fail=pass_fail,
-        ),
+        met=low > floor,
+        baseline_weak=bool(before) and _rate_limit(before, 1.0 - confidence) <= floor,
     )
 
 
-def _rate_limit(scores: Sequence[float], alpha: float) -> tuple[float, bool]:
+def _rate_limit(scores: Sequence[float], alpha: float) -> float:
     pass_fail = all(score in {0.0, 1.0} for score in scores)
-    return floor_limit(count_values(scores), alpha, pass_fail=pass_fail), pass_fail
-
-
-def _more(
-    outcome: str, differences: Counts, part: float, confidence: float, floor: _Floor
-) -> int | None:
-    needed: list[int | None] = []
-    if outcome != "noninferior":
-        needed.append(more_cases(differences, margin=part, confidence=confidence))
-    if floor.met is False:
-        needed.append(floor.more)
-    numbers = [number for number in needed if number is not None]
-    return max(numbers) if numbers and len(numbers) == len(needed) else None
+    return floor_limit(count_values(scores), alpha, pass_fail=pass_fail)
 
 
 def _too_many_missing(pairing: Pairing, max_missing: float) -> str:
@@ -293,8 +287,7 @@ def _detail(
     comparison: Comparison,
     part: float,
     floor: _Floor,
-    more: int | None,
-    remedy: Literal["cases", "repeats"] | None,
+    ahead: Outlook | None,
 ) -> str:
     if comparison.complete_difference is None:
         return "no case has a scored answer on both sides"
@@ -304,9 +297,8 @@ def _detail(
             f"its rate is only shown to exceed {percent(floor.low, floor.limit)}, "
             f"not the floor of {percent(floor.limit, exact=True)}"
         )
-    undecided = outcome == "inconclusive" or (outcome == "noninferior" and floor.met is False)
-    if undecided:
-        parts.append(_outlook(more, remedy))
+    if ahead is not None and ahead.sentence:
+        parts.append(ahead.sentence)
     return "; ".join(parts)
 
 
@@ -329,14 +321,3 @@ def _standing(outcome: str, comparison: Comparison, part: float) -> str:
             )
         return f"{where}, not shown to be inside the margin of {margin} points"
     return f"{where} but inside the margin" if difference < 0.0 else f"{where}, inside the margin"
-
-
-def _outlook(more: int | None, remedy: Literal["cases", "repeats"] | None) -> str:
-    if more is None:
-        return "more cases are not expected to show it"
-    sentence = f"about {count(more, 'more case')} would be expected to show it"
-    if remedy == "repeats":
-        return f"{sentence}, and more repeats of these cases would help nearly as much"
-    if remedy == "cases":
-        return f"{sentence}, more repeats of these cases would not"
-    return sentence

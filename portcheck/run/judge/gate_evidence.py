@@ -54,6 +54,7 @@ def evidence(
         as_of=as_of,
         confidence=confidence_of(look_alpha(alpha, look)),
         next_confidence=confidence_of(look_alpha(alpha, look + 1)),
+        look=look,
         support=next(support, None),
         scores=partial(gate_cases, results, workload, name, gate.name),
         breaches=partial(breach_cases, results, workload, name, gate.name),

@@ -1,0 +1,174 @@
+"""What would decide a score gate that is not decided: how many more cases, or repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portcheck.model.numbers import count, number
+from portcheck.model.parity import CasePair
+from portcheck.parity.intervals import Counts, count_values
+from portcheck.parity.noninferiority import differences
+from portcheck.parity.pairing import Pairing
+from portcheck.parity.power import (
+    POWER,
+    more_cases,
+    more_for_floor,
+    more_for_inferior,
+    more_repeats,
+    new_cases,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextLook:
+    """At what the next judgement decides."""
+
+    number: int
+    """Which look it is; the first one is 1."""
+    confidence: float
+    """One-sided, of the next look."""
+    fresh_confidence: float
+    """One-sided, of a first look: a claim on new cases alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """Numbers of groups after which a gate is decided in 80 % of runs; `None`: none would do."""
+
+    look: int
+    settled: bool = False
+    """All is shown already."""
+    more: int | None = None
+    """If there is no real difference."""
+    alone: int | None = None
+    """The same for new groups that are judged alone."""
+    if_real: int | None = None
+    """If the observed loss is real; `None` also where no loss was observed."""
+    worse: int | None = None
+    """That show a loss beyond the margin, if the observed one is real."""
+    repeats: int | None = None
+    """By how much to multiply the repeats instead; 0: no number of them would do."""
+
+    @property
+    def sentence(self) -> str:
+        """In words, without a full stop; "" where all is shown."""
+        if self.settled:
+            return ""
+        share = f"in {POWER * 100:.0f} % of runs"
+        if self.more is None:
+            hopeless = "more cases are not expected to make it safe"
+            if self.worse is None:
+                return hopeless
+            return (
+                f"{hopeless}; if the loss is real, about {count(self.worse, 'more case')} show it "
+                f"to be worse than the margin allows {share}, at look {self.look}"
+            )
+        said = (
+            f"about {count(self.more, 'more case')} decide {share} if there is no real "
+            f"difference, at look {self.look}"
+        )
+        if self.if_real is not None:
+            said += f", about {number(self.if_real)} if the loss is real and stays as it is"
+        if self.alone is not None and self.alone < self.more:
+            said += f"; so do about {count(self.alone, 'new case')} judged alone, as a fresh claim"
+        if self.repeats:
+            said += f"; so would {self.repeats} times as many repeats of these cases"
+        elif self.repeats == 0:
+            said += "; more repeats of these cases would not"
+        return said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What a gate has to show, and what of it is not shown."""
+
+    margin: float
+    """0 < margin < 1."""
+    part: float
+    """What of it the interval has to clear; the rest is left to a detector's mistakes."""
+    inside: bool
+    """Whether the interval clears that."""
+    floor: float | None
+    """0 <= floor < 1."""
+    floor_met: bool
+    own_alpha: float = 1.0
+    """Share of the error rate that the interval has; a detector's J has the rest."""
+
+    def confidence(self, of_look: float) -> float:
+        """That of the interval, one-sided, at a look of that confidence."""
+        return 1.0 - self.own_alpha * (1.0 - of_look)
+
+
+def outlook(
+    cases: Sequence[CasePair[float]], pairing: Pairing, target: Target, look: NextLook
+) -> Outlook:
+    """What would decide a gate.
+
+    Args:
+        cases: Scores 0..1 by case, for their repeats.
+        pairing: The same, paired.
+        target: What is to be shown.
+        look: The next one.
+    """
+    observed = differences(pairing)
+    if target.inside and target.floor_met:
+        return Outlook(look=look.number, settled=True, alone=new_alone(pairing, target, look))
+    ahead = target.confidence(look.confidence)
+    more = _together(pairing, observed, target, look)
+    if more is None:
+        worse = more_for_inferior(_complete(pairing), margin=target.margin, confidence=ahead)
+        return Outlook(look=look.number, worse=None if target.inside else worse)
+    repeats = real = None
+    if not target.inside:
+        real = more_cases(observed, margin=target.part, confidence=ahead, loss_is_real=True)
+        if target.floor_met:
+            repeats = more_repeats(cases, margin=target.part, confidence=ahead)
+    return Outlook(
+        look=look.number,
+        more=more,
+        alone=new_alone(pairing, target, look),
+        if_real=real if real is not None and real > more else None,
+        repeats=repeats,
+    )
+
+
+def new_alone(pairing: Pairing, target: Target, look: NextLook) -> int | None:
+    """New groups that show all of the target in 80 % of runs when they are judged alone."""
+    fresh = target.confidence(look.fresh_confidence)
+    needed = [new_cases(differences(pairing), margin=target.part, confidence=fresh)]
+    if target.floor is not None:
+        needed.append(_for_floor(pairing, target.floor, look.fresh_confidence, alone=True))
+    return _largest(needed)
+
+
+def _together(pairing: Pairing, observed: Counts, target: Target, look: NextLook) -> int | None:
+    """New groups, judged with the observed ones."""
+    needed: list[int | None] = []
+    if not target.inside:
+        ahead = target.confidence(look.confidence)
+        needed.append(more_cases(observed, margin=target.part, confidence=ahead))
+    if target.floor is not None and not target.floor_met:
+        needed.append(_for_floor(pairing, target.floor, look.confidence))
+    return _largest(needed)
+
+
+def _for_floor(
+    pairing: Pairing, floor: float, confidence: float, *, alone: bool = False
+) -> int | None:
+    rates = count_values(pairing.candidate)
+    pass_fail = all(value in {0.0, 1.0} for value, _ in rates)
+    return more_for_floor(
+        rates, floor=floor, confidence=confidence, pass_fail=pass_fail, alone=alone
+    )
+
+
+def _complete(pairing: Pairing) -> Counts:
+    pairs = zip(pairing.complete_baseline, pairing.complete_candidate, strict=True)
+    return count_values(after - before for before, after in pairs)
+
+
+def _largest(needed: Sequence[int | None]) -> int | None:
+    """The largest of the numbers; `None` where one of them is not known."""
+    numbers = [one for one in needed if one is not None]
+    return max(numbers) if numbers and len(numbers) == len(needed) else None
