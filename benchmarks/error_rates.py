@@ -21,6 +21,11 @@ fractional  One answer a case, scored in steps.
   collapse    equal up to one field, except for rare answers that score 0
   grouped     fields, in groups of one to six cases that slip together
 
+added       Pass/fail pairs of runs that do as their report says (`added_cases.py`).
+  looks       six times "about N more cases", everything judged again: ever safe at the margin, and
+              (as power) where there is no difference
+  more        the share of runs that N decides where there is no difference
+
     python benchmarks/error_rates.py [--runs 1000] [--confidence 0.95] [--only pass-fail]
 """
 
@@ -31,6 +36,8 @@ import math
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+
+from added_cases import AT_THE_MARGIN, WITHOUT_A_DIFFERENCE, decided, ever_safe
 
 from portcheck.parity.intervals import Counts, count_values, p_value
 
@@ -297,6 +304,26 @@ def simulated(
             )
 
 
+def added(runs: int, alpha: float) -> Iterator[Cell]:
+    """Runs that follow the report's advice: ever safe at the margin, and decided without a loss."""
+    for setting in AT_THE_MARGIN:
+        yield Cell(
+            shape="looks, six additions",
+            size=f"n {setting.cases}",
+            margin=setting.margin,
+            false_safe=ever_safe(setting, setting.margin, runs, alpha),
+            power=ever_safe(setting, 0.0, runs, alpha),
+        )
+    for setting in WITHOUT_A_DIFFERENCE:
+        yield Cell(
+            shape=f"more, {setting.discordance:.0%} differ",
+            size=f"n {setting.cases}",
+            margin=setting.margin,
+            false_safe=math.nan,
+            power=decided(setting, runs, alpha),
+        )
+
+
 def cells(only: str, runs: int, alpha: float) -> Iterator[Cell]:
     """Every cell of the benchmark, or of one part."""
     if only in {"", "pass-fail"}:
@@ -311,6 +338,8 @@ def cells(only: str, runs: int, alpha: float) -> Iterator[Cell]:
     if only in {"", "fractional"}:
         for shape in _FRACTIONAL:
             yield from simulated(shape, fractional(shape), (15, 40, 100), runs, alpha)
+    if only in {"", "added"}:
+        yield from added(runs, alpha)
 
 
 def main() -> None:
@@ -318,7 +347,9 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=1000, help="simulated runs a cell")
     parser.add_argument("--confidence", type=float, default=0.95, help="one-sided")
     parser.add_argument(
-        "--only", default="", choices=["", "pass-fail", "two-point", "repeats", "fractional"]
+        "--only",
+        default="",
+        choices=["", "pass-fail", "two-point", "repeats", "fractional", "added"],
     )
     arguments = parser.parse_args()
     found: list[Cell] = []
@@ -326,15 +357,20 @@ def main() -> None:
     for cell in cells(arguments.only, arguments.runs, 1.0 - arguments.confidence):
         found.append(cell)
         print(
-            f"{cell.shape:<20}{cell.size:>7}{cell.margin:>8.2f}{cell.false_safe:>11.1%} "
-            f"{'-' if math.isnan(cell.power) else f'{cell.power:.1%}':>7}",
+            f"{cell.shape:<20}{cell.size:>7}{cell.margin:>8.2f}{_rate(cell.false_safe):>11} "
+            f"{_rate(cell.power):>7}",
             flush=True,
         )
     print()
     for shape in dict.fromkeys(cell.shape.partition(",")[0] for cell in found):
         rates = [cell.false_safe for cell in found if cell.shape.startswith(shape)]
-        mean = sum(rates) / len(rates)
-        print(f"{shape}: false-safe worst {max(rates):.1%}, mean {mean:.1%}")
+        if not any(map(math.isnan, rates)):
+            mean = sum(rates) / len(rates)
+            print(f"{shape}: false-safe worst {max(rates):.1%}, mean {mean:.1%}")
+
+
+def _rate(value: float) -> str:
+    return "-" if math.isnan(value) else f"{value:.1%}"
 
 
 if __name__ == "__main__":

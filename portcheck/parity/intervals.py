@@ -134,7 +134,7 @@ def guard_p(counts: Counts, null: float, atom: float = -1.0) -> float:
     """
     if not counts or counts[0][0] <= atom:
         return 0.0
-    return min(1.0, math.exp(size(counts) * math.log(null - atom) - _log_product(counts, atom)))
+    return math.exp(min(0.0, size(counts) * math.log(null - atom) - _log_product(counts, atom)))
 
 
 def _log_product(counts: Counts, atom: float) -> float:

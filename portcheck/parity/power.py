@@ -147,7 +147,7 @@ def _needed(counts: Counts, unit: Counts, null: float, alpha: float) -> int | No
 def _unlucky(unit: Counts, number: int) -> Counts:
     """What `number` draws from a distribution look like where only 1 - `POWER` of runs are worse.
 
-    The weights are tilted until the mean lies so many standard errors below that of `unit`, and
+    The weights are tilted until the mean lies that many standard errors below that of `unit`, and
     half a case more, as cases are counted in whole numbers.
     """
     middle = mean(unit)

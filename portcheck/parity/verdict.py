@@ -144,7 +144,7 @@ def _outlook(rule: Rule, question: Question, more: int | None) -> str:
     if alone is not None and alone < more:
         fresh = f", or about {count(alone, 'new case')} judged alone, as a fresh claim"
     look = question.claim.look + 1
-    return f"About {count(more, 'more case')} decide {share}, at look {look}{fresh}."
+    return f"About {count(more, 'more case')} would decide {share}, at look {look}{fresh}."
 
 
 def _conditions(question: Question) -> tuple[str, ...]:

@@ -170,7 +170,7 @@ def _notes(gate: GateResult) -> Iterable[str]:
     if gate.unconfirmed:
         yield "a flag was raised and nobody has confirmed it"
     if gate.more_cases is not None:
-        yield f"about {count(gate.more_cases, 'more case')} decide it {IN_RUNS}"
+        yield f"about {count(gate.more_cases, 'more case')} would decide it {IN_RUNS}"
 
 
 def _fine_print(gate: GateResult) -> Iterable[str]:

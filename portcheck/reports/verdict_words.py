@@ -143,7 +143,7 @@ def more_cases(verdict: Verdict) -> str:
     amount = count(verdict.more_cases, "more case")
     if any(amount in reason for reason in verdict.reasons):
         return ""
-    return f"About {amount} decide {IN_RUNS}."
+    return f"About {amount} would decide {IN_RUNS}."
 
 
 CHANGES = "Changes the cutover needs"

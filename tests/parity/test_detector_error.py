@@ -174,8 +174,6 @@ def test_safe_needs_what_the_mistakes_leave_of_the_margin() -> None:
     assert allowing.more_cases is not None
     enough = gate(cases(*both, *equal * (59 + allowing.more_cases)), error)
     assert (enough.outcome, enough.corrected_difference) == ("noninferior", 0.0)
-    few = gate(cases(*both, *equal * (59 + allowing.more_cases - 1)), error)
-    assert few.outcome == "inconclusive"
 
 
 @pytest.mark.parametrize(("n", "outcome"), [(0, "inconclusive"), (1, "noninferior")])

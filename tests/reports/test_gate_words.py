@@ -58,7 +58,7 @@ def test_a_gate_speaks_for_itself_only_where_it_has_no_sentence() -> None:
     assert gate_text(make_gate(**weak)).notes == (
         "the candidate is lower than the baseline, inside the margin",
         "floor 80.0 % not met: the candidate's lower limit is 70.0 %",
-        "about 1 more case would be expected to show it",
+        "about 1 more case would decide it in 80 % of runs if there is no real difference",
     )
     assert gate_text(make_gate(**weak, detail="its own words")).notes == ("its own words",)
 

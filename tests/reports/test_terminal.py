@@ -146,7 +146,7 @@ def test_open_verdicts_say_how_many_more_cases_would_decide() -> None:
 
     text = render(_report((verdict,)), width=80, color=False)
 
-    assert "About 1 more case would be expected to decide." in text
+    assert "About 1 more case would decide in 80 % of runs if there is no real difference." in text
 
 
 def test_intervals_of_several_levels_are_labelled_one_by_one() -> None:

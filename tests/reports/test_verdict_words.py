@@ -24,14 +24,20 @@ def test_nothing_is_said_twice() -> None:
     text = gate_text(make_gate(detail="a sentence"))
     silent = make_verdict(verdict="inconclusive", more_cases=40)
     told = make_verdict(
-        reasons=("task: a sentence.", "About 40 more cases would be expected to decide."),
+        reasons=(
+            "task: a sentence.",
+            "About 40 more cases would decide in 80 % of runs if there is no real difference.",
+        ),
         conditions=("task: a sentence.",),
         more_cases=40,
     )
 
     assert unsaid(text, silent) == ("a sentence",)
     assert unsaid(text, told) == ()
-    assert more_cases(silent) == "About 40 more cases would be expected to decide."
+    assert (
+        more_cases(silent)
+        == "About 40 more cases would decide in 80 % of runs if there is no real difference."
+    )
     assert more_cases(told) == ""
     assert reasons(told) == told.reasons[1:]
 

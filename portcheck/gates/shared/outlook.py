@@ -61,19 +61,24 @@ class Outlook:
             if self.worse is None:
                 return hopeless
             return (
-                f"{hopeless}; if the loss is real, about {count(self.worse, 'more case')} show it "
-                f"to be worse than the margin allows {share}, at look {self.look}"
+                f"{hopeless}; if the loss is real, about {count(self.worse, 'more case')} would "
+                f"show it to be worse than the margin allows {share}, at look {self.look}"
             )
         said = (
-            f"about {count(self.more, 'more case')} decide {share} if there is no real "
+            f"about {count(self.more, 'more case')} would decide {share} if there is no real "
             f"difference, at look {self.look}"
         )
         if self.if_real is not None:
             said += f", about {number(self.if_real)} if the loss is real and stays as it is"
         if self.alone is not None and self.alone < self.more:
-            said += f"; so do about {count(self.alone, 'new case')} judged alone, as a fresh claim"
+            said += (
+                f"; so would about {count(self.alone, 'new case')} judged alone, as a fresh claim"
+            )
         if self.repeats:
-            said += f"; so would {self.repeats} times as many repeats of these cases"
+            said += (
+                f"; with {self.repeats} times as many repeats these cases would do, if their "
+                "difference stays as it is"
+            )
         elif self.repeats == 0:
             said += "; more repeats of these cases would not"
         return said

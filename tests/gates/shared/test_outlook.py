@@ -1,0 +1,103 @@
+"""What would decide a gate, and in what words."""
+
+from __future__ import annotations
+
+import pytest
+
+from portcheck.gates.shared.outlook import NextLook, Outlook, Target, outlook
+from portcheck.model.parity import CasePair
+from portcheck.parity.pairing import pair
+from portcheck.parity.power import more_cases
+
+LOOK = NextLook(number=3, confidence=0.995, fresh_confidence=0.96)
+OPEN = Target(margin=0.05, part=0.05, inside=False, floor=0.5, floor_met=True)
+
+
+def rows(losses: int, equal: int, wins: int = 0, *, repeats: int = 1) -> list[CasePair[float]]:
+    pairs = [(1.0, 0.0)] * losses + [(1.0, 1.0)] * equal + [(0.0, 1.0)] * wins
+    return [
+        CasePair(
+            case=str(place),
+            group=str(place),
+            baseline=(before,) * repeats,
+            candidate=(after,) * repeats,
+        )
+        for place, (before, after) in enumerate(pairs)
+    ]
+
+
+def found(cases: list[CasePair[float]], target: Target = OPEN) -> Outlook:
+    return outlook(cases, pair(cases), target, LOOK)
+
+
+def test_no_difference() -> None:
+    seen = found(rows(2, 56, 2))
+    counts = ((-1.0, 2.0), (0.0, 56.0), (1.0, 2.0))
+    assert seen.more == more_cases(counts, margin=0.05, confidence=0.995)
+    assert seen.if_real is None
+    assert seen.alone is not None
+    assert seen.more is not None
+    assert seen.alone < seen.more, "a fresh claim decides at 0.96"
+    assert seen.sentence == (
+        f"about {seen.more} more cases would decide in 80 % of runs if there is no real "
+        f"difference, at look 3; so would about {seen.alone} new cases judged alone, as a fresh "
+        "claim"
+    )
+
+
+def test_a_loss_inside_the_margin_has_both_numbers() -> None:
+    seen = found(rows(2, 58))
+    assert seen.more is not None
+    assert seen.if_real is not None
+    assert seen.if_real > seen.more
+    assert "if the loss is real and stays as it is" in seen.sentence
+
+
+def test_a_loss_beyond_the_margin_says_when_it_would_be_shown() -> None:
+    seen = found(rows(5, 55))
+    assert seen.more is None
+    assert seen.worse is not None
+    assert seen.sentence == (
+        "more cases are not expected to make it safe; if the loss is real, about "
+        f"{seen.worse:,} more cases would show it to be worse than the margin allows in 80 % of "
+        "runs, at look 3"
+    )
+    assert found(rows(3, 57)).sentence == "more cases are not expected to make it safe"
+
+
+def test_an_unmet_floor_alone() -> None:
+    target = Target(margin=0.05, part=0.05, inside=True, floor=0.9, floor_met=False)
+    seen = found(rows(3, 57, 3), target)
+    assert seen.more is not None
+    assert (seen.repeats, seen.worse, seen.if_real) == (None, None, None)
+    hopeless = found(rows(30, 70), target)
+    assert hopeless.sentence == "more cases are not expected to make it safe"
+
+
+def test_what_is_shown_needs_nothing_but_would_need_it_again_alone() -> None:
+    seen = found(
+        rows(0, 200), Target(margin=0.05, part=0.05, inside=True, floor=0.5, floor_met=True)
+    )
+    assert (seen.more, seen.sentence) == (None, "")
+    assert seen.alone is not None
+    assert seen.alone >= 63
+
+
+@pytest.mark.parametrize(
+    ("repeats", "words"),
+    [
+        (
+            4,
+            "; with 4 times as many repeats these cases would do, if their difference stays as it "
+            "is",
+        ),
+        (0, "; more repeats of these cases would not"),
+        (None, ""),
+    ],
+)
+def test_repeats_are_named_only_where_they_would_do(repeats: int | None, words: str) -> None:
+    assert Outlook(look=2, more=10, repeats=repeats).sentence.endswith(f"at look 2{words}")
+
+
+def test_repeats_that_say_the_same_do_not_help() -> None:
+    assert found(rows(2, 56, 2, repeats=3)).repeats == 0
