@@ -36,7 +36,7 @@ AT_THE_MARGIN = (
     Setting(cases=100, margin=0.05, discordance=0.15),
 )
 WITHOUT_A_DIFFERENCE = (
-    Setting(cases=20, margin=0.05, discordance=0.05),
+    Setting(cases=30, margin=0.10, discordance=0.05),
     Setting(cases=25, margin=0.10, discordance=0.10),
     Setting(cases=30, margin=0.15, discordance=0.20),
     Setting(cases=40, margin=0.05, discordance=0.05),
@@ -112,7 +112,8 @@ def _is_ever_safe(rng: random.Random, setting: Setting, loss: float, alpha: floa
 def decided(setting: Setting, runs: int, alpha: float = 0.05) -> float:
     """Share of runs that the number of more cases decides, if there is no difference.
 
-    Of those that are open at the first look and are given a number.
+    Of those that are open at the first look, in which answers differ, and that are given a number:
+    where none differs the number assumes that none will.
     """
     rng = random.Random(f"more {setting}")
     advised = shown = 0
@@ -120,7 +121,7 @@ def decided(setting: Setting, runs: int, alpha: float = 0.05) -> float:
     while advised < runs:
         pairs = Pairs(rng, setting.discordance, 0.0)
         pairs.add(setting.cases)
-        if p_value(pairs.counts, -setting.margin) < first:
+        if len(pairs.counts) < 2 or p_value(pairs.counts, -setting.margin) < first:
             continue
         more = more_cases(pairs.counts, margin=setting.margin, confidence=1.0 - second)
         if more is None:

@@ -47,8 +47,9 @@ def more_cases(
 
     They are judged together with the observed ones. Their differences are distributed like the
     observed ones where these are 0 or above on average, and otherwise like the observed ones with
-    half the signs turned: same discordance, no difference. One loss and one gain more than were
-    observed are assumed (the rule of succession): a few equal answers do not show that all are.
+    half the signs turned: same discordance, no difference. Where any differ, one loss and one
+    gain more than were observed are assumed (the rule of succession), as few cases show too few of
+    them; where none does, it is assumed that none will.
 
     Args:
         counts: Observed differences, missing answers counted as the worst.
@@ -127,7 +128,8 @@ def _assumed(counts: Counts, *, loss_is_real: bool) -> Counts:
     expected = counts
     if mean(counts) < 0.0 and not loss_is_real:
         expected = _merge(_scale(counts, 0.5), _scale(mirror(counts), 0.5))
-    expected = _merge(expected, ((-1.0, 1.0), (1.0, 1.0)))
+    if any(value for value, _ in expected):
+        expected = _merge(expected, ((-1.0, 1.0), (1.0, 1.0)))
     return _scale(expected, 1.0 / size(expected))
 
 

@@ -84,15 +84,17 @@ def test_a_bad_start_has_to_be_made_up_for() -> None:
     assert worse > equal
 
 
-@pytest.mark.parametrize("cases", [58, 57, 56, 55])
+@pytest.mark.parametrize("cases", [58, 57, 56, 55, 40, 20])
 def test_a_few_more_cases_are_counted_to_the_last(cases: int) -> None:
     assert more_cases(count_values([0.0] * cases), margin=0.05, confidence=0.95) == 59 - cases
 
 
-def test_a_few_equal_answers_do_not_show_that_all_are() -> None:
-    more = more_cases(count_values([0.0] * 20), margin=0.05, confidence=0.95)
-    assert more is not None
-    assert more > 59 - 20
+def test_a_few_answers_that_differ_count_for_more_than_they_are() -> None:
+    some = more_cases(count_values([0.0] * 39 + [-1.0]), margin=0.05, confidence=0.95)
+    none = more_cases(count_values([0.0] * 40), margin=0.05, confidence=0.95)
+    assert none == 59 - 40
+    assert some is not None
+    assert some > 10 * none
 
 
 def test_a_loss_that_is_real_takes_more_cases() -> None:
