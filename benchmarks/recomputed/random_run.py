@@ -12,7 +12,6 @@ import json
 import random
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -385,9 +384,8 @@ def make(seed: int, folder: Path) -> Made:
     """Draws a run, makes it in a new folder, and judges it."""
     draw = random.Random(seed)
     drawn = draw_run(draw)
-    files: Mapping[str, Json] = {"suite.yaml": drawn.suite, "providers.yaml": drawn.providers}
-    for name, data in files.items():
-        (folder / name).write_text(json.dumps(data), "utf-8")
+    (folder / "suite.yaml").write_text(json.dumps(drawn.suite), "utf-8")
+    (folder / "providers.yaml").write_text(json.dumps(drawn.providers), "utf-8")
     for entry in drawn.providers["providers"].values():
         (folder / entry["file"]).write_text("", "utf-8")
     loaded = load(folder / "suite.yaml", folder / "providers.yaml")
