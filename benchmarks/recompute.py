@@ -57,10 +57,10 @@ def differences(made: Made) -> Iterator[str]:
 
 
 def same(shown: float | None, number: float | None) -> bool:
-    """Whether two numbers agree; `None` agrees with itself alone."""
+    """Whether two numbers agree, large ones by their ratio; `None` agrees with itself alone."""
     if shown is None or number is None:
         return shown is number
-    return abs(shown - number) <= CLOSE
+    return abs(shown - number) <= CLOSE * max(1.0, abs(number))
 
 
 def gate_differences(gate: Judged, reported: GateResult) -> Iterator[str]:

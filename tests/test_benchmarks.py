@@ -169,3 +169,21 @@ def test_a_report_that_says_something_else_is_noticed(tmp_path: Path) -> None:
         told = replace(made.report, verdicts=(replace(verdict, **wrong), *others))
         made.report = told
         assert any(said in line for line in recompute.differences(made)), said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "seeds",
+    [
+        (1, 2, 3, 4, 6),
+        (8, 9, 10, 13, 14),
+        (15, 17, 18, 20, 21),
+        (22, 23, 24, 25, 28),
+        (29, 30, 32, 35, 36),
+    ],
+)
+def test_random_runs_are_recomputed_alike(seeds: tuple[int, ...], tmp_path: Path) -> None:
+    for seed in seeds:
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        assert not list(recompute.differences(random_run.make(seed, folder))), seed
