@@ -361,7 +361,7 @@ def call(
     *,
     stream: bool = False,
     base_url: str | None = None,
-    adapt: Adapt = "preferences",
+    adapt: Adapt = "none",
     environ: Mapping[str, str],
 ) -> tuple[ExitCode, dict[str, Any]]:
     """One request to one provider: the exit code, and the completion or the error as JSON.

@@ -24,7 +24,7 @@ def lint(
 ) -> int:
     """Show what providers would reject, drop or change.
 
-    Nothing is called. An `error` is something that the provider is known to reject: a run then
+    Nothing is called. An `error` is a need that the provider is known not to take: a run then
     calls the workload unsafe without asking. The exit code is 0, 1 with errors, or 2 with mistakes
     in the files.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from portcheck.error_classes import ERROR_TRAITS, ErrorClass, Failure
 from portcheck.errors import ProviderError
@@ -130,7 +130,7 @@ def to_error(
             vendor_code=error.code or error.type,
             flags=flags,
             hint=_hint(error, found, flags, spec),
-            cause=_cause(error, flags) if ERROR_TRAITS[found].counts == "failed" else UNSET,
+            cause=rejected_part(error, found, flags),
         ),
         param=error.param,
     )
@@ -246,8 +246,10 @@ def _retryable(error: VendorError, found: ErrorClass) -> bool:
     return wish == "true" if wish in {"true", "false"} else traits.retryable
 
 
-def _cause(error: VendorError, flags: tuple[str, ...]) -> str:
-    """What of the request the vendor names as the cause; "" where it names nothing."""
+def rejected_part(error: VendorError, found: ErrorClass, flags: tuple[str, ...]) -> str | UnsetType:
+    """What of a rejected request the vendor names as the cause; "" where it names nothing."""
+    if ERROR_TRAITS[found].counts != "failed":
+        return UNSET
     if "context_length" in flags or error.stated_status == 413:
         return "context_length"
     if (wrote := _BY_MODEL.get(error.code or "")) is not None:

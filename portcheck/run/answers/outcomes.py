@@ -22,7 +22,7 @@ from portcheck.model.completion import (
 )
 from portcheck.model.reasoning import read_reasoning
 from portcheck.providers.answer_parts import object_call
-from portcheck.providers.faults.classify import blocked_answer, classify
+from portcheck.providers.faults.classify import blocked_answer, classify, rejected_part
 from portcheck.providers.faults.vendor_error import VendorError, from_json
 from portcheck.providers.vendor_json import items, mapping, text
 from portcheck.run.answers.rows import Fields, plain_text
@@ -197,6 +197,7 @@ def _blocked(error: VendorError) -> Answer | Failure:
         flags=flags,
         http_status=error.stated_status or None,
         vendor_code=error.code or error.type,
+        cause=rejected_part(error, error_class, flags),
     )
     return blocked_answer(error, failure) if failure.traits.counts == "answer" else failure
 

@@ -304,3 +304,25 @@ def test_what_to_do_names_the_provider(status: int) -> None:
 def test_what_to_do_names_the_provider_whatever_the_flag(error: dict[str, Any]) -> None:
     made = to_error(from_json(400, {}, {"error": {"message": "No.", **error}}), spec())
     assert f"provider {spec().id!r}" in made.hint
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "cause"),
+    [
+        (400, {"param": "temperature", "code": "unsupported_value"}, "temperature"),
+        (400, {"message": "Invalid schema for response_format 'x'"}, "response_schema"),
+        (400, {"code": "tool_use_failed", "message": "Failed to call a function."}, "tools"),
+        (400, {"message": "This model's maximum context length is 8192"}, "context_length"),
+        (404, {"message": "No endpoints found that support tool use"}, "tools"),
+        (400, {"param": "stream_options", "code": "unknown_parameter"}, ""),
+        (400, {"message": "Bad request"}, ""),
+    ],
+)
+def test_a_rejection_is_the_candidates_fault_only_where_it_names_something(
+    status: int, error: dict[str, Any], cause: str
+) -> None:
+    failure = openai(status, **error).failure
+    assert (failure.error_class, bool(failure.cause)) == ("invalid_request", bool(cause))
+    assert failure.missing == (not cause)
+    if cause:
+        assert failure.cause in {cause, "a setting"}

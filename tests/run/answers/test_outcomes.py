@@ -165,3 +165,12 @@ def test_numbers_of_a_table_are_texts() -> None:
     found = answer(text="x", latency_ms="1500", input_tokens="7", output_tokens="many")
     assert found.timing.total_s == 1.5
     assert (found.usage.input_tokens, found.usage.output_tokens) == (7, None)
+
+
+def test_a_rejection_in_a_log_fails_its_case_only_where_it_names_something() -> None:
+    named = read(error={"message": "no", "param": "temperature"}, status_code=400)
+    silent = read(error={"message": "Bad request"}, status_code=400)
+    assert isinstance(named, Failure)
+    assert isinstance(silent, Failure)
+    assert (named.cause, named.missing) == ("temperature", False)
+    assert (silent.cause, silent.missing) == ("", True)
