@@ -49,18 +49,19 @@ _FOREIGN = 0.3
 _LOWER = 0.5
 """Share of words that begin with a small letter; names do not."""
 
-_FENCE = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)", re.DOTALL)
-_TICKS = re.compile(r"`[^`\n]*`")
-_ADDRESS = re.compile(r"\b(?:https?|ftp)://\S+|\bwww\.\S+|\S+@\S+|<[^<>\n]{1,200}>")
+# `re` compiles these when they are first used, and keeps them: an import takes no time for it.
+_FENCE = r"(?s:```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z))"
+_TICKS = r"`[^`\n]*`"
+_ADDRESS = r"\b(?:https?|ftp)://\S+|\bwww\.\S+|\S+@\S+|<[^<>\n]{1,200}>"
 _CODE_ENDS = (";", "{", "}", "):", "=>", "->", "},", "];", "],")
-_CODE_STARTS = re.compile(
+_CODE_STARTS = (
     r"[\"'][\w -]+[\"']\s*:|[\w.\[\]]+\s*:?=[^=]|[#$>]\s?\w+ --?\w|(?:def|class|import|from|return|"
     r"const|let|var|function|SELECT|INSERT|public|private)\b.*[(){};=*]"
 )
 _APART = str.maketrans(
     dict.fromkeys("\t.,:;!?()[]{}\"'’‘“”„«»*_#|/\\=<>~…—–•·‹›¿¡&%$^+`。、，！？", " ")
 )
-_OTHER_SCRIPTS = re.compile(
+_OTHER_SCRIPTS = (
     "(?P<el>[\u0370-\u03ff\u1f00-\u1fff]{2,})|(?P<cyrillic>[\u0400-\u052f]+)|"
     "(?P<hy>[\u0530-\u058f]+)"
     "|(?P<hebrew>[\u0590-\u05ff]+)|(?P<arabic>[\u0600-\u06ff\u0750-\u077f\u200c\ufb50-\ufdff]+)"
@@ -80,10 +81,10 @@ _WORD_LENGTH: Mapping[str, float] = {
 _JAPANESE = 8
 """Words in Chinese characters to one in kana, up to which a text is Japanese."""
 _SHARED = {
-    "cyrillic": re.compile("[\u0400-\u052f]"),
-    "arabic": re.compile("[\u0600-\u06ff]"),
-    "devanagari": re.compile("[\u0900-\u097f]"),
-    "hebrew": re.compile("[\u0590-\u05ff]"),
+    "cyrillic": "[\u0400-\u052f]",
+    "arabic": "[\u0600-\u06ff]",
+    "devanagari": "[\u0900-\u097f]",
+    "hebrew": "[\u0590-\u05ff]",
 }
 """Scripts of several languages."""
 _SHARED_BY_DEFAULT = {"cyrillic": "ru", "arabic": "ar", "devanagari": "hi", "hebrew": "he"}
@@ -141,7 +142,7 @@ def _words_in(text: str) -> Counter[str]:
             for script, number in _by_script(passage).items():
                 if number >= 1:
                     found[_within(script, passage)] += round(number)
-            plain = _OTHER_SCRIPTS.sub(" ", passage)
+            plain = re.sub(_OTHER_SCRIPTS, " ", passage)
         words = plain.split()
         if len(words) >= LEAST and (code := _in_latin(words)):
             found[code] += len(words)
@@ -154,9 +155,9 @@ def _prose(text: str) -> str:
         return ""
     text = text[:READ]
     if "`" in text or "~~~" in text:
-        text = _TICKS.sub(" ", _FENCE.sub("\n", text))
+        text = re.sub(_TICKS, " ", re.sub(_FENCE, "\n", text))
     if "<" in text or "@" in text or "://" in text or "www." in text:
-        text = _ADDRESS.sub(" ", text)
+        text = re.sub(_ADDRESS, " ", text)
     return text[: 2 * PROSE]
 
 
@@ -165,7 +166,7 @@ def _passages(prose: str) -> Iterator[str]:
     short, left = list[str](), PROSE
     for raw in prose.split("\n"):
         line = raw.strip()
-        if line and not line.endswith(_CODE_ENDS) and not _CODE_STARTS.match(line):
+        if line and not line.endswith(_CODE_ENDS) and not re.match(_CODE_STARTS, line):
             line = line[:left].translate(_APART)
             left -= len(line)
             if line.count(" ") >= LEAST:
@@ -180,7 +181,7 @@ def _passages(prose: str) -> Iterator[str]:
 def _by_script(passage: str) -> dict[str, float]:
     """Words in other scripts than the Latin one."""
     words = defaultdict[str, float](float)
-    for match in _OTHER_SCRIPTS.finditer(passage):
+    for match in re.finditer(_OTHER_SCRIPTS, passage):
         script = match.lastgroup or ""
         length = _WORD_LENGTH.get(script)
         words[script] += 1 if length is None else len(match[0]) / length
@@ -200,7 +201,7 @@ def _within(script: str, passage: str) -> str:
     if script not in _SHARED:
         return script
     pattern = _SHARED[script]
-    words = [word for word in passage.lower().split() if pattern.search(word)]
+    words = [word for word in passage.lower().split() if re.search(pattern, word)]
     return _best(script, words) or _SHARED_BY_DEFAULT[script]
 
 
