@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from portcheck.detectors.refusal.cue import Cue, vocabulary
@@ -169,6 +169,12 @@ def look(wish: Asked, response: str) -> Seen:
     return Seen(where, sentences, wish, hints)
 
 
+def as_asked(seen: Seen, wish: Asked, response: str) -> Seen:
+    """The same cues, of an answer to a prompt that asks for this."""
+    # What was asked says whether lacking something is a refusal.
+    return look(wish, response) if "lacks" in seen.where else replace(seen, asked=wish)
+
+
 def _place(index: int, sentence: Sentence, hints: set[str], where: dict[str, int]) -> None:
     """Notes the cues that stand in a sentence for the first time."""
     hinted = hints - where.keys() - LATER
@@ -254,6 +260,11 @@ def refusal_features(seen: Seen, response: str) -> dict[str, float]:
         "unsafe": unsafe,
     }
     return {name: value for name, value in found.items() if value}
+
+
+def is_without_cues(seen: Seen, response: str) -> bool:
+    """Whether an answer has no cue that speaks for a refusal, whatever it was asked."""
+    return not seen.where and (len(response) > EMPTY_UP_TO or seen.later.keys().isdisjoint(EMPTY))
 
 
 def emptiness_features(seen: Seen, response: str) -> dict[str, float]:

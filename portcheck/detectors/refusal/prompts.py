@@ -198,6 +198,10 @@ class Asked:
         return max(self.harm, self.praise, 0.75 * self.private)
 
 
+NOTHING = Asked(*[0.0] * 10)
+"""What a prompt asks for that nobody has read."""
+
+
 def asked(prompt: str) -> Asked:
     """What the end of a prompt asks for."""
     return _asked(prompt[-READ:])
