@@ -46,6 +46,7 @@ from portcheck.run.plan.build import Selection, build_plan
 from portcheck.run.plan.capability import with_support
 from portcheck.run.plan.preflight import require_recordings
 from portcheck.run.plan.reuse import Earlier, Reused, require_complete, reusable
+from portcheck.run.plan.routes import with_routes
 from portcheck.run.plan.suite_warnings import suite_warnings
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.provenance import provenance
@@ -140,7 +141,7 @@ def plan(
         selection=selection,
         gone=earlier.plan.providers if earlier else (),
     )
-    made = with_support(replace(made, adapt=adapt))
+    made = with_routes(with_support(replace(made, adapt=adapt)), loaded.providers)
     reused = reusable(made, earlier) if earlier else None
     if reused and reused.provider not in {spec.id for spec in loaded.providers}:
         require_complete(reused)

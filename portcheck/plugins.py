@@ -174,6 +174,8 @@ class CheckKind:
     """What a check with these arguments is evidence of. One of content speaks of form where its
     argument is the same in every group of cases, and any check of a zero-tolerance gate of
     conduct."""
+    expected: Callable[[Any], Mapping[str, Sequence[Any]]] = lambda _arguments: {}
+    """By parts of the answer, all values that are right; cases that ask the same share one."""
     classify: Callable[[str, str], Found] | None = None
     """`classify(prompt, response)` of checks that label answers; pure, never raises."""
 

@@ -37,4 +37,5 @@ CHECK = CheckKind(
         "additionalProperties": False,
     },
     score=score,
+    expected=lambda arguments: {"value": [as_mapping(arguments, "value")["value"]]},
 )

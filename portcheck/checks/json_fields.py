@@ -26,4 +26,5 @@ CHECK = CheckKind(
     summary="The whole answer is JSON and the named fields hold the expected values.",
     arguments={"type": "object", "minProperties": 1},
     score=score,
+    expected=lambda arguments: {f"field {name}": [value] for name, value in arguments.items()},
 )

@@ -141,6 +141,12 @@ def problem(arguments: Any) -> str | None:
     return None
 
 
+def expected(arguments: Any) -> dict[str, list[Any]]:
+    """The number, where it is one and not a range; as text, as a file of cases may hold it."""
+    mapping = as_mapping(arguments, "value")
+    return {"number": [_number(mapping["value"])]} if "value" in mapping else {}
+
+
 _AMOUNT = {"type": "number", "minimum": 0}
 
 CHECK = CheckKind(
@@ -161,4 +167,5 @@ CHECK = CheckKind(
     },
     score=score,
     problem=problem,
+    expected=expected,
 )

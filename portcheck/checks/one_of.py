@@ -34,4 +34,5 @@ CHECK = CheckKind(
         "minItems": 1,
     },
     score=score,
+    expected=lambda arguments: {"value": arguments},
 )

@@ -100,6 +100,16 @@ def speaks_of(arguments: Any) -> SpeaksOf:
     return "form" if only_forbidden else "content"
 
 
+def expected(arguments: Any) -> dict[str, list[Any]]:
+    """The tool and the arguments that are named."""
+    mapping = as_mapping(arguments, "name")
+    found = {"tool": [mapping["name"]]} if "name" in mapping else {}
+    named = mapping.get("arguments")
+    if not isinstance(named, Mapping):
+        return found
+    return found | {f"argument {name}": [value] for name, value in named.items()}
+
+
 CHECK = CheckKind(
     name="tool_call",
     gate="tools",
@@ -122,4 +132,5 @@ CHECK = CheckKind(
     score=score,
     problem=problem,
     speaks_of=speaks_of,
+    expected=expected,
 )

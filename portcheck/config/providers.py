@@ -16,6 +16,7 @@ from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import Mistake, mistakes, without
 from portcheck.config.problems.secret_patterns import looks_random, looks_secret
 from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.same_recordings import RECORDED, same_recordings
 from portcheck.config.suite.resolve import PRINTABLE, is_printable
 from portcheck.config.table_facts import with_table_facts
 from portcheck.data.local_hosts import is_loopback
@@ -24,7 +25,6 @@ from portcheck.errors import UsageError
 from portcheck.model.suite import Limits, Price, ProviderSpec
 from portcheck.plugins import DIALECTS, Dialect
 
-RECORDED = "recorded"
 _KEY_WORDS = frozenset(
     {"apikey", "key", "token", "secret", "password", "passwd", "authorization", "auth", "bearer"}
     | {"apitoken", "accesstoken", "authtoken", "accesskey", "secretkey", "apisecret", "xapikey"}
@@ -48,7 +48,13 @@ def read_providers(source: Source, base_urls: Mapping[str, str]) -> tuple[Provid
     value = mapping(without(source, value, [m for m in found if m.steps not in source.broken]))
     entries = mapping(value.get("providers"))
     specs = [_Entry(source, key, mapping(item)).spec(base_urls) for key, item in entries.items()]
-    return tuple(spec for spec in specs if spec is not None)
+    sound = tuple(spec for spec in specs if spec is not None)
+    for first, *others in same_recordings(sound):
+        for name in others:
+            message = f"{quote(name)} replays the recording of {quote(first)}"
+            hint = "a comparison of the two shows nothing: record each of them"
+            source.warning(("providers", name, "file"), message, hint)
+    return sound
 
 
 def _secrets(value: Any, steps: Steps) -> Iterator[Mistake]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from msgspec import UNSET, UnsetType
+
 from portcheck.error_classes import Failure
 from portcheck.model.chat import Adapt
 from portcheck.model.completion import Completion
 from portcheck.model.facts import SuiteFinding
+from portcheck.model.parity import SelectionInfo
 from portcheck.model.suite import Case, ProviderSpec, Suite
 from portcheck.value import Value, Whole
 
@@ -55,6 +58,15 @@ class Support(Value, kw_only=True):
     """What it does not take; where all is supported: what the workload needs."""
 
 
+class Route(Value, kw_only=True):
+    """What answers behind an entry of the providers file, as far as it is known before a call."""
+
+    provider: str
+    vendor: str
+    models: tuple[str, ...] = ()
+    """Names under which the vendor serves it; of a recording those that it recorded."""
+
+
 class Plan(Value, kw_only=True, dict=True, gc=True):
     """Everything that a run needs to know, decided before the first call."""
 
@@ -73,6 +85,12 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
     """What is known; a candidate that is not listed for a workload is called for it."""
     lint: tuple[SuiteFinding, ...] = ()
     """What would not reach the providers as the suite says it."""
+    selection: SelectionInfo | UnsetType = UNSET
+    """Which part of the suite it is; not set: all of it."""
+    routes: tuple[Route, ...] | UnsetType = UNSET
+    """Of the baseline and of what workloads run on today, where that is another entry."""
+    shared_recordings: tuple[tuple[str, ...], ...] | UnsetType = UNSET
+    """Ids of providers that replay the same answers, where some do."""
 
     @property
     def adapts(self) -> Adapt:

@@ -80,6 +80,19 @@ def fed_gates(cases: Iterable[Outline]) -> set[GateName]:
     return {spec.fed_gate for case in cases for spec in case.checks} - {""}
 
 
+class CaseNotes(Value, kw_only=True):
+    """What is not to be seen of the cases of a workload when they are made."""
+
+    limit: Whole | None = None
+    """The largest `limit` of its data files that left out rows."""
+    left_out: Whole = 0
+    """Rows that were left out for it."""
+    alike: tuple[tuple[str, ...], ...] = ()
+    """Ids of cases that ask the same and count as one, though the suite does not group them."""
+    replaced: tuple[str, ...] = ()
+    """Ids of cases that do without the checks of the workload."""
+
+
 class Workload(Value, kw_only=True):
     """The unit of a verdict: a job that the company gives to a model."""
 
@@ -99,6 +112,8 @@ class Workload(Value, kw_only=True):
     """One-sided, 0.5..1."""
     max_missing: Number = 0.05
     """Share of cases, either side, above which nothing is decided."""
+    notes: CaseNotes | UnsetType = UNSET
+    """What a reader of a verdict should know of its cases; not set where there is nothing."""
 
     def __post_init__(self) -> None:
         if isinstance(self.cases, list):  # as msgspec reads a sequence

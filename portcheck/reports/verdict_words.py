@@ -12,7 +12,14 @@ from types import MappingProxyType
 from typing import Any
 
 from portcheck.model.numbers import count, dollars, number
-from portcheck.model.parity import Plugin, RunInfo, RunReport, Verdict, VerdictName
+from portcheck.model.parity import (
+    Plugin,
+    RunInfo,
+    RunReport,
+    SelectionInfo,
+    Verdict,
+    VerdictName,
+)
 from portcheck.reports.gate_words import IN_RUNS, GateText
 
 SEVERITY: tuple[VerdictName, ...] = ("unsafe", "inconclusive", "conditional", "safe")
@@ -120,6 +127,8 @@ def states(run: RunInfo) -> tuple[str, ...]:
     found = []
     if run.partial:
         found.append("Partial run: not all cases were asked, so no verdict can be safe.")
+    if selection := selection_text(run.selection):
+        found.append(f"Selection: {selection}.")
     if run.incomplete:
         found.append(f"Incomplete run: {run.incomplete}")
     if run.interrupted:
@@ -134,6 +143,18 @@ def history(run: RunInfo) -> str:
     if not run.history.earlier_runs:
         return f"no history found; look 1 of this history ({run.history.path})"
     return f"{count(run.history.earlier_runs, 'earlier run')} in {run.history.path}"
+
+
+def selection_text(selection: SelectionInfo) -> str:
+    """Which part of the suite was judged; "" for all of it."""
+    if not selection.workloads and not selection.left_out:
+        return ""
+    named = ", ".join(selection.workloads)
+    found = [f"only {named}"] if named else []
+    if selection.limit is not None:
+        found.append(f"at most {count(selection.limit, 'case')} of a workload or file")
+    found.append(f"{count(selection.left_out, 'case')} of the suite left out")
+    return "; ".join(found)
 
 
 def more_cases(verdict: Verdict) -> str:
@@ -168,6 +189,7 @@ def run_facts(run: RunInfo) -> tuple[tuple[str, str], ...]:
         ("Facts as of", run.as_of),
         ("Baseline", run.baseline),
         ("Candidates", ", ".join(run.candidates)),
+        *((("Selection", text),) if (text := selection_text(run.selection)) else ()),
         ("Size", f"{count(run.workloads, 'workload')}, {count(run.cases, 'case')}"),
         ("Calls", f"{number(run.trials)} planned, {number(run.samples)} made"),
         ("Failed calls", failed or "none"),

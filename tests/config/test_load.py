@@ -66,7 +66,7 @@ def test_missing_files_are_problems(tmp_path: Path) -> None:
     assert (found[0].line, found[0].column) == (0, 0)
 
 
-def test_two_cases_that_ask_the_same_are_doubted(tmp_path: Path) -> None:
+def test_two_cases_that_ask_the_same_are_doubted_and_must_expect_the_same(tmp_path: Path) -> None:
     (found,) = problems(
         tmp_path, 'prompt: hello\nchecks: [{equals: "4"}]\ncases: [{id: a}, {id: b}]'
     )
@@ -74,7 +74,8 @@ def test_two_cases_that_ask_the_same_are_doubted(tmp_path: Path) -> None:
     differing = (
         'prompt: hello\ncases: [{id: a, checks: [{equals: "4"}]}, {id: b, checks: [{equals: "5"}]}]'
     )
-    assert problems(tmp_path, differing) == ()
+    (found,) = problems(tmp_path, differing)
+    assert (found.severity, found.pointer) == ("error", "/workloads/w/cases/1")
 
 
 def test_limits_of_a_gate_that_nothing_feeds_are_doubted(tmp_path: Path) -> None:
@@ -128,7 +129,7 @@ def test_expected_text_arrives_as_it_was_written(value: str, tmp_path: Path) -> 
 def test_numbers_of_a_data_file_keep_their_digits(tmp_path: Path) -> None:
     lines = ['{"id": "a", "n": 9007199254740993}', '{"id": "b", "n": 9007199254740993.25}']
     write(tmp_path, "\n".join(lines), "rows.jsonl")
-    workload = "prompt: hello\ncases_from: {file: rows.jsonl, id: id, checks: [%s]}"
+    workload = 'prompt: "{{ row.id }}"\ncases_from: {file: rows.jsonl, id: id, checks: [%s]}'
     path = write(tmp_path, suite_text(workload % '{json_fields: {n: "{{ row.n }}"}}'))
     cases = load([path], None).suite.workloads[0].cases
     found = [case.checks[0].arguments["n"] for case in cases]

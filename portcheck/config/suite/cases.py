@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from msgspec import structs
+
 from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import without
@@ -16,9 +18,17 @@ from portcheck.config.suite.checks import CaseContext, CheckReader, CheckSource
 from portcheck.config.suite.gates import not_zero_tolerance, unusable_gate
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
 from portcheck.config.suite.prompts import PromptReader
+from portcheck.config.suite.same_question import (
+    checks_of,
+    contradiction,
+    expected_of,
+    group_key,
+    joined_groups,
+    question_of,
+)
 from portcheck.errors import Problem
 from portcheck.model.chat import Request
-from portcheck.model.suite import Case, CheckSpec
+from portcheck.model.suite import Case, CaseNotes, CheckSpec
 
 MAX_ID = 200
 
@@ -76,6 +86,14 @@ class CaseReader:
     """Checks of every case."""
     places: dict[str, CaseLocation] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    """Cases that do without the checks of the workload."""
+    alike: tuple[tuple[str, ...], ...] = ()
+    """Cases that ask the same and are in one group for it."""
+    limit: int | None = None
+    """The largest limit that left out rows."""
+    left_out: int = 0
+    """Rows that were."""
 
     def read(self, workload: Mapping[str, Any], steps: Steps) -> tuple[Case, ...]:
         """All sound cases."""
@@ -86,8 +104,19 @@ class CaseReader:
             self._from_file(entries, (*steps, "cases_from"))
         for i, item in items(entries):
             self._from_file(item, (*steps, "cases_from", i))
-        self._warn_of_twins()
+        self._name_groups()
+        self._join_alike()
         return tuple(self.cases)
+
+    @property
+    def notes(self) -> CaseNotes:
+        """What became of the cases that were read."""
+        return CaseNotes(
+            limit=self.limit,
+            left_out=self.left_out,
+            alike=self.alike,
+            replaced=tuple(self.replaced),
+        )
 
     def _written(self, item: Mapping[str, Any], steps: Steps) -> None:
         place = CaseLocation(source=self.source, steps=steps)
@@ -109,6 +138,8 @@ class CaseReader:
         name = self._id(item.get("id"), place, "id")
         if request is None or name is None:
             return
+        if item.get("replace_checks") and self.shared:
+            self.replaced.append(name)
         group = item.get("group")
         self._keep(
             Case(
@@ -198,6 +229,9 @@ class CaseReader:
         if data is None or not self._columns_exist(entry, data, steps):
             return
         rows, most = data.rows, entry.get("limit", len(data.rows))
+        if most < len(rows):
+            self.limit = max(self.limit or 0, most)
+            self.left_out += len(rows) - most
         for number in range(len(rows)):
             row = rows.popleft()
             place = CaseLocation(source=self.source, steps=steps, file=data.file, line=row.line)
@@ -272,31 +306,64 @@ class CaseReader:
             vars=values,
         )
 
-    # --- twins -----------------------------------------------------------------------------------
+    # --- groups ----------------------------------------------------------------------------------
 
-    def _warn_of_twins(self) -> None:
-        first: dict[tuple[Any, ...], Case] = {}
-        for case in self.cases:
-            other = first.setdefault(_likeness(case), case)
-            if other is case or self.source.is_broken(self.places[case.id].steps):
+    def _name_groups(self) -> None:
+        """Gives groups one name whose names differ only by blanks or by Unicode form."""
+        names: dict[str, str] = {}
+        for at, case in enumerate(self.cases):
+            if case.group is None:
                 continue
-            if other.request != case.request or other.checks != case.checks:
+            name = names.setdefault(group_key(case.group), case.group)
+            if name != case.group:
+                message = f"the group {quote(name)} is written in two ways"
+                hint = "names that differ by blanks or by Unicode form alone are one group"
+                self.places[case.id].warning(message, hint)
+                self.cases[at] = structs.replace(case, group=name)
+
+    def _join_alike(self) -> None:
+        """Puts cases that ask the same, and are judged in the same way, into one group."""
+        pairs = []
+        asked: dict[bytes, list[int]] = {}
+        for at, case in enumerate(self.cases):
+            earlier = asked.setdefault(question_of(case.request), [])
+            if earlier and self.source.is_broken(self.places[case.id].steps):
                 continue
-            message = "two cases have the same request and the same checks"
-            hint = f"{quote(case.id)} is like {quote(other.id)}; to ask a case twice, set repeats"
-            self.places[case.id].warning(message, hint)
+            checks = checks_of(case) if earlier else b""
+            twin = next((one for one in earlier if checks_of(self.cases[one]) == checks), None)
+            if twin is not None:
+                pairs.append((twin, at))
+                continue
+            for one in earlier:
+                self._review_expected(case, self.cases[one])
+            earlier.append(at)
+        pairs = [(a, b) for a, b in pairs if self.cases[a].cluster != self.cases[b].cluster]
+        found: dict[int, list[str]] = {}
+        for one, at in pairs:
+            case, twin_id = self.cases[at], self.cases[one].id
+            found.setdefault(one, [twin_id]).append(case.id)
+            hint = f"{quote(case.id)} asks what {quote(twin_id)} asks; to ask twice, set repeats"
+            self.places[case.id].warning("two cases ask the same, and count as one", hint)
+        for at, group in joined_groups(self.cases, pairs).items():
+            self.cases[at] = structs.replace(self.cases[at], group=group)
+        self.alike = tuple(tuple(ids) for ids in found.values())
+
+    def _review_expected(self, case: Case, other: Case) -> None:
+        part = contradiction(expected_of(case), expected_of(other))
+        if not part:
+            return
+        message = "another case asks the same and expects another answer"
+        hint = (
+            f"{quote(case.id)} and {quote(other.id)} on {self.places[other.id]} differ in the "
+            f"{part} that they expect: no answer can pass both"
+        )
+        self.places[case.id].error(message, hint)
 
 
 def _occasion(item: Mapping[str, Any], place: CaseLocation) -> Occasion:
     name = item.get("id")
     words = f"on {place}" if name is None else quote(name)
     return Occasion(f"for the case {words}", place.steps)
-
-
-def _likeness(case: Case) -> tuple[Any, ...]:
-    """Equal for equal cases; cheap, since most cases differ in their text."""
-    texts = tuple(message.text for message in case.request.messages)
-    return (case.request.system, texts, tuple(repr(check.arguments) for check in case.checks))
 
 
 def _columns(entry: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import UNSET
+
 from portcheck.config import schema
 from portcheck.config.problems.document import Source, Steps, mapping
 from portcheck.config.problems.quoting import quote
@@ -24,7 +26,7 @@ from portcheck.config.suite.gates import (
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.templates import Templates
-from portcheck.model.suite import Workload
+from portcheck.model.suite import CaseNotes, Workload
 
 PRINTABLE = "without line breaks, control characters and space at its ends"
 
@@ -87,14 +89,15 @@ class _Reader:
     def workload(self, key: str, item: Mapping[str, Any], steps: Steps) -> Workload:
         if not is_printable(key):
             self.source.error(steps, "an id is printable text", PRINTABLE, key=True)
-        cases = CaseReader(
+        reader = CaseReader(
             source=self.source,
             settings_reader=self.settings_reader,
             prompts=self.prompts,
             checks=self.checks,
             settings=self.settings_reader.merge(self.settings, item, steps),
             shared=self._checks(item, steps),
-        ).read(item, steps)
+        )
+        cases = reader.read(item, steps)
         named = sound_gates(self.source, (*steps, "gates"), item.get("gates", {}))
         require = deep_merge(self.defaults.get("require", {}), item.get("require", {}))
         self._review_require(require, item, steps)
@@ -116,6 +119,7 @@ class _Reader:
             gates=gate_limits(deep_merge(self.gates, named), cases),
             confidence=nearest.get("confidence", 0.95),
             max_missing=nearest.get("max_missing", 0.05),
+            notes=UNSET if reader.notes == CaseNotes() else reader.notes,
         )
 
     def _checks(self, item: Mapping[str, Any], steps: Steps) -> tuple[CheckSource, ...]:

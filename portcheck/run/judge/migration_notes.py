@@ -8,14 +8,16 @@ from portcheck.model.facts import Finding
 from portcheck.model.numbers import count, number
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
+from portcheck.run.judge.comparability import shared_recordings
 from portcheck.run.judge.provider_counts import ProviderCounts
 from portcheck.run.judge.tabulate import Results
 
 
 def migration_notes(results: Results) -> tuple[str, ...]:
     """The notes on all providers, in the plan's order."""
-    return tuple(
-        sentence for spec in results.plan.providers for sentence in _provider_notes(results, spec)
+    return (
+        *shared_recordings(results.plan),
+        *(note for spec in results.plan.providers for note in _provider_notes(results, spec)),
     )
 
 

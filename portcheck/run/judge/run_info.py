@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from portcheck.model.parity import Plugin, RunInfo
+from portcheck.model.parity import Plugin, RunInfo, SelectionInfo
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import CHECKS, GATES, REPORTS
 from portcheck.run.applicable_gates import gates_of
@@ -54,6 +54,7 @@ def run_info(
         failures=dict(failures),
         partial=plan.partial,
         history=record.history,
+        selection=plan.selection or SelectionInfo(),
         incomplete=record.incomplete,
         interrupted=record.interrupted,
         cost_usd={spec.id: _total_cost(results.counts[spec.id]) for spec in plan.providers},

@@ -18,6 +18,7 @@ from portcheck.parity.verdict import Claim, decide
 from portcheck.plugins import GATES, Evidence, Gate
 from portcheck.run.applicable_gates import gates_of, score_gates
 from portcheck.run.judge.case_text import answer_text, last_turn
+from portcheck.run.judge.comparability import comparison_cautions, not_today
 from portcheck.run.judge.gate_evidence import evidence
 from portcheck.run.judge.languages import language_note, states_a_detector
 from portcheck.run.judge.look_meaning import look_meaning
@@ -72,10 +73,12 @@ def verdicts(
                 earlier_runs=look.earlier_runs,
                 look_meaning=look_meaning(look, 1.0 - workload.confidence),
                 partial=results.plan.partial,
+                not_today=not_today(results, workload),
                 changed=(*served[results.plan.baseline], *served[candidate]),
                 cautions=(
                     *((look.note,) if look.note else ()),
                     *unusual_limits(workload),
+                    *comparison_cautions(results.plan, workload, candidate),
                     *before,
                 ),
                 changes=setting_changes(results, workload, candidate),

@@ -8,14 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from json.encoder import encode_basestring_ascii as _quoted
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request
-from portcheck.model.codec import request_hash
+from portcheck.model.codec import digest, encode, request_hash
 from portcheck.model.did_you_mean import known
+from portcheck.model.parity import SelectionInfo
 from portcheck.model.run import Plan, Trial
-from portcheck.model.suite import Case, ProviderSpec, Suite, Workload
+from portcheck.model.suite import Case, CaseNotes, ProviderSpec, Suite, Workload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,10 @@ def build_plan(
             hint="add a second provider to compare with",
         )
     kept, partial = _select(suite, selection)
+    chosen_part = _selection_info(suite, kept, selection)
+    if chosen_part != SelectionInfo():
+        judged = {"suite": suite.digest, "selection": encode(chosen_part)}
+        kept = replace(kept, digest=digest(judged))
     roles = [by_id[name] for name in (chosen, *wanted)]
     return Plan(
         suite=kept,
@@ -72,6 +78,7 @@ def build_plan(
         candidates=tuple(wanted),
         trials=tuple(_trials(suite, kept, [spec.id for spec in roles])),
         partial=partial,
+        selection=UNSET if chosen_part == SelectionInfo() else chosen_part,
     )
 
 
@@ -104,6 +111,20 @@ def _select(suite: Suite, selection: Selection) -> tuple[Suite, bool]:
     partial = any(len(cases) < len(workload.cases) for workload, cases in kept)
     chosen = tuple(replace(workload, cases=cases) for workload, cases in kept if cases)
     return replace(suite, workloads=chosen), partial
+
+
+def _selection_info(suite: Suite, kept: Suite, selection: Selection) -> SelectionInfo:
+    notes = [workload.notes or CaseNotes() for workload in kept.workloads]
+    limits = [each.limit for each in notes if each.limit is not None]
+    rows = sum((workload.notes or CaseNotes()).left_out for workload in suite.workloads)
+    cases, judged = (
+        sum(len(workload.cases) for workload in part.workloads) for part in (suite, kept)
+    )
+    return SelectionInfo(
+        workloads=tuple(dict.fromkeys(selection.workloads)),
+        limit=max(limits, default=None) if selection.limit is None else selection.limit,
+        left_out=rows + cases - judged,
+    )
 
 
 def _select_cases(workload: Workload, selection: Selection) -> tuple[Case, ...]:

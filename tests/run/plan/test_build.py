@@ -2,12 +2,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 import pytest
+from msgspec import UNSET
+from msgspec.structs import replace
 from run_builders import make_case, make_plan, make_provider, make_suite, make_workload
 
 from portcheck.errors import UsageError
-from portcheck.model.suite import Suite
+from portcheck.model.parity import SelectionInfo
+from portcheck.model.run import Plan
+from portcheck.model.suite import CaseNotes, Suite
 from portcheck.run.plan.build import Selection, build_plan, request_of
 
 PROVIDERS = [make_provider(name) for name in ("old", "new", "other")]
@@ -106,3 +111,26 @@ def test_keys_hash_what_json_writes_of_the_parts() -> None:
     for trial in make_plan(suite).trials:
         parts = (trial.workload, trial.case, trial.provider, trial.repeat, trial.request_hash)
         assert trial.key == hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]
+
+
+def test_a_selection_is_named_and_part_of_the_digest_of_what_was_judged() -> None:
+    first, second = two_workloads().workloads
+    cut = replace(first, notes=CaseNotes(limit=2, left_out=3))
+    suite = Suite(name="s", workloads=(cut, second), digest="d")
+
+    def made(**selected: Any) -> Plan:
+        chosen = Selection(**selected)
+        return build_plan(suite, PROVIDERS, baseline="old", selection=chosen)
+
+    whole = build_plan(two_workloads(), PROVIDERS, baseline="old")
+    assert whole.selection is UNSET
+    assert made().selection == SelectionInfo(limit=2, left_out=3)
+    assert not made().partial, "rows that the suite leaves out are a selection"
+    assert made(workloads=("b",)).selection == SelectionInfo(workloads=("b",), left_out=5)
+    assert made(limit=1).selection == SelectionInfo(limit=1, left_out=5)
+    assert made(cases=("a1",)).selection == SelectionInfo(limit=2, left_out=6)
+    chosen: list[dict[str, Any]] = [{}, {"workloads": ("b",)}, {"limit": 1}, {"cases": ("a1",)}]
+    digests = {made(**selected).suite.digest for selected in chosen}
+    assert len({*digests, "d"}) == 5
+    plain = replace(suite, workloads=(first,))
+    assert build_plan(plain, PROVIDERS, baseline="old").suite.digest == "d"

@@ -1,0 +1,82 @@
+"""What a reader must know of a comparison before its numbers: whom, with whom, on what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from portcheck.data.model_names import bare_name, spellings
+from portcheck.model.numbers import count, listing
+from portcheck.model.run import Plan, Route
+from portcheck.model.suite import CaseNotes, Workload
+from portcheck.run.judge.tabulate import Results
+
+
+def not_today(results: Results, workload: Workload) -> str:
+    """Why the baseline is not what a workload runs on today, a sentence; "" where it is."""
+    plan = results.plan
+    routes = {route.provider: route for route in plan.routes or ()}
+    if workload.runs_on in {None, plan.baseline} or workload.runs_on not in routes:
+        return ""
+    before, today = (
+        _as_served(results, routes[name]) for name in (plan.baseline, workload.runs_on)
+    )
+    if before.vendor.casefold() == today.vendor.casefold() and _same_model(before, today):
+        return ""
+    return (
+        f"The baseline is {_words(before)}, and what runs today is {_words(today)}: a run with "
+        f"{today.provider} as the baseline would lift it."
+    )
+
+
+def comparison_cautions(plan: Plan, workload: Workload, candidate: str) -> Iterator[str]:
+    """Sentences on what was compared for one verdict."""
+    for names in plan.shared_recordings or ():
+        if {plan.baseline, candidate} <= {*names}:
+            yield (
+                f"{plan.baseline} and {candidate} replay the same recording: that their answers "
+                "are equal is no evidence."
+            )
+    notes = workload.notes or CaseNotes()
+    if notes.alike:
+        more = sum(len(names) - 1 for names in notes.alike)
+        yield (
+            f"{count(more, 'case')} ask what another one asks, and count with it as one: "
+            f"{listing([' = '.join(names[:4]) for names in notes.alike])}."
+        )
+    if notes.replaced:
+        yield (
+            f"{count(len(notes.replaced), 'case')} of {len(workload.cases):,} do without the "
+            f"checks of the workload (replace_checks): {listing(notes.replaced)}."
+        )
+
+
+def shared_recordings(plan: Plan) -> Iterator[str]:
+    """A sentence for each recording that several providers replay."""
+    for names in plan.shared_recordings or ():
+        yield f"{_and(names)} replay the same recording"
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join((", ".join(names[:-1]), names[-1]))
+
+
+def _as_served(results: Results, route: Route) -> Route:
+    """The route with the models that answered in this run, where it took part."""
+    counts = results.counts.get(route.provider)
+    served = tuple(sorted(counts.served)) if counts else ()
+    return Route(provider=route.provider, vendor=route.vendor, models=served or route.models)
+
+
+def _same_model(one: Route, other: Route) -> bool:
+    """Whether the routes have a model in common: a name, or an alias and a snapshot of it."""
+    return any(_alike(a, b) for a in one.models for b in other.models)
+
+
+def _alike(one: str, other: str) -> bool:
+    names = [bare_name("", name) for name in (one, other)]
+    return names[0] in spellings("", names[1]) or names[1] in spellings("", names[0])
+
+
+def _words(route: Route) -> str:
+    models = ", ".join(route.models) or "a model that is not known"
+    return f"{route.provider} ({route.vendor}, {models})"
