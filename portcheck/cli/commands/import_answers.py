@@ -78,7 +78,7 @@ def answers(
     answers are answers; rows with another error become missing pairs.
 
     \b
-    Example: portcheck import answers answers.jsonl --out imported --check 'contains: Paris'
+    Example: portcheck import answers log.jsonl --out made --keep a --check 'equals: "{{ row.a }}"'
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck.cli.output import Output
     from portcheck.config.reading.yaml_loader import parse_inline

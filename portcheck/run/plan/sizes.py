@@ -31,9 +31,15 @@ class TooSmall:
     hint: str
 
 
-def too_small(workload: Workload) -> Iterator[TooSmall]:
-    """What a workload has too few cases for, gates with the same answer in one."""
-    right = _has_content(workload)
+def too_small(workload: Workload, speaking: Speaking) -> Iterator[TooSmall]:
+    """What a workload has too few cases for, gates with the same answer in one.
+
+    Args:
+        workload: the workload.
+        speaking: what its checks speak of.
+    """
+    own = (spec for spec in workload.checks if spec.fed_gate and not spec.automatic)
+    right = any(speaking.of(spec) == "content" for spec in own)
     fed = [gate for gate in gates_of(workload) if gate.fed_by == "checks"]
     sizes = [_Size.of(workload, gate, right=right) for gate in fed]
     found: dict[TooSmall, list[str]] = {}
@@ -169,12 +175,6 @@ def _sure_error(
 
 def _error(spec: CheckSpec, confidence: float) -> DetectorError:
     return detector_error(CHECKS.get(spec.name).confusion(spec), alpha=1.0 - confidence)
-
-
-def _has_content(workload: Workload) -> bool:
-    speaking = Speaking(workload.outlines)
-    own = (spec for spec in workload.checks if spec.fed_gate and not spec.automatic)
-    return any(speaking.of(spec) == "content" for spec in own)
 
 
 def _add(needed: int | None, present: int) -> str:

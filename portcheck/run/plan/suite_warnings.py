@@ -8,6 +8,7 @@ from portcheck.config.load import Loaded
 from portcheck.config.problems.quoting import quote
 from portcheck.errors import Problem
 from portcheck.model.suite import Workload
+from portcheck.parity.check_evidence import Speaking
 from portcheck.parity.unusual_limits import unusual_limits
 from portcheck.run.plan.sizes import too_small
 from portcheck.run.plan.unchecked import EXAMPLE, unchecked
@@ -32,10 +33,11 @@ def suite_warnings(found: Loaded) -> Iterator[Problem]:
 
 
 def _weaknesses(workload: Workload) -> Iterator[tuple[str, str]]:
-    if (lacking := unchecked(workload)) is not None:
+    speaking = Speaking(workload.outlines)
+    if (lacking := unchecked(workload, speaking)) is not None:
         message, hint = lacking
         yield f"the workload {quote(workload.id)} {message}", f"{hint}, {EXAMPLE}"
     for sentence in unusual_limits(workload):
         yield sentence.rstrip("."), _USUAL
-    for found in too_small(workload):
+    for found in too_small(workload, speaking):
         yield found.message, found.hint

@@ -13,9 +13,14 @@ EXAMPLE = (
 """Checks of what an answer says."""
 
 
-def unchecked(workload: Workload) -> tuple[str, str] | None:
-    """Why a workload cannot be safe, whatever is answered, and a hint; `None` where it can."""
-    found = check_evidence(workload.outlines, Speaking(workload.outlines))
+def unchecked(workload: Workload, speaking: Speaking) -> tuple[str, str] | None:
+    """Why a workload cannot be safe, whatever is answered, and a hint; `None` where it can.
+
+    Args:
+        workload: the workload.
+        speaking: what its checks speak of.
+    """
+    found = check_evidence(workload.outlines, speaking)
     if not found:
         return (
             "can never be `safe`: nothing is checked, as no check of its own says what a good "

@@ -14,6 +14,7 @@ from portcheck.gates.shared.score_gate import score_result
 from portcheck.gates.shared.zero_tolerance import breach_result
 from portcheck.model.parity import Breach, CasePair
 from portcheck.model.suite import Case, CheckSpec, Workload
+from portcheck.parity.check_evidence import Speaking
 from portcheck.parity.detector_error import detector_error
 from portcheck.parity.sequential import confidence_of, look_alpha
 from portcheck.plugins import CHECKS
@@ -50,7 +51,7 @@ def workload(
 
 
 def said(found: Workload) -> list[TooSmall]:
-    return list(too_small(found))
+    return list(too_small(found, Speaking(found.outlines)))
 
 
 @pytest.mark.parametrize(("margin", "needed"), [(0.02, 160), (0.05, 63), (0.10, 31), (0.15, 20)])

@@ -6,6 +6,7 @@ import pytest
 from run_builders import ask, make_workload
 
 from portcheck.model.suite import Case, CheckSpec, Workload
+from portcheck.parity.check_evidence import Speaking
 from portcheck.run.plan.unchecked import unchecked
 
 AUTOMATIC = CheckSpec(name="refusal", expect="none", id="a", gate="refusal", automatic=True)
@@ -19,12 +20,16 @@ def workload(*checks: tuple[CheckSpec, ...]) -> Workload:
     return make_workload("w", cases)
 
 
+def verdict(found: Workload) -> tuple[str, str] | None:
+    return unchecked(found, Speaking(found.outlines))
+
+
 def equals(value: str) -> CheckSpec:
     return CheckSpec(name="equals", arguments=value, id="equals", gate="task")
 
 
 def test_without_a_check_nothing_can_be_safe() -> None:
-    found = unchecked(workload((), ()))
+    found = verdict(workload((), ()))
     assert found is not None
     assert found[0].startswith("can never be `safe`: nothing is checked")
 
@@ -39,7 +44,7 @@ def test_without_a_check_nothing_can_be_safe() -> None:
     ],
 )
 def test_form_alone_is_at_best_a_condition(form: CheckSpec) -> None:
-    found = unchecked(workload((form,), (form,)))
+    found = verdict(workload((form,), (form,)))
     assert found is not None
     assert found[0].startswith("is at best `conditional`: whether the answers are right is not")
     assert form.name in found[0]
@@ -54,5 +59,5 @@ def test_form_alone_is_at_best_a_condition(form: CheckSpec) -> None:
     ],
 )
 def test_content_and_conduct_are_evidence(conduct: CheckSpec) -> None:
-    assert unchecked(workload((conduct,), (conduct,))) is None
-    assert unchecked(workload((equals("a"),), (equals("b"),))) is None
+    assert verdict(workload((conduct,), (conduct,))) is None
+    assert verdict(workload((equals("a"),), (equals("b"),))) is None
