@@ -168,12 +168,10 @@ class CheckKind:
     accuracy: str = ""
     """What was measured of that detector: one clause with n and intervals, for every report."""
     confusion: Callable[[CheckSpec], DetectorAccuracy | None] = lambda _spec: None
-    """The same as counts, for statistics, for a check of that kind; `None` where nothing was
-    measured."""
+    """The same as counts, for a check of that kind; `None` where nothing was measured."""
     speaks_of: Callable[[Any], SpeaksOf] = lambda _arguments: "content"
-    """What a check with these arguments is evidence of. One of content speaks of form where its
-    argument is the same in every group of cases, and any check of a zero-tolerance gate of
-    conduct."""
+    """What a check with these arguments is evidence of. One of content speaks of form if all groups
+    of cases have its argument, and any check of a zero-tolerance gate of conduct."""
     expected: Callable[[Any], Mapping[str, Sequence[Any]]] = lambda _arguments: {}
     """By parts of the answer, all values that are right; cases that ask the same share one."""
     classify: Callable[[str, str], Found] | None = None
