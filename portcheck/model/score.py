@@ -77,6 +77,26 @@ class DetectorAccuracy(Value, kw_only=True):
     """The same counts, vendor by vendor."""
 
 
+def turned(counts: DetectorAccuracy) -> DetectorAccuracy:
+    """The same counts where positive is the absence of the behaviour."""
+    return DetectorAccuracy(
+        true_positives=counts.true_negatives,
+        positives=counts.negatives,
+        true_negatives=counts.true_positives,
+        negatives=counts.positives,
+        by_vendor=tuple(
+            VendorAccuracy(
+                vendor=one.vendor,
+                true_positives=one.true_negatives,
+                positives=one.negatives,
+                true_negatives=one.true_positives,
+                negatives=one.positives,
+            )
+            for one in counts.by_vendor
+        ),
+    )
+
+
 class Score(Value, kw_only=True):
     """An outcome, with the trial, the check and the gate that it belongs to."""
 

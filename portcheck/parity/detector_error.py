@@ -33,9 +33,8 @@ class DetectorError:
     j_low: float
     """Its one-sided lower limit at `SHARE_OF_ALPHA` of the look's error rate."""
     finds_low: float
-    """Of breaches that happen, how many it finds at least, 0..1: the one-sided lower limit, at
-    `SHARE_OF_ALPHA`, of the lower of sensitivity and specificity, as a breach may be the behaviour
-    or its absence."""
+    """Of what it looks for, how much it finds at least, 0..1: the one-sided lower limit of its
+    sensitivity at `SHARE_OF_ALPHA` of the look's error rate."""
     weak: str = ""
     """Why a comparison that holds is a condition and no more, one clause; "" where it is enough."""
     labelled: bool = True
@@ -72,10 +71,7 @@ def detector_error(
     return DetectorError(
         j=_j(counts),
         j_low=low,
-        finds_low=min(
-            wilson_lower(counts.true_positives, counts.positives, share),
-            wilson_lower(counts.true_negatives, counts.negatives, share),
-        ),
+        finds_low=wilson_lower(counts.true_positives, counts.positives, share),
         weak=_weak(fewest, low) or differing,
         labelled=fewest >= FEWEST_LABELS,
         untested=_untested(accuracy, vendors),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from portcheck.model.score import DetectorAccuracy
-from portcheck.model.suite import ProviderSpec, Workload
+from portcheck.model.score import DetectorAccuracy, turned
+from portcheck.model.suite import CheckSpec, ProviderSpec, Workload
 from portcheck.parity.sequential import confidence_of, look_alpha
-from portcheck.plugins import CHECKS, Evidence, Gate
+from portcheck.plugins import CHECKS, CheckKind, Evidence, Gate
 from portcheck.run.judge.tabulate import (
     Results,
     breach_cases,
@@ -18,6 +18,9 @@ from portcheck.run.judge.tabulate import (
     gate_cases,
     latency_cases,
 )
+
+_WANTED = frozenset({"full", "challenge"})
+"""The words of `expect` with which the behaviour that a detector finds is what should happen."""
 
 
 def evidence(
@@ -34,7 +37,7 @@ def evidence(
     support = (s for s in plan.support if (s.workload, s.candidate) == (workload.id, name))
 
     def accuracies() -> tuple[DetectorAccuracy | None, ...]:
-        used = detectors_of(results, workload, name, gate.name)
+        used = {_unversioned(one) for one in detectors_of(results, workload, name, gate.name)}
         if not used:
             return ()
         found = {
@@ -43,7 +46,10 @@ def evidence(
             if spec.fed_gate == gate.name
         }
         kinds = [(CHECKS.get(spec.name), spec) for spec in found.values()]
-        return tuple(kind.confusion(spec) for kind, spec in kinds if kind.detector in used)
+        found_by = [one for one in kinds if _unversioned(one[0].detector or "") in used]
+        if gate.kind != "zero_tolerance":
+            return tuple(kind.confusion(spec) for kind, spec in found_by)
+        return tuple(_of_breaches(kind, spec) for kind, spec in found_by)
 
     return Evidence(
         workload=workload,
@@ -64,3 +70,16 @@ def evidence(
         detectors=partial(detectors_of, results, workload, name, gate.name),
         accuracies=accuracies,
     )
+
+
+def _of_breaches(kind: CheckKind, spec: CheckSpec) -> DetectorAccuracy | None:
+    """The counts where positive is a breach: the behaviour, or its absence where it is wanted."""
+    counts = kind.confusion(spec)
+    if counts is None or spec.expect not in _WANTED:
+        return counts
+    return turned(counts)
+
+
+def _unversioned(detector: str) -> str:
+    """A detector without its version: scores of an earlier one allow for its mistakes, too."""
+    return detector.rpartition(" ")[0] or detector

@@ -110,7 +110,11 @@ def _with_languages(
     if result is None or not note:
         return result
     decides = states_a_detector(workload, result.gate)
-    return replace(result, language_note=note, language_decides=decides)
+    result = replace(result, language_note=note, language_decides=decides)
+    if result.outcome != "inferior":
+        return result
+    # What the detector says in a language that nobody has measured is no fault of the candidate.
+    return replace(result, outcome="inconclusive", p_inferior=None)
 
 
 def _is_asked(results: Results, workload: Workload, candidate: str) -> bool:

@@ -79,6 +79,7 @@ def test_what_is_written_of_it_is_what_it_says(store: RunStore, tmp_path: Path) 
     again.write_scores(store.scores())
     for name in ("plan.json", "scores.jsonl"):
         before, after = ((s.path / name).read_text() for s in (store, again))
+        after = after.replace(',"reasoning_tags":[]', "")  # which that version did not know
         assert [*map(json.loads, after.splitlines())] == [*map(json.loads, before.splitlines())]
     kept = (store.path / "samples.jsonl").read_text().splitlines()
     lines = (again.path / "samples.jsonl").read_text().splitlines()
