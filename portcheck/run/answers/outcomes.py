@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from portcheck.error_classes import Failure
+from portcheck.error_classes import ERROR_TRAITS, Failure
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import (
     Answer,
@@ -57,6 +57,7 @@ _FINISH: Mapping[str, FinishReason] = {
 }
 _NOTHING = frozenset({"", "none", "null", "false", "no", "0", "n/a", "nan", "{}", "[]"})
 """What an empty field is written as in a table."""
+_OVERLOADED = re.compile(r"\boverloaded\b")
 _STATUS = re.compile(r"\b(?:error code|status(?: code)?|http)\W{1,3}([45]\d\d)\b", re.IGNORECASE)
 """Where client libraries name the HTTP status in an error's text."""
 _UNEXPLAINED = "the row has an error without a message"
@@ -188,7 +189,8 @@ def _parsed(value: Any) -> Any:
 def _blocked(error: VendorError) -> Answer | Failure:
     """The answer that a filter's block is, or the failure that any other error is."""
     error_class, flags = classify(error)
-    if error_class == "server" and "overloaded" in error.words:
+    traits = ERROR_TRAITS[error_class]
+    if traits.retryable and not traits.throttled and _OVERLOADED.search(error.words):
         # A gateway's own status hides what the vendor behind it said.
         error_class = "overloaded"
     failure = Failure(
