@@ -117,6 +117,7 @@ def test_an_absent_key(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     assert not (tmp_path / "runs").exists()
 
 
+@pytest.mark.server
 def test_a_key_is_sent_and_never_shown(tmp_path: Path, server: Server) -> None:
     secret = "sk-test-0123456789abcdef0123456789"
     server.status, server.body = (
@@ -151,6 +152,7 @@ def test_run_does_what_validate_does_first(tmp_path: Path, server: Server) -> No
     assert server.asked == 0
 
 
+@pytest.mark.server
 def test_an_endpoint_that_is_down(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     suite = live(tmp_path, "http://127.0.0.1:9/v1", cases=4)
     done = run_live(suite, "--out", "r", "--fail-on", "unsafe")
@@ -159,6 +161,7 @@ def test_an_endpoint_that_is_down(tmp_path: Path, snapshot: SnapshotAssertion) -
     assert stable(done, tmp_path) == snapshot
 
 
+@pytest.mark.server
 def test_an_answer_that_is_not_json(tmp_path: Path, server: Server) -> None:
     server.body = b"<html>Bad gateway</html>"
     done = run_live(live(tmp_path, server.url), "--json")
@@ -168,6 +171,7 @@ def test_an_answer_that_is_not_json(tmp_path: Path, server: Server) -> None:
     assert report["verdicts"][0]["verdict"] == "inconclusive"
 
 
+@pytest.mark.server
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_keeps_what_was_answered(
     tmp_path: Path, server: Server, number: signal.Signals
@@ -230,6 +234,7 @@ def test_a_full_disk_under_standard_output(tmp_path: Path) -> None:
     assert (tmp_path / "runs" / "latest" / "report.json").exists()
 
 
+@pytest.mark.server
 def test_a_full_disk_under_the_run(tmp_path: Path, server: Server) -> None:
     server.body = server.body.replace(b"yes", b"yes" + b" " * 3000)
     suite = live(tmp_path, server.url, cases=100)

@@ -114,6 +114,7 @@ def test_plan_says_what_is_not_asked(cli: Cli, tmp_path: Path, snapshot: Snapsho
     }
 
 
+@pytest.mark.server
 def test_an_unsupported_pair_costs_nothing(cli: Cli, tmp_path: Path, vendor: LocalVendor) -> None:
     write(tmp_path, vendor.root)
     files = ["--report", "html=r.html", "--report", "md=r.md", "--report", "json=r.json"]
@@ -141,6 +142,7 @@ def test_an_unsupported_pair_costs_nothing(cli: Cli, tmp_path: Path, vendor: Loc
         assert "temperature 1.5 is above its highest" in text
 
 
+@pytest.mark.server
 def test_an_old_run_with_such_a_pair_is_read_again(
     cli: Cli, tmp_path: Path, vendor: LocalVendor
 ) -> None:
@@ -178,6 +180,7 @@ def test_where_nothing_is_left_to_ask_there_is_a_report_all_the_same(
     assert reused.code == 1, reused.err
 
 
+@pytest.mark.server
 def test_adapt_sends_what_is_taken_and_says_so(
     cli: Cli, tmp_path: Path, vendor: LocalVendor
 ) -> None:

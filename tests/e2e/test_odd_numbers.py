@@ -103,6 +103,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return imported(tmp_path_factory.mktemp("odd"), ANSWERS).parent
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(stated=SETTINGS, gates=GATES, price=PRICES)
 @example(

@@ -11,6 +11,7 @@ import pytest
 from commands import Cli
 from local_vendor import Answer, LocalVendor, Reply, chat, message
 
+pytestmark = pytest.mark.server
 CASES = 64
 SUITE = """
 portcheck: 1

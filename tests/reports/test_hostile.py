@@ -211,6 +211,7 @@ REPORTS = _from_hints(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(report=REPORTS, width=st.integers(0, 250), color=st.booleans(), details=st.booleans())
 def test_every_report_can_be_written(

@@ -60,6 +60,7 @@ def reworded(request: Request) -> Request:
     return replace(request, messages=messages, system=system)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", NAMES)
 @given(request_=requests())
 @settings(max_examples=40, deadline=None)

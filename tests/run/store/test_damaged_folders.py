@@ -73,6 +73,7 @@ def changed(data: Any, path: tuple[Any, ...], new: Any) -> Any:
     return data
 
 
+@pytest.mark.slow
 @given(
     name=st.sampled_from(["plan.json", "run.json", "samples.jsonl", "scores.jsonl"]),
     new=st.sampled_from([*NEW, ...]),

@@ -18,6 +18,7 @@ from portcheck.run.store.folder import RunRecord, RunStore
 RECORD = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:00Z")
 
 
+@pytest.mark.slow
 @given(
     questions=st.lists(
         st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=6), min_size=1, max_size=3
