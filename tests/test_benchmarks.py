@@ -17,6 +17,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
 BENCHMARK = FOLDER / "runner_speed.py"
 
 
+@pytest.mark.slow
 def test_a_small_run_is_measured() -> None:
     shown = subprocess.run(
         [

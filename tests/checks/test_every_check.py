@@ -82,6 +82,7 @@ def assert_sound(outcome: Outcome) -> None:
     assert outcome.reason == one_line(outcome.reason, 300)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(answer=completions())
 def test_any_answer_has_one_sound_outcome(answer: Completion) -> None:

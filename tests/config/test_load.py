@@ -223,6 +223,7 @@ def test_quoted_cells_of_several_lines_and_a_byte_order_mark(tmp_path: Path) -> 
     assert found.hint.startswith("the other one is on line 5")
 
 
+@pytest.mark.slow
 def test_ten_thousand_rows_take_seconds(tmp_path: Path) -> None:
     rows = [{"n": i, "text": f"row {i} {{{{ x }}}}", "sum": i + 1} for i in range(10_000)]
     write(tmp_path, "\n".join(map(json.dumps, rows)), "rows.jsonl")

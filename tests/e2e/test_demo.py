@@ -48,6 +48,7 @@ def test_json_is_the_report_and_nothing_else(tmp_path: Path) -> None:
     assert json.loads(done.out)["exit_code"] == 1
 
 
+@pytest.mark.slow
 def test_json_of_a_demo_that_differs_is_still_the_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Cli
 ) -> None:
@@ -104,6 +105,7 @@ def test_recordings_say_where_they_come_from_and_are_small() -> None:
             assert provenance[fact], f"{path.name} does not say its {fact}"
 
 
+@pytest.mark.slow
 def test_altering_one_answer_alters_the_output(tmp_path: Path, shown: tuple[Path, Result]) -> None:
     """A copy of package and suites, in which one answer of the baseline is another."""
     shutil.copytree(

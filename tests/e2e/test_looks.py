@@ -97,6 +97,7 @@ def test_every_report_says_which_look_it_is(cli: Cli, tmp_path: Path) -> None:
     assert said in Path("page.md").read_text()
 
 
+@pytest.mark.slow
 def test_a_replay_repeats_its_look(cli: Cli, tmp_path: Path) -> None:
     suite = made(tmp_path, ["no", *["yes"] * 79])
     first = run(cli, suite, "one")
@@ -107,6 +108,7 @@ def test_a_replay_repeats_its_look(cli: Cli, tmp_path: Path) -> None:
     assert ledger("run, look, new_answers > 0") == [("one", 1, 1), ("two", 1, 0)]
 
 
+@pytest.mark.slow
 def test_a_run_keeps_its_look(cli: Cli, tmp_path: Path) -> None:
     suite = made(tmp_path, ["yes"] * 40, at="a")
     run(cli, suite, "one")
@@ -123,6 +125,7 @@ def test_a_run_keeps_its_look(cli: Cli, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_another_run_of_the_same_name_is_another_look(cli: Cli, tmp_path: Path) -> None:
     run(cli, made(tmp_path, ["yes"] * 40, at="a"), "nightly")
     Path("runs/nightly").rename("runs/kept")
@@ -130,6 +133,7 @@ def test_another_run_of_the_same_name_is_another_look(cli: Cli, tmp_path: Path) 
     assert verdict(found)["look"] == 2
 
 
+@pytest.mark.slow
 def test_one_shared_case_makes_the_same_claim_under_any_name(cli: Cli, tmp_path: Path) -> None:
     run(cli, made(tmp_path, ["yes"] * 40, at="a"), "one")
     other = made(tmp_path, ["no", "yes"], at="b", suite="renamed")
@@ -139,6 +143,7 @@ def test_one_shared_case_makes_the_same_claim_under_any_name(cli: Cli, tmp_path:
     assert any("38 cases dropped since look 1" in one for one in verdict(found)["warnings"])
 
 
+@pytest.mark.slow
 def test_edited_checks_are_the_same_claim_and_named(cli: Cli, tmp_path: Path) -> None:
     suite = made(tmp_path, ["yes"] * 40)
     run(cli, suite, "one")
@@ -150,6 +155,7 @@ def test_edited_checks_are_the_same_claim_and_named(cli: Cli, tmp_path: Path) ->
     assert any("Checks changed since look 1 (run one)" in one for one in verdict(found)["warnings"])
 
 
+@pytest.mark.slow
 def test_a_changed_served_model_begins_a_claim(cli: Cli, tmp_path: Path) -> None:
     for at, model in (("a", "m-1"), ("b", "m-1"), ("c", "m-2"), ("d", "m-2")):
         suite = made(tmp_path, [f"yes {at}", *["yes"] * 39], at=at)
@@ -167,6 +173,7 @@ def served(recording: Path, model: str) -> None:
     recording.write_text("".join(json.dumps(line) + "\n" for line in lines))
 
 
+@pytest.mark.slow
 def test_a_damaged_ledger_is_told_before_the_first_call(cli: Cli, tmp_path: Path) -> None:
     suite = made(tmp_path, ["yes"] * 40)
     Path("runs").mkdir()
@@ -183,6 +190,7 @@ def test_a_damaged_ledger_is_told_before_the_first_call(cli: Cli, tmp_path: Path
     assert verdict(report("one"))["look"] == 1
 
 
+@pytest.mark.slow
 def test_what_only_reads_makes_no_ledger(cli: Cli, tmp_path: Path) -> None:
     run(cli, made(tmp_path, ["yes"] * 40), "one")
     before = report("one")
@@ -193,6 +201,7 @@ def test_what_only_reads_makes_no_ledger(cli: Cli, tmp_path: Path) -> None:
     assert report("one") == before
 
 
+@pytest.mark.slow
 def test_a_folder_of_before_there_were_ledgers_is_look_1(cli: Cli, tmp_path: Path) -> None:
     run(cli, made(tmp_path, ["yes"] * 40), "one")
     path = Path("runs/one/run.json")
@@ -206,6 +215,7 @@ def test_a_folder_of_before_there_were_ledgers_is_look_1(cli: Cli, tmp_path: Pat
     assert "looks were not counted" in cli("show", "runs/one").out
 
 
+@pytest.mark.slow
 def test_a_killed_run_is_counted_by_the_next_one(cli: Cli, tmp_path: Path) -> None:
     first = made(tmp_path, ["yes"] * 40, at="a")
     run(cli, first, "killed")
@@ -222,6 +232,7 @@ def test_a_killed_run_is_counted_by_the_next_one(cli: Cli, tmp_path: Path) -> No
     assert verdict(report("killed"))["look"] == 1
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_are_two_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     suites = [made(tmp_path, [f"yes {n}", *["yes"] * 39], at=f"s{n}") for n in range(4)]

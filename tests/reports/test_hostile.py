@@ -151,6 +151,7 @@ def _structure(page: str) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("width", [30, 80])
 def test_terminal(text: str, width: int) -> None:

@@ -27,6 +27,7 @@ NAMES = sorted(name for name, dialect in KNOWN.items() if not dialect.review({})
 """Those that need no options."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dialect", NAMES)
 @given(request_=requests())
 @settings(max_examples=30, deadline=None)

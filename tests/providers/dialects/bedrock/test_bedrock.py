@@ -214,6 +214,7 @@ SHAPES = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(NAMES, SHAPES), max_size=6), st.booleans())
 def test_a_fuzzed_stream_brings_an_answer_or_a_typed_error(found: Any, streamed: bool) -> None:
     got = ask(Server(body=events(found)), converse(stream=streamed))

@@ -108,6 +108,7 @@ KINDS = ["message-start", "content-start", "content-delta", "tool-plan-delta", "
 KINDS += ["tool-call-delta", "message-end", "error", "brand-new"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.sampled_from(KINDS), ANY, ANY | DELTAS), max_size=5), st.booleans())
 def test_a_fuzzed_stream_brings_an_answer_or_a_typed_error(found: Any, streamed: bool) -> None:
     raw = sse({"type": kind, "index": index, "delta": delta} for kind, index, delta in found)
