@@ -79,7 +79,7 @@ def write_files(folder: Path, address: str, **changes: Any) -> None:
         "vars": {"number": 0},
         "checks": [{"polite": ["thank", "please"]}],
         "cases": [{"id": f"c{i}", "vars": {"number": i}} for i in range(40)],
-        "gates": {"tone": {"least": 0.8}, "refusal": {"margin": 0.15}},
+        "gates": {"tone": {"least": 0.8}, "refusal": {"margin": 0.15}, "task": {"margin": 0.15}},
     }
     suite = {"portcheck": 1, "suite": "parcels", "workloads": {"parcels": workload | changes}}
     (folder / "suite.yaml").write_text(json.dumps(suite))
@@ -124,7 +124,7 @@ def test_all_four_doors_in_one_run(run: Run, tmp_path: Path, address: str) -> No
 
 
 def test_what_a_limit_asks_for_decides(run: Run, tmp_path: Path, address: str) -> None:
-    gates = {"tone": {"least": 0.4}, "refusal": {"margin": 0.15}}
+    gates = {"tone": {"least": 0.4}, "refusal": {"margin": 0.15}, "task": {"margin": 0.15}}
     write_files(tmp_path, address, gates=gates)
     result = run("run", "suite.yaml", "--baseline", "old", "--out", "done")
     assert result.code == 0, result.err + result.out
@@ -138,7 +138,7 @@ def test_what_a_limit_asks_for_decides(run: Run, tmp_path: Path, address: str) -
 def test_the_gate_has_its_default_where_only_a_check_names_it(
     run: Run, tmp_path: Path, address: str
 ) -> None:
-    write_files(tmp_path, address, gates={"refusal": {"margin": 0.15}})
+    write_files(tmp_path, address, gates={"refusal": {"margin": 0.15}, "task": {"margin": 0.15}})
     result = run("run", "suite.yaml", "--baseline", "old", "--out", "done", "--json")
     tone = next(g for g in json.loads(result.out)["verdicts"][0]["gates"] if g["gate"] == "tone")
     assert (tone["margin"], tone["outcome"]) == (0.9, "exceeded")
@@ -252,7 +252,7 @@ def test_a_new_gate_is_one_file(tmp_path: Path, site: Path, address: str) -> Non
         tmp_path,
         address,
         checks=[{"max_length": {"words": 6}, "gate": gate}],
-        gates={gate: {"margin": 0.15}, "refusal": {"margin": 0.15}},
+        gates={gate: {"margin": 0.15}, "refusal": {"margin": 0.15}, "task": {"margin": 0.15}},
     )
     env = environment(PYTHONPATH=f"{copy}:{site}")
     result = portcheck(

@@ -6,6 +6,7 @@ import typing
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec import UNSET
 from request_strategies import CALLS
 
 from portcheck.error_classes import ErrorClass, Failure
@@ -38,6 +39,7 @@ failures = st.builds(
     retry_after_s=_seconds,
     http_status=st.none() | st.integers(100, 599),
     vendor_code=st.none() | text,
+    cause=st.just(UNSET) | text,
 )
 signals = st.builds(
     RefusalSignal,

@@ -20,4 +20,5 @@ CHECK = CheckKind(
     summary="The answer holds one of these words.",
     arguments={"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 1}},
     score=score,
+    speaks_of=lambda _arguments: "conduct",
 )
