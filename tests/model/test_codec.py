@@ -342,3 +342,8 @@ def test_a_message_may_have_no_content() -> None:
         {"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": None}]}
     )
     assert found.messages[1].content == ()
+
+
+def test_what_is_no_value_of_the_model_is_not_written() -> None:
+    with pytest.raises(TypeError, match="object is not a value of the model"):
+        codec.encode(object())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from portcheck.errors import UsageError
 from portcheck.model.completion import Completion, FinishReason, Timing
-from portcheck.model.reasoning import read_reasoning, split_reasoning
+from portcheck.model.reasoning import read_reasoning, require_tags, split_reasoning
 
 
 @pytest.mark.parametrize(
@@ -149,3 +150,9 @@ def test_reading_what_was_read_changes_nothing(content: str) -> None:
 )
 def test_hostile_text_takes_no_longer_than_its_length(content: str) -> None:
     assert split_reasoning(content)[0] in {content, ""}
+
+
+def test_what_cannot_be_a_tag_is_refused() -> None:
+    require_tags(["reasoning", "[THINK]"])
+    with pytest.raises(UsageError, match="not a tag"):
+        require_tags(["reasoning", "two words"])

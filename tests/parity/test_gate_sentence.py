@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portcheck.model.parity import GateResult
-from portcheck.parity.gate_sentence import describe
+from portcheck.parity.gate_sentence import describe, units
 
 
 def test_a_gate_without_a_full_interval() -> None:
@@ -41,3 +41,8 @@ def test_a_gate_without_a_difference() -> None:
         clusters=4,
     )
     assert describe(gate) == "task: candidate 50.0 %, baseline 100.0 %, n 4 cases: inconclusive."
+
+
+def test_a_gate_of_groups_says_so() -> None:
+    gate = GateResult(gate="task", hard=True, outcome="ok", scale="difference", clusters=3, cases=7)
+    assert units(gate) == "n 3 groups of 7 cases"
