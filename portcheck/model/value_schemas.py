@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from msgspec import Struct, structs
+from msgspec import Struct, UnsetType, structs
 
 from portcheck.value import LARGEST, Number, Whole
 
@@ -55,7 +55,9 @@ def _define(kind: type[Struct], found: dict[str, Any]) -> dict[str, Any]:
 def _schema(kind: Any, found: dict[str, Any]) -> Any:
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in {Union, UnionType}:
-        return {"anyOf": [_schema(option, found) for option in arguments]}
+        # A field that is unset is absent; no value in JSON stands for that.
+        stated = [option for option in arguments if option is not UnsetType]
+        return {"anyOf": [_schema(option, found) for option in stated]}
     if origin is Literal:
         return {"enum": list(arguments)}
     if origin in {tuple, Sequence}:
