@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import UserList
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -347,3 +348,7 @@ def test_a_message_may_have_no_content() -> None:
 def test_what_is_no_value_of_the_model_is_not_written() -> None:
     with pytest.raises(TypeError, match="object is not a value of the model"):
         codec.encode(object())
+
+
+def test_a_sequence_of_any_kind_is_written_as_a_list() -> None:
+    assert codec.encode_json(UserList([1, "a"])) == b'[1,"a"]'
