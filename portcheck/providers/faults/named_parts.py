@@ -62,6 +62,16 @@ _REJECTS = re.compile(
     r"|only the default|cannot|must be|out of range|no longer",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    r"timed[ -]?out|\btime-?out\b|\bEOF\b|reset by peer|\bDNS\b|bad gateway|network error"
+    r"|unavailable|temporarily|connection (?:reset|refused|closed|error|aborted|failed)"
+    r"|(?:cannot|can't|could not|couldn't|failed to|unable to|error while|error) "
+    r"(?:connect|reach|resolv|fetch|download)"
+    r"|unexpected (?:end of|disconnect)|disconnect/reset"
+    r"|upstream (?:connect|request|server|service|prematurely)",
+    re.IGNORECASE,
+)
+"""Something on the way failed; what the message names beside it is only where."""
 _RENAMED = re.compile(r"\buse [`'\"]?max_(?:completion_|output_)?tokens\b", re.IGNORECASE)
 """The limit of output tokens goes by another name with this model: an option of the entry."""
 
@@ -69,10 +79,14 @@ _RENAMED = re.compile(r"\buse [`'\"]?max_(?:completion_|output_)?tokens\b", re.I
 def named_parts(param: str | None, message: str) -> Iterator[str]:
     """Settings and parts of a request that an error names, the surest first.
 
+    None where it speaks of a connection that failed: that is no fault of the request.
+
     Args:
         param: the field that the error states apart.
         message: its message.
     """
+    if _ELSEWHERE.search(message):
+        return
     renamed = _RENAMED.search(message) is not None
     names = [param or "", *(head or quoted for head, quoted in _QUOTED.findall(message))]
     if _REJECTS.search(message):

@@ -36,3 +36,29 @@ def test_the_first_part_that_is_named(
     param: str | None, message: str, expected: str | None
 ) -> None:
     assert next(named_parts(param, message), None) == expected
+
+
+@pytest.mark.parametrize("param", [None, "image_url"])
+@pytest.mark.parametrize(
+    "message",
+    [
+        "input: connection reset by peer",
+        "prompt: upstream request timeout",
+        "Service 'tools' unavailable",
+        "unexpected EOF while reading schema: cannot connect",
+        "Cannot fetch image from its address",
+        "Error while downloading 'image_url': read timed out",
+        "invalid response from upstream service 'input'",
+        "Failed to download image: DNS lookup failed, invalid host",
+        "stream 'stop' unexpected disconnect",
+    ],
+)
+def test_a_connection_that_failed_is_no_fault_of_the_request(
+    param: str | None, message: str
+) -> None:
+    assert list(named_parts(param, message)) == []
+
+
+def test_a_gateway_that_hands_on_what_a_vendor_named_is_heard() -> None:
+    message = "upstream error: Unsupported parameter: 'temperature'"
+    assert next(named_parts(None, message)) == "temperature"
