@@ -13,6 +13,7 @@ from portcheck.cli.pages.progress import progress
 from portcheck.cli.showroom import local_models
 from portcheck.cli.showroom.shipped_files import suites
 from portcheck.errors import ExitCode, UsageError
+from portcheck.model.numbers import two_sided
 from portcheck.model.parity import Flip, RunReport
 from portcheck.model.run import Plan
 from portcheck.model.visible_text import one_line
@@ -129,11 +130,23 @@ def _end(output: Output, report: RunReport, store: RunStore, *, as_json: bool) -
     return _compare_with_shipped(output, report, quiet=as_json)
 
 
+def _levels(report: RunReport) -> str:
+    """What the printed intervals cover."""
+    found = {
+        gate.confidence
+        for verdict in report.verdicts
+        for gate in verdict.gates
+        if gate.hard and gate.confidence is not None
+    }
+    return ", ".join(two_sided(confidence) for confidence in sorted(found))
+
+
 def _explain(output: Output, report: RunReport, store: RunStore) -> None:
     output.result(
         "2. The verdicts: safe is a claim, shown at 95 % confidence. Beside each: the share of\n"
-        "   cases that baseline and candidate passed, the difference in points, its two-sided\n"
-        "   90 % interval (5 % on each side). Passing refusal means answering, as it should.\n"
+        "   cases that baseline and candidate passed, the difference in points, and the interval\n"
+        f"   that decided ({_levels(report)}).\n"
+        "   Passing refusal means answering, as it should.\n"
     )
     output.result(
         terminal.render_compact(report, width=output.width, color=output.color, ascii=output.ascii)
