@@ -13,15 +13,13 @@ from typing import Any
 from portcheck.model.chat import Image, Message, Request
 from portcheck.model.codec import encode_json
 from portcheck.model.suite import Case, CheckSpec
+from portcheck.model.visible_text import without_unseen
 from portcheck.plugins import CHECKS
 
 _MARKS = r"[.,;:!?\u00a1\u00b7\u00bf\u037e\u0589\u060c\u061b\u061f\u06d4\u0964\u0965\u3001\u3002]"
 _PUNCTUATION = re.compile(rf"(?<=[^\W\d_]){_MARKS}|{_MARKS}(?!\d)")
 """Marks that end or divide sentences; before a digit only those that follow a letter, so that
 neither `1.5` nor `.5` becomes another number."""
-_UNSEEN = re.compile(
-    r"[\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
-)
 _STACKED = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f]{32}")
 """A run of marks on one letter: to normalise a long one takes quadratic time."""
 _SHORT = 20_000
@@ -37,7 +35,7 @@ def fold(text: str) -> str:
     Case, white space, Unicode form (NFKC) and invisible characters are evened out.
     """
     if not text.isascii():
-        text = _UNSEEN.sub("", text)
+        text = without_unseen(text)
         if not _STACKED.search(text):
             text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return " ".join(text.casefold().split())
@@ -133,7 +131,7 @@ def contradiction(one: Parts, other: Parts) -> str:
 
 def group_key(name: str) -> str:
     """The same for names of groups that differ only by blanks or by Unicode form."""
-    return "".join(unicodedata.normalize("NFKC", _UNSEEN.sub("", name)).split())
+    return "".join(unicodedata.normalize("NFKC", without_unseen(name)).split())
 
 
 def joined_groups(cases: Sequence[Case], alike: Sequence[tuple[int, int]]) -> dict[int, str]:
