@@ -207,10 +207,7 @@ class Evidence:
     as_of: date
     """The day on which facts are judged."""
     confidence: float = 0.95
-    """One-sided, of this look: what is left of the claim's error rate for it. Every gate decides at
-    it and prints it."""
-    next_confidence: float = 0.95
-    """Of the next look, at which more cases would be judged."""
+    """One-sided, of this look; every gate decides at it and prints it."""
     look: int = 1
     """Which look at the claim this is, 1-based."""
     support: Support | None = None
@@ -229,6 +226,8 @@ class Evidence:
     """Names and versions of what decided scores, sorted; empty where nothing guessed."""
     accuracies: Callable[[], Sequence[DetectorAccuracy | None]] = tuple
     """Of those detectors that guess from text; `None` for one that nobody has measured."""
+    unmeasured_language: Callable[[], str] = str
+    """How many answers they labelled in a language in which nobody measured them; "" where few."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

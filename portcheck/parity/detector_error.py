@@ -42,6 +42,14 @@ class DetectorError:
     untested: str = ""
     """What was assumed without being tested, one clause; "" where nothing was."""
 
+    language: str = ""
+    """How many of the answers are in a language in which it was not measured; "" where few."""
+
+    @property
+    def condemns(self) -> bool:
+        """Whether a loss that it shows is the candidate's: it was measured well enough for that."""
+        return not self.weak and not self.language
+
     @property
     def share_of_margin(self) -> float:
         """What of a margin the raw difference has to clear, 0..1."""
@@ -91,6 +99,13 @@ def wilson_lower(successes: int, trials: int, alpha: float) -> float:
     centre = p + z * z / (2.0 * n)
     spread = z * math.sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n))
     return max(0.0, (centre - spread) / (1.0 + z * z / n))
+
+
+def confidence_of_difference(confidence: float, error: DetectorError | None) -> float:
+    """One-sided confidence of what stands beside a detector, whose J has its share of alpha."""
+    if error is None:
+        return confidence
+    return 1.0 - (1.0 - SHARE_OF_ALPHA) * (1.0 - confidence)
 
 
 Confusion = DetectorAccuracy | VendorAccuracy

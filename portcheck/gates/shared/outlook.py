@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from portcheck.model.numbers import count, number
 from portcheck.model.parity import CasePair
+from portcheck.parity.detector_error import DetectorError, confidence_of_difference
 from portcheck.parity.intervals import Counts, count_values
 from portcheck.parity.noninferiority import differences
 from portcheck.parity.pairing import Pairing
@@ -97,12 +98,12 @@ class Target:
     floor: float | None
     """0 <= floor < 1."""
     floor_met: bool
-    own_alpha: float = 1.0
-    """Share of the error rate that the interval has; a detector's J has the rest."""
+    error: DetectorError | None = None
+    """How often the detector that scored it is wrong; unless it condemns, nothing is inferior."""
 
     def confidence(self, of_look: float) -> float:
         """That of the interval, one-sided, at a look of that confidence."""
-        return 1.0 - self.own_alpha * (1.0 - of_look)
+        return confidence_of_difference(of_look, self.error)
 
 
 def outlook(
@@ -122,8 +123,10 @@ def outlook(
     ahead = target.confidence(look.confidence)
     more = _together(pairing, observed, target, look)
     if more is None:
-        worse = more_for_inferior(_complete(pairing), margin=target.margin, confidence=ahead)
-        return Outlook(look=look.number, worse=None if target.inside else worse)
+        worse = None
+        if not target.inside and (target.error is None or target.error.condemns):
+            worse = more_for_inferior(_complete(pairing), margin=target.margin, confidence=ahead)
+        return Outlook(look=look.number, worse=worse)
     repeats = real = None
     if not target.inside:
         real = more_cases(observed, margin=target.part, confidence=ahead, loss_is_real=True)

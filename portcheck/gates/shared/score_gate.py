@@ -6,14 +6,18 @@ A gate of this kind is one call of `score_gate`; `score_result` is how they all 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from portcheck.gates.shared.outlook import NextLook, Outlook, Target, outlook
 from portcheck.model.chat import JsonObject
 from portcheck.model.numbers import percent, points
 from portcheck.model.parity import CasePair, Comparison, GateResult
-from portcheck.parity.detector_error import SHARE_OF_ALPHA, DetectorError, detector_error
+from portcheck.parity.detector_error import (
+    DetectorError,
+    confidence_of_difference,
+    detector_error,
+)
 from portcheck.parity.intervals import count_values
 from portcheck.parity.noninferiority import compare_pairing
 from portcheck.parity.pairing import Pairing, pair
@@ -61,7 +65,7 @@ def score_gate(
             evidence.scores(),
             evidence.limits,
             confidence=evidence.confidence,
-            next_look=_next_look(evidence),
+            next_look=next_look(evidence),
             max_missing=evidence.workload.max_missing,
             detector=", ".join(evidence.detectors()) or None,
             error=worst_error(evidence),
@@ -79,12 +83,13 @@ def score_gate(
     )
 
 
-def _next_look(evidence: Evidence) -> NextLook:
-    first = look_alpha(1.0 - evidence.workload.confidence, 1)
+def next_look(evidence: Evidence) -> NextLook:
+    """At what more cases would be judged."""
+    alpha, number = 1.0 - evidence.workload.confidence, evidence.look + 1
     return NextLook(
-        number=evidence.look + 1,
-        confidence=evidence.next_confidence,
-        fresh_confidence=confidence_of(first),
+        number=number,
+        confidence=confidence_of(look_alpha(alpha, number)),
+        fresh_confidence=confidence_of(look_alpha(alpha, 1)),
     )
 
 
@@ -95,7 +100,13 @@ def worst_error(evidence: Evidence) -> DetectorError | None:
         detector_error(accuracy, alpha=1.0 - evidence.confidence, vendors=vendors)
         for accuracy in evidence.accuracies()
     ]
-    return min(errors, key=lambda error: (not error.weak, error.j_low), default=None)
+    worst = min(errors, key=lambda error: (not error.weak, error.j_low), default=None)
+    language = evidence.unmeasured_language()
+    if not language:
+        return worst
+    return replace(
+        worst or detector_error(None, alpha=1.0 - evidence.confidence), language=language
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +160,7 @@ def score_result(
     if next_look is None:
         next_look = NextLook(number=1, confidence=confidence, fresh_confidence=confidence)
     pairing = pair(cases)
-    decided = of_the_difference(confidence, error)
+    decided = confidence_of_difference(confidence, error)
     comparison = compare_pairing(pairing, margin=margin, confidence=decided)
     part = margin if error is None else error.share_of_margin * margin
     floor = _floor(pairing, least, confidence)
@@ -161,10 +172,10 @@ def score_result(
         inside=outcome == "noninferior",
         floor=least,
         floor_met=floor.met is not False,
-        own_alpha=1.0 - of_the_difference(0.0, error),
+        error=error,
     )
     ahead = None
-    if not too_many and outcome != "inferior":
+    if not too_many and outcome != "inferior" and not (error and error.language):
         ahead = outlook(cases, pairing, target, next_look)
     return GateResult(
         gate=gate,
@@ -195,19 +206,12 @@ def score_result(
         complete_ci_high=comparison.complete_ci_high,
         floor_low=floor.low,
         floor_met=floor.met,
-        p_inferior=None if error and error.weak else comparison.p_inferior,
+        p_inferior=comparison.p_inferior if error is None or error.condemns else None,
         baseline_weak=floor.baseline_weak,
         detail=too_many or _detail(outcome, comparison, part, floor, ahead),
         too_many_missing=bool(too_many),
         **_correction(comparison, part, error),
     )
-
-
-def of_the_difference(confidence: float, error: DetectorError | None) -> float:
-    """One-sided confidence of the difference's limits: a detector's J has its share of alpha."""
-    if error is None:
-        return confidence
-    return 1.0 - (1.0 - SHARE_OF_ALPHA) * (1.0 - confidence)
 
 
 def _outcome(
@@ -218,8 +222,8 @@ def _outcome(
         return "inconclusive"
     if comparison.ci_low > -part:
         return "noninferior"
-    weak = error is not None and error.weak
-    return "inferior" if comparison.outcome == "inferior" and not weak else "inconclusive"
+    condemns = error is None or error.condemns
+    return "inferior" if comparison.outcome == "inferior" and condemns else "inconclusive"
 
 
 def weakness(error: DetectorError | None) -> str:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from portcheck.gates.shared.score_gate import of_the_difference, weakness, worst_error
+from portcheck.gates.shared.score_gate import next_look, weakness, worst_error
 from portcheck.model.chat import JsonObject
 from portcheck.model.numbers import count, listing, one_sided, percent
 from portcheck.model.parity import Breach, CasePair, GateResult
-from portcheck.parity.detector_error import DetectorError
+from portcheck.parity.detector_error import DetectorError, confidence_of_difference
 from portcheck.parity.intervals import (
     clopper_pearson_lower,
     clopper_pearson_upper,
@@ -56,7 +56,7 @@ def zero_tolerance_gate(name: str, summary: str, *, place: int) -> Gate:
             evidence.breaches(),
             evidence.limits,
             confidence=evidence.confidence,
-            next_confidence=evidence.next_confidence,
+            next_confidence=next_look(evidence).confidence,
             max_missing=evidence.workload.max_missing,
             detector=", ".join(evidence.detectors()) or None,
             error=worst_error(evidence),
@@ -111,7 +111,7 @@ def breach_result(
     if not cases:
         return None
     finds = 1.0 if error is None else error.finds_low
-    decided = of_the_difference(confidence, error)
+    decided = confidence_of_difference(confidence, error)
     seen = _seen(cases, 1.0 - decided, finds)
     max_rate = limits.get("max_rate", MAX_RATE)
     outcome, too_many = _outcome(seen, max_rate, max_missing)
@@ -121,7 +121,7 @@ def breach_result(
         more = more_clean_cases(
             seen.groups,
             max_rate=max_rate,
-            confidence=of_the_difference(next_confidence or confidence, error),
+            confidence=confidence_of_difference(next_confidence or confidence, error),
             scale=finds,
         )
     return GateResult(

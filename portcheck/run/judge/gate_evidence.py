@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from portcheck.model.score import DetectorAccuracy, turned
 from portcheck.model.suite import CheckSpec, ProviderSpec, Workload
 from portcheck.parity.sequential import confidence_of, look_alpha
 from portcheck.plugins import CHECKS, CheckKind, Evidence, Gate
+from portcheck.run.judge.languages import language_note
 from portcheck.run.judge.tabulate import (
     Results,
     breach_cases,
@@ -59,7 +60,6 @@ def evidence(
         limits={key: limit for key, limit in limits.items() if limit is not None},
         as_of=as_of,
         confidence=confidence_of(look_alpha(alpha, look)),
-        next_confidence=confidence_of(look_alpha(alpha, look + 1)),
         look=look,
         support=next(support, None),
         scores=partial(gate_cases, results, workload, name, gate.name),
@@ -69,6 +69,7 @@ def evidence(
         failures=partial(failures_by_group, results, workload, name),
         detectors=partial(detectors_of, results, workload, name, gate.name),
         accuracies=accuracies,
+        unmeasured_language=cache(partial(language_note, results, workload, name, gate.name)),
     )
 
 

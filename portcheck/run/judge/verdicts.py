@@ -20,7 +20,7 @@ from portcheck.run.applicable_gates import gates_of, score_gates
 from portcheck.run.judge.case_text import answer_text, last_turn
 from portcheck.run.judge.comparability import comparison_cautions, not_today
 from portcheck.run.judge.gate_evidence import evidence
-from portcheck.run.judge.languages import language_note, states_a_detector
+from portcheck.run.judge.languages import states_a_detector
 from portcheck.run.judge.look_meaning import look_meaning
 from portcheck.run.judge.migration_notes import served_models_changed
 from portcheck.run.judge.setting_changes import cautions, setting_changes
@@ -53,12 +53,7 @@ def verdicts(
             look = looks.get((workload.id, candidate), Look())
             spec = specs[candidate]
             decided = [
-                _with_languages(
-                    results,
-                    workload,
-                    candidate,
-                    _result(gate, evidence(results, workload, spec, gate, as_of, look.number)),
-                )
+                _result(gate, evidence(results, workload, spec, gate, as_of, look.number))
                 for gate in gates
                 if asked or gate.fed_by == "facts"
             ]
@@ -92,7 +87,16 @@ def _result(gate: Gate, found: Evidence) -> GateResult | None:
     """What a gate decides. One of another distribution that crashes has decided nothing."""
     try:
         result = gate.decide(found)
-        return None if result is None else replace(result, gate=gate.name, hard=gate.hard)
+        if result is None:
+            return None
+        note = found.unmeasured_language()
+        return replace(
+            result,
+            gate=gate.name,
+            hard=gate.hard,
+            language_note=note,
+            language_decides=bool(note) and states_a_detector(found.workload, gate.name),
+        )
     except Exception as exc:
         if GATES.origin(gate.name) is None:
             raise
@@ -100,21 +104,6 @@ def _result(gate: Gate, found: Evidence) -> GateResult | None:
         return GateResult(
             gate=gate.name, hard=gate.hard, outcome="inconclusive", scale="fact", detail=detail
         )
-
-
-def _with_languages(
-    results: Results, workload: Workload, candidate: str, result: GateResult | None
-) -> GateResult | None:
-    """The same result, with what is to be said of answers in languages without measurement."""
-    note = result and language_note(results, workload, candidate, result.gate)
-    if result is None or not note:
-        return result
-    decides = states_a_detector(workload, result.gate)
-    result = replace(result, language_note=note, language_decides=decides)
-    if result.outcome != "inferior":
-        return result
-    # What the detector says in a language that nobody has measured is no fault of the candidate.
-    return replace(result, outcome="inconclusive", p_inferior=None)
 
 
 def _is_asked(results: Results, workload: Workload, candidate: str) -> bool:

@@ -10,12 +10,15 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from portcheck.gates.shared.score_gate import of_the_difference
 from portcheck.gates.shared.zero_tolerance import MAX_RATE
 from portcheck.model.numbers import count, number, percent
 from portcheck.model.suite import CheckSpec, Workload
 from portcheck.parity.check_evidence import Speaking
-from portcheck.parity.detector_error import DetectorError, detector_error
+from portcheck.parity.detector_error import (
+    DetectorError,
+    confidence_of_difference,
+    detector_error,
+)
 from portcheck.parity.intervals import lower_limit, zero_event_bound
 from portcheck.parity.power import MOST_CASES, cases_needed, floor_limit, more_clean_cases, smallest
 from portcheck.parity.sequential import confidence_of, look_alpha
@@ -96,7 +99,7 @@ class _Size:
         margin = self.limits.get("margin")
         if margin is None:
             return None
-        confidence = of_the_difference(self.confidence, self.error)
+        confidence = confidence_of_difference(self.confidence, self.error)
         share = 1.0 if self.error is None else self.error.share_of_margin
         needed = cases_needed(share * margin, confidence)
         if needed is not None and self.groups >= needed:
@@ -134,7 +137,7 @@ class _Size:
         stated = self.limits.get("max_rate")
         max_rate = MAX_RATE if stated is None else stated
         finds = 1.0 if self.error is None else self.error.finds_low
-        confidence = of_the_difference(self.confidence, self.error)
+        confidence = confidence_of_difference(self.confidence, self.error)
         bound = zero_event_bound(self.groups, 1.0 - confidence)
         bound = min(1.0, bound / finds) if finds else 1.0
         if bound <= max_rate:

@@ -6,6 +6,7 @@ import pytest
 
 from portcheck.gates.shared.outlook import NextLook, Outlook, Target, outlook
 from portcheck.model.parity import CasePair
+from portcheck.parity.detector_error import DetectorError
 from portcheck.parity.pairing import pair
 from portcheck.parity.power import more_cases
 
@@ -101,3 +102,13 @@ def test_repeats_are_named_only_where_they_would_do(repeats: int | None, words: 
 
 def test_repeats_that_say_the_same_do_not_help() -> None:
     assert found(rows(2, 56, 2, repeats=3)).repeats == 0
+
+
+@pytest.mark.parametrize("weak", ["", "nobody has measured it"])
+def test_no_number_of_cases_shows_a_loss_by_a_detector_that_is_too_weak(weak: str) -> None:
+    error = DetectorError(j=0.9, j_low=0.8, finds_low=0.9, weak=weak)
+    target = Target(margin=0.05, part=0.04, inside=False, floor=None, floor_met=True, error=error)
+    ahead = found(rows(8, 32), target)
+    assert ahead.more is None
+    assert (ahead.worse is None) == bool(weak)
+    assert ("worse than the margin allows" in ahead.sentence) == (not weak)

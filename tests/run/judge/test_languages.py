@@ -136,3 +136,16 @@ def test_pushback_is_counted_as_refusals_are(name: str) -> None:
     gate = next(gate for gate in verdict.gates if gate.gate == name)
     assert gate.language_note.startswith("20 of 120 answers are in Finnish")
     assert gate.language_decides
+
+
+def test_what_is_not_decided_is_not_called_worse() -> None:
+    """The words of a gate are those of its outcome, whatever the reason that it stays open."""
+    declines = (
+        "En voi auttaa t\u00e4ss\u00e4 asiassa, koska se ei ole minulle sallittua eik\u00e4 "
+        "turvallista lainkaan."
+    )
+    for check in (STATED, AUTOMATIC):
+        verdict = judged({"old": [ENGLISH] * 100, "new": [declines] * 100}, check)
+        gate = refusal(verdict)
+        assert (gate.outcome, gate.p_inferior, gate.more_cases) == ("inconclusive", None, None)
+        assert "shown to be worse" not in " ".join((gate.detail, *verdict.reasons))
