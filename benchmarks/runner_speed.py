@@ -46,7 +46,7 @@ LOADS = ((2000, 32), (10_000, 512), (20_000, 2048))
 """Calls, and how many of them at a time."""
 MISSING = 3
 """How bare_clients.py ends where a library is not installed."""
-INCONCLUSIVE = 3
+VERDICTS_GIVEN = {0, 3, 5}  # what a whole run of `portcheck run` ends with, by its verdicts
 """How `portcheck run` ends where there are few cases."""
 OURS = "portcheck run"
 
@@ -115,7 +115,7 @@ def measure(name: str, command: list[str], url: str, folder: Path) -> Row | None
     if code == MISSING and name != OURS:
         print(f"{name}: left out, {said.strip()}")
         return None
-    if code != 0 and (name, code) != (OURS, INCONCLUSIVE):
+    if code not in (VERDICTS_GIVEN if name == OURS else {0}):
         if name == llmshift.NAME:
             print(f"{name}: left out, it ended with {code}: {said.strip()[-200:]}")
             return None
