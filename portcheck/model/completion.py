@@ -26,6 +26,8 @@ class Usage(Value, kw_only=True):
     """All output, reasoning included."""
     cache_read_tokens: Whole | None = None
     cache_write_tokens: Whole | None = None
+    cache_write_1h_tokens: Whole | None = None
+    """Those of `cache_write_tokens` that are kept for an hour, at a price of their own."""
     reasoning_tokens: Whole | None = None
 
 
@@ -47,6 +49,17 @@ class RefusalSignal(Value, kw_only=True):
     detail: str | None = None
 
 
+class OtherContent(Value, kw_only=True):
+    """What an answer carried besides text, reasoning and calls of the client's tools."""
+
+    kind: str
+    """The vendor's own name: of a block's type, or of the field; printable, at most 80 characters.
+    An item of a list in a field is named by both, as in `citations.char_location`."""
+    count: Whole
+    bytes: Whole
+    """Size of the JSON that came, 0 for what the vendor only counted; the payload is not kept."""
+
+
 class Answer(Value, kw_only=True):
     """What a vendor's body says: an answer, refusals and blocked ones included."""
 
@@ -62,6 +75,19 @@ class Answer(Value, kw_only=True):
     served_model: str | None = None
     """The model that the vendor says it used."""
     response_id: str | None = None
+    other_content: tuple[OtherContent, ...] = ()
+    """In the order of its appearance, each kind once."""
+    served_tier: str | None = None
+    """How the vendor says it served the request, in its own words: flex, priority, batch, fast."""
+    upstream_provider: str | None = None
+    """Where a router or gateway says it had the request answered."""
+    stated_cost_usd: Number | None = None
+    """US dollars that the vendor says the call cost, 0 or more."""
+    fallback_model: str | None = None
+    """The model that the vendor says it used instead of the one asked; beside a refusal, the one
+    that it says would answer."""
+    retires: str | None = None
+    """ISO 8601: when the model is retired, as the answer says."""
     error: Failure | None = None
     """Set when the request was blocked by an HTTP error (class `content_blocked`)."""
 

@@ -6,7 +6,7 @@ from msgspec.structs import fields
 
 from portcheck.error_classes import Failure
 from portcheck.model.chat import ToolCall
-from portcheck.model.completion import Answer, RefusalSignal, Timing, Usage
+from portcheck.model.completion import Answer, OtherContent, RefusalSignal, Timing, Usage
 
 FULL = Answer(
     text="Hi.",
@@ -19,6 +19,12 @@ FULL = Answer(
     usage=Usage(input_tokens=3),
     served_model="m-1",
     response_id="r-1",
+    other_content=(OtherContent(kind="image", count=1, bytes=90),),
+    served_tier="flex",
+    upstream_provider="Host",
+    stated_cost_usd=0.01,
+    fallback_model="m-0",
+    retires="2027-01-31",
     error=Failure(error_class="content_blocked", message="blocked"),
 )
 
