@@ -172,6 +172,8 @@ class CheckKind:
     speaks_of: Callable[[Any], SpeaksOf] = lambda _arguments: "content"
     """What a check with these arguments is evidence of. One of content speaks of form if all groups
     of cases have its argument, and any check of a zero-tolerance gate of conduct."""
+    deciding: Callable[[Any], Any] = lambda arguments: arguments
+    """The arguments without what no answer is judged by, such as the notes in a schema."""
     expected: Callable[[Any], Mapping[str, Sequence[Any]]] = lambda _arguments: {}
     """By parts of the answer, all values that are right; cases that ask the same share one."""
     classify: Callable[[str, str], Found] | None = None

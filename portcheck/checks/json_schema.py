@@ -33,6 +33,35 @@ def _problem(schema: Any) -> str | None:
     return schema_problem(schema)
 
 
+NOTES = frozenset(
+    {"$comment", "$id", "$schema", "default", "deprecated", "description", "examples", "title"}
+    | {"readOnly", "writeOnly"}
+)
+"""Keywords by which no JSON is valid or not (JSON Schema 2020-12, Validation, section 9)."""
+OF_SCHEMAS = frozenset(
+    {"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"}
+)
+"""Keywords whose mapping has names of the author's as keys, and schemas as values."""
+LITERAL = frozenset({"const", "enum"})
+
+
+def _deciding(schema: Any) -> Any:
+    """The schema without its notes."""
+    if isinstance(schema, list):
+        return [_deciding(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: value
+        if key in LITERAL
+        else {name: _deciding(part) for name, part in value.items()}
+        if key in OF_SCHEMAS and isinstance(value, dict)
+        else _deciding(value)
+        for key, value in sorted(schema.items())
+        if key not in NOTES
+    }
+
+
 CHECK = CheckKind(
     name="json_schema",
     gate="structure",
@@ -40,4 +69,5 @@ CHECK = CheckKind(
     arguments={"type": "object", "minProperties": 1},
     score=score,
     problem=_problem,
+    deciding=_deciding,
 )

@@ -88,4 +88,6 @@ def _entry(spec: CheckSpec, speaking: Speaking) -> tuple[str, str, SpeaksOf, boo
 
 
 def _key(spec: CheckSpec) -> tuple[str, str, str]:
-    return spec.fed_gate, spec.name, repr((spec.arguments, spec.expect))
+    """Arguments that differ in case or white space alone have one key: they ask for one answer."""
+    arguments = CHECKS.get(spec.name).deciding(spec.arguments)
+    return spec.fed_gate, spec.name, " ".join(repr((arguments, spec.expect)).casefold().split())

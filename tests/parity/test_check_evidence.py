@@ -40,6 +40,30 @@ def test_an_argument_that_differs_between_groups_speaks_of_content(name: str) ->
     assert spoken(*one_group)["task", name] == ("form", 3, False)
 
 
+def test_arguments_that_ask_for_one_answer_speak_of_form() -> None:
+    texts = ("Billing", "billing", " billing\n", "BILLING")
+    cases = [case(i, spec("contains", text.strip())) for i, text in enumerate(texts)]
+    assert spoken(*cases)["task", "contains"] == ("form", 4, False)
+
+
+def test_the_notes_of_a_schema_are_no_content() -> None:
+    def schema(note: str, name: str) -> Any:
+        inner = {"type": "string", "description": note, "examples": [note]}
+        return {
+            "title": note,
+            "$comment": note,
+            "type": "object",
+            "properties": {name: inner, "rest": {"items": [inner], "default": note}},
+        }
+
+    noted = [case(i, spec("json_schema", schema(f"note {i}", "title"))) for i in range(3)]
+    assert spoken(*noted)["task", "json_schema"] == ("form", 3, False)
+    named = [case(i, spec("json_schema", schema("note", f"field {i}"))) for i in range(3)]
+    assert spoken(*named)["task", "json_schema"] == ("content", 3, True)
+    valued = [case(i, spec("json_schema", {"enum": [{"title": i}]})) for i in range(3)]
+    assert spoken(*valued)["task", "json_schema"] == ("content", 3, True)
+
+
 def test_an_argument_that_every_case_has_beside_others_stays_form() -> None:
     cases = [case(i, spec("contains", "Regards"), spec("contains", f"no {i}")) for i in range(3)]
     found = {(one.speaks_of, one.cases) for one in check_evidence(cases, Speaking(cases))}
