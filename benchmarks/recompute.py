@@ -85,25 +85,29 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
-    agreed, rules, looks = 0, Counter[tuple[str, str]](), Counter[int]()
+    agreed, refused = 0, 0
+    rules, looks = Counter[tuple[str, str]](), Counter[int]()
     for seed in range(asked.seed, asked.seed + asked.runs):
         with tempfile.TemporaryDirectory() as folder:
             try:
                 made = random_run.make(seed, Path(folder))
-                found = list(differences(made))
             except ConfigError as exc:
-                found = [f"no run: {exc}"]
-            else:
-                rules.update((v.verdict, v.rule) for v in made.report.verdicts)
-                looks.update(v.look for v in made.report.verdicts)
+                refused += 1
+                print(f"seed {seed}: no run: {exc}", flush=True)
+                continue
+            found = list(differences(made))
+        rules.update((v.verdict, v.rule) for v in made.report.verdicts)
+        looks.update(v.look for v in made.report.verdicts)
         agreed += not found
         for line in found:
             print(f"seed {seed}: {line}", flush=True)
     for (verdict, rule), count in rules.most_common():
         print(f"{count:6} {verdict}, {rule}")
     print("looks:", ", ".join(f"{count} at look {look}" for look, count in sorted(looks.items())))
-    print(f"{agreed} of {asked.runs} runs agree in every number, outcome, verdict and rule")
-    return int(agreed < asked.runs)
+    judged = asked.runs - refused
+    print(f"{refused} of {asked.runs} seeds make a suite with mistakes, and no run")
+    print(f"{agreed} of {judged} runs agree in every number, outcome, verdict and rule")
+    return int(agreed < judged)
 
 
 if __name__ == "__main__":

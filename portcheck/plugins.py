@@ -170,8 +170,7 @@ class CheckKind:
     confusion: Callable[[CheckSpec], DetectorAccuracy | None] = lambda _spec: None
     """The same as counts, for a check of that kind; `None` where nothing was measured."""
     speaks_of: Callable[[Any], SpeaksOf] = lambda _arguments: "content"
-    """What a check with these arguments is evidence of. One of content speaks of form if all groups
-    of cases have its argument, and any check of a zero-tolerance gate of conduct."""
+    """What such a check is evidence of; of form where all groups of cases have its argument."""
     deciding: Callable[[Any], Any] = lambda arguments: arguments
     """The arguments without what no answer is judged by, such as the notes in a schema."""
     expected: Callable[[Any], Mapping[str, Sequence[Any]]] = lambda _arguments: {}

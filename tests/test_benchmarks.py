@@ -173,18 +173,9 @@ def test_a_report_that_says_something_else_is_noticed(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "seeds",
-    [
-        (1, 2, 3, 4, 6),
-        (8, 9, 10, 13, 14),
-        (15, 17, 18, 20, 21),
-        (22, 23, 24, 25, 28),
-        (29, 30, 32, 35, 36),
-    ],
-)
-def test_random_runs_are_recomputed_alike(seeds: tuple[int, ...], tmp_path: Path) -> None:
-    for seed in seeds:
+@pytest.mark.parametrize("first", range(100, 125, 5))
+def test_random_runs_are_recomputed_alike(first: int, tmp_path: Path) -> None:
+    for seed in range(first, first + 5):
         folder = tmp_path / str(seed)
         folder.mkdir()
         assert not list(recompute.differences(random_run.make(seed, folder))), seed

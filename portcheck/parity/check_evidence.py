@@ -31,10 +31,8 @@ class Speaking:
 
     def __init__(self, cases: Iterable[Outline]) -> None:
         """Looks through all cases once."""
-        self._groups = Counter[tuple[str, str]]()
-        """(gate, name) to the groups that have such a check."""
-        self._alike = Counter[tuple[str, str, str]]()
-        """The same, argument by argument."""
+        groups = Counter[tuple[str, str]]()  # that have such a check, by (gate, name)
+        alike = Counter[tuple[str, str, str]]()  # the same, argument by argument
         counted = set[tuple[str, ...]]()  # of groups with a name, which several cases share
         for case in cases:
             keys = {_key(spec) for spec in own_checks(case)}
@@ -43,16 +41,20 @@ class Speaking:
                 keys = {key for key in keys if (case.group, *key) not in counted}
                 places = {place for place in places if (case.group, *place) not in counted}
                 counted |= {(case.group, *found) for found in (*keys, *places)}
-            self._alike.update(keys)
-            self._groups.update(places)
+            alike.update(keys)
+            groups.update(places)
+        self._formal = {key for key, number in alike.items() if number > ALIKE * groups[key[:2]]}
+        """Checks whose argument nearly all groups have that have such a check."""
+        self._places = {key[:2] for key in self._formal}
 
     def of(self, spec: CheckSpec) -> SpeaksOf:
         """What one check of the workload speaks of."""
         found = speaks_of(spec)
         if found != "content":
             return found
-        everywhere = self._groups[spec.fed_gate, spec.name]
-        return "form" if self._alike[_key(spec)] > ALIKE * everywhere else "content"
+        if (spec.fed_gate, spec.name) not in self._places:
+            return "content"
+        return "form" if _key(spec) in self._formal else "content"
 
 
 def own_checks(case: Outline) -> list[CheckSpec]:

@@ -36,6 +36,8 @@ class Claim:
     """Which look it is and what it spends, in sentences."""
     partial: bool = False
     """Only some of the cases were run: nothing can be safe, unsafe stands."""
+    unanswered: bool = False
+    """Neither side gave a single answer."""
     changed: tuple[str, ...] = ()
     """A sentence for each provider whose served model changed in the middle of the run."""
     not_today: str = ""

@@ -54,7 +54,11 @@ def _nothing_checked(question: Question) -> list[str]:
 
 
 def _no_evidence(question: Question) -> list[str]:
-    return [] if question.called else ["No hard gate was fed by an answer."]
+    if not question.called:
+        return ["No hard gate was fed by an answer."]
+    if question.claim.unanswered:
+        return ["Neither side gave an answer; the calls have to be repeated."]
+    return []
 
 
 def _unconfirmed_breach(question: Question) -> list[str]:

@@ -63,6 +63,7 @@ EXAMPLES: list[tuple[str, tuple[GateResult, ...], dict[str, Any]]] = [
     ("gate_inferior", (gate(outcome="inferior"),), {}),
     ("no_evidence", (), {}),
     ("no_evidence", (gate("policy", "ok"), gate("capability", "ok"), gate("errors", "ok")), {}),
+    ("no_evidence", (gate(outcome="inconclusive", too_many_missing=True),), {"unanswered": True}),
     ("nothing_checked", (gate(), gate("refusal")), {"evidence": ()}),
     ("gate_inferior", (gate("refusal", "inferior", p_inferior=0.001),), {"evidence": ()}),
     ("unconfirmed_breach", (gate("security", "unknown", unconfirmed=True), gate()), {}),

@@ -68,6 +68,7 @@ def verdicts(
                 earlier_runs=look.earlier_runs,
                 look_meaning=look_meaning(look, 1.0 - workload.confidence),
                 partial=results.plan.partial,
+                unanswered=not _has_an_answer(results, workload, candidate),
                 not_today=not_today(results, workload),
                 changed=(*served[results.plan.baseline], *served[candidate]),
                 cautions=(
@@ -104,6 +105,16 @@ def _result(gate: Gate, found: Evidence) -> GateResult | None:
         return GateResult(
             gate=gate.name, hard=gate.hard, outcome="inconclusive", scale="fact", detail=detail
         )
+
+
+def _has_an_answer(results: Results, workload: Workload, candidate: str) -> bool:
+    """Whether the candidate or the baseline answered any case of a workload."""
+    return any(
+        (sample := results.samples.get(trial.key)) is not None and sample.completion is not None
+        for provider in (candidate, results.plan.baseline)
+        for trials in results.of_workload(workload.id, provider).values()
+        for trial in trials
+    )
 
 
 def _is_asked(results: Results, workload: Workload, candidate: str) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
+from portcheck.error_classes import Failure
 from portcheck.model.run import Sample
 from portcheck.run.judge.migration_notes import migration_notes
 from portcheck.run.judge.scoring import score_samples
@@ -40,3 +41,23 @@ def test_a_served_model_that_changes_decides_nothing(provider: str) -> None:
 def test_one_model_or_none_named_is_no_change() -> None:
     steady = results({"old": ["m"], "new": [None, "m"]})
     assert [verdict.verdict for verdict in verdicts(steady, date(2026, 1, 1))] == ["safe"]
+
+
+@pytest.mark.parametrize(
+    ("answering", "rule"),
+    [((), "no_evidence"), (("old",), "too_many_missing"), (("new",), "too_many_missing")],
+)
+def test_only_where_nobody_answers_there_is_no_evidence(
+    answering: tuple[str, ...], rule: str
+) -> None:
+    whole = results({})
+    failed = Failure(error_class="server", message="down")
+    samples = {
+        trial.key: whole.samples[trial.key]
+        if trial.provider in answering
+        else Sample(trial=trial.key, failure=failed)
+        for trial in whole.plan.trials
+    }
+    known = Results.of(whole.plan, samples, score_samples(whole.plan, samples))
+    (verdict,) = verdicts(known, date(2026, 1, 1))
+    assert (verdict.verdict, verdict.rule) == ("inconclusive", rule)
