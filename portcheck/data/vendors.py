@@ -48,6 +48,10 @@ class Vendor:
     """Response headers with the vendor's id of a request, lower-cased, the first that is set."""
     served_model_headers: tuple[str, ...]
     """Response headers with the name of the model that answered, lower-cased."""
+    upstream_headers: tuple[str, ...]
+    """Response headers with the name of whom a router had the request answered by, lower-cased."""
+    stated_cost_headers: tuple[str, ...]
+    """Response headers with what a call cost in US dollars, lower-cased."""
     error_type_headers: tuple[str, ...]
     """Response headers with the type of an error, lower-cased."""
     dialects: tuple[str, ...]
@@ -97,6 +101,17 @@ def request_id_headers() -> tuple[str, ...]:
 def served_model_headers() -> tuple[str, ...]:
     """Every vendor's, in the order in which an answer's headers are looked through."""
     return _distinct(vendor.served_model_headers for vendor in vendors().values())
+
+
+@cache
+def served_headers() -> tuple[tuple[str, str], ...]:
+    """Every vendor's headers that say how a call was served, and the fields of an answer for it."""
+    upstream = _distinct(vendor.upstream_headers for vendor in vendors().values())
+    cost = _distinct(vendor.stated_cost_headers for vendor in vendors().values())
+    return (
+        *((name, "upstream_provider") for name in upstream),
+        *((name, "stated_cost_usd") for name in cost),
+    )
 
 
 @cache

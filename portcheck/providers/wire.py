@@ -10,6 +10,8 @@ from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Answer
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.besides.content import Fields
+from portcheck.providers.besides.served import Facts, no_facts, with_besides
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.streams.json_events import StreamEvent
 
@@ -82,6 +84,15 @@ class Wire:
     """`read(spec, body, headers)`: the answer in a body. Raises ProviderError without one."""
     error_class: Callable[[VendorError], ErrorClass | None]
     """The class of an error, where the vendor's words differ from the common rules."""
+    ordinary: Fields | None = None
+    """The form of ordinary bodies; what else stands in one is counted. `None`: every form is."""
+    facts: Facts = no_facts
+    """How an answer was served, as its body says."""
+
+    def answer(self, spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) -> Answer:
+        """The answer in a body, with what else the body holds. Raises ProviderError without one."""
+        found = self.read(spec, body, headers)
+        return with_besides(found, body, headers, self.ordinary, self.facts)
 
     def unsent(self, spec: ProviderSpec, request: Request) -> tuple[str, ...]:
         """The settings of a request that its body leaves out; what `Dialect.unsent` is.

@@ -208,7 +208,7 @@ class HttpProvider:
             return self._folded(received, tuple(StreamEvent("", item) for item in data))
         if not isinstance(data, dict):
             raise _malformed("a JSON body that is not an object")
-        return self._wire.read(self.spec, data, received.headers)
+        return self._wire.answer(self.spec, data, received.headers)
 
     def _events_in(self, raw: bytes) -> tuple[StreamEvent, ...]:
         """Events of a stream that nobody asked for, or none of one that was cut at its start."""
@@ -240,7 +240,7 @@ class HttpProvider:
             )
         if folded.body is None:
             raise _malformed("a stream without an answer")
-        answer = self._wire.read(self.spec, folded.body, received.headers)
+        answer = self._wire.answer(self.spec, folded.body, received.headers)
         if error is not None:
             # The answer was finished before the error came: both are kept.
             late = failures.to_error(error, self.spec, self._wire.error_class(error))

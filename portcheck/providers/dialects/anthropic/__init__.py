@@ -13,7 +13,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
 from portcheck.providers.call.header_options import header_option
 from portcheck.providers.call.http_provider import HttpProvider
-from portcheck.providers.dialects.anthropic import lint, response
+from portcheck.providers.dialects.anthropic import besides, lint, response
 from portcheck.providers.dialects.anthropic.request import DEFAULT_MAX_TOKENS, build_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
@@ -123,6 +123,8 @@ WIRE = Wire(
     fold=response.fold,
     read=lambda spec, body, headers: response.read_body(body),
     error_class=_error_class,
+    ordinary=besides.ORDINARY,
+    facts=besides.facts,
 )
 
 DIALECT = Dialect(

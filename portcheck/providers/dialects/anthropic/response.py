@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from portcheck.model.chat import JsonObject, ToolCall
@@ -33,6 +33,8 @@ _DELTA_FIELDS = {
     "input_json_delta": ("tool_use", "partial_json"),
 }
 """Delta type to the type of its block and the field that holds its piece."""
+_SILENT = frozenset({"", "ping", "message_stop", "content_block_stop"})
+"""Events that bring nothing."""
 
 
 # --- a whole body --------------------------------------------------------------------------------
@@ -89,6 +91,9 @@ def _usage(usage: JsonObject) -> Usage:
         output_tokens=integer(usage.get("output_tokens")),
         cache_read_tokens=read,
         cache_write_tokens=written,
+        cache_write_1h_tokens=integer(
+            mapping(usage.get("cache_creation")).get("ephemeral_1h_input_tokens")
+        ),
         reasoning_tokens=integer(
             mapping(usage.get("output_tokens_details")).get("thinking_tokens")
         ),
@@ -119,6 +124,8 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
     """The body that the events add up to, and the error that may have ended them."""
     message: dict[str, Any] | None = None
     blocks: dict[int, dict[str, Any]] = {}
+    deltas: dict[int, list[JsonObject]] = {}
+    unknown: dict[str, list[Any]] = {}
     stopped, error = False, None
     for event in events:
         kind = kind_of(event)
@@ -127,27 +134,42 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
             break
         if kind == "message_start":
             message = dict(mapping(event.data.get("message")))
-        elif kind.startswith("content_block_"):
-            _add_block(blocks, kind, event.data)
+        elif kind in {"content_block_start", "content_block_delta"}:
+            _add_block(blocks, deltas, kind, event.data)
         elif kind == "message_delta":
             message = _merge(message or {}, event.data)
+        elif kind not in _SILENT:
+            unknown.setdefault(kind, []).append(event.data)
         stopped = stopped or kind == "message_stop"
     if message is not None:
-        message["content"] = [_whole(blocks[index]) for index in sorted(blocks)]
+        message["content"] = [
+            _whole(block, deltas.get(index, ())) for index, block in sorted(blocks.items())
+        ]
+        message = {**unknown, **message}
     finished = message is not None and bool(message.get("stop_reason"))
     return Folded(body=message, complete=finished or stopped, error=error)
 
 
-def _add_block(blocks: dict[int, dict[str, Any]], kind: str, data: JsonObject) -> None:
+def _add_block(
+    blocks: dict[int, dict[str, Any]],
+    deltas: dict[int, list[JsonObject]],
+    kind: str,
+    data: JsonObject,
+) -> None:
+    """Adds a piece to its block; a delta of another type is kept as it came."""
     index = integer(data.get("index")) or 0
     if kind == "content_block_start":
         blocks[index] = dict(mapping(data.get("content_block")))
         return
     delta = mapping(data.get("delta"))
-    block_type, name = _DELTA_FIELDS.get(text(delta.get("type")), ("", ""))
-    if not name:
+    kind = text(delta.get("type"))
+    block_type, name = _DELTA_FIELDS.get(kind, ("", ""))
+    if kind == "signature_delta":
         return
-    block = blocks.setdefault(index, {"type": block_type})
+    block = blocks.setdefault(index, {"type": block_type or "text"})
+    if not name:
+        deltas.setdefault(index, []).append(delta)
+        return
     block[name] = text(block.get(name)) + text(delta.get(name))
 
 
@@ -155,11 +177,19 @@ def _merge(message: dict[str, Any], data: JsonObject) -> dict[str, Any]:
     """`message_delta` overrides what `message_start` said, field by field."""
     usage = {**mapping(message.get("usage"))}
     usage.update({k: v for k, v in mapping(data.get("usage")).items() if v is not None})
-    return {**message, **mapping(data.get("delta")), "usage": usage}
+    beside = {name: value for name, value in data.items() if name not in {"type", "delta"}}
+    return {**message, **beside, **mapping(data.get("delta")), "usage": usage}
 
 
-def _whole(block: dict[str, Any]) -> dict[str, Any]:
-    """The block as it would have come without streaming."""
+def _whole(block: dict[str, Any], deltas: Iterable[JsonObject]) -> dict[str, Any]:
+    """The block as it would have come without streaming, deltas of other types in fields."""
+    others: dict[str, list[Any]] = {}
+    for delta in deltas:
+        if delta.get("type") == "citations_delta":
+            block["citations"] = [*items(block.get("citations")), delta.get("citation")]
+        else:
+            others.setdefault(text(delta.get("type")), []).append(delta)
+    block = {**others, **block}
     written = block.pop("partial_json", "")
     if not written:
         return block

@@ -17,7 +17,7 @@ from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
 from portcheck.providers.call.http_provider import HttpProvider
-from portcheck.providers.dialects.bedrock import lint, response
+from portcheck.providers.dialects.bedrock import besides, lint, response
 from portcheck.providers.dialects.bedrock import signing as aws
 from portcheck.providers.dialects.bedrock.eventstream import EventStream
 from portcheck.providers.dialects.bedrock.request import build_body
@@ -190,6 +190,8 @@ WIRE = Wire(
     fold=response.fold,
     read=lambda spec, body, headers: response.read_body(body),
     error_class=_error_class,
+    ordinary=besides.ORDINARY,
+    facts=besides.facts,
 )
 
 DIALECT = Dialect(

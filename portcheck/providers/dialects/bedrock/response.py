@@ -8,7 +8,8 @@ from typing import Any
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
-from portcheck.providers.dialects.bedrock.eventstream import EXCEPTION
+from portcheck.providers.besides.pieces import Pieces
+from portcheck.providers.dialects.bedrock.eventstream import EXCEPTION, TORN
 from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.vendor_json import (
     integer,
@@ -20,6 +21,9 @@ from portcheck.providers.vendor_json import (
 )
 from portcheck.providers.wire import Folded
 
+_TAKEN = frozenset({"text", "toolUse", "reasoningContent"})
+_SILENT = frozenset({"messageStart", "contentBlockStop", TORN})
+"""Events that bring nothing."""
 _FINISH: Mapping[str, FinishReason] = {
     "end_turn": "stop",
     "stop_sequence": "stop",
@@ -103,7 +107,14 @@ def _usage(usage: JsonObject) -> Usage:
         output_tokens=integer(usage.get("outputTokens")),
         cache_read_tokens=read,
         cache_write_tokens=written,
+        cache_write_1h_tokens=_written_for_an_hour(usage),
     )
+
+
+def _written_for_an_hour(usage: JsonObject) -> int | None:
+    details = [mapping(one) for one in items(usage.get("cacheDetails"))]
+    hours = [integer(one.get("inputTokens")) or 0 for one in details if one.get("ttl") == "1h"]
+    return sum(hours) if details else None
 
 
 # --- a stream ------------------------------------------------------------------------------------
@@ -128,6 +139,7 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
     """The body that the events add up to, and the exception that may have ended them."""
     body: dict[str, Any] = {}
     blocks: dict[int, dict[str, Any]] = {}
+    others, unknown = dict[int, Pieces](), dict[str, list[Any]]()
     begun, error = False, None
     for event in events:
         if event.name == EXCEPTION:
@@ -135,15 +147,24 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
             break
         begun = begun or event.name in {"messageStart", "contentBlockStart", "contentBlockDelta"}
         index = integer(event.data.get("contentBlockIndex")) or 0
-        if event.name == "contentBlockStart":
-            blocks.setdefault(index, {}).update(mapping(event.data.get("start")))
-        elif event.name == "contentBlockDelta":
-            _add(blocks.setdefault(index, {}), mapping(event.data.get("delta")))
+        if event.name in {"contentBlockStart", "contentBlockDelta"}:
+            piece = mapping(event.data.get(event.name.removeprefix("contentBlock").lower()))
+            block = blocks.setdefault(index, {})
+            if event.name == "contentBlockStart" and "toolUse" in piece:
+                block["toolUse"] = piece["toolUse"]
+            elif event.name == "contentBlockDelta":
+                _add(block, piece)
+            others.setdefault(index, Pieces()).add(piece, _TAKEN)
         elif event.name in {"messageStop", "metadata"}:
             body.update(event.data)
+        elif event.data and event.name not in _SILENT:
+            unknown.setdefault(event.name, []).append(event.data)
     complete = bool(text_or_none(body.get("stopReason")))
     if begun or complete:
-        content = [_whole(blocks[index]) for index in sorted(blocks)]
+        content = [
+            {**others[index].whole(), **_whole(block)} for index, block in sorted(blocks.items())
+        ]
+        body = {**unknown, **body}
         body["output"] = {"message": {"role": "assistant", "content": content}}
     return Folded(body=body if begun or complete else None, complete=complete, error=error)
 
@@ -156,10 +177,14 @@ def _add(block: dict[str, Any], delta: JsonObject) -> None:
         piece = text(mapping(delta["toolUse"]).get("input"))
         block["input"] = text(block.get("input")) + piece
     thought = mapping(delta.get("reasoningContent"))
+    content = mapping(block.get("reasoningContent"))
     if "text" in thought:
-        content = mapping(block.get("reasoningContent"))
         before = text(mapping(content.get("reasoningText")).get("text"))
-        block["reasoningContent"] = {"reasoningText": {"text": before + text(thought["text"])}}
+        whole = {**content, "reasoningText": {"text": before + text(thought["text"])}}
+        block["reasoningContent"] = whole
+    elif not thought.keys() <= {"signature"}:
+        # What is hidden comes in one piece.
+        block["reasoningContent"] = {**content, **thought}
 
 
 def _whole(block: dict[str, Any]) -> dict[str, Any]:

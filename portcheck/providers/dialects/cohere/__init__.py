@@ -12,7 +12,7 @@ from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
 from portcheck.providers.call.http_provider import HttpProvider
-from portcheck.providers.dialects.cohere import lint, response
+from portcheck.providers.dialects.cohere import besides, lint, response
 from portcheck.providers.dialects.cohere.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
@@ -92,6 +92,7 @@ WIRE = Wire(
     fold=response.fold,
     read=lambda spec, body, headers: response.read_body(body),
     error_class=_error_class,
+    ordinary=besides.ORDINARY,
 )
 
 DIALECT = Dialect(

@@ -8,6 +8,7 @@ from typing import Any
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer
+from portcheck.providers.besides.pieces import Pieces
 from portcheck.providers.streams.json_events import DONE, StreamEvent
 from portcheck.providers.vendor_json import (
     integer,
@@ -30,6 +31,12 @@ _FINISH: Mapping[str, FinishReason] = {
     "ERROR_LIMIT": "length",
     "ERROR_TOXIC": "content_filter",
 }
+_EVENT_FIELDS = frozenset({"type", "id", "index", "delta"})
+_SILENT = frozenset({"", "tool-call-end", "content-end", "citation-end", DONE})
+"""Events that bring nothing."""
+_TEXTS = frozenset({"text", "thinking"})
+_PART_FIELDS = frozenset({"type", *_TEXTS})
+_PART_TYPES = (None, *_TEXTS)
 _FAILED = frozenset({"ERROR", "TIMEOUT", ""})
 """Finish reasons beside which an error's text means that there is no answer."""
 
@@ -148,11 +155,14 @@ class _Answer:
         self.begun = False
         self._top: dict[str, Any] = {}
         self._plan = ""
-        self._parts: dict[int, dict[str, str]] = {}
+        self._parts: dict[int, dict[str, Any]] = {}
+        self._citations: list[Any] = []
+        self._others = Pieces()
         self._calls: dict[int, dict[str, Any]] = {}
 
     def add(self, kind: str, event: StreamEvent) -> None:
-        """Takes in one event; those of other kinds, such as citations, change nothing."""
+        """Takes in one event."""
+        self._others.add(event.data, _EVENT_FIELDS)
         message = _message(event)
         index = integer(event.data.get("index")) or 0
         self.begun = self.begun or kind in {"message-start", "message-end"}
@@ -169,6 +179,11 @@ class _Answer:
             delta = mapping(event.data.get("delta"))
             self._top["finish_reason"] = delta.get("finish_reason")
             self._top["usage"] = delta.get("usage")
+        elif kind == "citation-start":
+            found = message.get("citations")
+            self._citations.extend(found if isinstance(found, list) else [found])
+        elif kind not in _SILENT:
+            self._others.add({kind: [event.data]})
 
     def _add_content(self, index: int, content: JsonObject) -> None:
         self.begun = True
@@ -176,6 +191,8 @@ class _Answer:
         for name in ("text", "thinking"):
             if text(content.get(name)):
                 part[name] = part.get(name, "") + text(content[name])
+        if not content.keys() <= _PART_FIELDS or content.get("type") not in _PART_TYPES:
+            part.update({name: content[name] for name in content if name not in _TEXTS})
 
     def _add_call(self, index: int, piece: JsonObject) -> None:
         self.begun = True
@@ -195,8 +212,9 @@ class _Answer:
             "content": [part for _, part in sorted(self._parts.items())],
             "tool_plan": self._plan,
             "tool_calls": calls,
+            "citations": self._citations,
         }
-        return {**self._top, "message": message}
+        return {**self._others.whole(), **self._top, "message": message}
 
 
 def _message(event: StreamEvent) -> JsonObject:

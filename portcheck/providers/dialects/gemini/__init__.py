@@ -11,7 +11,7 @@ from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
 from portcheck.providers.call.http_provider import HttpProvider
-from portcheck.providers.dialects.gemini import error_class, lint, response, stream
+from portcheck.providers.dialects.gemini import besides, error_class, lint, response, stream
 from portcheck.providers.dialects.gemini.request import Thinking, build_body, thinking_of
 from portcheck.providers.dialects.gemini.route import (
     api_version,
@@ -106,6 +106,8 @@ WIRE = Wire(
     fold=stream.fold,
     read=lambda spec, body, headers: response.read_body(body),
     error_class=error_class.error_class,
+    ordinary=besides.ORDINARY,
+    facts=besides.facts,
 )
 
 DIALECT = Dialect(

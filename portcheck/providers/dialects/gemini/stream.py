@@ -21,6 +21,7 @@ MAX_LOOSE_BYTES = 1024 * 1024
 _FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d{1,6})\]|\['([^']*)'\]")
 _MAX_STEPS = 32
+_TEXT_FIELDS = frozenset({"text", "thought", "thoughtSignature"})
 
 
 class GeminiEvents:
@@ -102,12 +103,16 @@ class _Answer:
     candidate: dict[str, Any] = field(default_factory=dict)
     has_candidate: bool = False
     parts: list[_Part] = field(default_factory=list)
+    others: list[Any] = field(default_factory=list)
+    """Other candidates, piece by piece."""
     open_call: dict[str, Any] | None = None
     """A tool call whose arguments are still coming."""
 
     def add(self, data: JsonObject) -> None:
         self.top.update({k: v for k, v in data.items() if v and k != "candidates"})
         candidate = first_candidate(data)
+        found = items(data.get("candidates"))
+        self.others.extend(one for one in found if mapping(one).get("index"))
         self.has_candidate = self.has_candidate or bool(candidate)
         self.candidate.update({k: v for k, v in candidate.items() if v and k != "content"})
         for part in parts_of(data):
@@ -122,7 +127,8 @@ class _Answer:
         same = last is not None and (last.body.get("thought") is True) == (
             part.get("thought") is True
         )
-        if last is None or not (is_text and last.is_text and same):
+        plain = part.keys() <= _TEXT_FIELDS
+        if last is None or not (is_text and last.is_text and same and plain):
             last = _Part(part, is_text=is_text)
             self.parts.append(last)
         last.pieces.append(text(part.get("text")))
@@ -148,7 +154,8 @@ class _Answer:
         if not self.has_candidate:
             return self.top or None
         content = {"parts": [part.whole() for part in self.parts]}
-        return {**self.top, "candidates": [{**self.candidate, "content": content}]}
+        first = {**self.candidate, "content": content}
+        return {**self.top, "candidates": [first, *self.others]}
 
 
 def _put(arguments: Any, path: str, piece: JsonObject) -> None:

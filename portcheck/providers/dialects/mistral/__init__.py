@@ -21,6 +21,7 @@ from portcheck.plugins import Dialect
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.mistral import lint
 from portcheck.providers.dialects.mistral.request import build_body
+from portcheck.providers.dialects.openai_chat import besides
 from portcheck.providers.dialects.openai_chat import response as chat
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
@@ -159,6 +160,8 @@ WIRE = Wire(
     fold=chat.fold,
     read=_read,
     error_class=_error_class,
+    ordinary=besides.ORDINARY,
+    facts=besides.facts,
 )
 
 DIALECT = Dialect(

@@ -13,7 +13,7 @@ from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
 from portcheck.providers.call.http_provider import HttpProvider
-from portcheck.providers.dialects.ollama import response
+from portcheck.providers.dialects.ollama import besides, response
 from portcheck.providers.dialects.ollama.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
@@ -100,6 +100,8 @@ WIRE = Wire(
     fold=response.fold,
     read=lambda spec, body, headers: response.read_body(body),
     error_class=_error_class,
+    ordinary=besides.ORDINARY,
+    facts=besides.facts,
 )
 
 DIALECT = Dialect(

@@ -8,6 +8,7 @@ from typing import Any
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
+from portcheck.providers.besides.pieces import Pieces
 from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.vendor_json import (
     integer,
@@ -18,6 +19,7 @@ from portcheck.providers.vendor_json import (
 )
 from portcheck.providers.wire import Folded
 
+_TAKEN = frozenset({"role", "content", "thinking", "tool_calls"})
 _FINISH: Mapping[str, FinishReason] = {"stop": "stop", "length": "length"}
 
 
@@ -77,6 +79,7 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
     """The body that the lines add up to, and the error that may have ended them."""
     top: dict[str, Any] = {}
     pieces: dict[str, list[str]] = {"content": [], "thinking": []}
+    others = Pieces()
     calls: list[Any] = []
     done, error = False, None
     for event in events:
@@ -87,8 +90,9 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
         for name, held in pieces.items():
             held.append(text(message.get(name)))
         calls.extend(items(message.get("tool_calls")))
+        others.add(message, _TAKEN)
         top.update({k: v for k, v in event.data.items() if k != "message" and v is not None})
         done = done or is_end(event)
     said = {name: "".join(held) for name, held in pieces.items()}
-    body = {**top, "message": {**said, "tool_calls": calls}} if top else None
+    body = {**top, "message": {**others.whole(), **said, "tool_calls": calls}} if top else None
     return Folded(body=body, complete=done, error=error)

@@ -21,7 +21,7 @@ from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
 from portcheck.providers.call.http_provider import HttpProvider
-from portcheck.providers.dialects.openai_chat import azure, lint, response
+from portcheck.providers.dialects.openai_chat import azure, besides, lint, response
 from portcheck.providers.dialects.openai_chat.request import build_body
 from portcheck.providers.dialects.openai_chat.route import (
     ROUTE_OPTIONS,
@@ -136,6 +136,8 @@ WIRE = Wire(
     fold=response.fold,
     read=lambda spec, body, headers: response.read_body(body, headers),
     error_class=_error_class,
+    ordinary=besides.ORDINARY,
+    facts=besides.facts,
 )
 
 DIALECT = Dialect(

@@ -12,6 +12,8 @@ from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer
+from portcheck.providers.besides.pieces import Pieces
+from portcheck.providers.dialects.openai_chat.besides import CHOICE_FIELDS, DELTA_FIELDS
 from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.http import first_header
 from portcheck.providers.streams.json_events import DONE, StreamEvent
@@ -54,7 +56,8 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
         ProviderError: `malformed_response` without a choice, `overloaded` where DeepSeek gave up.
     """
     choice = _first_choice(body)
-    message = mapping(choice.get("message"))
+    # Mistral's agents answer with the messages of all steps.
+    message = mapping(choice.get("message") or (items(choice.get("messages")) or [None])[-1])
     raw = choice.get("finish_reason")
     raw_finish = raw if isinstance(raw, str) else None
     if raw_finish == "insufficient_system_resource":
@@ -99,6 +102,8 @@ def _texts(message: JsonObject) -> tuple[str, str | None, str | None]:
     """Text, reasoning and refusal; each of them can be in several places."""
     content = message.get("content")
     answer, thinking, refused = _parts(content) if isinstance(content, list) else (content, (), "")
+    if not answer and "audio" in message:
+        answer = mapping(message["audio"]).get("transcript")
     reasoning = "\n".join(filter(None, (_reasoning_field(message), *thinking)))
     return text(answer), reasoning or None, text(message.get("refusal")) or refused or None
 
@@ -115,7 +120,7 @@ def _parts(content: list[Any]) -> tuple[str, Sequence[str], str]:
             thinking.append(_thinking(mapping(part).get("thinking")))
         elif kind == "refusal":
             refusals.append(text(mapping(part).get("refusal")))
-        else:
+        elif kind in (None, "text", "output_text"):
             answer.append(text(mapping(part).get("text")))
     return "".join(answer), thinking, "".join(refusals)
 
@@ -300,6 +305,12 @@ class _Chunks:
 
     top: dict[str, Any] = field(default_factory=dict)
     choice: dict[str, Any] = field(default_factory=dict)
+    others: dict[int, Pieces] = field(default_factory=dict)
+    """Messages of other choices, by index."""
+    besides: Pieces = field(default_factory=Pieces)
+    """Fields of the choice that are not taken apart here."""
+    message: Pieces = field(default_factory=Pieces)
+    """The same of its message."""
     texts: dict[str, list[str]] = field(default_factory=dict)
     parts: list[Any] = field(default_factory=list)
     """Content, in order: strings and the parts of lists."""
@@ -311,13 +322,17 @@ class _Chunks:
     """A chunk with a choice has come."""
 
     def add(self, data: JsonObject) -> None:
-        for name in ("id", "model", "usage", "x_groq"):
-            if data.get(name):
-                self.top[name] = data[name]
+        for name, value in data.items():
+            if value and name not in {"choices", "error"}:
+                self.top[name] = value
         for choice in map(mapping, items(data.get("choices"))):
-            if integer(choice.get("index")) not in {0, None}:
+            index = integer(choice.get("index")) or 0
+            if index:
+                delta = mapping(choice.get("delta")) or mapping(choice.get("message"))
+                self.others.setdefault(index, Pieces()).add(delta)
                 continue
             self.seen = True
+            self.besides.add(choice, CHOICE_FIELDS)
             for name in ("finish_reason", "content_filter_results", "error"):
                 # What goes wrong after the end of an answer does not undo its end.
                 late = choice.get(name) == "error" and self.choice.get(name)
@@ -328,6 +343,7 @@ class _Chunks:
     def _delta(self, delta: JsonObject) -> None:
         for name in ("refusal", "reasoning_content", "reasoning"):
             self.texts.setdefault(name, []).append(text(delta.get(name)))
+        self.message.add(delta, DELTA_FIELDS)
         content = delta.get("content")
         if isinstance(content, str):
             self.parts.append(content)
@@ -358,14 +374,17 @@ class _Chunks:
         """The same answer as one body."""
         whole = all(isinstance(part, str) for part in self.parts)
         message: dict[str, Any] = {
-            name: "".join(pieces) for name, pieces in self.texts.items() if any(pieces)
+            **self.message.whole(),
+            **{name: "".join(pieces) for name, pieces in self.texts.items() if any(pieces)},
         }
         message["content"] = "".join(self.parts) if whole else self.parts
         message["reasoning_details"] = self.details
         message["tool_calls"] = [call.body() for call in self.calls]
         if self.legacy is not None:
             message["function_call"] = self.legacy.body()["function"]
-        return {**self.top, "choices": [{**self.choice, "index": 0, "message": message}]}
+        choice = {**self.besides.whole(), **self.choice, "index": 0, "message": message}
+        others = [{"index": n, "message": one.whole()} for n, one in sorted(self.others.items())]
+        return {**self.top, "choices": [choice, *others]}
 
 
 def _is_object(written: str) -> bool:

@@ -16,7 +16,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.openai_chat.route import ROUTE_OPTIONS, openai_route
-from portcheck.providers.dialects.openai_responses import lint, response, stream
+from portcheck.providers.dialects.openai_responses import besides, lint, response, stream
 from portcheck.providers.dialects.openai_responses.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.option_mistake import option_mistake
@@ -86,6 +86,8 @@ WIRE = Wire(
     fold=stream.fold,
     read=lambda spec, body, headers: response.read_body(body, headers),
     error_class=_error_class,
+    ordinary=besides.ORDINARY,
+    facts=besides.facts,
 )
 
 DIALECT = Dialect(

@@ -47,6 +47,15 @@ _PIECES = {
     "response.function_call_arguments": _Piece("function_call", "arguments", "arguments"),
     "response.custom_tool_call_input": _Piece("custom_tool_call", "input", "input"),
 }
+_KNOWN = (
+    *(f"{stem}." for stem in _PIECES),
+    *("response.output_item.", "response.content_part.", "response.reasoning_summary_part."),
+    # What comes whole in an output item, told while it is made.
+    *("response.output_text_annotation.", "response.code_interpreter_call", "response.mcp_"),
+    *("response.file_search_call.", "response.web_search_call.", "response.image_generation_call."),
+    *("response.in_progress", "response.queued", "response.created", "keepalive", "ping"),
+)
+"""How the types of events begin that bring nothing besides what is put together."""
 _CALLS = frozenset({"function_call", "custom_tool_call"})
 
 
@@ -72,6 +81,7 @@ def is_token(event: StreamEvent) -> bool:
 def fold(events: Sequence[StreamEvent]) -> Folded:
     """The body that the events add up to, and the error that may have ended them."""
     response, output = dict[str, Any](), _Output()
+    unknown: dict[str, list[Any]] = {}
     ended, done, error = False, False, None
     for event in events:
         kind = kind_of(event)
@@ -84,6 +94,8 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
         stated = mapping(event.data.get("response"))
         response.update(without_unset(stated))
         output.add(kind, event.data)
+        if not (stated or kind.startswith(_KNOWN)):
+            unknown.setdefault(kind, []).append(event.data)
         if kind in _ENDS:
             ended = True
             response["status"] = text(stated.get("status")) or _ENDS[kind]
@@ -91,9 +103,11 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
     if ended and response.get("error"):
         error, ended = error or {"error": response["error"]}, False
     built = output.body()
-    if has_answer(built) and not has_answer(response.get("output")):
+    said = response.get("output")
+    if built and not has_answer(said) and (has_answer(built) or not said):
         response["output"] = built
     seen = bool(response)
+    response = {**unknown, **response} if seen else response
     return Folded(
         body=response if seen else None,
         complete=ended or (done and seen and error is None),

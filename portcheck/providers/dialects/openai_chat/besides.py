@@ -1,0 +1,106 @@
+"""What Chat Completions of OpenAI and its imitators ordinarily hold, and how they were served."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from portcheck.model.chat import JsonObject
+from portcheck.providers.besides.content import Kinds, fields
+from portcheck.providers.besides.served import amount, first_amount, tier, word
+from portcheck.providers.vendor_json import mapping
+
+_UNPRICED = frozenset(
+    {
+        *("prompt_tokens", "completion_tokens", "total_tokens", "prompt_tokens_details"),
+        *("completion_tokens_details", "input_tokens", "output_tokens", "input_tokens_details"),
+        "output_tokens_details",
+    }
+)
+_TICKS = 1e10
+"""xAI's ticks in a US dollar."""
+
+CHOICE_FIELDS = frozenset(
+    {"index", "delta", "message", "finish_reason", "content_filter_results", "error"}
+)
+DELTA_FIELDS = frozenset(
+    {
+        *("role", "content", "refusal", "reasoning_content", "reasoning", "reasoning_details"),
+        *("tool_calls", "function_call"),
+    }
+)
+"""What streams bring in pieces of a choice, and of its message."""
+
+USAGE = fields(
+    "prompt_tokens completion_tokens total_tokens prompt_tokens_details completion_tokens_details "
+    "input_tokens output_tokens input_tokens_details output_tokens_details cost cost_details "
+    "is_byok service_tier estimated_cost",
+    "numbers",
+)
+"""Also of Responses."""
+
+_TEXT = fields("type text", "texts")
+_CALL = fields("id type index function custom extra_content", "texts")
+
+ORDINARY = fields(
+    "id object created model system_fingerprint service_tier provider error x_groq metadata "
+    "prompt_filter_results provider_metadata request_id nvext stats model_info runtime "
+    "base_resp content_filter perf_metrics",
+    usage=USAGE,
+    choices=fields(
+        "index finish_reason native_finish_reason stop_reason matched_stop content_filter_results "
+        "content_filter_result content_filter_offsets error delta seed",
+        only_first=True,
+        message=fields(
+            "role refusal name reasoning reasoning_content reasoning_details reasoning_text "
+            "reasoning_opaque reasoning_signature thinking_blocks extra_content function_call "
+            "provider_specific_fields tool_call_id thought_signature channel padding "
+            "cot_id cot_summary encrypted_content",
+            "texts",
+            content=Kinds(
+                {
+                    "text": _TEXT,
+                    "output_text": _TEXT,
+                    "thinking": fields(
+                        "type signature closed", "texts", thinking=Kinds({"text": _TEXT}, _TEXT)
+                    ),
+                    "refusal": fields("type refusal", "texts"),
+                },
+                _TEXT,
+            ),
+            tool_calls=Kinds({"function": _CALL, "custom": _CALL}, _CALL),
+        ),
+    ),
+)
+
+
+def facts(body: JsonObject) -> Mapping[str, Any]:
+    """Tier, upstream and cost; see `served.Facts`."""
+    usage = mapping(body.get("usage"))
+    gateway: JsonObject = {}
+    if "provider_metadata" in body:
+        gateway = mapping(mapping(body["provider_metadata"]).get("gateway"))
+    routed = mapping(gateway.get("routing")).get("finalProvider") if gateway else None
+    return {
+        "served_tier": tier(body.get("service_tier"), usage.get("service_tier")),
+        "upstream_provider": word(body.get("provider") or routed),
+        "stated_cost_usd": stated_cost(usage, gateway.get("cost")),
+    }
+
+
+def stated_cost(usage: JsonObject, elsewhere: Any = None) -> float | None:
+    """US dollars by the fields that routers and vendors have for them."""
+    if usage.keys() <= _UNPRICED and elsewhere is None:
+        return None
+    cost = usage.get("cost")
+    if isinstance(cost, Mapping):
+        cost = cost.get("total_cost")
+    upstream = amount(mapping(usage.get("cost_details")).get("upstream_inference_cost"))
+    charged = amount(cost)
+    if charged is not None and upstream and usage.get("is_byok") is True:
+        # With a key of one's own the router charges a fee, and the upstream the call itself.
+        return charged + upstream
+    ticks = amount(usage.get("cost_in_usd_ticks"))
+    if charged is None and ticks is not None:
+        return ticks / _TICKS
+    return first_amount((cost, usage.get("estimated_cost"), usage.get("cost_usd_total"), elsewhere))
