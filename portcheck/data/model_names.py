@@ -66,3 +66,27 @@ def bare_name(platform: str, model: str) -> str:
         name = _BEDROCK_VERSION.sub("", without_region(name))
         return name.split(".", 1)[1] if "." in name and not name[0].isdigit() else name
     return name.rsplit("/", 1)[-1]
+
+
+def is_same_model(asked: str, served: str) -> bool:
+    """Whether an answer names the model that was asked for, as far as names tell.
+
+    An alias and any snapshot of it are the same, two snapshots are not; path, region, vendor, tag
+    and file ending say nothing.
+    """
+    one, other = _own_name(asked), _own_name(served)
+    ours, theirs = _SNAPSHOT.sub("", one), _SNAPSHOT.sub("", other)
+    if ours != theirs:
+        return False
+    dates = [re.sub(r"\D", "", name.removeprefix(ours)) for name in (one, other)]
+    return "" in dates or dates[0] == dates[1]
+
+
+_MAKER = re.compile(r"^[a-z0-9]+\.(?=[a-z])")
+_TAG = re.compile(r"(\.gguf|:[a-z][a-z-]*|-latest|@(default|latest))$")
+_SNAPSHOT = re.compile(r"([-@](20\d\d-[01]\d-[0-3]\d|preview|exp|\d{2}-(\d{2}|20\d\d)|\d{3,8}))+$")
+
+
+def _own_name(model: str) -> str:
+    name = _BEDROCK_VERSION.sub("", without_region(exact_name("bedrock", model)))
+    return _MAKER.sub("", _TAG.sub("", name.rsplit("/", 1)[-1]))

@@ -16,6 +16,9 @@ FinishReason = Literal[
     "stop", "length", "tool_calls", "content_filter", "refusal", "error", "other"
 ]
 
+ORDINARY_TIERS = frozenset({"standard", "default", "auto", "on_demand"})
+"""Vendors' words, in lower case, for how calls are served where nothing else is asked for."""
+
 
 class Usage(Value, kw_only=True):
     """Token counts as the vendor reports them. `None` is "not reported", 0 is "reported zero"."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from portcheck.error_classes import ERROR_TRAITS
 from portcheck.model.chat import Request, Text
-from portcheck.model.completion import Usage
+from portcheck.model.completion import Answer, Usage
 from portcheck.model.suite import Price
 from portcheck.providers.retry import Attempt
 
@@ -54,6 +54,12 @@ def cost(usage: Usage, price: Price | None) -> float | None:
     return (total + usage.output_tokens * price.output) / 1e6
 
 
+def answer_cost(answer: Answer, price: Price | None) -> float | None:
+    """US dollars of one call: what the vendor says it cost, else by the price; see `cost`."""
+    stated = answer.stated_cost_usd
+    return cost(answer.usage, price) if stated is None else stated
+
+
 def cost_bound(request: Request, price: Price | None) -> float | None:
     """US dollars that one call can cost at most, by `estimated_tokens`.
 
@@ -83,7 +89,7 @@ def spent(attempt: Attempt, price: Price | None, bound: float) -> float:
     """
     lost = sum(bound for failure in attempt.failures if ERROR_TRAITS[failure].billed)
     if attempt.completion is not None:
-        known = cost(attempt.completion.usage, price)
+        known = answer_cost(attempt.completion, price)
         return lost + (bound if known is None else known)
     billed = attempt.failure is not None and attempt.failure.traits.billed
     return lost + (bound if billed else 0.0)

@@ -6,7 +6,7 @@ import pytest
 from check_builders import ask, make_call, make_completion, make_request
 
 from portcheck.model.chat import Tool
-from portcheck.model.completion import RefusalSignal
+from portcheck.model.completion import OtherContent, RefusalSignal
 
 OFFERED = make_request(tools=(Tool(name="look_up", parameters={"type": "object"}),))
 
@@ -34,6 +34,14 @@ def test_text_that_cannot_be_seen_is_none(text: str) -> None:
     outcome = ask("answered", None, text)
     assert (outcome.status, outcome.value) == ("failed", 0.0)
     assert "no" in outcome.reason
+
+
+def test_other_content_alone_is_none_and_is_named() -> None:
+    image = OtherContent(kind="image", count=1, bytes=900)
+    shown = make_completion("", finish_reason="other", other_content=(image,))
+    outcome = ask("answered", None, shown)
+    assert (outcome.status, outcome.reason) == ("failed", "no text, only other content: image")
+    assert ask("answered", None, make_completion("Yes.", other_content=(image,))).value == 1.0
 
 
 def test_a_call_of_an_offered_tool_is_an_answer() -> None:

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import pytest
 from msgspec.structs import replace
-from run_builders import ask
+from run_builders import ask, make_completion
 
 from portcheck.model.chat import Sampling
 from portcheck.model.completion import Usage
 from portcheck.model.suite import Price
-from portcheck.run.cost import cost, cost_bound, estimated_tokens, total
+from portcheck.providers.retry import Attempt
+from portcheck.run.cost import answer_cost, cost, cost_bound, estimated_tokens, spent, total
 
 PRICE = Price(input=2.0, output=10.0, cache_read=0.5, cache_write=4.0)
 
@@ -38,6 +39,17 @@ PRICE = Price(input=2.0, output=10.0, cache_read=0.5, cache_write=4.0)
 )
 def test_cost_of_a_call(usage: Usage, price: Price | None, dollars: float | None) -> None:
     assert cost(usage, price) == (None if dollars is None else pytest.approx(dollars))
+
+
+def test_what_the_vendor_says_a_call_cost_counts_before_the_price() -> None:
+    answer = make_completion(tokens=1_000_000)
+    assert answer_cost(answer, PRICE) == 12.0
+    assert answer_cost(answer, None) is None
+    for stated in (0.0, 0.25):
+        said = replace(answer, stated_cost_usd=stated)
+        assert [answer_cost(said, price) for price in (PRICE, None)] == [stated, stated]
+        attempt = Attempt(outcome=said, attempts=1)
+        assert spent(attempt, PRICE, 99.0) == stated
 
 
 def test_the_bound_covers_prompt_and_longest_answer() -> None:

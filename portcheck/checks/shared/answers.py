@@ -8,6 +8,7 @@ from typing import Any
 from portcheck.checks.shared.normalise import spelled
 from portcheck.checks.shared.strict_json import JsonProblem, parse
 from portcheck.model.completion import Completion
+from portcheck.model.numbers import listing
 from portcheck.model.visible_text import is_blank, one_line
 
 
@@ -22,6 +23,9 @@ def empty_reason(completion: Completion) -> str | None:
         return "no text: the output limit was reached first (finish reason length)"
     if completion.tool_calls:
         return "no text, only tool calls"
+    if completion.other_content:
+        kinds = listing([one_line(one.kind, 40) for one in completion.other_content])
+        return f"no text, only other content: {kinds}"
     what = "no visible text" if completion.text else "no text"
     return f"{what} (finish reason {completion.finish_reason})"
 

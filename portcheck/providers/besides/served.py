@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from portcheck.data.vendors import served_headers
 from portcheck.model.chat import JsonObject
-from portcheck.model.completion import Answer
+from portcheck.model.completion import ORDINARY_TIERS, Answer
 from portcheck.model.visible_text import is_blank
 from portcheck.providers.besides.content import NOTHING, Fields, other_content
 from portcheck.providers.faults.vendor_error import printable
@@ -26,7 +26,6 @@ def no_facts(body: JsonObject) -> Mapping[str, Any]:
     return {}
 
 
-_ORDINARY_TIERS = frozenset({"standard", "default", "auto", "on_demand"})
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _LONGEST = 120
 
@@ -71,7 +70,7 @@ def tier(*stated: Any) -> str | None:
     words = [found for one in stated if one and (found := word(one))]
     if len(words) < 2:
         return words[0] if words else None
-    special = [one for one in words if one.lower() not in _ORDINARY_TIERS]
+    special = [one for one in words if one.lower() not in ORDINARY_TIERS]
     return ", ".join(dict.fromkeys(special)) or words[0]
 
 

@@ -22,7 +22,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
 from portcheck.providers.retry import Attempt
 from portcheck.run.budget import Budget
-from portcheck.run.cost import cost, cost_bound, spent, used_tokens
+from portcheck.run.cost import answer_cost, cost_bound, spent, used_tokens
 from portcheck.run.events import Event
 from portcheck.run.execute.rate_limits import RateLimiter
 from portcheck.run.execute.run_policy import RunPolicy
@@ -134,7 +134,7 @@ class Lane:
             usage = attempt.completion.usage
             self.shared.slowest_s = max(self.shared.slowest_s, attempt.completion.timing.total_s)
             self.pace.correct(call.request, used_tokens(usage))
-            actual = cost(usage, self.spec.price)
+            actual = answer_cost(attempt.completion, self.spec.price)
             if actual and call.expected:
                 self.dearer = max(self.dearer, actual / call.expected)
         return spent(attempt, self.spec.price, call.bound)

@@ -16,7 +16,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
 from portcheck.providers.retry import Attempt, complete
 from portcheck.run.budget import Budget
-from portcheck.run.cost import cost
+from portcheck.run.cost import answer_cost
 from portcheck.run.events import Draining, Event, RunStarted, SampleFinished
 from portcheck.run.execute.lane import Lane, Shared
 from portcheck.run.execute.rate_limits import Ledger, RateLimiter, ledger_path
@@ -247,7 +247,7 @@ def _finish(lane: Lane, trial: Trial, attempt: Attempt, started: str) -> Sample:
         attempts=attempt.attempts,
         started_at=(completion.recorded_at if completion else None) or started,
     )
-    dollars = cost(completion.usage, lane.spec.price) if completion else None
+    dollars = answer_cost(completion, lane.spec.price) if completion else None
     lane.shared.tell(SampleFinished(trial=trial, sample=sample, cost_usd=dollars))
     return sample
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from portcheck.data.model_names import is_same_model
+from portcheck.data.platforms import platform_of
+from portcheck.data.vendors import called
+from portcheck.model.completion import ORDINARY_TIERS
 from portcheck.model.facts import Finding
 from portcheck.model.numbers import count, number
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
+from portcheck.model.visible_text import one_line
 from portcheck.run.judge.comparability import shared_recordings
 from portcheck.run.judge.provider_counts import ProviderCounts
 from portcheck.run.judge.tabulate import Results
@@ -36,6 +41,8 @@ def _provider_notes(results: Results, spec: ProviderSpec) -> Iterator[str]:
     yield from _settings(results.plan, spec.id, counts)
     yield from _reviewed(results.plan, spec.id, counts)
     yield from served_models_changed(results, spec.id)
+    yield from _served(spec, counts)
+    yield from _besides(spec.id, counts)
     of_all = f"of {count(counts.answers, 'answer')}"
     if cut := counts.endings["length"]:
         yield f"{spec.id}: the token limit cut off {number(cut)} {of_all}"
@@ -78,6 +85,55 @@ def _reviewed(plan: Plan, provider: str, counts: ProviderCounts) -> Iterator[str
             cases[finding] = cases.get(finding, 0) + found.cases
     for finding, times in cases.items():
         yield f"{provider}: {finding.feature} in {count(times, 'case')}: {finding.message}"
+
+
+def _served(spec: ProviderSpec, counts: ProviderCounts) -> Iterator[str]:
+    """Where answers say that something else served them than the entry names."""
+    others = [name for name in sorted(counts.served) if not is_same_model(spec.model or name, name)]
+    # An entry of Azure names a deployment, which may be called anything.
+    if others and platform_of(spec) != "azure":
+        yield f"{spec.id}: the entry names {spec.model}, and {', '.join(others)} answered"
+    upstreams = {
+        name: times for name, times in counts.upstreams.items() if not _is_vendor(name, spec.vendor)
+    }
+    if upstreams:
+        yield (
+            f"{spec.id}: had calls answered by {_times(upstreams)}: what the entry says of region, "
+            "retention and certifications need not hold for them"
+        )
+    for name, times in sorted(counts.fallbacks.items()):
+        yield f"{spec.id}: fell back to {name} in {count(times, 'answer')}"
+    for day in sorted(counts.retires):
+        yield f"{spec.id}: its answers say that the model is retired on {day}"
+    tiers = {name: n for name, n in counts.tiers.items() if name.lower() not in ORDINARY_TIERS}
+    if tiers:
+        yield f"{spec.id}: was served in the tier {_times(tiers)}"
+    if counts.stated_costs:
+        stated = f"{number(counts.stated_costs)} of {count(counts.answers, 'answer')}"
+        yield f"{spec.id}: the cost of {stated} is what the vendor says it charged"
+
+
+def _besides(provider: str, counts: ProviderCounts) -> Iterator[str]:
+    if counts.carrying:
+        carrying = f"{number(counts.carrying)} of {count(counts.answers, 'answer')}"
+        yield f"{provider}: {carrying} carried more than text and calls: {_times(counts.carried)}"
+
+
+_MOST_NAMED = 8
+
+
+def _times(counted: Mapping[str, int]) -> str:
+    """Names from answers with how often each came, the most frequent first."""
+    ordered = sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    named = [f"{one_line(name, 60)} ({count(n, 'answer')})" for name, n in ordered[:_MOST_NAMED]]
+    more = len(ordered) - len(named)
+    return ", ".join(named) + (f" and {number(more)} more" if more else "")
+
+
+def _is_vendor(upstream: str, vendor: str) -> bool:
+    """Whether an upstream is the vendor of the entry, by its words."""
+    one, other = called(upstream), called(vendor)
+    return upstream.casefold() == vendor.casefold() or (one is not None and one is other)
 
 
 def _reused(provider: str, counts: ProviderCounts) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import Price
-from portcheck.run.cost import cost
+from portcheck.run.cost import answer_cost
 
 
 @dataclass(slots=True)
@@ -20,6 +20,20 @@ class ProviderCounts:
     samples: int = 0
     served: set[str] = field(default_factory=set)
     """The models that the vendor says it used."""
+    tiers: Counter[str] = field(default_factory=Counter)
+    """Answers by served tier, where the vendor says it."""
+    upstreams: Counter[str] = field(default_factory=Counter)
+    """Answers by the upstream provider that a router names."""
+    fallbacks: Counter[str] = field(default_factory=Counter)
+    """Answers by the model that the vendor fell back to."""
+    retires: set[str] = field(default_factory=set)
+    """The retirement dates that answers state."""
+    stated_costs: int = 0
+    """Answers whose cost the vendor states."""
+    carrying: int = 0
+    """Answers with other content."""
+    carried: Counter[str] = field(default_factory=Counter)
+    """Answers by kind of other content."""
     endings: Counter[str] = field(default_factory=Counter)
     """Answers by finish reason."""
     dropped: Counter[str] = field(default_factory=Counter)
@@ -51,12 +65,13 @@ class ProviderCounts:
         answer, failure = sample.completion, sample.failure
         if answer is not None:
             self.endings[answer.finish_reason] += 1
-            if (dollars := cost(answer.usage, price)) is not None:
+            if (dollars := answer_cost(answer, price)) is not None:
                 self.dollars.append(dollars)
             if answer.dropped_params or answer.substituted_params:
                 self._changed(answer, workload)
             if answer.served_model:
                 self.served.add(answer.served_model)
+            self._served(answer)
         if failure is not None:
             self.failed.add(sample.trial)
             self.failures[failure.error_class] += 1
@@ -65,6 +80,22 @@ class ProviderCounts:
         if sample.reused_from:
             days = self.reused.setdefault(sample.reused_from, Counter())
             days[sample.started_at[:10]] += 1
+
+    def _served(self, answer: Completion) -> None:
+        """How the answer was served, and what it carried."""
+        if answer.served_tier:
+            self.tiers[answer.served_tier] += 1
+        if answer.upstream_provider:
+            self.upstreams[answer.upstream_provider] += 1
+        if answer.fallback_model and not answer.declined:
+            self.fallbacks[answer.fallback_model] += 1
+        if answer.retires:
+            self.retires.add(answer.retires)
+        if answer.stated_cost_usd is not None:
+            self.stated_costs += 1
+        if answer.other_content:
+            self.carrying += 1
+            self.carried.update(one.kind for one in answer.other_content)
 
     def _changed(self, answer: Completion, workload: str) -> None:
         self.dropped.update(answer.dropped_params)

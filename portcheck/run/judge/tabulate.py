@@ -11,7 +11,7 @@ from portcheck.model.parity import UNSCORED, Breach, CasePair
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Outcome
 from portcheck.model.suite import Outline, Price, Workload
-from portcheck.run.cost import cost
+from portcheck.run.cost import answer_cost
 from portcheck.run.judge.provider_counts import ProviderCounts, provider_counts
 from portcheck.run.store.scores import MOST_KNOWN, CheckOutcome, Scores
 
@@ -107,7 +107,7 @@ class Results:
     def dollars(self, trial: Trial, price: Price | None) -> float | None:
         """What the trial's answer cost in US dollars; `None` where that is unknown."""
         completion = self._completion(trial)
-        return None if completion is None else cost(completion.usage, price)
+        return None if completion is None else answer_cost(completion, price)
 
     def _completion(self, trial: Trial) -> Completion | None:
         sample = self.samples.get(trial.key)

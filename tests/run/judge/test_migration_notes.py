@@ -1,0 +1,94 @@
+"""What a migration should know besides the verdicts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
+
+from portcheck.model.completion import OtherContent, RefusalSignal
+from portcheck.model.run import Sample
+from portcheck.model.suite import Price
+from portcheck.run.judge.migration_notes import migration_notes
+from portcheck.run.judge.scoring import score_samples
+from portcheck.run.judge.tabulate import Results
+
+
+def results(answers: dict[str, Any], count: int = 2, **spec: Any) -> Results:
+    """Four cases of which the candidate answers the first `count` in a way of its own."""
+    plan = make_plan(make_suite(make_workload("w", [make_case(name) for name in "abcd"])))
+    old, new = plan.providers
+    plan = replace(plan, providers=(old, replace(new, **spec)))
+    samples, seen = {}, 0
+    for trial in plan.trials:
+        completion = make_completion()
+        if trial.provider == "new":
+            seen += 1
+            completion = replace(completion, **answers) if seen <= count else completion
+        samples[trial.key] = Sample(trial=trial.key, completion=completion)
+    return Results.of(plan, samples, score_samples(plan, samples))
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ({"served_model": "other"}, "new: the entry names m, and other answered"),
+        (
+            {"upstream_provider": "Host A"},
+            "new: had calls answered by Host A (2 answers): what the entry says of region, "
+            "retention and certifications need not hold for them",
+        ),
+        ({"fallback_model": "m-small"}, "new: fell back to m-small in 2 answers"),
+        (
+            {"retires": "2027-01-31"},
+            "new: its answers say that the model is retired on 2027-01-31",
+        ),
+        ({"served_tier": "flex"}, "new: was served in the tier flex (2 answers)"),
+        (
+            {"stated_cost_usd": 0.1},
+            "new: the cost of 2 of 4 answers is what the vendor says it charged",
+        ),
+        (
+            {"other_content": (OtherContent(kind="image", count=3, bytes=9),)},
+            "new: 2 of 4 answers carried more than text and calls: image (2 answers)",
+        ),
+    ],
+)
+def test_what_answers_say_of_how_they_were_served(answers: dict[str, Any], sentence: str) -> None:
+    assert migration_notes(results(answers)) == (sentence,)
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"served_model": "m-2026-01-31", "served_tier": "standard"},
+        {"upstream_provider": "new"},
+        {
+            "fallback_model": "m-small",
+            "finish_reason": "refusal",
+            "refusal_signal": RefusalSignal(kind="model_refusal"),
+        },
+    ],
+)
+def test_what_is_as_the_entry_says_is_no_finding(answers: dict[str, Any]) -> None:
+    assert migration_notes(results(answers)) == ()
+
+
+def test_a_deployment_of_azure_may_be_called_anything() -> None:
+    named = {"preset": "azure-openai", "vendor": "microsoft", "model": "our-chat"}
+    assert migration_notes(results({"served_model": "gpt-5"}, **named)) == ()
+
+
+def test_many_kinds_are_named_by_how_often_they_came() -> None:
+    kinds = tuple(OtherContent(kind=f"k{n}", count=1, bytes=1) for n in range(10))
+    (note,) = migration_notes(results({"other_content": kinds}, count=1))
+    assert note.endswith("k6 (1 answer), k7 (1 answer) and 2 more")
+
+
+def test_a_cost_that_the_vendor_states_counts_before_the_price() -> None:
+    found = results({"stated_cost_usd": 0.5}, count=1, price=Price(input=100.0, output=100.0))
+    assert sorted(found.counts["new"].dollars) == pytest.approx([0.002, 0.002, 0.002, 0.5])
+    unpriced = results({"stated_cost_usd": 0.0}, count=3, price=None)
+    assert [*unpriced.counts["new"].dollars] == [0.0, 0.0, 0.0]
