@@ -77,7 +77,7 @@ def test_what_is_as_the_entry_says_is_no_finding(answers: dict[str, Any]) -> Non
 
 
 def test_a_deployment_of_azure_may_be_called_anything() -> None:
-    named = {"preset": "azure-openai", "vendor": "microsoft", "model": "our-chat"}
+    named: dict[str, Any] = {"preset": "azure-openai", "vendor": "x", "model": "our-chat"}
     assert migration_notes(results({"served_model": "gpt-5"}, **named)) == ()
 
 

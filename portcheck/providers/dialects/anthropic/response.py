@@ -189,8 +189,8 @@ def _whole(block: dict[str, Any], deltas: Iterable[JsonObject]) -> dict[str, Any
             block["citations"] = [*items(block.get("citations")), delta.get("citation")]
         else:
             others.setdefault(text(delta.get("type")), []).append(delta)
+    written = text(block.pop("partial_json", ""))
     block = {**others, **block}
-    written = block.pop("partial_json", "")
     if not written:
         return block
     try:
