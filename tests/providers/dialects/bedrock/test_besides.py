@@ -46,7 +46,12 @@ def test_ordinary_answers_carry_nothing_else() -> None:
 
 def test_blocks_of_other_kinds_are_counted() -> None:
     server = {"toolUseId": "t", "name": "search", "input": {}, "type": "server_tool_use"}
-    blocks = [PICTURE, {"hologram": {}}, {"toolUse": server}, {"toolResult": {"content": []}}]
+    blocks: list[dict[str, Any]] = [
+        PICTURE,
+        {"hologram": {}},
+        {"toolUse": server},
+        {"toolResult": {"content": []}},
+    ]
     expected = {"image": 1, "hologram": 1, "toolUse.server_tool_use": 1, "toolResult": 1}
     got = said(*blocks, TEXT)
     assert (got.tool_calls, got.finish_reason, counts(got)) == ((), "stop", expected)

@@ -45,7 +45,7 @@ def test_ordinary_responses_carry_nothing_else() -> None:
 
 
 def test_parts_of_other_kinds_are_counted() -> None:
-    run = {"executableCode": {"code": "1+1"}}, {"codeExecutionResult": {}}
+    run: Any = {"executableCode": {"code": "1+1"}}, {"codeExecutionResult": {}}
     new = {"hologram": {}, "text": " Ho."}
     expected = {"inlineData": 1, "executableCode": 1, "codeExecutionResult": 1, "hologram": 1}
     for got in (said(PICTURE, *run, TEXT, new), told(PICTURE, *run, TEXT, new)):

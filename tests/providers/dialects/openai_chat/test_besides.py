@@ -57,7 +57,10 @@ def test_pictures_citations_and_tools_of_the_vendor() -> None:
     }
     links = ["https://a.test", "https://b.test"]
     assert counts(said(message, citations=links)) == expected
-    halves = [{"images": [PICTURE]}, {"annotations": [cited], "executed_tools": [used]}]
+    halves: list[dict[str, Any]] = [
+        {"images": [PICTURE]},
+        {"annotations": [cited], "executed_tools": [used]},
+    ]
     assert counts(told({"content": "Hi."}, *halves, citations=links)) == expected
 
 

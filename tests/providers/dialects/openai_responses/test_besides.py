@@ -81,7 +81,7 @@ def test_annotations_and_parts_that_nobody_knows() -> None:
 
 def test_events_that_nobody_knows_are_counted() -> None:
     new = {"type": "response.hologram.delta", "delta": "x"}
-    known = [
+    known: list[dict[str, Any]] = [
         {"type": "response.created", "response": {"id": "r", "status": "in_progress"}},
         {"type": "response.content_part.added", "part": PART},
         {"type": "response.web_search_call.searching", "item_id": "w"},
