@@ -6,7 +6,7 @@ The rules here hold for every vendor; a dialect may name the class itself where 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import UNSET, UnsetType
 
@@ -14,56 +14,17 @@ from portcheck.error_classes import ERROR_TRAITS, ErrorClass, Failure
 from portcheck.errors import ProviderError
 from portcheck.model.completion import Answer, RefusalSignal
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.faults import error_words as words
+from portcheck.providers.faults.guardrails import guardrail_policies
 from portcheck.providers.faults.named_parts import named_parts
 from portcheck.providers.faults.retry_after import retry_after_s
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.vendor_json import items, mapping, text
 
-_BLOCKED_CODES = frozenset(
-    {
-        "invalid_prompt",
-        "content_policy_violation",
-        "content_filter",
-        "cyber_policy",
-        "bio_policy",
-        "ResponsibleAIPolicyViolation",
-    }
-)
-_BLOCKED_WORDS = re.compile(
-    r"safety_check|requires moderation on|content management policy|violates usage guidelines"
-)
-_QUOTA_CODES = frozenset(
-    {
-        "insufficient_quota",
-        "credit_balance_exhausted",
-        "organization_spend_limit_exceeded",
-        "project_spend_limit_exceeded",
-        "organization_usage_limit_exceeded",
-        "billing_hard_limit_reached",
-        "billing_not_active",
-    }
-)
-_QUOTA_WORDS = re.compile(
-    r"exceeded your current quota|insufficient (balance|credits)|credit balance"
-    r"|used all available credits|spending limit|free-models-per-day"
-)
-_NOT_FOUND_CODES = frozenset(
-    {"model_not_found", "DeploymentNotFound", "model_decommissioned", "not_found_error"}
-)
-_NOT_FOUND_WORDS = re.compile(
-    r"not a valid model|invalid model( name| id|:)|model identifier is invalid|model not exist"
-)
 _RETIRED_WORDS = re.compile(
     r"deprecated|decommissioned|retired|end[- ]of[- ](its[- ])?life|(has been|was) removed"
     r"|marked by provider as legacy"
     r"|no longer (available|supported|served)"
-)
-_CONTEXT_WORDS = re.compile(
-    r"context_length|maximum context length|context length|context window|context size"
-    r"|exceed_context_size|prompt is too long|too many (input )?tokens|max_new_tokens"
-    r"|input is too long|input length and `max_tokens`|max_tokens must be at least 1"
-    r"|reduce the length|input token count .*exceeds the maximum"
-    r"|maximum number of (input )?tokens"
 )
 _PARAM_CODES = frozenset({"unsupported_parameter", "unsupported_value", "unknown_parameter"})
 _PARAM_WORDS = re.compile(
@@ -73,7 +34,6 @@ _PARAM_WORDS = re.compile(
     r"|not supported (with|by|for|on) this model|does not support (tools|thinking|images)"
     r"|no endpoints found that (can handle|support)"
 )
-_OVERLOADED_WORDS = re.compile(r"overloaded|capacity exceeded|at capacity|over capacity")
 _PARAM_NAME = re.compile(r"^([a-z_][\w.]*): |[`']([a-z_][\w.\[\]]*)[`']")
 
 _BY_MODEL: Mapping[str, str] = {
@@ -82,28 +42,57 @@ _BY_MODEL: Mapping[str, str] = {
 }
 """Codes of answers that the model wrote and the vendor did not pass on, as they do not fit."""
 
-_BY_TYPE: Mapping[str, ErrorClass] = {
-    "authentication_error": "auth",
-    "permission_error": "auth",
-    "permission_denied": "auth",
-    "invalid_api_key": "auth",
-    "rate_limit_error": "rate_limited",
-    "rate_limit_exceeded": "rate_limited",
-    "rate_limited": "rate_limited",
-    "timeout_error": "timeout",
-    "billing_error": "quota_exhausted",
-    "invalid_request_error": "invalid_request",
-    "tool_use_failed": "invalid_request",
-    "request_too_large": "invalid_request",
+_EVIDENT = frozenset({400, 413, 422})
+"""Under these a request may be at fault, if something in the error says so."""
+_BLOCKING = frozenset({0, 400, 403, 406, 409, 412, 422, 424, 446, 451, 500})
+"""Statuses under which filters answer; 446 is Portkey's, 500 some gateways'."""
+_UNPAID = frozenset({401, 404, 408, 410, 425, 524})
+"""Statuses that say more than words of money."""
+_BY_STATUS: Mapping[int, ErrorClass] = {
+    401: "auth",
+    403: "auth",
+    404: "not_found",
+    405: "not_found",
+    407: "auth",
+    408: "timeout",
+    410: "not_found",
+    429: "rate_limited",
+    451: "auth",
+    460: "timeout",
+    503: "overloaded",
+    524: "timeout",
+    529: "overloaded",
 }
-"""For errors without a status of their own: in a stream, or under HTTP 200."""
+_PASSING = frozenset({408, 409, 421, 424, 425, 449, 460, 498, 499})
+"""Below 500, but of a service and not of a request: asking again may help."""
+_NAMED_IN_TEXT = re.compile(r"\b(?:litellm|openai|anthropic)\.(\w+)|^(\w+(?:Error|Exception))\b")
+_ECHO = re.compile(
+    r"(?:input_value|input|value|received|got|prompt|content|text)['\"]?\s{0,3}[:=]?\s{0,3}"
+    r"(['\"`])(?:(?!\1).){12,}\1"
+)
+"""What was sent, repeated by the error."""
+_NOT_UNDERSTOOD = (
+    "provider {provider} rejected the call and does not name anything of the request as the cause: "
+    "nothing is held against {model}"
+)
 
 
-def classify(error: VendorError) -> tuple[ErrorClass, tuple[str, ...]]:
-    """Error class and flags by the rules that hold for every vendor."""
+def classify(
+    error: VendorError, named: ErrorClass | None = None
+) -> tuple[ErrorClass, tuple[str, ...]]:
+    """Error class and flags.
+
+    Args:
+        error: what the vendor said.
+        named: the class, where the dialect knows better than the common rules. That the request
+            is at fault is also what vendors say of accounts, regions and filters, so that there
+            the words count first.
+    """
     if 300 <= error.status < 400:
         return "not_found", ()
-    found = _by_words(error) or _by_status(error)
+    found = named
+    if found is None or found == "invalid_request":
+        found = _by_words(error) or named or _by_status(error)
     return found, _flags(error, found)
 
 
@@ -117,9 +106,7 @@ def to_error(
         spec: the provider, for hints that name its variable and address.
         named: the class, where the dialect knows better than the common rules.
     """
-    found, flags = classify(error)
-    if named is not None:
-        found, flags = named, _flags(error, named)
+    found, flags = classify(error, named)
     return ProviderError(
         Failure(
             error_class=found,
@@ -168,71 +155,110 @@ def _blocked_detail(error: VendorError) -> str | None:
         named = filtered_categories(found.get(key))
         if named:
             return named
+    if policies := guardrail_policies(error.detail):
+        return policies
     reasons = items(mapping(error.detail.get("metadata")).get("reasons"))
     return ", ".join(text(reason)[:60] for reason in reasons[:20]) or error.code or error.type
 
 
 def _by_words(error: VendorError) -> ErrorClass | None:
-    status, words = error.stated_status, error.words
-    names = {error.type, error.code}
+    """What names and words tell, whatever the status; `None` where they tell nothing."""
+    status, said = error.stated_status, _ECHO.sub(" ", error.words)
+    names = _names(error)
+    if _is_blocked(error, names, said):
+        return "content_blocked"
+    stated = status in _EVIDENT and _names_a_part(error)
+    by_name = next((words.BY_NAME[name] for name in names if name in words.BY_NAME), None)
+    if status == 402 or by_name == "quota_exhausted":
+        return "quota_exhausted"
+    if status not in _UNPAID and not stated and _is_spent(said):
+        return "quota_exhausted"
+    # Groq calls a prompt that no minute's tokens suffice for a rate limit.
+    if by_name not in {None, "server"} and status != 413:
+        return by_name
+    found = None if stated else _by_what_failed(status, said)
+    return found or (by_name if by_name and status < 500 and status != 413 else None)
+
+
+def _names(error: VendorError) -> list[str]:
+    """The error's type, code and exception, in small letters and digits alone."""
+    found = [error.type or "", error.code or ""]
+    found += [name.partition(".")[0] for name in found if "." in name]
+    found += [name or first for name, first in _NAMED_IN_TEXT.findall(error.message)]
+    return [re.sub(r"[^a-z0-9]", "", name.lower()) for name in found if name]
+
+
+def _is_spent(said: str) -> bool:
+    """Whether nothing is left of a budget or of a quota that no pause fills again."""
+    if _says(words.MONEY, said):
+        return True
+    if _says(words.PERIOD, said) and _says(words.SPENT, said):
+        return not _says(words.MINUTE, said)
+    waits = _says(words.RATE, said) or _says(words.WAIT, said)
+    return _says(words.QUOTA, said) and not waits
+
+
+def _by_what_failed(status: int, said: str) -> ErrorClass | None:
+    """What words say of the account, the model, the service or the prompt's length."""
+    client = 400 <= status < 500 and status not in {404, 429}
+    doubtful = status in {0, 400, 412, 422}
     rules: tuple[tuple[ErrorClass, bool], ...] = (
-        ("content_blocked", _is_blocked(error, words)),
-        ("quota_exhausted", status == 402 or bool(names & _QUOTA_CODES)),
-        ("quota_exhausted", status in {0, 400, 403, 429} and _says(_QUOTA_WORDS, words)),
-        ("not_found", bool(names & _NOT_FOUND_CODES)),
-        ("not_found", status in {0, 400} and _says(_NOT_FOUND_WORDS, words)),
-        ("overloaded", status in {0, 429, 498, 503} and _says(_OVERLOADED_WORDS, words)),
+        ("auth", status not in {404, 429} and _says(words.ACCOUNT, said)),
+        ("rate_limited", status not in {401, 404, 413} and _says(words.RATE, said)),
+        ("overloaded", status not in {401, 402, 404} and _says(words.OVERLOADED, said)),
         # llama.cpp and some proxies report an overlong prompt as their own failure.
-        ("invalid_request", status in {0, 400, 500} and _says(_CONTEXT_WORDS, words)),
+        ("invalid_request", (doubtful or status in {413, 500}) and _says(words.CONTEXT, said)),
+        ("invalid_request", status == 0 and _says(words.BY_MODEL, said)),
+        ("not_found", doubtful and _says(words.NOT_FOUND, said)),
+        ("auth", (client or status == 0) and _says(words.AUTH, said)),
+        ("auth", status not in {404, 429} and _says(words.REGION, said)),
+        ("server", client and _says(words.SERVER, said)),
     )
     return next((found for found, holds in rules if holds), None)
 
 
-def _says(pattern: re.Pattern[str], words: str) -> bool:
-    return pattern.search(words) is not None
+def _says(pattern: re.Pattern[str], said: str) -> bool:
+    return pattern.search(said) is not None
 
 
-def _is_blocked(error: VendorError, words: str) -> bool:
-    if error.code in _BLOCKED_CODES or error.type in _BLOCKED_CODES:
+def _names_a_part(error: VendorError) -> bool:
+    """Whether the error names a setting or part of the request."""
+    return next(named_parts(error.param, error.message), None) is not None
+
+
+def _is_blocked(error: VendorError, names: Sequence[str], said: str) -> bool:
+    inner = mapping(error.detail.get("innererror") or error.detail.get("inner_error"))
+    inner_name = re.sub(r"[^a-z0-9]", "", text(inner.get("code")).lower())
+    if any(words.BLOCKED_NAME.search(name) for name in (*names, inner_name)):
         return True
-    inner = error.detail.get("innererror") or error.detail.get("inner_error")
-    if isinstance(inner, Mapping) and text(inner.get("code")) in _BLOCKED_CODES:
-        return True
-    if error.status == 400 and error.type == "invalid_request_error" and "blocked" in words:
-        return True
-    return error.stated_status in {0, 400, 403} and bool(_BLOCKED_WORDS.search(words))
+    if error.status == 400 and error.type == "invalid_request_error" and "blocked" in said:
+        others: Sequence[re.Pattern[str]] = (words.MONEY, words.ACCOUNT, words.REGION)
+    elif error.stated_status in _BLOCKING and _says(words.BLOCKED, said):
+        others = (words.NOT_BLOCKED, words.ACCOUNT, words.REGION)
+    else:
+        return False
+    return not any(_says(other, said) for other in others)
 
 
 def _by_status(error: VendorError) -> ErrorClass:
+    """What the status alone tells. Nothing is held against a request without a reason."""
     status = error.stated_status
+    found = _BY_STATUS.get(status)
+    if found is not None:
+        return found
     if status == 0:
-        named = _BY_TYPE.get(error.code or "") or _BY_TYPE.get(error.type or "")
-        return named or "server"
-    exact: dict[int, ErrorClass] = {
-        401: "auth",
-        403: "auth",
-        404: "not_found",
-        405: "not_found",
-        408: "timeout",
-        409: "server",
-        410: "not_found",
-        425: "server",
-        429: "rate_limited",
-        503: "overloaded",
-        524: "timeout",
-        529: "overloaded",
-    }
-    if status in exact:
-        return exact[status]
-    return "server" if status >= 500 else "invalid_request"
+        meant = bool(words.MEANT_BY_REQUEST.intersection(_names(error)))
+    else:
+        meant = status == 413 or (status in _EVIDENT and error.explains)
+    return "invalid_request" if meant else "server"
 
 
 def _flags(error: VendorError, found: ErrorClass) -> tuple[str, ...]:
-    words = error.words
+    said = error.words
     rules = (
-        ("model_retired", error.stated_status == 410 or _says(_RETIRED_WORDS, words)),
-        ("context_length", _says(_CONTEXT_WORDS, words)),
-        ("unsupported_param", error.code in _PARAM_CODES or _says(_PARAM_WORDS, words)),
+        ("model_retired", error.stated_status == 410 or _says(_RETIRED_WORDS, said)),
+        ("context_length", _says(words.CONTEXT, said)),
+        ("unsupported_param", error.code in _PARAM_CODES or _says(_PARAM_WORDS, said)),
     )
     possible = ERROR_TRAITS[found].flags
     return tuple(flag for flag, holds in rules if holds and flag in possible)[:1]
@@ -243,7 +269,13 @@ def _retryable(error: VendorError, found: ErrorClass) -> bool:
     if traits.retry in {"adapt", "never"}:
         return False
     wish = error.headers.get("x-should-retry", "").strip().lower()
-    return wish == "true" if wish in {"true", "false"} else traits.retryable
+    if wish in {"true", "false"}:
+        return wish == "true"
+    if found == "server" and 400 <= error.stated_status < 500:
+        said = error.words
+        passing = error.stated_status in _PASSING
+        return passing or _says(words.WAIT, said) or _says(words.SERVER, said)
+    return traits.retryable
 
 
 def rejected_part(error: VendorError, found: ErrorClass, flags: tuple[str, ...]) -> str | UnsetType:
@@ -254,6 +286,8 @@ def rejected_part(error: VendorError, found: ErrorClass, flags: tuple[str, ...])
         return "context_length"
     if (wrote := _BY_MODEL.get(error.code or "")) is not None:
         return wrote
+    if _says(words.BY_MODEL, error.words):
+        return "tools"
     part = next(named_parts(error.param, error.message), "")
     if part or not flags:
         return part
@@ -264,7 +298,7 @@ def rejected_part(error: VendorError, found: ErrorClass, flags: tuple[str, ...])
 def _hint(error: VendorError, found: ErrorClass, flags: tuple[str, ...], spec: ProviderSpec) -> str:
     if 300 <= error.status < 400:
         return f"redirects are never followed: give provider {spec.id!r} its final address"
-    if error.code == "tool_use_failed":
+    if error.code == "tool_use_failed" or _says(words.BY_MODEL, error.words):
         return (
             "the model wrote a tool call that does not fit the tool's schema: "
             "that is the model's failure, not the request's"
@@ -283,11 +317,12 @@ def _hint(error: VendorError, found: ErrorClass, flags: tuple[str, ...], spec: P
     if flags:
         return by_flag[flags[0]]
     traits = ERROR_TRAITS[found]
+    hint = traits.hint
     if traits.key_valid is False and spec.api_key_env is None:
-        return f"provider {spec.id!r} needs a key: name its variable as api_key_env"
-    return traits.hint.format(
-        provider=repr(spec.id), model=repr(spec.model), variable=spec.api_key_env
-    )
+        hint = "provider {provider} needs a key: name its variable as api_key_env"
+    elif found == "server" and 400 <= error.stated_status < 500:
+        hint = _NOT_UNDERSTOOD
+    return hint.format(provider=repr(spec.id), model=repr(spec.model), variable=spec.api_key_env)
 
 
 def _parameter(error: VendorError) -> str:

@@ -16,11 +16,28 @@ from portcheck.providers.vendor_json import integer, items, load_json, mapping, 
 
 MAX_MESSAGE = 500
 """Characters of a vendor's message that are kept."""
-"""Headers in which vendors name the type of an error that the body leaves out."""
 MAX_CODE = 100
 """Characters of a vendor's code or type that are kept."""
-
-"""Headers in which vendors name the type of an error that the body leaves out."""
+UNEXPLAINED = "without an explanation"
+MAX_DEPTH = 4
+"""How deep a message may lie in its error."""
+_MESSAGES = (
+    *("message", "Message", "detail", "msg", "error_msg", "error_message", "errorMessage"),
+    *("status_msg", "error_description", "faultstring", "description", "title", "reason"),
+)
+"""Keys of what went wrong in words, the most usual first."""
+_CODES = ("code", "Code", "error_code", "errorCode", "status_code")
+_STATUSES = (
+    "status",
+    "status_code",
+    "statusCode",
+    "http_code",
+    "http_status",
+    "httpStatus",
+    "code",
+)
+_INSIDE = ("error", "errors", "fault", "base_resp", "Error")
+"""Keys of the object that tells more than the body around it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +59,17 @@ class VendorError:
         """The HTTP status, or, below 400, the one that the body names; 0 where it names none."""
         if self.status >= 400:
             return self.status
-        named = (self.code, *(self.detail.get(k) for k in ("status", "status_code", "code")))
+        named = (self.code, *(self.detail.get(key) for key in _STATUSES))
         for value in named:
             number = int(value) if isinstance(value, str) and value.isdecimal() else integer(value)
             if number is not None and 400 <= number <= 599:
                 return number
         return 0
+
+    @property
+    def explains(self) -> bool:
+        """Whether the vendor said anything at all."""
+        return not self.message.endswith(UNEXPLAINED)
 
     @property
     def words(self) -> str:
@@ -60,8 +82,13 @@ def has_error(data: Any) -> bool:
     if isinstance(data, list):
         return bool(data) and has_error(data[0])
     body = mapping(data)
-    named = body.get("object") == "error" or body.get("type") == "error"
-    return named or bool(body.get("error") or _choice_error(body))
+    if body.get("object") == "error" or body.get("type") == "error":
+        return True
+    if body.get("error") or _choice_error(body) or body.get("success") is False:
+        return True
+    # MiniMax, and Cloudflare's and Baidu's own formats.
+    failed = mapping(body.get("base_resp")).get("status_code")
+    return bool(failed or ("error_code" in body and "error_msg" in body))
 
 
 def from_body(status: int, headers: Mapping[str, str], raw: str) -> VendorError:
@@ -81,7 +108,7 @@ def from_body(status: int, headers: Mapping[str, str], raw: str) -> VendorError:
     shown = "" if raw.lstrip().startswith("<") else printable(raw)
     return VendorError(
         status=status,
-        message=shown or f"HTTP {status} without an explanation",
+        message=shown or f"HTTP {status} {UNEXPLAINED}",
         type=_type({}, headers),
         headers=headers,
     )
@@ -92,27 +119,39 @@ def from_json(status: int, headers: Mapping[str, str], data: Any) -> VendorError
     if isinstance(data, list):
         data = data[0] if data else {}
     body = mapping(data)
-    inner = body.get("error") or _choice_error(body) or body
+    inner = _innermost(body)
     if isinstance(inner, str):
         # {"error": "text"}, with further fields perhaps beside it.
-        return VendorError(
-            status=status,
-            message=printable(inner),
-            code=_name(body.get("code")),
-            type=_type(body, headers),
-            detail=body,
-            headers=headers,
-        )
+        inner = {**body, "message": inner}
     detail = mapping(inner)
     return VendorError(
         status=status,
-        message=printable(_message(detail)) or f"HTTP {status} without an explanation",
-        code=_status_name(detail) or _name(detail.get("code")),
+        message=printable(_message(detail) or _message(body)) or f"HTTP {status} {UNEXPLAINED}",
+        code=_status_name(detail) or _first_name(detail) or _first_name(body),
         type=_type(detail, headers),
         param=_name(detail.get("param")),
         detail=detail,
         headers=headers,
     )
+
+
+def _innermost(body: JsonObject) -> JsonObject | str:
+    """The object or text that tells what went wrong; the body itself where it holds no other."""
+    if choice := _choice_error(body):
+        return choice
+    for key in _INSIDE:
+        found = body.get(key)
+        if isinstance(found, list):
+            found = next(iter(found), None)
+        if isinstance(found, str) and found:
+            return found
+        if isinstance(found, Mapping) and found:
+            return found if _message(found) or not _message(body) else {**body, **found}
+    return _innermost(mapping(body.get("ResponseMetadata"))) if "ResponseMetadata" in body else body
+
+
+def _first_name(detail: JsonObject) -> str | None:
+    return next((name for key in _CODES if (name := _name(detail.get(key)))), None)
 
 
 def _choice_error(body: JsonObject) -> JsonObject:
@@ -129,22 +168,40 @@ def printable(message: str) -> str:
     return joined if len(joined) <= MAX_MESSAGE else joined[: MAX_MESSAGE - 1] + "…"
 
 
-def _message(detail: JsonObject) -> str:
-    for key in ("message", "Message", "detail"):
-        value = detail.get(key)
-        if isinstance(value, str) and value:
-            return value + _upstream(detail)
-        if isinstance(value, list):
-            return "; ".join(_validation(item) for item in value)
-        if isinstance(value, Mapping):
-            return _message(value)
+def _message(detail: JsonObject, depth: int = 0) -> str:
+    """What went wrong in words, however deep it lies; "" where nothing tells."""
+    for key in _MESSAGES:
+        found = _in_words(detail.get(key), depth)
+        if found:
+            return found + _upstream(detail)
+    return _in_words(detail.get("errors"), depth) or _in_words(detail.get("fields"), depth)
+
+
+def _in_words(value: Any, depth: int) -> str:
+    if isinstance(value, str):
+        return value
+    if depth >= MAX_DEPTH:
+        return ""
+    if isinstance(value, list):
+        return "; ".join(filter(None, (_validation(item, depth) for item in value)))
+    if isinstance(value, Mapping):
+        inner = mapping(value.get("error")) or value
+        said = _message(inner, depth + 1)
+        return said or "; ".join(
+            f"{name}: {words}"
+            for name, part in inner.items()
+            if (words := _in_words(part, depth + 1)) and isinstance(part, list)
+        )
     return ""
 
 
-def _validation(item: Any) -> str:
-    """One entry of a FastAPI validation report: where, and what."""
+def _validation(item: Any, depth: int) -> str:
+    """One entry of a list of errors: where, if it says so as FastAPI does, and what."""
+    if isinstance(item, str):
+        return item
     place = ".".join(str(part) for part in items(mapping(item).get("loc")))
-    return f"{place}: {text(mapping(item).get('msg'))}"
+    said = _message(mapping(item), depth + 1)
+    return f"{place}: {said}" if place and said else said or place
 
 
 def _upstream(detail: JsonObject) -> str:

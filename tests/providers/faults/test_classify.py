@@ -202,7 +202,8 @@ def test_anthropic(
     ],
 )
 def test_x_should_retry(wish: str, status: int, retryable: bool) -> None:
-    error = failed(Server(status=status, body={}, headers={"x-should-retry": wish}))
+    body = {"error": {"message": "No."}}
+    error = failed(Server(status=status, body=body, headers={"x-should-retry": wish}))
     assert error.failure.retryable is retryable
 
 

@@ -15,6 +15,7 @@ from portcheck.providers.call.header_options import header_option
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.anthropic import besides, lint, response
 from portcheck.providers.dialects.anthropic.request import DEFAULT_MAX_TOKENS, build_body
+from portcheck.providers.faults.error_words import WAIT
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
 from portcheck.providers.option_mistake import option_mistake
@@ -88,10 +89,11 @@ def _is_spent(error: VendorError) -> bool:
     code = mapping(error.detail.get("details")).get("error_code")
     if code == "enforced_spend_limit_reached":
         return True
-    waits = ("retry-after", "retry-after-ms", "x-should-retry")
-    said = any(error.headers.get(name) for name in waits)
+    names = ("retry-after", "retry-after-ms", "x-should-retry")
+    said = any(error.headers.get(name) for name in names)
     limits = any(name.startswith("anthropic-ratelimit-") for name in error.headers)
-    return error.status == 429 and not said and not limits
+    waits = WAIT.search(error.message.lower())
+    return error.status == 429 and not said and not limits and not waits
 
 
 def open_anthropic(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:

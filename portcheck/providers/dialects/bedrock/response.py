@@ -10,6 +10,7 @@ from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usag
 from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
 from portcheck.providers.besides.pieces import Pieces
 from portcheck.providers.dialects.bedrock.eventstream import EXCEPTION, TORN
+from portcheck.providers.faults.guardrails import guardrail_policies
 from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.vendor_json import (
     integer,
@@ -70,7 +71,7 @@ def read_body(body: JsonObject) -> Answer:
         reasoning_text=thought or None,
         tool_calls=calls,
         raw_finish_reason=raw,
-        refusal_signal=_signal(finish, raw),
+        refusal_signal=_signal(finish, raw, body),
         usage=_usage(mapping(body.get("usage"))),
         # Converse names no model, but a prompt router tells which one it chose.
         served_model=text_or_none(router.get("invokedModelId")),
@@ -90,9 +91,11 @@ def _tool_call(use: JsonObject) -> ToolCall | None:
     return object_call(use.get("toolUseId"), use.get("name"), use.get("input"))
 
 
-def _signal(finish: FinishReason, raw: str | None) -> RefusalSignal | None:
+def _signal(finish: FinishReason, raw: str | None, body: JsonObject) -> RefusalSignal | None:
     if finish == "content_filter":
-        return RefusalSignal(kind="content_filter", detail=raw)
+        policies = guardrail_policies(mapping(body.get("trace")).get("guardrail"))
+        detail = f"{raw}: {policies}" if policies else raw
+        return RefusalSignal(kind="content_filter", detail=detail)
     if finish == "refusal":
         return RefusalSignal(kind="model_refusal", detail=raw)
     return None

@@ -125,7 +125,6 @@ LEGACY = "Access denied. This Model is marked by provider as Legacy."
         (424, "ModelErrorException", "Failed", "server", ()),
         (500, "InternalServerException", "Oops", "server", ()),
         (503, "ServiceUnavailableException", "Busy", "overloaded", ()),
-        (418, "BrandNewException", "Tea", "invalid_request", ()),
     ],
 )
 def test_errors(
