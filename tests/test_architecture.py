@@ -172,6 +172,7 @@ def test_no_file_name_is_a_folder_spelled_with_an_underscore() -> None:
 OF_A_WHOLE_FOLDER = {
     "test_every_check",
     "test_every_gate",
+    "test_answer_types",
     "test_sdk",
     "test_contract",
     "test_services",

@@ -1,9 +1,11 @@
-"""Request types of vendors' own SDKs, as checks of request bodies."""
+"""Types of vendors' own SDKs: requests as checks of bodies, and all that answers may hold."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from enum import Enum
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 
 def accepting(plain: Any, streaming: Any) -> Callable[[dict[str, Any]], Any]:
@@ -38,3 +40,38 @@ def _exhausted(value: Any) -> Any:
     if isinstance(value, (list, Iterator)):
         return [_exhausted(inner) for inner in value]
     return value
+
+
+def members(kind: Any) -> list[Any]:
+    """The types that a union is made of, unions in it and annotations around them taken apart."""
+    kind = getattr(kind, "__value__", kind)  # of an alias
+    origin = get_origin(kind)
+    if origin is Annotated:
+        return members(get_args(kind)[0])
+    if origin in {Union, UnionType}:
+        return [one for part in get_args(kind) for one in members(part)]
+    if origin is list:
+        return members(get_args(kind)[0])
+    return [kind]
+
+
+def words(kind: Any) -> set[str]:
+    """The texts that a type allows: its literals, or the values of its enumeration."""
+    found: set[str] = set()
+    for one in members(kind):
+        if get_origin(one) is Literal:
+            found.update(word for word in get_args(one) if isinstance(word, str))
+        elif isinstance(one, type) and issubclass(one, Enum):
+            found.update(str(member.value) for member in one)
+    return found
+
+
+def tags(kind: Any, field: str = "type") -> set[str]:
+    """What the members of a union of models may hold in the field that tells them apart."""
+    models = [one for one in members(kind) if field in getattr(one, "model_fields", ())]
+    return set().union(*(words(one.model_fields[field].annotation) for one in models))
+
+
+def names(model: Any) -> set[str]:
+    """The fields of a model, as they are called in JSON."""
+    return {field.alias or name for name, field in model.model_fields.items()}

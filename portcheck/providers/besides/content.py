@@ -151,7 +151,7 @@ def _below(value: Any, drawn: Fields | Kinds, name: str, found: _Found) -> None:
     items: Sequence[Any] = value if type(value) is list else (value,)
     if isinstance(drawn, Kinds):
         for one in items:
-            if type(one) is dict:
+            if type(one) is dict and one:
                 _kind(one, drawn, name, found)
         return
     if drawn.only_first and len(items) > 1:

@@ -20,7 +20,7 @@ from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
 from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.streams.json_events import JsonEvents
-from portcheck.providers.vendor_json import mapping
+from portcheck.providers.vendor_json import mapping, text
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "anthropic"
@@ -40,6 +40,26 @@ _BY_TYPE: Mapping[str, ErrorClass] = {
     "timeout_error": "timeout",
     "overloaded_error": "overloaded",
 }
+
+_BY_CODE: Mapping[str, ErrorClass] = {
+    **dict.fromkeys(
+        (
+            # What stands between an account and its calls, whatever they ask.
+            *("organization_on_hold", "organization_type_not_supported"),
+            *("organization_not_eligible", "organization_not_enrolled_in_beta"),
+            *("parent_organization_required", "region_not_supported", "unsupported_region"),
+            *("cmek_key_disabled", "cmek_key_network_blocked", "cmek_not_approved"),
+            *("workspace_policy_violation", "workspace_human_review_disabled"),
+            *("user_profile_required", "user_profile_not_found"),
+            "claude_code_key_creator_not_member",
+        ),
+        "auth",
+    ),
+    "contract_spend_limit_reached": "quota_exhausted",
+    "enforced_spend_limit_reached": "quota_exhausted",
+    "request_body_timeout": "timeout",
+}
+"""The vendor's codes that say more than the type of the error."""
 
 
 def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
@@ -74,6 +94,9 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
 def _error_class(error: VendorError) -> ErrorClass | None:
     """Anthropic's error types; a 429 without a time to wait is a spent budget."""
     words = error.words
+    code = text(mapping(error.detail.get("details")).get("error_code"))
+    if code in _BY_CODE:
+        return _BY_CODE[code]
     if error.stated_status in {0, 400} and "content filtering" in words:
         return "content_blocked"
     if error.stated_status in {0, 400, 403} and any(said in words for said in _SPENT):
@@ -86,9 +109,6 @@ def _error_class(error: VendorError) -> ErrorClass | None:
 
 
 def _is_spent(error: VendorError) -> bool:
-    code = mapping(error.detail.get("details")).get("error_code")
-    if code == "enforced_spend_limit_reached":
-        return True
     names = ("retry-after", "retry-after-ms", "x-should-retry")
     said = any(error.headers.get(name) for name in names)
     limits = any(name.startswith("anthropic-ratelimit-") for name in error.headers)

@@ -44,7 +44,7 @@ _CALL = fields("id type index function custom extra_content", "texts")
 
 ORDINARY = fields(
     "id object created model system_fingerprint service_tier provider error x_groq metadata "
-    "prompt_filter_results provider_metadata request_id nvext stats model_info runtime "
+    "prompt_filter_results provider_metadata request_id nvext obfuscation stats model_info runtime "
     "base_resp content_filter perf_metrics",
     usage=USAGE,
     choices=fields(

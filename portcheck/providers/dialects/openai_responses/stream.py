@@ -53,6 +53,7 @@ _KNOWN = (
     # What comes whole in an output item, told while it is made.
     *("response.output_text_annotation.", "response.code_interpreter_call", "response.mcp_"),
     *("response.file_search_call.", "response.web_search_call.", "response.image_generation_call."),
+    *("response.shell_call", "response.compaction."),
     *("response.in_progress", "response.queued", "response.created", "keepalive", "ping"),
 )
 """How the types of events begin that bring nothing besides what is put together."""
