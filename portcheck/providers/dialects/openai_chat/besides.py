@@ -29,7 +29,8 @@ DELTA_FIELDS = frozenset(
         *("tool_calls", "function_call"),
     }
 )
-"""What streams bring in pieces of a choice, and of its message."""
+CALL_FIELDS = frozenset({"index", "id", "type", "function", "custom"})
+"""What streams bring in pieces of a choice, of its message, and of a call."""
 
 USAGE = fields(
     "prompt_tokens completion_tokens total_tokens prompt_tokens_details completion_tokens_details "

@@ -13,7 +13,11 @@ from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer
 from portcheck.providers.besides.pieces import Pieces
-from portcheck.providers.dialects.openai_chat.besides import CHOICE_FIELDS, DELTA_FIELDS
+from portcheck.providers.dialects.openai_chat.besides import (
+    CALL_FIELDS,
+    CHOICE_FIELDS,
+    DELTA_FIELDS,
+)
 from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.http import first_header
 from portcheck.providers.streams.json_events import DONE, StreamEvent
@@ -266,6 +270,7 @@ class _Call:
     pieces: list[str] = field(default_factory=list)
     whole: Any = None
     """Arguments that came as an object."""
+    besides: Pieces = field(default_factory=Pieces)
 
     def continues(self, identifier: str, name: str) -> bool:
         """Whether a fragment of the same index belongs to this call.
@@ -277,6 +282,7 @@ class _Call:
         return not (name and self.name and _is_object("".join(self.pieces)))
 
     def add(self, delta: JsonObject) -> None:
+        self.besides.add(delta, CALL_FIELDS)
         self.id = self.id or text(delta.get("id"))
         self.type = self.type or text(delta.get("type"))
         function = mapping(delta.get("function")) or mapping(delta.get("custom"))
@@ -295,6 +301,8 @@ class _Call:
                 "type": "custom",
                 "custom": {"name": self.name, "input": written},
             }
+        if self.type not in ("", "function") and not self.name:
+            return {**self.besides.whole(), "id": self.id, "type": self.type}
         arguments = self.whole if written is None else written
         return {"id": self.id, "function": {"name": self.name, "arguments": arguments}}
 

@@ -88,7 +88,13 @@ def test_parts_and_calls_that_nobody_knows() -> None:
     got = said({"content": parts})
     assert (got.text, counts(got)) == ("Hi.", {"sculpture": 1, "image_url": 1})
     call = {"id": "c", "type": "robot", "robot": {"arm": "up"}}
-    assert counts(said({"tool_calls": [call]})) == {"robot": 1}
+    got = said({"tool_calls": [call]})
+    assert (got.tool_calls, counts(got)) == ((), {"robot": 1})
+    more = {"index": 0, "robot": {"leg": "down"}}
+    moved = told({"tool_calls": [{"index": 0, **call}]}, {"tool_calls": [more]})
+    assert (moved.tool_calls, counts(moved)) == ((), {"robot": 1})
+    sizes = [one.other_content[0].bytes for one in (got, moved)]
+    assert sizes[1] == sizes[0] + len('"leg":"down",')
 
 
 def test_other_choices_are_counted() -> None:
