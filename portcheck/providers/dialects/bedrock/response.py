@@ -23,6 +23,8 @@ from portcheck.providers.vendor_json import (
 from portcheck.providers.wire import Folded
 
 _TAKEN = frozenset({"text", "toolUse", "reasoningContent"})
+_PIECES = {"contentBlockStart": "start", "contentBlockDelta": "delta"}
+"""Event to the field that holds its piece of a block."""
 _SILENT = frozenset({"messageStart", "contentBlockStop", TORN})
 """Events that bring nothing."""
 _FINISH: Mapping[str, FinishReason] = {
@@ -148,16 +150,17 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
         if event.name == EXCEPTION:
             error = event.data
             break
-        begun = begun or event.name in {"messageStart", "contentBlockStart", "contentBlockDelta"}
+        begun = begun or event.name == "messageStart" or event.name in _PIECES
         index = integer(event.data.get("contentBlockIndex")) or 0
-        if event.name in {"contentBlockStart", "contentBlockDelta"}:
-            piece = mapping(event.data.get(event.name.removeprefix("contentBlock").lower()))
+        if event.name in _PIECES:
+            piece = mapping(event.data.get(_PIECES[event.name]))
             block = blocks.setdefault(index, {})
             if event.name == "contentBlockStart" and "toolUse" in piece:
                 block["toolUse"] = piece["toolUse"]
             elif event.name == "contentBlockDelta":
                 _add(block, piece)
-            others.setdefault(index, Pieces()).add(piece, _TAKEN)
+            if not piece.keys() <= _TAKEN:
+                others.setdefault(index, Pieces()).add(piece, _TAKEN)
         elif event.name in {"messageStop", "metadata"}:
             body.update(event.data)
         elif event.data and event.name not in _SILENT:
@@ -165,7 +168,8 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
     complete = bool(text_or_none(body.get("stopReason")))
     if begun or complete:
         content = [
-            {**others[index].whole(), **_whole(block)} for index, block in sorted(blocks.items())
+            {**(others[index].whole() if index in others else {}), **_whole(block)}
+            for index, block in sorted(blocks.items())
         ]
         body = {**unknown, **body}
         body["output"] = {"message": {"role": "assistant", "content": content}}

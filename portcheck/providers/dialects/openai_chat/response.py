@@ -313,12 +313,10 @@ class _Chunks:
 
     top: dict[str, Any] = field(default_factory=dict)
     choice: dict[str, Any] = field(default_factory=dict)
-    others: dict[int, Pieces] = field(default_factory=dict)
-    """Messages of other choices, by index."""
+    others: dict[int, Pieces] = field(default_factory=dict)  # messages of other choices
     besides: Pieces = field(default_factory=Pieces)
-    """Fields of the choice that are not taken apart here."""
     message: Pieces = field(default_factory=Pieces)
-    """The same of its message."""
+    """Fields of the choice and of its message that are not taken apart here."""
     texts: dict[str, list[str]] = field(default_factory=dict)
     parts: list[Any] = field(default_factory=list)
     """Content, in order: strings and the parts of lists."""
