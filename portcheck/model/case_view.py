@@ -18,6 +18,9 @@ class AnswerView(Value, kw_only=True):
     """Error class and message when no answer came."""
     finish_reason: str | None = None
     served_model: str | None = None
+    upstream_provider: str | None = None
+    carried: tuple[str, ...] = ()
+    """Kinds of other content."""
     total_s: float | None = None
     """Seconds."""
     scores: tuple[Score, ...] = ()

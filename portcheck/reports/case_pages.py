@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from portcheck.model.case_view import AnswerView, CaseView
-from portcheck.model.numbers import number, seconds
+from portcheck.model.numbers import listing, number, seconds
 from portcheck.model.numbers import score as score_words
 from portcheck.model.score import Score
 from portcheck.reports.console import Page
@@ -200,6 +200,10 @@ def _meta(page: Page, answer: AnswerView) -> Text:
         facts.append(seconds(answer.total_s))
     if answer.served_model not in {None, answer.provider}:
         facts.append(f"served by {answer.served_model}")
+    if answer.upstream_provider is not None:
+        facts.append(f"by way of {answer.upstream_provider}")
+    if answer.carried:
+        facts.append(f"also carries {listing(answer.carried)}")
     return page.text(", ".join(facts) or "nothing known about the call", "dim")
 
 

@@ -55,9 +55,11 @@ def cost(usage: Usage, price: Price | None) -> float | None:
 
 
 def answer_cost(answer: Answer, price: Price | None) -> float | None:
-    """US dollars of one call: what the vendor says it cost, else by the price; see `cost`."""
-    stated = answer.stated_cost_usd
-    return cost(answer.usage, price) if stated is None else stated
+    """US dollars of one call: what the vendor says it cost, else by the price; see `cost`.
+
+    Zero is no cost: services state it for promotions, and for models that they have no price of.
+    """
+    return answer.stated_cost_usd or cost(answer.usage, price)
 
 
 def cost_bound(request: Request, price: Price | None) -> float | None:

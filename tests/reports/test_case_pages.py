@@ -30,6 +30,14 @@ def test_list(snapshot: SnapshotAssertion) -> None:
     assert render_cases(views, width=80, color=False) == snapshot
 
 
+def test_what_else_an_answer_carried_is_named() -> None:
+    answer = make_answer(upstream_provider="Host\x1b[2J", carried=("image", "server_tool_use"))
+    text = render_case(make_view(answers=(answer,)), width=200, color=False)
+    assert "by way of Host" in text
+    assert "also carries image, server_tool_use" in text
+    assert "\x1b" not in text
+
+
 def test_repeats_are_counted() -> None:
     answers = [
         make_answer(

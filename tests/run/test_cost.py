@@ -45,11 +45,12 @@ def test_what_the_vendor_says_a_call_cost_counts_before_the_price() -> None:
     answer = make_completion(tokens=1_000_000)
     assert answer_cost(answer, PRICE) == 12.0
     assert answer_cost(answer, None) is None
-    for stated in (0.0, 0.25):
-        said = replace(answer, stated_cost_usd=stated)
-        assert [answer_cost(said, price) for price in (PRICE, None)] == [stated, stated]
-        attempt = Attempt(outcome=said, attempts=1)
-        assert spent(attempt, PRICE, 99.0) == stated
+    said = replace(answer, stated_cost_usd=0.25)
+    assert [answer_cost(said, price) for price in (PRICE, None)] == [0.25, 0.25]
+    assert spent(Attempt(outcome=said, attempts=1), PRICE, 99.0) == 0.25
+    # What costs nothing is a promotion, or nobody knows what it costs.
+    free = replace(answer, stated_cost_usd=0.0)
+    assert [answer_cost(free, price) for price in (PRICE, None)] == [12.0, None]
 
 
 def test_the_bound_covers_prompt_and_longest_answer() -> None:

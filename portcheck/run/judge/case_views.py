@@ -141,6 +141,8 @@ def _answer(results: Results, trial: Trial) -> AnswerView:
         failure=f"{failure.error_class}: {failure.message}" if failure else None,
         finish_reason=completion.finish_reason if completion else None,
         served_model=completion.served_model if completion else None,
+        upstream_provider=completion.upstream_provider if completion else None,
+        carried=tuple(one.kind for one in completion.other_content) if completion else (),
         total_s=completion.timing.total_s if completion else None,
         scores=results.scores.get(trial.key, ()),
     )

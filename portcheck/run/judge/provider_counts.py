@@ -91,7 +91,7 @@ class ProviderCounts:
             self.fallbacks[answer.fallback_model] += 1
         if answer.retires:
             self.retires.add(answer.retires)
-        if answer.stated_cost_usd is not None:
+        if answer.stated_cost_usd:
             self.stated_costs += 1
         if answer.other_content:
             self.carrying += 1

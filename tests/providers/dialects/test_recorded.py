@@ -16,7 +16,7 @@ from portcheck.error_classes import Failure
 from portcheck.errors import ConfigError, PlanError, ProviderError, StoreError, UsageError
 from portcheck.model.chat import ToolCall
 from portcheck.model.codec import request_hash
-from portcheck.model.completion import Completion, RefusalSignal, Timing, Usage
+from portcheck.model.completion import Completion, OtherContent, RefusalSignal, Timing, Usage
 from portcheck.providers.dialects.recorded import RecordingWriter, load_recording
 from portcheck.providers.open_provider import open_provider
 
@@ -36,6 +36,12 @@ FULL = Completion(
     raw_finish_reason="",
     refusal_signal=RefusalSignal(kind="model_refusal"),
     usage=Usage(input_tokens=0, output_tokens=3),
+    other_content=(OtherContent(kind="image", count=2, bytes=90),),
+    served_tier="flex",
+    upstream_provider="Host A",
+    stated_cost_usd=0.01,
+    fallback_model="m-0",
+    retires="2027-01-31",
     served_model="m",
     response_id="r",
     dropped_params=("seed",),

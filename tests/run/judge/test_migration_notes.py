@@ -90,5 +90,6 @@ def test_many_kinds_are_named_by_how_often_they_came() -> None:
 def test_a_cost_that_the_vendor_states_counts_before_the_price() -> None:
     found = results({"stated_cost_usd": 0.5}, count=1, price=Price(input=100.0, output=100.0))
     assert sorted(found.counts["new"].dollars) == pytest.approx([0.002, 0.002, 0.002, 0.5])
-    unpriced = results({"stated_cost_usd": 0.0}, count=3, price=None)
-    assert [*unpriced.counts["new"].dollars] == [0.0, 0.0, 0.0]
+    unpriced = results({"stated_cost_usd": 0.25}, count=3, price=None)
+    assert [*unpriced.counts["new"].dollars] == [0.25, 0.25, 0.25]
+    assert migration_notes(results({"stated_cost_usd": 0.0})) == ()
