@@ -40,6 +40,7 @@ from portcheck.providers.http import (
     first_header,
 )
 from portcheck.providers.streams.json_events import EventLog, StreamEvent
+from portcheck.providers.streams.ndjson import JsonLines
 from portcheck.providers.vendor_json import load_json
 from portcheck.providers.wire import Outgoing, Wire
 
@@ -214,7 +215,8 @@ class HttpProvider:
         """Events of a stream that nobody asked for, or none of one that was cut at its start."""
         if not raw.strip() and not self.spec.stream:
             raise _malformed("an empty body")
-        decoder = self._wire.decoder()
+        lines = raw.lstrip().startswith(b"{")
+        decoder = JsonLines() if lines else self._wire.decoder()
         try:
             events = (*decoder.feed(raw), *decoder.close())
         except ProviderError:

@@ -65,6 +65,8 @@ _BY_STATUS: Mapping[int, ErrorClass] = {
 }
 _PASSING = frozenset({408, 409, 421, 424, 425, 449, 460, 498, 499})
 """Below 500, but of a service and not of a request: asking again may help."""
+_NOT_BUILT = frozenset({501, 505})
+"""What the server cannot do at all."""
 _NAMED_IN_TEXT = re.compile(r"\b(?:litellm|openai|anthropic)\.(\w+)|^(\w+(?:Error|Exception))\b")
 _ECHO = re.compile(
     r"(?:input_value|input|value|received|got|prompt|content|text)['\"]?\s{0,3}[:=]?\s{0,3}"
@@ -271,6 +273,8 @@ def _retryable(error: VendorError, found: ErrorClass) -> bool:
     wish = error.headers.get("x-should-retry", "").strip().lower()
     if wish in {"true", "false"}:
         return wish == "true"
+    if error.stated_status in _NOT_BUILT:
+        return False
     if found == "server" and 400 <= error.stated_status < 500:
         said = error.words
         passing = error.stated_status in _PASSING

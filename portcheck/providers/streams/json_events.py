@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import Any, overload
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
@@ -15,6 +16,10 @@ from portcheck.providers.vendor_json import load_json
 
 DONE = "[DONE]"
 """Name of the event that stands for the end marker of OpenAI's format."""
+_NO_DATA = re.compile(
+    r":|\W{0,2}(?:ping|heart-?beat|keep-?alive|connected|processing)\b", re.IGNORECASE
+)
+"""A comment that a proxy sends as data, to keep the connection open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,37 +84,49 @@ class JsonEvents:
         Raises:
             ProviderError: `malformed_response`, an event is not a JSON object.
         """
-        return [read for event in self._parser.feed(chunk) if (read := _read(event))]
+        return [read for event in self._parser.feed(chunk) for read in _read(event)]
 
     def close(self) -> list[StreamEvent]:
         """Events that the end of the stream completes; one that is torn is dropped."""
         found = []
         for event in self._parser.close():
             try:
-                read = _read(event)
+                found += _read(event)
             except ProviderError:
                 continue
-            if read:
-                found.append(read)
         return found
 
 
-def _read(event: SseEvent) -> StreamEvent | None:
+def _read(event: SseEvent) -> list[StreamEvent]:
+    """One event, or several that no blank line parts."""
     if not event.data.strip():
-        return None
-    if event.data.strip() == DONE:
-        return StreamEvent(DONE, {})
-    try:
-        data = load_json(event.data)
-    except ValueError:
-        data = None
+        return []
+    data = _json(event.data)
     if isinstance(data, dict):
-        return StreamEvent(event.name, data)
+        return [StreamEvent(event.name, data)]
     if event.name == "error":
-        return StreamEvent("error", {"error": {"message": event.data}})
+        return [StreamEvent("error", {"error": {"message": event.data}})]
+    return [read for line in event.data.split("\n") for read in _line(event.name, line.strip())]
+
+
+def _line(name: str, line: str) -> list[StreamEvent]:
+    if not line or _NO_DATA.match(line):
+        return []
+    if line == DONE:
+        return [StreamEvent(DONE, {})]
+    data = _json(line)
+    if isinstance(data, dict):
+        return [StreamEvent(name, data)]
     raise ProviderError(
         Failure(
             error_class="malformed_response",
             message="the stream holds an event that is not a JSON object",
         )
     )
+
+
+def _json(text: str) -> Any:
+    try:
+        return load_json(text)
+    except ValueError:
+        return None

@@ -55,9 +55,10 @@ class JsonLines:
             )
 
     def _take(self) -> list[StreamEvent]:
-        line = bytes(self._line).strip()
+        # Some proxies turn lines into server-sent events.
+        line = bytes(self._line).strip().removeprefix(b"data:").strip()
         self._line.clear()
-        if self._plain or not line:
+        if self._plain or not line or line == b"[DONE]" or line.startswith((b":", b"event:")):
             return []
         try:
             data = load_json(line)

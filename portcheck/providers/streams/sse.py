@@ -2,7 +2,8 @@
 
 Follows the event-stream grammar of the WHATWG HTML standard (section 9.2.6), with two deviations
 that vendors need: an event that the stream's end cuts off before its blank line is still handed
-out, and the length of a line is bounded. `id` and `retry` are ignored, as nothing reconnects.
+out, and a field `error` is an event of that name. The length of a line is bounded. `id` and `retry`
+are ignored, as nothing reconnects.
 """
 
 from __future__ import annotations
@@ -91,6 +92,10 @@ class SseParser:
             _bound(self._size)
         elif field == "event":
             self._name = value
+        elif field == "error":
+            # llama.cpp's name for an event of its own.
+            self._name = "error"
+            self._data.append(value)
         return None
 
     def _dispatch(self) -> SseEvent | None:

@@ -48,6 +48,11 @@ def _provider_notes(results: Results, spec: ProviderSpec) -> Iterator[str]:
         yield f"{spec.id}: the token limit cut off {number(cut)} {of_all}"
     if blocked := counts.endings["content_filter"]:
         yield f"{spec.id}: a content filter blocked {number(blocked)} {of_all}"
+    for word, times in counts.unknown_endings.items():
+        yield (
+            f"{spec.id}: {number(times)} {of_all} ended with {one_line(word)!r}, which is no known "
+            "finish reason"
+        )
     for message, times in counts.rejected.items():
         yield f"{spec.id}: rejected {count(times, 'call')} as invalid: {message}"
 

@@ -12,6 +12,9 @@ from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import Price
 from portcheck.run.cost import answer_cost
 
+MAX_WORD = 60
+"""Characters of a vendor's word that are kept."""
+
 
 @dataclass(slots=True)
 class ProviderCounts:
@@ -36,6 +39,8 @@ class ProviderCounts:
     """Answers by kind of other content."""
     endings: Counter[str] = field(default_factory=Counter)
     """Answers by finish reason."""
+    unknown_endings: Counter[str] = field(default_factory=Counter)
+    """Answers by a vendor's word for the end that portcheck does not know."""
     dropped: Counter[str] = field(default_factory=Counter)
     """Answers by setting that could not be sent."""
     substituted: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -65,6 +70,8 @@ class ProviderCounts:
         answer, failure = sample.completion, sample.failure
         if answer is not None:
             self.endings[answer.finish_reason] += 1
+            if answer.finish_reason == "other" and answer.raw_finish_reason:
+                self.unknown_endings[answer.raw_finish_reason[:MAX_WORD]] += 1
             if (dollars := answer_cost(answer, price)) is not None:
                 self.dollars.append(dollars)
             if answer.dropped_params or answer.substituted_params:

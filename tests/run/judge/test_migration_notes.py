@@ -34,6 +34,10 @@ def results(answers: dict[str, Any], count: int = 2, **spec: Any) -> Results:
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
+        (
+            {"finish_reason": "other", "raw_finish_reason": "brand_new"},
+            "new: 2 of 4 answers ended with 'brand_new', which is no known finish reason",
+        ),
         ({"served_model": "other"}, "new: the entry names m, and other answered"),
         (
             {"upstream_provider": "Host A"},

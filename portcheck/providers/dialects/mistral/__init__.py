@@ -21,8 +21,8 @@ from portcheck.plugins import Dialect
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.mistral import lint
 from portcheck.providers.dialects.mistral.request import build_body
-from portcheck.providers.dialects.openai_chat import besides
-from portcheck.providers.dialects.openai_chat import response as chat
+from portcheck.providers.dialects.openai_chat import besides, stream
+from portcheck.providers.dialects.openai_chat.response import read_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
 from portcheck.providers.option_mistake import option_mistake
@@ -79,7 +79,7 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
 
 def _read(spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) -> Answer:
     """As OpenAI's, but for pieces of reasoning, and the word that stands for no id."""
-    answer = chat.read_body(_whole(body), headers)
+    answer = read_body(_whole(body), headers)
     calls = answer.tool_calls
     named = tuple(replace(call, id=None) if call.id == _NO_ID else call for call in calls)
     return replace(answer, tool_calls=named)
@@ -155,9 +155,9 @@ WIRE = Wire(
     route=_route,
     body=_body,
     decoder=JsonEvents,
-    is_token=chat.is_token,
+    is_token=stream.is_token,
     is_end=lambda event: event.name == DONE,
-    fold=chat.fold,
+    fold=stream.fold,
     read=_read,
     error_class=_error_class,
     ordinary=besides.ORDINARY,

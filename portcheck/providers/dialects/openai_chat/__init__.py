@@ -21,7 +21,7 @@ from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
 from portcheck.providers.call.http_provider import HttpProvider
-from portcheck.providers.dialects.openai_chat import azure, besides, lint, response
+from portcheck.providers.dialects.openai_chat import azure, besides, lint, response, stream
 from portcheck.providers.dialects.openai_chat.request import build_body
 from portcheck.providers.dialects.openai_chat.route import (
     ROUTE_OPTIONS,
@@ -131,9 +131,9 @@ WIRE = Wire(
     route=_route,
     body=_body,
     decoder=JsonEvents,
-    is_token=response.is_token,
+    is_token=stream.is_token,
     is_end=lambda event: event.name == DONE,
-    fold=response.fold,
+    fold=stream.fold,
     read=lambda spec, body, headers: response.read_body(body, headers),
     error_class=_error_class,
     ordinary=besides.ORDINARY,

@@ -1,77 +1,82 @@
-"""Answers of OpenAI Chat Completions and its imitators: whole bodies, and streams folded to one."""
+"""Answers of OpenAI Chat Completions and its imitators, from whole bodies."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from portcheck.data.vendors import served_model_headers
-from portcheck.error_classes import Failure
+from portcheck.error_classes import ErrorClass, Failure
 from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer
-from portcheck.providers.besides.pieces import Pieces
-from portcheck.providers.dialects.openai_chat.besides import (
-    CALL_FIELDS,
-    CHOICE_FIELDS,
-    DELTA_FIELDS,
-)
 from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.http import first_header
-from portcheck.providers.streams.json_events import DONE, StreamEvent
 from portcheck.providers.vendor_json import (
     first_integer,
     integer,
     items,
-    load_json,
     mapping,
     parse_arguments,
     text,
     text_or_none,
 )
-from portcheck.providers.wire import Folded
 
-_FINISH: Mapping[str, FinishReason] = {
-    "stop": "stop",
-    "eos": "stop",
-    "eos_token": "stop",
-    "stop_sequence": "stop",
-    "end_turn": "stop",
-    "length": "length",
-    "max_tokens": "length",
-    "model_length": "length",
-    "tool_calls": "tool_calls",
-    "function_call": "tool_calls",
-    "content_filter": "content_filter",
-    "sensitive": "content_filter",
-    "error": "error",
+_WORDS: Mapping[FinishReason, str] = {
+    "stop": "stop eos eos_token stop_sequence stop_token end end_turn complete completed finished "
+    "done natural",
+    "length": "length max_tokens max_output_tokens max_completion_tokens model_length "
+    "model_context_window_exceeded context_length_exceeded context_window_exceeded token_limit "
+    "continuation",
+    "tool_calls": "tool_calls tool_call tool_use function_call function_calls",
+    "content_filter": "content_filter content_filtered content_policy sensitive safety blocked "
+    "blocklist prohibited_content recitation spii image_safety model_armor moderation moderated "
+    "guardrail guardrails guardrail_intervened",
+    "refusal": "refusal refused",
+    "error": "error function_call_filter malformed_function_call malformed_response "
+    "unexpected_tool_call missing_thought_signature abort aborted",
 }
-
-
-# --- a whole body --------------------------------------------------------------------------------
+_FINISH: Mapping[str, FinishReason] = {
+    word: finish for finish, words in _WORDS.items() for word in words.split()
+}
+"""OpenAI's words, and those of vendors that speak its format, in small letters."""
+_BROKEN_OFF: Mapping[str, tuple[ErrorClass, str]] = {
+    "insufficient_system_resource": (
+        "overloaded",
+        "the vendor ran out of resources before the answer was complete",
+    ),
+    "network_error": ("connection", "the vendor broke off before the answer was complete"),
+    "server_error": ("server", "the vendor failed before the answer was complete"),
+    "internal_error": ("server", "the vendor failed before the answer was complete"),
+    "timeout": ("timeout", "the vendor's time ran out before the answer was complete"),
+}
+"""Words for what is no end of an answer."""
 
 
 def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
     """The answer in a body.
 
     Raises:
-        ProviderError: `malformed_response` without a choice, `overloaded` where DeepSeek gave up.
+        ProviderError: `malformed_response` without a choice; `overloaded`, `connection`, `server`
+            or `timeout` where the vendor says that it gave up.
     """
     choice = _first_choice(body)
     # Mistral's agents answer with the messages of all steps.
     message = mapping(choice.get("message") or (items(choice.get("messages")) or [None])[-1])
+    if len(items(body.get("choices"))) > 1:
+        message = _spread(message, body)
     raw = choice.get("finish_reason")
     raw_finish = raw if isinstance(raw, str) else None
-    if raw_finish == "insufficient_system_resource":
+    if raw_finish and raw_finish in _BROKEN_OFF:
+        error_class, said = _BROKEN_OFF[raw_finish]
         raise ProviderError(
             Failure(
-                error_class="overloaded",
-                message="the vendor ran out of resources before the answer was complete",
+                error_class=error_class,
+                message=said,
                 retryable=True,
                 vendor_code=raw_finish,
-                hint="the vendor is overloaded: try again later",
+                hint="the vendor did not finish its answer: try again later",
             )
         )
     answer, reasoning, refusal = _texts(message)
@@ -102,6 +107,19 @@ def _first_choice(body: JsonObject) -> JsonObject:
     return next((choice for choice in choices if choice.get("index") == 0), choices[0])
 
 
+def _spread(message: JsonObject, body: JsonObject) -> JsonObject:
+    """The message of the first choice, with what only another choice has.
+
+    Copilot puts the text of one answer and its tool calls into two choices.
+    """
+    others = [mapping(mapping(one).get("message")) for one in items(body.get("choices"))]
+    found = dict(message)
+    for name in ("content", "tool_calls", "reasoning_content", "reasoning"):
+        if not found.get(name):
+            found[name] = next((value for one in others if (value := one.get(name))), None)
+    return found
+
+
 def _texts(message: JsonObject) -> tuple[str, str | None, str | None]:
     """Text, reasoning and refusal; each of them can be in several places."""
     content = message.get("content")
@@ -120,8 +138,8 @@ def _parts(content: list[Any]) -> tuple[str, Sequence[str], str]:
             answer.append(part)
             continue
         kind = mapping(part).get("type")
-        if kind == "thinking":
-            thinking.append(_thinking(mapping(part).get("thinking")))
+        if kind in {"thinking", "reasoning", "reasoning_text", "summary_text"}:
+            thinking.append(_thought(mapping(part)))
         elif kind == "refusal":
             refusals.append(text(mapping(part).get("refusal")))
         elif kind in (None, "text", "output_text"):
@@ -129,10 +147,15 @@ def _parts(content: list[Any]) -> tuple[str, Sequence[str], str]:
     return "".join(answer), thinking, "".join(refusals)
 
 
-def _thinking(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    return "".join(text(mapping(part).get("text")) for part in items(value))
+def _thought(part: JsonObject) -> str:
+    """The text of a part that holds reasoning: Mistral's, or Databricks' with a summary."""
+    for name in ("thinking", "summary", "text", "content", "reasoning"):
+        value = part.get(name)
+        found = value if isinstance(value, str) else ""
+        found = found or "".join(text(mapping(one).get("text")) for one in items(value))
+        if found:
+            return found
+    return ""
 
 
 def _reasoning_field(message: JsonObject) -> str:
@@ -182,8 +205,9 @@ def _finish(raw: str | None, refusal: str | None, calls: Sequence[ToolCall]) -> 
 
 
 def _signal(finish: FinishReason, refusal: str | None, choice: JsonObject) -> RefusalSignal | None:
-    if refusal:
-        return RefusalSignal(kind="model_refusal", detail=refusal)
+    if finish == "refusal":
+        detail = refusal or text_or_none(choice.get("finish_reason"))
+        return RefusalSignal(kind="model_refusal", detail=detail)
     if finish == "content_filter":
         named = filtered_categories(choice.get("content_filter_results"))
         return RefusalSignal(
@@ -193,208 +217,53 @@ def _signal(finish: FinishReason, refusal: str | None, choice: JsonObject) -> Re
 
 
 def _usage(body: JsonObject, *, answered: bool) -> Usage:
-    usage = mapping(body.get("usage")) or mapping(mapping(body.get("x_groq")).get("usage"))
+    usage = _counts(body)
     prompt = mapping(usage.get("prompt_tokens_details"))
     output = mapping(usage.get("completion_tokens_details"))
-    sent, received = integer(usage.get("prompt_tokens")), integer(usage.get("completion_tokens"))
+    sent = first_integer(usage.get("prompt_tokens"), usage.get("input_tokens"))
+    received = first_integer(usage.get("completion_tokens"), usage.get("output_tokens"))
     if answered and sent == 0 and received == 0:
         # Zeros beside a text are what a vendor sends that did not count.
         return Usage()
-    reasoning = first_integer(output.get("reasoning_tokens"), usage.get("reasoning_tokens"))
+    read = first_integer(
+        prompt.get("cached_tokens"),
+        usage.get("prompt_cache_hit_tokens"),
+        usage.get("cache_read_input_tokens"),
+        usage.get("num_cached_tokens"),
+        usage.get("cached_tokens"),
+    )
+    written = first_integer(
+        prompt.get("cache_write_tokens"),
+        prompt.get("cache_creation_tokens"),
+        prompt.get("cached_creation_tokens"),
+        prompt.get("cache_creation_input_tokens"),
+        usage.get("cache_creation_input_tokens"),
+        usage.get("cache_write_tokens"),
+    )
+    total = integer(usage.get("total_tokens"))
+    if total is not None and sent is not None and received is not None:
+        beyond = total - sent - received
+        cached = (read or 0) + (written or 0)
+        if beyond > 0 and beyond == cached:
+            sent += cached
+        elif beyond > 0:
+            # Reasoning that is counted in the total alone: by xAI, and behind some gateways.
+            received += beyond
     return Usage(
         input_tokens=sent,
-        output_tokens=_with_reasoning(sent, received, reasoning, usage),
-        cache_read_tokens=first_integer(
-            prompt.get("cached_tokens"),
-            usage.get("prompt_cache_hit_tokens"),
-            usage.get("num_cached_tokens"),
-            usage.get("cached_tokens"),
+        output_tokens=received,
+        cache_read_tokens=read,
+        cache_write_tokens=written,
+        reasoning_tokens=first_integer(
+            output.get("reasoning_tokens"), usage.get("reasoning_tokens")
         ),
-        cache_write_tokens=integer(prompt.get("cache_write_tokens")),
-        reasoning_tokens=reasoning,
     )
 
 
-def _with_reasoning(
-    sent: int | None, received: int | None, reasoning: int | None, usage: JsonObject
-) -> int | None:
-    """Output with reasoning in it, which xAI counts beside it, as its total tells."""
-    if sent is None or received is None or not reasoning:
-        return received
-    beside = integer(usage.get("total_tokens")) == sent + received + reasoning
-    return received + reasoning if beside else received
-
-
-# --- a stream ------------------------------------------------------------------------------------
-
-
-def is_token(event: StreamEvent) -> bool:
-    """Whether a chunk brings text, refusal, reasoning or a piece of a tool call."""
-    names = (
-        *("content", "refusal", "tool_calls", "function_call"),
-        *("reasoning_content", "reasoning", "reasoning_details"),
-    )
-    deltas = (mapping(mapping(choice).get("delta")) for choice in items(event.data.get("choices")))
-    return any(delta.get(name) for delta in deltas for name in names)
-
-
-def fold(events: Sequence[StreamEvent]) -> Folded:
-    """The body that the chunks add up to, and the error that one of them may hold."""
-    chunks = _Chunks()
-    done, error = False, None
-    for event in events:
-        if event.name == DONE:
-            done = True
-            break
-        if event.data.get("error") or event.name == "error" or event.data.get("object") == "error":
-            error = event.data
-        chunks.add(event.data)
-        choice_error = mapping(chunks.choice.get("error"))
-        error = error or ({"error": choice_error} if choice_error else None)
-    # A finish reason `error` does not end an answer: what went wrong is in the error beside it.
-    finished = text(chunks.choice.get("finish_reason")) not in {"", "error"}
-    return Folded(
-        body=chunks.body() if chunks.seen else None,
-        complete=finished or (done and error is None),
-        error=error,
-    )
-
-
-@dataclass(slots=True)
-class _Call:
-    """A tool call in the making."""
-
-    id: str = ""
-    type: str = ""
-    name: str = ""
-    pieces: list[str] = field(default_factory=list)
-    whole: Any = None
-    """Arguments that came as an object."""
-    besides: Pieces = field(default_factory=Pieces)
-
-    def continues(self, identifier: str, name: str) -> bool:
-        """Whether a fragment of the same index belongs to this call.
-
-        Some vendors send parallel calls under one index, with different ids or not even those.
-        """
-        if identifier and self.id:
-            return identifier == self.id
-        return not (name and self.name and _is_object("".join(self.pieces)))
-
-    def add(self, delta: JsonObject) -> None:
-        self.besides.add(delta, CALL_FIELDS)
-        self.id = self.id or text(delta.get("id"))
-        self.type = self.type or text(delta.get("type"))
-        function = mapping(delta.get("function")) or mapping(delta.get("custom"))
-        self.name = self.name or text(function.get("name"))
-        arguments = function.get("arguments", function.get("input"))
-        if isinstance(arguments, str):
-            self.pieces.append(arguments)
-        elif arguments is not None:
-            self.whole = arguments
-
-    def body(self) -> dict[str, Any]:
-        written: Any = "".join(self.pieces) if self.pieces else None
-        if self.type == "custom":
-            return {
-                "id": self.id,
-                "type": "custom",
-                "custom": {"name": self.name, "input": written},
-            }
-        if self.type not in ("", "function") and not self.name:
-            return {**self.besides.whole(), "id": self.id, "type": self.type}
-        arguments = self.whole if written is None else written
-        return {"id": self.id, "function": {"name": self.name, "arguments": arguments}}
-
-
-@dataclass(slots=True)
-class _Chunks:
-    """What has been received of a stream."""
-
-    top: dict[str, Any] = field(default_factory=dict)
-    choice: dict[str, Any] = field(default_factory=dict)
-    others: dict[int, Pieces] = field(default_factory=dict)  # messages of other choices
-    besides: Pieces = field(default_factory=Pieces)
-    message: Pieces = field(default_factory=Pieces)
-    """Fields of the choice and of its message that are not taken apart here."""
-    texts: dict[str, list[str]] = field(default_factory=dict)
-    parts: list[Any] = field(default_factory=list)
-    """Content, in order: strings and the parts of lists."""
-    details: list[Any] = field(default_factory=list)
-    calls: list[_Call] = field(default_factory=list)
-    by_index: dict[int, _Call] = field(default_factory=dict)
-    legacy: _Call | None = None
-    seen: bool = False
-    """A chunk with a choice has come."""
-
-    def add(self, data: JsonObject) -> None:
-        for name, value in data.items():
-            if value and name not in {"choices", "error"}:
-                self.top[name] = value
-        for choice in map(mapping, items(data.get("choices"))):
-            index = integer(choice.get("index")) or 0
-            if index:
-                delta = mapping(choice.get("delta")) or mapping(choice.get("message"))
-                self.others.setdefault(index, Pieces()).add(delta)
-                continue
-            self.seen = True
-            self.besides.add(choice, CHOICE_FIELDS)
-            for name in ("finish_reason", "content_filter_results", "error"):
-                # What goes wrong after the end of an answer does not undo its end.
-                late = choice.get(name) == "error" and self.choice.get(name)
-                if (choice.get(name) and not late) or name not in self.choice:
-                    self.choice[name] = choice.get(name)
-            self._delta(mapping(choice.get("delta")) or mapping(choice.get("message")))
-
-    def _delta(self, delta: JsonObject) -> None:
-        for name in ("refusal", "reasoning_content", "reasoning"):
-            self.texts.setdefault(name, []).append(text(delta.get(name)))
-        self.message.add(delta, DELTA_FIELDS)
-        content = delta.get("content")
-        if isinstance(content, str):
-            self.parts.append(content)
-        self.parts.extend(items(content))
-        self.details.extend(items(delta.get("reasoning_details")))
-        for call in map(mapping, items(delta.get("tool_calls"))):
-            self._call(call).add(call)
-        function = mapping(delta.get("function_call"))
-        if function:
-            self.legacy = self.legacy or _Call()
-            self.legacy.add({"function": function})
-
-    def _call(self, delta: JsonObject) -> _Call:
-        inner = mapping(delta.get("function")) or mapping(delta.get("custom"))
-        identifier, name = text(delta.get("id")), text(inner.get("name"))
-        index = integer(delta.get("index"))
-        current = self.by_index.get(index) if index is not None else None
-        if index is None and self.calls and not (identifier or name):
-            current = self.calls[-1]
-        if current is None or not current.continues(identifier, name):
-            current = _Call()
-            self.calls.append(current)
-        if index is not None:
-            self.by_index[index] = current
-        return current
-
-    def body(self) -> dict[str, Any]:
-        """The same answer as one body."""
-        whole = all(isinstance(part, str) for part in self.parts)
-        message: dict[str, Any] = {
-            **self.message.whole(),
-            **{name: "".join(pieces) for name, pieces in self.texts.items() if any(pieces)},
-        }
-        message["content"] = "".join(self.parts) if whole else self.parts
-        message["reasoning_details"] = self.details
-        message["tool_calls"] = [call.body() for call in self.calls]
-        if self.legacy is not None:
-            message["function_call"] = self.legacy.body()["function"]
-        choice = {**self.besides.whole(), **self.choice, "index": 0, "message": message}
-        others = [{"index": n, "message": one.whole()} for n, one in sorted(self.others.items())]
-        return {**self.top, "choices": [choice, *others]}
-
-
-def _is_object(written: str) -> bool:
-    try:
-        return isinstance(load_json(written), dict)
-    except ValueError:
-        return False
+def _counts(body: JsonObject) -> JsonObject:
+    """The counts of tokens, wherever a vendor puts them."""
+    found = mapping(body.get("usage")) or mapping(mapping(body.get("x_groq")).get("usage"))
+    if found:
+        return found
+    places = [body, *map(mapping, items(body.get("choices")))]
+    return next((mapping(one["usage"]) for one in places if mapping(one.get("usage"))), {})

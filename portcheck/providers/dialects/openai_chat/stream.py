@@ -1,0 +1,156 @@
+"""Streams of OpenAI Chat Completions and its imitators, folded to one body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from portcheck.model.chat import JsonObject
+from portcheck.providers.besides.pieces import Pieces
+from portcheck.providers.dialects.openai_chat.besides import CHOICE_FIELDS, DELTA_FIELDS
+from portcheck.providers.dialects.openai_chat.streamed_calls import StreamedCall, StreamedCalls
+from portcheck.providers.streams.json_events import DONE, StreamEvent
+from portcheck.providers.vendor_json import integer, items, mapping, text
+from portcheck.providers.wire import Folded
+
+LEAST_REPEATED = 16
+"""Characters from which on a last chunk that equals the text so far is that text again."""
+_CALLS = frozenset({"tool_calls"})
+
+
+def is_token(event: StreamEvent) -> bool:
+    """Whether a chunk brings text, refusal, reasoning or a piece of a tool call."""
+    names = (
+        *("content", "refusal", "tool_calls", "function_call"),
+        *("reasoning_content", "reasoning", "reasoning_details"),
+    )
+    deltas = (mapping(mapping(choice).get("delta")) for choice in items(event.data.get("choices")))
+    return any(delta.get(name) for delta in deltas for name in names)
+
+
+def fold(events: Sequence[StreamEvent]) -> Folded:
+    """The body that the chunks add up to, and the error that one of them may hold."""
+    chunks = _Chunks()
+    done, error = False, None
+    for event in events:
+        if event.name == DONE:
+            done = True
+            break
+        if event.data.get("error") or event.name == "error" or event.data.get("object") == "error":
+            error = event.data
+        chunks.add(event.data)
+        choice_error = mapping(chunks.choice.get("error"))
+        error = error or ({"error": choice_error} if choice_error else None)
+    # A finish reason `error` does not end an answer: what went wrong is in the error beside it.
+    ending = text(chunks.choice.get("finish_reason")) or chunks.finish
+    finished = ending not in {"", "error"}
+    return Folded(
+        body=chunks.body() if chunks.seen else None,
+        complete=finished or (done and error is None),
+        error=error,
+    )
+
+
+@dataclass(slots=True)
+class _Other:
+    """The message of a choice beside the first."""
+
+    fields: Pieces = field(default_factory=Pieces)
+    calls: StreamedCalls = field(default_factory=StreamedCalls)
+
+    def add(self, delta: JsonObject) -> None:
+        self.fields.add(delta, _CALLS)
+        for call in map(mapping, items(delta.get("tool_calls"))):
+            self.calls.add(call)
+
+    def message(self) -> dict[str, Any]:
+        calls = [call.body() for call in self.calls.whole()]
+        return {**self.fields.whole(), **({"tool_calls": calls} if calls else {})}
+
+
+@dataclass(slots=True)
+class _Chunks:
+    """What has been received of a stream."""
+
+    top: dict[str, Any] = field(default_factory=dict)
+    choice: dict[str, Any] = field(default_factory=dict)
+    others: dict[int, _Other] = field(default_factory=dict)
+    """Messages of other choices, by index."""
+    finish: str = ""
+    """The first finish reason of another choice."""
+    besides: Pieces = field(default_factory=Pieces)
+    """Fields of the choice that are not taken apart here."""
+    message: Pieces = field(default_factory=Pieces)
+    """The same of its message."""
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    parts: list[Any] = field(default_factory=list)
+    """Content, in order: strings and the parts of lists."""
+    details: list[Any] = field(default_factory=list)
+    calls: StreamedCalls = field(default_factory=StreamedCalls)
+    legacy: StreamedCall | None = None
+    seen: bool = False
+    """A chunk with a choice has come."""
+
+    def add(self, data: JsonObject) -> None:
+        for name, value in data.items():
+            if value and name not in {"choices", "error"}:
+                self.top[name] = value
+        for choice in map(mapping, items(data.get("choices"))):
+            index = integer(choice.get("index")) or 0
+            if counts := mapping(choice.get("usage")):
+                self.top.setdefault("usage", counts)
+            if index:
+                delta = mapping(choice.get("delta")) or mapping(choice.get("message"))
+                self.others.setdefault(index, _Other()).add(delta)
+                self.finish = self.finish or text(choice.get("finish_reason"))
+                continue
+            self.seen = True
+            self.besides.add(choice, CHOICE_FIELDS)
+            for name in ("finish_reason", "content_filter_results", "error"):
+                # What goes wrong after the end of an answer does not undo its end.
+                late = choice.get(name) == "error" and self.choice.get(name)
+                if (choice.get(name) and not late) or name not in self.choice:
+                    self.choice[name] = choice.get(name)
+            delta = mapping(choice.get("delta"))
+            if not delta and not (self.parts or self.calls.calls):
+                delta = mapping(choice.get("message"))
+            self._delta(delta, last=bool(choice.get("finish_reason")))
+
+    def _delta(self, delta: JsonObject, *, last: bool) -> None:
+        for name in ("refusal", "reasoning_content", "reasoning"):
+            self.texts.setdefault(name, []).append(text(delta.get(name)))
+        self.message.add(delta, DELTA_FIELDS)
+        content = delta.get("content")
+        if isinstance(content, str) and not (last and self._repeats(content)):
+            self.parts.append(content)
+        self.parts.extend(items(content))
+        self.details.extend(items(delta.get("reasoning_details")))
+        for call in map(mapping, items(delta.get("tool_calls"))):
+            self.calls.add(call)
+        function = mapping(delta.get("function_call"))
+        if function:
+            self.legacy = self.legacy or StreamedCall()
+            self.legacy.add({"function": function})
+
+    def _repeats(self, content: str) -> bool:
+        """Whether a last chunk says all of the text again."""
+        whole = len(content) >= LEAST_REPEATED and len(self.parts) > 1
+        return whole and content == "".join(part for part in self.parts if isinstance(part, str))
+
+    def body(self) -> dict[str, Any]:
+        """The same answer as one body."""
+        whole = all(isinstance(part, str) for part in self.parts)
+        message: dict[str, Any] = {
+            **self.message.whole(),
+            **{name: "".join(pieces) for name, pieces in self.texts.items() if any(pieces)},
+        }
+        message["content"] = "".join(self.parts) if whole else self.parts
+        message["reasoning_details"] = self.details
+        message["tool_calls"] = [call.body() for call in self.calls.whole()]
+        if self.legacy is not None:
+            message["function_call"] = self.legacy.body()["function"]
+        choice = {**self.besides.whole(), **self.choice, "index": 0, "message": message}
+        choice["finish_reason"] = choice.get("finish_reason") or self.finish or None
+        others = [{"index": n, "message": one.message()} for n, one in sorted(self.others.items())]
+        return {**self.top, "choices": [choice, *others]}

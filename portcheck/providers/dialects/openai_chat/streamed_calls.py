@@ -1,0 +1,188 @@
+"""Tool calls of a stream, put together from their fragments.
+
+Imitators number, name and identify fragments in many ways, so that each goes where it says: a known
+id wins, then the index, then the call before. Only a fragment with a name is known to open a call;
+one without that has nowhere to go is held until a name comes for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from portcheck.model.chat import JsonObject
+from portcheck.providers.besides.pieces import Pieces
+from portcheck.providers.dialects.openai_chat.besides import CALL_FIELDS
+from portcheck.providers.vendor_json import integer, load_json, mapping, text
+
+_PLACEHOLDERS = frozenset({"{}", "null", '""'})
+"""What stands in place of arguments that are still to come."""
+
+
+@dataclass(slots=True, eq=False)
+class StreamedCall:
+    """A tool call in the making."""
+
+    id: str = ""
+    type: str = ""
+    name: str = ""
+    pieces: list[str] = field(default_factory=list)
+    whole: Any = None
+    """Arguments that came as an object."""
+    besides: Pieces = field(default_factory=Pieces)
+    """Fields that are not taken apart here."""
+
+    @property
+    def written(self) -> str:
+        """The arguments so far."""
+        return "".join(self.pieces)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing from the arguments, as far as they tell."""
+        return self.whole not in (None, {}) or _is_object(self.written)
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it is of a type that nobody knows, and no call of a function."""
+        return self.type not in ("", "function") and not self.name
+
+    def add(self, delta: JsonObject) -> None:
+        """Takes a fragment in."""
+        self.besides.add(delta, CALL_FIELDS)
+        inner = _inner(delta)
+        self.id = self.id or text(delta.get("id"))
+        self.type = self.type or text(delta.get("type"))
+        name = text(inner.get("name"))
+        if name and name != self.name:
+            # A name in pieces; one that comes whole again is the same name.
+            self.name = name if name.startswith(self.name) else self.name + name
+        arguments = inner.get("arguments", inner.get("input"))
+        if isinstance(arguments, str):
+            self._write(arguments)
+        elif arguments not in (None, {}) or self.whole is None:
+            self.whole = arguments
+
+    def _write(self, fragment: str) -> None:
+        if not fragment.lstrip().startswith("{"):
+            self.pieces.append(fragment)
+            return
+        # A new beginning: the real arguments after a placeholder, or all of them again.
+        before = self.written
+        if before.strip() in _PLACEHOLDERS or (len(before) > 1 and fragment.startswith(before)):
+            self.pieces = [fragment]
+        elif not (_is_object(before) and _is_object(fragment)):
+            self.pieces.append(fragment)
+
+    def join(self, held: StreamedCall) -> None:
+        """Takes in what came before the name."""
+        self.id = self.id or held.id
+        self.type = self.type or held.type
+        self.pieces = held.pieces + self.pieces
+        self.whole = self.whole if held.whole is None else held.whole
+
+    def body(self) -> dict[str, Any]:
+        """The call as a whole body has it."""
+        written: Any = self.written if self.pieces else None
+        if self.type == "custom":
+            return {
+                "id": self.id,
+                "type": "custom",
+                "custom": {"name": self.name, "input": written},
+            }
+        if self.is_other:
+            return {**self.besides.whole(), "id": self.id, "type": self.type}
+        arguments = self.whole if written is None else written
+        return {"id": self.id, "function": {"name": self.name, "arguments": arguments}}
+
+
+@dataclass(slots=True)
+class StreamedCalls:
+    """All calls of an answer, in the order in which they begin."""
+
+    calls: list[StreamedCall] = field(default_factory=list)
+    by_index: dict[int, StreamedCall] = field(default_factory=dict)
+    by_id: dict[str, StreamedCall] = field(default_factory=dict)
+
+    def add(self, delta: JsonObject) -> None:
+        """Takes a fragment in, wherever it belongs."""
+        index, identifier = integer(delta.get("index")), text(delta.get("id"))
+        call = self._call_of(identifier, text(_inner(delta).get("name")), index)
+        if call is None:
+            call = StreamedCall()
+            self.calls.append(call)
+        if index is not None:
+            self.by_index[index] = call
+        if identifier:
+            self.by_id.setdefault(identifier, call)
+        call.add(delta)
+
+    def _call_of(self, identifier: str, name: str, index: int | None) -> StreamedCall | None:
+        """The call that a fragment belongs to; `None` where it begins one."""
+        known = self.by_id.get(identifier)
+        indexed = None if index is None else self.by_index.get(index)
+        if known is not None:
+            # An id that a second call has as well tells nothing: its place does.
+            elsewhere = index is not None and indexed is not known and name
+            return indexed if elsewhere and known.complete else known
+        if not name:
+            return self._unnamed(identifier, index, indexed)
+        if index is None:
+            indexed = self.calls[-1] if self.calls else None
+        return indexed if indexed is not None and _goes_on(indexed, identifier, name) else None
+
+    def _unnamed(
+        self, identifier: str, index: int | None, indexed: StreamedCall | None
+    ) -> StreamedCall | None:
+        if indexed is not None:
+            return indexed
+        last = self.calls[-1] if self.calls else None
+        if last is None or (identifier and last.complete):
+            return None
+        if index is None:
+            return last
+        # An index that nobody has named: of the call that has no arguments yet.
+        waiting = [call for call in self.calls if call.name and not call.complete]
+        return waiting[-1] if waiting else None
+
+    def whole(self) -> list[StreamedCall]:
+        """The calls, each with what came before its name."""
+        named = [call for call in self.calls if call.name or call.is_other]
+        for held in self.calls:
+            if held in named or not (held.written or held.whole):
+                continue
+            bare = [call for call in named if not call.written and call.whole in (None, {})]
+            if len(bare) == 1:
+                bare[0].join(held)
+            else:
+                named.append(held)
+        return named
+
+
+def _goes_on(call: StreamedCall, identifier: str, name: str) -> bool:
+    """Whether a fragment with a name belongs to the call in its place."""
+    if not call.name:
+        return not (identifier and call.id) or identifier == call.id
+    if identifier and call.id:
+        return False
+    if call.complete:
+        return False
+    return name == call.name or name.startswith(call.name) or not (call.written or identifier)
+
+
+def _inner(delta: JsonObject) -> JsonObject:
+    return mapping(delta.get("function")) or mapping(delta.get("custom")) or _flat(delta)
+
+
+def _flat(delta: JsonObject) -> JsonObject:
+    """Name and arguments that stand beside the id."""
+    return delta if "name" in delta or "arguments" in delta else {}
+
+
+def _is_object(written: str) -> bool:
+    if not written.rstrip().endswith("}"):
+        return False
+    try:
+        return isinstance(load_json(written), dict)
+    except ValueError:
+        return False

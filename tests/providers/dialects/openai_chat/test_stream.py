@@ -1,0 +1,199 @@
+"""Streams and bodies of imitators: ends, framing, places. Written from documentation."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from provider_exchanges import Server, answered, chat_body, chat_chunk, failed, spec, sse
+
+from portcheck.model.completion import Completion
+
+CALL = {"id": "a", "type": "function", "function": {"name": "add", "arguments": '{"x": 1}'}}
+
+
+def both(finish: str, text: str = "Half") -> list[Completion]:
+    body = chat_body()
+    body["choices"] = [{"index": 0, "message": {"content": text}, "finish_reason": finish}]
+    stream = sse([chat_chunk({"content": text}), chat_chunk(finish_reason=finish), "[DONE]"])
+    return [answered(Server(body=body)), answered(Server(body=stream), spec(stream=True))]
+
+
+@pytest.mark.parametrize(
+    ("word", "finish"),
+    [
+        ("refusal", "refusal"),
+        ("model_context_window_exceeded", "length"),
+        ("CONTINUATION", "length"),
+        ("max_output_tokens", "length"),
+        ("function_call_filter: UNEXPECTED_TOOL_CALL", "error"),
+        ("MALFORMED_FUNCTION_CALL", "error"),
+        ("abort", "error"),
+        ("SAFETY", "content_filter"),
+        ("guardrail_intervened", "content_filter"),
+        ("end_turn", "stop"),
+        ("COMPLETE", "stop"),
+        ("brand_new", "other"),
+    ],
+)
+def test_finish_reasons_of_imitators(word: str, finish: str) -> None:
+    for got in both(word):
+        assert (got.finish_reason, got.raw_finish_reason, got.text) == (finish, word, "Half")
+
+
+def test_a_refusal_by_its_finish_reason_is_a_signal() -> None:
+    for got in both("refusal", ""):
+        assert got.refusal_signal is not None
+        assert got.refusal_signal.kind == "model_refusal"
+
+
+@pytest.mark.parametrize(
+    ("word", "error_class"),
+    [
+        ("network_error", "connection"),
+        ("server_error", "server"),
+        ("timeout", "timeout"),
+        ("insufficient_system_resource", "overloaded"),
+    ],
+)
+def test_what_the_vendor_broke_off_is_no_answer(word: str, error_class: str) -> None:
+    body = {"choices": [{"message": {"content": "Half"}, "finish_reason": word}]}
+    error = failed(Server(body=body))
+    assert (error.failure.error_class, error.failure.retryable) == (error_class, True)
+
+
+HELLO = [chat_chunk({"content": "Hel"}), chat_chunk({"content": "lo"})]
+END: list[Any] = [chat_chunk(finish_reason="stop"), "[DONE]"]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "data: : keepalive\n\n",
+        "data: ping\n\n",
+        "data: [heartbeat]\n\n",
+        ": comment\n\n",
+        "event: ping\ndata: \n\n",
+        "\n\n\n",
+    ],
+)
+@pytest.mark.parametrize("chunk", [0, 1, 7])
+def test_what_keeps_a_connection_open_is_no_data(between: str, chunk: int) -> None:
+    stream = sse(HELLO[:1]) + between.encode() + sse([*HELLO[1:], *END])
+    got = answered(Server(body=stream, chunk=chunk), spec(stream=True))
+    assert (got.text, got.finish_reason) == ("Hello", "stop")
+
+
+@pytest.mark.parametrize("chunk", [0, 1, 7])
+def test_events_that_one_newline_parts(chunk: int) -> None:
+    stream = sse([*HELLO, *END]).replace(b"\n\n", b"\n")
+    got = answered(Server(body=stream, chunk=chunk), spec(stream=True))
+    assert (got.text, got.finish_reason) == ("Hello", "stop")
+
+
+def test_lines_of_json_instead_of_events() -> None:
+    lines = "".join(json.dumps(one) + "\n" for one in [*HELLO, END[0]])
+    for stream in (True, False):
+        got = answered(Server(body=lines), spec(stream=stream))
+        assert (got.text, got.finish_reason) == ("Hello", "stop")
+
+
+def test_a_field_named_error_is_an_error() -> None:
+    stream = 'error: {"code": 500, "message": "it broke"}\n\ndata: [DONE]\n\n'
+    error = failed(Server(body=stream), spec(stream=True))
+    assert (error.failure.error_class, error.message) == ("server", "it broke")
+
+
+def test_a_last_chunk_that_says_everything_again() -> None:
+    text = "A sentence that is long enough."
+    pieces = [chat_chunk({"content": part}) for part in (text[:9], text[9:])]
+    again = chat_chunk({"content": text}, finish_reason="stop")
+    whole = chat_chunk(finish_reason="stop")
+    whole["choices"][0] |= {"message": {"role": "assistant", "content": text}}
+    del whole["choices"][0]["delta"]
+    for last in (again, whole):
+        got = answered(Server(body=sse([*pieces, last, "[DONE]"])), spec(stream=True))
+        assert got.text == text
+
+
+def test_an_answer_that_is_spread_over_two_choices() -> None:
+    body = chat_body()
+    said: dict[str, Any] = {"role": "assistant", "content": "Let me add."}
+    body["choices"] = [
+        {"message": said, "finish_reason": "tool_calls"},
+        {"message": {"role": "assistant", "tool_calls": [CALL]}, "finish_reason": "tool_calls"},
+    ]
+    got = [answered(Server(body=body))]
+    pieces: list[Any] = [chat_chunk({"content": "Let me "}), chat_chunk({"content": "add."})]
+    for arguments in ("", '{"x": ', "1}"):
+        function = {"name": "add" if not arguments else None, "arguments": arguments}
+        pieces.append(chat_chunk({"tool_calls": [{"index": 0, "function": function}]}))
+        pieces[-1]["choices"][0]["index"] = 1
+    pieces.append(chat_chunk(finish_reason="tool_calls"))
+    pieces[-1]["choices"][0]["index"] = 1
+    got.append(answered(Server(body=sse([*pieces, "[DONE]"])), spec(stream=True)))
+    for one in got:
+        assert (one.text, one.finish_reason) == ("Let me add.", "tool_calls")
+        assert [(call.name, call.arguments) for call in one.tool_calls] == [("add", {"x": 1})]
+
+
+def test_of_two_whole_answers_the_first_counts() -> None:
+    body = chat_body()
+    body["choices"] = [
+        {"index": n, "message": {"content": text}, "finish_reason": "stop"}
+        for n, text in enumerate(("One.", "Two."))
+    ]
+    assert answered(Server(body=body)).text == "One."
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"type": "reasoning", "summary": [{"type": "summary_text", "text": "Hm."}]},
+        {"type": "reasoning", "text": "Hm."},
+        {"type": "thinking", "thinking": [{"type": "text", "text": "Hm."}]},
+        {"type": "thinking", "thinking": "Hm."},
+    ],
+)
+def test_reasoning_in_parts_of_the_content(part: dict[str, Any]) -> None:
+    content = [part, {"type": "text", "text": "Hello"}]
+    stream = sse([*(chat_chunk({"content": [one]}) for one in content), *END])
+    body = chat_body()
+    body["choices"][0]["message"] = {"content": content}
+    for got in (answered(Server(body=body)), answered(Server(body=stream), spec(stream=True))):
+        assert (got.text, got.reasoning_text) == ("Hello", "Hm.")
+
+
+COUNTS = {"prompt_tokens": 19, "completion_tokens": 3, "total_tokens": 22}
+
+
+def test_usage_inside_a_choice() -> None:
+    last = chat_chunk(finish_reason="stop")
+    last["choices"][0]["usage"] = COUNTS
+    body = chat_body()
+    del body["usage"]
+    body["choices"][0]["usage"] = COUNTS
+    stream = sse([chat_chunk({"content": "Hello"}), last, "[DONE]"])
+    for got in (answered(Server(body=body)), answered(Server(body=stream), spec(stream=True))):
+        assert (got.usage.input_tokens, got.usage.output_tokens) == (19, 3)
+
+
+@pytest.mark.parametrize(
+    ("more", "counts"),
+    [
+        ({"total_tokens": 52}, (19, 33, None, None)),
+        ({"total_tokens": 20}, (19, 3, None, None)),
+        ({"cache_creation_input_tokens": 5, "cache_read_input_tokens": 4}, (19, 3, 4, 5)),
+        ({"cache_read_input_tokens": 30, "total_tokens": 52}, (49, 3, 30, None)),
+        ({"prompt_tokens_details": {"cache_creation_tokens": 6}}, (19, 3, None, 6)),
+    ],
+)
+def test_other_names_and_totals_of_usage(more: dict[str, Any], counts: tuple[Any, ...]) -> None:
+    usage = answered(Server(body={**chat_body(), "usage": {**COUNTS, **more}})).usage
+    assert counts == (
+        usage.input_tokens,
+        usage.output_tokens,
+        usage.cache_read_tokens,
+        usage.cache_write_tokens,
+    )
