@@ -90,7 +90,7 @@ class Answer(Value, kw_only=True):
     """The model that the vendor says it used instead of the one asked; beside a refusal, the one
     that it says would answer."""
     retires: str | None = None
-    """ISO 8601: when the model is retired, as the answer says."""
+    """ISO 8601, a date or a time: when the model is retired, as the answer says."""
     error: Failure | None = None
     """Set when the request was blocked by an HTTP error (class `content_blocked`)."""
 

@@ -29,7 +29,7 @@ Counted = Literal["objects", "texts", "blocks", "numbers"]
   surrounds an answer, where vendors put numbers and ids of all sorts.
 - `texts`: these and texts. For what a model made.
 - `blocks`: everything but null. For objects that have one field for each kind of block.
-- `numbers`: as `objects`, and whole numbers that count something. For usage.
+- `numbers`: whole numbers that count something, in objects too. For usage.
 """
 
 _MEASURES = (
@@ -144,7 +144,7 @@ def _object(value: JsonObject, drawn: Fields, name: str, found: _Found) -> None:
     for key, words in drawn.usual:
         item = value.get(key)
         if isinstance(item, str) and item not in words:
-            found.add(f"{name}.{item}", (value,), made=True)
+            found.add(f"{name}.{item}", (value,), made=drawn.counted != "objects")
 
 
 def _below(value: Any, drawn: Fields | Kinds, name: str, found: _Found) -> None:
@@ -193,12 +193,11 @@ def _unknown(name: str, value: Any, counted: Counted, found: _Found) -> None:
             and not any(word in name.lower() for word in _MEASURES)
         ):
             found.count(printable(name)[:_LONGEST], value, 0)
+    elif counted == "numbers":
+        for key, item in value.items() if isinstance(value, dict) else ():
+            _unknown(key, item, counted, found)
     elif isinstance(value, (dict, list)):
-        if counted == "numbers" and isinstance(value, dict):
-            for key, item in value.items():
-                _unknown(key, item, counted, found)
-        else:
-            _items(name, value, counted == "texts", found)
+        _items(name, value, counted == "texts", found)
     elif counted == "texts" and isinstance(value, str) and value:
         found.add(name, (value,), made=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -28,6 +28,18 @@ def no_facts(body: JsonObject) -> Mapping[str, Any]:
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _LONGEST = 120
+_WARNINGS = ("warnings", "warning", "deprecation", "meta")
+"""Where services put what they want to be read."""
+_GOES = re.compile(
+    r"retire|deprecat|sunset|end.of.life|discontinu|decommission|remov|shut.?down|no longer",
+    re.IGNORECASE,
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WRITTEN = re.compile(
+    rf"(?:(\d{{1,2}})(?:st|nd|rd|th)? +)?\b((?:{'|'.join(_MONTHS)})[a-z]*)\.?"
+    r"(?: +(\d{1,2})(?:st|nd|rd|th)?)?,? +(20\d\d)\b",
+    re.IGNORECASE,
+)
 
 
 def with_besides(
@@ -90,7 +102,39 @@ def first_amount(values: Iterable[Any]) -> float | None:
     return next((found for value in values if (found := amount(value)) is not None), None)
 
 
-def day(value: Any) -> str | None:
-    """The date that a time in ISO 8601 begins with."""
-    found = _DATE.match(value) if isinstance(value, str) else None
-    return found.group() if found else None
+def moment(value: Any) -> str | None:
+    """A date or time in ISO 8601, as it was written."""
+    return word(value) if isinstance(value, str) and _DATE.match(value) else None
+
+
+def retirement(body: JsonObject) -> str | None:
+    """The date on which a warning beside an answer says that the model goes."""
+    for name in _WARNINGS:
+        if name in body:
+            for said in _texts(body[name]):
+                if _GOES.search(said) and (found := _date_in(said)):
+                    return found
+    return None
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = [*value.values()]
+    if isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, str):
+        # What somebody else wrote is looked through to a bound.
+        yield value[:2_000]
+
+
+def _date_in(said: str) -> str | None:
+    iso = _DATE.search(said)
+    if iso:
+        return iso.group()
+    written = _WRITTEN.search(said)
+    if written is None:
+        return None
+    before, name, after, year = written.groups()
+    month, number = _MONTHS.index(name[:3].lower()) + 1, int(before or after or 0)
+    return f"{year}-{month:02}-{number:02}" if 1 <= number <= 31 else None

@@ -108,7 +108,7 @@ def _served(spec: ProviderSpec, counts: ProviderCounts) -> Iterator[str]:
         )
     for name, times in sorted(counts.fallbacks.items()):
         yield f"{spec.id}: fell back to {name} in {count(times, 'answer')}"
-    for day in sorted(counts.retires):
+    for day in sorted({stated[:10] for stated in counts.retires}):
         yield f"{spec.id}: its answers say that the model is retired on {day}"
     tiers = {name: n for name, n in counts.tiers.items() if name.lower() not in ORDINARY_TIERS}
     if tiers:

@@ -104,6 +104,7 @@ def test_usage_counts_what_was_used_and_not_what_was_measured() -> None:
         "latency_ms": 6,
         "ratio": 0.5,
         "label": "x",
+        "details": [{"kind": "x", "n": 2}],
     }
     assert counted({"usage": usage}) == {"searches": (3, 0), "pages": (2, 0)}
 

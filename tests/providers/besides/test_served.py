@@ -12,9 +12,10 @@ from portcheck.model.completion import Answer
 from portcheck.providers.besides.content import Kinds, fields
 from portcheck.providers.besides.served import (
     amount,
-    day,
     first_amount,
+    moment,
     no_facts,
+    retirement,
     tier,
     with_besides,
     word,
@@ -59,8 +60,26 @@ def test_words_and_days() -> None:
     assert word(" Deep\x1b[0m Host ") == "Deep [0m Host"
     assert len(word("x" * 500) or "") == 120
     assert [word(" "), word(None), word(["x"])] == [None, None, None]
-    assert day("2027-01-31T00:00:00Z") == "2027-01-31"
-    assert [day("soon"), day(None), day(20270131)] == [None, None, None]
+    assert moment("2027-01-31T00:00:00Z") == "2027-01-31T00:00:00Z"
+    assert [moment("soon"), moment(None), moment(20270131)] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("body", "date"),
+    [
+        ({"warnings": ["m is deprecated and goes on 2027-01-31."]}, "2027-01-31"),
+        ({"warning": "This model will be removed on September 15, 2027"}, "2027-09-15"),
+        ({"meta": {"warnings": ["m retires 3rd Mar 2027; use n"]}}, "2027-03-03"),
+        ({"deprecation": {"message": "shutdown", "note": "sunset: 1 December 2026"}}, "2026-12-01"),
+        ({"warnings": ["Prompts are cut from 2027-01-31 on."]}, None),
+        ({"warnings": ["It will be removed in March 2027."]}, None),
+        ({"warnings": ["It retires on 99 May 2027."]}, None),
+        ({"warnings": None, "warning": 3}, None),
+        ({"text": "Retired on 2027-01-31."}, None),
+    ],
+)
+def test_a_retirement_that_a_warning_tells_of(body: dict[str, Any], date: str | None) -> None:
+    assert retirement(body) == date
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,7 @@ WIRE = Wire(
     read=lambda spec, body, headers: response.read_body(body),
     error_class=_error_class,
     ordinary=besides.ORDINARY,
+    facts=besides.facts,
 )
 
 DIALECT = Dialect(

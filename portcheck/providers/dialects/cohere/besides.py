@@ -1,14 +1,19 @@
-"""What Cohere's answers ordinarily hold."""
+"""What Cohere's answers ordinarily hold, and what they say of how they were served."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from portcheck.model.chat import JsonObject
 from portcheck.providers.besides.content import Kinds, fields
+from portcheck.providers.besides.served import retirement
 
 _TEXT = fields("type text", "texts")
 _CALL = fields("id type function index", "texts")
 
 ORDINARY = fields(
-    "id finish_reason prompt model",
+    "id finish_reason prompt model meta response_id generation_id",
     usage=fields(
         "tokens cached_tokens",
         "numbers",
@@ -21,3 +26,8 @@ ORDINARY = fields(
         tool_calls=Kinds({"function": _CALL}, _CALL),
     ),
 )
+
+
+def facts(body: JsonObject) -> Mapping[str, Any]:
+    """Retirement; see `served.Facts`."""
+    return {"retires": retirement(body)}

@@ -7,16 +7,20 @@ from typing import Any
 
 from portcheck.model.chat import JsonObject
 from portcheck.providers.besides.content import fields
-from portcheck.providers.besides.served import day, tier
+from portcheck.providers.besides.served import moment, tier
 from portcheck.providers.vendor_json import mapping
 
+_STAYS = "MODEL_STAGE_UNSPECIFIED STABLE PREVIEW EXPERIMENTAL UNSTABLE_EXPERIMENTAL"
+
 ORDINARY = fields(
-    "modelVersion responseId promptFeedback createTime modelStatus",
+    "modelVersion responseId promptFeedback createTime",
+    # Word of a model that goes.
+    modelStatus=fields("message retirementTime", usual={"modelStage": _STAYS}),
     usageMetadata=fields(
         "promptTokenCount candidatesTokenCount thoughtsTokenCount totalTokenCount "
         "cachedContentTokenCount toolUsePromptTokenCount promptTokensDetails "
         "candidatesTokensDetails cacheTokensDetails toolUsePromptTokensDetails "
-        "thoughtsTokensDetails trafficType serviceTier",
+        "thoughtsTokensDetails trafficType serviceTier billablePromptUsage",
         "numbers",
     ),
     candidates=fields(
@@ -35,5 +39,5 @@ def facts(body: JsonObject) -> Mapping[str, Any]:
     usage = mapping(body.get("usageMetadata"))
     return {
         "served_tier": tier(usage.get("serviceTier"), usage.get("trafficType")),
-        "retires": day(mapping(body.get("modelStatus")).get("retirementTime")),
+        "retires": moment(mapping(body.get("modelStatus")).get("retirementTime")),
     }

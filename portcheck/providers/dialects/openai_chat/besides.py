@@ -7,7 +7,7 @@ from typing import Any
 
 from portcheck.model.chat import JsonObject
 from portcheck.providers.besides.content import Kinds, fields
-from portcheck.providers.besides.served import amount, first_amount, tier, word
+from portcheck.providers.besides.served import amount, first_amount, retirement, tier, word
 from portcheck.providers.vendor_json import mapping
 
 _UNPRICED = frozenset(
@@ -50,7 +50,8 @@ ORDINARY = fields(
     usage=USAGE,
     choices=fields(
         "index finish_reason native_finish_reason stop_reason matched_stop content_filter_results "
-        "content_filter_result content_filter_offsets error delta seed",
+        "content_filter_result content_filter_offsets error delta seed "
+        "provider_specific_fields",
         only_first=True,
         message=fields(
             "role refusal name reasoning reasoning_content reasoning_details reasoning_text "
@@ -76,7 +77,7 @@ ORDINARY = fields(
 
 
 def facts(body: JsonObject) -> Mapping[str, Any]:
-    """Tier, upstream and cost; see `served.Facts`."""
+    """Tier, upstream, cost and retirement; see `served.Facts`."""
     usage = mapping(body.get("usage"))
     gateway: JsonObject = {}
     if "provider_metadata" in body:
@@ -86,6 +87,7 @@ def facts(body: JsonObject) -> Mapping[str, Any]:
         "served_tier": tier(body.get("service_tier"), usage.get("service_tier")),
         "upstream_provider": word(body.get("provider") or routed),
         "stated_cost_usd": stated_cost(usage, gateway.get("cost")),
+        "retires": retirement(body),
     }
 
 

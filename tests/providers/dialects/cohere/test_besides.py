@@ -45,6 +45,12 @@ def test_citations_and_parts_that_nobody_knows() -> None:
     assert (got.text, counts(got)) == ("Hi.", expected)
 
 
+def test_a_warning_that_the_model_goes() -> None:
+    warned = {"warnings": ["This model is deprecated and will be removed on May 2, 2027."]}
+    got = whole(WIRE, reply(meta=warned))
+    assert (got.retires, counts(got)) == ("2027-05-02", {})
+
+
 def test_probabilities_searches_and_events_that_nobody_knows() -> None:
     shown = [{"token_ids": [1], "logprobs": [-0.1]}]
     usage = {"billed_units": {"input_tokens": 1.0, "search_units": 2}}

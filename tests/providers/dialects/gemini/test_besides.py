@@ -75,5 +75,9 @@ def test_tier_and_retirement() -> None:
         "modelStatus": {"modelStage": "DEPRECATED", "retirementTime": "2027-01-31T00:00:00Z"},
     }
     for got in (said(top=top), told(top=top)):
-        assert (got.served_tier, got.retires) == ("PROVISIONED_THROUGHPUT", "2027-01-31")
+        assert got.served_tier == "PROVISIONED_THROUGHPUT"
+        assert got.retires == "2027-01-31T00:00:00Z"
+        assert counts(got) == {"modelStatus.DEPRECATED": 1}
+    stable = {"modelStatus": {"modelStage": "STABLE", "message": "Here to stay."}}
+    assert counts(said(top=stable)) == {}
     assert (said().served_tier, said().retires) == (None, None)

@@ -116,6 +116,11 @@ def test_tiers_and_upstreams() -> None:
     assert (got.upstream_provider, got.stated_cost_usd) == ("host-b", 0.003)
 
 
+def test_a_warning_that_the_model_goes() -> None:
+    warned = said(warnings=[{"message": "probe-1 retires on 2027-01-31."}])
+    assert (warned.retires, counts(warned)) == ("2027-01-31", {"warnings": 1})
+
+
 @pytest.mark.parametrize(
     ("usage", "dollars"),
     [
