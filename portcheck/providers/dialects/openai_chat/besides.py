@@ -8,7 +8,7 @@ from typing import Any
 from portcheck.model.chat import JsonObject
 from portcheck.providers.besides.content import Kinds, fields
 from portcheck.providers.besides.served import amount, first_amount, retirement, tier, word
-from portcheck.providers.vendor_json import mapping
+from portcheck.providers.vendor_json import items, mapping
 
 _UNPRICED = frozenset(
     {
@@ -45,7 +45,8 @@ _CALL = fields("id type index function custom extra_content", "texts")
 
 ORDINARY = fields(
     "id object created model system_fingerprint service_tier provider error x_groq metadata "
-    "prompt_filter_results provider_metadata request_id nvext obfuscation stats model_info runtime "
+    "prompt_filter_results provider_metadata request_id openrouter_metadata nvext obfuscation "
+    "stats model_info runtime "
     "base_resp content_filter perf_metrics",
     usage=USAGE,
     choices=fields(
@@ -54,7 +55,7 @@ ORDINARY = fields(
         "provider_specific_fields",
         only_first=True,
         message=fields(
-            "role refusal name reasoning reasoning_content reasoning_details reasoning_text "
+            "role model refusal name reasoning reasoning_content reasoning_details reasoning_text "
             "reasoning_opaque reasoning_signature thinking_blocks extra_content function_call "
             "provider_specific_fields tool_call_id thought_signature channel padding "
             "cot_id cot_summary encrypted_content",
@@ -85,10 +86,20 @@ def facts(body: JsonObject) -> Mapping[str, Any]:
     routed = mapping(gateway.get("routing")).get("finalProvider") if gateway else None
     return {
         "served_tier": tier(body.get("service_tier"), usage.get("service_tier")),
-        "upstream_provider": word(body.get("provider") or routed),
+        "upstream_provider": word(body.get("provider") or routed) or selected(body),
         "stated_cost_usd": stated_cost(usage, gateway.get("cost")),
         "retires": retirement(body),
     }
+
+
+def selected(body: JsonObject) -> str | None:
+    """The provider that OpenRouter chose, by the account that it gives of itself on request."""
+    if "openrouter_metadata" in body:
+        endpoints = mapping(mapping(body["openrouter_metadata"]).get("endpoints"))
+        for one in map(mapping, items(endpoints.get("available"))):
+            if one.get("selected") is True:
+                return word(one.get("provider"))
+    return None
 
 
 def stated_cost(usage: JsonObject, elsewhere: Any = None) -> float | None:

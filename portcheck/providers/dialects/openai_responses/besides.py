@@ -8,14 +8,14 @@ from typing import Any
 from portcheck.model.chat import JsonObject
 from portcheck.providers.besides.content import Kinds, fields
 from portcheck.providers.besides.served import tier, word
-from portcheck.providers.dialects.openai_chat.besides import USAGE, stated_cost
+from portcheck.providers.dialects.openai_chat.besides import USAGE, selected, stated_cost
 from portcheck.providers.vendor_json import mapping
 
 _TEXT = fields("type text", "texts")
 
 ORDINARY = fields(
     "id object created_at completed_at status error incomplete_details model provider output_text "
-    "service_tier content_filters billing "
+    "service_tier content_filters billing openrouter_metadata "
     # The request, said again.
     "background conversation frequency_penalty instructions max_output_tokens max_tool_calls "
     "metadata parallel_tool_calls presence_penalty previous_response_id prompt prompt_cache_key "
@@ -55,6 +55,6 @@ def facts(body: JsonObject) -> Mapping[str, Any]:
     """Tier, upstream and cost; see `served.Facts`."""
     return {
         "served_tier": tier(body.get("service_tier")),
-        "upstream_provider": word(body.get("provider")),
+        "upstream_provider": word(body.get("provider")) or selected(body),
         "stated_cost_usd": stated_cost(mapping(body.get("usage"))),
     }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from carried import counts, whole
 from provider_exchanges import Server, ask, chat_body
 from sdk_types import names, tags, words
 
 from portcheck.errors import ProviderError
+from portcheck.providers.besides.content import Fields
 from portcheck.providers.dialects.openai_chat import WIRE
 from portcheck.providers.dialects.openai_chat.besides import (
     CHOICE_FIELDS,
@@ -53,6 +56,54 @@ def test_fields_of_chunks() -> None:
     assert names(ChatCompletionChunk) - ORDINARY.drawn == {"moderation"}
     assert names(Choice) - CHOICE_FIELDS == {"logprobs"}
     assert names(ChoiceDelta) - DELTA_FIELDS == {"audio"}
+
+
+def drawn(*path: str) -> frozenset[str]:
+    """The fields that the form of ordinary bodies names at a place."""
+    form: Any = ORDINARY
+    for step in path:
+        form = dict(form.inner)[step]
+    assert isinstance(form, Fields)
+    return form.drawn
+
+
+def beside(answer: Any, choice: Any, message: Any) -> set[str]:
+    """The fields of these types that are counted where they hold something."""
+    return (
+        (names(answer) - drawn())
+        | (names(choice) - drawn("choices"))
+        | (names(message) - drawn("choices", "message"))
+    )
+
+
+def test_fields_of_groq() -> None:
+    chat = pytest.importorskip("groq.types.chat", reason="needs the extra `sdks`")
+    whole, piece = chat.chat_completion, chat.chat_completion_chunk
+    counted = {"usage_breakdown", "mcp_list_tools", "logprobs", "annotations", "executed_tools"}
+    assert beside(chat.ChatCompletion, whole.Choice, chat.ChatCompletionMessage) == counted
+    assert beside(chat.ChatCompletionChunk, piece.Choice, piece.ChoiceDelta) <= counted
+    reasons = words(whole.Choice.model_fields["finish_reason"].annotation)
+    assert reasons <= set(FINISH)
+
+
+def test_fields_of_together() -> None:
+    chat = pytest.importorskip("together.types.chat", reason="needs the extra `sdks`")
+    whole, piece = chat.chat_completion, chat.chat_completion_chunk
+    # `prompt`, `text` and `token_id` hold the prompt and the tokens again.
+    counted = {"warnings", "prompt", "text", "top_logprobs", "logprobs"}
+    assert beside(chat.ChatCompletion, whole.Choice, chat.ChatCompletionMessage) == counted
+    streamed = {"warnings", "top_logprobs", "logprobs", "token_id"}
+    assert beside(chat.ChatCompletionChunk, piece.Choice, piece.ChoiceDelta) == streamed
+    assert words(whole.Choice.model_fields["finish_reason"].annotation) <= {"eos", *FINISH}
+
+
+def test_fields_of_openrouter() -> None:
+    parts = pytest.importorskip("openrouter.components", reason="needs the extra `sdks`")
+    counted = {"safeguard_results", "alignment", "logprobs", "images", "audio"}
+    assert beside(parts.ChatResult, parts.ChatChoice, parts.ChatAssistantMessage) == counted
+    assert beside(parts.ChatStreamChunk, parts.ChatStreamChoice, parts.ChatStreamDelta) <= counted
+    assert names(parts.ChatUsage) - USAGE.drawn == {"server_tool_use_details"}
+    assert words(parts.ChatFinishReasonEnum) <= {"error", *FINISH}
 
 
 def test_what_is_counted() -> None:

@@ -114,6 +114,10 @@ def test_tiers_and_upstreams() -> None:
     routed = {"gateway": {"routing": {"finalProvider": "host-b"}, "cost": "0.003"}}
     got = said(provider_metadata=routed)
     assert (got.upstream_provider, got.stated_cost_usd) == ("host-b", 0.003)
+    hosts = [{"provider": "A", "selected": False}, {"provider": "B", "selected": True}]
+    got = said(openrouter_metadata={"strategy": "direct", "endpoints": {"available": hosts}})
+    assert (got.upstream_provider, counts(got)) == ("B", {})
+    assert said(openrouter_metadata={"endpoints": None}).upstream_provider is None
 
 
 def test_a_warning_that_the_model_goes() -> None:
