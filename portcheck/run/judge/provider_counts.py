@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import Price
+from portcheck.model.visible_text import is_blank
 from portcheck.run.cost import answer_cost
 
 MAX_WORD = 60
@@ -70,7 +71,8 @@ class ProviderCounts:
         answer, failure = sample.completion, sample.failure
         if answer is not None:
             self.endings[answer.finish_reason] += 1
-            if answer.finish_reason == "other" and answer.raw_finish_reason:
+            known = answer.other_content and is_blank(answer.text)  # it is why there is no `stop`
+            if answer.finish_reason == "other" and answer.raw_finish_reason and not known:
                 self.unknown_endings[answer.raw_finish_reason[:MAX_WORD]] += 1
             if (dollars := answer_cost(answer, price)) is not None:
                 self.dollars.append(dollars)

@@ -85,6 +85,14 @@ def test_a_deployment_of_azure_may_be_called_anything() -> None:
     assert migration_notes(results({"served_model": "gpt-5"}, **named)) == ()
 
 
+def test_a_known_word_beside_other_content_alone_is_no_unknown_ending() -> None:
+    image = OtherContent(kind="image", count=1, bytes=9)
+    shown = {"text": "", "finish_reason": "other", "raw_finish_reason": "stop"}
+    (note,) = migration_notes(results({**shown, "other_content": (image,)}, count=1))
+    assert "carried more than text and calls" in note
+    assert len(migration_notes(results({**shown, "raw_finish_reason": "paused"}, count=1))) == 1
+
+
 def test_many_kinds_are_named_by_how_often_they_came() -> None:
     kinds = tuple(OtherContent(kind=f"k{n}", count=1, bytes=1) for n in range(10))
     (note,) = migration_notes(results({"other_content": kinds}, count=1))
