@@ -82,6 +82,8 @@ class Capabilities(Value, kw_only=True):
     samples_at: tuple[str, ...] | None = None
     """Reasoning efforts, `unset` among them, at which temperature and top_p are taken; `None`
     where effort does not matter."""
+    ignores: tuple[str, ...] = ()
+    """Settings that are accepted and have no effect."""
     stop: bool | None = None
     max_stop: int | None = None
     """How many stop sequences at most."""
@@ -91,6 +93,11 @@ class Capabilities(Value, kw_only=True):
     effort_rejects: tuple[str, ...] = ()
     """Words that are known to be rejected, where the full list is not known."""
     tools: bool | None = None
+    tools_at: tuple[str, ...] | None = None
+    """Reasoning efforts, `unset` among them, at which tools are taken; `None` where effort does not
+    matter."""
+    served_by: str | None = None
+    """The dialect by which alone the vendor serves the model."""
     forced_tools: bool | None = None
     """A tool choice of `required` or of one tool."""
     named_tool: bool | None = None
@@ -154,8 +161,17 @@ class Finding(Value, kw_only=True):
 
     @property
     def unsupported(self) -> bool:
-        """Whether the provider is known not to take the request: a call need not be paid for."""
-        if not self.known or self.adapted or self.preference or self.grade == "reported":
+        """Whether the provider is known not to take the request: a call need not be paid for.
+
+        A model that another dialect serves takes it by that one.
+        """
+        if (
+            self.feature == "dialect"
+            or not self.known
+            or self.adapted
+            or self.preference
+            or self.grade == "reported"
+        ):
             return False
         needed = self.feature in NEEDS or self.kept
         return self.effect == "rejected" or (self.effect == "dropped" and needed)

@@ -23,6 +23,16 @@ _NOT_STRICT = frozenset(
     }
 )
 """Keywords that OpenAI's strict mode rejects."""
+_NOT_CLAUDE = frozenset(
+    {
+        *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+        *("minLength", "maxLength", "maxItems", "uniqueItems", "contains", "minContains"),
+        *("maxContains", "minProperties", "maxProperties", "patternProperties", "propertyNames"),
+        *("oneOf", "not", "if", "then", "else", "dependentRequired", "dependentSchemas"),
+        *("unevaluatedProperties", "unevaluatedItems"),
+    }
+)
+"""Keywords that Claude's structured outputs reject."""
 _RESPONSE_SCHEMA = frozenset(
     {
         *("type", "format", "title", "description", "nullable", "enum", "items", "properties"),
@@ -55,6 +65,15 @@ def strict_problems(schema: Any) -> tuple[str, ...]:
     included. Each problem starts with a JSON pointer.
     """
     return tuple(_strict(schema))
+
+
+def claude_problems(schema: Any) -> tuple[str, ...]:
+    """Why Claude's structured outputs do not take a schema; empty when they do.
+
+    Every object must forbid further properties; bounds, recursion and references to elsewhere are
+    not supported (Anthropic, structured outputs, limitations of JSON Schema, read 2026-11-28).
+    """
+    return (*_claude(schema, "", 0), *_recursions(schema))
 
 
 def response_schema_problems(schema: Any) -> tuple[str, ...]:
@@ -105,6 +124,64 @@ def _strict_object(schema: Mapping[str, Any], at: str) -> Iterator[str]:
     for name in properties:
         if name not in required:
             yield f"{at}/properties/{name}: not in required"
+
+
+def _claude(schema: Any, at: str, depth: int) -> Iterator[str]:
+    if not isinstance(schema, Mapping) or depth > MAX_DEPTH:
+        return
+    for word in sorted(_NOT_CLAUDE & schema.keys()):
+        yield f"{at}/{word}: not supported"
+    if schema.get("minItems", 0) not in (0, 1):
+        yield f"{at}/minItems: only 0 and 1 are supported"
+    if any(isinstance(value, (Mapping, list)) for value in items(schema.get("enum"))):
+        yield f"{at}/enum: objects and lists are not supported"
+    if not str(schema.get("$ref", "#")).startswith("#"):
+        yield f"{at}/$ref: a schema elsewhere is not supported"
+    kinds = schema.get("type")
+    is_object = kinds == "object" or (isinstance(kinds, list) and "object" in kinds)
+    if (is_object or "properties" in schema) and schema.get("additionalProperties") is not False:
+        yield f"{at or '/'}: additionalProperties is not false"
+    for where, part in (*_parts(schema, at), *_all_of(schema, at)):
+        yield from _claude(part, where, depth + 1)
+
+
+def _all_of(schema: Mapping[str, Any], at: str) -> Iterator[tuple[str, Any]]:
+    for i, part in enumerate(items(schema.get("allOf"))):
+        yield f"{at}/allOf/{i}", part
+
+
+def _recursions(schema: Any) -> Iterator[str]:
+    """Definitions that lead back to themselves."""
+    known = schema.get("$defs", {}) if isinstance(schema, Mapping) else {}
+    if not isinstance(known, Mapping):
+        return
+    uses = {name: _references(part, 0) for name, part in known.items()}
+    for name in known:
+        reached, open_ = set[str](), set(uses[name])
+        while open_:
+            one = open_.pop()
+            reached.add(one)
+            open_ |= uses.get(one, set()) - reached
+        if name in reached:
+            yield f"/$defs/{name}: recursion is not supported"
+    if "" in _references(schema, 0):
+        yield "/: recursion is not supported"
+
+
+def _references(schema: Any, depth: int) -> set[str]:
+    """Names of definitions that a schema refers to; "" is the whole schema."""
+    if depth > MAX_DEPTH:
+        return set()
+    if isinstance(schema, list):
+        return set().union(*(_references(part, depth + 1) for part in schema))
+    if not isinstance(schema, Mapping):
+        return set()
+    found = {
+        value.rpartition("/")[2].removeprefix("#")
+        for name, value in schema.items()
+        if name == "$ref" and isinstance(value, str)
+    }
+    return found.union(*(_references(part, depth + 1) for part in schema.values()))
 
 
 def _parts(schema: Mapping[str, Any], at: str) -> Iterator[tuple[str, Any]]:

@@ -63,6 +63,14 @@ def verdicts(report: dict[str, Any]) -> dict[tuple[str, str], tuple[str, str]]:
     return {(v["workload"], v["candidate"]): (v["verdict"], v["rule"]) for v in report["verdicts"]}
 
 
+ADAPTED = {
+    ("temperature", "rejected", True),
+    ("temperature", "changed", True),
+    ("seed", "dropped", True),
+}
+"""What is rejected of the request as it is written, and what is sent instead."""
+
+
 def test_lint(cli: Cli, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     write(tmp_path, "http://127.0.0.1:9")
     done = cli("lint", "shop.yaml")
@@ -75,8 +83,8 @@ def test_lint(cli: Cli, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     free(tmp_path)
     for mode, effects in (
         ("none", {("temperature", "rejected", False), ("seed", "dropped", False)}),
-        ("preferences", {("temperature", "changed", True), ("seed", "dropped", True)}),
-        ("all", {("temperature", "changed", True), ("seed", "dropped", True)}),
+        ("preferences", ADAPTED),
+        ("all", ADAPTED),
     ):
         adapted = cli("lint", "shop.yaml", "--adapt", mode, "--json")
         found = json.loads(adapted.out)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portcheck.providers.structured_outputs import (
+    claude_problems,
     is_strict_schema,
     response_json_schema_problems,
     response_schema_problems,
@@ -110,3 +111,36 @@ def test_strict_mode_gives_up_on_a_bottomless_schema() -> None:
         schema = {"type": "array", "items": schema}
     (problem,) = strict_problems({**CLOSED, "properties": {"a": schema}})
     assert problem.endswith("nested too deeply")
+
+
+EMPTY = {"type": "object", "properties": {}, "additionalProperties": False}
+
+
+@pytest.mark.parametrize(
+    ("schema", "problems"),
+    [
+        (EMPTY, 0),
+        ({**EMPTY, "properties": {"a": {"type": ["string", "null"]}}}, 0),
+        ({"type": "object", "properties": {"a": {"type": "string"}}}, 1),
+        ({**EMPTY, "properties": {"n": {"type": "integer", "minimum": 1}}}, 1),
+        ({**EMPTY, "properties": {"t": {"type": "string", "maxLength": 9}}}, 1),
+        ({**EMPTY, "properties": {"l": {"type": "array", "minItems": 1, "items": {}}}}, 0),
+        ({**EMPTY, "properties": {"l": {"type": "array", "minItems": 2, "items": {}}}}, 1),
+        ({**EMPTY, "properties": {"o": {"allOf": [{"type": "object"}]}}}, 1),
+        ({**EMPTY, "properties": {"minimum": {"enum": ["a", 1]}}}, 0),
+        ({**EMPTY, "properties": {"e": {"enum": [{"a": 1}]}}}, 1),
+        ({**EMPTY, "properties": {"a": {"$ref": "#/$defs/a"}}, "$defs": {"a": EMPTY}}, 0),
+        (
+            {
+                **EMPTY,
+                "properties": {"a": {"$ref": "#/$defs/a"}},
+                "$defs": {"a": {**EMPTY, "properties": {"next": {"$ref": "#/$defs/a"}}}},
+            },
+            1,
+        ),
+        ({**EMPTY, "properties": {"self": {"$ref": "#"}}}, 1),
+        ({**EMPTY, "properties": {"a": {"$ref": "https://a.test/b"}}}, 1),
+    ],
+)
+def test_what_claude_does_not_take(schema: Any, problems: int) -> None:
+    assert len(claude_problems(schema)) == problems, claude_problems(schema)

@@ -35,13 +35,13 @@ def lint(
     from portcheck.cli.output import Output
     from portcheck.cli.pages.lint import finding_json, lint_page
     from portcheck.errors import ExitCode
-    from portcheck.run.plan.lint import counts, review_suite
+    from portcheck.run.plan.lint import counts, is_adapted_rejection, review_suite
     from portcheck.run.plan.preflight import is_live, specs_called
 
     output = Output()
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
     chosen = specs_called(loaded.providers, provider or ())
-    found = review_suite(loaded.suite, chosen, adapt=adapt)
+    found = review_suite(loaded.suite, chosen, adapt=adapt, as_written=True)
     number = counts(found)
     if json_:
         output.json(
@@ -54,7 +54,8 @@ def lint(
             }
         )
     else:
-        shown = [item for item in found if item.severity == "error"] if quiet else found
+        met = [item for item in found if not is_adapted_rejection(item.finding)]
+        shown = [item for item in met if item.severity == "error"] if quiet else met
         if shown or not quiet:
             output.result(lint_page(loaded.suite, chosen, shown, output, quiet=quiet))
     return ExitCode.UNSAFE if number["error"] else ExitCode.OK

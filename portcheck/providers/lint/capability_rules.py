@@ -13,7 +13,7 @@ from portcheck.data.capabilities import find_capabilities
 from portcheck.data.platforms import model_platform_of
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Image, Request
-from portcheck.model.facts import Capabilities, Finding
+from portcheck.model.facts import DEFAULT_EFFORT, Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Dialect
 from portcheck.providers.lint.review import Review, samples, shorter_estimate, takes_effort
@@ -128,6 +128,7 @@ class _Rules:
 
     def findings(self) -> Iterator[Finding]:
         """In the order in which a request is read."""
+        yield from self._dialect()
         yield from self._messages()
         yield from self._tools()
         yield from self._schema()
@@ -150,6 +151,13 @@ class _Rules:
                 feature, "dropped", f"{message}; the vendor ignores it", hint, **more
             )
         return self._review.found(feature, "rejected", message, hint, **more)
+
+    def _dialect(self) -> Iterator[Finding]:
+        other = self._caps.served_by
+        # An aggregator chooses the way to the vendor itself.
+        if other is not None and not self._caps.drops_silently:
+            message = f"{self._model} is not served by dialect {self._review.spec.dialect}"
+            yield self._refused("dialect", message, f"use dialect {other}", field="served_by")
 
     def _messages(self) -> Iterator[Finding]:
         request, caps = self._request, self._caps
@@ -190,6 +198,15 @@ class _Rules:
         request, caps = self._request, self._caps
         if request.tools and caps.tools is False:
             yield self._refused("tools", f"{self._model} calls no tools")
+        elif request.tools and not self._tools_at_effort():
+            efforts = " or ".join(word for word in caps.tools_at or () if word != "unset")
+            yield self._refused(
+                "tools",
+                f"{self._model} takes tools by dialect {self._review.spec.dialect} only at effort "
+                f"{efforts}",
+                f"use dialect openai-responses, or set sampling.effort to {efforts}",
+                field="tools_at",
+            )
         choice = request.tool_choice
         if choice is not None and _forces(request):
             if caps.forced_tools is False:
@@ -205,6 +222,23 @@ class _Rules:
             if kind != "object":
                 message = f"the parameters of tool {tool.name[:80]!r} are not an object"
                 yield self._review.found("tool_schema", "rejected", message, value=str(kind)[:80])
+
+    def _tools_at_effort(self) -> bool:
+        caps, effort = self._caps, self._request.sampling.effort
+        if caps.tools_at is None or caps.drops_silently:
+            return True
+        return (effort or DEFAULT_EFFORT) in caps.tools_at
+
+    def _ignored(self, name: str, value: float) -> Iterator[Finding]:
+        if name in self._caps.ignores:
+            yield self._review.found(
+                name,
+                "dropped",
+                f"{self._model} accepts {name} and ignores it",
+                "leave it out",
+                value=f"{value:g}",
+                source=self._caps.evidence["ignores"].source,
+            )
 
     def _schema(self) -> Iterator[Finding]:
         if self._request.response_schema is None:
@@ -231,6 +265,7 @@ class _Rules:
                 )
             return
         shown = f"{value:g}"
+        yield from self._ignored("temperature", value)
         if caps.temperature is False:
             message = f"{self._model} takes no temperature"
             yield self._refused("temperature", message, "leave it out", **self._doubt(value))
@@ -258,6 +293,7 @@ class _Rules:
         if value is None:
             return
         shown = f"{value:g}"
+        yield from self._ignored("top_p", value)
         low, high = caps.top_p_min, caps.top_p_max
         if caps.top_p is False:
             message = f"{self._model} takes no top_p"

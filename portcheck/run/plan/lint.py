@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from portcheck.model.chat import Adapt
+from msgspec.structs import replace
+
+from portcheck.model.chat import Adapt, Request
 from portcheck.model.facts import Finding, Severity, SuiteFinding
 from portcheck.model.suite import ProviderSpec, Suite, Workload
 from portcheck.providers.lint.adapt import review_adapted
+from portcheck.providers.lint.capability_rules import review
 from portcheck.providers.lint.review import DEFAULT_PREFIX
 from portcheck.run.plan.alike import Alike, alike
 
 
 def review_suite(
-    suite: Suite, specs: Iterable[ProviderSpec], *, adapt: Adapt = "none"
+    suite: Suite,
+    specs: Iterable[ProviderSpec],
+    *,
+    adapt: Adapt = "none",
+    as_written: bool = False,
 ) -> tuple[SuiteFinding, ...]:
     """Every finding of every case and provider, equal ones of a workload as one.
 
@@ -23,6 +30,7 @@ def review_suite(
         suite: the suite.
         specs: who is reviewed.
         adapt: which settings are adapted first; what that does is found as well.
+        as_written: finds what is rejected of the requests as they are written, too.
 
     Raises:
         UsageError: a provider's dialect or one of its options is not usable.
@@ -31,19 +39,21 @@ def review_suite(
     return tuple(
         found
         for workload in suite.workloads
-        for found in _review_workload(workload, chosen, adapt=adapt)
+        for found in _review_workload(workload, chosen, adapt=adapt, as_written=as_written)
     )
 
 
 def _review_workload(
-    workload: Workload, specs: Sequence[ProviderSpec], *, adapt: Adapt
+    workload: Workload, specs: Sequence[ProviderSpec], *, adapt: Adapt, as_written: bool
 ) -> Iterator[SuiteFinding]:
     groups = alike(workload.cases, specs)
     for spec in specs:
         found: dict[Finding, list[Alike]] = {}
         for group in groups:
             request = group.request
-            for finding in review_adapted(spec, request, adapt):
+            findings = review_adapted(spec, request, adapt)
+            written = _as_written(spec, request, findings) if as_written else ()
+            for finding in (*written, *findings):
                 found.setdefault(finding, []).append(group)
         for finding, having in found.items():
             yield SuiteFinding(
@@ -55,15 +65,34 @@ def _review_workload(
             )
 
 
+def _as_written(spec: ProviderSpec, request: Request, made: Sequence[Finding]) -> Iterator[Finding]:
+    """What the provider would reject of the request, had it not been adapted."""
+    changed = {finding.feature for finding in made if finding.adapted}
+    if changed:
+        for finding in review(spec, request):
+            if finding.feature in changed and finding.effect == "rejected":
+                yield replace(finding, adapted=True)
+
+
 def severity(finding: Finding) -> Severity:
-    """`error`: known not to be taken; `info`: a vendor's default; else `warning`."""
+    """`error`: known to be rejected; `info`: a vendor's default; else `warning`.
+
+    What is adapted is an error of the request as the suite writes it: it stands in no one's way.
+    """
     if finding.feature.startswith(DEFAULT_PREFIX):
         return "info"
-    return "error" if finding.unsupported else "warning"
+    beside = finding.adapted or finding.feature == "dialect"
+    rejected = beside and finding.effect == "rejected" and finding.grade != "reported"
+    return "error" if finding.unsupported or rejected else "warning"
 
 
 def counts(found: Iterable[SuiteFinding]) -> dict[Severity, int]:
-    """How many findings there are of each severity."""
-    seen = [item.severity for item in found]
+    """How many findings there are of each severity, without rejections that are adapted."""
+    seen = [item.severity for item in found if not is_adapted_rejection(item.finding)]
     words: tuple[Severity, ...] = ("error", "warning", "info")
     return {word: seen.count(word) for word in words}
+
+
+def is_adapted_rejection(finding: Finding) -> bool:
+    """Whether another finding says what is sent in place of what would be rejected."""
+    return finding.adapted and finding.effect == "rejected"

@@ -238,8 +238,8 @@ def test_a_system_prompt_that_goes_as_a_user_turn_is_taken() -> None:
 
 def test_a_no_that_is_not_certain_is_told_as_such() -> None:
     spec = entry("deepseek-reasoner", preset="deepseek", vendor="deepseek")
-    (found,) = review(spec, ask(tools=(WEATHER,)))
-    assert (found.feature, found.effect, found.known) == ("tools", "rejected", False)
+    found = next(one for one in review(spec, ask(tools=(WEATHER,))) if one.feature == "tools")
+    assert (found.effect, found.known) == ("rejected", False)
 
 
 def test_estimates_are_not_certain() -> None:
@@ -472,3 +472,75 @@ def test_geminis_other_field_rejects() -> None:
 def test_the_assistant_does_not_open() -> None:
     found = review(CLAUDE, ask(said("assistant", "Hello"), said("user", "Hi")))
     assert [(f.feature, f.known) for f in found] == [("messages", False)]
+
+
+@pytest.mark.parametrize(
+    ("model", "by"),
+    [
+        ("gpt-5.2-pro", "openai-responses"),
+        ("gpt-5.3-codex", "openai-responses"),
+        ("o3-deep-research-2025-06-26", "openai-responses"),
+        ("gpt-5.2", None),
+        ("gpt-5.4-mini", None),
+        ("gpt-4o", None),
+    ],
+)
+def test_a_model_that_another_dialect_serves(model: str, by: str | None) -> None:
+    found = [one for one in review(entry(model), ask()) if one.feature == "dialect"]
+    assert [one.effect for one in found] == (["rejected"] if by else [])
+    assert all(f"use dialect {by}" in one.hint and not one.unsupported for one in found)
+    through = entry(f"openai/{model}", preset="openrouter", vendor="openrouter")
+    assert not [one for one in review(through, ask()) if one.feature == "dialect"]
+
+
+@pytest.mark.parametrize(
+    ("model", "effort", "taken"),
+    [
+        ("gpt-5.6-terra", None, False),
+        ("gpt-5.6-terra", "low", False),
+        ("gpt-5.6-terra", "none", True),
+        ("gpt-6-luna", None, False),
+        ("gpt-5.4", None, True),
+        ("gpt-5.4", "high", False),
+        ("gpt-5.1", "high", True),
+        ("gpt-4o-mini", None, True),
+    ],
+)
+def test_function_tools_beside_reasoning(model: str, effort: str | None, taken: bool) -> None:
+    request = ask(tools=(WEATHER,), sampling={"effort": effort})
+    found = [one for one in review(entry(model), request) if one.feature == "tools"]
+    assert not found if taken else "openai-responses" in found[0].hint
+    responses = entry(model, dialect="openai-responses")
+    assert not [one for one in review(responses, request) if one.feature == "tools"]
+
+
+@pytest.mark.parametrize(
+    ("preset", "model"), [("gemini", "gemini-3.6-flash"), ("deepseek", "deepseek-v4-flash")]
+)
+def test_what_is_accepted_and_ignored_is_dropped(preset: str, model: str) -> None:
+    by = {"dialect": "gemini"} if preset == "gemini" else {"preset": preset}
+    spec = entry(model, vendor="google" if preset == "gemini" else preset, **by)
+    found = review(spec, ask(sampling={"temperature": 0.0, "top_p": 0.5}))
+    said = {one.feature: (one.effect, "ignores" in one.message) for one in found}
+    assert {said["temperature"], said["top_p"]} == {("dropped", True)}
+
+
+@pytest.mark.parametrize(
+    ("model", "refused"),
+    [
+        ("claude-3-7-sonnet-20250219", {"none", "low", "high", "max"}),
+        ("claude-sonnet-4-5", {"none", "low", "high", "max"}),
+        ("claude-opus-4-5-20251101", {"none", "minimal", "xhigh", "max"}),
+        ("claude-sonnet-4-6", {"none", "minimal", "xhigh"}),
+        ("claude-opus-4-8", {"none", "minimal"}),
+        ("claude-haiku-5-5", {"none", "minimal"}),
+    ],
+)
+def test_efforts_of_claude(model: str, refused: set[str]) -> None:
+    spec = entry(model, vendor="anthropic", dialect="anthropic")
+    for effort in ("none", "minimal", "low", "high", "xhigh", "max"):
+        found = review(spec, ask(sampling={"effort": effort}))
+        if effort in refused:
+            assert [one.effect for one in found if one.feature == "effort"] == ["rejected"], effort
+        elif model != "claude-sonnet-4-5":
+            assert effort in {"minimal", "xhigh"} or not [o for o in found if o.feature == "effort"]

@@ -12,6 +12,7 @@ from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.dialects.anthropic.request import DEFAULT_MAX_TOKENS, clean_id
 from portcheck.providers.lint.review import Review
+from portcheck.providers.structured_outputs import claude_problems
 
 WITHOUT_SAMPLING = "2026-10-21"
 """The first API version that takes no sampling parameter, whatever the model."""
@@ -38,7 +39,33 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
         *_blank_stop(review),
         *_empty_turns(review),
         *_no_limit(review),
+        *claude_schema(review),
     )
+
+
+def claude_schema(review: Review) -> Iterator[Finding]:
+    """A response schema that Claude's structured outputs do not take as it is, and strict tools."""
+    schema = review.request.response_schema
+    if schema is not None and (problems := claude_problems(schema)):
+        more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
+        yield review.found(
+            "response_schema",
+            "rejected",
+            f"Claude does not take the response schema ({problems[0][:200]}{more})",
+            "set additionalProperties: false in every object, and check bounds with json_schema",
+            source="Anthropic documentation, structured outputs, JSON Schema limitations, "
+            "https://platform.claude.com/docs/en/build-with-claude/structured-outputs, 2026-11-28",
+        )
+    for tool in review.request.tools:
+        if tool.strict and (problems := claude_problems(tool.parameters)):
+            yield review.found(
+                "tool_schema",
+                "rejected",
+                f"tool {tool.name[:80]!r} asks for strict mode, which does not take its "
+                f"parameters ({problems[0][:200]})",
+                "set additionalProperties: false in every object, or leave out strict",
+                value=tool.name[:80],
+            )
 
 
 def _blank_stop(review: Review) -> Iterator[Finding]:
