@@ -32,6 +32,9 @@ DELTA_FIELDS = frozenset(
 CALL_FIELDS = frozenset({"index", "id", "type", "function", "custom"})
 """What streams bring in pieces of a choice, of its message, and of a call."""
 
+THOUGHTS = frozenset({"thinking", "reasoning", "reasoning_text", "summary_text"})
+"""Types of the parts of a content that hold reasoning."""
+
 USAGE = fields(
     "prompt_tokens completion_tokens total_tokens prompt_tokens_details completion_tokens_details "
     "input_tokens output_tokens input_tokens_details output_tokens_details cost cost_details "
@@ -41,6 +44,11 @@ USAGE = fields(
 """Also of Responses."""
 
 _TEXT = fields("type text", "texts")
+_THOUGHT = fields(
+    "type id signature closed summary text content reasoning",
+    "texts",
+    thinking=Kinds({"text": _TEXT}, _TEXT),
+)
 _CALL = fields("id type index function custom extra_content", "texts")
 
 ORDINARY = fields(
@@ -64,9 +72,7 @@ ORDINARY = fields(
                 {
                     "text": _TEXT,
                     "output_text": _TEXT,
-                    "thinking": fields(
-                        "type signature closed", "texts", thinking=Kinds({"text": _TEXT}, _TEXT)
-                    ),
+                    **dict.fromkeys(THOUGHTS, _THOUGHT),
                     "refusal": fields("type refusal", "texts"),
                 },
                 _TEXT,

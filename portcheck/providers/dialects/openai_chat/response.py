@@ -11,6 +11,7 @@ from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer
+from portcheck.providers.dialects.openai_chat.besides import THOUGHTS
 from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.http import first_header
 from portcheck.providers.vendor_json import (
@@ -137,12 +138,12 @@ def _parts(content: list[Any]) -> tuple[str, Sequence[str], str]:
         if isinstance(part, str):
             answer.append(part)
             continue
-        kind = mapping(part).get("type")
-        if kind in {"thinking", "reasoning", "reasoning_text", "summary_text"}:
+        kind = text(mapping(part).get("type"))
+        if kind in THOUGHTS:
             thinking.append(_thought(mapping(part)))
         elif kind == "refusal":
             refusals.append(text(mapping(part).get("refusal")))
-        elif kind in (None, "text", "output_text"):
+        elif kind in {"", "text", "output_text"}:
             answer.append(text(mapping(part).get("text")))
     return "".join(answer), thinking, "".join(refusals)
 

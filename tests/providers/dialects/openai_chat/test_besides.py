@@ -83,6 +83,18 @@ def test_an_answer_that_is_a_picture_did_not_just_stop() -> None:
     assert (got.text, got.finish_reason, got.raw_finish_reason) == ("", "other", "stop")
 
 
+def test_thoughts_among_the_parts_are_reasoning() -> None:
+    summed = {"type": "reasoning", "summary": [{"type": "summary_text", "text": "Hm."}]}
+    for thought in (summed, {"type": "thinking", "thinking": "Hm."}):
+        got = said({"content": [thought, {"type": "text", "text": "Hi."}]})
+        assert (got.text, got.reasoning_text, counts(got)) == ("Hi.", "Hm.", {})
+
+
+@pytest.mark.parametrize("kind", [["text"], {}, 3, None, ""])
+def test_a_part_without_a_type_is_text(kind: Any) -> None:
+    assert said({"content": [{"type": kind, "text": "Hi."}]}).text == "Hi."
+
+
 def test_parts_and_calls_that_nobody_knows() -> None:
     parts = [{"type": "text", "text": "Hi."}, {"type": "sculpture", "text": "unread"}, PICTURE]
     got = said({"content": parts})
