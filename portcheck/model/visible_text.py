@@ -19,17 +19,37 @@ _SEEN = re.compile(rf"[^\s\x00-\x1f\x7f-\x9f\u2800\ud800-\udfff{_IGNORABLE}]")
 _UNSEEN = re.compile(rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{_IGNORABLE}]+")
 
 
+_JOINING = (
+    r"\u0620-\u065f\u066e-\u06d3\u06d5-\u06ff\u0710-\u07ff\u0840-\u08ff\u0900-\u0dff\u0f00-\u109f"
+    r"\u1780-\u17b3\u17b6-\u17d3\u1807\u1820-\u18aa\ua840-\ua87f\ua8e0-\ua9df\ufb50-\ufdff\ufe70-\ufefc"
+    r"\U00010a00-\U00010aff\U00011000-\U000116ff"
+)
+"""Letters and marks of scripts that write with joiners: Arabic, Syriac, the Indic ones, Tibetan,
+Myanmar, Khmer, Mongolian."""
+_PICTURES = r"\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
+_JOINER = re.compile(
+    rf"(?<=[{_JOINING}])[\u200c\u200d](?=[{_JOINING}])"
+    rf"|(?<=[{_PICTURES}\ufe0f])\u200d(?=[{_PICTURES}])"
+)
+"""A joiner that has its work to do, in a word or an emoji. Anywhere else it hides."""
+
+
 def visible(text: str) -> str:
     r"""The text with every control, format and surrogate character written as `\xNN` or `\uNNNN`.
 
-    Newlines and tabs stay. Bidirectional overrides, zero-width characters and terminal escapes do
-    not: what is seen is what is there.
+    Newlines, tabs, and joiners in words and emoji that are written with them stay. Bidirectional
+    controls, other zero-width characters and terminal escapes do not: what is seen is what is
+    there.
     """
     if text.isascii() and text.isprintable():
         return text
+    joins = "\u200c" in text or "\u200d" in text
+    kept = {found.start() for found in _JOINER.finditer(text)} if joins else ()
     return "".join(
-        ch if ch in _KEPT or unicodedata.category(ch) not in _INVISIBLE else _escape(ch)
-        for ch in text
+        ch
+        if ch in _KEPT or unicodedata.category(ch) not in _INVISIBLE or place in kept
+        else _escape(ch)
+        for place, ch in enumerate(text)
     )
 
 

@@ -21,6 +21,18 @@ from portcheck.model.visible_text import one_line, visible
         ("\x9b31m", "\\x9b31m"),
         ("\ud800", "\\ud800"),
         ("tag\U000e0041", "tag\\U000e0041"),
+        # Joiners in words and emoji; hidden ones in Latin words, at ends, and in runs.
+        (
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+            "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        ),
+        ("\u0915\u094d\u200d\u0937", "\u0915\u094d\u200d\u0937"),
+        ("\U0001f469\u200d\U0001f52c", "\U0001f469\u200d\U0001f52c"),
+        ("\u2764\ufe0f\u200d\U0001f525", "\u2764\ufe0f\u200d\U0001f525"),
+        ("pass\u200dword", "pass\\u200dword"),
+        ("\u0645\u200c", "\u0645\\u200c"),
+        ("\u0645\u200c\u200c\u062e", "\u0645\\u200c\\u200c\u062e"),
+        ("\u0645\u200f\u062e", "\u0645\\u200f\u062e"),
         ("gr\u00fc\u00dfe \u4f60\u597d", "gr\u00fc\u00dfe \u4f60\u597d"),
     ],
 )
@@ -31,7 +43,7 @@ def test_what_is_seen_is_what_is_there(raw: str, shown: str) -> None:
 @given(st.text())
 def test_nothing_invisible_is_left(raw: str) -> None:
     kept = [ch for ch in visible(raw) if unicodedata.category(ch).startswith(("Cc", "Cf", "Cs"))]
-    assert set(kept) <= {"\n", "\t"}
+    assert set(kept) <= {"\n", "\t", "\u200c", "\u200d"}
 
 
 @given(st.text(), st.integers(2, 50))

@@ -20,11 +20,19 @@ _FOLDED = str.maketrans(
         **dict.fromkeys("\u201c\u201d\u201e\u201f", '"'),
         **dict.fromkeys("\u00a0\u2007\u2009\u202f", " "),
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
+        # Marks, embeddings and isolates of direction.
+        **dict.fromkeys(map(chr, (0x61C, 0x200E, 0x200F)), None),
+        **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], None),
     }
 )
 _LONGEST_NUMBER = 1000
 _COMBINED = re.compile(r"\w[\u0300-\u036f]{1,4}")
-_WRAPPERS = (("**", "**"), ('"', '"'), ("'", "'"), ("`", "`"), ("\u00ab", "\u00bb"))
+_WRAPPERS = (
+    *(("**", "**"), ('"', '"'), ("'", "'"), ("`", "`"), ("\u00ab", "\u00bb")),
+    *(("\u2039", "\u203a"), ("\u300c", "\u300d"), ("\u300e", "\u300f"), ("\uff02", "\uff02")),
+)
+_STOPS = (".", "\u3002", "\uff0e", "\uff61", "\u0964")
+"""Full stops: Latin, Chinese and Japanese, full width, half width, Devanagari."""
 
 
 def fold(text: str, *, ignore_case: bool = True) -> str:
@@ -48,7 +56,7 @@ def trim(text: str) -> str:
 
 
 def _without_stop(text: str) -> str:
-    return text[:-1].rstrip() if text.endswith(".") and not text.endswith("..") else text
+    return text[:-1].rstrip() if text.endswith(_STOPS) and text[-2:-1] not in _STOPS else text
 
 
 def same(answer: str, expected: str) -> bool:
