@@ -17,7 +17,7 @@ from portcheck.model.completion import OtherContent
 from portcheck.providers.faults.vendor_error import printable
 
 MOST_KINDS = 50
-"""Kinds that are told apart; further ones count as `MORE`."""
+"""Kinds that are counted one by one; further ones count as `MORE`."""
 MORE = "further kinds"
 
 _LONGEST = 80

@@ -118,7 +118,7 @@ def stated_cost(usage: JsonObject, elsewhere: Any = None) -> float | None:
     upstream = amount(mapping(usage.get("cost_details")).get("upstream_inference_cost"))
     charged = amount(cost)
     if charged is not None and upstream and usage.get("is_byok") is True:
-        # With a key of one's own the router charges a fee, and the upstream the call itself.
+        # With the caller's key at the upstream, that one charges the call and the router a fee.
         return charged + upstream
     ticks = amount(usage.get("cost_in_usd_ticks"))
     if charged is None and ticks is not None:

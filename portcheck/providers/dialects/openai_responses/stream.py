@@ -50,7 +50,7 @@ _PIECES = {
 _KNOWN = (
     *(f"{stem}." for stem in _PIECES),
     *("response.output_item.", "response.content_part.", "response.reasoning_summary_part."),
-    # What comes whole in an output item, told while it is made.
+    # News of what comes whole in an output item.
     *("response.output_text_annotation.", "response.code_interpreter_call", "response.mcp_"),
     *("response.file_search_call.", "response.web_search_call.", "response.image_generation_call."),
     *("response.shell_call", "response.compaction."),
