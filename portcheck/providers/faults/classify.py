@@ -69,10 +69,14 @@ _NOT_BUILT = frozenset({501, 505})
 """What the server cannot do at all."""
 _NAMED_IN_TEXT = re.compile(r"\b(?:litellm|openai|anthropic)\.(\w+)|^(\w+(?:Error|Exception))\b")
 _ECHO = re.compile(
-    r"(?:input_value|input|value|received|got|prompt|content|text)['\"]?\s{0,3}[:=]?\s{0,3}"
-    r"(['\"`])(?:(?!\1).){12,}\1"
+    r"(?:(?:input_value|input|value|received|got|prompt|content|text)['\"]?\s{0,3}[:=]?\s{0,3}"
+    r"|\b(?:messages?|role|arguments?|query|question|turn)\s?[:=]\s?)"
+    r"[\[({]?(['\"`])(?:(?!\1).){12,}\1"
 )
 """What was sent, repeated by the error."""
+_QUOTED = re.compile(r"(['\"`])(?:(?!\1).){12,}\1")
+_NO_PART = frozenset({"None", "null", "model"})
+"""What vendors and gateways state as the field where no setting is at fault."""
 _NOT_UNDERSTOOD = (
     "provider {provider} rejected the call and does not name anything of the request as the cause: "
     "nothing is held against {model}"
@@ -170,6 +174,8 @@ def _by_words(error: VendorError) -> ErrorClass | None:
     if _is_blocked(error, names, said):
         return "content_blocked"
     stated = status in _EVIDENT and _names_a_part(error)
+    if stated and _says(words.OWN_ACCOUNT, _QUOTED.sub(" ", said)):
+        return "auth"
     by_name = next((words.BY_NAME[name] for name in names if name in words.BY_NAME), None)
     if status == 402 or by_name == "quota_exhausted":
         return "quota_exhausted"
@@ -193,6 +199,8 @@ def _names(error: VendorError) -> list[str]:
 def _is_spent(said: str) -> bool:
     """Whether nothing is left of a budget or of a quota that no pause fills again."""
     if _says(words.MONEY, said):
+        return True
+    if _says(words.ADVICE, said) and not _says(words.MINUTE, said):
         return True
     if _says(words.PERIOD, said) and _says(words.SPENT, said):
         return not _says(words.MINUTE, said)
@@ -224,7 +232,10 @@ def _says(pattern: re.Pattern[str], said: str) -> bool:
 
 
 def _names_a_part(error: VendorError) -> bool:
-    """Whether the error names a setting or part of the request."""
+    """Whether the error names a setting or part of the request, be it none of the workload's."""
+    named = error.param or error.code in _PARAM_CODES or _says(_PARAM_WORDS, error.words)
+    if named and error.param not in _NO_PART:
+        return True
     return next(named_parts(error.param, error.message), None) is not None
 
 
@@ -249,7 +260,8 @@ def _by_status(error: VendorError) -> ErrorClass:
     if found is not None:
         return found
     if status == 0:
-        meant = bool(words.MEANT_BY_REQUEST.intersection(_names(error)))
+        named = bool(words.MEANT_BY_REQUEST.intersection(_names(error)))
+        meant = named or _names_a_part(error) or _says(words.AT_FAULT, error.words)
     else:
         meant = status == 413 or (status in _EVIDENT and error.explains)
     return "invalid_request" if meant else "server"

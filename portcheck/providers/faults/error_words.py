@@ -20,6 +20,12 @@ BY_NAME: Mapping[str, ErrorClass] = {
     "permissiondenied": "auth",
     "permissiondeniederror": "auth",
     "accessdenied": "auth",
+    "unrecognizedclientexception": "auth",
+    "invalidclienttokenid": "auth",
+    "expiredtoken": "auth",
+    "authenticationtokenexpired": "auth",
+    "expiredtokenexception": "auth",
+    "invalidsignatureexception": "auth",
     "invalidapikey": "auth",
     "invalidauthentication": "auth",
     "organizationrestricted": "auth",
@@ -28,6 +34,7 @@ BY_NAME: Mapping[str, ErrorClass] = {
     "modelnotfound": "not_found",
     "modelnotavailable": "not_found",
     "modelnotopen": "not_found",
+    "modelnotsupported": "not_found",
     "modeldecommissioned": "not_found",
     "deploymentnotfound": "not_found",
     "invalidendpointormodel": "not_found",
@@ -62,6 +69,8 @@ BY_NAME: Mapping[str, ErrorClass] = {
     "serviceunavailable": "overloaded",
     "serviceunavailableerror": "overloaded",
     "servererror": "server",
+    "upstreamerror": "server",
+    "badresponsestatuscode": "server",
     "apierror": "server",
     "apiconnectionerror": "server",
     "internalerror": "server",
@@ -91,36 +100,42 @@ BLOCKED_NAME = re.compile(
     r"|(?:cyber|bio|misalignment|image|safety|guardrails?|usage)(?:content)?policy"
     r"|guardrails?(?:violat|block|interven|trigger|denied)|policyviolation|hooksfailed"
     r"|moderation(?:blocked|flagged)|safetyviolation|promptblocked|prohibitedcontent"
+    r"|promptshield|jailbreak|promptinjection|unsafecontent|sensitiveword"
 )
 """Types and codes of a filter that stopped the prompt, in letters alone."""
 
 _SUBJECT = r"(?:content|prompt|inputs?|outputs?|request|response|messages?|query|text|data|images?)"
 _FILTER = (
     r"(?:guardrail|polic|filter|moderat|safety|security|content|harm|responsible ai|risk|sensitive"
-    r"|inappropriate|model armor)"
+    r"|inappropriate|model armor|malicious|toxic|injection|jailbreak|\bpii\b|\bdlp\b)"
 )
 BLOCKED = re.compile(
     rf"\b{_SUBJECT}\b[^.]{{0,60}}\b(?:blocked|flagged|rejected|denied|filtered)\b[^.]{{0,60}}{_FILTER}"
     r"|violat\w*[^.]{0,60}(?:usage|content|safety|guardrail|moderation|acceptable|responsible"
-    r"|community|polic(?:y|ies)|guideline)"
+    r"|community|polic(?:y|ies)|guideline|rules\b)"
     r"|\b(?:guardrail|content|safety|usage|moderation)s?\b[^.]{0,30}\b(?:violat\w+|triggered|intervened)"
     r"|(?:inappropriate|sensitive|unsafe|harmful|illegal|prohibited|offensive|disallowed)"
     r"(?: or \w+)? (?:content|information|material|words?|text|topic)"
-    r"|\bnew_sensitive|content_policy_violation|safety_check|requires moderation on"
+    rf"|\b{_SUBJECT}\b(?: \w+){{0,3}} flagged\b"
+    r"|\bnew_sensitive|\b(?:in|out)put sensitive\b(?! to)|content_policy_violation|safety_check"
+    r"|requires moderation\b"
     r"|guardrail (?:checks?|hooks?|polic\w+|rules?)?[^.]{0,40}\b(?:failed|denied|blocked)\b(?! to)"
     r"|fail(?:ed|s)? (?:the |our )?(?:content|safety|moderation)[\w ]{0,20}"
     r"(?:check|inspection|filter|review)"
     r"|(?:not|n't) pass[\w ]{0,20}(?:content|safety|moderation|inspection)"
     r"|(?:jailbreak|prompt (?:injection|attack))[\w ]{0,20}(?:detected|blocked|attempt)"
+    r"|detected as an? (?:jailbreak|prompt (?:injection|attack))"
     r"|content exists risk|high risk"
     r"|(?:pattern|prompt|topic|keyword) is (?:blocked|denied|forbidden)"
-    r"|blocked by model armor"
+    r"|blocked by (?:(?:the|an?|our|your) )?(?:\w+ )?(?:guardrail|filter|moderation|safety|content"
+    r"|model armor|lakera|shield)|blocked (?:entity|keyword|phrase|topic|category)\b"
     r"|responsible ai (?:practices|polic)|content (?:management|safety) (?:policy|system)"
     r"|不安全|敏感|违规|不合规|内容审核|安全审核|内容安全|風險|涉黄|涉政"
 )
 NOT_BLOCKED = re.compile(
-    r"\brate\b|rate[ _]limit|parameter|unknown field|could not (?:be )?(?:evaluate|run|load)"
-    r"|failed to|timed? ?out"
+    r"\brate\b|rate[ _]limit|parameter|unknown field|schema|content[- ]type"
+    r"|violat\w* (?:\w+ ){0,2}(?:pattern|constraint|format)|must (?:be|have) an? "
+    r"|could not (?:be )?(?:evaluate|run|load)|failed to|timed? ?out"
     r"|(?:config\w*|identifier|version)[\w\s'\":-]{0,40}(?:invalid|not found|does not exist)"
     r"|enough quota|ip address|not filtered"
 )
@@ -137,29 +152,36 @@ MONEY = re.compile(
     r"|\bbudget\b[^.]{0,30}(?:exceeded|exhausted|reached|used up|overrun|spent)"
     r"|exceed\w*[^.]{0,30}\bbudget\b"
     r"|arrear|overdue|unpaid|past due|good standing|\binvoices?\b"
-    r"|payment (?:is )?(?:required|method|failed|due)|billing (?:hard limit|is (?:not |dis))"
-    r"|billing_|add (?:a )?(?:credits|payment)|purchase (?:more|credits)|top[ -]up|recharge"
+    r"|(?:not|n't) have (?:any |enough |sufficient )?(?:\w+ )?(?:credits?|balance|funds|quota)\b"
+    r"|exceed\w*[^.]{0,40}\ballowance|\ballowance\b[^.]{0,30}(?:exceeded|exhausted|used up)"
+    r"|exceeded\w*budget|\binference limit"
+    r"|payment (?:is )?(?:required|failed|due)|billing (?:hard limit|is (?:not |dis))|billing_"
     r"|(?:trial|subscription|package|plan)\b[\w ]{0,20}\b(?:ended|expired|exhausted|used up)"
-    r"|余额|欠费|充值|资源包|套餐|付费"
+    r"|余额|欠费|资源包"
 )
 """Nothing is left to pay with: waiting does not help."""
+ADVICE = re.compile(
+    r"add (?:a |more )?(?:credits|payment)|payment method|purchase (?:more|credits)|top[ -]up"
+    r"|recharge|充值|套餐|付费"
+)
+"""Pay more: so a vendor also speaks of a limit that the next minute lifts."""
 
 PERIOD = re.compile(
     r"free[ -](?:daily |tier |models?[ -]per[ -]day|allocation|quota)"
     r"|(?:daily|monthly|weekly|yearly|annual|lifetime)\b[\w ]{0,30}"
     r"(?:limit|quota|allocation|allowance|cap)\b"
-    r"|(?:per|/|a|every) ?(?:day|week|month)\b|requests? today|used up your"
+    r"|(?:per|/|a|every) ?(?:day|week|month|86400 ?s)\b|requests? today|used up your"
     r"|quota will be replenished"
     r"|usage limits?[^.]{0,60}(?:reached|exceeded|hit)|reached your[\w ]{0,30} usage limits?"
     r"|每日|每天|每月|日限额|月限额|额度|使用上限|限额"
 )
 """A quota of a day or more."""
 SPENT = re.compile(
-    r"exceed|reached|exhaust|used up|used all|limited to|over (?:your|the)|hit|out of"
+    r"exceed|reached|exhaust|used up|used all|limited to|over (?:your|the)|hit|out of|too many"
     r"|超|用尽|用完|达到"
 )
 QUOTA = re.compile(
-    r"exceeded your current quota|quota (?:limit )?(?:has been |is |was |already )?"
+    r"exceeded your current quota|quota[ _](?:limit )?(?:has been |is |was |already )?"
     r"(?:exceeded|exhausted|used up|reached)|out of (?:\w+ ){0,3}quota|no quota|配额(?:不足|已用)"
 )
 """A quota of unknown length: spent, unless the vendor says that waiting helps."""
@@ -184,15 +206,26 @@ _ACCOUNT = (
 )
 _STOPPED = (
     r"(?:restricted|disabled|suspended|banned|blocked|deactivated|locked|frozen|terminated"
-    r"|inactive|closed|revoked|expired|deleted|under review|not (?:active|activated|allowed"
-    r"|authori[sz]ed|permitted|eligible|enabled|entitled|verified|found|approved|subscribed))"
+    r"|inactive|closed|revoked|expired|deleted|archived|flagged|under review"
+    r"|not (?:active|activated|allowed|authori[sz]ed|permitted|eligible|enabled|entitled|verified"
+    r"|found|approved|subscribed))"
 )
 ACCOUNT = re.compile(
     rf"\b{_ACCOUNT}\b(?: [\w'\"@./:-]+){{0,4}} (?:has been|have been|has|is|was|are|been)"
     rf"(?: \w+){{0,2}} {_STOPPED}"
     rf"|\b(?:disabled|suspended|banned|deactivated|frozen|locked) {_ACCOUNT}"
+    rf"|\b{_ACCOUNT}(?: usage)? (?:suspended|disabled|banned|deactivated|restricted)\b"
 )
 """An account that the vendor has stopped."""
+OWN_ACCOUNT = re.compile(
+    r"\b(?:your|this) (?:organi[sz]ation|account|workspace|project|tenant|subscription"
+    r"|api[ _-]?key)"
+    rf"(?: \w+){{0,2}} (?:must be (?:verified|upgraded)|(?:has been|is|was)(?: \w+)? {_STOPPED})"
+    r"|(?:available|supported|included|allowed|enabled|permitted)(?: \w+)? (?:in|on|for|with|under"
+    r"|by) (?:your|the) (?:current |free )?(?:plan|tier|subscription|account|organi[sz]ation"
+    r"|project|workspace|api[ _-]?key)\b|upgrade your (?:plan|account|subscription)"
+)
+"""The vendor speaks of the caller's account, whatever of the request it names beside it."""
 AUTH = re.compile(
     r"(?:invalid|incorrect|wrong|missing|no|bad|expired) (?:or \w+ )?(?:api[ _-]?key|api token"
     r"|access token|auth\w*(?: token| header)?|bearer|credentials?|security token)\b"
@@ -201,7 +234,10 @@ AUTH = re.compile(
     r"|authentication (?:failed|required|error)|permission denied|access (?:is |was )?denied"
     r"|(?:not|n't) have (?:the )?(?:\w+ )?(?:access|permission|the right)"
     r"|not (?:allowed|permitted|entitled|eligible) to (?:use|access|call|invoke|request)"
-    r"|operation not allowed|accept the (?:terms|license|eula)"
+    r"|operation not allowed|accept the (?:terms|license|eula)|api key or oauth|use case details"
+    r"|\btoken is (?:invalid|expired|not valid)|invalid (?:jwt|token\b)|security token|\bip address"
+    r"|not a member of|sufficient permission|expired token|failed to authenticate"
+    r"|requires? an? (?:\w+ ){0,2}(?:subscription|plan)\b|\bplan (?:does )?not support"
     r"|密钥|令牌|鉴权|未授权|无权|账号|账户"
 )
 _PLACE = r"(?:country|countries|region|territory|territories|location|jurisdiction|geograph\w+)"
@@ -222,7 +258,7 @@ NOT_FOUND = re.compile(
     r"(?:this|your|the|that) (?:region|account|location|plan|project|endpoint|provider)"
     r"|unable to access[^.]{0,40}model|(?:no|unknown|unrecogni[sz]ed|unsupported) (?:such )?model\b"
     r"|no (?:such )?deployment|deployment[^.]{0,60}(?:not exist|not found|n't exist)"
-    r"|no allowed providers|模型不存在|模型未开通|未开通"
+    r"|requested model is not supported|no allowed providers|模型不存在|模型未开通|未开通"
 )
 OVERLOADED = re.compile(
     r"overload|capacity exceeded|at capacity|over capacity|out of capacity|degraded"
@@ -253,6 +289,10 @@ CONTEXT = re.compile(
     r"|keep the first \d+ tokens|total tokens limit|maximum number of (?:input )?tokens"
     r"|(?:exceed|over)\w* (?:the )?max(?:imum)? (?:message|input|prompt)? ?tokens"
 )
+AT_FAULT = re.compile(
+    r"\binvalid (?:param(?:eter)?s?|arguments?|request|input)\b|参数(?:错误|无效|非法)"
+)
+"""The request is at fault, says an error without a status."""
 BY_MODEL = re.compile(
     r"(?:error|failed|unable|could not|cannot)[\w ]{0,20} pars\w+ (?:the )?(?:tool|function) call"
     r"|failed to (?:call|generate) a? ?function|tool call validation failed"

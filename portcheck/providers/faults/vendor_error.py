@@ -121,8 +121,9 @@ def from_json(status: int, headers: Mapping[str, str], data: Any) -> VendorError
     body = mapping(data)
     inner = _innermost(body)
     if isinstance(inner, str):
-        # {"error": "text"}, with further fields perhaps beside it.
-        inner = {**body, "message": inner}
+        # {"error": "text"}, with further fields perhaps beside it, or a name beside the text.
+        named = " " not in inner and bool(_message({**body, "error": None}))
+        inner = {"type": inner, **body} if named else {**body, "message": inner}
     detail = mapping(inner)
     return VendorError(
         status=status,
