@@ -144,7 +144,10 @@ def test_fields() -> None:
     from openai.types.responses import Response, ResponseUsage
 
     # Counted where they hold something.
-    counted = {"image", "input_transformations", "moderation", "prompt_cache_diagnostics"}
+    counted = {
+        *("access_programs", "image", "input_transformations", "moderation"),
+        "prompt_cache_diagnostics",
+    }
     assert names(Response) - ORDINARY.drawn == counted
     usage = dict(ORDINARY.inner)["usage"]
     assert names(ResponseUsage) <= getattr(usage, "drawn", set())
