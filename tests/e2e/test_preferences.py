@@ -120,11 +120,40 @@ def test_where_it_is_a_need_its_rejection_fails_the_cases(
     assert verdict["changes"] == []
 
 
-def test_an_error_that_nobody_explains_is_an_incomplete_run(cli: Cli, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (400, UNEXPLAINED),
+        (400, {"error": {"message": "This organization has been disabled.", "param": None}}),
+        (412, {"error": {"message": "Account acme is suspended", "type": "PRECONDITION_FAILED"}}),
+        (400, {"error": {"message": "Team red went over budget: budget exceeded"}}),
+        (400, {"message": "The service is not available in your country"}),
+        (400, {"detail": "Function id 1: DEGRADED function cannot be invoked"}),
+        (422, {"errors": [{"message": "Ask your administrator about code 17"}]}),
+        (423, {"error": "Locked"}),
+        (451, {}),
+    ],
+)
+def test_one_error_on_every_call_that_names_nothing_of_it_is_an_incomplete_run(
+    cli: Cli, tmp_path: Path, status: int, error: Mapping[str, Any]
+) -> None:
     def broken(path: str, body: dict[str, Any]) -> Reply:
-        return (400, UNEXPLAINED) if body["model"] == "new-1" else echoed(path, body)
+        return (status, error) if body["model"] == "new-1" else echoed(path, body)
 
     code, report, _ = run(cli, tmp_path, broken)
     (verdict,) = report["verdicts"]
     assert (code, verdict["verdict"]) == (4, "inconclusive")
-    assert "invalid_request: Bad request" in report["run"]["incomplete"]
+    assert report["run"]["incomplete"].startswith("new: ")
+
+
+def test_a_setting_of_the_providers_file_is_not_held_against_the_model(
+    cli: Cli, tmp_path: Path
+) -> None:
+    said = {"error": {"message": "Unsupported parameter: 'top_k'", "param": "top_k"}}
+
+    def broken(path: str, body: dict[str, Any]) -> Reply:
+        return (400, said) if body["model"] == "new-1" else echoed(path, body)
+
+    code, report, _ = run(cli, tmp_path, broken)
+    assert (code, report["verdicts"][0]["verdict"]) == (4, "inconclusive")
+    assert "top_k" in report["run"]["incomplete"]

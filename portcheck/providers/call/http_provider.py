@@ -31,6 +31,7 @@ from portcheck.providers.call.rate_headers import rate_headers
 from portcheck.providers.call.redaction import Key, cleaned, without_key
 from portcheck.providers.faults import classify as failures
 from portcheck.providers.faults import vendor_error
+from portcheck.providers.faults.blame import blamed
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import (
     MAX_BODY_BYTES,
@@ -126,7 +127,7 @@ class HttpProvider:
             received = await self._exchange(outgoing)
             answer = self._understand(received)
         except ProviderError as exc:
-            raise self._safe(exc) from None
+            raise self._safe(blamed(exc, request)) from None
         headers = received.headers
         completion = answer.completed(
             timing=_timing(received),

@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 import pytest
-from provider_exchanges import KEY, VARIABLE, Server, answered, ask, failed, spec
+from msgspec.structs import replace
+from provider_exchanges import KEY, QUESTION, VARIABLE, Server, answered, ask, failed, spec
 
 from portcheck.errors import ProviderError
+from portcheck.model.chat import Sampling
 from portcheck.model.completion import Completion
 from portcheck.providers.faults.classify import to_error
 from portcheck.providers.faults.vendor_error import from_json
@@ -322,7 +324,10 @@ def test_what_to_do_names_the_provider_whatever_the_flag(error: dict[str, Any]) 
 def test_a_rejection_is_the_candidates_fault_only_where_it_names_something(
     status: int, error: dict[str, Any], cause: str
 ) -> None:
-    failure = openai(status, **error).failure
+    asked = replace(QUESTION, sampling=Sampling(temperature=0), response_schema={"type": "object"})
+    got = ask(Server(status=status, body={"error": {"message": "No.", **error}}), request=asked)
+    assert isinstance(got, ProviderError)
+    failure = got.failure
     assert (failure.error_class, bool(failure.cause)) == ("invalid_request", bool(cause))
     assert failure.missing == (not cause)
     if cause:

@@ -1,0 +1,38 @@
+"""Whether what a vendor rejects was asked for by the workload, or by the providers file."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from portcheck.errors import ProviderError
+from portcheck.model.chat import Request
+
+_OF_SAMPLING = frozenset(
+    {"temperature", "top_p", "top_k", "seed", "effort", "stop", "max_output_tokens"}
+)
+
+
+def blamed(error: ProviderError, request: Request) -> ProviderError:
+    """The error, without a cause that the request does not carry.
+
+    A setting that no workload asked for comes from the options or defaults of the provider's
+    entry: its rejection says nothing about the workload or the model.
+
+    Args:
+        error: of a call.
+        request: what was asked.
+    """
+    cause = error.failure.cause
+    if not isinstance(cause, str) or not cause or _carries(request, cause):
+        return error
+    return ProviderError(replace(error.failure, cause=""), param=error.param)
+
+
+def _carries(request: Request, part: str) -> bool:
+    if part in _OF_SAMPLING:
+        return bool(getattr(request.sampling, part, None) not in {None, ()})
+    if part == "response_schema":
+        return request.response_schema is not None
+    if part == "tool_choice":
+        return request.tool_choice is not None
+    return True
