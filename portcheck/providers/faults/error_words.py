@@ -43,6 +43,7 @@ BY_NAME: Mapping[str, ErrorClass] = {
     "ratelimitexceeded": "rate_limited",
     "ratelimitreached": "rate_limited",
     "toomanyrequests": "rate_limited",
+    "resourceexhausted": "rate_limited",
     "throttling": "rate_limited",
     "throttlingexception": "rate_limited",
     "limitburstrate": "rate_limited",
@@ -195,6 +196,10 @@ RATE = re.compile(
 MINUTE = re.compile(
     r"(?:per|/)[ _]?(?:second|minute|min)(?![a-z])|\b(?:rpm|tpm|rps|qps|tps)\b|每分钟|每秒"
 )
+PACE = re.compile(
+    r"concurren|too many|too (?:fast|frequent)|slow down|throttl|burst|并发|频率|频繁"
+)
+"""The caller asks too much at a time."""
 WAIT = re.compile(
     r"(?:retry|try again|available again)(?: \w+){0,2} (?:later|in|after)|retry later|请稍后"
     r"|\bseconds?\b|\bminutes?\b"

@@ -8,13 +8,27 @@ from typing import Any
 
 import pytest
 
+from portcheck.providers.dialects import (
+    anthropic,
+    bedrock,
+    cohere,
+    gemini,
+    mistral,
+    ollama,
+    openai_chat,
+    openai_responses,
+)
 from portcheck.providers.faults.classify import classify
 from portcheck.providers.faults.vendor_error import VendorError, from_body, from_json
+from portcheck.providers.wire import Wire
 
 ROWS = [
     json.loads(line)
     for line in Path(__file__).with_name("error_words.jsonl").read_text().splitlines()
 ]
+
+OWN_STATUSES = {("bedrock", 424), ("cohere", 499)}
+"""Where a vendor's own documentation gives a status another meaning."""
 
 
 def error(status: int, body: Any) -> VendorError:
@@ -24,6 +38,21 @@ def error(status: int, body: Any) -> VendorError:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['class']}-{row['status']}")
 def test_what_an_error_means(row: dict[str, Any]) -> None:
     assert classify(error(row["status"], row["body"]))[0] == row["class"]
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        *(anthropic.WIRE, bedrock.WIRE, cohere.WIRE, gemini.WIRE),
+        *(mistral.WIRE, ollama.WIRE, openai_chat.WIRE, openai_responses.WIRE),
+    ],
+    ids=lambda wire: wire.name,
+)
+def test_it_means_the_same_in_every_wire_format(wire: Wire) -> None:
+    for row in ROWS:
+        if (wire.name, row["status"]) not in OWN_STATUSES:
+            said = error(row["status"], row["body"])
+            assert (classify(said, wire.error_class(said))[0], row) == (row["class"], row)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from portcheck.providers.call.header_options import header_option
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.anthropic import besides, lint, response
 from portcheck.providers.dialects.anthropic.request import DEFAULT_MAX_TOKENS, build_body
-from portcheck.providers.faults.error_words import WAIT
+from portcheck.providers.faults.error_words import MINUTE, PACE, WAIT
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
 from portcheck.providers.option_mistake import option_mistake
@@ -101,7 +101,7 @@ def _error_class(error: VendorError) -> ErrorClass | None:
         return "content_blocked"
     if error.stated_status in {0, 400, 403} and any(said in words for said in _SPENT):
         return "quota_exhausted"
-    if error.type == "rate_limit_error" or error.status == 429:
+    if error.type == "rate_limit_error":
         return "quota_exhausted" if _is_spent(error) else "rate_limited"
     if error.status == 504:
         return "timeout"
@@ -112,7 +112,8 @@ def _is_spent(error: VendorError) -> bool:
     names = ("retry-after", "retry-after-ms", "x-should-retry")
     said = any(error.headers.get(name) for name in names)
     limits = any(name.startswith("anthropic-ratelimit-") for name in error.headers)
-    waits = WAIT.search(error.message.lower())
+    words = error.message.lower()
+    waits = any(pattern.search(words) for pattern in (WAIT, MINUTE, PACE))
     return error.status == 429 and not said and not limits and not waits
 
 

@@ -44,7 +44,7 @@ def error_class(error: VendorError) -> ErrorClass | None:
     if _is_about_key(error, words):
         return "auth"
     if name == "RESOURCE_EXHAUSTED" or error.stated_status == 429:
-        return "quota_exhausted" if _is_spent(error, words) else "rate_limited"
+        return _limit(error, words)
     if name in _BY_NAME:
         return _BY_NAME[name]
     if error.stated_status in {0, 400} and any(said in words for said in _BLOCKED_WORDS):
@@ -52,6 +52,12 @@ def error_class(error: VendorError) -> ErrorClass | None:
     if name in _MEANT_BY_REQUEST and error.stated_status == 0:
         return "invalid_request"
     return {499: "server", 504: "timeout"}.get(error.stated_status)  # type: ignore[return-value]
+
+
+def _limit(error: VendorError, words: str) -> ErrorClass | None:
+    if _is_spent(error, words):
+        return "quota_exhausted"
+    return None if in_body_s(error) is None else "rate_limited"
 
 
 def _is_about_key(error: VendorError, words: str) -> bool:

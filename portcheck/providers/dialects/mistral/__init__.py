@@ -92,8 +92,9 @@ def _error_class(error: VendorError) -> ErrorClass | None:
     """
     words = error.words
     if error.stated_status in {401, 402, 403, 429} and any(said in words for said in _SPENT):
-        return "quota_exhausted"
-    if "capacity exceeded" in words:
+        # Under 429 other speakers of this format say of a minute, too, that its quota is exceeded.
+        return None if error.stated_status == 429 else "quota_exhausted"
+    if "capacity exceeded" in words and error.stated_status not in {400, 422}:
         return "overloaded"
     return _BY_CODE.get(error.code or "") or _BY_CODE.get(error.type or "")
 
