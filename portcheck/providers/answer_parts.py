@@ -5,20 +5,85 @@ from __future__ import annotations
 from collections.abc import Mapping, Sized
 from typing import Any
 
-from portcheck.error_classes import Failure
+from portcheck.error_classes import ErrorClass, Failure
 from portcheck.errors import ProviderError
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import FinishReason
 from portcheck.providers.vendor_json import parse_arguments, text, text_or_none
 
+_WORDS: Mapping[FinishReason, str] = {
+    "stop": "stop stopped eos eos_token eos_found stop_sequence stop_token stop_str stop_string "
+    "end end_turn complete completed finish finished done natural normal",
+    "length": "length max_length max_tokens max_token max_new_tokens max_output_tokens "
+    "max_completion_tokens model_length model_context_window_exceeded context_length_exceeded "
+    "context_window_exceeded context_length token_limit token_limit_reached length_limit limit "
+    "continuation",
+    "tool_calls": "tool_calls tool_call tool_use tool function_call function_calls",
+    "content_filter": "content_filter content_filtered content_policy content_policy_violation "
+    "sensitive safety blocked blocklist prohibited_content recitation spii image_safety "
+    "model_armor moderation moderated guardrail guardrails guardrail_intervened error_toxic "
+    "jailbreak censored risk_control",
+    "refusal": "refusal refused",
+    "error": "error function_call_filter malformed_function_call malformed_response "
+    "malformed_tool_use malformed_model_output unexpected_tool_call missing_thought_signature "
+    "abort aborted",
+}
+_COMMON: Mapping[str, FinishReason] = {
+    word: finish for finish, words in _WORDS.items() for word in words.split()
+}
+"""OpenAI's words, and those of vendors that speak another's format, in small letters."""
+_BROKEN_OFF: Mapping[str, tuple[ErrorClass, str]] = {
+    "insufficient_system_resource": (
+        "overloaded",
+        "the vendor ran out of resources before the answer was complete",
+    ),
+    "overloaded": ("overloaded", "the vendor was overloaded before the answer was complete"),
+    "network_error": ("connection", "the vendor broke off before the answer was complete"),
+    "connection_error": ("connection", "the vendor broke off before the answer was complete"),
+    "server_error": ("server", "the vendor failed before the answer was complete"),
+    "internal_error": ("server", "the vendor failed before the answer was complete"),
+    "timeout": ("timeout", "the vendor's time ran out before the answer was complete"),
+    "time_limit": ("timeout", "the vendor's time ran out before the answer was complete"),
+}
+"""Words for what is no end of an answer."""
+
 
 def finish_reason(raw: str | None, words: Mapping[str, FinishReason], calls: Sized) -> FinishReason:
     """The finish reason that a vendor's word stands for; an unknown word is `other`.
 
-    Some vendors say that an answer stopped where it ends with tool calls.
+    The dialect's own `words` come first, then those of vendors that imitate it. Some vendors say
+    that an answer stopped where it ends with tool calls.
+
+    Raises:
+        ProviderError: `overloaded`, `connection`, `server` or `timeout`, the vendor says that it
+            gave up.
     """
-    finish = words.get(raw or "", "other")
+    finish = words.get(raw or "") or _COMMON.get(raw or "")
+    if finish is None:
+        word = _plain(raw or "")
+        if word in _BROKEN_OFF:
+            raise _broken_off(raw or "", word)
+        finish = _COMMON.get(word, "other")
     return "tool_calls" if finish == "stop" and calls else finish
+
+
+def _plain(raw: str) -> str:
+    """`Content-Filter: SAFETY` is `content_filter`: Google's endpoints append the reason."""
+    word = raw.partition(":")[0].strip().lower().replace("-", "_").replace(" ", "_")
+    return word.removeprefix("finish_reason_").removeprefix("reason_")
+
+
+def _broken_off(raw: str, word: str) -> ProviderError:
+    error_class, said = _BROKEN_OFF[word]
+    return ProviderError(
+        Failure(
+            error_class=error_class,
+            message=said,
+            retryable=True,
+            vendor_code=raw,
+            hint="the vendor did not finish its answer: try again later",
+        )
+    )
 
 
 def object_call(identifier: Any, name: Any, arguments: Any) -> ToolCall:

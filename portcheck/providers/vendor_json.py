@@ -18,7 +18,8 @@ from portcheck.value import LARGEST
 MAX_DEPTH = 100
 """Nesting beyond which JSON is no answer, and would exhaust the stack of what walks it."""
 
-
+MAX_DIGITS = 20
+"""Characters of a number that is written as text; one of more is none."""
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
 """Reads what the strict decoder refuses; takes ten times as long."""
 
@@ -81,10 +82,17 @@ def text_or_none(value: Any) -> str | None:
 
 
 def integer(value: Any) -> int | None:
-    """The whole number (30.0 is 30), or `None`; none is as large as `value.LARGEST`."""
-    if isinstance(value, float) and value.is_integer():
+    """The whole number (30.0 and "30" are 30), or `None`; none is as large as `value.LARGEST`."""
+    if type(value) is not int and _is_whole(value):
         value = int(value)
     return value if type(value) is int and abs(value) < LARGEST else None
+
+
+def _is_whole(value: Any) -> bool:
+    if isinstance(value, float):
+        return value.is_integer()
+    written = value if isinstance(value, str) else ""
+    return len(written) < MAX_DIGITS and written.isascii() and written.isdigit()
 
 
 def first_integer(*values: Any) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portcheck.errors import ProviderError
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import FinishReason
 from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
@@ -18,6 +19,12 @@ WORDS: dict[str, FinishReason] = {"end": "stop", "max": "length"}
         ("end", 1, "tool_calls"),
         ("max", 1, "length"),
         ("new word", 1, "other"),
+        # Words of vendors that imitate another.
+        ("stop", 1, "tool_calls"),
+        ("normal", 0, "stop"),
+        ("Content-Filter: SAFETY", 0, "content_filter"),
+        ("FINISH_REASON_MAX_TOKENS", 0, "length"),
+        ("tool calls", 1, "tool_calls"),
         (None, 0, "other"),
     ],
 )
@@ -25,6 +32,14 @@ def test_an_answer_that_stops_with_calls_ends_in_them(
     raw: str | None, calls: int, reason: FinishReason
 ) -> None:
     assert finish_reason(raw, WORDS, [None] * calls) == reason
+
+
+def test_a_dialect_s_own_word_wins() -> None:
+    assert finish_reason("TIMEOUT", {"TIMEOUT": "error"}, ()) == "error"
+    with pytest.raises(ProviderError) as caught:
+        finish_reason("TIMEOUT", {}, ())
+    failure = caught.value.failure
+    assert (failure.error_class, failure.vendor_code) == ("timeout", "TIMEOUT")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,11 @@ def test_json_in_odd_company() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "number"), [(3, 3), (3.0, 3), (3.5, None), (True, None), ("3", None), (None, None)]
+    ("value", "number"),
+    [
+        *((3, 3), (3.0, 3), (3.5, None), (True, None), (None, None)),
+        *(("3", 3), ("", None), ("3.5", None), ("-3", None), ("²", None), ("9" * 40, None)),
+    ],
 )
 def test_integers(value: Any, number: int | None) -> None:
     assert vendor_json.integer(value) == number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from portcheck.model.chat import JsonObject, ToolCall
@@ -33,6 +34,9 @@ _DELTA_FIELDS = {
     "input_json_delta": ("tool_use", "partial_json"),
 }
 """Delta type to the type of its block and the field that holds its piece."""
+_TEXTS = frozenset({"text", "thinking"})
+_PIECED = frozenset({*_TEXTS, "tool_use"})
+"""Types of blocks whose pieces have a type of their own."""
 _SILENT = frozenset({"", "ping", "message_stop", "content_block_stop"})
 """Events that bring nothing."""
 
@@ -63,7 +67,7 @@ def read_body(body: JsonObject) -> Answer:
         reasoning_text=thought or None,
         tool_calls=calls,
         raw_finish_reason=raw,
-        refusal_signal=_signal(body) if finish == "refusal" else None,
+        refusal_signal=_signal(finish, raw, body),
         usage=_usage(mapping(body.get("usage"))),
         served_model=text_or_none(body.get("model")),
         response_id=text_or_none(body.get("id")),
@@ -74,7 +78,12 @@ def _tool_call(block: JsonObject) -> ToolCall:
     return object_call(block.get("id"), block.get("name"), block.get("input"))
 
 
-def _signal(body: JsonObject) -> RefusalSignal:
+def _signal(finish: FinishReason, raw: str | None, body: JsonObject) -> RefusalSignal | None:
+    if finish == "content_filter":
+        # The word of a vendor that imitates the API.
+        return RefusalSignal(kind="content_filter", detail=raw)
+    if finish != "refusal":
+        return None
     details = mapping(body.get("stop_details"))
     category = text_or_none(details.get("category"))
     return RefusalSignal(
@@ -85,15 +94,16 @@ def _signal(body: JsonObject) -> RefusalSignal:
 def _usage(usage: JsonObject) -> Usage:
     sent = integer(usage.get("input_tokens"))
     read = integer(usage.get("cache_read_input_tokens"))
+    created = mapping(usage.get("cache_creation"))
     written = integer(usage.get("cache_creation_input_tokens"))
+    if written is None and created:
+        written = sum(integer(count) or 0 for count in created.values())
     return Usage(
         input_tokens=None if sent is None else sent + (read or 0) + (written or 0),
         output_tokens=integer(usage.get("output_tokens")),
         cache_read_tokens=read,
         cache_write_tokens=written,
-        cache_write_1h_tokens=integer(
-            mapping(usage.get("cache_creation")).get("ephemeral_1h_input_tokens")
-        ),
+        cache_write_1h_tokens=integer(created.get("ephemeral_1h_input_tokens")),
         reasoning_tokens=integer(
             mapping(usage.get("output_tokens_details")).get("thinking_tokens")
         ),
@@ -123,8 +133,7 @@ def is_token(event: StreamEvent) -> bool:
 def fold(events: Sequence[StreamEvent]) -> Folded:
     """The body that the events add up to, and the error that may have ended them."""
     message: dict[str, Any] | None = None
-    blocks: dict[int, dict[str, Any]] = {}
-    deltas: dict[int, list[JsonObject]] = {}
+    blocks = _Blocks()
     unknown: dict[str, list[Any]] = {}
     stopped, error = False, None
     for event in events:
@@ -135,48 +144,75 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
         if kind == "message_start":
             message = dict(mapping(event.data.get("message")))
         elif kind in {"content_block_start", "content_block_delta"}:
-            _add_block(blocks, deltas, kind, event.data)
+            blocks.add(kind, event.data)
         elif kind == "message_delta":
             message = _merge(message or {}, event.data)
         elif kind not in _SILENT:
             unknown.setdefault(kind, []).append(event.data)
         stopped = stopped or kind == "message_stop"
+    if message is None and blocks.found:
+        message = {}
     if message is not None:
-        message["content"] = [
-            _whole(block, deltas.get(index, ())) for index, block in sorted(blocks.items())
-        ]
+        message["content"] = blocks.whole() or message.get("content") or []
         message = {**unknown, **message}
     finished = message is not None and bool(message.get("stop_reason"))
     return Folded(body=message, complete=finished or stopped, error=error)
 
 
-def _add_block(
-    blocks: dict[int, dict[str, Any]],
-    deltas: dict[int, list[JsonObject]],
-    kind: str,
-    data: JsonObject,
-) -> None:
-    """Adds a piece to its block; a delta of another type is kept as it came."""
-    index = integer(data.get("index")) or 0
-    if kind == "content_block_start":
-        blocks[index] = dict(mapping(data.get("content_block")))
-        return
-    delta = mapping(data.get("delta"))
-    kind = text(delta.get("type"))
-    block_type, name = _DELTA_FIELDS.get(kind, ("", ""))
-    if kind == "signature_delta":
-        return
-    block = blocks.setdefault(index, {"type": block_type or "text"})
-    if not name:
-        deltas.setdefault(index, []).append(delta)
-        return
-    block[name] = text(block.get(name)) + text(delta.get(name))
+@dataclass(slots=True)
+class _Blocks:
+    """The blocks of a stream, in the order in which they begin."""
+
+    found: list[tuple[dict[str, Any], list[JsonObject]]] = field(default_factory=list)
+    """Each block, and its deltas of other types as they came."""
+    by_index: dict[int, int] = field(default_factory=dict)
+
+    def add(self, kind: str, data: JsonObject) -> None:
+        """Adds a piece to its block.
+
+        Imitators count every block as the first, or none: an index belongs to the block that began
+        with it last, and no index to the last block.
+        """
+        index = integer(data.get("index"))
+        if kind == "content_block_start":
+            self._begin(dict(mapping(data.get("content_block"))), index)
+            return
+        delta = mapping(data.get("delta"))
+        kind = text(delta.get("type"))
+        block_type, name = _DELTA_FIELDS.get(kind, ("", ""))
+        if kind == "signature_delta":
+            return
+        place = len(self.found) - 1 if index is None else self.by_index.get(index, -1)
+        stated = self.found[place][0].get("type") if place >= 0 else None
+        if place < 0 or (block_type in _TEXTS and stated in _PIECED - {block_type}):
+            place = self._begin({"type": block_type or "text"}, index)
+        block, others = self.found[place]
+        if name:
+            block[name] = text(block.get(name)) + text(delta.get(name))
+        else:
+            others.append(delta)
+
+    def _begin(self, block: dict[str, Any], index: int | None) -> int:
+        self.found.append((block, []))
+        place = len(self.found) - 1
+        if index is not None:
+            self.by_index[index] = place
+        return place
+
+    def whole(self) -> list[dict[str, Any]]:
+        """The blocks as they would have come without streaming, by index where each has its own."""
+        order = list(range(len(self.found)))
+        if len(self.by_index) == len(order):
+            order = [place for _, place in sorted(self.by_index.items())]
+        return [_whole(*self.found[place]) for place in order]
 
 
 def _merge(message: dict[str, Any], data: JsonObject) -> dict[str, Any]:
     """`message_delta` overrides what `message_start` said, field by field."""
     usage = {**mapping(message.get("usage"))}
-    usage.update({k: v for k, v in mapping(data.get("usage")).items() if v is not None})
+    # A zero after a count is a placeholder: counts only grow.
+    stated = mapping(data.get("usage")).items()
+    usage.update({k: v for k, v in stated if v is not None and (v != 0 or not usage.get(k))})
     beside = {name: value for name, value in data.items() if name not in {"type", "delta"}}
     return {**message, **beside, **mapping(data.get("delta")), "usage": usage}
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portcheck.data.vendors import served_model_headers
-from portcheck.error_classes import ErrorClass, Failure
-from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer
@@ -24,35 +22,8 @@ from portcheck.providers.vendor_json import (
     text_or_none,
 )
 
-_WORDS: Mapping[FinishReason, str] = {
-    "stop": "stop eos eos_token stop_sequence stop_token end end_turn complete completed finished "
-    "done natural",
-    "length": "length max_tokens max_output_tokens max_completion_tokens model_length "
-    "model_context_window_exceeded context_length_exceeded context_window_exceeded token_limit "
-    "continuation",
-    "tool_calls": "tool_calls tool_call tool_use function_call function_calls",
-    "content_filter": "content_filter content_filtered content_policy sensitive safety blocked "
-    "blocklist prohibited_content recitation spii image_safety model_armor moderation moderated "
-    "guardrail guardrails guardrail_intervened",
-    "refusal": "refusal refused",
-    "error": "error function_call_filter malformed_function_call malformed_response "
-    "unexpected_tool_call missing_thought_signature abort aborted",
-}
-_FINISH: Mapping[str, FinishReason] = {
-    word: finish for finish, words in _WORDS.items() for word in words.split()
-}
-"""OpenAI's words, and those of vendors that speak its format, in small letters."""
-_BROKEN_OFF: Mapping[str, tuple[ErrorClass, str]] = {
-    "insufficient_system_resource": (
-        "overloaded",
-        "the vendor ran out of resources before the answer was complete",
-    ),
-    "network_error": ("connection", "the vendor broke off before the answer was complete"),
-    "server_error": ("server", "the vendor failed before the answer was complete"),
-    "internal_error": ("server", "the vendor failed before the answer was complete"),
-    "timeout": ("timeout", "the vendor's time ran out before the answer was complete"),
-}
-"""Words for what is no end of an answer."""
+_NO_END = frozenset({"null", "none", "undefined"})
+"""Words in the place of a finish reason that say that there is none yet."""
 
 
 def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
@@ -63,23 +34,10 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
             or `timeout` where the vendor says that it gave up.
     """
     choice = _first_choice(body)
-    # Mistral's agents answer with the messages of all steps.
-    message = mapping(choice.get("message") or (items(choice.get("messages")) or [None])[-1])
+    message = _message(choice)
     if len(items(body.get("choices"))) > 1:
         message = _spread(message, body)
-    raw = choice.get("finish_reason")
-    raw_finish = raw if isinstance(raw, str) else None
-    if raw_finish and raw_finish in _BROKEN_OFF:
-        error_class, said = _BROKEN_OFF[raw_finish]
-        raise ProviderError(
-            Failure(
-                error_class=error_class,
-                message=said,
-                retryable=True,
-                vendor_code=raw_finish,
-                hint="the vendor did not finish its answer: try again later",
-            )
-        )
+    raw_finish = ending(choice) if isinstance(choice.get("finish_reason"), str) else None
     answer, reasoning, refusal = _texts(message)
     calls = _tool_calls(message)
     finish = _finish(raw_finish, refusal, calls)
@@ -108,12 +66,28 @@ def _first_choice(body: JsonObject) -> JsonObject:
     return next((choice for choice in choices if choice.get("index") == 0), choices[0])
 
 
+def ending(choice: JsonObject) -> str:
+    """The vendor's word for the end of a choice; "" before its end, where some write `null`."""
+    word = text(choice.get("finish_reason"))
+    return "" if word.lower() in _NO_END else word
+
+
+def _message(choice: JsonObject) -> JsonObject:
+    """The message of a choice, in whichever form.
+
+    Mistral's agents answer with the messages of all steps; some gateways answer with the form of a
+    stream's chunk, or of completions without a chat.
+    """
+    stated = choice.get("message") or (items(choice.get("messages")) or [None])[-1]
+    return mapping(stated) or mapping(choice.get("delta")) or {"content": choice.get("text")}
+
+
 def _spread(message: JsonObject, body: JsonObject) -> JsonObject:
     """The message of the first choice, with what only another choice has.
 
     Copilot puts the text of one answer and its tool calls into two choices.
     """
-    others = [mapping(mapping(one).get("message")) for one in items(body.get("choices"))]
+    others = [_message(mapping(one)) for one in items(body.get("choices"))]
     found = dict(message)
     for name in ("content", "tool_calls", "reasoning_content", "reasoning"):
         if not found.get(name):
@@ -201,8 +175,7 @@ def _tool_call(call: JsonObject) -> ToolCall:
 def _finish(raw: str | None, refusal: str | None, calls: Sequence[ToolCall]) -> FinishReason:
     if refusal:
         return "refusal"
-    # Google's compatible endpoint appends the reason: `content_filter: SAFETY`.
-    return finish_reason((raw or "").partition(":")[0].strip().lower(), _FINISH, calls)
+    return finish_reason(raw, {}, calls)
 
 
 def _signal(finish: FinishReason, refusal: str | None, choice: JsonObject) -> RefusalSignal | None:
@@ -240,7 +213,11 @@ def _usage(body: JsonObject, *, answered: bool) -> Usage:
         prompt.get("cache_creation_input_tokens"),
         usage.get("cache_creation_input_tokens"),
         usage.get("cache_write_tokens"),
+        usage.get("cache_creation_tokens"),
     )
+    if sent is not None and (read or 0) + (written or 0) > sent:
+        # More than all of the input: counted beside it, as Anthropic does.
+        sent += (read or 0) + (written or 0)
     total = integer(usage.get("total_tokens"))
     if total is not None and sent is not None and received is not None:
         beyond = total - sent - received

@@ -9,6 +9,7 @@ from typing import Any
 from portcheck.model.chat import JsonObject
 from portcheck.providers.besides.pieces import Pieces
 from portcheck.providers.dialects.openai_chat.besides import CHOICE_FIELDS, DELTA_FIELDS
+from portcheck.providers.dialects.openai_chat.response import ending
 from portcheck.providers.dialects.openai_chat.streamed_calls import StreamedCall, StreamedCalls
 from portcheck.providers.streams.json_events import DONE, StreamEvent
 from portcheck.providers.vendor_json import integer, items, mapping, text
@@ -16,6 +17,8 @@ from portcheck.providers.wire import Folded
 
 LEAST_REPEATED = 16
 """Characters from which on a last chunk that equals the text so far is that text again."""
+MANY_PIECES = 4
+"""Pieces that no shorter text of them all would follow by chance."""
 _CALLS = frozenset({"tool_calls"})
 
 
@@ -43,8 +46,7 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
         choice_error = mapping(chunks.choice.get("error"))
         error = error or ({"error": choice_error} if choice_error else None)
     # A finish reason `error` does not end an answer: what went wrong is in the error beside it.
-    ending = text(chunks.choice.get("finish_reason")) or chunks.finish
-    finished = ending not in {"", "error"}
+    finished = (ending(chunks.choice) or chunks.finish) not in {"", "error"}
     return Folded(
         body=chunks.body() if chunks.seen else None,
         complete=finished or (done and error is None),
@@ -89,40 +91,65 @@ class _Chunks:
     details: list[Any] = field(default_factory=list)
     calls: StreamedCalls = field(default_factory=StreamedCalls)
     legacy: StreamedCall | None = None
+    whole: bool = False
+    """Chunks bring the message so far, in place of what is new."""
     seen: bool = False
     """A chunk with a choice has come."""
 
     def add(self, data: JsonObject) -> None:
         for name, value in data.items():
-            if value and name not in {"choices", "error"}:
+            if name == "usage":
+                self._count(value)
+            elif value and name not in {"choices", "error"}:
                 self.top[name] = value
         for choice in map(mapping, items(data.get("choices"))):
             index = integer(choice.get("index")) or 0
-            if counts := mapping(choice.get("usage")):
-                self.top.setdefault("usage", counts)
+            if "usage" in choice:
+                self._count(choice["usage"])
             if index:
                 delta = mapping(choice.get("delta")) or mapping(choice.get("message"))
                 self.others.setdefault(index, _Other()).add(delta)
-                self.finish = self.finish or text(choice.get("finish_reason"))
+                self.finish = self.finish or ending(choice)
                 continue
             self.seen = True
             self.besides.add(choice, CHOICE_FIELDS)
             for name in ("finish_reason", "content_filter_results", "error"):
                 # What goes wrong after the end of an answer does not undo its end.
-                late = choice.get(name) == "error" and self.choice.get(name)
-                if (choice.get(name) and not late) or name not in self.choice:
-                    self.choice[name] = choice.get(name)
-            delta = mapping(choice.get("delta"))
-            if not delta and not (self.parts or self.calls.calls):
-                delta = mapping(choice.get("message"))
-            self._delta(delta, last=bool(choice.get("finish_reason")))
+                said = ending(choice) if name == "finish_reason" else choice.get(name)
+                late = said == "error" and self.choice.get(name)
+                if (said and not late) or name not in self.choice:
+                    self.choice[name] = said
+            self._delta(self._piece(choice), last=bool(ending(choice)))
+
+    def _count(self, usage: Any) -> None:
+        """Takes counts in; zeros after counts are a placeholder."""
+        counts = mapping(usage)
+        counted = any(count for count in counts.values() if not isinstance(count, dict))
+        if counted or (counts and "usage" not in self.top):
+            self.top["usage"] = counts
+
+    def _piece(self, choice: JsonObject) -> JsonObject:
+        """What a chunk brings of the message; some write the message so far, or a bare text."""
+        if delta := mapping(choice.get("delta")):
+            return delta
+        message = mapping(choice.get("message"))
+        if not message:
+            written = text(choice.get("text"))
+            return {"content": written} if written else {}
+        if self.whole or not (self.parts or self.calls.calls):
+            self.whole = True
+            found = _without_start(message, "content", self.parts)
+            return _without_start(found, "reasoning_content", self.texts.get("reasoning_content"))
+        return {}
 
     def _delta(self, delta: JsonObject, *, last: bool) -> None:
         for name in ("refusal", "reasoning_content", "reasoning"):
-            self.texts.setdefault(name, []).append(text(delta.get(name)))
+            written, pieces = text(delta.get(name)), self.texts.setdefault(name, [])
+            if not (last and _repeats(written, pieces)):
+                pieces.append(written)
         self.message.add(delta, DELTA_FIELDS)
         content = delta.get("content")
-        if isinstance(content, str) and not (last and self._repeats(content)):
+        if isinstance(content, str) and not (last and _repeats(content, self.parts)):
             self.parts.append(content)
         self.parts.extend(items(content))
         self.details.extend(items(delta.get("reasoning_details")))
@@ -132,11 +159,6 @@ class _Chunks:
         if function:
             self.legacy = self.legacy or StreamedCall()
             self.legacy.add({"function": function})
-
-    def _repeats(self, content: str) -> bool:
-        """Whether a last chunk says all of the text again."""
-        whole = len(content) >= LEAST_REPEATED and len(self.parts) > 1
-        return whole and content == "".join(part for part in self.parts if isinstance(part, str))
 
     def body(self) -> dict[str, Any]:
         """The same answer as one body."""
@@ -154,3 +176,17 @@ class _Chunks:
         choice["finish_reason"] = choice.get("finish_reason") or self.finish or None
         others = [{"index": n, "message": one.message()} for n, one in sorted(self.others.items())]
         return {**self.top, "choices": [choice, *others]}
+
+
+def _repeats(written: str, before: Sequence[Any]) -> bool:
+    """Whether a last chunk says all of the text again."""
+    pieces = [part for part in before if part and isinstance(part, str)]
+    least = LEAST_REPEATED if len(pieces) < MANY_PIECES else 1
+    return len(pieces) > 1 and len(written) >= least and written == "".join(pieces)
+
+
+def _without_start(message: JsonObject, name: str, before: Sequence[Any] | None) -> JsonObject:
+    """The message without the part of a text that has come before."""
+    said = "".join(part for part in before or () if isinstance(part, str))
+    written = text(message.get(name))
+    return {**message, name: written.removeprefix(said)} if said and written else message

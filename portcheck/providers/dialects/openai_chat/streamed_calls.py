@@ -57,7 +57,7 @@ class StreamedCall:
         if name and name != self.name:
             # A name in pieces; one that comes whole again is the same name.
             self.name = name if name.startswith(self.name) else self.name + name
-        arguments = inner.get("arguments", inner.get("input"))
+        arguments = _arguments(inner)
         if isinstance(arguments, str):
             self._write(arguments)
         elif arguments not in (None, {}) or self.whole is None:
@@ -107,7 +107,7 @@ class StreamedCalls:
     def add(self, delta: JsonObject) -> None:
         """Takes a fragment in, wherever it belongs."""
         index, identifier = integer(delta.get("index")), text(delta.get("id"))
-        call = self._call_of(identifier, text(_inner(delta).get("name")), index)
+        call = self._call_of(identifier, _inner(delta), index)
         if call is None:
             call = StreamedCall()
             self.calls.append(call)
@@ -117,8 +117,11 @@ class StreamedCalls:
             self.by_id.setdefault(identifier, call)
         call.add(delta)
 
-    def _call_of(self, identifier: str, name: str, index: int | None) -> StreamedCall | None:
+    def _call_of(
+        self, identifier: str, inner: JsonObject, index: int | None
+    ) -> StreamedCall | None:
         """The call that a fragment belongs to; `None` where it begins one."""
+        name = text(inner.get("name"))
         known = self.by_id.get(identifier)
         indexed = None if index is None else self.by_index.get(index)
         if known is not None:
@@ -129,7 +132,11 @@ class StreamedCalls:
             return self._unnamed(identifier, index, indexed)
         if index is None:
             indexed = self.calls[-1] if self.calls else None
-        return indexed if indexed is not None and _goes_on(indexed, identifier, name) else None
+        return (
+            indexed
+            if indexed is not None and _goes_on(indexed, identifier, name, _arguments(inner))
+            else None
+        )
 
     def _unnamed(
         self, identifier: str, index: int | None, indexed: StreamedCall | None
@@ -159,19 +166,28 @@ class StreamedCalls:
         return named
 
 
-def _goes_on(call: StreamedCall, identifier: str, name: str) -> bool:
+def _same(call: StreamedCall, arguments: Any) -> bool:
+    return bool(arguments) and arguments in (call.whole, call.written)
+
+
+def _goes_on(call: StreamedCall, identifier: str, name: str, arguments: Any) -> bool:
     """Whether a fragment with a name belongs to the call in its place."""
     if not call.name:
         return not (identifier and call.id) or identifier == call.id
     if identifier and call.id:
         return False
     if call.complete:
-        return False
+        # The whole call again, as some write it in their last chunk.
+        return name == call.name and _same(call, arguments)
     return name == call.name or name.startswith(call.name) or not (call.written or identifier)
 
 
 def _inner(delta: JsonObject) -> JsonObject:
     return mapping(delta.get("function")) or mapping(delta.get("custom")) or _flat(delta)
+
+
+def _arguments(inner: JsonObject) -> Any:
+    return inner.get("arguments", inner.get("input"))
 
 
 def _flat(delta: JsonObject) -> JsonObject:

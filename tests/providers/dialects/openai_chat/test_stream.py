@@ -197,3 +197,88 @@ def test_other_names_and_totals_of_usage(more: dict[str, Any], counts: tuple[Any
         usage.cache_read_tokens,
         usage.cache_write_tokens,
     )
+
+
+@pytest.mark.parametrize(
+    ("counts", "found"),
+    [
+        ([{"prompt_tokens": 19, "completion_tokens": 1}, COUNTS], (19, 3)),
+        ([COUNTS, {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}], (19, 3)),
+        ([COUNTS, None], (19, 3)),
+        ([{"prompt_tokens": "19", "completion_tokens": 3.0}], (19, 3)),
+    ],
+)
+@pytest.mark.parametrize("inside", [True, False])
+def test_usage_in_many_chunks(
+    counts: list[dict[str, Any] | None], found: tuple[int, int], *, inside: bool
+) -> None:
+    pieces = [chat_chunk({"content": "Hello"}), chat_chunk(finish_reason="stop")]
+    for stated in counts:
+        one = chat_chunk({})
+        (one["choices"][0] if inside else one)["usage"] = stated
+        pieces.insert(-1, one)
+    usage = answered(Server(body=sse([*pieces, "[DONE]"])), spec(stream=True)).usage
+    assert (usage.input_tokens, usage.output_tokens) == found
+
+
+def test_cached_tokens_beyond_the_input_lie_beside_it() -> None:
+    counts = {"prompt_tokens": 7, "completion_tokens": 3, "cache_read_input_tokens": 90}
+    assert answered(Server(body={**chat_body(), "usage": counts})).usage.input_tokens == 97
+
+
+def messages(*texts: str, name: str = "message") -> list[Any]:
+    """Chunks that have something else in place of a delta."""
+    pieces = []
+    for text in texts:
+        one = chat_chunk({})
+        del one["choices"][0]["delta"]
+        one["choices"][0] |= {name: {"content": text}} if name == "message" else {name: text}
+        pieces.append(one)
+    return pieces
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        messages("Hel", "lo"),
+        messages("Hel", "Hello"),
+        messages("Hello", "Hello"),
+        messages("Hel", "lo", name="text"),
+        [
+            *(chat_chunk({"content": one}) for one in "Hello"),
+            chat_chunk({"content": "Hello"}, finish_reason="stop"),
+        ],
+        [{**HELLO[0], "choices": [{**HELLO[0]["choices"][0], "finish_reason": "null"}]}, HELLO[1]],
+    ],
+)
+def test_chunks_of_another_form(pieces: list[Any]) -> None:
+    got = answered(Server(body=sse([*pieces, *END])), spec(stream=True))
+    assert (got.text, got.finish_reason) == ("Hello", "stop")
+
+
+def test_a_stream_whose_only_word_for_its_end_is_none_has_not_ended() -> None:
+    pieces = [*HELLO, chat_chunk(finish_reason="null")]
+    error = failed(Server(body=sse(pieces)), spec(stream=True))
+    assert error.failure.error_class == "connection"
+
+
+@pytest.mark.parametrize("name", ["delta", "text"])
+def test_a_body_of_another_form(name: str) -> None:
+    body = chat_body()
+    said = "Hello" if name == "text" else {"content": "Hello"}
+    body["choices"] = [{"index": 0, name: said, "finish_reason": "stop"}]
+    assert answered(Server(body=body)).text == "Hello"
+
+
+def test_an_array_of_chunks() -> None:
+    for stream in (True, False):
+        got = answered(Server(body=json.dumps([*HELLO, END[0]])), spec(stream=stream))
+        assert (got.text, got.finish_reason) == ("Hello", "stop")
+
+
+def test_reasoning_that_the_last_chunk_says_again() -> None:
+    text = "Long thoughts about it."
+    pieces = [chat_chunk({"reasoning_content": part}) for part in (text[:9], text[9:])]
+    last = chat_chunk({"content": "Yes", "reasoning_content": text}, finish_reason="stop")
+    got = answered(Server(body=sse([*pieces, last, "[DONE]"])), spec(stream=True))
+    assert (got.text, got.reasoning_text) == ("Yes", text)

@@ -72,6 +72,7 @@ TWO = [*ONE, ("b", "sub", '{"y":2}')]
             ],
             ONE,
         ),
+        ([piece('{"x":1}', name="add"), piece('{"x":1}', name="add")], [("", *ONE[0][1:])]),
         # Snapshots: each fragment has all of the arguments so far.
         ([piece("", key="a", name="add"), piece('{"x"'), piece('{"x":1}')], ONE),
         # Two calls: under their own indexes, interleaved, under one index, by id alone.
@@ -118,6 +119,10 @@ TWO = [*ONE, ("b", "sub", '{"y":2}')]
         (
             [piece('{"x":1}', key="a", name="add"), piece('{"x":1}', key="b", name="add")],
             [*ONE, ("b", "add", '{"x":1}')],
+        ),
+        (
+            [piece('{"x":1}', name="add"), piece('{"x":2}', name="add")],
+            [("", *ONE[0][1:]), ("", "add", '{"x":2}')],
         ),
         # Calls without arguments, and one that is no more than padding.
         (

@@ -1,0 +1,103 @@
+"""Streams and words of services that imitate Anthropic Messages. Written from documentation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from provider_exchanges import Server, answered, failed, message_body, spec, sse
+
+from portcheck.model.completion import Completion
+
+ENDED: list[dict[str, Any]] = [
+    {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 5}},
+    {"type": "message_stop"},
+]
+BEGUN: dict[str, Any] = {
+    "type": "message_start",
+    "message": {"id": "m", "model": "probe-1", "content": [], "usage": {"input_tokens": 9}},
+}
+NAMES = {"text": "text", "thinking": "thinking", "input_json": "partial_json"}
+
+
+def began(index: int | None, **block: Any) -> dict[str, Any]:
+    found = {"type": "content_block_start", "content_block": block}
+    return found if index is None else {**found, "index": index}
+
+
+def more(index: int | None, kind: str, written: str) -> dict[str, Any]:
+    delta = {"type": f"{kind}_delta", NAMES[kind]: written}
+    found = {"type": "content_block_delta", "delta": delta}
+    return found if index is None else {**found, "index": index}
+
+
+def streamed(*events: dict[str, Any]) -> Completion:
+    claude = spec("anthropic", base_url="https://api.probe.test", stream=True)
+    return answered(Server(body=sse(list(events))), claude)
+
+
+def blocks(first: int | None, second: int | None, third: int | None) -> list[dict[str, Any]]:
+    return [
+        began(first, type="thinking", thinking=""),
+        more(first, "thinking", "Hm."),
+        began(second, type="text", text=""),
+        more(second, "text", "Hel"),
+        more(second, "text", "lo"),
+        began(third, type="tool_use", id="a", name="add", input={}),
+        more(third, "input_json", '{"x":'),
+        more(third, "input_json", "1}"),
+    ]
+
+
+@pytest.mark.parametrize("index", [(0, 1, 2), (1, 2, 3), (0, 0, 0), (None, None, None), (0, 1, 1)])
+def test_blocks_however_they_are_counted(index: tuple[Any, Any, Any]) -> None:
+    got = streamed(BEGUN, *blocks(*index), *ENDED)
+    assert (got.reasoning_text, got.text) == ("Hm.", "Hello")
+    assert [(call.name, call.arguments) for call in got.tool_calls] == [("add", {"x": 1})]
+
+
+def test_blocks_that_nobody_began() -> None:
+    got = streamed(BEGUN, more(0, "thinking", "Hm."), more(0, "text", "Hello"), *ENDED)
+    assert (got.reasoning_text, got.text) == ("Hm.", "Hello")
+
+
+def test_a_message_that_nobody_began() -> None:
+    assert streamed(*blocks(0, 1, 2), *ENDED).text == "Hello"
+
+
+def test_zeros_after_counts_are_a_placeholder() -> None:
+    last = {**ENDED[0], "usage": {"input_tokens": 0, "output_tokens": 5}}
+    usage = streamed(BEGUN, *blocks(0, 1, 2), last, ENDED[1]).usage
+    assert (usage.input_tokens, usage.output_tokens) == (9, 5)
+
+
+def test_cache_writes_by_lifetime_alone() -> None:
+    created = {"ephemeral_5m_input_tokens": 4, "ephemeral_1h_input_tokens": 3}
+    counts = {"input_tokens": 9, "output_tokens": 5, "cache_creation": created}
+    usage = answered(
+        Server(body={**message_body(), "usage": counts}),
+        spec("anthropic", base_url="https://a.test"),
+    ).usage
+    assert (usage.input_tokens, usage.cache_write_tokens, usage.cache_write_1h_tokens) == (16, 7, 3)
+
+
+@pytest.mark.parametrize(
+    ("word", "finish", "signal"),
+    [
+        ("sensitive", "content_filter", "content_filter"),
+        ("length", "length", None),
+        ("stop", "stop", None),
+        ("pause_turn", "other", None),
+    ],
+)
+def test_words_of_other_vendors(word: str, finish: str, signal: str | None) -> None:
+    body = {**message_body(), "stop_reason": word}
+    got = answered(Server(body=body), spec("anthropic", base_url="https://a.test"))
+    assert (got.finish_reason, got.raw_finish_reason) == (finish, word)
+    assert (got.refusal_signal and got.refusal_signal.kind) == signal
+
+
+def test_what_the_vendor_broke_off_is_no_answer() -> None:
+    body = {**message_body(), "stop_reason": "network_error"}
+    error = failed(Server(body=body), spec("anthropic", base_url="https://a.test"))
+    assert error.failure.error_class == "connection"
