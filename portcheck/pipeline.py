@@ -125,7 +125,7 @@ def plan(
         baseline: id of the provider to compare with; by default the one that all workloads run on.
         candidates: id or ids of the providers to compare; by default all others.
         selection: which workloads and cases; a part of the cases makes the run partial.
-        reuse: an earlier run; the baseline's answers that fit are not asked for again.
+        reuse: an earlier run; its answers that fit are not asked for again.
         adapt: which settings are dropped or replaced where a provider does not take them.
 
     Raises:
@@ -143,14 +143,14 @@ def plan(
     )
     made = with_routes(with_support(replace(made, adapt=adapt)), loaded.providers)
     reused = reusable(made, earlier) if earlier else None
-    if reused and reused.provider not in {spec.id for spec in loaded.providers}:
-        require_complete(reused)
+    if reused and made.baseline not in {spec.id for spec in loaded.providers}:
+        require_complete(reused, made.baseline)
     require_recordings(made, reused.trials if reused else frozenset())
     return made
 
 
 def reused(plan: Plan, store: RunStore) -> Reused:
-    """The baseline's answers that an earlier run holds for a plan.
+    """The answers that an earlier run holds for a plan.
 
     Raises:
         UsageError: there are none.
@@ -351,7 +351,8 @@ def adopt(store: RunStore, reused: Reused, earlier: RunStore) -> None:
     with store.appending() as log:
         for sample in reused.samples:
             log.append(sample)
-    said = [item for item in earlier.record().providers if item.get("id") == reused.provider]
+    names = {found.provider for found in reused.answers if found.samples}
+    said = [item for item in earlier.record().providers if item.get("id") in names]
     store.write_record(replace(store.record(), providers=tuple(said)))
 
 

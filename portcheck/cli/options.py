@@ -42,7 +42,25 @@ Workloads = Annotated[
 Cases = Annotated[
     list[str] | None,
     typer.Option(
-        "--case", metavar="ID", help="Run only this case; repeatable. The run is partial."
+        "--case",
+        metavar="ID",
+        help="Run only this case, or all of a pattern such as 'refund-*'; repeatable. The run is "
+        "partial.",
+    ),
+]
+Tags = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tag", metavar="TAG", help="Run only cases with this tag; repeatable. The run is partial."
+    ),
+]
+Failed = Annotated[
+    str | None,
+    typer.Option(
+        "--failed",
+        metavar="RUN",
+        help="Run only cases of which a call or a check failed in an earlier run, by any provider. "
+        "The run is partial.",
     ),
 ]
 Limit = Annotated[
@@ -90,7 +108,7 @@ Reuse = Annotated[
     str | None,
     typer.Option(
         metavar="RUN",
-        help="Reuse the baseline's answers of an earlier run where they fit.",
+        help="Reuse the answers of an earlier run, of baseline and candidates, where they fit.",
     ),
 ]
 AsOf = Annotated[

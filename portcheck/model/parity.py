@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, Generic, Literal, TypeGuard, TypeVar
 
-from msgspec import field
+from msgspec import UNSET, UnsetType, field
 
 from portcheck.value import Value
 
@@ -285,6 +285,12 @@ class SelectionInfo(Value, kw_only=True):
     """The most cases of a workload, where a limit was set."""
     left_out: int = 0
     """Cases of the suite that were not judged."""
+    cases: tuple[str, ...] | UnsetType = UNSET
+    """Ids and patterns that `--case` named."""
+    tags: tuple[str, ...] | UnsetType = UNSET
+    """Tags that `--tag` named."""
+    failed_of: str | UnsetType = UNSET
+    """The run whose failed cases these are."""
 
 
 class HistoryInfo(Value, kw_only=True):

@@ -68,6 +68,8 @@ class Case(Outline, kw_only=True):
 
     request: Request
     vars: JsonObject = field(default_factory=dict)
+    tags: tuple[str, ...] | UnsetType = UNSET
+    """Words by which `--tag` chooses it."""
 
     @property
     def outline(self) -> Outline:

@@ -151,6 +151,12 @@ def selection_text(selection: SelectionInfo) -> str:
         return ""
     named = ", ".join(selection.workloads)
     found = [f"only {named}"] if named else []
+    if selection.cases:
+        found.append(f"cases {', '.join(selection.cases)}")
+    if selection.tags:
+        found.append(f"tags {', '.join(selection.tags)}")
+    if selection.failed_of:
+        found.append(f"what failed in run {selection.failed_of}")
     if selection.limit is not None:
         found.append(f"at most {count(selection.limit, 'case')} of a workload or file")
     found.append(f"{count(selection.left_out, 'case')} of the suite left out")

@@ -20,6 +20,8 @@ def plan(
     candidate: options.Candidates = None,
     workload: options.Workloads = None,
     case: options.Cases = None,
+    tag: options.Tags = None,
+    failed: options.Failed = None,
     limit: options.Limit = None,
     reuse: options.Reuse = None,
     adapt: options.Adapt = "preferences",
@@ -40,13 +42,13 @@ def plan(
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
     from portcheck.cli.flow.run_or_resume import reuse_words
+    from portcheck.cli.flow.selecting import selected
     from portcheck.cli.output import Output
     from portcheck.cli.pages.forecast import above, as_json, page, summary
     from portcheck.cli.pages.lint import lint_lines
     from portcheck.cli.pages.problems import show_warnings
     from portcheck.errors import ExitCode
     from portcheck.run.execute.run_policy import RunPolicy
-    from portcheck.run.plan.build import Selection
     from portcheck.run.plan.forecast import forecast, total_cost
     from portcheck.run.store.folder import RunStore
 
@@ -57,7 +59,7 @@ def plan(
         loaded,
         baseline=baseline,
         candidates=candidate or (),
-        selection=Selection(workloads=tuple(workload or ()), cases=tuple(case or ()), limit=limit),
+        selection=selected(workloads=workload, cases=case, tags=tag, failed=failed, limit=limit),
         reuse=earlier,
         adapt=adapt,
     )

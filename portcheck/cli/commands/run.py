@@ -19,6 +19,8 @@ def run(
     candidate: options.Candidates = None,
     workload: options.Workloads = None,
     case: options.Cases = None,
+    tag: options.Tags = None,
+    failed: options.Failed = None,
     limit: options.Limit = None,
     out: Annotated[
         Path | None,
@@ -56,10 +58,10 @@ def run(
         reuse_words,
         run_policy,
     )
+    from portcheck.cli.flow.selecting import selected
     from portcheck.cli.output import Output
     from portcheck.cli.pages.lint import not_asked
     from portcheck.cli.pages.problems import show_warnings
-    from portcheck.run.plan.build import Selection
     from portcheck.run.plan.preflight import recording_files, require_keys
     from portcheck.run.store.folder import RunStore
 
@@ -76,7 +78,7 @@ def run(
         loaded,
         baseline=baseline,
         candidates=candidate or (),
-        selection=Selection(workloads=tuple(workload or ()), cases=tuple(case or ()), limit=limit),
+        selection=selected(workloads=workload, cases=case, tags=tag, failed=failed, limit=limit),
         reuse=earlier,
         adapt=adapt,
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from portcheck.cli import options
@@ -10,6 +13,22 @@ from portcheck.cli.help import Command
 
 def score(
     run: options.RunFolder,
+    checks: Annotated[
+        Path | None,
+        typer.Option(
+            "--checks",
+            metavar="SUITE",
+            help="Judge the answers by this suite: its checks, gates and margins may have changed, "
+            "not what it asks.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="With --checks: the new run folder. Default: runs/<UTC time>-<suite>.",
+        ),
+    ] = None,
     report: options.Report = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
     as_of: options.AsOf = None,
@@ -18,17 +37,26 @@ def score(
 ) -> int:
     """Score a run again with this version of portcheck.
 
-    Nothing is called: checks and statistics use the answers of the run.
+    Nothing is called: checks and statistics use the answers of the run. With --checks the result
+    is a run folder of its own, and the old one stays as it is.
 
     \b
-    Example: portcheck score latest --report md=report.md
+    Example: portcheck score latest --checks suites/support.yaml
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck.cli.flow.finish import finish
+    from portcheck.cli.flow.rescoring import rescored
     from portcheck.cli.output import Output
+    from portcheck.errors import UsageError
     from portcheck.run.store.folder import RunStore
 
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     store = RunStore.open(options.run_folder(run))
+    if checks is not None:
+        store = rescored(store, checks, out)
+    elif out is not None:
+        raise UsageError(
+            "--out needs --checks", hint="without it a run is scored in its own folder"
+        )
     with store.locked():
         return finish(store, Output(), ending)
 

@@ -89,13 +89,17 @@ def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: fl
 
 
 def reuse_words(reused: Reused) -> str:
-    """What is taken from an earlier run, and how old it is."""
-    days = age_days(reused.oldest)
-    age = "of today" if days == 0 else f"up to {count(days, 'day')} old"
-    return (
-        f"{reused.provider}: {number(len(reused.samples))} of {count(reused.planned, 'answer')} "
-        f"come from run {reused.run}, {age}"
-    )
+    """What is taken from an earlier run, how old it is, and who is asked again."""
+    lines = []
+    for found in reused.answers:
+        if found.samples:
+            days = age_days(found.oldest)
+            age = "of today" if days == 0 else f"up to {count(days, 'day')} old"
+            lines.append(
+                f"{found.provider}: {number(len(found.samples))} of "
+                f"{count(found.planned, 'answer')} come from run {reused.run}, {age}"
+            )
+    return "\n".join([*lines, *(f"asked again: {why}" for why in reused.others)])
 
 
 def new_store(plan: Plan, out: Path | None) -> RunStore:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from msgspec import structs
+from msgspec import UNSET, UnsetType, structs
 
 from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import quote
@@ -149,6 +149,7 @@ class CaseReader:
                 group=None if group is None else str(group),
                 repeats=settings.repeats,
                 vars=settings.vars,
+                tags=_tags(item.get("tags")),
             ),
             place,
         )
@@ -304,6 +305,7 @@ class CaseReader:
             group=None if group in {None, ""} else str(group),
             repeats=settings.repeats,
             vars=values,
+            tags=_tags(row.values[entry["tags"]] if "tags" in entry else None),
         )
 
     # --- groups ----------------------------------------------------------------------------------
@@ -366,9 +368,17 @@ def _occasion(item: Mapping[str, Any], place: CaseLocation) -> Occasion:
     return Occasion(f"for the case {words}", place.steps)
 
 
+def _tags(given: Any) -> tuple[str, ...] | UnsetType:
+    """Tags from a list, or from words parted by commas."""
+    words = given.split(",") if isinstance(given, str) else given or ()
+    words = words if isinstance(words, (list, tuple)) else [words]
+    found = dict.fromkeys(word for one in words if (word := str(one).strip()))
+    return tuple(found) or UNSET
+
+
 def _columns(entry: Mapping[str, Any]) -> Iterator[tuple[Steps, str]]:
     """Every column that an entry names, and where."""
-    for word in ("id", "group"):
+    for word in ("id", "group", "tags"):
         if word in entry:
             yield (word,), entry[word]
     for name, column in entry.get("vars", {}).items():

@@ -97,7 +97,7 @@ def classify(
     if 300 <= error.status < 400:
         return "not_found", ()
     found = named
-    if found is None or found == "invalid_request":
+    if found is None or ERROR_TRAITS[found].counts == "failed":
         found = _by_words(error) or named or _by_status(error)
     return found, _flags(error, found)
 
@@ -176,16 +176,17 @@ def _by_words(error: VendorError) -> ErrorClass | None:
     stated = status in _EVIDENT and _names_a_part(error)
     if stated and _says(words.OWN_ACCOUNT, _QUOTED.sub(" ", said)):
         return "auth"
-    by_name = next((words.BY_NAME[name] for name in names if name in words.BY_NAME), None)
-    if status == 402 or by_name == "quota_exhausted":
+    if status == 402 or words.SPENT_NAMES.intersection(names):
         return "quota_exhausted"
     if status not in _UNPAID and not stated and _is_spent(said):
         return "quota_exhausted"
+    by_name = next((words.BY_NAME[name] for name in names if name in words.BY_NAME), None)
     # Groq calls a prompt that no minute's tokens suffice for a rate limit.
-    if by_name not in {None, "server"} and status != 413:
+    if by_name is not None and status != 413:
         return by_name
     found = None if stated else _by_what_failed(status, said)
-    return found or (by_name if by_name and status < 500 and status != 413 else None)
+    vague = words.VAGUE_NAMES.intersection(names) and status < 500 and status != 413
+    return found or ("server" if vague else None)
 
 
 def _names(error: VendorError) -> list[str]:
@@ -287,11 +288,18 @@ def _retryable(error: VendorError, found: ErrorClass) -> bool:
         return wish == "true"
     if error.stated_status in _NOT_BUILT:
         return False
-    if found == "server" and 400 <= error.stated_status < 500:
+    if _is_unexplained(error, found):
         said = error.words
         passing = error.stated_status in _PASSING
         return passing or _says(words.WAIT, said) or _says(words.SERVER, said)
     return traits.retryable
+
+
+def _is_unexplained(error: VendorError, found: ErrorClass) -> bool:
+    """Whether a call was rejected for a reason that is not understood."""
+    traits = ERROR_TRAITS[found]
+    failed = traits.retry == "yes" and traits.reached and not traits.throttled
+    return failed and 400 <= error.stated_status < 500
 
 
 def rejected_part(error: VendorError, found: ErrorClass, flags: tuple[str, ...]) -> str | UnsetType:
@@ -336,7 +344,7 @@ def _hint(error: VendorError, found: ErrorClass, flags: tuple[str, ...], spec: P
     hint = traits.hint
     if traits.key_valid is False and spec.api_key_env is None:
         hint = "provider {provider} needs a key: name its variable as api_key_env"
-    elif found == "server" and 400 <= error.stated_status < 500:
+    elif _is_unexplained(error, found):
         hint = _NOT_UNDERSTOOD
     return hint.format(provider=repr(spec.id), model=repr(spec.model), variable=spec.api_key_env)
 

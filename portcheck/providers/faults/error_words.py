@@ -47,41 +47,37 @@ BY_NAME: Mapping[str, ErrorClass] = {
     "throttling": "rate_limited",
     "throttlingexception": "rate_limited",
     "limitburstrate": "rate_limited",
-    "insufficientquota": "quota_exhausted",
-    "insufficientbalance": "quota_exhausted",
-    "insufficientbalanceerror": "quota_exhausted",
-    "insufficientcredits": "quota_exhausted",
-    "creditbalanceexhausted": "quota_exhausted",
-    "organizationspendlimitexceeded": "quota_exhausted",
-    "projectspendlimitexceeded": "quota_exhausted",
-    "organizationusagelimitexceeded": "quota_exhausted",
-    "billinghardlimitreached": "quota_exhausted",
-    "billingnotactive": "quota_exhausted",
-    "billingerror": "quota_exhausted",
-    "budgetexceeded": "quota_exhausted",
-    "budgetexceedederror": "quota_exhausted",
-    "arrearage": "quota_exhausted",
-    "accountoverdueerror": "quota_exhausted",
-    "exceededcurrentquotaerror": "quota_exhausted",
-    "quotaexhausted": "quota_exhausted",
     "overloadederror": "overloaded",
     "engineoverloadederror": "overloaded",
     "serveroverloaded": "overloaded",
     "serviceunavailable": "overloaded",
     "serviceunavailableerror": "overloaded",
-    "servererror": "server",
-    "upstreamerror": "server",
-    "badresponsestatuscode": "server",
-    "apierror": "server",
-    "apiconnectionerror": "server",
-    "internalerror": "server",
-    "internalservererror": "server",
-    "internalserviceerror": "server",
     "timeouterror": "timeout",
     "timeout": "timeout",
     "deadlineexceeded": "timeout",
 }
 """Types, codes and exception names that mean the same at every vendor, in letters alone."""
+
+SPENT_NAMES = frozenset(
+    {
+        *("insufficientquota", "insufficientbalance", "insufficientbalanceerror"),
+        *("insufficientcredits", "creditbalanceexhausted", "organizationspendlimitexceeded"),
+        *("projectspendlimitexceeded", "organizationusagelimitexceeded", "billinghardlimitreached"),
+        *("billingnotactive", "billingerror", "budgetexceeded"),
+        *("budgetexceedederror", "arrearage", "accountoverdueerror"),
+        *("exceededcurrentquotaerror", "quotaexhausted"),
+    }
+)
+"""The same, of a budget or quota that is used up."""
+
+VAGUE_NAMES = frozenset(
+    {
+        *("servererror", "upstreamerror", "badresponsestatuscode"),
+        *("apierror", "apiconnectionerror", "internalerror"),
+        *("internalservererror", "internalserviceerror"),
+    }
+)
+"""Names that say no more than that the vendor failed: words beside them say more."""
 
 MEANT_BY_REQUEST = frozenset(
     {

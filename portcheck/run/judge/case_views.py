@@ -146,3 +146,20 @@ def _answer(results: Results, trial: Trial) -> AnswerView:
         total_s=completion.timing.total_s if completion else None,
         scores=results.scores.get(trial.key, ()),
     )
+
+
+def failed_cases(results: Results) -> frozenset[tuple[str, str]]:
+    """(workload, case) of every case of which a call failed, or an answer did not pass a check.
+
+    For `--failed RUN`. Of any provider and any repeat. A check that could not look has not passed.
+    """
+    return frozenset(
+        (trial.workload, trial.case)
+        for trial in results.plan.trials
+        if (sample := results.samples.get(trial.key)) is None
+        or sample.failure is not None
+        or any(
+            said.gate and said.outcome.status != "passed"
+            for said in results.scores.outcomes(trial.key)
+        )
+    )

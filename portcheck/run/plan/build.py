@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from json.encoder import encode_basestring_ascii as _quoted
 
 from msgspec import UNSET
@@ -26,6 +27,13 @@ class Selection:
 
     workloads: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
+    """Ids, or patterns with `*`, `?` and `[...]` as in file names."""
+    tags: tuple[str, ...] = ()
+    """Cases that have any of them."""
+    failed: frozenset[tuple[str, str]] | None = None
+    """(workload, case) of those that failed in an earlier run."""
+    failed_of: str = ""
+    """The id of that run."""
     limit: int | None = None
     """At most this many cases of each workload, the first ones."""
 
@@ -105,12 +113,26 @@ def _select(suite: Suite, selection: Selection) -> tuple[Suite, bool]:
         for workload in suite.workloads
         if not selection.workloads or workload.id in selection.workloads
     ]
+    every = [case for workload in workloads for case in workload.cases]
     for name in selection.cases:
-        known(name, (case.id for workload in workloads for case in workload.cases), "case")
+        if not any(_matches(case.id, name) for case in every):
+            known(name, (case.id for case in every), "case")
+    tags = dict.fromkeys(tag for case in every for tag in case.tags or ())
+    for tag in selection.tags:
+        known(tag, tags, "tag")
     kept = [(workload, _select_cases(workload, selection)) for workload in workloads]
     partial = any(len(cases) < len(workload.cases) for workload, cases in kept)
     chosen = tuple(replace(workload, cases=cases) for workload, cases in kept if cases)
+    if partial and not chosen:
+        raise UsageError("no case is left to run", hint=_why_none(selection))
     return replace(suite, workloads=chosen), partial
+
+
+def _why_none(selection: Selection) -> str:
+    words = [*(f"--case {name}" for name in selection.cases)]
+    words += [f"--tag {tag}" for tag in selection.tags]
+    words += [f"--failed {selection.failed_of}"] if selection.failed_of else []
+    return f"no case fits all of {', '.join(words)}"
 
 
 def _selection_info(suite: Suite, kept: Suite, selection: Selection) -> SelectionInfo:
@@ -124,12 +146,27 @@ def _selection_info(suite: Suite, kept: Suite, selection: Selection) -> Selectio
         workloads=tuple(dict.fromkeys(selection.workloads)),
         limit=max(limits, default=None) if selection.limit is None else selection.limit,
         left_out=rows + cases - judged,
+        cases=selection.cases or UNSET,
+        tags=selection.tags or UNSET,
+        failed_of=selection.failed_of or UNSET,
     )
 
 
 def _select_cases(workload: Workload, selection: Selection) -> tuple[Case, ...]:
-    cases = [c for c in workload.cases if not selection.cases or c.id in selection.cases]
+    wanted = selection.failed
+    cases = [
+        case
+        for case in workload.cases
+        if (not selection.cases or any(_matches(case.id, name) for name in selection.cases))
+        and (not selection.tags or not set(selection.tags).isdisjoint(case.tags or ()))
+        and (wanted is None or (workload.id, case.id) in wanted)
+    ]
     return tuple(cases[: selection.limit])
+
+
+def _matches(case: str, wanted: str) -> bool:
+    """Whether a case is meant by an id or pattern; an id that looks like a pattern is itself."""
+    return case == wanted or fnmatchcase(case, wanted)
 
 
 def _trials(suite: Suite, kept: Suite, providers: Sequence[str]) -> Iterable[Trial]:

@@ -1,7 +1,7 @@
-"""Answers of an earlier run, taken over where suite, model and sampling are the same.
+"""`--reuse RUN`: answers of an earlier run, taken over where question, model and sampling agree.
 
-A baseline that answered once need not be paid for again, and stays comparable when its vendor is
-gone.
+A provider that answered once need not be paid for again, and a baseline stays comparable when its
+vendor is gone. `resume` is for a run that was interrupted: see `portcheck.run.store.samples`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from portcheck.errors import UsageError
+from portcheck.model.codec import encode
 from portcheck.model.reasoning import read_reasoning
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import ProviderSpec
@@ -33,19 +34,13 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reused:
+class ReusedAnswers:
     """What is taken over for one provider."""
 
     provider: str
-    run: str
     samples: tuple[Sample, ...]
     planned: int
     """Trials of the provider in the new plan."""
-
-    @property
-    def trials(self) -> frozenset[str]:
-        """Keys of the trials that are answered."""
-        return frozenset(sample.trial for sample in self.samples)
 
     @property
     def oldest(self) -> str:
@@ -53,50 +48,84 @@ class Reused:
         return min(sample.started_at for sample in self.samples)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reused:
+    """What is taken over from an earlier run."""
+
+    run: str
+    answers: tuple[ReusedAnswers, ...]
+    """Of each provider whose answers fit, the baseline first."""
+    others: tuple[str, ...] = ()
+    """Why other providers are asked again, a sentence each."""
+
+    @property
+    def samples(self) -> tuple[Sample, ...]:
+        """All samples that are taken over."""
+        return tuple(sample for found in self.answers for sample in found.samples)
+
+    @property
+    def trials(self) -> frozenset[str]:
+        """Keys of the trials that are answered."""
+        return frozenset(sample.trial for sample in self.samples)
+
+
 def reusable(plan: Plan, earlier: Earlier) -> Reused:
-    """The answers of the baseline that an earlier run holds.
+    """The answers that an earlier run holds, of the baseline and of candidates.
 
     An answer is taken over where question, sampling, repeat and model are the same: the first three
-    make up a trial's key, and of the provider dialect, vendor and model count.
+    make up a trial's key, and of the provider vendor, dialect, model and options count.
     Answers to requests that `--adapt` changed are taken over by runs that may change as much.
 
     Raises:
-        UsageError: the earlier run does not know the baseline, or another model by its name, or
-            nothing of it fits.
+        UsageError: nothing of the earlier run fits.
     """
-    provider = plan.baseline
-    now = next(spec for spec in plan.providers if spec.id == provider)
-    then = earlier.spec(provider)
+    answers, others = [], []
+    for now in sorted(plan.providers, key=lambda spec: spec.id != plan.baseline):
+        trials = [trial for trial in plan.trials if trial.provider == now.id]
+        why = _unlike(now, earlier)
+        if why is None:
+            samples = tuple(_taken(plan, trials, earlier, now.reasoning_tags))
+            if samples or not trials:
+                found = ReusedAnswers(provider=now.id, samples=samples, planned=len(trials))
+                answers.append(found)
+                continue
+            why = f"no answer of {now.id!r} in run {earlier.run} fits: prompts or sampling differ"
+        others.append(why)
+    if not any(found.samples for found in answers) and others:
+        raise UsageError(
+            others[0],
+            hint="answers are reused only where prompt, sampling, vendor, dialect, model and "
+            "options are the same",
+        )
+    return Reused(run=earlier.run, answers=tuple(answers), others=tuple(others))
+
+
+def _unlike(now: ProviderSpec, earlier: Earlier) -> str | None:
+    """Why the answers of a provider are those of another one; `None` where they are its own."""
+    then = earlier.spec(now.id)
     if then is None:
         known = ", ".join(spec.id for spec in earlier.plan.providers)
-        raise UsageError(
-            f"run {earlier.run} holds no answers of {provider!r}", hint=f"it asked: {known}"
-        )
-    if _identity(now) != _identity(then):
-        raise UsageError(
-            f"{provider!r} was another model in run {earlier.run}: {then.model}, now {now.model}",
-            hint="answers are reused only if vendor, dialect and model are the same",
-        )
-    trials = [trial for trial in plan.trials if trial.provider == provider]
-    samples = tuple(_taken(plan, trials, earlier, now.reasoning_tags))
-    if trials and not samples:
-        raise UsageError(
-            f"no answer of run {earlier.run} fits: its prompts or sampling differ",
-            hint="answers are reused only if prompt and sampling are the same",
-        )
-    return Reused(provider=provider, run=earlier.run, samples=samples, planned=len(trials))
+        return f"run {earlier.run} holds no answers of {now.id!r}; it asked {known}"
+    if (now.vendor, now.dialect, now.model) != (then.vendor, then.dialect, then.model):
+        return f"{now.id!r} was another model in run {earlier.run}: {then.model}, now {now.model}"
+    if encode(now.options) != encode(then.options):
+        return f"{now.id!r} had other options in run {earlier.run}"
+    return None
 
 
-def require_complete(found: Reused) -> None:
+def require_complete(found: Reused, provider: str) -> None:
     """Raises UsageError where a baseline that has no entry any more would have to be asked.
 
     The address and the key variable of its old entry stand in the earlier run's folder, which is
     not trusted as a providers file is.
     """
-    lacking = found.planned - len(found.samples)
+    of_it = [one for one in found.answers if one.provider == provider]
+    if not of_it:
+        raise UsageError(f"run {found.run} holds no answer of {provider!r} that fits")
+    lacking = of_it[0].planned - len(of_it[0].samples)
     if lacking:
         raise UsageError(
-            f"run {found.run} lacks {lacking} of {found.planned} answers of {found.provider!r}, "
+            f"run {found.run} lacks {lacking} of {of_it[0].planned} answers of {provider!r}, "
             "which the providers file no longer has",
             hint="add its entry again, or select cases that it answered with --case or --limit",
         )
@@ -119,10 +148,6 @@ def _taken(
 def _may_change(plan: Plan, trial: Trial, settings: Iterable[str]) -> bool:
     request = plan.case(trial).request
     return all(request.may_change(name, plan.adapts) for name in settings)
-
-
-def _identity(spec: ProviderSpec) -> tuple[str, str, str | None]:
-    return spec.vendor, spec.dialect, spec.model
 
 
 def age_days(started_at: str, now: datetime | None = None) -> int:

@@ -128,7 +128,8 @@ def test_a_selection_is_named_and_part_of_the_digest_of_what_was_judged() -> Non
     assert not made().partial, "rows that the suite leaves out are a selection"
     assert made(workloads=("b",)).selection == SelectionInfo(workloads=("b",), left_out=5)
     assert made(limit=1).selection == SelectionInfo(limit=1, left_out=5)
-    assert made(cases=("a1",)).selection == SelectionInfo(limit=2, left_out=6)
+    by_id = SelectionInfo(limit=2, left_out=6, cases=("a1",))
+    assert made(cases=("a1",)).selection == by_id
     chosen: list[dict[str, Any]] = [{}, {"workloads": ("b",)}, {"limit": 1}, {"cases": ("a1",)}]
     digests = {made(**selected).suite.digest for selected in chosen}
     assert len({*digests, "d"}) == 5

@@ -1,0 +1,90 @@
+"""`score RUN --checks SUITE`: the answers of a run under edited checks, gates and margins."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import replace as changed
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from portcheck import pipeline
+from portcheck.cli.flow.run_or_resume import new_store
+from portcheck.errors import UsageError
+from portcheck.model.numbers import count
+from portcheck.model.run import Plan
+from portcheck.run.plan.build import Selection
+from portcheck.run.plan.reuse import Reused, ReusedAnswers
+from portcheck.run.store.folder import RunStore
+
+MOST_NAMED = 5
+"""Cases that an error names one by one."""
+
+
+def rescored(store: RunStore, suite: Path, out: Path | None) -> RunStore:
+    """A run folder of its own, with the suite as it is now and the answers of an earlier run.
+
+    The earlier folder stays as it is.
+
+    Raises:
+        ConfigError: with every mistake in the suite.
+        UsageError: it asks something else than the run did, or the folder exists.
+    """
+    before = store.plan()
+    loaded = changed(pipeline.load([suite]), providers=before.providers)
+    whole = None if not before.partial else frozenset((t.workload, t.case) for t in before.trials)
+    plan = pipeline.plan(
+        loaded,
+        baseline=before.baseline,
+        candidates=before.candidates,
+        selection=Selection(
+            workloads=tuple(workload.id for workload in before.suite.workloads),
+            failed=whole,
+        ),
+        adapt=before.adapts,
+    )
+    _require_same_questions(before, plan, suite, store)
+    made = new_store(plan, out)
+    samples = store.samples()
+    run = store.record().id
+    taken = tuple(
+        ReusedAnswers(
+            provider=spec.id,
+            samples=tuple(
+                replace(sample, reused_from=sample.reused_from or run)
+                for trial in plan.trials
+                if trial.provider == spec.id and (sample := samples.get(trial.key)) is not None
+            ),
+            planned=sum(trial.provider == spec.id for trial in plan.trials),
+        )
+        for spec in plan.providers
+    )
+    with made.locked():
+        pipeline.adopt(made, Reused(run=run, answers=taken), store)
+        made.write_record(replace(store.record(), id=made.record().id))
+    return made
+
+
+def _require_same_questions(before: Plan, after: Plan, suite: Path, store: RunStore) -> None:
+    words = list(_differences(before, after))
+    if words:
+        raise UsageError(
+            f"{suite} does not ask what run {store.record().id} asked: {'; '.join(words)}",
+            hint=f"ask what is new: portcheck run {shlex.quote(str(suite))} "
+            f"--reuse {shlex.quote(str(store.path))}",
+        )
+
+
+def _differences(before: Plan, after: Plan) -> Iterator[str]:
+    """What is new, gone or asked in another way, in words."""
+    old, new = ({(t.workload, t.case) for t in plan.trials} for plan in (before, after))
+    keys = {trial.key for trial in before.trials}
+    other = {(t.workload, t.case) for t in after.trials if t.key not in keys} & old
+    for cases, words in ((other, "asked in another way"), (new - old, "new"), (old - new, "gone")):
+        if cases:
+            named = [f"{case} of {workload}" for workload, case in sorted(cases)]
+            more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+            verb = "is" if len(named) == 1 else "are"
+            listed = ", ".join(named[:MOST_NAMED])
+            yield f"{count(len(named), 'case')} {verb} {words} ({listed}{more})"
