@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from portcheck.checks.shared.answers import json_value
+from msgspec import UNSET
+
+from portcheck.checks.shared.answers import json_value, overlooked
 from portcheck.checks.shared.fields import mismatches
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.model.visible_text import one_line
@@ -11,13 +13,17 @@ from portcheck.plugins import CheckKind, Context
 
 def score(context: Context) -> Outcome:
     """1 when every named field holds its value; other fields do not matter."""
-    value, trouble = json_value(context.completion, exact=True)
+    lenient = context.spec.json is not UNSET
+    value, trouble = json_value(context.completion, exact=True, lenient=lenient)
     if trouble:
         return failed(trouble)
     expected = context.spec.arguments
     wrong = mismatches(value, expected)
     share = f"{len(expected) - len(wrong)} of {len(expected)} fields match"
-    return failed(f"{share}: {one_line('; '.join(wrong[:3]), 140)}") if wrong else passed(share)
+    note = overlooked(context)
+    if wrong:
+        return failed(f"{share}: {one_line('; '.join(wrong[:3]), 140)}{note}")
+    return passed(share + note)
 
 
 CHECK = CheckKind(

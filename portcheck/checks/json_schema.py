@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from portcheck.checks.shared.answers import json_value
+from msgspec import UNSET
+
+from portcheck.checks.shared.answers import json_value, overlooked
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.plugins import CheckKind, Context
 
@@ -12,19 +14,23 @@ from portcheck.plugins import CheckKind, Context
 def score(context: Context) -> Outcome:
     """1 when the whole text is JSON and satisfies the schema.
 
-    Text around the JSON fails, a Markdown fence included: the program that reads the answer in
-    production does not cut it out either. Unscored when the schema itself cannot be applied.
+    Text around the JSON fails, a Markdown fence included, as the program that reads the answer in
+    production does not cut it out either; unless the suite says `json: lenient`. Unscored when the
+    schema itself cannot be applied.
     """
     from portcheck.checks.shared.schema_validation import CannotValidate, violation  # noqa: PLC0415  # slow
 
-    value, trouble = json_value(context.completion)
+    lenient = context.spec.json is not UNSET
+    value, trouble = json_value(context.completion, lenient=lenient)
     if trouble:
         return failed(trouble)
     try:
         found = violation(value, context.spec.arguments)
     except CannotValidate as exc:
         return Outcome(status="unscored", value=None, reason=str(exc))
-    return passed("JSON that satisfies the schema") if found is None else failed(found)
+    note = overlooked(context)
+    said = "JSON that satisfies the schema" if found is None else found
+    return passed(said + note) if found is None else failed(said + note)
 
 
 def _problem(schema: Any) -> str | None:

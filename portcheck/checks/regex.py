@@ -8,7 +8,7 @@ import regex
 
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.checks.shared.normalise import as_mapping
-from portcheck.checks.shared.timed_regex import MAX_PATTERN, TIMEOUT_S, Searcher, pattern_problem
+from portcheck.detectors.timed_regex import MAX_PATTERN, TIMEOUT_S, Searcher, pattern_problem
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.plugins import CheckKind, Context
 

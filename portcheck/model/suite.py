@@ -32,6 +32,10 @@ class CheckSpec(Value, kw_only=True):
     """Example answers that must pass: text, or an object with `text` and `tool_calls`."""
     rejects: tuple[Any, ...] = ()
     """Example answers that must fail."""
+    extract: JsonObject | UnsetType = UNSET
+    """The part of the answer that it compares: one of `regex`, `json`, `after`, `fence`."""
+    json: Literal["lenient"] | UnsetType = UNSET
+    """Set where JSON may stand in a fence or in prose, or have trailing commas."""
     automatic: Literal[True] | UnsetType = UNSET
     """Set where every case has it, though the suite does not say so: no evidence for a verdict."""
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec import UNSET
+
 from portcheck.checks.shared.normalise import spelled
 from portcheck.checks.shared.strict_json import JsonProblem, parse
+from portcheck.detectors.json_in_text import json_text
 from portcheck.model.completion import Completion
 from portcheck.model.numbers import listing
 from portcheck.model.visible_text import is_blank, one_line
+from portcheck.plugins import Context
 
 
 def empty_reason(completion: Completion) -> str | None:
@@ -30,18 +34,34 @@ def empty_reason(completion: Completion) -> str | None:
     return f"{what} (finish reason {completion.finish_reason})"
 
 
-def json_value(completion: Completion, *, exact: bool = False) -> tuple[Any, str]:
+def json_value(
+    completion: Completion, *, exact: bool = False, lenient: bool = False
+) -> tuple[Any, str]:
     """The value of an answer that is JSON and nothing else, and why it is not; "" where it is.
 
-    Where `exact`, fractions are `Decimal`s that keep every digit.
+    Args:
+        completion: the answer.
+        exact: fractions are `Decimal`s that keep every digit.
+        lenient: the JSON may stand in a code fence or in prose, and have trailing commas.
     """
     empty = empty_reason(completion)
     if empty:
         return None, empty
+    text = completion.text
+    if lenient and (found := json_text(text)) is not None:
+        text = found[0]
     try:
-        return parse(completion.text, exact=exact), ""
+        return parse(text, exact=exact), ""
     except JsonProblem as exc:
         return None, f"not valid JSON: {one_line(str(exc), 100)}{cut_note(completion)}"
+
+
+def overlooked(context: Context) -> str:
+    """A remark on what was overlooked to read an answer as JSON; "" where nothing was."""
+    if context.spec.json is UNSET:
+        return ""
+    found = json_text(context.completion.text)
+    return f" (read leniently: {listing(found[1])})" if found and found[1] else ""
 
 
 def provider_signal(completion: Completion) -> str | None:

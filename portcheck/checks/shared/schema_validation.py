@@ -16,7 +16,7 @@ from jsonschema.validators import extend
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
-from portcheck.checks.shared.timed_regex import Searcher, pattern_problem
+from portcheck.detectors.timed_regex import Searcher, pattern_problem
 from portcheck.model.codec import canonical_json
 from portcheck.model.visible_text import one_line
 

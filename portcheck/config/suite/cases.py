@@ -130,6 +130,7 @@ class CaseReader:
             request=Request(messages=()),
             gate=gate,
             occasion=_occasion(item, place),
+            reading=settings.reading,
         )
         self._require_turn(settings, place)
         request = self.prompts.request(settings, settings.vars, asked.occasion)
@@ -292,6 +293,7 @@ class CaseReader:
             request=request or Request(messages=()),
             gate=None,
             occasion=occasion,
+            reading=settings.reading,
         )
         specs = self.checks.resolve(numbered, asked)
         name = self._id(row.values[entry["id"]], place, entry["id"])

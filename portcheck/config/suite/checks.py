@@ -13,8 +13,10 @@ from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import describe, quote
 from portcheck.config.problems.schema_mistakes import Mistake, mistakes, without
 from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.suite.answer_reading import reading, reading_mistakes
 from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
 from portcheck.config.suite.templates import TemplateMistake, Templates, any_template
+from portcheck.detectors.extraction import scored
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request, ToolCall
 from portcheck.model.codec import decode, encode_json
@@ -58,6 +60,8 @@ class CaseContext:
     """The zero-tolerance gate of the case."""
     occasion: Occasion
     """Its name, or where its data is, for hints."""
+    reading: Mapping[str, Any] = field(default_factory=dict)
+    """How the workload's checks read answers: `extract` and `json`."""
 
 
 @dataclass(slots=True)
@@ -105,7 +109,10 @@ class CheckReader:
             spec = self._resolve(item, asked)
             if spec is not None:
                 gate = item.frame.get("gate") or asked.gate or item.kind.gate
-                specs.append(self._shared(structs.replace(spec, id=name, gate=gate)))
+                spec = structs.replace(
+                    spec, id=name, gate=gate, **reading(item.kind, item.frame, gate, asked.reading)
+                )
+                specs.append(self._shared(spec))
         stated = {item.name for item, _ in numbered}
         declining = any(spec.name == REFUSAL.name and spec.expect == "full" for spec in specs)
         used = {name for _, name in numbered}
@@ -140,6 +147,7 @@ class CheckReader:
         frame = {word: value[word] for word in value if word != name}
         found = mistakes(frame, {"properties": frame_schema}, "suite", steps) if frame else []
         found += _frame_mistakes(frame, kind, steps)
+        found += [] if found else reading_mistakes(kind, frame, steps)
         at = (*steps, "gate" if "gate" in frame else name)
         found += found or unusable_gate(frame.get("gate", kind.gate), at, not_fed_by_checks)
         if found:
@@ -188,7 +196,10 @@ class CheckReader:
             for i, example in items(item.frame.get(word)):
                 if spec is None:
                     return None
-                outcome = _try_example(item.kind, spec, asked.request, example)
+                gate = item.frame.get("gate") or item.kind.gate
+                read = reading(item.kind, item.frame, gate, asked.reading)
+                tried = structs.replace(spec, **read)
+                outcome = _try_example(item.kind, tried, asked.request, example)
                 if outcome.status != wanted:
                     verb = "must pass" if wanted == "passed" else "must fail"
                     message = f"this example {verb}, but {quote(item.name)} says {outcome.status}"
@@ -256,7 +267,7 @@ def _try_example(kind: CheckKind, spec: CheckSpec, request: Request, answer: Any
         finish_reason="tool_calls" if calls else "stop",
         timing=Timing(total_s=0.0),
     )
-    return kind.score(Context(spec=spec, request=request, completion=completion))
+    return scored(kind, Context(spec=spec, request=request, completion=completion))
 
 
 def free_id(name: str, used: set[str]) -> str:

@@ -13,6 +13,7 @@ from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import translate
 from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.schema import metaschema_errors
+from portcheck.config.suite.answer_reading import extract_mistakes
 from portcheck.config.suite.templates import RESERVED
 from portcheck.model.chat import Sampling, Tool, ToolChoice
 
@@ -39,6 +40,8 @@ class MergedSettings:
     response_schema: Mapping[str, Any] | None = None
     tools: tuple[Tool, ...] = ()
     tool_choice: ToolChoice | None = None
+    reading: Mapping[str, Any] = field(default_factory=dict)
+    """How checks read answers: `extract` and `json`."""
     vars: Mapping[str, Any] = field(default_factory=dict)
     prompt: Mapping[str, PromptPart] = field(default_factory=dict)
     """`system`, `images`, and one of `user` and `messages`."""
@@ -69,6 +72,7 @@ class SettingsReader:
         if "response_schema" in level:
             self.check_schema(level["response_schema"], (*steps, "response_schema"))
             changes["response_schema"] = level["response_schema"]
+        changes |= self._reading(far, level, steps)
         if "keep" in level:
             changes["keep"] = tuple(level["keep"])
         if "repeats" in level:
@@ -80,6 +84,15 @@ class SettingsReader:
         elif "tools" in level:
             self._chosen_exists(settings, (*steps, "tools"))
         return settings
+
+    def _reading(
+        self, far: MergedSettings, level: Mapping[str, Any], steps: Steps
+    ) -> dict[str, Any]:
+        near = {word: level[word] for word in ("extract", "json") if word in level}
+        found = extract_mistakes(near.get("extract"), (*steps, "extract"))
+        for mistake in found:
+            self.source.error(mistake.steps, mistake.message, mistake.hint)
+        return {"reading": {**far.reading, **near}} if near and not found else {}
 
     def check_schema(self, value: Any, steps: Steps) -> None:
         """Reports what makes a mapping no JSON Schema, or one that would have to be fetched."""

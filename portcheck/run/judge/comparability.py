@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from portcheck.data.model_names import bare_name, spellings
+from portcheck.detectors.extraction import extraction_words
 from portcheck.model.numbers import count, listing
 from portcheck.model.run import Plan, Route
 from portcheck.model.suite import CaseNotes, Workload
@@ -47,6 +48,26 @@ def comparison_cautions(plan: Plan, workload: Workload, candidate: str) -> Itera
         yield (
             f"{count(len(notes.replaced), 'case')} of {len(workload.cases):,} do without the "
             f"checks of the workload (replace_checks): {listing(notes.replaced)}."
+        )
+    yield from _readings(workload)
+
+
+def _readings(workload: Workload) -> Iterator[str]:
+    """Which checks do not compare answers as they stand."""
+    extracting: dict[str, dict[str, None]] = {}
+    lenient: dict[str, None] = {}
+    for outline in workload.outlines:
+        for spec in outline.checks:
+            if spec.extract:
+                extracting.setdefault(extraction_words(spec.extract), {})[spec.name] = None
+            if spec.json:
+                lenient[spec.name] = None
+    for words, names in extracting.items():
+        yield f"{listing(list(names))} compared a part of each answer alone: {words}."
+    if lenient:
+        yield (
+            f"{listing(list(lenient))} read JSON leniently: in code fences and prose, and with "
+            "trailing commas, as a strict parser does not."
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 
+from portcheck.detectors.extraction import scored
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Outcome
@@ -120,7 +121,7 @@ def _complies(check: str) -> Outcome:
 
 def _apply(kind: CheckKind, spec: CheckSpec, case: Case, completion: Completion) -> Outcome:
     try:
-        return kind.score(Context(spec=spec, request=case.request, completion=completion))
+        return scored(kind, Context(spec=spec, request=case.request, completion=completion))
     except Exception as exc:  # noqa: BLE001 - a check's crash is data about the check
         return Outcome(
             status="unscored", value=None, reason=f"the check failed: {type(exc).__name__}: {exc}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portcheck.checks.shared.timed_regex import Searcher
+from portcheck.detectors.timed_regex import Searcher
 
 SLOW = r"(?:a|aa|a?a)+$", "a" * 3000 + "c"
 

@@ -1,0 +1,78 @@
+"""`extract` and `json`: how checks read answers, beside a check or for all of a workload."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from portcheck.config.problems.document import Steps
+from portcheck.config.problems.quoting import quote
+from portcheck.config.problems.schema_mistakes import Mistake
+from portcheck.detectors.extraction import extraction_problem
+from portcheck.plugins import GATES, CheckKind
+
+READS_JSON = frozenset({"json_schema", "json_fields"})
+"""Checks that read an answer as JSON."""
+_HINT = "write one of regex: PATTERN, json: FIELD, after: TEXT, fence: LANGUAGE"
+
+
+def reading(
+    kind: CheckKind, frame: Mapping[str, Any], gate: str, around: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The fields of a check that say how it reads answers, where that is not the usual way.
+
+    What the workload says holds for checks that compare text or JSON, and never for a gate of zero
+    tolerance: a leak beside the extracted part is a leak.
+
+    Args:
+        kind: the kind of check.
+        frame: what stands beside its name.
+        gate: the gate that it feeds.
+        around: what the workload says.
+    """
+    stated = {word: frame[word] for word in ("extract", "json") if word in frame}
+    found = {**(around if _compares(kind, gate) else {}), **stated}
+    how = found.get("extract")
+    read: dict[str, Any] = {}
+    if how:
+        read["extract"] = {how: True} if isinstance(how, str) else how
+    if found.get("json") == "lenient" and kind.name in READS_JSON:
+        read["json"] = "lenient"
+    return read
+
+
+def _compares(kind: CheckKind, gate: str) -> bool:
+    tolerant = gate in GATES.names() and GATES.get(gate).kind != "zero_tolerance"
+    return tolerant and _looks_at_text(kind)
+
+
+def _looks_at_text(kind: CheckKind) -> bool:
+    return not kind.expects and kind.gate in {"task", "structure"}
+
+
+def reading_mistakes(kind: CheckKind, frame: Mapping[str, Any], steps: Steps) -> list[Mistake]:
+    """What is wrong with `extract` and `json` beside a check."""
+    if frame.get("extract") and not _looks_at_text(kind):
+        message = f"{quote(kind.name)} looks at whole answers, and takes no 'extract'"
+        return [Mistake((*steps, "extract"), message, "remove it", on_key=True)]
+    if frame.get("json") == "lenient" and kind.name not in READS_JSON:
+        message = f"{quote(kind.name)} reads no JSON, and takes no 'json'"
+        return [Mistake((*steps, "json"), message, "remove it", on_key=True)]
+    return extract_mistakes(frame.get("extract"), (*steps, "extract"))
+
+
+def extract_mistakes(how: Any, steps: Steps) -> list[Mistake]:
+    """What is wrong with an `extract` that its schema cannot see."""
+    if how in (None, False, "json", "fence"):
+        return []
+    if not isinstance(how, Mapping):
+        return [Mistake(steps, f"cannot extract {quote(str(how))}", _HINT)]
+    if len(how) > 1:
+        return [Mistake(steps, "extracts in more than one way", _HINT)]
+    if False in how.values():
+        (word,) = how
+        return [Mistake((*steps, word), f"{quote(word)} cannot be false", "write true, or a name")]
+    problem = extraction_problem(how)
+    if problem is not None:
+        return [Mistake((*steps, "regex"), problem, "docs/checks.md shows extract")]
+    return []

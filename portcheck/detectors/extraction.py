@@ -1,0 +1,127 @@
+"""`extract`: the part of an answer that a check compares."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from portcheck.detectors.json_in_text import fences, json_text
+from portcheck.detectors.timed_regex import TIMEOUT_S, compiled_pattern, pattern_problem
+from portcheck.model.chat import JsonObject
+from portcheck.model.score import Outcome, failed
+from portcheck.model.visible_text import is_blank, one_line
+from portcheck.plugins import CheckKind, Context
+
+MOST_MATCHES = 10_000
+"""Matches of a pattern that are looked through for the last one."""
+
+
+def scored(kind: CheckKind, context: Context) -> Outcome:
+    """The score of a check: of the extracted part where the check names one.
+
+    An answer of which nothing can be extracted fails, as it does not have the form that the
+    program behind it needs. One without text is handed on whole: the check says why there is none.
+    """
+    how = context.spec.extract
+    completion = context.completion
+    if not how or is_blank(completion.text) or completion.declined:
+        return kind.score(context)
+    try:
+        part = extracted(completion.text, how)
+    except TimeoutError:
+        reason = f"the pattern of extract took longer than {TIMEOUT_S:g} s on this answer"
+        return Outcome(status="unscored", value=None, reason=reason)
+    if part is None:
+        return failed(f"nothing to extract: the answer has no {extraction_words(how)}")
+    outcome = kind.score(replace_text(context, part))
+    return replace(outcome, reason=f"{outcome.reason} (extracted: {extraction_words(how)})")
+
+
+def replace_text(context: Context, text: str) -> Context:
+    """The context with another text of the answer."""
+    completion = replace(context.completion, text=text)
+    return Context(spec=context.spec, request=context.request, completion=completion)
+
+
+def extracted(text: str, how: JsonObject) -> str | None:
+    """The part of a text; of several the last, since answers end with what they conclude.
+
+    Args:
+        text: the answer.
+        how: one of `regex`, `json`, `after` and `fence`; see `docs/checks.md`.
+
+    Returns:
+        `None` where there is no such part.
+
+    Raises:
+        TimeoutError: a pattern took longer than its time limit.
+    """
+    if "regex" in how:
+        return _matched(text, str(how["regex"]))
+    if "after" in how:
+        return _after(text, str(how["after"]))
+    if "fence" in how:
+        wanted = how["fence"]
+        found = [content for content, language in fences(text) if wanted in (True, language, "")]
+        return found[-1].strip("\n") if found else None
+    return _json(text, how["json"])
+
+
+def extraction_words(how: JsonObject) -> str:
+    """What is extracted, in words."""
+    if "regex" in how:
+        return f"match of {one_line(str(how['regex']), 60)!r}"
+    if "after" in how:
+        return f"text after {one_line(str(how['after']), 60)!r}"
+    if "fence" in how:
+        named = how["fence"]
+        return "code fence" if named is True else f"code fence of {one_line(str(named), 20)!r}"
+    path = how["json"]
+    return "JSON" if path is True else f"JSON field {one_line(str(path), 60)!r}"
+
+
+def extraction_problem(how: JsonObject) -> str | None:
+    """The mistake of a pattern that does not compile; `None` without one."""
+    return pattern_problem(str(how["regex"])) if "regex" in how else None
+
+
+def _matched(text: str, pattern: str) -> str | None:
+    last = None
+    for count, match in enumerate(compiled_pattern(pattern).finditer(text, timeout=TIMEOUT_S)):
+        last = match
+        if count == MOST_MATCHES:
+            break
+    if last is None:
+        return None
+    groups = [group for group in last.groups() if group is not None]
+    return str(groups[0] if groups else last[0])
+
+
+def _after(text: str, marker: str) -> str | None:
+    """The rest of the marker's line, or where that is empty, all that follows."""
+    at = text.lower().rfind(marker.lower())
+    if at < 0 or len(text.lower()) != len(text):
+        at = text.rfind(marker)
+    if at < 0:
+        return None
+    rest = text[at + len(marker) :]
+    line = rest.partition("\n")[0].strip(" \t\r*_")
+    return line or rest.lstrip(" \t\r\n*_").rstrip()
+
+
+def _json(text: str, path: Any) -> str | None:
+    found = json_text(text)
+    if found is None or path is True:
+        return None if found is None else found[0]
+    value = json.loads(found[0])
+    for step in str(path).split("."):
+        if isinstance(value, Mapping) and step in value:
+            value = value[step]
+        elif isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+            value = value[int(step)]
+        else:
+            return None
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

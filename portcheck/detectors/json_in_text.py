@@ -1,0 +1,77 @@
+"""JSON that a model wrapped into something: a code fence, prose, commas too many."""
+
+from __future__ import annotations
+
+import json
+import re
+
+MOST_TRIES = 50
+"""Places at which JSON may begin that are tried, at most."""
+_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+.#-]*)[^\n]*$", re.MULTILINE)
+_BEGIN = re.compile(r"[\[{]")
+_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
+
+
+def json_text(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """The JSON of a text, and what had to be overlooked for it, in words.
+
+    The whole text where it is JSON; else the first code fence that is; else the first object or
+    list in it. A comma before a closing bracket is left out where nothing else helps. `None` where
+    there is none.
+    """
+    whole = text.strip()
+    if _is_json(whole):
+        return whole, ()
+    for content, _ in fences(text):
+        for candidate, words in _with_commas(content.strip()):
+            if _is_json(candidate):
+                return candidate, ("a code fence", *words)
+    for candidate, words in _with_commas(whole):
+        if words and _is_json(candidate):
+            return candidate, words
+    for candidate, words in _with_commas(text):
+        found = _first_value(candidate)
+        if found is not None:
+            return found, ("text around it", *words)
+    return None
+
+
+def fences(text: str) -> list[tuple[str, str]]:
+    """Content and language of every code fence; one that never closes reaches to the end."""
+    found, opened = list[tuple[str, str]](), None
+    for mark in _FENCE.finditer(text):
+        if opened is None:
+            opened = mark
+        elif mark[1].startswith(opened[1]) and not mark[2]:
+            found.append((text[opened.end() + 1 : mark.start()], opened[2].lower()))
+            opened = None
+    if opened is not None:
+        found.append((text[opened.end() + 1 :], opened[2].lower()))
+    return found
+
+
+def _with_commas(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The text as it is, and without trailing commas where it has any."""
+    bare = _COMMA.sub(lambda found: found[1] or "", text)
+    return [(text, ())] if bare == text else [(text, ()), (bare, ("a trailing comma",))]
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _first_value(text: str) -> str | None:
+    decoder = json.JSONDecoder()
+    for tries, begin in enumerate(_BEGIN.finditer(text)):
+        if tries == MOST_TRIES:
+            break
+        try:
+            _, end = decoder.raw_decode(text, begin.start())
+        except (ValueError, RecursionError):
+            continue
+        return text[begin.start() : end]
+    return None
