@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,11 @@ from portcheck.config.reading.yaml_loader import UnreadableError, read_text
 from portcheck.config.reading.yaml_scalars import keeps_digits
 
 MAX_BYTES = 200_000_000
-SUFFIXES = (".csv", ".jsonl", ".ndjson")
+SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson")
+TABLES = (".csv", ".tsv")
+MAX_CELL = 10_000_000
+"""Longest cell of a table, in characters."""
+_QUOTED = re.compile(r'"[^"]*"')
 MAX_DEPTH = 64
 _NO_ROWS = "write one case per line; a CSV file starts with a header"
 
@@ -43,24 +48,26 @@ class DataFile:
     """To be taken out one by one: what is made of a row should not be in memory beside it."""
 
 
-def read_data_file(path: Path, name: str, problems: Collector) -> DataFile:
+def read_data_file(
+    path: Path, name: str, problems: Collector, delimiter: str | None = None
+) -> DataFile:
     """All rows of a file; what is wrong with lines goes to the collector.
 
     Args:
         path: The file.
         name: What problems call it.
         problems: Where they go.
+        delimiter: What parts the cells of a table; `None`: the one that its header has most of.
     """
     rows: deque[Row] = deque()
     columns: dict[str, None] = {}
     try:
         text = read_text(path, max_bytes=MAX_BYTES)
-        table = path.suffix.lower() == ".csv"
+        table = path.suffix.lower() in TABLES
         mistaken = json_lines_mistake(text) if not table else csv_mistake(text)
         if mistaken:
             raise UnreadableError(1, 1, *mistaken)  # noqa: TRY301  # same way out
-        read = _csv_rows if table else _json_rows
-        for found in read(text):
+        for found in _csv_rows(text, delimiter) if table else _json_rows(text):
             if isinstance(found, UnreadableError):
                 problems.add(found.problem(name))
             elif isinstance(found, Row):
@@ -79,6 +86,18 @@ def is_csv(text: str) -> bool:
     """Whether a text looks like a table and not like JSON: by its first line."""
     first = _first_lines(text)[:1]
     return bool(first) and first[0][0] not in "{[" and any(sign in first[0] for sign in ",;\t")
+
+
+def delimiter_of(text: str) -> str:
+    """The one of comma, semicolon and tab that the first line has most of, outside of quotes."""
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    return max(",;\t", key=_QUOTED.sub("", first).count)
+
+
+def table_reader(text: str, delimiter: str) -> Any:
+    """A reader of the lines of a table (`csv.reader`), for cells of up to `MAX_CELL` characters."""
+    csv.field_size_limit(MAX_CELL)
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
 
 def json_lines_mistake(text: str) -> tuple[str, str] | None:
@@ -114,37 +133,58 @@ def _first_lines(text: str) -> list[str]:
     return list(islice((line.strip() for line in _lines(text) if line.strip()), 10))
 
 
-def _csv_rows(text: str) -> Iterator[Row | UnreadableError | list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _csv_rows(text: str, delimiter: str | None) -> Iterator[Row | UnreadableError | list[str]]:
+    delimiter = delimiter or delimiter_of(text)
+    reader = table_reader(text, delimiter)
     header: list[str] | None = None
     while True:
         line = reader.line_num + 1
         try:
             cells = next(reader, None)
         except csv.Error:
-            hint = "a quote inside a quoted cell is doubled; a cell has at most 128 kB"
+            hint = "a quote inside a quoted cell is doubled; a cell has at most 10 MB"
             yield UnreadableError(line, 1, "invalid CSV from here on", hint)
             return
         if cells is None:
             return
-        if not cells:
+        if not any(cell.strip() for cell in cells):  # spreadsheets write empty lines
             continue
         if "\0" in "".join(cells):
             yield UnreadableError(line, 1, "the line holds a NUL character", "save it as UTF-8")
         elif header is None:
-            header = cells
+            header = _without_blanks(cells, 0)
             yield from _header(header, line)
-        elif len(cells) != len(header):
-            message = f"the line has {len(cells)} cells, the header {len(header)}"
-            yield UnreadableError(line, 1, message, "put a cell that holds a comma in quotes")
         else:
-            yield Row(line, dict(zip(header, cells, strict=True)))
+            yield _csv_row(_without_blanks(cells, len(header)), header, line, delimiter)
+
+
+def _without_blanks(cells: list[str], least: int) -> list[str]:
+    """The cells without empty ones at the end, which spreadsheets add, but at least so many."""
+    end = len(cells)
+    while end > least and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
+
+
+def _csv_row(
+    cells: list[str], header: list[str], line: int, delimiter: str
+) -> Row | UnreadableError:
+    if len(cells) != len(header):
+        message = f"the line has {len(cells)} cells, the header {len(header)}"
+        sign = {",": "a comma", ";": "a semicolon", "\t": "a tab"}.get(delimiter, repr(delimiter))
+        return UnreadableError(line, 1, message, f"put a cell that holds {sign} in quotes")
+    pairs = zip(header, cells, strict=True)
+    values = {name: cell for name, cell in pairs if name.strip() or cell.strip()}
+    if "" in values or any(not name.strip() for name in values):
+        message = "the line has a value in a column without a name"
+        return UnreadableError(line, 1, message, "give the column a name in the header")
+    return Row(line, values)
 
 
 def _header(header: list[str], line: int) -> Iterator[UnreadableError | list[str]]:
-    for name in sorted({name for name in header if header.count(name) > 1}):
+    for name in sorted({name for name in header if name.strip() and header.count(name) > 1}):
         yield UnreadableError(line, 1, f"two columns are called {quote(name)}", "rename one")
-    yield header
+    yield [name for name in header if name.strip()]
 
 
 def _json_rows(text: str) -> Iterator[Row | UnreadableError]:

@@ -11,6 +11,7 @@ from portcheck.model.chat import Image
 from portcheck.model.did_you_mean import meant, nearest
 
 MAX_IMAGE_BYTES = 20_000_000
+MAX_PROMPT_BYTES = 10_000_000
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -54,6 +55,27 @@ def inside(folder: Path, name: str) -> Path:
     found = nearest(Path(name).name, sorted(beside)[:1000])
     hint = meant(found) if found else "paths are relative to the suite"
     raise FileMistake(f"there is no file {quote(name)}", hint)
+
+
+def prompt_text(folder: Path, name: str) -> str:
+    """The text of a file beside the suite, without the line end that editors put at its end.
+
+    Raises:
+        FileMistake: no such file, too large, or not UTF-8.
+    """
+    path = inside(folder, name)
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(MAX_PROMPT_BYTES + 1)
+        text = data.decode("utf-8-sig")
+    except OSError as exc:
+        raise FileMistake(f"{quote(name)} cannot be read", "check its permissions") from exc
+    except UnicodeDecodeError as exc:
+        raise FileMistake(f"{quote(name)} is not UTF-8 text", "save it as UTF-8") from exc
+    if len(data) > MAX_PROMPT_BYTES:
+        limit = f"{MAX_PROMPT_BYTES // 1_000_000} MB"
+        raise FileMistake(f"{quote(name)} is larger than {limit}", "shorten the prompt")
+    return text.replace("\r\n", "\n").removesuffix("\n")
 
 
 @dataclass(slots=True)

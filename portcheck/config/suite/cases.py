@@ -258,7 +258,9 @@ class CaseReader:
             self.source.error((*steps, "file"), exc.message, exc.hint)
             self.source.broken.append((*steps, "file"))
             return None
-        return read_data_file(path, str(folder / name), self.source.problems)
+        return read_data_file(
+            path, str(folder / name), self.source.problems, entry.get("delimiter")
+        )
 
     def _columns_exist(self, entry: Mapping[str, Any], data: DataFile, steps: Steps) -> bool:
         missing = [(at, name) for at, name in _columns(entry) if name not in data.columns]

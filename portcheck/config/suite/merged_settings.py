@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,6 +13,7 @@ from portcheck.config.problems.document import Source, Steps, items
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import translate
 from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.reading.local_files import FileMistake, prompt_text
 from portcheck.config.schema import metaschema_errors
 from portcheck.config.suite.answer_reading import extract_mistakes
 from portcheck.config.suite.templates import RESERVED
@@ -19,6 +21,8 @@ from portcheck.model.chat import Sampling, Tool, ToolChoice
 
 _JSON_TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
 _TURNS = ("user", "messages")
+_FILE_NAME = re.compile(r"file://\S+|[\w./\\-]+\.(?:txt|md|prompt|j2|jinja2?|tmpl)")
+_SHELL_NAME = re.compile(r"\$\{\w+\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,8 @@ class PromptPart:
 
     value: Any
     steps: Steps
+    file: str = ""
+    """The file that holds it, as the suite names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,17 +133,51 @@ class SettingsReader:
             near = {"user": PromptPart(value=value, steps=steps)}
         else:
             near = {k: PromptPart(value=v, steps=(*steps, k)) for k, v in value.items()}
-            if all(turn in value for turn in _TURNS):
+            self._from_files(near)
+            if all(turn in near for turn in _TURNS):
                 message = "a prompt has 'user' or 'messages', not both"
                 hint = "put the text of 'user' into 'messages', with role user"
                 self.source.error((*steps, "messages"), message, hint, key=True)
         if "messages" in near:
             self._messages(near["messages"])
+        for word in ("user", "system"):
+            if word in near and not near[word].file:
+                self._means_a_file(near[word], word)
         # A nearer turn takes the place of the farther one, also when it has the other form.
         kept = {
             k: v for k, v in far.items() if k not in _TURNS or not any(t in near for t in _TURNS)
         }
         return {**kept, **near}
+
+    def _means_a_file(self, part: PromptPart, word: str) -> None:
+        """Warns of what other tools replace, and what would be sent as it stands."""
+        text = str(part.value).strip()
+        if _FILE_NAME.fullmatch(text):
+            message = f"the prompt is the text {quote(text)}, and no file"
+            name = text.removeprefix("file://")
+            hint = f"to read a file, write prompt: {{{word}_file: {name}}}"
+            self.source.add(part.steps, message, hint, severity="warning")
+        elif (found := _SHELL_NAME.search(text)) is not None:
+            message = f"{quote(found[0])} is sent as it stands"
+            hint = "variables of a suite are written as {{ name }}"
+            self.source.add(part.steps, message, hint, severity="warning")
+
+    def _from_files(self, near: dict[str, PromptPart]) -> None:
+        """Puts the texts of `user_file` and `system_file` where `user` and `system` would be."""
+        for word in ("user", "system"):
+            part = near.pop(f"{word}_file", None)
+            if part is None:
+                continue
+            if word in near:
+                message = f"a prompt has {quote(word)} or '{word}_file', not both"
+                self.source.error(part.steps, message, "remove one of them", key=True)
+                continue
+            try:
+                text = prompt_text(self.source.document.folder, part.value)
+            except FileMistake as exc:
+                self.source.error(part.steps, exc.message, exc.hint)
+                text = "?"  # so that nothing else is found wrong with it
+            near[word] = replace(part, value=text, file=part.value)
 
     def _messages(self, part: PromptPart) -> None:
         asked: set[str] = set()

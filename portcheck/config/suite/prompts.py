@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from portcheck.config.problems.document import Occasion, Source, Steps, items
+from portcheck.config.problems.quoting import quote
 from portcheck.config.reading.local_files import FileMistake, Images
 from portcheck.config.suite.merged_settings import MergedSettings, PromptPart
 from portcheck.config.suite.templates import TemplateMistake, Templates, any_template, has_template
@@ -74,7 +75,8 @@ class _Writer:
         try:
             return self.templates.render(part.value, self.variables)
         except TemplateMistake as exc:
-            self._fail(part.steps, exc.message, exc.hint, varies=not exc.fixed)
+            where = f"{quote(part.file)}: " if part.file else ""
+            self._fail(part.steps, f"{where}{exc.message}", exc.hint, varies=not exc.fixed)
             return ""
 
     def messages(self, prompt: Mapping[str, PromptPart]) -> tuple[Message, ...]:

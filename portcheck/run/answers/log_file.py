@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from portcheck.config.reading.data_files import Row, csv_mistake, is_csv, json_lines_mistake
+from portcheck.config.reading.data_files import (
+    Row,
+    csv_mistake,
+    delimiter_of,
+    is_csv,
+    json_lines_mistake,
+    table_reader,
+)
 from portcheck.errors import ConfigError, Problem, UsageError
 
 MOST_MISTAKES = 20
@@ -121,15 +127,15 @@ def _objects(text: str, mistakes: Mistakes) -> Iterator[Row]:
 
 
 def _table(text: str, mistakes: Mistakes) -> Iterator[Row]:
-    delimiter = _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    delimiter = delimiter_of(text)
+    reader = table_reader(text, delimiter)
     header: list[str] = []
     while True:
         line = reader.line_num + 1
         try:
             cells = next(reader, None)
         except csv.Error as exc:
-            hint = "a quote inside a quoted cell is doubled; a cell has at most 128 kB"
+            hint = "a quote inside a quoted cell is doubled; a cell has at most 10 MB"
             mistakes.add(line, f"not CSV from here on: {exc}", hint)
             return
         if cells is None:
@@ -146,9 +152,3 @@ def _table(text: str, mistakes: Mistakes) -> Iterator[Row]:
         else:
             pairs = zip(header, cells, strict=True)
             yield Row(line, {name: cell if cell.strip() else None for name, cell in pairs if name})
-
-
-def _delimiter(text: str) -> str:
-    """The one of comma, semicolon and tab that the first line has most of."""
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    return max(",;\t", key=first.count)

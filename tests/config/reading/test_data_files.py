@@ -42,3 +42,49 @@ def test_a_file_of_another_kind(tmp_path: Path, name: str, text: str, message: s
 def test_what_only_looks_like_another_kind_is_read(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text)
     assert len(read_data_file(tmp_path / name, name, Collector()).rows) == 1
+
+
+ROWS = [{"id": "1", "ticket": "a, b"}, {"id": "2", "ticket": "c; d"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "delimiter"),
+    [
+        ("cases.csv", 'id,ticket\n1,"a, b"\n2,c; d\n', None),
+        ("cases.csv", 'id;ticket\n1;a, b\n2;"c; d"\n', None),
+        ("cases.tsv", "id\tticket\n1\ta, b\n2\tc; d\n", None),
+        ("cases.csv", "id|ticket\n1|a, b\n2|c; d\n", "|"),
+        # What spreadsheets add: empty lines, empty columns, empty cells at the end.
+        ("cases.csv", 'id,ticket,,\n1,"a, b",,\n,,,\n\n2,c; d,,\n,,,\n', None),
+        ("cases.csv", '\ufeffid,,ticket\r\n1,,"a, b"\r\n2,,c; d,\r\n', None),
+    ],
+)
+def test_tables_of_every_kind(tmp_path: Path, name: str, text: str, delimiter: str | None) -> None:
+    (tmp_path / name).write_text(text, newline="")
+    problems = Collector()
+    read = read_data_file(tmp_path / name, name, problems, delimiter)
+    assert not problems.found
+    assert [row.values for row in read.rows] == ROWS
+    assert read.columns == ("id", "ticket")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("id,,n\n1,lost,2\n", "a value in a column without a name"),
+        ("id;n\n1;2;3\n", "the line has 3 cells, the header 2"),
+        ("id,id\n1,2\n", "two columns are called 'id'"),
+    ],
+)
+def test_what_is_wrong_with_a_table(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "cases.csv").write_text(text)
+    problems = Collector()
+    read_data_file(tmp_path / "cases.csv", "cases.csv", problems)
+    assert message in next(iter(problems.found.values())).message
+
+
+def test_large_cells(tmp_path: Path) -> None:
+    long = "x" * 300_000
+    (tmp_path / "cases.csv").write_text(f"id,ticket\n1,{long}\n")
+    (row,) = read_data_file(tmp_path / "cases.csv", "cases.csv", Collector()).rows
+    assert row.values["ticket"] == long
