@@ -22,13 +22,20 @@ from portcheck.config.table_facts import with_table_facts
 from portcheck.data.local_hosts import is_loopback
 from portcheck.data.vendors import Preset, presets
 from portcheck.errors import UsageError
-from portcheck.model.suite import Limits, Price, ProviderSpec
+from portcheck.model.numbers import read_duration
+from portcheck.model.suite import Auth, Limits, Price, ProviderSpec
 from portcheck.plugins import DIALECTS, Dialect
 
 _KEY_WORDS = frozenset(
     {"apikey", "key", "token", "secret", "password", "passwd", "authorization", "auth", "bearer"}
     | {"apitoken", "accesstoken", "authtoken", "accesskey", "secretkey", "apisecret", "xapikey"}
     | {"credential", "credentials", "clientsecret", "privatekey", "cookie"}
+)
+_HEADERS = {"bearer": "authorization", "x-api-key": "x-api-key"}
+"""What `auth` may say in one word, and the header that it means."""
+_RESERVED = frozenset(
+    {"host", "content-length", "content-type", "transfer-encoding", "connection", "user-agent"}
+    | {"accept", "accept-encoding", "te", "trailer", "upgrade", "expect", "cookie"}
 )
 _NEVER = "keys do not belong in this file"
 _INSTEAD = "put it in an environment variable and write api_key_env: NAME_OF_VARIABLE"
@@ -69,7 +76,7 @@ def _secrets(value: Any, steps: Steps) -> Iterator[Mistake]:
             at = (*steps, word)
             if looks_secret(word) or looks_random(word):
                 yield Mistake(at, f"{_NEVER}, and this looks like one", _INSTEAD, on_key=True)
-            elif _is_key_word(word) and isinstance(item, (str, int)):
+            elif _is_key_word(word) and isinstance(item, (str, int)) and item not in _HEADERS:
                 yield Mistake(at, _NEVER, _INSTEAD)
             elif word == "api_key_env" and isinstance(item, str) and looks_random(item):
                 yield Mistake(at, f"{_NEVER}, and this looks like one", _INSTEAD)
@@ -109,6 +116,7 @@ class _Entry:
         self._review_required(preset, dialect, base_url)
         typed = self.id in base_urls
         key_env = self._key_env(preset, dialect, base_url)
+        auth = self._auth(dialect)
         self._review_dates()
         spec = ProviderSpec(
             id=self.id,
@@ -118,7 +126,8 @@ class _Entry:
             preset=item.get("preset"),
             base_url=base_url,
             base_url_typed=typed,
-            api_key_env=key_env,
+            api_key_env=None if auth.command else key_env,
+            auth=auth,
             api_key_optional=typed and "api_key_env" not in item,
             file=self._file(dialect),
             reasoning_tags=tuple(item.get("reasoning_tags", ())),
@@ -213,6 +222,26 @@ class _Entry:
             hint = "use https, or leave out api_key_env where no key is needed"
             self._error("base_url", "a key is never sent over http", hint)
         return name
+
+    def _auth(self, dialect: Dialect) -> Auth:
+        found = self.item.get("auth")
+        if found is None:
+            return Auth()
+        if not dialect.uses_network:
+            self._error("auth", f"dialect '{dialect.name}' asks nobody", "remove it", key=True)
+        if not isinstance(found, dict):
+            return Auth(header=_HEADERS[found])
+        header = found["header"].lower() if "header" in found else None
+        if header in _RESERVED:
+            self._error("auth", f"{quote(found['header'])} cannot carry a key", "name another")
+        command = tuple(found.get("command", ()))
+        if command and "api_key_env" in self.item:
+            self._error("auth", "both 'api_key_env' and a command give the key", "keep one of them")
+        if command and header is None:
+            header = "authorization"
+        return Auth(
+            header=header, command=command, ttl_s=read_duration(found.get("ttl", "0")) or 0.0
+        )
 
     def _file(self, dialect: Dialect) -> str | None:
         name = self.item.get("file")

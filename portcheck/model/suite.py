@@ -168,6 +168,17 @@ class Price(Value, kw_only=True):
     cost is not known."""
 
 
+class Auth(Value, kw_only=True):
+    """How a provider's key or token is had, and which header carries it."""
+
+    header: str | None = None
+    """Lower-cased; `authorization` carries a Bearer. `None`: the dialect's own."""
+    command: tuple[str, ...] = ()
+    """Program and arguments, run without a shell; it prints a token."""
+    ttl_s: Number = 0.0
+    """Seconds that such a token lives."""
+
+
 class ProviderSpec(Value, kw_only=True):
     """One entry of a providers file; names of key variables, never keys."""
 
@@ -184,6 +195,7 @@ class ProviderSpec(Value, kw_only=True):
     api_key_env: str | None = None
     api_key_optional: bool = False
     """The variable is a vendor's usual one and the address was typed: it may be unset."""
+    auth: Auth = Auth()
     file: str | None = None
     """Dialect `recorded`: absolute path of the recording."""
     reasoning_tags: tuple[str, ...] = ()

@@ -23,7 +23,11 @@ def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
     Raises:
         UsageError: the variable is unset, holds no key, or may not be sent to this address.
     """
-    if spec.api_key_env is None or not _dialect(spec).uses_network:
+    if not _dialect(spec).uses_network:
+        return None
+    if spec.auth.command:
+        _require_encrypted(spec, _address(spec), "the token")
+    if spec.api_key_env is None:
         return None
     address = _address(spec)
     _require_safe(spec, address)
@@ -111,17 +115,22 @@ def _unusable(spec: ProviderSpec, why: str) -> UsageError:
 
 def _require_safe(spec: ProviderSpec, address: SplitResult) -> None:
     name, target = spec.api_key_env or "", address.hostname or ""
-    if address.scheme != "https" and not is_loopback(target):
-        raise UsageError(
-            f"{name} would go to {target} unencrypted",
-            hint=f"give provider {spec.id!r} an https:// address",
-        )
+    _require_encrypted(spec, address, name)
     own = _own_hosts(name)
     if own and not spec.base_url_typed and not is_among(target, own):
         raise UsageError(
             f"{name} belongs to {own[0]}, and would go to {target}",
             hint=f"use a variable of its own for {target}, or type the address on the command line "
             "with --base-url",
+        )
+
+
+def _require_encrypted(spec: ProviderSpec, address: SplitResult, what: str) -> None:
+    target = address.hostname or ""
+    if address.scheme != "https" and not is_loopback(target):
+        raise UsageError(
+            f"{what} would go to {target} unencrypted",
+            hint=f"give provider {spec.id!r} an https:// address",
         )
 
 

@@ -12,6 +12,7 @@ from portcheck.model.reasoning import read_reasoning
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Provider
 from portcheck.providers import keys
+from portcheck.providers.auth.renewing_provider import RenewingProvider
 from portcheck.providers.lint.adapting_provider import AdaptingProvider
 
 
@@ -44,7 +45,12 @@ def open_provider(
         )
     if dialect.uses_network:
         keys.host(spec)
-    opened = _Reading(dialect.open(spec, keys.key_for(spec, environ), transport=transport))
+    key = keys.key_for(spec, environ)
+    if spec.auth.command:
+        asked = RenewingProvider(spec, dialect, environ, transport=transport)
+        opened = _Reading(asked)
+    else:
+        opened = _Reading(dialect.open(spec, key, transport=transport))
     if adapt == "none" or not dialect.uses_network:
         return opened
     return AdaptingProvider(opened, adapt)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from portcheck.config.load import check_file, load, load_providers
 from portcheck.data.vendors import presets
 from portcheck.errors import ConfigError, Problem, UsageError
-from portcheck.model.suite import ProviderSpec
+from portcheck.model.suite import Auth, ProviderSpec
 from portcheck.plugins import DIALECTS
 
 
@@ -244,3 +244,36 @@ def test_an_address_holds_no_key(tmp_path: Path, query: str) -> None:
     assert "an address here holds no key" in [one.message for one in problems(tmp_path, entry)]
     clean = entry.replace(query, "api-version=1")
     assert problems(tmp_path, clean) == ()
+
+
+@pytest.mark.parametrize(
+    ("auth", "expected"),
+    [
+        ("bearer", Auth(header="authorization")),
+        ("x-api-key", Auth(header="x-api-key")),
+        ("{header: X-House-Key}", Auth(header="x-house-key")),
+        (
+            "{command: [gcloud, auth, print-access-token], ttl: 55m}",
+            Auth(
+                header="authorization",
+                command=("gcloud", "auth", "print-access-token"),
+                ttl_s=3300.0,
+            ),
+        ),
+    ],
+)
+def test_auth_names_a_header_or_a_command(auth: str, expected: Auth, tmp_path: Path) -> None:
+    found = spec(tmp_path, f"{{vendor: v, dialect: anthropic, model: m, auth: {auth}}}")
+    assert found.auth == expected
+    assert (found.api_key_env is None) == bool(expected.command)
+
+
+@pytest.mark.parametrize(
+    "auth",
+    ["hunter2", "{command: gcloud, ttl: 55m}", "{command: [x]}", "{header: Host}", "{ttl: 1h}"],
+)
+def test_other_forms_of_auth_are_mistakes(auth: str, tmp_path: Path) -> None:
+    entry = f"{{vendor: v, dialect: anthropic, model: m, auth: {auth}}}"
+    (problem,) = problems(tmp_path, entry)
+    assert problem.severity == "error"
+    assert "hunter2" not in problem.message + problem.hint

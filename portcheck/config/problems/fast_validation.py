@@ -141,6 +141,11 @@ def _choice(wanted: Any, schema: Any) -> Accepts:
     return lambda value: then(value) if condition(value) else other(value)
 
 
+def _any_of(wanted: Any, _schema: Any) -> Accepts:
+    tests = [_compiled(item) for item in wanted]
+    return lambda value: any(test(value) for test in tests)
+
+
 def _limit(applies: Any, measure: Callable[[Any], Any], holds: Callable[[Any, Any], bool]) -> Any:
     """A bound on a measure of the values that it applies to."""
 
@@ -171,6 +176,7 @@ _TESTS: Mapping[str, Callable[[Any, Any], Accepts]] = {
     "additionalProperties": _additional,
     "propertyNames": _property_names,
     "if": _choice,
+    "anyOf": _any_of,
     "minLength": _limit(_TYPES["string"], len, _at_least),
     "maxLength": _limit(_TYPES["string"], len, _at_most),
     "minItems": _limit(_TYPES["array"], len, _at_least),

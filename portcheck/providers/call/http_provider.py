@@ -27,6 +27,7 @@ from portcheck.model.chat import Request
 from portcheck.model.codec import encode_json
 from portcheck.model.completion import Answer, Completion, Timing
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.call.key_header import with_key_header
 from portcheck.providers.call.rate_headers import rate_headers
 from portcheck.providers.call.redaction import Key, cleaned, without_key
 from portcheck.providers.faults import classify as failures
@@ -77,7 +78,7 @@ class HttpProvider:
     ) -> None:
         self.spec = spec
         self._wire = wire
-        self._route = wire.route(spec, base_url, key)
+        self._route = with_key_header(wire.route(spec, base_url, key), spec, key)
         self._key = Key(key, self._route.secrets)
         self._transport = transport
         # Slow, and so not at the top; nor with the first call, whose turn and time are counted.

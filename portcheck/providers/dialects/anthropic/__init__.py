@@ -71,7 +71,9 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
     beta = header_option(spec, "beta")
     if beta:
         headers["anthropic-beta"] = beta
-    if key is not None:
+    if key is not None and spec.api_key_env == "ANTHROPIC_AUTH_TOKEN":
+        headers["authorization"] = f"Bearer {key}"
+    elif key is not None:
         headers["x-api-key"] = key
     facts = {
         "api_version": version,

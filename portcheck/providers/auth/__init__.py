@@ -1,0 +1,1 @@
+"""Tokens that expire: where they come from, and when they are renewed."""

@@ -1,0 +1,145 @@
+"""A provider whose token expires, for every dialect: a new token opens the dialect anew."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from portcheck.errors import ProviderError
+from portcheck.model.chat import Request
+from portcheck.model.completion import Completion
+from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import Dialect, Provider
+from portcheck.providers.auth.command import token_of
+
+_EARLY_S = 60.0
+"""A token is renewed so long before its end, or in the last tenth of a shorter life."""
+_PAUSE_S = 10.0
+"""After a failure the command is not run again for so long."""
+_UNSENT = "unset"
+"""Stands for the token while nothing has been sent."""
+
+
+class _Opened:
+    """The dialect with one token."""
+
+    def __init__(self, provider: Provider, until: float) -> None:
+        self.provider = provider
+        self.until = until
+        self.calls = 0
+        self.answered = False
+
+
+class RenewingProvider:
+    """Renews its token before it ends, and once after a 401; all calls wait for one renewal."""
+
+    replays = False
+
+    def __init__(
+        self,
+        spec: ProviderSpec,
+        dialect: Dialect,
+        environ: Mapping[str, str],
+        *,
+        transport: Any = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """The options are reviewed; the command does not run yet.
+
+        Args:
+            spec: the entry, with a command.
+            dialect: its dialect.
+            environ: what the command sees as its variables.
+            transport: an `httpx.AsyncBaseTransport` that replaces the network.
+            now: seconds that only rise.
+
+        Raises:
+            UsageError: an option has a value that it cannot have.
+        """
+        self.spec = spec
+        self._dialect = dialect
+        self._environ = environ
+        self._transport = transport
+        self._now = now
+        self._plain = dialect.open(spec, _UNSENT, transport=transport)
+        self._current: _Opened | None = None
+        self._old: list[_Opened] = []
+        self._renewal = asyncio.Lock()
+        self._fault: tuple[float, ProviderError] | None = None
+        self._rejected = False
+
+    def __repr__(self) -> str:
+        return repr(self._plain)
+
+    def identity(self) -> Mapping[str, str]:
+        """That of the dialect; no part of it comes from the token."""
+        return self._plain.identity()
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        for opened in (*self._old, *([self._current] if self._current else [])):
+            await opened.provider.aclose()
+        await self._plain.aclose()
+
+    async def complete(self, request: Request) -> Completion:
+        """One attempt at an answer, and a second one where the first was a 401.
+
+        Raises:
+            ProviderError: no answer came, or no token.
+        """
+        opened = await self._opened(None)
+        try:
+            return await self._asked(opened, request)
+        except ProviderError as exc:
+            if exc.failure.http_status != 401 or not self._may_help(opened):
+                raise
+        return await self._asked(await self._opened(opened), request)
+
+    def _may_help(self, refused: _Opened) -> bool:
+        """Whether a new token may be better: not where the last new one was refused, too."""
+        return refused is not self._current or refused.answered or not self._rejected
+
+    async def _asked(self, opened: _Opened, request: Request) -> Completion:
+        opened.calls += 1
+        try:
+            answer = await opened.provider.complete(request)
+        finally:
+            opened.calls -= 1
+            if opened in self._old and not opened.calls:
+                self._old.remove(opened)
+                await opened.provider.aclose()
+        opened.answered = True
+        self._rejected = False
+        return answer
+
+    async def _opened(self, refused: _Opened | None) -> _Opened:
+        """The dialect with a token that lives, and that is not the refused one."""
+        if self._lives(self._current, refused):
+            return self._current  # type: ignore[return-value]
+        async with self._renewal:
+            current = self._current
+            if current is not None and self._lives(current, refused):
+                return current
+            if self._fault is not None and self._now() < self._fault[0]:
+                raise self._fault[1]
+            if refused is not None:
+                self._rejected = True
+            started = self._now()
+            try:
+                token = await token_of(self.spec, self._environ)
+            except ProviderError as exc:
+                self._fault = (self._now() + _PAUSE_S, exc)
+                raise
+            life = self.spec.auth.ttl_s
+            fresh = self._dialect.open(self.spec, token, transport=self._transport)
+            self._current = _Opened(fresh, started + life - min(_EARLY_S, life / 10))
+            if current is not None and current.calls:
+                self._old.append(current)
+            elif current is not None and self._transport is None:
+                await current.provider.aclose()
+            return self._current
+
+    def _lives(self, opened: _Opened | None, refused: _Opened | None) -> bool:
+        return opened is not None and opened is not refused and self._now() < opened.until
