@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from msgspec import UNSET
 
 from portcheck.checks.shared.answers import json_value, overlooked
-from portcheck.checks.shared.fields import mismatches
+from portcheck.checks.shared.fields import EXACT, Comparing, mismatches
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.model.visible_text import one_line
 from portcheck.plugins import CheckKind, Context
+
+_OPTIONS = frozenset({"tolerance", "unordered", "null_is_missing"})
 
 
 def score(context: Context) -> Outcome:
@@ -17,13 +22,37 @@ def score(context: Context) -> Outcome:
     value, trouble = json_value(context.completion, exact=True, lenient=lenient)
     if trouble:
         return failed(trouble)
-    expected = context.spec.arguments
-    wrong = mismatches(value, expected)
+    expected, comparing = _fields(context.spec.arguments)
+    wrong = mismatches(value, expected, comparing)
     share = f"{len(expected) - len(wrong)} of {len(expected)} fields match"
     note = overlooked(context)
     if wrong:
         return failed(f"{share}: {one_line('; '.join(wrong[:3]), 140)}{note}")
     return passed(share + note)
+
+
+def _fields(arguments: Mapping[str, Any]) -> tuple[Mapping[str, Any], Comparing]:
+    """The expected fields, and how they are compared where the arguments say that."""
+    fields = arguments.get("fields")
+    how = {name: value for name, value in arguments.items() if name != "fields"}
+    if isinstance(fields, Mapping) and how and how.keys() <= _OPTIONS:
+        return fields, Comparing(**how)
+    return arguments, EXACT
+
+
+def _problem(arguments: Any) -> str | None:
+    fields, comparing = _fields(arguments)
+    if fields is arguments:
+        return None
+    if not fields:
+        return "'fields' names no field"
+    tolerance: Any = comparing.tolerance
+    if isinstance(tolerance, bool) or not isinstance(tolerance, (int, float)) or not tolerance >= 0:
+        return "'tolerance' is a number from 0 on"
+    for name in ("unordered", "null_is_missing"):
+        if not isinstance(getattr(comparing, name), bool):
+            return f"{name!r} is true or false"
+    return None
 
 
 CHECK = CheckKind(
@@ -32,5 +61,8 @@ CHECK = CheckKind(
     summary="The whole answer is JSON and the named fields hold the expected values.",
     arguments={"type": "object", "minProperties": 1},
     score=score,
-    expected=lambda arguments: {f"field {name}": [value] for name, value in arguments.items()},
+    problem=_problem,
+    expected=lambda arguments: {
+        f"field {name}": [value] for name, value in _fields(arguments)[0].items()
+    },
 )

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from check_builders import ask
 
+from portcheck.plugins import CHECKS
+
 ORDER = '{"customer": {"name": "Ana Lima "}, "total": 12.0, "paid": true, "a.b": 1, \
 "items": [{"sku": "x1", "n": 2}, {"sku": "x2", "n": 1}], "note": null}'
 
@@ -116,3 +118,50 @@ def test_another_number(wanted: Any, written: str) -> None:
     assert ask("json_fields", {"n": wanted}, f'{{"n": {written}}}').status == "failed"
     nested = ask("json_fields", {"n": [{"m": wanted}]}, f'{{"n": [{{"m": {written}}}]}}')
     assert nested.status == "failed"
+
+
+@pytest.mark.parametrize(
+    ("answer", "how", "status"),
+    [
+        ('{"t": 12.49}', {"fields": {"t": 12.5}, "tolerance": 0.01}, "passed"),
+        ('{"t": 12.48}', {"fields": {"t": 12.5}, "tolerance": 0.01}, "failed"),
+        ('{"t": 0.30000000000000004}', {"fields": {"t": 0.3}, "tolerance": 0}, "failed"),
+        ('{"t": 12.49}', {"fields": {"t": "12.5"}, "tolerance": 0.01}, "passed"),
+        ('{"t": "12.49"}', {"fields": {"t": 12.5}, "tolerance": 0.01}, "failed"),
+        ('{"t": ["b", "a"]}', {"fields": {"t": ["a", "b"]}, "unordered": True}, "passed"),
+        ('{"t": ["b", "a"]}', {"fields": {"t": ["a", "b"]}, "unordered": False}, "failed"),
+        ('{"t": ["a", "a"]}', {"fields": {"t": ["a", "b"]}, "unordered": True}, "failed"),
+        (
+            '{"t": [1.0, 1.2]}',
+            {"fields": {"t": [1.1, 0.9]}, "unordered": True, "tolerance": 0.1},
+            "passed",
+        ),
+        ('{"t": null}', {"fields": {"t": None}, "null_is_missing": True}, "passed"),
+        ("{}", {"fields": {"t": None}, "null_is_missing": True}, "passed"),
+        ('{"t": null}', {"fields": {"t": 1}, "null_is_missing": True}, "failed"),
+        (
+            '{"t": {"a": 1, "b": null}}',
+            {"fields": {"t": {"a": 1}}, "null_is_missing": True},
+            "passed",
+        ),
+        ("{}", {"t": None}, "failed"),
+        # A field of that name, and no option beside it.
+        ('{"fields": {"t": 1}}', {"fields": {"t": 1}}, "passed"),
+        ('{"fields": {"t": 1}, "total": 2}', {"fields": {"t": 1}, "total": 2}, "passed"),
+    ],
+)
+def test_how_fields_are_compared(answer: str, how: dict[str, Any], status: str) -> None:
+    assert ask("json_fields", how, answer).status == status
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ({"fields": {}, "tolerance": 1}, "names no field"),
+        ({"fields": {"t": 1}, "tolerance": -1}, "from 0 on"),
+        ({"fields": {"t": 1}, "tolerance": "much"}, "from 0 on"),
+        ({"fields": {"t": 1}, "unordered": "yes"}, "true or false"),
+    ],
+)
+def test_options_that_make_no_sense(how: dict[str, Any], words: str) -> None:
+    assert words in (CHECKS.get("json_fields").problem(how) or "")

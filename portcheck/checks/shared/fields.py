@@ -2,30 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from portcheck.checks.shared.answers import quote
 from portcheck.checks.shared.normalise import fold, spelled
-from portcheck.checks.shared.number_equality import Number, equal_numbers, is_number, spells
+from portcheck.checks.shared.number_equality import (
+    Number,
+    equal_numbers,
+    is_number,
+    plain_number,
+    spells,
+)
 
 _ABSENT = object()
+MOST_UNORDERED = 100
+"""Items of a list that is compared in any order; a longer one is not alike."""
 
 
-def mismatches(value: Any, expected: Mapping[str, Any]) -> list[str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparing:
+    """How far a field may be from its value; by default not at all."""
+
+    tolerance: float = 0.0
+    """By how much two numbers may differ, the difference included."""
+    unordered: bool = False
+    """Lists have the same items, in any order."""
+    null_is_missing: bool = False
+    """A field that is null is missing, and one that should be null may be."""
+
+
+EXACT = Comparing()
+
+
+def mismatches(value: Any, expected: Mapping[str, Any], comparing: Comparing = EXACT) -> list[str]:
     """One short reason for every field that is absent or different, in the given order.
 
     A field is named by its path: object keys and list positions (from 0) joined by dots. A key
     that itself holds a dot is found too, the longest key first.
     """
     found = [(path, wanted, _lookup(value, path)) for path, wanted in expected.items()]
+    if comparing.null_is_missing:
+        found = [(path, wanted, _ABSENT if one is None else one) for path, wanted, one in found]
     return [
         f"{path} is missing"
         if actual is _ABSENT
         else f"{path} is {quote(_shown(actual), 30)}, expected {quote(_shown(wanted), 30)}"
         for path, wanted, actual in found
-        if actual is _ABSENT or not alike(actual, wanted)
+        if not _holds(actual, wanted, comparing)
     ]
+
+
+def _holds(actual: Any, wanted: Any, comparing: Comparing) -> bool:
+    if actual is _ABSENT:
+        return wanted is None and comparing.null_is_missing
+    return alike(actual, wanted, comparing)
 
 
 def _lookup(value: Any, path: str) -> Any:
@@ -45,7 +78,7 @@ def _lookup(value: Any, path: str) -> Any:
     return _ABSENT
 
 
-def alike(actual: Any, wanted: Any) -> bool:
+def alike(actual: Any, wanted: Any, comparing: Comparing = EXACT) -> bool:
     """Whether a field holds the expected value.
 
     Numbers compare digit by digit (1 is 1.0, never true), texts without outer white space and case.
@@ -54,22 +87,74 @@ def alike(actual: Any, wanted: Any) -> bool:
     item, with the same rules.
     """
     if isinstance(actual, Mapping) and isinstance(wanted, Mapping):
-        return actual.keys() == wanted.keys() and all(alike(actual[k], wanted[k]) for k in wanted)
+        return _alike_objects(actual, wanted, comparing)
     if isinstance(actual, (list, tuple)) and isinstance(wanted, (list, tuple)):
-        pairs = zip(actual, wanted, strict=False)
-        return len(actual) == len(wanted) and all(alike(a, w) for a, w in pairs)
+        return len(actual) == len(wanted) and _alike_lists(actual, wanted, comparing)
     if isinstance(actual, bool) or isinstance(wanted, bool):
         return actual is wanted or (isinstance(wanted, str) and spelled(actual) == wanted.strip())
     if is_number(actual):
         text = isinstance(wanted, str)
-        return spells(wanted.strip(), actual) if text else _same_number(actual, wanted)
+        if text and comparing.tolerance and (stated := plain_number(wanted.strip())) is not None:
+            wanted, text = stated, False
+        return spells(wanted.strip(), actual) if text else _same_number(actual, wanted, comparing)
     if isinstance(actual, str) and isinstance(wanted, str):
         return fold(actual).strip() == fold(wanted).strip()
     return actual is None and wanted is None
 
 
-def _same_number(actual: Number, wanted: Any) -> bool:
-    return is_number(wanted) and equal_numbers(actual, wanted)
+def _alike_objects(
+    actual: Mapping[str, Any], wanted: Mapping[str, Any], comparing: Comparing
+) -> bool:
+    if comparing.null_is_missing:
+        actual = {key: value for key, value in actual.items() if value is not None}
+        wanted = {key: value for key, value in wanted.items() if value is not None}
+    same = actual.keys() == wanted.keys()
+    return same and all(alike(actual[key], wanted[key], comparing) for key in wanted)
+
+
+def _alike_lists(actual: Sequence[Any], wanted: Sequence[Any], comparing: Comparing) -> bool:
+    if not comparing.unordered:
+        return all(alike(a, w, comparing) for a, w in zip(actual, wanted, strict=True))
+    if len(wanted) > MOST_UNORDERED:
+        return False
+    # An item may be like several others (within a tolerance): each gets one of its own, where that
+    # can be (augmenting paths, Kuhn 1955).
+    taken: dict[int, int] = {}
+    return all(
+        _finds_a_place(one, wanted, actual, comparing, taken, set()) for one in range(len(wanted))
+    )
+
+
+def _finds_a_place(
+    one: int,
+    wanted: Sequence[Any],
+    actual: Sequence[Any],
+    comparing: Comparing,
+    taken: dict[int, int],
+    tried: set[int],
+) -> bool:
+    for place, item in enumerate(actual):
+        if place in tried or not alike(item, wanted[one], comparing):
+            continue
+        tried.add(place)
+        holder = taken.get(place)
+        if holder is None or _finds_a_place(holder, wanted, actual, comparing, taken, tried):
+            taken[place] = one
+            return True
+    return False
+
+
+def _same_number(actual: Number, wanted: Any, comparing: Comparing) -> bool:
+    if not is_number(wanted):
+        return False
+    if not comparing.tolerance:
+        return equal_numbers(actual, wanted)
+    return abs(_exact(actual) - _exact(wanted)) <= _exact(comparing.tolerance)
+
+
+def _exact(value: Number) -> Fraction:
+    """The number that was written: 0.1 is a tenth."""
+    return Fraction(str(value) if isinstance(value, float) else value)
 
 
 def _shown(value: Any) -> str:

@@ -32,8 +32,14 @@ def spells(text: str, number: Number) -> bool:
     That has no exponent, no plus sign and no leading zero: `02134` is a ZIP code, not 2134. Zeros
     at the end of a fraction do not matter.
     """
+    stated = plain_number(text)
+    return stated is not None and stated == _exact(number)
+
+
+def plain_number(text: str) -> Decimal | None:
+    """The number whose plain decimal form a text is; `None` for any other text."""
     plain = len(text) <= _LONGEST and _PLAIN.fullmatch(text) is not None
-    return plain and Decimal(text) == _exact(number)
+    return Decimal(text) if plain else None
 
 
 def _exact(value: Number) -> Decimal:
