@@ -88,7 +88,7 @@ def test_runs_in_which_things_go_wrong(
         assert code == 3, err
         hold(tmp_path / "reused", published)
         taken = [s for s in lines(tmp_path / "reused" / "samples.jsonl") if s["reused_from"]]
-        assert len(taken) == 30
+        assert len(taken) == 60, "of baseline and candidate"
         server.change(delay_ms=(100, 200), trouble={}, limits={})
         cut = ("--candidate", "new", "--out", "cut", "--concurrency", "4")
         with started("run", str(suite), *run, *cut, cwd=tmp_path) as process:

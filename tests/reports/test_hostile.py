@@ -159,7 +159,9 @@ def test_terminal(text: str, width: int) -> None:
         page = terminal.render(
             poisoned(text), width=width, color=False, ascii=ascii_only, details=True
         )
-        assert not set(page) & set("\x00\x07\x1b\x7f\x9b\r\u202e\u2066\u200b\u200f\u200d")
+        # A joiner stays where it makes one picture of two.
+        shown = page.replace("\U0001f469\u200d\U0001f4bb", "")
+        assert not set(shown) & set("\x00\x07\x1b\x7f\x9b\r\u202e\u2066\u200b\u200f\u200d")
         assert not ascii_only or page.isascii()
         page.encode()
 

@@ -10,7 +10,14 @@ from msgspec import UNSET
 from request_strategies import CALLS
 
 from portcheck.error_classes import ErrorClass, Failure
-from portcheck.model.completion import Completion, FinishReason, RefusalSignal, Timing, Usage
+from portcheck.model.completion import (
+    Completion,
+    FinishReason,
+    OtherContent,
+    RefusalSignal,
+    Timing,
+    Usage,
+)
 from portcheck.model.run import Sample
 
 text = st.text(max_size=20)
@@ -28,7 +35,9 @@ usages = st.builds(
     cache_read_tokens=_counts,
     cache_write_tokens=_counts,
     reasoning_tokens=_counts,
+    cache_write_1h_tokens=_counts,
 )
+others = st.builds(OtherContent, kind=text, count=st.integers(0, 9), bytes=st.integers(0, 9))
 failures = st.builds(
     Failure,
     error_class=st.sampled_from(typing.get_args(ErrorClass)),
@@ -72,6 +81,12 @@ completions = st.builds(
     substituted_params=st.dictionaries(text, text, max_size=2),
     recorded_at=st.none() | text,
     error=st.none() | failures,
+    other_content=st.lists(others, max_size=2).map(tuple),
+    served_tier=st.none() | text,
+    upstream_provider=st.none() | text,
+    stated_cost_usd=_seconds,
+    fallback_model=st.none() | text,
+    retires=st.none() | text,
 )
 samples = st.builds(
     Sample,
