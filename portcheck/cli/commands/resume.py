@@ -12,6 +12,7 @@ from portcheck.cli.help import Command
 
 def resume(
     run: options.RunFolder,
+    providers: options.ProvidersFile = None,
     report: options.Report = None,
     record: options.Record = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
@@ -31,7 +32,13 @@ def resume(
     \b
     Example: portcheck resume latest
     """  # noqa: D301 - \b keeps the example on its own line
-    from portcheck.cli.flow.run_or_resume import RunFlags, agree, execute, run_policy
+    from portcheck.cli.flow.run_or_resume import (
+        RunFlags,
+        agree,
+        execute,
+        require_trusted_commands,
+        run_policy,
+    )
     from portcheck.cli.output import Output
     from portcheck.run.plan.preflight import recording_files, require_keys, require_recordings
     from portcheck.run.store.folder import RunStore
@@ -43,6 +50,7 @@ def resume(
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     store = RunStore.open(options.run_folder(run))
     plan = store.plan()
+    require_trusted_commands(plan, providers)
     require_recordings(plan, store.answered())
     require_keys(plan, os.environ, store.answered())
     agree(plan, output, done=store.answered(), yes=yes, max_cost=max_cost)

@@ -17,6 +17,7 @@ from portcheck.cli.flow.finish import finish
 from portcheck.cli.options import Ending, seconds
 from portcheck.cli.output import Output
 from portcheck.cli.pages.progress import progress
+from portcheck.config.load import load_providers
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.numbers import count, dollars, number
 from portcheck.model.run import Plan
@@ -58,6 +59,28 @@ def run_policy(
         max_time_s=seconds(max_time),
         ledgers=Path(cache) / "portcheck" / "limits",
     )
+
+
+def require_trusted_commands(plan: Plan, providers: Path | None) -> None:
+    """Raises UsageError where a token would come from a command that only a run folder names.
+
+    A providers file is trusted like code, and a run folder is not: it may come from elsewhere.
+
+    Args:
+        plan: the plan in the run folder.
+        providers: the providers file; `None`: providers.yaml in the working folder.
+    """
+    wanted = [spec for spec in plan.providers if spec.auth.command]
+    if not wanted:
+        return
+    file = providers or Path("providers.yaml")
+    trusted = {spec.id: spec.auth for spec in load_providers(file)} if file.is_file() else {}
+    for spec in wanted:
+        if trusted.get(spec.id) != spec.auth:
+            raise UsageError(
+                f"the command that gets the token of provider {spec.id!r} is not that of {file}",
+                hint="name the file that has it: --providers FILE",
+            )
 
 
 def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: float | None) -> None:

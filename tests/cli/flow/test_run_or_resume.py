@@ -10,13 +10,22 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
+from run_builders import (
+    make_case,
+    make_completion,
+    make_plan,
+    make_provider,
+    make_suite,
+    make_workload,
+)
 
 from portcheck import pipeline
-from portcheck.cli.flow.run_or_resume import RunFlags, execute
+from portcheck.cli.flow.run_or_resume import RunFlags, execute, require_trusted_commands
 from portcheck.cli.options import Ending
 from portcheck.cli.output import Output
+from portcheck.errors import UsageError
 from portcheck.model.run import Plan, Sample
+from portcheck.model.suite import Auth
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.store.folder import RunRecord, RunStore
 
@@ -77,3 +86,26 @@ def test_only_a_run_that_has_every_answer_is_recorded(
         assert not file.exists()
         assert "nothing recorded, as some calls have no answer" in said
         assert f"portcheck resume {tmp_path / 'r'} --record '{file}'" in said
+
+
+def test_a_command_that_only_a_run_folder_names_is_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    entry = (
+        "{{vendor: v, dialect: openai-chat, model: m, auth: {{command: [token, {}], ttl: 55m}}}}"
+    )
+    file = tmp_path / "providers.yaml"
+    auth = Auth(header="authorization", command=("token", "--mine"), ttl_s=3300.0)
+    old, new = make_provider("old"), make_provider("new", auth=auth)
+    made = make_plan(make_suite(make_workload("w", [make_case("a")])))
+    plan = replace(made, providers=(old, new))
+    with pytest.raises(UsageError, match="gets the token of provider 'new'"):
+        require_trusted_commands(plan, None)
+    file.write_text(f"portcheck: 1\nproviders:\n  new: {entry.format('--other')}\n")
+    with pytest.raises(UsageError, match=r"is not that of providers\.yaml"):
+        require_trusted_commands(plan, None)
+    file.write_text(f"portcheck: 1\nproviders:\n  new: {entry.format('--mine')}\n")
+    require_trusted_commands(plan, None)
+    require_trusted_commands(plan, file)
+    require_trusted_commands(made, tmp_path / "gone.yaml")
