@@ -17,6 +17,7 @@ try:
 except ImportError:  # a copy of the sources that was never built
     __version__ = "0+unknown"
 
+NEEDS_POSIX = "portcheck needs a POSIX system: Linux, macOS, or WSL on Windows"
 __all__ = ["__version__", "compare", "load", "plan", "run", "score"]
 
 _FROM_PIPELINE = frozenset(__all__) - {"__version__"}
@@ -32,8 +33,10 @@ class _Package(_Module):
     def __getattr__(self, name: str) -> object:
         if name not in _FROM_PIPELINE:
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
-        from importlib import import_module  # noqa: PLC0415 - nothing is imported before it is used
+        from importlib import import_module, util  # noqa: PLC0415 - nothing is imported before it is used
 
+        if util.find_spec("fcntl") is None:
+            raise ImportError(NEEDS_POSIX)
         return getattr(import_module("portcheck.pipeline"), name)
 
     def __dir__(self) -> list[str]:

@@ -6,4 +6,5 @@ from portcheck.pipeline import score as score
 
 __all__ = ["__version__", "compare", "load", "plan", "run", "score"]
 
+NEEDS_POSIX: str
 __version__: str
