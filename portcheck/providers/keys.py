@@ -15,6 +15,7 @@ from portcheck.data.vendors import hosts_of_key, is_among
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Dialect
+from portcheck.providers.call.extras import extra_headers, header_variables
 
 
 def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
@@ -25,13 +26,14 @@ def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
     """
     if not _dialect(spec).uses_network:
         return None
+    header_values(spec, environ)
     if spec.auth.command:
         _require_encrypted(spec, _address(spec), "the token")
     if spec.api_key_env is None:
         return None
     address = _address(spec)
-    _require_safe(spec, address)
     name = spec.api_key_env
+    _require_safe(spec, address, name)
     key = environ.get(name, "")
     if not key and (spec.api_key_optional or _is_optional(spec)):
         return None
@@ -46,6 +48,17 @@ def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
             hint=f"export {name}=... again, without them",
         )
     return key
+
+
+def header_values(spec: ProviderSpec, environ: Mapping[str, str]) -> Mapping[str, str]:
+    """The headers that the entry adds to every request, names lower-cased.
+
+    Raises:
+        UsageError: one cannot be sent, or its variable is unset or may not go to this address.
+    """
+    for name in header_variables(spec):
+        _require_safe(spec, _address(spec), name)
+    return extra_headers(spec, environ)
 
 
 def destination(spec: ProviderSpec) -> tuple[str | None, str]:
@@ -113,8 +126,8 @@ def _unusable(spec: ProviderSpec, why: str) -> UsageError:
     )
 
 
-def _require_safe(spec: ProviderSpec, address: SplitResult) -> None:
-    name, target = spec.api_key_env or "", address.hostname or ""
+def _require_safe(spec: ProviderSpec, address: SplitResult, name: str) -> None:
+    target = address.hostname or ""
     _require_encrypted(spec, address, name)
     own = _own_hosts(name)
     if own and not spec.base_url_typed and not is_among(target, own):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from portcheck.errors import UsageError
@@ -13,6 +15,8 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Provider
 from portcheck.providers import keys
 from portcheck.providers.auth.renewing_provider import RenewingProvider
+from portcheck.providers.call.extras import header_variables
+from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.lint.adapting_provider import AdaptingProvider
 
 
@@ -46,6 +50,10 @@ def open_provider(
     if dialect.uses_network:
         keys.host(spec)
     key = keys.key_for(spec, environ)
+    headers = keys.header_values(spec, environ) if dialect.uses_network else {}
+    if headers:
+        secret = tuple(environ.get(name, "") for name in header_variables(spec))
+        dialect = replace(dialect, open=partial(_open_saying, dialect.open, headers, secret))
     if spec.auth.command:
         asked = RenewingProvider(spec, dialect, environ, transport=transport)
         opened = _Reading(asked)
@@ -54,6 +62,21 @@ def open_provider(
     if adapt == "none" or not dialect.uses_network:
         return opened
     return AdaptingProvider(opened, adapt)
+
+
+def _open_saying(
+    open_it: Callable[..., Any],
+    headers: Mapping[str, str],
+    secret: tuple[str, ...],
+    spec: ProviderSpec,
+    key: str | None,
+    *,
+    transport: Any = None,
+) -> Provider:
+    """The provider, with further headers in every request."""
+    opened: HttpProvider = open_it(spec, key, transport=transport)
+    opened.say(headers, secret)
+    return opened
 
 
 class _Reading:

@@ -23,12 +23,14 @@ def test_an_example_has_no_problem(example: str, tmp_path: Path) -> None:
 
 
 def test_the_examples_fit_together(tmp_path: Path) -> None:
-    suite, providers, endpoint = EXAMPLES
+    suite, providers, endpoint, extras = EXAMPLES
     loaded = load([write(tmp_path, suite)], write(tmp_path, providers, "providers.yaml"))
     assert loaded.warnings == ()
     assert [provider.id for provider in loaded.providers] == ["gpt", "shop-floor"]
     (described,) = load_providers(write(tmp_path, endpoint, "endpoint.yaml"))
     assert described.dialect == "http"
+    (house,) = load_providers(write(tmp_path, extras, "extras.yaml"))
+    assert {"extra_body", "extra_headers"} <= set(house.options)
 
 
 def test_the_options_of_every_dialect_are_mentioned() -> None:

@@ -8,6 +8,8 @@ a streamed answer equals one that came whole.
 from __future__ import annotations
 
 import asyncio
+import dataclasses
+import json
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
@@ -22,14 +24,15 @@ from msgspec.structs import replace
 from portcheck import __version__
 from portcheck.data.vendors import request_id_headers
 from portcheck.error_classes import Failure
-from portcheck.errors import ProviderError
+from portcheck.errors import ProviderError, UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import encode_json
 from portcheck.model.completion import Answer, Completion, Timing
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.call.extras import extra_body, with_extra
 from portcheck.providers.call.key_header import with_key_header
 from portcheck.providers.call.rate_headers import rate_headers
-from portcheck.providers.call.redaction import Key, cleaned, without_key
+from portcheck.providers.call.redaction import MIN_SEARCHED, Key, cleaned, without_key
 from portcheck.providers.faults import classify as failures
 from portcheck.providers.faults import vendor_error
 from portcheck.providers.faults.blame import blamed
@@ -79,7 +82,9 @@ class HttpProvider:
         self.spec = spec
         self._wire = wire
         self._route = with_key_header(wire.route(spec, base_url, key), spec, key)
+        self._extra = extra_body(spec)
         self._key = Key(key, self._route.secrets)
+        self._plain_key = key
         self._transport = transport
         # Slow, and so not at the top; nor with the first call, whose turn and time are counted.
         from portcheck.providers.transport.client import HttpClient  # noqa: PLC0415
@@ -88,6 +93,27 @@ class HttpProvider:
 
     def __repr__(self) -> str:
         return f"<{self._wire.name} provider {self.spec.id!r}>"
+
+    def say(self, headers: Mapping[str, str], secret: tuple[str, ...] = ()) -> None:
+        """Adds headers to every request, before the first one.
+
+        Args:
+            headers: further headers, names lower-cased.
+            secret: those of their values that no message may show.
+
+        Raises:
+            UsageError: the dialect sets one of them itself.
+        """
+        if taken := headers.keys() & {name.lower() for name in self._route.headers}:
+            raise UsageError(
+                f"provider {self.spec.id!r}: extra_headers: {min(taken)} is set already",
+                hint="it carries the key, or is an option of the dialect",
+            )
+        self._route = dataclasses.replace(self._route, headers={**self._route.headers, **headers})
+        signing = self._route.secrets or tuple
+        hidden = tuple(value for value in secret if len(value) >= MIN_SEARCHED)
+        if hidden:
+            self._key = Key(self._plain_key, lambda: (*signing(), *hidden))
 
     def identity(self) -> Mapping[str, str]:
         """Host and path of the route, without its query, and what else tells it apart."""
@@ -98,6 +124,7 @@ class HttpProvider:
             "host": host,
             "url": f"{parts.scheme}://{host}{parts.path}",
             **({"model": self.spec.model} if self.spec.model else {}),
+            **({"extra_body": json.dumps(self._extra, sort_keys=True)} if self._extra else {}),
             **self._route.facts,
         }
 
@@ -139,7 +166,8 @@ class HttpProvider:
         return cleaned(completion, self._key)
 
     async def _exchange(self, outgoing: Outgoing) -> _Received:
-        content = encode_json(outgoing.body)
+        body = with_extra(outgoing.body, self._extra) if self._extra else outgoing.body
+        content = encode_json(body)
         signed = self._route.sign(content) if self._route.sign else {}
         started = time.perf_counter()
         async with self._client.post(content, signed) as response:

@@ -9,7 +9,7 @@ import msgspec
 
 T = TypeVar("T")
 
-_MIN_SEARCHED = 12
+MIN_SEARCHED = 12
 """Keys shorter than this are placeholders of local servers, and may well be ordinary words."""
 
 
@@ -41,7 +41,7 @@ class Key:
     @property
     def searched(self) -> bool:
         """Whether the key is long enough to be looked for in answers."""
-        return self._signing is not None or len(self._value) >= _MIN_SEARCHED
+        return self._signing is not None or len(self._value) >= MIN_SEARCHED
 
     def occurs_in(self, written: bytes) -> bool:
         """Whether JSON that msgspec has written holds the key in one of its texts."""

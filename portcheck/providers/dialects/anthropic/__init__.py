@@ -11,6 +11,7 @@ from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
+from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.header_options import header_option
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.anthropic import besides, lint, response
@@ -158,7 +159,8 @@ DIALECT = Dialect(
     open=open_anthropic,
     default_base_url=BASE_URL,
     default_key_env=_HOME["api_key_env"],
-    options=("api_version", "beta", "default_max_tokens"),
+    options=("api_version", "beta", "default_max_tokens", *EXTRA_OPTIONS),
+    review=review_extras,
     unsent=WIRE.unsent,
     lint=lint.lint,
     capabilities=lint.capabilities,

@@ -16,6 +16,7 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
+from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.bedrock import besides, lint, response
 from portcheck.providers.dialects.bedrock import signing as aws
@@ -200,7 +201,8 @@ DIALECT = Dialect(
     open=open_bedrock,
     default_key_env=_HOME["api_key_env"],
     key_optional=True,
-    options=("region", "profile", "instance_role", *EXTRAS),
+    options=("region", "profile", "instance_role", *EXTRAS, *EXTRA_OPTIONS),
+    review=review_extras,
     base_url_of=bedrock_base_url,
     unsent=WIRE.unsent,
     lint=lint.lint,

@@ -11,6 +11,7 @@ from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
+from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.cohere import besides, lint, response
 from portcheck.providers.dialects.cohere.request import build_body
@@ -102,7 +103,8 @@ DIALECT = Dialect(
     open=open_cohere,
     default_base_url=BASE_URL,
     default_key_env=_HOME["api_key_env"],
-    options=("safety_mode",),
+    options=("safety_mode", *EXTRA_OPTIONS),
+    review=review_extras,
     unsent=WIRE.unsent,
     lint=lint.lint,
 )

@@ -10,6 +10,7 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
+from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.gemini import besides, error_class, lint, response, stream
 from portcheck.providers.dialects.gemini.request import Thinking, build_body, thinking_of
@@ -126,5 +127,7 @@ DIALECT = Dialect(
         "project",
         "safety_settings",
         "thinking",
+        *EXTRA_OPTIONS,
     ),
+    review=review_extras,
 )

@@ -13,6 +13,7 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
+from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.header_options import header_option, header_value
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.json_endpoint import options as json_endpoint_options
@@ -86,8 +87,8 @@ DIALECT = Dialect(
     name=NAME,
     summary="any JSON endpoint, described by its options",
     open=open_json_endpoint,
-    options=json_endpoint_options.OPTIONS,
+    options=(*json_endpoint_options.OPTIONS, *EXTRA_OPTIONS),
     unsent=WIRE.unsent,
-    review=json_endpoint_options.review,
+    review=lambda options: (*json_endpoint_options.review(options), *review_extras(options)),
     streams=False,
 )

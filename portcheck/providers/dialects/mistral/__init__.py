@@ -18,6 +18,7 @@ from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Answer
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
+from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.mistral import lint
 from portcheck.providers.dialects.mistral.request import build_body
@@ -171,7 +172,8 @@ DIALECT = Dialect(
     open=open_mistral,
     default_base_url=BASE_URL,
     default_key_env=_HOME["api_key_env"],
-    options=tuple(_OPTIONS),
+    options=(*tuple(_OPTIONS), *EXTRA_OPTIONS),
+    review=review_extras,
     unsent=WIRE.unsent,
     lint=lint.lint,
 )

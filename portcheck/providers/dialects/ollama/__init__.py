@@ -12,6 +12,7 @@ from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
+from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.ollama import besides, response
 from portcheck.providers.dialects.ollama.request import build_body
@@ -109,6 +110,7 @@ DIALECT = Dialect(
     summary="Ollama's own /api/chat",
     open=open_ollama,
     default_base_url=BASE_URL,
-    options=("keep_alive", "num_ctx"),
+    options=("keep_alive", "num_ctx", *EXTRA_OPTIONS),
+    review=review_extras,
     unsent=WIRE.unsent,
 )

@@ -6,9 +6,7 @@ details that are read here for all of them, so that a preset needs an address on
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -16,10 +14,10 @@ from urllib.parse import urlsplit
 
 from portcheck.data.vendors import at_host, called, home, of_preset
 from portcheck.error_classes import ErrorClass
-from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
+from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.openai_chat import azure, besides, lint, response, stream
 from portcheck.providers.dialects.openai_chat.request import build_body
@@ -31,7 +29,6 @@ from portcheck.providers.dialects.openai_chat.route import (
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.streams.json_events import DONE, JsonEvents
-from portcheck.providers.vendor_json import mapping
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "openai-chat"
@@ -42,10 +39,8 @@ _OPTIONS = (
     *ROUTE_OPTIONS,
     "max_tokens_field",
     "system_role",
-    "extra_body",
     "require_parameters",
 )
-_RESERVED = frozenset({"messages", "model", "stream"})
 _NO_ENDPOINT = re.compile(r"no endpoints found that (can handle|support)")
 _WRONG_KEY = re.compile(r"incorrect api key|invalid api key|no api key")
 
@@ -54,8 +49,8 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
     """`{base_url}/chat/completions`; bare addresses of OpenAI and Azure get their paths."""
     address = azure.address(spec, base_url)
     route = openai_route(spec, address, key, "/chat/completions")
-    extra = extra_body(spec)
-    return replace(route, facts={"extra_body": json.dumps(extra, sort_keys=True)} if extra else {})
+    facts = {"require_parameters": "true"} if _required(spec) else {}
+    return replace(route, facts=facts)
 
 
 def _body(spec: ProviderSpec, request: Request) -> Outgoing:
@@ -70,7 +65,7 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
         system_role=role,
         stream=spec.stream,
     )
-    return Outgoing({**extra_body(spec), **body}, dropped)
+    return Outgoing({**_required(spec), **body}, dropped)
 
 
 def _error_class(error: VendorError) -> ErrorClass | None:
@@ -94,25 +89,16 @@ def open_openai_chat(spec: ProviderSpec, key: str | None, *, transport: Any = No
     return HttpProvider(WIRE, spec, key, base_url=spec.base_url or BASE_URL, transport=transport)
 
 
-def extra_body(spec: ProviderSpec) -> dict[str, Any]:
-    """Fields that the options add to every request; what the request itself sets wins.
+def _required(spec: ProviderSpec) -> dict[str, Any]:
+    """Asks a router for those alone that know every parameter.
 
     Raises:
-        UsageError: an option has a value that it cannot have.
+        UsageError: the option has a value that it cannot have.
     """
-    extra = spec.options.get("extra_body", {})
-    if not isinstance(extra, Mapping) or _RESERVED & extra.keys():
-        raise UsageError(
-            f"provider {spec.id!r}: the option extra_body must be a mapping of further fields",
-            hint=f"without {', '.join(sorted(_RESERVED))}, which portcheck sets",
-        )
-    found = dict(extra)
     required = spec.options.get("require_parameters", False)
     if not isinstance(required, bool):
         raise option_mistake(spec, "require_parameters", required, "it is true or false")
-    if required:
-        found["provider"] = {**mapping(found.get("provider")), "require_parameters": True}
-    return found
+    return {"provider": {"require_parameters": True}} if required else {}
 
 
 @lru_cache(maxsize=256)
@@ -146,7 +132,8 @@ DIALECT = Dialect(
     open=open_openai_chat,
     default_base_url=BASE_URL,
     default_key_env=_HOME["api_key_env"],
-    options=_OPTIONS,
+    options=(*_OPTIONS, *EXTRA_OPTIONS),
+    review=review_extras,
     unsent=WIRE.unsent,
     lint=lint.lint,
     capabilities=lint.capabilities,

@@ -14,6 +14,7 @@ from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect
+from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.dialects.openai_chat.route import ROUTE_OPTIONS, openai_route
 from portcheck.providers.dialects.openai_responses import besides, lint, response, stream
@@ -96,7 +97,8 @@ DIALECT = Dialect(
     open=open_openai_responses,
     default_base_url=BASE_URL,
     default_key_env=_HOME["api_key_env"],
-    options=(*ROUTE_OPTIONS, "store"),
+    options=(*ROUTE_OPTIONS, "store", *EXTRA_OPTIONS),
+    review=review_extras,
     unsent=WIRE.unsent,
     lint=lint.lint,
 )
