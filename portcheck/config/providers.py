@@ -129,6 +129,9 @@ class _Entry:
             api_key_env=None if auth.command else key_env,
             auth=auth,
             api_key_optional=typed and "api_key_env" not in item,
+            ca_file=self._beside(item.get("ca_file")),
+            client_cert=self._client_cert(),
+            proxy=self._proxy(),
             file=self._file(dialect),
             reasoning_tags=tuple(item.get("reasoning_tags", ())),
             stream=item.get("stream", False),
@@ -242,6 +245,23 @@ class _Entry:
         return Auth(
             header=header, command=command, ttl_s=read_duration(found.get("ttl", "0")) or 0.0
         )
+
+    def _client_cert(self) -> tuple[str, ...]:
+        said = self.item.get("client_cert", ())
+        names = [said] if isinstance(said, str) else said
+        return tuple(path for path in map(self._beside, names) if path)
+
+    def _beside(self, name: str | None) -> str | None:
+        """A path relative to this file; whether it can be read shows when a call needs it."""
+        return None if name is None else str(self.source.document.folder.absolute() / name)
+
+    def _proxy(self) -> str | None:
+        named: str | None = self.item.get("proxy")
+        message, hint = ("", "") if named is None else url_mistake(named)
+        if message:
+            hint = f"{hint}; HTTPS_PROXY takes a password" if hint == _INSTEAD else hint
+            self._error("proxy", message, hint)
+        return None if message else named
 
     def _file(self, dialect: Dialect) -> str | None:
         name = self.item.get("file")

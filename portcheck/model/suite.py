@@ -196,6 +196,12 @@ class ProviderSpec(Value, kw_only=True):
     api_key_optional: bool = False
     """The variable is a vendor's usual one and the address was typed: it may be unset."""
     auth: Auth = Auth()
+    ca_file: str | None = None
+    """Absolute path of the certificates to trust in place of the usual ones."""
+    client_cert: tuple[str, ...] = ()
+    """Absolute paths of a certificate that says who asks, and of its key where that is apart."""
+    proxy: str | None = None
+    """`None`: the one that the environment names."""
     file: str | None = None
     """Dialect `recorded`: absolute path of the recording."""
     reasoning_tags: tuple[str, ...] = ()

@@ -277,3 +277,17 @@ def test_other_forms_of_auth_are_mistakes(auth: str, tmp_path: Path) -> None:
     (problem,) = problems(tmp_path, entry)
     assert problem.severity == "error"
     assert "hunter2" not in problem.message + problem.hint
+
+
+def test_certificates_and_proxy_of_one_provider(tmp_path: Path) -> None:
+    head = "preset: openai, model: m"
+    found = spec(tmp_path, f'{{{head}, ca_file: ca.pem, client_cert: me.pem, proxy: "http://p:1"}}')
+    assert found.ca_file == str(tmp_path / "ca.pem")
+    assert found.client_cert == (str(tmp_path / "me.pem"),)
+    assert found.proxy == "http://p:1"
+    pair = spec(tmp_path, f"{{{head}, client_cert: [/x/me.pem, me.key]}}")
+    assert pair.client_cert == ("/x/me.pem", str(tmp_path / "me.key"))
+    for proxy in ("http://u:p@proxy:3128", "socks5://proxy:1", "proxy"):
+        (mistake,) = problems(tmp_path, f'{{{head}, proxy: "{proxy}"}}')
+        assert mistake.pointer == "/providers/p/proxy"
+        assert "u:p" not in f"{mistake.message} {mistake.hint}"

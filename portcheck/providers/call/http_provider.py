@@ -88,8 +88,10 @@ class HttpProvider:
         self._transport = transport
         # Slow, and so not at the top; nor with the first call, whose turn and time are counted.
         from portcheck.providers.transport.client import HttpClient  # noqa: PLC0415
+        from portcheck.providers.transport.proxy_and_tls import Own  # noqa: PLC0415
 
         self._new_client = HttpClient
+        self._own = Own(spec.ca_file, spec.client_cert, spec.proxy)
 
     def __repr__(self) -> str:
         return f"<{self._wire.name} provider {self.spec.id!r}>"
@@ -146,6 +148,7 @@ class HttpProvider:
             headers,
             timeout_s=self.spec.timeout_s,
             transport=self._transport,
+            own=self._own,
         )
 
     async def complete(self, request: Request) -> Completion:

@@ -12,7 +12,7 @@ from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
 from portcheck.providers.http import Response, decompressed
 from portcheck.providers.transport.httpx_errors import as_provider_error
-from portcheck.providers.transport.proxy_and_tls import Network
+from portcheck.providers.transport.proxy_and_tls import Network, Own
 
 CONNECT_TIMEOUT_S = 10.0
 """For the socket, and again for each TLS handshake on the way."""
@@ -35,6 +35,7 @@ class HttpClient:
         *,
         timeout_s: float,
         transport: httpx.AsyncBaseTransport | None = None,
+        own: Own | None = None,
     ) -> None:
         """Nothing is sent yet.
 
@@ -44,6 +45,7 @@ class HttpClient:
             timeout_s: seconds to wait for a response, or for its next piece; what a call may take
                 as a whole follows from it, see `total_s`.
             transport: what carries requests in place of the network; it keeps the limits.
+            own: certificates and proxy, where they are not those of the environment.
 
         Raises:
             ProviderError: `connection`, no request can go to such an address, or say such things.
@@ -59,7 +61,7 @@ class HttpClient:
                 )
             ) from None
         self._peer = self._url.netloc.decode("ascii")
-        self._network = Network(self._url)
+        self._network = Network(self._url, own)
         self._transport = transport
         self._timeout_s = timeout_s
         self._total_s = total_s(timeout_s)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import ssl
+from dataclasses import dataclass
 from functools import cached_property
 from urllib.request import getproxies, proxy_bypass
 
@@ -19,12 +20,23 @@ from portcheck.errors import ProviderError
 from portcheck.providers.transport.connections import AiohttpTransport
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What an entry of the providers file says of its connections."""
+
+    ca_file: str | None = None
+    client_cert: tuple[str, ...] = ()
+    """Certificate and key, in one file or two."""
+    proxy: str | None = None
+
+
 class Network:
     """Makes connections to one address."""
 
-    def __init__(self, url: httpx.URL) -> None:
-        """`url`: only its scheme, host and port count."""
+    def __init__(self, url: httpx.URL, own: Own | None = None) -> None:
+        """`url`: only its scheme, host and port count; `own` wins over the environment."""
         self._url = url
+        self._own = own or Own()
 
     def transport(self) -> httpx.AsyncBaseTransport:
         """What carries requests; connections open with them.
@@ -35,11 +47,25 @@ class Network:
         """
         # Plain http needs no certificates; loading them takes longer than a request.
         secure = "https" in {self._url.scheme, self._proxy.url.scheme if self._proxy else ""}
-        return AiohttpTransport(self._url, tls_context() if secure else None, self._proxy)
+        return AiohttpTransport(self._url, self._tls() if secure else None, self._proxy)
+
+    def _tls(self) -> ssl.SSLContext:
+        ca_file, pair = self._own.ca_file, self._own.client_cert
+        try:
+            context = ssl.create_default_context(cafile=ca_file) if ca_file else tls_context()
+        except OSError as exc:
+            raise _unreadable("ca_file", (ca_file or "",), exc) from None
+        if pair:
+            try:
+                # Without a password OpenSSL would ask the terminal for one.
+                context.load_cert_chain(pair[0], pair[1] if len(pair) > 1 else None, "")
+            except OSError as exc:
+                raise _unreadable("client_cert", pair, exc) from None
+        return context
 
     @cached_property
     def _proxy(self) -> httpx.Proxy | None:
-        named = proxy_for(self._url)
+        named = self._own.proxy or proxy_for(self._url)
         if named is None:
             return None
         try:
@@ -78,6 +104,17 @@ def tls_context() -> ssl.SSLContext:
                 hint=", ".join(f"{name} is {value!r}" for name, value in named.items()),
             )
         ) from None
+
+
+def _unreadable(option: str, paths: tuple[str, ...], exc: OSError) -> ProviderError:
+    why = "no PEM of that kind, or its key has a password" if isinstance(exc, ssl.SSLError) else ""
+    return ProviderError(
+        Failure(
+            error_class="connection",
+            message=f"{option} cannot be read: {why or exc.strerror or exc}",
+            hint=f"it is {' and '.join(paths)}",
+        )
+    )
 
 
 def _unspoken(kind: str) -> ProviderError:

@@ -6,17 +6,27 @@ import base64
 import select
 import shutil
 import socket
+import ssl
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from sockets import AUTHORITY, Client, asked, failed_at, response, secure_context, serving
+from sockets import (
+    AUTHORITY,
+    CERTIFICATES,
+    Client,
+    asked,
+    failed_at,
+    response,
+    secure_context,
+    serving,
+)
 
 from portcheck.errors import ProviderError
 from portcheck.model.completion import Completion
-from portcheck.providers.transport.proxy_and_tls import Network, proxy_for, tls_context
+from portcheck.providers.transport.proxy_and_tls import Network, Own, proxy_for, tls_context
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +65,47 @@ def test_the_environment_names_an_authority(
         monkeypatch.delenv("SSL_CERT_FILE")
         monkeypatch.setenv("SSL_CERT_DIR", str(hashed_folder(tmp_path)))
         assert is_answer(asked(served.url)[0])
+
+
+def test_an_entry_names_its_own_authority_and_certificate() -> None:
+    context = secure_context()
+    context.load_verify_locations(CERTIFICATES / "client.pem")
+    context.verify_mode = ssl.CERT_REQUIRED
+    mine = str(CERTIFICATES / "client.pem")
+    with serving(context=context) as served:
+        found = asked(served.url, ca_file=str(AUTHORITY), client_cert=(mine,))
+        assert is_answer(found[0]), found
+        assert is_answer(asked(served.url, ca_file=str(AUTHORITY), client_cert=(mine, mine))[0])
+        answered = len(served.requests)
+        assert not is_answer(asked(served.url, ca_file=str(AUTHORITY))[0])
+        assert len(served.requests) == answered
+
+
+@pytest.mark.parametrize(
+    ("own", "named"),
+    [
+        (Own(ca_file="/no/such/ca.pem"), "ca_file"),
+        (Own(ca_file=__file__), "ca_file"),
+        (Own(client_cert=("/no/such/me.pem",)), "client_cert"),
+        (Own(client_cert=(str(AUTHORITY),)), "client_cert"),
+    ],
+)
+def test_files_of_an_entry_that_do_not_read_fail_its_calls(own: Own, named: str) -> None:
+    with pytest.raises(ProviderError, match=f"{named} cannot be read") as raised:
+        Network(httpx.URL("https://api.probe.test/v1"), own).transport()
+    assert raised.value.failure.error_class == "connection"
+    assert not raised.value.failure.retryable
+
+
+def test_an_entry_names_its_own_proxy() -> None:
+    with (
+        serving(context=secure_context()) as vendor,
+        serving(tunnel_to(vendor.port)) as proxy,
+    ):
+        address = proxy.url.removesuffix("/v1")
+        found = asked("https://api.probe.test/v1", ca_file=str(AUTHORITY), proxy=address)
+        assert is_answer(found[0]), found
+        assert proxy.requests[0].startswith(b"CONNECT api.probe.test:443")
 
 
 def hashed_folder(path: Path) -> Path:
