@@ -19,7 +19,8 @@ from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan
-from portcheck.model.suite import Limits, Price, ProviderSpec
+from portcheck.model.suite import Auth, Limits, Price, ProviderSpec
+from portcheck.providers.open_provider import open_provider
 from portcheck.run.events import Event, ProviderStopped, RunStarted, SampleFinished
 from portcheck.run.execute.lane import FAILURES_IN_A_ROW
 from portcheck.run.execute.run_policy import RunPolicy
@@ -138,6 +139,37 @@ def test_hopeless_failures_stop_a_provider_at_once(error_class: ErrorClass) -> N
     assert len(providers["new"].asked) == 50
     assert stopped == (f"old: {error_class}: it broke",)
     assert [e.provider for e in events if isinstance(e, ProviderStopped)] == ["old"]
+
+
+BROKEN: tuple[dict[str, Any], ...] = (
+    {"auth": Auth(header="authorization", command=("/no/such/program",), ttl_s=60.0)},
+    {"ca_file": "/no/such/ca.pem"},
+    {"client_cert": ("/no/such/me.pem",)},
+)
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_broken_credentials_of_one_provider_leave_the_others_their_answers(
+    broken: dict[str, Any],
+) -> None:
+    plan = plan_of(20, limits=Limits(concurrency=1))
+    entry = make_provider(
+        "old",
+        dialect="openai-chat",
+        base_url="https://api.probe.test/v1",
+        api_key_env=None,
+        **broken,
+    )
+    new = next(spec for spec in plan.providers if spec.id == "new")
+    providers = {"old": open_provider(entry, {}), "new": Scripted(new, good)}
+    events: list[Event] = []
+    stopped = asyncio.run(
+        run_plan(plan, providers, tell=events.append, live=frozenset({"old", "new"}), policy=POLICY)
+    )
+    answered = [event.sample for event in samples(events) if event.sample.failure is None]
+    assert len(answered) == 20
+    assert len(stopped) == 1
+    assert stopped[0].startswith("old: ")
 
 
 def test_a_provider_that_is_down_is_given_up() -> None:
