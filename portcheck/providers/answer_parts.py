@@ -32,18 +32,30 @@ _COMMON: Mapping[str, FinishReason] = {
     word: finish for finish, words in _WORDS.items() for word in words.split()
 }
 """OpenAI's words, and those of vendors that speak another's format, in small letters."""
-_BROKEN_OFF: Mapping[str, tuple[ErrorClass, str]] = {
-    "insufficient_system_resource": (
+_GAVE_UP: tuple[tuple[str, ErrorClass, str], ...] = (
+    (
+        "insufficient_system_resource overloaded",
         "overloaded",
         "the vendor ran out of resources before the answer was complete",
     ),
-    "overloaded": ("overloaded", "the vendor was overloaded before the answer was complete"),
-    "network_error": ("connection", "the vendor broke off before the answer was complete"),
-    "connection_error": ("connection", "the vendor broke off before the answer was complete"),
-    "server_error": ("server", "the vendor failed before the answer was complete"),
-    "internal_error": ("server", "the vendor failed before the answer was complete"),
-    "timeout": ("timeout", "the vendor's time ran out before the answer was complete"),
-    "time_limit": ("timeout", "the vendor's time ran out before the answer was complete"),
+    (
+        "network_error connection_error",
+        "connection",
+        "the vendor broke off before the answer was complete",
+    ),
+    (
+        "server_error internal_error",
+        "server",
+        "the vendor failed before the answer was complete",
+    ),
+    (
+        "timeout time_limit",
+        "timeout",
+        "the vendor's time ran out before the answer was complete",
+    ),
+)
+_BROKEN_OFF: Mapping[str, tuple[ErrorClass, str]] = {
+    word: (error_class, said) for words, error_class, said in _GAVE_UP for word in words.split()
 }
 """Words for what is no end of an answer."""
 

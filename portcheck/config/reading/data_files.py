@@ -159,7 +159,7 @@ def _csv_rows(text: str, delimiter: str | None) -> Iterator[Row | UnreadableErro
 
 
 def _without_blanks(cells: list[str], least: int) -> list[str]:
-    """The cells without empty ones at the end, which spreadsheets add, but at least so many."""
+    """The cells without empty ones at the end, which spreadsheets add, but at least `least`."""
     end = len(cells)
     while end > least and not cells[end - 1].strip():
         end -= 1

@@ -1,4 +1,4 @@
-"""A provider whose token expires, for every dialect: a new token opens the dialect anew."""
+"""A provider whose token expires, for every dialect: a new token opens the dialect again."""
 
 from __future__ import annotations
 

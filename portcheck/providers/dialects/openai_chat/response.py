@@ -215,26 +215,20 @@ def _usage(body: JsonObject, *, answered: bool) -> Usage:
         usage.get("cache_write_tokens"),
         usage.get("cache_creation_tokens"),
     )
-    if sent is not None and (read or 0) + (written or 0) > sent:
+    if sent is not None and max(read or 0, written or 0) > sent:
         # More than all of the input: counted beside it, as Anthropic does.
         sent += (read or 0) + (written or 0)
+    reasoning = first_integer(output.get("reasoning_tokens"), usage.get("reasoning_tokens"))
     total = integer(usage.get("total_tokens"))
-    if total is not None and sent is not None and received is not None:
-        beyond = total - sent - received
-        cached = (read or 0) + (written or 0)
-        if beyond > 0 and beyond == cached:
-            sent += cached
-        elif beyond > 0:
-            # Reasoning that is counted in the total alone: by xAI, and behind some gateways.
-            received += beyond
+    if reasoning and sent is not None and received is not None:
+        # Reasoning that is counted beside the output, as the total tells: by xAI.
+        received += reasoning if total == sent + received + reasoning else 0
     return Usage(
         input_tokens=sent,
         output_tokens=received,
         cache_read_tokens=read,
         cache_write_tokens=written,
-        reasoning_tokens=first_integer(
-            output.get("reasoning_tokens"), usage.get("reasoning_tokens")
-        ),
+        reasoning_tokens=reasoning,
     )
 
 

@@ -182,10 +182,14 @@ def test_usage_inside_a_choice() -> None:
 @pytest.mark.parametrize(
     ("more", "counts"),
     [
-        ({"total_tokens": 52}, (19, 33, None, None)),
+        ({"total_tokens": 52}, (19, 3, None, None)),
         ({"total_tokens": 20}, (19, 3, None, None)),
         ({"cache_creation_input_tokens": 5, "cache_read_input_tokens": 4}, (19, 3, 4, 5)),
         ({"cache_read_input_tokens": 30, "total_tokens": 52}, (49, 3, 30, None)),
+        (
+            {"prompt_tokens_details": {"cached_tokens": 18, "cache_write_tokens": 18}},
+            (19, 3, 18, 18),
+        ),
         ({"prompt_tokens_details": {"cache_creation_tokens": 6}}, (19, 3, None, 6)),
     ],
 )
