@@ -36,7 +36,7 @@ def resume(
         RunFlags,
         agree,
         execute,
-        require_trusted_commands,
+        require_trusted,
         run_policy,
     )
     from portcheck.cli.output import Output
@@ -50,7 +50,7 @@ def resume(
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     store = RunStore.open(options.run_folder(run))
     plan = store.plan()
-    require_trusted_commands(plan, providers)
+    require_trusted(plan, providers)
     require_recordings(plan, store.answered())
     require_keys(plan, os.environ, store.answered())
     agree(plan, output, done=store.answered(), yes=yes, max_cost=max_cost)

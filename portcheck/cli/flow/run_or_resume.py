@@ -10,6 +10,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from portcheck import pipeline
 from portcheck.cli.flow.confirm import confirm
@@ -21,6 +22,7 @@ from portcheck.config.load import load_providers
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.numbers import count, dollars, number
 from portcheck.model.run import Plan
+from portcheck.model.suite import ProviderSpec
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.plan.preflight import destinations, slug
@@ -61,26 +63,35 @@ def run_policy(
     )
 
 
-def require_trusted_commands(plan: Plan, providers: Path | None) -> None:
-    """Raises UsageError where a token would come from a command that only a run folder names.
+def require_trusted(plan: Plan, providers: Path | None) -> None:
+    """Raises UsageError where a run folder alone says how a provider is reached.
 
-    A providers file is trusted like code, and a run folder is not: it may come from elsewhere.
+    A providers file is trusted like code, and a run folder is not: it may come from elsewhere. So
+    commands, certificates, proxies and headers from variables have to stand in both.
 
     Args:
         plan: the plan in the run folder.
         providers: the providers file; `None`: providers.yaml in the working folder.
     """
-    wanted = [spec for spec in plan.providers if spec.auth.command]
+    wanted = [spec for spec in plan.providers if any(_reached_by(spec)[1:])]
     if not wanted:
         return
     file = providers or Path("providers.yaml")
-    trusted = {spec.id: spec.auth for spec in load_providers(file)} if file.is_file() else {}
+    known = {spec.id: spec for spec in load_providers(file)} if file.is_file() else {}
     for spec in wanted:
-        if trusted.get(spec.id) != spec.auth:
+        if spec.id not in known or _reached_by(known[spec.id]) != _reached_by(spec):
             raise UsageError(
-                f"the command that gets the token of provider {spec.id!r} is not that of {file}",
-                hint="name the file that has it: --providers FILE",
+                f"how provider {spec.id!r} is reached (command, certificates, proxy, headers, "
+                f"address) is not what {file} says",
+                hint="name the file that says it: --providers FILE",
             )
+
+
+def _reached_by(spec: ProviderSpec) -> tuple[Any, ...]:
+    """The address, then all that may do harm on its own."""
+    headers = spec.options.get("extra_headers")
+    command = spec.auth if spec.auth.command else None
+    return spec.base_url, command, spec.ca_file, spec.client_cert, spec.proxy, headers
 
 
 def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: float | None) -> None:

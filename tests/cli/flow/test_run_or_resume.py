@@ -20,7 +20,7 @@ from run_builders import (
 )
 
 from portcheck import pipeline
-from portcheck.cli.flow.run_or_resume import RunFlags, execute, require_trusted_commands
+from portcheck.cli.flow.run_or_resume import RunFlags, execute, require_trusted
 from portcheck.cli.options import Ending
 from portcheck.cli.output import Output
 from portcheck.errors import UsageError
@@ -100,12 +100,31 @@ def test_a_command_that_only_a_run_folder_names_is_not_run(
     old, new = make_provider("old"), make_provider("new", auth=auth)
     made = make_plan(make_suite(make_workload("w", [make_case("a")])))
     plan = replace(made, providers=(old, new))
-    with pytest.raises(UsageError, match="gets the token of provider 'new'"):
-        require_trusted_commands(plan, None)
+    with pytest.raises(UsageError, match="how provider 'new' is reached"):
+        require_trusted(plan, None)
     file.write_text(f"portcheck: 1\nproviders:\n  new: {entry.format('--other')}\n")
-    with pytest.raises(UsageError, match=r"is not that of providers\.yaml"):
-        require_trusted_commands(plan, None)
+    with pytest.raises(UsageError, match=r"is not what providers\.yaml says"):
+        require_trusted(plan, None)
     file.write_text(f"portcheck: 1\nproviders:\n  new: {entry.format('--mine')}\n")
-    require_trusted_commands(plan, None)
-    require_trusted_commands(plan, file)
-    require_trusted_commands(made, tmp_path / "gone.yaml")
+    require_trusted(plan, None)
+    require_trusted(plan, file)
+    require_trusted(made, tmp_path / "gone.yaml")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"ca_file": "/certs/other.pem"},
+        {"proxy": "http://127.0.0.1:9"},
+        {"client_cert": ("/certs/mine.pem",)},
+        {"options": {"extra_headers": {"x-team": {"env": "SECRET_OF_MINE"}}}},
+    ],
+)
+def test_nor_is_anything_else_that_only_a_run_folder_says(
+    tmp_path: Path, changed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = make_plan(make_suite(make_workload("w", [make_case("a")])))
+    plan = replace(made, providers=(make_provider("old"), make_provider("new", **changed)))
+    with pytest.raises(UsageError, match="how provider 'new' is reached"):
+        require_trusted(plan, None)
