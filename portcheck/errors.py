@@ -56,6 +56,8 @@ class Problem:
     """`error` or `warning`."""
     count: int = 1
     """How many times this same mistake occurs; the position is that of the first."""
+    places: tuple[tuple[int, int], ...] = ()
+    """Line and column of every place, where there are several; the first is the position."""
 
 
 class PortcheckError(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from portcheck.config import schema
+from portcheck.config.environment import with_variables
 from portcheck.config.problems.document import Source, Steps, mapping
 from portcheck.config.problems.misplaced_keys import unknown_key_hint
 from portcheck.config.problems.quoting import quote
@@ -54,7 +56,10 @@ def read_providers(source: Source, base_urls: Mapping[str, str]) -> tuple[Provid
     found = mistakes(value, schema.structure("providers"), "providers")
     value = mapping(without(source, value, [m for m in found if m.steps not in source.broken]))
     entries = mapping(value.get("providers"))
-    specs = [_Entry(source, key, mapping(item)).spec(base_urls) for key, item in entries.items()]
+    specs = [
+        _Entry(source, key, _from_environment(source, key, mapping(item))).spec(base_urls)
+        for key, item in entries.items()
+    ]
     sound = tuple(spec for spec in specs if spec is not None)
     for first, *others in same_recordings(sound):
         for name in others:
@@ -62,6 +67,13 @@ def read_providers(source: Source, base_urls: Mapping[str, str]) -> tuple[Provid
             hint = "a comparison of the two shows nothing: record each of them"
             source.warning(("providers", name, "file"), message, hint)
     return sound
+
+
+def _from_environment(source: Source, key: str, item: Mapping[str, Any]) -> Mapping[str, Any]:
+    filled, found = with_variables(item, ("providers", key), os.environ)
+    for mistake in found:
+        source.error(mistake.steps, mistake.message, mistake.hint)
+    return filled
 
 
 def _secrets(value: Any, steps: Steps) -> Iterator[Mistake]:

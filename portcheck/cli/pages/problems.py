@@ -14,6 +14,8 @@ from portcheck.model.visible_text import one_line, visible
 
 FIRST_WARNINGS = 10
 """Shown where warnings come before something else; `portcheck validate` shows all."""
+MOST_PLACES = 40
+"""Places of one mistake that are named beside the first."""
 TAB = "    "
 _RED, _YELLOW, _BLUE, _CYAN = "1;31", "1;33", "1;34", "1;36"
 
@@ -58,9 +60,18 @@ def _headline(problem: Problem) -> str:
     text = f"{place}: {problem.severity}: {problem.message}"
     if problem.pointer:
         text += f" [{problem.pointer}]"
-    if problem.count > 1:
-        text += f" ({problem.count} times, first here)"
-    return text
+    return text + _times(problem)
+
+
+def _times(problem: Problem) -> str:
+    """How often and where else: ` (34 places: here, 8:30, 9:1)`."""
+    places = len(problem.places)
+    if not places:
+        return f" ({problem.count} times, first here)" if problem.count > 1 else ""
+    times = f", {problem.count} times" if problem.count > places else ""
+    others = [f"{line}:{column}" for line, column in problem.places[1 : MOST_PLACES + 1]]
+    more = [f"{places - 1 - len(others)} more"] if places - 1 > len(others) else []
+    return f" ({places} places{times}: here, {', '.join([*others, *more])})"
 
 
 def _block(problem: Problem, excerpt: Excerpt | None, look: _Look) -> list[str]:

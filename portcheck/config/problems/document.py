@@ -168,7 +168,12 @@ def _with_occasions(problem: Problem, occasions: list[str]) -> Problem:
 
 def _first(group: list[Problem]) -> Problem:
     first = min(group, key=lambda p: (p.line, p.column))
-    return replace(first, count=sum(problem.count for problem in group))
+    places = {place for p in group for place in p.places or ((p.line, p.column),)}
+    return replace(
+        first,
+        count=sum(problem.count for problem in group),
+        places=tuple(sorted(places)) if len(places) > 1 else (),
+    )
 
 
 def _without_floods(order: list[Problem]) -> Iterator[Problem]:

@@ -155,5 +155,19 @@ def test_json_holds_no_source_lines(tmp_path: Path) -> None:
     (found,) = json.loads(done.out)["problems"]
     assert done.err == ""
     assert sorted(found) == sorted(
-        ["file", "line", "column", "pointer", "message", "hint", "severity", "count"]
+        ["file", "line", "column", "pointer", "message", "hint", "severity", "count", "places"]
     )
+
+
+def test_every_place_of_a_mistake_is_named(tmp_path: Path) -> None:
+    examples = ", ".join(f'"wrong {number}"' for number in range(34))
+    check = f'checks: [{{equals: "yes", accepts: [{examples}]}}]'
+    (tmp_path / "s.yaml").write_text(SUITE.format(f"    {check}"))
+    done = in_process("validate", "s.yaml", "--json", cwd=tmp_path)
+    (found,) = json.loads(done.out)["problems"]
+    line = SUITE.split("{}", maxsplit=1)[0].count("\n") + 1
+    assert [place[0] for place in found["places"]] == [line] * 34
+    assert found["places"][0] == [found["line"], found["column"]]
+    said = in_process("validate", "s.yaml", cwd=tmp_path).err
+    assert "(34 places: here, " in said
+    assert all(f"{line}:{column}" in said for _, column in found["places"])
