@@ -25,7 +25,7 @@ from portcheck import __version__
 from portcheck.data.vendors import request_id_headers
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError, UsageError
-from portcheck.model.chat import Request
+from portcheck.model.chat import JsonObject, Request
 from portcheck.model.codec import encode_json
 from portcheck.model.completion import Answer, Completion, Timing
 from portcheck.model.suite import ProviderSpec
@@ -242,7 +242,17 @@ class HttpProvider:
             return self._folded(received, tuple(StreamEvent("", item) for item in data))
         if not isinstance(data, dict):
             raise _malformed("a JSON body that is not an object")
-        return self._wire.answer(self.spec, data, received.headers)
+        return self._read(data, received)
+
+    def _read(self, data: JsonObject, received: _Received) -> Answer:
+        """The answer in a body, or the failure that it tells of."""
+        try:
+            return self._wire.answer(self.spec, data, received.headers)
+        except ProviderError as exc:
+            understood = exc.failure.http_status is not None
+            if not understood and vendor_error.tells_failure(data):
+                return self._failed(self._vendor_error(data, received))
+            raise
 
     def _events_in(self, raw: bytes) -> tuple[StreamEvent, ...]:
         """Events of a stream that nobody asked for, or none of one that was cut at its start."""
@@ -260,9 +270,12 @@ class HttpProvider:
 
     def _folded(self, received: _Received, events: Sequence[StreamEvent]) -> Answer:
         folded = self._wire.fold(events)
-        error = None
-        if folded.error is not None:
-            error = self._vendor_error(folded.error, received)
+        error, said = None, folded.error
+        if said is None and folded.body is None:
+            told = (event.data for event in events if vendor_error.tells_failure(event.data))
+            said = next(told, None)
+        if said is not None:
+            error = self._vendor_error(said, received)
             if not folded.complete or folded.body is None:
                 return self._failed(error)
         if not folded.complete:

@@ -91,13 +91,14 @@ def classify(
     Args:
         error: what the vendor said.
         named: the class, where the dialect knows better than the common rules. That the request
-            is at fault is also what vendors say of accounts, regions and filters, so that there
-            the words count first.
+            or the server is at fault is also what vendors say of accounts, regions and filters, so
+            that there the words count first.
     """
     if 300 <= error.status < 400:
         return "not_found", ()
     found = named
-    if found is None or ERROR_TRAITS[found].counts == "failed":
+    traits = ERROR_TRAITS[found] if found else None
+    if traits is None or traits.counts == "failed" or (traits.about_request and traits.retryable):
         found = _by_words(error) or named or _by_status(error)
     return found, _flags(error, found)
 
@@ -223,6 +224,7 @@ def _by_what_failed(status: int, said: str) -> ErrorClass | None:
         ("not_found", doubtful and _says(words.NOT_FOUND, said)),
         ("auth", (client or status == 0) and _says(words.AUTH, said)),
         ("auth", status not in {404, 429} and _says(words.REGION, said)),
+        ("timeout", client and _says(words.TIMEOUT, said)),
         ("server", client and _says(words.SERVER, said)),
     )
     return next((found for found, holds in rules if holds), None)

@@ -273,6 +273,7 @@ SERVER = re.compile(
     r"|something went wrong|service (?:unavailable|error)|system error|upstream (?:error|fail|time)"
     r"|unknown error|系统错误|内部错误|服务异常|网络错误"
 )
+TIMEOUT = re.compile(r"\btimed out\b|(?:request|upstream|gateway|inference) time-?out")
 CONTEXT = re.compile(
     r"context[ _-]?(?:length|window|size|limit|overflow)|contextwindow|exceed_context_size"
     r"|max(?:imum)? (?:prompt|input|sequence|model|message) (?:length|tokens?|characters|len)"

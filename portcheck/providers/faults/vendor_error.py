@@ -36,6 +36,8 @@ _STATUSES = (
     "httpStatus",
     "code",
 )
+_FINE = (None, "", 0, "0", 200, "200", "ok", "OK", "success", "Success", True, False)
+_FAILED = ("error", "failed", "fail", "failure", "ERROR", "FAILED")
 _INSIDE = ("error", "errors", "fault", "base_resp", "Error")
 """Keys of the object that tells more than the body around it."""
 
@@ -89,6 +91,22 @@ def has_error(data: Any) -> bool:
     # MiniMax, and Cloudflare's and Baidu's own formats.
     failed = mapping(body.get("base_resp")).get("status_code")
     return bool(failed or ("error_code" in body and "error_msg" in body))
+
+
+def tells_failure(data: Any) -> bool:
+    """Whether a body that is no answer tells what went wrong, in any vendor's or gateway's form.
+
+    Looser than `has_error`: answers of unknown form may look the same.
+    """
+    body = mapping(data)
+    if has_error(data) or (body.get("errors") and not body.get("choices")):
+        return True
+    if not any(body.get(key) and isinstance(body[key], str) for key in _MESSAGES):
+        return bool(items(body.get("detail")))
+    codes = [body[key] for key in _CODES if key in body]
+    status = body.get("status")
+    stated = status in _FAILED or (integer(status) or 0) >= 400
+    return stated or "detail" in body or any(code not in _FINE for code in codes)
 
 
 def from_body(status: int, headers: Mapping[str, str], raw: str) -> VendorError:

@@ -1,9 +1,9 @@
 """Server-sent events: bytes in, events out, whatever the pieces they arrive in. Pure.
 
-Follows the event-stream grammar of the WHATWG HTML standard (section 9.2.6), with two deviations
-that vendors need: an event that the stream's end cuts off before its blank line is still handed
-out, and a field `error` is an event of that name. The length of a line is bounded. `id` and `retry`
-are ignored, as nothing reconnects.
+Follows the event-stream grammar of the WHATWG HTML standard (section 9.2.6), with deviations that
+vendors need: an event that the stream's end cuts off before its blank line is still handed out, and
+a field `error`, or an error as a bare line of JSON, is an event of that name. The length of a line
+is bounded. `id` and `retry` are ignored, as nothing reconnects.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from portcheck.errors import ProviderError
 
 MAX_EVENT_CHARS = 8 * 1024 * 1024
 """Longest line, and longest data of one event, in characters."""
+_BARE_ERROR = ('{"error"', '{ "error"')
+"""How gateways begin the error of a stream that they had begun, as if it were a body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class SseParser:
             # llama.cpp's name for an event of its own.
             self._name = "error"
             self._data.append(value)
+        elif line.startswith(_BARE_ERROR) and not self._data:
+            return SseEvent("error", line)
         return None
 
     def _dispatch(self) -> SseEvent | None:

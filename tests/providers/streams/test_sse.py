@@ -96,3 +96,11 @@ def test_an_event_that_is_no_object_is_malformed_but_a_torn_last_one_is_dropped(
     decoder = JsonEvents()
     assert decoder.feed(b'data: {"x": ') == []
     assert decoder.close() == []
+
+
+def test_an_error_as_a_bare_line_of_json_is_an_event_of_that_name() -> None:
+    found = JsonEvents().feed(b'data: {"x": 1}\n\n{"error": {"message": "m"}}\n{odd: 1}\n')
+    assert found == [
+        StreamEvent("", {"x": 1}),
+        StreamEvent("error", {"error": {"message": "m"}}),
+    ]

@@ -11,6 +11,7 @@ from portcheck.providers.besides.pieces import Pieces
 from portcheck.providers.dialects.openai_chat.besides import CHOICE_FIELDS, DELTA_FIELDS
 from portcheck.providers.dialects.openai_chat.response import ending
 from portcheck.providers.dialects.openai_chat.streamed_calls import StreamedCall, StreamedCalls
+from portcheck.providers.faults.vendor_error import tells_failure
 from portcheck.providers.streams.json_events import DONE, StreamEvent
 from portcheck.providers.vendor_json import integer, items, mapping, text
 from portcheck.providers.wire import Folded
@@ -40,7 +41,8 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
         if event.name == DONE:
             done = True
             break
-        if event.data.get("error") or event.name == "error" or event.data.get("object") == "error":
+        stray = "choices" not in event.data and tells_failure(event.data)
+        if event.data.get("error") or event.name == "error" or stray:
             error = event.data
         chunks.add(event.data)
         choice_error = mapping(chunks.choice.get("error"))
