@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import UNSET, UnsetType
 
-from portcheck.error_classes import ERROR_TRAITS, ErrorClass, Failure
+from portcheck.error_classes import ERROR_TRAITS, ErrorClass, ErrorTraits, Failure
 from portcheck.errors import ProviderError
 from portcheck.model.completion import Answer, RefusalSignal
 from portcheck.model.suite import ProviderSpec
@@ -96,10 +96,10 @@ def classify(
     """
     if 300 <= error.status < 400:
         return "not_found", ()
-    found = named
-    traits = ERROR_TRAITS[found] if found else None
-    if traits is None or traits.counts == "failed" or (traits.about_request and traits.retryable):
+    if named is None or _is_open(ERROR_TRAITS[named]):
         found = _by_words(error) or named or _by_status(error)
+    else:
+        found = named
     return found, _flags(error, found)
 
 
@@ -166,6 +166,11 @@ def _blocked_detail(error: VendorError) -> str | None:
         return policies
     reasons = items(mapping(error.detail.get("metadata")).get("reasons"))
     return ", ".join(text(reason)[:60] for reason in reasons[:20]) or error.code or error.type
+
+
+def _is_open(traits: ErrorTraits) -> bool:
+    """Whether a dialect's class for an error is one that vendors also use for other things."""
+    return traits.counts == "failed" or (traits.about_request and traits.retryable)
 
 
 def _by_words(error: VendorError) -> ErrorClass | None:
