@@ -291,6 +291,10 @@ class SelectionInfo(Value, kw_only=True):
     """Tags that `--tag` named."""
     failed_of: str | UnsetType = UNSET
     """The run whose failed cases these are."""
+    answers_of: str | UnsetType = UNSET
+    """The run whose answers are judged by a suite that was edited after they came."""
+    changed: Mapping[str, tuple[str, ...]] | UnsetType = UNSET
+    """Workload to what of it was edited: `checks`, `groups`, `gates`, `confidence`, ..."""
 
 
 class HistoryInfo(Value, kw_only=True):

@@ -147,10 +147,12 @@ def history(run: RunInfo) -> str:
 
 def selection_text(selection: SelectionInfo) -> str:
     """Which part of the suite was judged; "" for all of it."""
+    again = f"answers of run {selection.answers_of}, judged by an edited suite"
+    edited = [again] if selection.answers_of else []
     if not selection.workloads and not selection.left_out:
-        return ""
+        return "".join(edited)
     named = ", ".join(selection.workloads)
-    found = [f"only {named}"] if named else []
+    found = [*edited, *([f"only {named}"] if named else [])]
     if selection.cases:
         found.append(f"cases {', '.join(selection.cases)}")
     if selection.tags:

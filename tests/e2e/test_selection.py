@@ -131,6 +131,21 @@ def test_old_answers_under_edited_checks(cli: Cli, vendor: LocalVendor, tmp_path
     missing = [report["verdicts"][0]["gates"][0]["missing"] for report in (first, second)]
     assert missing == [1, 1]
     assert (tmp_path / "second" / "samples.jsonl").is_file()
+    (verdict,) = second["verdicts"]
+    said = "checks of this workload changed after run first had its answers"
+    assert any(warning.startswith(said) for warning in verdict["warnings"]), verdict["warnings"]
+    selection = second["run"]["selection"]
+    assert (selection["answers_of"], selection["changed"]) == ("first", {"add": ["checks"]})
+    assert (selection["workloads"], selection["left_out"]) == ([], 0)
+    assert "selection" not in first["run"] or "changed" not in first["run"]["selection"]
+    page = cli("show", "second").out
+    assert "answers of run first, judged by an edited suite" in " ".join(page.split())
+    suite.write_text(suite.read_text() + "    gates: {task: {margin: 0.2}}\n    confidence: 0.9\n")
+    third = json.loads(cli("score", "first", "--checks", "sums.yaml", "--out", "c", "--json").out)
+    assert third["run"]["selection"]["changed"] == {"add": ["checks", "gates", "confidence"]}
+    suite.write_text(SUITE)
+    same = json.loads(cli("score", "first", "--checks", "sums.yaml", "--out", "d", "--json").out)
+    assert "changed" not in same["run"].get("selection", {})
 
 
 def test_a_suite_that_asks_something_else_is_not_scored(

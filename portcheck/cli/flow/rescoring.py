@@ -6,14 +6,18 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import replace as changed
 from pathlib import Path
+from typing import Any
 
 from msgspec.structs import replace
 
 from portcheck import pipeline
 from portcheck.cli.flow.run_or_resume import new_store
 from portcheck.errors import UsageError
+from portcheck.model.codec import encode
 from portcheck.model.numbers import count
+from portcheck.model.parity import SelectionInfo
 from portcheck.model.run import Plan
+from portcheck.model.suite import Suite, Workload
 from portcheck.run.plan.build import Selection
 from portcheck.run.plan.reuse import Reused, ReusedAnswers
 from portcheck.run.store.folder import RunStore
@@ -39,15 +43,19 @@ def rescored(store: RunStore, suite: Path, out: Path | None) -> RunStore:
         baseline=before.baseline,
         candidates=before.candidates,
         selection=Selection(
-            workloads=tuple(workload.id for workload in before.suite.workloads),
+            workloads=before.selection.workloads if before.selection else (),
             failed=whole,
         ),
         adapt=before.adapts,
     )
     _require_same_questions(before, plan, suite, store)
+    run = store.record().id
+    edits = {old.id: found for old in before.suite.workloads if (found := _edits(old, plan.suite))}
+    if edits:
+        chosen = plan.selection or SelectionInfo()
+        plan = replace(plan, selection=replace(chosen, answers_of=run, changed=edits))
     made = new_store(plan, out)
     samples = store.samples()
-    run = store.record().id
     taken = tuple(
         ReusedAnswers(
             provider=spec.id,
@@ -64,6 +72,23 @@ def rescored(store: RunStore, suite: Path, out: Path | None) -> RunStore:
         pipeline.adopt(made, Reused(run=run, answers=taken), store)
         made.write_record(replace(store.record(), id=made.record().id))
     return made
+
+
+def _edits(old: Workload, suite: Suite) -> tuple[str, ...]:
+    """What of a workload differs in how its answers are judged."""
+    new = next((workload for workload in suite.workloads if workload.id == old.id), None)
+    if new is None:
+        return ()
+    pairs: dict[str, list[Any]] = {
+        "checks": [[(one.id, one.checks) for one in each.outlines] for each in (old, new)],
+        "groups": [[(one.id, one.group) for one in each.outlines] for each in (old, new)],
+        "gates": [encode(each.gates) for each in (old, new)],
+        "confidence": [each.confidence for each in (old, new)],
+        "max_missing": [each.max_missing for each in (old, new)],
+        "require": [encode(each.require) for each in (old, new)],
+        "runs_on": [each.runs_on for each in (old, new)],
+    }
+    return tuple(name for name, (was, is_now) in pairs.items() if was != is_now)
 
 
 def _require_same_questions(before: Plan, after: Plan, suite: Path, store: RunStore) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from portcheck.data.model_names import bare_name, spellings
 from portcheck.detectors.extraction import extraction_words
 from portcheck.model.numbers import count, listing
+from portcheck.model.parity import SelectionInfo
 from portcheck.model.run import Plan, Route
 from portcheck.model.suite import CaseNotes, Workload
 from portcheck.run.judge.tabulate import Results
@@ -49,7 +50,19 @@ def comparison_cautions(plan: Plan, workload: Workload, candidate: str) -> Itera
             f"{count(len(notes.replaced), 'case')} of {len(workload.cases):,} do without the "
             f"checks of the workload (replace_checks): {listing(notes.replaced)}."
         )
+    yield from _edited(plan, workload)
     yield from _readings(workload)
+
+
+def _edited(plan: Plan, workload: Workload) -> Iterator[str]:
+    """That the rules were chosen when the answers could be read already."""
+    chosen = plan.selection or SelectionInfo()
+    if chosen.changed and (edits := chosen.changed.get(workload.id)):
+        yield (
+            f"{listing(edits)} of this workload changed after run {chosen.answers_of} had its "
+            "answers: what is shown here rests on rules chosen afterwards. New answers would "
+            "settle it."
+        )
 
 
 def _readings(workload: Workload) -> Iterator[str]:
