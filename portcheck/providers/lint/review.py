@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from portcheck.model.chat import PREFERENCES, Image, Request
+from portcheck.model.chat import PREFERENCES, Image, JsonObject, Request
 from portcheck.model.facts import DEFAULT_EFFORT, Capabilities, Effect, Finding, Grade
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.tool_call_ids import with_ids
@@ -75,6 +75,26 @@ class Review:
                     value=tool.name[:80],
                 )
 
+    def strict_tools(
+        self, problems_of: Callable[[JsonObject], tuple[str, ...]], hint: str
+    ) -> Iterator[Finding]:
+        """Tools that ask for strict mode with parameters that the vendor cannot enforce.
+
+        Args:
+            problems_of: what the vendor does not take of a schema, in words.
+            hint: what to change in it.
+        """
+        for tool in self.request.tools:
+            if tool.strict and (problems := problems_of(tool.parameters)):
+                yield self.found(
+                    "tool_schema",
+                    "rejected",
+                    f"tool {tool.name[:80]!r} asks for strict mode, which does not take its "
+                    f"parameters ({first_of(problems)})",
+                    f"{hint}, or leave out strict",
+                    value=tool.name[:80],
+                )
+
     def tool_ids(self, accept: Callable[[str], str], words: str) -> Iterator[Finding]:
         """Ids of tool calls in the conversation that are sent as other ids."""
         fresh = with_ids(self.request.messages, accept)
@@ -124,6 +144,12 @@ class Review:
                 "the conversation does not start with the user",
                 known=False,
             )
+
+
+def first_of(problems: tuple[str, ...]) -> str:
+    """The first of some problems, and how many more there are."""
+    more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
+    return f"{problems[0][:200]}{more}"
 
 
 def samples(caps: Capabilities, effort: str | None) -> bool:

@@ -11,7 +11,7 @@ from portcheck.model.chat import Image, Request
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.dialects.anthropic.request import DEFAULT_MAX_TOKENS, clean_id
-from portcheck.providers.lint.review import Review
+from portcheck.providers.lint.review import Review, first_of
 from portcheck.providers.structured_outputs import claude_problems
 
 WITHOUT_SAMPLING = "2026-10-21"
@@ -47,25 +47,17 @@ def claude_schema(review: Review) -> Iterator[Finding]:
     """A response schema that Claude's structured outputs do not take as it is, and strict tools."""
     schema = review.request.response_schema
     if schema is not None and (problems := claude_problems(schema)):
-        more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
         yield review.found(
             "response_schema",
             "rejected",
-            f"Claude does not take the response schema ({problems[0][:200]}{more})",
+            f"Claude does not take the response schema ({first_of(problems)})",
             "set additionalProperties: false in every object, and check bounds with json_schema",
             source="Anthropic documentation, structured outputs, JSON Schema limitations, "
             "https://platform.claude.com/docs/en/build-with-claude/structured-outputs, 2026-11-28",
         )
-    for tool in review.request.tools:
-        if tool.strict and (problems := claude_problems(tool.parameters)):
-            yield review.found(
-                "tool_schema",
-                "rejected",
-                f"tool {tool.name[:80]!r} asks for strict mode, which does not take its "
-                f"parameters ({problems[0][:200]})",
-                "set additionalProperties: false in every object, or leave out strict",
-                value=tool.name[:80],
-            )
+    yield from review.strict_tools(
+        claude_problems, "set additionalProperties: false in every object"
+    )
 
 
 def _blank_stop(review: Review) -> Iterator[Finding]:

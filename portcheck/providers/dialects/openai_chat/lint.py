@@ -11,7 +11,7 @@ from portcheck.data.platforms import keeps_home_rules
 from portcheck.model.chat import Image, Request
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.lint.review import Review
+from portcheck.providers.lint.review import Review, first_of
 from portcheck.providers.structured_outputs import strict_problems
 
 TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
@@ -51,21 +51,7 @@ def schema_findings(review: Review) -> Iterator[Finding]:
             "response_schema",
             "changed",
             "the response schema is not one of strict mode, so that it is sent without "
-            f"enforcement ({_first(problems)})",
+            f"enforcement ({first_of(problems)})",
             "forbid further properties and require all; an optional one may be null instead",
         )
-    for tool in review.request.tools:
-        if tool.strict and (problems := strict_problems(tool.parameters)):
-            yield review.found(
-                "tool_schema",
-                "rejected",
-                f"tool {tool.name[:80]!r} asks for strict mode, which does not take its "
-                f"parameters ({_first(problems)})",
-                "forbid further properties and require all, or leave out strict",
-                value=tool.name[:80],
-            )
-
-
-def _first(problems: tuple[str, ...]) -> str:
-    more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
-    return f"{problems[0][:200]}{more}"
+    yield from review.strict_tools(strict_problems, "forbid further properties and require all")
