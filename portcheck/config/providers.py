@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
+
+from msgspec import UNSET
 
 from portcheck.config import schema
 from portcheck.config.environment import with_variables
@@ -34,7 +36,9 @@ _KEY_WORDS = frozenset(
     | {"credential", "credentials", "clientsecret", "privatekey", "cookie"}
 )
 _HEADERS = {"bearer": "authorization", "x-api-key": "x-api-key"}
-"""What `auth` may say in one word, and the header that it means."""
+"""Headers that `auth` may say in one word."""
+_LOGINS: tuple[Literal["google", "azure", "aws"], ...] = ("google", "azure", "aws")
+_AUTH_WORDS = _HEADERS.keys() | {*_LOGINS}
 _RESERVED = frozenset(
     {"host", "content-length", "content-type", "transfer-encoding", "connection", "user-agent"}
     | {"accept", "accept-encoding", "te", "trailer", "upgrade", "expect", "cookie"}
@@ -88,7 +92,7 @@ def _secrets(value: Any, steps: Steps) -> Iterator[Mistake]:
             at = (*steps, word)
             if looks_secret(word) or looks_random(word):
                 yield Mistake(at, f"{_NEVER}, and this looks like one", _INSTEAD, on_key=True)
-            elif _is_key_word(word) and isinstance(item, (str, int)) and item not in _HEADERS:
+            elif _is_key_word(word) and isinstance(item, (str, int)) and item not in _AUTH_WORDS:
                 yield Mistake(at, _NEVER, _INSTEAD)
             elif word == "api_key_env" and isinstance(item, str) and looks_random(item):
                 yield Mistake(at, f"{_NEVER}, and this looks like one", _INSTEAD)
@@ -138,7 +142,7 @@ class _Entry:
             preset=item.get("preset"),
             base_url=base_url,
             base_url_typed=typed,
-            api_key_env=None if auth.command else key_env,
+            api_key_env=None if auth.starts else key_env,
             auth=auth,
             api_key_optional=typed and "api_key_env" not in item,
             ca_file=self._beside(item.get("ca_file")),
@@ -244,19 +248,35 @@ class _Entry:
             return Auth()
         if not dialect.uses_network:
             self._error("auth", f"dialect '{dialect.name}' asks nobody", "remove it", key=True)
-        if not isinstance(found, dict):
+        if isinstance(found, str) and found in _HEADERS:
             return Auth(header=_HEADERS[found])
-        header = found["header"].lower() if "header" in found else None
+        said = {found: {}} if isinstance(found, str) else found
+        header = said["header"].lower() if "header" in said else None
         if header in _RESERVED:
-            self._error("auth", f"{quote(found['header'])} cannot carry a key", "name another")
-        command = tuple(found.get("command", ()))
-        if command and "api_key_env" in self.item:
-            self._error("auth", "both 'api_key_env' and a command give the key", "keep one of them")
-        if command and header is None:
+            self._error("auth", f"{quote(said['header'])} cannot carry a key", "name another")
+        login = next((name for name in _LOGINS if name in said), None)
+        source = f"the login of {login}" if login else "a command"
+        if (login or "command" in said) and "api_key_env" in self.item:
+            self._error("auth", f"both 'api_key_env' and {source} give the key", "keep one of them")
+        if login == "aws":
+            self._review_signatures(dialect)
+        elif header is None and (login or "command" in said):
             header = "authorization"
+        details = mapping(said.get(login))
         return Auth(
-            header=header, command=command, ttl_s=read_duration(found.get("ttl", "0")) or 0.0
+            header=header,
+            command=tuple(said.get("command", ())),
+            ttl_s=read_duration(said.get("ttl", "0")) or 0.0,
+            login=login or UNSET,
+            scope=details.get("scope", UNSET),
+            file=self._beside(details.get("file")) or UNSET,
         )
+
+    def _review_signatures(self, dialect: Dialect) -> None:
+        if not dialect.key_optional:
+            signing = ", ".join(one.name for one in DIALECTS.built_in.values() if one.key_optional)
+            hint = f"dialects that it signs for: {signing}"
+            self._error("auth", f"dialect '{dialect.name}' takes no signatures of AWS", hint)
 
     def _client_cert(self) -> tuple[str, ...]:
         said = self.item.get("client_cert", ())

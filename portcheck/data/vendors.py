@@ -153,6 +153,12 @@ def hosts_of_key(variable: str) -> tuple[str, ...]:
     return tuple(host for one in owners for host in one.hosts)
 
 
+def hosts_of(company: str) -> tuple[str, ...]:
+    """The hosts of every service of a company."""
+    own = (one for one in vendors().values() if one.vendor == company)
+    return tuple(host for one in own for host in one.hosts)
+
+
 @lru_cache(maxsize=256)
 def is_shared(dialect: str) -> bool:
     """Whether several companies' services speak a dialect."""

@@ -177,6 +177,22 @@ class Auth(Value, kw_only=True):
     """Program and arguments, run without a shell; it prints a token."""
     ttl_s: Number = 0.0
     """Seconds that such a token lives."""
+    login: Literal["google", "azure", "aws"] | UnsetType = UNSET
+    """The company whose own library logs in."""
+    scope: str | UnsetType = UNSET
+    """What the token of a login is for; by default the company's own services."""
+    file: str | UnsetType = UNSET
+    """Absolute path of a service account's key, in place of the login of this machine."""
+
+    @property
+    def brings_token(self) -> bool:
+        """Whether there is a token that ends, in place of a key."""
+        return bool(self.command) or self.login in {"google", "azure"}
+
+    @property
+    def starts(self) -> bool:
+        """Whether it does anything on its own: runs a command, or logs in."""
+        return bool(self.command) or self.login is not UNSET
 
 
 class ProviderSpec(Value, kw_only=True):

@@ -11,11 +11,16 @@ from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from portcheck.data.local_hosts import is_loopback
-from portcheck.data.vendors import hosts_of_key, is_among
+from portcheck.data.vendors import hosts_of, hosts_of_key, is_among
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Dialect
+from portcheck.providers.auth.sources import require_library
 from portcheck.providers.call.extras import extra_headers, header_variables
+
+_LOGINS = {"google": "Google login", "azure": "Azure login", "aws": "AWS login"}
+_COMPANIES = {"google": "google", "azure": "microsoft"}
+"""Whose hosts the usual token of a login is for."""
 
 
 def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
@@ -27,8 +32,9 @@ def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
     if not _dialect(spec).uses_network:
         return None
     header_values(spec, environ)
-    if spec.auth.command:
-        _require_encrypted(spec, _address(spec), "the token")
+    if spec.auth.brings_token:
+        _require_own_host(spec, _address(spec))
+    require_library(spec)
     if spec.api_key_env is None:
         return None
     address = _address(spec)
@@ -68,6 +74,13 @@ def destination(spec: ProviderSpec) -> tuple[str | None, str]:
         UsageError: the provider has no usable address.
     """
     return (spec.api_key_env if _dialect(spec).uses_network else None), host(spec)
+
+
+def token_from(spec: ProviderSpec) -> str | None:
+    """What brings a token in place of a key, in words; `None` where nothing does."""
+    if spec.auth.command:
+        return f"command {spec.auth.command[0]!r}"
+    return _LOGINS[spec.auth.login] if spec.auth.login else None
 
 
 def host(spec: ProviderSpec) -> str:
@@ -135,6 +148,23 @@ def _require_safe(spec: ProviderSpec, address: SplitResult, name: str) -> None:
             f"{name} belongs to {own[0]}, and would go to {target}",
             hint=f"use a variable of its own for {target}, or type the address on the command line "
             "with --base-url",
+        )
+
+
+def _require_own_host(spec: ProviderSpec, address: SplitResult) -> None:
+    """The token of a login opens more than one model: it goes to its company, or where it is for.
+
+    A scope that the entry names says who the token is for.
+    """
+    _require_encrypted(spec, address, "the token")
+    company, target = _COMPANIES.get(spec.auth.login or ""), address.hostname or ""
+    if company is None or spec.auth.scope or spec.base_url_typed or is_loopback(target):
+        return
+    if not is_among(target.lower(), hosts_of(company)):
+        raise UsageError(
+            f"the token of the {token_from(spec)} would go to {target}",
+            hint="name the scope that it takes in the entry, or type the address on the command "
+            "line with --base-url",
         )
 
 

@@ -54,7 +54,7 @@ def open_provider(
     if headers:
         secret = tuple(environ.get(name, "") for name in header_variables(spec))
         dialect = replace(dialect, open=partial(_open_saying, dialect.open, headers, secret))
-    if spec.auth.command:
+    if spec.auth.brings_token:
         asked = RenewingProvider(spec, dialect, environ, transport=transport)
         opened = _Reading(asked)
     else:

@@ -23,10 +23,14 @@ def test_an_example_has_no_problem(example: str, tmp_path: Path) -> None:
 
 
 def test_the_examples_fit_together(tmp_path: Path) -> None:
-    suite, providers, endpoint, extras = EXAMPLES
+    suite, providers, credentials, endpoint, extras = EXAMPLES
     loaded = load([write(tmp_path, suite)], write(tmp_path, providers, "providers.yaml"))
     assert loaded.warnings == ()
     assert [provider.id for provider in loaded.providers] == ["gpt", "shop-floor"]
+    logins = load_providers(write(tmp_path, credentials, "credentials.yaml"))
+    assert [one.auth.login or "command" for one in logins] == [
+        *("google", "google", "azure", "aws", "command")
+    ]
     (described,) = load_providers(write(tmp_path, endpoint, "endpoint.yaml"))
     assert described.dialect == "http"
     (house,) = load_providers(write(tmp_path, extras, "extras.yaml"))

@@ -269,8 +269,43 @@ def test_auth_names_a_header_or_a_command(auth: str, expected: Auth, tmp_path: P
 
 
 @pytest.mark.parametrize(
+    ("auth", "expected"),
+    [
+        ("google", Auth(header="authorization", login="google")),
+        ("{google: {}}", Auth(header="authorization", login="google")),
+        ("azure", Auth(header="authorization", login="azure")),
+        (
+            "{azure: {scope: api://gateway/.default}, header: X-Token}",
+            Auth(header="x-token", login="azure", scope="api://gateway/.default"),
+        ),
+    ],
+)
+def test_auth_names_the_login_of_a_company(auth: str, expected: Auth, tmp_path: Path) -> None:
+    found = spec(tmp_path, f"{{vendor: v, dialect: anthropic, model: m, auth: {auth}}}")
+    assert found.auth == expected
+    assert found.api_key_env is None
+
+
+def test_the_file_of_an_account_lies_beside_the_providers_file(tmp_path: Path) -> None:
+    found = spec(tmp_path, "{preset: vertex, model: m, auth: {google: {file: keys/a.json}}}")
+    assert found.auth.file == str(tmp_path / "keys/a.json")
+
+
+def test_signatures_of_aws_are_for_the_dialect_that_takes_them(tmp_path: Path) -> None:
+    found = spec(tmp_path, "{preset: bedrock, model: m, options: {region: us-east-1}, auth: aws}")
+    assert (found.auth, found.api_key_env) == (Auth(login="aws"), None)
+    (problem,) = problems(tmp_path, "{preset: openai, model: m, auth: aws}")
+    assert "takes no signatures of AWS" in problem.message
+    assert "bedrock" in problem.hint
+
+
+@pytest.mark.parametrize(
     "auth",
-    ["hunter2", "{command: gcloud, ttl: 55m}", "{command: [x]}", "{header: Host}", "{ttl: 1h}"],
+    [
+        *("hunter2", "{command: gcloud, ttl: 55m}", "{command: [x]}", "{header: Host}"),
+        *("{ttl: 1h}", "{google: {}, azure: {}}", "{google: {key: x}}", "{azure: {file: x}}"),
+        *("{google: hunter2}", "{aws: {}}", "Google"),
+    ],
 )
 def test_other_forms_of_auth_are_mistakes(auth: str, tmp_path: Path) -> None:
     entry = f"{{vendor: v, dialect: anthropic, model: m, auth: {auth}}}"

@@ -10,6 +10,7 @@ from portcheck.cli.output import Output
 from portcheck.errors import UsageError
 from portcheck.model.numbers import count
 from portcheck.model.suite import ProviderSpec
+from portcheck.model.visible_text import one_line
 from portcheck.providers import keys
 
 
@@ -23,6 +24,8 @@ def agree_on_hosts(calls: Sequence[tuple[ProviderSpec, int]], output: Output, *,
     for spec, number in leaving:
         variable, host = keys.destination(spec)
         key = f", key from {variable}" if variable else ""
+        token = keys.token_from(spec)
+        key = f", token from {one_line(token)}" if token else key
         output.note(f"{spec.id}: {count(number, 'call')} to {host}{key}")
     if leaving and not yes:
         confirm(output, hint="add --yes")

@@ -23,6 +23,7 @@ from portcheck.errors import StoreError, UsageError
 from portcheck.model.numbers import count, dollars, number
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
+from portcheck.model.visible_text import one_line
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.plan.preflight import destinations, slug
@@ -67,7 +68,7 @@ def require_trusted(plan: Plan, providers: Path | None) -> None:
     """Raises UsageError where a run folder alone says how a provider is reached.
 
     A providers file is trusted like code, and a run folder is not: it may come from elsewhere. So
-    commands, certificates, proxies and headers from variables have to stand in both.
+    commands, logins, certificates, proxies and headers from variables have to stand in both.
 
     Args:
         plan: the plan in the run folder.
@@ -81,8 +82,8 @@ def require_trusted(plan: Plan, providers: Path | None) -> None:
     for spec in wanted:
         if spec.id not in known or _reached_by(known[spec.id]) != _reached_by(spec):
             raise UsageError(
-                f"how provider {spec.id!r} is reached (command, certificates, proxy, headers, "
-                f"address) is not what {file} says",
+                f"how provider {spec.id!r} is reached (command, login, certificates, proxy, "
+                f"headers, address) is not what {file} says",
                 hint="name the file that says it: --providers FILE",
             )
 
@@ -90,8 +91,8 @@ def require_trusted(plan: Plan, providers: Path | None) -> None:
 def _reached_by(spec: ProviderSpec) -> tuple[Any, ...]:
     """The address, then all that may do harm on its own."""
     headers = spec.options.get("extra_headers")
-    command = spec.auth if spec.auth.command else None
-    return spec.base_url, command, spec.ca_file, spec.client_cert, spec.proxy, headers
+    started = spec.auth if spec.auth.starts else None
+    return spec.base_url, started, spec.ca_file, spec.client_cert, spec.proxy, headers
 
 
 def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: float | None) -> None:
@@ -107,6 +108,7 @@ def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: fl
         bound = target.cost_bound_usd
         price = "cost unknown" if bound is None else f"at most {dollars(bound)}"
         key = f", key from {target.key_variable}" if target.key_variable else ""
+        key = f", token from {one_line(target.token_from)}" if target.token_from else key
         output.note(
             f"{target.provider}: {count(target.calls, 'call')} to {target.host}, {price}{key}"
         )

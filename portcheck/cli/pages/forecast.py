@@ -26,7 +26,11 @@ def page(entry: Forecast) -> list[str]:
         return lines
     if not entry.calls:
         return lines
-    key = f", key from {entry.key_variable}" if entry.key_variable else ", no key"
+    key = ", no key"
+    if entry.key_variable:
+        key = f", key from {entry.key_variable}"
+    elif entry.token_from:
+        key = f", token from {one_line(entry.token_from)}"
     if entry.key_set is False:
         key += ", which is not set"
     lines.append(f"  host      {one_line(entry.host, 200)}{key}")

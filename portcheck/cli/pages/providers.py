@@ -77,7 +77,7 @@ def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
 
 def _key(entry: Entry) -> str:
     if entry.key_variable is None:
-        return "none"
+        return f"token from {entry.token_from}" if entry.token_from else "none"
     return f"{entry.key_variable}, {'set' if entry.key_set else 'not set'}"
 
 

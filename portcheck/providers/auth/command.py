@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from asyncio.subprocess import DEVNULL, PIPE
+import os
+import signal
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Mapping
 from contextlib import suppress
 
-from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.faults.vendor_error import printable
+from portcheck.providers.auth.token import Token, is_token, no_token, redacted
 
 TIMEOUT_S = 30.0
-_SHOWN = 300
-"""Characters of what a failed command says that are shown."""
-_MAYBE_SECRET = re.compile(r"[\w+/=.~-]{16,}")
-_FEWEST = 8
-"""Shorter values of variables are ordinary words."""
+_LAST_WORDS_S = 1.0
+"""How long the pipes of a killed command may take to close."""
 
 
 async def token_of(
     spec: ProviderSpec, environ: Mapping[str, str], *, timeout_s: float = TIMEOUT_S
-) -> str:
+) -> Token:
     """What the provider's command prints, without the white space around it.
 
     Raises:
@@ -33,43 +30,44 @@ async def token_of(
     program = spec.auth.command[0]
     try:
         process = await asyncio.create_subprocess_exec(
-            *spec.auth.command, stdin=DEVNULL, stdout=PIPE, stderr=PIPE, env=dict(environ)
+            *spec.auth.command,
+            stdin=DEVNULL,
+            stdout=PIPE,
+            stderr=PIPE,
+            env=dict(environ),
+            start_new_session=True,
         )
     except (OSError, ValueError) as exc:
         reason = exc.strerror if isinstance(exc, OSError) else "it cannot be an argument"
         raise _failed(spec, f"{program!r} does not start: {reason}") from None
+    ended = False
     try:
         async with asyncio.timeout(timeout_s):
             out, said = await process.communicate()
+        ended = True
     except TimeoutError:
         raise _failed(spec, f"{program!r} took more than {timeout_s:g} s") from None
     finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
+        if not ended:
+            await _kill(process)
     if process.returncode:
-        shown = _redacted(said.decode("utf-8", "replace"), environ)
+        shown = redacted(said.decode("utf-8", "replace"), environ)
         raise _failed(spec, f"{program!r} ended with exit code {process.returncode}: {shown}")
     token = out.decode("utf-8", "replace").strip()
-    if not token or not all("!" <= ch <= "~" for ch in token):
+    if not is_token(token):
         raise _failed(spec, f"{program!r} printed no token: one word on its output is expected")
-    return token
+    return Token(text=token, life_s=spec.auth.ttl_s)
 
 
-def _redacted(text: str, environ: Mapping[str, str]) -> str:
-    """The text without values of variables, and without long words that hold a digit."""
-    for value in sorted(environ.values(), key=len, reverse=True):
-        if len(value) >= _FEWEST:
-            text = text.replace(value, "***")
-    text = _MAYBE_SECRET.sub(lambda found: "***" if re.search(r"\d", found[0]) else found[0], text)
-    return printable(" ".join(text.split()))[:_SHOWN] or "it said nothing"
+async def _kill(process: Process) -> None:
+    """Ends the command and all that it started in its session, which is its own."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LAST_WORDS_S):
+            await process.communicate()
 
 
 def _failed(spec: ProviderSpec, what: str) -> ProviderError:
-    return ProviderError(
-        Failure(
-            error_class="auth",
-            message=f"no token for provider {spec.id!r}: {what}",
-            hint="run the command of its 'auth' by hand; it prints the token and nothing else",
-        )
-    )
+    hint = "run the command of its 'auth' by hand; it prints the token and nothing else"
+    return no_token(spec, what, hint)

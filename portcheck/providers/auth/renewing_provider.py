@@ -12,12 +12,16 @@ from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect, Provider
-from portcheck.providers.auth.command import token_of
+from portcheck.providers.auth.sources import token_source
 
 _EARLY_S = 60.0
 """A token is renewed so long before its end, or in the last tenth of a shorter life."""
 _PAUSE_S = 10.0
-"""After a failure the command is not run again for so long."""
+"""After a failure no token is asked for again for so long."""
+_SHORT_PAUSE_S = 1.0
+"""The same where another try may help."""
+_LEAST_LIFE_S = 10.0
+"""A token that ends earlier, as clocks differ, is used for so long."""
 _UNSENT = "unset"
 """Stands for the token while nothing has been sent."""
 
@@ -25,9 +29,12 @@ _UNSENT = "unset"
 class _Opened:
     """The dialect with one token."""
 
-    def __init__(self, provider: Provider, until: float) -> None:
+    def __init__(self, provider: Provider, until: float, end: float) -> None:
         self.provider = provider
         self.until = until
+        """When it should be renewed."""
+        self.end = end
+        """When its token ends."""
         self.calls = 0
         self.answered = False
 
@@ -46,12 +53,12 @@ class RenewingProvider:
         transport: Any = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """The options are reviewed; the command does not run yet.
+        """The options are reviewed; no token is asked for yet.
 
         Args:
-            spec: the entry, with a command.
+            spec: the entry, with a command or a login.
             dialect: its dialect.
-            environ: what the command sees as its variables.
+            environ: what a command sees as its variables.
             transport: an `httpx.AsyncBaseTransport` that replaces the network.
             now: seconds that only rise.
 
@@ -60,7 +67,7 @@ class RenewingProvider:
         """
         self.spec = spec
         self._dialect = dialect
-        self._environ = environ
+        self._token = token_source(spec, environ)
         self._transport = transport
         self._now = now
         self._plain = dialect.open(spec, _UNSENT, transport=transport)
@@ -126,20 +133,27 @@ class RenewingProvider:
                 raise self._fault[1]
             if refused is not None:
                 self._rejected = True
-            started = self._now()
             try:
-                token = await token_of(self.spec, self._environ)
+                self._current = await self._fresh()
             except ProviderError as exc:
-                self._fault = (self._now() + _PAUSE_S, exc)
+                pause = _SHORT_PAUSE_S if exc.failure.retryable else _PAUSE_S
+                if current is not None and refused is None and self._now() < current.end:
+                    current.until = min(self._now() + pause, current.end)
+                    return current
+                self._fault = (self._now() + pause, exc)
                 raise
-            life = self.spec.auth.ttl_s
-            fresh = self._dialect.open(self.spec, token, transport=self._transport)
-            self._current = _Opened(fresh, started + life - min(_EARLY_S, life / 10))
             if current is not None and current.calls:
                 self._old.append(current)
             elif current is not None and self._transport is None:
                 await current.provider.aclose()
             return self._current
+
+    async def _fresh(self) -> _Opened:
+        started = self._now()
+        token = await self._token()
+        life = max(token.life_s, _LEAST_LIFE_S)
+        opened = self._dialect.open(self.spec, token.text, transport=self._transport)
+        return _Opened(opened, started + life - min(_EARLY_S, life / 10), started + life)
 
     def _lives(self, opened: _Opened | None, refused: _Opened | None) -> bool:
         return opened is not None and opened is not refused and self._now() < opened.until

@@ -28,6 +28,8 @@ class Forecast:
     """Its key goes to `host`, and nowhere else."""
     key_set: bool | None
     """Whether the variable has a value; `None` without one."""
+    token_from: str | None
+    """What brings a token in its place."""
     trials: int
     reused: int
     """Trials that an earlier run has answered."""
@@ -111,6 +113,7 @@ def _forecast(
         host=host,
         key_variable=variable,
         key_set=bool(environ.get(variable)) if variable else None,
+        token_from=keys.token_from(spec),
         trials=trials,
         reused=trials - len(requests),
         calls=len(called),

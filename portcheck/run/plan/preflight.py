@@ -24,6 +24,8 @@ class Destination:
     provider: str
     host: str
     key_variable: str | None
+    token_from: str | None
+    """What brings a token in its place."""
     calls: int
     cost_bound_usd: float | None
     """`None` where the price is unknown."""
@@ -89,6 +91,7 @@ def destinations(plan: Plan, done: Set[str] = frozenset()) -> tuple[Destination,
                 provider=spec.id,
                 host=host,
                 key_variable=variable,
+                token_from=keys.token_from(spec),
                 calls=len(trials),
                 cost_bound_usd=None
                 if spec.price is None

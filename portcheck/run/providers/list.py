@@ -29,6 +29,8 @@ class Entry:
     key_variable: str | None
     key_set: bool | None
     """Whether the variable has a value; `None` without one."""
+    token_from: str | None
+    """What brings a token in its place."""
     file: str | None
     stream: bool
     limits: Limits
@@ -68,6 +70,7 @@ def entry(spec: ProviderSpec, environ: Mapping[str, str]) -> Entry:
         host=host,
         key_variable=variable,
         key_set=bool(environ.get(variable)) if variable else None,
+        token_from=keys.token_from(spec),
         file=spec.file,
         stream=spec.stream,
         limits=spec.limits,

@@ -1,0 +1,60 @@
+"""A token that ends, and what is said where there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.faults.vendor_error import printable
+from portcheck.value import Value
+
+_SHOWN = 300
+"""Characters of what went wrong that are shown."""
+_MAYBE_SECRET = re.compile(r"[\w+/=.~-]{16,}")
+_FEWEST = 8
+"""Shorter values of variables are ordinary words."""
+
+
+class Token(Value, kw_only=True):
+    """A token, and for how long it is good."""
+
+    text: str
+    life_s: float
+    """Seconds from when it was asked for."""
+
+    def __repr__(self) -> str:
+        return f"<token for {self.life_s:g} s>"
+
+
+def is_token(text: str) -> bool:
+    """Whether a text can be sent in a header: one word of printable ASCII."""
+    return bool(text) and all("!" <= ch <= "~" for ch in text)
+
+
+def no_token(spec: ProviderSpec, what: str, hint: str, *, again: bool = False) -> ProviderError:
+    """The failure of every call of a provider that has no token.
+
+    Args:
+        spec: the provider.
+        what: what went wrong, without secrets.
+        hint: what to do about it.
+        again: another try may help, as the service behind the token could not be reached.
+    """
+    message = f"no token for provider {spec.id!r}: {what}"
+    if again:
+        return ProviderError(
+            Failure(error_class="connection", message=message, hint=hint, retryable=True)
+        )
+    return ProviderError(Failure(error_class="auth", message=message, hint=hint))
+
+
+def redacted(text: str, environ: Mapping[str, str]) -> str:
+    """The text without values of variables, and without long words that hold a digit."""
+    for value in sorted(environ.values(), key=len, reverse=True):
+        if len(value) >= _FEWEST:
+            text = text.replace(value, "***")
+    text = _MAYBE_SECRET.sub(lambda found: "***" if re.search(r"\d", found[0]) else found[0], text)
+    return printable(" ".join(text.split()))[:_SHOWN] or "it said nothing"

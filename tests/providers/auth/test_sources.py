@@ -1,0 +1,126 @@
+"""Which library brings a token, and that nothing else loads it."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+
+import pytest
+from provider_exchanges import spec
+
+from portcheck.errors import ProviderError, UsageError
+from portcheck.model.suite import Auth, ProviderSpec
+from portcheck.providers import keys
+from portcheck.providers.auth import sources
+from portcheck.providers.auth.token import Token
+
+VERTEX = "https://europe-west4-aiplatform.googleapis.com/v1"
+AZURE = "https://house.services.ai.azure.com/openai/v1"
+
+
+def entry(login: str, base_url: str | None = VERTEX, **changes: object) -> ProviderSpec:
+    auth = Auth(header="authorization", login=login, **changes)  # type: ignore[arg-type]
+    return spec(api_key_env=None, auth=auth, base_url=base_url)
+
+
+@pytest.mark.parametrize(
+    ("login", "library", "extra"),
+    [
+        ("google", "google-auth", "google"),
+        ("azure", "azure-identity", "azure"),
+        ("aws", "botocore", "bedrock"),
+    ],
+)
+def test_a_library_that_is_not_there_is_one_sentence(
+    login: str, library: str, extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "find_spec", lambda _name: None)
+    with pytest.raises(UsageError, match=f"logs in to {login}, which needs {library}") as caught:
+        keys.key_for(entry(login, AZURE if login == "azure" else VERTEX), {})
+    assert caught.value.hint == f"pip install 'portcheck-llm[{extra}]'"
+
+
+def test_a_package_around_it_that_is_not_there_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr(sources, "find_spec", missing)
+    with pytest.raises(UsageError, match="needs azure-identity"):
+        sources.require_library(entry("azure"))
+
+
+def test_no_login_loads_no_library() -> None:
+    code = (
+        "import portcheck.providers.open_provider, portcheck.providers.keys, sys;"
+        "print([m for m in ('google.auth', 'azure.identity', 'botocore') if m in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("login", "base_url", "changes"),
+    [
+        ("google", VERTEX, {}),
+        ("google", "https://aiplatform.googleapis.com/v1", {}),
+        ("google", "http://127.0.0.1:8000/v1", {}),
+        ("google", "https://gateway.house.example/v1", {"scope": "openid"}),
+        ("azure", AZURE, {}),
+        ("azure", "https://house.openai.azure.com", {}),
+        ("azure", "https://gateway.house.example/v1", {"scope": "api://gateway/.default"}),
+    ],
+)
+def test_where_the_token_of_a_login_goes(
+    login: str, base_url: str, changes: Mapping[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "find_spec", lambda _name: True)
+    assert keys.key_for(entry(login, base_url, **changes), {}) is None
+
+
+@pytest.mark.parametrize(
+    ("login", "base_url", "said"),
+    [
+        ("google", "https://gateway.house.example/v1", "would go to gateway.house.example"),
+        ("google", AZURE, "the token of the Google login would go to house.services"),
+        ("google", "https://googleapis.com.house.example", "would go to"),
+        ("azure", VERTEX, "the token of the Azure login would go to europe-west4"),
+        ("azure", "https://api.openai.com/v1", "would go to api.openai.com"),
+        ("azure", "http://house.openai.azure.com", "would go to .* unencrypted"),
+    ],
+)
+def test_where_it_does_not_go(login: str, base_url: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        keys.key_for(entry(login, base_url), {})
+
+
+def test_a_login_that_does_not_end_ends_for_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    released = threading.Event()
+
+    def slow(_spec: ProviderSpec, _environ: Mapping[str, str]) -> object:
+        return lambda: Token(text=str(released.wait(30)), life_s=1)
+
+    monkeypatch.setattr(sources, "_LOGINS", {"google": slow})
+    monkeypatch.setattr(sources, "LOGIN_TIMEOUT_S", 0.05)
+    with pytest.raises(ProviderError, match=r"took more than 0\.05 s") as caught:
+        asyncio.run(sources.token_source(entry("google"), {})())
+    released.set()
+    assert caught.value.failure.retryable
+
+
+@pytest.mark.parametrize("text", ["", "two words", "line\nbreak"])
+def test_what_is_no_token_is_never_sent(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = Token(text=text, life_s=1)
+    monkeypatch.setattr(sources, "_LOGINS", {"azure": lambda _spec, _environ: lambda: token})
+    with pytest.raises(ProviderError, match="brought no token"):
+        asyncio.run(sources.token_source(entry("azure"), {})())
+
+
+def test_the_words_for_a_token() -> None:
+    assert keys.token_from(entry("google")) == "Google login"
+    assert keys.token_from(entry("aws")) == "AWS login"
+    assert keys.token_from(spec()) is None
+    command = Auth(header="authorization", command=("gcloud", "auth"), ttl_s=60)
+    assert keys.token_from(spec(auth=command)) == "command 'gcloud'"
