@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from portcheck.model.parity import CheckEvidence, SpeaksOf
 from portcheck.model.suite import CheckSpec, Outline
@@ -34,15 +34,16 @@ class Speaking:
         groups = Counter[tuple[str, str]]()  # that have such a check, by (gate, name)
         alike = Counter[tuple[str, str, str]]()  # the same, argument by argument
         counted = set[tuple[str, ...]]()  # of groups with a name, which several cases share
-        for case in cases:
+        for case, number in _kinds(cases):
             keys = {_key(spec) for spec in own_checks(case)}
             places = {(gate, name) for gate, name, _ in keys}
             if case.group is not None:
                 keys = {key for key in keys if (case.group, *key) not in counted}
                 places = {place for place in places if (case.group, *place) not in counted}
                 counted |= {(case.group, *found) for found in (*keys, *places)}
-            alike.update(keys)
-            groups.update(places)
+            units = number if case.group is None else 1
+            alike.update(dict.fromkeys(keys, units))
+            groups.update(dict.fromkeys(places, units))
         self._formal = {key for key, number in alike.items() if number > ALIKE * groups[key[:2]]}
         """Checks whose argument nearly all groups have that have such a check."""
         self._places = {key[:2] for key in self._formal}
@@ -65,8 +66,9 @@ def own_checks(case: Outline) -> list[CheckSpec]:
 def check_evidence(cases: Iterable[Outline], speaking: Speaking) -> tuple[CheckEvidence, ...]:
     """Gate by gate, which of the suite's own checks fed it, and on how many cases."""
     found = Counter[tuple[str, str, SpeaksOf, bool]]()
-    for case in cases:
-        found.update({_entry(spec, speaking) for spec in own_checks(case)})
+    for case, number in _kinds(cases):
+        entries = {_entry(spec, speaking) for spec in own_checks(case)}
+        found.update(dict.fromkeys(entries, number))
     return tuple(
         CheckEvidence(gate=gate, check=name, speaks_of=speaks_of, cases=number, suffices=suffices)
         for (gate, name, speaks_of, suffices), number in sorted(found.items())
@@ -75,11 +77,28 @@ def check_evidence(cases: Iterable[Outline], speaking: Speaking) -> tuple[CheckE
 
 def covered_share(cases: Iterable[Outline], speaking: Speaking) -> float:
     """The share of groups, 0..1, that have a check of their own which can carry `safe`."""
+    alone = carrying = 0  # cases without a group are one each
     groups: dict[str, bool] = {}
+    for case, number in _kinds(cases):
+        carries = any(_entry(spec, speaking)[3] for spec in own_checks(case))
+        if case.group is None:
+            alone += number
+            carrying += number if carries else 0
+        else:
+            groups[case.group] = groups.get(case.group, False) or carries
+    total = alone + len(groups)
+    return (carrying + sum(groups.values())) / total if total else 0.0
+
+
+def _kinds(cases: Iterable[Outline]) -> Iterator[tuple[Outline, int]]:
+    """One of the cases that have the same group and share their checks, and how many they are."""
+    kinds: dict[tuple[int, str | None], Outline] = {}
+    numbers = Counter[tuple[int, str | None]]()
     for case in cases:
-        carried = any(_entry(spec, speaking)[3] for spec in own_checks(case))
-        groups[case.cluster] = groups.get(case.cluster, False) or carried
-    return sum(groups.values()) / len(groups) if groups else 0.0
+        kind = id(case.checks), case.group
+        kinds[kind] = case
+        numbers[kind] += 1
+    return ((case, numbers[kind]) for kind, case in kinds.items())
 
 
 def _entry(spec: CheckSpec, speaking: Speaking) -> tuple[str, str, SpeaksOf, bool]:
