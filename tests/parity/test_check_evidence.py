@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 import pytest
@@ -126,3 +127,23 @@ def test_a_stated_refusal_check_alone_is_not_enough_where_compliance_is_expected
     assert spoken(case(1, complies))["refusal", "refusal"] == ("conduct", 1, False)
     found = check_evidence([case(1, complies), case(2, declines)], Speaking([]))
     assert [one.suffices for one in found] == [False, True]
+
+
+def test_cases_that_share_their_checks_count_as_those_that_have_equal_ones() -> None:
+    def made(*, sharing: bool) -> list[Case]:
+        right = [(spec("equals", f"{n}"), spec("max_length", 9)) for n in range(3)]
+        return [
+            Case(
+                id=f"case-{n}",
+                request=ask(f"{n}?"),
+                checks=right[n % 3] if sharing else tuple(map(copy, right[n % 3])),
+                group=group,
+            )
+            for n, group in enumerate((None, None, None, None, "g", "g", "g", "h", None))
+        ]
+
+    shared, apart = made(sharing=True), made(sharing=False)
+    assert spoken(*shared) == spoken(*apart)
+    assert spoken(*shared)["task", "equals"] == ("content", 9, True)
+    share = covered_share([*shared, case(9, spec("max_length", 1))], Speaking(shared))
+    assert share == pytest.approx(7 / 8)

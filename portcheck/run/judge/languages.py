@@ -28,7 +28,7 @@ def language_note(results: Results, workload: Workload, candidate: str, gate: st
         for side in (results.plan.baseline, candidate)
         for trials in results.of_workload(workload.id, side).values()
         for trial in trials
-        if (sample := results.samples.get(trial.key)) and sample.completion is not None
+        if trial.key in results.samples and trial.key not in results.counts[side].failed
     )
     answers, detectors = 0, set[str]()
     languages: Counter[str] = Counter()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from portcheck.detectors.extraction import scored
 from portcheck.model.completion import Completion
@@ -11,7 +12,7 @@ from portcheck.model.score import Outcome
 from portcheck.model.suite import Case, CheckSpec
 from portcheck.parity.check_evidence import Speaking
 from portcheck.plugins import CHECKS, GATES, CheckKind, Context
-from portcheck.run.store.scores import CheckOutcome, Scores
+from portcheck.run.store.scores import MOST_KNOWN, CheckOutcome, Scores
 
 
 def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> Scores:
@@ -37,13 +38,37 @@ def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> Scores:
     return scores
 
 
+@dataclass(frozen=True, slots=True)
+class _Checks:
+    """The checks of a case, looked up once for all cases that share them."""
+
+    specs: Sequence[CheckSpec]
+    each: list[_Check]
+    built_in: bool
+    """None of them is of another distribution, and may read anything of an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """A check of a case, with what does not change from answer to answer."""
+
+    spec: CheckSpec
+    kind: CheckKind
+    is_content: bool
+    """The suite states it, and it speaks of content."""
+    judges_compliance: bool
+    """The automatic refusal check, which is not asked about an answer that is right."""
+
+
 class _Scorer:
     """Applies checks; to equal answers to the case at hand once."""
 
     def __init__(self, plan: Plan) -> None:
         self._speaking = {w.id: Speaking(w.outlines) for w in plan.suite.workloads}
-        self._kinds: dict[str, CheckKind] = {}
+        self._looked_up: dict[tuple[str, int], _Checks] = {}
+        """By workload, and `id` of the checks."""
         self._case: Case | None = None
+        self._checks = _Checks((), [], built_in=True)
         self._answers: dict[Hashable, tuple[CheckOutcome, ...]] = {}
 
     def answered(
@@ -52,47 +77,53 @@ class _Scorer:
         """What the checks of a case say of an answer."""
         if case is not self._case:
             self._case = case
+            self._checks = self._checks_of(workload, case)
             self._answers.clear()
-        said = _said(case, completion)
+        if completion.tool_calls or not self._checks.built_in:
+            return tuple(self._outcomes(case, completion))
+        said = _said(completion)
         found = self._answers.get(said)
         if found is None:
-            found = tuple(self._outcomes(self._speaking[workload], case, completion))
-            if said is not None:
-                self._answers[said] = found
+            found = self._answers[said] = tuple(self._outcomes(case, completion))
         return found
 
-    def _outcomes(
-        self, speaking: Speaking, case: Case, completion: Completion
-    ) -> Iterator[CheckOutcome]:
+    def _checks_of(self, workload: str, case: Case) -> _Checks:
+        place, specs = (workload, id(case.checks)), case.checks
+        found = self._looked_up.get(place)
+        if found is None or found.specs is not specs:
+            each = [self._check(self._speaking[workload], spec) for spec in specs]
+            built_in = all(spec.name in CHECKS.built_in for spec in specs)
+            found = _Checks(specs, each, built_in=built_in)
+            if len(self._looked_up) < MOST_KNOWN:
+                self._looked_up[place] = found
+        return found
+
+    def _check(self, speaking: Speaking, spec: CheckSpec) -> _Check:
+        return _Check(
+            spec=spec,
+            kind=CHECKS.get(spec.name),
+            is_content=not spec.automatic and speaking.of(spec) == "content",
+            judges_compliance=bool(spec.automatic) and spec.name == "refusal",
+        )
+
+    def _outcomes(self, case: Case, completion: Completion) -> Iterator[CheckOutcome]:
         right = ""
-        for spec in case.checks:
-            if right and spec.automatic and spec.name == "refusal":
+        for check in self._checks.each:
+            if right and check.judges_compliance:
                 outcome = _complies(right)
             else:
-                outcome = _apply(self._kind(spec.name), spec, case, completion)
-            if outcome.status == "passed" and _is_content(spec, speaking):
-                right = "" if completion.declined else spec.id
-            yield _scored(spec, outcome)
+                outcome = _apply(check.kind, check.spec, case, completion)
+            if check.is_content and outcome.status == "passed":
+                right = "" if completion.declined else check.spec.id
+            yield _scored(check.spec, outcome)
 
     def rejected(self, case: Case, message: str) -> tuple[CheckOutcome, ...]:
         """What a case gets whose request was rejected."""
         return tuple(_scored(spec, _rejected(spec, message)) for spec in case.checks)
 
-    def _kind(self, name: str) -> CheckKind:
-        found = self._kinds.get(name)
-        if found is None:
-            found = self._kinds[name] = CHECKS.get(name)
-        return found
 
-
-def _said(case: Case, completion: Completion) -> Hashable:
-    """All that checks of this distribution read of an answer; `None` where they read more of it.
-
-    A check of another distribution may read anything.
-    """
-    if completion.tool_calls or any(spec.name not in CHECKS.built_in for spec in case.checks):
-        return None
-    answer = completion
+def _said(answer: Completion) -> Hashable:
+    """All that checks of this distribution read of an answer without calls."""
     return (
         answer.text,
         answer.finish_reason,
@@ -104,10 +135,6 @@ def _said(case: Case, completion: Completion) -> Hashable:
 
 def _scored(spec: CheckSpec, outcome: Outcome) -> CheckOutcome:
     return CheckOutcome(check=spec.id, gate=spec.fed_gate, outcome=outcome)
-
-
-def _is_content(spec: CheckSpec, speaking: Speaking) -> bool:
-    return not spec.automatic and speaking.of(spec) == "content"
 
 
 def _complies(check: str) -> Outcome:

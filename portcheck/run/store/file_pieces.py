@@ -1,21 +1,20 @@
-"""Pieces of a file, read again when they are asked for, mostly in the order in which they stand."""
+"""Pieces of a file, read again when they are asked for."""
 
 from __future__ import annotations
 
+import os
+import weakref
 from pathlib import Path
 
-from portcheck.run.store.durable_files import reported
-
-_BLOCK_BYTES = 256 * 1024
-_BLOCKS = 4
+from portcheck.run.store.durable_files import failed
 
 
 class FilePieces:
-    """Reads a file in blocks, of which the last few stay in memory."""
+    """Reads a file, which may grow meanwhile, and which stays open as long as this lives."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._blocks: dict[int, bytes] = {}
+        self._handle: int | None = None
 
     def read(self, offset: int, length: int) -> bytes:
         """A piece of the file, in bytes from its start; shorter where the file ends.
@@ -23,32 +22,10 @@ class FilePieces:
         Raises:
             StoreError: the file cannot be read.
         """
-        number, start = divmod(offset, _BLOCK_BYTES)
-        piece = self._block(number)[start : start + length]
-        return piece if len(piece) == length else self._read_over_blocks(offset, length)
-
-    def forget(self, offset: int) -> None:
-        """Says that the file has grown there."""
-        self._blocks.pop(offset // _BLOCK_BYTES, None)
-
-    def _read_over_blocks(self, offset: int, length: int) -> bytes:
-        pieces = []
-        while length > 0:
-            number, start = divmod(offset, _BLOCK_BYTES)
-            piece = self._block(number)[start : start + length]
-            if not piece:
-                break
-            pieces.append(piece)
-            offset, length = offset + len(piece), length - len(piece)
-        return b"".join(pieces)
-
-    def _block(self, number: int) -> bytes:
-        found = self._blocks.pop(number, None)
-        if found is None:
-            with reported(self._path), self._path.open("rb") as stream:
-                stream.seek(number * _BLOCK_BYTES)
-                found = stream.read(_BLOCK_BYTES)
-            while len(self._blocks) >= _BLOCKS:
-                del self._blocks[next(iter(self._blocks))]
-        self._blocks[number] = found  # at the end: the one that was used last
-        return found
+        try:
+            if self._handle is None:
+                self._handle = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+                weakref.finalize(self, os.close, self._handle)
+            return os.pread(self._handle, length, offset)
+        except OSError as exc:
+            raise failed(self._path, exc) from exc

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from msgspec import Raw, Struct, field
+from msgspec import Raw, Struct
 from msgspec.structs import replace
 
-from portcheck.model.chat import JsonObject, Request
 from portcheck.model.codec import decode_json, decode_json_lines, encode_json
 from portcheck.model.run import Plan, Trial
 from portcheck.model.suite import Case, CheckSpec, Outline, Suite, Workload
@@ -17,17 +16,15 @@ from portcheck.run.store.stored_cases import StoredCases
 
 T = TypeVar("T", bound=Struct)
 TOGETHER = 1_000
-"""Trials that are read at once, before they share their texts."""
+"""Cases or trials that are read at once, before they share their texts."""
 MOST_KNOWN = 10_000
 """Texts of checks that are kept to be known again."""
 
 
-class _CaseText(Outline, kw_only=True):
+class _CaseText(Case, kw_only=True):
     """A case whose checks are not read yet."""
 
     checks: Raw  # type: ignore[assignment]  # what `Interned.plan_in` replaces
-    request: Request
-    vars: JsonObject = field(default_factory=dict)
 
 
 class _WorkloadText(Workload, kw_only=True):
@@ -82,22 +79,18 @@ class Interned:
         end, workloads = 0, []
         for one in text.suite.workloads:
             cases = StoredCases(path)
-            for case in map(bytes, one.cases):
+            for case, decoded in _decoded(_CaseText, one.cases):
                 # Behind a comma where portcheck wrote the file; searching takes much longer.
                 start = end + 1 if content.startswith(case, end + 1) else content.index(case, end)
                 end = start + len(case)
-                cases.add(self._outline(decode_json(_CaseText, case)), start, end - start)
+                cases.add(self._outline(decoded), start, end - start)
             workloads.append(_with(Workload, one, cases=cases))
         return _with(
             Plan,
             text,
             suite=_with(Suite, text.suite, workloads=tuple(workloads)),
-            trials=tuple(self._trials(text.trials)),
+            trials=tuple(self._trial(trial) for _, trial in _decoded(Trial, text.trials)),
         )
-
-    def _trials(self, texts: Sequence[Raw]) -> Iterator[Trial]:
-        for start in range(0, len(texts), TOGETHER):
-            yield from map(self._trial, decode_json_lines(Trial, texts[start : start + TOGETHER]))
 
     def _outline(self, case: _CaseText) -> Outline:
         text = bytes(case.checks)
@@ -139,6 +132,13 @@ class Interned:
             ordinal=trial.ordinal,
             request_hash=keep(trial.request_hash, trial.request_hash),
         )
+
+
+def _decoded(kind: type[T], texts: Sequence[Raw]) -> Iterator[tuple[bytes, T]]:
+    """Each text with the value behind it."""
+    for start in range(0, len(texts), TOGETHER):
+        together = list(map(bytes, texts[start : start + TOGETHER]))
+        yield from zip(together, decode_json_lines(kind, together), strict=True)
 
 
 def _with(kind: type[T], value: Struct, **changes: Any) -> T:

@@ -1,21 +1,18 @@
-"""samples.jsonl: written line by line, and read by trial with only some samples in memory.
+"""samples.jsonl: written line by line, and read by trial.
 
-A nightly run holds more answers than should stand in memory at once, and every question about it
-goes through them in nearly the order in which they were written.
+A nightly run holds more answers than should stand in memory at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from portcheck.model.codec import decode_json, encode_json
 from portcheck.model.run import Sample
 from portcheck.run.store.durable_files import BackgroundSync, LineFile, failed, reported
 from portcheck.run.store.file_pieces import FilePieces
-
-KEPT = 1_000
-"""Samples that stay in memory, the first ones; the others are read again when asked for."""
 
 
 class Samples(Mapping[str, Sample]):
@@ -26,16 +23,12 @@ class Samples(Mapping[str, Sample]):
         self._pieces = FilePieces(path)
         self._places: dict[str, int] = {}
         """Offset and length of the line, in one number."""
-        self._kept: dict[str, Sample] = {}
         self._missing: set[str] = set()
 
     def add(self, sample: Sample, offset: int, length: int) -> None:
         """Takes note of the line of a sample, in bytes from the start of the file."""
         key = sample.trial
         self._places[key] = offset << 32 | length
-        self._pieces.forget(offset)
-        if key in self._kept or len(self._kept) < KEPT:
-            self._kept[key] = sample
         if sample.failure is not None and sample.failure.missing:
             self._missing.add(key)
         elif self._missing:
@@ -59,10 +52,14 @@ class Samples(Mapping[str, Sample]):
         return key in self._places
 
     def __getitem__(self, key: str) -> Sample:
-        kept = self._kept.get(key)
-        if kept is not None:
-            return kept
-        place = self._places[key]
+        return self._read(self._places[key])
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """As of every mapping; the questions to a run go through here."""
+        place = self._places.get(key)
+        return default if place is None else self._read(place)
+
+    def _read(self, place: int) -> Sample:
         return decode_json(Sample, self._pieces.read(place >> 32, place & 0xFFFFFFFF))
 
 

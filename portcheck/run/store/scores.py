@@ -55,9 +55,10 @@ class Scores(Mapping[str, tuple[Score, ...]]):
     def add(self, trial: str, outcomes: tuple[CheckOutcome, ...]) -> None:
         """Adds scores of a trial to those that it has."""
         if outcomes:
-            self._append(trial, [_kept(self._outcomes, one) for one in outcomes])
+            shared = self._together.get(outcomes)
+            self._append(trial, shared or [_kept(self._outcomes, one) for one in outcomes])
 
-    def _append(self, trial: str, shared: list[CheckOutcome]) -> None:
+    def _append(self, trial: str, shared: Sequence[CheckOutcome]) -> None:
         together = (*self._of.get(trial, ()), *shared)
         self._of[trial] = _kept(self._together, together)
 

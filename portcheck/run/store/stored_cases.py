@@ -7,10 +7,21 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import overload
 
+from msgspec import UNSET, Struct, UnsetType, field
+
 from portcheck.errors import StoreError
+from portcheck.model.chat import JsonObject, Request
 from portcheck.model.codec import decode_json
 from portcheck.model.suite import Case, Outline
 from portcheck.run.store.file_pieces import FilePieces
+
+
+class _Question(Struct):
+    """What a case is more than its outline."""
+
+    request: Request
+    vars: JsonObject = field(default_factory=dict)
+    tags: tuple[str, ...] | UnsetType = UNSET
 
 
 class StoredCases(Sequence[Case]):
@@ -42,8 +53,7 @@ class StoredCases(Sequence[Case]):
         if isinstance(index, slice):
             return tuple(self[i] for i in range(*index.indices(len(self))))
         if self._last is None or self._last[0] != index:
-            place = self._places[index]
-            self._last = index, self._read(place >> 32, place & 0xFFFFFFFF)
+            self._last = index, self._read(index)
         return self._last[1]
 
     def __iter__(self) -> Iterator[Case]:
@@ -56,8 +66,18 @@ class StoredCases(Sequence[Case]):
 
     __hash__ = None  # type: ignore[assignment]  # as of lists
 
-    def _read(self, offset: int, length: int) -> Case:
+    def _read(self, index: int) -> Case:
+        outline, place = self.outlines[index], self._places[index]
         try:
-            return decode_json(Case, self._pieces.read(offset, length))
+            asked = decode_json(_Question, self._pieces.read(place >> 32, place & 0xFFFFFFFF))
         except ValueError as exc:
             raise StoreError(f"{self._path} has changed: {exc}") from exc
+        return Case(
+            id=outline.id,
+            checks=outline.checks,
+            group=outline.group,
+            repeats=outline.repeats,
+            request=asked.request,
+            vars=asked.vars,
+            tags=asked.tags,
+        )

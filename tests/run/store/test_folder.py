@@ -14,9 +14,8 @@ from run_builders import make_case, make_completion, make_plan, make_suite, make
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.run import Plan, Sample
-from portcheck.run.store import durable_files, file_pieces
+from portcheck.run.store import durable_files
 from portcheck.run.store import folder as folder_module
-from portcheck.run.store import samples as samples_module
 from portcheck.run.store.folder import RunRecord, RunStore, point_latest, write_file
 
 RECORD = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:00Z")
@@ -124,8 +123,6 @@ def test_more_lines_than_are_read_at_once_stand_where_they_are_said_to(
     store: RunStore, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(durable_files, "TOGETHER_BYTES", 300)
-    monkeypatch.setattr(samples_module, "KEPT", 0)
-    monkeypatch.setattr(file_pieces, "_BLOCK_BYTES", 100)
     given = [sample(plan, number % 2, "yes" * number) for number in range(9)]
     with store.appending() as log:
         for one in given:

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from portcheck.error_classes import Failure
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.run import Sample
-from portcheck.run.store import file_pieces
-from portcheck.run.store import samples as module
 from portcheck.run.store.folder import RunStore
 from portcheck.run.store.samples import Samples
 
@@ -24,29 +22,24 @@ def sample(key: str, text: str) -> Sample:
 
 @given(
     texts=st.lists(st.tuples(st.integers(0, 9), st.text(max_size=60)), max_size=40),
-    kept=st.integers(0, 5),
-    block=st.integers(1, 300),
 )
 @settings(max_examples=40, deadline=None)
 def test_the_last_sample_of_a_trial_counts_wherever_it_stands(
-    tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[int, str]], kept: int, block: int
+    tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[int, str]]
 ) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "KEPT", kept)
-        patch.setattr(file_pieces, "_BLOCK_BYTES", block)
-        store = RunStore(tmp_path_factory.mktemp("run"))
-        growing = store.samples()
-        wanted: dict[str, Sample] = {}
-        with store.appending() as log:
-            for number, text in texts:
-                one = sample(f"trial-{number}", text)
-                log.append(one)
-                wanted[one.trial] = one
-                assert growing[one.trial] == one
-        assert dict(growing) == wanted
-        assert dict(RunStore(store.path).samples()) == wanted
-        assert list(growing) == list(wanted)
-        assert len(growing) == len(wanted)
+    store = RunStore(tmp_path_factory.mktemp("run"))
+    growing = store.samples()
+    wanted: dict[str, Sample] = {}
+    with store.appending() as log:
+        for number, text in texts:
+            one = sample(f"trial-{number}", text)
+            log.append(one)
+            wanted[one.trial] = one
+            assert growing[one.trial] == one
+    assert dict(growing) == wanted
+    assert dict(RunStore(store.path).samples()) == wanted
+    assert list(growing) == list(wanted)
+    assert len(growing) == len(wanted)
 
 
 def test_a_missing_answer_is_asked_for_again_until_one_came(tmp_path: Path) -> None:

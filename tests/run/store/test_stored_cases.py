@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from run_builders import make_case, make_plan, make_suite, make_workload
 
 from portcheck.errors import StoreError
 from portcheck.model.codec import digest, encode_json
 from portcheck.model.suite import Case
-from portcheck.run.store import file_pieces
 from portcheck.run.store.folder import RunRecord, RunStore
+from portcheck.run.store.stored_cases import StoredCases
 
 RECORD = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:00Z")
 
@@ -23,31 +24,28 @@ RECORD = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:0
     questions=st.lists(
         st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=6), min_size=1, max_size=3
     ),
-    block=st.integers(1, 2_000),
 )
 @settings(max_examples=25, deadline=None)
 def test_every_case_is_the_one_that_was_written(
-    questions: list[list[str]], block: int, tmp_path_factory: pytest.TempPathFactory
+    questions: list[list[str]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     workloads = [
         make_workload(f"w{n}", [make_case(f"c{i}", question=q) for i, q in enumerate(texts)])
         for n, texts in enumerate(questions)
     ]
     plan = make_plan(make_suite(*workloads))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(file_pieces, "_BLOCK_BYTES", block)
-        created = RunStore.create(tmp_path_factory.mktemp("runs") / "run", plan, RECORD)
-        for stored in (created.plan(), RunStore.open(created.path).plan()):
-            assert stored == plan
-            assert plan == stored
-            assert encode_json(stored) == encode_json(plan)
-            assert digest(stored, (Case,)) == digest(plan, (Case,))
-            for trial in reversed(plan.trials):
-                assert stored.case(trial) == plan.case(trial)
-            for ours, theirs in zip(stored.suite.workloads, plan.suite.workloads, strict=True):
-                assert list(ours.outlines) == [case.outline for case in theirs.cases]
-                assert ours.cases[1:] == theirs.cases[1:]
-                assert ours.cases[-1] == theirs.cases[-1]
+    created = RunStore.create(tmp_path_factory.mktemp("runs") / "run", plan, RECORD)
+    for stored in (created.plan(), RunStore.open(created.path).plan()):
+        assert stored == plan
+        assert plan == stored
+        assert encode_json(stored) == encode_json(plan)
+        assert digest(stored, (Case,)) == digest(plan, (Case,))
+        for trial in reversed(plan.trials):
+            assert stored.case(trial) == plan.case(trial)
+        for ours, theirs in zip(stored.suite.workloads, plan.suite.workloads, strict=True):
+            assert list(ours.outlines) == [case.outline for case in theirs.cases]
+            assert ours.cases[1:] == theirs.cases[1:]
+            assert ours.cases[-1] == theirs.cases[-1]
 
 
 def test_a_plan_with_other_cases_is_another(tmp_path: Path) -> None:
@@ -82,3 +80,17 @@ def test_a_file_that_changes_under_a_run_is_an_error_of_the_folder(
     (store.path / "plan.json").unlink()
     with pytest.raises(StoreError, match=r"plan\.json"):
         RunStore.create(tmp_path / "again", store.plan(), RECORD)
+
+
+def test_all_of_a_case_comes_back_and_its_checks_are_those_of_the_outline(tmp_path: Path) -> None:
+    case = replace(
+        make_case("a", repeats=2), group="g", vars={"queue": ["billing", None]}, tags=("slow",)
+    )
+    store = RunStore.create(
+        tmp_path / "run", make_plan(make_suite(make_workload("w", [case]))), RECORD
+    )
+    for stored in (store.plan(), RunStore.open(store.path).plan()):
+        cases = stored.suite.workloads[0].cases
+        assert isinstance(cases, StoredCases)
+        assert cases[0] == case
+        assert cases[0].checks is cases.outlines[0].checks
