@@ -91,6 +91,8 @@ class Answer(Value, kw_only=True):
     that it says would answer."""
     retires: str | None = None
     """ISO 8601, a date or a time: when the model is retired, as the answer says."""
+    impossible_usage: str | None = None
+    """Token counts of the vendor that cannot be, and are therefore not in `usage`."""
     error: Failure | None = None
     """Set when the request was blocked by an HTTP error (class `content_blocked`)."""
 

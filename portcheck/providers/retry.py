@@ -18,6 +18,7 @@ from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.plugins import Provider
 from portcheck.providers.faults.retry_after import in_message_s
+from portcheck.providers.possible_usage import with_possible_usage
 
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 8.0
@@ -135,7 +136,7 @@ class _Asking:
             await self.turns.acquire()
         completion, error = None, None
         try:
-            completion = await self.provider.complete(self.request)
+            completion = with_possible_usage(await self.provider.complete(self.request))
         except ProviderError as exc:
             error = exc
             self.failed.append(exc)

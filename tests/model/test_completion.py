@@ -25,6 +25,7 @@ FULL = Answer(
     stated_cost_usd=0.01,
     fallback_model="m-0",
     retires="2027-01-31",
+    impossible_usage="input_tokens -1",
     error=Failure(error_class="content_blocked", message="blocked"),
 )
 

@@ -87,6 +87,7 @@ completions = st.builds(
     stated_cost_usd=_seconds,
     fallback_model=st.none() | text,
     retires=st.none() | text,
+    impossible_usage=st.none() | text,
 )
 samples = st.builds(
     Sample,

@@ -113,6 +113,13 @@ def _served(spec: ProviderSpec, counts: ProviderCounts) -> Iterator[str]:
     tiers = {name: n for name, n in counts.tiers.items() if name.lower() not in ORDINARY_TIERS}
     if tiers:
         yield f"{spec.id}: was served in the tier {_times(tiers)}"
+    if counts.impossible_usage:
+        wrong = f"{number(counts.impossible_usage.total())} of {count(counts.answers, 'answer')}"
+        first = one_line(counts.impossible_usage.most_common(1)[0][0])
+        yield (
+            f"{spec.id}: {wrong} state token counts that cannot be ({first}): they count as not "
+            "reported"
+        )
     if counts.stated_costs:
         stated = f"{number(counts.stated_costs)} of {count(counts.answers, 'answer')}"
         yield f"{spec.id}: the cost of {stated} is what the vendor says it charged"

@@ -34,6 +34,8 @@ class ProviderCounts:
     """The retirement dates that answers state."""
     stated_costs: int = 0
     """Answers whose cost the vendor states."""
+    impossible_usage: Counter[str] = field(default_factory=Counter)
+    """Answers by token counts that cannot be."""
     carrying: int = 0
     """Answers with other content."""
     carried: Counter[str] = field(default_factory=Counter)
@@ -102,6 +104,8 @@ class ProviderCounts:
             self.retires.add(answer.retires)
         if answer.stated_cost_usd:
             self.stated_costs += 1
+        if answer.impossible_usage:
+            self.impossible_usage[answer.impossible_usage] += 1
         if answer.other_content:
             self.carrying += 1
             self.carried.update(one.kind for one in answer.other_content)

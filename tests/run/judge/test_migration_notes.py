@@ -49,6 +49,11 @@ def results(answers: dict[str, Any], count: int = 2, **spec: Any) -> Results:
             {"retires": "2027-01-31"},
             "new: its answers say that the model is retired on 2027-01-31",
         ),
+        (
+            {"impossible_usage": "output_tokens -4"},
+            "new: 2 of 4 answers state token counts that cannot be (output_tokens -4): they count "
+            "as not reported",
+        ),
         ({"served_tier": "flex"}, "new: was served in the tier flex (2 answers)"),
         (
             {"stated_cost_usd": 0.1},

@@ -23,6 +23,7 @@ FOLDER = Path(__file__).parent / "earlier_run"
 LATER = (
     *("other_content", "served_tier", "upstream_provider", "stated_cost_usd", "fallback_model"),
     "retires",
+    "impossible_usage",
 )
 """Fields of a completion that the version did not know."""
 

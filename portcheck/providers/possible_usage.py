@@ -1,0 +1,49 @@
+"""Token counts that cannot be: a server may say anything, and a negative count would earn money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from portcheck.model.completion import Answer, Usage
+
+MOST_TOKENS = 10**9
+"""No call has as many: a hundred times the longest context there is."""
+_INPUT = ("input_tokens", "cache_read_tokens", "cache_write_tokens", "cache_write_1h_tokens")
+_OUTPUT = ("output_tokens", "reasoning_tokens")
+
+T = TypeVar("T", bound=Answer)
+
+
+def with_possible_usage(answer: T) -> T:
+    """The answer, in which counts that cannot be are not reported, and named in `impossible_usage`.
+
+    A side, input or output, of which one count cannot be has none: nothing tells which is wrong.
+    """
+    usage = answer.usage
+    wrong = {side: said for side in (_INPUT, _OUTPUT) if (said := _impossible(usage, side))}
+    if not wrong:
+        return answer
+    gone = {name: None for side in wrong for name in side}
+    return replace(answer, usage=replace(usage, **gone), impossible_usage="; ".join(wrong.values()))
+
+
+def _impossible(usage: Usage, side: tuple[str, ...]) -> str:
+    """What cannot be about one side; "" where nothing is."""
+    return next(_contradictions(usage, side), "")
+
+
+def _contradictions(usage: Usage, side: tuple[str, ...]) -> Iterator[str]:
+    counts = {name: n for name in side if (n := getattr(usage, name)) is not None}
+    for name, n in counts.items():
+        if not 0 <= n <= MOST_TOKENS:
+            yield f"{name} {n}"
+    total, *parts = side
+    if total not in counts:
+        return
+    inside = sum(counts.get(part, 0) for part in parts[:2])
+    if inside > counts[total]:
+        named = " and ".join(f"{part} {counts[part]}" for part in parts[:2] if part in counts)
+        yield f"{named} inside {total} {counts[total]}"
