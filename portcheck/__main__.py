@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib.util import find_spec
 
 from portcheck import NEEDS_POSIX, __version__
+
+INTERRUPTED = 130
+"""As `portcheck.errors.ExitCode`, which takes too long to import before it is needed."""
 
 
 def main() -> None:
@@ -16,9 +20,17 @@ def main() -> None:
     if find_spec("fcntl") is None:
         sys.stderr.write(f"error: {NEEDS_POSIX}\n")
         sys.exit(2)
-    from portcheck.cli.main import run  # noqa: PLC0415 - the line above needs none of it
+    try:
+        # As Ctrl-C does: what is being written is then left whole, and the exit code is ours.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        from portcheck.cli.main import run  # noqa: PLC0415 - slow, and may be interrupted
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+        for number in (signal.SIGINT, signal.SIGTERM):  # all is done, and the code is decided
+            signal.signal(number, signal.SIG_IGN)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    sys.exit(code)
 
 
 if __name__ == "__main__":

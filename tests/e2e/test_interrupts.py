@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from commands import imported
 from live_runs import end, lines, start, started, write_suite
 from vendor import Handle, vendor
 
@@ -98,6 +99,30 @@ def test_a_run_that_waits_for_its_vendor_ends_as_well(tmp_path: Path) -> None:
         assert (code, time.monotonic() - began < 10) == (130, True), err
         server.change(limits={})
         finished(tmp_path, server)
+
+
+@pytest.mark.parametrize("number", [INT, TERM])
+@pytest.mark.parametrize("command", ["run", "score"])
+def test_one_while_answers_are_scored_ends_the_command(
+    tmp_path: Path, command: str, number: signal.Signals
+) -> None:
+    slow = "regex: (a|aa)+[^a0-9]"  # each answer takes all the time that a check may
+    answers = [f"{'a' * 64}{n}" for n in range(16)]
+    suite = imported(tmp_path, {"old": answers, "new": answers}, "--check", slow)
+    run = ("run", str(suite), "--baseline", "old", "--out", "r", "--json")
+    if command == "score":
+        assert end(start(*run, cwd=tmp_path))[0] == 3
+    asked = tmp_path / "r" / "samples.jsonl"
+    with started(*(run if command == "run" else ("score", "r")), cwd=tmp_path) as process:
+        while len(lines(asked)) < 2 * len(answers):
+            time.sleep(0.01)
+        time.sleep(1.5)
+        process.send_signal(number)
+        code, out, err = end(process)
+    assert (code, out) == (130, "")
+    assert "interrupted" in err
+    assert "Traceback" not in err
+    assert "internal error" not in err
 
 
 def test_two_processes_cannot_write_one_run(tmp_path: Path) -> None:

@@ -22,7 +22,21 @@ def finish(
 
     Without `score` the scores that it has stay. The verdicts of a `counted` run go into the ledger
     of looks as well.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C, of which it has said what to do next.
     """
+    try:
+        return _finish(store, output, ending, score=score, counted=counted)
+    except KeyboardInterrupt:
+        output.note(
+            f"interrupted; the answers are in {store.path}\n"
+            f"judge them: portcheck score {shlex.quote(str(store.path))}"
+        )
+        raise
+
+
+def _finish(store: RunStore, output: Output, ending: Ending, *, score: bool, counted: bool) -> int:
     if score:
         pipeline.score_run(store)
     report = pipeline.compare(

@@ -223,11 +223,10 @@ def _listen(control: Control, output: Output) -> None:
     def hear(_number: int, _frame: object) -> None:
         nonlocal heard
         heard += 1
-        if heard > 2 or (heard == 2 and not control.stop()):
-            raise KeyboardInterrupt
-        if heard == 1:
-            control.drain()
+        if heard == 1 and control.drain():
             output.note("waiting for the calls in flight; press Ctrl-C again to stop now")
+        elif heard != 2 or not control.stop():
+            raise KeyboardInterrupt
 
     signal.signal(signal.SIGINT, hear)
     signal.signal(signal.SIGTERM, hear)

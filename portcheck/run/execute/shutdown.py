@@ -24,12 +24,20 @@ class Control:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._event = asyncio.Event()
         self._run: asyncio.Task[object] | None = None
+        self._over = False
 
-    def drain(self) -> None:
-        """Asks the run to end; safe in signal handlers and other threads."""
+    def drain(self) -> bool:
+        """Asks the run to end; safe in signal handlers and other threads.
+
+        Returns:
+            Whether there is a run to be asked, or will be: not once it is over.
+        """
+        if self._over:
+            return False
         self.draining = True
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._event.set)
+        return True
 
     def stop(self) -> bool:
         """Asks the run to give up its calls; safe in signal handlers and other threads.
@@ -52,7 +60,7 @@ class Control:
 
     def detach(self) -> None:
         """Says that the run has come to its end."""
-        self._run = None
+        self._run, self._over = None, True
 
     async def drained(self) -> None:
         """Returns once the run should end."""

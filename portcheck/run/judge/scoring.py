@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from portcheck.detectors.extraction import scored
+from portcheck.errors import UsageError
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Outcome
@@ -20,9 +21,11 @@ def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> Scores:
 
     A missing answer has no scores. A request that a candidate rejected as invalid fails every
     check of its case, but breaches nothing; one that the baseline rejected leaves no baseline
-    answer, or a misconfigured baseline would buy safety. A check that crashes leaves its score
-    unscored. An answer that passes a content check of its case complies by that fact: the automatic
-    refusal check asks no detector about it.
+    answer, or a misconfigured baseline would buy safety. An answer that passes a content check of
+    its case complies by that fact: the automatic refusal check asks no detector about it.
+
+    Raises:
+        UsageError: a check of another distribution crashed; one of ours passes on what it raised.
     """
     scores, scorer = Scores(), _Scorer(plan)
     for trial in plan.trials:
@@ -147,12 +150,20 @@ def _complies(check: str) -> Outcome:
 
 
 def _apply(kind: CheckKind, spec: CheckSpec, case: Case, completion: Completion) -> Outcome:
+    """What a check says of an answer. An answer that a crash left unscored would look clean."""
     try:
         return scored(kind, Context(spec=spec, request=case.request, completion=completion))
-    except Exception as exc:  # noqa: BLE001 - a check's crash is data about the check
-        return Outcome(
-            status="unscored", value=None, reason=f"the check failed: {type(exc).__name__}: {exc}"
-        )
+    except Exception as exc:
+        place = f"the check {spec.id!r} crashed on an answer to the case {case.id!r}"
+        origin = CHECKS.origin(spec.name)
+        if origin is None:
+            exc.add_note(place)
+            raise
+        raise UsageError(
+            f"{place}: {type(exc).__name__}: {exc}",
+            hint=f"it comes from {origin.distribution} {origin.version}: correct it there, then "
+            "score the run again; its answers are kept",
+        ) from exc
 
 
 def _rejected(spec: CheckSpec, message: str) -> Outcome:

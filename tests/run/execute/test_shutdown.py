@@ -31,6 +31,7 @@ def test_only_a_run_that_goes_on_can_be_stopped() -> None:
         await asyncio.sleep(0)
 
     asyncio.run(run())
+    assert not control.drain(), "a signal after the end is nobody's but the command's"
 
 
 def test_nobody_naps_beyond_the_end_of_a_run() -> None:

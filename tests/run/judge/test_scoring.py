@@ -10,8 +10,9 @@ from msgspec import structs
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.error_classes import Failure
+from portcheck.errors import UsageError
 from portcheck.model.completion import Completion, Timing
-from portcheck.model.parity import GateResult, Verdict
+from portcheck.model.parity import GateResult, Plugin, Verdict
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Outcome, passed
 from portcheck.model.suite import Case, CheckSpec
@@ -149,19 +150,30 @@ def test_flips_name_both_answers_losses_first() -> None:
     assert (found[0].baseline_answer, found[0].candidate_answer) == ("yes", "nope")
 
 
-def test_a_check_that_crashes_is_unscored(monkeypatch: pytest.MonkeyPatch) -> None:
+def crashing(monkeypatch: pytest.MonkeyPatch, origin: Plugin | None) -> None:
+    """Makes `one_of` a check that crashes, and comes from somewhere else or from us."""
+
     def crash(_context: Context) -> Outcome:
-        raise RuntimeError("a mistake in a plug-in")
+        raise RuntimeError("a mistake in a check")
 
     kind = replace(CHECKS.get("one_of"), score=crash)
-    monkeypatch.setattr(
-        scoring, "CHECKS", SimpleNamespace(get={"one_of": kind}.__getitem__, built_in={})
-    )
-    verdict, results = compared(plan_of(cases(3)), {}, {})
-    outcomes = [score.outcome for found in results.scores.values() for score in found]
-    assert {outcome.status for outcome in outcomes} == {"unscored"}
-    assert "a mistake in a plug-in" in outcomes[0].reason
-    assert verdict.verdict == "inconclusive"
+    stand_in = SimpleNamespace(get=lambda _: kind, built_in={}, origin=lambda _: origin)
+    monkeypatch.setattr(scoring, "CHECKS", stand_in)
+
+
+def test_a_check_of_ours_that_crashes_ends_the_scoring(monkeypatch: pytest.MonkeyPatch) -> None:
+    crashing(monkeypatch, None)
+    with pytest.raises(RuntimeError, match="a mistake in a check") as found:
+        compared(plan_of(cases(3)), {}, {})
+    assert found.value.__notes__ == ["the check 'one_of' crashed on an answer to the case 'c0'"]
+
+
+def test_a_check_of_another_package_that_crashes_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    crashing(monkeypatch, Plugin(kind="check", name="one_of", distribution="acme", version="2"))
+    with pytest.raises(UsageError, match="'one_of' crashed on an answer to the case 'c0'") as found:
+        compared(plan_of(cases(3)), {}, {})
+    assert "a mistake in a check" in str(found.value)
+    assert "acme 2" in found.value.hint
 
 
 def test_equal_answers_to_a_case_are_scored_alike_and_others_by_themselves() -> None:
