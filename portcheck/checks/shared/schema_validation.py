@@ -7,6 +7,7 @@ number of times, and uniqueness is decided by hashing.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,6 +23,12 @@ from portcheck.model.visible_text import one_line
 
 MAX_STEPS = 20_000
 """References followed in one validation."""
+MAX_SECONDS = 1.0
+"""CPU time of one validation; some keywords take exponential time."""
+MAX_SIZE = 20_000
+"""Values in a schema; to hold that many against the schema of schemas takes seconds."""
+_LOOK_EVERY = 64
+"""Keywords between two looks at the clock, which costs as much as a small one."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _Found = Iterator[ValidationError]
@@ -47,8 +54,9 @@ def violation(value: Any, schema: Mapping[str, Any]) -> str | None:
     validator = _Keywords().validator_class()(schema, registry=EMPTY_REGISTRY)
     try:
         error = next(validator.iter_errors(value), None)
-    except TimeoutError:
-        raise CannotValidate("a pattern of the schema took too long on this answer") from None
+    except TimeoutError as exc:
+        what = str(exc) or "a pattern of the schema took too long on this answer"
+        raise CannotValidate(what) from None
     except _SURPRISES as exc:
         raise CannotValidate(f"the schema cannot be applied: {one_line(str(exc)[:400])}") from exc
     if error is None:
@@ -67,6 +75,8 @@ def schema_problem(schema: Any) -> str | None:
     if schema.get("$schema", DIALECT).rstrip("#") != DIALECT:
         return f"only draft 2020-12 is understood ($schema: {DIALECT})"
     try:
+        if _size(schema) > MAX_SIZE:
+            return f"the schema has more than {MAX_SIZE} parts"
         error = best_match(
             Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema)
         )
@@ -76,6 +86,19 @@ def schema_problem(schema: Any) -> str | None:
         return next(_keyword_problems(schema, schema), None)
     except RecursionError:
         return "the schema is nested too deeply"
+
+
+def _size(value: Any, most: int = MAX_SIZE) -> int:
+    """Values in a value, itself included; beyond `most` it stops counting."""
+    found, left = 0, [value]
+    while left and found <= most:
+        item = left.pop()
+        found += 1
+        if isinstance(item, Mapping):
+            left.extend(item.values())
+        elif isinstance(item, list):
+            left.extend(item)
+    return found
 
 
 def _keyword_problems(schema: Any, root: Mapping[str, Any]) -> Iterator[str]:
@@ -115,6 +138,25 @@ def _reference_problems(reference: str, root: Mapping[str, Any]) -> Iterator[str
         yield f"{one_line(reference, 60)} points to nothing in the schema"
 
 
+def _timed(keywords: Mapping[str, Any]) -> Any:
+    """A class of validators that stop, with `TimeoutError`, when their time is spent."""
+    ends, calls = time.thread_time() + MAX_SECONDS, 0
+
+    def timed(keyword: Any) -> Any:
+        def look(validator: Any, wanted: Any, instance: Any, schema: Any) -> Any:
+            nonlocal calls
+            calls += 1
+            if calls % _LOOK_EVERY == 0 and time.thread_time() > ends:
+                raise TimeoutError(f"the schema takes more than {MAX_SECONDS:g} s on this answer")
+            return keyword(validator, wanted, instance, schema)
+
+        return look
+
+    return extend(  # type: ignore[no-untyped-call]  # the library leaves it untyped
+        Draft202012Validator, {name: timed(keyword) for name, keyword in keywords.items()}
+    )
+
+
 class _Keywords:
     """The keywords that could cost too much, with a budget for one validation."""
 
@@ -123,16 +165,16 @@ class _Keywords:
         self._steps = 0
 
     def validator_class(self) -> Any:
-        return extend(  # type: ignore[no-untyped-call]  # the library leaves it untyped
-            Draft202012Validator,
+        return _timed(
             {
+                **_STANDARD,
                 "$ref": self._follow("$ref"),
                 "$dynamicRef": self._follow("$dynamicRef"),
                 "pattern": self._pattern,
                 "patternProperties": self._pattern_properties,
                 "additionalProperties": self._additional_properties,
                 "uniqueItems": _unique_items,
-            },
+            }
         )
 
     def _follow(self, keyword: str) -> Any:

@@ -83,6 +83,8 @@ class Document:
         return node, key
 
 
+MOST_MISTAKES = 100
+"""Different ones that are reported one by one, with warnings; the rest are counted."""
 Shape = tuple[str, str, str, Steps]
 """File, severity, message, and the way there with list indices as `*`."""
 MANY = 5
@@ -154,7 +156,7 @@ class Collector:
         order = sorted(
             merged.values(), key=lambda p: (self.files.index(p.file), p.line, p.column, p.message)
         )
-        return tuple(_without_floods(order))
+        return _first_ones(list(_without_floods(order)))
 
 
 def _with_occasions(problem: Problem, occasions: list[str]) -> Problem:
@@ -189,9 +191,53 @@ def _without_floods(order: list[Problem]) -> Iterator[Problem]:
         yield replace(rest[0], message=more, count=sum(problem.count for problem in rest))
 
 
+def _first_ones(order: list[Problem]) -> tuple[Problem, ...]:
+    """At most `MOST_MISTAKES`, errors before warnings, and one that counts the rest."""
+    if len(order) <= MOST_MISTAKES:
+        return tuple(order)
+    chosen = sorted(range(len(order)), key=lambda at: (order[at].severity != "error", at))
+    kept, left = sorted(chosen[:MOST_MISTAKES]), [order[at] for at in chosen[MOST_MISTAKES:]]
+    rest = []
+    for severity, what in (("error", "more mistakes"), ("warning", "more warnings")):
+        mine = [problem for problem in left if problem.severity == severity]
+        if mine:
+            number = sum(problem.count for problem in mine)
+            rest.append(
+                replace(
+                    mine[0],
+                    message=f"{what} from here on",
+                    hint="correct those above, and validate again",
+                    count=number,
+                    places=(),
+                )
+            )
+    return (*(order[at] for at in kept), *rest)
+
+
 def _of_any_entry(shape: Steps) -> Steps:
     named = len(shape) > 1 and shape[0] in {"workloads", "providers"}
     return (shape[0], "*", *shape[2:]) if named else shape
+
+
+class Broken:
+    """Places that were reported, found by any place above them."""
+
+    def __init__(self) -> None:
+        self._places: set[Steps] = set()
+        self.above: dict[Steps, list[str | int]] = {}
+        """A place, or one above it, to the last steps of those directly below it, the first few."""
+
+    def append(self, place: Steps) -> None:
+        """Adds a place."""
+        self._places.add(place)
+        for depth in range(len(place), -1, -1):
+            known = self.above.setdefault(place[:depth], [])
+            if depth == len(place) - 1 and len(known) < MOST_MISTAKES:
+                known.append(place[-1])
+
+    def __contains__(self, place: object) -> bool:
+        """Whether this very place was reported."""
+        return place in self._places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +246,7 @@ class Source:
 
     document: Document
     problems: Collector
-    broken: list[Steps] = field(default_factory=list)
+    broken: Broken = field(default_factory=Broken)
     """Where the structure is wrong: what is missing there is not reported again."""
 
     def error(
@@ -245,14 +291,12 @@ class Source:
 
     def is_broken(self, steps: Steps) -> bool:
         """Whether something at or below this place was already reported."""
-        return any(place[: len(steps)] == steps for place in self.broken)
+        return steps in self.broken.above
 
     def is_misspelt(self, steps: Steps, word: str) -> bool:
         """Whether a key at this place was reported that probably means this word."""
         return any(
-            place[:-1] == steps and nearest(str(place[-1]), [word]) is not None
-            for place in self.broken
-            if place
+            nearest(str(key), [word]) is not None for key in self.broken.above.get(steps, ())
         )
 
 

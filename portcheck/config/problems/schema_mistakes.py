@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from portcheck.config.problems.document import BROKEN, Occasion, Source, Steps
+from portcheck.config.problems.document import BROKEN, MOST_MISTAKES, Occasion, Source, Steps
 from portcheck.config.problems.fast_validation import accepting
 from portcheck.config.problems.misplaced_keys import unknown_key_hint
 from portcheck.config.problems.quoting import describe, quote
@@ -125,11 +125,10 @@ def _unknown_keys(error: Any, at: Steps, kind: str) -> list[Mistake]:
         Mistake(
             (*at, word),
             f"unknown key {quote(word)}",
-            unknown_key_hint(word, valid, kind),
+            unknown_key_hint(word, valid, kind) if number < MOST_MISTAKES else "",
             on_key=True,
         )
-        for word in error.instance
-        if word not in valid
+        for number, word in enumerate(w for w in error.instance if w not in valid)
     ]
 
 

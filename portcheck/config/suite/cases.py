@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType, structs
 
-from portcheck.config.problems.document import Occasion, Source, Steps, items
+from portcheck.config.problems.document import MANY, Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import without
 from portcheck.config.problems.synonyms import did_you_mean
@@ -340,7 +340,7 @@ class CaseReader:
             if twin is not None:
                 pairs.append((twin, at))
                 continue
-            for one in earlier:
+            for one in earlier[:MANY]:
                 self._review_expected(case, self.cases[one])
             earlier.append(at)
         pairs = [(a, b) for a, b in pairs if self.cases[a].cluster != self.cases[b].cluster]

@@ -16,6 +16,7 @@ from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.suite.answer_reading import reading, reading_mistakes
 from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
 from portcheck.config.suite.templates import TemplateMistake, Templates, any_template
+from portcheck.config.suite.time_budget import TimeBudget
 from portcheck.detectors.extraction import scored
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request, ToolCall
@@ -75,6 +76,10 @@ class CheckReader:
     """By name, arguments and `expect`: the last checks that were found good."""
     shared: dict[bytes, Any] = field(default_factory=dict)
     """By their JSON text: checks, and all those of a case, that other cases have as well."""
+    time: TimeBudget = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.time = TimeBudget(self.source)
 
     def read(self, value: Any, steps: Steps) -> tuple[CheckSource, ...]:
         """The sound checks of a list."""
@@ -199,7 +204,10 @@ class CheckReader:
                 gate = item.frame.get("gate") or item.kind.gate
                 read = reading(item.kind, item.frame, gate, asked.reading)
                 tried = structs.replace(spec, **read)
-                outcome = _try_example(item.kind, tried, asked.request, example)
+                if not self.time.lasts((*item.steps, word, i)):
+                    return None
+                with self.time.spending():
+                    outcome = _try_example(item.kind, tried, asked.request, example)
                 if outcome.status != wanted:
                     verb = "must pass" if wanted == "passed" else "must fail"
                     message = f"this example {verb}, but {quote(item.name)} says {outcome.status}"
@@ -230,11 +238,14 @@ class CheckReader:
     ) -> CheckSpec | None:
         found: list[Mistake] = []
         arguments = value
+        if not self.time.lasts((*item.steps, item.name)):
+            return None
         if item.kind.expects:
             expect, arguments, found = _expectation(item, value, expect)
         if not found and not (item.kind.expects and arguments is None):
             found = mistakes(arguments, item.kind.arguments, "suite", (item.name,))
-            message = None if found else item.kind.problem(arguments)
+            with self.time.spending():
+                message = None if found else item.kind.problem(arguments)
             if message is not None:
                 found = [
                     Mistake((item.name,), f"{item.name}: {message}", _wanted(item.kind, message))

@@ -251,12 +251,8 @@ class SettingsReader:
             self.source.error(steps, message, "add it, or change 'tool_choice'", key=True)
 
     def _tools_broken(self, steps: Steps) -> bool:
-        homes = (steps[:2], ("defaults",))
-        return any(
-            "tools" in place
-            for place in self.source.broken
-            if any(place[: len(home)] == home for home in homes)
-        )
+        homes = (steps[:-1], steps[:2], ("defaults",))
+        return any(self.source.is_broken((*home, "tools")) for home in homes)
 
 
 def _references(value: Any, steps: Steps) -> list[tuple[Steps, str]]:
