@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -24,6 +24,8 @@ class Route:
     headers: Mapping[str, str] = field(repr=False)
     facts: Mapping[str, str] = field(default_factory=dict)
     """What else identifies the route, for example the API version."""
+    ready: Callable[[], Awaitable[None]] | None = field(default=None, repr=False)
+    """Awaited before `sign`: renews what signs. Raises ProviderError where that fails."""
     sign: Callable[[bytes], Mapping[str, str]] | None = field(default=None, repr=False)
     """Headers that depend on the body, for signatures."""
     secrets: Callable[[], Iterable[str]] | None = field(default=None, repr=False)

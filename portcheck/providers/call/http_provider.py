@@ -171,6 +171,8 @@ class HttpProvider:
     async def _exchange(self, outgoing: Outgoing) -> _Received:
         body = with_extra(outgoing.body, self._extra) if self._extra else outgoing.body
         content = encode_json(body)
+        if self._route.ready:
+            await self._route.ready()
         signed = self._route.sign(content) if self._route.sign else {}
         started = time.perf_counter()
         async with self._client.post(content, signed) as response:

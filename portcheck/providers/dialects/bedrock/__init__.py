@@ -88,7 +88,14 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
         instance_role=_option(spec, "instance_role", bool, "true or false") or False,
     )
     headers = {"accept": accept}
-    return Route(url=url, headers=headers, facts=facts, sign=signer.headers, secrets=signer.secrets)
+    return Route(
+        url=url,
+        headers=headers,
+        facts=facts,
+        ready=signer.ready,
+        sign=signer.headers,
+        secrets=signer.secrets,
+    )
 
 
 def _body(spec: ProviderSpec, request: Request) -> Outgoing:

@@ -1,21 +1,32 @@
 """AWS credentials and signatures (SigV4), by way of botocore, which is an optional extra.
 
 Credentials come from botocore's own chain: environment, shared files, profiles and the roles they
-name, containers. The metadata service of a virtual machine is asked only where the provider's
-entry says so, because the lookup opens a connection to a host that nobody named.
+name, SSO, web identities, containers. Those that end are renewed before they do, in a thread of
+their own, and once for all calls. The metadata service of a virtual machine is asked only where the
+provider's entry says so, because the lookup opens a connection to a host that nobody named.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError, UsageError
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.auth.own_thread import in_own_thread
+from portcheck.providers.auth.token import redacted
 
 SERVICE = "bedrock"
 """The name that signatures carry, which differs from the host's `bedrock-runtime`."""
+_TIMEOUT_S = 60.0
+"""Longest wait for new credentials."""
+_PAUSE_S = 30.0
+"""Others are asked for credentials no more often than that."""
+_SHORT_PAUSE_S = 1.0
+"""The same where another try may help."""
 
 
 def signer(
@@ -44,10 +55,13 @@ def signer(
         ) from None
     session = botocore.session.Session(profile=profile)
     try:
+        if session.get_config_variable("region") is None:
+            # Where roles are assumed, unless the environment or the profile names a region.
+            session.set_config_variable("region", region)
         if not instance_role:
             session.get_component("credential_provider").remove("iam-role")
         credentials = session.get_credentials()
-    except botocore.exceptions.BotoCoreError as exc:
+    except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as exc:
         # Messages of botocore name files and profiles, and hold no secrets.
         raise _no_credentials(spec, f": {exc}") from None
     if credentials is None:
@@ -67,25 +81,96 @@ def _no_credentials(spec: ProviderSpec, why: str) -> UsageError:
 class Signer:
     """Signs bodies for one address with credentials that renew themselves."""
 
-    def __init__(self, spec: ProviderSpec, url: str, region: str, credentials: Any) -> None:
+    def __init__(
+        self,
+        spec: ProviderSpec,
+        url: str,
+        region: str,
+        credentials: Any,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._spec = spec
         self._url = url
         self._region = region
         self._credentials = credentials
-        self._secrets: tuple[str, ...] = ()
+        self._now = now
+        self._frozen: Any = None
+        self._again_at = 0.0
+        self._renewal = asyncio.Lock()
+        self._fault: ProviderError | None = None
 
     def __repr__(self) -> str:
         return f"<signer for {self._url}>"
 
-    def headers(self, body: bytes) -> Mapping[str, str]:
-        """The headers to add to a request with `content-type: application/json`.
+    async def ready(self) -> None:
+        """Has credentials that live; new ones do not hold up the event loop.
 
         Raises:
-            ProviderError: `auth`, the credentials ended and could not be renewed.
+            ProviderError: `auth`, the credentials ended and could not be renewed; `connection`, who
+                renews them is not there.
         """
+        if not self._ends_soon():
+            self._frozen = self._asked()
+            return
+        async with self._renewal:
+            if not self._ends_soon():
+                return
+            if self._now() < self._again_at:
+                if self._fault is not None and not self._works():
+                    raise self._fault
+                return
+            await self._renew()
+
+    async def _renew(self) -> None:
+        try:
+            self._frozen = await in_own_thread(self._asked, timeout_s=_TIMEOUT_S)
+            self._fault = None
+        except TimeoutError as exc:
+            self._fault = self._failed(exc)
+        except ProviderError as exc:
+            self._fault = exc
+        retryable = self._fault is not None and self._fault.failure.retryable
+        self._again_at = self._now() + (_SHORT_PAUSE_S if retryable else _PAUSE_S)
+        if self._fault is not None and not self._works():
+            raise self._fault
+
+    def _asked(self) -> Any:
+        """What botocore has, or gets by asking others."""
+        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+
+        try:
+            return self._credentials.get_frozen_credentials()
+        except (BotoCoreError, ClientError, OSError, RuntimeError, ValueError, KeyError) as exc:
+            raise self._failed(exc) from None
+
+    def _ends_soon(self) -> bool:
+        """Whether there is an end, and botocore would ask for new credentials by now."""
+        needed = getattr(self._credentials, "refresh_needed", None)
+        return needed is not None and bool(needed())
+
+    def _works(self) -> bool:
+        """Whether those that are there have not ended yet."""
+        return self._frozen is not None and not self._credentials.refresh_needed(0)
+
+    def _failed(self, exc: Exception) -> ProviderError:
+        from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: PLC0415, A004
+
+        unreached = isinstance(exc, (ConnectionError, HTTPClientError, TimeoutError))
+        if isinstance(exc, ClientError):
+            unreached = exc.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500
+        return ProviderError(
+            Failure(
+                error_class="connection" if unreached else "auth",
+                message=f"the AWS credentials could not be renewed: {redacted(str(exc), {})}",
+                hint=f"log in to AWS again for provider {self._spec.id!r}, as by `aws sso login`",
+                retryable=unreached,
+            )
+        )
+
+    def headers(self, body: bytes) -> Mapping[str, str]:
+        """The headers to add to a request with `content-type: application/json`, once `ready`."""
         from botocore.auth import SigV4Auth  # noqa: PLC0415  # an optional extra
         from botocore.awsrequest import AWSRequest  # noqa: PLC0415
-        from botocore.exceptions import BotoCoreError, HTTPClientError  # noqa: PLC0415
 
         request = AWSRequest(
             method="POST",
@@ -93,18 +178,7 @@ class Signer:
             data=body,
             headers={"Content-Type": "application/json"},
         )
-        try:
-            frozen = self._credentials.get_frozen_credentials()
-            self._secrets = (frozen.secret_key, frozen.token or "")
-            SigV4Auth(frozen, SERVICE, self._region).add_auth(request)
-        except (BotoCoreError, HTTPClientError):
-            raise ProviderError(
-                Failure(
-                    error_class="auth",
-                    message="the AWS credentials could not be renewed",
-                    hint=f"log in to AWS again for provider {self._spec.id!r}",
-                )
-            ) from None
+        SigV4Auth(self._frozen, SERVICE, self._region).add_auth(request)
         wanted = ("Authorization", "X-Amz-Date", "X-Amz-Security-Token")
         return {name.lower(): request.headers[name] for name in wanted if name in request.headers}
 
@@ -113,4 +187,4 @@ class Signer:
 
         A server that finds a signature wrong may repeat what it was made of, token included.
         """
-        return self._secrets
+        return (self._frozen.secret_key, self._frozen.token or "") if self._frozen else ()
