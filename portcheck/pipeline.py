@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace as replace_fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,6 @@ from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
 from portcheck.plugins import REPORTS, Provider
 from portcheck.providers.open_provider import open_provider
-from portcheck.providers.recording import RecordingWriter
 from portcheck.providers.retry import Attempt, complete
 from portcheck.run.events import Event
 from portcheck.run.execute.event_loop import run_to_end
@@ -44,12 +44,11 @@ from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import flips, verdicts
 from portcheck.run.plan.build import Selection, build_plan
 from portcheck.run.plan.capability import with_support
-from portcheck.run.plan.preflight import require_recordings
+from portcheck.run.plan.missing_answers import require_recordings
 from portcheck.run.plan.reuse import Earlier, Reused, require_complete, reusable
 from portcheck.run.plan.routes import with_routes
 from portcheck.run.plan.suite_warnings import suite_warnings
 from portcheck.run.store.folder import RunRecord, RunStore
-from portcheck.run.store.provenance import provenance
 from portcheck.run.store.scores import Scores
 
 StrPath = str | os.PathLike[str]
@@ -84,9 +83,7 @@ def load(
         base_urls=base_urls or {},
     )
     warnings = (*found.warnings, *suite_warnings(found))
-    return Loaded(
-        suite=found.suite, providers=found.providers, warnings=warnings, locate=found.locate
-    )
+    return replace_fields(found, warnings=warnings)
 
 
 def validate(file: Path, providers: Path | None) -> tuple[Problem, ...]:
@@ -114,6 +111,7 @@ def plan(
     candidates: str | Sequence[str] = (),
     selection: Selection = Selection(),
     reuse: RunStore | None = None,
+    fresh: Sequence[str] = (),
     adapt: Adapt = "preferences",
 ) -> Plan:
     """The plan of a run.
@@ -126,6 +124,7 @@ def plan(
         candidates: id or ids of the providers to compare; by default all others.
         selection: which workloads and cases; a part of the cases makes the run partial.
         reuse: an earlier run; its answers that fit are not asked for again.
+        fresh: ids of providers that are asked again all the same.
         adapt: which settings are dropped or replaced where a provider does not take them.
 
     Raises:
@@ -142,29 +141,25 @@ def plan(
         gone=earlier.plan.providers if earlier else (),
     )
     made = with_routes(with_support(replace(made, adapt=adapt)), loaded.providers)
-    reused = reusable(made, earlier) if earlier else None
+    reused = reusable(made, earlier, fresh) if earlier else None
     if reused and made.baseline not in {spec.id for spec in loaded.providers}:
         require_complete(reused, made.baseline)
-    require_recordings(made, reused.trials if reused else frozenset())
+    require_recordings(made, reused.trials if reused else frozenset(), loaded)
     return made
 
 
-def reused(plan: Plan, store: RunStore) -> Reused:
-    """The answers that an earlier run holds for a plan.
+def reused(plan: Plan, store: RunStore, fresh: Sequence[str] = ()) -> Reused:
+    """The answers that an earlier run holds for a plan; `fresh` as in `plan`.
 
     Raises:
         UsageError: there are none.
     """
-    return reusable(plan, _earlier(store))
+    return reusable(plan, _earlier(store), fresh)
 
 
 def _earlier(store: RunStore) -> Earlier:
     record = store.record()
-    return Earlier(
-        run=record.id,
-        plan=store.plan(),
-        samples=store.samples(),
-    )
+    return Earlier(run=record.id, plan=store.plan(), samples=store.samples())
 
 
 # --- run -----------------------------------------------------------------------------------------
@@ -215,27 +210,6 @@ def _run_folder(plan: Plan, path: Path) -> RunStore:
     if store.plan() != plan:
         raise UsageError(f"{path} holds the run of another plan", hint="name another folder")
     return store
-
-
-def record(store: RunStore, files: Mapping[str, Path]) -> None:
-    """Writes the answers of a run as recordings, failures included.
-
-    Args:
-        store: the run directory.
-        files: provider id to its new file; see `run.plan.preflight.recording_files`.
-
-    Raises:
-        StoreError: a file cannot be written.
-    """
-    plan, samples = store.plan(), store.samples()
-    for provider, path in files.items():
-        with RecordingWriter(path, provenance(plan, provider, utc_now()[:10])) as writer:
-            for trial in plan.trials:
-                sample = samples.get(trial.key)
-                if trial.provider != provider or sample is None:
-                    continue
-                if outcome := sample.completion or sample.failure:
-                    writer.add(trial.request_hash, trial.ordinal, outcome, sample.started_at)
 
 
 # --- score, compare ------------------------------------------------------------------------------

@@ -54,6 +54,18 @@ Tags = Annotated[
         "--tag", metavar="TAG", help="Run only cases with this tag; repeatable. The run is partial."
     ),
 ]
+RecordedCases = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--case",
+        metavar="ID",
+        help="Ask only this case, or all of a pattern such as 'refund-*'; repeatable.",
+    ),
+]
+RecordedTags = Annotated[
+    list[str] | None,
+    typer.Option("--tag", metavar="TAG", help="Ask only cases with this tag; repeatable."),
+]
 Failed = Annotated[
     str | None,
     typer.Option(
@@ -109,6 +121,12 @@ Reuse = Annotated[
     typer.Option(
         metavar="RUN",
         help="Reuse the answers of an earlier run, of baseline and candidates, where they fit.",
+    ),
+]
+Fresh = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fresh", metavar="ID", help="Ask this provider again despite --reuse; repeatable."
     ),
 ]
 AsOf = Annotated[

@@ -40,6 +40,9 @@ class Loaded:
     warnings: tuple[Problem, ...]
     locate: Callable[[str], Position]
     """Where the workload of that id stands."""
+    suite_files: tuple[Path, ...] = ()
+    """As they were named."""
+    providers_file: Path | None = None
 
 
 def load(
@@ -75,6 +78,8 @@ def load(
         providers=specs,
         warnings=found,
         locate=_locator(files),
+        suite_files=tuple(suites),
+        providers_file=providers,
     )
 
 

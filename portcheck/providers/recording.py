@@ -12,6 +12,7 @@ queries of addresses are never written.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -26,7 +27,7 @@ from msgspec import NODEFAULT, Struct, structs
 from msgspec.structs import replace
 
 from portcheck.error_classes import Failure
-from portcheck.errors import ConfigError, Problem, StoreError
+from portcheck.errors import ConfigError, Problem, StoreError, UsageError
 from portcheck.model.codec import CANONICAL_VERSION, decode
 from portcheck.model.completion import Completion
 from portcheck.providers.vendor_json import load_json
@@ -162,8 +163,9 @@ class RecordingWriter:
         self._path = path
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _mend(path)
             self._file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            _lock(self._file, path)
+            _mend(path)
         except OSError as exc:
             raise self._unwritable(exc) from exc
         self._write({"portcheck_recording": FORMAT, "provenance": dict(provenance)})
@@ -252,6 +254,17 @@ def _scrubbed(failure: Failure) -> Failure:
     """Vendors name the caller's organisation, and addresses with their queries, in messages."""
     message = _QUERY.sub(r"\1", _ORGANISATION.sub(r"\1\2***", failure.message))
     return replace(failure, message=message)
+
+
+def _lock(handle: int, path: Path) -> None:
+    """Holds a file for writing until it is closed."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise UsageError(
+            f"another process is writing {path}", hint="wait for it, or stop it"
+        ) from None
 
 
 def _mend(path: Path) -> None:

@@ -10,7 +10,16 @@ from commands import environment, in_process
 
 PAGES = [
     *("", "call", "demo", "import", "import answers", "init", "label", "lint", "plan", "providers"),
-    *("providers check", "providers list", "providers probe", "resume", "run", "schema", "score"),
+    *(
+        "providers check",
+        "providers list",
+        "providers probe",
+        "record",
+        "resume",
+        "run",
+        "schema",
+        "score",
+    ),
     *("show", "validate"),
 ]
 GROUPS = ("", "import", "providers")
@@ -22,6 +31,7 @@ NAMES = {
         "FIELD",
         "FILE",
         "FORMAT=FILE",
+        "ID=FILE",
         "ID",
         "KIND",
         "N",

@@ -163,3 +163,13 @@ def test_a_suite_that_asks_something_else_is_not_scored(
     assert "portcheck run sums.yaml --reuse first" in done.err
     assert not (tmp_path / "second").exists()
     assert cli("score", "first", "--out", "second").code == 2
+
+
+def test_fresh_asks_one_provider_again(cli: Cli, vendor: LocalVendor, tmp_path: Path) -> None:
+    cli(*RUN, "--out", "first")
+    vendor.bodies.clear()
+    done = cli(*RUN, "--out", "second", "--reuse", "first", "--fresh", "new")
+    assert {body["model"] for _, body in vendor.bodies} == {"new-1"}
+    assert "asked again: 'new', as --fresh says" in done.err
+    alone = cli(*RUN, "--out", "third", "--fresh", "new")
+    assert (alone.code, "--fresh means something only beside --reuse" in alone.err) == (2, True)

@@ -24,6 +24,7 @@ def plan(
     failed: options.Failed = None,
     limit: options.Limit = None,
     reuse: options.Reuse = None,
+    fresh: options.Fresh = None,
     adapt: options.Adapt = "preferences",
     concurrency: options.Concurrency = None,
     max_cost: Annotated[
@@ -42,7 +43,7 @@ def plan(
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
     from portcheck.cli.flow.run_or_resume import reuse_words
-    from portcheck.cli.flow.selecting import selected
+    from portcheck.cli.flow.selecting import earlier_run, selected
     from portcheck.cli.output import Output
     from portcheck.cli.pages.forecast import above, as_json, page, summary
     from portcheck.cli.pages.lint import lint_lines
@@ -50,20 +51,20 @@ def plan(
     from portcheck.errors import ExitCode
     from portcheck.run.execute.run_policy import RunPolicy
     from portcheck.run.plan.forecast import forecast, total_cost
-    from portcheck.run.store.folder import RunStore
 
     output = Output()
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
-    earlier = None if reuse is None else RunStore.open(options.run_folder(reuse))
+    earlier = earlier_run(reuse, fresh)
     made = pipeline.plan(
         loaded,
         baseline=baseline,
         candidates=candidate or (),
         selection=selected(workloads=workload, cases=case, tags=tag, failed=failed, limit=limit),
         reuse=earlier,
+        fresh=fresh or (),
         adapt=adapt,
     )
-    reused = pipeline.reused(made, earlier) if earlier else None
+    reused = pipeline.reused(made, earlier, fresh or ()) if earlier else None
     done = reused.trials if reused else frozenset()
     found = forecast(
         made,

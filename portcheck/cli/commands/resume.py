@@ -40,7 +40,8 @@ def resume(
         run_policy,
     )
     from portcheck.cli.output import Output
-    from portcheck.run.plan.preflight import recording_files, require_keys, require_recordings
+    from portcheck.run.plan.missing_answers import require_recordings
+    from portcheck.run.plan.preflight import recording_files, require_keys
     from portcheck.run.store.folder import RunStore
 
     output = Output()

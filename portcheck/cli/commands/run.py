@@ -27,6 +27,7 @@ def run(
         typer.Option(metavar="DIR", help="Run folder. Default: runs/<UTC time>-<suite>."),
     ] = None,
     reuse: options.Reuse = None,
+    fresh: options.Fresh = None,
     adapt: options.Adapt = "preferences",
     report: options.Report = None,
     record: options.Record = None,
@@ -58,12 +59,11 @@ def run(
         reuse_words,
         run_policy,
     )
-    from portcheck.cli.flow.selecting import selected
+    from portcheck.cli.flow.selecting import earlier_run, selected
     from portcheck.cli.output import Output
     from portcheck.cli.pages.lint import not_asked
     from portcheck.cli.pages.problems import show_warnings
     from portcheck.run.plan.preflight import recording_files, require_keys
-    from portcheck.run.store.folder import RunStore
 
     output = Output()
     policy = run_policy(
@@ -73,16 +73,17 @@ def run(
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
     if not quiet:
         show_warnings(output, loaded.warnings)
-    earlier = None if reuse is None else RunStore.open(options.run_folder(reuse))
+    earlier = earlier_run(reuse, fresh)
     plan = pipeline.plan(
         loaded,
         baseline=baseline,
         candidates=candidate or (),
         selection=selected(workloads=workload, cases=case, tags=tag, failed=failed, limit=limit),
         reuse=earlier,
+        fresh=fresh or (),
         adapt=adapt,
     )
-    reused = pipeline.reused(plan, earlier) if earlier else None
+    reused = pipeline.reused(plan, earlier, fresh or ()) if earlier else None
     done = reused.trials if reused else frozenset()
     require_keys(plan, os.environ, done)
     if reused and reused.samples and not quiet:

@@ -24,6 +24,7 @@ from portcheck.model.numbers import count, dollars, number
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
 from portcheck.model.visible_text import one_line
+from portcheck.run.execute.into_recordings import record_run
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.plan.preflight import destinations, slug
@@ -161,7 +162,7 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags) -> int:
     """
     plan = store.plan()
     control = Control()
-    _listen(control, output)
+    listen(control, output)
     with store.locked():
         unfinished = False
         samples = store.samples()
@@ -200,7 +201,7 @@ def _record(store: RunStore, output: Output, flags: RunFlags, *, unfinished: boo
             f"nothing recorded, as some calls have no answer; resume it: {_resume(store, flags)}"
         )
         return
-    pipeline.record(store, flags.recordings)
+    record_run(store, flags.recordings)
     for provider, path in flags.recordings.items():
         output.note(f"recorded {provider} in {path}")
 
@@ -210,7 +211,7 @@ def _resume(store: RunStore, flags: RunFlags) -> str:
     return f"portcheck resume {shlex.quote(str(store.path))}{record}"
 
 
-def _listen(control: Control, output: Output) -> None:
+def listen(control: Control, output: Output) -> None:
     """The first Ctrl-C or SIGTERM lets calls in flight end, the second ends at once.
 
     While calls are in flight the event loop is asked to end, which leaves nothing half done; a

@@ -1,4 +1,4 @@
-"""Which part of a suite the flags of `run` and `plan` choose."""
+"""Which part of a suite the flags of `run` and `plan` choose, and whose answers are at hand."""
 
 from __future__ import annotations
 
@@ -42,3 +42,16 @@ def selected(
         failed_of=name,
         limit=limit,
     )
+
+
+def earlier_run(given: str | None, fresh: Sequence[str] | None) -> RunStore | None:
+    """The run of `--reuse`, or nothing.
+
+    Raises:
+        UsageError: it is no run, or `--fresh` is given alone.
+    """
+    if given is None:
+        if fresh:
+            raise UsageError("--fresh means something only beside --reuse", hint="leave it out")
+        return None
+    return RunStore.open(run_folder(given))

@@ -18,6 +18,7 @@ from portcheck.model.parity import Flip, RunReport
 from portcheck.model.run import Plan
 from portcheck.model.visible_text import one_line
 from portcheck.reports import terminal
+from portcheck.run.execute.into_recordings import record_run
 from portcheck.run.store.folder import RunStore, write_file
 
 SUITE = "quickstart.yaml"
@@ -208,4 +209,4 @@ def _record(store: RunStore, folder: Path, names: Mapping[str, str]) -> None:
     files = {provider: folder / f"{name}.jsonl" for provider, name in names.items()}
     for path in files.values():
         path.unlink(missing_ok=True)
-    pipeline.record(store, files)
+    record_run(store, files)

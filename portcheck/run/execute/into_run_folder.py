@@ -68,7 +68,7 @@ def execute(
             tell(event)
 
         try:
-            work = _run(plan, opened, hear, live, done, policy, control)
+            work = ask(plan, opened, hear, live, done, policy, control)
             stopped = run_to_end(work, stop=control.stop)
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
@@ -89,7 +89,7 @@ def _introduced(record: RunRecord, plan: Plan, opened: Mapping[str, Provider]) -
     return replace(record, providers=tuple(said.values()), plugins=tuple(plugins))
 
 
-async def _run(
+async def ask(
     plan: Plan,
     opened: Mapping[str, Provider],
     hear: Callable[[Event], None],
@@ -98,6 +98,7 @@ async def _run(
     policy: RunPolicy,
     control: Control,
 ) -> tuple[str, ...]:
+    """As `run_plan`; closes the providers, and raises the first of several errors."""
     try:
         return await run_plan(
             plan, opened, tell=hear, live=live, done=done, policy=policy, control=control

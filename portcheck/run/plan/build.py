@@ -13,7 +13,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from portcheck.errors import UsageError
-from portcheck.model.chat import Request
+from portcheck.model.chat import Adapt, Request
 from portcheck.model.codec import digest, encode, request_hash
 from portcheck.model.did_you_mean import known
 from portcheck.model.parity import SelectionInfo
@@ -87,6 +87,31 @@ def build_plan(
         trials=tuple(_trials(suite, kept, [spec.id for spec in roles])),
         partial=partial,
         selection=UNSET if chosen_part == SelectionInfo() else chosen_part,
+    )
+
+
+def build_recording_plan(
+    suite: Suite,
+    providers: Sequence[ProviderSpec],
+    selection: Selection = Selection(),
+    *,
+    adapt: Adapt = "preferences",
+) -> Plan:
+    """The plan of asking providers, at least one, for answers to keep; no verdict comes of it.
+
+    Raises:
+        UsageError: the selection names what there is not.
+    """
+    kept, partial = _select(suite, selection)
+    names = [spec.id for spec in providers]
+    return Plan(
+        suite=kept,
+        providers=tuple(providers),
+        baseline=names[0],
+        candidates=tuple(names[1:]),
+        trials=tuple(_trials(suite, kept, names)),
+        partial=partial,
+        adapt=adapt,
     )
 
 

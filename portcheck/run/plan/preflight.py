@@ -1,4 +1,4 @@
-"""Checks before the first call: recordings, keys, hosts, costs."""
+"""Checks before the first call: keys, hosts, costs."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from portcheck.errors import PlanError, UsageError
+from portcheck.errors import UsageError
 from portcheck.model.did_you_mean import known
-from portcheck.model.numbers import count, listing, number
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
-from portcheck.providers.recording import load_recording
 from portcheck.run.cost import cost_bound, total
 
 
@@ -31,47 +29,6 @@ class Destination:
     """`None` where the price is unknown."""
     asks: bool
     """Whether a person should agree first: the host is neither a recording nor loopback."""
-
-
-def require_recordings(plan: Plan, done: Set[str] = frozenset()) -> None:
-    """Raises PlanError where a recording lacks an answer that the plan needs.
-
-    Args:
-        plan: the plan.
-        done: keys of trials that are answered already.
-    """
-    lacking: list[str] = []
-    for spec in plan.providers:
-        if spec.dialect != "recorded" or spec.file is None:
-            continue
-        mine = [trial for trial in plan.trials if trial.provider == spec.id]
-        trials = [trial for trial in mine if trial.key not in done]
-        if not trials:
-            continue
-        if not Path(spec.file).is_file():
-            lacking.append(f"{spec.id!r} has no recording: there is no file {spec.file}")
-            continue
-        missing = set(
-            load_recording(Path(spec.file)).missing(
-                (trial.request_hash, trial.ordinal) for trial in trials
-            )
-        )
-        names = [
-            f"{trial.workload} / {trial.case} (repeat {trial.repeat + 1})"
-            for trial in trials
-            if (trial.request_hash, trial.ordinal) in missing
-        ]
-        if names:
-            lacking.append(
-                f"{spec.file} lacks {number(len(names))} of {count(len(trials), 'answer')} for "
-                f"{spec.id!r}: {listing(names, between='; ')}"
-            )
-    if lacking:
-        raise PlanError(
-            "\n".join(lacking),
-            hint="prompts or sampling have changed since they were recorded; record again with "
-            "--record FILE",
-        )
 
 
 def destinations(plan: Plan, done: Set[str] = frozenset()) -> tuple[Destination, ...]:

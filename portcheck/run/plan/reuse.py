@@ -6,17 +6,20 @@ vendor is gone. `resume` is for a run that was interrupted: see `portcheck.run.s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from portcheck.errors import UsageError
 from portcheck.model.codec import encode
+from portcheck.model.did_you_mean import known
 from portcheck.model.reasoning import read_reasoning
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import DIALECTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,20 +72,28 @@ class Reused:
         return frozenset(sample.trial for sample in self.samples)
 
 
-def reusable(plan: Plan, earlier: Earlier) -> Reused:
+def reusable(plan: Plan, earlier: Earlier, fresh: Collection[str] = ()) -> Reused:
     """The answers that an earlier run holds, of the baseline and of candidates.
 
-    An answer is taken over where question, sampling, repeat and model are the same: the first three
-    make up a trial's key, and of the provider vendor, dialect, model and options count.
+    An answer is taken over where question, sampling, repeat and provider are the same: the first
+    three make up a trial's key, and of the provider vendor, dialect, model, address, recording and
+    options count.
     Answers to requests that `--adapt` changed are taken over by runs that may change as much.
 
+    Args:
+        plan: the plan of the new run.
+        earlier: the earlier run.
+        fresh: ids of providers that are asked again all the same.
+
     Raises:
-        UsageError: nothing of the earlier run fits.
+        UsageError: nothing of the earlier run fits, or `fresh` names no provider of the plan.
     """
+    for name in fresh:
+        known(name, (spec.id for spec in plan.providers), "provider of this run")
     answers, others = [], []
     for now in sorted(plan.providers, key=lambda spec: spec.id != plan.baseline):
         trials = [trial for trial in plan.trials if trial.provider == now.id]
-        why = _unlike(now, earlier)
+        why = f"{now.id!r}, as --fresh says" if now.id in fresh else _unlike(now, earlier)
         if why is None:
             samples = tuple(_taken(plan, trials, earlier, now.reasoning_tags))
             if samples or not trials:
@@ -91,11 +102,13 @@ def reusable(plan: Plan, earlier: Earlier) -> Reused:
                 continue
             why = f"no answer of {now.id!r} in run {earlier.run} fits: prompts or sampling differ"
         others.append(why)
+    if fresh and not answers:
+        raise UsageError("--fresh leaves nothing that --reuse could take", hint="leave out both")
     if not any(found.samples for found in answers) and others:
         raise UsageError(
             others[0],
-            hint="answers are reused only where prompt, sampling, vendor, dialect, model and "
-            "options are the same",
+            hint="answers are reused only where prompt, sampling, vendor, dialect, model, address "
+            "and options are the same",
         )
     return Reused(run=earlier.run, answers=tuple(answers), others=tuple(others))
 
@@ -108,9 +121,24 @@ def _unlike(now: ProviderSpec, earlier: Earlier) -> str | None:
         return f"run {earlier.run} holds no answers of {now.id!r}; it asked {known}"
     if (now.vendor, now.dialect, now.model) != (then.vendor, then.dialect, then.model):
         return f"{now.id!r} was another model in run {earlier.run}: {then.model}, now {now.model}"
+    if now.file != then.file:
+        return f"{now.id!r} was read from another recording in run {earlier.run}: {then.file}"
+    if _address(now) != _address(then):
+        # Neither is shown: an address may hold a secret.
+        return f"{now.id!r} had another address in run {earlier.run}"
     if encode(now.options) != encode(then.options):
         return f"{now.id!r} had other options in run {earlier.run}"
     return None
+
+
+def _address(spec: ProviderSpec) -> str | None:
+    """Where the provider is asked, written in one way: an entry may leave out the usual address."""
+    url = spec.base_url or DIALECTS.get(spec.dialect).default_base_url
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    place = parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower())
+    return place._replace(path=parts.path.rstrip("/")).geturl()
 
 
 def require_complete(found: Reused, provider: str) -> None:

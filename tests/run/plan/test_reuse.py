@@ -104,3 +104,41 @@ def test_reasoning_leaves_answers_that_are_taken_over() -> None:
     sample = reusable(now, dataclasses.replace(before, samples=samples)).samples[0]
     assert sample.completion is not None
     assert (sample.completion.text, sample.completion.reasoning_text) == ("Yes.", "Hm.")
+
+
+def test_an_answer_of_another_address_or_recording_is_not_taken() -> None:
+    here = make_provider("old", base_url="https://one.example/v1")
+    for changed, why in (
+        ({"base_url": "https://two.example/v1"}, "'old' had another address in run march"),
+        ({"base_url": "https://one.example/v2"}, "'old' had another address in run march"),
+        ({}, "'old' had another address in run march"),
+    ):
+        found = reusable(
+            plan_of("a", old=make_provider("old", **changed)), earlier(plan_of("a", old=here))
+        )
+        assert [one.provider for one in found.answers] == ["new"]
+        assert why in found.others[0]
+        assert "example" not in found.others[0]
+    then = make_provider("old", dialect="recorded", file="/then.jsonl")
+    now = make_provider("old", dialect="recorded", file="/now.jsonl")
+    found = reusable(plan_of("a", old=now), earlier(plan_of("a", old=then)))
+    assert "read from another recording in run march: /then.jsonl" in found.others[0]
+
+
+def test_one_address_may_be_written_in_several_ways() -> None:
+    plain = make_provider("old", base_url="https://api.openai.com/v1")
+    for url in ("HTTPS://API.openai.com/v1/", None):
+        now = make_provider("old", base_url=url)
+        found = reusable(plan_of("a", old=now), earlier(plan_of("a", old=plain)))
+        assert found.others == ()
+
+
+def test_a_provider_is_asked_again_where_that_is_wanted() -> None:
+    before = earlier(plan_of("a"))
+    found = reusable(plan_of("a"), before, ["new"])
+    assert [one.provider for one in found.answers] == ["old"]
+    assert found.others == ("'new', as --fresh says",)
+    with pytest.raises(UsageError, match="no provider of this run is called 'nwe'"):
+        reusable(plan_of("a"), before, ["nwe"])
+    with pytest.raises(UsageError, match="--fresh leaves nothing"):
+        reusable(plan_of("a"), before, ["new", "old"])

@@ -1,0 +1,68 @@
+"""`portcheck record`: ask for the answers that recordings lack."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+from portcheck.cli.help import Command
+
+
+def record(
+    suites: Annotated[list[Path], typer.Argument(metavar="SUITE", help="Suite files.")],
+    into: Annotated[
+        list[str],
+        typer.Option(
+            metavar="ID=FILE",
+            help="The provider to ask, and the recording that gets its answers; repeatable.",
+        ),
+    ],
+    providers: options.ProvidersFile = None,
+    workload: options.Workloads = None,
+    case: options.RecordedCases = None,
+    tag: options.RecordedTags = None,
+    adapt: options.Adapt = "preferences",
+    concurrency: options.Concurrency = None,
+    max_cost: options.MaxCost = None,
+    max_calls: options.MaxCalls = None,
+    max_time: options.MaxTime = None,
+    yes: options.Yes = False,
+    quiet: options.Quiet = False,
+) -> int:
+    """Ask for the answers that recordings lack.
+
+    What a recording has stays as it is, and is not asked for again. An answer is in its file as
+    soon as it is there: after an interrupt, the same command goes on. The exit code is 0, or 4 if
+    an answer is still missing.
+
+    \b
+    Example: portcheck record suites/support.yaml --case refund-7 --into gpt=recordings/gpt.jsonl
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck import pipeline
+    from portcheck.cli.flow.recording import record_missing, recordings
+    from portcheck.cli.flow.run_or_resume import run_policy
+    from portcheck.cli.flow.selecting import selected
+    from portcheck.cli.output import Output
+    from portcheck.run.plan.build import build_recording_plan
+
+    output = Output()
+    policy = run_policy(
+        concurrency=concurrency, max_cost=max_cost, max_calls=max_calls, max_time=max_time
+    )
+    loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
+    files = recordings(into, loaded.providers)
+    plan = build_recording_plan(
+        loaded.suite,
+        [spec for spec in loaded.providers if spec.id in files],
+        selected(workloads=workload, cases=case, tags=tag, failed=None, limit=None),
+        adapt=adapt,
+    )
+    return record_missing(plan, files, output, policy=policy, yes=yes, quiet=quiet)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(cls=Command)(record)

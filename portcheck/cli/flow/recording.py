@@ -1,0 +1,116 @@
+"""Asks live providers for what recordings lack, and says what came of it."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from portcheck.cli.flow.run_or_resume import agree, listen
+from portcheck.cli.output import Output
+from portcheck.cli.pages.progress import progress
+from portcheck.errors import ExitCode, UsageError
+from portcheck.model.did_you_mean import known
+from portcheck.model.numbers import count, number
+from portcheck.model.run import Plan
+from portcheck.model.suite import ProviderSpec
+from portcheck.model.visible_text import one_line
+from portcheck.run.execute.into_recordings import Added, add_to_recordings, recorded_trials
+from portcheck.run.execute.run_policy import RunPolicy
+from portcheck.run.execute.shutdown import Control
+from portcheck.run.plan.preflight import is_live, require_keys
+
+
+def recordings(given: Sequence[str], specs: Sequence[ProviderSpec]) -> dict[str, Path]:
+    """Provider id to file, from every `--into ID=FILE`.
+
+    Raises:
+        UsageError: it is not of that form, or names no live provider, or a provider or a file
+            twice, or a folder.
+    """
+    by_id = {spec.id: spec for spec in specs}
+    files: dict[str, Path] = {}
+    for text in given:
+        # An id may hold the sign itself.
+        fitting = [name for name in by_id if text.startswith(f"{name}=")]
+        name = max(fitting, key=len, default=text.partition("=")[0])
+        file = text[len(name) + 1 :]
+        if not file:
+            raise UsageError(f"--into {text}: expected ID=FILE", hint="--into gpt=recorded.jsonl")
+        if not is_live(by_id[known(name, by_id, "provider")]):
+            raise UsageError(
+                f"--into {text}: {name!r} is a recording itself and cannot be asked",
+                hint="name the entry that calls the vendor, and the recording behind the =",
+            )
+        path = Path(file)
+        if name in files or path.resolve() in {other.resolve() for other in files.values()}:
+            raise UsageError(
+                f"--into {text}: the same provider or file is named twice",
+                hint="each provider has a recording of its own",
+            )
+        if path.is_dir() or not path.parent.is_dir():
+            raise UsageError(f"--into {text}: {path} is in no folder, or is one")
+        files[name] = path
+    return files
+
+
+def record_missing(
+    plan: Plan,
+    files: Mapping[str, Path],
+    output: Output,
+    *,
+    policy: RunPolicy,
+    yes: bool,
+    quiet: bool,
+) -> int:
+    """Asks for what the recordings lack; the exit code.
+
+    Raises:
+        ConfigError: a recording cannot be read.
+        UsageError: a key is missing, there is no consent, or a file holds another model's answers.
+        StoreError: a recording cannot be written.
+    """
+    done = recorded_trials(plan, files)
+    require_keys(plan, os.environ, done)
+    agree(plan, output, done=done, yes=yes, max_cost=policy.max_cost)
+    control = Control()
+    listen(control, output)
+    with progress(output, quiet=quiet) as listener:
+        added = add_to_recordings(
+            plan, files, done, environ=os.environ, tell=listener, policy=policy, control=control
+        )
+    return _ended(plan, files, done, added, output, interrupted=control.draining)
+
+
+def _ended(
+    plan: Plan,
+    files: Mapping[str, Path],
+    done: frozenset[str],
+    added: Added,
+    output: Output,
+    *,
+    interrupted: bool,
+) -> int:
+    planned = Counter(trial.provider for trial in plan.trials)
+    had = Counter(trial.provider for trial in plan.trials if trial.key in done)
+    complete = True
+    for provider, path in files.items():
+        new, asked = added.answers[provider], planned[provider] - had[provider]
+        complete = complete and new == asked
+        output.result(
+            f"{provider}: {number(new)} of {count(asked, 'answer')} added to {path}"
+            if asked
+            else f"{provider}: {path} has all {count(planned[provider], 'answer')} already"
+        )
+        if failed := added.failures.get(provider):
+            last = f"{failed[-1].error_class}: {failed[-1].message}"
+            output.note(
+                one_line(f"{provider}: {count(len(failed), 'call')} failed, last {last}", 400)
+            )
+    for reason in added.stopped:
+        output.note(one_line(reason, 400))
+    if complete:
+        return ExitCode.OK
+    output.note("run the same command again to ask for what is missing")
+    return ExitCode.INTERRUPTED if interrupted else ExitCode.INCOMPLETE

@@ -1,0 +1,163 @@
+"""Answers into recordings: those of a whole run, or those that a recording lacks, one by one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from portcheck.error_classes import Failure
+from portcheck.errors import UsageError
+from portcheck.model.run import Plan
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.open_provider import open_provider
+from portcheck.providers.recording import Recording, RecordingWriter, load_recording
+from portcheck.run.events import Event, SampleFinished
+from portcheck.run.execute.event_loop import run_to_end
+from portcheck.run.execute.into_run_folder import ask, utc_now
+from portcheck.run.execute.run_policy import RunPolicy
+from portcheck.run.execute.shutdown import Control
+from portcheck.run.store.folder import RunStore
+from portcheck.run.store.provenance import provenance
+
+
+def record_run(store: RunStore, files: Mapping[str, Path]) -> None:
+    """Writes the answers of a run as recordings, failures included.
+
+    Args:
+        store: the run folder.
+        files: provider id to its new file; see `run.plan.preflight.recording_files`.
+
+    Raises:
+        StoreError: a file cannot be written.
+    """
+    plan, samples = store.plan(), store.samples()
+    for provider, path in files.items():
+        with RecordingWriter(path, provenance(plan, provider, utc_now()[:10])) as writer:
+            for trial in plan.trials:
+                sample = samples.get(trial.key)
+                if trial.provider != provider or sample is None:
+                    continue
+                if outcome := sample.completion or sample.failure:
+                    writer.add(trial.request_hash, trial.ordinal, outcome, sample.started_at)
+
+
+@dataclass(slots=True)
+class Added:
+    """What came of asking for what recordings lack."""
+
+    answers: Counter[str] = field(default_factory=Counter)
+    """By provider; a request that the provider rejected counts as answered."""
+    failures: dict[str, list[Failure]] = field(default_factory=dict)
+    """Of transport and service, by provider: not recorded, so that they are asked for again."""
+    stopped: tuple[str, ...] = ()
+    """Why providers were given up on, a sentence each."""
+
+
+def recorded_trials(plan: Plan, files: Mapping[str, Path]) -> frozenset[str]:
+    """Keys of the trials that recordings answer; one that failed in transport or service is open.
+
+    Args:
+        plan: the plan.
+        files: provider id to its recording, which need not exist.
+
+    Raises:
+        ConfigError: a recording cannot be read.
+        UsageError: it holds answers of another model or vendor.
+    """
+    specs = {spec.id: spec for spec in plan.providers}
+    found: set[str] = set()
+    for provider, path in files.items():
+        if not path.exists():
+            continue
+        recording = load_recording(path)
+        _require_same_origin(specs[provider], path, recording)
+        for trial in plan.trials:
+            if trial.provider != provider:
+                continue
+            outcome = recording.get(trial.request_hash, trial.ordinal)
+            if outcome is not None and not _is_open(outcome):
+                found.add(trial.key)
+    return frozenset(found)
+
+
+def _require_same_origin(spec: ProviderSpec, path: Path, recording: Recording) -> None:
+    for header in recording.provenance:
+        for key, now in (("vendor", spec.vendor), ("model", spec.model)):
+            then = header.get(key)
+            if then and now and then != now:
+                raise UsageError(
+                    f"{path} holds answers of the {key} {then}, and {spec.id!r} is {now}",
+                    hint="name another file, or the provider that it recorded",
+                )
+
+
+def _is_open(outcome: object) -> bool:
+    return isinstance(outcome, Failure) and outcome.missing
+
+
+def add_to_recordings(
+    plan: Plan,
+    files: Mapping[str, Path],
+    done: frozenset[str],
+    *,
+    environ: Mapping[str, str],
+    tell: Callable[[Event], None],
+    policy: RunPolicy,
+    control: Control,
+) -> Added:
+    """Makes the calls of a plan that are not done; each answer is in its recording at once.
+
+    So a process that is killed loses the calls in flight, and the same call again goes on.
+
+    Args:
+        plan: what to ask.
+        files: provider id to its recording; a new one is made where there is none.
+        done: keys of trials that are not asked; see `recorded_trials`.
+        environ: where key variables are looked up.
+        tell: gets every event, after the recording has its answer.
+        policy: retries, limits, clocks.
+        control: asks the calls to end from elsewhere.
+
+    Raises:
+        StoreError: a recording cannot be written.
+        KeyboardInterrupt: the calls were stopped; what was answered is in the files.
+    """
+    asked = {trial.provider for trial in plan.trials if trial.key not in done}
+    specs = [spec for spec in plan.providers if spec.id in asked]
+    opened = {spec.id: open_provider(spec, environ, adapt=plan.adapts) for spec in specs}
+    added = Added()
+    with ExitStack() as stack:
+        writers = {
+            spec.id: stack.enter_context(
+                RecordingWriter(files[spec.id], provenance(plan, spec.id, utc_now()[:10]))
+            )
+            for spec in specs
+        }
+
+        def hear(event: Event) -> None:
+            if isinstance(event, SampleFinished):
+                _keep(writers[event.trial.provider], event, added)
+            tell(event)
+
+        work = ask(plan, opened, hear, frozenset(opened), done, policy, control)
+        try:
+            added.stopped = run_to_end(work, stop=control.stop)
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
+    return added
+
+
+def _keep(writer: RecordingWriter, event: SampleFinished, added: Added) -> None:
+    trial, sample = event.trial, event.sample
+    outcome = sample.completion or sample.failure
+    if outcome is None:  # withdrawn before it was sent
+        return
+    if isinstance(outcome, Failure) and outcome.missing:
+        added.failures.setdefault(trial.provider, []).append(outcome)
+        return
+    writer.add(trial.request_hash, trial.ordinal, outcome, sample.started_at)
+    added.answers[trial.provider] += 1
