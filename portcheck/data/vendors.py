@@ -58,6 +58,9 @@ class Vendor:
     """Dialects whose own address is this service."""
     rules_of: str | None
     """The service whose rules about tool names and strict schemas hold here, too."""
+    thinking_field: str | None
+    """How its Chat Completions take thinking on and off, as `openai_chat.thinking.ThinkingField`
+    has it; `None`: that is not known."""
     regional_base_urls: Mapping[str, str]
     """Base URLs by region; the first key that fits counts, in which `*` stands for anything."""
     presets: Mapping[str, Preset]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from msgspec import UNSET, UnsetType, field
+from msgspec.structs import replace
 
 from portcheck.value import Number, Value, Whole
 
@@ -82,8 +83,19 @@ class ToolChoice(Value, kw_only=True):
     """Only for mode `tool`."""
 
 
+class ThinkingBudget(Value, kw_only=True):
+    """Thinking on, with a bound."""
+
+    budget: Whole
+    """Tokens, at least 1; they lie inside the output tokens."""
+
+
+Thinking = Literal["on", "off"] | ThinkingBudget
+"""Whether the model thinks before it answers."""
+
+
 class Sampling(Value, kw_only=True):
-    """Sampling settings. `None` is "not set": it is then not sent at all."""
+    """Sampling settings. `None` or `UNSET` is "not set": it is then not sent at all."""
 
     temperature: Number | None = None
     top_p: Number | None = None
@@ -93,9 +105,34 @@ class Sampling(Value, kw_only=True):
     seed: Whole | None = None
     effort: str | None = None
     """Reasoning effort, the vendor's word (`low`, `medium`, `high`, ...)."""
+    # Left out of JSON where they are not set: digests of earlier requests hold no such fields.
+    top_k: Whole | UnsetType = UNSET
+    """From how many of the likeliest tokens one is drawn."""
+    frequency_penalty: Number | UnsetType = UNSET
+    """Against tokens by how often they appeared, -2..2."""
+    presence_penalty: Number | UnsetType = UNSET
+    """Against tokens that appeared at all, -2..2."""
+    parallel_tool_calls: bool | UnsetType = UNSET
+    """Whether one answer may hold several tool calls."""
+    json_mode: Literal[True] | UnsetType = UNSET
+    """The answer is some JSON object, enforced by the vendor; see `Request.wants_json`."""
+    thinking: Thinking | UnsetType = UNSET
+
+    def is_set(self, name: str) -> bool:
+        """Whether the setting of that name has a value."""
+        value = getattr(self, name)
+        return value is not None and value is not UNSET and value != ()
+
+    def without(self, names: Iterable[str]) -> Sampling:
+        """The settings but for those."""
+        return replace(self, **{name: getattr(_NOTHING_SET, name) for name in names})
 
 
-PREFERENCES = frozenset({"temperature", "top_p", "seed", "effort"})
+_NOTHING_SET = Sampling()
+
+PREFERENCES = frozenset(
+    {"temperature", "top_p", "top_k", "seed", "effort", "frequency_penalty", "presence_penalty"}
+)
 """Settings that say how an answer is drawn, not what is asked: the question is the same without."""
 
 Adapt = Literal["none", "preferences", "all"]
@@ -117,6 +154,11 @@ class Request(Value, kw_only=True):
     need it to tell repeats apart."""
     keep: tuple[str, ...] | UnsetType = UNSET
     """Preferences that the workload insists on. Neither sent nor hashed: the question stays."""
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether JSON mode has something to add: a schema for the answer says more."""
+        return self.sampling.json_mode is True and self.response_schema is None
 
     def keeps(self, setting: str) -> bool:
         """Whether a preference is a need here."""

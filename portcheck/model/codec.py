@@ -207,8 +207,22 @@ def request_from_json(data: Mapping[str, Any]) -> Request:
         tools=tuple(tool_from_json(item) for item in data.get("tools") or ()),
         tool_choice=None if choice is None else tool_choice_from_json(choice),
         response_schema=data.get("response_schema"),
-        sampling=decode(Sampling, dict(data.get("sampling") or {})),
+        sampling=decode(Sampling, plain_sampling(data.get("sampling") or {})),
     )
+
+
+def plain_sampling(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Sampling settings as files write them, without what is not set.
+
+    `true` and `false` are other words for thinking on and off, and no JSON mode is not a setting:
+    what means the same has one canonical form.
+    """
+    found = {name: value for name, value in settings.items() if value is not None}
+    if isinstance(found.get("thinking"), bool):
+        found["thinking"] = "on" if found["thinking"] else "off"
+    if found.get("json_mode") is False:
+        del found["json_mode"]
+    return found
 
 
 def message_from_json(data: Mapping[str, Any]) -> Message:

@@ -17,7 +17,10 @@ from portcheck.value import Value, Whole
 DEFAULT_EFFORT = "unset"
 """In `Capabilities.samples_at`: the request names no reasoning effort."""
 
-NEEDS = frozenset({"tools", "tool_choice", "images", "response_schema"})
+NEEDS = frozenset(
+    {"tools", "tool_choice", "images", "response_schema"}
+    | {"json_mode", "parallel_tool_calls", "thinking"}
+)
 """Features without which the question is another one: a provider that drops one does not take the
 request. Any other setting that is dropped is a finding."""
 
@@ -79,9 +82,12 @@ class Capabilities(Value, kw_only=True):
     top_p_max: float | None = None
     temperature_with_top_p: bool | None = None
     """Both in one request."""
+    top_k: bool | None = None
+    frequency_penalty: bool | None = None
+    presence_penalty: bool | None = None
     samples_at: tuple[str, ...] | None = None
-    """Reasoning efforts, `unset` among them, at which temperature and top_p are taken; `None`
-    where effort does not matter."""
+    """Reasoning efforts, `unset` among them, at which temperature, top_p, top_k and penalties are
+    taken; `None` where effort does not matter."""
     ignores: tuple[str, ...] = ()
     """Settings that are accepted and have no effect."""
     stop: bool | None = None
@@ -92,6 +98,11 @@ class Capabilities(Value, kw_only=True):
     """Whether a reasoning effort is taken, or exactly which words."""
     effort_rejects: tuple[str, ...] = ()
     """Words that are known to be rejected, where the full list is not known."""
+    thinking: tuple[str, ...] | None = None
+    """Which of `on`, `off` and `budget` can be asked for. A model that does not think has `off`
+    alone."""
+    thinking_types: tuple[str, ...] = ()
+    """The vendor's words for them, where they differ from model to model."""
     tools: bool | None = None
     tools_at: tuple[str, ...] | None = None
     """Reasoning efforts, `unset` among them, at which tools are taken; `None` where effort does not
@@ -103,6 +114,9 @@ class Capabilities(Value, kw_only=True):
     named_tool: bool | None = None
     """A tool choice of one tool."""
     parallel_tools: bool | None = None
+    parallel_tool_calls: bool | None = None
+    """Whether a request can say if one answer may hold several calls."""
+    json_mode: bool | None = None
     response_schema: bool | None = None
     schema_with_tools: bool | None = None
     prefill: bool | None = None

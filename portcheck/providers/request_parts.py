@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from portcheck.model.chat import JsonObject, Request, Tool, ToolChoice
+from msgspec import UNSET
+
+from portcheck.model.chat import JsonObject, Request, Sampling, Tool, ToolChoice
+from portcheck.model.facts import Capabilities
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.lint.capability_rules import capabilities_of
 
 
 def without_unset(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that are set: those that are not `None`."""
-    return {name: value for name, value in fields.items() if value is not None}
+    """The fields that are set: those that are neither `None` nor `UNSET`."""
+    return {
+        name: value for name, value in fields.items() if value is not None and value is not UNSET
+    }
+
+
+NOTHING_KNOWN = Capabilities()
+
+
+def known_of(spec: ProviderSpec, request: Request) -> Capabilities:
+    """What is known of the model, where the form of this request depends on it; else nothing.
+
+    Models differ in how thinking is asked for, and services of one format in whether they take
+    `top_k`.
+    """
+    sampling = request.sampling
+    if sampling.thinking is UNSET and sampling.top_k is UNSET:
+        return NOTHING_KNOWN
+    return capabilities_of(spec)
+
+
+def parallel_calls(request: Request) -> dict[str, Any]:
+    """The field `parallel_tool_calls`, which is rejected where there are no tools."""
+    wanted = request.sampling.parallel_tool_calls
+    return {"parallel_tool_calls": wanted} if request.tools and wanted is not UNSET else {}
+
+
+def drop_set(sampling: Sampling, names: Iterable[str], dropped: list[str]) -> None:
+    """Notes those of the settings that are set: the format has no fields for them."""
+    dropped.extend(name for name in names if sampling.is_set(name))
 
 
 def tool_fields(

@@ -27,7 +27,7 @@ LONGEST_PAUSE_S = 30.0
 LONGEST_RETRY_AFTER_S = 120.0
 """A vendor that asks to wait longer than this is not asked again."""
 
-MOST_LEARNED = 6
+MOST_LEARNED = 9
 """As many settings as a provider can learn to leave out of one call."""
 
 

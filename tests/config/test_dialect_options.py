@@ -67,3 +67,25 @@ def test_a_stream_cannot_be_asked_for(tmp_path: Path) -> None:
     ((line, _, pointer, said),) = rows(tmp_path, options)
     assert (line, pointer) == (8, "/providers/p/stream")
     assert "cannot stream" in said
+
+
+@pytest.mark.parametrize(
+    ("dialect", "options", "pointer", "message"),
+    [
+        ("gemini", "{cache: {system: 1h}}", "cache", "cache long prompts by themselves"),
+        ("gemini", "{service_tier: fast}", "service_tier", "one of standard, flex, priority"),
+        ("cohere", "{service_tier: flex}", "service_tier", "has no service tiers"),
+        ("anthropic", "{cache: {system: 2h}}", "cache/system", "kept for 5m or 1h"),
+        ("anthropic", "{service_tier: priority}", "service_tier", "auto, standard_only"),
+        ("openai-chat", "{cache: {system: 5m}}", "cache", "by themselves"),
+    ],
+)
+def test_an_option_that_a_dialect_cannot_honour_is_found_at_its_line(
+    tmp_path: Path, dialect: str, options: str, pointer: str, message: str
+) -> None:
+    head = HEAD.replace("dialect: http", f"dialect: {dialect}")
+    text = f"{head}    api_key_env: HOUSE_KEY\n    options: {options}\n"
+    found = check_file(write(tmp_path, text, "providers.yaml"))
+    ((line, said_pointer, said),) = [(p.line, p.pointer, f"{p.message}; {p.hint}") for p in found]
+    assert (line, said_pointer) == (9, f"/providers/p/options/{pointer}")
+    assert message in said

@@ -14,6 +14,8 @@ from portcheck.data.model_names import bare_name, spellings
 from portcheck.data.tables import table
 from portcheck.model.facts import Capabilities
 
+BUDGETED = ("enabled", "disabled")
+
 
 @pytest.mark.parametrize(
     ("dialect", "platform", "model", "facts"),
@@ -70,6 +72,26 @@ from portcheck.model.facts import Capabilities
             {"temperature": False, "drops_silently": True},
         ),
         ("openai-chat", None, "llama", {"max_stop": None, "tools": None}),
+        ("openai-chat", None, "llama", {"top_k": None, "thinking": None}),
+        ("openai-chat", "openai", "gpt-4o", {"top_k": False, "thinking": ("off",)}),
+        ("openai-chat", "azure", "o3-mini", {"top_k": False, "parallel_tool_calls": False}),
+        ("openai-chat", "openai", "gpt-5-mini", {"frequency_penalty": False}),
+        ("openai-responses", "openai", "gpt-4.1", {"presence_penalty": False}),
+        ("anthropic", "anthropic", "claude-sonnet-4-6", {"json_mode": False, "top_k": None}),
+        ("anthropic", "azure", "claude-opus-4-8", {"top_k": False}),
+        (
+            "bedrock",
+            "bedrock",
+            "us.anthropic.claude-sonnet-5-5-v1:0",
+            {"thinking": ("on", "off"), "thinking_types": ("adaptive", "between_tools")},
+        ),
+        ("anthropic", "anthropic", "claude-opus-5-5", {"thinking": ("on",)}),
+        ("anthropic", "anthropic", "claude-opus-5", {"thinking": ("on", "off")}),
+        ("anthropic", "anthropic", "claude-3-7-sonnet-latest", {"thinking_types": BUDGETED}),
+        ("gemini", "vertex", "gemini-2.5-pro", {"thinking": ("on", "budget")}),
+        ("gemini", "gemini", "gemini-3.6-flash", {"ignores": ("temperature", "top_p", "top_k")}),
+        ("cohere", "cohere", "command-a-reasoning-08-2025", {"thinking": ("on", "off", "budget")}),
+        ("mistral", "mistral", "mistral-large-2411", {"thinking": ("off",)}),
     ],
 )
 def test_facts(dialect: str, platform: str | None, model: str, facts: dict[str, Any]) -> None:
@@ -106,7 +128,7 @@ def test_a_documented_fact_is_cited_and_dated() -> None:
 
 def test_every_fact_has_a_dated_source() -> None:
     found = find_capabilities("anthropic", "anthropic", "claude-opus-4-7")
-    assert len(found.sources) == 6
+    assert len(found.sources) == 7
     assert all(text[-10:-6] == "2026" for text in found.sources)
     assert find_capabilities("http", None, None) == Capabilities()
 

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 import pytest
@@ -31,6 +31,7 @@ from portcheck.data.vendors import (
     vendors,
 )
 from portcheck.plugins import DIALECTS
+from portcheck.providers.dialects.openai_chat.thinking import ThinkingField
 
 TEXTS = {"type": "array", "items": {"type": "string", "minLength": 1}, "uniqueItems": True}
 TEXT_OR_NULL = {"type": ["string", "null"], "minLength": 1}
@@ -71,6 +72,7 @@ FORM = form(
                     "error_type_headers": HEADERS,
                     "dialects": TEXTS,
                     "rules_of": TEXT_OR_NULL,
+                    "thinking_field": {"enum": [None, *get_args(ThinkingField)]},
                     "regional_base_urls": {
                         "type": "object",
                         "additionalProperties": {"type": "string", "pattern": "^https://"},
@@ -202,6 +204,7 @@ ACME = {
     "error_type_headers": [],
     "dialects": [],
     "rules_of": "openai",
+    "thinking_field": "thinking",
     "regional_base_urls": {},
     "presets": {
         "acme": {

@@ -352,3 +352,74 @@ def test_what_is_no_value_of_the_model_is_not_written() -> None:
 
 def test_a_sequence_of_any_kind_is_written_as_a_list() -> None:
     assert codec.encode_json(UserList([1, "a"])) == b'[1,"a"]'
+
+
+@pytest.mark.parametrize(
+    ("data", "hashed", "digest"),
+    [
+        (
+            {"messages": [{"role": "user", "content": "hi"}]},
+            "c1:19e21ad5462e808b27165af1d6f50bd3a1eff3a04bb4a4cd080a9871cbfa0929",
+            "e11e2ef661aac878540189ef6d682f94653cab600ef0e44b9499bbd580ecff68",
+        ),
+        (
+            {
+                "system": "S",
+                "messages": [{"role": "user", "content": "hi"}],
+                "sampling": {
+                    "temperature": 0.5,
+                    "top_p": 1,
+                    "max_output_tokens": 5,
+                    "stop": ["x"],
+                    "seed": 1,
+                    "effort": "low",
+                },
+            },
+            "c1:05fe9c32078ac9d8451a76ecbaffa30caec978129309ffd87ff0a36f257dfd9d",
+            "6e9515ab9922825aa6023aa3cdddd13f06e765e03430f8014b25cead79fd55c8",
+        ),
+    ],
+)
+def test_a_request_without_the_newer_settings_stays_the_same(
+    data: dict[str, Any], hashed: str, digest: str
+) -> None:
+    """What was recorded before there were top_k, penalties, JSON mode and thinking is found."""
+    request = codec.request_from_json(data)
+    assert (codec.request_hash(request), codec.digest(request)) == (hashed, digest)
+    empty = dict.fromkeys(
+        ("top_k", "frequency_penalty", "presence_penalty", "parallel_tool_calls", "thinking")
+    )
+    unset = {**data, "sampling": {**data.get("sampling", {}), **empty, "json_mode": False}}
+    assert codec.request_from_json(unset) == request
+
+
+NEWER: dict[str, Any] = {
+    "top_k": 40,
+    "frequency_penalty": 0.2,
+    "presence_penalty": -0.2,
+    "parallel_tool_calls": False,
+    "json_mode": True,
+    "thinking": {"budget": 2048},
+}
+
+
+def test_each_of_the_newer_settings_is_part_of_the_question() -> None:
+    asked = {"messages": [{"role": "user", "content": "hi"}]}
+    whole = codec.request_from_json({**asked, "sampling": NEWER})
+    assert codec.request_to_json(whole)["sampling"] == NEWER
+    assert codec.decode(Request, codec.encode(whole)) == whole
+    hashes = {codec.request_hash(whole), codec.request_hash(codec.request_from_json(asked))}
+    for name, value in NEWER.items():
+        one = codec.request_from_json({**asked, "sampling": {name: value}})
+        hashes.add(codec.request_hash(one))
+    assert len(hashes) == len(NEWER) + 2
+
+
+@pytest.mark.parametrize(("word", "same"), [(True, "on"), (False, "off")])
+def test_true_and_false_turn_thinking_on_and_off(word: bool, same: str) -> None:
+    def asked(thinking: Any) -> Request:
+        turns = [{"role": "user", "content": "hi"}]
+        return codec.request_from_json({"messages": turns, "sampling": {"thinking": thinking}})
+
+    assert asked(word) == asked(same)
+    assert asked(same).sampling.thinking == same

@@ -6,6 +6,7 @@ import string
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from portcheck.model.chat import (
     Image,
@@ -14,6 +15,7 @@ from portcheck.model.chat import (
     Request,
     Sampling,
     Text,
+    ThinkingBudget,
     Tool,
     ToolCall,
     ToolChoice,
@@ -94,6 +96,12 @@ _SAMPLINGS = st.builds(
     stop=st.lists(TEXTS.filter(bool), max_size=4).map(tuple),
     seed=st.none() | st.integers(0, 2**31),
     effort=st.sampled_from([None, "low", "medium", "high"]),
+    top_k=st.sampled_from([UNSET, 1, 40]),
+    frequency_penalty=st.just(UNSET) | st.floats(0, 1),
+    presence_penalty=st.just(UNSET) | st.floats(0, 1),
+    parallel_tool_calls=st.sampled_from([UNSET, True, False]),
+    json_mode=st.sampled_from([UNSET, True]),
+    thinking=st.sampled_from([UNSET, "on", "off", ThinkingBudget(budget=2048)]),
 )
 
 

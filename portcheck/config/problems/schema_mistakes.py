@@ -263,7 +263,9 @@ def _repeated(_error: Any, _at: Steps) -> tuple[str, str]:
 
 
 def _pattern(error: Any, _at: Steps) -> tuple[str, str]:
-    return f"{quote(error.instance)} does not have the right form", ""
+    examples = error.schema.get("examples", ())
+    hint = f"for example {', '.join(examples)}" if examples else ""
+    return f"{quote(error.instance)} does not have the right form", hint
 
 
 def _other(error: Any, _at: Steps) -> tuple[str, str]:

@@ -17,7 +17,8 @@ from portcheck.config.reading.local_files import FileMistake, prompt_text
 from portcheck.config.schema import metaschema_errors
 from portcheck.config.suite.answer_reading import extract_mistakes
 from portcheck.config.suite.templates import RESERVED
-from portcheck.model.chat import Sampling, Tool, ToolChoice
+from portcheck.model.chat import Sampling, ThinkingBudget, Tool, ToolChoice
+from portcheck.model.codec import plain_sampling
 
 _JSON_TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
 _TURNS = ("user", "messages")
@@ -54,7 +55,11 @@ class MergedSettings:
 
     def resolved_sampling(self) -> Sampling:
         """The sampling settings as a value of the model."""
-        return Sampling(**{**self.sampling, "stop": tuple(self.sampling.get("stop", ()))})
+        found = plain_sampling({**self.sampling, "stop": tuple(self.sampling.get("stop", ()))})
+        if isinstance(bound := found.get("thinking"), Mapping):
+            # One without a budget is a mistake that is reported already.
+            found["thinking"] = ThinkingBudget(budget=bound.get("budget", 1))
+        return Sampling(**found)
 
 
 @dataclass(slots=True)

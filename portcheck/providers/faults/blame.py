@@ -8,7 +8,8 @@ from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
 
 _OF_SAMPLING = frozenset(
-    {"temperature", "top_p", "top_k", "seed", "effort", "stop", "max_output_tokens"}
+    {"temperature", "top_p", "top_k", "seed", "stop", "max_output_tokens"}
+    | {"frequency_penalty", "presence_penalty", "parallel_tool_calls"}
 )
 
 
@@ -29,10 +30,14 @@ def blamed(error: ProviderError, request: Request) -> ProviderError:
 
 
 def _carries(request: Request, part: str) -> bool:
+    sampling = request.sampling
     if part in _OF_SAMPLING:
-        return bool(getattr(request.sampling, part, None) not in {None, ()})
+        return sampling.is_set(part)
+    if part == "effort":
+        # Vendors name one field for both.
+        return sampling.is_set("effort") or sampling.is_set("thinking")
     if part == "response_schema":
-        return request.response_schema is not None
+        return request.response_schema is not None or request.wants_json
     if part == "tool_choice":
         return request.tool_choice is not None
     return True

@@ -12,12 +12,19 @@ _PARTS: Mapping[str, str] = MappingProxyType(
         "topp": "top_p",
         "p": "top_p",
         "topk": "top_k",
+        "k": "top_k",
+        "frequencypenalty": "frequency_penalty",
+        "presencepenalty": "presence_penalty",
+        "paralleltoolcalls": "parallel_tool_calls",
+        "disableparalleltooluse": "parallel_tool_calls",
         "seed": "seed",
         "randomseed": "seed",
         "effort": "effort",
         "reasoningeffort": "effort",
         "reasoning": "effort",
         "thinking": "effort",
+        "enablethinking": "effort",
+        "reasoningconfig": "effort",
         "thinkinglevel": "effort",
         "thinkingbudget": "effort",
         "thinkingconfig": "effort",
@@ -57,7 +64,7 @@ stand in the providers file, and are no fault of the workload or of the candidat
 _QUOTED = re.compile(r"^([A-Za-z_][\w.\[\]]*): |[`'\"]([A-Za-z_][\w.\[\]]*)[`'\"]")
 """A name before a colon, with which the message begins, or in quotes."""
 _BARE = re.compile(
-    r"(?<![\w.])(temperature|top_?[pk]|seed|reasoning_effort|effort|stop|stop_sequences|tools"
+    r"(?<![\w.])(temperature|top_?[pk]|(?:frequency|presence)_?penalty|parallel_tool_calls|seed|reasoning_effort|effort|stop|stop_sequences|tools"
     r"|tool_choice|response_format|response_schema|json_schema|json schema|images?|schema"
     r"|max_(?:output_|completion_)?tokens|system(?= prompt| message| role))(?![\w.])",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from portcheck.model.chat import Adapt, Request, ToolChoice
@@ -89,6 +90,7 @@ def adapted(caps: Capabilities, request: Request, mode: Adapt = "all") -> Adapte
     work = _Work(caps, request, mode)
     work.effort()
     work.sampling()
+    work.other_preferences()
     work.stop_and_seed()
     work.length()
     work.choice_and_schema()
@@ -160,6 +162,13 @@ class _Work:
 
     def _clamp(self, name: str, old: float, new: float) -> None:
         self._substitute(name, f"{old:g}", new, f"{new:g}")
+
+    def other_preferences(self) -> None:
+        caps, asked = self.caps, self.request.sampling
+        for name in ("top_k", "frequency_penalty", "presence_penalty"):
+            taken = getattr(caps, name) is not False and samples(caps, asked.effort)
+            if asked.is_set(name) and not taken and self._may(name):
+                self._drop(name, UNSET)
 
     def stop_and_seed(self) -> None:
         asked, most = self.request.sampling, self.caps.max_stop

@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from portcheck.errors import ProviderError
-from portcheck.model.chat import Adapt, Request, Sampling
+from portcheck.model.chat import PREFERENCES, Adapt, Request
 from portcheck.model.completion import Completion
 from portcheck.plugins import Provider
 from portcheck.providers.faults.named_parts import named_parts
 from portcheck.providers.lint.adapt import adapted
 from portcheck.providers.lint.capability_rules import capabilities_of
 
-_LEARNED = frozenset({"temperature", "top_p", "stop", "seed", "effort"})
+_LEARNED = PREFERENCES | {"stop", "thinking", "parallel_tool_calls"}
 """What can be left out because a vendor says so. The limit of output tokens is not among them:
 without it a call could cost more than was agreed to."""
 
@@ -46,7 +46,7 @@ class AdaptingProvider:
         left_out = [
             name
             for name in self._refused
-            if _is_set(made.request.sampling, name) and request.may_change(name, self._mode)
+            if made.request.sampling.is_set(name) and request.may_change(name, self._mode)
         ]
         sent = _without(made.request, left_out)
         try:
@@ -88,10 +88,13 @@ def refused_setting(error: ProviderError, request: Request, mode: Adapt = "all")
     failure = error.failure
     if failure.traits.retry != "adapt" or "context_length" in failure.flags:
         return None
+    thinks = request.sampling.is_set("thinking")
+    if thinks and "thinking" in f"{error.param} {error.message}".lower():
+        return "thinking" if request.may_change("thinking", mode) else None
     named = [
         name
         for name in named_parts(error.param, error.message)
-        if name in _LEARNED and _is_set(request.sampling, name) and request.may_change(name, mode)
+        if name in _LEARNED and request.sampling.is_set(name) and request.may_change(name, mode)
     ]
     if {"temperature", "top_p"} <= set(named) and "both" in error.message:
         # As `adapt` decides where the table knows that only one of them is taken.
@@ -99,12 +102,7 @@ def refused_setting(error: ProviderError, request: Request, mode: Adapt = "all")
     return next(iter(named), None)
 
 
-def _is_set(sampling: Sampling, name: str) -> bool:
-    return getattr(sampling, name) not in {None, ()}
-
-
 def _without(request: Request, names: list[str]) -> Request:
     if not names:
         return request
-    unset = {name: getattr(Sampling(), name) for name in names}
-    return replace(request, sampling=replace(request.sampling, **unset))
+    return replace(request, sampling=request.sampling.without(names))

@@ -16,7 +16,14 @@ from portcheck.model.chat import Image, Request
 from portcheck.model.facts import DEFAULT_EFFORT, Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Dialect
-from portcheck.providers.lint.review import Review, samples, shorter_estimate, takes_effort
+from portcheck.providers.lint.review import (
+    Review,
+    one_call_at_a_time,
+    samples,
+    shorter_estimate,
+    takes_effort,
+    thinking_word,
+)
 
 USUAL_TEMPERATURE = 1.0
 """What most vendors use where a request sets none; of top_p likewise."""
@@ -132,9 +139,12 @@ class _Rules:
         yield from self._messages()
         yield from self._tools()
         yield from self._schema()
+        yield from self._json_mode()
         yield from self._temperature()
         yield from self._top_p()
+        yield from self._other_preferences()
         yield from self._stop_seed_effort()
+        yield from self._thinking()
         yield from self._lengths()
 
     def _refused(
@@ -207,6 +217,9 @@ class _Rules:
                 f"use dialect openai-responses, or set sampling.effort to {efforts}",
                 field="tools_at",
             )
+        if caps.parallel_tool_calls is False and one_call_at_a_time(request):
+            message = f"{self._model} cannot be told to make one tool call at a time"
+            yield self._refused("parallel_tool_calls", message, value="false")
         choice = request.tool_choice
         if choice is not None and _forces(request):
             if caps.forced_tools is False:
@@ -249,6 +262,11 @@ class _Rules:
         elif self._caps.schema_with_tools is False and self._request.tools:
             message = f"{self._model} takes no response schema beside tools"
             yield self._refused("response_schema", message, field="schema_with_tools")
+
+    def _json_mode(self) -> Iterator[Finding]:
+        if self._request.wants_json and self._caps.json_mode is False:
+            hint = "use response_schema"
+            yield self._refused("json_mode", f"{self._model} has no JSON mode", hint)
 
     def _temperature(self) -> Iterator[Finding]:
         sampling, caps = self._request.sampling, self._caps
@@ -310,6 +328,33 @@ class _Rules:
             message = f"top_p {shown} is not within {limits}"
             field = "top_p_min" if low is not None and value < low else "top_p_max"
             yield self._refused("top_p", message, field=field, value=shown)
+
+    def _other_preferences(self) -> Iterator[Finding]:
+        sampling, caps = self._request.sampling, self._caps
+        for name in ("top_k", "frequency_penalty", "presence_penalty"):
+            if not sampling.is_set(name):
+                continue
+            value = getattr(sampling, name)
+            yield from self._ignored(name, value)
+            if getattr(caps, name) is False:
+                yield self._refused(
+                    name, f"{self._model} takes no {name}", "leave it out", value=f"{value:g}"
+                )
+            elif not samples(caps, sampling.effort):
+                message, hint = self._only_at(name)
+                yield self._refused(name, message, hint, field="samples_at", value=f"{value:g}")
+
+    def _thinking(self) -> Iterator[Finding]:
+        taken, wanted = self._caps.thinking, thinking_word(self._request.sampling)
+        if taken is None or not wanted or wanted in taken:
+            return
+        message = {
+            "on": f"{self._model} does not think",
+            "off": f"{self._model} always thinks",
+            "budget": f"{self._model} takes no budget for thinking",
+        }[wanted]
+        hint = f"set thinking to {' or '.join(taken)}, or leave it out"
+        yield self._refused("thinking", message, hint, value=wanted)
 
     def _stop_seed_effort(self) -> Iterator[Finding]:
         sampling, caps = self._request.sampling, self._caps

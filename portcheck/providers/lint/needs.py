@@ -8,6 +8,7 @@ from portcheck.model.chat import PREFERENCES, Image, Request
 from portcheck.model.facts import Capabilities
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.lint.capability_rules import capabilities_of
+from portcheck.providers.lint.review import one_call_at_a_time, thinking_word
 
 
 def needs(spec: ProviderSpec, request: Request) -> Mapping[str, bool | None]:
@@ -41,16 +42,18 @@ def _used(request: Request) -> Mapping[str, bool]:
         "tools": bool(request.tools),
         "forced_tools": bool(request.tools) and forced,
         "response_schema": request.response_schema is not None,
-        "temperature": sampling.temperature is not None,
-        "top_p": sampling.top_p is not None,
+        "json_mode": request.wants_json,
+        "parallel_tool_calls": one_call_at_a_time(request),
+        "thinking": sampling.is_set("thinking"),
         "stop": bool(sampling.stop),
-        "seed": sampling.seed is not None,
-        "effort": sampling.effort is not None,
+        **{name: sampling.is_set(name) for name in sorted(PREFERENCES)},
     }
 
 
 def _known(caps: Capabilities, request: Request, name: str) -> bool | None:
     found = getattr(caps, name)
+    if name == "thinking":
+        return None if found is None else thinking_word(request.sampling) in found
     if name == "effort" and isinstance(found, tuple):
         return request.sampling.effort in found
     if name == "stop" and found is None and caps.max_stop is not None:

@@ -6,7 +6,16 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from portcheck.model.chat import PREFERENCES, Image, JsonObject, Request
+from msgspec import UNSET
+
+from portcheck.model.chat import (
+    PREFERENCES,
+    Image,
+    JsonObject,
+    Request,
+    Sampling,
+    ThinkingBudget,
+)
 from portcheck.model.facts import DEFAULT_EFFORT, Capabilities, Effect, Finding, Grade
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.tool_call_ids import with_ids
@@ -155,6 +164,19 @@ def first_of(problems: tuple[str, ...]) -> str:
 def samples(caps: Capabilities, effort: str | None) -> bool:
     """Whether a reasoning effort leaves room for sampling parameters, as far as is known."""
     return caps.samples_at is None or (effort or DEFAULT_EFFORT) in caps.samples_at
+
+
+def one_call_at_a_time(request: Request) -> bool:
+    """Whether the request forbids what a model would do by itself: several calls in one answer."""
+    return bool(request.tools) and request.sampling.parallel_tool_calls is False
+
+
+def thinking_word(sampling: Sampling) -> str:
+    """Which of `on`, `off` and `budget` is asked for; "" where nothing is."""
+    wanted = sampling.thinking
+    if isinstance(wanted, ThinkingBudget):
+        return "budget"
+    return "" if wanted is UNSET else wanted
 
 
 def takes_effort(caps: Capabilities, effort: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from portcheck.model.chat import Request
+from portcheck.model.codec import canonical_json
 from portcheck.model.facts import Finding
 from portcheck.model.parity import Change
 from portcheck.model.run import Plan
@@ -85,14 +86,14 @@ def _asked(workload: Workload, names: Sequence[str]) -> Mapping[str, list[Any]]:
     for case in workload.cases if names else ():
         for name in names:
             value = _value(case.request, name)
-            if value not in (None, ()):
-                found[name].setdefault(json.dumps(value, default=str), value)
+            if value is not None:
+                found[name].setdefault(canonical_json(value), value)
     return {name: list(values.values()) for name, values in found.items()}
 
 
 def _value(request: Request, name: str) -> Any:
     if name in request.sampling.__struct_fields__:
-        return getattr(request.sampling, name)
+        return getattr(request.sampling, name) if request.sampling.is_set(name) else None
     if name == "tool_choice" and request.tool_choice is not None:
         return request.tool_choice.name or request.tool_choice.mode
     return None
@@ -101,7 +102,9 @@ def _value(request: Request, name: str) -> Any:
 def _shown(value: Any) -> str | float:
     if isinstance(value, tuple):
         return ", ".join(json.dumps(item) for item in value)
-    return value if isinstance(value, (str, int, float)) else str(value)
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return canonical_json(value)
+    return value
 
 
 def _number(text: str) -> str | float:

@@ -25,6 +25,11 @@ def cause_of(cause: Any, asked: Request) -> Any:
         ("temperature", {"sampling": Sampling(temperature=0)}),
         ("stop", {"sampling": Sampling(stop=("END",))}),
         ("effort", {"sampling": Sampling(effort="low")}),
+        ("effort", {"sampling": Sampling(thinking="off")}),
+        ("top_k", {"sampling": Sampling(top_k=4)}),
+        ("presence_penalty", {"sampling": Sampling(presence_penalty=1)}),
+        ("parallel_tool_calls", {"sampling": Sampling(parallel_tool_calls=False)}),
+        ("response_schema", {"sampling": Sampling(json_mode=True)}),
         ("max_output_tokens", {"sampling": Sampling(max_output_tokens=9)}),
         ("response_schema", {"response_schema": {}}),
         ("messages", {}),
@@ -38,7 +43,16 @@ def test_what_the_request_carries_stays_the_cause(cause: str, parts: dict[str, A
 
 @pytest.mark.parametrize(
     "cause",
-    ["temperature", "top_k", "stop", "effort", "max_output_tokens", "response_schema"],
+    [
+        "temperature",
+        "top_k",
+        "frequency_penalty",
+        "parallel_tool_calls",
+        "stop",
+        "effort",
+        "max_output_tokens",
+        "response_schema",
+    ],
 )
 def test_what_only_the_providers_file_asked_for_is_no_cause(cause: str) -> None:
     failure = Failure(error_class="invalid_request", message="no", cause=cause)

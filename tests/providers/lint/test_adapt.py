@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from portcheck.model.chat import Message, Request, Sampling, Text, Tool, ToolChoice
@@ -41,6 +42,20 @@ def entry(model: str, dialect: str = "openai-chat", vendor: str = "openai") -> P
             {"temperature": 1},
             (),
             {"temperature": "1.7 -> 1"},
+        ),
+        (
+            Capabilities(top_k=False, presence_penalty=False),
+            {"top_k": 40, "frequency_penalty": 0.5, "presence_penalty": 0.5},
+            {"top_k": UNSET, "frequency_penalty": 0.5, "presence_penalty": UNSET},
+            ("top_k", "presence_penalty"),
+            {},
+        ),
+        (
+            Capabilities(samples_at=("none",)),
+            {"top_k": 40, "frequency_penalty": 0.5},
+            {"top_k": UNSET, "frequency_penalty": UNSET},
+            ("top_k", "frequency_penalty"),
+            {},
         ),
         (
             Capabilities(top_p_min=0.01, top_p_max=0.99),

@@ -210,6 +210,43 @@ def test_a_provider_that_never_learns_is_not_asked_for_ever() -> None:
     assert len(stubborn.asked) == MOST_LEARNED + 1
 
 
+@pytest.mark.parametrize(
+    ("mode", "sampling", "message", "param", "name"),
+    [
+        ("preferences", {"top_k": 5}, "top_k: Extra inputs are not permitted", None, "top_k"),
+        ("preferences", {"top_k": 5}, "Unknown name", "generationConfig.topK", "top_k"),
+        (
+            "preferences",
+            {"presence_penalty": 1.0},
+            "Argument not supported on this model: presencePenalty",
+            None,
+            "presence_penalty",
+        ),
+        ("none", {"top_k": 5}, "Unsupported parameter: 'top_k'", "top_k", None),
+        ("preferences", {"thinking": "off"}, "not supported", "thinking.type.disabled", None),
+        ("all", {"thinking": "off"}, "not supported", "thinking.type.disabled", "thinking"),
+        (
+            "preferences",
+            {"thinking": "off", "effort": "low"},
+            '"thinking.type.disabled" is not supported for this model.',
+            None,
+            None,
+        ),
+        (
+            "all",
+            {"parallel_tool_calls": False},
+            "Unsupported parameter: 'parallel_tool_calls' is not supported with this model.",
+            "parallel_tool_calls",
+            "parallel_tool_calls",
+        ),
+    ],
+)
+def test_newer_settings_are_known_in_rejections(
+    mode: Any, sampling: dict[str, Any], message: str, param: str | None, name: str | None
+) -> None:
+    assert refused_setting(refusal(message, param), request(**sampling), mode) == name
+
+
 WORDINGS = [
     ("Unsupported parameter: 'temperature' is not supported with this model.", "temperature"),
     (

@@ -18,6 +18,7 @@ from portcheck.model.chat import (
     Role,
     Sampling,
     Text,
+    ThinkingBudget,
     Tool,
     ToolCall,
     ToolChoice,
@@ -544,3 +545,94 @@ def test_efforts_of_claude(model: str, refused: set[str]) -> None:
             assert [one.effect for one in found if one.feature == "effort"] == ["rejected"], effort
         elif model != "claude-sonnet-4-5":
             assert effort in {"minimal", "xhigh"} or not [o for o in found if o.feature == "effort"]
+
+
+def claude(model: str) -> ProviderSpec:
+    return ProviderSpec(id="p", vendor="anthropic", dialect="anthropic", model=model)
+
+
+@pytest.mark.parametrize(
+    ("spec", "sampling", "feature", "effect", "unsupported"),
+    [
+        (claude("claude-opus-5"), {"top_k": 40}, "top_k", "rejected", False),
+        (claude("claude-opus-5"), {"thinking": "off"}, None, None, False),
+        (claude("claude-opus-5-5"), {"thinking": "off"}, "thinking", "dropped", True),
+        (claude("claude-opus-5-5"), {"thinking": "on"}, None, None, False),
+        (
+            claude("claude-opus-5"),
+            {"thinking": ThinkingBudget(budget=2048)},
+            "thinking",
+            "dropped",
+            True,
+        ),
+        (claude("claude-opus-4-6"), {"json_mode": True}, "json_mode", "dropped", True),
+        (
+            claude("claude-opus-4-6"),
+            {"frequency_penalty": 0.5},
+            "frequency_penalty",
+            "dropped",
+            False,
+        ),
+        (
+            ProviderSpec(id="p", vendor="openai", dialect="openai-chat", model="gpt-5"),
+            {"presence_penalty": 0.5},
+            "presence_penalty",
+            "rejected",
+            False,
+        ),
+        (
+            ProviderSpec(id="p", vendor="openai", dialect="openai-chat", model="gpt-5.6"),
+            {"frequency_penalty": 0.5},
+            "frequency_penalty",
+            "rejected",
+            False,
+        ),
+        (
+            ProviderSpec(id="p", vendor="openai", dialect="openai-chat", model="gpt-4o"),
+            {"top_k": 40},
+            "top_k",
+            "dropped",
+            False,
+        ),
+        (
+            ProviderSpec(id="p", vendor="google", dialect="gemini", model="gemini-2.5-pro"),
+            {"thinking": "off"},
+            "thinking",
+            "rejected",
+            True,
+        ),
+        (
+            ProviderSpec(id="p", vendor="google", dialect="gemini", model="gemini-3.6-flash"),
+            {"top_k": 40},
+            "top_k",
+            "dropped",
+            False,
+        ),
+    ],
+)
+def test_newer_settings(
+    spec: ProviderSpec, sampling: dict[str, Any], feature: str, effect: str, unsupported: bool
+) -> None:
+    request = Request(
+        messages=(said("user", "Answer in JSON."),),
+        sampling=Sampling(max_output_tokens=4096, **sampling),
+    )
+    about = {"top_k", "frequency_penalty", "presence_penalty", "thinking", "json_mode"}
+    found = [one for one in review(spec, request) if one.feature in about]
+    if feature is None:
+        assert found == []
+        return
+    assert [(one.feature, one.effect, one.unsupported) for one in found] == [
+        (feature, effect, unsupported)
+    ]
+
+
+def test_one_call_at_a_time_is_a_need() -> None:
+    asked = ask(sampling={"parallel_tool_calls": False}, tools=(WEATHER,))
+    gemini = ProviderSpec(id="p", vendor="google", dialect="gemini", model="gemini-2.5-flash")
+    found = {one.feature: one for one in review(gemini, asked)}
+    assert found["parallel_tool_calls"].unsupported
+    several = ask(sampling={"parallel_tool_calls": True}, tools=(WEATHER,))
+    assert "parallel_tool_calls" not in {one.feature for one in review(gemini, several)}
+    o3 = ProviderSpec(id="p", vendor="openai", dialect="openai-chat", model="o3-mini")
+    assert "parallel_tool_calls" in {one.feature for one in review(o3, asked)}

@@ -8,18 +8,26 @@ from urllib.parse import urlsplit
 
 from portcheck.data.vendors import home
 from portcheck.error_classes import ErrorClass
-from portcheck.model.chat import Request
+from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
-from portcheck.plugins import Dialect
+from portcheck.plugins import Dialect, OptionMistake
 from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.header_options import header_option
 from portcheck.providers.call.http_provider import HttpProvider
+from portcheck.providers.call.serving import (
+    SERVING_OPTIONS,
+    review_serving,
+    service_tier,
+    serving_facts,
+    system_cache,
+)
 from portcheck.providers.dialects.anthropic import besides, lint, response
 from portcheck.providers.dialects.anthropic.request import DEFAULT_MAX_TOKENS, build_body
 from portcheck.providers.faults.error_words import MINUTE, PACE, WAIT
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
 from portcheck.providers.option_mistake import option_mistake
+from portcheck.providers.request_parts import known_of
 from portcheck.providers.streams.json_events import JsonEvents
 from portcheck.providers.vendor_json import mapping, text
 from portcheck.providers.wire import Outgoing, Route, Wire
@@ -30,6 +38,7 @@ BASE_URL = str(_HOME["base_url"])
 API_VERSION = "2023-06-01"
 """The last version that takes sampling parameters; part of the route's identity."""
 
+_TIERS = ("auto", "standard_only")
 _SPENT = ("credit balance is too low", "spend limit", "specified api usage limits")
 _BY_TYPE: Mapping[str, ErrorClass] = {
     "authentication_error": "auth",
@@ -79,6 +88,7 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
     facts = {
         "api_version": version,
         "max_tokens": f"{_default_max_tokens(spec)} where a request sets none",
+        **serving_facts(spec),
     }
     return Route(url=url, headers=headers, facts=facts)
 
@@ -90,6 +100,9 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
         model=spec.model,
         default_max_tokens=_default_max_tokens(spec),
         stream=spec.stream,
+        service_tier=service_tier(spec),
+        cached=system_cache(spec),
+        caps=known_of(spec, request),
     )
     return Outgoing(body, dropped)
 
@@ -139,6 +152,10 @@ def _default_max_tokens(spec: ProviderSpec) -> int:
     return value
 
 
+def _review(options: JsonObject) -> tuple[OptionMistake, ...]:
+    return (*review_serving(options, tiers=_TIERS), *review_extras(options))
+
+
 WIRE = Wire(
     name=NAME,
     route=_route,
@@ -159,8 +176,8 @@ DIALECT = Dialect(
     open=open_anthropic,
     default_base_url=BASE_URL,
     default_key_env=_HOME["api_key_env"],
-    options=("api_version", "beta", "default_max_tokens", *EXTRA_OPTIONS),
-    review=review_extras,
+    options=("api_version", "beta", "default_max_tokens", *SERVING_OPTIONS, *EXTRA_OPTIONS),
+    review=_review,
     unsent=WIRE.unsent,
     lint=lint.lint,
     capabilities=lint.capabilities,

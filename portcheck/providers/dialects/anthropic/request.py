@@ -6,8 +6,20 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec import UNSET
+
 from portcheck.model.chat import Image, Message, Part, Request, Text, Tool, ToolChoice
-from portcheck.providers.request_parts import named_tool, object_schema, tool_fields, without_unset
+from portcheck.model.facts import Capabilities
+from portcheck.providers.call.serving import Lifetime
+from portcheck.providers.dialects.anthropic.thinking import asked_budget, thinking_config
+from portcheck.providers.request_parts import (
+    NOTHING_KNOWN,
+    drop_set,
+    named_tool,
+    object_schema,
+    tool_fields,
+    without_unset,
+)
 from portcheck.providers.tool_call_ids import with_ids
 
 DEFAULT_MAX_TOKENS = 4096
@@ -23,33 +35,62 @@ def build_body(
     model: str | None,
     default_max_tokens: int = DEFAULT_MAX_TOKENS,
     stream: bool = False,
+    service_tier: str | None = None,
+    cached: Lifetime | None = None,
+    caps: Capabilities = NOTHING_KNOWN,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The body, holding only what the request sets, and the names of what it cannot hold.
 
     System turns inside the conversation join the system prompt, wherever they stand.
+
+    Args:
+        request: the question.
+        model: left out when `None`.
+        default_max_tokens: where the request sets no limit; a budget of thinking is added to it.
+        stream: ask for a stream.
+        service_tier: how the request is to be served.
+        cached: how long the system prompt, and the tools before it, are to be kept.
+        caps: what is known of the model; only needed where `known_of` says so.
     """
     dropped: list[str] = []
     sampling = request.sampling
     body: dict[str, Any] = {} if model is None else {"model": model}
     limit = sampling.max_output_tokens
-    body["max_tokens"] = default_max_tokens if limit is None else limit
+    if limit is None:
+        limit = default_max_tokens + asked_budget(sampling)
+    body["max_tokens"] = limit
     system = _system(request)
     if system:
-        body["system"] = system
+        body["system"] = system if cached is None else [_kept(system, cached)]
     body["messages"] = _turns(request.messages)
     body.update(tool_fields(request, dropped, _tool, _tool_choice))
+    if request.tools and sampling.parallel_tool_calls is not UNSET:
+        chosen = body.get("tool_choice", {"type": "auto"})
+        if chosen["type"] != "none":
+            one = not sampling.parallel_tool_calls
+            body["tool_choice"] = {**chosen, "disable_parallel_tool_use": one}
     settings = {
         "temperature": sampling.temperature,
         "top_p": sampling.top_p,
+        "top_k": sampling.top_k,
+        "thinking": thinking_config(sampling, model, limit, caps, dropped),
+        "service_tier": service_tier,
         "stop_sequences": list(sampling.stop) or None,
         "output_config": _output_config(request),
     }
     body.update(without_unset(settings))
-    if sampling.seed is not None:
-        dropped.append("seed")
+    drop_set(sampling, ("seed", "frequency_penalty", "presence_penalty"), dropped)
+    if request.wants_json:
+        dropped.append("json_mode")
     if stream:
         body["stream"] = True
-    return body, tuple(dropped)
+    return body, tuple(dict.fromkeys(dropped))
+
+
+def _kept(system: str, lifetime: Lifetime) -> dict[str, Any]:
+    """The system prompt as a block that the vendor keeps; five minutes are its default."""
+    control = {"type": "ephemeral"} if lifetime == "5m" else {"type": "ephemeral", "ttl": lifetime}
+    return {"type": "text", "text": system, "cache_control": control}
 
 
 def clean_id(found: str) -> str:

@@ -15,9 +15,16 @@ from portcheck.error_classes import ErrorClass
 from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
-from portcheck.plugins import Dialect
+from portcheck.plugins import Dialect, OptionMistake
 from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
+from portcheck.providers.call.serving import (
+    SERVING_OPTIONS,
+    review_serving,
+    service_tier,
+    serving_facts,
+    system_cache,
+)
 from portcheck.providers.dialects.bedrock import besides, lint, response
 from portcheck.providers.dialects.bedrock import signing as aws
 from portcheck.providers.dialects.bedrock.eventstream import EventStream
@@ -25,6 +32,7 @@ from portcheck.providers.dialects.bedrock.request import build_body
 from portcheck.providers.faults import classify as failures
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
+from portcheck.providers.request_parts import known_of
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 T = TypeVar("T", str, bool)
@@ -37,6 +45,7 @@ EXTRAS: Mapping[str, str] = {
 }
 """Options that are sent as they are, and the fields that hold them."""
 
+_TIERS = ("default", "flex", "priority", "reserved")
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-[0-9]+")
 _BY_TYPE: Mapping[str, ErrorClass] = {
     "AccessDeniedException": "auth",
@@ -73,6 +82,7 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
     url = join_url(base_url, f"/model/{quote(spec.model, safe='')}/{action}")
     accept = "application/vnd.amazon.eventstream" if spec.stream else "application/json"
     facts = {name: json.dumps(value, sort_keys=True) for name, value in _extras(spec).items()}
+    facts |= serving_facts(spec)
     host = (urlsplit(base_url).hostname or "").lower()
     if key is not None:
         headers = {"accept": accept, "authorization": f"Bearer {key}"}
@@ -101,7 +111,15 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
 def _body(spec: ProviderSpec, request: Request) -> Outgoing:
     """The request; model and streaming are part of the address."""
     extras = {EXTRAS[name]: value for name, value in _extras(spec).items()}
-    return Outgoing(*build_body(request, extras))
+    body, dropped = build_body(
+        request,
+        extras,
+        model=spec.model,
+        service_tier=service_tier(spec),
+        cached=system_cache(spec),
+        caps=known_of(spec, request),
+    )
+    return Outgoing(body, dropped)
 
 
 def _error_class(error: VendorError) -> ErrorClass | None:
@@ -188,6 +206,10 @@ def _signing_region(spec: ProviderSpec, base_url: str) -> str:
     return region
 
 
+def _review(options: JsonObject) -> tuple[OptionMistake, ...]:
+    return (*review_serving(options, tiers=_TIERS), *review_extras(options))
+
+
 WIRE = Wire(
     name=NAME,
     route=_route,
@@ -208,8 +230,8 @@ DIALECT = Dialect(
     open=open_bedrock,
     default_key_env=_HOME["api_key_env"],
     key_optional=True,
-    options=("region", "profile", "instance_role", *EXTRAS, *EXTRA_OPTIONS),
-    review=review_extras,
+    options=("region", "profile", "instance_role", *EXTRAS, *SERVING_OPTIONS, *EXTRA_OPTIONS),
+    review=_review,
     base_url_of=bedrock_base_url,
     unsent=WIRE.unsent,
     lint=lint.lint,

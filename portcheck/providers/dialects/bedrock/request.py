@@ -8,10 +8,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portcheck.model.chat import Image, JsonObject, Message, Part, Request, Text, Tool, ToolChoice
-from portcheck.providers.request_parts import named_tool, object_schema, without_unset
+from portcheck.model.facts import Capabilities
+from portcheck.providers.call.extras import with_extra
+from portcheck.providers.call.serving import Lifetime
+from portcheck.providers.dialects.bedrock.model_fields import model_fields
+from portcheck.providers.request_parts import (
+    NOTHING_KNOWN,
+    drop_set,
+    named_tool,
+    object_schema,
+    without_unset,
+)
 from portcheck.providers.tool_call_ids import with_ids
 
 SCHEMA_NAME = "response"
+OWN_FIELDS = "additionalModelRequestFields"
+"""Where fields stand that only a model's maker knows."""
 
 _BAD_ID_CHARS = re.compile(r"[^a-zA-Z0-9_.:-]")
 _MAX_ID_CHARS = 64
@@ -25,7 +37,13 @@ _FORMATS = {
 
 
 def build_body(
-    request: Request, extras: Mapping[str, JsonObject]
+    request: Request,
+    extras: Mapping[str, JsonObject],
+    *,
+    model: str | None = None,
+    service_tier: str | None = None,
+    cached: Lifetime | None = None,
+    caps: Capabilities = NOTHING_KNOWN,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The body, holding only what the request sets, and the names of what it cannot hold.
 
@@ -34,25 +52,39 @@ def build_body(
     Args:
         request: the question.
         extras: further top-level fields, sent as they are.
+        model: whose own fields are needed for what the API has none for.
+        service_tier: how the request is to be served.
+        cached: how long the system prompt, and the tools before it, are to be kept.
+        caps: what is known of the model; only needed where `known_of` says so.
     """
     dropped: list[str] = []
     body: dict[str, Any] = {"messages": _turns(request.messages, dropped)}
+    own = model_fields(request, model, caps, dropped)
     fields = {
-        "system": _system(request),
+        "system": _system(request, cached),
         "inferenceConfig": _inference(request),
         "toolConfig": _tool_config(request, dropped),
         "outputConfig": _output_config(request),
+        "serviceTier": service_tier and {"type": service_tier},
     }
     body.update({name: value for name, value in fields.items() if value})
     body.update(extras)
-    if request.sampling.seed is not None:
-        dropped.append("seed")
+    if own:
+        body[OWN_FIELDS] = with_extra(own, extras.get(OWN_FIELDS, {}))
+    drop_set(request.sampling, ("seed",), dropped)
+    if request.wants_json:
+        dropped.append("json_mode")
     return body, tuple(dict.fromkeys(dropped))
 
 
-def _system(request: Request) -> list[dict[str, str]]:
+def _system(request: Request, cached: Lifetime | None) -> list[dict[str, Any]]:
     inside = [message.text for message in request.messages if message.role == "system"]
-    return [{"text": text} for text in (request.system, *inside) if text]
+    blocks: list[dict[str, Any]] = [{"text": text} for text in (request.system, *inside) if text]
+    if blocks and cached is not None:
+        # Five minutes are what every model keeps; not every model knows the field.
+        kept = {"type": "default"} if cached == "5m" else {"type": "default", "ttl": cached}
+        blocks.append({"cachePoint": kept})
+    return blocks
 
 
 def _inference(request: Request) -> dict[str, Any]:

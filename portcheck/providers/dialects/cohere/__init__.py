@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 from portcheck.data.vendors import home
 from portcheck.error_classes import ErrorClass
-from portcheck.model.chat import Request
+from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
-from portcheck.plugins import Dialect
+from portcheck.plugins import Dialect, OptionMistake
 from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
+from portcheck.providers.call.serving import SERVING_OPTIONS, review_serving
 from portcheck.providers.dialects.cohere import besides, lint, response
 from portcheck.providers.dialects.cohere.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
@@ -25,6 +26,9 @@ NAME = "cohere"
 _HOME = home(NAME)
 BASE_URL = str(_HOME["base_url"])
 SAFETY_MODES = ("CONTEXTUAL", "STRICT", "OFF")
+
+_NO_TIER = "Cohere has no service tiers; its field priority goes into extra_body"
+_NO_CACHE = "Cohere caches prompts by itself and has no such setting"
 
 _BY_STATUS: Mapping[int, ErrorClass] = {
     402: "quota_exhausted",
@@ -83,6 +87,13 @@ def _safety_mode(spec: ProviderSpec) -> str | None:
     return value
 
 
+def _review(options: JsonObject) -> tuple[OptionMistake, ...]:
+    return (
+        *review_serving(options, no_tier=_NO_TIER, no_cache=_NO_CACHE),
+        *review_extras(options),
+    )
+
+
 WIRE = Wire(
     name=NAME,
     route=_route,
@@ -103,8 +114,8 @@ DIALECT = Dialect(
     open=open_cohere,
     default_base_url=BASE_URL,
     default_key_env=_HOME["api_key_env"],
-    options=("safety_mode", *EXTRA_OPTIONS),
-    review=review_extras,
+    options=("safety_mode", *SERVING_OPTIONS, *EXTRA_OPTIONS),
+    review=_review,
     unsent=WIRE.unsent,
     lint=lint.lint,
 )

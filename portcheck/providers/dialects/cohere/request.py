@@ -6,14 +6,26 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from portcheck.model.chat import Image, Message, Request, Tool, ToolCall
-from portcheck.providers.dialects.openai_chat.request import part
+from msgspec import UNSET
+
+from portcheck.model.chat import (
+    Image,
+    Message,
+    Request,
+    Sampling,
+    ThinkingBudget,
+    Tool,
+    ToolCall,
+)
+from portcheck.providers.dialects.openai_chat.request import JSON_MODE, part
+from portcheck.providers.lint.review import one_call_at_a_time
 from portcheck.providers.request_parts import without_unset
 from portcheck.providers.tool_call_ids import with_ids
 
 MIN_P = 0.01
 MAX_P = 0.99
 """The range of `p`; a `top_p` outside it cannot be asked for."""
+MAX_K = 500
 
 
 def build_body(
@@ -37,39 +49,50 @@ def build_body(
         **_tool_settings(request, dropped),
         "response_format": _response_format(request),
         "temperature": sampling.temperature,
-        "p": _p(sampling.top_p, dropped),
+        "p": _within(sampling.top_p, MIN_P, MAX_P, "top_p", dropped),
+        "k": _within(sampling.top_k, 0, MAX_K, "top_k", dropped),
+        **{
+            name: _within(getattr(sampling, name), 0, 1, name, dropped)
+            for name in ("frequency_penalty", "presence_penalty")
+        },
         "max_tokens": sampling.max_output_tokens,
         "stop_sequences": list(sampling.stop) or None,
         "seed": sampling.seed,
-        "thinking": _thinking(sampling.effort, dropped),
+        "thinking": _thinking(sampling, dropped),
         "safety_mode": safety_mode,
         "stream": stream or None,
     }
+    if one_call_at_a_time(request):
+        dropped.append("parallel_tool_calls")
     body = without_unset(settings)
     return body, tuple(dict.fromkeys(dropped))
 
 
-def _p(top_p: float | None, dropped: list[str]) -> float | None:
-    if top_p is None or MIN_P <= top_p <= MAX_P:
-        return top_p
-    dropped.append("top_p")
+def _within(value: Any, least: float, most: float, name: str, dropped: list[str]) -> Any:
+    """The value where the vendor takes it; it rejects what lies outside the range."""
+    if value is None or value is UNSET or least <= value <= most:
+        return value
+    dropped.append(name)
     return None
 
 
-def _thinking(effort: str | None, dropped: list[str]) -> dict[str, str] | None:
-    """Reasoning on or off, which is all that the API knows beside a number of tokens."""
-    if effort is None:
+def _thinking(sampling: Sampling, dropped: list[str]) -> dict[str, Any] | None:
+    """Reasoning on or off, or a number of tokens, which is all that the API knows."""
+    wanted, effort = sampling.thinking, sampling.effort
+    if effort is not None and (effort != "none" or wanted not in {UNSET, "off"}):
+        dropped.append("effort")
+    if wanted is UNSET and effort is None:
         return None
-    if effort == "none":
+    if wanted == "off" or (wanted is UNSET and effort == "none"):
         return {"type": "disabled"}
-    dropped.append("effort")
-    return {"type": "enabled"}
+    bound = {"token_budget": wanted.budget} if isinstance(wanted, ThinkingBudget) else {}
+    return {"type": "enabled", **bound}
 
 
 def _response_format(request: Request) -> dict[str, Any] | None:
     if request.response_schema is None:
-        return None
-    return {"type": "json_object", "json_schema": request.response_schema}
+        return JSON_MODE if request.wants_json else None
+    return {**JSON_MODE, "json_schema": request.response_schema}
 
 
 # --- tools ---------------------------------------------------------------------------------------

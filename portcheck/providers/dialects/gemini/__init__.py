@@ -9,9 +9,15 @@ from portcheck.data.vendors import home
 from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
-from portcheck.plugins import Dialect
+from portcheck.plugins import Dialect, OptionMistake
 from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
+from portcheck.providers.call.serving import (
+    SERVING_OPTIONS,
+    review_serving,
+    service_tier,
+    serving_facts,
+)
 from portcheck.providers.dialects.gemini import besides, error_class, lint, response, stream
 from portcheck.providers.dialects.gemini.request import Thinking, build_body, thinking_of
 from portcheck.providers.dialects.gemini.route import (
@@ -28,6 +34,11 @@ NAME = "gemini"
 _HOME = home(NAME)
 BASE_URL = str(_HOME["base_url"])
 
+_TIERS = ("standard", "flex", "priority")
+_NO_CACHE = (
+    "models since Gemini 2.5 cache long prompts by themselves, and a cache of one's own is made by "
+    "another API; leave it out: what was read from a cache is counted anyway"
+)
 _KEY_HEADERS = ("x-goog-api-key", "authorization")
 
 
@@ -45,7 +56,7 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
     settings = ", ".join(
         f"{setting['category']}={setting['threshold']}" for setting in _safety(spec)
     )
-    facts = {"safety_settings": settings or "the vendor's defaults"}
+    facts = {"safety_settings": settings or "the vendor's defaults", **serving_facts(spec)}
     if api_version(url):
         facts["api_version"] = api_version(url)
     return Route(url=url, headers=headers, facts=facts)
@@ -58,6 +69,7 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
         request,
         thinking=cast("Thinking", chosen) if chosen else thinking_of(spec.model),
         safety_settings=_safety(spec),
+        service_tier=service_tier(spec),
     )
     return Outgoing(body, dropped)
 
@@ -97,6 +109,13 @@ def _is_safety_setting(setting: Any) -> bool:
     )
 
 
+def _review(options: JsonObject) -> tuple[OptionMistake, ...]:
+    return (
+        *review_serving(options, tiers=_TIERS, no_cache=_NO_CACHE),
+        *review_extras(options),
+    )
+
+
 WIRE = Wire(
     name=NAME,
     route=_route,
@@ -127,7 +146,8 @@ DIALECT = Dialect(
         "project",
         "safety_settings",
         "thinking",
+        *SERVING_OPTIONS,
         *EXTRA_OPTIONS,
     ),
-    review=review_extras,
+    review=_review,
 )

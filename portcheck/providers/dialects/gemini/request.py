@@ -7,7 +7,20 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from portcheck.model.chat import Image, JsonObject, Message, Request, Text, Tool, ToolChoice
+from msgspec import UNSET
+
+from portcheck.model.chat import (
+    Image,
+    JsonObject,
+    Message,
+    Request,
+    Sampling,
+    Text,
+    ThinkingBudget,
+    Tool,
+    ToolChoice,
+)
+from portcheck.providers.lint.review import one_call_at_a_time
 from portcheck.providers.request_parts import without_unset
 from portcheck.providers.tool_call_ids import with_ids
 
@@ -26,6 +39,11 @@ BUDGETS: Mapping[str, int] = {
 }
 """Effort to thinking tokens, as Google maps it for models before Gemini 3
 (ai.google.dev/gemini-api/docs/openai, section on thinking)."""
+
+_NO_TOKENS, _DYNAMIC = 0, -1
+"""Budgets with a meaning: no thinking, and as much as the model finds right."""
+_DYNAMIC_LEVEL = "HIGH"
+"""The level that Google calls dynamic, and the default of most models since Gemini 3."""
 
 _MODEL_VERSION = re.compile(r"gemini-(?:[a-z][a-z-]*-)?(\d{1,2})(?:\.(\d{1,2}))?(?!\d)")
 _NUMBER = re.compile(r"-?\d{1,9}")
@@ -52,6 +70,7 @@ def build_body(
     *,
     thinking: Thinking,
     safety_settings: Sequence[JsonObject] = (),
+    service_tier: str | None = None,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The body, holding only what the request sets, and the names of what it cannot hold.
 
@@ -62,6 +81,7 @@ def build_body(
         thinking: how the model takes reasoning effort. Those that take levels also want thought
             signatures.
         safety_settings: sent as they are.
+        service_tier: how the request is to be served.
     """
     dropped: list[str] = []
     body: dict[str, Any] = {}
@@ -80,9 +100,13 @@ def build_body(
             dropped.append("tool_choice")
     if safety_settings:
         body["safetySettings"] = [dict(setting) for setting in safety_settings]
+    if one_call_at_a_time(request):
+        dropped.append("parallel_tool_calls")
     config = _generation_config(request, thinking, dropped)
     if config:
         body["generationConfig"] = config
+    if service_tier is not None:
+        body["serviceTier"] = service_tier
     return body, tuple(dropped)
 
 
@@ -97,20 +121,49 @@ def _generation_config(request: Request, thinking: Thinking, dropped: list[str])
     config = {
         "temperature": sampling.temperature,
         "topP": sampling.top_p,
+        "topK": sampling.top_k,
+        "frequencyPenalty": sampling.frequency_penalty,
+        "presencePenalty": sampling.presence_penalty,
         "maxOutputTokens": sampling.max_output_tokens,
         "stopSequences": list(sampling.stop) or None,
         "seed": sampling.seed,
-        "responseMimeType": None if schema is None else "application/json",
+        "responseMimeType": "application/json"
+        if schema is not None or request.wants_json
+        else None,
         "responseJsonSchema": schema,
     }
-    if sampling.effort is not None:
-        config["thinkingConfig"] = _thinking_config(sampling.effort, thinking)
-        if config["thinkingConfig"] is None:
-            dropped.append("effort")
+    config["thinkingConfig"] = _thinking_config(sampling, thinking, dropped)
     return without_unset(config)
 
 
-def _thinking_config(effort: str, thinking: Thinking) -> dict[str, Any] | None:
+def _thinking_config(
+    sampling: Sampling, thinking: Thinking, dropped: list[str]
+) -> dict[str, Any] | None:
+    """Effort and thinking as one number of tokens, or one level; both at once are rejected."""
+    wanted, effort = sampling.thinking, sampling.effort
+    said = None if effort is None else _effort_config(effort, thinking)
+    if effort is not None and (said is None or wanted == "off" or _budget(wanted) is not None):
+        said = None
+        dropped.append("effort")
+    if wanted is UNSET or (wanted == "on" and said is not None):
+        return said
+    if thinking == "none":
+        if wanted != "off":
+            dropped.append("thinking")
+        return None
+    if wanted == "off" and thinking == "level":
+        dropped.append("thinking")
+        return None
+    if wanted == "on" and thinking == "level":
+        return {"thinkingLevel": _DYNAMIC_LEVEL}
+    return {"thinkingBudget": _budget(wanted) or (_NO_TOKENS if wanted == "off" else _DYNAMIC)}
+
+
+def _budget(wanted: Any) -> int | None:
+    return wanted.budget if isinstance(wanted, ThinkingBudget) else None
+
+
+def _effort_config(effort: str, thinking: Thinking) -> dict[str, Any] | None:
     """The effort in the model's own unit; `None` where it has no such setting.
 
     Gemini 3 has no level that turns thinking off; a budget may also be given as a number.

@@ -16,6 +16,7 @@ from portcheck.plugins import Dialect
 from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.header_options import header_option, header_value
 from portcheck.providers.call.http_provider import HttpProvider
+from portcheck.providers.call.serving import SERVING_OPTIONS, review_serving
 from portcheck.providers.dialects.json_endpoint import options as json_endpoint_options
 from portcheck.providers.dialects.json_endpoint import response
 from portcheck.providers.dialects.json_endpoint.template import fill
@@ -25,6 +26,7 @@ from portcheck.providers.vendor_json import mapping
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "http"
+_IN_BODY = "this endpoint takes what its body says; write the field into the body"
 
 
 def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
@@ -87,8 +89,12 @@ DIALECT = Dialect(
     name=NAME,
     summary="any JSON endpoint, described by its options",
     open=open_json_endpoint,
-    options=(*json_endpoint_options.OPTIONS, *EXTRA_OPTIONS),
+    options=(*json_endpoint_options.OPTIONS, *SERVING_OPTIONS, *EXTRA_OPTIONS),
     unsent=WIRE.unsent,
-    review=lambda options: (*json_endpoint_options.review(options), *review_extras(options)),
+    review=lambda options: (
+        *json_endpoint_options.review(options),
+        *review_serving(options, no_tier=_IN_BODY, no_cache=_IN_BODY),
+        *review_extras(options),
+    ),
     streams=False,
 )

@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from portcheck.model.chat import Image, Message, Request
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from portcheck.model.chat import Image, Message, Request, ThinkingBudget
 from portcheck.providers.dialects.openai_chat.request import build_body
 
 _UNSET = object()
@@ -21,10 +24,16 @@ _SETTINGS = {
     "stop": "stop",
     "seed": "seed",
     "effort": "reasoning_effort",
+    "top_k": "top_k",
+    "frequency_penalty": "frequency_penalty",
+    "presence_penalty": "presence_penalty",
     "tools": "tools",
     "tool_choice": "tool_choice",
+    "parallel_tool_calls": "parallel_tool_calls",
 }
 """Names of leaves to fields of Chat Completions, whose form their values have."""
+_PLAIN = ("json_mode", "thinking", "thinking_budget")
+"""Names of leaves whose values are true, false or a number."""
 LEAVES: tuple[str, ...] = (
     "$prompt",
     "$messages",
@@ -32,6 +41,7 @@ LEAVES: tuple[str, ...] = (
     "$model",
     *(f"${name}" for name in _SETTINGS),
     "$response_schema",
+    *(f"${name}" for name in _PLAIN),
 )
 _SPEAKERS = {"system": "System", "user": "User", "assistant": "Assistant", "tool": "Tool"}
 
@@ -55,16 +65,21 @@ def fill(tree: Any, request: Request, model: str | None) -> tuple[Any, tuple[str
     filled = _filled(tree, values)
     unsaid = [
         name
-        for name in (*_SETTINGS, "response_schema")
+        for name in (*_SETTINGS, "response_schema", "json_mode")
         if values[f"${name}"] is not _UNSET and f"${name}" not in named
     ]
+    if "$thinking_budget" not in named and values["$thinking_budget"] is not _UNSET:
+        unsaid.append("thinking")
+    elif "$thinking" not in named and values["$thinking_budget"] is _UNSET:
+        unsaid += ["thinking"] if values["$thinking"] is not _UNSET else []
     return filled, tuple(dict.fromkeys([*unsaid, *lost]))
 
 
 def _values(
     request: Request, model: str | None, named: set[str]
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
-    body, lost = build_body(request, model=model, max_tokens_field="max_tokens")
+    said = replace(request, sampling=request.sampling.without(["thinking"]))
+    body, lost = build_body(said, model=model, max_tokens_field="max_tokens")
     values: dict[str, Any] = {
         "$" + name: body.get(field, _UNSET) for name, field in _SETTINGS.items()
     }
@@ -78,9 +93,20 @@ def _values(
     values["$model"] = _UNSET if model is None else model
     schema = request.response_schema
     values["$response_schema"] = _UNSET if schema is None else schema
+    values |= _plain(request)
     if "$messages" not in named and _has_images(request):
         lost = (*lost, "images")
     return values, lost
+
+
+def _plain(request: Request) -> dict[str, Any]:
+    wanted = request.sampling.thinking
+    budget = wanted.budget if isinstance(wanted, ThinkingBudget) else _UNSET
+    return {
+        "$json_mode": True if request.wants_json else _UNSET,
+        "$thinking": _UNSET if wanted is UNSET else wanted != "off",
+        "$thinking_budget": budget,
+    }
 
 
 def _prompt(request: Request, *, with_system: bool) -> str:

@@ -17,9 +17,15 @@ from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Answer
 from portcheck.model.suite import ProviderSpec
-from portcheck.plugins import Dialect
+from portcheck.plugins import Dialect, OptionMistake
 from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
+from portcheck.providers.call.serving import (
+    SERVING_OPTIONS,
+    review_serving,
+    service_tier,
+    serving_facts,
+)
 from portcheck.providers.dialects.mistral import lint
 from portcheck.providers.dialects.mistral.request import build_body
 from portcheck.providers.dialects.openai_chat import besides, stream
@@ -27,6 +33,7 @@ from portcheck.providers.dialects.openai_chat.response import read_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
 from portcheck.providers.option_mistake import option_mistake
+from portcheck.providers.request_parts import known_of
 from portcheck.providers.streams.json_events import DONE, JsonEvents
 from portcheck.providers.vendor_json import items, mapping
 from portcheck.providers.wire import Outgoing, Route, Wire
@@ -42,6 +49,10 @@ _OPTIONS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "prompt_mode": (lambda value: value == "reasoning", "reasoning"),
 }
 """Options that are fields of the request, what they may be, and how to say so."""
+_TIERS = ("auto", "standard_only")
+_NO_CACHE = (
+    "Mistral caches prompts that share a key; leave it out, or set prompt_cache_key in extra_body"
+)
 _SPENT = (
     "usage limit reached",
     "inactive subscription",
@@ -69,12 +80,19 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
         base_url = join_url(base_url, base_path(parts.hostname or "", NAME))
     headers = {} if key is None else {"authorization": f"Bearer {key}"}
     facts = {name: str(value).lower() for name, value in _options(spec).items()}
+    facts |= serving_facts(spec)
     return Route(url=join_url(base_url, "/chat/completions"), headers=headers, facts=facts)
 
 
 def _body(spec: ProviderSpec, request: Request) -> Outgoing:
     """The request, and the options `safe_prompt` and `prompt_mode` where they are set."""
-    body, dropped = build_body(request, model=spec.model, stream=spec.stream)
+    body, dropped = build_body(
+        request,
+        model=spec.model,
+        stream=spec.stream,
+        service_tier=service_tier(spec),
+        caps=known_of(spec, request),
+    )
     return Outgoing({**body, **_options(spec)}, dropped)
 
 
@@ -152,6 +170,13 @@ def open_mistral(spec: ProviderSpec, key: str | None, *, transport: Any = None) 
     return HttpProvider(WIRE, spec, key, base_url=base_url, transport=transport)
 
 
+def _review(options: JsonObject) -> tuple[OptionMistake, ...]:
+    return (
+        *review_serving(options, tiers=_TIERS, no_cache=_NO_CACHE),
+        *review_extras(options),
+    )
+
+
 WIRE = Wire(
     name=NAME,
     route=_route,
@@ -172,8 +197,8 @@ DIALECT = Dialect(
     open=open_mistral,
     default_base_url=BASE_URL,
     default_key_env=_HOME["api_key_env"],
-    options=(*tuple(_OPTIONS), *EXTRA_OPTIONS),
-    review=review_extras,
+    options=(*tuple(_OPTIONS), *SERVING_OPTIONS, *EXTRA_OPTIONS),
+    review=_review,
     unsent=WIRE.unsent,
     lint=lint.lint,
 )

@@ -6,27 +6,52 @@ import hashlib
 import re
 from typing import Any
 
-from portcheck.model.chat import Image, Message, Request, ToolChoice
+from msgspec import UNSET
+
+from portcheck.model.chat import Image, Message, Request, Sampling, ToolChoice
+from portcheck.model.facts import Capabilities
 from portcheck.providers.dialects.openai_chat.request import (
+    JSON_MODE,
     function_call,
     part,
     response_format,
     tool,
 )
-from portcheck.providers.request_parts import tool_fields, without_unset
+from portcheck.providers.dialects.openai_chat.thinking import USUAL, effort_word
+from portcheck.providers.request_parts import (
+    NOTHING_KNOWN,
+    parallel_calls,
+    tool_fields,
+    without_unset,
+)
 from portcheck.providers.tool_call_ids import with_ids
 
+_ALWAYS_THINKS = "magistral"
+_HIGH = "high"
+"""The one effort beside `none` that its models know."""
 _ID = re.compile(r"[a-zA-Z0-9]{9}")
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 
 def build_body(
-    request: Request, *, model: str | None, stream: bool = False
+    request: Request,
+    *,
+    model: str | None,
+    stream: bool = False,
+    service_tier: str | None = None,
+    caps: Capabilities = NOTHING_KNOWN,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The body, holding only what the request sets, and the names of what it cannot hold.
 
     System turns inside the conversation join the first one, as the vendor takes none after an
     answer. Otherwise the order of turns is left as it is: what the vendor rejects is a finding.
+
+    Args:
+        request: the question.
+        model: left out when `None`.
+        stream: ask for a stream.
+        service_tier: how the request is to be served.
+        caps: what is known of the model; only needed where `known_of` says so.
     """
     dropped: list[str] = []
     sampling = request.sampling
@@ -34,19 +59,46 @@ def build_body(
     body["messages"] = _messages(request, dropped)
     body.update(tool_fields(request, dropped, tool, _tool_choice))
     settings = {
-        "response_format": response_format(request.response_schema)
-        if request.response_schema is not None
-        else None,
+        **parallel_calls(request),
+        "response_format": _response_format(request),
         "temperature": sampling.temperature,
         "top_p": sampling.top_p,
+        "top_k": sampling.top_k,
+        "frequency_penalty": sampling.frequency_penalty,
+        "presence_penalty": sampling.presence_penalty,
         "max_tokens": sampling.max_output_tokens,
         "stop": list(sampling.stop) or None,
         "random_seed": sampling.seed,
-        "reasoning_effort": sampling.effort,
+        **_thinking(sampling, model, caps, dropped),
+        "service_tier": service_tier,
         "stream": stream or None,
     }
     body.update(without_unset(settings))
     return body, tuple(dict.fromkeys(dropped))
+
+
+def _response_format(request: Request) -> dict[str, Any] | None:
+    if request.response_schema is not None:
+        return response_format(request.response_schema)
+    return JSON_MODE if request.wants_json else None
+
+
+def _thinking(
+    sampling: Sampling, model: str | None, caps: Capabilities, dropped: list[str]
+) -> dict[str, Any]:
+    """Magistral models think in a mode of the prompt, the others at an effort of `high`."""
+    wanted = sampling.thinking
+    if wanted is UNSET or not (model or "").startswith(_ALWAYS_THINKS):
+        effort = effort_word(sampling, caps, dropped)
+        usual = wanted is not UNSET and effort == USUAL and sampling.effort is None
+        return {"reasoning_effort": _HIGH if usual else effort}
+    if wanted != "on":
+        # They cannot do without, and take no budget.
+        dropped.append("thinking")
+    return {
+        "reasoning_effort": sampling.effort,
+        "prompt_mode": None if wanted == "off" else "reasoning",
+    }
 
 
 def tool_id(found: str) -> str:

@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from portcheck.error_classes import ErrorClass
-from portcheck.model.chat import Request
+from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
-from portcheck.plugins import Dialect
+from portcheck.plugins import Dialect, OptionMistake
 from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
+from portcheck.providers.call.serving import SERVING_OPTIONS, review_serving
 from portcheck.providers.dialects.ollama import besides, response
 from portcheck.providers.dialects.ollama.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
@@ -24,6 +25,8 @@ from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "ollama"
 BASE_URL = "http://localhost:11434"
+_NO_TIER = "Ollama has no service tiers"
+_NO_CACHE = "Ollama keeps the last prompt by itself; see keep_alive"
 
 
 def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
@@ -91,6 +94,13 @@ def _keep_alive(spec: ProviderSpec) -> str | int | None:
     )
 
 
+def _review(options: JsonObject) -> tuple[OptionMistake, ...]:
+    return (
+        *review_serving(options, no_tier=_NO_TIER, no_cache=_NO_CACHE),
+        *review_extras(options),
+    )
+
+
 WIRE = Wire(
     name=NAME,
     route=_route,
@@ -110,7 +120,7 @@ DIALECT = Dialect(
     summary="Ollama's own /api/chat",
     open=open_ollama,
     default_base_url=BASE_URL,
-    options=("keep_alive", "num_ctx", *EXTRA_OPTIONS),
-    review=review_extras,
+    options=("keep_alive", "num_ctx", *SERVING_OPTIONS, *EXTRA_OPTIONS),
+    review=_review,
     unsent=WIRE.unsent,
 )

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from portcheck.model.chat import Image, JsonObject, Message, Request, Tool
+from msgspec import UNSET
+
+from portcheck.model.chat import (
+    Image,
+    JsonObject,
+    Message,
+    Request,
+    Sampling,
+    ThinkingBudget,
+    Tool,
+)
+from portcheck.providers.lint.review import one_call_at_a_time
 from portcheck.providers.request_parts import without_unset
 from portcheck.providers.tool_call_ids import with_ids
 
@@ -45,20 +56,32 @@ def build_body(
         dropped.append("tool_choice")
     if request.response_schema is not None:
         body["format"] = request.response_schema
+    elif request.wants_json:
+        body["format"] = "json"
+    if one_call_at_a_time(request):
+        dropped.append("parallel_tool_calls")
     settings = {**_options(request), **options}
     if settings:
         body["options"] = settings
     if keep_alive is not None:
         body["keep_alive"] = keep_alive
-    effort = request.sampling.effort
-    if effort == "none":
-        body["think"] = False
-    elif effort in _LEVELS:
-        body["think"] = effort
-    elif effort is not None:
-        # The server takes other words without complaint, and ignores them.
-        dropped.append("effort")
+    think = _think(request.sampling, dropped)
+    if think is not None:
+        body["think"] = think
     return body, tuple(dict.fromkeys(dropped))
+
+
+def _think(sampling: Sampling, dropped: list[str]) -> bool | str | None:
+    """On, off, or one of three levels; the server takes other words, and ignores them."""
+    wanted, effort = sampling.thinking, sampling.effort
+    if isinstance(wanted, ThinkingBudget):
+        dropped.append("thinking")
+    contradicts = wanted is not UNSET and (wanted == "off") != (effort == "none")
+    if effort is not None and (contradicts or effort not in {*_LEVELS, "none"}):
+        dropped.append("effort")
+    elif effort is not None:
+        return False if effort == "none" else effort
+    return None if wanted is UNSET else wanted != "off"
 
 
 def _options(request: Request) -> dict[str, Any]:
@@ -69,6 +92,9 @@ def _options(request: Request) -> dict[str, Any]:
         "num_predict": sampling.max_output_tokens,
         "stop": list(sampling.stop) or None,
         "seed": sampling.seed,
+        "top_k": sampling.top_k,
+        "frequency_penalty": sampling.frequency_penalty,
+        "presence_penalty": sampling.presence_penalty,
     }
     return without_unset(settings)
 

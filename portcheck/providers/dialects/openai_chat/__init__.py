@@ -9,16 +9,22 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast, get_args
 from urllib.parse import urlsplit
 
 from portcheck.data.vendors import at_host, called, home, of_preset
 from portcheck.error_classes import ErrorClass
-from portcheck.model.chat import Request
+from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
-from portcheck.plugins import Dialect
+from portcheck.plugins import Dialect, OptionMistake
 from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
+from portcheck.providers.call.serving import (
+    SERVING_OPTIONS,
+    review_serving,
+    service_tier,
+    serving_facts,
+)
 from portcheck.providers.dialects.openai_chat import azure, besides, lint, response, stream
 from portcheck.providers.dialects.openai_chat.request import build_body
 from portcheck.providers.dialects.openai_chat.route import (
@@ -26,8 +32,10 @@ from portcheck.providers.dialects.openai_chat.route import (
     choice,
     openai_route,
 )
+from portcheck.providers.dialects.openai_chat.thinking import ThinkingField, thinking_field_of
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.option_mistake import option_mistake
+from portcheck.providers.request_parts import known_of
 from portcheck.providers.streams.json_events import DONE, JsonEvents
 from portcheck.providers.wire import Outgoing, Route, Wire
 
@@ -40,6 +48,11 @@ _OPTIONS = (
     "max_tokens_field",
     "system_role",
     "require_parameters",
+    "thinking_field",
+)
+NO_CACHE = (
+    "the vendors of this format cache long prompts by themselves; leave it out, and see "
+    "cache_read in the price, or set the vendor's own field in extra_body"
 )
 _NO_ENDPOINT = re.compile(r"no endpoints found that (can handle|support)")
 _WRONG_KEY = re.compile(r"incorrect api key|invalid api key|no api key")
@@ -50,6 +63,7 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
     address = azure.address(spec, base_url)
     route = openai_route(spec, address, key, "/chat/completions")
     facts = {"require_parameters": "true"} if _required(spec) else {}
+    facts |= serving_facts(spec)
     return replace(route, facts=facts)
 
 
@@ -64,6 +78,9 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
         max_tokens_field=field,
         system_role=role,
         stream=spec.stream,
+        thinking_field=_thinking_field(spec),
+        service_tier=service_tier(spec),
+        caps=known_of(spec, request),
     )
     return Outgoing({**_required(spec), **body}, dropped)
 
@@ -101,15 +118,30 @@ def _required(spec: ProviderSpec) -> dict[str, Any]:
     return {"provider": {"require_parameters": True}} if required else {}
 
 
+def _thinking_field(spec: ProviderSpec) -> ThinkingField:
+    host = _host(spec.base_url)
+    default = thinking_field_of(host, spec.vendor, spec.preset)
+    return cast("ThinkingField", choice(spec, "thinking_field", default, *get_args(ThinkingField)))
+
+
+@lru_cache(maxsize=256)
+def _host(base_url: str | None) -> str:
+    return urlsplit(base_url or BASE_URL).hostname or ""
+
+
 @lru_cache(maxsize=256)
 def _max_tokens_field(base_url: str | None, company: str, preset_name: str | None) -> str:
     """As the service's preset says, known by its company, host or preset; imitators' by default."""
-    host = urlsplit(base_url or BASE_URL).hostname or ""
+    host = _host(base_url)
     for vendor in (called(company), at_host(host), of_preset(preset_name)):
         for preset in vendor.presets.values() if vendor else ():
             if preset["options"].get("max_tokens_field", "max_tokens") != "max_tokens":
                 return str(preset["options"]["max_tokens_field"])
     return "max_tokens"
+
+
+def _review(options: JsonObject) -> tuple[OptionMistake, ...]:
+    return (*review_serving(options, no_cache=NO_CACHE), *review_extras(options))
 
 
 WIRE = Wire(
@@ -132,8 +164,8 @@ DIALECT = Dialect(
     open=open_openai_chat,
     default_base_url=BASE_URL,
     default_key_env=_HOME["api_key_env"],
-    options=(*_OPTIONS, *EXTRA_OPTIONS),
-    review=review_extras,
+    options=(*_OPTIONS, *SERVING_OPTIONS, *EXTRA_OPTIONS),
+    review=_review,
     unsent=WIRE.unsent,
     lint=lint.lint,
     capabilities=lint.capabilities,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from portcheck.model.chat import (
@@ -17,11 +18,20 @@ from portcheck.model.chat import (
     ToolCall,
     ToolChoice,
 )
-from portcheck.providers.request_parts import tool_fields, without_unset
+from portcheck.model.facts import Capabilities
+from portcheck.providers.dialects.openai_chat.thinking import ThinkingField, thinking_fields
+from portcheck.providers.request_parts import (
+    NOTHING_KNOWN,
+    parallel_calls,
+    tool_fields,
+    without_unset,
+)
 from portcheck.providers.structured_outputs import is_strict_schema
 from portcheck.providers.tool_call_ids import with_ids
 
 SCHEMA_NAME = "response"
+JSON_MODE = {"type": "json_object"}
+"""Some JSON object, whatever its form."""
 
 
 def build_body(
@@ -31,6 +41,9 @@ def build_body(
     max_tokens_field: str,
     system_role: str = "system",
     stream: bool = False,
+    thinking_field: ThinkingField = "none",
+    service_tier: str | None = None,
+    caps: Capabilities = NOTHING_KNOWN,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The body, holding only what the request sets, and the names of what it cannot hold.
 
@@ -41,27 +54,45 @@ def build_body(
         system_role: `system`, `developer`, `user`, or `inline`: the system prompt then leads the
             first user turn, for models that know neither of the roles nor two user turns in a row.
         stream: ask for a stream, with usage at its end.
+        thinking_field: how the service takes thinking.
+        service_tier: how the request is to be served.
+        caps: what is known of the model; only needed where `known_of` says so.
     """
     dropped: list[str] = []
     body: dict[str, Any] = {} if model is None else {"model": model}
     body["messages"] = _messages(request, system_role, dropped)
     body.update(tool_fields(request, dropped, tool, _tool_choice))
+    body.update(parallel_calls(request))
     if request.response_schema is not None:
         body["response_format"] = response_format(request.response_schema)
+    elif request.wants_json:
+        body["response_format"] = JSON_MODE
     sampling = request.sampling
     settings = {
         "temperature": sampling.temperature,
         "top_p": sampling.top_p,
+        "top_k": _top_k(sampling.top_k, caps, dropped),
+        "frequency_penalty": sampling.frequency_penalty,
+        "presence_penalty": sampling.presence_penalty,
         max_tokens_field: sampling.max_output_tokens,
         "stop": list(sampling.stop) or None,
         "seed": sampling.seed,
-        "reasoning_effort": sampling.effort,
+        **thinking_fields(sampling, thinking_field, caps, dropped),
+        "service_tier": service_tier,
     }
     body.update(without_unset(settings))
     if stream:
         body["stream"] = True
         body["stream_options"] = {"include_usage": True}
     return body, tuple(dict.fromkeys(dropped))
+
+
+def _top_k(top_k: Any, caps: Capabilities, dropped: list[str]) -> Any:
+    """No field of OpenAI's, but of many who speak its format."""
+    if top_k is not UNSET and caps.top_k is False:
+        dropped.append("top_k")
+        return None
+    return top_k
 
 
 def _messages(request: Request, system_role: str, dropped: list[str]) -> list[dict[str, Any]]:

@@ -7,20 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from portcheck.data.vendors import home
 from portcheck.error_classes import ErrorClass
-from portcheck.model.chat import Request
+from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
-from portcheck.plugins import Dialect
+from portcheck.plugins import Dialect, OptionMistake
 from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
+from portcheck.providers.call.serving import (
+    SERVING_OPTIONS,
+    review_serving,
+    service_tier,
+    serving_facts,
+)
 from portcheck.providers.dialects.openai_chat.route import ROUTE_OPTIONS, openai_route
 from portcheck.providers.dialects.openai_responses import besides, lint, response, stream
 from portcheck.providers.dialects.openai_responses.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.option_mistake import option_mistake
+from portcheck.providers.request_parts import known_of
 from portcheck.providers.streams.json_events import JsonEvents
 from portcheck.providers.wire import Outgoing, Route, Wire
 
@@ -34,17 +42,31 @@ _BY_CODE: Mapping[str, ErrorClass] = {
     "vector_store_timeout": "timeout",
     "data_residency_mismatch": "invalid_request",
 }
+NO_CACHE = (
+    "the vendor caches long prompts by itself; leave it out, or set prompt_cache_options in "
+    "extra_body"
+)
 _WRONG_KEY = re.compile(r"(incorrect|invalid|no) api key")
 
 
 def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
     """`{base_url}/responses`; a bare host of OpenAI or Azure gets its path."""
-    return openai_route(spec, base_url, key, "/responses", azure_root="/openai/v1")
+    route = openai_route(spec, base_url, key, "/responses", azure_root="/openai/v1")
+    facts = serving_facts(spec)
+    return replace(route, facts={**route.facts, **facts}) if facts else route
 
 
 def _body(spec: ProviderSpec, request: Request) -> Outgoing:
     """The request; the vendor is asked to keep nothing unless the option `store` says so."""
-    return Outgoing(*build_body(request, model=spec.model, stream=spec.stream, store=_store(spec)))
+    body, dropped = build_body(
+        request,
+        model=spec.model,
+        stream=spec.stream,
+        store=_store(spec),
+        service_tier=service_tier(spec),
+        caps=known_of(spec, request),
+    )
+    return Outgoing(body, dropped)
 
 
 def _error_class(error: VendorError) -> ErrorClass | None:
@@ -77,6 +99,10 @@ def _store(spec: ProviderSpec) -> bool | None:
     raise option_mistake(spec, "store", value, "it is false, true, or null to send no such field")
 
 
+def _review(options: JsonObject) -> tuple[OptionMistake, ...]:
+    return (*review_serving(options, no_cache=NO_CACHE), *review_extras(options))
+
+
 WIRE = Wire(
     name=NAME,
     route=_route,
@@ -97,8 +123,8 @@ DIALECT = Dialect(
     open=open_openai_responses,
     default_base_url=BASE_URL,
     default_key_env=_HOME["api_key_env"],
-    options=(*ROUTE_OPTIONS, "store", *EXTRA_OPTIONS),
-    review=review_extras,
+    options=(*ROUTE_OPTIONS, "store", *SERVING_OPTIONS, *EXTRA_OPTIONS),
+    review=_review,
     unsent=WIRE.unsent,
     lint=lint.lint,
 )

@@ -6,14 +6,23 @@ import hashlib
 import json
 from typing import Any
 
-from portcheck.model.chat import Image, JsonObject, Message, Part, Request, Text, Tool, ToolChoice
-from portcheck.providers.dialects.openai_chat.request import SCHEMA_NAME
-from portcheck.providers.request_parts import tool_fields, without_unset
+from portcheck.model.chat import Image, Message, Part, Request, Text, Tool, ToolChoice
+from portcheck.model.facts import Capabilities
+from portcheck.providers.dialects.openai_chat.request import JSON_MODE, SCHEMA_NAME
+from portcheck.providers.dialects.openai_chat.thinking import effort_word
+from portcheck.providers.request_parts import (
+    NOTHING_KNOWN,
+    drop_set,
+    parallel_calls,
+    tool_fields,
+    without_unset,
+)
 from portcheck.providers.structured_outputs import is_strict_schema
 from portcheck.providers.tool_call_ids import with_ids
 
 _MAX_ID = 64
 """Characters that a call id may have."""
+_NO_FIELDS = ("stop", "seed", "top_k", "frequency_penalty", "presence_penalty")
 
 
 def build_body(
@@ -22,6 +31,8 @@ def build_body(
     model: str | None,
     stream: bool = False,
     store: bool | None = False,
+    service_tier: str | None = None,
+    caps: Capabilities = NOTHING_KNOWN,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The body, holding only what the request sets, and the names of what it cannot hold.
 
@@ -32,6 +43,8 @@ def build_body(
         model: left out when `None`.
         stream: ask for a stream.
         store: whether the vendor keeps question and answer; `None` leaves that to the vendor.
+        service_tier: how the request is to be served.
+        caps: what is known of the model; only needed where `known_of` says so.
     """
     dropped: list[str] = []
     sampling = request.sampling
@@ -40,20 +53,20 @@ def build_body(
         body["instructions"] = request.system
     body["input"] = _items(request, dropped)
     body.update(tool_fields(request, dropped, _tool, _tool_choice))
+    effort = effort_word(sampling, caps, dropped)
     settings = {
+        **parallel_calls(request),
         "temperature": sampling.temperature,
         "top_p": sampling.top_p,
         "max_output_tokens": sampling.max_output_tokens,
-        "reasoning": None if sampling.effort is None else {"effort": sampling.effort},
-        "text": _text_format(request.response_schema),
+        "reasoning": None if effort is None else {"effort": effort},
+        "text": _text_format(request),
+        "service_tier": service_tier,
         "store": store,
         "stream": stream or None,
     }
     body.update(without_unset(settings))
-    if sampling.stop:
-        dropped.append("stop")
-    if sampling.seed is not None:
-        dropped.append("seed")
+    drop_set(sampling, _NO_FIELDS, dropped)
     return body, tuple(dict.fromkeys(dropped))
 
 
@@ -133,8 +146,9 @@ def _tool_choice(choice: ToolChoice) -> Any:
     return {"type": "function", "name": choice.name} if choice.mode == "tool" else choice.mode
 
 
-def _text_format(schema: JsonObject | None) -> dict[str, Any] | None:
+def _text_format(request: Request) -> dict[str, Any] | None:
+    schema = request.response_schema
     if schema is None:
-        return None
+        return {"format": JSON_MODE} if request.wants_json else None
     described = {"name": SCHEMA_NAME, "schema": schema, "strict": is_strict_schema(schema)}
     return {"format": {"type": "json_schema", **described}}

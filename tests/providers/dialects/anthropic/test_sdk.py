@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from request_strategies import requests
 from sdk_types import accepting
 
+from portcheck.data.capabilities import find_capabilities
 from portcheck.model.chat import Request
 from portcheck.providers.dialects.anthropic.request import build_body
 
@@ -27,12 +28,28 @@ def accepts() -> Any:
     return accepting(MessageCreateParamsNonStreaming, MessageCreateParamsStreaming)
 
 
-@given(request=requests(), stream=st.booleans())
+@given(
+    request=requests(),
+    stream=st.booleans(),
+    tier=st.sampled_from([None, "auto", "standard_only"]),
+    cached=st.sampled_from([None, "5m", "1h"]),
+)
 @settings(max_examples=100, deadline=None)
-def test_every_body_is_accepted(accepts: Any, request: Request, stream: bool) -> None:
+def test_every_body_is_accepted(
+    accepts: Any, request: Request, stream: bool, tier: str | None, cached: Any
+) -> None:
     # These types are of an API version without sampling parameters; the pinned one has them.
-    body, _ = build_body(request, model="claude-sonnet-4-6", default_max_tokens=64, stream=stream)
-    known = {name: value for name, value in body.items() if name not in {"temperature", "top_p"}}
+    body, _ = build_body(
+        request,
+        model="claude-sonnet-4-6",
+        default_max_tokens=64,
+        stream=stream,
+        service_tier=tier,
+        cached=cached,
+        caps=find_capabilities("anthropic", "anthropic", "claude-sonnet-4-6"),
+    )
+    gone = {"temperature", "top_p", "top_k"}
+    known = {name: value for name, value in body.items() if name not in gone}
     assert accepts(known) == known
 
 

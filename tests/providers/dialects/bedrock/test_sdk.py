@@ -43,11 +43,20 @@ def as_bytes(body: Any) -> Any:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(request=requests())
-def test_the_sdk_takes_every_body(shape: Any, request: Request) -> None:
+@given(
+    request=requests(),
+    model=st.sampled_from(["anthropic.claude-sonnet-4-6-v1:0", "amazon.nova-2-lite-v1:0", "x.y"]),
+    tier=st.sampled_from(["default", "flex", "priority", "reserved"]),
+    lifetime=st.sampled_from(["5m", "1h"]),
+)
+def test_the_sdk_takes_every_body(
+    shape: Any, request: Request, model: str, tier: str, lifetime: str
+) -> None:
     from botocore.validate import ParamValidator
 
-    body = json.loads(json.dumps(WIRE.body(spec("bedrock"), request).body))
+    serving = {"service_tier": tier, "cache": {"system": lifetime}}
+    entry = spec("bedrock", model=model, options=serving)
+    body = json.loads(json.dumps(WIRE.body(entry, request).body))
     report = ParamValidator().validate({"modelId": "probe.m", **as_bytes(body)}, shape)
     assert not report.has_errors(), report.generate_report()
     # The validator does not look at patterns; the service does.

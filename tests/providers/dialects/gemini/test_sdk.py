@@ -41,12 +41,18 @@ def senders() -> list[Any]:
     request=requests(),
     thinking=st.sampled_from(["level", "budget", "none"]),
     safety=st.booleans(),
+    tier=st.sampled_from([None, "standard", "flex", "priority"]),
 )
 def test_the_sdk_would_send_the_same(
-    senders: list[Any], request: Request, thinking: Any, safety: bool
+    senders: list[Any], request: Request, thinking: Any, safety: bool, tier: str | None
 ) -> None:
     setting = {"category": "HARM_CATEGORY_HARASSMENT", "threshold": "BLOCK_NONE"}
-    body, _ = build_body(request, thinking=thinking, safety_settings=[setting] if safety else [])
+    body, _ = build_body(
+        request,
+        thinking=thinking,
+        safety_settings=[setting] if safety else [],
+        service_tier=tier,
+    )
     config = {name: value for name, value in body.items() if name != "contents"}
     config.update(config.pop("generationConfig", {}))
     # Its types forbid fields that they do not know.

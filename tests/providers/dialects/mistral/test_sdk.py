@@ -29,10 +29,17 @@ def is_accepted(body: dict[str, Any], *, stream: bool = False) -> bool:
     return found == body
 
 
-@given(request=requests(), stream=st.booleans())
+@given(
+    request=requests(),
+    stream=st.booleans(),
+    model=st.sampled_from(["mistral-small-latest", "magistral-medium-latest"]),
+    tier=st.sampled_from([None, "auto", "standard_only"]),
+)
 @settings(max_examples=100, deadline=None)
-def test_every_body_is_accepted(request: Request, stream: bool) -> None:
-    body, _ = build_body(request, model="mistral-small-latest", stream=stream)
+def test_every_body_is_accepted(
+    request: Request, stream: bool, model: str, tier: str | None
+) -> None:
+    body, _ = build_body(request, model=model, stream=stream, service_tier=tier)
     assert is_accepted(body, stream=stream)
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from request_strategies import requests
 from sdk_types import accepting
 
+from portcheck.data.capabilities import find_capabilities
 from portcheck.model.chat import Request
 from portcheck.providers.dialects.openai_chat.request import build_body
 
@@ -32,13 +33,21 @@ def accepts() -> Any:
     stream=st.booleans(),
     role=st.sampled_from(["system", "developer", "user", "inline"]),
     field=st.sampled_from(["max_tokens", "max_completion_tokens"]),
+    tier=st.sampled_from([None, "auto", "default", "flex", "priority"]),
 )
 @settings(max_examples=100, deadline=None)
 def test_every_body_is_accepted(
-    accepts: Any, request: Request, stream: bool, role: str, field: str
+    accepts: Any, request: Request, stream: bool, role: str, field: str, tier: str | None
 ) -> None:
     body, _ = build_body(
-        request, model="gpt-5.4", max_tokens_field=field, system_role=role, stream=stream
+        request,
+        model="gpt-5.4",
+        max_tokens_field=field,
+        system_role=role,
+        stream=stream,
+        thinking_field="reasoning_effort",
+        service_tier=tier,
+        caps=find_capabilities("openai-chat", "openai", "gpt-5.4"),
     )
     assert accepts(body) == body
 

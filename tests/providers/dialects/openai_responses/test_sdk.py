@@ -27,12 +27,17 @@ def accepts() -> Any:
     return accepting(ResponseCreateParamsNonStreaming, ResponseCreateParamsStreaming)
 
 
-@given(request=requests(), stream=st.booleans(), store=st.sampled_from([None, True, False]))
+@given(
+    request=requests(),
+    stream=st.booleans(),
+    store=st.sampled_from([None, True, False]),
+    tier=st.sampled_from([None, "auto", "default", "flex", "priority"]),
+)
 @settings(max_examples=100, deadline=None)
 def test_every_body_is_accepted(
-    accepts: Any, request: Request, stream: bool, store: bool | None
+    accepts: Any, request: Request, stream: bool, store: bool | None, tier: str | None
 ) -> None:
-    body, _ = build_body(request, model="gpt-5.4", stream=stream, store=store)
+    body, _ = build_body(request, model="gpt-5.4", stream=stream, store=store, service_tier=tier)
     assert accepts(body) == body
 
 

@@ -1,0 +1,122 @@
+"""How a request for thinking on, off or within a budget is said in OpenAI's formats.
+
+OpenAI has a word for the reasoning effort alone; those who speak its Chat Completions have fields
+of their own beside it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Literal, cast
+
+from msgspec import UNSET
+
+from portcheck.data.vendors import at_host, called, of_preset
+from portcheck.model.chat import Sampling, ThinkingBudget
+from portcheck.model.facts import Capabilities
+from portcheck.providers.lint.review import takes_effort
+
+ThinkingField = Literal[
+    "reasoning_effort", "thinking", "enable_thinking", "reasoning", "chat_template_kwargs", "none"
+]
+"""The field that turns thinking on and off: OpenAI's word for the effort, or
+
+`thinking`: `{type: enabled}` of DeepSeek, Z.ai, Kimi and others;
+`enable_thinking` and `thinking_budget`: Alibaba's;
+`reasoning`: OpenRouter's and Together's object;
+`chat_template_kwargs`: what vLLM, SGLang and llama.cpp hand to the model's template;
+`none`: there is no such field.
+"""
+
+_LEAST = "none"
+USUAL = "medium"
+"""The effort where thinking is asked for and no effort is."""
+
+
+def thinking_fields(
+    sampling: Sampling, field: ThinkingField, caps: Capabilities, dropped: list[str]
+) -> dict[str, Any]:
+    """The fields for the effort and for thinking.
+
+    Args:
+        sampling: the settings of a request.
+        field: how this service takes thinking.
+        caps: what is known of the model.
+        dropped: gets the settings that these fields cannot hold.
+    """
+    wanted, effort = sampling.thinking, sampling.effort
+    if wanted is UNSET or field == "reasoning_effort":
+        word = effort_word(sampling, caps, dropped)
+        return {} if word is None else {"reasoning_effort": word}
+    said = {} if effort is None else {"reasoning_effort": effort}
+    if field == "none":
+        dropped.append("thinking")
+        return said
+    budget = wanted.budget if isinstance(wanted, ThinkingBudget) else None
+    on = wanted != "off"
+    if field == "reasoning":
+        return {"reasoning": _reasoning(on, budget, effort, dropped)}
+    if not on and effort is not None:
+        # The two would contradict each other.
+        dropped.append("effort")
+        said = {}
+    if field == "enable_thinking":
+        bound = {} if budget is None else {"thinking_budget": budget}
+        return {**said, "enable_thinking": on, **bound}
+    if budget is not None:
+        dropped.append("thinking")
+    if field == "thinking":
+        return {**said, "thinking": {"type": "enabled" if on else "disabled"}}
+    return {**said, "chat_template_kwargs": {"enable_thinking": on}}
+
+
+def effort_word(sampling: Sampling, caps: Capabilities, dropped: list[str]) -> str | None:
+    """The reasoning effort that says what the settings say of effort and of thinking.
+
+    Args:
+        sampling: the settings of a request.
+        caps: what is known of the model.
+        dropped: gets `thinking` where no word for the effort says it: a budget, or a model that
+            cannot do without thinking, or cannot think; and an effort that it contradicts.
+    """
+    wanted, effort = sampling.thinking, sampling.effort
+    if wanted is UNSET:
+        return effort
+    if wanted == "off":
+        if effort not in {None, _LEAST}:
+            dropped.append("effort")
+        if caps.thinking == ("off",):
+            return None
+        if takes_effort(caps, _LEAST):
+            return _LEAST
+        dropped.append("thinking")
+        return None
+    if caps.thinking == ("off",) or isinstance(wanted, ThinkingBudget):
+        dropped.append("thinking")
+    if effort not in {None, _LEAST} or caps.effort is False:
+        return effort
+    if effort == _LEAST:
+        dropped.append("effort")
+    words = caps.effort if isinstance(caps.effort, tuple) else (USUAL,)
+    others = [word for word in words if word != _LEAST]
+    return USUAL if USUAL in others else next(iter(others), None)
+
+
+def _reasoning(
+    on: bool, budget: int | None, effort: str | None, dropped: list[str]
+) -> dict[str, Any]:
+    """The object, which holds an effort or a number of tokens, not both."""
+    if budget is None and (on or effort is None):
+        return {"enabled": on} if effort is None else {"enabled": on, "effort": effort}
+    if effort is not None:
+        dropped.append("effort")
+    return {"enabled": False} if budget is None else {"max_tokens": budget}
+
+
+@lru_cache(maxsize=256)
+def thinking_field_of(host: str, company: str, preset_name: str | None) -> ThinkingField:
+    """As the service's row says, known by its company, host or preset; `none` by default."""
+    for vendor in (called(company), at_host(host), of_preset(preset_name)):
+        if vendor is not None and vendor.thinking_field is not None:
+            return cast("ThinkingField", vendor.thinking_field)
+    return "none"
