@@ -164,8 +164,12 @@ def hosts_of(company: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def is_shared(dialect: str) -> bool:
-    """Whether several companies' services speak a dialect."""
-    return len({one["vendor"] for one in presets().values() if one["dialect"] == dialect}) > 1
+    """Whether several companies speak a dialect about models of their own.
+
+    A cloud, where each customer has an address of its own, serves the models of others.
+    """
+    own = [one for one in presets().values() if one["dialect"] == dialect and one["base_url"]]
+    return len({one["vendor"] for one in own}) > 1
 
 
 def home(dialect: str) -> Preset:

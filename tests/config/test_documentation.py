@@ -29,7 +29,7 @@ def test_the_examples_fit_together(tmp_path: Path) -> None:
     assert [provider.id for provider in loaded.providers] == ["gpt", "shop-floor"]
     logins = load_providers(write(tmp_path, credentials, "credentials.yaml"))
     assert [one.auth.login or "command" for one in logins] == [
-        *("google", "google", "azure", "aws", "command")
+        *("google", "google", "azure", "google", "azure", "aws", "command")
     ]
     (described,) = load_providers(write(tmp_path, endpoint, "endpoint.yaml"))
     assert described.dialect == "http"

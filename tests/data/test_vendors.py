@@ -156,6 +156,7 @@ def test_whose_dialects_and_keys() -> None:
     assert is_shared("openai-chat")
     assert is_shared("openai-responses")
     assert not is_shared("gemini")
+    assert not is_shared("anthropic")
     assert hosts_of_key("GEMINI_API_KEY")[0] == "generativelanguage.googleapis.com"
     assert "generativelanguage.googleapis.com" not in hosts_of_key("GOOGLE_CLOUD_ACCESS_TOKEN")
     assert hosts_of_key("MY_KEY") == ()

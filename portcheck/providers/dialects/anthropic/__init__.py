@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from portcheck.data.vendors import home
 from portcheck.error_classes import ErrorClass
@@ -23,9 +23,11 @@ from portcheck.providers.call.serving import (
 )
 from portcheck.providers.dialects.anthropic import besides, lint, response
 from portcheck.providers.dialects.anthropic.request import DEFAULT_MAX_TOKENS, build_body
+from portcheck.providers.dialects.anthropic.route import messages_url
+from portcheck.providers.dialects.gemini import error_class as google
+from portcheck.providers.dialects.gemini.route import is_vertex, vertex_base_url
 from portcheck.providers.faults.error_words import MINUTE, PACE, WAIT
 from portcheck.providers.faults.vendor_error import VendorError
-from portcheck.providers.http import join_url
 from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.request_parts import known_of
 from portcheck.providers.streams.json_events import JsonEvents
@@ -37,6 +39,9 @@ _HOME = home(NAME)
 BASE_URL = str(_HOME["base_url"])
 API_VERSION = "2023-06-01"
 """The last version that takes sampling parameters; part of the route's identity."""
+VERTEX_VERSION = "vertex-2023-10-16"
+_BEARERS = frozenset({"ANTHROPIC_AUTH_TOKEN", "AZURE_OPENAI_AD_TOKEN"})
+"""Variables that hold a token, not a key."""
 
 _TIERS = ("auto", "standard_only")
 _SPENT = ("credit balance is too low", "spend limit", "specified api usage limits")
@@ -50,6 +55,10 @@ _BY_TYPE: Mapping[str, ErrorClass] = {
     "timeout_error": "timeout",
     "overloaded_error": "overloaded",
 }
+
+_GOOGLE_CODE = re.compile(r"[A-Z]+(_[A-Z]+)*")
+_LIMITS = ("anthropic-ratelimit-", "x-ratelimit-", "apim-")
+"""How headers begin that speak of a rate, or of a host that has rates of its own."""
 
 _BY_CODE: Mapping[str, ErrorClass] = {
     **dict.fromkeys(
@@ -73,15 +82,14 @@ _BY_CODE: Mapping[str, ErrorClass] = {
 
 
 def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
-    """`{base_url}/v1/messages`, whether or not the base already ends with `/v1`."""
-    path = urlsplit(base_url).path.rstrip("/")
-    url = join_url(base_url, "/messages" if path.endswith("/v1") else "/v1/messages")
-    version = header_option(spec, "api_version", API_VERSION) or API_VERSION
-    headers = {"anthropic-version": version}
+    """See `route.messages_url`; on Vertex AI the version is a field of the body."""
+    vertex = is_vertex(spec, base_url)
+    version = _version(spec, base_url)
+    headers = {} if vertex else {"anthropic-version": version}
     beta = header_option(spec, "beta")
     if beta:
         headers["anthropic-beta"] = beta
-    if key is not None and spec.api_key_env == "ANTHROPIC_AUTH_TOKEN":
+    if key is not None and (vertex or spec.api_key_env in _BEARERS):
         headers["authorization"] = f"Bearer {key}"
     elif key is not None:
         headers["x-api-key"] = key
@@ -90,25 +98,38 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
         "max_tokens": f"{_default_max_tokens(spec)} where a request sets none",
         **serving_facts(spec),
     }
-    return Route(url=url, headers=headers, facts=facts)
+    return Route(url=messages_url(spec, base_url), headers=headers, facts=facts)
+
+
+def _version(spec: ProviderSpec, base_url: str) -> str:
+    usual = VERTEX_VERSION if is_vertex(spec, base_url) else API_VERSION
+    return header_option(spec, "api_version", usual) or usual
 
 
 def _body(spec: ProviderSpec, request: Request) -> Outgoing:
     """The request; `max_tokens` is required and has a default that the identity states."""
+    base_url = spec.base_url or BASE_URL
+    vertex = is_vertex(spec, base_url)
     body, dropped = build_body(
         request,
-        model=spec.model,
+        model=None if vertex else spec.model,
         default_max_tokens=_default_max_tokens(spec),
         stream=spec.stream,
         service_tier=service_tier(spec),
         cached=system_cache(spec),
         caps=known_of(spec, request),
     )
-    return Outgoing(body, dropped)
+    return Outgoing(
+        {"anthropic_version": _version(spec, base_url), **body} if vertex else body, dropped
+    )
 
 
 def _error_class(error: VendorError) -> ErrorClass | None:
     """Anthropic's error types; a 429 without a time to wait is a spent budget."""
+    return google.error_class(error) if _is_of_google(error) else _own_class(error)
+
+
+def _own_class(error: VendorError) -> ErrorClass | None:
     words = error.words
     code = text(mapping(error.detail.get("details")).get("error_code"))
     if code in _BY_CODE:
@@ -124,10 +145,15 @@ def _error_class(error: VendorError) -> ErrorClass | None:
     return _BY_TYPE.get(error.type or "")
 
 
+def _is_of_google(error: VendorError) -> bool:
+    """Vertex AI's own errors name a google.rpc.Code, those of the model behind it do not."""
+    return error.type not in _BY_TYPE and _GOOGLE_CODE.fullmatch(error.code or "") is not None
+
+
 def _is_spent(error: VendorError) -> bool:
     names = ("retry-after", "retry-after-ms", "x-should-retry")
     said = any(error.headers.get(name) for name in names)
-    limits = any(name.startswith("anthropic-ratelimit-") for name in error.headers)
+    limits = any(name.startswith(_LIMITS) for name in error.headers)
     words = error.message.lower()
     waits = any(pattern.search(words) for pattern in (WAIT, MINUTE, PACE))
     return error.status == 429 and not said and not limits and not waits
@@ -176,7 +202,12 @@ DIALECT = Dialect(
     open=open_anthropic,
     default_base_url=BASE_URL,
     default_key_env=_HOME["api_key_env"],
-    options=("api_version", "beta", "default_max_tokens", *SERVING_OPTIONS, *EXTRA_OPTIONS),
+    options=(
+        *("api_version", "beta", "default_max_tokens", "location", "project"),
+        *SERVING_OPTIONS,
+        *EXTRA_OPTIONS,
+    ),
+    base_url_of=vertex_base_url,
     review=_review,
     unsent=WIRE.unsent,
     lint=lint.lint,

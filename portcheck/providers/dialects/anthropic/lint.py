@@ -22,7 +22,8 @@ _TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
 
 def capabilities(spec: ProviderSpec, caps: Capabilities) -> Capabilities:
     """The API version decides about sampling parameters before the model does."""
-    if str(spec.options.get("api_version", "")) >= WITHOUT_SAMPLING:
+    version = str(spec.options.get("api_version", "")).removeprefix("vertex-")
+    if version >= WITHOUT_SAMPLING:
         return replace(caps, temperature=False, top_p=False, top_k=False, defaults_rejected=True)
     return caps
 

@@ -31,6 +31,8 @@ _KEY_REASONS = re.compile(r"API_?KEY_|ACCESS_TOKEN_|CREDENTIALS_|ACCOUNT_STATE_I
 _KEY_WORDS = ("api key not valid", "api key not found", "api key expired", "api_key_invalid")
 _BLOCKED_WORDS = ("responsible ai practices", "blocked by model armor")
 _DAILY = re.compile(r"per_?day|per day", re.IGNORECASE)
+_MINUTELY = re.compile(r"online_prediction_|per_minute", re.IGNORECASE)
+"""Names of quotas of Vertex AI, all of which are by the minute."""
 _NOTHING = re.compile(r"\blimit: 0(?!\d|[.,]\d)")
 _SPENT_WORDS = re.compile(r"spend(ing)? (cap|limit)|credits? (is|are) (depleted|exhausted)")
 _PLAN_WORDS = "exceeded your current quota"
@@ -57,7 +59,8 @@ def error_class(error: VendorError) -> ErrorClass | None:
 def _limit(error: VendorError, words: str) -> ErrorClass | None:
     if _is_spent(error, words):
         return "quota_exhausted"
-    return None if in_body_s(error) is None else "rate_limited"
+    waits = in_body_s(error) is not None or _MINUTELY.search(words)
+    return "rate_limited" if waits else None
 
 
 def _is_about_key(error: VendorError, words: str) -> bool:

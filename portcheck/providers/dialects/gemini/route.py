@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from portcheck.data.vendors import at_host, regional_base_url, vendors
+from portcheck.data.vendors import at_host, of_preset, regional_base_url, vendors
 from portcheck.errors import UsageError
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.option_mistake import option_mistake
@@ -32,7 +32,10 @@ def vertex_base_url(options: Mapping[str, Any]) -> str | None:
 
 def is_vertex(spec: ProviderSpec, base_url: str) -> bool:
     """Whether an entry means Vertex AI: by its preset, its options or its address."""
-    if spec.preset == _VERTEX or {"project", "location"} & spec.options.keys():
+    if (
+        of_preset(spec.preset) is vendors()[_VERTEX]
+        or {"project", "location"} & spec.options.keys()
+    ):
         return True
     parts = urlsplit(base_url)
     return _is_vertex_host(parts.hostname or "") or "/projects/" in f"{parts.path}/"
@@ -87,7 +90,7 @@ def _vertex_path(spec: ProviderSpec, path: str, host: str) -> str:
         path = _versioned(spec, path, VERTEX_API_VERSION)
         if model.startswith("projects/"):
             return f"{path}/{model}"
-        path += _project_path(spec, host)
+        path += project_path(spec, host)
     if model.startswith(("publishers/", "endpoints/")):
         return f"{path}/{model}"
     return f"{path}/publishers/google/models/{model.removeprefix('models/')}"
@@ -99,8 +102,12 @@ def _versioned(spec: ProviderSpec, path: str, default: str) -> str:
     return f"{path}/{_checked(spec, 'api_version', _VERSION) or default}"
 
 
-def _project_path(spec: ProviderSpec, host: str) -> str:
-    """Project and location; without them a gateway, or a key of the express mode, must do."""
+def project_path(spec: ProviderSpec, host: str) -> str:
+    """Project and location; without them a gateway, or a key of the express mode, must do.
+
+    Raises:
+        UsageError: the project is missing, or an option cannot stand in an address.
+    """
     project = _checked(spec, "project", _PROJECT)
     if project is not None:
         location = _checked(spec, "location", _PLACE) or "global"

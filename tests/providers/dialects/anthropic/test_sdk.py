@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from provider_exchanges import KEY, QUESTION, VARIABLE, spec
 from request_strategies import requests
 from sdk_types import accepting
+from token_server import token_server
 
 from portcheck.data.capabilities import find_capabilities
+from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
 from portcheck.providers.dialects.anthropic.request import build_body
+from portcheck.providers.open_provider import open_provider
 
 pytest.importorskip("anthropic", reason="needs the extra `sdks`")
 
@@ -59,3 +66,47 @@ def test_what_they_do_not_name_is_refused(accepts: Any, wrong: dict[str, Any]) -
     assert accepts(asked) == asked
     with pytest.raises(ValueError, match="validation error"):
         accepts({**asked, **wrong})
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("stream", [False, True])
+def test_vertex_is_asked_as_the_vendors_client_asks_it(stream: bool) -> None:
+    import anthropic
+
+    model, text = "claude-sonnet-4-5@20250929", "Hello?"
+    refusal = {"error": {"code": 401, "message": "no", "status": "UNAUTHENTICATED"}}
+    with token_server(lambda _path, _body: (401, refusal)) as server:
+        theirs = anthropic.AnthropicVertex(
+            project_id="p",
+            region="us-east5",
+            access_token="ya29.probe",
+            base_url=f"{server.root}/v1",
+            max_retries=0,
+        )
+        with pytest.raises(anthropic.AuthenticationError):
+            theirs.messages.create(
+                model=model,
+                max_tokens=64,
+                messages=[{"role": "user", "content": text}],
+                stream=stream,
+            )
+        entry = spec(
+            "anthropic",
+            model=model,
+            base_url=f"{server.root}/v1",
+            options={"project": "p", "location": "us-east5", "default_max_tokens": 64},
+            stream=stream,
+        )
+        with pytest.raises(ProviderError, match="no"):
+            asyncio.run(open_provider(entry, {VARIABLE: KEY}).complete(QUESTION))
+        (one, other), heads = server.asked, server.heads
+    assert unquote(other[0]) == unquote(one[0])
+    mine, reference = json.loads(other[1]), json.loads(one[1])
+    # The client says a version that takes no sampling parameters; ours takes them.
+    assert (mine.pop("anthropic_version"), "anthropic_version" in reference) == (
+        *("vertex-2023-10-16", True),
+    )
+    del reference["anthropic_version"]
+    assert {"stream": False, **mine} == {"stream": False, **reference}
+    assert heads[0]["authorization"] == "Bearer ya29.probe"
+    assert heads[1]["authorization"] == f"Bearer {KEY}"
