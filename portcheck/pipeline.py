@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace as replace_fields
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from msgspec.structs import replace
@@ -28,6 +29,7 @@ from portcheck.model.parity import RunReport
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
 from portcheck.plugins import REPORTS, Provider
+from portcheck.providers.lint.observed import Observed
 from portcheck.providers.open_provider import open_provider
 from portcheck.providers.retry import Attempt, complete
 from portcheck.run.events import Event
@@ -113,6 +115,7 @@ def plan(
     reuse: RunStore | None = None,
     fresh: Sequence[str] = (),
     adapt: Adapt = "preferences",
+    observed: Mapping[str, Observed] = MappingProxyType({}),
 ) -> Plan:
     """The plan of a run.
 
@@ -126,6 +129,8 @@ def plan(
         reuse: an earlier run; its answers that fit are not asked for again.
         fresh: ids of providers that are asked again all the same.
         adapt: which settings are dropped or replaced where a provider does not take them.
+        observed: provider id to what its endpoint did in earlier runs; see
+            `run.history.observations`.
 
     Raises:
         UsageError: an unknown id, no baseline or candidate, or nothing to reuse.
@@ -140,7 +145,8 @@ def plan(
         selection=selection,
         gone=earlier.plan.providers if earlier else (),
     )
-    made = with_routes(with_support(replace(made, adapt=adapt)), loaded.providers)
+    made = with_support(replace(made, adapt=adapt), observed)
+    made = with_routes(made, loaded.providers)
     reused = reusable(made, earlier, fresh) if earlier else None
     if reused and made.baseline not in {spec.id for spec in loaded.providers}:
         require_complete(reused, made.baseline)

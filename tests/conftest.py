@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import socket
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import settings
 settings.register_profile("portcheck", deadline=None)
 settings.load_profile("portcheck")
 
+_tests = itertools.count()
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -31,6 +33,13 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.endswith(("_API_KEY", "_BASE_URL")) or name in {"NO_COLOR", "FORCE_COLOR"}:
             monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "100")
+
+
+@pytest.fixture(autouse=True)
+def _own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What one test's endpoints do is not known in another; the folder is made by who writes."""
+    folder = tmp_path_factory.getbasetemp() / f"state-{next(_tests)}"
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
 
 
 @pytest.fixture(autouse=True)

@@ -66,6 +66,27 @@ class CapabilityEvidence(Value, kw_only=True):
     grade: Grade
     source: str
     """Name of the source, its page where it has one, and an ISO date."""
+    said: str = ""
+    """The vendor's sentence, where this endpoint itself was asked."""
+
+
+class Observation(Value, kw_only=True):
+    """What an endpoint did with one setting or part of a request: evidence of grade `tested`."""
+
+    setting: str
+    """A sampling setting, a part (`tools`, `response_schema`, ...), or `temperature_with_top_p`."""
+    value: str = ""
+    """Which value it had; of a part a digest. "" where there is only one."""
+    effort: str = DEFAULT_EFFORT
+    """The reasoning effort of the same request, on which much depends."""
+    taken: bool
+    """Whether the request was answered."""
+    every_value: bool = False
+    """The vendor said that it takes no other value either."""
+    at: str
+    """When: UTC, ISO 8601, whole seconds."""
+    said: str = ""
+    """The sentence with which the vendor rejected it; on one line, without what was sent."""
 
 
 class Capabilities(Value, kw_only=True):
@@ -162,6 +183,10 @@ class Finding(Value, kw_only=True):
     """How good the evidence is. What is only `reported` never makes a request unsupported."""
     source: str = ""
     """Where it comes from; "" where the wire format itself says so."""
+    endpoint: str = ""
+    """Host and path of the endpoint that was seen to do so; "" where it was read elsewhere."""
+    observed: str = ""
+    """On which day it was seen, ISO 8601."""
 
     @property
     def preference(self) -> bool:

@@ -97,6 +97,15 @@ def host(spec: ProviderSpec) -> str:
     return f"{shown}:{address.port}" if address.port else shown
 
 
+def endpoint(spec: ProviderSpec) -> str:
+    """Host and path of a provider, without anything that may be a key; "" without a network.
+
+    Raises:
+        UsageError: the provider has no usable address.
+    """
+    return host(spec).lower() and f"{host(spec).lower()}{_address(spec).path.rstrip('/')}"
+
+
 def is_local(spec: ProviderSpec) -> bool:
     """Whether the provider runs on this machine."""
     return _dialect(spec).uses_network and is_loopback(_address(spec).hostname or "")

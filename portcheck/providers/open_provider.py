@@ -10,6 +10,7 @@ from typing import Any
 from portcheck.errors import UsageError
 from portcheck.model.chat import Adapt, Request
 from portcheck.model.completion import Completion
+from portcheck.model.facts import Observation
 from portcheck.model.reasoning import read_reasoning
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Provider
@@ -18,6 +19,7 @@ from portcheck.providers.auth.renewing_provider import RenewingProvider
 from portcheck.providers.call.extras import header_variables
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.lint.adapting_provider import AdaptingProvider
+from portcheck.providers.lint.observed import NOTHING_OBSERVED, Observed
 
 
 def open_provider(
@@ -25,6 +27,8 @@ def open_provider(
     environ: Mapping[str, str],
     *,
     adapt: Adapt = "none",
+    observed: Observed = NOTHING_OBSERVED,
+    tell: Callable[[Observation], None] | None = None,
     transport: Any = None,
 ) -> Provider:
     """The provider behind `spec`; nothing is sent yet.
@@ -33,6 +37,8 @@ def open_provider(
         spec: the entry.
         environ: where its key variable is looked up.
         adapt: which settings are dropped or substituted where it does not take them.
+        observed: what its endpoint did with earlier requests.
+        tell: hears what the endpoint does with settings of these.
         transport: an `httpx.AsyncBaseTransport` that replaces the network.
 
     Raises:
@@ -59,9 +65,9 @@ def open_provider(
         opened = _Reading(asked)
     else:
         opened = _Reading(dialect.open(spec, key, transport=transport))
-    if adapt == "none" or not dialect.uses_network:
+    if not dialect.uses_network or (adapt == "none" and tell is None):
         return opened
-    return AdaptingProvider(opened, adapt)
+    return AdaptingProvider(opened, adapt, observed, tell or (lambda _seen: None))
 
 
 def _open_saying(

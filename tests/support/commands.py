@@ -47,7 +47,8 @@ Cli = Callable[..., Result]
 
 def environment(**changes: str) -> dict[str, str]:
     """A clean environment without keys, colours or a terminal."""
-    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "TMPDIR") if key in os.environ}
+    names = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_STATE_HOME")
+    kept = {key: os.environ[key] for key in names if key in os.environ}
     return {**kept, "COLUMNS": "100", "PYTHONUTF8": "1", **changes}
 
 

@@ -25,13 +25,15 @@ def lint(
     """Show what providers would reject, drop or change.
 
     Nothing is called. An `error` is a need that the provider is known not to take: a run then
-    calls the workload unsafe without asking. The exit code is 0, 1 with errors, or 2 with mistakes
+    calls the workload unsafe without asking. What an endpoint did in earlier runs and probes counts
+    more than the tables. The exit code is 0, 1 with errors, or 2 with mistakes
     in the files.
 
     \b
     Example: portcheck lint suites/support.yaml --provider claude
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
+    from portcheck.cli.flow.observed import observed
     from portcheck.cli.output import Output
     from portcheck.cli.pages.lint import finding_json, lint_page
     from portcheck.errors import ExitCode
@@ -41,7 +43,9 @@ def lint(
     output = Output()
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
     chosen = specs_called(loaded.providers, provider or ())
-    found = review_suite(loaded.suite, chosen, adapt=adapt, as_written=True)
+    found = review_suite(
+        loaded.suite, chosen, adapt=adapt, as_written=True, observed=observed(chosen, output)
+    )
     number = counts(found)
     if json_:
         output.json(

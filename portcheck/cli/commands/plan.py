@@ -42,6 +42,7 @@ def plan(
     Example: portcheck plan suites/support.yaml --baseline gpt --max-cost 5
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
+    from portcheck.cli.flow.observed import observed
     from portcheck.cli.flow.run_or_resume import reuse_words
     from portcheck.cli.flow.selecting import earlier_run, selected
     from portcheck.cli.output import Output
@@ -63,6 +64,7 @@ def plan(
         reuse=earlier,
         fresh=fresh or (),
         adapt=adapt,
+        observed=observed(loaded.providers, output),
     )
     reused = pipeline.reused(made, earlier, fresh or ()) if earlier else None
     done = reused.trials if reused else frozenset()

@@ -110,7 +110,8 @@ def probe(
     """Measure which settings a provider accepts.
 
     Sends about 25 small questions, one after the other, and shows where the capability table says
-    something else. The exit code is 0, or 4 if the provider does not answer a plain question.
+    something else. `lint` and later runs use what was seen. The exit code is 0, or 4 if the
+    provider does not answer a plain question.
 
     \b
     Example: portcheck providers probe shop-floor --yes
@@ -118,10 +119,12 @@ def probe(
     import asyncio
 
     from portcheck.cli.flow.confirm import agree_on_hosts
+    from portcheck.cli.flow.observed import observations_file
     from portcheck.cli.output import Output
     from portcheck.cli.pages.providers import probe_page
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
+    from portcheck.run.history.observations import add
     from portcheck.run.plan.preflight import is_live, specs_called
     from portcheck.run.providers.probe import planned_calls, probe_provider
 
@@ -134,6 +137,8 @@ def probe(
         )
     agree_on_hosts([(spec, planned_calls(spec))], output, yes=yes)
     report = asyncio.run(probe_provider(spec, os.environ))
+    if warning := add(observations_file(), {name: report.observed}, (spec,)):
+        output.note(f"warning: {warning}")
     if json_:
         output.json(encode(report))
     else:

@@ -32,6 +32,7 @@ def resume(
     \b
     Example: portcheck resume latest
     """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck.cli.flow.observed import observed
     from portcheck.cli.flow.run_or_resume import (
         RunFlags,
         agree,
@@ -54,6 +55,7 @@ def resume(
     require_trusted(plan, providers)
     require_recordings(plan, store.answered())
     require_keys(plan, os.environ, store.answered())
+    observed(plan.providers, output)
     agree(plan, output, done=store.answered(), yes=yes, max_cost=max_cost)
     return execute(
         store,

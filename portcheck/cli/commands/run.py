@@ -51,6 +51,7 @@ def run(
     Example: portcheck run suites/support.yaml --baseline gpt --candidate claude
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
+    from portcheck.cli.flow.observed import observed
     from portcheck.cli.flow.run_or_resume import (
         RunFlags,
         agree,
@@ -61,7 +62,7 @@ def run(
     )
     from portcheck.cli.flow.selecting import earlier_run, selected
     from portcheck.cli.output import Output
-    from portcheck.cli.pages.lint import not_asked
+    from portcheck.cli.pages.lint import not_asked, seen_before
     from portcheck.cli.pages.problems import show_warnings
     from portcheck.run.plan.preflight import recording_files, require_keys
 
@@ -82,14 +83,14 @@ def run(
         reuse=earlier,
         fresh=fresh or (),
         adapt=adapt,
+        observed=observed(loaded.providers, output),
     )
     reused = pipeline.reused(plan, earlier, fresh or ()) if earlier else None
     done = reused.trials if reused else frozenset()
     require_keys(plan, os.environ, done)
-    if reused and reused.samples and not quiet:
-        output.note(reuse_words(reused))
     if not quiet:
-        for line in not_asked(plan):
+        taken_over = [reuse_words(reused)] if reused and reused.samples else []
+        for line in (*taken_over, *not_asked(plan), *seen_before(plan)):
             output.note(line)
     recordings = recording_files(plan, record) if record else {}
     agree(plan, output, done=done, yes=yes, max_cost=max_cost)

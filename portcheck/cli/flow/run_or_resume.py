@@ -15,6 +15,7 @@ from typing import Any
 from portcheck import pipeline
 from portcheck.cli.flow.confirm import confirm
 from portcheck.cli.flow.finish import finish
+from portcheck.cli.flow.observed import observations_file
 from portcheck.cli.options import Ending, seconds
 from portcheck.cli.output import Output
 from portcheck.cli.pages.progress import progress
@@ -62,6 +63,7 @@ def run_policy(
         max_calls=max_calls,
         max_time_s=seconds(max_time),
         ledgers=Path(cache) / "portcheck" / "limits",
+        observations=observations_file(),
     )
 
 

@@ -44,6 +44,8 @@ def finding_json(found: SuiteFinding) -> dict[str, Any]:
         "preference": finding.preference,
         "grade": finding.grade,
         "source": finding.source,
+        "endpoint": finding.endpoint,
+        "observed": finding.observed,
         "cases": found.cases,
         "first_case": found.first_case,
     }
@@ -59,6 +61,15 @@ def not_asked(plan: Plan) -> list[str]:
     return [
         one_line(f"{candidate} is not called for {workload}: {'; '.join(reasons)}", 2000)
         for workload, candidate, reasons in unsupported(plan)
+    ]
+
+
+def seen_before(plan: Plan) -> list[str]:
+    """A line for every setting that is changed because the endpoint rejected it before."""
+    return [
+        one_line(f"{found.finding.provider}, {found.workload}: {found.finding.cited}", 2000)
+        for found in plan.lint
+        if found.finding.endpoint and found.finding.adapted
     ]
 
 
@@ -130,7 +141,8 @@ def _findings(
                 page.line(item.severity, _STYLES[item.severity]),
                 page.line(f"{finding.feature} {_effect(finding)}, {_cases(item)}"),
             )
-            grid.add_row("", page.text(f"{finding.message}{hint}"))
+            said = finding.cited if finding.endpoint else finding.message
+            grid.add_row("", page.text(f"{said}{hint}"))
         yield Padding(grid, (0, 0, 0, 2), expand=False)
         yield Text("")
 

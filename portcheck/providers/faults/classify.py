@@ -75,6 +75,7 @@ _ECHO = re.compile(
 )
 """What was sent, repeated by the error."""
 _QUOTED = re.compile(r"(['\"`])(?:(?!\1).){12,}\1")
+_LONG_QUOTE = re.compile(r"(['\"`])(?:(?!\1).){60,}\1")
 _NO_PART = frozenset({"None", "null", "model"})
 """What vendors and gateways state as the field where no setting is at fault."""
 _NOT_UNDERSTOOD = (
@@ -128,6 +129,16 @@ def to_error(
         ),
         param=error.param,
     )
+
+
+def without_echo(message: str) -> str:
+    """A vendor's message without what it repeats of the request."""
+    return _LONG_QUOTE.sub("...", _ECHO.sub(" ", message))
+
+
+def wrote_it_itself(failure: Failure) -> bool:
+    """Whether the vendor rejected what its model wrote: the next answer may well fit."""
+    return failure.vendor_code in _BY_MODEL or _says(words.BY_MODEL, failure.message.lower())
 
 
 def filtered_categories(results: object) -> str | None:

@@ -12,15 +12,18 @@ from dataclasses import dataclass, field
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from portcheck.model.chat import Adapt, Request, ToolChoice
+from portcheck.model.chat import Adapt, Request, Sampling, ToolChoice
 from portcheck.model.facts import Capabilities, Effect, Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.lint.capability_rules import capabilities_of, review, uses_network
+from portcheck.providers.lint.observed import NOTHING_OBSERVED, Observed
 from portcheck.providers.lint.review import Review, samples, takes_effort
 
 EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
 """Words for reasoning effort, the least first."""
 USUAL_EFFORTS = ("low", "medium", "high")
+_PASSES = 3
+"""What takes a setting's place may be rejected as well, and is then left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +37,10 @@ class Adapted:
     """Setting to what became of it, for example `1.7 -> 1`."""
 
 
-def adapt(spec: ProviderSpec, request: Request, mode: Adapt = "all") -> Adapted:
-    """The request without settings that the capability table says are not taken, or with others.
+def adapt(
+    spec: ProviderSpec, request: Request, mode: Adapt = "all", observed: Observed = NOTHING_OBSERVED
+) -> Adapted:
+    """The request without settings that are known not to be taken, or with others.
 
     What is not known is sent as it is. Where nothing changes the request is the same object.
 
@@ -43,25 +48,30 @@ def adapt(spec: ProviderSpec, request: Request, mode: Adapt = "all") -> Adapted:
         spec: who is asked.
         request: what is asked; what it keeps stays.
         mode: which settings may change.
+        observed: what its endpoint did before; it outweighs the table.
 
     Raises:
         UsageError: the entry's dialect or one of its options is not usable.
     """
     if mode == "none" or not uses_network(spec):
         return Adapted(request=request)
-    return adapted(capabilities_of(spec), request, mode)
+    return adapted(capabilities_of(spec), request, mode, observed)
 
 
-def review_adapted(spec: ProviderSpec, request: Request, mode: Adapt) -> tuple[Finding, ...]:
+def review_adapted(
+    spec: ProviderSpec, request: Request, mode: Adapt, observed: Observed = NOTHING_OBSERVED
+) -> tuple[Finding, ...]:
     """What adapting the request for this provider does, and the findings about the adapted request.
+
+    Arguments as in `adapt`.
 
     Raises:
         UsageError: the entry's dialect or one of its options is not usable.
     """
-    made = adapt(spec, request, mode)
+    made = adapt(spec, request, mode, observed)
     if made.request is request:
-        return review(spec, request)
-    known = {finding.feature: finding for finding in review(spec, request)}
+        return review(spec, request, observed)
+    known = {finding.feature: finding for finding in review(spec, request, observed)}
     subject = Review(spec, request)
 
     def done(name: str, effect: Effect, words: str, value: str = "") -> Finding:
@@ -79,21 +89,22 @@ def review_adapted(spec: ProviderSpec, request: Request, mode: Adapt) -> tuple[F
             done(name, "changed", f"it is changed: {words}", words[:80])
             for name, words in made.substituted.items()
         ),
-        *review(spec, made.request),
+        *review(spec, made.request, observed),
     )
 
 
-def adapted(caps: Capabilities, request: Request, mode: Adapt = "all") -> Adapted:
+def adapted(
+    caps: Capabilities, request: Request, mode: Adapt = "all", observed: Observed = NOTHING_OBSERVED
+) -> Adapted:
     """As `adapt`, for a model with these capabilities."""
     if mode == "none":
         return Adapted(request=request)
-    work = _Work(caps, request, mode)
-    work.effort()
-    work.sampling()
-    work.other_preferences()
-    work.stop_and_seed()
-    work.length()
-    work.choice_and_schema()
+    work = _Work(caps, request, mode, observed)
+    for _ in range(_PASSES):
+        before = work.request
+        work.once()
+        if work.request is before or not observed.found:
+            break
     if not work.dropped and not work.substituted:
         return Adapted(request=request)
     return Adapted(
@@ -102,12 +113,25 @@ def adapted(caps: Capabilities, request: Request, mode: Adapt = "all") -> Adapte
 
 
 class _Work:
-    def __init__(self, caps: Capabilities, request: Request, mode: Adapt) -> None:
-        self.caps = caps
+    def __init__(
+        self, caps: Capabilities, request: Request, mode: Adapt, observed: Observed
+    ) -> None:
+        self._table, self._observed = caps, observed
+        self.caps = observed.applied(caps, request)
         self.request = request
         self.mode: Adapt = mode
         self.dropped: list[str] = []
         self.substituted: dict[str, str] = {}
+
+    def once(self) -> None:
+        """One pass over all settings."""
+        self.effort()
+        self.sampling()
+        self.other_preferences()
+        self.stop_and_seed()
+        self.rejected()
+        self.length()
+        self.choice_and_schema()
 
     def _set(self, name: str, value: object) -> None:
         changed = {name: value}
@@ -115,9 +139,11 @@ class _Work:
             self.request,
             sampling=replace(self.request.sampling, **changed),
         )
+        self.caps = self._observed.applied(self._table, self.request)
 
     def _drop(self, name: str, value: object = None) -> None:
         self._set(name, value)
+        self.substituted.pop(name, None)
         self.dropped.append(name)
 
     def _substitute(self, name: str, old: str, value: object, new: str) -> None:
@@ -179,6 +205,12 @@ class _Work:
             self._substitute("stop", f"{len(asked.stop)} sequences", kept, f"the first {most}")
         if asked.seed is not None and self.caps.seed is False and self._may("seed"):
             self._drop("seed")
+
+    def rejected(self) -> None:
+        """Leaves out whatever else the endpoint was seen to reject."""
+        for name in self._observed.rejected(self.request):
+            if self.request.sampling.is_set(name) and self._may(name):
+                self._drop(name, getattr(Sampling(), name))
 
     def length(self) -> None:
         asked, most = self.request.sampling.max_output_tokens, self.caps.max_output_tokens

@@ -7,33 +7,59 @@ that may be is for the run to say, and for the workload, which can keep some.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
 from portcheck.errors import ProviderError
-from portcheck.model.chat import PREFERENCES, Adapt, Request
+from portcheck.model.chat import Adapt, Request, Sampling
 from portcheck.model.completion import Completion
+from portcheck.model.facts import Observation
 from portcheck.plugins import Provider
-from portcheck.providers.faults.named_parts import named_parts
 from portcheck.providers.lint.adapt import adapted
 from portcheck.providers.lint.capability_rules import capabilities_of
+from portcheck.providers.lint.observed import (
+    LEARNED,
+    NOTHING_OBSERVED,
+    PAIRS,
+    TIME,
+    Observed,
+    is_about_both,
+    named_of,
+    rejection,
+    taken,
+)
 
-_LEARNED = PREFERENCES | {"stop", "thinking", "parallel_tool_calls"}
-"""What can be left out because a vendor says so. The limit of output tokens is not among them:
-without it a call could cost more than was agreed to."""
+_MOST_SEEN = 256
+"""Different sampling settings of answered requests that are noted."""
 
 
 class AdaptingProvider:
     """Asks another provider, with requests that it takes."""
 
-    def __init__(self, inner: Provider, mode: Adapt) -> None:
-        """`inner` is who is asked, `mode` says which settings may change."""
+    def __init__(
+        self,
+        inner: Provider,
+        mode: Adapt,
+        observed: Observed = NOTHING_OBSERVED,
+        tell: Callable[[Observation], None] = lambda _seen: None,
+    ) -> None:
+        """Wraps a provider.
+
+        Args:
+            inner: who is asked.
+            mode: which settings may change.
+            observed: what its endpoint did before.
+            tell: hears what it does now.
+        """
         self.spec = inner.spec
         self._inner = inner
         self._mode: Adapt = mode
         self._capabilities = capabilities_of(inner.spec)
-        self._refused: dict[str, None] = {}
+        self._observed = observed
+        self._tell = tell
+        self._seen: set[Sampling] = set()
 
     async def complete(self, request: Request) -> Completion:
         """One attempt at an answer, which says what was dropped and substituted.
@@ -42,33 +68,44 @@ class AdaptingProvider:
             ProviderError: no answer came; retryable where a setting was complained about that the
                 next attempt leaves out.
         """
-        made = adapted(self._capabilities, request, self._mode)
-        left_out = [
-            name
-            for name in self._refused
-            if made.request.sampling.is_set(name) and request.may_change(name, self._mode)
-        ]
-        sent = _without(made.request, left_out)
+        made = adapted(self._capabilities, request, self._mode, self._observed)
+        sent = made.request
         try:
             completion = await self._inner.complete(sent)
         except ProviderError as exc:
-            name = refused_setting(exc, sent, self._mode)
-            if name is None:
+            self._rejected(sent, exc)
+            if refused_setting(exc, sent, self._mode) is None:
                 raise
-            self._refused[name] = None
             again = replace(exc.failure, retryable=True, retry_after_s=0.0)
             raise ProviderError(again, param=exc.param) from exc
+        if sent.sampling not in self._seen or self._observed.knows_parts:
+            self._taken(sent, completion)
         if sent is request:
             return completion
-        dropped = (*made.dropped, *left_out, *completion.dropped_params)
-        substituted = {
-            name: words for name, words in made.substituted.items() if name not in left_out
-        }
+        dropped = (*made.dropped, *completion.dropped_params)
         return replace(
             completion,
             dropped_params=tuple(dict.fromkeys(dropped)),
-            substituted_params=substituted,
+            substituted_params=made.substituted,
         )
+
+    def _rejected(self, sent: Request, error: ProviderError) -> None:
+        seen = rejection(sent, error.failure, _now(), error.param)
+        if seen is not None:
+            self._note(seen)
+
+    def _taken(self, sent: Request, answer: Completion) -> None:
+        """Notes what an answer shows: not that of a filter, and not of what was never sent."""
+        if answer.error is not None or len(self._seen) >= _MOST_SEEN:
+            return
+        self._seen.add(sent.sampling)
+        for seen in taken(sent, _now(), parts=self._observed.knows_parts):
+            if not {seen.setting, *PAIRS.get(seen.setting, ())} & set(answer.dropped_params):
+                self._note(seen)
+
+    def _note(self, seen: Observation) -> None:
+        self._observed = self._observed.plus(seen)
+        self._tell(seen)
 
     def identity(self) -> Mapping[str, str]:
         """That of the other provider."""
@@ -88,21 +125,16 @@ def refused_setting(error: ProviderError, request: Request, mode: Adapt = "all")
     failure = error.failure
     if failure.traits.retry != "adapt" or "context_length" in failure.flags:
         return None
-    thinks = request.sampling.is_set("thinking")
-    if thinks and "thinking" in f"{error.param} {error.message}".lower():
-        return "thinking" if request.may_change("thinking", mode) else None
     named = [
         name
-        for name in named_parts(error.param, error.message)
-        if name in _LEARNED and request.sampling.is_set(name) and request.may_change(name, mode)
+        for name in named_of(request, error.param, error.message)
+        if name in LEARNED and request.sampling.is_set(name) and request.may_change(name, mode)
     ]
-    if {"temperature", "top_p"} <= set(named) and "both" in error.message:
+    if is_about_both(named, error.message):
         # As `adapt` decides where the table knows that only one of them is taken.
         return "top_p"
     return next(iter(named), None)
 
 
-def _without(request: Request, names: list[str]) -> Request:
-    if not names:
-        return request
-    return replace(request, sampling=request.sampling.without(names))
+def _now() -> str:
+    return datetime.now(UTC).strftime(TIME)

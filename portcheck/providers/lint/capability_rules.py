@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.structs import replace
+
 from portcheck.data.capabilities import find_capabilities
 from portcheck.data.platforms import model_platform_of
-from portcheck.errors import ProviderError
 from portcheck.model.chat import Image, Request
-from portcheck.model.facts import DEFAULT_EFFORT, Capabilities, Finding
+from portcheck.model.facts import DEFAULT_EFFORT, Capabilities, CapabilityEvidence, Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Dialect
+from portcheck.providers.lint.observed import NOTHING_OBSERVED, Observed
 from portcheck.providers.lint.review import (
     Review,
     one_call_at_a_time,
@@ -24,6 +26,7 @@ from portcheck.providers.lint.review import (
     takes_effort,
     thinking_word,
 )
+from portcheck.providers.lint.unsent import forces_a_tool, not_sent
 
 USUAL_TEMPERATURE = 1.0
 """What most vendors use where a request sets none; of top_p likewise."""
@@ -38,10 +41,17 @@ def capabilities_of(spec: ProviderSpec) -> Capabilities:
     return caps if adjust is None else adjust(spec, caps)
 
 
-def review(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
+def review(
+    spec: ProviderSpec, request: Request, observed: Observed = NOTHING_OBSERVED
+) -> tuple[Finding, ...]:
     """Everything that would not reach this provider's model as the request says it.
 
     Nothing is sent. Recorded answers exist already, so that nothing is found about them.
+
+    Args:
+        spec: who would be asked.
+        request: what would be asked.
+        observed: what its endpoint did before; it outweighs the table.
 
     Raises:
         UsageError: the entry's dialect or one of its options is not usable.
@@ -49,9 +59,9 @@ def review(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
     dialect = _dialect(spec)
     if not dialect.uses_network:
         return ()
-    rules = tuple(_Rules(spec, request).findings())
+    rules = tuple(_Rules(spec, request, observed).findings())
     own = tuple(dialect.lint(spec, request)) if dialect.lint is not None else ()
-    dropped = tuple(_dropped(dialect, spec, request, rules, own))
+    dropped = tuple(not_sent(dialect, spec, request, capabilities_of(spec), rules, own))
     gone = {finding.feature for finding in dropped}
     kept = [finding for finding in rules if finding.feature not in gone]
     return tuple(dict.fromkeys([*kept, *dropped, *own]))
@@ -66,71 +76,13 @@ def _dialect(spec: ProviderSpec) -> Dialect:
     return DIALECTS.get(spec.dialect)
 
 
-def not_in_wire(spec: ProviderSpec, request: Request) -> tuple[str, ...]:
-    """The settings of a request that the dialect has no field for.
-
-    Raises:
-        UsageError: an option of the entry is not usable.
-    """
-    unsent = _dialect(spec).unsent
-    try:
-        return () if unsent is None else tuple(unsent(spec, request))
-    except ProviderError:
-        return ()
-
-
-def _dropped(
-    dialect: Dialect,
-    spec: ProviderSpec,
-    request: Request,
-    rules: tuple[Finding, ...],
-    own: tuple[Finding, ...],
-) -> Iterator[Finding]:
-    if dialect.unsent is None:
-        return
-    review = Review(spec, request)
-    try:
-        names = dialect.unsent(spec, request)
-    except ProviderError as exc:
-        yield review.found("request", "rejected", exc.message, exc.hint)
-        return
-    said = {finding.feature for finding in own}
-    for name in dict.fromkeys(names):
-        known = name != "tool_choice" or _forces(request)
-        if not known and name in said:
-            continue
-        yield review.found(
-            name,
-            "dropped",
-            f"{_reason(spec, name, rules)}: it is not sent",
-            "leave it out of the suite, or accept that this provider runs without it",
-            known=known,
-        )
-
-
-def _reason(spec: ProviderSpec, name: str, rules: tuple[Finding, ...]) -> str:
-    """Why a setting is dropped: its value is out of range, or there is no such setting at all."""
-    ranges = (rule.message for rule in rules if rule.feature == name and rule.value)
-    if (message := next(ranges, None)) is not None:
-        return message
-    if getattr(capabilities_of(spec), name, None) is False:
-        return f"dialect {spec.dialect} has no field for {name}"
-    return f"dialect {spec.dialect} has no form for this {name}"
-
-
-def _forces(request: Request) -> bool:
-    """Whether the request insists on a tool call that is possible; no other choice is a need."""
-    choice = request.tool_choice
-    return bool(request.tools) and choice is not None and choice.mode in {"required", "tool"}
-
-
 class _Rules:
     """The rules of the table, one method a feature."""
 
-    def __init__(self, spec: ProviderSpec, request: Request) -> None:
+    def __init__(self, spec: ProviderSpec, request: Request, observed: Observed) -> None:
         self._review = Review(spec, request)
         self._request = request
-        self._caps = capabilities_of(spec)
+        self._caps = observed.applied(capabilities_of(spec), request)
         self._model = spec.model or "this model"
 
     def findings(self) -> Iterator[Finding]:
@@ -151,6 +103,8 @@ class _Rules:
         self, feature: str, message: str, hint: str = "", *, field: str = "", **more: Any
     ) -> Finding:
         found = self._caps.evidence.get(field or feature)
+        if found is not None and found.said:
+            return self._rejected(feature, found, hint, value=more.get("value", ""))
         if found is not None:
             more |= {"grade": found.grade, "source": found.source}
             more["known"] = more.get("known", True) and found.grade != "reported"
@@ -161,6 +115,16 @@ class _Rules:
                 feature, "dropped", f"{message}; the vendor ignores it", hint, **more
             )
         return self._review.found(feature, "rejected", message, hint, **more)
+
+    def _rejected(
+        self, feature: str, seen: CapabilityEvidence, hint: str, *, value: str
+    ) -> Finding:
+        """The endpoint itself was asked, and said so."""
+        shown = f" {value}" if value else ""
+        message = f"{self._model} rejected {feature}{shown}: {seen.said}"
+        found = self._review.found(feature, "rejected", message, hint, value=value)
+        endpoint, _, day = seen.source.rpartition(", ")
+        return replace(found, grade=seen.grade, source=seen.source, endpoint=endpoint, observed=day)
 
     def _dialect(self) -> Iterator[Finding]:
         other = self._caps.served_by
@@ -221,7 +185,7 @@ class _Rules:
             message = f"{self._model} cannot be told to make one tool call at a time"
             yield self._refused("parallel_tool_calls", message, value="false")
         choice = request.tool_choice
-        if choice is not None and _forces(request):
+        if choice is not None and forces_a_tool(request):
             if caps.forced_tools is False:
                 message = f"{self._model} cannot be forced to call a tool"
                 yield self._refused(

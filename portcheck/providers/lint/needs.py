@@ -8,19 +8,23 @@ from portcheck.model.chat import PREFERENCES, Image, Request
 from portcheck.model.facts import Capabilities
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.lint.capability_rules import capabilities_of
+from portcheck.providers.lint.observed import NOTHING_OBSERVED, Observed
 from portcheck.providers.lint.review import one_call_at_a_time, thinking_word
 
 
-def needs(spec: ProviderSpec, request: Request) -> Mapping[str, bool | None]:
+def needs(
+    spec: ProviderSpec, request: Request, observed: Observed = NOTHING_OBSERVED
+) -> Mapping[str, bool | None]:
     """Everything that the request makes use of, with what is known of it.
 
     Named as in `Capabilities`: true, false, or `None` for "not known". A plain question to a model
-    needs nothing, and sampling preferences are needs only where the request keeps them.
+    needs nothing, and sampling preferences are needs only where the request keeps them. What its
+    endpoint did before (`observed`) outweighs the table.
 
     Raises:
         UsageError: the entry's dialect is not usable.
     """
-    caps = capabilities_of(spec)
+    caps = observed.applied(capabilities_of(spec), request)
     needed = [name for name, used in _used(request).items() if used]
     return {
         name: _known(caps, request, name)

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
+from portcheck.model.facts import Observation
 from portcheck.model.run import Plan
 from portcheck.plugins import DIALECTS, Provider
+from portcheck.providers.lint.observed import NOTHING_OBSERVED
 from portcheck.providers.open_provider import open_provider
 from portcheck.run.events import Event, SampleFinished
 from portcheck.run.execute.event_loop import run_to_end
@@ -19,6 +21,7 @@ from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.runner import run_plan
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.history import count as history
+from portcheck.run.history import observations
 from portcheck.run.plan.preflight import is_live
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.samples import Samples
@@ -55,7 +58,18 @@ def execute(
     done = store.answered()
     asked = {trial.provider for trial in plan.trials if trial.key not in done}
     specs = [spec for spec in plan.providers if spec.id in asked]
-    opened = {spec.id: open_provider(spec, environ, adapt=plan.adapts) for spec in specs}
+    known, _ = observations.load(policy.observations, specs)
+    seen: dict[str, list[Observation]] = {spec.id: [] for spec in specs}
+    opened = {
+        spec.id: open_provider(
+            spec,
+            environ,
+            adapt=plan.adapts,
+            observed=known.get(spec.id, NOTHING_OBSERVED),
+            tell=seen[spec.id].append,
+        )
+        for spec in specs
+    }
     live = frozenset(spec.id for spec in specs if is_live(spec))
     started = history.begin(plan, store, _introduced(store.record(), plan, opened))
     store.write_record(replace(started, interrupted=True))
@@ -72,6 +86,9 @@ def execute(
             stopped = run_to_end(work, stop=control.stop)
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
+        finally:
+            # What cannot be kept is seen again; the run does not depend on it.
+            observations.add(policy.observations, seen, specs)
     nothing_new = len(done) == len(plan.trials)
     cut = control.draining and len(store.samples()) < len(plan.trials)
     ended = _finish(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)

@@ -27,6 +27,8 @@ class RunPolicy:
     """Seconds; calls still in flight then are given up; `None`: no limit."""
     ledgers: Path | None = None
     """Folder through which processes share limits per minute; `None`: they don't."""
+    observations: Path | None = None
+    """File in which what endpoints reject is kept for later runs; `None`: it is not kept."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
     wall: Callable[[], float] = time.time

@@ -6,7 +6,8 @@ its calls is planned, nor the baseline's where no candidate is left to compare w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
@@ -17,6 +18,7 @@ from portcheck.model.suite import ProviderSpec, Workload
 from portcheck.providers.lint.adapt import adapt
 from portcheck.providers.lint.capability_rules import uses_network
 from portcheck.providers.lint.needs import needs
+from portcheck.providers.lint.observed import NOTHING_OBSERVED, Observed
 from portcheck.run.plan.alike import alike
 from portcheck.run.plan.lint import review_suite
 
@@ -30,16 +32,20 @@ _WORDS = {
 }
 
 
-def with_support(plan: Plan) -> Plan:
+def with_support(plan: Plan, observed: Mapping[str, Observed] = MappingProxyType({})) -> Plan:
     """The plan with what is known before any call, and without the calls that it makes needless.
 
     The baseline is not judged: what it would reject is a warning. Recorded answers exist already,
     so nothing is known of the model that gave them.
 
+    Args:
+        plan: of a run.
+        observed: provider id to what its endpoint did before.
+
     Raises:
         UsageError: a provider's dialect or one of its options is not usable.
     """
-    found = review_suite(plan.suite, plan.providers, adapt=plan.adapts)
+    found = review_suite(plan.suite, plan.providers, adapt=plan.adapts, observed=observed)
     lint = tuple(
         _softened(item) if item.finding.provider == plan.baseline else item for item in found
     )
@@ -48,7 +54,15 @@ def with_support(plan: Plan) -> Plan:
         known
         for workload in plan.suite.workloads
         for candidate in plan.candidates
-        if (known := _support(workload, specs[candidate], lint, plan.adapts))
+        if (
+            known := _support(
+                workload,
+                specs[candidate],
+                lint,
+                plan.adapts,
+                observed.get(candidate, NOTHING_OBSERVED),
+            )
+        )
     )
     reviewed = replace(plan, lint=lint, support=support)
     kept = {
@@ -66,7 +80,11 @@ def _softened(found: SuiteFinding) -> SuiteFinding:
 
 
 def _support(
-    workload: Workload, spec: ProviderSpec, lint: Sequence[SuiteFinding], mode: Adapt
+    workload: Workload,
+    spec: ProviderSpec,
+    lint: Sequence[SuiteFinding],
+    mode: Adapt,
+    observed: Observed,
 ) -> Support | None:
     mine = [f for f in lint if (f.workload, f.finding.provider) == (workload.id, spec.id)]
     lacking = [found for found in mine if found.finding.unsupported]
@@ -79,18 +97,18 @@ def _support(
     )
     if doubts or not uses_network(spec):
         return None
-    names = _needs(workload, spec, mode)
+    names = _needs(workload, spec, mode, observed)
     if not names:
         return None
     words = tuple(_WORDS.get(name, name) for name in names)
     return Support(workload=workload.id, candidate=spec.id, supported=True, reasons=words)
 
 
-def _needs(workload: Workload, spec: ProviderSpec, mode: Adapt) -> list[str]:
+def _needs(workload: Workload, spec: ProviderSpec, mode: Adapt, observed: Observed) -> list[str]:
     """What the workload makes use of, if all of it is known to be taken; else nothing."""
     names: dict[str, None] = {}
     for group in alike(workload.cases, [spec]):
-        found = needs(spec, adapt(spec, group.request, mode).request)
+        found = needs(spec, adapt(spec, group.request, mode, observed).request, observed)
         if not all(found.values()):
             return []
         names |= dict.fromkeys(found)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
@@ -11,6 +12,7 @@ from portcheck.model.facts import Finding, Severity, SuiteFinding
 from portcheck.model.suite import ProviderSpec, Suite, Workload
 from portcheck.providers.lint.adapt import review_adapted
 from portcheck.providers.lint.capability_rules import review
+from portcheck.providers.lint.observed import NOTHING_OBSERVED, Observed
 from portcheck.providers.lint.review import DEFAULT_PREFIX
 from portcheck.run.plan.alike import Alike, alike
 
@@ -21,6 +23,7 @@ def review_suite(
     *,
     adapt: Adapt = "none",
     as_written: bool = False,
+    observed: Mapping[str, Observed] = MappingProxyType({}),
 ) -> tuple[SuiteFinding, ...]:
     """Every finding of every case and provider, equal ones of a workload as one.
 
@@ -31,6 +34,7 @@ def review_suite(
         specs: who is reviewed.
         adapt: which settings are adapted first; what that does is found as well.
         as_written: finds what is rejected of the requests as they are written, too.
+        observed: provider id to what its endpoint did before.
 
     Raises:
         UsageError: a provider's dialect or one of its options is not usable.
@@ -39,20 +43,28 @@ def review_suite(
     return tuple(
         found
         for workload in suite.workloads
-        for found in _review_workload(workload, chosen, adapt=adapt, as_written=as_written)
+        for found in _review_workload(
+            workload, chosen, adapt=adapt, as_written=as_written, observed=observed
+        )
     )
 
 
 def _review_workload(
-    workload: Workload, specs: Sequence[ProviderSpec], *, adapt: Adapt, as_written: bool
+    workload: Workload,
+    specs: Sequence[ProviderSpec],
+    *,
+    adapt: Adapt,
+    as_written: bool,
+    observed: Mapping[str, Observed],
 ) -> Iterator[SuiteFinding]:
     groups = alike(workload.cases, specs)
     for spec in specs:
         found: dict[Finding, list[Alike]] = {}
+        seen = observed.get(spec.id, NOTHING_OBSERVED)
         for group in groups:
             request = group.request
-            findings = review_adapted(spec, request, adapt)
-            written = _as_written(spec, request, findings) if as_written else ()
+            findings = review_adapted(spec, request, adapt, seen)
+            written = _as_written(spec, request, findings, seen) if as_written else ()
             for finding in (*written, *findings):
                 found.setdefault(finding, []).append(group)
         for finding, having in found.items():
@@ -65,11 +77,13 @@ def _review_workload(
             )
 
 
-def _as_written(spec: ProviderSpec, request: Request, made: Sequence[Finding]) -> Iterator[Finding]:
+def _as_written(
+    spec: ProviderSpec, request: Request, made: Sequence[Finding], seen: Observed
+) -> Iterator[Finding]:
     """What the provider would reject of the request, had it not been adapted."""
     changed = {finding.feature for finding in made if finding.adapted}
     if changed:
-        for finding in review(spec, request):
+        for finding in review(spec, request, seen):
             if finding.feature in changed and finding.effect == "rejected":
                 yield replace(finding, adapted=True)
 

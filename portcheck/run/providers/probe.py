@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +13,11 @@ from msgspec.structs import replace
 from portcheck.error_classes import Failure
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
-from portcheck.model.facts import Capabilities
+from portcheck.model.facts import Capabilities, Observation
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
-from portcheck.providers.lint.capability_rules import capabilities_of, not_in_wire
+from portcheck.providers.lint.capability_rules import capabilities_of
+from portcheck.providers.lint.unsent import not_in_wire
 from portcheck.providers.open_provider import open_provider
 from portcheck.providers.probe.probes import (
     Probe,
@@ -43,6 +45,8 @@ class ProbeReport:
     results: tuple[ProbeResult, ...]
     error: Failure | None = None
     """Why even the plain question was not answered; nothing else was asked then."""
+    observed: tuple[Observation, ...] = ()
+    """What the endpoint did with the settings of each question."""
 
 
 def planned_calls(spec: ProviderSpec) -> int:
@@ -70,10 +74,12 @@ async def probe_provider(
     Raises:
         UsageError: the entry cannot be opened.
     """
-    whole = open_provider(replace(spec, stream=False), environ, transport=transport)
+    observed: list[Observation] = []
+    entry = replace(spec, stream=False)
+    whole = open_provider(entry, environ, tell=observed.append, transport=transport)
     streaming = open_provider(replace(spec, stream=True), environ, transport=transport)
     try:
-        asking = _Asking(spec, whole, streaming, sleep)
+        asking = _Asking(spec, whole, streaming, sleep, observed)
         control = await asking.once(plain(), stream=False)
         if isinstance(control, Failure):
             return _report(spec, asking.calls, (), error=control)
@@ -84,7 +90,8 @@ async def probe_provider(
         for probe in probes(caps):
             tell(probe)
             results.append(await _measured(asking, probe, control, caps))
-        return _report(spec, asking.calls, tuple(results), served=control.served_model)
+        report = _report(spec, asking.calls, tuple(results), served=control.served_model)
+        return dataclasses.replace(report, observed=tuple(asking.observed))
     finally:
         await whole.aclose()
         await streaming.aclose()
@@ -96,6 +103,7 @@ class _Asking:
     whole: Provider
     streaming: Provider
     sleep: Callable[[float], Awaitable[None]]
+    observed: list[Observation]
     calls: int = 0
 
     async def once(self, request: Request, *, stream: bool) -> Completion | Failure:

@@ -97,7 +97,7 @@ def test_each_setting_has_a_retry_of_its_own() -> None:
     )
     assert attempt.attempts == 4
     assert attempt.completion is not None
-    assert attempt.completion.dropped_params == ("temperature", "top_p", "effort")
+    assert attempt.completion.dropped_params == ("effort", "temperature", "top_p")
 
 
 def test_a_vendor_that_goes_on_complaining_ends_the_call() -> None:

@@ -1,0 +1,273 @@
+"""What endpoints did with settings of earlier requests, and what follows for a request. Pure.
+
+An observation speaks of one endpoint, one model, and one value beside one reasoning effort: vendors
+take a temperature at one effort and reject it at another. Only where the vendor's sentence speaks
+of the setting itself does it stand for other values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import Any
+
+from msgspec import structs
+
+from portcheck.error_classes import Failure
+from portcheck.model.chat import PREFERENCES, Image, Request, ThinkingBudget
+from portcheck.model.codec import encode_json
+from portcheck.model.facts import DEFAULT_EFFORT, Capabilities, CapabilityEvidence, Observation
+from portcheck.model.visible_text import one_line
+from portcheck.providers.faults.classify import without_echo, wrote_it_itself
+from portcheck.providers.faults.named_parts import named_parts
+from portcheck.providers.faults.rejected_values import offered_efforts, rejects_every_value
+
+LEARNED = tuple(sorted(PREFERENCES | {"stop", "thinking", "parallel_tool_calls"}))
+"""What can be left out because a vendor says so. The limit of output tokens is not among them:
+without it a call could cost more than was agreed to."""
+BOTH = "temperature_with_top_p"
+PAIRS: Mapping[str, tuple[str, ...]] = MappingProxyType({BOTH: ("temperature", "top_p")})
+"""Settings that are observed together."""
+MOST_KEPT = 400
+"""Observations of one endpoint and model; the oldest make room."""
+MOST_SAID = 300
+"""Characters of a vendor's sentence."""
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+"""The form of `Observation.at`."""
+_USUAL: Mapping[str, str] = MappingProxyType(
+    {"temperature": "1", "top_p": "1", "frequency_penalty": "0", "presence_penalty": "0"}
+)
+"""The value that even those take who reject the setting: it changes nothing."""
+_FIELDS: Mapping[str, str] = MappingProxyType({"tool_choice": "forced_tools"})
+"""Field of `Capabilities` for a part that has another name there."""
+_LIMITS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "temperature": {"temperature_max": None, "samples_at": None},
+        "top_p": {"top_p_min": None, "top_p_max": None, "samples_at": None},
+        "effort": {"effort_rejects": ()},
+        "stop": {"max_stop": None},
+        "thinking": {"thinking": None},
+        "tools": {"tools_at": None},
+        "response_schema": {"schema_with_tools": None},
+    }
+)
+"""What a table says besides, and what does not hold where the endpoint took the value."""
+_KNOWN_FIELDS = frozenset(Capabilities.__struct_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What one endpoint did with requests to one model."""
+
+    endpoint: str = ""
+    """Host and path."""
+    found: tuple[Observation, ...] = ()
+
+    def plus(self, new: Observation) -> Observed:
+        """With one more observation, in place of older ones that it contradicts."""
+        kept = []
+        for old in self.found:
+            if not _speaks_against(new, old):
+                kept.append(old)
+            elif old.at > new.at:
+                return self
+        newest = sorted((*kept, new), key=lambda one: one.at)[-MOST_KEPT:]
+        return replace(self, found=tuple(newest))
+
+    def since(self, moment: str) -> Observed:
+        """Without what was seen before a moment: UTC, ISO 8601."""
+        return replace(self, found=tuple(one for one in self.found if one.at >= moment))
+
+    def applied(self, caps: Capabilities, request: Request) -> Capabilities:
+        """What is known of the model, as far as this one request goes.
+
+        That an endpoint takes what its vendor drops in silence says nothing.
+        """
+        if not self.found:
+            return caps
+        changes: dict[str, Any] = {}
+        evidence: dict[str, CapabilityEvidence] = {}
+        for setting, value in asked(request, parts=self.knows_parts):
+            seen = self._seen(setting, value, _effort(setting, request))
+            name = _FIELDS.get(setting, setting)
+            if seen is None or name not in _KNOWN_FIELDS:
+                continue
+            if seen.taken and not caps.drops_silently:
+                changes |= {name: True, **_LIMITS.get(setting, {})}
+            elif not seen.taken:
+                changes[name] = _left(seen, value, caps)
+                evidence[name] = CapabilityEvidence(
+                    grade="tested", source=f"{self.endpoint}, {seen.at[:10]}", said=seen.said
+                )
+        if not changes:
+            return caps
+        return structs.replace(caps, **changes, evidence={**caps.evidence, **evidence})
+
+    def rejected(self, request: Request) -> tuple[str, ...]:
+        """The settings of a request that the endpoint rejects, as far as was seen."""
+        if not self.found:
+            return ()
+        seen = (
+            (setting, self._seen(setting, value, _effort(setting, request)))
+            for setting, value in asked(request, parts=False)
+        )
+        names = [setting for setting, one in seen if one is not None and not one.taken]
+        return tuple("top_p" if name == BOTH else name for name in names)
+
+    @property
+    def knows_parts(self) -> bool:
+        """Whether parts of requests were rejected, and not only settings."""
+        return any(one.setting not in _SETTINGS for one in self.found)
+
+    @property
+    def _takes_no_effort(self) -> bool:
+        """Where effort is rejected as such, nothing depends on it."""
+        return any(
+            one.setting == "effort" and one.every_value and not one.taken for one in self.found
+        )
+
+    def _seen(self, setting: str, value: str, effort: str) -> Observation | None:
+        broad = None
+        anyhow = setting != "effort" and self._takes_no_effort
+        for one in self.found:
+            if one.setting != setting or (one.effort != effort and not anyhow):
+                continue
+            if one.value == value:
+                return one
+            if one.every_value and value != _USUAL.get(setting):
+                broad = one
+        return broad
+
+
+NOTHING_OBSERVED = Observed()
+_SETTINGS = frozenset({*LEARNED, BOTH})
+_KINDS = frozenset({"images", "system", "tool_choice", "json_mode"})
+"""Parts that are told apart by their kind: one that is too large says nothing of the others."""
+
+
+def asked(request: Request, *, parts: bool) -> Iterator[tuple[str, str]]:
+    """The settings of a request that can be observed, and their values; if wanted, its parts."""
+    sampling = request.sampling
+    for name in LEARNED:
+        if sampling.is_set(name):
+            yield name, _value(getattr(sampling, name))
+    if sampling.is_set("temperature") and sampling.is_set("top_p"):
+        yield BOTH, ""
+    if parts:
+        yield from _parts(request)
+
+
+def _parts(request: Request) -> Iterator[tuple[str, str]]:
+    schema = request.response_schema
+    if request.tools:
+        yield "tools", _digest((request.tools, schema is not None))
+        if request.tool_choice is not None and request.tool_choice.mode in {"required", "tool"}:
+            yield "tool_choice", request.tool_choice.mode
+    if schema is not None:
+        yield "response_schema", _digest((schema, bool(request.tools)))
+    content = (part for message in request.messages for part in message.content)
+    kinds = {part.media_type for part in content if isinstance(part, Image)}
+    if kinds:
+        yield "images", ",".join(sorted(kinds))[:80]
+    if request.system:
+        yield "system", ""
+    if request.wants_json:
+        yield "json_mode", ""
+
+
+def taken(request: Request, at: str, *, parts: bool = False) -> Iterator[Observation]:
+    """What an answer to a request shows: its settings were taken."""
+    for setting, value in asked(request, parts=parts):
+        effort = _effort(setting, request)
+        yield Observation(setting=setting, value=value, effort=effort, taken=True, at=at)
+
+
+def rejection(
+    request: Request, failure: Failure, at: str, param: str | None = None
+) -> Observation | None:
+    """What a failed call shows; `None` unless the vendor names what of the request it rejects.
+
+    Args:
+        request: what was sent.
+        failure: of the call.
+        at: when, as in `Observation.at`.
+        param: the field that the vendor states apart.
+    """
+    if failure.traits.retry != "adapt" or "context_length" in failure.flags:
+        return None
+    if wrote_it_itself(failure):
+        return None
+    sent = dict(asked(request, parts=True))
+    named = [name for name in named_of(request, param, failure.message) if name in sent]
+    if not named:
+        return None
+    setting = BOTH if is_about_both(named, failure.message) else named[0]
+    said = without_echo(failure.message)
+    wholly = rejects_every_value(said, sent[setting])
+    if setting in _KINDS and not wholly:
+        return None
+    return Observation(
+        setting=setting,
+        value=sent[setting],
+        effort=_effort(setting, request),
+        taken=False,
+        every_value=wholly and setting in LEARNED,
+        at=at,
+        said=one_line(said, MOST_SAID) or f"it names {setting}",
+    )
+
+
+def is_about_both(named: list[str], message: str) -> bool:
+    """Whether a vendor takes temperature or top_p, and was sent both."""
+    return {"temperature", "top_p"} <= set(named) and "both" in message
+
+
+def named_of(request: Request, param: str | None, message: str) -> list[str]:
+    """What a vendor names of a request, the surest first; it has one name for some of our two."""
+    named = list(named_parts(param, message))
+    if request.sampling.is_set("thinking") and "thinking" in f"{param} {message}".lower():
+        named = ["thinking" if name == "effort" else name for name in named] or ["thinking"]
+    if request.wants_json:
+        named = ["json_mode" if name == "response_schema" else name for name in named]
+    return named
+
+
+def _left(seen: Observation, value: str, caps: Capabilities) -> bool | tuple[str, ...]:
+    """What is taken of a setting, one value of which was rejected, as `Capabilities` says it."""
+    if seen.setting == "thinking":
+        known = ("on", "off", "budget") if caps.thinking is None else caps.thinking
+        return tuple(word for word in known if word != value.partition(" ")[0])
+    if seen.setting != "effort":
+        return False
+    return tuple(word for word in offered_efforts(seen.said) if word != value) or False
+
+
+def _speaks_against(new: Observation, old: Observation) -> bool:
+    if (new.setting, new.effort) != (old.setting, old.effort):
+        return False
+    if new.value == old.value:
+        return True
+    usual = _USUAL.get(new.setting)
+    if new.taken and not old.taken:
+        return old.every_value and new.value != usual
+    return old.taken and new.every_value and old.value != usual
+
+
+def _effort(setting: str, request: Request) -> str:
+    """The effort beside a setting; beside itself there is none."""
+    effort = request.sampling.effort
+    return DEFAULT_EFFORT if setting == "effort" or effort is None else effort[:80]
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple):
+        return str(len(value))
+    if isinstance(value, ThinkingBudget):
+        return f"budget {value.budget}"
+    return f"{value:g}" if isinstance(value, float) else str(value)[:80]
+
+
+def _digest(value: object) -> str:
+    return blake2b(encode_json(value), digest_size=8).hexdigest()

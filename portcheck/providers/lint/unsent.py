@@ -1,0 +1,81 @@
+"""What a wire format has no field for: it is dropped before the request leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portcheck.errors import ProviderError
+from portcheck.model.chat import Request
+from portcheck.model.facts import Capabilities, Finding
+from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import DIALECTS, Dialect
+from portcheck.providers.lint.review import Review
+
+
+def not_in_wire(spec: ProviderSpec, request: Request) -> tuple[str, ...]:
+    """The settings of a request that the dialect has no field for.
+
+    Raises:
+        UsageError: an option of the entry is not usable.
+    """
+    unsent = DIALECTS.get(spec.dialect).unsent
+    try:
+        return () if unsent is None else tuple(unsent(spec, request))
+    except ProviderError:
+        return ()
+
+
+def not_sent(
+    dialect: Dialect,
+    spec: ProviderSpec,
+    request: Request,
+    caps: Capabilities,
+    rules: tuple[Finding, ...],
+    own: tuple[Finding, ...],
+) -> Iterator[Finding]:
+    """A finding for everything that the dialect would leave out.
+
+    Args:
+        dialect: of the provider.
+        spec: who would be asked.
+        request: what would be asked.
+        caps: what is known of the model.
+        rules: what the capability table says of the request.
+        own: what the dialect says of it.
+    """
+    if dialect.unsent is None:
+        return
+    review = Review(spec, request)
+    try:
+        names = dialect.unsent(spec, request)
+    except ProviderError as exc:
+        yield review.found("request", "rejected", exc.message, exc.hint)
+        return
+    said = {finding.feature for finding in own}
+    for name in dict.fromkeys(names):
+        known = name != "tool_choice" or forces_a_tool(request)
+        if not known and name in said:
+            continue
+        yield review.found(
+            name,
+            "dropped",
+            f"{_reason(spec, name, caps, rules)}: it is not sent",
+            "leave it out of the suite, or accept that this provider runs without it",
+            known=known,
+        )
+
+
+def _reason(spec: ProviderSpec, name: str, caps: Capabilities, rules: tuple[Finding, ...]) -> str:
+    """Why a setting is dropped: its value is out of range, or there is no such setting at all."""
+    ranges = (rule.message for rule in rules if rule.feature == name and rule.value)
+    if (message := next(ranges, None)) is not None:
+        return message
+    if getattr(caps, name, None) is False:
+        return f"dialect {spec.dialect} has no field for {name}"
+    return f"dialect {spec.dialect} has no form for this {name}"
+
+
+def forces_a_tool(request: Request) -> bool:
+    """Whether the request insists on a tool call that is possible; no other choice is a need."""
+    choice = request.tool_choice
+    return bool(request.tools) and choice is not None and choice.mode in {"required", "tool"}

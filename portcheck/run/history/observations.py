@@ -1,0 +1,191 @@
+"""observations.sqlite: what endpoints did with settings of requests, kept between runs.
+
+One file a user, which processes share. A row is one observation (`portcheck.model.facts`, as JSON)
+of one endpoint (host and path, never a key), model and way of asking: dialect, streaming and
+options of the entry, as a digest. A file that cannot be read counts as empty: what it knew is seen
+again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from portcheck.errors import UsageError
+from portcheck.model.codec import decode_json, encode_json
+from portcheck.model.facts import Observation
+from portcheck.model.suite import ProviderSpec
+from portcheck.model.visible_text import one_line
+from portcheck.plugins import DIALECTS
+from portcheck.providers.keys import endpoint
+from portcheck.providers.lint.observed import MOST_SAID, TIME, Observed
+
+NAME = "observations.sqlite"
+SCHEMA = 1
+"""Version of the table, in SQLite's `user_version`."""
+WAIT_S = 5.0
+"""How long to wait for another process; it writes for a few milliseconds."""
+HOLDS_DAYS = 90
+"""An endpoint changes: what it did longer ago is asked again."""
+_MOST_READ = 2000
+"""Rows of one endpoint that are read; portcheck keeps fewer."""
+_LONGEST_ROW = 4000
+_TABLE = """
+CREATE TABLE observations (
+  endpoint TEXT NOT NULL, model TEXT NOT NULL, asked TEXT NOT NULL, observation TEXT NOT NULL
+);
+CREATE INDEX observations_by_endpoint ON observations (endpoint, model, asked);
+"""
+
+
+def load(
+    path: Path | None, specs: Iterable[ProviderSpec], now: datetime | None = None
+) -> tuple[Mapping[str, Observed], str]:
+    """Provider id to what was observed of its endpoint and model; those without are left out.
+
+    Args:
+        path: of the file; `None`, or one that is not there: nothing is known.
+        specs: the providers.
+        now: by default the present; what is older than `HOLDS_DAYS` is left out.
+
+    Returns:
+        The observations, and a warning, "" where the file could be read.
+    """
+    if path is None or not path.exists():
+        return {}, ""
+    since = (now or datetime.now(UTC)) - timedelta(days=HOLDS_DAYS)
+    found, broken = {}, 0
+    try:
+        with _opened(path) as connection:
+            for spec in specs:
+                key = _key(spec)
+                if key is None:
+                    continue
+                seen, lost = _read(connection, key)
+                broken += lost
+                seen = seen.since(since.strftime(TIME))
+                if seen.found:
+                    found[spec.id] = seen
+    except (OSError, sqlite3.Error, UsageError) as exc:
+        return {}, _unreadable(path, exc)
+    lines = f"{path}: {broken} of its rows do not read, and are left out" if broken else ""
+    return found, lines
+
+
+def add(
+    path: Path | None,
+    seen: Mapping[str, Iterable[Observation]],
+    specs: Iterable[ProviderSpec],
+) -> str:
+    """Adds what was observed, in place of older rows that it contradicts.
+
+    Args:
+        path: of the file, which is made where there is none; `None`: nothing is kept.
+        seen: provider id to observations.
+        specs: the providers.
+
+    Returns:
+        A warning, "" where all is written.
+    """
+    wanted = [(spec, tuple(seen.get(spec.id, ()))) for spec in specs]
+    if path is None or not any(new for _, new in wanted):
+        return ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _opened(path) as connection:
+            for spec, new in wanted:
+                key = _key(spec)
+                if key is None or not new:
+                    continue
+                known, _ = _read(connection, key)
+                for one in new:
+                    known = known.plus(one)
+                _write(connection, key, known)
+    except (OSError, sqlite3.Error, UsageError) as exc:
+        return _unreadable(path, exc)
+    return ""
+
+
+def _key(spec: ProviderSpec) -> tuple[str, str, str] | None:
+    """Endpoint, model and way of asking; `None` for recorded answers, and without an address."""
+    dialect = DIALECTS.get(spec.dialect)
+    if not dialect.uses_network:
+        return None
+    if spec.base_url is None and dialect.base_url_of is not None:
+        implied = dialect.base_url_of(spec.options)
+        spec = msgspec.structs.replace(spec, base_url=implied)
+    try:
+        where = endpoint(spec)
+    except UsageError:
+        return None
+    way = encode_json((spec.dialect, spec.stream, spec.options))
+    return where, spec.model or "", blake2b(way, digest_size=8).hexdigest()
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """One transaction. What it reads stays true until it is closed."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
+    connection = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version > SCHEMA:
+            raise UsageError("a newer portcheck wrote it")
+        if version == 0:
+            for statement in _TABLE.strip().split(";")[:-1]:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        yield connection
+        connection.execute("COMMIT")
+    finally:
+        connection.close()  # what was not committed is undone
+
+
+def _read(connection: sqlite3.Connection, key: tuple[str, str, str]) -> tuple[Observed, int]:
+    """What is known, and how many rows do not read."""
+    rows = connection.execute(
+        "SELECT observation FROM observations WHERE endpoint = ? AND model = ? AND asked = ?"
+        " ORDER BY rowid DESC LIMIT ?",
+        (*key, _MOST_READ),
+    ).fetchall()
+    found = [_observation(row[0]) for row in reversed(rows)]
+    known = tuple(one for one in found if one is not None)
+    return Observed(key[0], known), len(found) - len(known)
+
+
+def _observation(text: object) -> Observation | None:
+    """A row; `None` where it does not read."""
+    if not isinstance(text, str) or len(text) > _LONGEST_ROW:
+        return None
+    try:
+        found = decode_json(Observation, text.encode())
+        datetime.strptime(found.at, TIME)  # noqa: DTZ007 - it is only whether it reads
+    except ValueError:
+        return None
+    return msgspec.structs.replace(found, said=one_line(found.said, MOST_SAID))
+
+
+def _write(connection: sqlite3.Connection, key: tuple[str, str, str], known: Observed) -> None:
+    connection.execute(
+        "DELETE FROM observations WHERE endpoint = ? AND model = ? AND asked = ?", key
+    )
+    connection.executemany(
+        "INSERT INTO observations VALUES (?, ?, ?, ?)",
+        [(*key, encode_json(one).decode()) for one in known.found],
+    )
+
+
+def _unreadable(path: Path, exc: Exception) -> str:
+    why = (exc.strerror if isinstance(exc, OSError) else "") or one_line(str(exc))
+    return (
+        f"{path} cannot be used ({why}): what endpoints were seen to reject is not known; "
+        "move the file away if it is damaged"
+    )
