@@ -207,7 +207,7 @@ def more_prices(
     models: Mapping[str, Mapping[str, Any]],
     known: Callable[[str, str], bool],
 ) -> None:
-    """Adds models that only the second source prices, by their exact ids."""
+    """Adds models that only the second source prices, by their exact ids, and tiers; see below."""
     for platform, name, model in chat_models(models, regions=True):
         if known(platform, name) or any(word.startswith("tiered") for word in model):
             continue
@@ -230,6 +230,48 @@ def more_prices(
             entry["up_to"] = min(ends)
         entry["source"] = 1
         table.setdefault(platform, []).append(entry)
+    add_tiers(table, models)
+
+
+TIERS = {"_flex": "flex", "_priority": "priority", "_batches": "batch", "_ultrafast": "ultrafast"}
+"""Endings of the second source's names of prices, and the vendors' words for the tier."""
+RATES = {
+    "input": "input_cost_per_token",
+    "output": "output_cost_per_token",
+    "cache_read": "cache_read_input_token_cost",
+    "cache_write": "cache_creation_input_token_cost",
+    "cache_write_1h": "cache_creation_input_token_cost_above_1hr",
+}
+
+
+def add_tiers(
+    table: dict[str, list[dict[str, Any]]], models: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Adds what the second source knows of tiers and of caches for an hour, by exact ids.
+
+    Only to entries whose ordinary prices it states alike: else the sources speak of two days.
+    """
+    known = {(platform, name): model for platform, name, model in chat_models(models, regions=True)}
+    for platform, entries in table.items():
+        for entry in entries:
+            model = known.get((platform, entry["id"]), {})
+            if any(_rate(model, word) != entry[word] for word in ("input", "output")):
+                continue
+            hour = _rate(model, "cache_write_1h")
+            if hour:
+                entry["cache_write_1h"] = hour
+            tiers = {}
+            for ending, tier in TIERS.items():
+                rates = {word: rate for word in RATES if (rate := _rate(model, word, ending))}
+                if {"input", "output"} <= set(rates):
+                    tiers[tier] = rates
+            if tiers:
+                entry["tiers"] = tiers
+
+
+def _rate(model: Mapping[str, Any], word: str, ending: str = "") -> float | None:
+    found = model.get(RATES[word] + ending)
+    return number(found * 1e6) if found else None
 
 
 # --- lifecycle ---------------------------------------------------------------------------------

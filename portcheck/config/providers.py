@@ -27,7 +27,7 @@ from portcheck.data.local_hosts import is_loopback
 from portcheck.data.vendors import Preset, presets
 from portcheck.errors import UsageError
 from portcheck.model.numbers import read_duration
-from portcheck.model.suite import Auth, Limits, Price, ProviderSpec
+from portcheck.model.suite import Auth, Limits, Price, ProviderSpec, Rates
 from portcheck.plugins import DIALECTS, Dialect
 
 _KEY_WORDS = frozenset(
@@ -45,6 +45,7 @@ _RESERVED = frozenset(
 )
 _NEVER = "keys do not belong in this file"
 _INSTEAD = "put it in an environment variable and write api_key_env: NAME_OF_VARIABLE"
+_RATES = frozenset({"input", "output"})
 _DATES = ("retires", "contract_ends")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -325,7 +326,15 @@ class _Entry:
 
     def _price(self) -> Price | None:
         price = self.item.get("price")
-        return Price(**price) if price and {"input", "output"} <= set(price) else None
+        if not price or not set(price) >= _RATES:
+            return None
+        tiers = {
+            # Only what is complete; the rest is a mistake that is reported already.
+            name.lower(): Rates(**rates)
+            for name, rates in price.get("tiers", {}).items()
+            if set(rates) >= _RATES
+        }
+        return Price(**{**price, "tiers": tiers or UNSET})
 
     def _options(self, preset: Preset, dialect: Dialect) -> Mapping[str, Any]:
         options = self.item.get("options", {})

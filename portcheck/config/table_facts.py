@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from portcheck.data.lifecycle import find_lifecycle
 from portcheck.data.platforms import platform_of
 from portcheck.data.prices import find_price
-from portcheck.model.suite import ProviderSpec
+from portcheck.model.chat import JsonObject
+from portcheck.model.completion import ORDINARY_TIERS
+from portcheck.model.suite import Price, ProviderSpec
 
 OWN = "providers file"
 """The source of what an entry states itself."""
@@ -27,6 +31,7 @@ def with_table_facts(spec: ProviderSpec) -> ProviderSpec:
         price = listed.price
         note = f"; {listed.note}" if listed.note else ""
         sources["price"] = f"{listed.source}, {listed.as_of}{note}"
+    price = price and _as_asked(price, spec.options)
     if facts.get("retires") is not None:
         sources["retires"] = OWN
     else:
@@ -36,3 +41,13 @@ def with_table_facts(spec: ProviderSpec) -> ProviderSpec:
             later = "".join(f"; {name} says {day}" for name, day in life.also.items())
             sources["retires"] = f"{life.source}, {life.as_of}{later}"
     return replace(spec, price=price, facts=facts, sources=sources)
+
+
+def _as_asked(price: Price, options: JsonObject) -> Price:
+    """The price with what the entry asks for: a service tier, and a lifetime of the cache."""
+    tier, cache = options.get("service_tier"), options.get("cache")
+    if isinstance(tier, str) and tier.lower() not in ORDINARY_TIERS:
+        price = replace(price, asked_tier=tier.lower())
+    if isinstance(cache, Mapping) and cache.get("system") == "1h":
+        price = replace(price, kept_for="1h")
+    return price

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec import UNSET, UnsetType
+
 from portcheck.data.model_names import exact_name, spellings
 from portcheck.data.tables import as_of, source, table
 from portcheck.model.facts import PriceFact
-from portcheck.model.suite import Price
+from portcheck.model.suite import Price, Rates
 
 FREE = ":free"
 """How OpenRouter marks variants that cost nothing for now."""
@@ -36,12 +38,19 @@ def find_price(platform: str | None, model: str | None) -> PriceFact | None:
             output=entry["output"],
             cache_read=entry.get("cache_read"),
             cache_write=entry.get("cache_write"),
+            cache_write_1h=entry.get("cache_write_1h", UNSET),
             up_to_input_tokens=entry.get("up_to"),
+            tiers=_tiers(entry),
         ),
         source=source("prices", entry.get("source", 0)),
         as_of=as_of("prices"),
         note=entry.get("note", ""),
     )
+
+
+def _tiers(entry: Mapping[str, Any]) -> Mapping[str, Rates] | UnsetType:
+    tiers = {name: Rates(**rates) for name, rates in entry.get("tiers", {}).items()}
+    return tiers or UNSET
 
 
 def match_entry(

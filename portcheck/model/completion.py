@@ -16,7 +16,9 @@ FinishReason = Literal[
     "stop", "length", "tool_calls", "content_filter", "refusal", "error", "other"
 ]
 
-ORDINARY_TIERS = frozenset({"standard", "default", "auto", "on_demand"})
+ORDINARY_TIERS = frozenset(
+    {"standard", "standard_only", "default", "auto", "on_demand", "unspecified"}
+)
 """Vendors' words, in lower case, for how calls are served where nothing else is asked for."""
 
 

@@ -156,16 +156,29 @@ class Limits(Value, kw_only=True):
     tokens_per_minute: Number | None = None
 
 
-class Price(Value, kw_only=True):
+class Rates(Value, kw_only=True):
     """US dollars per million tokens."""
 
     input: Number
     output: Number
     cache_read: Number | None = None
     cache_write: Number | None = None
+    cache_write_1h: Number | UnsetType = UNSET
+    """Of what is kept for an hour, where the vendor charges that apart."""
+
+
+class Price(Rates, kw_only=True):
+    """US dollars per million tokens, as calls are served where nothing else is asked for."""
+
     up_to_input_tokens: Whole | None = None
     """The most input tokens a call may have at this price; `None`: any number. What longer calls
     cost is not known."""
+    tiers: Mapping[str, Rates] | UnsetType = UNSET
+    """The vendor's word for another way of serving, in lower case, to what calls cost in it."""
+    asked_tier: str | UnsetType = UNSET
+    """The tier that the entry asks for, which holds where an answer names none."""
+    kept_for: Literal["1h"] | UnsetType = UNSET
+    """Set where the entry asks the vendor to keep prompts for an hour."""
 
 
 class Auth(Value, kw_only=True):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from msgspec import UNSET
+
 from portcheck.error_classes import ERROR_TRAITS
 from portcheck.model.chat import Request, Text
-from portcheck.model.completion import Answer, Usage
-from portcheck.model.suite import Price
+from portcheck.model.completion import ORDINARY_TIERS, Answer, Usage
+from portcheck.model.suite import Price, Rates
 from portcheck.providers.retry import Attempt
 
 BYTES_PER_TOKEN = 3.0
@@ -16,6 +18,8 @@ BYTES_PER_TOKEN = 3.0
 DEFAULT_OUTPUT_TOKENS = 4096
 """Assumed where a request sets no limit of its own."""
 IMAGE_TOKENS = 1600
+_ORDINARY = "default"
+_ON_DEMAND = "on_demand"
 
 
 def estimated_tokens(request: Request) -> tuple[int, int]:
@@ -36,22 +40,55 @@ def estimated_tokens(request: Request) -> tuple[int, int]:
     return tokens + images * IMAGE_TOKENS, output
 
 
-def cost(usage: Usage, price: Price | None) -> float | None:
+def rates_of(price: Price, served: str | None = None) -> Rates | None:
+    """What tokens cost in the tier that served a call; `None` where that tier has no known price.
+
+    Args:
+        price: the provider's.
+        served: the vendor's words for the tier, one or several; `None`: as the entry asks.
+    """
+    if served is None:
+        if price.asked_tier is UNSET:
+            return price
+        served = price.asked_tier
+    special = {tier for word in served.split(",") if (tier := _tier(word)) not in ORDINARY_TIERS}
+    if not special:
+        return price
+    tiers = {} if price.tiers is UNSET else price.tiers
+    # Two ways of serving at once have a price of their own.
+    return tiers.get(special.pop()) if len(special) == 1 else None
+
+
+def _tier(word: str) -> str:
+    """A vendor's word in one spelling: Google also says `ON_DEMAND_FLEX` for `flex`."""
+    plain = word.strip().lower().replace("-", "_")
+    return plain if plain == _ON_DEMAND else plain.removeprefix(f"{_ON_DEMAND}_")
+
+
+def cost(usage: Usage, price: Price | None, served: str | None = None) -> float | None:
     """US dollars of one call; `None` where the price or the token counts are unknown.
 
-    Beyond the input tokens up to which a price holds, it is not known. Cached tokens lie inside the
-    input (see `Usage`); where a price names no cache rate they cost what other input costs.
+    Beyond the input tokens up to which a price holds, it is not known, and neither is it for a tier
+    or for a lifetime of a cache that has none. Cached tokens lie inside the input (see `Usage`);
+    where a price names no cache rate they cost what other input costs.
     """
     if price is None or usage.input_tokens is None or usage.output_tokens is None:
         return None
     if price.up_to_input_tokens is not None and usage.input_tokens > price.up_to_input_tokens:
         return None
+    rates = rates_of(price, served)
+    if rates is None:
+        return None
     read, write = usage.cache_read_tokens or 0, usage.cache_write_tokens or 0
-    read_rate = price.input if price.cache_read is None else price.cache_read
-    write_rate = price.input if price.cache_write is None else price.cache_write
+    for_an_hour = min(usage.cache_write_1h_tokens or 0, write)
+    if for_an_hour and rates.cache_write_1h is UNSET:
+        return None
+    hour_rate = 0.0 if rates.cache_write_1h is UNSET else rates.cache_write_1h
+    read_rate = rates.input if rates.cache_read is None else rates.cache_read
+    write_rate = rates.input if rates.cache_write is None else rates.cache_write
     fresh = max(usage.input_tokens - read - write, 0)
-    total = fresh * price.input + read * read_rate + write * write_rate
-    return (total + usage.output_tokens * price.output) / 1e6
+    total = fresh * rates.input + read * read_rate + (write - for_an_hour) * write_rate
+    return (total + for_an_hour * hour_rate + usage.output_tokens * rates.output) / 1e6
 
 
 def answer_cost(answer: Answer, price: Price | None) -> float | None:
@@ -59,19 +96,33 @@ def answer_cost(answer: Answer, price: Price | None) -> float | None:
 
     Zero is no cost: services state it for promotions, and for models that they have no price of.
     """
-    return answer.stated_cost_usd or cost(answer.usage, price)
+    return answer.stated_cost_usd or cost(answer.usage, price, answer.served_tier)
 
 
 def cost_bound(request: Request, price: Price | None) -> float | None:
     """US dollars that one call can cost at most, by `estimated_tokens`.
 
+    A vendor may serve a call as it serves others, and not in the tier that the entry asks for.
     `None` where there is no price, or the call may be longer than what it holds for.
     """
+    if price is None:
+        return None
     tokens_in, tokens_out = estimated_tokens(request)
-    dearer = price is not None and (price.cache_write or 0.0) > price.input
-    written = tokens_in if dearer else 0
-    usage = Usage(input_tokens=tokens_in, output_tokens=tokens_out, cache_write_tokens=written)
-    return cost(usage, price)
+    bounds = []
+    for served in {None, _ORDINARY}:
+        rates = rates_of(price, served)
+        kept = price.kept_for is not UNSET
+        dearer = kept or (rates is not None and (rates.cache_write or 0.0) > rates.input)
+        written = tokens_in if dearer else 0
+        usage = Usage(
+            input_tokens=tokens_in,
+            output_tokens=tokens_out,
+            cache_write_tokens=written,
+            cache_write_1h_tokens=written if kept else None,
+        )
+        bounds.append(cost(usage, price, served))
+    known = [bound for bound in bounds if bound is not None]
+    return max(known) if len(known) == len(bounds) else None
 
 
 def total(costs: Iterable[float | None]) -> float | None:

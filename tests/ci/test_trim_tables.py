@@ -148,6 +148,41 @@ def test_the_second_source_fills_gaps_by_exact_id(trim: ModuleType) -> None:
     assert known == {}
 
 
+def test_tiers_come_from_the_source_that_states_the_same_price(trim: ModuleType) -> None:
+    model = {
+        "litellm_provider": "openai",
+        "mode": "chat",
+        "input_cost_per_token": 2e-6,
+        "output_cost_per_token": 8e-6,
+        "input_cost_per_token_flex": 1e-6,
+        "output_cost_per_token_flex": 4e-6,
+        "cache_read_input_token_cost_flex": 2.5e-7,
+        "input_cost_per_token_batches": 1e-6,
+        "output_cost_per_token_priority": 9e-6,
+        "cache_creation_input_token_cost_above_1hr": 4e-6,
+    }
+    table = {
+        "openai": [
+            {"id": "gpt-x", "input": 2, "output": 8},
+            {"id": "gpt-y", "input": 3, "output": 8},
+            {"id": "gpt-z", "input": 3, "output": 8},
+        ]
+    }
+    trim.add_tiers(table, {"gpt-x": model, "gpt-y": model})
+    # Half of a tier's price is none, and another ordinary price is another day's.
+    assert table["openai"] == [
+        {
+            "id": "gpt-x",
+            "input": 2,
+            "output": 8,
+            "cache_write_1h": 4,
+            "tiers": {"flex": {"input": 1, "output": 4, "cache_read": 0.25}},
+        },
+        {"id": "gpt-y", "input": 3, "output": 8},
+        {"id": "gpt-z", "input": 3, "output": 8},
+    ]
+
+
 def test_capabilities_share_profiles_and_trust_native_flags_only(trim: ModuleType) -> None:
     table = trim.trim_capabilities(MODELS)
     facts = {

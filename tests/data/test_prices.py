@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from portcheck.data.prices import find_price, match_entry, matches
 from portcheck.data.tables import table
@@ -72,6 +73,30 @@ def test_every_rate_is_the_tables_own() -> None:
     limited = find_price("gemini", tiered["id"])
     assert limited is not None
     assert limited.price.up_to_input_tokens == tiered["up_to"]
+
+
+def test_tiers_and_an_hours_cache_are_the_tables_own() -> None:
+    for entry in table("prices")["prices"]["anthropic"]:
+        if "cache_write_1h" in entry:
+            found = find_price("anthropic", entry["id"])
+            assert found is not None
+            assert found.price.cache_write_1h == entry["cache_write_1h"]
+    tiered = next(
+        one for one in table("prices")["prices"]["openai"] if "flex" in one.get("tiers", ())
+    )
+    found = find_price("openai", tiered["id"])
+    assert found is not None
+    assert isinstance(found.price.tiers, dict)
+    flex = found.price.tiers["flex"]
+    assert (flex.input, flex.output) == (
+        tiered["tiers"]["flex"]["input"],
+        tiered["tiers"]["flex"]["output"],
+    )
+    assert flex.input < found.price.input
+    plain = next(found for found in table("prices")["prices"]["cohere"])
+    bare = find_price("cohere", plain["id"])
+    assert bare is not None
+    assert bare.price.tiers is UNSET
 
 
 def test_a_free_variant_has_no_price() -> None:

@@ -70,6 +70,14 @@ RULE = {
         "source": {"type": "string", "minLength": 5},
     },
 }
+RATES = {
+    "type": "object",
+    "required": ["input", "output"],
+    "additionalProperties": False,
+    "properties": dict.fromkeys(
+        ("input", "output", "cache_read", "cache_write", "cache_write_1h"), RATE
+    ),
+}
 SCHEMAS: dict[str, dict[str, Any]] = {
     "prices": {
         "type": "object",
@@ -88,6 +96,15 @@ SCHEMAS: dict[str, dict[str, Any]] = {
                             "match": {"type": "object", "minProperties": 1, "maxProperties": 1},
                             **dict.fromkeys(("input", "output", "cache_read"), RATE),
                             "cache_write": RATE,
+                            "cache_write_1h": RATE,
+                            "tiers": {
+                                "type": "object",
+                                "minProperties": 1,
+                                "propertyNames": {
+                                    "enum": ["flex", "priority", "batch", "ultrafast"]
+                                },
+                                "additionalProperties": RATES,
+                            },
                             "up_to": {"type": "integer", "minimum": 1000},
                             "note": {"type": "string"},
                             "source": {"const": 1},
@@ -217,7 +234,7 @@ def test_platforms_and_profiles_are_complete() -> None:
 
 def test_the_tables_stay_small_and_name_no_registry() -> None:
     files = [*FOLDER.glob("*.json"), *FOLDER.glob("*.md")]
-    assert sum(path.stat().st_size for path in files) < 380_000
+    assert sum(path.stat().st_size for path in files) < 410_000
     for path in files:
         assert not re.search(r"pypi|pythonhosted|npmjs", path.read_text()), path.name
 

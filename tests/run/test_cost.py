@@ -6,7 +6,7 @@ from run_builders import ask, make_completion
 
 from portcheck.model.chat import Sampling
 from portcheck.model.completion import Usage
-from portcheck.model.suite import Price
+from portcheck.model.suite import Price, Rates
 from portcheck.providers.retry import Attempt
 from portcheck.run.cost import answer_cost, cost, cost_bound, estimated_tokens, spent, total
 
@@ -73,3 +73,85 @@ def test_a_total_is_known_where_every_cost_is() -> None:
     assert total([]) == 0.0
     assert total([0.1, None]) is None
     assert cost_bound(ask("?"), None) is None
+
+
+TIERED = replace(
+    PRICE,
+    cache_write_1h=6.0,
+    tiers={"flex": Rates(input=1.0, output=5.0), "priority": Rates(input=4.0, output=20.0)},
+)
+MILLION = Usage(input_tokens=1_000_000, output_tokens=0)
+
+
+@pytest.mark.parametrize(
+    ("served", "dollars"),
+    [
+        (None, 2.0),
+        ("default", 2.0),
+        ("standard", 2.0),
+        ("ON_DEMAND", 2.0),
+        ("flex", 1.0),
+        ("FLEX", 1.0),
+        ("ON_DEMAND_FLEX", 1.0),
+        ("flex, ON_DEMAND_FLEX", 1.0),
+        ("on-demand-priority", 4.0),
+        ("priority", 4.0),
+        ("priority, standard", 4.0),
+        # What nobody knows is not the ordinary price.
+        ("priority, fast", None),
+        ("scale", None),
+        ("PROVISIONED_THROUGHPUT", None),
+        ("batch", None),
+    ],
+)
+def test_a_tier_has_its_own_price_or_none(served: str | None, dollars: float | None) -> None:
+    assert cost(MILLION, TIERED, served) == dollars
+    answer = replace(make_completion(), usage=MILLION, served_tier=served)
+    assert answer_cost(answer, TIERED) == dollars
+    stated = replace(answer, stated_cost_usd=0.5)
+    assert answer_cost(stated, TIERED) == 0.5
+
+
+def test_without_prices_of_tiers_only_ordinary_calls_have_a_cost() -> None:
+    assert cost(MILLION, PRICE, "flex") is None
+    assert cost(MILLION, PRICE, "default") == 2.0
+
+
+def test_the_tier_that_was_asked_for_holds_where_an_answer_names_none() -> None:
+    asked = replace(TIERED, asked_tier="flex")
+    assert [cost(MILLION, asked, served) for served in (None, "default")] == [1.0, 2.0]
+    assert cost(MILLION, replace(TIERED, asked_tier="scale")) is None
+
+
+def test_what_is_kept_for_an_hour_costs_more() -> None:
+    usage = Usage(
+        input_tokens=1000, output_tokens=0, cache_write_tokens=300, cache_write_1h_tokens=200
+    )
+    # 700 fresh at 2, 100 written at 4, 200 for an hour at 6: 3000 per million
+    assert cost(usage, TIERED) == pytest.approx(0.003)
+    assert cost(usage, PRICE) is None
+    assert cost(usage, TIERED, "flex") is None
+    zero = replace(usage, cache_write_1h_tokens=0)
+    assert cost(zero, PRICE) == pytest.approx(0.0026)
+    # No more can be kept for an hour than was written.
+    odd = replace(usage, cache_write_1h_tokens=900)
+    assert cost(odd, TIERED) == pytest.approx(0.0032)
+
+
+def test_the_bound_covers_the_tier_and_the_cache_that_are_asked_for() -> None:
+    request = replace(ask("x" * 3000), sampling=Sampling(max_output_tokens=100))
+    tokens_in, tokens_out = estimated_tokens(request)
+
+    def bound(price: Price) -> float | None:
+        found = cost_bound(request, price)
+        return None if found is None else round(found * 1e6)
+
+    plain = tokens_in * 4 + tokens_out * 10
+    assert bound(TIERED) == plain
+    # A vendor may serve a call as any other.
+    assert bound(replace(TIERED, asked_tier="flex")) == plain
+    dear = replace(TIERED, asked_tier="priority", cache_write=None)
+    assert bound(dear) == tokens_in * 4 + tokens_out * 20
+    assert bound(replace(TIERED, asked_tier="scale")) is None
+    assert bound(replace(TIERED, kept_for="1h")) == tokens_in * 6 + tokens_out * 10
+    assert bound(replace(PRICE, kept_for="1h")) is None

@@ -13,6 +13,7 @@ from portcheck.model.numbers import count, number
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
 from portcheck.model.visible_text import one_line
+from portcheck.run.cost import rates_of
 from portcheck.run.judge.comparability import shared_recordings
 from portcheck.run.judge.provider_counts import ProviderCounts
 from portcheck.run.judge.tabulate import Results
@@ -112,7 +113,9 @@ def _served(spec: ProviderSpec, counts: ProviderCounts) -> Iterator[str]:
         yield f"{spec.id}: its answers say that the model is retired on {day}"
     tiers = {name: n for name, n in counts.tiers.items() if name.lower() not in ORDINARY_TIERS}
     if tiers:
-        yield f"{spec.id}: was served in the tier {_times(tiers)}"
+        unpriced = [name for name in tiers if spec.price and rates_of(spec.price, name) is None]
+        cost = f"; what {', '.join(map(one_line, unpriced))} costs is not known" if unpriced else ""
+        yield f"{spec.id}: was served in the tier {_times(tiers)}{cost}"
     if counts.impossible_usage:
         wrong = f"{number(counts.impossible_usage.total())} of {count(counts.answers, 'answer')}"
         first = one_line(counts.impossible_usage.most_common(1)[0][0])

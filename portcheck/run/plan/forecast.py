@@ -10,7 +10,7 @@ from portcheck.model.chat import Request
 from portcheck.model.run import Plan
 from portcheck.model.suite import Price, ProviderSpec
 from portcheck.providers import keys
-from portcheck.run.cost import cost_bound, estimated_tokens, total
+from portcheck.run.cost import cost_bound, estimated_tokens, rates_of, total
 from portcheck.run.fair_shares import fair_shares
 from portcheck.run.plan.preflight import is_live
 
@@ -130,7 +130,8 @@ def _forecast(
 
 
 def _low(tokens_in: int, price: Price | None) -> float | None:
-    return None if price is None else tokens_in * price.input / 1e6
+    rates = None if price is None else rates_of(price)
+    return None if rates is None else tokens_in * rates.input / 1e6
 
 
 def _high(requests: Sequence[Request], price: Price | None) -> float | None:

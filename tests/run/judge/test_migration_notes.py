@@ -10,7 +10,7 @@ from run_builders import make_case, make_completion, make_plan, make_suite, make
 
 from portcheck.model.completion import OtherContent, RefusalSignal
 from portcheck.model.run import Sample
-from portcheck.model.suite import Price
+from portcheck.model.suite import Price, Rates
 from portcheck.run.judge.migration_notes import migration_notes
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
@@ -110,3 +110,16 @@ def test_a_cost_that_the_vendor_states_counts_before_the_price() -> None:
     unpriced = results({"stated_cost_usd": 0.25}, count=3, price=None)
     assert [*unpriced.counts["new"].dollars] == [0.25, 0.25, 0.25]
     assert migration_notes(results({"stated_cost_usd": 0.0})) == ()
+
+
+def test_a_tier_without_a_price_is_named_and_its_answers_have_no_cost() -> None:
+    rates = {"flex": Rates(input=50.0, output=50.0)}
+    price = Price(input=100.0, output=100.0, tiers=rates)
+    found = results({"served_tier": "flex"}, count=1, price=price)
+    assert sorted(found.counts["new"].dollars) == pytest.approx([0.001, 0.002, 0.002, 0.002])
+    assert migration_notes(found) == ("new: was served in the tier flex (1 answer)",)
+    unknown = results({"served_tier": "scale"}, count=1, price=price)
+    assert [*unknown.counts["new"].dollars] == pytest.approx([0.002, 0.002, 0.002])
+    assert migration_notes(unknown) == (
+        "new: was served in the tier scale (1 answer); what scale costs is not known",
+    )

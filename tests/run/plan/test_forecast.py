@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from run_builders import make_case, make_provider, make_suite, make_workload
 
 from portcheck.model.run import Plan
-from portcheck.model.suite import Limits, Price
+from portcheck.model.suite import Limits, Price, Rates
 from portcheck.run.cost import DEFAULT_OUTPUT_TOKENS, cost_bound, estimated_tokens
 from portcheck.run.plan.build import build_plan
 from portcheck.run.plan.forecast import forecast, total_cost
@@ -46,3 +47,13 @@ def test_what_is_answered_costs_nothing() -> None:
     assert (old.calls, old.reused, old.cost_high_usd) == (0, 10, 0.0)
     assert (new.calls, new.reused, new.concurrency) == (10, 0, 32)
     assert total_cost((old, new)) == new.cost_high_usd
+
+
+def test_a_tier_that_is_asked_for_is_cheaper_at_best_and_costs_as_others_at_most() -> None:
+    flex = Price(input=2.0, output=10.0, tiers={"flex": Rates(input=1.0, output=5.0)})
+    (_, new) = forecast(plan_of(price=replace(flex, asked_tier="flex")), retries=2, environ={})
+    (_, same) = forecast(plan_of(price=flex), retries=2, environ={})
+    assert new.cost_low_usd == pytest.approx(new.input_tokens * 1e-6)
+    assert new.cost_high_usd == same.cost_high_usd
+    (_, unknown) = forecast(plan_of(price=replace(flex, asked_tier="scale")), retries=2, environ={})
+    assert (unknown.cost_low_usd, unknown.cost_high_usd) == (None, None)
