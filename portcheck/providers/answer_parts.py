@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sized
+from collections.abc import Mapping, Sequence, Sized
 from typing import Any
 
 from portcheck.error_classes import ErrorClass, Failure
@@ -11,6 +11,10 @@ from portcheck.model.chat import ToolCall
 from portcheck.model.completion import FinishReason
 from portcheck.providers.vendor_json import parse_arguments, text, text_or_none
 
+LEAST_REPEATED = 16
+"""Characters from which on a last chunk that equals the text so far is that text again."""
+MANY_PIECES = 4
+"""Pieces that no shorter text of them all would follow by chance."""
 _WORDS: Mapping[FinishReason, str] = {
     "stop": "stop stopped eos eos_token eos_found stop_sequence stop_token stop_str stop_string "
     "end end_turn complete completed finish finished done natural normal",
@@ -115,3 +119,10 @@ def object_call(identifier: Any, name: Any, arguments: Any) -> ToolCall:
 def not_an_answer(message: str, hint: str) -> ProviderError:
     """The error `malformed_response` of a body that is not an answer at all."""
     return ProviderError(Failure(error_class="malformed_response", message=message, hint=hint))
+
+
+def says_again(written: str, before: Sequence[Any]) -> bool:
+    """Whether the last piece of a stream says all of the text again."""
+    pieces = [part for part in before if part and isinstance(part, str)]
+    least = LEAST_REPEATED if len(pieces) < MANY_PIECES else 1
+    return len(pieces) > 1 and len(written) >= least and written == "".join(pieces)

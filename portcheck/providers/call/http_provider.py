@@ -234,7 +234,7 @@ class HttpProvider:
         if received.broken is not None:
             raise received.broken
         try:
-            data = load_json(received.raw)
+            data = load_json(_without_comments(received.raw))
         except ValueError:
             return self._folded(received, self._events_in(received.raw))
         if vendor_error.has_error(data):
@@ -338,6 +338,13 @@ def _timing(received: _Received) -> Timing:
         median_gap_s=sorted(gaps)[len(gaps) // 2] if gaps else None,
         longest_gap_s=max(gaps) if gaps else None,
     )
+
+
+def _without_comments(raw: bytes) -> bytes:
+    """A body without the comments that keep a connection alive until it comes."""
+    if not raw.startswith(b":"):
+        return raw
+    return b"\n".join(line for line in raw.split(b"\n") if not line.startswith(b":"))
 
 
 def _malformed(found: str) -> ProviderError:

@@ -16,8 +16,9 @@ from portcheck.providers.vendor_json import load_json
 
 DONE = "[DONE]"
 """Name of the event that stands for the end marker of OpenAI's format."""
-_NO_DATA = re.compile(
-    r":|\W{0,2}(?:ping|heart-?beat|keep-?alive|connected|processing)\b", re.IGNORECASE
+NO_DATA = re.compile(
+    r":|[^\w{]*$|null$|\W{0,2}(?:ping|heart-?beat|keep-?alive|connect(?:ed|ing)|processing|waiting|ok)\b",
+    re.IGNORECASE,
 )
 """A comment that a proxy sends as data, to keep the connection open."""
 
@@ -73,10 +74,11 @@ class EventLog(Sequence[StreamEvent]):
 
 
 class JsonEvents:
-    """Bytes to JSON events."""
+    """Bytes to JSON events. What follows an end marker is not read."""
 
     def __init__(self) -> None:
         self._parser = SseParser()
+        self._done = False
 
     def feed(self, chunk: bytes) -> list[StreamEvent]:
         """Events that `chunk` completes.
@@ -84,12 +86,18 @@ class JsonEvents:
         Raises:
             ProviderError: `malformed_response`, an event is not a JSON object.
         """
-        return [read for event in self._parser.feed(chunk) for read in _read(event)]
+        found: list[StreamEvent] = []
+        for event in self._parser.feed(chunk) if not self._done else ():
+            found += _read(event)
+            if found and found[-1].name == DONE:
+                self._done = True
+                break
+        return found
 
     def close(self) -> list[StreamEvent]:
         """Events that the end of the stream completes; one that is torn is dropped."""
         found = []
-        for event in self._parser.close():
+        for event in self._parser.close() if not self._done else ():
             try:
                 found += _read(event)
             except ProviderError:
@@ -110,10 +118,13 @@ def _read(event: SseEvent) -> list[StreamEvent]:
 
 
 def _line(name: str, line: str) -> list[StreamEvent]:
-    if not line or _NO_DATA.match(line):
-        return []
-    if line == DONE:
+    while line.startswith("data:"):
+        # Twice, where a proxy makes events of events.
+        line = line.removeprefix("data:").strip()
+    if line.strip('"').upper() in {DONE, DONE.strip("[]")}:
         return [StreamEvent(DONE, {})]
+    if not line or NO_DATA.match(line):
+        return []
     data = _json(line)
     if isinstance(data, dict):
         return [StreamEvent(name, data)]

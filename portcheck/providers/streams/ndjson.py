@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
-from portcheck.providers.streams.json_events import StreamEvent
+from portcheck.providers.streams.json_events import NO_DATA, StreamEvent
 from portcheck.providers.vendor_json import load_json
 
 MAX_LINE_BYTES = 8 * 1024 * 1024
@@ -64,6 +64,8 @@ class JsonLines:
             data = load_json(line)
         except ValueError:
             data = None
+        if self._started and NO_DATA.match(line.decode("utf-8", "replace")):
+            return []
         if isinstance(data, dict):
             self._started = True
             return [StreamEvent("", data)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portcheck.providers.streams import json_events as module
-from portcheck.providers.streams.json_events import EventLog, StreamEvent
+from portcheck.providers.streams.json_events import DONE, EventLog, JsonEvents, StreamEvent
 
 
 def test_a_log_gives_back_what_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -21,3 +21,26 @@ def test_a_log_gives_back_what_it_was_given(monkeypatch: pytest.MonkeyPatch) -> 
     assert len(log) == 8
     with pytest.raises(IndexError):
         log[8]
+
+
+@pytest.mark.parametrize("mark", ["[DONE]", '"[DONE]"', "[done]", "DONE", "data: [DONE]"])
+def test_what_follows_the_end_mark_is_not_read(mark: str) -> None:
+    data = f'data: {{"x": 1}}\n\ndata: {mark}\n\ndata: rubbish\n\ndata: {{"x": 2}}\n\n'.encode()
+    for size in (1, 3, len(data)):
+        decoder, found = JsonEvents(), list[StreamEvent]()
+        for start in range(0, len(data), size):
+            found += decoder.feed(data[start : start + size])
+        found += decoder.close()
+        assert found == [StreamEvent("", {"x": 1}), StreamEvent(DONE, {})]
+
+
+@pytest.mark.parametrize(
+    "kept", ["null", "", ": waiting", "connecting...", "OK", "...", "PROCESSING", "keep-alive", "-"]
+)
+def test_what_only_keeps_a_connection_alive_is_no_event(kept: str) -> None:
+    data = f'data: {kept}\n\ndata: {{"x": 1}}\n\n'.encode()
+    assert JsonEvents().feed(data) == [StreamEvent("", {"x": 1})]
+
+
+def test_an_event_of_an_event() -> None:
+    assert JsonEvents().feed(b'data: data: {"x": 1}\n\n') == [StreamEvent("", {"x": 1})]

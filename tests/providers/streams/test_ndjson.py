@@ -56,3 +56,7 @@ def test_a_line_without_end_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     decoder.feed(b'{"a": 1}\n')
     with pytest.raises(ProviderError):
         decoder.feed(b'{"b": "too long"')
+
+
+def test_lines_that_keep_a_connection_alive_are_no_events() -> None:
+    assert values(b'{"a": 1}\n: ping\nnull\nprocessing\n{"a": 2}\n') == [{"a": 1}, {"a": 2}]

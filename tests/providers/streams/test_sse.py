@@ -83,7 +83,8 @@ def test_json_events() -> None:
     decoder = JsonEvents()
     found = decoder.feed(b'event: a\ndata: {"x": 1}\n\ndata: \n\ndata: [DONE]\n\n')
     assert found == [StreamEvent("a", {"x": 1}), StreamEvent(DONE, {})]
-    assert decoder.feed(b"event: error\ndata: out of order\n\n") == [
+    assert decoder.feed(b'data: {"x": 2}\n\n') == []
+    assert JsonEvents().feed(b"event: error\ndata: out of order\n\n") == [
         StreamEvent("error", {"error": {"message": "out of order"}})
     ]
 

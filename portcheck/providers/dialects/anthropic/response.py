@@ -9,8 +9,10 @@ from typing import Any
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
+from portcheck.providers.streams.fragments import PLACEHOLDERS, joined
 from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.vendor_json import (
+    first_integer,
     integer,
     items,
     load_json,
@@ -92,7 +94,8 @@ def _signal(finish: FinishReason, raw: str | None, body: JsonObject) -> RefusalS
 
 
 def _usage(usage: JsonObject) -> Usage:
-    sent = integer(usage.get("input_tokens"))
+    # Imitators keep the names of Chat Completions.
+    sent = first_integer(usage.get("input_tokens"), usage.get("prompt_tokens"))
     read = integer(usage.get("cache_read_input_tokens"))
     created = mapping(usage.get("cache_creation"))
     written = integer(usage.get("cache_creation_input_tokens"))
@@ -100,7 +103,7 @@ def _usage(usage: JsonObject) -> Usage:
         written = sum(integer(count) or 0 for count in created.values())
     return Usage(
         input_tokens=None if sent is None else sent + (read or 0) + (written or 0),
-        output_tokens=integer(usage.get("output_tokens")),
+        output_tokens=first_integer(usage.get("output_tokens"), usage.get("completion_tokens")),
         cache_read_tokens=read,
         cache_write_tokens=written,
         cache_write_1h_tokens=integer(created.get("ephemeral_1h_input_tokens")),
@@ -175,7 +178,12 @@ class _Blocks:
         """
         index = integer(data.get("index"))
         if kind == "content_block_start":
-            self._begin(dict(mapping(data.get("content_block"))), index)
+            block = dict(mapping(data.get("content_block")))
+            known = self._called(text(block.get("id")))
+            if known is None:
+                self._begin(block, index)
+            elif index is not None:
+                self.by_index[index] = known
             return
         delta = mapping(data.get("delta"))
         kind = text(delta.get("type"))
@@ -184,13 +192,27 @@ class _Blocks:
             return
         place = len(self.found) - 1 if index is None else self.by_index.get(index, -1)
         stated = self.found[place][0].get("type") if place >= 0 else None
+        if block_type == "tool_use" and stated != block_type:
+            # Arguments under the index of something else belong to the last call.
+            place = self._last_call()
         if place < 0 or (block_type in _TEXTS and stated in _PIECED - {block_type}):
             place = self._begin({"type": block_type or "text"}, index)
         block, others = self.found[place]
-        if name:
+        if name == "partial_json":
+            block.setdefault(name, []).append(text(delta.get(name)))
+        elif name:
             block[name] = text(block.get(name)) + text(delta.get(name))
         else:
             others.append(delta)
+
+    def _called(self, identifier: str) -> int | None:
+        """Where the call of that id is, which some announce twice."""
+        found = (at for at, (block, _) in enumerate(self.found) if block.get("id") == identifier)
+        return next(found, None) if identifier else None
+
+    def _last_call(self) -> int:
+        calls = [at for at, (block, _) in enumerate(self.found) if block.get("type") == "tool_use"]
+        return calls[-1] if calls else -1
 
     def _begin(self, block: dict[str, Any], index: int | None) -> int:
         self.found.append((block, []))
@@ -225,9 +247,9 @@ def _whole(block: dict[str, Any], deltas: Iterable[JsonObject]) -> dict[str, Any
             block["citations"] = [*items(block.get("citations")), delta.get("citation")]
         else:
             others.setdefault(text(delta.get("type")), []).append(delta)
-    written = text(block.pop("partial_json", ""))
+    written = joined(block.pop("partial_json", []))
     block = {**others, **block}
-    if not written:
+    if not written or (written.strip() in PLACEHOLDERS and block.get("input")):
         return block
     try:
         parsed = load_json(written)

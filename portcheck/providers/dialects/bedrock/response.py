@@ -11,6 +11,7 @@ from portcheck.providers.answer_parts import finish_reason, not_an_answer, objec
 from portcheck.providers.besides.pieces import Pieces
 from portcheck.providers.dialects.bedrock.eventstream import EXCEPTION, TORN
 from portcheck.providers.faults.guardrails import guardrail_policies
+from portcheck.providers.streams.fragments import joined
 from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.vendor_json import (
     integer,
@@ -182,7 +183,7 @@ def _add(block: dict[str, Any], delta: JsonObject) -> None:
         block["text"] = text(block.get("text")) + text(delta["text"])
     if "toolUse" in delta:
         piece = text(mapping(delta["toolUse"]).get("input"))
-        block["input"] = text(block.get("input")) + piece
+        block.setdefault("input", []).append(piece)
     thought = mapping(delta.get("reasoningContent"))
     content = mapping(block.get("reasoningContent"))
     if "text" in thought:
@@ -196,7 +197,7 @@ def _add(block: dict[str, Any], delta: JsonObject) -> None:
 
 def _whole(block: dict[str, Any]) -> dict[str, Any]:
     """The block as it would have come without streaming."""
-    written = block.pop("input", "")
+    written = joined(block.pop("input", []))
     if "toolUse" not in block or not written:
         return block
     try:

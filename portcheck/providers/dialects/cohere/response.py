@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer
 from portcheck.providers.besides.pieces import Pieces
+from portcheck.providers.streams.fragments import PLACEHOLDERS, joined
 from portcheck.providers.streams.json_events import DONE, StreamEvent
 from portcheck.providers.vendor_json import (
     integer,
@@ -148,6 +150,37 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
     return Folded(body=answer.body() if answer.begun else None, complete=complete, error=error)
 
 
+@dataclass(slots=True)
+class _Call:
+    """A tool call in the making."""
+
+    id: str | None = None
+    name: str = ""
+    pieces: list[str] = field(default_factory=list)
+    whole: Any = None
+    """Arguments that came as an object."""
+
+    def add(self, piece: JsonObject) -> None:
+        """Takes a piece in."""
+        function = mapping(piece.get("function"))
+        self.id = text_or_none(piece.get("id")) or self.id
+        name, arguments = text(function.get("name")), function.get("arguments")
+        if name != self.name:
+            # One that comes whole again is the same name.
+            self.name = name if name.startswith(self.name) else self.name + name
+        if isinstance(arguments, str):
+            self.pieces.append(arguments)
+        elif arguments:
+            self.whole = arguments
+
+    def body(self) -> JsonObject:
+        """The call as a whole body has it."""
+        written: Any = joined(self.pieces)
+        if self.whole is not None and written in PLACEHOLDERS:
+            written = self.whole
+        return {"id": self.id, "function": {"name": self.name, "arguments": written}}
+
+
 class _Answer:
     """A body that grows with the events of its stream."""
 
@@ -158,7 +191,8 @@ class _Answer:
         self._parts: dict[int, dict[str, Any]] = {}
         self._citations: list[Any] = []
         self._others = Pieces()
-        self._calls: dict[int, dict[str, Any]] = {}
+        self._calls: list[_Call] = []
+        self._by_index: dict[int | None, _Call] = {}
 
     def add(self, kind: str, event: StreamEvent) -> None:
         """Takes in one event."""
@@ -174,7 +208,8 @@ class _Answer:
         elif kind == "tool-plan-delta":
             self._plan += text(message.get("tool_plan"))
         elif kind in {"tool-call-start", "tool-call-delta"}:
-            self._add_call(index, _call(message))
+            begins = kind == "tool-call-start"
+            self._add_call(integer(event.data.get("index")), _call(message), begins=begins)
         elif kind == "message-end":
             delta = mapping(event.data.get("delta"))
             self._top["finish_reason"] = delta.get("finish_reason")
@@ -194,24 +229,30 @@ class _Answer:
         if not content.keys() <= _PART_FIELDS or content.get("type") not in _PART_TYPES:
             part.update({name: content[name] for name in content if name not in _TEXTS})
 
-    def _add_call(self, index: int, piece: JsonObject) -> None:
+    def _add_call(self, index: int | None, piece: JsonObject, *, begins: bool) -> None:
+        """Adds a piece to its call.
+
+        A known id wins. Imitators count every call as the first, or none: an index belongs to the
+        call that began with it last, and no index to the last call.
+        """
         self.begun = True
-        call = self._calls.setdefault(index, {"id": None, "name": "", "arguments": ""})
-        function = mapping(piece.get("function"))
-        call["id"] = piece.get("id") or call["id"]
-        call["name"] += text(function.get("name"))
-        call["arguments"] += text(function.get("arguments"))
+        identifier = text(piece.get("id"))
+        call = next((one for one in self._calls if identifier and one.id == identifier), None)
+        if call is None and not begins:
+            last = self._calls[-1] if self._calls else None
+            call = self._by_index.get(index, last)
+        if call is None:
+            call = _Call()
+            self._calls.append(call)
+        self._by_index[index] = call
+        call.add(piece)
 
     def body(self) -> JsonObject:
         """The body as far as it has grown."""
-        calls = [
-            {"id": call["id"], "function": {"name": call["name"], "arguments": call["arguments"]}}
-            for _, call in sorted(self._calls.items())
-        ]
         message = {
             "content": [part for _, part in sorted(self._parts.items())],
             "tool_plan": self._plan,
-            "tool_calls": calls,
+            "tool_calls": [call.body() for call in self._calls],
             "citations": self._citations,
         }
         return {**self._others.whole(), **self._top, "message": message}

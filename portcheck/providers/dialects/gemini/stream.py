@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from portcheck.model.chat import JsonObject
+from portcheck.providers.answer_parts import says_again
 from portcheck.providers.dialects.gemini.response import block_reason, first_candidate, parts_of
 from portcheck.providers.faults.vendor_error import has_error
 from portcheck.providers.streams.json_events import JsonEvents, StreamEvent
@@ -105,6 +106,7 @@ class _Answer:
     parts: list[_Part] = field(default_factory=list)
     others: list[Any] = field(default_factory=list)
     """Other candidates, piece by piece."""
+    call_ids: set[str] = field(default_factory=set)
     open_call: dict[str, Any] | None = None
     """A tool call whose arguments are still coming."""
 
@@ -119,22 +121,34 @@ class _Answer:
             if "functionCall" in part:
                 self._add_call(dict(part), mapping(part["functionCall"]))
             else:
-                self._add_part(dict(part))
+                self._add_part(dict(part), last=bool(candidate.get("finishReason")))
 
-    def _add_part(self, part: dict[str, Any]) -> None:
+    def _add_part(self, part: dict[str, Any], *, last: bool) -> None:
+        thought = part.get("thought") is True
+        if last and says_again(text(part.get("text")), self._pieces(thought=thought)):
+            return
         is_text = isinstance(part.get("text"), str)
-        last = self.parts[-1] if self.parts else None
-        same = last is not None and (last.body.get("thought") is True) == (
-            part.get("thought") is True
-        )
+        open_part = self.parts[-1] if self.parts else None
+        same = open_part is not None and (open_part.body.get("thought") is True) == thought
         plain = part.keys() <= _TEXT_FIELDS
-        if last is None or not (is_text and last.is_text and same and plain):
-            last = _Part(part, is_text=is_text)
-            self.parts.append(last)
-        last.pieces.append(text(part.get("text")))
+        if open_part is None or not (is_text and open_part.is_text and same and plain):
+            open_part = _Part(part, is_text=is_text)
+            self.parts.append(open_part)
+        open_part.pieces.append(text(part.get("text")))
+
+    def _pieces(self, *, thought: bool) -> list[str]:
+        of_kind = (one for one in self.parts if (one.body.get("thought") is True) == thought)
+        return [piece for part in of_kind for piece in part.pieces]
 
     def _add_call(self, part: dict[str, Any], call: JsonObject) -> None:
-        if self.open_call is None or call.get("name"):
+        known = text(call.get("id")) in self.call_ids
+        if known and self.open_call is None:
+            # The same call again.
+            return
+        name = text(call.get("name"))
+        goes_on = self.open_call is not None and name == self.open_call.get("name")
+        if self.open_call is None or (name and not (goes_on and (known or not call.get("id")))):
+            self.call_ids |= {text(call.get("id"))} - {""}
             self.open_call = dict(call)
             self.parts.append(_Part({**part, "functionCall": self.open_call}))
         elif mapping(call.get("args")):

@@ -7,7 +7,7 @@ from typing import Any
 
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, Usage
-from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
+from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call, says_again
 from portcheck.providers.besides.pieces import Pieces
 from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.vendor_json import (
@@ -88,8 +88,15 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
             break
         message = mapping(event.data.get("message"))
         for name, held in pieces.items():
-            held.append(text(message.get(name)))
-        calls.extend(items(message.get("tool_calls")))
+            written = text(message.get(name))
+            if not (is_end(event) and says_again(written, held)):
+                held.append(written)
+        # A call that comes again has the same id.
+        calls.extend(
+            call
+            for call in items(message.get("tool_calls"))
+            if not (mapping(call).get("id") and call in calls)
+        )
         others.add(message, _TAKEN)
         top.update({k: v for k, v in event.data.items() if k != "message" and v is not None})
         done = done or is_end(event)

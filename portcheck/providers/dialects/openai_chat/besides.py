@@ -49,7 +49,7 @@ _THOUGHT = fields(
     "texts",
     thinking=Kinds({"text": _TEXT}, _TEXT),
 )
-_CALL = fields("id type index function custom extra_content", "texts")
+_CALL = fields("id type index function custom extra_content name arguments", "texts")
 
 ORDINARY = fields(
     "id object created model system_fingerprint service_tier provider error x_groq metadata "

@@ -14,7 +14,6 @@ from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.http import first_header
 from portcheck.providers.vendor_json import (
     first_integer,
-    integer,
     items,
     mapping,
     parse_arguments,
@@ -22,6 +21,18 @@ from portcheck.providers.vendor_json import (
     text_or_none,
 )
 
+_ARGUMENTS = ("arguments", "input", "parameters", "args")
+_COUNTS = ("usage", "usage_metadata", "usageMetadata", "token_usage")
+_SENT = (
+    *("prompt_tokens", "input_tokens", "prompt_token_count", "promptTokenCount"),
+    *("promptTokens", "inputTokens"),
+)
+_RECEIVED = (
+    *("completion_tokens", "output_tokens", "candidates_token_count", "candidatesTokenCount"),
+    *("completionTokens", "outputTokens"),
+)
+_TOTAL = ("total_tokens", "total_token_count", "totalTokenCount", "totalTokens")
+"""Counts of tokens, in the words of OpenAI and of vendors behind its format."""
 _NO_END = frozenset({"null", "none", "undefined"})
 """Words in the place of a finish reason that say that there is none yet."""
 
@@ -141,8 +152,19 @@ def _reasoning_field(message: JsonObject) -> str:
     return "".join(text(part.get("text")) or text(part.get("summary")) for part in details)
 
 
+def calls_in(message: JsonObject) -> list[Any]:
+    """The calls of a message, or their fragments; some write a single one without a list."""
+    called = message.get("tool_calls")
+    return [called] if isinstance(called, dict) else items(called)
+
+
+def stated_arguments(function: JsonObject) -> Any:
+    """The arguments of a call under OpenAI's name, or under those of other vendors' calls."""
+    return next((function[name] for name in _ARGUMENTS if name in function), None)
+
+
 def _tool_calls(message: JsonObject) -> tuple[ToolCall, ...]:
-    called, legacy = items(message.get("tool_calls")), mapping(message.get("function_call"))
+    called, legacy = calls_in(message), mapping(message.get("function_call"))
     if not (called or legacy):
         return ()
     found = [_tool_call(mapping(call)) for call in called]
@@ -162,8 +184,8 @@ def _tool_call(call: JsonObject) -> ToolCall:
             arguments=None,
             arguments_raw=text(custom.get("input")),
         )
-    function = mapping(call.get("function"))
-    arguments, written = parse_arguments(function.get("arguments"))
+    function = mapping(call.get("function")) or call
+    arguments, written = parse_arguments(stated_arguments(function))
     return ToolCall(
         id=identifier,
         name=text(function.get("name")),
@@ -194,8 +216,8 @@ def _usage(body: JsonObject, *, answered: bool) -> Usage:
     usage = _counts(body)
     prompt = mapping(usage.get("prompt_tokens_details"))
     output = mapping(usage.get("completion_tokens_details"))
-    sent = first_integer(usage.get("prompt_tokens"), usage.get("input_tokens"))
-    received = first_integer(usage.get("completion_tokens"), usage.get("output_tokens"))
+    sent = _count(usage, _SENT)
+    received = _count(usage, _RECEIVED)
     if answered and sent == 0 and received == 0:
         # Zeros beside a text are what a vendor sends that did not count.
         return Usage()
@@ -219,7 +241,9 @@ def _usage(body: JsonObject, *, answered: bool) -> Usage:
         # More than all of the input: counted beside it, as Anthropic does.
         sent += (read or 0) + (written or 0)
     reasoning = first_integer(output.get("reasoning_tokens"), usage.get("reasoning_tokens"))
-    total = integer(usage.get("total_tokens"))
+    total = _count(usage, _TOTAL)
+    if received is None and total is not None and sent is not None and total >= sent:
+        received = total - sent
     if reasoning and sent is not None and received is not None:
         # Reasoning that is counted beside the output, as the total tells: by xAI.
         received += reasoning if total == sent + received + reasoning else 0
@@ -234,8 +258,13 @@ def _usage(body: JsonObject, *, answered: bool) -> Usage:
 
 def _counts(body: JsonObject) -> JsonObject:
     """The counts of tokens, wherever a vendor puts them."""
-    found = mapping(body.get("usage")) or mapping(mapping(body.get("x_groq")).get("usage"))
-    if found:
+    if found := mapping(body.get("usage")):
         return found
-    places = [body, *map(mapping, items(body.get("choices")))]
-    return next((mapping(one["usage"]) for one in places if mapping(one.get("usage"))), {})
+    choices = [mapping(choice) for choice in items(body.get("choices"))]
+    places = [body, mapping(body.get("x_groq")), *choices, *map(_message, choices)]
+    found_in = (mapping(place.get(name)) for place in places for name in _COUNTS)
+    return next(filter(None, found_in), {})
+
+
+def _count(usage: JsonObject, names: Sequence[str]) -> int | None:
+    return first_integer(*map(usage.get, names))

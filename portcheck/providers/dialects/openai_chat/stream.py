@@ -7,19 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portcheck.model.chat import JsonObject
+from portcheck.providers.answer_parts import says_again
 from portcheck.providers.besides.pieces import Pieces
 from portcheck.providers.dialects.openai_chat.besides import CHOICE_FIELDS, DELTA_FIELDS
-from portcheck.providers.dialects.openai_chat.response import ending
+from portcheck.providers.dialects.openai_chat.response import calls_in, ending
 from portcheck.providers.dialects.openai_chat.streamed_calls import StreamedCall, StreamedCalls
 from portcheck.providers.faults.vendor_error import tells_failure
 from portcheck.providers.streams.json_events import DONE, StreamEvent
 from portcheck.providers.vendor_json import integer, items, mapping, text
 from portcheck.providers.wire import Folded
 
-LEAST_REPEATED = 16
-"""Characters from which on a last chunk that equals the text so far is that text again."""
-MANY_PIECES = 4
-"""Pieces that no shorter text of them all would follow by chance."""
 _CALLS = frozenset({"tool_calls"})
 
 
@@ -65,7 +62,7 @@ class _Other:
 
     def add(self, delta: JsonObject) -> None:
         self.fields.add(delta, _CALLS)
-        for call in map(mapping, items(delta.get("tool_calls"))):
+        for call in map(mapping, calls_in(delta)):
             self.calls.add(call)
 
     def message(self) -> dict[str, Any]:
@@ -142,20 +139,22 @@ class _Chunks:
             self.whole = True
             found = _without_start(message, "content", self.parts)
             return _without_start(found, "reasoning_content", self.texts.get("reasoning_content"))
-        return {}
+        # A last chunk with the whole message: what has come before is not new.
+        come = {"content": self.parts, "tool_calls": self.calls.calls, **self.texts}
+        return {name: value for name, value in message.items() if not any(come.get(name, ()))}
 
     def _delta(self, delta: JsonObject, *, last: bool) -> None:
         for name in ("refusal", "reasoning_content", "reasoning"):
             written, pieces = text(delta.get(name)), self.texts.setdefault(name, [])
-            if not (last and _repeats(written, pieces)):
+            if not (last and says_again(written, pieces)):
                 pieces.append(written)
         self.message.add(delta, DELTA_FIELDS)
         content = delta.get("content")
-        if isinstance(content, str) and not (last and _repeats(content, self.parts)):
+        if isinstance(content, str) and not (last and says_again(content, self.parts)):
             self.parts.append(content)
         self.parts.extend(items(content))
         self.details.extend(items(delta.get("reasoning_details")))
-        for call in map(mapping, items(delta.get("tool_calls"))):
+        for call in map(mapping, calls_in(delta)):
             self.calls.add(call)
         function = mapping(delta.get("function_call"))
         if function:
@@ -178,13 +177,6 @@ class _Chunks:
         choice["finish_reason"] = choice.get("finish_reason") or self.finish or None
         others = [{"index": n, "message": one.message()} for n, one in sorted(self.others.items())]
         return {**self.top, "choices": [choice, *others]}
-
-
-def _repeats(written: str, before: Sequence[Any]) -> bool:
-    """Whether a last chunk says all of the text again."""
-    pieces = [part for part in before if part and isinstance(part, str)]
-    least = LEAST_REPEATED if len(pieces) < MANY_PIECES else 1
-    return len(pieces) > 1 and len(written) >= least and written == "".join(pieces)
 
 
 def _without_start(message: JsonObject, name: str, before: Sequence[Any] | None) -> JsonObject:

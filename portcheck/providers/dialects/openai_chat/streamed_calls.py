@@ -13,10 +13,9 @@ from typing import Any
 from portcheck.model.chat import JsonObject
 from portcheck.providers.besides.pieces import Pieces
 from portcheck.providers.dialects.openai_chat.besides import CALL_FIELDS
-from portcheck.providers.vendor_json import integer, load_json, mapping, text
-
-_PLACEHOLDERS = frozenset({"{}", "null", '""'})
-"""What stands in place of arguments that are still to come."""
+from portcheck.providers.dialects.openai_chat.response import stated_arguments
+from portcheck.providers.streams.fragments import PLACEHOLDERS, is_object, joined
+from portcheck.providers.vendor_json import integer, mapping, text
 
 
 @dataclass(slots=True, eq=False)
@@ -35,12 +34,12 @@ class StreamedCall:
     @property
     def written(self) -> str:
         """The arguments so far."""
-        return "".join(self.pieces)
+        return joined(self.pieces)
 
     @property
     def complete(self) -> bool:
         """Whether nothing is missing from the arguments, as far as they tell."""
-        return self.whole not in (None, {}) or _is_object(self.written)
+        return self.whole not in (None, {}) or is_object(self.written)
 
     @property
     def is_other(self) -> bool:
@@ -57,22 +56,11 @@ class StreamedCall:
         if name and name != self.name:
             # A name in pieces; one that comes whole again is the same name.
             self.name = name if name.startswith(self.name) else self.name + name
-        arguments = _arguments(inner)
+        arguments = stated_arguments(inner)
         if isinstance(arguments, str):
-            self._write(arguments)
+            self.pieces.append(arguments)
         elif arguments not in (None, {}) or self.whole is None:
             self.whole = arguments
-
-    def _write(self, fragment: str) -> None:
-        if not fragment.lstrip().startswith("{"):
-            self.pieces.append(fragment)
-            return
-        # A new beginning: the real arguments after a placeholder, or all of them again.
-        before = self.written
-        if before.strip() in _PLACEHOLDERS or (len(before) > 1 and fragment.startswith(before)):
-            self.pieces = [fragment]
-        elif not (_is_object(before) and _is_object(fragment)):
-            self.pieces.append(fragment)
 
     def join(self, held: StreamedCall) -> None:
         """Takes in what came before the name."""
@@ -132,11 +120,9 @@ class StreamedCalls:
             return self._unnamed(identifier, index, indexed)
         if index is None:
             indexed = self.calls[-1] if self.calls else None
-        return (
-            indexed
-            if indexed is not None and _goes_on(indexed, identifier, name, _arguments(inner))
-            else None
-        )
+        if indexed is None or not _goes_on(indexed, identifier, name, stated_arguments(inner)):
+            return None
+        return indexed
 
     def _unnamed(
         self, identifier: str, index: int | None, indexed: StreamedCall | None
@@ -175,7 +161,10 @@ def _goes_on(call: StreamedCall, identifier: str, name: str, arguments: Any) -> 
     if not call.name:
         return not (identifier and call.id) or identifier == call.id
     if identifier and call.id:
-        return False
+        # A new id for the same call, whose arguments have begun and go on.
+        begun = call.written.strip() not in PLACEHOLDERS and not call.complete
+        fragment = text(arguments).lstrip()
+        return begun and name == call.name and bool(fragment) and not fragment.startswith("{")
     if call.complete:
         # The whole call again, as some write it in their last chunk.
         return name == call.name and _same(call, arguments)
@@ -186,19 +175,6 @@ def _inner(delta: JsonObject) -> JsonObject:
     return mapping(delta.get("function")) or mapping(delta.get("custom")) or _flat(delta)
 
 
-def _arguments(inner: JsonObject) -> Any:
-    return inner.get("arguments", inner.get("input"))
-
-
 def _flat(delta: JsonObject) -> JsonObject:
     """Name and arguments that stand beside the id."""
     return delta if "name" in delta or "arguments" in delta else {}
-
-
-def _is_object(written: str) -> bool:
-    if not written.rstrip().endswith("}"):
-        return False
-    try:
-        return isinstance(load_json(written), dict)
-    except ValueError:
-        return False

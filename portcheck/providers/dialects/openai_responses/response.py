@@ -14,6 +14,7 @@ from portcheck.providers.answer_parts import not_an_answer
 from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.http import first_header
 from portcheck.providers.vendor_json import (
+    first_integer,
     integer,
     items,
     mapping,
@@ -135,12 +136,14 @@ def _signal(finish: FinishReason, refusal: str | None, body: JsonObject) -> Refu
 
 
 def _usage(usage: JsonObject, *, answered: bool) -> Usage:
-    sent, received = integer(usage.get("input_tokens")), integer(usage.get("output_tokens"))
+    # Imitators keep the names of Chat Completions.
+    sent = first_integer(usage.get("input_tokens"), usage.get("prompt_tokens"))
+    received = first_integer(usage.get("output_tokens"), usage.get("completion_tokens"))
     if answered and not sent and not received:
         # Zeros beside an answer are what a vendor sends that did not count.
         return Usage()
-    inside = mapping(usage.get("input_tokens_details"))
-    outside = mapping(usage.get("output_tokens_details"))
+    inside = mapping(usage.get("input_tokens_details") or usage.get("prompt_tokens_details"))
+    outside = mapping(usage.get("output_tokens_details") or usage.get("completion_tokens_details"))
     thought = integer(outside.get("reasoning_tokens"))
     if sent and received and thought:
         # Where reasoning is counted beside the output, the total shows it.

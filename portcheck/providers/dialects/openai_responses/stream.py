@@ -14,8 +14,9 @@ from typing import Any
 from portcheck.model.chat import JsonObject
 from portcheck.providers.dialects.openai_responses.response import has_answer
 from portcheck.providers.request_parts import without_unset
+from portcheck.providers.streams.fragments import PLACEHOLDERS, joined
 from portcheck.providers.streams.json_events import DONE, StreamEvent
-from portcheck.providers.vendor_json import integer, mapping, text
+from portcheck.providers.vendor_json import integer, items, mapping, parse_arguments, text
 from portcheck.providers.wire import Folded
 
 _ENDS = {f"response.{name}": name for name in ("completed", "incomplete", "failed", "cancelled")}
@@ -107,6 +108,8 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
     said = response.get("output")
     if built and not has_answer(said) and (has_answer(built) or not said):
         response["output"] = built
+    elif has_answer(said):
+        response["output"] = _completed([mapping(item) for item in items(said)], built)
     seen = bool(response)
     response = {**unknown, **response} if seen else response
     return Folded(
@@ -114,6 +117,52 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
         complete=ended or (done and seen and error is None),
         error=error,
     )
+
+
+def _completed(said: list[JsonObject], built: Sequence[JsonObject]) -> list[JsonObject]:
+    """The final output, with what came in pieces and is not in it: some end too early.
+
+    Ids may change within a stream: a call of the same name and arguments is the same call.
+    """
+    left = [at for at, item in enumerate(said) if item.get("type") in _CALLS]
+    found, missing = [*said], list[JsonObject]()
+    for item in built:
+        if item.get("type") in _CALLS and item.get("name"):
+            at = _same_call(item, found, left)
+            if at is None:
+                missing.append(item)
+            else:
+                left.remove(at)
+                found[at] = _with_arguments(found[at], item)
+        elif item.get("type") == "message" and has_answer([item]):
+            missing += [] if any(one.get("type") == "message" for one in said) else [item]
+    return [*found, *missing]
+
+
+def _same_call(call: JsonObject, found: Sequence[JsonObject], left: Sequence[int]) -> int | None:
+    """Where a call stands among those that no other one is."""
+    by_id = (at for at in left if _call_id(found[at]) == _call_id(call))
+    by_words = (at for at in left if _asks(found[at]) == _asks(call))
+    return next(by_id, next(by_words, None))
+
+
+def _with_arguments(said: JsonObject, built: JsonObject) -> JsonObject:
+    """The call, with the arguments of its pieces where it has a placeholder."""
+    written = built.get("arguments")
+    if written and said.get("arguments") in {None, *PLACEHOLDERS}:
+        return {**said, "arguments": written}
+    return said
+
+
+def _call_id(call: JsonObject) -> str:
+    return text(call.get("call_id")) or text(call.get("id"))
+
+
+def _asks(call: JsonObject) -> tuple[str, Any]:
+    """What a call asks for: its name, and its arguments however they are written."""
+    written = call.get("arguments") or call.get("input")
+    parsed, _ = parse_arguments(written)
+    return text(call.get("name")), written if parsed is None else parsed
 
 
 @dataclass(slots=True)
@@ -140,12 +189,14 @@ class _Item:
         """What was announced, overridden by its pieces, and those by what closed it."""
         built: dict[str, Any] = {}
         for (name, _), (piece, pieces) in sorted(self.parts.items(), key=lambda found: found[0]):
-            written = "".join(pieces)
+            written = "".join(pieces) if piece.part else joined(pieces)
             if piece.part is None:
                 built[name] = written
             elif written:
                 built.setdefault(name, []).append({"type": piece.part, piece.name: written})
         final = {name: value for name, value in self.final.items() if value not in (None, "", [])}
+        if final.get("arguments") in PLACEHOLDERS and built.get("arguments"):
+            del final["arguments"]
         return {**self.base, **built, **final}
 
 

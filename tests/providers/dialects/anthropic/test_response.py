@@ -101,3 +101,53 @@ def test_what_the_vendor_broke_off_is_no_answer() -> None:
     body = {**message_body(), "stop_reason": "network_error"}
     error = failed(Server(body=body), spec("anthropic", base_url="https://a.test"))
     assert error.failure.error_class == "connection"
+
+
+def called(got: Completion) -> list[tuple[str | None, str, Any]]:
+    return [(call.id, call.name, call.arguments) for call in got.tool_calls]
+
+
+ADD: dict[str, Any] = {"type": "tool_use", "id": "a", "name": "add", "input": {}}
+TOLD = {**ADD, "input": {"x": 1}}
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        # A placeholder before the arguments, and all of them again at the end.
+        [began(0, **ADD), *(more(0, "input_json", part) for part in ("{}", '{"x":', "1}"))],
+        [began(0, **ADD), *(more(0, "input_json", part) for part in ('{"x":1}', '{"x":1}'))],
+        # Announced twice.
+        [began(0, **ADD), began(0, **ADD), more(0, "input_json", '{"x":1}')],
+        [began(0, **ADD), began(1, **ADD), more(1, "input_json", '{"x":1}')],
+        # Arguments in the announcement, with or without a placeholder after it.
+        [began(0, **TOLD)],
+        [began(0, **TOLD), more(0, "input_json", "{}")],
+        # Arguments under the index of a text.
+        [began(0, type="text", text=""), began(1, **ADD), more(0, "input_json", '{"x":1}')],
+    ],
+)
+def test_arguments_however_they_come(events: list[dict[str, Any]]) -> None:
+    assert called(streamed(BEGUN, *events, *ENDED)) == [("a", "add", {"x": 1})]
+
+
+@pytest.mark.parametrize("index", [(0, 1), (0, 0), (None, None)])
+def test_two_calls_stay_two(index: tuple[Any, Any]) -> None:
+    events = [
+        piece
+        for at, key, n in ((index[0], "a", 1), (index[1], "b", 2))
+        for piece in (
+            began(at, type="tool_use", id=key, name="add", input={}),
+            more(at, "input_json", f'{{"x":{n}'),
+            more(at, "input_json", "}"),
+        )
+    ]
+    got = streamed(BEGUN, *events, *ENDED)
+    assert called(got) == [("a", "add", {"x": 1}), ("b", "add", {"x": 2})]
+
+
+def test_usage_in_the_words_of_another_vendor() -> None:
+    last = {**ENDED[0], "usage": {"prompt_tokens": 12, "completion_tokens": 4}}
+    begun = {**BEGUN, "message": {**BEGUN["message"], "usage": {}}}
+    usage = streamed(begun, *blocks(0, 1, 2), last, ENDED[1]).usage
+    assert (usage.input_tokens, usage.output_tokens) == (12, 4)

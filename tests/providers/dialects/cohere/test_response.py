@@ -166,3 +166,51 @@ def test_errors_of_streams_in_other_forms() -> None:
     kept = answered(Server(body=stream(end(error="Oops"))), chat(stream=True))
     assert kept.error is not None
     assert (kept.finish_reason, kept.error.message) == ("stop", "Oops")
+
+
+def begin(index: int | None, key: str | None, name: str = "add", written: str = "") -> Any:
+    function = {"name": name, "arguments": written}
+    return {
+        **piece("tool-call-start", tool_calls={"id": key, "function": function}),
+        "index": index,
+    }
+
+
+def go_on(index: int | None, written: Any) -> Any:
+    delta = piece("tool-call-delta", tool_calls={"function": {"arguments": written}})
+    return {**delta, "index": index}
+
+
+@pytest.mark.parametrize("index", [(0, 1), (0, 0), (None, None), (1, 0)])
+@pytest.mark.parametrize("keys", [("a", "b"), (None, None)])
+def test_two_calls_of_a_stream_stay_two(
+    index: tuple[int | None, int | None], keys: tuple[str | None, str | None]
+) -> None:
+    first, second = index
+    raw = stream(
+        begin(first, keys[0]),
+        go_on(first, '{"x":'),
+        go_on(first, "1}"),
+        begin(second, keys[1]),
+        go_on(second, '{"x": 2}'),
+        end(finish_reason="TOOL_CALL"),
+    )
+    for chunk in (0, 7):
+        got = answered(Server(body=raw, chunk=chunk), chat(stream=True))
+        found = [(call.id, call.name, call.arguments) for call in got.tool_calls]
+        assert found == [(keys[0], "add", {"x": 1}), (keys[1], "add", {"x": 2})]
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [begin(0, "a", written="{}"), go_on(0, '{"x":'), go_on(0, "1}")],
+        [begin(0, "a"), begin(0, "a"), go_on(0, '{"x":1}')],
+        [begin(0, "a"), go_on(0, '{"x":1}'), begin(1, "a", written='{"x":1}')],
+        [begin(0, "a"), go_on(3, '{"x":1}')],
+        [begin(0, "a"), go_on(0, {"x": 1})],
+    ],
+)
+def test_one_call_of_a_stream_stays_one(events: list[Any]) -> None:
+    got = answered(Server(body=stream(*events, end())), chat(stream=True))
+    assert [(call.name, call.arguments) for call in got.tool_calls] == [("add", {"x": 1})]

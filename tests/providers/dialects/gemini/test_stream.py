@@ -176,3 +176,21 @@ def test_odd_paths_do_no_harm(path: str) -> None:
 def test_a_fold_of_nothing_is_nothing() -> None:
     folded = fold(())
     assert (folded.body, folded.complete, folded.error) == (None, False, None)
+
+
+def test_a_last_chunk_that_says_everything_again() -> None:
+    pieces = [chunk({"text": part}) for part in ("The capital ", "is ", "Lima.")]
+    last = chunk({"text": "The capital is Lima."}, finish="STOP")
+    assert answered(Server(body=sse([*pieces, last])), gemini()).text == "The capital is Lima."
+    echo = [chunk({"text": "no "}), chunk({"text": "no "}, finish="STOP")]
+    assert answered(Server(body=sse(echo)), gemini()).text == "no no "
+
+
+def test_calls_with_ids_that_come_again_and_calls_that_go_on() -> None:
+    def call(**fields: Any) -> dict[str, Any]:
+        return chunk({"functionCall": {"name": "f", **fields}})
+
+    first, second = call(id="a", args={"x": 1}), call(id="b", args={"x": 2})
+    raw = sse([first, second, first, chunk(finish="STOP")])
+    got = answered(Server(body=raw), gemini())
+    assert [(one.id, one.arguments) for one in got.tool_calls] == [("a", {"x": 1}), ("b", {"x": 2})]

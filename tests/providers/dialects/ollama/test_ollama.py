@@ -337,3 +337,19 @@ JSON = st.recursive(
 def test_whatever_comes_is_an_answer_or_a_typed_error(lines: list[Any], status: int) -> None:
     for streamed in (True, False):
         ask(Server(body=stream(*lines), status=status, chunk=7), ollama(stream=streamed))
+
+
+def test_a_last_line_that_says_everything_again() -> None:
+    pieces = [line(part) for part in ("The capital ", "is ", "Lima.")]
+    raw = stream(*pieces, line("The capital is Lima.", done=True, **END))
+    assert answered(Server(body=raw), ollama(stream=True)).text == "The capital is Lima."
+
+
+def test_a_call_that_comes_again_is_one_call_and_equal_ones_without_ids_are_two() -> None:
+    def called(key: str | None) -> dict[str, Any]:
+        call: dict[str, Any] = {"function": {"name": "f", "arguments": {"x": 1}}}
+        return line(message={"tool_calls": [call if key is None else {"id": key, **call}]})
+
+    for keys, count in ((("a", "a"), 1), (("a", "b"), 2), ((None, None), 2)):
+        raw = stream(*map(called, keys), line(done=True, **END))
+        assert len(answered(Server(body=raw), ollama(stream=True)).tool_calls) == count

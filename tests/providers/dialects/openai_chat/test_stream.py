@@ -286,3 +286,53 @@ def test_reasoning_that_the_last_chunk_says_again() -> None:
     last = chat_chunk({"content": "Yes", "reasoning_content": text}, finish_reason="stop")
     got = answered(Server(body=sse([*pieces, last, "[DONE]"])), spec(stream=True))
     assert (got.text, got.reasoning_text) == ("Yes", text)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        CALL,
+        [{"id": "a", "name": "add", "arguments": '{"x": 1}'}],
+        *(
+            [{"id": "a", "function": {"name": "add", name: {"x": 1}}}]
+            for name in ("parameters", "args")
+        ),
+    ],
+)
+def test_calls_of_another_form(stated: Any) -> None:
+    body = chat_body(finish_reason="tool_calls")
+    body["choices"][0]["message"] = {"tool_calls": stated}
+    end = chat_chunk(finish_reason="tool_calls")
+    last = messages("Hello")[0]
+    last["choices"][0]["message"]["tool_calls"] = stated
+    for pieces in ([chat_chunk({"tool_calls": stated}), end], [*HELLO, last, end]):
+        got = answered(Server(body=sse(pieces)), spec(stream=True))
+        assert [(call.name, call.arguments) for call in got.tool_calls] == [("add", {"x": 1})]
+    calls = answered(Server(body=body)).tool_calls
+    assert [(call.name, call.arguments) for call in calls] == [("add", {"x": 1})]
+
+
+SAID = {"prompt_tokens": 7, "completion_tokens": 3}
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"usage": {"promptTokenCount": 7, "candidatesTokenCount": 3}},
+        {"usageMetadata": {"promptTokenCount": 7, "candidatesTokenCount": 3}},
+        {"usage_metadata": {"input_tokens": 7, "output_tokens": 3}},
+        {"token_usage": SAID},
+        {"x_groq": {"usage": SAID}},
+        {"usage": {"prompt_tokens": 7, "total_tokens": 10}},
+        {"usage": {"promptTokens": 7, "completionTokens": 3}},
+    ],
+)
+def test_usage_wherever_it_stands(stated: dict[str, Any]) -> None:
+    body = {name: value for name, value in chat_body().items() if name != "usage"}
+    inside = {**body["choices"][0], "message": {**body["choices"][0]["message"], **stated}}
+    forms = [{**body, **stated}]
+    if "x_groq" not in stated:
+        forms.append({**body, "choices": [inside]})
+    for form in forms:
+        usage = answered(Server(body=form)).usage
+        assert (usage.input_tokens, usage.output_tokens) == (7, 3)

@@ -44,6 +44,7 @@ TWO = [*ONE, ("b", "sub", '{"y":2}')]
         ([piece("", key="a", name="add", index=None), piece('{"x":1}', index=None)], ONE),
         # An id that changes within a call.
         ([piece("", key="a", name="add"), piece('{"x"', key="z"), piece(":1}", key="z")], ONE),
+        ([piece('{"x"', key="a", name="add"), piece(":1}", key="z", name="add")], ONE),
         # The same id on every fragment, the name late, no index.
         (
             [

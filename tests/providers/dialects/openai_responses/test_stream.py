@@ -269,3 +269,63 @@ def test_no_shape_raises_anything_but_provider_errors(
 def test_any_chunking_gives_the_same_completion(cuts: int) -> None:
     body = [opened(), *pieces("output_index"), closed(output=[])]
     assert without_timing(read(*body, chunk=cuts)) == without_timing(read(*body))
+
+
+def names(got: Completion) -> list[tuple[str | None, str, Any]]:
+    return [(call.id, call.name, call.arguments) for call in got.tool_calls]
+
+
+@pytest.mark.parametrize("left_out", [CALLS[0], CALLS[1], CUSTOM, MESSAGE])
+def test_what_the_final_output_lacks_is_not_lost(left_out: dict[str, Any]) -> None:
+    final = [item for item in OUTPUT if item is not left_out]
+    raw = sse([opened(), *pieces(), closed(output=final)])
+    got = answered(Server(body=raw), responses())
+    assert got.text == "One moment."
+    assert sorted(call.name for call in got.tool_calls) == ["now", "sql", "weather"]
+
+
+def test_a_call_whose_ids_change_is_the_same_call() -> None:
+    final = [{**item, "id": f"x_{item['id']}", "call_id": f"x{n}"} for n, item in enumerate(CALLS)]
+    raw = sse([opened(), *pieces(), closed(output=[MESSAGE, *final, CUSTOM])])
+    assert len(answered(Server(body=raw), responses()).tool_calls) == 3
+
+
+def test_arguments_that_the_final_output_only_stands_in_for() -> None:
+    final = [MESSAGE, {**CALLS[0], "arguments": "{}"}, CALLS[1], CUSTOM]
+    raw = sse([opened(), *pieces(), closed(output=final)])
+    assert names(answered(Server(body=raw), responses()))[0] == (
+        "call_0",
+        "weather",
+        {"city": "Lima"},
+    )
+
+
+def test_a_placeholder_before_the_pieces_of_arguments() -> None:
+    item = {**CALLS[0], "arguments": ""}
+    stem = {"output_index": 0, "item_id": item["id"]}
+    delta = {"type": "response.function_call_arguments.delta", **stem}
+    raw = sse(
+        [
+            opened(),
+            {"type": "response.output_item.added", **stem, "item": item},
+            {**delta, "delta": "{}"},
+            {**delta, "delta": '{"city": '},
+            {**delta, "delta": '"Lima"}'},
+            closed(output=[]),
+        ]
+    )
+    assert names(answered(Server(body=raw), responses())) == [
+        ("call_0", "weather", {"city": "Lima"})
+    ]
+
+
+def test_usage_in_the_words_of_chat_completions() -> None:
+    counts = {
+        "prompt_tokens": 5,
+        "completion_tokens": 2,
+        "prompt_tokens_details": {"cached_tokens": 4},
+        "completion_tokens_details": {"reasoning_tokens": 1},
+    }
+    usage = answered(Server(body=sse([opened(), closed(usage=counts)])), responses()).usage
+    assert (usage.input_tokens, usage.output_tokens) == (5, 2)
+    assert (usage.cache_read_tokens, usage.reasoning_tokens) == (4, 1)

@@ -1,0 +1,46 @@
+"""Arguments of a tool call that come in fragments of JSON text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portcheck.providers.vendor_json import load_json
+
+PLACEHOLDERS = frozenset({"", "{}", "null", '""'})
+"""What stands in place of arguments that are still to come."""
+
+
+def joined(fragments: Sequence[str]) -> str:
+    """The arguments that fragments add up to.
+
+    Where they are no JSON object as they stand, one that begins an object anew is the real
+    arguments after a placeholder, or all of them again.
+    """
+    plain = "".join(fragments)
+    if is_object(plain) or not any(part.lstrip().startswith("{") for part in fragments[1:]):
+        return plain
+    pieces: list[str] = []
+    for fragment in fragments:
+        _add(pieces, fragment)
+    return "".join(pieces)
+
+
+def _add(pieces: list[str], fragment: str) -> None:
+    if not fragment.lstrip().startswith("{"):
+        pieces.append(fragment)
+        return
+    before = "".join(pieces)
+    if before.strip() in PLACEHOLDERS or (len(before) > 1 and fragment.startswith(before)):
+        pieces[:] = [fragment]
+    elif not (is_object(before) and is_object(fragment)):
+        pieces.append(fragment)
+
+
+def is_object(written: str) -> bool:
+    """Whether a text is a whole JSON object."""
+    if not written.rstrip().endswith("}"):
+        return False
+    try:
+        return isinstance(load_json(written), dict)
+    except ValueError:
+        return False
