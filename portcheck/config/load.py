@@ -11,15 +11,16 @@ from typing import Any
 from msgspec.structs import replace
 
 from portcheck.config import schema
-from portcheck.config.problems.document import Collector, mapping, pointer
+from portcheck.config.problems.document import Collector, Source, mapping, pointer
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import check_structure
 from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.providers import read_providers, url_mistake
+from portcheck.config.reading.public_urls import public_url_mistake
 from portcheck.config.reading.yaml_loader import read
 from portcheck.config.suite.resolve import Known, SuiteFile, read_suite
 from portcheck.errors import ConfigError, Problem, UsageError
-from portcheck.model.chat import Request
+from portcheck.model.chat import Image, Request, Text
 from portcheck.model.codec import digest, request_from_json
 from portcheck.model.did_you_mean import nearest
 from portcheck.model.suite import Case, ProviderSpec, Suite, Workload
@@ -134,10 +135,30 @@ def read_request(path: Path) -> Request:
         value = check_structure(source, schema.structure("request"), "request")
         if not problems.failed:
             try:
-                return request_from_json(value)
+                request = request_from_json(value)
             except (ValueError, TypeError) as exc:
                 source.error((), "not a request", quote(str(exc)))
+            else:
+                _check_files(source, request)
+                if not problems.failed:
+                    return request
     raise ConfigError(problems.sorted())
+
+
+def _check_files(source: Source, request: Request) -> None:
+    """Reports addresses that no vendor may be sent to, and data that is not base64."""
+    for i, message in enumerate(request.messages):
+        for j, part in enumerate(message.content):
+            steps = ("messages", i, "content", j)
+            if isinstance(part, Text):
+                continue
+            if part.url:
+                message_text, hint = public_url_mistake(part.url)
+                if message_text:
+                    source.error((*steps, "url"), message_text, hint)
+            elif len(part.data) % 4 and not isinstance(part, Image):
+                hint = "encode the whole file, without line breaks"
+                source.error((*steps, "data"), "this is not base64", hint)
 
 
 def _providers(

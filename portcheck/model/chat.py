@@ -22,16 +22,55 @@ class Text(Value, kw_only=True, tag_field="type", tag="text"):
     text: str
 
 
-class Image(Value, kw_only=True, tag_field="type", tag="image"):
-    """An image in a message, carried whole; providers never fetch it."""
+class File(Value, kw_only=True, omit_defaults=True, tag_field="type"):
+    """A file in a message: its bytes, or the address from which the vendor alone fetches it."""
 
-    media_type: str
-    """MIME type, for example `image/png`."""
-    data: str
-    """Base64 of the file's bytes, without line breaks."""
+    media_type: str = ""
+    """MIME type, for example `image/png`; "" where it is not known, with a `url` alone."""
+    data: str = ""
+    """Base64 of the file's bytes, without line breaks; "" with a `url`."""
+    url: str = ""
+    """An https address that is handed on to the vendor; nothing here ever fetches it."""
+
+    @property
+    def address(self) -> str:
+        """The `url`, or the bytes as a data URL."""
+        return self.url or f"data:{self.media_type};base64,{self.data}"
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of the file; `None` for one that is fetched."""
+        return None if self.url else len(self.data) * 3 // 4 - self.data[-2:].count("=")
+
+    @property
+    def described(self) -> str:
+        """What kind of file it is, and its size or address, without what is in it."""
+        kind = " ".join(filter(None, [self.media_type, type(self).__name__.lower()]))
+        return f"{kind}, {self.url}" if self.url else f"{kind}, {self.size} bytes"
 
 
-Part = Text | Image
+class Image(File, kw_only=True, omit_defaults=True, tag="image"):
+    """An image in a message."""
+
+
+class Document(File, kw_only=True, omit_defaults=True, tag="document"):
+    """A PDF or a text in a message, which the vendor reads as a document of its own."""
+
+    name: str = ""
+    """Name of the file, sent where the vendor has a field for it."""
+
+    @property
+    def described(self) -> str:
+        """As of other files, with the name."""
+        shown = super().described
+        return f"{self.name}: {shown}" if self.name else shown
+
+
+class Audio(File, kw_only=True, omit_defaults=True, tag="audio"):
+    """A recording of sound in a message."""
+
+
+Part = Text | Image | Document | Audio
 
 
 class ToolCall(Value, kw_only=True):
@@ -62,6 +101,11 @@ class Message(Value, kw_only=True):
     def text(self) -> str:
         """The text parts, joined without a separator."""
         return "".join(part.text for part in self.content if isinstance(part, Text))
+
+    @property
+    def files(self) -> tuple[Image | Document | Audio, ...]:
+        """The parts that are files."""
+        return tuple(part for part in self.content if not isinstance(part, Text))
 
 
 class Tool(Value, kw_only=True):

@@ -16,8 +16,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from portcheck.model.chat import (
+    Audio,
+    Document,
     Image,
     Message,
+    Part,
     Request,
     Sampling,
     Text,
@@ -112,6 +115,9 @@ def _as_builtin(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} is not a value of the model")
 
 
+_FILES: Mapping[str, type[Image | Document | Audio]] = {
+    str(kind.__struct_config__.tag): kind for kind in (Image, Document, Audio)
+}
 _ENCODER = msgspec.json.Encoder(enc_hook=_as_builtin)
 _COMPACT = json.JSONEncoder(separators=(",", ":"))
 _NEVER_FLOATS = frozenset({str, int, bool, type(None)})
@@ -228,7 +234,7 @@ def plain_sampling(settings: Mapping[str, Any]) -> dict[str, Any]:
 def message_from_json(data: Mapping[str, Any]) -> Message:
     """One message; `content` is a string, a list of parts, or absent."""
     content = data.get("content")
-    parts: tuple[Text | Image, ...]
+    parts: tuple[Part, ...]
     if content is None:
         parts = ()
     elif isinstance(content, str):
@@ -244,10 +250,9 @@ def message_from_json(data: Mapping[str, Any]) -> Message:
     )
 
 
-def _part_from_json(data: Mapping[str, Any]) -> Text | Image:
-    if data.get("type") == "image":
-        return decode(Image, dict(data))
-    return decode(Text, dict(data))
+def _part_from_json(data: Mapping[str, Any]) -> Part:
+    kind = _FILES.get(data.get("type", "text"))
+    return decode(Text, dict(data)) if kind is None else decode(kind, dict(data))
 
 
 def _tool_call_from_json(data: Mapping[str, Any]) -> ToolCall:

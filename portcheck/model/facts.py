@@ -18,7 +18,7 @@ DEFAULT_EFFORT = "unset"
 """In `Capabilities.samples_at`: the request names no reasoning effort."""
 
 NEEDS = frozenset(
-    {"tools", "tool_choice", "images", "response_schema"}
+    {"tools", "tool_choice", "images", "documents", "audio", "file_urls", "response_schema"}
     | {"json_mode", "parallel_tool_calls", "thinking"}
 )
 """Features without which the question is another one: a provider that drops one does not take the
@@ -143,6 +143,11 @@ class Capabilities(Value, kw_only=True):
     prefill: bool | None = None
     """A last message of role `assistant`, which the model continues."""
     images: bool | None = None
+    documents: bool | None = None
+    """PDF or text files as content of a message."""
+    audio: bool | None = None
+    file_urls: bool | None = None
+    """Files that the vendor fetches from an address."""
     system: bool | None = None
     mid_system: bool | None = None
     """System messages inside the conversation."""

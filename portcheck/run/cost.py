@@ -12,12 +12,10 @@ from portcheck.model.chat import Request, Text
 from portcheck.model.completion import ORDINARY_TIERS, Answer, Usage
 from portcheck.model.suite import Price, Rates
 from portcheck.providers.retry import Attempt
+from portcheck.run.file_tokens import BYTES_PER_TOKEN, file_tokens
 
-BYTES_PER_TOKEN = 3.0
-"""Deliberately low, so that estimates err on the expensive side."""
 DEFAULT_OUTPUT_TOKENS = 4096
 """Assumed where a request sets no limit of its own."""
-IMAGE_TOKENS = 1600
 _ORDINARY = "default"
 _ON_DEMAND = "on_demand"
 
@@ -25,19 +23,19 @@ _ON_DEMAND = "on_demand"
 def estimated_tokens(request: Request) -> tuple[int, int]:
     """An upper estimate of (input, output) tokens of a request."""
     size = len((request.system or "").encode("utf-8", "surrogatepass"))
-    images = 0
+    files = 0
     for message in request.messages:
         size += len(repr(message.tool_calls)) if message.tool_calls else 0
         for part in message.content:
             if isinstance(part, Text):
                 size += len(part.text.encode("utf-8", "surrogatepass"))
             else:
-                images += 1
+                files += file_tokens(part)
     size += len(repr(request.tools)) if request.tools else 0
     size += len(repr(request.response_schema)) if request.response_schema else 0
     tokens = int(size / BYTES_PER_TOKEN) + 16 * (len(request.messages) + 1)
     output = request.sampling.max_output_tokens or DEFAULT_OUTPUT_TOKENS
-    return tokens + images * IMAGE_TOKENS, output
+    return tokens + files, output
 
 
 def rates_of(price: Price, served: str | None = None) -> Rates | None:

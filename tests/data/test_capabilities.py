@@ -128,7 +128,7 @@ def test_a_documented_fact_is_cited_and_dated() -> None:
 
 def test_every_fact_has_a_dated_source() -> None:
     found = find_capabilities("anthropic", "anthropic", "claude-opus-4-7")
-    assert len(found.sources) == 7
+    assert len(found.sources) == 8
     assert all(text[-10:-6] == "2026" for text in found.sources)
     assert find_capabilities("http", None, None) == Capabilities()
 

@@ -423,3 +423,37 @@ def test_true_and_false_turn_thinking_on_and_off(word: bool, same: str) -> None:
 
     assert asked(word) == asked(same)
     assert asked(same).sampling.thinking == same
+
+
+def test_hash_of_a_question_with_an_image_is_pinned() -> None:
+    content = [
+        {"type": "text", "text": "What is it?"},
+        {"type": "image", "media_type": "image/png", "data": "iVBORw0KGgo="},
+    ]
+    request = codec.request_from_json({"messages": [{"role": "user", "content": content}]})
+    assert (
+        codec.request_hash(request)
+        == "c1:a85771836c085520d03fdb73da7c93affd361ce04f87825837a8402e19324037"
+    )
+
+
+def test_every_file_is_part_of_the_hash() -> None:
+    pdf = {"type": "document", "media_type": "application/pdf", "data": "JVBERg==", "name": "a"}
+    others = [
+        pdf,
+        {**pdf, "data": "JVBERh=="},
+        {**pdf, "media_type": "text/plain"},
+        {**pdf, "name": "b"},
+        {"type": "document", "url": "https://files.example/a.pdf"},
+        {"type": "document", "url": "https://files.example/b.pdf"},
+        {"type": "image", "url": "https://files.example/a.pdf"},
+        {"type": "audio", "media_type": "audio/wav", "data": "JVBERg=="},
+        {"type": "text", "text": "JVBERg=="},
+    ]
+    hashes = {
+        codec.request_hash(
+            codec.request_from_json({"messages": [{"role": "user", "content": [one]}]})
+        )
+        for one in others
+    }
+    assert len(hashes) == len(others)

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from portcheck.model.chat import (
+    Audio,
+    Document,
     Image,
     Message,
     Part,
@@ -31,7 +33,25 @@ IMAGES = st.builds(
     data=st.sampled_from(["aGk=", "R0lGODlh"]),
 )
 _TEXT_PARTS = st.builds(Text, text=TEXTS)
-PARTS: st.SearchStrategy[Part] = _TEXT_PARTS | IMAGES
+_URLS = st.sampled_from(["https://files.example/a", "https://files.example/b?v=2"])
+FILES: st.SearchStrategy[Part] = (
+    IMAGES
+    | st.builds(
+        Document,
+        media_type=st.sampled_from(["application/pdf", "text/plain", "text/csv"]),
+        data=st.sampled_from(["aGk=", "JVBERg=="]),
+        name=st.sampled_from(["", "a.pdf", "../b (1)_ü.txt"]),
+    )
+    | st.builds(
+        Audio,
+        media_type=st.sampled_from(["audio/wav", "audio/mpeg", "audio/mp3"]),
+        data=st.sampled_from(["aGk=", "UklGRg=="]),
+    )
+    | st.builds(Image, url=_URLS)
+    | st.builds(Document, media_type=st.sampled_from(["", "application/pdf"]), url=_URLS)
+    | st.builds(Audio, media_type=st.just("audio/wav"), url=_URLS)
+)
+PARTS: st.SearchStrategy[Part] = _TEXT_PARTS | FILES
 _VALUES: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [
         {"type": "string"},

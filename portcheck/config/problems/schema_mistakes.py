@@ -253,7 +253,8 @@ def _too_short(error: Any, at: Steps) -> tuple[str, str]:
 
 def _too_long(error: Any, _at: Steps) -> tuple[str, str]:
     if error.validator == "maxProperties":
-        valid = " or ".join(f"'{word}'" for word in error.schema.get("properties", {}))
+        *words, last = (f"'{word}'" for word in error.schema.get("properties", {"": {}}))
+        valid = f"{', '.join(words)} or {last}" if words else last
         return f"holds several keys: write one of {valid}", "write each as an item of its own"
     return f"has at most {error.validator_value} characters", "shorten it"
 

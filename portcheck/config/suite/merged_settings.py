@@ -51,7 +51,7 @@ class MergedSettings:
     """How checks read answers: `extract` and `json`."""
     vars: Mapping[str, Any] = field(default_factory=dict)
     prompt: Mapping[str, PromptPart] = field(default_factory=dict)
-    """`system`, `images`, and one of `user` and `messages`."""
+    """`system`, lists of files, and one of `user` and `messages`."""
 
     def resolved_sampling(self) -> Sampling:
         """The sampling settings as a value of the model."""

@@ -10,13 +10,16 @@ from msgspec.structs import replace
 
 from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import quote
-from portcheck.config.reading.local_files import FileMistake, Images
+from portcheck.config.reading.attached_files import AttachedFiles, Kind
+from portcheck.config.reading.local_files import FileMistake
 from portcheck.config.suite.merged_settings import MergedSettings, PromptPart
 from portcheck.config.suite.templates import TemplateMistake, Templates, any_template, has_template
-from portcheck.model.chat import Image, Message, Request, Sampling, Text, ToolCall
+from portcheck.model.chat import Message, Part, Request, Sampling, Text, ToolCall
 
 _EMPTY = "the user's text is empty"
 _FILL_IN = "write what the user says; if a variable is empty, fill it in"
+_LISTS: Mapping[str, Kind] = {"images": "image", "documents": "document", "audio": "audio"}
+"""Lists of files in a prompt, and what each of them holds."""
 
 
 @dataclass(slots=True)
@@ -25,7 +28,7 @@ class PromptReader:
 
     source: Source
     templates: Templates
-    images: Images
+    files: AttachedFiles
     last: tuple[MergedSettings, Sampling] | None = None
     """Settings and their sampling: the rows of a file share both."""
 
@@ -60,7 +63,7 @@ class _Writer:
     ) -> None:
         self.source = reader.source
         self.templates = reader.templates
-        self.images = reader.images
+        self.files = reader.files
         self.variables = variables
         self.occasion = occasion
         self.mistakes = 0
@@ -80,44 +83,46 @@ class _Writer:
             return ""
 
     def messages(self, prompt: Mapping[str, PromptPart]) -> tuple[Message, ...]:
-        """The conversation, with the prompt's images in its last user turn."""
+        """The conversation, with the prompt's files in its last user turn."""
         found: list[Message] = []
         if "messages" in prompt:
             part = prompt["messages"]
             found = [self._message(item, (*part.steps, i)) for i, item in items(part.value)]
         elif "user" in prompt:
-            found = [Message(role="user", content=self._user(prompt["user"], "images" in prompt))]
-        if "images" in prompt and found:
-            pictures = self._images(prompt["images"])
-            last = max((i for i, one in enumerate(found) if one.role == "user"), default=None)
-            if last is None:
-                self._fail(
-                    prompt["images"].steps,
-                    "there is no user turn to show images in",
-                    "add a message with role user",
-                    varies=False,
-                )
-            else:
-                content = (*found[last].content, *pictures)
-                found[last] = replace(found[last], content=content)
+            attached = any(word in prompt for word in _LISTS)
+            found = [Message(role="user", content=self._user(prompt["user"], attached))]
+        for word in _LISTS:
+            if word in prompt and found:
+                self._attach(word, prompt[word], found)
         return tuple(found)
 
-    def _user(self, part: PromptPart, pictured: bool) -> tuple[Text, ...]:
+    def _attach(self, word: str, part: PromptPart, messages: list[Message]) -> None:
+        """Adds the files of one list to the last turn of the user."""
+        files = [self._file(_LISTS[word], name, (*part.steps, i)) for i, name in items(part.value)]
+        last = max((i for i, one in enumerate(messages) if one.role == "user"), default=None)
+        if last is None:
+            message = f"there is no user turn to show {word} in"
+            self._fail(part.steps, message, "add a message with role user", varies=False)
+        else:
+            content = (*messages[last].content, *files)
+            messages[last] = replace(messages[last], content=content)
+
+    def _user(self, part: PromptPart, attached: bool) -> tuple[Text, ...]:
         before = self.mistakes
         text = self.text(part)
-        if not text.strip() and self.mistakes == before and not pictured:
+        if not text.strip() and self.mistakes == before and not attached:
             self._fail(part.steps, _EMPTY, _FILL_IN, varies=has_template(part.value))
         return (Text(text=text),) if text else ()
 
     def _message(self, item: Mapping[str, Any], steps: Steps) -> Message:
         before = self.mistakes
         content = item.get("content")
-        parts: tuple[Text | Image, ...] = ()
+        parts: tuple[Part, ...] = ()
         if isinstance(content, str):
             parts = (Text(text=self.text(PromptPart(value=content, steps=(*steps, "content")))),)
         elif content is not None:
             parts = tuple(self._piece(piece, (*steps, "content", i)) for i, piece in items(content))
-        empty = not any(isinstance(part, Image) or part.text.strip() for part in parts)
+        empty = not any(not isinstance(part, Text) or part.text.strip() for part in parts)
         if empty and item.get("role") == "user" and self.mistakes == before:
             self._fail(steps, _EMPTY, _FILL_IN, varies=any_template(content))
         calls = tuple(
@@ -145,19 +150,17 @@ class _Writer:
             return [self._leaves(part, (*steps, i)) for i, part in enumerate(value)]
         return value
 
-    def _piece(self, piece: Mapping[str, Any], steps: Steps) -> Text | Image:
-        if "image" in piece:
-            return self._image(piece["image"], (*steps, "image"))
+    def _piece(self, piece: Mapping[str, Any], steps: Steps) -> Part:
+        for kind in _LISTS.values():
+            if kind in piece:
+                return self._file(kind, piece[kind], (*steps, kind))
         return Text(text=self.text(PromptPart(value=piece.get("text", ""), steps=(*steps, "text"))))
 
-    def _images(self, part: PromptPart) -> tuple[Text | Image, ...]:
-        return tuple(self._image(name, (*part.steps, i)) for i, name in items(part.value))
-
-    def _image(self, name: str, steps: Steps) -> Text | Image:
+    def _file(self, kind: Kind, name: str, steps: Steps) -> Part:
         before = self.mistakes
         rendered = self.text(PromptPart(value=name, steps=steps))
         try:
-            return self.images.read(rendered)
+            return self.files.read(kind, rendered)
         except FileMistake as exc:
             if self.mistakes == before:
                 self._fail(steps, exc.message, exc.hint, varies=has_template(name))

@@ -13,7 +13,7 @@ from portcheck.config.problems.document import Source, Steps, mapping
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import check_structure
 from portcheck.config.problems.synonyms import did_you_mean
-from portcheck.config.reading.local_files import Images
+from portcheck.config.reading.attached_files import AttachedFiles
 from portcheck.config.suite.cases import CaseReader
 from portcheck.config.suite.checks import CheckReader, CheckSource
 from portcheck.config.suite.gates import (
@@ -80,7 +80,7 @@ class _Reader:
         self.defaults = defaults
         self.known = known
         self.settings_reader = SettingsReader(source)
-        self.prompts = PromptReader(source, templates, Images(source.document.folder))
+        self.prompts = PromptReader(source, templates, AttachedFiles(source.document.folder))
         self.checks = CheckReader(source, templates)
         self.settings = self.settings_reader.merge(MergedSettings(), defaults, ("defaults",))
         self.gates = sound_gates(source, ("defaults", "gates"), defaults.get("gates", {}))

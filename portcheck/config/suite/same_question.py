@@ -10,7 +10,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from portcheck.model.chat import Image, Message, Request
+from portcheck.model.chat import File, Message, Request, Text
 from portcheck.model.codec import encode_json
 from portcheck.model.suite import Case, CheckSpec
 from portcheck.model.visible_text import without_unseen
@@ -57,7 +57,7 @@ _fold_question = lru_cache(maxsize=4096)(_folded_question)
 def question_of(request: Request) -> bytes:
     """A digest that is the same for requests that ask the same.
 
-    Every turn counts, with its images, tool calls and tool results, and so do the tools and the
+    Every turn counts, with its files, tool calls and tool results, and so do the tools and the
     form that the answer must have; how the answer is sampled does not.
     """
     asked = (
@@ -72,11 +72,16 @@ def question_of(request: Request) -> bytes:
 
 def _turn(message: Message) -> tuple[Any, ...]:
     parts = [
-        _digest(part.data).hex() if isinstance(part, Image) else fold_question(part.text)
+        fold_question(part.text) if isinstance(part, Text) else _file(part)
         for part in message.content
     ]
     calls = [(call.name, call.arguments) for call in message.tool_calls]
     return message.role, [part for part in parts if part], calls, message.is_error
+
+
+def _file(file: File) -> str:
+    """The same for files with the same content, however they are named."""
+    return _digest(file.url or file.data).hex()
 
 
 def checks_of(case: Case) -> bytes:

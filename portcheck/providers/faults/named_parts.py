@@ -57,6 +57,14 @@ _PARTS: Mapping[str, str] = MappingProxyType(
         "image": "images",
         "images": "images",
         "imageurl": "images",
+        "document": "documents",
+        "documents": "documents",
+        "documenturl": "documents",
+        "inputfile": "documents",
+        "filedata": "documents",
+        "pdf": "documents",
+        "audio": "audio",
+        "inputaudio": "audio",
     }
 )
 """Vendors' names, in small letters alone. Model, streaming and the like are not among them: those
@@ -66,6 +74,7 @@ _QUOTED = re.compile(r"^([A-Za-z_][\w.\[\]]*): |[`'\"]([A-Za-z_][\w.\[\]]*)[`'\"
 _BARE = re.compile(
     r"(?<![\w.])(temperature|top_?[pk]|(?:frequency|presence)_?penalty|parallel_tool_calls|seed|reasoning_effort|effort|stop|stop_sequences|tools"
     r"|tool_choice|response_format|response_schema|json_schema|json schema|images?|schema"
+    r"|input_(?:audio|file)|document_url|(?:document|pdf|audio)(?= (?:input|content|block|file))"
     r"|max_(?:output_|completion_)?tokens|system(?= prompt| message| role))(?![\w.])",
     re.IGNORECASE,
 )

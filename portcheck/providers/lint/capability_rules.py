@@ -13,13 +13,15 @@ from msgspec.structs import replace
 
 from portcheck.data.capabilities import find_capabilities
 from portcheck.data.platforms import model_platform_of
-from portcheck.model.chat import Image, Request
+from portcheck.model.chat import Request
 from portcheck.model.facts import DEFAULT_EFFORT, Capabilities, CapabilityEvidence, Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Dialect
 from portcheck.providers.lint.observed import NOTHING_OBSERVED, Observed
 from portcheck.providers.lint.review import (
+    FILE_WORDS,
     Review,
+    file_needs,
     one_call_at_a_time,
     samples,
     shorter_estimate,
@@ -30,7 +32,7 @@ from portcheck.providers.lint.unsent import forces_a_tool, not_sent
 
 USUAL_TEMPERATURE = 1.0
 """What most vendors use where a request sets none; of top_p likewise."""
-_MESSAGES = frozenset({"system", "mid_system", "prefill", "images"})
+_MESSAGES = frozenset({"system", "mid_system", "prefill", *FILE_WORDS})
 """What belongs to the conversation: those who leave settings out silently hand it on."""
 
 
@@ -148,10 +150,14 @@ class _Rules:
         last = request.messages[-1] if request.messages else None
         if last is not None and last.role == "assistant" and not last.tool_calls:
             yield from self._prefill()
-        if caps.images is False and any(
-            isinstance(part, Image) for m in request.messages for part in m.content
-        ):
-            yield self._refused("images", f"{self._model} reads no images")
+        yield from self._files()
+
+    def _files(self) -> Iterator[Finding]:
+        for need in file_needs(self._request):
+            if getattr(self._caps, need) is False:
+                words, hint = FILE_WORDS[need]
+                yield self._refused(need, f"{self._model} {words}", hint)
+        yield from self._review.files_in_answers()
 
     def _prefill(self) -> Iterator[Finding]:
         if self._caps.prefill is False:

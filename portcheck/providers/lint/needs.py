@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portcheck.model.chat import PREFERENCES, Image, Request
+from portcheck.model.chat import PREFERENCES, Request
 from portcheck.model.facts import Capabilities
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.lint.capability_rules import capabilities_of
 from portcheck.providers.lint.observed import NOTHING_OBSERVED, Observed
-from portcheck.providers.lint.review import one_call_at_a_time, thinking_word
+from portcheck.providers.lint.review import file_needs, one_call_at_a_time, thinking_word
 
 
 def needs(
@@ -42,7 +42,7 @@ def _used(request: Request) -> Mapping[str, bool]:
         "system": bool(request.system) or inside,
         "mid_system": inside,
         "prefill": last is not None and last.role == "assistant" and not last.tool_calls,
-        "images": any(isinstance(part, Image) for m in messages for part in m.content),
+        **dict.fromkeys(file_needs(request), True),
         "tools": bool(request.tools),
         "forced_tools": bool(request.tools) and forced,
         "response_schema": request.response_schema is not None,

@@ -16,13 +16,14 @@ from typing import Any
 from msgspec import structs
 
 from portcheck.error_classes import Failure
-from portcheck.model.chat import PREFERENCES, Image, Request, ThinkingBudget
+from portcheck.model.chat import PREFERENCES, Request, ThinkingBudget
 from portcheck.model.codec import encode_json
 from portcheck.model.facts import DEFAULT_EFFORT, Capabilities, CapabilityEvidence, Observation
 from portcheck.model.visible_text import one_line
 from portcheck.providers.faults.classify import without_echo, wrote_it_itself
 from portcheck.providers.faults.named_parts import named_parts
 from portcheck.providers.faults.rejected_values import offered_efforts, rejects_every_value
+from portcheck.providers.file_parts import need_of
 
 LEARNED = tuple(sorted(PREFERENCES | {"stop", "thinking", "parallel_tool_calls"}))
 """What can be left out because a vendor says so. The limit of output tokens is not among them:
@@ -143,7 +144,7 @@ class Observed:
 
 NOTHING_OBSERVED = Observed()
 _SETTINGS = frozenset({*LEARNED, BOTH})
-_KINDS = frozenset({"images", "system", "tool_choice", "json_mode"})
+_KINDS = frozenset({"images", "documents", "audio", "system", "tool_choice", "json_mode"})
 """Parts that are told apart by their kind: one that is too large says nothing of the others."""
 
 
@@ -167,10 +168,11 @@ def _parts(request: Request) -> Iterator[tuple[str, str]]:
             yield "tool_choice", request.tool_choice.mode
     if schema is not None:
         yield "response_schema", _digest((schema, bool(request.tools)))
-    content = (part for message in request.messages for part in message.content)
-    kinds = {part.media_type for part in content if isinstance(part, Image)}
-    if kinds:
-        yield "images", ",".join(sorted(kinds))[:80]
+    kinds: dict[str, set[str]] = {}
+    for file in (file for message in request.messages for file in message.files):
+        kinds.setdefault(need_of(file), set()).add(file.media_type)
+    for need, found in kinds.items():
+        yield need, ",".join(sorted(found))[:80]
     if request.system:
         yield "system", ""
     if request.wants_json:

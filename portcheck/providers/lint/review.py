@@ -10,6 +10,8 @@ from msgspec import UNSET
 
 from portcheck.model.chat import (
     PREFERENCES,
+    Document,
+    File,
     Image,
     JsonObject,
     Request,
@@ -18,10 +20,18 @@ from portcheck.model.chat import (
 )
 from portcheck.model.facts import DEFAULT_EFFORT, Capabilities, Effect, Finding, Grade
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.file_parts import FILE_URLS, need_of
 from portcheck.providers.tool_call_ids import with_ids
 
 DEFAULT_PREFIX = "default_"
 """Features with this prefix are about what a vendor does where a request sets nothing."""
+FILE_WORDS = {
+    "images": ("reads no images", "describe them in the prompt, in a case of its own"),
+    "documents": ("reads no documents", "give their text in the prompt, in a case of its own"),
+    "audio": ("takes no sound", "give a transcript in the prompt, in a case of its own"),
+    "file_urls": ("fetches no files", "name a file beside the suite"),
+}
+"""What a model does that takes no files of a kind, and what to do."""
 CHARACTERS_PER_TOKEN = 4.0
 """Of English text, on average; other languages and code have fewer."""
 
@@ -127,21 +137,43 @@ class Review:
 
     def image_types(self, accepted: frozenset[str], *, known: bool = True) -> Iterator[Finding]:
         """Images of a kind that the vendor does not take."""
-        kinds = {
-            part.media_type
-            for message in self.request.messages
-            for part in message.content
-            if isinstance(part, Image)
-        }
-        for kind in sorted(kinds - accepted):
-            yield self.found(
-                "images",
-                "rejected",
-                f"images of type {kind[:80]} are not accepted",
-                f"one of {', '.join(sorted(accepted))}",
-                known=known,
-                value=kind[:80],
-            )
+        return self.file_types(Image, accepted, f"one of {', '.join(sorted(accepted))}", known)
+
+    def file_types(
+        self, kind: type[File], accepted: frozenset[str], hint: str, known: bool, source: str = ""
+    ) -> Iterator[Finding]:
+        """Files of a type that the vendor does not take; one without a type may have any."""
+        files = [f for m in self.request.messages for f in m.files if isinstance(f, kind)]
+        for need, found in sorted({(need_of(f), f.media_type) for f in files if f.media_type}):
+            if found not in accepted:
+                yield self.found(
+                    need,
+                    "rejected",
+                    f"{need} of type {found[:80]} are not accepted",
+                    hint,
+                    known=known,
+                    value=found[:80],
+                    source=source,
+                )
+
+    def text_documents(self, words: str, hint: str = "") -> Iterator[Finding]:
+        """Documents that are sent in another way than the request has them."""
+        files = [f for m in self.request.messages for f in m.files]
+        if any(isinstance(f, Document) and f.media_type.startswith("text/") for f in files):
+            yield self.found("documents", "changed", words, hint)
+
+    def files_in_answers(self) -> Iterator[Finding]:
+        """Files in turns that are not the user's, nor the result of a tool."""
+        for role, known in (("system", True), ("assistant", False)):
+            turns = [m for m in self.request.messages if m.role == role and m.files]
+            for need in dict.fromkeys(need_of(f) for m in turns for f in m.files):
+                yield self.found(
+                    need,
+                    "rejected",
+                    f"{need} stand in a turn of the {role}",
+                    "move them into a user turn",
+                    known=known,
+                )
 
     def first_turn(self) -> Iterator[Finding]:
         """A conversation that the assistant opens."""
@@ -159,6 +191,13 @@ def first_of(problems: tuple[str, ...]) -> str:
     """The first of some problems, and how many more there are."""
     more = f", and {len(problems) - 1} more" if len(problems) > 1 else ""
     return f"{problems[0][:200]}{more}"
+
+
+def file_needs(request: Request) -> tuple[str, ...]:
+    """What a model must take for the files of a request: kinds, and files by address."""
+    files = [file for message in request.messages for file in message.files]
+    fetched = [FILE_URLS] if any(file.url for file in files) else []
+    return tuple(dict.fromkeys([*map(need_of, files), *fetched]))
 
 
 def samples(caps: Capabilities, effort: str | None) -> bool:
@@ -187,6 +226,6 @@ def takes_effort(caps: Capabilities, effort: str) -> bool:
 
 
 def shorter_estimate(request: Request) -> int:
-    """Input tokens that a request has at least, roughly; images and tools are not counted."""
+    """Input tokens that a request has at least, roughly; files and tools are not counted."""
     size = len(request.system or "") + sum(len(message.text) for message in request.messages)
     return int(size / CHARACTERS_PER_TOKEN)

@@ -9,7 +9,8 @@ from portcheck.model.chat import Request
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Dialect
-from portcheck.providers.lint.review import Review
+from portcheck.providers.file_parts import FILE_URLS
+from portcheck.providers.lint.review import FILE_WORDS, Review
 
 
 def not_in_wire(spec: ProviderSpec, request: Request) -> tuple[str, ...]:
@@ -56,13 +57,13 @@ def not_sent(
         known = name != "tool_choice" or forces_a_tool(request)
         if not known and name in said:
             continue
-        yield review.found(
-            name,
-            "dropped",
-            f"{_reason(spec, name, caps, rules)}: it is not sent",
-            "leave it out of the suite, or accept that this provider runs without it",
-            known=known,
-        )
+        reason = _reason(spec, name, caps, rules)
+        if name in FILE_WORDS:
+            message, hint = f"{reason}: they are not sent", FILE_WORDS[name][1]
+        else:
+            message = f"{reason}: it is not sent"
+            hint = "leave it out of the suite, or accept that this provider runs without it"
+        yield review.found(name, "dropped", message, hint, known=known)
 
 
 def _reason(spec: ProviderSpec, name: str, caps: Capabilities, rules: tuple[Finding, ...]) -> str:
@@ -70,8 +71,11 @@ def _reason(spec: ProviderSpec, name: str, caps: Capabilities, rules: tuple[Find
     ranges = (rule.message for rule in rules if rule.feature == name and rule.value)
     if (message := next(ranges, None)) is not None:
         return message
+    words = "files by URL" if name == FILE_URLS else name
     if getattr(caps, name, None) is False:
-        return f"dialect {spec.dialect} has no field for {name}"
+        return f"dialect {spec.dialect} has no field for {words}"
+    if name in FILE_WORDS:
+        return f"dialect {spec.dialect} has no form for these {words}"
     return f"dialect {spec.dialect} has no form for this {name}"
 
 

@@ -36,8 +36,7 @@ def answer_text(sample: Sample) -> str:
 
 def _content(message: Message) -> str:
     pieces = [
-        part.text if isinstance(part, Text) else f"({part.media_type} image)"
-        for part in message.content
+        part.text if isinstance(part, Text) else f"({part.described})" for part in message.content
     ]
     return "\n".join([*pieces, *(_call(call) for call in message.tool_calls)])
 

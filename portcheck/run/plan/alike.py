@@ -5,15 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from msgspec.structs import replace
 
-from portcheck.model.chat import Image, Part, Request, Text
+from portcheck.model.chat import Document, File, Part, Request, Text
 from portcheck.model.codec import encode_json
 from portcheck.model.suite import Case, ProviderSpec
 from portcheck.plugins import DIALECTS
 from portcheck.providers.lint.capability_rules import capabilities_of
 from portcheck.providers.lint.review import shorter_estimate
+
+F = TypeVar("F", bound=File)
 
 
 @dataclass(slots=True)
@@ -63,11 +66,12 @@ def _form(request: Request, rooms: Sequence[int]) -> bytes:
 
 
 def _part(part: Part) -> Part:
-    return _EMPTY_OR_NOT[_text(part.text)] if isinstance(part, Text) else _image(part)
+    return _EMPTY_OR_NOT[_text(part.text)] if isinstance(part, Text) else _file(part)
 
 
-def _image(image: Image) -> Image:
-    return replace(image, data=_text(image.data))
+def _file(file: F) -> F:
+    bare = replace(file, data=_text(file.data), url=_text(file.url))
+    return replace(bare, name="") if isinstance(bare, Document) else bare
 
 
 def _text(text: str) -> str:

@@ -29,6 +29,7 @@ _WORDS = {
     "forced_tools": "forced tool calls",
     "response_schema": "response schemas",
     "stop": "stop sequences",
+    "file_urls": "files by URL",
 }
 
 

@@ -20,7 +20,17 @@ from portcheck.config.suite.same_question import (
     question_of,
 )
 from portcheck.errors import ConfigError
-from portcheck.model.chat import Image, Message, Request, Sampling, Text, Tool, ToolCall
+from portcheck.model.chat import (
+    Audio,
+    Document,
+    Image,
+    Message,
+    Request,
+    Sampling,
+    Text,
+    Tool,
+    ToolCall,
+)
 from portcheck.model.suite import Case, CaseNotes, CheckSpec
 
 
@@ -112,6 +122,25 @@ def test_every_part_of_a_request_counts(other: Request) -> None:
 )
 def test_spelling_and_sampling_do_not(other: Request) -> None:
     assert question_of(other) == question_of(BASE)
+
+
+def with_file(*files: Document | Audio) -> Request:
+    return Request(messages=(Message(role="user", content=(Text(text="Sum up."), *files)),))
+
+
+def test_files_are_told_apart_by_what_is_in_them_alone() -> None:
+    pdf = Document(media_type="application/pdf", data="AA==", name="a.pdf")
+    same = with_file(replace(pdf, name="b.pdf"))
+    assert question_of(with_file(pdf)) == question_of(same)
+    others = [
+        with_file(),
+        with_file(replace(pdf, data="AQ==")),
+        with_file(Document(url="https://files.example/a.pdf")),
+        with_file(Document(url="https://files.example/b.pdf")),
+        with_file(Audio(media_type="audio/wav", data="Ag==")),
+        with_file(pdf, pdf),
+    ]
+    assert len({question_of(one) for one in [with_file(pdf), *others]}) == len(others) + 1
 
 
 def test_marks_without_end_on_one_letter_take_no_time() -> None:

@@ -7,16 +7,19 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from portcheck.model.chat import Image, Request
+from portcheck.model.chat import Document, Request
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.dialects.anthropic.request import DEFAULT_MAX_TOKENS, clean_id
+from portcheck.providers.file_parts import PDF
 from portcheck.providers.lint.review import Review, first_of
 from portcheck.providers.structured_outputs import claude_problems
 
 WITHOUT_SAMPLING = "2026-10-21"
 """The first API version that takes no sampling parameter, whatever the model."""
 IMAGES = frozenset({"image/gif", "image/jpeg", "image/png", "image/webp"})
+_AS_THEY_ARE = frozenset({PDF, "text/plain"})
+_DOCUMENTS = _AS_THEY_ARE | {"text/markdown", "text/csv", "text/html"}
 _TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,128}")
 
 
@@ -29,7 +32,7 @@ def capabilities(spec: ProviderSpec, caps: Capabilities) -> Capabilities:
 
 
 def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
-    """System messages, ids, tool names, image types, stop sequences, the missing limit."""
+    """System messages, ids, tool names, types of files, stop sequences, the missing limit."""
     review = Review(spec, request)
     return (
         *review.joined_system("the system prompt"),
@@ -37,6 +40,8 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
         *review.tool_names(_TOOL_NAME, "at most 128 letters, digits, _ and -", known=False),
         *review.tool_ids(clean_id, "they may hold letters, digits, _ and -"),
         *review.image_types(IMAGES),
+        *review.file_types(Document, _DOCUMENTS, "make it a PDF or a text", known=True),
+        *_formatted_texts(review),
         *_blank_stop(review),
         *_empty_turns(review),
         *_no_limit(review),
@@ -67,10 +72,16 @@ def _blank_stop(review: Review) -> Iterator[Finding]:
         yield review.found("stop", "rejected", message, known=False)
 
 
+def _formatted_texts(review: Review) -> Iterator[Finding]:
+    files = [f for m in review.request.messages for f in m.files if isinstance(f, Document)]
+    for kind in sorted({f.media_type for f in files if not f.url} & (_DOCUMENTS - _AS_THEY_ARE)):
+        words = f"documents of type {kind} are sent as text/plain"
+        yield review.found("documents", "changed", words, value=kind)
+
+
 def _empty_turns(review: Review) -> Iterator[Finding]:
     for message in review.request.messages:
-        images = any(isinstance(part, Image) for part in message.content)
-        if message.role == "user" and not message.text and not images:
+        if message.role == "user" and not message.text and not message.files:
             yield review.found("messages", "rejected", "a user turn is empty", known=False)
             return
 

@@ -8,10 +8,21 @@ from typing import Any
 
 from msgspec import UNSET
 
-from portcheck.model.chat import Image, Message, Part, Request, Text, Tool, ToolChoice
+from portcheck.model.chat import (
+    Audio,
+    Document,
+    File,
+    Message,
+    Part,
+    Request,
+    Text,
+    Tool,
+    ToolChoice,
+)
 from portcheck.model.facts import Capabilities
 from portcheck.providers.call.serving import Lifetime
 from portcheck.providers.dialects.anthropic.thinking import asked_budget, thinking_config
+from portcheck.providers.file_parts import FILE_URLS, is_text, text_of
 from portcheck.providers.request_parts import (
     NOTHING_KNOWN,
     drop_set,
@@ -62,7 +73,7 @@ def build_body(
     system = _system(request)
     if system:
         body["system"] = system if cached is None else [_kept(system, cached)]
-    body["messages"] = _turns(request.messages)
+    body["messages"] = _turns(request.messages, dropped)
     body.update(tool_fields(request, dropped, _tool, _tool_choice))
     if request.tools and sampling.parallel_tool_calls is not UNSET:
         chosen = body.get("tool_choice", {"type": "auto"})
@@ -112,14 +123,14 @@ def _output_config(request: Request) -> dict[str, Any] | None:
     return config or None
 
 
-def _turns(messages: Sequence[Message]) -> list[dict[str, Any]]:
+def _turns(messages: Sequence[Message], dropped: list[str]) -> list[dict[str, Any]]:
     """User and assistant turns in alternation; tool results lead the user turn they are in."""
     turns: list[dict[str, Any]] = []
     for message in with_ids(messages, clean_id):
         if message.role == "system":
             continue
         role = "assistant" if message.role == "assistant" else "user"
-        blocks = _blocks(message)
+        blocks = _blocks(message, dropped)
         if not turns or turns[-1]["role"] != role:
             turns.append({"role": role, "content": blocks})
         else:
@@ -127,8 +138,8 @@ def _turns(messages: Sequence[Message]) -> list[dict[str, Any]]:
     return [{**turn, "content": _short(turn["content"])} for turn in turns if turn["content"]]
 
 
-def _blocks(message: Message) -> list[dict[str, Any]]:
-    parts = [_part(part) for part in message.content if not _is_empty(part)]
+def _blocks(message: Message, dropped: list[str]) -> list[dict[str, Any]]:
+    parts = [made for part in message.content if (made := _part(part, dropped)) is not None]
     if message.role == "tool":
         result: dict[str, Any] = {"type": "tool_result", "tool_use_id": message.tool_call_id or ""}
         if parts:
@@ -146,10 +157,6 @@ def _blocks(message: Message) -> list[dict[str, Any]]:
     return [*parts, *calls]
 
 
-def _is_empty(part: Part) -> bool:
-    return isinstance(part, Text) and not part.text
-
-
 def _results_first(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(blocks, key=lambda block: block["type"] != "tool_result")
 
@@ -161,11 +168,29 @@ def _short(blocks: list[dict[str, Any]]) -> Any:
     return blocks
 
 
-def _part(part: Text | Image) -> dict[str, Any]:
+def _part(part: Part, dropped: list[str]) -> dict[str, Any] | None:
     if isinstance(part, Text):
-        return {"type": "text", "text": part.text}
-    source = {"type": "base64", "media_type": part.media_type, "data": part.data}
-    return {"type": "image", "source": source}
+        return {"type": "text", "text": part.text} if part.text else None
+    if isinstance(part, Audio):
+        dropped.append("audio")
+        return None
+    if not isinstance(part, Document):
+        return {"type": "image", "source": _source(part)}
+    if is_text(part) and part.url:
+        # Only PDF is fetched; a text is a source of its own, and always plain.
+        dropped.append(FILE_URLS)
+        return None
+    source = _source(part)
+    if is_text(part):
+        source = {"type": "text", "media_type": "text/plain", "data": text_of(part)}
+    named = {"title": part.name} if part.name else {}
+    return {"type": "document", "source": source, **named}
+
+
+def _source(part: File) -> dict[str, Any]:
+    if part.url:
+        return {"type": "url", "url": part.url}
+    return {"type": "base64", "media_type": part.media_type, "data": part.data}
 
 
 def _tool(tool: Tool) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from portcheck.model.chat import Request
+from portcheck.model.chat import Document, Request
 from portcheck.model.facts import Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.dialects.anthropic.lint import claude_schema
@@ -18,7 +18,7 @@ _NOT_IN_ID = re.compile(r"[^a-zA-Z0-9_.:-]")
 
 
 def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
-    """Bedrock Converse: system messages, names and ids, image types, tool choice `none`."""
+    """Bedrock Converse: system messages, names and ids, files, tool choice `none`."""
     review = Review(spec, request)
     return (
         *review.joined_system("the system prompt"),
@@ -29,12 +29,29 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
             "at most 64 letters, digits, _, ., : and -",
         ),
         *review.image_types(_IMAGES),
+        *_document_alone(review),
         *_no_choice_none(review),
         *_no_description(review),
         *_history_without_tools(review),
         *(claude_schema(review) if "anthropic.claude" in (spec.model or "") else ()),
         *(review.many_stops(_NOVA_STOPS) if "amazon.nova" in (spec.model or "") else ()),
     )
+
+
+def _document_alone(review: Review) -> Iterator[Finding]:
+    for message in review.request.messages:
+        documents = any(isinstance(file, Document) for file in message.files)
+        if message.role == "user" and documents and not message.text.strip():
+            yield review.found(
+                "documents",
+                "rejected",
+                "a turn with a document needs a text beside it",
+                "say in the turn what to do with the document",
+                source="AWS Bedrock API reference, DocumentBlock, "
+                "https://docs.aws.amazon.com/bedrock/latest/APIReference/"
+                "API_runtime_ContentBlock.html, 2026-11-28",
+            )
+            return
 
 
 def _history_without_tools(review: Review) -> Iterator[Finding]:

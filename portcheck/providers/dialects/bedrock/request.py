@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portcheck.model.chat import Image, JsonObject, Message, Part, Request, Text, Tool, ToolChoice
+from portcheck.model.chat import JsonObject, Message, Request, Text, Tool, ToolChoice
 from portcheck.model.facts import Capabilities
 from portcheck.providers.call.extras import with_extra
 from portcheck.providers.call.serving import Lifetime
+from portcheck.providers.dialects.bedrock.files import Files
 from portcheck.providers.dialects.bedrock.model_fields import model_fields
 from portcheck.providers.request_parts import (
     NOTHING_KNOWN,
@@ -27,13 +28,6 @@ OWN_FIELDS = "additionalModelRequestFields"
 
 _BAD_ID_CHARS = re.compile(r"[^a-zA-Z0-9_.:-]")
 _MAX_ID_CHARS = 64
-_FORMATS = {
-    "image/png": "png",
-    "image/jpeg": "jpeg",
-    "image/jpg": "jpeg",
-    "image/gif": "gif",
-    "image/webp": "webp",
-}
 
 
 def build_body(
@@ -146,11 +140,12 @@ def _tool(tool: Tool) -> dict[str, Any]:
 def _turns(messages: Sequence[Message], dropped: list[str]) -> list[dict[str, Any]]:
     """User and assistant turns in alternation; tool results lead the user turn they are in."""
     turns: list[dict[str, Any]] = []
+    files = Files(dropped)
     for message in with_ids(messages, _accepted_id):
         if message.role == "system":
             continue
         role = "assistant" if message.role == "assistant" else "user"
-        blocks = _blocks(message, dropped)
+        blocks = _blocks(message, files)
         if not blocks:
             continue
         if not turns or turns[-1]["role"] != role:
@@ -165,8 +160,13 @@ def _accepted_id(found: str) -> str:
     return _BAD_ID_CHARS.sub("_", found)[:_MAX_ID_CHARS]
 
 
-def _blocks(message: Message, dropped: list[str]) -> list[dict[str, Any]]:
-    parts = [block for part in message.content if (block := _part(part, dropped))]
+def _blocks(message: Message, files: Files) -> list[dict[str, Any]]:
+    inside = message.role == "tool"
+    parts = [
+        block
+        for part in message.content
+        if (block := _text(part) if isinstance(part, Text) else files.block(part, inside))
+    ]
     if message.role == "tool":
         # A result whose call is not in the conversation has no id that could be right.
         known = _accepted_id(message.tool_call_id or "") or "unknown"
@@ -184,15 +184,5 @@ def _blocks(message: Message, dropped: list[str]) -> list[dict[str, Any]]:
     return [*parts, *calls]
 
 
-def _part(part: Part, dropped: list[str]) -> dict[str, Any] | None:
-    if isinstance(part, Text):
-        return {"text": part.text} if part.text else None
-    return _image(part, dropped)
-
-
-def _image(image: Image, dropped: list[str]) -> dict[str, Any] | None:
-    form = _FORMATS.get(image.media_type.strip().lower())
-    if form is None:
-        dropped.append("images")
-        return None
-    return {"image": {"format": form, "source": {"bytes": image.data}}}
+def _text(part: Text) -> dict[str, Any] | None:
+    return {"text": part.text} if part.text else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from portcheck.model.chat import Request
 from portcheck.model.facts import Finding
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.lint.review import Review
+from portcheck.providers.lint.review import Review, file_needs
 
 
 def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
@@ -14,7 +14,21 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
     findings = [
         *review.joined_system("the beginning"),
         *review.tool_ids(str, "each call needs its own"),
+        *review.text_documents(
+            "text documents are given beside the conversation, not in its turns"
+        ),
     ]
+    if request.response_schema is not None and "documents" in file_needs(request):
+        findings.append(
+            review.found(
+                "response_schema",
+                "rejected",
+                "a response schema is not taken beside documents",
+                "describe the form in the prompt, and check it with json_schema",
+                source="Cohere API reference, chat v2, response_format, "
+                "https://docs.cohere.com/reference/chat, 2026-11-28",
+            )
+        )
     if not request.tools and "safety_mode" not in spec.options:
         findings.append(
             review.found(

@@ -9,15 +9,19 @@ from typing import Any
 from msgspec import UNSET
 
 from portcheck.model.chat import (
+    Document,
     Image,
     Message,
+    Part,
     Request,
     Sampling,
+    Text,
     ThinkingBudget,
     Tool,
     ToolCall,
 )
 from portcheck.providers.dialects.openai_chat.request import JSON_MODE, part
+from portcheck.providers.file_parts import FILE_URLS, is_text, need_of, text_of
 from portcheck.providers.lint.review import one_call_at_a_time
 from portcheck.providers.request_parts import without_unset
 from portcheck.providers.tool_call_ids import with_ids
@@ -46,6 +50,7 @@ def build_body(
     settings: dict[str, Any] = {
         "model": model,
         "messages": [*_system(request), *_messages(request.messages, dropped)],
+        "documents": _documents(request.messages, dropped) or None,
         **_tool_settings(request, dropped),
         "response_format": _response_format(request),
         "temperature": sampling.temperature,
@@ -144,26 +149,48 @@ def _system(request: Request) -> list[dict[str, Any]]:
 
 def _messages(messages: Sequence[Message], dropped: list[str]) -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
-    shown: list[Image] = []
+    shown: list[Part] = []
     for message in with_ids(messages):
         if message.role == "system":
             continue
         if message.role == "tool":
             known = message.tool_call_id or ""
             out.append({"role": "tool", "tool_call_id": known, "content": message.text})
-            shown.extend(part for part in message.content if isinstance(part, Image))
+            shown.extend(part for part in message.files if isinstance(part, Image))
             if message.is_error:
                 dropped.append("is_error")
             continue
         out.extend(_shown(shown))
         shown = []
+        if message.role == "assistant" and any(isinstance(f, Image) for f in message.files):
+            dropped.append("images")
         out.append(_message(message))
     return [*out, *_shown(shown)]
 
 
-def _shown(images: list[Image]) -> list[dict[str, Any]]:
+def _documents(messages: Sequence[Message], dropped: list[str]) -> list[dict[str, Any]]:
+    """Texts that the answer may rest on; the API takes them beside the conversation."""
+    out: list[dict[str, Any]] = []
+    for file in (file for message in messages for file in message.files):
+        if isinstance(file, Image):
+            continue
+        if not isinstance(file, Document) or not (is_text(file) or file.url):
+            dropped.append(need_of(file))
+        elif file.url:
+            dropped.append(FILE_URLS)
+        else:
+            titled = {"title": file.name} if file.name else {}
+            out.append({"data": {**titled, "text": text_of(file)}})
+    return out
+
+
+def _content(parts: Sequence[Part]) -> list[dict[str, Any]]:
+    return [part(piece) for piece in parts if isinstance(piece, (Text, Image))]
+
+
+def _shown(images: list[Part]) -> list[dict[str, Any]]:
     """Images of tool results, which only a user turn may carry."""
-    return [{"role": "user", "content": [part(image) for image in images]}] if images else []
+    return [{"role": "user", "content": _content(images)}] if images else []
 
 
 def _message(message: Message) -> dict[str, Any]:
@@ -176,7 +203,7 @@ def _message(message: Message) -> dict[str, Any]:
         return out
     content: Any = message.text
     if any(isinstance(part, Image) for part in message.content):
-        content = [part(piece) for piece in message.content]
+        content = _content(message.content)
     return {"role": "user", "content": content}
 
 

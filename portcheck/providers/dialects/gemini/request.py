@@ -10,9 +10,9 @@ from typing import Any, Literal
 from msgspec import UNSET
 
 from portcheck.model.chat import (
-    Image,
     JsonObject,
     Message,
+    Part,
     Request,
     Sampling,
     Text,
@@ -47,6 +47,9 @@ _DYNAMIC_LEVEL = "HIGH"
 
 _MODEL_VERSION = re.compile(r"gemini-(?:[a-z][a-z-]*-)?(\d{1,2})(?:\.(\d{1,2}))?(?!\d)")
 _NUMBER = re.compile(r"-?\d{1,9}")
+_MEDIA_TYPES = {"audio/mpeg": "audio/mp3", "audio/x-wav": "audio/wav"}
+"""Types of sound to the vendor's names for them
+(ai.google.dev/gemini-api/docs/audio, supported audio formats)."""
 _MODES = {"auto": "AUTO", "required": "ANY", "none": "NONE", "tool": "ANY"}
 
 
@@ -190,7 +193,7 @@ def _contents(messages: Sequence[Message], *, signed: bool) -> list[dict[str, An
                 results, shown = [], []
                 turns.append({"role": "user", "parts": results})
             results.append(_result(message, calls))
-            shown.extend(_part(part) for part in message.content if isinstance(part, Image))
+            shown.extend(map(_part, message.files))
             continue
         if results is not None:
             results.extend(shown)
@@ -245,10 +248,13 @@ def _response(message: Message) -> dict[str, Any]:
     return found if isinstance(found, dict) else {"output": found}
 
 
-def _part(part: Text | Image) -> dict[str, Any]:
+def _part(part: Part) -> dict[str, Any]:
     if isinstance(part, Text):
         return {"text": part.text}
-    return {"inlineData": {"mimeType": part.media_type, "data": part.data}}
+    kind = _MEDIA_TYPES.get(part.media_type, part.media_type)
+    if part.url:
+        return {"fileData": without_unset({"mimeType": kind or None, "fileUri": part.url})}
+    return {"inlineData": {"mimeType": kind, "data": part.data}}
 
 
 def _tool(tool: Tool) -> dict[str, Any]:

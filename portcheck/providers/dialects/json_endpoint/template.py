@@ -13,8 +13,9 @@ from typing import Any
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from portcheck.model.chat import Image, Message, Request, ThinkingBudget
+from portcheck.model.chat import Request, ThinkingBudget
 from portcheck.providers.dialects.openai_chat.request import build_body
+from portcheck.providers.file_parts import need_of
 
 _UNSET = object()
 _SETTINGS = {
@@ -94,8 +95,9 @@ def _values(
     schema = request.response_schema
     values["$response_schema"] = _UNSET if schema is None else schema
     values |= _plain(request)
-    if "$messages" not in named and _has_images(request):
-        lost = (*lost, "images")
+    if "$messages" not in named:
+        files = (file for message in request.messages for file in message.files)
+        lost = (*lost, *map(need_of, files))
     return values, lost
 
 
@@ -117,13 +119,6 @@ def _prompt(request: Request, *, with_system: bool) -> str:
     else:
         said = "\n\n".join(f"{_SPEAKERS[turn.role]}: {turn.text}" for turn in turns)
     return f"{request.system}\n\n{said}" if request.system and with_system else said
-
-
-def _has_images(request: Request) -> bool:
-    def shows(message: Message) -> bool:
-        return any(isinstance(part, Image) for part in message.content)
-
-    return any(map(shows, request.messages))
 
 
 def _filled(tree: Any, values: Mapping[str, Any]) -> Any:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from portcheck.model.chat import Request
+from portcheck.model.chat import Document, Request
 from portcheck.model.facts import Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.dialects.mistral.request import tool_id
+from portcheck.providers.file_parts import PDF
 from portcheck.providers.lint.review import Review
 
 HIGHEST_TEMPERATURE = 1.5
@@ -18,6 +19,7 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
     findings = [
         *review.joined_system("the beginning"),
         *review.tool_ids(tool_id, "they are nine letters and digits"),
+        *review.file_types(Document, frozenset({PDF}), "make it a PDF", known=False),
     ]
     if request.sampling.temperature is None:
         findings.append(

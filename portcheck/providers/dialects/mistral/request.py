@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from portcheck.model.chat import Image, Message, Request, Sampling, ToolChoice
+from portcheck.model.chat import Audio, Document, Message, Part, Request, Sampling, ToolChoice
 from portcheck.model.facts import Capabilities
 from portcheck.providers.dialects.openai_chat.request import (
     JSON_MODE,
@@ -18,6 +18,7 @@ from portcheck.providers.dialects.openai_chat.request import (
     tool,
 )
 from portcheck.providers.dialects.openai_chat.thinking import USUAL, effort_word
+from portcheck.providers.file_parts import need_of
 from portcheck.providers.request_parts import (
     NOTHING_KNOWN,
     parallel_calls,
@@ -124,8 +125,8 @@ def _messages(request: Request, dropped: list[str]) -> list[dict[str, Any]]:
     for message in with_ids(request.messages, tool_id):
         if message.is_error:
             dropped.append("is_error")
-        if message.role in {"assistant", "system"} and _has_image(message):
-            dropped.append("images")
+        if message.role in {"assistant", "system"}:
+            dropped.extend(map(need_of, message.files))
         if message.role != "system":
             out.append(_message(message))
     if out and out[-1]["role"] == "assistant" and "tool_calls" not in out[-1]:
@@ -146,12 +147,17 @@ def _message(message: Message) -> dict[str, Any]:
 
 
 def _content(message: Message) -> Any:
-    """A plain string, or parts where there are images; tool results may hold them too."""
-    return [part(piece) for piece in message.content] if _has_image(message) else message.text
+    """A plain string, or parts where there are files; tool results may hold them too."""
+    return [_part(piece) for piece in message.content] if message.files else message.text
 
 
-def _has_image(message: Message) -> bool:
-    return any(isinstance(part, Image) for part in message.content)
+def _part(piece: Part) -> dict[str, Any]:
+    if isinstance(piece, Audio):
+        return {"type": "input_audio", "input_audio": piece.url or piece.data}
+    if isinstance(piece, Document):
+        named = {"document_name": piece.name} if piece.name else {}
+        return {"type": "document_url", "document_url": piece.address, **named}
+    return part(piece)
 
 
 def _tool_choice(choice: ToolChoice) -> Any:

@@ -16,6 +16,7 @@ from portcheck.model.chat import (
     ThinkingBudget,
     Tool,
 )
+from portcheck.providers.file_parts import FILE_URLS, need_of
 from portcheck.providers.lint.review import one_call_at_a_time
 from portcheck.providers.request_parts import without_unset
 from portcheck.providers.tool_call_ids import with_ids
@@ -106,7 +107,7 @@ def _messages(request: Request, dropped: list[str]) -> list[dict[str, Any]]:
     names: dict[str, tuple[str, bool]] = {}
     shown: list[str] = []
     for original, message in zip(request.messages, with_ids(request.messages), strict=True):
-        images = [part.data for part in message.content if isinstance(part, Image)]
+        images = _images(message, dropped)
         if message.role == "tool":
             out.append(_result(message, names))
             shown.extend(images)
@@ -120,6 +121,19 @@ def _messages(request: Request, dropped: list[str]) -> list[dict[str, Any]]:
         out.append(_message(message, images, names))
     out.extend(_shown(shown))
     return out
+
+
+def _images(message: Message, dropped: list[str]) -> list[str]:
+    """The images of a message, which are all that the API takes beside text, and only whole."""
+    found = []
+    for file in message.files:
+        if not isinstance(file, Image):
+            dropped.append(need_of(file))
+        elif file.url:
+            dropped.append(FILE_URLS)
+        else:
+            found.append(file.data)
+    return found
 
 
 def _shown(images: Sequence[str]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, cast, get_args
 from urllib.parse import urlsplit
 
+from portcheck.data.platforms import model_platform_of
 from portcheck.data.vendors import at_host, called, home, of_preset
 from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import JsonObject, Request
@@ -35,7 +36,7 @@ from portcheck.providers.dialects.openai_chat.route import (
 from portcheck.providers.dialects.openai_chat.thinking import ThinkingField, thinking_field_of
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.option_mistake import option_mistake
-from portcheck.providers.request_parts import known_of
+from portcheck.providers.request_parts import known_of, without_unset
 from portcheck.providers.streams.json_events import DONE, JsonEvents
 from portcheck.providers.wire import Outgoing, Route, Wire
 
@@ -77,12 +78,13 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
         model=spec.model,
         max_tokens_field=field,
         system_role=role,
+        document_urls=model_platform_of(spec) == "openrouter",
         stream=spec.stream,
         thinking_field=_thinking_field(spec),
-        service_tier=service_tier(spec),
         caps=known_of(spec, request),
     )
-    return Outgoing({**_required(spec), **body}, dropped)
+    tier = without_unset({"service_tier": service_tier(spec)})
+    return Outgoing({**_required(spec), **body, **tier}, dropped)
 
 
 def _error_class(error: VendorError) -> ErrorClass | None:

@@ -8,14 +8,22 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from portcheck.data.platforms import keeps_home_rules
-from portcheck.model.chat import Image, Request
+from portcheck.model.chat import Audio, Document, Request
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.file_parts import PDF, need_of
 from portcheck.providers.lint.review import Review, first_of
 from portcheck.providers.structured_outputs import strict_problems
 
 TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 TOOL_NAME_WORDS = "at most 64 letters, digits, _ and -"
+_DOCUMENTS = frozenset({PDF})
+_SOUNDS = frozenset({"audio/wav", "audio/x-wav", "audio/mpeg", "audio/mp3"})
+_OTHER_DIALECT = "make it a PDF, or use dialect openai-responses"
+_FILES_GUIDE = (
+    "OpenAI guide to file inputs: Chat Completions accepts only PDF, "
+    "https://developers.openai.com/api/docs/guides/file-inputs, 2026-11-28"
+)
 
 
 def capabilities(spec: ProviderSpec, caps: Capabilities) -> Capabilities:
@@ -24,23 +32,24 @@ def capabilities(spec: ProviderSpec, caps: Capabilities) -> Capabilities:
 
 
 def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
-    """Tool names, ids, schemas."""
+    """Tool names, ids, schemas, files."""
     review = Review(spec, request)
     own = keeps_home_rules(spec)
     return (
         *review.tool_names(TOOL_NAME, TOOL_NAME_WORDS, known=own),
         *review.tool_ids(str, "each call needs its own"),
         *(schema_findings(review) if own else ()),
-        *_images_of_results(review),
+        *_files_of_results(review),
+        *review.file_types(Document, _DOCUMENTS, _OTHER_DIALECT, own, _FILES_GUIDE if own else ""),
+        *review.file_types(Audio, _SOUNDS, "convert it to WAV or MP3", own),
     )
 
 
-def _images_of_results(review: Review) -> Iterator[Finding]:
-    for message in review.request.messages:
-        if message.role == "tool" and any(isinstance(part, Image) for part in message.content):
-            words = "images of tool results are shown in a user turn that follows them"
-            yield review.found("images", "changed", words)
-            return
+def _files_of_results(review: Review) -> Iterator[Finding]:
+    files = [f for m in review.request.messages if m.role == "tool" for f in m.files]
+    for need in dict.fromkeys(map(need_of, files)):
+        words = f"{need} of tool results are shown in a user turn that follows them"
+        yield review.found(need, "changed", words)
 
 
 def schema_findings(review: Review) -> Iterator[Finding]:

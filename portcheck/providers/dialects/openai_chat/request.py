@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
 from portcheck.model.chat import (
+    Audio,
+    Document,
     Image,
     JsonObject,
     Message,
+    Part,
     Request,
     Text,
     Tool,
@@ -20,6 +24,7 @@ from portcheck.model.chat import (
 )
 from portcheck.model.facts import Capabilities
 from portcheck.providers.dialects.openai_chat.thinking import ThinkingField, thinking_fields
+from portcheck.providers.file_parts import FILE_URLS, audio_format
 from portcheck.providers.request_parts import (
     NOTHING_KNOWN,
     parallel_calls,
@@ -32,6 +37,9 @@ from portcheck.providers.tool_call_ids import with_ids
 SCHEMA_NAME = "response"
 JSON_MODE = {"type": "json_object"}
 """Some JSON object, whatever its form."""
+DOCUMENT_NAME = "document"
+"""What a document without a name is called where the vendor wants one."""
+_ENDINGS = {"text/plain": "txt", "text/markdown": "md", "text/csv": "csv", "text/html": "html"}
 
 
 def build_body(
@@ -40,9 +48,9 @@ def build_body(
     model: str | None,
     max_tokens_field: str,
     system_role: str = "system",
+    document_urls: bool = False,
     stream: bool = False,
     thinking_field: ThinkingField = "none",
-    service_tier: str | None = None,
     caps: Capabilities = NOTHING_KNOWN,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The body, holding only what the request sets, and the names of what it cannot hold.
@@ -53,14 +61,15 @@ def build_body(
         max_tokens_field: `max_tokens` or `max_completion_tokens`.
         system_role: `system`, `developer`, `user`, or `inline`: the system prompt then leads the
             first user turn, for models that know neither of the roles nor two user turns in a row.
+        document_urls: whether the address of a document may stand for its bytes, as at OpenRouter
+            (openrouter.ai/docs/features/multimodal/pdfs) and not at OpenAI.
         stream: ask for a stream, with usage at its end.
         thinking_field: how the service takes thinking.
-        service_tier: how the request is to be served.
         caps: what is known of the model; only needed where `known_of` says so.
     """
     dropped: list[str] = []
     body: dict[str, Any] = {} if model is None else {"model": model}
-    body["messages"] = _messages(request, system_role, dropped)
+    body["messages"] = _messages(request, system_role, _Parts(dropped, document_urls))
     body.update(tool_fields(request, dropped, tool, _tool_choice))
     body.update(parallel_calls(request))
     if request.response_schema is not None:
@@ -78,7 +87,6 @@ def build_body(
         "stop": list(sampling.stop) or None,
         "seed": sampling.seed,
         **thinking_fields(sampling, thinking_field, caps, dropped),
-        "service_tier": service_tier,
     }
     body.update(without_unset(settings))
     if stream:
@@ -95,25 +103,48 @@ def _top_k(top_k: Any, caps: Capabilities, dropped: list[str]) -> Any:
     return top_k
 
 
-def _messages(request: Request, system_role: str, dropped: list[str]) -> list[dict[str, Any]]:
+class _Parts:
+    """Writes what messages hold, and takes note of what has no form."""
+
+    def __init__(self, dropped: list[str], document_urls: bool) -> None:
+        self.dropped = dropped
+        self._document_urls = document_urls
+
+    def __call__(self, pieces: Sequence[Part]) -> list[dict[str, Any]]:
+        return [made for piece in pieces if (made := self._part(piece)) is not None]
+
+    def _part(self, piece: Part) -> dict[str, Any] | None:
+        if isinstance(piece, (Text, Image)):
+            return part(piece)
+        if piece.url and not (self._document_urls and isinstance(piece, Document)):
+            self.dropped.append(FILE_URLS)
+            return None
+        if isinstance(piece, Audio):
+            described = {"data": piece.data, "format": audio_format(piece)}
+            return {"type": "input_audio", "input_audio": described}
+        named = {"filename": file_name(piece), "file_data": piece.address}
+        return {"type": "file", "file": named}
+
+
+def _messages(request: Request, system_role: str, parts: _Parts) -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
     messages = with_ids(request.messages)
     if request.system and system_role == "inline":
         messages = _inlined(request.system, messages)
     elif request.system:
         out.append({"role": system_role, "content": request.system})
-    shown: list[Image] = []
+    shown: list[Part] = []
     for message in messages:
         if message.role == "tool":
             out.append({**_tool_result(message), "content": message.text})
-            shown.extend(part for part in message.content if isinstance(part, Image))
+            shown.extend(message.files)
             if message.is_error:
-                dropped.append("is_error")
+                parts.dropped.append("is_error")
             continue
-        out.extend(_shown(shown))
+        out.extend(_shown(parts(shown)))
         shown = []
-        out.append(_message(message, system_role))
-    out.extend(_shown(shown))
+        out.append(_message(message, system_role, parts))
+    out.extend(_shown(parts(shown)))
     return out
 
 
@@ -130,18 +161,18 @@ def _tool_result(message: Message) -> dict[str, Any]:
     return {"role": "tool", "tool_call_id": message.tool_call_id or ""}
 
 
-def _shown(images: list[Image]) -> list[dict[str, Any]]:
-    """Images of tool results, which only a user turn may carry."""
-    return [{"role": "user", "content": [part(image) for image in images]}] if images else []
+def _shown(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Files of tool results, which only a user turn may carry."""
+    return [{"role": "user", "content": files}] if files else []
 
 
-def _message(message: Message, system_role: str) -> dict[str, Any]:
+def _message(message: Message, system_role: str, parts: _Parts) -> dict[str, Any]:
     role: str = message.role
     if role == "system":
         role = "user" if system_role == "inline" else system_role
     content: Any = message.text
-    if any(isinstance(part, Image) for part in message.content):
-        content = [part(piece) for piece in message.content]
+    if message.files:
+        content = parts(message.content) or ""
     if not message.tool_calls:
         return {"role": role, "content": content}
     calls = [function_call(call) for call in message.tool_calls]
@@ -164,8 +195,12 @@ def part(piece: Text | Image) -> dict[str, Any]:
     """A piece of text or an image of a message."""
     if isinstance(piece, Text):
         return {"type": "text", "text": piece.text}
-    url = f"data:{piece.media_type};base64,{piece.data}"
-    return {"type": "image_url", "image_url": {"url": url}}
+    return {"type": "image_url", "image_url": {"url": piece.address}}
+
+
+def file_name(piece: Document) -> str:
+    """The name of a document, which the vendor wants to have; its kind stands at its end."""
+    return piece.name or f"{DOCUMENT_NAME}.{_ENDINGS.get(piece.media_type, 'pdf')}"
 
 
 def tool(entry: Tool) -> dict[str, Any]:

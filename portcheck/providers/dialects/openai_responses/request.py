@@ -6,10 +6,11 @@ import hashlib
 import json
 from typing import Any
 
-from portcheck.model.chat import Image, Message, Part, Request, Text, Tool, ToolChoice
+from portcheck.model.chat import Audio, Document, Image, Message, Request, Text, Tool, ToolChoice
 from portcheck.model.facts import Capabilities
-from portcheck.providers.dialects.openai_chat.request import JSON_MODE, SCHEMA_NAME
+from portcheck.providers.dialects.openai_chat.request import JSON_MODE, SCHEMA_NAME, file_name
 from portcheck.providers.dialects.openai_chat.thinking import effort_word
+from portcheck.providers.file_parts import need_of
 from portcheck.providers.request_parts import (
     NOTHING_KNOWN,
     drop_set,
@@ -75,8 +76,9 @@ def _items(request: Request, dropped: list[str]) -> list[dict[str, Any]]:
     for message in with_ids(request.messages, _call_id):
         if message.is_error:
             dropped.append("is_error")
-        if message.role in {"assistant", "system"} and _images(message):
-            dropped.append("images")
+        spoken = message.role in {"assistant", "system"}
+        unsaid = [file for file in message.files if spoken or isinstance(file, Audio)]
+        dropped.extend(map(need_of, unsaid))
         out.extend(_of_message(message))
     return out
 
@@ -111,20 +113,22 @@ def _of_message(message: Message) -> list[dict[str, Any]]:
 
 
 def _content(message: Message) -> Any:
-    """A plain string, or parts where there are images."""
-    return [_part(part) for part in message.content] if _images(message) else message.text
+    """A plain string, or parts where there are files; sound has no form."""
+    said = [part for part in message.content if not isinstance(part, Audio)]
+    if all(isinstance(part, Text) for part in said):
+        return message.text
+    return [_part(part) for part in said]
 
 
-def _images(message: Message) -> bool:
-    return any(isinstance(part, Image) for part in message.content)
-
-
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: Text | Image | Document) -> dict[str, Any]:
     if isinstance(part, Text):
         return {"type": "input_text", "text": part.text}
-    url = f"data:{part.media_type};base64,{part.data}"
-    # The vendor's types demand `detail`; `auto` is what it does anyway.
-    return {"type": "input_image", "image_url": url, "detail": "auto"}
+    if isinstance(part, Image):
+        # The vendor's types demand `detail`; `auto` is what it does anyway.
+        return {"type": "input_image", "image_url": part.address, "detail": "auto"}
+    if part.url:
+        return {"type": "input_file", "file_url": part.url}
+    return {"type": "input_file", "filename": file_name(part), "file_data": part.address}
 
 
 def _call_id(found: str) -> str:

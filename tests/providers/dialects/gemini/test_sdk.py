@@ -17,6 +17,7 @@ genai: Any = pytest.importorskip("google.genai", reason="the SDK is not installe
 
 SPELLINGS = {
     "allowed_function_names": "allowedFunctionNames",
+    "file_uri": "fileUri",
     "mime_type": "mimeType",
     "parameters_json_schema": "parametersJsonSchema",
     "thinking_budget": "thinkingBudget",

@@ -1,0 +1,71 @@
+"""Addresses of files that vendors are asked to fetch: public ones alone, without a secret."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from urllib.parse import urlsplit
+
+from portcheck.config.problems.quoting import quote
+from portcheck.config.problems.secret_patterns import looks_secret
+
+MAX_LENGTH = 2048
+"""Characters; what services and servers agree to take."""
+
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//|(?:data|file|javascript|blob):", re.IGNORECASE)
+_WRITTEN = re.compile(r"[!#-;=?-\[\]_a-z~]+")
+"""Characters that an address may have: no blanks, quotes, brackets of HTML or backslashes."""
+_SIGNED = re.compile(r"[?&][^=&]*(?:signature|credential|passw(?:or)?d)=", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})"
+)
+_PRIVATE = (
+    *("localhost", "local", "localdomain", "internal", "intranet", "private", "corp", "lan"),
+    *("home", "home.arpa", "onion"),
+)
+"""Ends of names that are no public host's: of this machine, of home and company networks."""
+_TRANSLATED = IPv6Network("64:ff9b::/96")
+_INSTEAD = "name a file beside the suite"
+
+
+def is_address(text: str) -> bool:
+    """Whether a text means to be an address, and no name of a file."""
+    return _ADDRESS.match(text) is not None
+
+
+def public_url_mistake(url: str) -> tuple[str, str]:
+    """Message and hint for an address that no vendor may be sent to; both empty where one may.
+
+    What a name leads to is not looked up: nothing here ever opens the address.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower().removesuffix("."), parts.port
+    except ValueError:
+        return "this is not an address", "for example https://example.org/report.pdf"
+    if parts.scheme.lower() != "https" or not host:
+        return "only https addresses are handed on to vendors", f"{_INSTEAD}, or an https address"
+    if "@" in parts.netloc or looks_secret(url) or _SIGNED.search(url):
+        return "an address here holds no key, password or signature", _INSTEAD
+    if len(url) > MAX_LENGTH or not _WRITTEN.fullmatch(url.lower()):
+        hint = "write other characters as %20 and the like"
+        return f"an address has at most {MAX_LENGTH} characters, and no blanks or quotes", hint
+    if not _is_public(host) or port == 0:
+        return f"{quote(host)} is no public host", f"vendors fetch from the internet: {_INSTEAD}"
+    return "", ""
+
+
+def _is_public(host: str) -> bool:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        named = _NAME.fullmatch(host) is not None
+        return named and not any(host == end or host.endswith(f".{end}") for end in _PRIVATE)
+    inner = [address]
+    if isinstance(address, IPv6Address):
+        # Addresses that hold one of the fourth version lead where that one leads.
+        held = (address.ipv4_mapped, address.sixtofour, *(address.teredo or ()))
+        inner += [one for one in held if one is not None]
+        if address in _TRANSLATED:
+            inner.append(IPv4Address(address.packed[-4:]))
+    return all(one.is_global and not one.is_multicast for one in inner)

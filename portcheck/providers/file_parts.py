@@ -1,0 +1,44 @@
+"""Files of a request, in words that most vendors share."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+
+from portcheck.model.chat import Audio, Document, File, Image
+
+PDF = "application/pdf"
+FILE_URLS = "file_urls"
+"""What a request needs that leaves a file to be fetched by the vendor."""
+_NEEDS: Mapping[type[File], str] = {Image: "images", Document: "documents", Audio: "audio"}
+_FORMATS: Mapping[str, str] = {
+    "audio/mpeg": "mp3",
+    "audio/x-wav": "wav",
+    "audio/mp4": "m4a",
+}
+"""Types of sound whose second half is not the name that vendors give them."""
+
+
+def need_of(part: File) -> str:
+    """What a model must take for a file of this kind: `images`, `documents` or `audio`."""
+    return _NEEDS[type(part)]
+
+
+def audio_format(part: Audio) -> str:
+    """What vendors call the type of a sound: `wav`, `mp3`, `flac`, `ogg`, ..."""
+    kind = part.media_type.strip().lower()
+    return _FORMATS.get(kind) or kind.partition("/")[2]
+
+
+def is_text(part: Document) -> bool:
+    """Whether a document is plain text of some kind."""
+    return part.media_type.strip().lower().startswith("text/")
+
+
+def text_of(part: Document) -> str:
+    """The text of a text document; bytes that are not UTF-8 become replacement characters."""
+    try:
+        return base64.b64decode(part.data).decode("utf-8-sig", "replace")
+    except binascii.Error:
+        return ""

@@ -1,0 +1,82 @@
+"""How many input tokens files of a request can cost, estimated high and without reading them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import zlib
+from functools import lru_cache
+from math import ceil
+
+from portcheck.model.chat import Audio, Document, File
+
+IMAGE_TOKENS = 1600
+PAGE_TOKENS = 3000 + IMAGE_TOKENS
+"""Of a page of a PDF: vendors count its text, at most 3,000 tokens, and a picture of it
+(platform.claude.com/docs/en/build-with-claude/pdf-support, estimating costs)."""
+TOKENS_PER_SECOND = 32
+"""Of sound; the most that a vendor counts (ai.google.dev/gemini-api/docs/tokens)."""
+BYTES_PER_TOKEN = 3.0
+"""Of text. Deliberately low, so that estimates err on the expensive side."""
+
+FETCHED_PAGES = 100
+"""Assumed of a document that the vendor fetches, as its size is not known."""
+FETCHED_SECONDS = 1800
+"""The same, of sound."""
+_BYTES_PER_PAGE = 3000
+"""Of a PDF whose pages cannot be counted."""
+_BYTES_PER_SECOND = 2000
+"""Of compressed sound of low quality: 16 kilobits a second."""
+_PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
+_PACKED = re.compile(rb"/ObjStm\b[^\x00]{0,400}?stream\r?\n")
+"""Where a stream of compressed objects begins, pages often among them."""
+_MOST_UNPACKED = 50_000_000
+"""Bytes of one PDF; hostile ones unpack to much more."""
+
+
+def file_tokens(file: File) -> int:
+    """Input tokens of a file, at most; for one that is fetched, of a large one."""
+    if isinstance(file, Audio):
+        seconds = FETCHED_SECONDS if file.url else _seconds(file)
+        return ceil(seconds * TOKENS_PER_SECOND)
+    if not isinstance(file, Document):
+        return IMAGE_TOKENS
+    if file.url:
+        return FETCHED_PAGES * PAGE_TOKENS
+    if file.media_type.startswith("text/"):
+        return ceil((file.size or 0) / BYTES_PER_TOKEN)
+    return _pages(file.data) * PAGE_TOKENS
+
+
+def _seconds(sound: Audio) -> float:
+    """How long a sound is: as a WAV's header says, else as long as bad quality would be."""
+    size, rate = sound.size or 0, 0
+    try:
+        head = base64.b64decode(sound.data[:64])
+    except binascii.Error:
+        head = b""
+    if head[:4] == b"RIFF" and head[8:16] == b"WAVEfmt ":
+        rate = int.from_bytes(head[28:32], "little")
+    return size / (rate if 1000 <= rate <= 10_000_000 else _BYTES_PER_SECOND)
+
+
+@lru_cache(maxsize=8)
+def _pages(data: str) -> int:
+    """Pages of a PDF: those that can be counted, or as many as its size allows."""
+    try:
+        content = base64.b64decode(data)
+    except binascii.Error:
+        content = b""
+    found = len(_PAGE.findall(content))
+    room, whole = _MOST_UNPACKED, memoryview(content)
+    for start in _PACKED.finditer(content):
+        try:
+            unpacked = zlib.decompressobj().decompress(whole[start.end() :], room)
+        except zlib.error:
+            continue
+        found += len(_PAGE.findall(unpacked))
+        room -= len(unpacked)
+        if room <= 0:
+            return max(found, ceil(len(content) / _BYTES_PER_PAGE))
+    return found or ceil(len(content) / _BYTES_PER_PAGE)
