@@ -104,6 +104,16 @@ class Answer(Value, kw_only=True):
         said = self.refusal_signal is not None or bool((self.refusal_text or "").strip())
         return said or self.finish_reason in {"refusal", "content_filter"}
 
+    @property
+    def starved(self) -> bool:
+        """Whether the limit of output tokens was used up by reasoning for the most part."""
+        if self.finish_reason != "length" or self.tool_calls:
+            return False
+        reasoning, output = self.usage.reasoning_tokens, self.usage.output_tokens
+        if reasoning is None or not output:
+            return bool(self.reasoning_text) and not self.text.strip()
+        return 2 * reasoning >= output
+
     def completed(
         self,
         *,

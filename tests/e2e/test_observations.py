@@ -197,3 +197,58 @@ def test_the_key_and_the_prompt_are_not_kept(
     content = state().read_bytes()
     assert key.encode() not in content
     assert b"Repeat" not in content
+
+
+def thinking(path: str, body: dict[str, Any]) -> Reply:
+    """Model `new-1` thinks for 300 tokens before every answer."""
+    status, said = chat(body["messages"][-1]["content"].split()[-1])
+    assert not isinstance(said, bytes)
+    limit = body["max_tokens"]
+    if body["model"] == "new-1" and limit < 300:
+        usage = {
+            "completion_tokens": limit,
+            "completion_tokens_details": {"reasoning_tokens": limit},
+        }
+        choice = {**said["choices"][0], "finish_reason": "length"}
+        choice["message"] = {"role": "assistant", "content": ""}
+        return status, {**said, "choices": [choice], "usage": {"prompt_tokens": 20, **usage}}
+    return status, said
+
+
+def test_a_limit_that_reasoning_uses_up_is_named_and_raised_where_all_may_be(
+    cli: Cli, tmp_path: Path
+) -> None:
+    with LocalVendor(thinking) as vendor:
+        write(tmp_path, vendor)
+        found, _ = report(cli, code=1)
+        (note,) = [line for line in found["findings"] if "reasoning" in line]
+        assert note == (
+            "new: in echo 70 answers ended at the limit of 20 output tokens, most of them "
+            "reasoning: set max_output_tokens to 5,120, which --adapt all sends from the next run "
+            "on, or lower the effort"
+        )
+        (one,) = linted(cli, "max_output_tokens")
+        assert (one["severity"], one["grade"], one["adapted"]) == ("warning", "tested", False)
+        assert "20 of them reasoning" in one["message"]
+        assert "5120" in one["hint"]
+        vendor.bodies.clear()
+        report(cli, code=1)
+        assert {body["max_tokens"] for _, body in vendor.bodies} == {20}
+        vendor.bodies.clear()
+        found, said = report(cli, "--adapt", "all")
+        (verdict,) = found["verdicts"]
+        (change,) = verdict["changes"]
+        assert (change["setting"], change["from"], change["to"]) == ("max_output_tokens", 20, 5120)
+        assert "tested" in change["why"]
+        assert "new, echo: new-1 thinks before it answers" in said
+        limits = {body["model"]: body["max_tokens"] for _, body in vendor.bodies}
+        assert limits == {"old-1": 20, "new-1": 5120}
+
+
+def test_a_run_that_has_begun_keeps_its_limits(cli: Cli, tmp_path: Path) -> None:
+    with LocalVendor(thinking) as vendor:
+        write(tmp_path, vendor)
+        found, _ = report(cli, "--adapt", "all", code=1)
+        assert {body["max_tokens"] for _, body in vendor.bodies} == {20}
+        (note,) = [line for line in found["findings"] if "reasoning" in line]
+        assert "set max_output_tokens to 5,120, which --adapt all sends from the next run" in note

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from msgspec.structs import fields
+import pytest
+from msgspec.structs import fields, replace
 
 from portcheck.error_classes import Failure
 from portcheck.model.chat import ToolCall
@@ -40,3 +41,26 @@ def test_a_completion_keeps_every_part_of_its_answer() -> None:
         assert getattr(FULL, part.name) != part.default
     assert (completion.timing, completion.request_id) == (timing, "q-1")
     assert (completion.rate_limit, completion.dropped_params) == ({"x": "1"}, ("seed",))
+
+
+CUT = Answer(text="", finish_reason="length", usage=Usage(output_tokens=100, reasoning_tokens=90))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, True),
+        ({"usage": Usage(output_tokens=100, reasoning_tokens=50)}, True),
+        ({"usage": Usage(output_tokens=100, reasoning_tokens=49)}, False),
+        ({"usage": Usage(output_tokens=100, reasoning_tokens=0)}, False),
+        ({"finish_reason": "stop"}, False),
+        ({"tool_calls": (ToolCall(id="1", name="look", arguments={}),)}, False),
+        ({"usage": Usage(output_tokens=100)}, False),
+        ({"usage": Usage(), "reasoning_text": "First, I"}, True),
+        ({"usage": Usage(), "reasoning_text": "First, I", "text": "The answer is"}, False),
+    ],
+)
+def test_an_answer_is_starved_where_reasoning_used_up_its_limit(
+    changes: dict[str, object], expected: bool
+) -> None:
+    assert replace(CUT, **changes).starved is expected

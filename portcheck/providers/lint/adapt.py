@@ -17,6 +17,7 @@ from portcheck.model.facts import Capabilities, Effect, Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.lint.capability_rules import capabilities_of, review, uses_network
 from portcheck.providers.lint.observed import NOTHING_OBSERVED, Observed
+from portcheck.providers.lint.output_room import roomier_limit
 from portcheck.providers.lint.review import Review, samples, takes_effort
 
 EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
@@ -214,6 +215,11 @@ class _Work:
 
     def length(self) -> None:
         asked, most = self.request.sampling.max_output_tokens, self.caps.max_output_tokens
+        used_up = self._observed.starving(self.request)
+        larger = used_up and roomier_limit(int(used_up.value), most)
+        if larger and self._may("max_output_tokens"):
+            self._substitute("max_output_tokens", str(asked), larger, str(larger))
+            return
         too_much = asked is not None and most is not None and asked > most
         if too_much and self._may("max_output_tokens"):
             self._substitute("max_output_tokens", str(asked), most, str(most))

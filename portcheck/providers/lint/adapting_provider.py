@@ -28,6 +28,7 @@ from portcheck.providers.lint.observed import (
     is_about_both,
     named_of,
     rejection,
+    starvation,
     taken,
 )
 
@@ -60,6 +61,7 @@ class AdaptingProvider:
         self._observed = observed
         self._tell = tell
         self._seen: set[Sampling] = set()
+        self._starved: set[str] = set()
 
     async def complete(self, request: Request) -> Completion:
         """One attempt at an answer, which says what was dropped and substituted.
@@ -80,6 +82,8 @@ class AdaptingProvider:
             raise ProviderError(again, param=exc.param) from exc
         if sent.sampling not in self._seen or self._observed.knows_parts:
             self._taken(sent, completion)
+        if completion.finish_reason == "length":
+            self._cut(sent, completion)
         if sent is request:
             return completion
         dropped = (*made.dropped, *completion.dropped_params)
@@ -102,6 +106,17 @@ class AdaptingProvider:
         for seen in taken(sent, _now(), parts=self._observed.knows_parts):
             if not {seen.setting, *PAIRS.get(seen.setting, ())} & set(answer.dropped_params):
                 self._note(seen)
+
+    def _cut(self, sent: Request, answer: Completion) -> None:
+        """Notes that reasoning used up a limit.
+
+        This run goes on with it: its answers are compared with each other, and their cost was
+        agreed to.
+        """
+        seen = starvation(sent, answer, _now())
+        if seen is not None and seen.value not in self._starved:
+            self._starved.add(seen.value)
+            self._tell(seen)
 
     def _note(self, seen: Observation) -> None:
         self._observed = self._observed.plus(seen)

@@ -18,6 +18,7 @@ from portcheck.model.facts import DEFAULT_EFFORT, Capabilities, CapabilityEviden
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Dialect
 from portcheck.providers.lint.observed import NOTHING_OBSERVED, Observed
+from portcheck.providers.lint.output_room import roomier_limit
 from portcheck.providers.lint.review import (
     FILE_WORDS,
     Review,
@@ -84,6 +85,7 @@ class _Rules:
     def __init__(self, spec: ProviderSpec, request: Request, observed: Observed) -> None:
         self._review = Review(spec, request)
         self._request = request
+        self._observed = observed
         self._caps = observed.applied(capabilities_of(spec), request)
         self._model = spec.model or "this model"
 
@@ -345,6 +347,21 @@ class _Rules:
 
     def _lengths(self) -> Iterator[Finding]:
         caps, wanted = self._caps, self._request.sampling.max_output_tokens
+        used_up = self._observed.starving(self._request)
+        larger = used_up and roomier_limit(int(used_up.value), caps.max_output_tokens)
+        if used_up and larger:
+            found = self._review.found(
+                "max_output_tokens",
+                "changed",
+                f"{self._model} thinks before it answers: {used_up.said}",
+                f"set max_output_tokens to {larger}, as --adapt all does, or a lower effort",
+                value=str(wanted),
+            )
+            day = used_up.at[:10]
+            where = self._observed.endpoint
+            yield replace(
+                found, grade="tested", source=f"{where}, {day}", endpoint=where, observed=day
+            )
         longest = caps.max_output_tokens
         if longest is not None and wanted is not None and wanted > longest:
             message = f"max_output_tokens {wanted} is above its stated limit of {longest}"

@@ -18,6 +18,7 @@ from msgspec import structs
 from portcheck.error_classes import Failure
 from portcheck.model.chat import PREFERENCES, Request, ThinkingBudget
 from portcheck.model.codec import encode_json
+from portcheck.model.completion import Completion
 from portcheck.model.facts import DEFAULT_EFFORT, Capabilities, CapabilityEvidence, Observation
 from portcheck.model.visible_text import one_line
 from portcheck.providers.faults.classify import without_echo, wrote_it_itself
@@ -28,6 +29,8 @@ from portcheck.providers.file_parts import need_of
 LEARNED = tuple(sorted(PREFERENCES | {"stop", "thinking", "parallel_tool_calls"}))
 """What can be left out because a vendor says so. The limit of output tokens is not among them:
 without it a call could cost more than was agreed to."""
+ROOM = "max_output_tokens"
+"""Of a limit it is observed that reasoning used it up."""
 BOTH = "temperature_with_top_p"
 PAIRS: Mapping[str, tuple[str, ...]] = MappingProxyType({BOTH: ("temperature", "top_p")})
 """Settings that are observed together."""
@@ -81,6 +84,11 @@ class Observed:
         """Without what was seen before a moment: UTC, ISO 8601."""
         return replace(self, found=tuple(one for one in self.found if one.at >= moment))
 
+    def with_room_of(self, moment: str) -> Observed:
+        """Without limits that were used up from a moment on: their cost was not agreed to."""
+        kept = tuple(one for one in self.found if one.setting != ROOM or one.at < moment)
+        return replace(self, found=kept)
+
     def applied(self, caps: Capabilities, request: Request) -> Capabilities:
         """What is known of the model, as far as this one request goes.
 
@@ -117,6 +125,16 @@ class Observed:
         names = [setting for setting, one in seen if one is not None and not one.taken]
         return tuple("top_p" if name == BOTH else name for name in names)
 
+    def starving(self, request: Request) -> Observation | None:
+        """That reasoning used up a limit of output tokens no smaller than this request's."""
+        limit = request.sampling.max_output_tokens
+        if limit is None or not self.found:
+            return None
+        effort = _effort(ROOM, request)
+        found = [one for one in self.found if (one.setting, one.effort) == (ROOM, effort)]
+        used_up = [one for one in found if one.value.isdecimal() and int(one.value) >= limit]
+        return max(used_up, key=lambda one: int(one.value), default=None)
+
     @property
     def knows_parts(self) -> bool:
         """Whether parts of requests were rejected, and not only settings."""
@@ -143,7 +161,7 @@ class Observed:
 
 
 NOTHING_OBSERVED = Observed()
-_SETTINGS = frozenset({*LEARNED, BOTH})
+_SETTINGS = frozenset({*LEARNED, BOTH, ROOM})
 _KINDS = frozenset({"images", "documents", "audio", "system", "tool_choice", "json_mode"})
 """Parts that are told apart by their kind: one that is too large says nothing of the others."""
 
@@ -184,6 +202,23 @@ def taken(request: Request, at: str, *, parts: bool = False) -> Iterator[Observa
     for setting, value in asked(request, parts=parts):
         effort = _effort(setting, request)
         yield Observation(setting=setting, value=value, effort=effort, taken=True, at=at)
+
+
+def starvation(request: Request, answer: Completion, at: str) -> Observation | None:
+    """That reasoning used up the limit of an answer; `None` where it did not."""
+    limit = request.sampling.max_output_tokens
+    if limit is None or not answer.starved:
+        return None
+    tokens = answer.usage.reasoning_tokens
+    shown = "most" if tokens is None else str(tokens)
+    return Observation(
+        setting=ROOM,
+        value=str(limit),
+        effort=_effort(ROOM, request),
+        taken=False,
+        at=at,
+        said=f"an answer was cut at {limit} output tokens, {shown} of them reasoning",
+    )
 
 
 def rejection(

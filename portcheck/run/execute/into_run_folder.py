@@ -59,13 +59,14 @@ def execute(
     asked = {trial.provider for trial in plan.trials if trial.key not in done}
     specs = [spec for spec in plan.providers if spec.id in asked]
     known, _ = observations.load(policy.observations, specs)
+    began = store.record().started_at
     seen: dict[str, list[Observation]] = {spec.id: [] for spec in specs}
     opened = {
         spec.id: open_provider(
             spec,
             environ,
             adapt=plan.adapts,
-            observed=known.get(spec.id, NOTHING_OBSERVED),
+            observed=known.get(spec.id, NOTHING_OBSERVED).with_room_of(began),
             tell=seen[spec.id].append,
         )
         for spec in specs

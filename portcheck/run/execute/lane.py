@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
@@ -28,6 +28,7 @@ from portcheck.run.execute.rate_limits import RateLimiter
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control, Withdrawn
 from portcheck.run.execute.throttle import Throttle
+from portcheck.run.plan.raised_limits import with_raised
 
 FAILURES_IN_A_ROW = 10
 """After this many failed calls in a row a live provider gets no more calls."""
@@ -76,6 +77,8 @@ class Lane:
     throttle: Throttle
     pace: RateLimiter
     shared: Shared
+    raised: Mapping[int, int] = field(default_factory=dict)
+    """Limits of output tokens, to those that are sent in their place."""
     ended: bool = False
     failures_in_a_row: int = 0
     dearer: float = 1.0
@@ -89,7 +92,8 @@ class Lane:
     def call(self, request: Request) -> Call:
         """A call that begins, with what it may cost."""
         price = self.spec.price
-        return Call(self, request, (cost_bound(request, price) or 0.0) if price else 0.0)
+        sent = with_raised(request, self.raised) if self.raised else request
+        return Call(self, request, (cost_bound(sent, price) or 0.0) if price else 0.0)
 
     async def acquire(self, call: Call) -> None:
         """Waits until the next request of a call may leave.

@@ -25,6 +25,7 @@ from portcheck.run.execute.shutdown import Control, Withdrawn
 from portcheck.run.execute.throttle import Throttle
 from portcheck.run.fair_shares import fair_shares
 from portcheck.run.plan.build import request_of
+from portcheck.run.plan.raised_limits import raised_limits
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ async def run_plan(
     todo = {name: [t for t in trials if t.key not in done] for name, trials in todo.items()}
     share = _shares(plan, {name for name in live if todo.get(name)}, policy)
     run.lanes.extend(
-        _lane(shared, spec, providers[spec.id], todo[spec.id], share.get(spec.id))
+        _lane(run, spec, providers[spec.id], todo[spec.id], share.get(spec.id))
         for spec in plan.providers
         if todo[spec.id]
     )
@@ -115,13 +116,14 @@ def _shares(plan: Plan, active: set[str], policy: RunPolicy) -> dict[str, int]:
 
 
 def _lane(
-    shared: Shared,
+    run: _Run,
     spec: ProviderSpec,
     provider: Provider,
     trials: list[Trial],
     share: int | None,
 ) -> Lane:
     """`share` is `None` for providers that are not live."""
+    shared = run.shared
     policy = shared.policy
     ledger = Ledger()
     if policy.ledgers is not None:
@@ -135,6 +137,7 @@ def _lane(
         trials=deque(trials),
         pace=RateLimiter(spec.limits, nap=shared.nap, clock=policy.wall, ledger=ledger),
         shared=shared,
+        raised=raised_limits(run.plan, spec.id),
         throttle=Throttle(
             provider=spec.id,
             share=share or 1,

@@ -13,10 +13,13 @@ from portcheck.model.numbers import count, number
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
 from portcheck.model.visible_text import one_line
+from portcheck.providers.lint.capability_rules import capabilities_of
+from portcheck.providers.lint.output_room import roomier_limit
 from portcheck.run.cost import rates_of
 from portcheck.run.judge.comparability import shared_recordings
 from portcheck.run.judge.provider_counts import ProviderCounts
 from portcheck.run.judge.tabulate import Results
+from portcheck.run.plan.preflight import is_live
 
 
 def migration_notes(results: Results) -> tuple[str, ...]:
@@ -47,6 +50,7 @@ def _provider_notes(results: Results, spec: ProviderSpec) -> Iterator[str]:
     of_all = f"of {count(counts.answers, 'answer')}"
     if cut := counts.endings["length"]:
         yield f"{spec.id}: the token limit cut off {number(cut)} {of_all}"
+    yield from _starved(spec, counts)
     if blocked := counts.endings["content_filter"]:
         yield f"{spec.id}: a content filter blocked {number(blocked)} {of_all}"
     for word, times in counts.unknown_endings.items():
@@ -56,6 +60,22 @@ def _provider_notes(results: Results, spec: ProviderSpec) -> Iterator[str]:
         )
     for message, times in counts.rejected.items():
         yield f"{spec.id}: rejected {count(times, 'call')} as invalid: {message}"
+
+
+def _starved(spec: ProviderSpec, counts: ProviderCounts) -> Iterator[str]:
+    """Where reasoning left no room for the answer, and how much would."""
+    live = is_live(spec)
+    most = capabilities_of(spec).max_output_tokens if live else None
+    does = ", which --adapt all sends from the next run on" if live else ""
+    for (workload, limit), times in sorted(counts.starved.items()):
+        larger = roomier_limit(limit, most) if limit else None
+        advice = "lower the effort, or choose a model that thinks less"
+        if larger is not None:
+            advice = f"set max_output_tokens to {number(larger)}{does}, or lower the effort"
+        yield (
+            f"{spec.id}: in {workload} {count(times, 'answer')} ended at the limit of "
+            f"{number(limit)} output tokens, most of them reasoning: {advice}"
+        )
 
 
 def _not_asked(plan: Plan, provider: str) -> Iterator[str]:

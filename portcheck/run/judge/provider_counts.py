@@ -7,12 +7,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import Price
 from portcheck.model.visible_text import is_blank
 from portcheck.run.cost import answer_cost
 
+ARROW = " -> "
+"""Between the old and the new value of a setting, as `Completion.substituted_params` has them."""
 MAX_WORD = 60
 """Characters of a vendor's word that are kept."""
 
@@ -40,6 +43,8 @@ class ProviderCounts:
     """Answers with other content."""
     carried: Counter[str] = field(default_factory=Counter)
     """Answers by kind of other content."""
+    starved: dict[tuple[str, int], int] = field(default_factory=dict)
+    """Workload and limit of output tokens, to the answers for which reasoning used it up."""
     endings: Counter[str] = field(default_factory=Counter)
     """Answers by finish reason."""
     unknown_endings: Counter[str] = field(default_factory=Counter)
@@ -125,5 +130,18 @@ def provider_counts(plan: Plan, samples: Mapping[str, Sample]) -> dict[str, Prov
     for trial in plan.trials:
         sample = samples.get(trial.key)
         if sample is not None:
-            found[trial.provider].add(sample, prices[trial.provider], trial.workload)
+            counts = found[trial.provider]
+            counts.add(sample, prices[trial.provider], trial.workload)
+            answer = sample.completion
+            if answer is not None and answer.finish_reason == "length" and answer.starved:
+                place = (trial.workload, _limit(answer, plan.case(trial).request))
+                counts.starved[place] = counts.starved.get(place, 0) + 1
     return found
+
+
+def _limit(answer: Completion, request: Request) -> int:
+    """The output tokens at which an answer was cut."""
+    sent = answer.substituted_params.get("max_output_tokens", "").rpartition(ARROW)[2]
+    if sent.isdecimal():
+        return int(sent)
+    return request.sampling.max_output_tokens or answer.usage.output_tokens or 0

@@ -12,13 +12,12 @@ from portcheck.model.facts import Finding
 from portcheck.model.parity import Change
 from portcheck.model.run import Plan
 from portcheck.model.suite import Workload
+from portcheck.run.judge.provider_counts import ARROW
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.plan.preflight import is_live
 
 MOST_VALUES = 3
 """Values of one setting that are named; cases can have many."""
-_ARROW = " -> "
-"""Between the old and the new value of a setting, as `Completion.substituted_params` has them."""
 
 
 def setting_changes(results: Results, workload: Workload, provider: str) -> tuple[Change, ...]:
@@ -70,7 +69,7 @@ def _why(plan: Plan, provider: str) -> str:
 
 def _change(name: str, words: str, asked: Mapping[str, list[Any]], why: str) -> Change:
     if words:
-        old, _, new = words.rpartition(_ARROW)
+        old, _, new = words.rpartition(ARROW)
         return Change(setting=name, from_=_number(old), to=_number(new), why=why)
     values = asked.get(name, [])
     if len(values) == 1:

@@ -13,6 +13,7 @@ from portcheck.providers import keys
 from portcheck.run.cost import cost_bound, estimated_tokens, rates_of, total
 from portcheck.run.fair_shares import fair_shares
 from portcheck.run.plan.preflight import is_live
+from portcheck.run.plan.raised_limits import raised_limits, with_raised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +77,11 @@ def forecast(
         UsageError: a provider has no usable address.
     """
     asked: dict[str, list[Request]] = {spec.id: [] for spec in plan.providers}
+    raised = {spec.id: raised_limits(plan, spec.id) for spec in plan.providers}
     for trial in plan.trials:
         if trial.key not in done:
-            asked[trial.provider].append(plan.case(trial).request)
+            request = with_raised(plan.case(trial).request, raised[trial.provider])
+            asked[trial.provider].append(request)
     live = [spec for spec in plan.providers if is_live(spec) and asked[spec.id]]
     share = fair_shares({spec.id: spec.limits.concurrency for spec in live}, concurrency)
     return tuple(

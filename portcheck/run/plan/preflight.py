@@ -13,6 +13,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
 from portcheck.run.cost import cost_bound, total
+from portcheck.run.plan.raised_limits import raised_limits, with_raised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,8 @@ def destinations(plan: Plan, done: Set[str] = frozenset()) -> tuple[Destination,
         mine = [trial for trial in plan.trials if trial.provider == spec.id]
         trials = [trial for trial in mine if trial.key not in done]
         variable, host = keys.destination(spec)
+        raised = raised_limits(plan, spec.id)
+        asked = (with_raised(plan.case(trial).request, raised) for trial in trials)
         found.append(
             Destination(
                 provider=spec.id,
@@ -52,7 +55,7 @@ def destinations(plan: Plan, done: Set[str] = frozenset()) -> tuple[Destination,
                 calls=len(trials),
                 cost_bound_usd=None
                 if spec.price is None
-                else total(cost_bound(plan.case(t).request, spec.price) for t in trials),
+                else total(cost_bound(request, spec.price) for request in asked),
                 asks=bool(trials) and is_live(spec) and not keys.is_local(spec),
             )
         )
