@@ -124,6 +124,8 @@ class Capabilities(Value, kw_only=True):
     alone."""
     thinking_types: tuple[str, ...] = ()
     """The vendor's words for them, where they differ from model to model."""
+    thinking_rejects: tuple[str, ...] = ()
+    """Fields of this record, what they stand for being rejected where thinking is asked for."""
     tools: bool | None = None
     tools_at: tuple[str, ...] | None = None
     """Reasoning efforts, `unset` among them, at which tools are taken; `None` where effort does not

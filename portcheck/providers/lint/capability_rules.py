@@ -257,7 +257,7 @@ class _Rules:
         shown = f"{value:g}"
         yield from self._ignored("temperature", value)
         if caps.temperature is False:
-            message = f"{self._model} takes no temperature"
+            message = self._takes_no("temperature")
             yield self._refused("temperature", message, "leave it out", **self._doubt(value))
         elif not samples(caps, sampling.effort):
             message, hint = self._only_at("temperature")
@@ -271,6 +271,11 @@ class _Rules:
         """Value and certainty: some vendors let the default pass where they take no other."""
         certain = value != USUAL_TEMPERATURE or self._caps.defaults_rejected is True
         return {"value": f"{value:g}", "known": certain}
+
+    def _takes_no(self, name: str) -> str:
+        thinks = thinking_word(self._request.sampling) not in {"", "off"}
+        when = " while it thinks" if thinks and name in self._caps.thinking_rejects else ""
+        return f"{self._model} takes no {name}{when}"
 
     def _only_at(self, name: str) -> tuple[str, str]:
         efforts = " or ".join(word for word in self._caps.samples_at or () if word != "unset")
@@ -309,9 +314,7 @@ class _Rules:
             value = getattr(sampling, name)
             yield from self._ignored(name, value)
             if getattr(caps, name) is False:
-                yield self._refused(
-                    name, f"{self._model} takes no {name}", "leave it out", value=f"{value:g}"
-                )
+                yield self._refused(name, self._takes_no(name), "leave it out", value=f"{value:g}")
             elif not samples(caps, sampling.effort):
                 message, hint = self._only_at(name)
                 yield self._refused(name, message, hint, field="samples_at", value=f"{value:g}")

@@ -25,6 +25,7 @@ from portcheck.providers.faults.classify import without_echo, wrote_it_itself
 from portcheck.providers.faults.named_parts import named_parts
 from portcheck.providers.faults.rejected_values import offered_efforts, rejects_every_value
 from portcheck.providers.file_parts import need_of
+from portcheck.providers.lint.review import beside_thinking
 
 LEARNED = tuple(sorted(PREFERENCES | {"stop", "thinking", "parallel_tool_calls"}))
 """What can be left out because a vendor says so. The limit of output tokens is not among them:
@@ -94,6 +95,7 @@ class Observed:
 
         That an endpoint takes what its vendor drops in silence says nothing.
         """
+        caps = beside_thinking(caps, request)
         if not self.found:
             return caps
         changes: dict[str, Any] = {}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from portcheck.model.chat import (
     PREFERENCES,
@@ -216,6 +217,16 @@ def thinking_word(sampling: Sampling) -> str:
     if isinstance(wanted, ThinkingBudget):
         return "budget"
     return "" if wanted is UNSET else wanted
+
+
+def beside_thinking(caps: Capabilities, request: Request) -> Capabilities:
+    """What is known of the model, as far as this one request asks it to think."""
+    if not caps.thinking_rejects or thinking_word(request.sampling) in {"", "off"}:
+        return caps
+    backing = caps.evidence.get("thinking_rejects")
+    evidence = {} if backing is None else dict.fromkeys(caps.thinking_rejects, backing)
+    gone = dict.fromkeys(caps.thinking_rejects, False)
+    return replace(caps, **gone, evidence={**caps.evidence, **evidence})
 
 
 def takes_effort(caps: Capabilities, effort: str) -> bool:

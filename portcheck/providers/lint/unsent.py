@@ -10,7 +10,7 @@ from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Dialect
 from portcheck.providers.file_parts import FILE_URLS
-from portcheck.providers.lint.review import FILE_WORDS, Review
+from portcheck.providers.lint.review import FILE_WORDS, Review, thinking_word
 
 
 def not_in_wire(spec: ProviderSpec, request: Request) -> tuple[str, ...]:
@@ -54,7 +54,7 @@ def not_sent(
         return
     said = {finding.feature for finding in own}
     for name in dict.fromkeys(names):
-        known = name != "tool_choice" or forces_a_tool(request)
+        known = _certain(name, request, caps, said)
         if not known and name in said:
             continue
         reason = _reason(spec, name, caps, rules)
@@ -64,6 +64,22 @@ def not_sent(
             message = f"{reason}: it is not sent"
             hint = "leave it out of the suite, or accept that this provider runs without it"
         yield review.found(name, "dropped", message, hint, known=known)
+
+
+def _certain(name: str, request: Request, caps: Capabilities, said: set[str]) -> bool:
+    """Whether leaving it out certainly changes what happens.
+
+    A tool choice may ask for nothing special. A model that nobody knows may think, or not, by
+    itself; only a budget is lost for certain, unless the dialect itself knows better.
+    """
+    if name == "tool_choice":
+        return forces_a_tool(request)
+    if name != "thinking":
+        return True
+    word = thinking_word(request.sampling)
+    if caps.thinking is not None and word not in caps.thinking:
+        return True
+    return word == "budget" and name not in said
 
 
 def _reason(spec: ProviderSpec, name: str, caps: Capabilities, rules: tuple[Finding, ...]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from portcheck.data.capabilities import find_capabilities
 from portcheck.error_classes import Failure
@@ -32,6 +32,7 @@ from portcheck.providers.dialects.gemini import lint as gemini_lint
 from portcheck.providers.dialects.mistral import lint as mistral_lint
 from portcheck.providers.dialects.openai_responses import lint as openai_responses_lint
 from portcheck.providers.lint import capability_rules as lint
+from portcheck.providers.lint.adapt import adapt
 from portcheck.providers.lint.capability_rules import review
 from portcheck.providers.lint.review import Review
 
@@ -636,3 +637,92 @@ def test_one_call_at_a_time_is_a_need() -> None:
     assert "parallel_tool_calls" not in {one.feature for one in review(gemini, several)}
     o3 = ProviderSpec(id="p", vendor="openai", dialect="openai-chat", model="o3-mini")
     assert "parallel_tool_calls" in {one.feature for one in review(o3, asked)}
+
+
+def features(spec: ProviderSpec, request: Request) -> dict[str, Finding]:
+    return {one.feature: one for one in review(spec, request)}
+
+
+@pytest.mark.parametrize("model", ["claude-haiku-4-5", "claude-opus-4-6"])
+def test_a_thinking_claude_takes_no_temperature(model: str) -> None:
+    sampling = {"temperature": 0.2, "top_k": 4, "max_output_tokens": 4096}
+    for thinking, rejected in (("on", True), ("off", False), (UNSET, False)):
+        found = features(claude(model), ask(sampling={**sampling, "thinking": thinking}))
+        assert ({"temperature", "top_k"} <= set(found)) is rejected
+        assert ({"temperature", "top_k"} & set(found) == set()) is not rejected
+    thinks = ask(sampling={**sampling, "thinking": "on"})
+    assert (
+        "takes no temperature while it thinks"
+        in features(claude(model), thinks)["temperature"].message
+    )
+    made = adapt(claude(model), thinks, "preferences")
+    assert set(made.dropped) == {"temperature", "top_k"}
+    forced = ask(
+        sampling={"max_output_tokens": 4096, "thinking": "on"},
+        tools=(WEATHER,),
+        tool_choice=ToolChoice(mode="required"),
+    )
+    assert features(claude(model), forced)["tool_choice"].unsupported
+
+
+@pytest.mark.parametrize(
+    ("budget", "limit", "message"),
+    [
+        (1000, 4096, "below the least, 1024"),
+        (2048, 2048, "max_output_tokens 2048 leaves no room"),
+        (2048, 2049, ""),
+        (2048, None, ""),
+    ],
+)
+@pytest.mark.parametrize("dialect", ["anthropic", "bedrock"])
+def test_a_budget_lies_within_the_limit(
+    dialect: str, budget: int, limit: int | None, message: str
+) -> None:
+    name = "claude-opus-4-6"
+    vendor = "anthropic" if dialect == "anthropic" else "amazon"
+    model = name if dialect == "anthropic" else f"us.anthropic.{name}-v1:0"
+    spec = ProviderSpec(id="p", vendor=vendor, dialect=dialect, model=model)
+    thinking = ThinkingBudget(budget=budget)
+    sampling = {"temperature": None, "max_output_tokens": limit, "thinking": thinking}
+    found = features(spec, ask(sampling=sampling)).get("thinking")
+    assert (found.message if found else "") == "" if not message else message in found.message  # type: ignore[union-attr]
+
+
+def test_a_service_that_nobody_knows_is_not_blamed_for_thinking() -> None:
+    house = ProviderSpec(
+        id="p",
+        vendor="house",
+        dialect="openai-chat",
+        model="m",
+        base_url="https://llm.house.example/v1",
+    )
+    for thinking in ("on", "off", ThinkingBudget(budget=2048)):
+        (found,) = [
+            one
+            for one in review(house, ask(sampling={"thinking": thinking}))
+            if one.feature == "thinking"
+        ]
+        assert (found.effect, found.known, found.unsupported) == ("dropped", False, False)
+        assert "thinking_field" in found.hint
+    said = replace_options(house, {"thinking_field": "enable_thinking"})
+    assert "thinking" not in features(said, ask(sampling={"thinking": "off"}))
+    groq = ProviderSpec(id="p", vendor="groq", dialect="openai-chat", model="llama-3.3-70b")
+    assert "thinking" not in features(groq, ask(sampling={"thinking": "off"}))
+    assert features(groq, ask(sampling={"thinking": "on"}))["thinking"].unsupported
+    own = ProviderSpec(id="p", vendor="us", dialect="ollama", model="m")
+    lost = ask(sampling={"thinking": ThinkingBudget(budget=2048)})
+    assert features(own, lost)["thinking"].unsupported
+
+
+def replace_options(spec: ProviderSpec, options: dict[str, Any]) -> ProviderSpec:
+    return structs.replace(spec, options=options)
+
+
+@pytest.mark.parametrize("dialect", ["openai-chat", "openai-responses"])
+def test_json_mode_wants_its_word(dialect: str) -> None:
+    spec = ProviderSpec(id="p", vendor="openai", dialect=dialect, model="gpt-5.4")
+    wanted = {"temperature": None, "json_mode": True}
+    assert features(spec, ask(sampling=wanted))["json_mode"].unsupported
+    assert "json_mode" not in features(spec, ask(sampling=wanted, system="Answer as json."))
+    schema = {"type": "object"}
+    assert "json_mode" not in features(spec, ask(sampling=wanted, response_schema=schema))

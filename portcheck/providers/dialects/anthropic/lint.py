@@ -11,6 +11,7 @@ from portcheck.model.chat import Document, Request
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.dialects.anthropic.request import DEFAULT_MAX_TOKENS, clean_id
+from portcheck.providers.dialects.anthropic.thinking import LEAST_BUDGET, asked_budget
 from portcheck.providers.file_parts import PDF
 from portcheck.providers.lint.review import Review, first_of
 from portcheck.providers.structured_outputs import claude_problems
@@ -46,7 +47,29 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
         *_empty_turns(review),
         *_no_limit(review),
         *claude_schema(review),
+        *claude_budget(review),
     )
+
+
+def claude_budget(review: Review) -> Iterator[Finding]:
+    """A budget for thinking that is too small, or leaves no room for the answer."""
+    budget = asked_budget(review.request.sampling)
+    limit = review.request.sampling.max_output_tokens
+    message = ""
+    if 0 < budget < LEAST_BUDGET:
+        message = f"a budget for thinking of {budget} tokens is below the least, {LEAST_BUDGET}"
+    elif budget and limit is not None and limit <= budget:
+        message = f"max_output_tokens {limit} leaves no room beside a budget of {budget}"
+    if message:
+        yield review.found(
+            "thinking",
+            "rejected",
+            message,
+            "thinking lies inside max_output_tokens: raise it, or lower the budget",
+            value=str(budget),
+            source="Anthropic documentation, extended thinking, "
+            "https://platform.claude.com/docs/en/build-with-claude/extended-thinking, 2026-11-28",
+        )
 
 
 def claude_schema(review: Review) -> Iterator[Finding]:

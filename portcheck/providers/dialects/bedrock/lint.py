@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from portcheck.model.chat import Document, Request
 from portcheck.model.facts import Finding
 from portcheck.model.suite import ProviderSpec
-from portcheck.providers.dialects.anthropic.lint import claude_schema
+from portcheck.providers.dialects.anthropic.lint import claude_budget, claude_schema
 from portcheck.providers.dialects.openai_chat.lint import TOOL_NAME, TOOL_NAME_WORDS
 from portcheck.providers.lint.review import Review
 
@@ -33,7 +33,7 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
         *_no_choice_none(review),
         *_no_description(review),
         *_history_without_tools(review),
-        *(claude_schema(review) if "anthropic.claude" in (spec.model or "") else ()),
+        *(_claude(review) if "anthropic.claude" in (spec.model or "") else ()),
         *(review.many_stops(_NOVA_STOPS) if "amazon.nova" in (spec.model or "") else ()),
     )
 
@@ -52,6 +52,11 @@ def _document_alone(review: Review) -> Iterator[Finding]:
                 "API_runtime_ContentBlock.html, 2026-11-28",
             )
             return
+
+
+def _claude(review: Review) -> Iterator[Finding]:
+    yield from claude_schema(review)
+    yield from claude_budget(review)
 
 
 def _history_without_tools(review: Review) -> Iterator[Finding]:

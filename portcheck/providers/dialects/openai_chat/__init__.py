@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, cast, get_args
+from typing import Any
 from urllib.parse import urlsplit
 
 from portcheck.data.platforms import model_platform_of
@@ -33,7 +33,7 @@ from portcheck.providers.dialects.openai_chat.route import (
     choice,
     openai_route,
 )
-from portcheck.providers.dialects.openai_chat.thinking import ThinkingField, thinking_field_of
+from portcheck.providers.dialects.openai_chat.thinking import thinking_field
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.request_parts import known_of, without_unset
@@ -80,7 +80,7 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
         system_role=role,
         document_urls=model_platform_of(spec) == "openrouter",
         stream=spec.stream,
-        thinking_field=_thinking_field(spec),
+        thinking_field=thinking_field(spec),
         caps=known_of(spec, request),
     )
     tier = without_unset({"service_tier": service_tier(spec)})
@@ -120,21 +120,10 @@ def _required(spec: ProviderSpec) -> dict[str, Any]:
     return {"provider": {"require_parameters": True}} if required else {}
 
 
-def _thinking_field(spec: ProviderSpec) -> ThinkingField:
-    host = _host(spec.base_url)
-    default = thinking_field_of(host, spec.vendor, spec.preset)
-    return cast("ThinkingField", choice(spec, "thinking_field", default, *get_args(ThinkingField)))
-
-
-@lru_cache(maxsize=256)
-def _host(base_url: str | None) -> str:
-    return urlsplit(base_url or BASE_URL).hostname or ""
-
-
 @lru_cache(maxsize=256)
 def _max_tokens_field(base_url: str | None, company: str, preset_name: str | None) -> str:
     """As the service's preset says, known by its company, host or preset; imitators' by default."""
-    host = _host(base_url)
+    host = urlsplit(base_url or BASE_URL).hostname or ""
     for vendor in (called(company), at_host(host), of_preset(preset_name)):
         for preset in vendor.presets.values() if vendor else ():
             if preset["options"].get("max_tokens_field", "max_tokens") != "max_tokens":

@@ -11,6 +11,7 @@ from portcheck.data.platforms import keeps_home_rules
 from portcheck.model.chat import Audio, Document, Request
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.dialects.openai_chat.thinking import thinking_field
 from portcheck.providers.file_parts import PDF, need_of
 from portcheck.providers.lint.review import Review, first_of
 from portcheck.providers.structured_outputs import strict_problems
@@ -42,6 +43,8 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
         *_files_of_results(review),
         *review.file_types(Document, _DOCUMENTS, _OTHER_DIALECT, own, _FILES_GUIDE if own else ""),
         *review.file_types(Audio, _SOUNDS, "convert it to WAV or MP3", own),
+        *_unknown_thinking(review),
+        *(json_word(review) if own else ()),
     )
 
 
@@ -50,6 +53,32 @@ def _files_of_results(review: Review) -> Iterator[Finding]:
     for need in dict.fromkeys(map(need_of, files)):
         words = f"{need} of tool results are shown in a user turn that follows them"
         yield review.found(need, "changed", words)
+
+
+def _unknown_thinking(review: Review) -> Iterator[Finding]:
+    if review.request.sampling.is_set("thinking") and thinking_field(review.spec) == "none":
+        yield review.found(
+            "thinking",
+            "dropped",
+            "it is not known how this service turns thinking on and off: it is not sent",
+            "name the field as options: {thinking_field: ...}, or write it into extra_body",
+            known=False,
+        )
+
+
+def json_word(review: Review) -> Iterator[Finding]:
+    """JSON mode without the word in the conversation, which OpenAI rejects."""
+    request = review.request
+    texts = (request.system or "", *(message.text for message in request.messages))
+    if request.wants_json and not any("json" in text.lower() for text in texts):
+        yield review.found(
+            "json_mode",
+            "rejected",
+            "JSON mode is rejected where no message holds the word JSON",
+            "ask for JSON in the prompt, or use response_schema",
+            source="OpenAI documentation, structured outputs, JSON mode, "
+            "https://platform.openai.com/docs/guides/structured-outputs, 2026-11-28",
+        )
 
 
 def schema_findings(review: Review) -> Iterator[Finding]:

@@ -7,13 +7,16 @@ of their own beside it.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
+from urllib.parse import urlsplit
 
 from msgspec import UNSET
 
-from portcheck.data.vendors import at_host, called, of_preset
+from portcheck.data.vendors import at_host, called, home, of_preset
 from portcheck.model.chat import Sampling, ThinkingBudget
 from portcheck.model.facts import Capabilities
+from portcheck.model.suite import ProviderSpec
+from portcheck.providers.dialects.openai_chat.route import choice
 from portcheck.providers.lint.review import takes_effort
 
 ThinkingField = Literal[
@@ -111,6 +114,22 @@ def _reasoning(
     if effort is not None:
         dropped.append("effort")
     return {"enabled": False} if budget is None else {"max_tokens": budget}
+
+
+def thinking_field(spec: ProviderSpec) -> ThinkingField:
+    """The field by which an entry's service takes thinking: its option, or what its row says.
+
+    Raises:
+        UsageError: the option has a value that it cannot have.
+    """
+    address = spec.base_url or home("openai-chat")["base_url"] or ""
+    default = thinking_field_of(_host(address), spec.vendor, spec.preset)
+    return cast("ThinkingField", choice(spec, "thinking_field", default, *get_args(ThinkingField)))
+
+
+@lru_cache(maxsize=256)
+def _host(base_url: str) -> str:
+    return urlsplit(base_url).hostname or ""
 
 
 @lru_cache(maxsize=256)

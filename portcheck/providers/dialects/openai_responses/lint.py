@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from portcheck.data.platforms import keeps_home_rules
 from portcheck.model.chat import Request
 from portcheck.model.facts import Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.dialects.openai_chat.lint import (
     TOOL_NAME,
     TOOL_NAME_WORDS,
+    json_word,
     schema_findings,
 )
 from portcheck.providers.lint.review import Review
@@ -26,6 +28,7 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
         *review.tool_ids(str, "each call needs its own"),
         *schema_findings(review),
         *_short_limit(review),
+        *(json_word(review) if keeps_home_rules(spec) else ()),
     )
 
 

@@ -78,9 +78,7 @@ def failed(name: ErrorClass, message: str) -> ProviderError:
 def unsent(_spec: ProviderSpec, request: Request) -> list[str]:
     """The settings that Acme has no field for: all of them."""
     sampling = request.sampling
-    names = ("temperature", "top_p", "max_output_tokens", "seed", "effort")
-    found = [name for name in names if getattr(sampling, name) is not None]
-    return [*found, *(["stop"] if sampling.stop else [])]
+    return [name for name in sampling.__struct_fields__ if sampling.is_set(name)]
 
 
 DIALECT = Dialect(
