@@ -20,7 +20,7 @@ ProvidersFile = Annotated[
     typer.Option(
         "--providers",
         metavar="FILE",
-        help="Providers file. Default: providers.yaml beside the suite, then in this folder.",
+        help="Providers file. Default: providers.yaml in this folder, then beside the suite.",
     ),
 ]
 Baseline = Annotated[
@@ -159,6 +159,7 @@ MaxTime = Annotated[
     typer.Option(metavar="TIME", help="Stop after this time: 90s, 30m or 2h."),
 ]
 
+DEFAULT_PROVIDERS = Path("providers.yaml")
 FAILING = ("unsafe", "inconclusive", "conditional")
 DEFAULT_FAIL_ON = ",".join(FAILING)
 
@@ -174,16 +175,29 @@ def providers_file(given: Path | None, suite: Path) -> Path:
     found = given or found_providers(suite)
     if found is None:
         raise UsageError(
-            f"there is no providers.yaml beside {suite} or in this folder",
+            f"there is no providers.yaml in this folder or beside {suite}",
             hint="name one with --providers FILE",
         )
     return found
 
 
 def found_providers(suite: Path) -> Path | None:
-    """providers.yaml beside the suite, else the one in the working folder, else nothing."""
-    places = (suite.parent / "providers.yaml", Path("providers.yaml"))
+    """providers.yaml in the working folder, else the one beside the suite, else nothing."""
+    places = (DEFAULT_PROVIDERS, suite.parent / "providers.yaml")
     return next((place for place in places if place.is_file()), None)
+
+
+def providers_below() -> list[Path]:
+    """Every providers.yaml that lies beside a suite in a folder below this one."""
+    from portcheck.config.load import is_suite
+
+    found = (file for depth in ("*", "*/*") for file in Path().glob(f"{depth}/providers.yaml"))
+    return sorted(
+        file
+        for file in found
+        if not any(part.startswith(".") for part in file.parts)
+        and any(is_suite(other) for other in sorted(file.parent.glob("*.y*ml")) if other != file)
+    )
 
 
 def run_folder(given: str) -> Path:

@@ -17,7 +17,8 @@ MINIMUM_WIDTH = 40
 
 _COMMAND = re.compile(
     r"(?<![\w/.-])portcheck"
-    r"(?= (?:demo|init|plan|run|resume|validate|lint|providers|call|score|show|label|import)\b)"
+    r"(?= (?:demo|init|plan|run|resume|record|validate|lint|providers|call|score|show|label"
+    r"|import)\b)"
 )
 
 

@@ -16,6 +16,9 @@ TIMEOUT_S = 0.25
 """Seconds that all searches of one check may take together."""
 MAX_PATTERN = 4_000
 """Longest pattern, in characters."""
+_ESCAPED = {"\b": "b", "\x1b": "e", "\x85": "N", "\u2028": "L", "\u2029": "P"}
+"""What a double-quoted text of YAML makes of escapes that mean something else in a pattern."""
+_WRONG_ESCAPES = regex.compile(f"[{''.join(_ESCAPED)}]")
 
 
 class Searcher:
@@ -50,6 +53,11 @@ def compiled_pattern(pattern: str, flags: int = 0) -> Any:
     """
     if len(pattern) > MAX_PATTERN:
         raise ValueError(f"the pattern is longer than {MAX_PATTERN} characters")
+    if escape := _WRONG_ESCAPES.search(pattern):
+        raise ValueError(
+            f"the pattern holds the character U+{ord(escape[0]):04X}, as double quotes make it of "
+            f"\\{_ESCAPED[escape[0]]}: write the pattern in single quotes"
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

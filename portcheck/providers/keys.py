@@ -13,7 +13,9 @@ from urllib.parse import SplitResult, urlsplit
 from portcheck.data.local_hosts import is_loopback
 from portcheck.data.vendors import hosts_of, hosts_of_key, is_among
 from portcheck.errors import UsageError
+from portcheck.model.numbers import listing
 from portcheck.model.suite import ProviderSpec
+from portcheck.model.visible_text import one_line
 from portcheck.plugins import DIALECTS, Dialect
 from portcheck.providers.auth.sources import require_library
 from portcheck.providers.call.extras import extra_headers, header_variables
@@ -21,6 +23,8 @@ from portcheck.providers.call.extras import extra_headers, header_variables
 _LOGINS = {"google": "Google login", "azure": "Azure login", "aws": "AWS login"}
 _COMPANIES = {"google": "google", "azure": "microsoft"}
 """Whose hosts the usual token of a login is for."""
+
+_LONGEST_NAME = 60
 
 
 def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
@@ -46,7 +50,7 @@ def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
     if not key:
         raise UsageError(
             f"{name} is not set: it holds the key of provider {spec.id!r}",
-            hint=f"export {name}=...",
+            hint=f"{_set_ones(environ)}export {name}=...",
         )
     if not all("!" <= ch <= "~" for ch in key):
         raise UsageError(
@@ -54,6 +58,14 @@ def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
             hint=f"export {name}=... again, without them",
         )
     return key
+
+
+def _set_ones(environ: Mapping[str, str]) -> str:
+    """The variables that seem to hold keys, by name alone; "" where none is set."""
+    words = ("_KEY", "_TOKEN")
+    found = sorted(one for one, value in environ.items() if value and one.upper().endswith(words))
+    names = listing([one_line(one, _LONGEST_NAME) for one in found], 10)
+    return f"set are: {names}; " if found else ""
 
 
 def header_values(spec: ProviderSpec, environ: Mapping[str, str]) -> Mapping[str, str]:

@@ -155,7 +155,7 @@ def test_the_first_case_of_a_shared_mistake_is_named(tmp_path: Path) -> None:
     cases = "\n".join(f"  - {{id: c{i}, vars: {{other: x{i}}}}}" for i in range(100))
     workload = f'prompt: "{{{{ q }}}}"\nchecks: [{{equals: "4"}}]\ncases:\n{cases}'
     (found,) = problems(tmp_path, workload)
-    assert (found.message, found.count) == ("no variable is called 'q'", 100)
+    assert (found.message, found.count) == ("no variable is called 'q'", 1)
     assert found.hint.startswith("for the case 'c0' and 99 more; ")
 
 
@@ -246,7 +246,8 @@ cases_from: {file: rows.jsonl, id: id, checks: [{numeric: "{{ row.n }}"}]}
 """
     found = problems(tmp_path, workload)
     assert len(found) == 5
-    assert sum(problem.count for problem in found) == 300
+    assert [problem.count for problem in found] == [1] * 5
+    assert found[-1].message == "296 more mistakes of this kind, with other values"
 
 
 def test_a_request_of_the_command_line(tmp_path: Path) -> None:
@@ -388,3 +389,50 @@ def test_a_percentage_is_written_as_a_share(tmp_path: Path) -> None:
     )
     (problem,) = check_file(path)
     assert (problem.line, problem.hint) == (6, "write 0.05")
+
+
+def test_a_column_that_is_used_without_vars_is_named(tmp_path: Path) -> None:
+    write(tmp_path, "id;ticket;queue\n1;hello;billing\n2;bye;access\n", "rows.csv")
+    workload = """
+prompt: "{{ ticket }}"
+cases_from: {file: rows.csv, id: id, checks: [{equals: "{{ quueue }}"}]}
+"""
+    (asked, expected) = problems(tmp_path, workload)
+    assert asked.count == 1
+    assert "{{ row.ticket }}, or add 'ticket: ticket' under 'vars' of cases_from" in asked.hint
+    assert "with the row on line 2" in asked.hint
+    assert "and 1 more" in asked.hint
+    assert "it is a column" not in expected.hint
+
+
+@pytest.mark.parametrize(
+    ("statement", "instead"),
+    [
+        ("{% if a %}b{% endif %}", "a condition is written {{ 'text' if name else '' }}"),
+        ("{%- for x in a %}b{% endfor %}", "a list is written {{ items | join(', ') }}"),
+        ("{% set x = 1 %}", "put the value under 'vars'"),
+        ("{% include 'x' %}", "a prompt from a file is user_file: NAME"),
+        ("100 {% off", "only expressions are: {{ name }}"),
+    ],
+)
+def test_a_statement_says_what_to_write_instead(
+    tmp_path: Path, statement: str, instead: str
+) -> None:
+    workload = f'prompt: "{statement}"\nchecks: [{{equals: "4"}}]\ncases: [{{id: a}}]'
+    (found,) = problems(tmp_path, workload)
+    assert found.hint == f"{instead}; for the sign itself write {{{{ '{{%' }}}}"
+
+
+def test_words_in_place_of_a_list_are_written_as_one(tmp_path: Path) -> None:
+    workload = "prompt: hi\nchecks: [{one_of: billing; access point}]\ncases: [{id: a}]"
+    (found,) = problems(tmp_path, workload)
+    assert found.hint == "write [billing, access point]"
+
+
+@pytest.mark.parametrize("escape", ["\\b", "\\e", "\\N", "\\L", "\\P"])
+def test_an_escape_that_double_quotes_change_is_no_pattern(tmp_path: Path, escape: str) -> None:
+    workload = f'prompt: hi\nchecks: [{{regex: "{escape}word"}}]\ncases: [{{id: a}}]'
+    (found,) = problems(tmp_path, workload)
+    assert f"as double quotes make it of {escape}" in found.message
+    quoted = "prompt: hi\nchecks: [{regex: '\\bword'}]\ncases: [{id: a}]"
+    assert [p for p in problems(tmp_path, quoted) if p.severity == "error"] == []

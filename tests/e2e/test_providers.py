@@ -102,3 +102,22 @@ def test_a_probe_of_nobody(cli: Cli, tmp_path: Path) -> None:
 def test_without_a_file(cli: Cli) -> None:
     done = cli("providers", "list")
     assert (done.code, "providers.yaml" in done.err) == (2, True)
+
+
+def test_the_providers_beside_a_suite_below_are_found(
+    cli: Cli, tmp_path: Path, monkeypatch: Any
+) -> None:
+    monkeypatch.setenv("ACME_KEY", "sk-very-secret-0123456789")
+    nothing = cli("providers", "list")
+    assert (nothing.code, "beside a suite below it" in nothing.err) == (2, True)
+    for folder in ("first", "second"):
+        (tmp_path / folder).mkdir()
+        write(tmp_path / folder, "http://127.0.0.1:9")
+    (tmp_path / "first" / "suite.yaml").write_text("portcheck: 1\nsuite: s\n")
+    found = cli("providers", "list", "--json")
+    assert (found.code, found.err) == (0, "providers of first/providers.yaml\n")
+    assert json.loads(found.out)["providers"][0]["id"] == "gpt"
+    (tmp_path / "second" / "suite.yaml").write_text("portcheck: 1\nsuite: s\n")
+    several = cli("providers", "check")
+    assert several.code == 2
+    assert "first/providers.yaml, second/providers.yaml" in several.err

@@ -31,9 +31,11 @@ def call(
     Example: portcheck call request.json --providers providers.yaml --provider claude --stream
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
+    from portcheck.cli.flow.confirm import trusted_providers
     from portcheck.cli.output import Output
 
-    path = options.providers_file(providers, request)
+    output = Output()
+    path = trusted_providers(providers, request, output, yes=False)
     code, result = pipeline.call(
         request,
         path,
@@ -43,7 +45,7 @@ def call(
         adapt=adapt,
         environ=os.environ,
     )
-    Output().json(result)
+    output.json(result)
     return code
 
 

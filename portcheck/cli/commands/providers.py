@@ -10,7 +10,9 @@ import typer
 
 from portcheck.cli import options
 from portcheck.cli.help import Command
+from portcheck.cli.output import Output
 from portcheck.errors import UsageError
+from portcheck.model.numbers import listing
 from portcheck.model.suite import ProviderSpec
 
 ProvidersFile = Annotated[
@@ -18,7 +20,8 @@ ProvidersFile = Annotated[
     typer.Option(
         "--providers",
         metavar="FILE",
-        help="Providers file. Default: providers.yaml in this folder.",
+        help="Providers file. Default: providers.yaml in this folder, then the one beside a suite "
+        "below it.",
     ),
 ]
 
@@ -29,10 +32,21 @@ app = typer.Typer(
 )
 
 
-def _specs(given: Path | None) -> tuple[ProviderSpec, ...]:
+def _specs(given: Path | None, output: Output) -> tuple[ProviderSpec, ...]:
     from portcheck.config.load import load_providers
 
-    return load_providers(options.providers_file(given, Path("providers.yaml")))
+    if given is not None or options.DEFAULT_PROVIDERS.is_file():
+        return load_providers(given or options.DEFAULT_PROVIDERS)
+    found = options.providers_below()
+    if len(found) != 1:
+        there = f"there are {listing([str(file) for file in found])}: " if found else ""
+        raise UsageError(
+            "there is no providers.yaml in this folder"
+            + (", and several beside suites below it" if found else " or beside a suite below it"),
+            hint=f"{there}name one with --providers FILE",
+        )
+    output.note(f"providers of {found[0]}")
+    return load_providers(found[0])
 
 
 @app.command(name="list", cls=Command)
@@ -45,14 +59,13 @@ def list_(providers: ProvidersFile = None, json_: options.Json = False) -> int:
     \b
     Example: portcheck providers list --providers providers.yaml
     """  # noqa: D301 - \b keeps the example on its own line
-    from portcheck.cli.output import Output
     from portcheck.cli.pages.providers import list_page
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
     from portcheck.run.providers.list import entry
 
     output = Output()
-    entries = [entry(spec, os.environ) for spec in _specs(providers)]
+    entries = [entry(spec, os.environ) for spec in _specs(providers, output)]
     if json_:
         output.json({"providers": encode(entries)})
     else:
@@ -81,7 +94,6 @@ def check(
     import asyncio
 
     from portcheck.cli.flow.confirm import agree_on_hosts
-    from portcheck.cli.output import Output
     from portcheck.cli.pages.providers import check_page
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
@@ -89,7 +101,7 @@ def check(
     from portcheck.run.providers.check import check_providers, may_be_asked
 
     output = Output()
-    chosen = specs_called(_specs(providers), provider or ())
+    chosen = specs_called(_specs(providers, output), provider or ())
     asked = [(spec, 1) for spec in chosen if may_be_asked(spec, os.environ)]
     agree_on_hosts(asked, output, yes=yes)
     results = asyncio.run(check_providers(chosen, os.environ))
@@ -120,7 +132,6 @@ def probe(
 
     from portcheck.cli.flow.confirm import agree_on_hosts
     from portcheck.cli.flow.observed import observations_file
-    from portcheck.cli.output import Output
     from portcheck.cli.pages.providers import probe_page
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
@@ -129,7 +140,7 @@ def probe(
     from portcheck.run.providers.probe import planned_calls, probe_provider
 
     output = Output()
-    (spec,) = specs_called(_specs(providers), [name])
+    (spec,) = specs_called(_specs(providers, output), [name])
     if not is_live(spec):
         raise UsageError(
             f"{name!r} is a recording and cannot be called",

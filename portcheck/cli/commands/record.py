@@ -42,6 +42,7 @@ def record(
     Example: portcheck record suites/support.yaml --case refund-7 --into gpt=recordings/gpt.jsonl
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
+    from portcheck.cli.flow.confirm import trusted_providers
     from portcheck.cli.flow.recording import record_missing, recordings
     from portcheck.cli.flow.run_or_resume import run_policy
     from portcheck.cli.flow.selecting import selected
@@ -52,7 +53,7 @@ def record(
     policy = run_policy(
         concurrency=concurrency, max_cost=max_cost, max_calls=max_calls, max_time=max_time
     )
-    loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
+    loaded = pipeline.load(suites, trusted_providers(providers, suites[0], output, yes=yes))
     files = recordings(into, loaded.providers)
     plan = build_recording_plan(
         loaded.suite,

@@ -51,6 +51,7 @@ def run(
     Example: portcheck run suites/support.yaml --baseline gpt --candidate claude
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
+    from portcheck.cli.flow.confirm import trusted_providers
     from portcheck.cli.flow.observed import observed
     from portcheck.cli.flow.run_or_resume import (
         RunFlags,
@@ -71,7 +72,7 @@ def run(
         concurrency=concurrency, max_cost=max_cost, max_calls=max_calls, max_time=max_time
     )
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
-    loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
+    loaded = pipeline.load(suites, trusted_providers(providers, suites[0], output, yes=yes))
     if not quiet:
         show_warnings(output, loaded.warnings)
     earlier = earlier_run(reuse, fresh)

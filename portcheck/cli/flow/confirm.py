@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
+from pathlib import Path
 
 import typer
 
+from portcheck.cli.options import providers_file
 from portcheck.cli.output import Output
 from portcheck.errors import UsageError
 from portcheck.model.numbers import count
 from portcheck.model.suite import ProviderSpec
 from portcheck.model.visible_text import one_line
 from portcheck.providers import keys
+
+
+def trusted_providers(given: Path | None, suite: Path, output: Output, *, yes: bool) -> Path:
+    """The providers file of a command that calls: one that nobody named lies in this folder.
+
+    It says where keys go and may name commands, so that one that came with a suite from elsewhere
+    is used after consent alone.
+
+    Raises:
+        UsageError: there is none, nobody can be asked, or the answer is no.
+    """
+    found = providers_file(given, suite)
+    if given is not None or yes or found.resolve().is_relative_to(Path.cwd()):
+        return found
+    if not output.interactive:
+        raise UsageError(
+            f"{found} is not in this folder, and a providers file is trusted like code",
+            hint=f"name it if you trust it: --providers {shlex.quote(str(found))}",
+        )
+    if not typer.confirm(f"{found} says where keys go. Do you trust it?", err=True):
+        raise UsageError("nothing was sent")
+    return found
 
 
 def agree_on_hosts(calls: Sequence[tuple[ProviderSpec, int]], output: Output, *, yes: bool) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from portcheck.config.problems.secret_patterns import looks_random, looks_secret
 from portcheck.errors import Problem
 from portcheck.model.did_you_mean import nearest
+from portcheck.model.numbers import number
 from portcheck.model.visible_text import visible
 
 Steps = tuple[str | int, ...]
@@ -165,7 +166,7 @@ def _with_occasions(problem: Problem, occasions: list[str]) -> Problem:
         return problem
     more = f" and {len(occasions) - 1} more" if len(occasions) > 1 else ""
     hint = "; ".join(filter(None, (f"{occasions[0]}{more}", problem.hint)))
-    return replace(problem, hint=hint, count=len(occasions))
+    return replace(problem, hint=hint)
 
 
 def _first(group: list[Problem]) -> Problem:
@@ -187,8 +188,8 @@ def _without_floods(order: list[Problem]) -> Iterator[Problem]:
             continue
         yield from here[: MANY - 1]
         rest = here[MANY - 1 :]
-        more = "more mistakes of this kind, with other values"
-        yield replace(rest[0], message=more, count=sum(problem.count for problem in rest))
+        more = f"{number(len(rest))} more mistakes of this kind, with other values"
+        yield replace(rest[0], message=more, count=1)
 
 
 def _first_ones(order: list[Problem]) -> tuple[Problem, ...]:

@@ -5,6 +5,7 @@ What is wrong is then cut out of the document, so that the rest can be looked at
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from portcheck.config.problems.document import BROKEN, MOST_MISTAKES, Occasion, Source, Steps
 from portcheck.config.problems.fast_validation import accepting
 from portcheck.config.problems.misplaced_keys import unknown_key_hint
+from portcheck.config.problems.number_words import number_hint
 from portcheck.config.problems.quoting import describe, quote
 from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.schema import validator
@@ -26,6 +28,10 @@ _TYPES = {
     "null": "nothing",
 }
 _FILL = "add at least one entry"
+_FEW = 6
+"""Items that a hint writes as a list."""
+_PLAIN_ITEM = re.compile(r"[^\W\d_][\w .-]{0,20}")
+"""What a list of YAML holds as text, without quotes."""
 _EXAMPLES = {
     "integer": "write digits alone, such as 1",
     "number": "write digits alone, such as 0.5",
@@ -184,9 +190,9 @@ def _type_hint(value: Any, names: list[str], at: Steps) -> str:
     if "array" in names and at[-1:] == ("checks",) and isinstance(value, dict):
         return "each check is an item: put '- ' before its name"
     if "array" in names:
-        return "put it in [ ] or after '- '"
+        return _list_hint(value)
     if {"number", "integer"} & set(names) and isinstance(value, str):
-        return _number_hint(value)
+        return number_hint(value, str(at[-1]) if at else "", whole="number" not in names)
     if "object" in names and at and at[-1] in {"cases", "workloads", "providers"}:
         return "write 'id:' and its settings below it, indented"
     return ""
@@ -206,14 +212,12 @@ def _plain_hint(value: Any, names: list[str], schema: Mapping[str, Any], at: Ste
     return next((_EXAMPLES[name] for name in names if name in _EXAMPLES), "")
 
 
-def _number_hint(value: str) -> str:
-    digits = value.strip().replace("_", "").replace(",", "").rstrip("%")
-    if digits.isascii() and digits.replace(".", "", 1).isdigit():
-        if value.strip().endswith("%"):
-            return f"write {float(digits) / 100:g}"[:40]
-        plain = digits.lstrip("0") or "0"
-        return f"write {'0' + plain if plain.startswith('.') else plain}"[:40]
-    return ""
+def _list_hint(value: Any) -> str:
+    if isinstance(value, str):
+        parts = [part.strip() for part in re.split("[;,]", value)]
+        if 1 < len(parts) <= _FEW and all(_PLAIN_ITEM.fullmatch(part) for part in parts):
+            return f"write [{', '.join(parts)}]"
+    return "put it in [ ] or after '- '"
 
 
 def _wrong_word(error: Any, at: Steps) -> tuple[str, str]:

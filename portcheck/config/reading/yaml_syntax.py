@@ -43,7 +43,7 @@ def _meaning(
     if "tab character" in problem or here.startswith("\t"):
         return mark, "a tab cannot be used for indentation", "use spaces"
     if "quoted scalar" in doing:
-        return _in_quotes(problem, mark, context)
+        return _in_quotes(problem, mark, context, here)
     if "cannot start any token" in problem:
         return mark, f"text cannot begin with {quote(here[:1])}", "put the text in quotes"
     if "mapping values are not allowed" in problem:
@@ -73,9 +73,12 @@ def _rest(lines: list[str], mark: Any) -> str:
     return lines[mark.line][mark.column :] if mark.line < len(lines) else ""
 
 
-def _in_quotes(problem: str, mark: Any, context: Any) -> tuple[Any, str, str]:
+def _in_quotes(problem: str, mark: Any, context: Any, here: str) -> tuple[Any, str, str]:
     if "escape" in problem:
-        return mark, "a backslash in double quotes begins an escape", "use single quotes"
+        next_one = here.removeprefix("\\")[:1]
+        sign = next_one if next_one.isalnum() else "d"
+        hint = f"use single quotes, as in '\\{sign}', or write \\\\{sign}"
+        return mark, "a backslash in double quotes begins an escape", hint
     return context, _UNCLOSED, "close it, or double a single quote inside single quotes"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,8 +13,10 @@ from portcheck.config.problems.document import MANY, Occasion, Source, Steps, it
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import without
 from portcheck.config.problems.synonyms import did_you_mean
-from portcheck.config.reading.data_files import SUFFIXES, DataFile, Row, read_data_file
+from portcheck.config.reading.csv_rows import header_hint
+from portcheck.config.reading.data_files import SUFFIXES, DataFile, read_data_file
 from portcheck.config.reading.local_files import FileMistake, inside
+from portcheck.config.reading.rows import Row
 from portcheck.config.suite.checks import CaseContext, CheckReader, CheckSource
 from portcheck.config.suite.gates import not_zero_tolerance, unusable_gate
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
@@ -267,7 +270,7 @@ class CaseReader:
         if data.columns:
             for at, name in missing:
                 message = f"{quote(entry['file'])} has no column {quote(name)}"
-                hint = did_you_mean(name, data.columns)
+                hint = header_hint(data.columns) or did_you_mean(name, data.columns)
                 self.source.error((*steps, *at), message, hint)
         return not missing and "id" in entry
 
@@ -373,8 +376,8 @@ def _occasion(item: Mapping[str, Any], place: CaseLocation) -> Occasion:
 
 
 def _tags(given: Any) -> tuple[str, ...] | UnsetType:
-    """Tags from a list, or from words parted by commas."""
-    words = given.split(",") if isinstance(given, str) else given or ()
+    """Tags from a list, or from words parted by commas or semicolons."""
+    words = re.split("[,;]", given) if isinstance(given, str) else given or ()
     words = words if isinstance(words, (list, tuple)) else [words]
     found = dict.fromkeys(word for one in words if (word := str(one).strip()))
     return tuple(found) or UNSET

@@ -60,6 +60,13 @@ RESERVED = frozenset(
 )
 """Names that cannot be variables, since an expression gives them a meaning of its own."""
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_STATEMENT = re.compile(r"\{%[-+]?\s*(\w+)")
+_INSTEAD = {
+    "if": "a condition is written {{ 'text' if name else '' }}",
+    "for": "a list is written {{ items | join(', ') }}",
+    "set": "put the value under 'vars'",
+    "include": "a prompt from a file is user_file: NAME",
+}
 _LITERAL = "for the braces themselves write {{ '{{' }}"
 
 
@@ -146,7 +153,9 @@ class _Compiled:
     def __init__(self, environment: _Sandbox, text: str) -> None:
         try:
             if "{%" in _EXPRESSION.sub("", text):
-                raise TemplateMistake("statements ({%) are not allowed in templates", _LITERAL)
+                raise TemplateMistake(
+                    "statements ({%) are not allowed in templates", _statement_hint(text)
+                )
             self.tree = environment.parse(text)
             _refuse_more_than_expressions(self.tree)
             self.template = environment.from_string(text)
@@ -200,6 +209,11 @@ class _Compiled:
                 hint = did_you_mean(missing, sorted(variables)) or "define it under 'vars'"
                 if missing == "row":
                     hint = "a row is there only in the cases of a data file, see cases_from"
+                elif isinstance(row := variables.get("row"), Mapping) and missing in row:
+                    hint = (
+                        f"it is a column of the file: write {{{{ row.{missing} }}}}, or add "
+                        f"'{missing}: {missing}' under 'vars' of cases_from"
+                    )
                 return TemplateMistake(f"no variable is called {quote(missing)}", hint)
             return self._missing_part(variables)
         hint = "check what each filter and operator gets: text, a number or a list"
@@ -220,6 +234,13 @@ class _Compiled:
                 return TemplateMistake(f"{quote(owner.name)} has no {quote(part)}", hint)
         hint = "check its names and indices, or use the filter default"
         return TemplateMistake("the template uses a value that does not exist", hint)
+
+
+def _statement_hint(text: str) -> str:
+    """What to write in place of a statement."""
+    found = _STATEMENT.search(_EXPRESSION.sub("", text))
+    instead = _INSTEAD.get(found[1] if found else "", "only expressions are: {{ name }}")
+    return f"{instead}; for the sign itself write {{{{ '{{%' }}}}"
 
 
 def _constant(node: Any) -> Any:

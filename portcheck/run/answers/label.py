@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from portcheck.config.reading.data_files import is_csv
+from portcheck.config.reading.csv_rows import is_csv
 from portcheck.errors import ConfigError, Problem, UsageError
 from portcheck.model.did_you_mean import known
 from portcheck.model.reasoning import split_reasoning

@@ -7,15 +7,18 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from portcheck.config.reading.data_files import (
-    Row,
+from portcheck.config.reading.csv_rows import (
     csv_mistake,
     delimiter_of,
     is_csv,
-    json_lines_mistake,
+    row_hint,
+    says_delimiter,
     table_reader,
 )
+from portcheck.config.reading.json_lines import json_lines_mistake
+from portcheck.config.reading.rows import Row
 from portcheck.errors import ConfigError, Problem, UsageError
+from portcheck.model.numbers import count
 
 MOST_MISTAKES = 20
 """Mistakes of a file that are listed; the others are counted."""
@@ -142,13 +145,15 @@ def _table(text: str, mistakes: Mistakes) -> Iterator[Row]:
             return
         if not any(cell.strip() for cell in cells):
             continue
+        if not header and says_delimiter(cells, delimiter):
+            continue
         if not header:
             header = [cell.strip() for cell in cells]
             for name in sorted({name for name in header if name and header.count(name) > 1}):
                 mistakes.add(line, f"two columns are called {name!r}", "rename one")
         elif len(cells) != len(header):
-            message = f"the line has {len(cells)} cells, the header {len(header)}"
-            mistakes.add(line, message, f"put a cell that holds {delimiter!r} in quotes")
+            message = f"the line has {count(len(cells), 'cell')}, the header {len(header)}"
+            mistakes.add(line, message, row_hint(cells, delimiter))
         else:
             pairs = zip(header, cells, strict=True)
             yield Row(line, {name: cell if cell.strip() else None for name, cell in pairs if name})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portcheck.config.reading.data_files import Row
+from portcheck.config.reading.rows import Row
 from portcheck.errors import UsageError
 from portcheck.run.answers.log_file import Mistakes
 

@@ -16,6 +16,7 @@ from portcheck.errors import UsageError
 from portcheck.model.chat import Adapt, Request
 from portcheck.model.codec import digest, encode, request_hash
 from portcheck.model.did_you_mean import known
+from portcheck.model.numbers import listing
 from portcheck.model.parity import SelectionInfo
 from portcheck.model.run import Plan, Trial
 from portcheck.model.suite import Case, CaseNotes, ProviderSpec, Suite, Workload
@@ -63,7 +64,7 @@ def build_plan(
     by_id = {spec.id: spec for spec in providers}
     if baseline is not None and baseline not in by_id:
         by_id.update({spec.id: spec for spec in gone if spec.id == baseline})
-    chosen = known(baseline or _runs_on(suite), by_id, "provider")
+    chosen = known(baseline or _runs_on(suite, by_id), by_id, "provider")
     wanted = [known(name, by_id, "provider") for name in candidates]
     wanted = list(dict.fromkeys(wanted or [name for name in by_id if name != chosen]))
     if chosen in wanted:
@@ -120,13 +121,16 @@ def request_of(case: Case, trial: Trial) -> Request:
     return replace(case.request, ordinal=trial.ordinal)
 
 
-def _runs_on(suite: Suite) -> str:
+def _runs_on(suite: Suite, ids: Iterable[str]) -> str:
     names = {workload.runs_on for workload in suite.workloads}
     if len(names) == 1 and None not in names:
         return str(names.pop())
+    homes = [f"{workload.id} on {workload.runs_on or 'none'}" for workload in suite.workloads]
+    several = f": workloads run {listing(homes)}" if names - {None} else ""
     raise UsageError(
-        "no baseline is named",
-        hint="add --baseline ID (or the same runs_on: ID to every workload)",
+        f"no baseline is named{several}",
+        hint="add --baseline ID (or the same runs_on: ID to every workload); there are: "
+        f"{listing(list(ids), 30)}",
     )
 
 

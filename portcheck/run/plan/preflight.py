@@ -98,8 +98,12 @@ def require_keys(plan: Plan, environ: Mapping[str, str], done: Set[str] = frozen
     if faults:
         raise UsageError(
             "\n".join(fault.message for fault in faults),
-            hint="; ".join(dict.fromkeys(fault.hint for fault in faults if fault.hint)),
+            hint="; ".join(dict.fromkeys(part for fault in faults for part in _parts(fault.hint))),
         )
+
+
+def _parts(hint: str) -> list[str]:
+    return hint.split("; ") if hint else []
 
 
 def recording_files(plan: Plan, target: Path) -> dict[str, Path]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 import typer
 from run_builders import make_case, make_provider, make_suite, make_workload
 
-from portcheck.cli.flow.confirm import agree_on_hosts, confirm
+from portcheck.cli.flow.confirm import agree_on_hosts, confirm, trusted_providers
 from portcheck.cli.flow.run_or_resume import agree
 from portcheck.cli.output import Output
 from portcheck.errors import UsageError
@@ -80,3 +81,42 @@ def test_a_bound_of_the_cost_needs_every_price_and_no_yes(asked: list[str]) -> N
     with pytest.raises(UsageError, match="none is known for away"):
         agree(plan_of("priced", "away"), quiet(), done=set(), yes=False, max_cost=1.0)
     assert asked == []
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A suite outside of the working folder, with a providers file beside it."""
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "suite.yaml").write_text("portcheck: 1\nsuite: s\n")
+    (other / "providers.yaml").write_text("portcheck: 1\nproviders: {}\n")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    return other
+
+
+def test_a_providers_file_from_elsewhere_needs_to_be_named(elsewhere: Path) -> None:
+    suite, file = elsewhere / "suite.yaml", elsewhere / "providers.yaml"
+    with pytest.raises(UsageError, match="is not in this folder") as raised:
+        trusted_providers(None, suite, Output(), yes=False)
+    assert raised.value.hint.endswith(f"--providers {file}")
+    assert trusted_providers(file, suite, Output(), yes=False) == file
+    assert trusted_providers(None, suite, Output(), yes=True) == file
+
+
+def test_a_person_may_trust_it(elsewhere: Path, asked: list[str]) -> None:
+    file = elsewhere / "providers.yaml"
+    assert trusted_providers(None, elsewhere / "suite.yaml", Person(), yes=False) == file
+    assert asked == [f"{file} says where keys go. Do you trust it?"]
+
+
+def test_one_in_this_folder_is_trusted(elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(elsewhere)
+    found = trusted_providers(None, Path("suite.yaml"), Output(), yes=False)
+    assert found == Path("providers.yaml")
+    monkeypatch.chdir(elsewhere.parent)
+    (elsewhere.parent / "linked").symlink_to("/")
+    found = trusted_providers(None, Path("other/suite.yaml"), Output(), yes=False)
+    assert found == Path("other/providers.yaml")
+    away = Path("linked") / str(elsewhere).lstrip("/") / "suite.yaml"
+    assert trusted_providers(None, away, Output(), yes=False).resolve().is_relative_to(elsewhere)

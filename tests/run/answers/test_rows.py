@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from portcheck.config.reading.data_files import Row
+from portcheck.config.reading.rows import Row
 from portcheck.errors import UsageError
 from portcheck.run.answers.rows import Fields, choose_fields, one_answer_a_row, value_at
 

@@ -135,3 +135,15 @@ def test_a_selection_is_named_and_part_of_the_digest_of_what_was_judged() -> Non
     assert len({*digests, "d"}) == 5
     plain = replace(suite, workloads=(first,))
     assert build_plan(plain, PROVIDERS, baseline="old").suite.digest == "d"
+
+
+def test_a_missing_baseline_lists_what_there_is() -> None:
+    one, other = (
+        make_workload("w", [make_case("a")], runs_on="old"),
+        make_workload("v", [make_case("b")]),
+    )
+    specs = [make_provider("old"), make_provider("new")]
+    with pytest.raises(UsageError) as raised:
+        build_plan(make_suite(one, other), specs, baseline=None)
+    assert raised.value.message == "no baseline is named: workloads run w on old, v on none"
+    assert raised.value.hint.endswith("there are: old, new")

@@ -64,8 +64,8 @@ def test_the_command_asks_who_was_recorded_for_what_lacks(
     file = tmp_path / "old answers.jsonl"
     plan = plan_of(file, "a", "b's")
     record(file, plan, "a", "there")
-    before, _, command = hint(plan, LIVE).partition(": ")
-    assert before == "add what lacks"
+    before, _, command = hint(plan, LIVE).partition("; add what lacks: ")
+    assert before.startswith("cases are new")
     assert shlex.split(command) == [
         *("portcheck", "record", "my suite.yaml", "--providers", "providers.yaml"),
         *("--into", "live=old answers.jsonl", "--workload", "w", "--case", "b's"),

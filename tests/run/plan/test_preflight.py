@@ -79,3 +79,13 @@ def test_a_recording_goes_to_one_file_a_provider_and_overwrites_none(tmp_path: P
         recording_files(plan_of(OLD, NEW), target)
     with pytest.raises(UsageError, match="nothing to record"):
         recording_files(plan_of(RECORDED, replace(RECORDED, id="other")), target)
+
+
+def test_a_missing_key_names_the_variables_that_are_set() -> None:
+    environ = {"NEW_KEY": "sk-1", "ACME_TOKEN": "sk-2", "EMPTY_KEY": "", "HOME": "/home/me"}
+    with pytest.raises(UsageError) as raised:
+        require_keys(plan_of(OLD, replace(NEW, api_key_env="NWE_KEY")), environ)
+    assert raised.value.hint == (
+        "set are: ACME_TOKEN, NEW_KEY; export OLD_KEY=...; export NWE_KEY=..."
+    )
+    assert "sk-" not in raised.value.hint

@@ -1,0 +1,30 @@
+"""A row of a data file, and the lines of a text without a copy of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row and the line (1-based) on which it begins."""
+
+    line: int
+    values: dict[str, Any]
+
+
+def lines(text: str) -> Iterator[str]:
+    """As `text.split` gives them, one at a time."""
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]
+
+
+def first_lines(text: str) -> list[str]:
+    """The first lines that hold something, at most ten, without white space around them."""
+    return list(islice((line.strip() for line in lines(text) if line.strip()), 10))
