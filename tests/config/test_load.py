@@ -436,3 +436,10 @@ def test_an_escape_that_double_quotes_change_is_no_pattern(tmp_path: Path, escap
     assert f"as double quotes make it of {escape}" in found.message
     quoted = "prompt: hi\nchecks: [{regex: '\\bword'}]\ncases: [{id: a}]"
     assert [p for p in problems(tmp_path, quoted) if p.severity == "error"] == []
+
+
+def test_a_setting_of_some_vendors_has_its_place(tmp_path: Path) -> None:
+    workload = "sampling: {min_p: 0.1}\nprompt: hi\nchecks: [{equals: x}]\ncases: [{id: a}]"
+    (found,) = problems(tmp_path, workload)
+    assert found.message == "unknown key 'min_p'"
+    assert "put {min_p: ...} under options.extra_body of a provider" in found.hint

@@ -101,16 +101,8 @@ def run(
             pipeline.adopt(store, reused, earlier)
     # The folder has all of it, and a large suite takes more memory than the run itself.
     del loaded, plan, earlier, reused
-    return execute(
-        store,
-        output,
-        flags=RunFlags(
-            recordings=recordings,
-            record=record,
-            policy=policy,
-            ending=ending,
-        ),
-    )
+    flags = RunFlags(recordings=recordings, record=record, policy=policy, ending=ending)
+    return execute(store, output, flags=flags)
 
 
 def register(app: typer.Typer) -> None:

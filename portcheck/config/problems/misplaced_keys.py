@@ -21,6 +21,16 @@ _PLACES: Mapping[str, Mapping[tuple[str, ...], str]] = {
     "providers": {(): "the top level", ("providers", "*"): "a provider"},
     "request": {(): "the top level"},
 }
+_OF_SOME_VENDORS = frozenset(
+    {
+        *("best_of", "ignore_eos", "length_penalty", "logit_bias", "logprobs", "metadata", "min_p"),
+        *("min_tokens", "mirostat", "mirostat_eta", "mirostat_tau", "n", "no_repeat_ngram_size"),
+        *("num_ctx", "prompt_cache_key", "random_seed", "repeat_last_n", "repeat_penalty"),
+        *("repetition_penalty", "safe_prompt", "safety_identifier", "store", "tfs_z", "top_a"),
+        *("top_logprobs", "truncation", "typical_p", "user", "verbosity"),
+    }
+)
+"""Settings of requests that our `sampling` has no word for."""
 _ELSEWHERE = {"suite": "providers", "providers": "suite"}
 
 
@@ -39,6 +49,10 @@ def unknown_key_hint(word: str, valid: Iterable[str], kind: str) -> str:
 def _hint(word: str, valid: tuple[str, ...], kind: str) -> str:
     if word == "<<":
         return "merge keys are not supported: repeat the lines, or put them under 'defaults'"
+    if word in _OF_SOME_VENDORS and "temperature" in valid:
+        return (
+            f"only some vendors know it: put {{{word}: ...}} under options.extra_body of a provider"
+        )
     near = nearest(word, valid)
     if kind == "suite" and word in CHECKS.names():
         return _check_hint(word, kind)
