@@ -107,6 +107,14 @@ Adapt = Annotated[
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before calling other hosts.")]
+TrustFolder = Annotated[
+    bool,
+    typer.Option(
+        "--trust-folder",
+        help="Write into a run folder that other users own or can change. Keys go only where "
+        "your own providers file says.",
+    ),
+]
 Record = Annotated[
     Path | None,
     typer.Option(

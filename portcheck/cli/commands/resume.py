@@ -21,6 +21,7 @@ def resume(
     max_calls: options.MaxCalls = None,
     max_time: options.MaxTime = None,
     yes: options.Yes = False,
+    trust_folder: options.TrustFolder = False,
     as_of: options.AsOf = None,
     json_: options.Json = False,
     quiet: options.Quiet = False,
@@ -44,6 +45,7 @@ def resume(
     from portcheck.run.plan.missing_answers import require_recordings
     from portcheck.run.plan.preflight import recording_files, require_keys
     from portcheck.run.store.folder import RunStore
+    from portcheck.run.store.own_folder import require_own
 
     output = Output()
     policy = run_policy(
@@ -51,6 +53,7 @@ def resume(
     )
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     store = RunStore.open(options.run_folder(run))
+    require_own(store.path, trusted=trust_folder)
     plan = store.plan()
     require_trusted(plan, providers)
     require_recordings(plan, store.answered())

@@ -29,6 +29,7 @@ def score(
             help="With --checks: the new run folder. Default: runs/<UTC time>-<suite>.",
         ),
     ] = None,
+    trust_folder: options.TrustFolder = False,
     report: options.Report = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
     as_of: options.AsOf = None,
@@ -48,6 +49,7 @@ def score(
     from portcheck.cli.output import Output
     from portcheck.errors import UsageError
     from portcheck.run.store.folder import RunStore
+    from portcheck.run.store.own_folder import require_own
 
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     store = RunStore.open(options.run_folder(run))
@@ -57,6 +59,8 @@ def score(
         raise UsageError(
             "--out needs --checks", hint="without it a run is scored in its own folder"
         )
+    else:
+        require_own(store.path, trusted=trust_folder)
     with store.locked():
         return finish(store, Output(), ending)
 

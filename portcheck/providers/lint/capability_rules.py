@@ -190,7 +190,7 @@ class _Rules:
                 field="tools_at",
             )
         if caps.parallel_tool_calls is False and one_call_at_a_time(request):
-            message = f"{self._model} cannot be told to make one tool call at a time"
+            message = f"{self._model} cannot be limited to one tool call at a time"
             yield self._refused("parallel_tool_calls", message, value="false")
         choice = request.tool_choice
         if choice is not None and forces_a_tool(request):

@@ -13,7 +13,7 @@ PLACEHOLDERS = frozenset({"", "{}", "null", '""'})
 def joined(fragments: Sequence[str]) -> str:
     """The arguments that fragments add up to.
 
-    Where they are no JSON object as they stand, one that begins an object anew is the real
+    Where they are no JSON object as they stand, one that begins a new object is the real
     arguments after a placeholder, or all of them again.
     """
     plain = "".join(fragments)

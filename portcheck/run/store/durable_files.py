@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import stat
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,9 @@ TOGETHER_BYTES = 256 * 1024
 """Of lines that are read together, roughly."""
 _NOT_FOR_FOLDERS = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM})
 """What file systems say that cannot, or need not, sync a folder."""
+
+_LINKS = frozenset({errno.ELOOP, errno.EMLINK})
+"""What systems say of a link that is not to be followed."""
 
 _sync_data = getattr(os, "fdatasync", os.fsync)
 """Not every system has `fdatasync`."""
@@ -38,13 +42,36 @@ def failed(path: Path, exc: OSError) -> StoreError:
     return StoreError(f"{path}: {reason}", hint="what is already in the run folder stays there")
 
 
+def regular(path: Path, flags: int = os.O_RDONLY) -> int:
+    """A handle of a regular file, never of what a link leads to: a run folder may be anybody's.
+
+    Raises:
+        OSError: the file cannot be opened, or is a link, a device or a pipe; one that is written
+            has another name as well.
+    """
+    try:
+        handle = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
+    except OSError as exc:
+        if exc.errno in _LINKS and path.is_symlink():
+            raise OSError(exc.errno, "a link, which is not followed in a run folder") from None
+        raise
+    found = os.fstat(handle)
+    fault = "" if stat.S_ISREG(found.st_mode) else "not a regular file"
+    if not fault and flags & (os.O_WRONLY | os.O_RDWR) and found.st_nlink > 1:
+        fault = "the file has another name as well (a hard link), and would change there too"
+    if fault:
+        os.close(handle)
+        raise OSError(errno.EINVAL, fault)
+    return handle
+
+
 def private(path: Path) -> int:
     """A file handle for reading and appending; a new file is readable by its owner alone.
 
     Raises:
-        OSError: the file cannot be opened.
+        OSError: as `regular`.
     """
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    return regular(path, os.O_RDWR | os.O_CREAT | os.O_APPEND)
 
 
 def cut_torn_tail(handle: int) -> None:
@@ -86,10 +113,10 @@ def whole_lines(path: Path) -> Iterator[tuple[list[bytes], int]]:
     Raises:
         StoreError: the file cannot be read.
     """
-    if not path.exists():
+    if not os.path.lexists(path):
         return
     first = 1
-    with reported(path), path.open("rb") as stream:
+    with reported(path), os.fdopen(regular(path), "rb") as stream:
         while lines := stream.readlines(TOGETHER_BYTES):
             if not lines[-1].endswith(b"\n"):
                 lines.pop()

@@ -6,7 +6,7 @@ import os
 import weakref
 from pathlib import Path
 
-from portcheck.run.store.durable_files import failed
+from portcheck.run.store.durable_files import failed, regular
 
 
 class FilePieces:
@@ -24,7 +24,7 @@ class FilePieces:
         """
         try:
             if self._handle is None:
-                self._handle = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+                self._handle = regular(self._path)
                 weakref.finalize(self, os.close, self._handle)
             return os.pread(self._handle, length, offset)
         except OSError as exc:

@@ -32,6 +32,7 @@ from portcheck.run.store.consistency import plan_fault
 from portcheck.run.store.durable_files import (
     LineFile,
     private,
+    regular,
     reported,
     sync_folder,
     whole_lines,
@@ -206,8 +207,8 @@ class RunStore:
     def _versioned(self, name: str) -> bytes:
         """The content of a file of this version of records."""
         path = self.path / name
-        with reported(path):
-            content = path.read_bytes()
+        with reported(path), os.fdopen(regular(path), "rb") as stream:
+            content = stream.read()
         if content.startswith(PLAN_START):  # of a plan, all of which would be looked through
             return content
         version = _decoded(_Versioned, content, str(path)).record_version
@@ -278,16 +279,19 @@ class RunStore:
         Raises:
             StoreError: it cannot be written.
         """
-        write_file(self.path / name, content)
+        write_file(self.path / name, content, follow=False)
 
 
-def write_file(path: Path, content: bytes | Iterable[bytes], *, new: bool = False) -> None:
+def write_file(
+    path: Path, content: bytes | Iterable[bytes], *, new: bool = False, follow: bool = True
+) -> None:
     """Writes a file of mode 0600 so that a crash leaves the old or the new one, never half.
 
     Args:
-        path: where; a link is followed, a device or pipe is written to.
+        path: where.
         content: the whole content, or its pieces in order.
         new: refuse to replace what is there, also when it came there this very moment.
+        follow: a link is followed, and a device or pipe written to; without it they are replaced.
 
     Raises:
         StoreError: it cannot be written.
@@ -296,11 +300,11 @@ def write_file(path: Path, content: bytes | Iterable[bytes], *, new: bool = Fals
     pieces = (content,) if isinstance(content, bytes) else content
     with reported(path):
         in_system = path.absolute().parts[1:2] in {("dev",), ("proc",)}
-        if in_system or (path.exists() and not path.is_file()):
+        if follow and (in_system or (path.exists() and not path.is_file())):
             with path.open("wb") as stream:
                 stream.writelines(pieces)
             return
-        path = path.resolve()
+        path = path.resolve() if follow else path.absolute()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as out:

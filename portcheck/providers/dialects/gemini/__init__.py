@@ -36,7 +36,7 @@ BASE_URL = str(_HOME["base_url"])
 
 _TIERS = ("standard", "flex", "priority")
 _NO_CACHE = (
-    "models since Gemini 2.5 cache long prompts by themselves, and a cache of one's own is made by "
+    "models since Gemini 2.5 cache long prompts by themselves, and a cache of your own needs "
     "another API; leave it out: what was read from a cache is counted anyway"
 )
 _KEY_HEADERS = ("x-goog-api-key", "authorization")
