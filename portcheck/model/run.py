@@ -91,6 +91,8 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
     """Of the baseline and of what workloads run on today, where that is another entry."""
     shared_recordings: tuple[tuple[str, ...], ...] | UnsetType = UNSET
     """Ids of providers that replay the same answers, where some do."""
+    file_hosts: tuple[str, ...] | UnsetType = UNSET
+    """Hosts from which vendors are asked to fetch files of the cases, where they are; sorted."""
 
     @property
     def adapts(self) -> Adapt:

@@ -46,7 +46,7 @@ def plan(
     from portcheck.cli.flow.run_or_resume import reuse_words
     from portcheck.cli.flow.selecting import earlier_run, selected
     from portcheck.cli.output import Output
-    from portcheck.cli.pages.forecast import above, as_json, page, summary
+    from portcheck.cli.pages.forecast import above, as_json, fetched, page, summary
     from portcheck.cli.pages.lint import lint_lines
     from portcheck.cli.pages.problems import show_warnings
     from portcheck.errors import ExitCode
@@ -83,12 +83,13 @@ def plan(
             output.note(reuse_words(reused))
         show_warnings(output, loaded.warnings)
         cases = sum(len(item.cases) for item in made.suite.workloads)
-        output.result(
+        head = (
             f"Suite {made.suite.name}: {count(len(made.suite.workloads), 'workload')}, "
-            f"{count(cases, 'case')}, baseline {made.baseline}\n\n"
-            + "\n\n".join("\n".join(page(entry)) for entry in found)
-            + f"\n\n{lint_lines(made, output.width)}{summary(found, total)}"
+            f"{count(cases, 'case')}, baseline {made.baseline}"
         )
+        pages = ["\n".join(page(entry)) for entry in found]
+        last = f"{lint_lines(made, output.width)}{summary(found, total)}"
+        output.result("\n\n".join(filter(None, [head, *pages, fetched(made), last])))
     if max_cost is not None and (total is None or total > max_cost):
         output.note(above(total, max_cost))
         return ExitCode.INCOMPLETE

@@ -18,6 +18,7 @@ from portcheck.cli.flow.finish import finish
 from portcheck.cli.flow.observed import observations_file
 from portcheck.cli.options import Ending, seconds
 from portcheck.cli.output import Output
+from portcheck.cli.pages.forecast import fetched
 from portcheck.cli.pages.progress import progress
 from portcheck.config.load import load_providers
 from portcheck.errors import StoreError, UsageError
@@ -115,6 +116,8 @@ def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: fl
         output.note(
             f"{target.provider}: {count(target.calls, 'call')} to {target.host}, {price}{key}"
         )
+    if where := fetched(plan):
+        output.note(where)
     if max_cost is not None:
         unknown = [target.provider for target in asking if target.cost_bound_usd is None]
         if unknown:

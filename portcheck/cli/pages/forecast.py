@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from portcheck.cli.pages.lint import finding_json, unsupported
 from portcheck.errors import Problem
 from portcheck.model.codec import encode
-from portcheck.model.numbers import count, dollars, duration, number
+from portcheck.model.numbers import count, dollars, duration, listing, number
 from portcheck.model.run import Plan
 from portcheck.model.visible_text import one_line
 from portcheck.run.plan.forecast import Forecast, total_cost
@@ -45,6 +45,14 @@ def page(entry: Forecast) -> list[str]:
     lines.append(f"  cost      {_cost(entry)}")
     lines.append(f"  time      {_time(entry)}")
     return lines
+
+
+def fetched(plan: Plan) -> str:
+    """From where vendors fetch files, as a line; "" where they fetch none."""
+    if not plan.file_hosts:
+        return ""
+    hosts = listing([one_line(host, 200) for host in plan.file_hosts], 20)
+    return f"Files of cases are fetched by the vendors from {hosts}."
 
 
 def _cost(entry: Forecast) -> str:
@@ -90,6 +98,7 @@ def as_json(
         "cases": sum(len(item.cases) for item in made.suite.workloads),
         "cost_high_usd": total_cost(found),
         "providers": encode(found),
+        "file_hosts": made.file_hosts or (),
         "warnings": encode(warnings),
         "lint": [finding_json(item) for item in made.lint],
         "not_asked": [

@@ -23,6 +23,9 @@ from portcheck.model.codec import plain_sampling
 _JSON_TYPES = ("object", "array", "string", "number", "integer", "boolean", "null")
 _TURNS = ("user", "messages")
 _FILE_NAME = re.compile(r"file://\S+|[\w./\\-]+\.(?:txt|md|prompt|j2|jinja2?|tmpl)")
+_ATTACHED = re.compile(
+    r"(?:https?://)?[\w./\\-]+\.(?:(pdf|csv|html?)|(wav|mp3|m4a|flac|ogg)|(?:png|jpe?g|gif|webp))"
+)
 _SHELL_NAME = re.compile(r"\$\{\w+\}")
 
 
@@ -161,6 +164,12 @@ class SettingsReader:
             message = f"the prompt is the text {quote(text)}, and no file"
             name = text.removeprefix("file://")
             hint = f"to read a file, write prompt: {{{word}_file: {name}}}"
+            self.source.add(part.steps, message, hint, severity="warning")
+        elif (attached := _ATTACHED.fullmatch(text)) is not None:
+            document, sound = attached.groups()
+            kind = "documents" if document else "audio" if sound else "images"
+            message = f"the prompt is the text {quote(text)}, and no file"
+            hint = f"to send the file, write prompt: {{user: TEXT, {kind}: [{text}]}}"
             self.source.add(part.steps, message, hint, severity="warning")
         elif (found := _SHELL_NAME.search(text)) is not None:
             message = f"{quote(found[0])} is sent as it stands"

@@ -9,7 +9,7 @@ from portcheck.data.platforms import platform_of
 from portcheck.data.vendors import called
 from portcheck.model.completion import ORDINARY_TIERS
 from portcheck.model.facts import Finding
-from portcheck.model.numbers import count, number
+from portcheck.model.numbers import count, listing, number
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
 from portcheck.model.visible_text import one_line
@@ -26,8 +26,15 @@ def migration_notes(results: Results) -> tuple[str, ...]:
     """The notes on all providers, in the plan's order."""
     return (
         *shared_recordings(results.plan),
+        *_fetched(results.plan),
         *(note for spec in results.plan.providers for note in _provider_notes(results, spec)),
     )
+
+
+def _fetched(plan: Plan) -> Iterator[str]:
+    if plan.file_hosts:
+        hosts = listing([one_line(host, 200) for host in plan.file_hosts], 20)
+        yield f"files of cases are fetched by the vendors from {hosts}: what they find may differ"
 
 
 def served_models_changed(results: Results, provider: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from json.encoder import encode_basestring_ascii as _quoted
+from urllib.parse import urlsplit
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -88,7 +89,14 @@ def build_plan(
         trials=tuple(_trials(suite, kept, [spec.id for spec in roles])),
         partial=partial,
         selection=UNSET if chosen_part == SelectionInfo() else chosen_part,
+        file_hosts=tuple(sorted(_file_hosts(kept))) or UNSET,
     )
+
+
+def _file_hosts(suite: Suite) -> set[str]:
+    requests = (case.request for workload in suite.workloads for case in workload.cases)
+    files = (file for request in requests for m in request.messages for file in m.files)
+    return {urlsplit(file.url).hostname or file.url for file in files if file.url}
 
 
 def build_recording_plan(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,31 @@ def test_files_need_a_turn_of_the_user(folder: Path) -> None:
     assert any(
         "no user turn to show documents in" in p.message for p in problems(folder, suite(only))
     )
+
+
+def test_the_documented_suite_is_a_good_one(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "suites.md").read_text("utf-8")
+    (example,) = re.findall(r"```yaml\n(workloads:\n  leases:.*?)```", page, re.DOTALL)
+    (tmp_path / "leases").mkdir()
+    (tmp_path / "leases" / "north.pdf").write_bytes(b"%PDF-1.7 ...")
+    (tmp_path / "leases.csv").write_text("name,ends\nnorth,2031-12-31\n")
+    (request,) = requests(tmp_path, f"portcheck: 1\nsuite: s\n{example}")
+    assert [file.media_type for file in request.messages[0].files] == ["application/pdf"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("report.pdf", "documents"),
+        ("https://files.example/a.pdf", "documents"),
+        ("in/call.wav", "audio"),
+        ("a.png", "images"),
+    ],
+)
+def test_a_prompt_that_is_the_name_of_a_file_is_a_warning(
+    folder: Path, text: str, kind: str
+) -> None:
+    (folder / "s.yaml").write_text(suite(f'"{text}"'))
+    found = pipeline.load(folder / "s.yaml").warnings
+    (warning,) = [one for one in found if "no file" in one.message]
+    assert f"{kind}: [{text}]" in warning.hint
