@@ -202,11 +202,12 @@ class HttpProvider:
                     raw.append(chunk)
                 if any(map(self._wire.is_token, fresh)):
                     pieces.append(now)
-                events.extend(fresh)
                 if any(map(self._wire.is_end, fresh)):
                     ended = now
+                    events.extend(self._until_end(fresh))
                     await _drain(chunks)
                     break
+                events.extend(fresh)
         except ProviderError as exc:
             if exc.failure.traits.reached:
                 raise
@@ -256,19 +257,26 @@ class HttpProvider:
                 return self._failed(self._vendor_error(data, received))
             raise
 
-    def _events_in(self, raw: bytes) -> tuple[StreamEvent, ...]:
+    def _events_in(self, raw: bytes) -> list[StreamEvent]:
         """Events of a stream that nobody asked for, or none of one that was cut at its start."""
         if not raw.strip() and not self.spec.stream:
             raise _malformed("an empty body")
         lines = raw.lstrip().startswith(b"{")
         decoder = JsonLines() if lines else self._wire.decoder()
         try:
-            events = (*decoder.feed(raw), *decoder.close())
+            events = self._until_end(decoder.feed(raw))
+            if not (events and self._wire.is_end(events[-1])):
+                events += decoder.close()
         except ProviderError:
             raise _malformed("a body that is not JSON") from None
         if not events and not raw.lstrip().startswith((b"data:", b"event:", b":")) and raw.strip():
             raise _malformed("a body that is not JSON")
         return events
+
+    def _until_end(self, events: list[StreamEvent]) -> list[StreamEvent]:
+        """The events but for those that follow the one that ends the answer."""
+        ends = (n for n, event in enumerate(events, 1) if self._wire.is_end(event))
+        return events[: next(ends, len(events))]
 
     def _folded(self, received: _Received, events: Sequence[StreamEvent]) -> Answer:
         folded = self._wire.fold(events)

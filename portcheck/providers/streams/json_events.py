@@ -16,8 +16,10 @@ from portcheck.providers.vendor_json import load_json
 
 DONE = "[DONE]"
 """Name of the event that stands for the end marker of OpenAI's format."""
-NO_DATA = re.compile(
-    r":|[^\w{]*$|null$|\W{0,2}(?:ping|heart-?beat|keep-?alive|connect(?:ed|ing)|processing|waiting|ok)\b",
+_END_MARKERS = frozenset({DONE, "DONE"})
+_NO_DATA = re.compile(
+    r":|[^\w{]*$|null$|\W{0,2}"
+    r"(?:ping|heart-?beat|keep-?alive|connect(?:ed|ing)|processing|waiting|ok)\b",
     re.IGNORECASE,
 )
 """A comment that a proxy sends as data, to keep the connection open."""
@@ -74,11 +76,16 @@ class EventLog(Sequence[StreamEvent]):
 
 
 class JsonEvents:
-    """Bytes to JSON events. What follows an end marker is not read."""
+    """Bytes to JSON events. What follows an end marker is not read.
+
+    An event that is no JSON object ends the stream: those before it are handed out first, and then
+    every further call raises, so that the events are the same however the bytes are cut.
+    """
 
     def __init__(self) -> None:
         self._parser = SseParser()
         self._done = False
+        self._damage: ProviderError | None = None
 
     def feed(self, chunk: bytes) -> list[StreamEvent]:
         """Events that `chunk` completes.
@@ -86,16 +93,29 @@ class JsonEvents:
         Raises:
             ProviderError: `malformed_response`, an event is not a JSON object.
         """
+        if self._damage is not None:
+            raise self._damage
         found: list[StreamEvent] = []
-        for event in self._parser.feed(chunk) if not self._done else ():
-            found += _read(event)
-            if found and found[-1].name == DONE:
-                self._done = True
-                break
+        try:
+            for event in self._parser.feed(chunk) if not self._done else ():
+                found += _read(event)
+                if found and found[-1].name == DONE:
+                    self._done = True
+                    break
+        except ProviderError as exc:
+            self._damage = exc
+            if not found:
+                raise
         return found
 
     def close(self) -> list[StreamEvent]:
-        """Events that the end of the stream completes; one that is torn is dropped."""
+        """Events that the end of the stream completes; one that is torn is dropped.
+
+        Raises:
+            ProviderError: `malformed_response`, an event before it is not a JSON object.
+        """
+        if self._damage is not None:
+            raise self._damage
         found = []
         for event in self._parser.close() if not self._done else ():
             try:
@@ -117,17 +137,22 @@ def _read(event: SseEvent) -> list[StreamEvent]:
     return [read for line in event.data.split("\n") for read in _line(event.name, line.strip())]
 
 
+def is_comment(line: str) -> bool:
+    """Whether a line that is no JSON object is one that only keeps the connection open."""
+    return not line or _NO_DATA.match(line) is not None
+
+
 def _line(name: str, line: str) -> list[StreamEvent]:
     while line.startswith("data:"):
         # Twice, where a proxy makes events of events.
         line = line.removeprefix("data:").strip()
-    if line.strip('"').upper() in {DONE, DONE.strip("[]")}:
+    if line.strip('"').upper() in _END_MARKERS:
         return [StreamEvent(DONE, {})]
-    if not line or NO_DATA.match(line):
-        return []
     data = _json(line)
     if isinstance(data, dict):
         return [StreamEvent(name, data)]
+    if is_comment(line):
+        return []
     raise ProviderError(
         Failure(
             error_class="malformed_response",

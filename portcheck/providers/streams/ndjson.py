@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
-from portcheck.providers.streams.json_events import NO_DATA, StreamEvent
+from portcheck.providers.streams.json_events import StreamEvent, is_comment
 from portcheck.providers.vendor_json import load_json
 
 MAX_LINE_BYTES = 8 * 1024 * 1024
@@ -15,13 +15,15 @@ class JsonLines:
     """Bytes to events without names.
 
     A body whose first line is not a JSON object is not a stream: it has no events, and the caller
-    reads it whole.
+    reads it whole. A later line that is none ends the stream: the events before it are handed out
+    first, and then every further call raises.
     """
 
     def __init__(self) -> None:
         self._line = bytearray()
         self._plain = False
         self._started = False
+        self._damage: ProviderError | None = None
 
     def feed(self, chunk: bytes) -> list[StreamEvent]:
         """Events that `chunk` completes.
@@ -29,16 +31,29 @@ class JsonLines:
         Raises:
             ProviderError: `malformed_response`, a later line is not a JSON object, or too long.
         """
+        if self._damage is not None:
+            raise self._damage
         first, *others = chunk.split(b"\n")
-        found = []
-        self._hold(first)
-        for piece in others:
-            found.extend(self._take())
-            self._hold(piece)
+        found: list[StreamEvent] = []
+        try:
+            self._hold(first)
+            for piece in others:
+                found.extend(self._take())
+                self._hold(piece)
+        except ProviderError as exc:
+            self._damage = exc
+            if not found:
+                raise
         return found
 
     def close(self) -> list[StreamEvent]:
-        """The event that the end of the stream completes; one that is torn is dropped."""
+        """The event that the end of the stream completes; one that is torn is dropped.
+
+        Raises:
+            ProviderError: `malformed_response`, a line before it is not a JSON object.
+        """
+        if self._damage is not None:
+            raise self._damage
         try:
             return self._take()
         except ProviderError:
@@ -64,13 +79,12 @@ class JsonLines:
             data = load_json(line)
         except ValueError:
             data = None
-        if self._started and NO_DATA.match(line.decode("utf-8", "replace")):
-            return []
         if isinstance(data, dict):
             self._started = True
             return [StreamEvent("", data)]
         if not self._started:
             self._plain = True
+        if self._plain or is_comment(line.decode("utf-8", "replace")):
             return []
         raise ProviderError(
             Failure(

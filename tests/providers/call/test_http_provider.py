@@ -442,3 +442,58 @@ def test_a_key_that_is_an_ordinary_word_leaves_the_class_alone(
     assert isinstance(got, ProviderError)
     assert got.failure.error_class == error_class
     assert got.failure.message == "no *** here"
+
+
+GREETING = {"role": "assistant", "content": "Hello."}
+ENDED = {
+    "openai-chat": sse([chat_chunk({"content": "Hello."}, finish_reason="stop"), "[DONE]"]),
+    "mistral": sse([chat_chunk({"content": "Hello."}, finish_reason="stop"), "[DONE]"]),
+    "openai-responses": sse(
+        [
+            {"type": "response.output_text.delta", "item_id": "m", "delta": "Hello."},
+            {"type": "response.completed", "response": {"status": "completed", "output": []}},
+        ]
+    ),
+    "anthropic": sse(
+        [
+            {"type": "message_start", "message": message_body(content=[], stop_reason=None)},
+            {"type": "content_block_delta", "delta": {"type": "text_delta", "text": "Hello."}},
+            {"type": "message_delta", "delta": {"stop_reason": "end_turn"}},
+            {"type": "message_stop"},
+        ]
+    ),
+    "cohere": sse(
+        [
+            {"type": "content-delta", "delta": {"message": {"content": {"text": "Hello."}}}},
+            {"type": "message-end", "delta": {"finish_reason": "COMPLETE"}},
+        ]
+    ),
+    "ollama": json.dumps({"message": GREETING, "done": True, "done_reason": "stop"}).encode()
+    + b"\n",
+}
+"""A whole stream of each dialect that has an end marker."""
+
+
+@pytest.mark.parametrize("dialect", ENDED)
+@pytest.mark.parametrize(
+    "after", [b"data: <html>\n\n", b"oops\n\n", b'data: {"error": "late"}\n\n', b"\xff\x00"]
+)
+@pytest.mark.parametrize("asked", [True, False])
+@given(sizes=st.lists(st.integers(1, 700), min_size=1, max_size=6))
+@settings(max_examples=8, deadline=None)
+def test_what_follows_the_end_reads_alike_in_any_pieces(
+    dialect: str, after: bytes, asked: bool, sizes: list[int]
+) -> None:
+    data = ENDED[dialect] + after
+    whole = without_timing(answered(Server(body=data), spec(dialect, stream=asked)))
+    assert (whole.text, whole.finish_reason, whole.error) == ("Hello.", "stop", None)
+    for size in (*sizes, len(ENDED[dialect])):
+        cut = answered(Server(body=data, chunk=size), spec(dialect, stream=asked))
+        assert without_timing(cut) == whole
+
+
+def test_comments_before_a_body() -> None:
+    body = b": waiting\n\n: waiting\n\n" + json.dumps(chat_body(), indent=1).encode()
+    for stream in (True, False):
+        got = answered(Server(body=body, chunk=9), spec(stream=stream))
+        assert got.text == "Hi."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portcheck.errors import ProviderError
 from portcheck.providers.streams import json_events as module
 from portcheck.providers.streams.json_events import DONE, EventLog, JsonEvents, StreamEvent
 
@@ -44,3 +45,18 @@ def test_what_only_keeps_a_connection_alive_is_no_event(kept: str) -> None:
 
 def test_an_event_of_an_event() -> None:
     assert JsonEvents().feed(b'data: data: {"x": 1}\n\n') == [StreamEvent("", {"x": 1})]
+
+
+@pytest.mark.parametrize("line", ["okay then", "3", '"text"', "<html>", "[1]", "undefined"])
+def test_other_lines_are_no_comments(line: str) -> None:
+    with pytest.raises(ProviderError):
+        JsonEvents().feed(f"data: {line}\n\n".encode())
+
+
+def test_what_comes_before_damage_is_handed_out_first() -> None:
+    decoder = JsonEvents()
+    assert decoder.feed(b'data: {"x": 1}\n\ndata: 3\n\n') == [StreamEvent("", {"x": 1})]
+    with pytest.raises(ProviderError):
+        decoder.feed(b'data: {"x": 2}\n\n')
+    with pytest.raises(ProviderError):
+        decoder.close()

@@ -41,6 +41,20 @@ def test_a_body_that_is_no_stream_brings_no_events() -> None:
     assert values(b'<html>\n{"a": 1}\n') == []
 
 
+@pytest.mark.parametrize("line", [b": waiting", b"ping", b"null", b"data: [DONE]", b"event: x"])
+def test_comments_between_lines(line: bytes) -> None:
+    assert values(b'{"a": 1}\n' + line + b'\n{"a": 2}\n') == [{"a": 1}, {"a": 2}]
+
+
+def test_what_comes_before_damage_is_handed_out_first() -> None:
+    decoder = JsonLines()
+    assert [event.data for event in decoder.feed(b'{"a": 1}\nnonsense\n')] == [{"a": 1}]
+    with pytest.raises(ProviderError):
+        decoder.feed(b'{"a": 2}\n')
+    with pytest.raises(ProviderError):
+        decoder.close()
+
+
 @pytest.mark.parametrize("line", [b"nonsense\n", b"[1]\n", b"3\n"])
 def test_a_line_that_is_no_object_is_malformed(line: bytes) -> None:
     decoder = JsonLines()

@@ -188,7 +188,7 @@ WIRE = Wire(
     body=_body,
     decoder=JsonEvents,
     is_token=response.is_token,
-    is_end=lambda event: response.kind_of(event) == "message_stop",
+    is_end=response.is_end,
     fold=response.fold,
     read=lambda spec, body, headers: response.read_body(body),
     error_class=_error_class,

@@ -10,7 +10,7 @@ from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
 from portcheck.providers.streams.fragments import PLACEHOLDERS, joined
-from portcheck.providers.streams.json_events import StreamEvent
+from portcheck.providers.streams.json_events import DONE, StreamEvent
 from portcheck.providers.vendor_json import (
     first_integer,
     integer,
@@ -39,7 +39,8 @@ _DELTA_FIELDS = {
 _TEXTS = frozenset({"text", "thinking"})
 _PIECED = frozenset({*_TEXTS, "tool_use"})
 """Types of blocks whose pieces have a type of their own."""
-_SILENT = frozenset({"", "ping", "message_stop", "content_block_stop"})
+_ENDS = frozenset({"message_stop", DONE})
+_SILENT = frozenset({"", "ping", "content_block_stop"})
 """Events that bring nothing."""
 
 
@@ -133,6 +134,11 @@ def is_token(event: StreamEvent) -> bool:
     return bool(name and delta.get(name))
 
 
+def is_end(event: StreamEvent) -> bool:
+    """Whether nothing follows an event; imitators write the end marker of OpenAI's format."""
+    return kind_of(event) in _ENDS
+
+
 def fold(events: Sequence[StreamEvent]) -> Folded:
     """The body that the events add up to, and the error that may have ended them."""
     message: dict[str, Any] | None = None
@@ -150,9 +156,10 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
             blocks.add(kind, event.data)
         elif kind == "message_delta":
             message = _merge(message or {}, event.data)
+        elif kind in _ENDS:
+            stopped = True
         elif kind not in _SILENT:
             unknown.setdefault(kind, []).append(event.data)
-        stopped = stopped or kind == "message_stop"
     if message is None and blocks.found:
         message = {}
     if message is not None:

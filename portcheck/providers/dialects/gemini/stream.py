@@ -106,7 +106,8 @@ class _Answer:
     parts: list[_Part] = field(default_factory=list)
     others: list[Any] = field(default_factory=list)
     """Other candidates, piece by piece."""
-    call_ids: set[str] = field(default_factory=set)
+    by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The last call of an id."""
     open_call: dict[str, Any] | None = None
     """A tool call whose arguments are still coming."""
 
@@ -141,15 +142,16 @@ class _Answer:
         return [piece for part in of_kind for piece in part.pieces]
 
     def _add_call(self, part: dict[str, Any], call: JsonObject) -> None:
-        known = text(call.get("id")) in self.call_ids
-        if known and self.open_call is None:
-            # The same call again.
+        identifier, name = text(call.get("id")), text(call.get("name"))
+        known = self.by_id.get(identifier)
+        if known is not None and self.open_call is None and _says_again(call, known):
             return
-        name = text(call.get("name"))
         goes_on = self.open_call is not None and name == self.open_call.get("name")
-        if self.open_call is None or (name and not (goes_on and (known or not call.get("id")))):
-            self.call_ids |= {text(call.get("id"))} - {""}
+        same_id = known is self.open_call or not identifier
+        if self.open_call is None or (name and not (goes_on and same_id)):
             self.open_call = dict(call)
+            if identifier:
+                self.by_id[identifier] = self.open_call
             self.parts.append(_Part({**part, "functionCall": self.open_call}))
         elif mapping(call.get("args")):
             self.open_call["args"] = {**mapping(self.open_call.get("args")), **call["args"]}
@@ -170,6 +172,13 @@ class _Answer:
         content = {"parts": [part.whole() for part in self.parts]}
         first = {**self.candidate, "content": content}
         return {**self.top, "candidates": [first, *self.others]}
+
+
+def _says_again(call: JsonObject, before: JsonObject) -> bool:
+    """Whether a call of the same id is that call; some vendors give two calls one id."""
+    same = text(call.get("name")) in {"", before.get("name")}
+    arguments = mapping(call.get("args"))
+    return same and (not arguments or arguments == mapping(before.get("args")))
 
 
 def _put(arguments: Any, path: str, piece: JsonObject) -> None:

@@ -140,8 +140,10 @@ class _Chunks:
             found = _without_start(message, "content", self.parts)
             return _without_start(found, "reasoning_content", self.texts.get("reasoning_content"))
         # A last chunk with the whole message: what has come before is not new.
-        come = {"content": self.parts, "tool_calls": self.calls.calls, **self.texts}
-        return {name: value for name, value in message.items() if not any(come.get(name, ()))}
+        come = {"content": self.parts, **self.texts}
+        found = {name: value for name, value in message.items() if not any(come.get(name, ()))}
+        new = [call for call in calls_in(message) if not self.calls.holds(mapping(call))]
+        return {**found, "tool_calls": new}
 
     def _delta(self, delta: JsonObject, *, last: bool) -> None:
         for name in ("refusal", "reasoning_content", "reasoning"):

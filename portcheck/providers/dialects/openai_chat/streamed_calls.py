@@ -15,7 +15,7 @@ from portcheck.providers.besides.pieces import Pieces
 from portcheck.providers.dialects.openai_chat.besides import CALL_FIELDS
 from portcheck.providers.dialects.openai_chat.response import stated_arguments
 from portcheck.providers.streams.fragments import PLACEHOLDERS, is_object, joined
-from portcheck.providers.vendor_json import integer, mapping, text
+from portcheck.providers.vendor_json import integer, mapping, parse_arguments, text
 
 
 @dataclass(slots=True, eq=False)
@@ -40,6 +40,11 @@ class StreamedCall:
     def complete(self) -> bool:
         """Whether nothing is missing from the arguments, as far as they tell."""
         return self.whole not in (None, {}) or is_object(self.written)
+
+    @property
+    def parsed(self) -> JsonObject | None:
+        """The arguments so far as an object, or `None`."""
+        return parse_arguments(self.written if self.pieces else self.whole)[0]
 
     @property
     def is_other(self) -> bool:
@@ -104,6 +109,15 @@ class StreamedCalls:
         if identifier:
             self.by_id.setdefault(identifier, call)
         call.add(delta)
+
+    def holds(self, stated: JsonObject) -> bool:
+        """Whether a whole call has come before, by its id or by what it says."""
+        known = self.by_id.get(text(stated.get("id")))
+        if known is not None:
+            return known.complete
+        inner = _inner(stated)
+        name, said = text(inner.get("name")), parse_arguments(stated_arguments(inner))[0]
+        return any(call.name == name and call.parsed == said for call in self.calls)
 
     def _call_of(
         self, identifier: str, inner: JsonObject, index: int | None

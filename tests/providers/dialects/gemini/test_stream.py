@@ -194,3 +194,40 @@ def test_calls_with_ids_that_come_again_and_calls_that_go_on() -> None:
     raw = sse([first, second, first, chunk(finish="STOP")])
     got = answered(Server(body=raw), gemini())
     assert [(one.id, one.arguments) for one in got.tool_calls] == [("a", {"x": 1}), ("b", {"x": 2})]
+
+
+def called(name: str, args: Any, **more: Any) -> dict[str, Any]:
+    return {"functionCall": {"name": name, "args": args, **more}}
+
+
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
+        # The same call again, under its id; without one it is a second call.
+        ([called("f", {"x": 1}, id="a"), called("f", {"x": 1}, id="a")], [("f", {"x": 1})]),
+        ([called("f", {"x": 1}), called("f", {"x": 1})], [("f", {"x": 1})] * 2),
+        # Two calls that share an id.
+        (
+            [called("f", {"x": 1}, id="a"), called("f", {"x": 2}, id="a"), called("g", {}, id="a")],
+            [("f", {"x": 1}), ("f", {"x": 2}), ("g", {})],
+        ),
+        # One call in parts, which say its name or id again.
+        (
+            [called("f", {"x": 1}, id="a", willContinue=True), called("f", {"y": 2}, id="a")],
+            [("f", {"x": 1, "y": 2})],
+        ),
+        (
+            [called("f", {"x": 1}, willContinue=True), called("f", {"y": 2})],
+            [("f", {"x": 1, "y": 2})],
+        ),
+        # A call that begins while another has not said that it ended.
+        (
+            [called("f", {"x": 1}, id="a", willContinue=True), called("f", {"x": 2}, id="b")],
+            [("f", {"x": 1}), ("f", {"x": 2})],
+        ),
+    ],
+)
+def test_calls_that_come_again_and_calls_in_parts(parts: list[Any], found: list[Any]) -> None:
+    events = [chunk(part) for part in parts]
+    got = answered(Server(body=sse([*events, chunk(finish="STOP")])), gemini())
+    assert [(call.name, call.arguments) for call in got.tool_calls] == found

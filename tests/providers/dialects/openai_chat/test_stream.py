@@ -336,3 +336,21 @@ def test_usage_wherever_it_stands(stated: dict[str, Any]) -> None:
     for form in forms:
         usage = answered(Server(body=form)).usage
         assert (usage.input_tokens, usage.output_tokens) == (7, 3)
+    last = chat_chunk(finish_reason="stop")
+    inner = {**last, "choices": [{**last["choices"][0], **stated}]}
+    delta = {**last, "choices": [{**last["choices"][0], "delta": stated}]}
+    for end in (last | stated, inner, delta) if "x_groq" not in stated else (last | stated,):
+        usage = answered(Server(body=sse([*HELLO, end])), spec(stream=True)).usage
+        assert (usage.input_tokens, usage.output_tokens) == (7, 3)
+
+
+def test_a_last_message_adds_the_calls_that_have_not_come() -> None:
+    second = {"id": "b", "function": {"name": "sub", "arguments": '{"y": 2}'}}
+    last = messages("")[0]
+    first = {"id": "a", "function": {"name": "add", "arguments": '{"x":1}'}}
+    for before in (CALL, {**CALL, "function": {"name": "add"}}):
+        last["choices"][0]["message"]["tool_calls"] = [first, second]
+        pieces = [chat_chunk({"tool_calls": [before]}), last, chat_chunk(finish_reason="stop")]
+        got = answered(Server(body=sse(pieces)), spec(stream=True))
+        calls = [(call.name, call.arguments) for call in got.tool_calls]
+        assert calls == [("add", {"x": 1}), ("sub", {"y": 2})]
