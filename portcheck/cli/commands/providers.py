@@ -121,7 +121,7 @@ def probe(
 ) -> int:
     """Measure which settings a provider accepts.
 
-    Sends about 25 small questions, one after the other, and shows where the capability table says
+    Sends about 30 small questions, one after the other, and shows where the capability table says
     something else. `lint` and later runs use what was seen. The exit code is 0, or 4 if the
     provider does not answer a plain question.
 

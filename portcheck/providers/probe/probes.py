@@ -38,6 +38,7 @@ from portcheck.providers.probe.proofs import (
     calls_tool,
     continues_prefill,
     fits_schema,
+    is_json,
     obeys_system,
     reasons,
     repeats_by_seed,
@@ -170,6 +171,9 @@ def _settings() -> Iterator[Probe]:
         ("temperature", {"temperature": 0.3}),
         ("top_p", {"top_p": 0.5}),
         ("temperature_with_top_p", {"temperature": 0.3, "top_p": 0.5}),
+        ("top_k", {"top_k": 20}),
+        ("frequency_penalty", {"frequency_penalty": 0.3}),
+        ("presence_penalty", {"presence_penalty": 0.3}),
     )
     for name, setting in tried:
         feature = "top_p" if name == "temperature_with_top_p" else name
@@ -263,6 +267,8 @@ def _forms() -> Iterator[Probe]:
         interpret=fits_schema,
         feature="response_schema",
     )
+    asked = _ask("Name a city and the river on which it lies, as JSON.", LONG, json_mode=True)
+    yield Probe(capability="json_mode", requests=(asked,), interpret=is_json, feature="json_mode")
     begun = Request(
         messages=(_said("user", _COUNT), _said("assistant", "1 2 3")),
         sampling=Sampling(max_output_tokens=LONG),

@@ -96,6 +96,18 @@ def _growth(answer: Completion, control: Completion) -> str:
     return f" ({after} input tokens, {before} in the plain question)"
 
 
+def is_json(answers: Sequence[Completion], _control: Completion) -> Proof:
+    """Whether the answer is JSON and nothing else, which the question alone rarely brings about."""
+    text = answers[0].text.strip()
+    if answers[0].finish_reason == "length" and (not text or text.startswith(("{", "["))):
+        return "unclear", "the answer was cut before it was complete"
+    try:
+        load_json(text)
+    except ValueError:
+        return "ignored", "the answer is not JSON, or not JSON alone"
+    return "obeyed", "the answer is JSON alone"
+
+
 def fits_schema(answers: Sequence[Completion], _control: Completion) -> Proof:
     """Whether the answer is valid against `RIVER`, which the question does not ask for."""
     text = answers[0].text.strip()

@@ -55,6 +55,11 @@ CONTROL = answer(COUNTED)
     [
         ("temperature", [answer("x")], "accepted"),
         ("temperature_with_top_p", [answer("x")], "accepted"),
+        ("top_k", [answer("x")], "accepted"),
+        ("presence_penalty", [answer("x")], "accepted"),
+        ("json_mode", [answer('{"city": "Lyon"}')], "obeyed"),
+        ("json_mode", [answer('```json\n{"city": "Lyon"}\n```')], "ignored"),
+        ("json_mode", [answer('{"city": ', finish_reason="length")], "unclear"),
         ("stop", [answer("1 2 3 4 ")], "obeyed"),
         ("stop", [answer(COUNTED)], "ignored"),
         ("max_stop", [answer("x")], "accepted"),

@@ -19,6 +19,13 @@ from portcheck.providers.request_parts import drop_set, without_unset
 
 _CLAUDE, _NOVA = "anthropic.claude", "amazon.nova"
 _THINKING_NOVA = "amazon.nova-2"
+_SETTINGS = (
+    "top_k",
+    "frequency_penalty",
+    "presence_penalty",
+    "parallel_tool_calls",
+    "thinking",
+)
 _TOP_K: Mapping[str, str] = {_CLAUDE: "top_k", "mistral.": "top_k", "cohere.": "k"}
 """Piece of a model's name to its field."""
 _PENALTIES: Mapping[str, tuple[str, ...]] = {"cohere.": ("frequency_penalty", "presence_penalty")}
@@ -40,6 +47,8 @@ def model_fields(
         dropped: gets the settings that the model has no field for.
     """
     sampling, name = request.sampling, model or ""
+    if not any(sampling.is_set(one) for one in _SETTINGS):
+        return {}
     fields: dict[str, Any] = {}
     top_k = next((field for piece, field in _TOP_K.items() if piece in name), None)
     if _NOVA in name and sampling.is_set("top_k"):
