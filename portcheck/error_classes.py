@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from msgspec import UNSET, UnsetType, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 from portcheck.value import Number, Value, Whole
 
@@ -26,8 +25,7 @@ ErrorClass = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorTraits:
+class ErrorTraits(Struct, frozen=True, kw_only=True):
     """What follows from the class of a failed call: nothing else decides by its name."""
 
     counts: Literal["missing", "answer", "failed"]

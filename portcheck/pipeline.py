@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace as replace_fields
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -85,7 +84,7 @@ def load(
         base_urls=base_urls or {},
     )
     warnings = (*found.warnings, *suite_warnings(found))
-    return replace_fields(found, warnings=warnings)
+    return replace(found, warnings=warnings)
 
 
 def validate(file: Path, providers: Path | None) -> tuple[Problem, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from msgspec import Struct
 
 from portcheck.errors import UsageError
 from portcheck.model import chat
@@ -264,8 +264,7 @@ def report_targets(given: list[str] | None) -> list[tuple[str, Path]]:
     return targets
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
+class Ending(Struct, frozen=True, kw_only=True):
     """How `run`, `resume` and `score` end, as their flags say."""
 
     targets: list[tuple[str, Path]]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from portcheck.config import schema
 from portcheck.config.environment import with_variables
@@ -105,8 +104,7 @@ def _is_key_word(word: str) -> bool:
     return re.sub(r"[^a-z]", "", word.lower()) in _KEY_WORDS
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     source: Source
     id: str
     item: Mapping[str, Any]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, TypedDict
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from portcheck.data.tables import table
 
@@ -28,8 +29,7 @@ class Preset(TypedDict, total=False):
     options: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Vendor:
+class Vendor(Struct, frozen=True, kw_only=True):
     """One service of a company."""
 
     platform: str | None

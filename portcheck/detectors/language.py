@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from portcheck.detectors import stop_words
 from portcheck.detectors.refusal.cue import vocabulary
@@ -268,8 +269,7 @@ def _of_ending(family: _Family, word: str) -> tuple[str, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Family:
+class _Family(Struct, frozen=True):
     """Languages of one script."""
 
     words: Mapping[str, tuple[str, ...]]

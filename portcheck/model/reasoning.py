@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.errors import UsageError
@@ -115,8 +115,7 @@ def split_reasoning(
     return content[start:].lstrip() if start else content, "\n".join(filter(None, thoughts)) or None
 
 
-@dataclass(frozen=True, slots=True)
-class _Tag:
+class _Tag(Struct, frozen=True):
     start: int
     end: int
     name: int

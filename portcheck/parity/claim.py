@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from portcheck.model.parity import Change, CheckEvidence, GateResult
 from portcheck.plugins import GateKind
@@ -13,8 +14,7 @@ _WITHOUT_A_CALL = frozenset[GateKind]({"capability", "requirement"})
 SHOWN = frozenset({"noninferior", "ok"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Struct, frozen=True, kw_only=True):
     """What a verdict is about, but for what its gates found."""
 
     workload: str
@@ -48,8 +48,7 @@ class Claim:
     """What the cutover needs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """All that the rules may ask about one workload and one candidate."""
 
     claim: Claim

@@ -10,8 +10,9 @@ difference has to clear.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from statistics import NormalDist
+
+from msgspec import Struct
 
 from portcheck.model.numbers import count, decimal
 from portcheck.model.score import DetectorAccuracy, VendorAccuracy
@@ -24,8 +25,7 @@ FEWEST_LABELS = 100
 """Of each class, behaviour shown and not shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DetectorError:
+class DetectorError(Struct, frozen=True, kw_only=True):
     """How far a detector's scores can be trusted in one comparison."""
 
     j: float

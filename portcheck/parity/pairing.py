@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, repeat, zip_longest
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from portcheck.model.parity import CasePair
 
@@ -19,8 +20,7 @@ ScoreOrMissing = float | None
 """A score 0..1; `None` where the call failed, NaN where the answer could not be scored."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pairing:
+class Pairing(Struct, frozen=True, kw_only=True):
     """Means by group, each sequence in order of first appearance, and what was missing."""
 
     cases: int

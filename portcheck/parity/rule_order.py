@@ -6,13 +6,12 @@ The first rule that applies decides. Documentation and reports are generated fro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from portcheck.model.parity import VerdictName
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True):
     """One named rule."""
 
     name: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
+
+from msgspec import Struct
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
@@ -39,8 +40,7 @@ def first_header(headers: Mapping[str, str], names: Iterable[str]) -> str | None
     return next(filter(None, map(headers.get, names)), None)
 
 
-@dataclass(slots=True)
-class Response:
+class Response(Struct):
     """An answer whose status and headers have arrived."""
 
     status: int

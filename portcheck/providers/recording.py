@@ -17,7 +17,6 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -42,8 +41,7 @@ _FIELDS = frozenset({"hash", "ordinal", "recorded_at", "completion", "failure"})
 RecordedOutcome = Completion | Failure
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
+class Recording(Struct, frozen=True):
     """What a recording holds; read-only."""
 
     outcomes: Mapping[tuple[str, int], RecordedOutcome]

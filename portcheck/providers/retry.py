@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any, Protocol
+
+from msgspec import Struct, field
 
 from portcheck.error_classes import ErrorClass, Failure
 from portcheck.errors import ProviderError
@@ -31,8 +32,7 @@ MOST_LEARNED = 9
 """As many settings as a provider can learn to leave out of one call."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """What became of a request."""
 
     outcome: Completion | Failure
@@ -120,8 +120,7 @@ async def complete(
     raise AssertionError("the loop above returns or raises")
 
 
-@dataclass(slots=True)
-class _Asking:
+class _Asking(Struct):
     """One call and its retries."""
 
     provider: Provider

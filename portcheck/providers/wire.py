@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from msgspec import Struct
+
 from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Answer
@@ -32,8 +34,7 @@ class Route:
     """What `sign` last signed with, which no message may show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """A request in the vendor's form."""
 
     body: JsonObject
@@ -41,8 +42,7 @@ class Outgoing:
     """Requested settings that the vendor has no field for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(Struct, frozen=True):
     """What the events of a stream add up to."""
 
     body: JsonObject | None
@@ -65,8 +65,7 @@ class Decoder(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wire:
+class Wire(Struct, frozen=True, kw_only=True):
     """What only one dialect knows: functions without state."""
 
     name: str

@@ -8,7 +8,8 @@ compare gates whose margins differ.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from portcheck.model.parity import GateResult
 
@@ -21,8 +22,7 @@ _MARGINS_SHOWN = 3.0
 _AXIS_WITHOUT_MARGIN = 0.2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IntervalChart:
+class IntervalChart(Struct, frozen=True, kw_only=True):
     """Positions along the axis in user units, 0..`WIDTH`."""
 
     zero: float
@@ -44,8 +44,7 @@ class IntervalChart:
         return "end" if self.margin is None or self.margin <= self.zero else "start"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RateChart:
+class RateChart(Struct, frozen=True, kw_only=True):
     """Positions of rates on an axis from 0 to 100 %."""
 
     baseline: float | None

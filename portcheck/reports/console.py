@@ -7,9 +7,9 @@ markup, and every string is first made visible, so that it cannot drive the term
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from io import StringIO
 
+from msgspec import Struct
 from rich.box import Box
 from rich.console import Console, RenderableType
 from rich.constrain import Constrain
@@ -27,8 +27,7 @@ _HEAD_LINE = "    \n    \n {0}{0} \n    \n    \n    \n    \n    \n"
 _COLUMNS = "    \n  {1} \n{0}{0}{2}{0}\n  {1} \n{0}{0}{2}{0}\n{0}{0}{2}{0}\n  {1} \n    \n"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """How to write: the width in columns, whether with colour, whether with ASCII alone."""
 
     width: int

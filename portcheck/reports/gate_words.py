@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from portcheck.model.numbers import (
     count,
@@ -28,8 +29,7 @@ IN_RUNS = "in 80 % of runs if there is no real difference"
 """What the number of more cases says."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateText:
+class GateText(Struct, frozen=True, kw_only=True):
     """One gate in words; "" where a gate has no such number."""
 
     gate: str

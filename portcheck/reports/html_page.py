@@ -10,11 +10,11 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from msgspec import Struct
 
 from portcheck.model.numbers import number, score
 from portcheck.model.parity import Flip, GateResult, RunReport, Verdict
@@ -45,8 +45,7 @@ _ANSWER_SHOWN = 4000
 """Characters of a question or an answer; the run folder has the whole."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Gate:
+class _Gate(Struct, frozen=True, kw_only=True):
     text: GateText
     notes: tuple[str, ...]
     interval: IntervalChart | None
@@ -54,8 +53,7 @@ class _Gate:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Flip:
+class _Flip(Struct, frozen=True, kw_only=True):
     flip: Flip
     change: str
     question: str
@@ -63,15 +61,13 @@ class _Flip:
     candidate: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Flips:
+class _Flips(Struct, frozen=True, kw_only=True):
     total: int
     shown: tuple[_Flip, ...]
     more: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Section:
+class _Section(Struct, frozen=True, kw_only=True):
     verdict: Verdict
     anchor: str
     reasons: tuple[str, ...]
@@ -83,8 +79,7 @@ class _Section:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Workload:
+class _Workload(Struct, frozen=True, kw_only=True):
     name: str
     anchor: str
     about: str

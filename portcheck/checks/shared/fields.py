@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from portcheck.checks.shared.answers import quote
 from portcheck.checks.shared.normalise import fold, spelled
@@ -22,8 +23,7 @@ MOST_UNORDERED = 100
 """Items of a list that is compared in any order; a longer one is not alike."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparing:
+class Comparing(Struct, frozen=True, kw_only=True):
     """How far a field may be from its value; by default not at all."""
 
     tolerance: float = 0.0

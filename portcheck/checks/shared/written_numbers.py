@@ -8,7 +8,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from portcheck.checks.shared.number_forms import SURE, UNSURE, plain_form
 
@@ -66,8 +68,7 @@ _GROUPED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """One number as it was read."""
 
     written: str

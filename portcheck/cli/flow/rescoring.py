@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import replace as changed
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,7 @@ def rescored(store: RunStore, suite: Path, out: Path | None) -> RunStore:
         UsageError: it asks something else than the run did, or the folder exists.
     """
     before = store.plan()
-    loaded = changed(pipeline.load([suite]), providers=before.providers)
+    loaded = replace(pipeline.load([suite]), providers=before.providers)
     whole = None if not before.partial else frozenset((t.workload, t.case) for t in before.trials)
     plan = pipeline.plan(
         loaded,

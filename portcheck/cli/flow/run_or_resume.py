@@ -7,10 +7,11 @@ import os
 import shlex
 import signal
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from portcheck import pipeline
 from portcheck.cli.flow.confirm import confirm
@@ -34,8 +35,7 @@ from portcheck.run.plan.reuse import Reused, age_days
 from portcheck.run.store.folder import RunStore, point_latest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunFlags:
+class RunFlags(Struct, frozen=True, kw_only=True):
     """What the flags say about one execution."""
 
     recordings: Mapping[str, Path] = field(default_factory=dict)

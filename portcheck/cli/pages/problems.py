@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from portcheck.cli.output import Output
@@ -37,8 +37,7 @@ def show_warnings(output: Output, problems: Sequence[Problem]) -> None:
         output.note(f"{more} more of these: portcheck validate SUITE")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
+class _Look(Struct, frozen=True, kw_only=True):
     width: int
     """Columns."""
     color: bool

@@ -17,8 +17,9 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from portcheck.errors import StoreError, UsageError
 
@@ -33,8 +34,7 @@ QUESTION_ANSWER = (
 """Chat template for a base model: it continues a list of questions and answers."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LocalModel:
+class LocalModel(Struct, frozen=True, kw_only=True):
     """One model, pinned to the byte."""
 
     name: str

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
 
 from portcheck.config.problems.secret_patterns import looks_random, looks_secret
 from portcheck.errors import Problem
@@ -52,8 +54,7 @@ class Node:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """A file's value with the positions of its parts (lines and columns are 1-based)."""
 
     file: str
@@ -92,8 +93,7 @@ MANY = 5
 """Lines for one mistake in several workloads, or for different ones at one place, at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(Struct, frozen=True):
     """The case, or the row of a data file, for which something written for many went wrong."""
 
     words: str
@@ -111,8 +111,7 @@ Mark = tuple[str, int, int, str, Steps]
 """File, line, column, message, and the way there with list indices as `*`."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Collector:
+class Collector(Struct, kw_only=True):
     """Gathers the problems of all files of one command."""
 
     found: dict[Mark, Problem] = field(default_factory=dict)
@@ -241,8 +240,7 @@ class Broken:
         return place in self._places
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True):
     """A document with the collector that its problems go to."""
 
     document: Document

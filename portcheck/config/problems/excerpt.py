@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from portcheck.config.problems.line_redaction import Span, hidden, may_hold_keys
 from portcheck.errors import Problem
@@ -22,8 +23,7 @@ _IN_FLOW = re.compile(r"(?:(?!\s*(?:[,\[\]{}]|:(?:\s|$)|\s#)).)+")
 _IN_BLOCK = re.compile(r"(?:(?!\s*(?::(?:\s|$)|\s#|$)).)+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True, kw_only=True):
     """One line, character by character, and the part of it that a problem points at."""
 
     line: int
@@ -38,8 +38,7 @@ class Excerpt:
     cut_after: bool = False
 
 
-@dataclass(slots=True)
-class Excerpts:
+class Excerpts(Struct):
     """Reads the lines that problems are about; each file once."""
 
     _files: dict[str, tuple[list[str], bool]] = field(default_factory=dict)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from portcheck.config.problems.document import BROKEN, MOST_MISTAKES, Occasion, Source, Steps
 from portcheck.config.problems.fast_validation import accepting
@@ -48,8 +49,7 @@ _LIMITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """One structural mistake, relative to the validated value."""
 
     steps: Steps

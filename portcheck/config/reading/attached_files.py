@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
 
 from portcheck.config.problems.quoting import quote
 from portcheck.config.reading.local_files import FileMistake, inside
@@ -98,8 +99,7 @@ _PDF_WITHIN = 1024
 """Bytes before a PDF's own first ones that readers pass over."""
 
 
-@dataclass(slots=True)
-class AttachedFiles:
+class AttachedFiles(Struct):
     """Reads each file of a suite once."""
 
     folder: Path

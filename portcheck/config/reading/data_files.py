@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from portcheck.config.problems.document import Collector
 from portcheck.config.reading.csv_rows import csv_mistake, csv_rows
@@ -18,8 +19,7 @@ TABLES = (".csv", ".tsv")
 _NO_ROWS = "write one case per line; a CSV file starts with a header"
 
 
-@dataclass(frozen=True, slots=True)
-class DataFile:
+class DataFile(Struct, frozen=True):
     """The sound rows of a file; every other line is a problem already."""
 
     file: str

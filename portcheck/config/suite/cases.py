@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
 
-from msgspec import UNSET, UnsetType, structs
+from msgspec import UNSET, Struct, UnsetType, field
+from msgspec.structs import replace
 
 from portcheck.config.problems.document import MANY, Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import quote
@@ -36,8 +36,7 @@ from portcheck.model.suite import Case, CaseNotes, CheckSpec
 MAX_ID = 200
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseLocation:
+class CaseLocation(Struct, frozen=True, kw_only=True):
     """Where a case stands: in the suite, or on a line of a data file."""
 
     source: Source
@@ -75,8 +74,7 @@ class CaseLocation:
         return f"line {self.source.document.at_key(self.steps)[0]}"
 
 
-@dataclass(slots=True, kw_only=True)
-class CaseReader:
+class CaseReader(Struct, kw_only=True):
     """Reads the cases of one workload."""
 
     source: Source
@@ -328,7 +326,7 @@ class CaseReader:
                 message = f"the group {quote(name)} is written in two ways"
                 hint = "names that differ by blanks or by Unicode form alone are one group"
                 self.places[case.id].warning(message, hint)
-                self.cases[at] = structs.replace(case, group=name)
+                self.cases[at] = replace(case, group=name)
 
     def _join_alike(self) -> None:
         """Puts cases that ask the same, and are judged in the same way, into one group."""
@@ -354,7 +352,7 @@ class CaseReader:
             hint = f"{quote(case.id)} asks what {quote(twin_id)} asks; to ask twice, set repeats"
             self.places[case.id].warning("two cases ask the same, and count as one", hint)
         for at, group in joined_groups(self.cases, pairs).items():
-            self.cases[at] = structs.replace(self.cases[at], group=group)
+            self.cases[at] = replace(self.cases[at], group=group)
         self.alike = tuple(tuple(ids) for ids in found.values())
 
     def _review_expected(self, case: Case, other: Case) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from msgspec import structs
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from portcheck.config import schema
 from portcheck.config.problems.document import Occasion, Source, Steps, items
@@ -36,8 +36,7 @@ ANSWERED = CheckSpec(name="answered", id="answered", gate="task", automatic=True
 """Every case has this one, too, unless its answer is expected to decline."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckSource:
+class CheckSource(Struct, frozen=True, kw_only=True):
     """One check as it stands in the file."""
 
     steps: Steps
@@ -51,8 +50,7 @@ class CheckSource:
     """Its arguments differ from case to case."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseContext:
+class CaseContext(Struct, frozen=True, kw_only=True):
     """The case that a check is resolved for."""
 
     variables: Mapping[str, Any]
@@ -65,21 +63,17 @@ class CaseContext:
     """How the workload's checks read answers: `extract` and `json`."""
 
 
-@dataclass(slots=True)
-class CheckReader:
+class CheckReader(Struct):
     """Reads the checks of one suite, each distinct one once."""
 
     source: Source
     templates: Templates
+    time: TimeBudget
     resolved: dict[tuple[Steps, str, str], CheckSpec | None] = field(default_factory=dict)
     sound: dict[tuple[str, str, str] | None, CheckSpec] = field(default_factory=dict)
     """By name, arguments and `expect`: the last checks that were found good."""
     shared: dict[bytes, Any] = field(default_factory=dict)
     """By their JSON text: checks, and all those of a case, that other cases have as well."""
-    time: TimeBudget = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.time = TimeBudget(self.source)
 
     def read(self, value: Any, steps: Steps) -> tuple[CheckSource, ...]:
         """The sound checks of a list."""
@@ -114,7 +108,7 @@ class CheckReader:
             spec = self._resolve(item, asked)
             if spec is not None:
                 gate = item.frame.get("gate") or asked.gate or item.kind.gate
-                spec = structs.replace(
+                spec = replace(
                     spec, id=name, gate=gate, **reading(item.kind, item.frame, gate, asked.reading)
                 )
                 specs.append(self._shared(spec))
@@ -124,7 +118,7 @@ class CheckReader:
         for spec in (REFUSAL, *(() if declining else (ANSWERED,))):
             if spec.name not in stated:
                 name = free_id(spec.id, used)
-                specs.append(spec if name == spec.id else structs.replace(spec, id=name))
+                specs.append(spec if name == spec.id else replace(spec, id=name))
         return self._shared(tuple(specs))
 
     def _shared(self, value: T) -> T:
@@ -203,7 +197,7 @@ class CheckReader:
                     return None
                 gate = item.frame.get("gate") or item.kind.gate
                 read = reading(item.kind, item.frame, gate, asked.reading)
-                tried = structs.replace(spec, **read)
+                tried = replace(spec, **read)
                 if not self.time.lasts((*item.steps, word, i)):
                     return None
                 with self.time.spending():

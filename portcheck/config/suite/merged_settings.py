@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType, field
+from msgspec.structs import replace
 
 from portcheck.config.problems.document import Source, Steps, items
 from portcheck.config.problems.quoting import quote
@@ -29,8 +29,7 @@ _ATTACHED = re.compile(
 _SHELL_NAME = re.compile(r"\$\{\w+\}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromptPart:
+class PromptPart(Struct, frozen=True, kw_only=True):
     """A piece of a prompt and where it stands."""
 
     value: Any
@@ -39,8 +38,7 @@ class PromptPart:
     """The file that holds it, as the suite names it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergedSettings:
+class MergedSettings(Struct, frozen=True, kw_only=True):
     """The merged settings of one level."""
 
     sampling: Mapping[str, Any] = field(default_factory=dict)
@@ -65,8 +63,7 @@ class MergedSettings:
         return Sampling(**found)
 
 
-@dataclass(slots=True)
-class SettingsReader:
+class SettingsReader(Struct):
     """Merges levels of one suite; each mistake is reported where it stands."""
 
     source: Source

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.config.problems.document import Occasion, Source, Steps, items
@@ -22,8 +22,7 @@ _LISTS: Mapping[str, Kind] = {"images": "image", "documents": "document", "audio
 """Lists of files in a prompt, and what each of them holds."""
 
 
-@dataclass(slots=True)
-class PromptReader:
+class PromptReader(Struct):
     """Builds the requests of one suite."""
 
     source: Source

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from portcheck.config import schema
 from portcheck.config.problems.document import Source, Steps, mapping
@@ -26,13 +25,13 @@ from portcheck.config.suite.gates import (
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.templates import Templates
+from portcheck.config.suite.time_budget import TimeBudget
 from portcheck.model.suite import CaseNotes, Workload
 
 PRINTABLE = "without line breaks, control characters and space at its ends"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What the providers file offers to a suite."""
 
     ids: tuple[str, ...]
@@ -40,8 +39,7 @@ class Known:
     """Names of all facts that any provider states."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SuiteFile:
+class SuiteFile(Struct, frozen=True, kw_only=True):
     """The sound parts of one suite file."""
 
     source: Source
@@ -81,7 +79,7 @@ class _Reader:
         self.known = known
         self.settings_reader = SettingsReader(source)
         self.prompts = PromptReader(source, templates, AttachedFiles(source.document.folder))
-        self.checks = CheckReader(source, templates)
+        self.checks = CheckReader(source, templates, TimeBudget(source))
         self.settings = self.settings_reader.merge(MergedSettings(), defaults, ("defaults",))
         self.gates = sound_gates(source, ("defaults", "gates"), defaults.get("gates", {}))
         self.shared = self.checks.read(defaults.get("checks"), ("defaults", "checks"))

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, Undefined, UndefinedError, meta, nodes
 from jinja2.filters import do_default
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec import Struct, field
 
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.synonyms import did_you_mean
@@ -97,8 +97,7 @@ def any_template(value: Any) -> bool:
     return isinstance(value, list) and any(any_template(item) for item in value)
 
 
-@dataclass(slots=True)
-class Templates:
+class Templates(Struct):
     """Compiles each text once."""
 
     known: dict[str, _Compiled | TemplateMistake] = field(default_factory=dict)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from portcheck.config.problems.document import Source, Steps
 
@@ -13,8 +14,7 @@ MAX_SECONDS = 20.0
 """CPU time of all checks of a suite together."""
 
 
-@dataclass(slots=True)
-class TimeBudget:
+class TimeBudget(Struct):
     """The CPU time that is left for the checks of one suite."""
 
     source: Source

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from portcheck.detectors.pushback.subject_fields import FIELDS
 from portcheck.detectors.pushback.text import words as words_of
@@ -46,8 +46,7 @@ _OURS = 0.6
 """How much of that is left of a question about the asker's company."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A question, as far as its answer is compared with it."""
 
     stems: frozenset[str]

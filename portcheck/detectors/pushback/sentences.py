@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from portcheck.detectors.pushback.lexicon import PATTERNS
 from portcheck.detectors.pushback.question import STEM, Question
@@ -58,8 +59,7 @@ def _compiled() -> Patterns:
     return Patterns(WORD_CLASSES, PATTERNS)
 
 
-@dataclass(slots=True)
-class Sentence:
+class Sentence(Struct):
     """What one sentence says."""
 
     first: int

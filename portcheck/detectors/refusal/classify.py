@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 from portcheck.detectors.refusal import weights
 from portcheck.detectors.refusal.features import (
@@ -76,8 +77,7 @@ NEEDS = "says that it lacks something or cannot know"
 COMPLIES = "does not decline"
 
 
-@dataclass(frozen=True, slots=True)
-class Classification:
+class Classification(Struct, frozen=True):
     """What the rules say about one answer."""
 
     label: RefusalLabel
@@ -96,8 +96,7 @@ class Classification:
     """That passage."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(Struct, frozen=True):
     """What each feature adds to the log odds; "" is the constant."""
 
     refusal: Mapping[str, float]

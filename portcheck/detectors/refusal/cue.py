@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+
+class Cue(Struct, frozen=True):
     """A group of phrases that say one thing."""
 
     name: str

@@ -7,8 +7,9 @@ for a way to do harm, and answers one that asks for the law.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from portcheck.detectors.refusal.cue import cue, vocabulary
 from portcheck.detectors.refusal.opening import spell_out, words_of
@@ -168,8 +169,7 @@ _DECLINING = vocabulary(
 """Words of one who wants a text that declines, or another wording of a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a prompt asks for; each 0 or 1 unless it says otherwise."""
 
     harm: float

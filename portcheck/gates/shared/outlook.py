@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from portcheck.model.numbers import count, number
 from portcheck.model.parity import CasePair
@@ -21,8 +22,7 @@ from portcheck.parity.power import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextLook:
+class NextLook(Struct, frozen=True, kw_only=True):
     """At what the next judgement decides."""
 
     number: int
@@ -33,8 +33,7 @@ class NextLook:
     """One-sided, of a first look: a claim on new cases alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
+class Outlook(Struct, frozen=True, kw_only=True):
     """Numbers of groups after which a gate is decided in 80 % of runs; `None`: none would do."""
 
     look: int
@@ -85,8 +84,7 @@ class Outlook:
         return said
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
+class Target(Struct, frozen=True, kw_only=True):
     """What a gate has to show, and what of it is not shown."""
 
     margin: float

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import variance
+
+from msgspec import Struct
 
 from portcheck.model.numbers import factor, two_sided
 from portcheck.model.parity import GateOutcome, GateResult
@@ -13,8 +14,7 @@ from portcheck.parity.intervals import t_quantile
 from portcheck.parity.pairing import average
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ratio:
+class Ratio(Struct, frozen=True, kw_only=True):
     """Candidate / baseline with one-sided limits on each side."""
 
     value: float

@@ -6,8 +6,10 @@ A gate of this kind is one call of `score_gate`; `score_result` is how they all 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from portcheck.gates.shared.outlook import NextLook, Outlook, Target, outlook
 from portcheck.model.chat import JsonObject
@@ -109,8 +111,7 @@ def worst_error(evidence: Evidence) -> DetectorError | None:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Floor:
+class _Floor(Struct, frozen=True, kw_only=True):
     limit: float | None
     low: float | None
     met: bool | None

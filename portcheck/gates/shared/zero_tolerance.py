@@ -6,9 +6,10 @@ A gate of this kind is one call of `zero_tolerance_gate`; `breach_result` is how
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
+
+from msgspec import Struct
 
 from portcheck.gates.shared.score_gate import next_look, weakness, worst_error
 from portcheck.model.chat import JsonObject
@@ -159,8 +160,7 @@ def _missing_repeats(case: CasePair[Breach]) -> int:
     return sum(before is None or after is None for before, after in pairs)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
+class _Seen(Struct, frozen=True, kw_only=True):
     groups: int
     """Groups that were flagged, or fully answered without a flag."""
     confirmed: int

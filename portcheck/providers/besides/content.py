@@ -8,8 +8,9 @@ leaves a trace as well. An ordinary body costs a comparison of keys a level.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from portcheck.model.chat import JsonObject
 from portcheck.model.codec import encode_json
@@ -39,8 +40,7 @@ _MEASURES = (
 """Words in the names of numbers that measure, and do not count what a model made or used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
+class Kinds(Struct, frozen=True):
     """A list of objects that name their kind; one that is not drawn is other content."""
 
     known: Mapping[str, Fields]
@@ -50,8 +50,7 @@ class Kinds:
     """The model made them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """An object."""
 
     drawn: frozenset[str]
@@ -85,8 +84,7 @@ def fields(
     )
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     """What was counted so far."""
 
     sizes: dict[str, list[int]] = field(default_factory=dict)
@@ -107,8 +105,7 @@ class _Found:
         held[1] += size
 
 
-@dataclass(frozen=True, slots=True)
-class Besides:
+class Besides(Struct, frozen=True):
     """What was found in a body."""
 
     content: tuple[OtherContent, ...]

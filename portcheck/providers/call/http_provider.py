@@ -13,12 +13,12 @@ import json
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck import __version__
@@ -53,8 +53,7 @@ _DRAIN_S = 0.5
 """How long a connection may take to end after the end marker before it is given up."""
 
 
-@dataclass(slots=True)
-class _Received:
+class _Received(Struct):
     status: int
     headers: Mapping[str, str]
     total_s: float

@@ -6,8 +6,9 @@ Error bodies are untrusted: texts are bounded, and made of printable characters 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from portcheck.data.vendors import error_type_headers
 from portcheck.model.chat import JsonObject
@@ -42,8 +43,7 @@ _INSIDE = ("error", "errors", "fault", "base_resp", "Error")
 """Keys of the object that tells more than the body around it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VendorError:
+class VendorError(Struct, frozen=True, kw_only=True):
     """An error body with its status and headers."""
 
     status: int

@@ -7,9 +7,8 @@ another question has another answer.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct, field
 from msgspec.structs import replace
 
 from portcheck.model.chat import Adapt, Request, Sampling, ToolChoice
@@ -27,8 +26,7 @@ _PASSES = 3
 """What takes a setting's place may be rejected as well, and is then left out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adapted:
+class Adapted(Struct, frozen=True, kw_only=True):
     """What goes to a provider in place of the request."""
 
     request: Request

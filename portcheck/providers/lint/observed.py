@@ -8,12 +8,12 @@ of the setting itself does it stand for other values.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import Any
 
-from msgspec import structs
+from msgspec import Struct
+from msgspec.structs import replace
 
 from portcheck.error_classes import Failure
 from portcheck.model.chat import PREFERENCES, Request, ThinkingBudget
@@ -62,8 +62,7 @@ _LIMITS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
 _KNOWN_FIELDS = frozenset(Capabilities.__struct_fields__)
 
 
-@dataclass(frozen=True, slots=True)
-class Observed:
+class Observed(Struct, frozen=True):
     """What one endpoint did with requests to one model."""
 
     endpoint: str = ""
@@ -114,7 +113,7 @@ class Observed:
                 )
         if not changes:
             return caps
-        return structs.replace(caps, **changes, evidence={**caps.evidence, **evidence})
+        return replace(caps, **changes, evidence={**caps.evidence, **evidence})
 
     def rejected(self, request: Request) -> tuple[str, ...]:
         """The settings of a request that the endpoint rejects, as far as was seen."""

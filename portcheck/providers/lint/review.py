@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from portcheck.model.chat import (
@@ -37,8 +36,7 @@ CHARACTERS_PER_TOKEN = 4.0
 """Of English text, on average; other languages and code have fewer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """One provider and one request, with words for what is found."""
 
     spec: ProviderSpec

@@ -10,8 +10,9 @@ import base64
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from portcheck.error_classes import Failure
 from portcheck.model.chat import (
@@ -62,8 +63,7 @@ Interpret = Callable[[Sequence[Completion], Completion], Proof]
 """Answers of a probe and the answer to the plain question, to an outcome and why."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Probe:
+class Probe(Struct, frozen=True, kw_only=True):
     """One capability, what is asked to see it, and what the answers prove."""
 
     capability: str
@@ -77,8 +77,7 @@ class Probe:
     stream: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProbeResult:
+class ProbeResult(Struct, frozen=True, kw_only=True):
     """What was measured about one capability, beside what the table says."""
 
     capability: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, overload
+
+from msgspec import Struct
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
@@ -25,8 +26,7 @@ _NO_DATA = re.compile(
 """A comment that a proxy sends as data, to keep the connection open."""
 
 
-@dataclass(frozen=True, slots=True)
-class StreamEvent:
+class StreamEvent(Struct, frozen=True):
     """One event of a stream: its name ("" where there is none) and its data."""
 
     name: str

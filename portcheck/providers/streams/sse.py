@@ -9,7 +9,8 @@ is bounded. `id` and `retry` are ignored, as nothing reconnects.
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
@@ -20,8 +21,7 @@ _BARE_ERROR = ('{"error"', '{ "error"')
 """How gateways begin the error of a stream that they had begun, as if it were a body."""
 
 
-@dataclass(frozen=True, slots=True)
-class SseEvent:
+class SseEvent(Struct, frozen=True):
     """One event: its name ("" where the stream gives none) and its data, lines joined by LF."""
 
     name: str

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import ssl
-from dataclasses import dataclass
 from functools import cached_property
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
+from msgspec import Struct
 
 from portcheck.data.local_hosts import is_loopback
 from portcheck.error_classes import Failure
@@ -20,8 +20,7 @@ from portcheck.errors import ProviderError
 from portcheck.providers.transport.connections import AiohttpTransport
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Struct, frozen=True):
     """What an entry of the providers file says of its connections."""
 
     ca_file: str | None = None

@@ -11,9 +11,11 @@ import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from portcheck.config import load as config
 from portcheck.config.load import Loaded
@@ -42,8 +44,7 @@ from portcheck.run.plan.unchecked import unchecked
 from portcheck.run.store.folder import write_file
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportOptions:
+class ImportOptions(Struct, frozen=True, kw_only=True):
     """How a file of answers is to be read."""
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -62,8 +63,7 @@ class ImportOptions:
     floor: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
+class Imported(Struct, frozen=True, kw_only=True):
     """What was made of a file."""
 
     folder: Path

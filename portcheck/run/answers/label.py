@@ -6,9 +6,10 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+
+from msgspec import Struct
 
 from portcheck.config.reading.csv_rows import is_csv
 from portcheck.errors import ConfigError, Problem, UsageError
@@ -30,8 +31,7 @@ LINES_AT_ONCE = 500
 """Handed to a process at a time; a few such pieces a process are under way at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(Struct, frozen=True):
     """How lines are read."""
 
     detector: str
@@ -39,8 +39,7 @@ class _Reading:
     tags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of input."""
 
     number: int

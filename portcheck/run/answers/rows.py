@@ -6,9 +6,10 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from portcheck.config.reading.rows import Row
 from portcheck.errors import UsageError
@@ -77,8 +78,7 @@ def plain_text(value: Any) -> str | None:
     return json.dumps(value, ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """Which field of a row means what."""
 
     names: Mapping[str, str]

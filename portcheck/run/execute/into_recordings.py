@@ -6,8 +6,9 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from portcheck.error_classes import Failure
 from portcheck.errors import UsageError
@@ -45,8 +46,7 @@ def record_run(store: RunStore, files: Mapping[str, Path]) -> None:
                     writer.add(trial.request_hash, trial.ordinal, outcome, sample.started_at)
 
 
-@dataclass(slots=True)
-class Added:
+class Added(Struct):
     """What came of asking for what recordings lack."""
 
     answers: Counter[str] = field(default_factory=Counter)

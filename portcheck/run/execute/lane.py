@@ -11,7 +11,8 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
@@ -34,8 +35,7 @@ FAILURES_IN_A_ROW = 10
 """After this many failed calls in a row a live provider gets no more calls."""
 
 
-@dataclass(slots=True)
-class Shared:
+class Shared(Struct):
     """What the providers of a run have in common: its budget, its limits, its end."""
 
     policy: RunPolicy
@@ -65,8 +65,7 @@ class Shared:
         await self.control.nap(self.policy.sleep, seconds)
 
 
-@dataclass(slots=True)
-class Lane:
+class Lane(Struct):
     """One provider during a run."""
 
     spec: ProviderSpec
@@ -188,8 +187,7 @@ class Lane:
             self.shared.together.release()
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct):
     """One call of a lane and its retries; takes part in them as `providers.retry.Turns`."""
 
     lane: Lane

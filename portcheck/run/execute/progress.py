@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from portcheck.run.events import (
     Event,
@@ -21,8 +22,7 @@ WINDOW_S = 30.0
 """The rate is that of this many seconds before now."""
 
 
-@dataclass(slots=True)
-class ProviderProgress:
+class ProviderProgress(Struct):
     """How one provider stands."""
 
     planned: int = 0

@@ -14,8 +14,9 @@ import json
 import os
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from portcheck.model.chat import Request
 from portcheck.model.suite import Limits
@@ -30,16 +31,14 @@ SAFETY = 1.01
 """Spacing beyond the limit's own, so that a window's both ends cannot hold one call too many."""
 
 
-@dataclass(slots=True)
-class Moments:
+class Moments(Struct):
     """When each limit is free again, in seconds since 1970."""
 
     requests: float = 0.0
     tokens: float = 0.0
 
 
-@dataclass(slots=True)
-class Ledger:
+class Ledger(Struct):
     """Where the moments lie: a file that processes share, or the memory of this one."""
 
     path: Path | None = None

@@ -6,13 +6,13 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunPolicy:
+
+class RunPolicy(Struct, frozen=True, kw_only=True):
     """Retries, limits and clocks of a run."""
 
     retries: int = 2

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import ProviderSpec
@@ -28,8 +29,7 @@ from portcheck.run.plan.build import request_of
 from portcheck.run.plan.raised_limits import raised_limits
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     plan: Plan
     shared: Shared
     lanes: list[Lane] = field(default_factory=list)
@@ -37,8 +37,7 @@ class _Run:
     """Provider to those that ask it."""
 
 
-@dataclass(slots=True)
-class _Workers:
+class _Workers(Struct):
     """The tasks that ask one provider, each one trial after the other."""
 
     group: asyncio.TaskGroup

@@ -13,7 +13,8 @@ import asyncio
 import random
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from portcheck.errors import ProviderError
 from portcheck.model.completion import Completion
@@ -45,8 +46,7 @@ RETRY_SHARE = 0.2
 so that a vendor in trouble is not asked three times as often as a healthy one."""
 
 
-@dataclass(slots=True)
-class Throttle:
+class Throttle(Struct):
     """Lets as many requests to one provider through at once as it accepts."""
 
     provider: str

@@ -8,16 +8,17 @@ a new claim begins. A run without a new answer is no look: it repeats an earlier
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from portcheck.model.numbers import count
 from portcheck.model.run import Look
 from portcheck.run.history.judged import Fingerprints, Judged
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EarlierRun:
+class EarlierRun(Struct, frozen=True, kw_only=True):
     """What an earlier run judged of one workload and one candidate."""
 
     key: str
@@ -33,8 +34,7 @@ class EarlierRun:
     """Its fingerprints, which are read only where they are needed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class Counted(Struct, frozen=True, kw_only=True):
     """A run, counted."""
 
     number: int

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from portcheck.model.codec import encode_json
 from portcheck.model.run import Plan, Sample
@@ -21,8 +22,7 @@ Fingerprints: TypeAlias = "array[int]"
 """Of type `Q`: 8 bytes each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class Judged(Struct, frozen=True, kw_only=True):
     """What one run judged of one workload and one candidate."""
 
     cases: Fingerprints
@@ -37,8 +37,7 @@ class Judged:
     """Digest of the workload's confidence and limits."""
 
 
-@dataclass(slots=True)
-class _Side:
+class _Side(Struct):
     answers: Fingerprints = field(default_factory=lambda: array("Q"))
     served: set[str] = field(default_factory=set)
     cases: set[str] = field(default_factory=set)

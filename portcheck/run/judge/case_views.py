@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from portcheck.errors import UsageError
 from portcheck.model.case_view import AnswerView, CaseView
@@ -61,8 +62,7 @@ def case_views(
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     candidate: str
     gate: str
     lost: bool

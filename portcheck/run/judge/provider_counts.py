@@ -5,7 +5,8 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
@@ -20,8 +21,7 @@ MAX_WORD = 60
 """Characters of a vendor's word that are kept."""
 
 
-@dataclass(slots=True)
-class ProviderCounts:
+class ProviderCounts(Struct):
     """The samples of one provider, counted."""
 
     samples: int = 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from portcheck.detectors.extraction import scored
 from portcheck.errors import UsageError
@@ -41,8 +42,7 @@ def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> Scores:
     return scores
 
 
-@dataclass(frozen=True, slots=True)
-class _Checks:
+class _Checks(Struct, frozen=True):
     """The checks of a case, looked up once for all cases that share them."""
 
     specs: Sequence[CheckSpec]
@@ -51,8 +51,7 @@ class _Checks:
     """None of them is of another distribution, and may read anything of an answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Check:
+class _Check(Struct, frozen=True):
     """A check of a case, with what does not change from answer to answer."""
 
     spec: CheckSpec

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from portcheck.model.completion import Completion
 from portcheck.model.parity import UNSCORED, Breach, CasePair
@@ -18,8 +19,7 @@ from portcheck.run.store.scores import MOST_KNOWN, CheckOutcome, Scores
 Values = tuple[float | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(Struct, frozen=True):
     """What a run brought, indexed by workload, case and provider."""
 
     plan: Plan

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.model.chat import Document, File, Part, Request, Text
@@ -19,8 +19,7 @@ from portcheck.providers.lint.review import shorter_estimate
 F = TypeVar("F", bound=File)
 
 
-@dataclass(slots=True)
-class Alike:
+class Alike(Struct):
     """Cases that a review cannot tell apart."""
 
     request: Request

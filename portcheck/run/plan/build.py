@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from json.encoder import encode_basestring_ascii as _quoted
 from urllib.parse import urlsplit
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from portcheck.errors import UsageError
@@ -23,8 +22,7 @@ from portcheck.model.run import Plan, Trial
 from portcheck.model.suite import Case, CaseNotes, ProviderSpec, Suite, Workload
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Struct, frozen=True, kw_only=True):
     """Which part of a suite is wanted; empty means all of it."""
 
     workloads: tuple[str, ...] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from portcheck.model.chat import Request
 from portcheck.model.run import Plan
@@ -16,8 +17,7 @@ from portcheck.run.plan.preflight import is_live
 from portcheck.run.plan.raised_limits import raised_limits, with_raised
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
+class Forecast(Struct, frozen=True, kw_only=True):
     """One provider's part of a plan. Estimates err on the high side."""
 
     provider: str

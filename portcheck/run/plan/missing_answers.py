@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from portcheck.config.load import Loaded
 from portcheck.errors import PlanError
@@ -20,8 +21,7 @@ _NAMED = 20
 """Cases that the command names; where more lack, it leaves the choice to what lacks."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Lacking:
+class _Lacking(Struct, frozen=True):
     """A recording, and the trials that it has no answer for."""
 
     spec: ProviderSpec

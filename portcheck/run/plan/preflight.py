@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from portcheck.errors import UsageError
 from portcheck.model.did_you_mean import known
@@ -16,8 +17,7 @@ from portcheck.run.cost import cost_bound, total
 from portcheck.run.plan.raised_limits import raised_limits, with_raised
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destination:
+class Destination(Struct, frozen=True, kw_only=True):
     """Where a plan's calls to one provider go."""
 
     provider: str

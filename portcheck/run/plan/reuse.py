@@ -7,10 +7,10 @@ vendor is gone. `resume` is for a run that was interrupted: see `portcheck.run.s
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.errors import UsageError
@@ -22,8 +22,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
+class Earlier(Struct, frozen=True, kw_only=True):
     """An earlier run, as far as answers can be taken from it."""
 
     run: str
@@ -36,8 +35,7 @@ class Earlier:
         return next((spec for spec in self.plan.providers if spec.id == provider), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReusedAnswers:
+class ReusedAnswers(Struct, frozen=True, kw_only=True):
     """What is taken over for one provider."""
 
     provider: str
@@ -51,8 +49,7 @@ class ReusedAnswers:
         return min(sample.started_at for sample in self.samples)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reused:
+class Reused(Struct, frozen=True, kw_only=True):
     """What is taken over from an earlier run."""
 
     run: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from portcheck.gates.shared.zero_tolerance import MAX_RATE
 from portcheck.model.numbers import count, number, percent
@@ -26,8 +27,7 @@ from portcheck.plugins import CHECKS, Gate
 from portcheck.run.applicable_gates import gates_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TooSmall:
+class TooSmall(Struct, frozen=True, kw_only=True):
     """What the cases of a workload cannot show, and what would help."""
 
     message: str
@@ -53,8 +53,7 @@ def too_small(workload: Workload, speaking: Speaking) -> Iterator[TooSmall]:
         yield TooSmall(message=f"{', '.join(gates)}: {one.message}", hint=one.hint)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Size:
+class _Size(Struct, frozen=True, kw_only=True):
     gate: Gate
     limits: Mapping[str, float | None]
     groups: int

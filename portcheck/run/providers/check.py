@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from portcheck.error_classes import ErrorClass, Failure
 from portcheck.errors import ConfigError, UsageError
@@ -27,8 +29,7 @@ GREETING = Request(
 """As small as a question can be; without a temperature, which some models do not take."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True):
     """What one call to a provider showed; `None` where it did not show it."""
 
     provider: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from msgspec import structs
+from msgspec import Struct, field, structs
 
 from portcheck.model.facts import Capabilities
 from portcheck.model.suite import Limits, Price, ProviderSpec
@@ -16,8 +15,7 @@ from portcheck.run.plan.preflight import is_live
 _NOT_CAPABILITIES = frozenset({"drops_silently", "defaults_rejected"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """One provider; names of key variables, never keys."""
 
     id: str

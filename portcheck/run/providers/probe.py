@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.error_classes import Failure
@@ -33,8 +32,7 @@ RETRIES = 1
 """A probe is cheap to lose."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProbeReport:
+class ProbeReport(Struct, frozen=True, kw_only=True):
     """Everything that was measured about one provider."""
 
     provider: str
@@ -91,14 +89,13 @@ async def probe_provider(
             tell(probe)
             results.append(await _measured(asking, probe, control, caps))
         report = _report(spec, asking.calls, tuple(results), served=control.served_model)
-        return dataclasses.replace(report, observed=tuple(asking.observed))
+        return replace(report, observed=tuple(asking.observed))
     finally:
         await whole.aclose()
         await streaming.aclose()
 
 
-@dataclass(slots=True)
-class _Asking:
+class _Asking(Struct):
     spec: ProviderSpec
     whole: Provider
     streaming: Provider

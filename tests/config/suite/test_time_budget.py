@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from portcheck.config.load import load
-from portcheck.config.suite import time_budget
+from portcheck.config.suite import resolve, time_budget
 from portcheck.errors import ConfigError
 
 SLOW = "(a|aa)+[^a0-9]"
@@ -28,7 +29,8 @@ def suite(folder: Path, examples: int) -> Path:
 def test_examples_that_take_too_long_are_a_mistake(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(time_budget.TimeBudget.__init__, "__defaults__", (0.3, False))
+    hasty = partial(time_budget.TimeBudget, left_s=0.3)
+    monkeypatch.setattr(resolve, "TimeBudget", hasty)
     with pytest.raises(ConfigError) as found:
         load([suite(tmp_path, 12)], None)
     messages = [problem.message for problem in found.value.problems]

@@ -11,7 +11,7 @@ import json
 import random
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -19,6 +19,7 @@ import pytest
 from contract_scenarios import MEANINGS, Scenario, files, is_part, lacking, scenarios
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from provider_exchanges import KEY, VARIABLE, Server, StandIn
 
 from portcheck.data.vendors import presets
@@ -101,8 +102,8 @@ def test_a_dialect_has_one_frozen_wire_of_its_name(name: str) -> None:
     wire = import_module(DIALECTS.get(name).open.__module__).WIRE
     assert isinstance(wire, Wire)
     assert wire.name == name
-    assert wire == replace(wire)
-    with pytest.raises(FrozenInstanceError):
+    assert wire == structs.replace(wire)
+    with pytest.raises(AttributeError):
         wire.name = "other"  # type: ignore[misc]
 
 

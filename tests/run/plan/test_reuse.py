@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import UTC, datetime
 
 import pytest
@@ -61,7 +60,7 @@ def test_who_is_another_now_is_asked_again() -> None:
 def test_answers_that_were_taken_over_keep_their_origin() -> None:
     before = earlier(plan_of("a"))
     first = {key: replace(s, reused_from="january") for key, s in before.samples.items()}
-    found = reusable(plan_of("a"), dataclasses.replace(before, samples=first)).samples
+    found = reusable(plan_of("a"), replace(before, samples=first)).samples
     assert [sample.reused_from for sample in found] == ["january", "january"]
 
 
@@ -101,7 +100,7 @@ def test_reasoning_leaves_answers_that_are_taken_over() -> None:
     said = make_completion(text="<plan>Hm.</plan>Yes.")
     samples = {key: replace(s, completion=said) for key, s in before.samples.items()}
     now = plan_of("a", old=make_provider("old", reasoning_tags=("plan",)))
-    sample = reusable(now, dataclasses.replace(before, samples=samples)).samples[0]
+    sample = reusable(now, replace(before, samples=samples)).samples[0]
     assert sample.completion is not None
     assert (sample.completion.text, sample.completion.reasoning_text) == ("Yes.", "Hm.")
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
@@ -169,8 +170,7 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
     return Folded(body=message, complete=finished or stopped, error=error)
 
 
-@dataclass(slots=True)
-class _Blocks:
+class _Blocks(Struct):
     """The blocks of a stream, in the order in which they begin."""
 
     found: list[tuple[dict[str, Any], list[JsonObject]]] = field(default_factory=list)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
+
+from msgspec.structs import replace
 
 from portcheck.data.local_hosts import is_loopback
 from portcheck.data.vendors import at_host, home, region_of, regional_base_url, vendors

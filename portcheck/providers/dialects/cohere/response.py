@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
@@ -150,8 +151,7 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
     return Folded(body=answer.body() if answer.begun else None, complete=complete, error=error)
 
 
-@dataclass(slots=True)
-class _Call:
+class _Call(Struct):
     """A tool call in the making."""
 
     id: str | None = None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct, field
 
 from portcheck.model.chat import JsonObject
 from portcheck.providers.answer_parts import says_again
@@ -83,8 +84,7 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
     return Folded(body=answer.body(), complete=answer.is_complete, error=error)
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     """A part in the making; the pieces are those of its text."""
 
     body: dict[str, Any]
@@ -95,8 +95,7 @@ class _Part:
         return {**self.body, "text": "".join(self.pieces)} if self.is_text else self.body
 
 
-@dataclass(slots=True)
-class _Answer:
+class _Answer(Struct):
     """What has been received of a stream."""
 
     top: dict[str, Any] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from portcheck.model.chat import JsonObject
 from portcheck.providers.answer_parts import says_again
@@ -53,8 +54,7 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
     )
 
 
-@dataclass(slots=True)
-class _Other:
+class _Other(Struct):
     """The message of a choice beside the first."""
 
     fields: Pieces = field(default_factory=Pieces)
@@ -70,8 +70,7 @@ class _Other:
         return {**self.fields.whole(), **({"tool_calls": calls} if calls else {})}
 
 
-@dataclass(slots=True)
-class _Chunks:
+class _Chunks(Struct):
     """What has been received of a stream."""
 
     top: dict[str, Any] = field(default_factory=dict)

@@ -7,8 +7,9 @@ one without that has nowhere to go is held until a name comes for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from portcheck.model.chat import JsonObject
 from portcheck.providers.besides.pieces import Pieces
@@ -18,8 +19,7 @@ from portcheck.providers.streams.fragments import PLACEHOLDERS, is_object, joine
 from portcheck.providers.vendor_json import integer, mapping, parse_arguments, text
 
 
-@dataclass(slots=True, eq=False)
-class StreamedCall:
+class StreamedCall(Struct, eq=False):
     """A tool call in the making."""
 
     id: str = ""
@@ -89,8 +89,7 @@ class StreamedCall:
         return {"id": self.id, "function": {"name": self.name, "arguments": arguments}}
 
 
-@dataclass(slots=True)
-class StreamedCalls:
+class StreamedCalls(Struct):
     """All calls of an answer, in the order in which they begin."""
 
     calls: list[StreamedCall] = field(default_factory=list)

@@ -8,8 +8,9 @@ pieces count, put together as far as they can be distinguished.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from portcheck.model.chat import JsonObject
 from portcheck.providers.dialects.openai_responses.response import has_answer
@@ -23,8 +24,7 @@ _ENDS = {f"response.{name}": name for name in ("completed", "incomplete", "faile
 """Event type to the status that it stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """Where the pieces of one kind of event belong."""
 
     item: str
@@ -165,8 +165,7 @@ def _asks(call: JsonObject) -> tuple[str, Any]:
     return text(call.get("name")), written if parsed is None else parsed
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(Struct):
     """An output item in the making."""
 
     base: dict[str, Any]
@@ -200,8 +199,7 @@ class _Item:
         return {**self.base, **built, **final}
 
 
-@dataclass(slots=True)
-class _Output:
+class _Output(Struct):
     """The output items of a stream, in the order of their appearance."""
 
     found: list[_Item] = field(default_factory=list)
