@@ -23,7 +23,17 @@ from typing import Any
 import trim_tables
 
 DATA = Path(__file__).resolve().parent.parent / "portcheck" / "data"
-PACKAGES = ("genai-prices", "bydtech-model-retire", "litellm", "anthropic")
+SECOND = {
+    "anthropic": "langchain-anthropic",
+    "bedrock": "langchain-aws",
+    "deepseek": "langchain-deepseek",
+    "gemini": "langchain-google-genai",
+    "mistral": "langchain-mistralai",
+    "openai": "langchain-openai",
+    "xai": "langchain-xai",
+}
+"""Platform to the package that is the second source of what its models take."""
+PACKAGES = ("genai-prices", "bydtech-model-retire", "litellm", "anthropic", *SECOND.values())
 LICENCES = {"anthropic": "Apache-2.0"}
 """MIT, unless listed."""
 GRADES = {"anthropic": "documented"}
@@ -130,24 +140,43 @@ def write_all(archives: Mapping[str, tuple[zipfile.ZipFile, str]], day: date) ->
         ("bydtech-model-retire", "litellm", "anthropic"),
         trim_tables.with_pages(lifecycle),
     )
-    save("capabilities.json", ("litellm",), trim_tables.trim_capabilities(models))
+    save(
+        "capabilities.json",
+        ("litellm", *SECOND.values()),
+        {
+            **trim_tables.trim_capabilities(models, profiles(archives)),
+            "second_sources": {name: i for i, name in enumerate(SECOND, start=1)},
+        },
+    )
     (DATA / "NOTICES.md").write_text(notices(archives), "utf-8")
+
+
+def profiles(
+    archives: Mapping[str, tuple[zipfile.ZipFile, str]],
+) -> dict[str, Mapping[str, Mapping[str, Any]]]:
+    """Platform to what the second source says of its models."""
+    return {
+        platform: trim_tables.assigned(read(archives[package][0], "/_profiles.py"), "_PROFILES")
+        for platform, package in SECOND.items()
+    }
 
 
 def notices(archives: Mapping[str, tuple[zipfile.ZipFile, str]]) -> str:
     """The licences that the sources ask to be kept with their data."""
     parts = ["# Notices\n\nThe tables in this folder are trimmed from data of these packages.\n"]
+    texts: dict[str, list[str]] = {}
     for name in sorted(archives):
         archive, version = archives[name]
         licence = LICENCES.get(name, "MIT")
-        parts.append(f"\n## {name} {version}, {licence}\n")
-        if licence == "MIT":
-            parts.append(f"\n```\n{read(archive, 'licenses/LICENSE').strip()}\n```\n")
-        else:
-            parts.append(
-                "\nDates of its list of deprecated models, reformatted. The licence is the"
-            )
-            parts.append(" one in this project's own LICENSE file.\n")
+        text = (
+            f"```\n{read(archive, 'licenses/LICENSE').strip()}\n```\n"
+            if licence == "MIT"
+            else "Dates of its list of deprecated models, reformatted. The licence is the one in"
+            " this project's own LICENSE file.\n"
+        )
+        texts.setdefault(text, []).append(f"{name} {version}, {licence}")
+    for text, names in texts.items():
+        parts.append(f"\n## {'; '.join(names)}\n\n{text}")
     return "".join(parts)
 
 

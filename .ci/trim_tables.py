@@ -60,6 +60,12 @@ FLAGS = {
     "supports_system_messages": "system",
     "supports_vision": "images",
 }
+SECOND_FLAGS = {
+    "image_inputs": "images",
+    "structured_output": "response_schema",
+    "temperature": "temperature",
+    "tool_calling": "tools",
+}
 NATIVE = ("supports_native_structured_output", "supports_bedrock_native_structured_output")
 EMULATED = frozenset({"anthropic", "bedrock", "bedrock_converse", "vertex_ai-anthropic_models"})
 EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
@@ -363,11 +369,20 @@ def spoken_date(words: str) -> str:
 # --- capabilities ------------------------------------------------------------------------------
 
 
-def trim_capabilities(models: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """`profiles`: distinct sets of facts; `models`: platform to id to the number of its profile."""
+def trim_capabilities(
+    models: Mapping[str, Mapping[str, Any]],
+    second: Mapping[str, Mapping[str, Mapping[str, Any]]],
+) -> dict[str, Any]:
+    """`profiles`: distinct sets of facts; `models`: platform to id to the number of its profile.
+
+    Args:
+        models: The first source.
+        second: Platform to id to what another source says. What both say is not supported is
+            listed under `agreed`; what they say differently is left out: it is not known.
+    """
     found: dict[str, dict[str, str]] = {}
     for platform, name, model in chat_models(models):
-        facts = model_facts(model)
+        facts = compared(model_facts(model), second.get(platform, {}).get(name, {}))
         if facts:
             found.setdefault(platform, {}).setdefault(name, json.dumps(facts, sort_keys=True))
     profiles = sorted({text for entries in found.values() for text in entries.values()})
@@ -379,6 +394,14 @@ def trim_capabilities(models: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]
             for platform, entries in sorted(found.items())
         },
     }
+
+
+def compared(facts: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts on which two sources agree, or of which only the first speaks."""
+    said = {name: other[word] for word, name in SECOND_FLAGS.items() if word in other}
+    kept = {name: value for name, value in facts.items() if said.get(name, value) == value}
+    agreed = sorted(name for name, value in kept.items() if value is False and name in said)
+    return {**kept, "agreed": agreed} if agreed else kept
 
 
 def model_facts(model: Mapping[str, Any]) -> dict[str, Any]:

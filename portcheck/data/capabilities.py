@@ -57,13 +57,29 @@ def _layers(
     maker, name = _maker(platform, model)
     flags = _flags(maker, name)
     if flags is not None:
-        where = f"{source('capabilities')}, {as_of('capabilities')}"
-        yield flags, CapabilityEvidence(grade=grade("capabilities"), source=where)
+        yield from _stated(maker, flags)
     for group in rules["groups"]:
         if maker in group["platforms"] and dialect in group.get("dialects", [dialect]):
             rule = _first(group["rules"], bare_name(maker, name))
             if rule is not None:
                 yield _rule(rule)
+
+
+def _stated(
+    platform: str, flags: Mapping[str, Any]
+) -> Iterator[tuple[Mapping[str, Any], CapabilityEvidence]]:
+    """What one source states, then what a second one states as well.
+
+    Two tables that agree are no page of the vendor: what is not supported stays reported.
+    """
+    name = "capabilities"
+    first, day, found = source(name), as_of(name), grade(name)
+    agreed = {field: flags[field] for field in flags.get("agreed", ())}
+    alone = {field: value for field, value in flags.items() if field not in agreed}
+    yield alone, CapabilityEvidence(grade=found, source=f"{first}, {day}")
+    if agreed:
+        second = source(name, table(name)["second_sources"][platform])
+        yield agreed, CapabilityEvidence(grade=found, source=f"{first} and {second}, {day}")
 
 
 def _rule(entry: Mapping[str, Any]) -> tuple[Mapping[str, Any], CapabilityEvidence]:

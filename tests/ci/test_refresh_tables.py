@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import zipfile
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +24,7 @@ MODELS = {
         "input_cost_per_token": 5e-06,
         "output_cost_per_token": 6e-06,
         "supports_vision": True,
+        "supports_function_calling": False,
     },
     "azure/talker": {
         "litellm_provider": "azure",
@@ -51,11 +53,17 @@ WHEELS = {
     "bydtech-model-retire": {"model_retire/models.json": json.dumps(RETIRED)},
     "anthropic": {"anthropic/_data/deprecated_models.py": "DEPRECATED_MODELS: D = {}"},
 }
+PROFILES = """
+_PROFILES: dict[str, dict[str, Any]] = {
+    "talker-2": {"name": "Talker", "image_inputs": True, "tool_calling": False}
+}
+"""
 
 
-def make_wheels(folder: Path) -> None:
+def make_wheels(folder: Path, second: Iterable[str]) -> None:
     folder.mkdir()
-    for package, files in WHEELS.items():
+    profiles = {name: {f"{name.replace('-', '_')}/data/_profiles.py": PROFILES} for name in second}
+    for package, files in {**WHEELS, **profiles}.items():
         stem = f"{package.replace('-', '_')}-1.2.3"
         with zipfile.ZipFile(folder / f"{stem}-py3-none-any.whl", "w") as archive:
             for name, text in {**files, f"{stem}.dist-info/licenses/LICENSE": MIT}.items():
@@ -67,7 +75,7 @@ def test_the_same_wheels_give_the_same_files(
 ) -> None:
     monkeypatch.syspath_prepend(FOLDER)
     refresh = importlib.import_module("refresh_tables")
-    make_wheels(tmp_path / "wheels")
+    make_wheels(tmp_path / "wheels", refresh.SECOND.values())
     written = []
     for out in (tmp_path / "one", tmp_path / "two"):
         out.mkdir()
@@ -95,5 +103,13 @@ def test_the_same_wheels_give_the_same_files(
     lifecycle = json.loads(first["lifecycle.json"])
     assert lifecycle["lifecycle"]["azure"]["talker"]["retires"] == "2027-01-01"
     assert lifecycle["pages"] == ["https://vendor.example"]
-    assert json.loads(first["capabilities.json"])["profiles"] == [{"images": True}]
-    assert first["NOTICES.md"].count("Permission is hereby granted") == 3
+    found = json.loads(first["capabilities.json"])
+    assert found["profiles"] == [{"agreed": ["tools"], "images": True, "tools": False}]
+    sources = found["header"]["sources"]
+    assert sources[found["second_sources"]["openai"]]["source"] == refresh.SECOND["openai"]
+    assert {one["grade"] for one in sources} == {"reported"}
+    # One licence text for all who share it.
+    assert first["NOTICES.md"].count("Permission is hereby granted") == 1
+    for package in [*WHEELS, *refresh.SECOND.values()]:
+        licence = "Apache-2.0" if package == "anthropic" else "MIT"
+        assert f" {package} 1.2.3, {licence}" in first["NOTICES.md"]

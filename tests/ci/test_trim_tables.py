@@ -184,7 +184,7 @@ def test_tiers_come_from_the_source_that_states_the_same_price(trim: ModuleType)
 
 
 def test_capabilities_share_profiles_and_trust_native_flags_only(trim: ModuleType) -> None:
-    table = trim.trim_capabilities(MODELS)
+    table = trim.trim_capabilities(MODELS, {})
     facts = {
         (platform, name): table["profiles"][number]
         for platform, names in table["models"].items()
@@ -195,6 +195,24 @@ def test_capabilities_share_profiles_and_trust_native_flags_only(trim: ModuleTyp
         ("bedrock", "maker.m-v1:0"): {"temperature": False, "top_p": False},
         ("mistral", "m"): {"effort": ["none", "high"], "forced_tools": True},
     }
+
+
+@pytest.mark.parametrize(
+    ("facts", "other", "expected"),
+    [
+        ({"tools": False}, {}, {"tools": False}),
+        ({"tools": False}, {"tool_calling": False}, {"tools": False, "agreed": ["tools"]}),
+        ({"tools": False, "images": True}, {"tool_calling": True}, {"images": True}),
+        ({"tools": True}, {"tool_calling": True}, {"tools": True}),
+        ({"tools": True}, {"tool_calling": False}, {}),
+        ({"temperature": False}, {"temperature": True}, {}),
+        ({"seed": False}, {"name": "x", "image_inputs": True}, {"seed": False}),
+    ],
+)
+def test_what_two_sources_say_differently_is_not_known(
+    trim: ModuleType, facts: Any, other: Any, expected: Any
+) -> None:
+    assert trim.compared(facts, other) == expected
 
 
 def test_lifecycle_is_by_platform_and_keeps_the_earlier_date(trim: ModuleType) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -128,9 +129,18 @@ def test_a_documented_fact_is_cited_and_dated() -> None:
 
 def test_every_fact_has_a_dated_source() -> None:
     found = find_capabilities("anthropic", "anthropic", "claude-opus-4-7")
-    assert len(found.sources) == 8
+    assert len(found.sources) == 9
     assert all(text[-10:-6] == "2026" for text in found.sources)
     assert find_capabilities("http", None, None) == Capabilities()
+
+
+def test_two_tables_that_agree_are_both_named_and_still_only_report() -> None:
+    found = find_capabilities("bedrock", "bedrock", "openai.gpt-oss-120b-1:0")
+    assert (found.images, found.grade("images")) == (False, "reported")
+    assert re.fullmatch(
+        r"litellm \S+ and langchain-aws \S+, 2026-\d\d-\d\d", found.evidence["images"].source
+    )
+    assert "and" not in found.evidence["tools"].source
 
 
 @pytest.mark.parametrize(

@@ -54,11 +54,16 @@ def by_platform(entries: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-FACTS = {
+FACTS: dict[str, Any] = {
     "type": "object",
     "propertyNames": {
         "enum": [n for n in Capabilities.__struct_fields__ if n not in {"sources", "evidence"}]
     },
+}
+PROFILE = {
+    "type": "object",
+    "propertyNames": {"enum": [*FACTS["propertyNames"]["enum"], "agreed"]},
+    "properties": {"agreed": {"type": "array", "items": FACTS["propertyNames"], "minItems": 1}},
 }
 RULE = {
     "type": "object",
@@ -143,10 +148,11 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
     "capabilities": {
         "type": "object",
-        "required": ["header", "profiles", "models"],
+        "required": ["header", "profiles", "models", "second_sources"],
         "properties": {
             "header": HEADER,
-            "profiles": {"type": "array", "items": FACTS},
+            "profiles": {"type": "array", "items": PROFILE},
+            "second_sources": by_platform({"type": "integer", "minimum": 1}),
             "models": by_platform({"type": "object", "additionalProperties": {"type": "integer"}}),
         },
     },
@@ -190,6 +196,16 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 }
 
 
+def test_what_a_second_source_confirms_is_not_supported_and_names_it() -> None:
+    known = table("capabilities")
+    for platform, names in known["models"].items():
+        for name, number in names.items():
+            profile = known["profiles"][number]
+            for field in profile.get("agreed", ()):
+                assert profile[field] is False, name
+                assert source("capabilities", known["second_sources"][platform])
+
+
 def test_every_data_file_has_a_schema_here() -> None:
     files = {path.stem for path in FOLDER.glob("*.json")}
     assert files == {*SCHEMAS, "vendors"}
@@ -207,7 +223,7 @@ def test_a_table_names_its_sources_and_its_day(name: str) -> None:
     for number, header in enumerate(table(name)["header"]["sources"]):
         assert source(name, number) in notices
         if header["licence"] == "MIT":
-            part = notices.split(f"## {source(name, number)}, MIT")[1].split("\n## ")[0]
+            part = notices.split(f" {source(name, number)}, MIT")[1].split("\n## ")[0]
             assert "Copyright" in part
             assert "Permission is hereby granted" in part
 
@@ -234,7 +250,7 @@ def test_platforms_and_profiles_are_complete() -> None:
 
 def test_the_tables_stay_small_and_name_no_registry() -> None:
     files = [*FOLDER.glob("*.json"), *FOLDER.glob("*.md")]
-    assert sum(path.stat().st_size for path in files) < 410_000
+    assert sum(path.stat().st_size for path in files) < 415_000
     for path in files:
         assert not re.search(r"pypi|pythonhosted|npmjs", path.read_text()), path.name
 
