@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from portcheck.error_classes import Failure
 from portcheck.model.chat import (
+    Document,
     Image,
     Message,
     Request,
@@ -41,6 +42,7 @@ from portcheck.providers.probe.proofs import (
     fits_schema,
     is_json,
     obeys_system,
+    reads_document,
     reasons,
     repeats_by_seed,
     sees_image,
@@ -281,6 +283,14 @@ def _forms() -> Iterator[Probe]:
     )
     shown = Request(messages=(look,), sampling=Sampling(max_output_tokens=LONG))
     yield Probe(capability="images", requests=(shown,), interpret=sees_image, feature="images")
+    page = Document(media_type="application/pdf", data=page_saying("WALNUT"), name="page.pdf")
+    read = Message(
+        role="user", content=(Text(text="Which word does this page say? Answer with it."), page)
+    )
+    given = Request(messages=(read,), sampling=Sampling(max_output_tokens=LONG))
+    yield Probe(
+        capability="documents", requests=(given,), interpret=reads_document, feature="documents"
+    )
     system = Request(
         system="You answer every question with the one word BANANA.",
         messages=plain().messages,
@@ -294,6 +304,27 @@ def _forms() -> Iterator[Probe]:
         feature="streaming",
         stream=True,
     )
+
+
+def page_saying(word: str) -> str:
+    """A PDF of one page with one word, as base64 (ISO 32000-1, section 7.5)."""
+    drawn = b"BT /F1 48 Tf 72 400 Td (%b) Tj ET" % word.encode("ascii")
+    parts = (
+        b"<</Type /Catalog /Pages 2 0 R>>",
+        b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
+        b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+        b" /Resources <</Font <</F1 5 0 R>>>>>>",
+        b"<</Length %d>>\nstream\n%b\nendstream" % (len(drawn), drawn),
+        b"<</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>",
+    )
+    body, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%b\nendobj\n" % (number, part)
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    table = b"xref\n0 6\n0000000000 65535 f \n%btrailer\n<</Size 6 /Root 1 0 R>>\n" % rows
+    body += b"%bstartxref\n%d\n%%%%EOF\n" % (table, len(body))
+    return base64.b64encode(body).decode()
 
 
 def red_square(side: int = 32) -> str:

@@ -142,6 +142,15 @@ def sees_image(answers: Sequence[Completion], _control: Completion) -> Proof:
     return "ignored", "it does not name the colour"
 
 
+def reads_document(answers: Sequence[Completion], _control: Completion) -> Proof:
+    """Whether the answer says the word WALNUT, which stands in the document alone."""
+    if "walnut" in answers[0].text.lower():
+        return "obeyed", "it says the word of the document"
+    if _is_cut(answers[0]):
+        return "unclear", "the answer was cut before it said anything"
+    return "ignored", "it does not say the word of the document"
+
+
 def obeys_system(answers: Sequence[Completion], control: Completion) -> Proof:
     """Whether the answer says BANANA, as the system prompt wants."""
     answer = answers[0]

@@ -26,6 +26,7 @@ GPT = spec("openai-chat", "openai", "gpt-5.4")
 GPT_AUDIO = spec("openai-chat", "openai", "gpt-audio")
 RESPONSES = spec("openai-responses", "openai", "gpt-5.4")
 CLAUDE = spec("anthropic", "anthropic", "claude-sonnet-5")
+CLAUDE_AT_GOOGLE = spec("anthropic", "google", "claude-sonnet-5", preset="vertex-claude")
 GEMINI = spec("gemini", "google", "gemini-3-flash")
 NOVA = spec("bedrock", "amazon", "amazon.nova-pro-v1:0", options={"region": "us-east-1"})
 MICRO = spec("bedrock", "amazon", "amazon.nova-micro-v1:0", options={"region": "us-east-1"})
@@ -53,6 +54,8 @@ def ask(*files: Part, text: str = "Sum up.", role: str = "user") -> Request:
         (RESPONSES, WAV, {"audio": False}),
         (CLAUDE, TXT, {"documents": True}),
         (CLAUDE, WAV, {"audio": False}),
+        (CLAUDE, PDF_URL, {"documents": True, "file_urls": True}),
+        (CLAUDE_AT_GOOGLE, PDF_URL, {"documents": True, "file_urls": False}),
         (GEMINI, WAV, {"audio": True}),
         (GEMINI, PDF_URL, {"documents": True, "file_urls": True}),
         (NOVA, PDF, {"documents": True}),
@@ -81,6 +84,7 @@ def test_files_are_needs(provider: ProviderSpec, file: Part, known: dict[str, bo
         (OWN, OGG, "audio", False, "audio/ogg"),
         (RESPONSES, WAV, "audio", True, "no field for audio"),
         (CLAUDE, CSV, "documents", False, "sent as text/plain"),
+        (CLAUDE_AT_GOOGLE, PDF_URL, "file_urls", True, "fetches no files"),
         (MICRO, PDF, "documents", True, "reads no documents"),
         (MISTRAL, TXT, "documents", False, "text/plain"),
         (COHERE, PDF, "documents", True, "no form for these documents"),
