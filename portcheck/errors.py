@@ -2,6 +2,7 @@
 
 PortcheckError              exit 70 unless a subclass says otherwise
 |- UsageError               exit 2   a flag, an argument or an environment variable
+|  `- CredentialsError      exit 2   a provider's key or login is not there; others may be asked
 |- ConfigError              exit 2   mistakes in files, all of them at once
 |- PlanError                exit 2   a run that cannot start (a recording lacks an answer)
 |- StoreError               exit 4   the run directory cannot be read or written
@@ -75,6 +76,10 @@ class UsageError(PortcheckError):
     """A flag, an argument or an environment variable is wrong or missing."""
 
     exit_code = ExitCode.USAGE
+
+
+class CredentialsError(UsageError):
+    """The key or the login of one provider is not there, which says nothing about the others."""
 
 
 _SHOWN_MISTAKES = 5

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from portcheck.data.local_hosts import is_loopback
 from portcheck.data.vendors import hosts_of, hosts_of_key, is_among
-from portcheck.errors import UsageError
+from portcheck.errors import CredentialsError, UsageError
 from portcheck.model.numbers import listing
 from portcheck.model.suite import ProviderSpec
 from portcheck.model.visible_text import one_line
@@ -31,7 +31,8 @@ def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
     """The key of a provider; `None` where its entry names no variable, or an optional one is unset.
 
     Raises:
-        UsageError: the variable is unset, holds no key, or may not be sent to this address.
+        CredentialsError: the variable is unset or holds no key, or a library is not installed.
+        UsageError: it may not be sent to this address.
     """
     if not _dialect(spec).uses_network:
         return None
@@ -48,12 +49,12 @@ def key_for(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
     if not key and (spec.api_key_optional or _is_optional(spec)):
         return None
     if not key:
-        raise UsageError(
+        raise CredentialsError(
             f"{name} is not set: it holds the key of provider {spec.id!r}",
             hint=f"{_set_ones(environ)}export {name}=...",
         )
     if not all("!" <= ch <= "~" for ch in key):
-        raise UsageError(
+        raise CredentialsError(
             f"{name} holds white space, control or non-ASCII characters, which no key has",
             hint=f"export {name}=... again, without them",
         )
@@ -72,7 +73,8 @@ def header_values(spec: ProviderSpec, environ: Mapping[str, str]) -> Mapping[str
     """The headers that the entry adds to every request, names lower-cased.
 
     Raises:
-        UsageError: one cannot be sent, or its variable is unset or may not go to this address.
+        CredentialsError: the variable of one is unset.
+        UsageError: one cannot be sent, or may not go to this address.
     """
     for name in header_variables(spec):
         _require_safe(spec, _address(spec), name)

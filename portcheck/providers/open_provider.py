@@ -42,7 +42,8 @@ def open_provider(
         transport: an `httpx.AsyncBaseTransport` that replaces the network.
 
     Raises:
-        UsageError: unknown dialect or option, no key, or a key that may not go there.
+        CredentialsError: no key, or no login.
+        UsageError: unknown dialect or option, or a key that may not go there.
         ConfigError: a recording does not read.
     """
     dialect = DIALECTS.get(spec.dialect)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import typer
 
 from portcheck.cli import options
@@ -43,7 +41,7 @@ def resume(
     )
     from portcheck.cli.output import Output
     from portcheck.run.plan.missing_answers import require_recordings
-    from portcheck.run.plan.preflight import recording_files, require_keys
+    from portcheck.run.plan.preflight import recording_files
     from portcheck.run.store.folder import RunStore
     from portcheck.run.store.own_folder import require_own
 
@@ -57,7 +55,6 @@ def resume(
     plan = store.plan()
     require_trusted(plan, providers)
     require_recordings(plan, store.answered())
-    require_keys(plan, os.environ, store.answered())
     observed(plan.providers, output)
     agree(plan, output, done=store.answered(), yes=yes, max_cost=max_cost)
     return execute(

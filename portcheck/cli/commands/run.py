@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -65,7 +64,7 @@ def run(
     from portcheck.cli.output import Output
     from portcheck.cli.pages.lint import not_asked, seen_before
     from portcheck.cli.pages.problems import show_warnings
-    from portcheck.run.plan.preflight import recording_files, require_keys
+    from portcheck.run.plan.preflight import recording_files
 
     output = Output()
     policy = run_policy(
@@ -88,7 +87,6 @@ def run(
     )
     reused = pipeline.reused(plan, earlier, fresh or ()) if earlier else None
     done = reused.trials if reused else frozenset()
-    require_keys(plan, os.environ, done)
     if not quiet:
         taken_over = [reuse_words(reused)] if reused and reused.samples else []
         for line in (*taken_over, *not_asked(plan), *seen_before(plan)):

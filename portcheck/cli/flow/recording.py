@@ -19,7 +19,8 @@ from portcheck.model.visible_text import one_line
 from portcheck.run.execute.into_recordings import Added, add_to_recordings, recorded_trials
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
-from portcheck.run.plan.preflight import is_live, require_keys
+from portcheck.run.plan.credentials import require_keys
+from portcheck.run.plan.preflight import is_live
 
 
 def recordings(given: Sequence[str], specs: Sequence[ProviderSpec]) -> dict[str, Path]:

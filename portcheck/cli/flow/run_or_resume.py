@@ -22,7 +22,7 @@ from portcheck.cli.output import Output
 from portcheck.cli.pages.forecast import fetched
 from portcheck.cli.pages.progress import progress
 from portcheck.config.load import load_providers
-from portcheck.errors import StoreError, UsageError
+from portcheck.errors import CredentialsError, StoreError, UsageError
 from portcheck.model.numbers import count, dollars, number
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
@@ -30,6 +30,7 @@ from portcheck.model.visible_text import one_line
 from portcheck.run.execute.into_recordings import record_run
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
+from portcheck.run.plan.credentials import without_credentials
 from portcheck.run.plan.preflight import destinations, slug
 from portcheck.run.plan.reuse import Reused, age_days
 from portcheck.run.store.folder import RunStore, point_latest
@@ -99,13 +100,28 @@ def _reached_by(spec: ProviderSpec) -> tuple[Any, ...]:
     return spec.base_url, started, spec.ca_file, spec.client_cert, spec.proxy, headers
 
 
+def _warn_of(lacking: Mapping[str, CredentialsError], output: Output) -> None:
+    """Says who is not asked in a run of others, and why."""
+    for provider, why in lacking.items():
+        hint = f"{why.hint}, then `portcheck resume`" if why.hint else "later, `portcheck resume`"
+        output.note(
+            f"warning: {why.message}\n  the run goes on without {one_line(provider)}; {hint}"
+        )
+
+
 def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: float | None) -> None:
     """Prints where calls go and what they can cost, and asks if they leave this machine.
 
+    Who has no key or login is named, and not asked.
+
     Raises:
-        UsageError: there is no terminal to ask on, or `max_cost` needs a price that is unknown.
+        UsageError: keys are missing without which nothing can be compared, there is no terminal
+            to ask on, or `max_cost` needs a price that is unknown.
     """
-    asking = [target for target in destinations(plan, done) if target.asks]
+    lacking = without_credentials(plan, os.environ, done)
+    _warn_of(lacking, output)
+    targets = [one for one in destinations(plan, done) if one.provider not in lacking]
+    asking = [target for target in targets if target.asks]
     if not asking:
         return
     for target in asking:

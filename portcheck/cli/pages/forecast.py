@@ -34,6 +34,8 @@ def page(entry: Forecast) -> list[str]:
     if entry.key_set is False:
         key += ", which is not set"
     lines.append(f"  host      {one_line(entry.host, 200)}{key}")
+    if entry.key_fault and entry.key_set is not False:
+        lines.append(f"  key       {one_line(entry.key_fault, 200)}")
     lines.append(
         f"  calls     {number(entry.calls)}, at most {number(entry.calls_with_retries)} with "
         f"retries, {number(entry.concurrency)} in flight"

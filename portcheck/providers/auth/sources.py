@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from importlib.util import find_spec
 from typing import Any
 
-from portcheck.errors import UsageError
+from portcheck.errors import CredentialsError
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.auth import command
 from portcheck.providers.auth.azure import AzureLogin
@@ -28,13 +28,13 @@ _EXTRAS = {"google": "google", "azure": "azure", "aws": "bedrock"}
 
 
 def require_library(spec: ProviderSpec) -> None:
-    """Raises UsageError where the library of the entry's login is not installed."""
+    """Raises CredentialsError where the library of the entry's login is not installed."""
     login = spec.auth.login
     if not login:
         return
     library, modules = _LIBRARIES[login]
     if not all(map(_is_installed, modules)):
-        raise UsageError(
+        raise CredentialsError(
             f"provider {spec.id!r} logs in to {login}, which needs {library}",
             hint=f"pip install 'portcheck-llm[{_EXTRAS[login]}]'",
         )

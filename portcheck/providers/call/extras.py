@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from portcheck.errors import UsageError
+from portcheck.errors import CredentialsError, UsageError
 from portcheck.model.chat import JsonObject
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import OptionMistake
@@ -50,7 +50,8 @@ def extra_headers(spec: ProviderSpec, environ: Mapping[str, str]) -> Mapping[str
     """The further headers, names lower-cased, with the values of their variables.
 
     Raises:
-        UsageError: one cannot be sent, would authenticate, or its variable is unset.
+        CredentialsError: the variable of one is unset.
+        UsageError: one cannot be sent, or would authenticate.
     """
     for mistake in _header_mistakes(spec.options):
         where = ".".join(map(str, mistake.steps))
@@ -61,7 +62,7 @@ def extra_headers(spec: ProviderSpec, environ: Mapping[str, str]) -> Mapping[str
         if not _sendable(said):
             variable = value["env"] if isinstance(value, Mapping) else ""
             state = "holds what no header can say" if said else "is not set"
-            raise UsageError(
+            raise CredentialsError(
                 f"{variable} {state}: it is the header {name} of provider {spec.id!r}",
                 hint=f"export {variable}=...",
             )

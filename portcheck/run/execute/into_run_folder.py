@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
+from portcheck.errors import CredentialsError
 from portcheck.model.facts import Observation
 from portcheck.model.run import Plan
+from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Provider
+from portcheck.providers import keys
+from portcheck.providers.auth.without_credentials import WithoutCredentials
 from portcheck.providers.lint.observed import NOTHING_OBSERVED
 from portcheck.providers.open_provider import open_provider
 from portcheck.run.events import Event, SampleFinished
@@ -22,6 +26,7 @@ from portcheck.run.execute.runner import run_plan
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.history import count as history
 from portcheck.run.history import observations
+from portcheck.run.plan.credentials import asked_of, require_enough
 from portcheck.run.plan.preflight import is_live
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.samples import Samples
@@ -50,28 +55,31 @@ def execute(
         control: asks the run to end from elsewhere; the record then says `interrupted`.
 
     Raises:
-        UsageError: the ledger of looks is damaged, or of a newer portcheck; nothing was called.
+        UsageError: the ledger of looks is damaged, or of a newer portcheck, or keys are missing
+            without which nothing can be compared; nothing was called.
         StoreError: a sample could not be written, and those before it are safe; or the ledger of
             looks could not be.
         KeyboardInterrupt: the run was stopped; all finished samples are in the folder.
     """
     done = store.answered()
-    asked = {trial.provider for trial in plan.trials if trial.key not in done}
+    asked = asked_of(plan, done)
     specs = [spec for spec in plan.providers if spec.id in asked]
     known, _ = observations.load(policy.observations, specs)
     began = store.record().started_at
     seen: dict[str, list[Observation]] = {spec.id: [] for spec in specs}
-    opened = {
-        spec.id: open_provider(
+
+    def open_one(spec: ProviderSpec) -> Provider:
+        return open_provider(
             spec,
             environ,
             adapt=plan.adapts,
             observed=known.get(spec.id, NOTHING_OBSERVED).with_room_of(began),
             tell=seen[spec.id].append,
         )
-        for spec in specs
-    }
-    live = frozenset(spec.id for spec in specs if is_live(spec))
+
+    opened, lacking = _opened(specs, open_one)
+    require_enough(plan, asked, lacking)
+    live = frozenset(spec.id for spec in specs if is_live(spec) and spec.id not in lacking)
     started = history.begin(plan, store, _introduced(store.record(), plan, opened))
     store.write_record(replace(started, interrupted=True))
     with store.appending() as log, store.journal() as journal, rarer_collections():
@@ -96,6 +104,21 @@ def execute(
     counted = history.end(plan, store, ended)
     store.write_record(counted)
     return counted
+
+
+def _opened(
+    specs: Sequence[ProviderSpec], open_one: Callable[[ProviderSpec], Provider]
+) -> tuple[dict[str, Provider], dict[str, CredentialsError]]:
+    """The open providers, and why some of them only stand for one that cannot be asked."""
+    opened: dict[str, Provider] = {}
+    lacking: dict[str, CredentialsError] = {}
+    for spec in specs:
+        try:
+            opened[spec.id] = open_one(spec)
+        except CredentialsError as exc:
+            lacking[spec.id] = exc
+            opened[spec.id] = WithoutCredentials(spec, keys.host(spec), exc)
+    return opened, lacking
 
 
 def _introduced(record: RunRecord, plan: Plan, opened: Mapping[str, Provider]) -> RunRecord:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 
 from msgspec import Struct
 
+from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.run import Plan
 from portcheck.model.suite import Price, ProviderSpec
@@ -31,6 +32,8 @@ class Forecast(Struct, frozen=True, kw_only=True):
     """Whether the variable has a value; `None` without one."""
     token_from: str | None
     """What brings a token in its place."""
+    key_fault: str | None
+    """Why it could not be asked now."""
     trials: int
     reused: int
     """Trials that an earlier run has answered."""
@@ -117,6 +120,7 @@ def _forecast(
         key_variable=variable,
         key_set=bool(environ.get(variable)) if variable else None,
         token_from=keys.token_from(spec),
+        key_fault=_key_fault(spec, environ),
         trials=trials,
         reused=trials - len(requests),
         calls=len(called),
@@ -130,6 +134,14 @@ def _forecast(
         seconds=_seconds(spec, len(called), tokens_in + tokens_out),
         seconds_a_second=math.ceil(len(called) / in_flight) if in_flight else 0.0,
     )
+
+
+def _key_fault(spec: ProviderSpec, environ: Mapping[str, str]) -> str | None:
+    try:
+        keys.key_for(spec, environ)
+    except UsageError as exc:
+        return exc.message
+    return None
 
 
 def _low(tokens_in: int, price: Price | None) -> float | None:

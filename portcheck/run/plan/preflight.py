@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from pathlib import Path
 
 from msgspec import Struct
@@ -76,34 +76,6 @@ def specs_called(specs: Sequence[ProviderSpec], names: Sequence[str]) -> tuple[P
     """
     by_id = {spec.id: spec for spec in specs}
     return tuple(by_id[known(name, by_id, "provider")] for name in dict.fromkeys(names or by_id))
-
-
-def require_keys(plan: Plan, environ: Mapping[str, str], done: Set[str] = frozenset()) -> None:
-    """Raises UsageError, naming every key variable that is missing or may not be sent.
-
-    Args:
-        plan: the plan.
-        environ: where the variables are looked up.
-        done: keys of trials that are answered already; who has no other is not asked.
-    """
-    faults = []
-    asked = {trial.provider for trial in plan.trials if trial.key not in done}
-    for spec in plan.providers:
-        if spec.id not in asked:
-            continue
-        try:
-            keys.key_for(spec, environ)
-        except UsageError as exc:
-            faults.append(exc)
-    if faults:
-        raise UsageError(
-            "\n".join(fault.message for fault in faults),
-            hint="; ".join(dict.fromkeys(part for fault in faults for part in _parts(fault.hint))),
-        )
-
-
-def _parts(hint: str) -> list[str]:
-    return hint.split("; ") if hint else []
 
 
 def recording_files(plan: Plan, target: Path) -> dict[str, Path]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.error_classes import ErrorClass, Failure
-from portcheck.errors import ConfigError, UsageError
+from portcheck.errors import ConfigError, CredentialsError, UsageError
 from portcheck.model.chat import Message, Request, Sampling, Text
 from portcheck.model.completion import Completion
 from portcheck.model.suite import ProviderSpec
@@ -97,7 +97,9 @@ async def _check(
     try:
         provider = open_provider(spec, environ, transport=transport)
     except UsageError as exc:
-        return replace(base, error=_unusable(exc.message, exc.hint, "invalid_request"))
+        lacks = isinstance(exc, CredentialsError)
+        error = _unusable(exc.message, exc.hint, "auth" if lacks else "invalid_request")
+        return replace(base, key_valid=False if lacks else None, error=error)
     checked = await _ask(provider, replace(base, asked=True), sleep)
     if spec.api_key_env is None:
         return replace(checked, key_valid=None if checked.ok else checked.key_valid)

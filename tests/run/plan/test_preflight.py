@@ -13,7 +13,7 @@ from portcheck.model.chat import Sampling
 from portcheck.model.run import Plan
 from portcheck.model.suite import Case, Price, ProviderSpec
 from portcheck.run.plan.build import build_plan
-from portcheck.run.plan.preflight import destinations, recording_files, require_keys
+from portcheck.run.plan.preflight import destinations, recording_files
 
 PRICE = Price(input=1.0, output=2.0)
 OLD = make_provider("old", api_key_env="OLD_KEY", price=PRICE)
@@ -46,9 +46,6 @@ def test_what_is_answered_already_is_neither_sent_nor_asked_about() -> None:
     old, new = destinations(plan, keys_of(plan, "old"))
     assert (old.calls, old.asks, old.cost_bound_usd) == (0, False, 0.0)
     assert (new.calls, new.asks) == (2, True)
-    require_keys(plan, {"NEW_KEY": "sk-1"}, keys_of(plan, "old"))
-    with pytest.raises(UsageError, match="OLD_KEY is not set"):
-        require_keys(plan, {"NEW_KEY": "sk-1"})
 
 
 def test_a_bound_of_the_cost_is_known_where_every_call_has_one() -> None:
@@ -62,13 +59,6 @@ def test_a_bound_of_the_cost_is_known_where_every_call_has_one() -> None:
     assert half.cost_bound_usd is None
 
 
-def test_every_missing_key_is_named_at_once() -> None:
-    with pytest.raises(UsageError) as raised:
-        require_keys(plan_of(OLD, NEW), {})
-    assert "OLD_KEY" in raised.value.message
-    assert "NEW_KEY" in raised.value.message
-
-
 def test_a_recording_goes_to_one_file_a_provider_and_overwrites_none(tmp_path: Path) -> None:
     target = tmp_path / "r.jsonl"
     assert recording_files(plan_of(OLD, RECORDED), target) == {"old": target}
@@ -79,13 +69,3 @@ def test_a_recording_goes_to_one_file_a_provider_and_overwrites_none(tmp_path: P
         recording_files(plan_of(OLD, NEW), target)
     with pytest.raises(UsageError, match="nothing to record"):
         recording_files(plan_of(RECORDED, replace(RECORDED, id="other")), target)
-
-
-def test_a_missing_key_names_the_variables_that_are_set() -> None:
-    environ = {"NEW_KEY": "sk-1", "ACME_TOKEN": "sk-2", "EMPTY_KEY": "", "HOME": "/home/me"}
-    with pytest.raises(UsageError) as raised:
-        require_keys(plan_of(OLD, replace(NEW, api_key_env="NWE_KEY")), environ)
-    assert raised.value.hint == (
-        "set are: ACME_TOKEN, NEW_KEY; export OLD_KEY=...; export NWE_KEY=..."
-    )
-    assert "sk-" not in raised.value.hint

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from portcheck.error_classes import Failure
-from portcheck.errors import ProviderError, UsageError
+from portcheck.errors import CredentialsError, ProviderError
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.auth.own_thread import in_own_thread
 from portcheck.providers.auth.token import redacted
@@ -42,13 +42,13 @@ def signer(
         instance_role: ask the metadata service of the machine for the role it has.
 
     Raises:
-        UsageError: botocore is not installed, or finds no credentials.
+        CredentialsError: botocore is not installed, or finds no credentials.
     """
     try:
         import botocore.exceptions  # noqa: PLC0415  # an optional extra
         import botocore.session  # noqa: PLC0415
     except ImportError:
-        raise UsageError(
+        raise CredentialsError(
             f"provider {spec.id!r} has no key, and AWS credentials need botocore",
             hint="set AWS_BEARER_TOKEN_BEDROCK and name it as api_key_env, "
             "or pip install 'portcheck-llm[bedrock]'",
@@ -69,8 +69,8 @@ def signer(
     return Signer(spec, url, region, credentials)
 
 
-def _no_credentials(spec: ProviderSpec, why: str) -> UsageError:
-    return UsageError(
+def _no_credentials(spec: ProviderSpec, why: str) -> CredentialsError:
+    return CredentialsError(
         f"provider {spec.id!r} has no key, and there are no usable AWS credentials{why[:300]}",
         hint="set AWS_BEARER_TOKEN_BEDROCK and name it as api_key_env, or log in to AWS: "
         "environment, shared files and profiles are looked at, and with options: "

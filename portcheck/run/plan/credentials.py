@@ -1,0 +1,81 @@
+"""Whose key or login is not there, and whether the others are enough for a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+
+from portcheck.errors import CredentialsError, UsageError
+from portcheck.model.run import Plan
+from portcheck.providers import keys
+
+
+def without_credentials(
+    plan: Plan, environ: Mapping[str, str], done: Set[str] = frozenset()
+) -> Mapping[str, CredentialsError]:
+    """Providers that cannot be asked, and why; the run goes on without them.
+
+    Args:
+        plan: the plan.
+        environ: where key variables are looked up.
+        done: keys of trials that are answered already; who has no other is not asked.
+
+    Raises:
+        UsageError: a key may not be sent where it would go, or see `require_enough`.
+    """
+    asked = asked_of(plan, done)
+    faults = _faults(plan, environ, asked)
+    lacking = {name: exc for name, exc in faults.items() if isinstance(exc, CredentialsError)}
+    if len(faults) > len(lacking):
+        raise _all_of(faults.values())
+    require_enough(plan, asked, lacking)
+    return lacking
+
+
+def require_keys(plan: Plan, environ: Mapping[str, str], done: Set[str] = frozenset()) -> None:
+    """Raises UsageError, naming every key that is missing or may not be sent.
+
+    Args:
+        plan: the plan.
+        environ: where key variables are looked up.
+        done: keys of trials that are answered already; who has no other is not asked.
+    """
+    if faults := _faults(plan, environ, asked_of(plan, done)):
+        raise _all_of(faults.values())
+
+
+def _faults(plan: Plan, environ: Mapping[str, str], asked: Set[str]) -> dict[str, UsageError]:
+    found: dict[str, UsageError] = {}
+    for spec in plan.providers:
+        try:
+            if spec.id in asked:
+                keys.key_for(spec, environ)
+        except UsageError as exc:
+            found[spec.id] = exc
+    return found
+
+
+def asked_of(plan: Plan, done: Set[str]) -> Set[str]:
+    """The providers with trials that are not done."""
+    return {trial.provider for trial in plan.trials if trial.key not in done}
+
+
+def require_enough(plan: Plan, asked: Set[str], lacking: Mapping[str, CredentialsError]) -> None:
+    """Raises UsageError where nothing could be compared.
+
+    The baseline cannot be asked, no candidate can, or nobody of those who still have to be.
+    """
+    missing = lacking.keys()
+    if missing and (plan.baseline in missing or {*plan.candidates} <= missing or asked <= missing):
+        raise _all_of(lacking.values())
+
+
+def _all_of(errors: Iterable[UsageError]) -> UsageError:
+    faults = list(errors)
+    return UsageError(
+        "\n".join(fault.message for fault in faults),
+        hint="; ".join(dict.fromkeys(part for fault in faults for part in _parts(fault.hint))),
+    )
+
+
+def _parts(hint: str) -> list[str]:
+    return hint.split("; ") if hint else []
