@@ -443,3 +443,62 @@ def test_a_setting_of_some_vendors_has_its_place(tmp_path: Path) -> None:
     (found,) = problems(tmp_path, workload)
     assert found.message == "unknown key 'min_p'"
     assert "put {min_p: ...} under options.extra_body of a provider" in found.hint
+
+
+ROWS = """
+prompt: {messages: "{{ row.messages }}"}
+checks: [{contains: tea}]
+cases_from: {file: rows.jsonl, id: id}
+"""
+
+
+def rows_with(folder: Path, *conversations: object) -> str:
+    rows = [json.dumps({"id": i, "messages": one}) for i, one in enumerate(conversations)]
+    write(folder, "\n".join(rows), "rows.jsonl")
+    return ROWS
+
+
+def test_conversations_of_rows_are_data(tmp_path: Path) -> None:
+    system = {"role": "system", "content": "Hold {{ braces }}"}
+    said = {"role": "user", "content": "Tea {{ 7 * 7 }}? {% if %}"}
+    workload = rows_with(tmp_path, [system, said], json.dumps([said]))
+    path = write(tmp_path, suite_text(workload))
+    first, second = (case.request for case in load([path], None).suite.workloads[0].cases)
+    assert first.system == "Hold {{ braces }}"
+    assert first.messages[0].text == "Tea {{ 7 * 7 }}? {% if %}"
+    assert (second.system, second.messages) == (None, first.messages)
+
+
+def test_a_mistake_in_a_conversation_has_the_place_of_its_row(tmp_path: Path) -> None:
+    ends = [{"role": "user", "content": "x"}, {"role": "assistant", "content": "y"}]
+    workload = rows_with(tmp_path, "hello", [{"role": "human", "content": "x"}], ends)
+    found = problems(tmp_path, workload)
+    assert [(Path(p.file).name, p.line, p.severity) for p in found[:3]] == [
+        ("rows.jsonl", 1, "error"),
+        ("rows.jsonl", 2, "error"),
+        ("rows.jsonl", 3, "warning"),
+    ]
+    assert "turn 1: 'human' is not a role" in found[1].message
+    assert "ends with the assistant" in found[2].message
+
+
+def test_messages_as_text_need_an_expression(tmp_path: Path) -> None:
+    for text in ("hello", "{{ row.messages }} and more", "{{ a }}{{ b }}"):
+        workload = ROWS.replace("{{ row.messages }}", text)
+        write(tmp_path, '{"id": 1, "messages": [{"role": "user", "content": "x"}]}', "rows.jsonl")
+        assert "needs a list of turns" in problems(tmp_path, workload)[0].message
+
+
+def test_a_mistake_in_a_prompt_file_is_found_at_its_place_there(tmp_path: Path) -> None:
+    (tmp_path / "reply.md").write_text("Dear {{ name }},\n\n  your {{ ticktet }} is {{ name }}\n")
+    (tmp_path / "rules.md").write_text("One.\n{{ '{%' }} a {% if b %}")
+    workload = """
+prompt: {user_file: reply.md, system_file: rules.md}
+checks: [{contains: tea}]
+cases: [{id: a, vars: {name: n}}]
+"""
+    broken, unknown = sorted(problems(tmp_path, workload), key=lambda one: one.line)
+    assert (Path(broken.file).name, broken.line, broken.column) == ("rules.md", 2, 14)
+    assert (Path(unknown.file).name, unknown.line, unknown.column) == ("reply.md", 3, 8)
+    assert unknown.message == "no variable is called 'ticktet'"
+    assert unknown.hint == "for the case 'a'; valid here: name"

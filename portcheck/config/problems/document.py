@@ -100,6 +100,8 @@ class Occasion(Struct, frozen=True):
     """For hints, for example `for the case 'one'`."""
     home: Steps | None = None
     """Where the case stands: a mistake inside it needs no such words. `None` for rows."""
+    row: tuple[str, int] | None = None
+    """File and line of the row, where it is one."""
 
     def at(self, steps: Steps) -> str:
         """The words, or "" where the place itself tells the case."""

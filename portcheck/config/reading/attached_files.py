@@ -116,6 +116,27 @@ class AttachedFiles(Struct):
             self.known[kind, name] = make(kind, name)
         return self.known[kind, name]
 
+    def inline(self, kind: Kind, text: str, name: str) -> Attached:
+        """A file whose bytes a text holds, as Base64 or as a data URL.
+
+        Raises:
+            FileMistake: it is not Base64, too large, or not of that kind.
+        """
+        if text.startswith("data:"):
+            head, _, text = text.partition(",")
+            if not head.endswith(";base64"):
+                raise FileMistake("a data URL is not Base64", "write data:TYPE;base64,...")
+        rules, shown = _KINDS[kind], name or f"the {kind}"
+        try:
+            data = base64.b64decode("".join(text.split()), validate=True)
+        except ValueError:
+            raise FileMistake(f"{quote(shown)} is not Base64", _MEANT) from None
+        if len(data) > rules.most_bytes:
+            limit = f"{rules.most_bytes // 1_000_000} MB"
+            raise FileMistake(f"{quote(shown)} is larger than {limit}", rules.too_large)
+        media_type = _media_type(kind, shown, data)
+        return _made(kind, name, media_type, base64.b64encode(data).decode("ascii"))
+
     def _local(self, kind: Kind, name: str) -> Attached:
         path, rules = inside(self.folder, name), _KINDS[kind]
         try:

@@ -289,7 +289,7 @@ class CaseReader(Struct, kw_only=True):
         named = {name: row.values[column] for name, column in entry.get("vars", {}).items()}
         values = {**settings.vars, **named}
         variables = {**values, "row": row.values}
-        occasion = Occasion(f"with the row on {place}")
+        occasion = Occasion(f"with the row on {place}", row=(place.file, place.line))
         request = self.prompts.request(settings, variables, occasion)
         asked = CaseContext(
             variables=variables,

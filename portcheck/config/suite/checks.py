@@ -14,8 +14,9 @@ from portcheck.config.problems.quoting import describe, quote
 from portcheck.config.problems.schema_mistakes import Mistake, mistakes, without
 from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.suite.answer_reading import reading, reading_mistakes
+from portcheck.config.suite.filters import TemplateMistake
 from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
-from portcheck.config.suite.templates import TemplateMistake, Templates, any_template
+from portcheck.config.suite.templates import Templates, any_template
 from portcheck.config.suite.time_budget import TimeBudget
 from portcheck.detectors.extraction import scored
 from portcheck.errors import UsageError

@@ -16,7 +16,7 @@ from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.reading.local_files import FileMistake, prompt_text
 from portcheck.config.schema import metaschema_errors
 from portcheck.config.suite.answer_reading import extract_mistakes
-from portcheck.config.suite.templates import RESERVED
+from portcheck.config.suite.templates import RESERVED, is_expression
 from portcheck.model.chat import Sampling, ThinkingBudget, Tool, ToolChoice
 from portcheck.model.codec import plain_sampling
 
@@ -35,7 +35,7 @@ class PromptPart(Struct, frozen=True, kw_only=True):
     value: Any
     steps: Steps
     file: str = ""
-    """The file that holds it, as the suite names it."""
+    """The file that holds it, as the user would name it; "" for the suite itself."""
 
 
 class MergedSettings(Struct, frozen=True, kw_only=True):
@@ -175,6 +175,7 @@ class SettingsReader(Struct):
 
     def _from_files(self, near: dict[str, PromptPart]) -> None:
         """Puts the texts of `user_file` and `system_file` where `user` and `system` would be."""
+        folder = self.source.document.folder
         for word in ("user", "system"):
             part = near.pop(f"{word}_file", None)
             if part is None:
@@ -184,13 +185,17 @@ class SettingsReader(Struct):
                 self.source.error(part.steps, message, "remove one of them", key=True)
                 continue
             try:
-                text = prompt_text(self.source.document.folder, part.value)
+                text = prompt_text(folder, part.value)
             except FileMistake as exc:
                 self.source.error(part.steps, exc.message, exc.hint)
                 text = "?"  # so that nothing else is found wrong with it
-            near[word] = replace(part, value=text, file=part.value)
+            near[word] = replace(part, value=text, file=str(folder / part.value))
 
     def _messages(self, part: PromptPart) -> None:
+        if isinstance(part.value, str) and not is_expression(part.value):
+            message = f"needs a list of turns, found the text {quote(part.value)}"
+            hint = 'or write one expression that gives one: messages: "{{ row.messages }}"'
+            self.source.error(part.steps, message, hint)
         asked: set[str] = set()
         for i, message in items(part.value):
             steps = (*part.steps, i)

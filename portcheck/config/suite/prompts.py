@@ -9,15 +9,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.config.problems.document import Occasion, Source, Steps, items
-from portcheck.config.problems.quoting import quote
 from portcheck.config.reading.attached_files import AttachedFiles, Kind
 from portcheck.config.reading.local_files import FileMistake
+from portcheck.config.suite.conversations import ConversationMistake, read_conversation
+from portcheck.config.suite.filters import TemplateMistake
 from portcheck.config.suite.merged_settings import MergedSettings, PromptPart
-from portcheck.config.suite.templates import TemplateMistake, Templates, any_template, has_template
+from portcheck.config.suite.templates import Templates, any_template, has_template
+from portcheck.errors import Problem
 from portcheck.model.chat import Message, Part, Request, Sampling, Text, ToolCall
 
 _EMPTY = "the user's text is empty"
 _FILL_IN = "write what the user says; if a variable is empty, fill it in"
+_ENDS = (
+    "the conversation ends with the assistant, whose words are sent as the beginning of the answer",
+    "leave the expected answer out of the conversation, and check it under 'checks'",
+)
 _LISTS: Mapping[str, Kind] = {"images": "image", "documents": "document", "audio": "audio"}
 """Lists of files in a prompt, and what each of them holds."""
 
@@ -39,6 +45,8 @@ class PromptReader(Struct):
         prompt = settings.prompt
         system = writer.text(prompt["system"]) if "system" in prompt else None
         messages = writer.messages(prompt)
+        if writer.system is not None:
+            system = writer.system
         if writer.mistakes:
             return None
         if self.last is None or self.last[0] is not settings:
@@ -66,6 +74,8 @@ class _Writer:
         self.variables = variables
         self.occasion = occasion
         self.mistakes = 0
+        self.system: str | None = None
+        """The system prompt that a conversation of the data begins with."""
 
     def _fail(self, steps: Steps, message: str, hint: str, *, varies: bool) -> None:
         """Adds a mistake; one that varies with the variables names the case that it is of."""
@@ -77,16 +87,29 @@ class _Writer:
         try:
             return self.templates.render(part.value, self.variables)
         except TemplateMistake as exc:
-            where = f"{quote(part.file)}: " if part.file else ""
-            self._fail(part.steps, f"{where}{exc.message}", exc.hint, varies=not exc.fixed)
+            if part.file:
+                self._fail_in_file(part, exc)
+            else:
+                self._fail(part.steps, exc.message, exc.hint, varies=not exc.fixed)
             return ""
+
+    def _fail_in_file(self, part: PromptPart, exc: TemplateMistake) -> None:
+        """Adds a mistake of a template at its place in the file that holds it."""
+        self.mistakes += 1
+        line, column = self.templates.place_of_mistake(part.value, self.variables)
+        problem = _problem(part.file, (line, column), exc.message, exc.hint)
+        occasion = "" if exc.fixed else self.occasion.words
+        self.source.problems.add(problem, occasion=occasion)
 
     def messages(self, prompt: Mapping[str, PromptPart]) -> tuple[Message, ...]:
         """The conversation, with the prompt's files in its last user turn."""
         found: list[Message] = []
         if "messages" in prompt:
             part = prompt["messages"]
-            found = [self._message(item, (*part.steps, i)) for i, item in items(part.value)]
+            if isinstance(part.value, str):
+                found = self._conversation(part, stated="system" in prompt)
+            else:
+                found = [self._message(item, (*part.steps, i)) for i, item in items(part.value)]
         elif "user" in prompt:
             attached = any(word in prompt for word in _LISTS)
             found = [Message(role="user", content=self._user(prompt["user"], attached))]
@@ -94,6 +117,35 @@ class _Writer:
             if word in prompt and found:
                 self._attach(word, prompt[word], found)
         return tuple(found)
+
+    def _conversation(self, part: PromptPart, *, stated: bool) -> list[Message]:
+        """The turns that an expression gives; `stated`: the prompt has a system prompt as well."""
+        try:
+            value = self.templates.value(part.value, self.variables)
+        except TemplateMistake as exc:
+            self._fail(part.steps, exc.message, exc.hint, varies=not exc.fixed)
+            return []
+        try:
+            found = read_conversation(value, self.files, beside_a_system_prompt=stated)
+        except ConversationMistake as exc:
+            self._fail_in_row(part.steps, exc.message, exc.hint)
+            return []
+        if found.messages[-1].role == "assistant":
+            self._fail_in_row(part.steps, *_ENDS, severity="warning")
+        self.system = found.system
+        return found.messages
+
+    def _fail_in_row(
+        self, steps: Steps, message: str, hint: str, *, severity: str = "error"
+    ) -> None:
+        """Adds a problem of data: on the line of its row, or where the suite asks for it."""
+        self.mistakes += severity == "error"
+        if self.occasion.row is None:
+            self.source.add(steps, message, hint, severity=severity, occasion=self.occasion)
+            return
+        file, line = self.occasion.row
+        problem = _problem(file, (line, 1), message, hint, severity)
+        self.source.problems.add(problem)
 
     def _attach(self, word: str, part: PromptPart, messages: list[Message]) -> None:
         """Adds the files of one list to the last turn of the user."""
@@ -164,3 +216,19 @@ class _Writer:
             if self.mistakes == before:
                 self._fail(steps, exc.message, exc.hint, varies=has_template(name))
             return Text(text="")
+
+
+def _problem(
+    file: str, place: tuple[int, int], message: str, hint: str, severity: str = "error"
+) -> Problem:
+    """A problem of a file beside the suite."""
+    line, column = place
+    return Problem(
+        file=file,
+        line=line,
+        column=column,
+        pointer="",
+        message=message,
+        hint=hint,
+        severity=severity,
+    )

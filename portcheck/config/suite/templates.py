@@ -6,22 +6,19 @@ bounds on what an expression can grow to. Values are put in as they are and neve
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, Undefined, UndefinedError, meta, nodes
-from jinja2.filters import do_default
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct, field
 
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.suite.filters import FILTERS, TemplateMistake, bound, shown
 
-MAX_OUTPUT = 1_000_000
-"""Characters that one template may give."""
 _MAX_FACTOR = 10**15
 _ALLOWED = (
     nodes.Template,
@@ -60,6 +57,7 @@ RESERVED = frozenset(
 )
 """Names that cannot be variables, since an expression gives them a meaning of its own."""
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_ALONE = re.compile(r"\{\{(?:(?!\}\}).)*\}\}", re.DOTALL)
 _STATEMENT = re.compile(r"\{%[-+]?\s*(\w+)")
 _INSTEAD = {
     "if": "a condition is written {{ 'text' if name else '' }}",
@@ -70,22 +68,14 @@ _INSTEAD = {
 _LITERAL = "for the braces themselves write {{ '{{' }}"
 
 
-class TemplateMistake(Exception):  # noqa: N818  # becomes a Problem, is not an error of its own
-    """What is wrong with a template, or with a value that it needs."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-        self.steps: tuple[str | int, ...] = ()
-        """From the rendered value down to the text with the mistake."""
-        self.fixed = False
-        """The text itself is wrong, whatever the values are."""
-
-
 def has_template(text: str) -> bool:
     """Whether a text must be rendered at all; most texts of a data file need not."""
     return "{{" in text or "{%" in text
+
+
+def is_expression(text: str) -> bool:
+    """Whether a text is one expression and nothing beside it, which keeps its value's type."""
+    return _ALONE.fullmatch(text.strip()) is not None
 
 
 def any_template(value: Any) -> bool:
@@ -125,6 +115,20 @@ class Templates(Struct):
             return [self._part(i, item, variables) for i, item in enumerate(data)]
         return data
 
+    def place_of_mistake(self, text: str, variables: Mapping[str, Any]) -> tuple[int, int]:
+        """Line and column (1-based) of the first expression that does not render."""
+        at = max(text.rfind("{{"), 0)
+        for found in _EXPRESSION.finditer(text):
+            try:
+                self.render(found[0], variables)
+            except TemplateMistake:
+                at = found.start()
+                break
+        else:
+            statement = _EXPRESSION.sub(lambda one: " " * len(one[0]), text).find("{%")
+            at = statement if statement >= 0 else at
+        return text.count("\n", 0, at) + 1, at - (text.rfind("\n", 0, at) + 1) + 1
+
     def _part(self, step: str | int, data: Any, variables: Mapping[str, Any]) -> Any:
         try:
             return self.value(data, variables)
@@ -163,7 +167,7 @@ class _Compiled:
             message = "this is not a template expression"
             if named := re.match("No filter named '(.*)'", str(exc)):
                 message = "this filter is not known"
-                raise TemplateMistake(message, did_you_mean(named[1], sorted(_FILTERS))) from exc
+                raise TemplateMistake(message, did_you_mean(named[1], sorted(FILTERS))) from exc
             raise TemplateMistake(message, _LITERAL) from exc
         self.names = sorted(meta.find_undeclared_variables(self.tree))
 
@@ -182,7 +186,7 @@ class _Compiled:
         try:
             for piece in self.template.generate(variables):
                 size += len(piece)
-                _bound(size)
+                bound(size)
                 pieces.append(piece)
         except Exception as exc:
             raise self._mistake(exc, variables) from exc
@@ -194,7 +198,7 @@ class _Compiled:
         try:
             found = self.expression(**variables)
             if isinstance(found, (str, Undefined)):
-                _bound(len(str(found)))
+                bound(len(str(found)))
         except Exception as exc:
             raise self._mistake(exc, variables) from exc
         return _listed(found)
@@ -260,7 +264,7 @@ def _refuse_more_than_expressions(tree: nodes.Template) -> None:
     for node in tree.find_all(nodes.Node):
         if isinstance(node, nodes.Call):
             raise TemplateMistake(
-                "calls are not allowed in templates", f"filters are: {', '.join(sorted(_FILTERS))}"
+                "calls are not allowed in templates", f"filters are: {', '.join(sorted(FILTERS))}"
             )
         if isinstance(node, nodes.Name) and node.name == "self":
             raise TemplateMistake("'self' is not a variable", "use another name")
@@ -287,12 +291,12 @@ class _Sandbox(ImmutableSandboxedEnvironment):
             undefined=StrictUndefined,
             autoescape=False,
             keep_trailing_newline=True,
-            finalize=_shown,
+            finalize=shown,
             cache_size=0,
         )
         self.globals.clear()
         self.filters.clear()
-        self.filters.update(_FILTERS)
+        self.filters.update(FILTERS)
         self.tests = {name: self.tests[name] for name in ("defined", "none", "string", "number")}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -314,7 +318,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         if operator == "+" and isinstance(left, (str, list)) and isinstance(right, (str, list)):
-            _bound(len(left) + len(right))
+            bound(len(left) + len(right))
         elif not (_is_factor(left) and _is_factor(right)):
             raise TemplateMistake(
                 f"'{operator}' needs two numbers of moderate size",
@@ -327,72 +331,3 @@ def _is_factor(value: Any) -> bool:
     if isinstance(value, Undefined):
         str(value)
     return isinstance(value, (int, float)) and abs(value) <= _MAX_FACTOR
-
-
-def _bound(size: int) -> None:
-    if size > MAX_OUTPUT:
-        raise TemplateMistake("the template gives more than 1 MB of text", "use shorter values")
-
-
-def _shown(value: Any) -> Any:
-    """How a value is written into a text: as JSON would, text without its quotes."""
-    if value is None:
-        raise TemplateMistake("a value in the template is empty (null)", "use the filter default")
-    if isinstance(value, (bool, list, tuple, dict)):
-        return _tojson(value)
-    return value
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else str(_shown(value))
-
-
-def _tojson(value: Any) -> str:
-    if isinstance(value, Undefined):
-        str(value)
-    text = json.dumps(value, ensure_ascii=False)
-    _bound(len(text))
-    return text
-
-
-def _join(value: Iterable[Any], separator: str = "") -> str:
-    parts = [_text(item) for item in value]
-    _bound(sum(map(len, parts)) + len(separator) * len(parts))
-    return separator.join(parts)
-
-
-def _replace(value: Any, old: str, new: str) -> str:
-    text = _text(value)
-    _bound(len(text) + (text.count(old) * len(new)))
-    return text.replace(old, new)
-
-
-def _round(value: float, digits: int = 0) -> float:
-    return round(value, digits) if digits else round(value)
-
-
-def _end(value: Any, index: int) -> Any:
-    if not isinstance(value, (str, list, tuple)) or not value:
-        raise TemplateMistake(
-            "first and last need a list or text that is not empty", "remove the filter"
-        )
-    return value[index]
-
-
-_FILTERS: dict[str, Callable[..., Any]] = {
-    "default": do_default,
-    "first": lambda value: _end(value, 0),
-    "float": float,
-    "int": int,
-    "join": _join,
-    "last": lambda value: _end(value, -1),
-    "length": len,
-    "lower": lambda value: _text(value).lower(),
-    "replace": _replace,
-    "round": _round,
-    "string": _text,
-    "title": lambda value: _text(value).title(),
-    "tojson": _tojson,
-    "trim": lambda value: _text(value).strip(),
-    "upper": lambda value: _text(value).upper(),
-}

@@ -1,0 +1,96 @@
+"""What expressions of templates may do to values, and how values become text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from jinja2 import Undefined
+from jinja2.filters import do_default
+
+MAX_OUTPUT = 1_000_000
+"""Characters that one template may give."""
+
+
+class TemplateMistake(Exception):  # noqa: N818  # becomes a Problem, is not an error of its own
+    """What is wrong with a template, or with a value that it needs."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.steps: tuple[str | int, ...] = ()
+        """From the rendered value down to the text with the mistake."""
+        self.fixed = False
+        """The text itself is wrong, whatever the values are."""
+
+
+def bound(size: int) -> None:
+    """Raises TemplateMistake where a text of that many characters is too long."""
+    if size > MAX_OUTPUT:
+        raise TemplateMistake("the template gives more than 1 MB of text", "use shorter values")
+
+
+def shown(value: Any) -> Any:
+    """How a value is written into a text: as JSON would, text without its quotes."""
+    if value is None:
+        raise TemplateMistake("a value in the template is empty (null)", "use the filter default")
+    if isinstance(value, (bool, list, tuple, dict)):
+        return _tojson(value)
+    return value
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else str(shown(value))
+
+
+def _tojson(value: Any) -> str:
+    if isinstance(value, Undefined):
+        str(value)
+    text = json.dumps(value, ensure_ascii=False)
+    bound(len(text))
+    return text
+
+
+def _join(value: Iterable[Any], separator: str = "") -> str:
+    parts = [_text(item) for item in value]
+    bound(sum(map(len, parts)) + len(separator) * len(parts))
+    return separator.join(parts)
+
+
+def _replace(value: Any, old: str, new: str) -> str:
+    text = _text(value)
+    bound(len(text) + (text.count(old) * len(new)))
+    return text.replace(old, new)
+
+
+def _round(value: float, digits: int = 0) -> float:
+    return round(value, digits) if digits else round(value)
+
+
+def _end(value: Any, index: int) -> Any:
+    if not isinstance(value, (str, list, tuple)) or not value:
+        raise TemplateMistake(
+            "first and last need a list or text that is not empty", "remove the filter"
+        )
+    return value[index]
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "default": do_default,
+    "first": lambda value: _end(value, 0),
+    "float": float,
+    "int": int,
+    "join": _join,
+    "last": lambda value: _end(value, -1),
+    "length": len,
+    "lower": lambda value: _text(value).lower(),
+    "replace": _replace,
+    "round": _round,
+    "string": _text,
+    "title": lambda value: _text(value).title(),
+    "tojson": _tojson,
+    "trim": lambda value: _text(value).strip(),
+    "upper": lambda value: _text(value).upper(),
+}
