@@ -30,8 +30,9 @@ _FIRST_KEY = "it holds a mapping: lines of 'key: value'"
 _TEXT_KEY = "a key must be text"
 _QUOTE_KEY = "put the key in quotes"
 
+# All that YAML allows, turned around, would take Python forty times as long to compile.
 _FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _PAIR = re.compile(r"(\\\\)|\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _TEXT_TAG = "tag:yaml.org,2002:str"

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from portcheck.data.vendors import served_headers
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.chat import JsonObject
 from portcheck.model.completion import ORDINARY_TIERS, Answer
 from portcheck.model.visible_text import is_blank
@@ -30,12 +31,12 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _LONGEST = 120
 _WARNINGS = ("warnings", "warning", "deprecation", "meta")
 """Where services put what they want to be read."""
-_GOES = re.compile(
+_GOES = LazyPattern(
     r"retire|deprecat|sunset|end.of.life|discontinu|decommission|remov|shut.?down|no longer",
     re.IGNORECASE,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WRITTEN = re.compile(
+_WRITTEN = LazyPattern(
     rf"(?:(\d{{1,2}})(?:st|nd|rd|th)? +)?\b((?:{'|'.join(_MONTHS)})[a-z]*)\.?"
     r"(?: +(\d{1,2})(?:st|nd|rd|th)?)?,? +(20\d\d)\b",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from msgspec import UNSET, UnsetType
 
 from portcheck.error_classes import ERROR_TRAITS, ErrorClass, ErrorTraits, Failure
 from portcheck.errors import ProviderError
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.completion import Answer, RefusalSignal
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.faults import error_words as words
@@ -21,20 +22,20 @@ from portcheck.providers.faults.retry_after import retry_after_s
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.vendor_json import items, mapping, text
 
-_RETIRED_WORDS = re.compile(
+_RETIRED_WORDS = LazyPattern(
     r"deprecated|decommissioned|retired|end[- ]of[- ](its[- ])?life|(has been|was) removed"
     r"|marked by provider as legacy"
     r"|no longer (available|supported|served)"
 )
 _PARAM_CODES = frozenset({"unsupported_parameter", "unsupported_value", "unknown_parameter"})
-_PARAM_WORDS = re.compile(
+_PARAM_WORDS = LazyPattern(
     r"extra inputs are not permitted|extra fields? (is |are )?not permitted"
     r"|deprecated for this model|cannot both be specified|unrecognized request argument"
     r"|unsupported (parameter|value)|unknown (parameter|name|field)|does not support effort"
     r"|not supported (with|by|for|on) this model|does not support (tools|thinking|images)"
     r"|no endpoints found that (can handle|support)"
 )
-_PARAM_NAME = re.compile(r"^([a-z_][\w.]*): |[`']([a-z_][\w.\[\]]*)[`']")
+_PARAM_NAME = LazyPattern(r"^([a-z_][\w.]*): |[`']([a-z_][\w.\[\]]*)[`']")
 
 _BY_MODEL: Mapping[str, str] = {
     "tool_use_failed": "tools",
@@ -246,7 +247,7 @@ def _by_what_failed(status: int, said: str) -> ErrorClass | None:
     return next((found for found, holds in rules if holds), None)
 
 
-def _says(pattern: re.Pattern[str], said: str) -> bool:
+def _says(pattern: LazyPattern, said: str) -> bool:
     return pattern.search(said) is not None
 
 
@@ -264,7 +265,7 @@ def _is_blocked(error: VendorError, names: Sequence[str], said: str) -> bool:
     if any(words.BLOCKED_NAME.search(name) for name in (*names, inner_name)):
         return True
     if error.status == 400 and error.type == "invalid_request_error" and "blocked" in said:
-        others: Sequence[re.Pattern[str]] = (words.MONEY, words.ACCOUNT, words.REGION)
+        others: Sequence[LazyPattern] = (words.MONEY, words.ACCOUNT, words.REGION)
     elif error.stated_status in _BLOCKING and _says(words.BLOCKED, said):
         others = (words.NOT_BLOCKED, words.ACCOUNT, words.REGION)
     else:

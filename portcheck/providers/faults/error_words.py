@@ -6,10 +6,10 @@ lower-case text of a few hundred characters; gaps are bounded, so that no text t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from portcheck.error_classes import ErrorClass
+from portcheck.lazy_pattern import LazyPattern
 
 BY_NAME: Mapping[str, ErrorClass] = {
     "authenticationerror": "auth",
@@ -91,7 +91,7 @@ MEANT_BY_REQUEST = frozenset(
 )
 """Names by which vendors say that the request is at fault."""
 
-BLOCKED_NAME = re.compile(
+BLOCKED_NAME = LazyPattern(
     r"datainspection|contentpolicy|contentfilter(?!error)|contentblocked|contentmoderation"
     r"|sensitivecontent|invalidprompt|responsibleaipolicyviolation"
     r"|(?:cyber|bio|misalignment|image|safety|guardrails?|usage)(?:content)?policy"
@@ -106,7 +106,7 @@ _FILTER = (
     r"(?:guardrail|polic|filter|moderat|safety|security|content|harm|responsible ai|risk|sensitive"
     r"|inappropriate|model armor|malicious|toxic|injection|jailbreak|\bpii\b|\bdlp\b)"
 )
-BLOCKED = re.compile(
+BLOCKED = LazyPattern(
     rf"\b{_SUBJECT}\b[^.]{{0,60}}\b(?:blocked|flagged|rejected|denied|filtered)\b[^.]{{0,60}}{_FILTER}"
     r"|violat\w*[^.]{0,60}(?:usage|content|safety|guardrail|moderation|acceptable|responsible"
     r"|community|polic(?:y|ies)|guideline|rules\b)"
@@ -129,7 +129,7 @@ BLOCKED = re.compile(
     r"|responsible ai (?:practices|polic)|content (?:management|safety) (?:policy|system)"
     r"|不安全|敏感|违规|不合规|内容审核|安全审核|内容安全|風險|涉黄|涉政"
 )
-NOT_BLOCKED = re.compile(
+NOT_BLOCKED = LazyPattern(
     r"\brate\b|rate[ _]limit|parameter|unknown field|schema|content[- ]type"
     r"|violat\w* (?:\w+ ){0,2}(?:pattern|constraint|format)|must (?:be|have) an? "
     r"|could not (?:be )?(?:evaluate|run|load)|failed to|timed? ?out"
@@ -138,7 +138,7 @@ NOT_BLOCKED = re.compile(
 )
 """The filter itself is at fault, or is only named."""
 
-MONEY = re.compile(
+MONEY = LazyPattern(
     r"insufficient[ _](?:\w+ )?(?:balance|credits?|funds?|quota|resource)|credit balance"
     r"|\b(?:balance|credits?|funds)\b[^.]{0,30}(?:too low|insufficient|depleted|exhausted|run out"
     r"|ran out|used up|not enough|not sufficient|negative)"
@@ -158,13 +158,13 @@ MONEY = re.compile(
     r"|余额|欠费|资源包"
 )
 """Nothing is left to pay with: waiting does not help."""
-ADVICE = re.compile(
+ADVICE = LazyPattern(
     r"add (?:a |more )?(?:credits|payment)|payment method|purchase (?:more|credits)|top[ -]up"
     r"|recharge|充值|套餐|付费"
 )
 """Pay more: so a vendor also speaks of a limit that the next minute lifts."""
 
-PERIOD = re.compile(
+PERIOD = LazyPattern(
     r"free[ -](?:daily |tier |models?[ -]per[ -]day|allocation|quota)"
     r"|(?:daily|monthly|weekly|yearly|annual|lifetime)\b[\w ]{0,30}"
     r"(?:limit|quota|allocation|allowance|cap)\b"
@@ -175,30 +175,30 @@ PERIOD = re.compile(
     r"|每日|每天|每月|日限额|月限额|额度|使用上限|限额"
 )
 """A quota of a day or more."""
-SPENT = re.compile(
+SPENT = LazyPattern(
     r"exceed|reached|exhaust|used up|used all|limited to|over (?:your|the)|hit|out of|too many"
     r"|超|用尽|用完|达到"
 )
-QUOTA = re.compile(
+QUOTA = LazyPattern(
     r"exceeded your current quota|quota[ _](?:limit )?(?:has been |is |was |already )?"
     r"(?:exceeded|exhausted|used up|reached)|out of (?:\w+ ){0,3}quota|no quota|配额(?:不足|已用)"
 )
 """A quota of unknown length: spent, unless the vendor says that waiting helps."""
-RATE = re.compile(
+RATE = LazyPattern(
     r"rate[ _-]limit|too many (?:requests|concurrent|connections)|throttl|concurren|slow down"
     r"|burst|\b(?:rpm|tpm|rps|qps|tps)\b|requests? (?:per|/)"
     r"|tokens? (?:per|/) ?(?:second|minute|min)"
     r"|(?:per|/)[ _]?(?:second|minute|min)(?![a-z])|too (?:frequent|fast)"
     r"|频率|频繁|并发|限流|速率|访问量过大"
 )
-MINUTE = re.compile(
+MINUTE = LazyPattern(
     r"(?:per|/)[ _]?(?:second|minute|min)(?![a-z])|\b(?:rpm|tpm|rps|qps|tps)\b|每分钟|每秒"
 )
-PACE = re.compile(
+PACE = LazyPattern(
     r"concurren|too many|too (?:fast|frequent)|slow down|throttl|burst|并发|频率|频繁"
 )
 """The caller asks too much at a time."""
-WAIT = re.compile(
+WAIT = LazyPattern(
     r"(?:retry|try again|available again)(?: \w+){0,2} (?:later|in|after)|retry later|请稍后"
     r"|\bseconds?\b|\bminutes?\b"
 )
@@ -213,14 +213,14 @@ _STOPPED = (
     r"|not (?:active|activated|allowed|authori[sz]ed|permitted|eligible|enabled|entitled|verified"
     r"|found|approved|subscribed))"
 )
-ACCOUNT = re.compile(
+ACCOUNT = LazyPattern(
     rf"\b{_ACCOUNT}\b(?: [\w'\"@./:-]+){{0,4}} (?:has been|have been|has|is|was|are|been)"
     rf"(?: \w+){{0,2}} {_STOPPED}"
     rf"|\b(?:disabled|suspended|banned|deactivated|frozen|locked) {_ACCOUNT}"
     rf"|\b{_ACCOUNT}(?: usage)? (?:suspended|disabled|banned|deactivated|restricted)\b"
 )
 """An account that the vendor has stopped."""
-OWN_ACCOUNT = re.compile(
+OWN_ACCOUNT = LazyPattern(
     r"\b(?:your|this) (?:organi[sz]ation|account|workspace|project|tenant|subscription"
     r"|api[ _-]?key)"
     rf"(?: \w+){{0,2}} (?:must be (?:verified|upgraded)|(?:has been|is|was)(?: \w+)? {_STOPPED})"
@@ -229,7 +229,7 @@ OWN_ACCOUNT = re.compile(
     r"|project|workspace|api[ _-]?key)\b|upgrade your (?:plan|account|subscription)"
 )
 """The vendor speaks of the caller's account, whatever of the request it names beside it."""
-AUTH = re.compile(
+AUTH = LazyPattern(
     r"(?:invalid|incorrect|wrong|missing|no|bad|expired) (?:or \w+ )?(?:api[ _-]?key|api token"
     r"|access token|auth\w*(?: token| header)?|bearer|credentials?|security token)\b"
     r"|api[ _-]?key[^.]{0,20}(?:invalid|missing|required|expired|not valid|not found)"
@@ -250,12 +250,12 @@ _CLOSED = (
     r"(?:not (?:\w+ )?(?:supported|available|allowed|permitted|served|eligible)|unsupported"
     r"|restricted|blocked|prohibited|unavailable|embargo\w*|sanction\w*)"
 )
-REGION = re.compile(
+REGION = LazyPattern(
     rf"\b{_PLACE}\b[^.]{{0,60}}{_CLOSED}|{_CLOSED}[^.]{{0,40}}\b{_PLACE}\b|legal reasons"
     r"|unsupported_country|地区|国家"
 )
 
-NOT_FOUND = re.compile(
+NOT_FOUND = LazyPattern(
     r"not a valid model|invalid model(?: name| id|:)|model identifier is invalid|model not exist"
     r"|\bmodels?\b[^.]{0,80}(?:(?:not|n't) exist|not found|not (?:\w+ )?(?:available|accessible"
     r"|activated|enabled|deployed|opened|open\b|served|subscribed|provisioned)|is unavailable)"
@@ -265,20 +265,20 @@ NOT_FOUND = re.compile(
     r"|no (?:such )?deployment|deployment[^.]{0,60}(?:not exist|not found|n't exist)"
     r"|requested model is not supported|no allowed providers|模型不存在|模型未开通|未开通"
 )
-OVERLOADED = re.compile(
+OVERLOADED = LazyPattern(
     r"overload|capacity exceeded|at capacity|over capacity|out of capacity|degraded"
     r"|temporarily (?:unavailable|disabled|offline)|currently (?:loading|unavailable|busy|offline)"
     r"|(?:is|still) (?:loading|warming up|starting|busy)|cold start|under maintenance"
     r"|no (?:healthy|available) (?:\w+ ){0,2}(?:channel|instance|worker|upstream|replica|backend"
     r"|gpu|server|node)s?|繁忙|过载|维护中"
 )
-SERVER = re.compile(
+SERVER = LazyPattern(
     r"internal (?:server |service )?(?:error|failure)|internalerror|bad gateway|unexpected error"
     r"|something went wrong|service (?:unavailable|error)|system error|upstream (?:error|fail|time)"
     r"|unknown error|系统错误|内部错误|服务异常|网络错误"
 )
-TIMEOUT = re.compile(r"\btimed out\b|(?:request|upstream|gateway|inference) time-?out")
-CONTEXT = re.compile(
+TIMEOUT = LazyPattern(r"\btimed out\b|(?:request|upstream|gateway|inference) time-?out")
+CONTEXT = LazyPattern(
     r"context[ _-]?(?:length|window|size|limit|overflow)|contextwindow|exceed_context_size"
     r"|max(?:imum)? (?:prompt|input|sequence|model|message) (?:length|tokens?|characters|len)"
     r"|prompt\b[^.]{0,30}\btoo (?:long|large)|超长|上下文|输入.{0,10}(?:过长|超)"
@@ -295,11 +295,11 @@ CONTEXT = re.compile(
     r"|keep the first \d+ tokens|total tokens limit|maximum number of (?:input )?tokens"
     r"|(?:exceed|over)\w* (?:the )?max(?:imum)? (?:message|input|prompt)? ?tokens"
 )
-AT_FAULT = re.compile(
+AT_FAULT = LazyPattern(
     r"\binvalid (?:param(?:eter)?s?|arguments?|request|input)\b|参数(?:错误|无效|非法)"
 )
 """The request is at fault, says an error without a status."""
-BY_MODEL = re.compile(
+BY_MODEL = LazyPattern(
     r"(?:error|failed|unable|could not|cannot)[\w ]{0,20} pars\w+ (?:the )?(?:tool|function) call"
     r"|failed to (?:call|generate) a? ?function|tool call validation failed"
     r"|model (?:produced|generated|returned|output) (?:an? )?(?:invalid|malformed)"

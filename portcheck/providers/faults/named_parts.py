@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
+from portcheck.lazy_pattern import LazyPattern
+
 _PARTS: Mapping[str, str] = MappingProxyType(
     {
         "temperature": "temperature",
@@ -69,22 +71,22 @@ _PARTS: Mapping[str, str] = MappingProxyType(
 )
 """Vendors' names, in small letters alone. Model, streaming and the like are not among them: those
 stand in the providers file, and are no fault of the workload or of the candidate."""
-_QUOTED = re.compile(r"^([A-Za-z_][\w.\[\]]*): |[`'\"]([A-Za-z_][\w.\[\]]*)[`'\"]")
+_QUOTED = LazyPattern(r"^([A-Za-z_][\w.\[\]]*): |[`'\"]([A-Za-z_][\w.\[\]]*)[`'\"]")
 """A name before a colon, with which the message begins, or in quotes."""
-_BARE = re.compile(
+_BARE = LazyPattern(
     r"(?<![\w.])(temperature|top_?[pk]|(?:frequency|presence)_?penalty|parallel_tool_calls|seed|reasoning_effort|effort|stop|stop_sequences|tools"
     r"|tool_choice|response_format|response_schema|json_schema|json schema|images?|schema"
     r"|input_(?:audio|file)|document_url|(?:document|pdf|audio)(?= (?:input|content|block|file))"
     r"|max_(?:output_|completion_)?tokens|system(?= prompt| message| role))(?![\w.])",
     re.IGNORECASE,
 )
-_REJECTS = re.compile(
+_REJECTS = LazyPattern(
     r"\bnot (?:supported|allowed|permitted|accepted|available|valid)|unsupported|does(?: not|n't) "
     r"(?:support|take|accept|allow)|unknown|unrecogni[sz]ed|unexpected|deprecated|invalid"
     r"|only the default|cannot|must be|out of range|no longer",
     re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = LazyPattern(
     r"timed[ -]?out|\btime-?out\b|\bEOF\b|reset by peer|\bDNS\b|bad gateway|network error"
     r"|unavailable|temporarily|connection (?:reset|refused|closed|error|aborted|failed)"
     r"|(?:cannot|can't|could not|couldn't|failed to|unable to|error while|error) "
@@ -94,7 +96,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 """Something on the way failed; what the message names beside it is only where."""
-_RENAMED = re.compile(r"\buse [`'\"]?max_(?:completion_|output_)?tokens\b", re.IGNORECASE)
+_RENAMED = LazyPattern(r"\buse [`'\"]?max_(?:completion_|output_)?tokens\b", re.IGNORECASE)
 """The limit of output tokens goes by another name with this model: an option of the entry."""
 
 
@@ -110,9 +112,9 @@ def named_parts(param: str | None, message: str) -> Iterator[str]:
     if _ELSEWHERE.search(message):
         return
     renamed = _RENAMED.search(message) is not None
-    names = [param or "", *(head or quoted for head, quoted in _QUOTED.findall(message))]
+    names = [param or "", *(head or quoted for head, quoted in _QUOTED.compiled.findall(message))]
     if _REJECTS.search(message):
-        names += _BARE.findall(message)
+        names += _BARE.compiled.findall(message)
     for name in names:
         part = _part(name)
         if part and not (renamed and part == "max_output_tokens"):
