@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct, field
-
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer
 from portcheck.providers.besides.pieces import Pieces
-from portcheck.providers.streams.fragments import PLACEHOLDERS, joined
+from portcheck.providers.dialects.openai_chat.response import calls_in
+from portcheck.providers.dialects.openai_chat.streamed_calls import StreamedCalls
 from portcheck.providers.streams.json_events import DONE, StreamEvent
 from portcheck.providers.vendor_json import (
+    first_integer,
     integer,
     items,
     mapping,
@@ -34,7 +34,7 @@ _FINISH: Mapping[str, FinishReason] = {
     "ERROR_LIMIT": "length",
     "ERROR_TOXIC": "content_filter",
 }
-_EVENT_FIELDS = frozenset({"type", "id", "index", "delta"})
+_EVENT_FIELDS = frozenset({"type", "id", "index", "delta", "usage"})
 _SILENT = frozenset({"", "tool-call-end", "content-end", "citation-end", DONE})
 """Events that bring nothing."""
 _TEXTS = frozenset({"text", "thinking"})
@@ -97,10 +97,11 @@ def _tool_call(call: JsonObject) -> ToolCall:
 
 def _usage(usage: JsonObject) -> Usage:
     """Tokens, not the units that are billed, which leave out what the vendor adds to a prompt."""
+    # Imitators keep the names of Chat Completions.
     tokens = mapping(usage.get("tokens"))
     return Usage(
-        input_tokens=integer(tokens.get("input_tokens")),
-        output_tokens=integer(tokens.get("output_tokens")),
+        input_tokens=first_integer(tokens.get("input_tokens"), usage.get("prompt_tokens")),
+        output_tokens=first_integer(tokens.get("output_tokens"), usage.get("completion_tokens")),
         cache_read_tokens=integer(usage.get("cached_tokens")),
     )
 
@@ -151,36 +152,6 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
     return Folded(body=answer.body() if answer.begun else None, complete=complete, error=error)
 
 
-class _Call(Struct):
-    """A tool call in the making."""
-
-    id: str | None = None
-    name: str = ""
-    pieces: list[str] = field(default_factory=list)
-    whole: Any = None
-    """Arguments that came as an object."""
-
-    def add(self, piece: JsonObject) -> None:
-        """Takes a piece in."""
-        function = mapping(piece.get("function"))
-        self.id = text_or_none(piece.get("id")) or self.id
-        name, arguments = text(function.get("name")), function.get("arguments")
-        if name != self.name:
-            # One that comes whole again is the same name.
-            self.name = name if name.startswith(self.name) else self.name + name
-        if isinstance(arguments, str):
-            self.pieces.append(arguments)
-        elif arguments:
-            self.whole = arguments
-
-    def body(self) -> JsonObject:
-        """The call as a whole body has it."""
-        written: Any = joined(self.pieces)
-        if self.whole is not None and written in PLACEHOLDERS:
-            written = self.whole
-        return {"id": self.id, "function": {"name": self.name, "arguments": written}}
-
-
 class _Answer:
     """A body that grows with the events of its stream."""
 
@@ -191,8 +162,7 @@ class _Answer:
         self._parts: dict[int, dict[str, Any]] = {}
         self._citations: list[Any] = []
         self._others = Pieces()
-        self._calls: list[_Call] = []
-        self._by_index: dict[int | None, _Call] = {}
+        self._calls = StreamedCalls()
 
     def add(self, kind: str, event: StreamEvent) -> None:
         """Takes in one event."""
@@ -203,22 +173,36 @@ class _Answer:
         if kind == "message-start":
             self._top["id"] = event.data.get("id")
             self._plan += text(message.get("tool_plan"))
+            self._add_contents(index, message)
+            self._calls.take([mapping(call) for call in calls_in(message)], last=False)
         elif kind in {"content-start", "content-delta"}:
-            self._add_content(index, mapping(message.get("content")))
+            self._add_contents(index, message)
         elif kind == "tool-plan-delta":
             self._plan += text(message.get("tool_plan"))
         elif kind in {"tool-call-start", "tool-call-delta"}:
-            begins = kind == "tool-call-start"
-            self._add_call(integer(event.data.get("index")), _call(message), begins=begins)
+            for piece in map(mapping, calls_in(message)):
+                self.begun = True
+                call = {"index": event.data.get("index"), **piece}
+                self._calls.add(call, begins=kind == "tool-call-start")
         elif kind == "message-end":
             delta = mapping(event.data.get("delta"))
+            self._calls.take([mapping(call) for call in calls_in(message)], last=True)
             self._top["finish_reason"] = delta.get("finish_reason")
-            self._top["usage"] = delta.get("usage")
+            self._top["usage"] = delta.get("usage") or event.data.get("usage")
         elif kind == "citation-start":
             found = message.get("citations")
             self._citations.extend(found if isinstance(found, list) else [found])
         elif kind not in _SILENT:
             self._others.add({kind: [event.data]})
+
+    def _add_contents(self, index: int, message: JsonObject) -> None:
+        """Adds pieces of the content; imitators write lists and plain strings."""
+        content = message.get("content")
+        if isinstance(content, str) and content:
+            content = {"text": content}
+        for place, piece in enumerate(content if isinstance(content, list) else [content]):
+            if isinstance(piece, dict):
+                self._add_content(index + place, piece)
 
     def _add_content(self, index: int, content: JsonObject) -> None:
         self.begun = True
@@ -229,30 +213,12 @@ class _Answer:
         if not content.keys() <= _PART_FIELDS or content.get("type") not in _PART_TYPES:
             part.update({name: content[name] for name in content if name not in _TEXTS})
 
-    def _add_call(self, index: int | None, piece: JsonObject, *, begins: bool) -> None:
-        """Adds a piece to its call.
-
-        A known id wins. Imitators count every call as the first, or none: an index belongs to the
-        call that began with it last, and no index to the last call.
-        """
-        self.begun = True
-        identifier = text(piece.get("id"))
-        call = next((one for one in self._calls if identifier and one.id == identifier), None)
-        if call is None and not begins:
-            last = self._calls[-1] if self._calls else None
-            call = self._by_index.get(index, last)
-        if call is None:
-            call = _Call()
-            self._calls.append(call)
-        self._by_index[index] = call
-        call.add(piece)
-
     def body(self) -> JsonObject:
         """The body as far as it has grown."""
         message = {
             "content": [part for _, part in sorted(self._parts.items())],
             "tool_plan": self._plan,
-            "tool_calls": [call.body() for call in self._calls],
+            "tool_calls": [call.body() for call in self._calls.whole()],
             "citations": self._citations,
         }
         return {**self._others.whole(), **self._top, "message": message}

@@ -9,14 +9,10 @@ from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call, says_again
 from portcheck.providers.besides.pieces import Pieces
+from portcheck.providers.dialects.openai_chat.response import calls_in, stated_arguments
+from portcheck.providers.dialects.openai_chat.streamed_calls import StreamedCalls
 from portcheck.providers.streams.json_events import StreamEvent
-from portcheck.providers.vendor_json import (
-    integer,
-    items,
-    mapping,
-    text,
-    text_or_none,
-)
+from portcheck.providers.vendor_json import first_integer, mapping, text, text_or_none
 from portcheck.providers.wire import Folded
 
 _TAKEN = frozenset({"role", "content", "thinking", "tool_calls"})
@@ -36,7 +32,7 @@ def read_body(body: JsonObject) -> Answer:
         )
     message = mapping(body["message"])
     answer = text(message.get("content"))
-    found = map(_tool_call, map(mapping, items(message.get("tool_calls"))))
+    found = map(_tool_call, map(mapping, calls_in(message)))
     calls = tuple(call for call in found if call.name)
     raw = text_or_none(body.get("done_reason"))
     finish = finish_reason(raw, _FINISH, calls)
@@ -53,15 +49,18 @@ def read_body(body: JsonObject) -> Answer:
 
 def _usage(body: JsonObject, *, answered: bool) -> Usage:
     """Counts; nothing but zeros beside a text is what a server sends that did not count."""
-    sent, received = integer(body.get("prompt_eval_count")), integer(body.get("eval_count"))
+    # Imitators keep the names of Chat Completions.
+    usage = mapping(body.get("usage"))
+    sent = first_integer(body.get("prompt_eval_count"), usage.get("prompt_tokens"))
+    received = first_integer(body.get("eval_count"), usage.get("completion_tokens"))
     if answered and sent == 0 and received == 0:
         return Usage()
     return Usage(input_tokens=sent, output_tokens=received)
 
 
 def _tool_call(call: JsonObject) -> ToolCall:
-    function = mapping(call.get("function"))
-    return object_call(call.get("id"), function.get("name"), function.get("arguments"))
+    function = mapping(call.get("function")) or call
+    return object_call(call.get("id"), function.get("name"), stated_arguments(function))
 
 
 def is_token(event: StreamEvent) -> bool:
@@ -80,7 +79,7 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
     top: dict[str, Any] = {}
     pieces: dict[str, list[str]] = {"content": [], "thinking": []}
     others = Pieces()
-    calls: list[Any] = []
+    calls = StreamedCalls()
     done, error = False, None
     for event in events:
         if event.data.get("error"):
@@ -91,15 +90,18 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
             written = text(message.get(name))
             if not (is_end(event) and says_again(written, held)):
                 held.append(written)
-        # A call that comes again has the same id.
-        calls.extend(
-            call
-            for call in items(message.get("tool_calls"))
-            if not (mapping(call).get("id") and call in calls)
-        )
+        if "tool_calls" in message:
+            calls.take([_placed(mapping(call)) for call in calls_in(message)], last=is_end(event))
         others.add(message, _TAKEN)
         top.update({k: v for k, v in event.data.items() if k != "message" and v is not None})
-        done = done or is_end(event)
+        done = done or is_end(event) or bool(event.data.get("done_reason"))
     said = {name: "".join(held) for name, held in pieces.items()}
-    body = {**top, "message": {**others.whole(), **said, "tool_calls": calls}} if top else None
+    called = [call.body() for call in calls.whole()]
+    body = {**top, "message": {**others.whole(), **said, "tool_calls": called}} if top else None
     return Folded(body=body, complete=done, error=error)
+
+
+def _placed(call: JsonObject) -> JsonObject:
+    """The call with its index beside its id, where Chat Completions has it."""
+    index = mapping(call.get("function")).get("index")
+    return call if index is None else {**call, "index": index}

@@ -124,7 +124,9 @@ class _Chunks(Struct):
         counts = mapping(usage)
         counted = any(count for count in counts.values() if not isinstance(count, dict))
         if counted or (counts and "usage" not in self.top):
-            self.top["usage"] = counts
+            before = mapping(self.top.get("usage"))
+            grown = {name: count for name, count in counts.items() if count or not before.get(name)}
+            self.top["usage"] = {**before, **grown}
 
     def _piece(self, choice: JsonObject) -> JsonObject:
         """What a chunk brings of the message; some write the message so far, or a bare text."""
@@ -155,8 +157,7 @@ class _Chunks(Struct):
             self.parts.append(content)
         self.parts.extend(items(content))
         self.details.extend(items(delta.get("reasoning_details")))
-        for call in map(mapping, calls_in(delta)):
-            self.calls.add(call)
+        self.calls.take([mapping(call) for call in calls_in(delta)], last=last)
         function = mapping(delta.get("function_call"))
         if function:
             self.legacy = self.legacy or StreamedCall()

@@ -7,6 +7,7 @@ one without that has nowhere to go is held until a name comes for it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct, field
@@ -41,10 +42,22 @@ class StreamedCall(Struct, eq=False):
         """Whether nothing is missing from the arguments, as far as they tell."""
         return self.whole not in (None, {}) or is_object(self.written)
 
-    @property
-    def parsed(self) -> JsonObject | None:
-        """The arguments so far as an object, or `None`."""
-        return parse_arguments(self.written if self.pieces else self.whole)[0]
+    def is_again(self, stated: JsonObject) -> bool:
+        """Whether a name and arguments are those of this call."""
+        said, _ = parse_arguments(stated_arguments(stated))
+        mine, _ = parse_arguments(self.written if self.pieces else self.whole)
+        return text(stated.get("name")) == self.name and said is not None and said == mine
+
+    def is_other_than(self, stated: JsonObject) -> bool:
+        """Whether a fragment with the id of this call is of another one that has the same id."""
+        name, arguments = text(stated.get("name")), stated_arguments(stated)
+        if not (name and self.name and self.complete):
+            return False
+        if name != self.name:
+            return True
+        bare = self.whole in (None, {}) and self.written.strip() in PLACEHOLDERS
+        whole = isinstance(arguments, dict) or is_object(text(arguments))
+        return whole and not bare and not self.is_again(stated)
 
     @property
     def is_other(self) -> bool:
@@ -85,7 +98,8 @@ class StreamedCall(Struct, eq=False):
             }
         if self.is_other:
             return {**self.besides.whole(), "id": self.id, "type": self.type}
-        arguments = self.whole if written is None else written
+        placeholder = written is None or (self.whole and written.strip() in PLACEHOLDERS)
+        arguments = self.whole if placeholder else written
         return {"id": self.id, "function": {"name": self.name, "arguments": arguments}}
 
 
@@ -96,17 +110,33 @@ class StreamedCalls(Struct):
     by_index: dict[int, StreamedCall] = field(default_factory=dict)
     by_id: dict[str, StreamedCall] = field(default_factory=dict)
 
-    def add(self, delta: JsonObject) -> None:
-        """Takes a fragment in, wherever it belongs."""
+    def take(self, deltas: Sequence[JsonObject], *, last: bool) -> None:
+        """Takes the fragments of a chunk in; a last chunk may say all calls again."""
+        if last and self._are(deltas):
+            return
+        for delta in deltas:
+            self.add(delta)
+
+    def _are(self, stated: Sequence[JsonObject]) -> bool:
+        """Whether whole calls are those that have come, in their order."""
+        return 0 < len(stated) == len(self.calls) and all(
+            call.is_again(_inner(one)) and text(one.get("id")) in {"", call.id}
+            for call, one in zip(self.calls, stated, strict=True)
+        )
+
+    def add(self, delta: JsonObject, *, begins: bool = False) -> None:
+        """Takes a fragment in, wherever it belongs; one that `begins` is of no unfinished call."""
         index, identifier = integer(delta.get("index")), text(delta.get("id"))
-        call = self._call_of(identifier, _inner(delta), index)
+        call = None
+        if not begins or identifier in self.by_id:
+            call = self._call_of(identifier, _inner(delta), index)
         if call is None:
             call = StreamedCall()
             self.calls.append(call)
         if index is not None:
             self.by_index[index] = call
         if identifier:
-            self.by_id.setdefault(identifier, call)
+            self.by_id[identifier] = call
         call.add(delta)
 
     def holds(self, stated: JsonObject) -> bool:
@@ -114,26 +144,27 @@ class StreamedCalls(Struct):
         known = self.by_id.get(text(stated.get("id")))
         if known is not None:
             return known.complete
-        inner = _inner(stated)
-        name, said = text(inner.get("name")), parse_arguments(stated_arguments(inner))[0]
-        return any(call.name == name and call.parsed == said for call in self.calls)
+        return any(call.is_again(_inner(stated)) for call in self.calls)
 
     def _call_of(
         self, identifier: str, inner: JsonObject, index: int | None
     ) -> StreamedCall | None:
         """The call that a fragment belongs to; `None` where it begins one."""
         name = text(inner.get("name"))
-        known = self.by_id.get(identifier)
         indexed = None if index is None else self.by_index.get(index)
+        known = self.by_id.get(identifier)
         if known is not None:
             # An id that a second call has as well tells nothing: its place does.
-            elsewhere = index is not None and indexed is not known and name
-            return indexed if elsewhere and known.complete else known
+            at = indexed if indexed is not None and indexed.id == identifier else known
+            elsewhere = index is not None and indexed is not at and name and at.complete
+            if (elsewhere and not at.is_again(inner)) or at.is_other_than(inner):
+                return None if indexed is at else indexed
+            return at
         if not name:
             return self._unnamed(identifier, index, indexed)
         if index is None:
             indexed = self.calls[-1] if self.calls else None
-        if indexed is None or not _goes_on(indexed, identifier, name, stated_arguments(inner)):
+        if indexed is None or not _goes_on(indexed, identifier, inner, index):
             return None
         return indexed
 
@@ -165,12 +196,9 @@ class StreamedCalls(Struct):
         return named
 
 
-def _same(call: StreamedCall, arguments: Any) -> bool:
-    return bool(arguments) and arguments in (call.whole, call.written)
-
-
-def _goes_on(call: StreamedCall, identifier: str, name: str, arguments: Any) -> bool:
+def _goes_on(call: StreamedCall, identifier: str, inner: JsonObject, index: int | None) -> bool:
     """Whether a fragment with a name belongs to the call in its place."""
+    name, arguments = text(inner.get("name")), stated_arguments(inner)
     if not call.name:
         return not (identifier and call.id) or identifier == call.id
     if identifier and call.id:
@@ -179,8 +207,8 @@ def _goes_on(call: StreamedCall, identifier: str, name: str, arguments: Any) -> 
         fragment = text(arguments).lstrip()
         return begun and name == call.name and bool(fragment) and not fragment.startswith("{")
     if call.complete:
-        # The whole call again, as some write it in their last chunk.
-        return name == call.name and _same(call, arguments)
+        # The whole call again, as some write it; without a place it is a second one.
+        return index is not None and call.is_again(inner)
     return name == call.name or name.startswith(call.name) or not (call.written or identifier)
 
 

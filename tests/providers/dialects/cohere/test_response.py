@@ -201,6 +201,63 @@ def test_two_calls_of_a_stream_stay_two(
         assert found == [(keys[0], "add", {"x": 1}), (keys[1], "add", {"x": 2})]
 
 
+ADD, SUB = ("add", {"x": 1}), ("sub", {"y": 2})
+
+
+def stated(key: str, name: str, arguments: str) -> dict[str, Any]:
+    return {"id": key, "function": {"name": name, "arguments": arguments}}
+
+
+BOTH = [stated("a", "add", '{"x":1}'), stated("b", "sub", '{"y":2}')]
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        # Both in one event, at the beginning or at the end, or at the end once more.
+        [piece("tool-call-start", tool_calls=BOTH), end()],
+        [piece("message-start", tool_calls=BOTH), end()],
+        [end(message={"tool_calls": BOTH})],
+        [piece("tool-call-start", tool_calls=BOTH), end(message={"tool_calls": BOTH})],
+        # One id for both, or none and no beginning.
+        [
+            *(begin(0, "a"), go_on(0, '{"x":1}')),
+            *(begin(1, "a", "sub"), go_on(1, '{"y":2}'), end()),
+        ],
+        [
+            piece("tool-call-delta", tool_calls={"function": {"name": name, "arguments": said}})
+            for name, said in (("add", '{"x":1}'), ("sub", '{"y":2}'))
+        ]
+        + [end()],
+    ],
+)
+def test_no_call_of_a_stream_is_lost(events: list[Any]) -> None:
+    got = answered(Server(body=stream(*events)), chat(stream=True))
+    assert [(call.name, call.arguments) for call in got.tool_calls] == [ADD, SUB]
+
+
+@pytest.mark.parametrize("content", ["Hi", [{"type": "text", "text": "Hi"}], {"text": "Hi"}])
+def test_content_of_a_stream_in_other_forms(content: Any) -> None:
+    for kind in ("message-start", "content-start", "content-delta"):
+        got = answered(Server(body=stream(piece(kind, content=content), end())), chat(stream=True))
+        assert got.text == "Hi"
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        {"tokens": {"input_tokens": 5, "output_tokens": 2}},
+        {"prompt_tokens": 5, "completion_tokens": 2},
+    ],
+)
+def test_usage_in_other_places_and_words(usage: dict[str, Any]) -> None:
+    for last in (end(usage=usage), {**end(), "usage": usage}):
+        got = answered(
+            Server(body=stream(piece("content-delta", content="Hi"), last)), chat(stream=True)
+        )
+        assert (got.usage.input_tokens, got.usage.output_tokens) == (5, 2)
+
+
 @pytest.mark.parametrize(
     "events",
     [

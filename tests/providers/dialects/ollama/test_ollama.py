@@ -353,3 +353,60 @@ def test_a_call_that_comes_again_is_one_call_and_equal_ones_without_ids_are_two(
     for keys, count in ((("a", "a"), 1), (("a", "b"), 2), ((None, None), 2)):
         raw = stream(*map(called, keys), line(done=True, **END))
         assert len(answered(Server(body=raw), ollama(stream=True)).tool_calls) == count
+
+
+ADD, SUB = ("add", {"x": 1}), ("sub", {"y": 2})
+
+
+def fragment(name: str | None, arguments: Any, key: str | None = None, **more: Any) -> Any:
+    function = {"name": name, "arguments": arguments, **more}
+    return {"id": key, "function": {k: v for k, v in function.items() if v is not None}}
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        # Fragments of text, with and without an index.
+        ([[fragment("add", '{"x"')], [fragment(None, ":1}")]], [ADD]),
+        (
+            [
+                [fragment("add", "", index=0), fragment("sub", "", index=1)],
+                [fragment(None, '{"x":1}', index=0)],
+                [fragment(None, '{"y":2}', index=1)],
+            ],
+            [ADD, SUB],
+        ),
+        # A placeholder before the arguments; two calls that share an id.
+        ([[fragment("add", {}, "a")], [fragment("add", {"x": 1}, "a")]], [ADD]),
+        ([[fragment("add", {"x": 1}, "a")], [fragment("sub", {"y": 2}, "a")]], [ADD, SUB]),
+        # Without the object around the function, and without the list around the call.
+        ([[{"name": "add", "arguments": {"x": 1}}]], [ADD]),
+        ([fragment("add", {"x": 1})], [ADD]),
+        # Equal calls in one line are two.
+        ([[fragment("add", {"x": 1}), fragment("add", {"x": 1})]], [ADD, ADD]),
+    ],
+)
+def test_calls_however_they_come(lines: list[Any], found: list[Any]) -> None:
+    pieces = [line(message={"tool_calls": calls}) for calls in lines]
+    got = answered(Server(body=stream(*pieces, line(done=True, **END))), ollama(stream=True))
+    assert [(call.name, call.arguments) for call in got.tool_calls] == found
+    if len(lines) == 1:
+        whole = line(done=True, message={"tool_calls": lines[0]}, **END)
+        got = answered(Server(body=whole), ollama())
+        assert [(call.name, call.arguments) for call in got.tool_calls] == found
+
+
+def test_calls_that_the_last_line_says_again() -> None:
+    calls = [fragment("add", {"x": 1}), fragment("sub", {"y": 2})]
+    pieces = [line(message={"tool_calls": [call]}) for call in calls]
+    last = line(done=True, message={"tool_calls": calls}, **END)
+    got = answered(Server(body=stream(*pieces, last)), ollama(stream=True))
+    assert [(call.name, call.arguments) for call in got.tool_calls] == [ADD, SUB]
+
+
+def test_an_end_by_its_reason_alone_and_usage_in_other_words() -> None:
+    usage = {"prompt_tokens": 5, "completion_tokens": 2}
+    last = {**line(done_reason="stop", usage=usage)}
+    del last["done"]
+    got = answered(Server(body=stream(line("Hi"), last)), ollama(stream=True))
+    assert (got.text, got.usage) == ("Hi", Usage(input_tokens=5, output_tokens=2))

@@ -354,3 +354,18 @@ def test_a_last_message_adds_the_calls_that_have_not_come() -> None:
         got = answered(Server(body=sse(pieces)), spec(stream=True))
         calls = [(call.name, call.arguments) for call in got.tool_calls]
         assert calls == [("add", {"x": 1}), ("sub", {"y": 2})]
+
+
+def test_calls_without_ids_that_the_last_chunk_says_again() -> None:
+    calls = [{"function": {"name": name, "arguments": '{"x": 1}'}} for name in ("add", "sub")]
+    pieces = [chat_chunk({"tool_calls": [call]}) for call in calls]
+    last = chat_chunk({"tool_calls": calls}, finish_reason="tool_calls")
+    got = answered(Server(body=sse([*pieces, last])), spec(stream=True))
+    assert [call.name for call in got.tool_calls] == ["add", "sub"]
+
+
+def test_counts_only_grow() -> None:
+    first = {**chat_chunk({"content": "Hi"}), "usage": {"prompt_tokens": 7, "completion_tokens": 3}}
+    last = {**END[0], "usage": {"prompt_tokens": 7, "completion_tokens": 0}}
+    usage = answered(Server(body=sse([first, last])), spec(stream=True)).usage
+    assert (usage.input_tokens, usage.output_tokens) == (7, 3)

@@ -116,7 +116,22 @@ TWO = [*ONE, ("b", "sub", '{"y":2}')]
             ],
             [*ONE, ("a", "sub", '{"y":2}')],
         ),
+        (
+            [piece('{"x":1}', key="a", name="add"), piece('{"y":2}', key="a", name="sub")],
+            [*ONE, ("a", "sub", '{"y":2}')],
+        ),
+        (
+            [
+                piece('{"x":1}', key="a", name="add", index=None),
+                piece('{"x":2}', key="a", name="add", index=None),
+            ],
+            [*ONE, ("a", "add", '{"x":2}')],
+        ),
         # The same call twice is two calls.
+        (
+            [piece('{"x":1}', name="add", index=None), piece('{"x":1}', name="add", index=None)],
+            [("", *ONE[0][1:])] * 2,
+        ),
         (
             [piece('{"x":1}', key="a", name="add"), piece('{"x":1}', key="b", name="add")],
             [*ONE, ("b", "add", '{"x":1}')],
