@@ -10,9 +10,11 @@ from corpus import BROKEN, GOOD, suite_text, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import portcheck
 from portcheck.config.load import check_file, load, load_providers, read_request
 from portcheck.errors import ConfigError, Problem
 from portcheck.model.chat import Image, ToolChoice
+from portcheck.model.codec import request_hash
 
 SOUND = 'prompt: hello\nchecks: [{equals: "4"}]\ncases: [{id: a}]'
 
@@ -502,3 +504,13 @@ cases: [{id: a, vars: {name: n}}]
     assert (Path(unknown.file).name, unknown.line, unknown.column) == ("reply.md", 3, 8)
     assert unknown.message == "no variable is called 'ticktet'"
     assert unknown.hint == "for the case 'a'; valid here: name"
+
+
+def test_shipped_recordings_answer_the_shipped_suite() -> None:
+    """Their keys are hashes of requests from before newer settings were there."""
+    folder = Path(portcheck.__file__).parents[1] / "suites"
+    loaded = load([folder / "quickstart.yaml"], None)
+    asked = {request_hash(case.request) for work in loaded.suite.workloads for case in work.cases}
+    for name in ("smollm2", "gemma"):
+        lines = (folder / "recordings" / f"{name}.jsonl").read_text("utf-8").splitlines()[1:]
+        assert asked <= {json.loads(line)["hash"] for line in lines}

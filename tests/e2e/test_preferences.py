@@ -157,3 +157,32 @@ def test_a_setting_of_the_providers_file_is_not_held_against_the_model(
     code, report, _ = run(cli, tmp_path, broken)
     assert (code, report["verdicts"][0]["verdict"]) == (4, "inconclusive")
     assert "top_k" in report["run"]["incomplete"]
+
+
+NEWER = "    sampling: {top_k: 40, frequency_penalty: 0.2, thinking: off}\n"
+
+
+def test_newer_preferences_are_left_out_once_and_listed(cli: Cli, tmp_path: Path) -> None:
+    def answer(path: str, body: dict[str, Any]) -> Reply:
+        if body["model"] == "new-1" and "top_k" in body:
+            return 400, {"error": {"message": "Unrecognized request argument supplied: top_k"}}
+        return echoed(path, body)
+
+    code, report, asked = run(cli, tmp_path, answer, keep=NEWER)
+    assert code == 0
+    assert all(body["frequency_penalty"] == 0.2 for body in asked)
+    assert sum("top_k" in body for body in asked) <= 32
+    (verdict,) = report["verdicts"]
+    changes = {change["setting"]: change["from"] for change in verdict["changes"]}
+    # Nobody knows how this service turns thinking off, which is no fault of its model.
+    assert changes == {"top_k": 40, "thinking": "off"}
+    assert verdict["verdict"] == "safe"
+
+
+def test_json_mode_is_a_need(cli: Cli, tmp_path: Path) -> None:
+    keep = "    sampling: {json_mode: true}\n"
+    code, report, asked = run(cli, tmp_path, echoed, "anthropic", keep=keep)
+    (verdict,) = report["verdicts"]
+    assert (code, verdict["verdict"], verdict["rule"]) == (1, "unsafe", "capability")
+    assert asked == []
+    assert "JSON mode" in json.dumps(verdict) or "json_mode" in json.dumps(verdict)

@@ -236,9 +236,14 @@ class _Rules:
             yield self._refused("response_schema", message, field="schema_with_tools")
 
     def _json_mode(self) -> Iterator[Finding]:
-        if self._request.wants_json and self._caps.json_mode is False:
+        if not self._request.wants_json:
+            return
+        if self._caps.json_mode is False:
             hint = "use response_schema"
             yield self._refused("json_mode", f"{self._model} has no JSON mode", hint)
+        elif self._caps.schema_with_tools is False and self._request.tools:
+            message = f"{self._model} has no JSON mode beside tools"
+            yield self._refused("json_mode", message, field="schema_with_tools")
 
     def _temperature(self) -> Iterator[Finding]:
         sampling, caps = self._request.sampling, self._caps

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Request
-from portcheck.model.facts import Capabilities, Finding
+from portcheck.model.facts import NEEDS, Capabilities, Finding
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Dialect
 from portcheck.providers.file_parts import FILE_URLS
@@ -62,7 +62,7 @@ def not_sent(
             message, hint = f"{reason}: they are not sent", FILE_WORDS[name][1]
         else:
             message = f"{reason}: it is not sent"
-            hint = "leave it out of the suite, or accept that this provider runs without it"
+            hint = _hint(name, rules)
         yield review.found(name, "dropped", message, hint, known=known)
 
 
@@ -93,6 +93,13 @@ def _reason(spec: ProviderSpec, name: str, caps: Capabilities, rules: tuple[Find
     if name in FILE_WORDS:
         return f"dialect {spec.dialect} has no form for these {words}"
     return f"dialect {spec.dialect} has no form for this {name}"
+
+
+def _hint(name: str, rules: tuple[Finding, ...]) -> str:
+    """What to do instead, where the table knows more than to do without."""
+    if name in NEEDS and (hint := next((r.hint for r in rules if r.feature == name), "")):
+        return hint
+    return "leave it out of the suite, or accept that this provider runs without it"
 
 
 def forces_a_tool(request: Request) -> bool:

@@ -378,6 +378,7 @@ def test_claude_takes_effort_beside_thinking() -> None:
     assert fields == {"thinking": {"type": "adaptive"}, "output_config": {"effort": "low"}}
     assert dropped == ()
     fields, _ = thinking(NOVA, "on", effort="low")
+    assert list(fields) == ["additionalModelRequestFields"]
     said = fields["additionalModelRequestFields"]
     assert said == {"reasoningConfig": {"type": "enabled", "maxReasoningEffort": "low"}}
 

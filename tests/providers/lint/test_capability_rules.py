@@ -628,6 +628,21 @@ def test_newer_settings(
     ]
 
 
+def test_what_cannot_be_said_has_a_hint_what_to_do_instead() -> None:
+    wanted = ask(sampling={"temperature": None, "json_mode": True, "thinking": "off"})
+    found = features(claude("claude-opus-5-5"), wanted)
+    assert found["json_mode"].hint == "use response_schema"
+    assert found["thinking"].hint == "set thinking to on, or leave it out"
+
+
+def test_json_mode_beside_tools() -> None:
+    wanted = ask(sampling={"json_mode": True}, tools=(WEATHER,))
+    old = ProviderSpec(id="p", vendor="google", dialect="gemini", model="gemini-2.5-flash")
+    assert features(old, wanted)["json_mode"].unsupported
+    new = ProviderSpec(id="p", vendor="google", dialect="gemini", model="gemini-3.1-pro")
+    assert "json_mode" not in features(new, wanted)
+
+
 def test_one_call_at_a_time_is_a_need() -> None:
     asked = ask(sampling={"parallel_tool_calls": False}, tools=(WEATHER,))
     gemini = ProviderSpec(id="p", vendor="google", dialect="gemini", model="gemini-2.5-flash")

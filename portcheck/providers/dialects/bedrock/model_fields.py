@@ -18,6 +18,8 @@ from portcheck.providers.lint.review import one_call_at_a_time
 from portcheck.providers.request_parts import drop_set, without_unset
 
 _CLAUDE, _NOVA = "anthropic.claude", "amazon.nova"
+REASONING = "reasoningConfig"
+"""Nova 2's own field, which holds an effort, too."""
 _THINKING_NOVA = "amazon.nova-2"
 _SETTINGS = (
     "top_k",
@@ -97,6 +99,6 @@ def _thinking(
     if isinstance(sampling.thinking, ThinkingBudget):
         dropped.append("thinking")
     if sampling.thinking == "off":
-        return {"reasoningConfig": {"type": "disabled"}}
+        return {REASONING: {"type": "disabled"}}
     effort = sampling.effort or _NOVA_EFFORT
-    return {"reasoningConfig": {"type": "enabled", "maxReasoningEffort": effort}}
+    return {REASONING: {"type": "enabled", "maxReasoningEffort": effort}}

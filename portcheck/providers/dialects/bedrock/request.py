@@ -12,7 +12,7 @@ from portcheck.model.facts import Capabilities
 from portcheck.providers.call.extras import with_extra
 from portcheck.providers.call.serving import Lifetime
 from portcheck.providers.dialects.bedrock.files import Files
-from portcheck.providers.dialects.bedrock.model_fields import model_fields
+from portcheck.providers.dialects.bedrock.model_fields import REASONING, model_fields
 from portcheck.providers.request_parts import (
     NOTHING_KNOWN,
     drop_set,
@@ -58,7 +58,7 @@ def build_body(
         "system": _system(request, cached),
         "inferenceConfig": _inference(request),
         "toolConfig": _tool_config(request, dropped),
-        "outputConfig": _output_config(request),
+        "outputConfig": _output_config(request, own),
         "serviceTier": service_tier and {"type": service_tier},
     }
     body.update({name: value for name, value in fields.items() if value})
@@ -92,12 +92,13 @@ def _inference(request: Request) -> dict[str, Any]:
     return without_unset(settings)
 
 
-def _output_config(request: Request) -> dict[str, Any]:
+def _output_config(request: Request, own: JsonObject) -> dict[str, Any]:
+    """Schema and effort, which some models take in a field of their own."""
     config: dict[str, Any] = {}
     if request.response_schema is not None:
         described = {"name": SCHEMA_NAME, "schema": json.dumps(request.response_schema)}
         config["textFormat"] = {"type": "json_schema", "structure": {"jsonSchema": described}}
-    if request.sampling.effort is not None:
+    if request.sampling.effort is not None and REASONING not in own:
         config["effort"] = request.sampling.effort
     return config
 

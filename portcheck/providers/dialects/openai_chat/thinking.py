@@ -70,7 +70,8 @@ def thinking_fields(
         dropped.append("thinking")
     if field == "thinking":
         return {**said, "thinking": {"type": "enabled" if on else "disabled"}}
-    return {**said, "chat_template_kwargs": {"enable_thinking": on}}
+    # Templates know the one word or the other, and pass over what they do not know.
+    return {**said, "chat_template_kwargs": {"enable_thinking": on, "thinking": on}}
 
 
 def effort_word(sampling: Sampling, caps: Capabilities, dropped: list[str]) -> str | None:

@@ -49,9 +49,9 @@ NOTHING = Capabilities()
         ),
         (
             "chat_template_kwargs",
-            {"chat_template_kwargs": {"enable_thinking": True}},
-            {"chat_template_kwargs": {"enable_thinking": False}},
-            {"chat_template_kwargs": {"enable_thinking": True}},
+            {"chat_template_kwargs": {"enable_thinking": True, "thinking": True}},
+            {"chat_template_kwargs": {"enable_thinking": False, "thinking": False}},
+            {"chat_template_kwargs": {"enable_thinking": True, "thinking": True}},
             False,
         ),
     ],
