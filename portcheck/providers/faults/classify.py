@@ -33,7 +33,9 @@ _PARAM_WORDS = LazyPattern(
     r"|deprecated for this model|cannot both be specified|unrecognized request argument"
     r"|unsupported (parameter|value)|unknown (parameter|name|field)|does not support effort"
     r"|not supported (with|by|for|on) this model|does not support (tools|thinking|images)"
-    r"|no endpoints found that (can handle|support)"
+    r"|no endpoints found that (can handle|support)|extraneous key|invalid option provided"
+    r"|(argument|parameter|setting|option|field|property)s? [^.:]{0,40}?(is|are|was)?\s?"
+    r"(not (supported|allowed|permitted|accepted)|unsupported)|penalty is not enabled"
 )
 _PARAM_NAME = LazyPattern(r"^([a-z_][\w.]*): |[`']([a-z_][\w.\[\]]*)[`']")
 

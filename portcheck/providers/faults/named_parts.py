@@ -26,6 +26,7 @@ _PARTS: Mapping[str, str] = MappingProxyType(
         "reasoning": "effort",
         "thinking": "effort",
         "enablethinking": "effort",
+        "think": "effort",
         "reasoningconfig": "effort",
         "thinkinglevel": "effort",
         "thinkingbudget": "effort",
@@ -74,16 +75,37 @@ stand in the providers file, and are no fault of the workload or of the candidat
 _QUOTED = LazyPattern(r"^([A-Za-z_][\w.\[\]]*): |[`'\"]([A-Za-z_][\w.\[\]]*)[`'\"]")
 """A name before a colon, with which the message begins, or in quotes."""
 _BARE = LazyPattern(
-    r"(?<![\w.])(temperature|top_?[pk]|(?:frequency|presence)_?penalty|parallel_tool_calls|seed|reasoning_effort|effort|stop|stop_sequences|tools"
-    r"|tool_choice|response_format|response_schema|json_schema|json schema|images?|schema"
+    r"(?<![A-Za-z0-9_.])(temperature|top_?[pk]|(?:frequency|presence)_?penalty|(?:random_?)?seed"
+    r"|parallel_tool_calls|reasoning_effort|effort|thinking_?(?:level|budget)|stop|stop_sequences"
+    r"|tools|tool_choice|response_format|response_schema|json_schema|json schema|images?|schema"
     r"|input_(?:audio|file)|document_url|(?:document|pdf|audio)(?= (?:input|content|block|file))"
-    r"|max_(?:output_|completion_)?tokens|system(?= prompt| message| role))(?![\w.])",
+    r"|max_?(?:output_?|completion_?)?tokens|system(?= prompt| message| role))"
+    r"(?!\.?[A-Za-z0-9_])",
     re.IGNORECASE,
 )
+_AFTER = LazyPattern(
+    r"(?:unknown|unrecogni[sz]ed|unsupported|unexpected|extraneous|illegal|invalid) (?:request )?"
+    r"(?:field|param(?:eter)?|name|argument|key|option|property|input)(?: supplied| provided)?:? "
+    r"[\[('\"`]{0,2}([A-Za-z_][\w.]{0,80})",
+    re.IGNORECASE | re.ASCII,
+)
+"""A name in the place where vendors put that of a field, be it a single letter."""
+_PATH = LazyPattern(
+    r"(?<![A-Za-z0-9_.])[A-Za-z]\w{0,40}(?:\.[A-Za-z]\w{0,40}){1,5}(?!\w)", re.ASCII
+)
+"""A field inside others, as in `generation_config.top_p`."""
+_SETTINGS = frozenset(
+    {"temperature", "top_p", "top_k", "seed", "effort", "stop", "max_output_tokens"}
+    | {"frequency_penalty", "presence_penalty", "parallel_tool_calls"}
+)
+_PENALTY = LazyPattern(r"\bpenalty is not (?:enabled|supported)", re.IGNORECASE)
+"""Gemini's words, which do not say which of the two."""
 _REJECTS = LazyPattern(
-    r"\bnot (?:supported|allowed|permitted|accepted|available|valid)|unsupported|does(?: not|n't) "
-    r"(?:support|take|accept|allow)|unknown|unrecogni[sz]ed|unexpected|deprecated|invalid"
-    r"|only the default|cannot|must be|out of range|no longer",
+    r"\bnot (?:supported|allowed|permitted|accepted|available|valid|enabled)|unsupported"
+    r"|does(?: not|n't) (?:support|take|accept|allow)|n't (?:supported|allowed|accepted|available)"
+    r"|unknown|unrecogni[sz]ed|unexpected|extraneous|deprecated|invalid"
+    r"|only the default|cannot|must be|out of range|no longer"
+    r"|不支持|不允许|不能|非法|无效|超出|取值",
     re.IGNORECASE,
 )
 _ELSEWHERE = LazyPattern(
@@ -113,8 +135,13 @@ def named_parts(param: str | None, message: str) -> Iterator[str]:
         return
     renamed = _RENAMED.search(message) is not None
     names = [param or "", *(head or quoted for head, quoted in _QUOTED.compiled.findall(message))]
+    names += _AFTER.compiled.findall(message)
     if _REJECTS.search(message):
         names += _BARE.compiled.findall(message)
+        paths = (path.rpartition(".")[2] for path in _PATH.compiled.findall(message))
+        names += (step for step in paths if len(step) > 1 and _part(step) in _SETTINGS)
+    if _PENALTY.search(message):
+        names += ("frequency_penalty", "presence_penalty")
     for name in names:
         part = _part(name)
         if part and not (renamed and part == "max_output_tokens"):
