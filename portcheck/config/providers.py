@@ -6,12 +6,13 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from msgspec import UNSET, Struct
 
 from portcheck.config import schema
+from portcheck.config.auth import AUTH_HINT, AUTH_WORDS, auth_mistakes, auth_of
 from portcheck.config.environment import with_variables
 from portcheck.config.problems.document import Source, Steps, mapping
 from portcheck.config.problems.misplaced_keys import unknown_key_hint
@@ -25,7 +26,6 @@ from portcheck.config.table_facts import with_table_facts
 from portcheck.data.local_hosts import is_loopback
 from portcheck.data.vendors import Preset, presets
 from portcheck.errors import UsageError
-from portcheck.model.numbers import read_duration
 from portcheck.model.suite import Auth, Limits, Price, ProviderSpec, Rates
 from portcheck.plugins import DIALECTS, Dialect
 
@@ -33,14 +33,6 @@ _KEY_WORDS = frozenset(
     {"apikey", "key", "token", "secret", "password", "passwd", "authorization", "auth", "bearer"}
     | {"apitoken", "accesstoken", "authtoken", "accesskey", "secretkey", "apisecret", "xapikey"}
     | {"credential", "credentials", "clientsecret", "privatekey", "cookie"}
-)
-_HEADERS = {"bearer": "authorization", "x-api-key": "x-api-key"}
-"""Headers that `auth` may say in one word."""
-_LOGINS: tuple[Literal["google", "azure", "aws"], ...] = ("google", "azure", "aws")
-_AUTH_WORDS = _HEADERS.keys() | {*_LOGINS}
-_RESERVED = frozenset(
-    {"host", "content-length", "content-type", "transfer-encoding", "connection", "user-agent"}
-    | {"accept", "accept-encoding", "te", "trailer", "upgrade", "expect", "cookie"}
 )
 _NEVER = "keys do not belong in this file"
 _INSTEAD = "put it in an environment variable and write api_key_env: NAME_OF_VARIABLE"
@@ -92,8 +84,8 @@ def _secrets(value: Any, steps: Steps) -> Iterator[Mistake]:
             at = (*steps, word)
             if looks_secret(word) or looks_random(word):
                 yield Mistake(at, f"{_NEVER}, and this looks like one", _INSTEAD, on_key=True)
-            elif _is_key_word(word) and isinstance(item, (str, int)) and item not in _AUTH_WORDS:
-                yield Mistake(at, _NEVER, _INSTEAD)
+            elif _is_key_word(word) and isinstance(item, (str, int)) and item not in AUTH_WORDS:
+                yield Mistake(at, _NEVER, AUTH_HINT if word == "auth" else _INSTEAD)
             elif word == "api_key_env" and isinstance(item, str) and looks_random(item):
                 yield Mistake(at, f"{_NEVER}, and this looks like one", _INSTEAD)
             else:
@@ -243,39 +235,14 @@ class _Entry(Struct, frozen=True):
 
     def _auth(self, dialect: Dialect) -> Auth:
         found = self.item.get("auth")
-        if found is None:
-            return Auth()
-        if not dialect.uses_network:
+        if found is not None and not dialect.uses_network:
             self._error("auth", f"dialect '{dialect.name}' asks nobody", "remove it", key=True)
-        if isinstance(found, str) and found in _HEADERS:
-            return Auth(header=_HEADERS[found])
-        said = {found: {}} if isinstance(found, str) else found
-        header = said["header"].lower() if "header" in said else None
-        if header in _RESERVED:
-            self._error("auth", f"{quote(said['header'])} cannot carry a key", "name another")
-        login = next((name for name in _LOGINS if name in said), None)
-        source = f"the login of {login}" if login else "a command"
-        if (login or "command" in said) and "api_key_env" in self.item:
-            self._error("auth", f"both 'api_key_env' and {source} give the key", "keep one of them")
-        if login == "aws":
-            self._review_signatures(dialect)
-        elif header is None and (login or "command" in said):
-            header = "authorization"
-        details = mapping(said.get(login))
-        return Auth(
-            header=header,
-            command=tuple(said.get("command", ())),
-            ttl_s=read_duration(said.get("ttl", "0")) or 0.0,
-            login=login or UNSET,
-            scope=details.get("scope", UNSET),
-            file=self._beside(details.get("file")) or UNSET,
-        )
-
-    def _review_signatures(self, dialect: Dialect) -> None:
-        if not dialect.key_optional:
-            signing = ", ".join(one.name for one in DIALECTS.built_in.values() if one.key_optional)
-            hint = f"dialects that it signs for: {signing}"
-            self._error("auth", f"dialect '{dialect.name}' takes no signatures of AWS", hint)
+        elif not self._broken("auth"):
+            for message, hint in auth_mistakes(
+                found, dialect, names_key="api_key_env" in self.item
+            ):
+                self._error("auth", message, hint)
+        return auth_of(found, self.source.document.folder)
 
     def _client_cert(self) -> tuple[str, ...]:
         said = self.item.get("client_cert", ())

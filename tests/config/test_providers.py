@@ -286,6 +286,26 @@ def test_auth_names_the_login_of_a_company(auth: str, expected: Auth, tmp_path: 
     assert found.api_key_env is None
 
 
+@pytest.mark.parametrize(
+    ("auth", "message", "hint"),
+    [
+        ("gogle", "keys do not belong", "write one of bearer, x-api-key, google, azure"),
+        ("{google: {skope: x}}", "unknown key 'skope'", "did you mean 'scope'?"),
+        ("{google: {}, azure: {}}", "both 'google' and 'azure' bring a token", "keep one"),
+        ("{command: [x]}", "'ttl' is missing beside 'command'", "ttl: 55m"),
+        ("{ttl: 1h}", "'command' is missing beside 'ttl'", "ttl: 55m"),
+        ("{}", "'auth' is empty", "header, google, azure, command, ttl"),
+    ],
+)
+def test_what_is_wrong_with_auth_is_said(
+    auth: str, message: str, hint: str, tmp_path: Path
+) -> None:
+    entry = f"{{vendor: v, dialect: anthropic, model: m, auth: {auth}}}"
+    (problem,) = problems(tmp_path, entry)
+    assert message in problem.message
+    assert hint in problem.hint
+
+
 def test_the_file_of_an_account_lies_beside_the_providers_file(tmp_path: Path) -> None:
     found = spec(tmp_path, "{preset: vertex, model: m, auth: {google: {file: keys/a.json}}}")
     assert found.auth.file == str(tmp_path / "keys/a.json")
@@ -304,7 +324,7 @@ def test_signatures_of_aws_are_for_the_dialect_that_takes_them(tmp_path: Path) -
     [
         *("hunter2", "{command: gcloud, ttl: 55m}", "{command: [x]}", "{header: Host}"),
         *("{ttl: 1h}", "{google: {}, azure: {}}", "{google: {key: x}}", "{azure: {file: x}}"),
-        *("{google: hunter2}", "{aws: {}}", "Google"),
+        *("{google: sa.json}", "{aws: {}}", "Google"),
     ],
 )
 def test_other_forms_of_auth_are_mistakes(auth: str, tmp_path: Path) -> None:

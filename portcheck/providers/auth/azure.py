@@ -63,5 +63,6 @@ def _default() -> Any:
     from azure.identity import DefaultAzureCredential  # noqa: PLC0415  # an optional extra
 
     # What it would write to the terminal is in the error that it raises.
-    logging.getLogger("azure.identity").addHandler(logging.NullHandler())
+    for name in ("azure", "msal"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
     return DefaultAzureCredential()

@@ -47,13 +47,13 @@ class GoogleLogin:
 
         try:
             if self._credentials is None:
-                self._credentials = self._found(Request())
+                self._credentials = self._found()
             self._credentials.refresh(partial(Request(), timeout=_WAIT_S))
         except exceptions.GoogleAuthError as exc:
             raise self._failed(exc) from None
         return Token(text=str(self._credentials.token), life_s=_life_s(self._credentials.expiry))
 
-    def _found(self, request: Any) -> Any:
+    def _found(self) -> Any:
         scopes = [self._spec.auth.scope or SCOPE]
         if self._spec.auth.file:
             return self._service_account(Path(self._spec.auth.file), scopes)
@@ -61,7 +61,7 @@ class GoogleLogin:
 
         # Says of a person's own login that it is one, which is no news to the person.
         warnings.filterwarnings("ignore", category=UserWarning, module=r"google\.auth\._default")
-        return google.auth.default(scopes=scopes, request=request)[0]
+        return google.auth.default(scopes=scopes)[0]
 
     def _service_account(self, file: Path, scopes: list[str]) -> Any:
         from google.oauth2 import service_account  # noqa: PLC0415

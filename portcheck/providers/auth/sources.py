@@ -6,13 +6,13 @@ from collections.abc import Callable, Coroutine, Mapping
 from importlib.util import find_spec
 from typing import Any
 
-from portcheck.errors import CredentialsError
+from portcheck.errors import CredentialsError, ProviderError
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.auth import command
 from portcheck.providers.auth.azure import AzureLogin
 from portcheck.providers.auth.google import GoogleLogin
 from portcheck.providers.auth.own_thread import in_own_thread
-from portcheck.providers.auth.token import Token, is_token, no_token
+from portcheck.providers.auth.token import Token, is_token, no_token, redacted
 
 LOGIN_TIMEOUT_S = 60.0
 _LOGINS: Mapping[str, Callable[[ProviderSpec, Mapping[str, str]], Callable[[], Token]]] = {
@@ -52,15 +52,22 @@ def token_source(
     if spec.auth.command:
         return lambda: command.token_of(spec, environ)
     login = _LOGINS[str(spec.auth.login)](spec, environ)
-    return lambda: _logged_in(spec, login)
+    return lambda: _logged_in(spec, login, environ)
 
 
-async def _logged_in(spec: ProviderSpec, login: Callable[[], Token]) -> Token:
+async def _logged_in(
+    spec: ProviderSpec, login: Callable[[], Token], environ: Mapping[str, str]
+) -> Token:
     try:
         token = await in_own_thread(login, timeout_s=LOGIN_TIMEOUT_S)
     except TimeoutError:
         what = f"the login took more than {LOGIN_TIMEOUT_S:g} s"
         raise no_token(spec, what, "try it with the vendor's own tool", again=True) from None
+    except ProviderError:
+        raise
+    except Exception as exc:  # noqa: BLE001  # other people's libraries raise what they like
+        what = f"the login failed, {type(exc).__name__}: {redacted(str(exc), environ)}"
+        raise no_token(spec, what, "try it with the vendor's own tool") from None
     if not is_token(token.text):
         raise no_token(spec, "the login brought no token", "log in again")
     return token

@@ -214,3 +214,12 @@ def test_a_machine_without_a_login_is_told_what_to_do(
     error = failed(google(scope=UNSET))
     assert error.failure.error_class == "auth"
     assert "gcloud auth application-default login" in error.failure.hint
+
+
+def test_a_folder_in_place_of_a_file_is_an_auth_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path))
+    error = failed(google())
+    assert error.failure.error_class == "auth"
+    assert "IsADirectoryError" in error.failure.message

@@ -7,15 +7,18 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
-from provider_exchanges import spec
+from provider_exchanges import QUESTION, Server, spec
 
+from portcheck.config.load import load_providers
 from portcheck.errors import ProviderError, UsageError
 from portcheck.model.suite import Auth, ProviderSpec
 from portcheck.providers import keys
 from portcheck.providers.auth import sources
 from portcheck.providers.auth.token import Token
+from portcheck.providers.open_provider import open_provider
 
 VERTEX = "https://europe-west4-aiplatform.googleapis.com/v1"
 AZURE = "https://house.services.ai.azure.com/openai/v1"
@@ -124,3 +127,82 @@ def test_the_words_for_a_token() -> None:
     assert keys.token_from(spec()) is None
     command = Auth(header="authorization", command=("gcloud", "auth"), ttl_s=60)
     assert keys.token_from(spec(auth=command)) == "command 'gcloud'"
+
+
+FAKED = "token-of-a-login-0123"
+PRESETS = [
+    (
+        "preset: vertex, model: gemini-3-flash, options: {project: p, location: us}, auth: google",
+        "https://aiplatform.us.rep.googleapis.com/v1beta1/projects/p/locations/us/publishers/google/"
+        "models/gemini-3-flash:generateContent",
+    ),
+    (
+        "preset: gemini, model: gemini-3-flash, auth: google",
+        "https://generativelanguage.googleapis.com/v1beta/models/gemini-3-flash:generateContent",
+    ),
+    (
+        "preset: vertex-claude, model: claude-sonnet-5, options: {project: p}, auth: google",
+        "https://aiplatform.googleapis.com/v1/projects/p/locations/global/publishers/anthropic/"
+        "models/claude-sonnet-5:rawPredict",
+    ),
+    (
+        "vendor: google, dialect: openai-chat, model: google/gemini-3-flash, auth: google, "
+        "base_url: https://aiplatform.googleapis.com/v1/projects/p/locations/global/endpoints/openapi",
+        "https://aiplatform.googleapis.com/v1/projects/p/locations/global/endpoints/openapi/"
+        "chat/completions",
+    ),
+    (
+        "preset: azure-openai, model: gpt-5.4, auth: azure, "
+        "base_url: https://house.openai.azure.com",
+        "https://house.openai.azure.com/openai/v1/chat/completions",
+    ),
+    (
+        "preset: azure-openai-responses, model: gpt-5.4, auth: azure, "
+        "base_url: https://house.openai.azure.com",
+        "https://house.openai.azure.com/openai/v1/responses",
+    ),
+    (
+        "preset: foundry-claude, model: claude-sonnet-5, auth: azure, "
+        "base_url: https://house.services.ai.azure.com",
+        "https://house.services.ai.azure.com/anthropic/v1/messages",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "url"), PRESETS)
+def test_every_preset_of_the_two_companies_takes_the_token_of_their_login(
+    text: str, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = Token(text=FAKED, life_s=3600)
+    faked = dict.fromkeys(("google", "azure"), lambda _spec, _environ: lambda: token)
+    monkeypatch.setattr(sources, "_LOGINS", faked)
+    monkeypatch.setattr(sources, "find_spec", lambda _name: True)
+    file = tmp_path / "providers.yaml"
+    file.write_text(f"portcheck: 1\nproviders:\n  p: {{{text}}}\n")
+    (found,) = load_providers(file)
+    server = Server(status=418, body={"error": {"message": FAKED}})
+
+    async def once() -> ProviderError:
+        opened = open_provider(found, {}, transport=server.transport)
+        with pytest.raises(ProviderError) as caught:
+            await opened.complete(QUESTION)
+        await opened.aclose()
+        return caught.value
+
+    error = asyncio.run(once())
+    request = server.requests[0]
+    assert str(request.url) == url
+    carrying = {name: value for name, value in request.headers.items() if FAKED in value}
+    assert carrying == {"authorization": f"Bearer {FAKED}"}
+    assert FAKED not in error.failure.message
+
+
+def test_what_a_library_raises_is_an_auth_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def raises() -> Token:
+        raise AttributeError("no such thing as secret-0123456789-secret")
+
+    monkeypatch.setattr(sources, "_LOGINS", {"google": lambda _spec, _environ: raises})
+    with pytest.raises(ProviderError, match="AttributeError: no such thing as") as caught:
+        asyncio.run(sources.token_source(entry("google"), {})())
+    assert caught.value.failure.error_class == "auth"
+    assert "secret" not in caught.value.failure.message

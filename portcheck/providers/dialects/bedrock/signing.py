@@ -61,9 +61,8 @@ def signer(
         if not instance_role:
             session.get_component("credential_provider").remove("iam-role")
         credentials = session.get_credentials()
-    except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as exc:
-        # Messages of botocore name files and profiles, and hold no secrets.
-        raise _no_credentials(spec, f": {exc}") from None
+    except Exception as exc:  # noqa: BLE001  # it reads files and services of any form
+        raise _no_credentials(spec, f": {redacted(str(exc), {})}") from None
     if credentials is None:
         raise _no_credentials(spec, "")
     return Signer(spec, url, region, credentials)
@@ -136,11 +135,9 @@ class Signer:
 
     def _asked(self) -> Any:
         """What botocore has, or gets by asking others."""
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
-
         try:
             return self._credentials.get_frozen_credentials()
-        except (BotoCoreError, ClientError, OSError, RuntimeError, ValueError, KeyError) as exc:
+        except Exception as exc:  # noqa: BLE001  # it reads files and services of any form
             raise self._failed(exc) from None
 
     def _ends_soon(self) -> bool:

@@ -207,6 +207,14 @@ def test_a_login_by_sso_that_has_ended_says_how_to_log_in(home: Path, session: b
     assert "sso-0123" not in error.failure.message
 
 
+@pytest.mark.parametrize("text", ["", "[]", '{"accessToken": 7}', "{"])
+def test_a_broken_cache_of_sso_is_an_auth_failure(home: Path, text: str) -> None:
+    sso_login(home, ends_s=3600, session=False)
+    (cached,) = (home / ".aws" / "sso" / "cache").iterdir()
+    cached.write_text(text)
+    assert failed(profile="work").failure.error_class == "auth"
+
+
 class Roles:
     """Credentials of botocore's own kind that a test renews, by a clock of its own."""
 
