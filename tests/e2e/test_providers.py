@@ -121,3 +121,15 @@ def test_the_providers_beside_a_suite_below_are_found(
     several = cli("providers", "check")
     assert several.code == 2
     assert "first/providers.yaml, second/providers.yaml" in several.err
+
+
+def test_the_list_names_tiers_with_prices_of_their_own(cli: Cli, tmp_path: Path) -> None:
+    price = "{input: 2, output: 8, tiers: {flex: {input: 1, output: 4}}}"
+    entry = f"{{preset: openai, model: m, price: {price}}}"
+    (tmp_path / "providers.yaml").write_text(f"portcheck: 1\nproviders:\n  gpt: {entry}\n")
+    done = cli("providers", "list")
+    assert "2 in, 8 out, USD per million tokens; others for flex" in " ".join(done.out.split())
+    listed = json.loads(cli("providers", "list", "--json").out)["providers"][0]
+    assert listed["price"]["tiers"] == {
+        "flex": {"input": 1, "output": 4, "cache_read": None, "cache_write": None}
+    }

@@ -59,7 +59,10 @@ def fetched(plan: Plan) -> str:
 
 def _cost(entry: Forecast) -> str:
     if entry.cost_low_usd is None or entry.cost_high_usd is None:
-        return "unknown: neither the providers file nor the price table has a price"
+        if not entry.price_source:
+            return "unknown: neither the providers file nor the price table has a price"
+        lacks = "has none for calls so long, or for the tier or the cache that is asked for"
+        return f"unknown: the price ({entry.price_source}) {lacks}"
     spread = f"{dollars(entry.cost_low_usd)} to {dollars(entry.cost_high_usd)}"
     return f"{spread}, without retries (price: {entry.price_source})"
 

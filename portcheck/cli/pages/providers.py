@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec import UNSET
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -95,8 +96,10 @@ def _price(entry: Entry) -> str:
     price = entry.price
     if price is None:
         return "not known"
+    tiers = "" if price.tiers is UNSET else f"; others for {', '.join(price.tiers)}"
     return (
-        f"{price.input:g} in, {price.output:g} out, USD per million tokens ({entry.price_source})"
+        f"{price.input:g} in, {price.output:g} out, USD per million tokens{tiers} "
+        f"({entry.price_source})"
     )
 
 

@@ -1,0 +1,46 @@
+"""What a plan says of costs that nobody can foretell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from run_builders import make_case, make_provider, make_suite, make_workload
+
+from portcheck.cli.pages.forecast import page
+from portcheck.model.suite import Price, Rates
+from portcheck.run.plan.build import build_plan
+from portcheck.run.plan.forecast import forecast
+
+PRICE = Price(input=2.0, output=10.0)
+FLEX = {"flex": Rates(input=1.0, output=5.0)}
+
+
+@pytest.mark.parametrize(
+    ("price", "said"),
+    [
+        (None, "unknown: neither the providers file nor the price table has a price"),
+        (PRICE, "without retries (price: providers file)"),
+        (
+            Price(input=2.0, output=10.0, asked_tier="flex"),
+            "unknown: the price (providers file) has none for calls so long, or for the tier or "
+            "the cache that is asked for",
+        ),
+        (
+            Price(input=2.0, output=10.0, asked_tier="flex", tiers=FLEX),
+            "without retries (price: providers file)",
+        ),
+        (
+            Price(input=2.0, output=10.0, kept_for="1h"),
+            "unknown: the price (providers file) has none",
+        ),
+    ],
+)
+def test_an_unknown_cost_says_why(price: Any, said: str) -> None:
+    suite = make_suite(make_workload("w", [make_case("a")]))
+    plan = build_plan(
+        suite, [make_provider("old"), make_provider("new", price=price)], baseline="old"
+    )
+    (_, entry) = forecast(plan, retries=0, environ={})
+    (line,) = [line for line in page(entry) if line.startswith("  cost ")]
+    assert said in line
