@@ -53,15 +53,19 @@ RETIRE_PLATFORMS = {
 }
 FLAGS = {
     "supports_assistant_prefill": "prefill",
+    "supports_audio_input": "audio",
     "supports_function_calling": "tools",
     "supports_mid_conversation_system": "mid_system",
     "supports_parallel_function_calling": "parallel_tools",
+    "supports_pdf_input": "documents",
     "supports_response_schema": "response_schema",
     "supports_system_messages": "system",
     "supports_vision": "images",
 }
 SECOND_FLAGS = {
+    "audio_inputs": "audio",
     "image_inputs": "images",
+    "pdf_inputs": "documents",
     "structured_output": "response_schema",
     "temperature": "temperature",
     "tool_calling": "tools",

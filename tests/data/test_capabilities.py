@@ -206,3 +206,12 @@ def test_a_rule_of_one_dialect_does_not_hold_in_another() -> None:
     messages = find_capabilities("anthropic", "anthropic", "claude-opus-5-9")
     imitated = find_capabilities("openai-chat", "anthropic", "claude-opus-5-9")
     assert (messages.response_schema, imitated.response_schema) == (True, None)
+
+
+def test_tables_report_which_models_read_documents_and_take_sound() -> None:
+    grok = find_capabilities("openai-chat", "azure", "grok-4")
+    assert (grok.documents, grok.grade("documents")) == (False, "reported")
+    nova = find_capabilities("bedrock", "bedrock", "amazon.nova-micro-v1:0")
+    assert (nova.documents, nova.grade("documents")) == (False, "documented")
+    gemini = find_capabilities("gemini", "gemini", "gemini-flash-latest")
+    assert (gemini.documents, gemini.audio, gemini.grade("audio")) == (True, True, "reported")
