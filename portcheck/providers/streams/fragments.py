@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from portcheck.providers.vendor_json import load_json
 
@@ -34,6 +36,20 @@ def _add(pieces: list[str], fragment: str) -> None:
         pieces[:] = [fragment]
     elif not (is_object(before) and is_object(fragment)):
         pieces.append(fragment)
+
+
+def fragment(stated: Any) -> str:
+    """A fragment as text; some vendors send the arguments as an object."""
+    if isinstance(stated, str):
+        return stated
+    return "" if stated is None else json.dumps(stated)
+
+
+def is_repeat(call: tuple[str, str, Any], before: Iterable[tuple[str, str, Any]]) -> bool:
+    """Whether a call (id, name, arguments) is one of those before it that comes again."""
+    identifier, name, arguments = call
+    told = [said for key, called, said in before if (key, called) == (identifier, name)]
+    return bool(identifier and name and told) and (not arguments or arguments in told)
 
 
 def is_object(written: str) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portcheck.providers.streams.fragments import is_object, joined
+from portcheck.providers.streams.fragments import fragment, is_object, is_repeat, joined
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,21 @@ def test_what_is_an_object() -> None:
     assert not is_object("[1]")
     assert not is_object('{"x": 1')
     assert not is_object("nonsense}")
+
+
+def test_fragments_that_are_no_text() -> None:
+    assert [fragment(one) for one in ('{"x"', None, {"x": 1}, [1])] == [
+        '{"x"',
+        "",
+        '{"x": 1}',
+        "[1]",
+    ]
+
+
+def test_a_call_that_comes_again() -> None:
+    before = [("a", "add", {"x": 1})]
+    assert is_repeat(("a", "add", {"x": 1}), before)
+    assert is_repeat(("a", "add", {}), before)
+    for other in (("a", "add", {"x": 2}), ("b", "add", {}), ("a", "sub", {}), ("", "add", {})):
+        assert not is_repeat(other, before)
+    assert not is_repeat(("", "add", {"x": 1}), [("", "add", {"x": 1})])

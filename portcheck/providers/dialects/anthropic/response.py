@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
-from portcheck.providers.streams.fragments import PLACEHOLDERS, joined
+from portcheck.providers.streams.fragments import PLACEHOLDERS, fragment, is_repeat, joined
 from portcheck.providers.streams.json_events import DONE, StreamEvent
 from portcheck.providers.vendor_json import (
     first_integer,
@@ -41,7 +41,8 @@ _TEXTS = frozenset({"text", "thinking"})
 _PIECED = frozenset({*_TEXTS, "tool_use"})
 """Types of blocks whose pieces have a type of their own."""
 _ENDS = frozenset({"message_stop", DONE})
-_SILENT = frozenset({"", "ping", "content_block_stop"})
+_BLOCKS = frozenset({"content_block_start", "content_block_delta", "content_block_stop"})
+_SILENT = frozenset({"", "ping"})
 """Events that bring nothing."""
 
 
@@ -153,12 +154,13 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
             break
         if kind == "message_start":
             message = dict(mapping(event.data.get("message")))
-        elif kind in {"content_block_start", "content_block_delta"}:
+        elif kind in _BLOCKS:
             blocks.add(kind, event.data)
         elif kind == "message_delta":
             message = _merge(message or {}, event.data)
         elif kind in _ENDS:
             stopped = True
+            message = message and _merge(message, {"usage": event.data.get("usage")})
         elif kind not in _SILENT:
             unknown.setdefault(kind, []).append(event.data)
     if message is None and blocks.found:
@@ -184,20 +186,26 @@ class _Blocks(Struct):
         with it last, and no index to the last block.
         """
         index = integer(data.get("index"))
+        place = len(self.found) - 1 if index is None else self.by_index.get(index, -1)
+        stated_block = dict(mapping(data.get("content_block")))
         if kind == "content_block_start":
-            block = dict(mapping(data.get("content_block")))
-            known = self._called(text(block.get("id")))
+            known = self._announced(stated_block)
             if known is None:
-                self._begin(block, index)
-            elif index is not None:
+                known = self._begin(stated_block, index)
+            _close(self.found[known][0], stated_block)
+            if index is not None:
                 self.by_index[index] = known
-            return
-        delta = mapping(data.get("delta"))
-        kind = text(delta.get("type"))
+        elif kind == "content_block_stop":
+            if stated_block and place >= 0:
+                _close(self.found[place][0], stated_block)
+        else:
+            self._add(mapping(data.get("delta")), index, place)
+
+    def _add(self, delta: JsonObject, index: int | None, place: int) -> None:
+        kind = text(delta.get("type")) or _unstated(delta)
         block_type, name = _DELTA_FIELDS.get(kind, ("", ""))
         if kind == "signature_delta":
             return
-        place = len(self.found) - 1 if index is None else self.by_index.get(index, -1)
         stated = self.found[place][0].get("type") if place >= 0 else None
         if block_type == "tool_use" and stated != block_type:
             # Arguments under the index of something else belong to the last call.
@@ -206,16 +214,23 @@ class _Blocks(Struct):
             place = self._begin({"type": block_type or "text"}, index)
         block, others = self.found[place]
         if name == "partial_json":
-            block.setdefault(name, []).append(text(delta.get(name)))
+            block.setdefault(name, []).append(fragment(delta.get(name)))
+            block.update({one: delta[one] for one in ("id", "name") if one in delta - block.keys()})
         elif name:
             block[name] = text(block.get(name)) + text(delta.get(name))
         else:
             others.append(delta)
 
-    def _called(self, identifier: str) -> int | None:
-        """Where the call of that id is, which some announce twice."""
-        found = (at for at, (block, _) in enumerate(self.found) if block.get("id") == identifier)
-        return next(found, None) if identifier else None
+    def _announced(self, stated: JsonObject) -> int | None:
+        """Where a call is that is announced again before its arguments have come."""
+        called = [text(stated.get(name)) for name in ("id", "name")]
+        for at, (block, _) in enumerate(self.found):
+            same = called == [text(block.get(name)) for name in ("id", "name")]
+            inputs = [one for one in (block.get("input"), stated.get("input")) if one]
+            agree = len(inputs) < 2 or inputs[0] == inputs[1]
+            if same and agree and all(called) and _is_bare(block):
+                return at
+        return None
 
     def _last_call(self) -> int:
         calls = [at for at, (block, _) in enumerate(self.found) if block.get("type") == "tool_use"]
@@ -231,9 +246,36 @@ class _Blocks(Struct):
     def whole(self) -> list[dict[str, Any]]:
         """The blocks as they would have come without streaming, by index where each has its own."""
         order = list(range(len(self.found)))
-        if len(self.by_index) == len(order):
-            order = [place for _, place in sorted(self.by_index.items())]
-        return [_whole(*self.found[place]) for place in order]
+        if len({*self.by_index.values()}) == len(order):
+            order = list(dict.fromkeys(place for _, place in sorted(self.by_index.items())))
+        return _once([_whole(*self.found[place]) for place in order])
+
+
+def _once(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The blocks, without calls that come again under their id."""
+    found, calls = [], list[tuple[str, str, Any]]()
+    for block in blocks:
+        call = (text(block.get("id")), text(block.get("name")), block.get("input"))
+        if not is_repeat(call, calls):
+            found.append(block)
+            calls.append(call)
+    return found
+
+
+def _unstated(delta: JsonObject) -> str:
+    """The type of a delta that does not state it."""
+    return next((kind for kind, (_, name) in _DELTA_FIELDS.items() if name in delta), "")
+
+
+def _is_bare(block: JsonObject) -> bool:
+    """Whether no arguments have come in pieces."""
+    return joined(block.get("partial_json", [])).strip() in PLACEHOLDERS
+
+
+def _close(block: dict[str, Any], stated: JsonObject) -> None:
+    """Takes from a block that is stated whole what its pieces lacked."""
+    if block.get("type") == stated.get("type") and _is_bare(block):
+        block.update({name: value for name, value in stated.items() if not block.get(name)})
 
 
 def _merge(message: dict[str, Any], data: JsonObject) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def began(index: int | None, **block: Any) -> dict[str, Any]:
     return found if index is None else {**found, "index": index}
 
 
-def more(index: int | None, kind: str, written: str) -> dict[str, Any]:
+def more(index: int | None, kind: str, written: Any) -> dict[str, Any]:
     delta = {"type": f"{kind}_delta", NAMES[kind]: written}
     found = {"type": "content_block_delta", "delta": delta}
     return found if index is None else {**found, "index": index}
@@ -151,3 +151,82 @@ def test_usage_in_the_words_of_another_vendor() -> None:
     begun = {**BEGUN, "message": {**BEGUN["message"], "usage": {}}}
     usage = streamed(begun, *blocks(0, 1, 2), last, ENDED[1]).usage
     assert (usage.input_tokens, usage.output_tokens) == (12, 4)
+
+
+SUB: dict[str, Any] = {"type": "tool_use", "id": "b", "name": "sub", "input": {}}
+
+
+@pytest.mark.parametrize(
+    ("events", "second"),
+    [
+        # One id for two calls, and no ids.
+        (
+            [
+                *(began(0, **ADD), more(0, "input_json", '{"x":1}')),
+                *(began(1, **{**SUB, "id": "a"}), more(1, "input_json", '{"y":2}')),
+            ],
+            ("a", "sub", {"y": 2}),
+        ),
+        (
+            [
+                *(began(0, **ADD), more(0, "input_json", '{"x":1}')),
+                *(began(1, **ADD), more(1, "input_json", '{"x":2}')),
+            ],
+            ("a", "add", {"x": 2}),
+        ),
+        (
+            [began(0, **TOLD), began(1, **{**SUB, "id": "", "input": {"y": 2}})],
+            (None, "sub", {"y": 2}),
+        ),
+    ],
+)
+def test_calls_that_share_an_id_stay_two(events: list[Any], second: Any) -> None:
+    assert called(streamed(BEGUN, *events, *ENDED)) == [("a", "add", {"x": 1}), second]
+
+
+def untyped(index: int, **delta: Any) -> dict[str, Any]:
+    return {"type": "content_block_delta", "index": index, "delta": delta}
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        # Arguments as an object, the name beside them, a delta without its type.
+        [began(0, **ADD), more(0, "input_json", {"x": 1})],
+        [
+            began(0, type="tool_use", id="a"),
+            untyped(0, type="input_json_delta", name="add", partial_json='{"x":1}'),
+        ],
+        [began(0, **ADD), untyped(0, partial_json='{"x":1}')],
+        # The whole block in the event that closes it, or announced again with its arguments.
+        [began(0, **ADD), {"type": "content_block_stop", "index": 0, "content_block": TOLD}],
+        [began(0, **TOLD), {"type": "content_block_stop", "index": 0, "content_block": TOLD}],
+        [began(0, **ADD), began(0, **TOLD)],
+        # All of the call again.
+        [
+            *(began(0, **ADD), more(0, "input_json", '{"x":1}')),
+            *(began(1, **ADD), more(1, "input_json", '{"x":1}')),
+        ],
+    ],
+)
+def test_one_call_of_another_form(events: list[Any]) -> None:
+    assert called(streamed(BEGUN, *events, *ENDED)) == [("a", "add", {"x": 1})]
+
+
+def test_text_of_another_form() -> None:
+    begun, stop = began(0, type="text", text=""), {"type": "content_block_stop", "index": 0}
+    whole = {**stop, "content_block": {"type": "text", "text": "Hello"}}
+    for events in (
+        [begun, untyped(0, text="Hello")],
+        [begun, whole],
+        [begun, untyped(0, text="Hello"), whole],
+    ):
+        assert streamed(BEGUN, *events, *ENDED).text == "Hello"
+
+
+def test_an_end_mark_of_another_format_and_usage_beside_the_end() -> None:
+    last = {**ENDED[1], "usage": {"output_tokens": 6}}
+    assert streamed(BEGUN, *blocks(0, 1, 2), ENDED[0], last).usage.output_tokens == 6
+    body = sse([BEGUN, *blocks(0, 1, 2), ENDED[0], "[DONE]"])
+    got = answered(Server(body=body), spec("anthropic", base_url="https://a.test", stream=True))
+    assert (got.text, got.other_content) == ("Hello", ())

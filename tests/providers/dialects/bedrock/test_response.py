@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from bedrock_exchanges import begun, converse, delta, reply, stream
 from event_frames import event
@@ -184,3 +186,58 @@ def test_an_exception_after_the_answer_is_kept_with_it() -> None:
     assert got.text == "Hi."
     assert got.error is not None
     assert got.error.error_class == "server"
+
+
+def starts(index: int | None, key: str, name: str, **more: Any) -> tuple[str, Any]:
+    use = {"toolUseId": key, "name": name, **more}
+    event = {"contentBlockIndex": index, "start": {"toolUse": use}}
+    return ("contentBlockStart", {k: v for k, v in event.items() if v is not None})
+
+
+def brings(index: int | None, **piece: Any) -> tuple[str, Any]:
+    event = {"contentBlockIndex": index, "delta": piece}
+    return ("contentBlockDelta", {k: v for k, v in event.items() if v is not None})
+
+
+def written(index: int | None, piece: Any) -> tuple[str, Any]:
+    return brings(index, toolUse={"input": piece})
+
+
+END = ("messageStop", {"stopReason": "tool_use"})
+ADD = ("a", "add", {"x": 1})
+
+
+@pytest.mark.parametrize("index", [(0, 1), (0, 0), (None, None), (1, 0)])
+@pytest.mark.parametrize("second", ["b", "a"])
+def test_two_calls_stay_two(index: tuple[int | None, int | None], second: str) -> None:
+    raw = stream(
+        *(starts(index[0], "a", "add"), written(index[0], '{"x":1}')),
+        *(starts(index[1], second, "sub"), written(index[1], '{"y":2}'), END),
+    )
+    got = answered(Server(body=raw), converse(stream=True))
+    calls = sorted((call.name, call.id, call.arguments) for call in got.tool_calls)
+    assert calls == [("add", "a", {"x": 1}), ("sub", second, {"y": 2})]
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        # A placeholder, before the input or after it.
+        [starts(0, "a", "add"), *(written(0, one) for one in ("{}", '{"x"', ":1}"))],
+        [starts(0, "a", "add", input={"x": 1}), written(0, "{}")],
+        # Input as an object; everything in one piece that nothing announced.
+        [starts(0, "a", "add"), written(0, {"x": 1})],
+        [brings(0, toolUse={"toolUseId": "a", "name": "add", "input": '{"x":1}'})],
+        # Announced twice, and said twice.
+        [starts(0, "a", "add"), starts(0, "a", "add"), written(0, '{"x":1}')],
+        [starts(0, "a", "add", input={"x": 1}), starts(1, "a", "add", input={"x": 1})],
+        # Under one index with a text, or under the index of a text.
+        [brings(0, text="Hi"), starts(0, "a", "add"), written(0, '{"x":1}')],
+        [starts(0, "a", "add"), written(0, '{"x":1}'), brings(0, text="Hi")],
+        [brings(0, text="Hi"), starts(1, "a", "add"), written(0, '{"x":1}')],
+    ],
+)
+def test_one_call_stays_one(events: list[Any]) -> None:
+    got = answered(Server(body=stream(*events, END)), converse(stream=True))
+    assert [(call.id, call.name, call.arguments) for call in got.tool_calls] == [ADD]
+    assert got.text == ("Hi" if any("Hi" in str(event) for event in events) else "")
