@@ -132,6 +132,9 @@ def _read(event: SseEvent) -> list[StreamEvent]:
     data = _json(event.data)
     if isinstance(data, dict):
         return [StreamEvent(event.name, data)]
+    if isinstance(data, list) and data and all(isinstance(one, dict) for one in data):
+        # Several events in one.
+        return [StreamEvent(event.name, one) for one in data]
     if event.name == "error":
         return [StreamEvent("error", {"error": {"message": event.data}})]
     return [read for line in event.data.split("\n") for read in _line(event.name, line.strip())]

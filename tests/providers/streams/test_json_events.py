@@ -60,3 +60,8 @@ def test_what_comes_before_damage_is_handed_out_first() -> None:
         decoder.feed(b'data: {"x": 2}\n\n')
     with pytest.raises(ProviderError):
         decoder.close()
+
+
+def test_several_events_in_one() -> None:
+    found = JsonEvents().feed(b'event: e\ndata: [{"x": 1}, {"x": 2}]\n\n')
+    assert found == [StreamEvent("e", {"x": 1}), StreamEvent("e", {"x": 2})]

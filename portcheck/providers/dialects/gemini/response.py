@@ -75,7 +75,10 @@ def read_body(body: JsonObject) -> Answer:
         refusal_signal=_signal(body, candidate, blocked, raw)
         if finish == "content_filter"
         else None,
-        usage=_usage(mapping(body.get("usageMetadata")), answered=bool(answer or calls)),
+        usage=_usage(
+            mapping(body.get("usageMetadata") or candidate.get("usageMetadata")),
+            answered=bool(answer or calls),
+        ),
         served_model=text_or_none(body.get("modelVersion")),
         response_id=text_or_none(body.get("responseId")),
     )
@@ -139,6 +142,9 @@ def _usage(usage: JsonObject, *, answered: bool) -> Usage:
 
     sent = count("promptTokenCount") + count("toolUsePromptTokenCount")
     received = count("candidatesTokenCount") + count("thoughtsTokenCount")
+    if answered and sent and not received:
+        # Servers that imitate the API may state the total alone.
+        received = max(0, count("totalTokenCount") - sent)
     if answered and not (sent or received):
         return Usage()
     return Usage(

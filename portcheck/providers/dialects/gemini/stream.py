@@ -91,6 +91,11 @@ class _Part(Struct):
     pieces: list[str] = field(default_factory=list)
     is_text: bool = False
 
+    @property
+    def is_call(self) -> bool:
+        """Whether the part is a tool call."""
+        return "functionCall" in self.body
+
     def whole(self) -> dict[str, Any]:
         return {**self.body, "text": "".join(self.pieces)} if self.is_text else self.body
 
@@ -117,11 +122,16 @@ class _Answer(Struct):
         self.others.extend(one for one in found if mapping(one).get("index"))
         self.has_candidate = self.has_candidate or bool(candidate)
         self.candidate.update({k: v for k, v in candidate.items() if v and k != "content"})
-        for part in parts_of(data):
+        last, parts = bool(candidate.get("finishReason")), parts_of(data)
+        calls = [mapping(part["functionCall"]) for part in parts if "functionCall" in part]
+        again = last and calls == [one.body["functionCall"] for one in self.parts if one.is_call]
+        for part in parts:
+            if "functionCall" in part and again:
+                continue
             if "functionCall" in part:
                 self._add_call(dict(part), mapping(part["functionCall"]))
             else:
-                self._add_part(dict(part), last=bool(candidate.get("finishReason")))
+                self._add_part(dict(part), last=last)
 
     def _add_part(self, part: dict[str, Any], *, last: bool) -> None:
         thought = part.get("thought") is True
@@ -144,6 +154,7 @@ class _Answer(Struct):
         identifier, name = text(call.get("id")), text(call.get("name"))
         known = self.by_id.get(identifier)
         if known is not None and self.open_call is None and _says_again(call, known):
+            known["args"] = call.get("args") or known.get("args")
             return
         goes_on = self.open_call is not None and name == self.open_call.get("name")
         same_id = known is self.open_call or not identifier
@@ -176,8 +187,8 @@ class _Answer(Struct):
 def _says_again(call: JsonObject, before: JsonObject) -> bool:
     """Whether a call of the same id is that call; some vendors give two calls one id."""
     same = text(call.get("name")) in {"", before.get("name")}
-    arguments = mapping(call.get("args"))
-    return same and (not arguments or arguments == mapping(before.get("args")))
+    told = [one for one in (call.get("args"), before.get("args")) if one]
+    return same and (len(told) < 2 or told[0] == told[1])
 
 
 def _put(arguments: Any, path: str, piece: JsonObject) -> None:

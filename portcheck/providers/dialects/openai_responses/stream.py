@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from portcheck.model.chat import JsonObject
 from portcheck.providers.dialects.openai_responses.response import has_answer
 from portcheck.providers.request_parts import without_unset
-from portcheck.providers.streams.fragments import PLACEHOLDERS, joined
+from portcheck.providers.streams.fragments import PLACEHOLDERS, fragment, joined
 from portcheck.providers.streams.json_events import DONE, StreamEvent
 from portcheck.providers.vendor_json import integer, items, mapping, parse_arguments, text
 from portcheck.providers.wire import Folded
@@ -59,6 +59,7 @@ _KNOWN = (
 )
 """How the types of events begin that bring nothing besides what is put together."""
 _CALLS = frozenset({"function_call", "custom_tool_call"})
+_NAMES = ("name", "call_id")
 
 
 def kind_of(event: StreamEvent) -> str:
@@ -78,6 +79,12 @@ def is_token(event: StreamEvent) -> bool:
         return text(mapping(event.data.get("item")).get("type")) in _CALLS
     stem, _, what = kind.rpartition(".")
     return what == "delta" and stem in _PIECES and bool(event.data.get("delta"))
+
+
+def _differ(item: JsonObject, stated: JsonObject) -> bool:
+    """Whether two items that share an id are two calls."""
+    pairs = [(item.get(name), stated.get(name)) for name in _NAMES]
+    return any(one and other and one != other for one, other in pairs)
 
 
 def fold(events: Sequence[StreamEvent]) -> Folded:
@@ -100,6 +107,7 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
             unknown.setdefault(kind, []).append(event.data)
         if kind in _ENDS:
             ended = True
+            response.setdefault("usage", event.data.get("usage"))
             response["status"] = text(stated.get("status")) or _ENDS[kind]
             break
     if ended and response.get("error"):
@@ -134,9 +142,17 @@ def _completed(said: list[JsonObject], built: Sequence[JsonObject]) -> list[Json
             else:
                 left.remove(at)
                 found[at] = _with_arguments(found[at], item)
-        elif item.get("type") == "message" and has_answer([item]):
-            missing += [] if any(one.get("type") == "message" for one in said) else [item]
+        elif _says(item) and not any(_says(one) == _says(item) for one in said):
+            missing.append(item)
     return [*found, *missing]
+
+
+def _says(item: JsonObject) -> str:
+    """The type of an item that holds text or reasoning, else ""."""
+    kind = text(item.get("type"))
+    if kind == "message":
+        return kind if has_answer([item]) else ""
+    return kind if kind == "reasoning" and (item.get("summary") or item.get("content")) else ""
 
 
 def _same_call(call: JsonObject, found: Sequence[JsonObject], left: Sequence[int]) -> int | None:
@@ -149,9 +165,13 @@ def _same_call(call: JsonObject, found: Sequence[JsonObject], left: Sequence[int
 def _with_arguments(said: JsonObject, built: JsonObject) -> JsonObject:
     """The call, with the arguments of its pieces where it has a placeholder."""
     written = built.get("arguments")
-    if written and said.get("arguments") in {None, *PLACEHOLDERS}:
+    if written and _is_bare(said.get("arguments")):
         return {**said, "arguments": written}
     return said
+
+
+def _is_bare(arguments: Any) -> bool:
+    return not arguments or (isinstance(arguments, str) and arguments.strip() in PLACEHOLDERS)
 
 
 def _call_id(call: JsonObject) -> str:
@@ -179,10 +199,15 @@ class _Item(Struct):
     def add(self, piece: _Piece, what: str, data: JsonObject) -> None:
         index = 0 if piece.part is None else integer(data.get(piece.index)) or 0
         _, pieces = self.parts.setdefault((piece.field, index), (piece, []))
+        read = text if piece.part else fragment
         if what == "delta":
-            pieces.append(text(data.get("delta")))
-        elif text(data.get(piece.name)):
-            pieces[:] = [text(data.get(piece.name))]
+            pieces.append(read(data.get("delta")))
+        elif (written := read(data.get(piece.name))) and not (pieces and _is_bare(written)):
+            pieces[:] = [written]
+        if piece.part is None:
+            # What an announcement has, where there was none.
+            named = {name: data[name] for name in _NAMES if text(data.get(name))}
+            self.base = {**named, **self.base}
 
     def body(self) -> dict[str, Any]:
         """What was announced, overridden by its pieces, and those by what closed it."""
@@ -194,8 +219,8 @@ class _Item(Struct):
             elif written:
                 built.setdefault(name, []).append({"type": piece.part, piece.name: written})
         final = {name: value for name, value in self.final.items() if value not in (None, "", [])}
-        if final.get("arguments") in PLACEHOLDERS and built.get("arguments"):
-            del final["arguments"]
+        if built.get("arguments") and _is_bare(final.get("arguments")):
+            final.pop("arguments", None)
         return {**self.base, **built, **final}
 
 
@@ -219,12 +244,23 @@ class _Output(Struct):
 
     def _item(self, what: str, stated: JsonObject, index: int | None) -> None:
         kind, identifier = text(stated.get("type")), text(stated.get("id"))
+        called = self._called(stated)
         if what == "added":
-            item = self.by_id.get(identifier) if identifier else None
-            (item or self._new(identifier, index)).base.update(stated)
+            item = called or (self.by_id.get(identifier) if identifier else None)
+            if item is None or _differ(item.base, stated):
+                item = self._new(identifier, index)
+            item.base.update(stated)
         elif what == "done":
-            item = self._known(kind, identifier, index) or self._new(identifier, index)
+            item = called or self._known(kind, identifier, index)
+            if item is None or _differ(item.base, stated):
+                item = self._new(identifier, index)
             item.final = dict(stated)
+
+    def _called(self, stated: JsonObject) -> _Item | None:
+        """The item of the same call, by the id that its answer names."""
+        key = text(stated.get("call_id"))
+        same = (one for one in self.found if key and key == text(one.base.get("call_id")))
+        return next((one for one in same if not _differ(one.base, stated)), None)
 
     def _holder(self, kind: str, data: JsonObject) -> _Item:
         identifier, index = text(data.get("item_id")), integer(data.get("output_index"))
@@ -241,8 +277,13 @@ class _Output(Struct):
         change from event to event.
         """
         item = self.by_id.get(identifier) if identifier else None
-        if item is None and index is not None:
-            item = self.by_index.get(index)
+        placed = None if index is None else self.by_index.get(index)
+        if placed is not None and (item is None or placed.base.get("id") == identifier):
+            item = placed
+        if item is None and index is not None and kind in _CALLS:
+            # A place that nobody has announced: of the one call that has no arguments yet.
+            bare = [one for one in self.found if one.type == kind and not (one.parts or one.final)]
+            item = bare[0] if len(bare) == 1 and not bare[0].base.get("arguments") else None
         if item is None and index is None:
             last = next((it for it in reversed(self.found) if it.type == kind), None)
             if last is not None and not last.final and not (identifier and last.base.get("id")):

@@ -206,6 +206,8 @@ def called(name: str, args: Any, **more: Any) -> dict[str, Any]:
         # The same call again, under its id; without one it is a second call.
         ([called("f", {"x": 1}, id="a"), called("f", {"x": 1}, id="a")], [("f", {"x": 1})]),
         ([called("f", {"x": 1}), called("f", {"x": 1})], [("f", {"x": 1})] * 2),
+        # A placeholder before the arguments.
+        ([called("f", {}, id="a"), called("f", {"x": 1}, id="a")], [("f", {"x": 1})]),
         # Two calls that share an id.
         (
             [called("f", {"x": 1}, id="a"), called("f", {"x": 2}, id="a"), called("g", {}, id="a")],
@@ -231,3 +233,20 @@ def test_calls_that_come_again_and_calls_in_parts(parts: list[Any], found: list[
     events = [chunk(part) for part in parts]
     got = answered(Server(body=sse([*events, chunk(finish="STOP")])), gemini())
     assert [(call.name, call.arguments) for call in got.tool_calls] == found
+
+
+def test_calls_without_ids_that_the_last_event_says_again() -> None:
+    calls = [called("f", {"x": 1}), called("g", {"y": 2})]
+    last = chunk({"text": "Done."}, *calls, finish="STOP")
+    got = answered(Server(body=sse([*map(chunk, calls), last])), gemini())
+    assert (got.text, [call.name for call in got.tool_calls]) == ("Done.", ["f", "g"])
+
+
+def test_usage_in_a_candidate_and_as_a_total_alone() -> None:
+    counts = usage(7, 3)
+    last = chunk({"text": "Hi"}, finish="STOP")
+    inside = {**last, "candidates": [{**last["candidates"][0], **counts}]}
+    total = {**last, "usageMetadata": {"promptTokenCount": 7, "totalTokenCount": 10}}
+    for stated in (inside, total):
+        got = answered(Server(body=sse([stated])), gemini()).usage
+        assert (got.input_tokens, got.output_tokens) == (7, 3)

@@ -329,3 +329,69 @@ def test_usage_in_the_words_of_chat_completions() -> None:
     usage = answered(Server(body=sse([opened(), closed(usage=counts)])), responses()).usage
     assert (usage.input_tokens, usage.output_tokens) == (5, 2)
     assert (usage.cache_read_tokens, usage.reasoning_tokens) == (4, 1)
+
+
+def call_item(name: str, written: Any, key: str, item: str = "fc") -> dict[str, Any]:
+    base = {"type": "function_call", "id": item, "call_id": key}
+    return {**base, "name": name, "arguments": written}
+
+
+def put(what: str, item: dict[str, Any], index: int = 0) -> dict[str, Any]:
+    return {"type": f"response.output_item.{what}", "output_index": index, "item": item}
+
+
+def argue(what: str, written: Any, index: int = 0, **more: Any) -> dict[str, Any]:
+    field = "delta" if what == "delta" else "arguments"
+    kind = f"response.function_call_arguments.{what}"
+    return {"type": kind, "output_index": index, "item_id": "fc", field: written, **more}
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        # Announced by nothing but what closes the arguments.
+        [argue("delta", '{"x":1}'), argue("done", '{"x":1}', name="add", call_id="a")],
+        # Arguments as an object, in pieces or whole.
+        [put("added", call_item("add", "", "a")), argue("delta", {"x": 1})],
+        [put("added", call_item("add", "", "a")), put("done", call_item("add", {"x": 1}, "a"))],
+        # Placeholders after the arguments.
+        [
+            put("added", call_item("add", "", "a")),
+            *(argue("delta", '{"x":1}'), argue("done", "{}")),
+            put("done", call_item("add", "{}", "a")),
+        ],
+        # Closed under another id and index, closed twice, and pieces under an unknown place.
+        [
+            put("added", call_item("add", "", "a")),
+            put("done", call_item("add", '{"x":1}', "a", "other"), 4),
+        ],
+        [put("done", call_item("add", '{"x":1}', "a"))] * 2,
+        [put("added", call_item("add", "", "a"), 1), argue("delta", '{"x":1}', 0, item_id="")],
+    ],
+)
+def test_one_call_stays_one(events: list[Any]) -> None:
+    for output in ([], [call_item("add", "{}", "a")], [call_item("add", {"x": 1}, "a")]):
+        assert names(read(*events, closed(output=output))) == [("a", "add", {"x": 1})]
+
+
+@pytest.mark.parametrize("closes", [True, False])
+@pytest.mark.parametrize("index", [0, 1])
+def test_two_calls_that_share_the_id_of_their_item(closes: bool, index: int) -> None:
+    events = []
+    for name, key, written, at in (("add", "a", '{"x":1}', 0), ("sub", "b", '{"y":2}', index)):
+        events += [put("added", call_item(name, "", key), at), argue("delta", written, at)]
+        events += [put("done", call_item(name, written, key), at)] if closes else []
+    found = [("a", "add", {"x": 1}), ("b", "sub", {"y": 2})]
+    assert names(read(*events, closed(output=[]))) == found
+
+
+def test_text_and_reasoning_that_the_final_output_lacks() -> None:
+    final = [{**MESSAGE, "content": []}, {**REASONING, "summary": []}, *CALLS, CUSTOM]
+    got = read(opened(), *pieces(), closed(output=final))
+    assert (got.text, got.reasoning_text, len(got.tool_calls)) == ("One moment.", "Let me see.", 3)
+
+
+def test_usage_beside_the_response() -> None:
+    end = {"type": "response.completed", "response": {"status": "completed", "output": OUTPUT}}
+    usage = read({**end, "usage": WHOLE["usage"]}).usage
+    assert (usage.input_tokens, usage.output_tokens) == (5, 2)
