@@ -7,7 +7,7 @@ longer than listing all dialects.
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,10 +16,13 @@ from msgspec import Struct
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
 
-MAX_BODY_BYTES = 32 * 1024 * 1024
 MAX_ERROR_BYTES = 1024 * 1024
+FREE_BYTES = 64 * 1024
+"""Of a body that nobody has to hear of: ordinary answers are smaller."""
 _PIECE_BYTES = 64 * 1024
 """How much is decompressed at a time: a few bytes may hold gigabytes."""
+Grown = Callable[[int], Awaitable[None]]
+"""Hears how many bytes a body has by now."""
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 
@@ -49,8 +52,12 @@ class Response(Struct):
     chunks: AsyncIterator[bytes]
     """The decoded body, piece by piece; ends with ProviderError where the connection does."""
 
-    async def read(self, limit: int = MAX_BODY_BYTES) -> bytes:
+    async def read(self, limit: int, grown: Grown | None = None) -> bytes:
         """The whole body.
+
+        Args:
+            limit: bytes that it may have.
+            grown: awaited with the bytes so far, after each piece beyond `FREE_BYTES`.
 
         Raises:
             ProviderError: `malformed_response` when longer than `limit` bytes, or transport.
@@ -60,6 +67,8 @@ class Response(Struct):
             size += len(piece)
             if size > limit:
                 raise _too_large(limit)
+            if grown is not None and size > FREE_BYTES:
+                await grown(size)
             pieces.append(piece)
         return b"".join(pieces)
 
@@ -75,8 +84,10 @@ class Response(Struct):
         return b"".join(pieces)
 
 
-async def bounded(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[bytes]:
-    """The same pieces, until they exceed `limit` bytes in all.
+async def bounded(
+    chunks: AsyncIterator[bytes], limit: int, grown: Grown | None = None
+) -> AsyncIterator[bytes]:
+    """The same pieces, until they exceed `limit` bytes in all; see `Response.read`.
 
     Raises:
         ProviderError: `malformed_response`.
@@ -86,6 +97,8 @@ async def bounded(chunks: AsyncIterator[bytes], limit: int) -> AsyncIterator[byt
         size += len(piece)
         if size > limit:
             raise _too_large(limit)
+        if grown is not None and size > FREE_BYTES:
+            await grown(size)
         yield piece
 
 

@@ -18,6 +18,13 @@ from portcheck.value import LARGEST
 MAX_DEPTH = 100
 """Nesting beyond which JSON is no answer, and would exhaust the stack of what walks it."""
 
+LARGE_BYTES = 256 * 1024
+"""Below, JSON may take any memory that it likes: it cannot be much."""
+MOST_TIMES = 10
+"""Of its own size that larger JSON may take in memory when it is read."""
+_CONTAINER_BYTES, _TEXT_BYTES, _ITEM_BYTES = 72, 56, 8
+"""In memory, of an object or list, of a short text, and of a place in either, in CPython."""
+
 MAX_DIGITS = 20
 """Characters of a number that is written as text; one of more is none."""
 _DECODER = json.JSONDecoder(parse_constant=lambda _: None)
@@ -28,8 +35,11 @@ def load_json(raw: bytes | str) -> Any:
     """JSON behind `raw`, whatever surrounds it: a byte order mark, blank lines, NaN as null.
 
     Raises:
-        ValueError: this is not JSON, or it is nested too deeply to be an answer.
+        ValueError: this is not JSON, or it is nested too deeply, or holds too many values, to be an
+            answer.
     """
+    if len(raw) > LARGE_BYTES and _memory(raw) > MOST_TIMES * len(raw):
+        raise ValueError("too many values for its size")
     try:
         try:
             data = msgspec.json.decode(raw)
@@ -41,6 +51,14 @@ def load_json(raw: bytes | str) -> Any:
     if _depth_bound(raw) > MAX_DEPTH and _depth(data) > MAX_DEPTH:
         raise ValueError("nested too deeply")
     return data
+
+
+def _memory(raw: bytes | str) -> int:
+    """Bytes that values take beside the text itself, roughly; brackets in texts count as well."""
+    data = raw if isinstance(raw, bytes) else raw.encode("utf-8", "replace")
+    containers = data.count(b"[") + data.count(b"{")
+    texts = data.count(b'"') // 2
+    return _CONTAINER_BYTES * containers + _TEXT_BYTES * texts + _ITEM_BYTES * data.count(b",")
 
 
 def _depth_bound(raw: bytes | str) -> int:

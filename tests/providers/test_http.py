@@ -11,6 +11,7 @@ import pytest
 from provider_exchanges import KEY, Server, answered, ask, chat_body, failed, spec
 
 from portcheck.errors import ProviderError
+from portcheck.providers.call.bounds import PER_STREAM
 from portcheck.providers.http import join_url
 
 
@@ -50,11 +51,13 @@ def test_redirects_are_errors(status: int) -> None:
     assert len(server.requests) == 1
 
 
-def test_bodies_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portcheck.providers.call.http_provider.MAX_BODY_BYTES", 1000)
-    for stream in (False, True):
-        error = failed(Server(body=b" " * 1001, chunk=100), spec(stream=stream))
+def test_bodies_are_bounded() -> None:
+    for stream, megabytes in ((False, 1), (True, PER_STREAM)):
+        found = spec(stream=stream, options={"max_response_mb": 1})
+        blank = b" " * (megabytes * 1024 * 1024 + 1)
+        error = failed(Server(body=blank, chunk=100_000), found)
         assert error.failure.error_class == "malformed_response"
+        assert f"larger than {megabytes} MB" in error.message
     assert answered(Server(body=chat_body())).text == "Hi."
 
 

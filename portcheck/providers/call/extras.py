@@ -10,8 +10,10 @@ from portcheck.errors import CredentialsError, UsageError
 from portcheck.model.chat import JsonObject
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import OptionMistake
+from portcheck.providers.call.bounds import OPTION, review_bounds
 
-EXTRA_OPTIONS = ("extra_body", "extra_headers")
+EXTRA_OPTIONS = ("extra_body", "extra_headers", OPTION)
+"""What every dialect of the network takes."""
 _OURS = frozenset({"messages", "model", "stream", "contents", "input"})
 """Fields of a body that say what is asked, and of whom."""
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
@@ -30,8 +32,8 @@ _MAY_BE_KEY = re.compile(
 
 
 def review_extras(options: JsonObject) -> tuple[OptionMistake, ...]:
-    """What is wrong with the two options, for `Dialect.review`."""
-    return (*_body_mistakes(options), *_header_mistakes(options))
+    """What is wrong with `EXTRA_OPTIONS`, for `Dialect.review`."""
+    return (*_body_mistakes(options), *_header_mistakes(options), *review_bounds(options))
 
 
 def extra_body(spec: ProviderSpec) -> JsonObject:

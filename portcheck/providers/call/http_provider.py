@@ -29,6 +29,8 @@ from portcheck.model.chat import JsonObject, Request
 from portcheck.model.codec import encode_json
 from portcheck.model.completion import Answer, Completion, Timing
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.call.body_room import Reader, current_room
+from portcheck.providers.call.bounds import StreamEffort, max_bytes
 from portcheck.providers.call.extras import extra_body, with_extra
 from portcheck.providers.call.key_header import with_key_header
 from portcheck.providers.call.rate_headers import rate_headers
@@ -38,8 +40,8 @@ from portcheck.providers.faults import vendor_error
 from portcheck.providers.faults.blame import blamed
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import (
-    MAX_BODY_BYTES,
     MAX_ERROR_BYTES,
+    Grown,
     Response,
     bounded,
     first_header,
@@ -152,12 +154,17 @@ class HttpProvider:
 
     async def complete(self, request: Request) -> Completion:
         """One attempt at an answer; see `portcheck.plugins.Provider`."""
+        room = current_room()
+        reader = Reader(room) if room else None
         try:
             outgoing = self._wire.body(self.spec, request)
-            received = await self._exchange(outgoing)
+            received = await self._exchange(outgoing, reader.grown if reader else None)
             answer = self._understand(received)
         except ProviderError as exc:
             raise self._safe(blamed(exc, request)) from None
+        finally:
+            if reader is not None:
+                reader.leave()
         headers = received.headers
         completion = answer.completed(
             timing=_timing(received),
@@ -167,7 +174,7 @@ class HttpProvider:
         )
         return cleaned(completion, self._key)
 
-    async def _exchange(self, outgoing: Outgoing) -> _Received:
+    async def _exchange(self, outgoing: Outgoing, grown: Grown | None) -> _Received:
         body = with_extra(outgoing.body, self._extra) if self._extra else outgoing.body
         content = encode_json(body)
         if self._route.ready:
@@ -176,9 +183,9 @@ class HttpProvider:
         started = time.perf_counter()
         async with self._client.post(content, signed) as response:
             if self.spec.stream and response.status < 300:
-                return await self._listen(response, started)
+                return await self._listen(response, started, grown)
             raw = await (
-                response.read(MAX_BODY_BYTES)
+                response.read(max_bytes(self.spec, stream=False), grown)
                 if response.status < 300
                 else response.read_some(MAX_ERROR_BYTES)
             )
@@ -186,27 +193,30 @@ class HttpProvider:
                 response.status, response.headers, time.perf_counter() - started, raw=raw
             )
 
-    async def _listen(self, response: Response, started: float) -> _Received:
+    async def _listen(self, response: Response, started: float, grown: Grown | None) -> _Received:
         decoder, events, raw = self._wire.decoder(), EventLog(), list[bytes]()
         pieces: list[float] = []
         ended: float | None = None
         broken: ProviderError | None = None
-        chunks = bounded(response.chunks, MAX_BODY_BYTES)
+        chunks = bounded(response.chunks, max_bytes(self.spec, stream=True), grown)
+        effort = StreamEffort()
         try:
             async for chunk in chunks:
-                fresh = decoder.feed(chunk)
-                now = time.perf_counter() - started
-                if not events and not fresh:
+                with effort.spending():
+                    fresh = decoder.feed(chunk)
+                    now = time.perf_counter() - started
+                    if any(map(self._wire.is_token, fresh)):
+                        pieces.append(now)
+                    over = any(map(self._wire.is_end, fresh))
+                    events.extend(self._until_end(fresh) if over else fresh)
+                    effort.events = len(events)
+                if not events:
                     # Until the first event this may be a plain body, whatever was asked for.
                     raw.append(chunk)
-                if any(map(self._wire.is_token, fresh)):
-                    pieces.append(now)
-                if any(map(self._wire.is_end, fresh)):
+                if over:
                     ended = now
-                    events.extend(self._until_end(fresh))
                     await _drain(chunks)
                     break
-                events.extend(fresh)
         except ProviderError as exc:
             if exc.failure.traits.reached:
                 raise

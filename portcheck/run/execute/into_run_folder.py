@@ -16,6 +16,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS, Provider
 from portcheck.providers import keys
 from portcheck.providers.auth.without_credentials import WithoutCredentials
+from portcheck.providers.call.body_room import shared_room
 from portcheck.providers.lint.observed import NOTHING_OBSERVED
 from portcheck.providers.open_provider import open_provider
 from portcheck.run.events import Event, SampleFinished
@@ -141,9 +142,10 @@ async def ask(
 ) -> tuple[str, ...]:
     """As `run_plan`; closes the providers, and raises the first of several errors."""
     try:
-        return await run_plan(
-            plan, opened, tell=hear, live=live, done=done, policy=policy, control=control
-        )
+        with shared_room():
+            return await run_plan(
+                plan, opened, tell=hear, live=live, done=done, policy=policy, control=control
+            )
     except BaseExceptionGroup as group:
         raise _first(group) from group
     finally:

@@ -227,6 +227,8 @@ async def _work(run: _Run, lane: Lane) -> None:
             attempt = await complete(lane.provider, call.request, sleep=run.shared.nap, turns=call)
             paid = lane.learn(call, attempt)
             lane.judge(_finish(lane, trial, attempt, started).failure)
+            # Or each worker would keep its last answer until it has the next one.
+            del attempt
         except Withdrawn:
             # What failed before the call was withdrawn may have been billed all the same.
             paid = call.reserved - call.bound

@@ -16,6 +16,7 @@ import pytest
 from sockets import ANSWER, Client, asked, failed_at, response, serving
 
 from portcheck.model.completion import Completion
+from portcheck.providers.call import bounds
 from portcheck.providers.transport import client
 from portcheck.providers.transport.client import HttpClient, total_s
 
@@ -112,7 +113,7 @@ def test_headers_by_lower_cased_name() -> None:
     async def ask(url: str) -> dict[str, str]:
         asking = HttpClient(url, timeout_s=5)
         async with asking.post(b"{}") as reply:
-            await reply.read()
+            await reply.read(MB)
         await asking.aclose()
         return dict(reply.headers)
 
@@ -148,7 +149,7 @@ def test_a_connection_that_died_while_idle_is_not_used_again() -> None:
         found = []
         for _ in range(3):
             async with asking.post(b"{}") as reply:
-                assert await reply.read() == ANSWER
+                assert await reply.read(MB) == ANSWER
             await seen(died)
             found.append(reply.status)
         await asking.aclose()
@@ -190,7 +191,7 @@ def test_bytes_that_nobody_asked_for_end_a_connection() -> None:
         asking = HttpClient(url, timeout_s=5)
         for _ in range(2):
             async with asking.post(b"{}") as reply:
-                assert await reply.read() == ANSWER
+                assert await reply.read(MB) == ANSWER
             answered.set()
             await seen(talked)
         await asking.aclose()
@@ -382,7 +383,8 @@ def bomb(client: Client) -> None:
 def test_a_body_without_bounds(
     monkeypatch: pytest.MonkeyPatch, handle: Callable[[Client], None], stream: bool
 ) -> None:
-    monkeypatch.setattr("portcheck.providers.call.http_provider.MAX_BODY_BYTES", 4 * MB)
+    monkeypatch.setattr(bounds, "DEFAULT_MB", 4)
+    monkeypatch.setattr(bounds, "PER_STREAM", 1)
     with serving(handle) as served:
         tracemalloc.start()
         try:
@@ -403,7 +405,7 @@ def endless_events(client: Client) -> None:
 
 
 def test_an_endless_stream(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portcheck.providers.call.http_provider.MAX_BODY_BYTES", MB)
+    monkeypatch.setattr(bounds, "DEFAULT_MB", 1)
     with serving(endless_events) as served:
         error = failed_at(served.url, stream=True)
     assert (error.failure.error_class, error.failure.retryable) == ("malformed_response", False)

@@ -1,0 +1,80 @@
+"""Memory for the large bodies of a run: all calls in flight share it, however many there are."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+ROOM_BYTES = 48 * 1024 * 1024
+"""That large bodies may have together. One body that is larger still gets its turn."""
+
+
+class BodyRoom:
+    """Who reads a large body, and how much of it is there.
+
+    Without room a reader waits, its connection paused, until others are done. The one that began
+    first never waits, so that one always comes to its end.
+    """
+
+    def __init__(self, limit: int = ROOM_BYTES) -> None:
+        self._limit = limit
+        self._held: dict[object, int] = {}
+        self._total = 0
+        self._waiting: list[asyncio.Future[None]] = []
+
+    async def hold(self, reader: object, size: int) -> None:
+        """Returns when there is room for `size` bytes of the reader's body, all in all."""
+        self._total += size - self._held.get(reader, 0)
+        self._held[reader] = size
+        while self._total > self._limit and next(iter(self._held)) is not reader:
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            await turn
+
+    def leave(self, reader: object) -> None:
+        """Says that the body is not needed any more."""
+        size = self._held.pop(reader, None)
+        if size is None:
+            return
+        self._total -= size
+        waiting, self._waiting = self._waiting, []
+        for turn in waiting:
+            if not turn.done():
+                turn.set_result(None)
+
+
+class Reader:
+    """One response that is read in a room."""
+
+    def __init__(self, room: BodyRoom) -> None:
+        self._room = room
+
+    async def grown(self, size: int) -> None:
+        """Returns when there is room for the bytes that the body has by now."""
+        await self._room.hold(self, size)
+
+    def leave(self) -> None:
+        """Gives back what it held."""
+        self._room.leave(self)
+
+
+_SHARED: ContextVar[BodyRoom | None] = ContextVar("body_room", default=None)
+"""Of the run that a call belongs to; a plug-in's providers need not pass it on."""
+
+
+@contextmanager
+def shared_room() -> Iterator[BodyRoom]:
+    """One room for all calls that are made in the block, and by tasks that begin in it."""
+    room = BodyRoom()
+    token = _SHARED.set(room)
+    try:
+        yield room
+    finally:
+        _SHARED.reset(token)
+
+
+def current_room() -> BodyRoom | None:
+    """The room of this run; `None` for a call on its own."""
+    return _SHARED.get()
