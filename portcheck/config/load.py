@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.config import schema
-from portcheck.config.problems.document import Collector, Source, mapping, pointer
+from portcheck.config.problems.document import Collector, Source, Steps, mapping, pointer
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import check_structure
 from portcheck.config.problems.synonyms import did_you_mean
@@ -20,7 +22,7 @@ from portcheck.config.reading.public_urls import public_url_mistake
 from portcheck.config.reading.yaml_loader import read
 from portcheck.config.suite.resolve import Known, SuiteFile, read_suite
 from portcheck.errors import ConfigError, Problem, UsageError
-from portcheck.model.chat import Image, Request, Text
+from portcheck.model.chat import Audio, Document, Image, Request, Text
 from portcheck.model.codec import digest, request_from_json
 from portcheck.model.did_you_mean import nearest
 from portcheck.model.suite import Case, ProviderSpec, Suite, Workload
@@ -145,19 +147,30 @@ def read_request(path: Path) -> Request:
 
 
 def _check_files(source: Source, request: Request) -> None:
-    """Reports addresses that no vendor may be sent to, and data that is not base64."""
+    """Reports files that no vendor could read, and addresses to which none may be sent."""
     for i, message in enumerate(request.messages):
         for j, part in enumerate(message.content):
-            steps = ("messages", i, "content", j)
-            if isinstance(part, Text):
-                continue
-            if part.url:
-                message_text, hint = public_url_mistake(part.url)
-                if message_text:
-                    source.error((*steps, "url"), message_text, hint)
-            elif len(part.data) % 4 and not isinstance(part, Image):
-                hint = "encode the whole file, without line breaks"
-                source.error((*steps, "data"), "this is not base64", hint)
+            if not isinstance(part, Text):
+                _check_file(source, part, ("messages", i, "content", j))
+
+
+def _check_file(source: Source, part: Image | Document | Audio, steps: Steps) -> None:
+    if part.url and part.data:
+        source.error((*steps, "data"), "a file has 'data' or 'url', not both", "remove one of them")
+    elif part.url:
+        message, hint = public_url_mistake(part.url)
+        if message:
+            source.error((*steps, "url"), message, hint)
+    elif not isinstance(part, Image):
+        try:
+            data = base64.b64decode(part.data, validate=True)
+            if part.media_type.startswith("text/"):
+                data.decode("utf-8")
+        except UnicodeDecodeError:
+            source.error((*steps, "data"), "this is not UTF-8 text", "save it as UTF-8")
+        except binascii.Error:
+            hint = "encode the whole file, without line breaks"
+            source.error((*steps, "data"), "this is not base64", hint)
 
 
 def _providers(

@@ -111,6 +111,8 @@ def test_one_call_with_a_document(cli: Cli, tmp_path: Path) -> None:
         ({"type": "image", "url": "http://files.example/a.png"}, "url"),
         ({"type": "audio", "url": "https://files.example/a.wav?token=abcdefgh"}, "url"),
         ({"type": "document", "media_type": "application/pdf", "data": "AAA"}, "data"),
+        ({"type": "document", "media_type": "text/plain", "data": "////"}, "data"),
+        ({"type": "document", "url": "https://files.example/a", "data": "AAAA"}, "data"),
     ],
 )
 def test_a_call_refuses_what_no_vendor_may_fetch(

@@ -66,6 +66,8 @@ _PARTS: Mapping[str, str] = MappingProxyType(
         "inputfile": "documents",
         "filedata": "documents",
         "pdf": "documents",
+        "pdfs": "documents",
+        "file": "documents",
         "audio": "audio",
         "inputaudio": "audio",
     }
@@ -78,7 +80,8 @@ _BARE = LazyPattern(
     r"(?<![A-Za-z0-9_.])(temperature|top_?[pk]|(?:frequency|presence)_?penalty|(?:random_?)?seed"
     r"|parallel_tool_calls|reasoning_effort|effort|thinking_?(?:level|budget)|stop|stop_sequences"
     r"|tools|tool_choice|response_format|response_schema|json_schema|json schema|images?|schema"
-    r"|input_(?:audio|file)|document_url|(?:document|pdf|audio)(?= (?:input|content|block|file))"
+    r"|input_(?:audio|file)|document_url|(?:document|pdf|audio|file)(?= (?:input|content|block))"
+    r"|(?<=support )(?:documents?|pdfs?|audio)"
     r"|max_?(?:output_?|completion_?)?tokens|system(?= prompt| message| role))"
     r"(?!\.?[A-Za-z0-9_])",
     re.IGNORECASE,

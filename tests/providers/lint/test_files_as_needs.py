@@ -87,6 +87,7 @@ def test_files_are_needs(provider: ProviderSpec, file: Part, known: dict[str, bo
         (CLAUDE_AT_GOOGLE, PDF_URL, "file_urls", True, "fetches no files"),
         (MICRO, PDF, "documents", True, "reads no documents"),
         (MISTRAL, TXT, "documents", False, "text/plain"),
+        (GEMINI, PNG_URL, "file_urls", False, "the type of a file by URL"),
         (COHERE, PDF, "documents", True, "no form for these documents"),
         (COHERE, TXT, "documents", False, "beside the conversation"),
         (OLLAMA, TXT, "documents", True, "no field for documents"),

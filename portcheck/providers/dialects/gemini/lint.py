@@ -30,8 +30,21 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
             known=True,
         ),
         *schema_findings(review, openapi=False),
+        *_untyped_files(review),
         *review.many_stops(_MOST_STOPS),
     )
+
+
+def _untyped_files(review: Review) -> Iterator[Finding]:
+    files = [file for message in review.request.messages for file in message.files]
+    if any(file.url and not file.media_type for file in files):
+        yield review.found(
+            "file_urls",
+            "rejected",
+            "the type of a file by URL is not known, which the vendor may ask for",
+            "end its address with .pdf, .png and the like, or name a file",
+            known=False,
+        )
 
 
 def schema_findings(review: Review, *, openapi: bool) -> Iterator[Finding]:
