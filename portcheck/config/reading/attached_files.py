@@ -94,6 +94,8 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
 )
 """Where bytes stand, and what a file with them there is; in groups that share a form by `RIFF` and
 `FORM` the bytes at 8 say which."""
+_MAX_NAME = 200
+"""Characters of a name, its last; `request.schema.json` has the same bound."""
 _MEANT = "name the file that was meant"
 _PDF_WITHIN = 1024
 """Bytes before a PDF's own first ones that readers pass over."""
@@ -164,7 +166,8 @@ def _fetched(kind: Kind, url: str) -> Attached:
 
 def _made(kind: Kind, name: str, media_type: str, data: str, url: str = "") -> Attached:
     if kind == "document":
-        return Document(media_type=media_type, data=data, url=url, name=name)
+        plain = "".join(filter(str.isprintable, name))[-_MAX_NAME:]
+        return Document(media_type=media_type, data=data, url=url, name=plain)
     made = Image if kind == "image" else Audio
     return made(media_type=media_type, data=data, url=url)
 

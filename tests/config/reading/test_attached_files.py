@@ -113,6 +113,11 @@ def test_large_files_are_refused_before_they_are_read_whole(
             Document(media_type="application/pdf", name="a b.pdf"),
         ),
         ("document", "https://x.example/", Document()),
+        (
+            "document",
+            f"https://x.example/{'y' * 300}%0A%E2%80%AE.pdf",
+            Document(media_type="application/pdf", name=f"{'y' * 196}.pdf"),
+        ),
         ("document", "https://x.example/a.md", Document(media_type="text/markdown", name="a.md")),
         ("document", "https://x.example/a.php", Document(name="a.php")),
         ("audio", "https://x.example/a.mp3", Audio(media_type="audio/mpeg")),

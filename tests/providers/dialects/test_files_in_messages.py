@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from portcheck.model.chat import Audio, Document, Image, Message, Part, Request, Text, ToolCall
+from portcheck.model.chat import (
+    Audio,
+    Document,
+    Image,
+    Message,
+    Part,
+    Request,
+    Sampling,
+    Text,
+    ToolCall,
+)
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS
 from portcheck.providers.dialects import (
@@ -218,9 +228,14 @@ def test_cohere_takes_texts_beside_the_conversation() -> None:
     assert found["documents"] == [{"data": {"title": "rules.md", "text": TEXT}}]
     assert parts("cohere", found) == ["Sum up."]
     assert dropped == ()
-    changed = review(SPECS["cohere"], Request(messages=(turn,), response_schema={}))
-    assert ("documents", "changed") in {(one.feature, one.effect) for one in changed}
-    assert ("response_schema", True) in {(one.feature, one.unsupported) for one in changed}
+    shaped = Request(messages=(turn,), response_schema={})
+    loose = Request(messages=(turn,), sampling=Sampling(json_mode=True))
+    for request, need in ((shaped, "response_schema"), (loose, "json_mode")):
+        changed = review(SPECS["cohere"], request)
+        assert ("documents", "changed") in {(one.feature, one.effect) for one in changed}
+        assert (need, True) in {(one.feature, one.unsupported) for one in changed}
+        # With documents the vendor adds no safety prompt of its own.
+        assert "default_safety_mode" not in {one.feature for one in changed}
 
 
 def test_documents_of_bedrock_have_names_of_their_own_in_its_alphabet() -> None:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from portcheck.error_classes import Failure
 from portcheck.model.chat import (
     PREFERENCES,
+    Document,
     Image,
     Message,
     Request,
@@ -216,6 +217,26 @@ def test_one_image_that_is_too_large_says_nothing_of_others() -> None:
     assert rejection(shown, failed("messages.0: image exceeds the maximum of 5 MB"), SOON) is None
     found = seen(rejected(shown, "image input is not supported by this model"))
     assert found.applied(Capabilities(), shown).images is False
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "messages.0.content.0.document: The PDF specified was not valid.",
+        "'file_data' is not valid base64",
+        "This model does not support PDFs larger than 100 pages",
+        "documents must have text: document content is empty",
+    ],
+)
+def test_one_document_that_cannot_be_read_says_nothing_of_others(said: str) -> None:
+    page = Document(media_type="application/pdf", data="AAAA")
+    given = Request(messages=(Message(role="user", content=(page,)),))
+    assert rejection(given, failed(said), SOON) is None
+    found = seen(rejected(given, "This model doesn't support documents."))
+    assert found.applied(Capabilities(), given).documents is False
+    text = Document(media_type="text/plain", data="AAAA")
+    other = Request(messages=(Message(role="user", content=(text,)),))
+    assert found.applied(Capabilities(), other).documents is None
 
 
 @pytest.mark.parametrize(

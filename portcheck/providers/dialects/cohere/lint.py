@@ -18,18 +18,19 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
             "text documents are given beside the conversation, not in its turns"
         ),
     ]
-    if request.response_schema is not None and "documents" in file_needs(request):
+    documents = "documents" in file_needs(request)
+    if documents and (request.response_schema is not None or request.wants_json):
         findings.append(
             review.found(
-                "response_schema",
+                "json_mode" if request.response_schema is None else "response_schema",
                 "rejected",
-                "a response schema is not taken beside documents",
+                "no form of the answer can be asked for beside documents",
                 "describe the form in the prompt, and check it with json_schema",
                 source="Cohere API reference, chat v2, response_format, "
                 "https://docs.cohere.com/reference/chat, 2026-11-28",
             )
         )
-    if not request.tools and "safety_mode" not in spec.options:
+    if not (request.tools or documents) and "safety_mode" not in spec.options:
         findings.append(
             review.found(
                 "default_safety_mode",
