@@ -36,6 +36,8 @@ _KEY_WORDS = frozenset(
 )
 _NEVER = "keys do not belong in this file"
 _INSTEAD = "put it in an environment variable and write api_key_env: NAME_OF_VARIABLE"
+_HINTS = {"auth": AUTH_HINT}
+"""What to write instead, by key, where it is not the usual."""
 _RATES = frozenset({"input", "output"})
 _DATES = ("retires", "contract_ends")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -85,7 +87,7 @@ def _secrets(value: Any, steps: Steps) -> Iterator[Mistake]:
             if looks_secret(word) or looks_random(word):
                 yield Mistake(at, f"{_NEVER}, and this looks like one", _INSTEAD, on_key=True)
             elif _is_key_word(word) and isinstance(item, (str, int)) and item not in AUTH_WORDS:
-                yield Mistake(at, _NEVER, AUTH_HINT if word == "auth" else _INSTEAD)
+                yield Mistake(at, _NEVER, _HINTS.get(word, _INSTEAD))
             elif word == "api_key_env" and isinstance(item, str) and looks_random(item):
                 yield Mistake(at, f"{_NEVER}, and this looks like one", _INSTEAD)
             else:
