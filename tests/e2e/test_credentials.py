@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,6 +79,39 @@ def test_the_others_get_their_verdicts(
     assert {one["class"] for one in failures} == {"auth"}
     assert SAID[kind] in failures[0]["message"]
     assert "broken" in json.loads((tmp_path / "r" / "run.json").read_text())["incomplete"]
+
+
+SSO = """[profile work]
+sso_account_id = 123456789012
+sso_role_name = probe
+region = eu-west-1
+sso_start_url = https://house.awsapps.example/start
+sso_region = eu-west-1
+"""
+
+
+def test_a_login_by_sso_that_is_not_there_stops_nobody_else(
+    cli: Cli, tmp_path: Path, vendor: LocalVendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("botocore")
+    (tmp_path / "config").write_text(SSO)
+    for name in [one for one in os.environ if one.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    write(tmp_path, vendor)
+    with (tmp_path / "providers.yaml").open("a") as file:
+        file.write(
+            "  broken: {preset: bedrock, model: m, auth: aws, "
+            "options: {region: eu-west-1, profile: work}}\n"
+        )
+    done = cli("run", "sums.yaml", "--baseline", "old", "--out", "r", "--json", "--yes")
+    assert done.code == 4
+    assert "token from AWS login" in done.err
+    report = json.loads(done.out)
+    verdicts = {one["candidate"]: one["verdict"] for one in report["verdicts"]}
+    assert verdicts == {"new": "safe", "broken": "inconclusive"}
+    said = json.loads((tmp_path / "r" / "run.json").read_text())["incomplete"]
+    assert "broken: auth: the AWS credentials could not be renewed" in said
 
 
 def samples_of(folder: Path) -> list[str]:
