@@ -35,6 +35,9 @@ from portcheck.run.plan.preflight import destinations, slug
 from portcheck.run.plan.reuse import Reused, age_days
 from portcheck.run.store.folder import RunStore, point_latest
 
+_TRUSTED_OPTIONS = ("extra_headers", "profile", "instance_role")
+"""Options that send a variable, or say which login of AWS is used."""
+
 
 class RunFlags(Struct, frozen=True, kw_only=True):
     """What the flags say about one execution."""
@@ -95,9 +98,9 @@ def require_trusted(plan: Plan, providers: Path | None) -> None:
 
 def _reached_by(spec: ProviderSpec) -> tuple[Any, ...]:
     """The address, then all that may do harm on its own."""
-    headers = spec.options.get("extra_headers")
+    options = (spec.options.get(name) for name in _TRUSTED_OPTIONS)
     started = spec.auth if spec.auth.starts else None
-    return spec.base_url, started, spec.ca_file, spec.client_cert, spec.proxy, headers
+    return spec.base_url, started, spec.ca_file, spec.client_cert, spec.proxy, *options
 
 
 def _warn_of(lacking: Mapping[str, CredentialsError], output: Output) -> None:

@@ -101,7 +101,7 @@ async def _check(
         error = _unusable(exc.message, exc.hint, "auth" if lacks else "invalid_request")
         return replace(base, key_valid=False if lacks else None, error=error)
     checked = await _ask(provider, replace(base, asked=True), sleep)
-    if spec.api_key_env is None:
+    if spec.api_key_env is None and not spec.auth.starts:
         return replace(checked, key_valid=None if checked.ok else checked.key_valid)
     return checked
 

@@ -117,6 +117,8 @@ def test_a_command_that_only_a_run_folder_names_is_not_run(
         {"ca_file": "/certs/other.pem"},
         {"proxy": "http://127.0.0.1:9"},
         {"auth": Auth(login="aws")},
+        {"options": {"profile": "other"}},
+        {"options": {"instance_role": True}},
         {"auth": Auth(header="authorization", login="azure", scope="api://other/.default")},
         {"client_cert": ("/certs/mine.pem",)},
         {"options": {"extra_headers": {"x-team": {"env": "SECRET_OF_MINE"}}}},

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from provider_exchanges import KEY, VARIABLE, Server, chat_body, spec
 
-from portcheck.model.suite import ProviderSpec
+from portcheck.model.suite import Auth, ProviderSpec
 from portcheck.run.providers.check import Checked, check_providers, may_be_asked
 
 KEYED = {VARIABLE: KEY}
@@ -40,6 +40,17 @@ def test_who_answers() -> None:
 def test_a_key_that_is_not_needed_is_not_called_valid() -> None:
     (found,) = check(Server(body=chat_body()), spec(api_key_env=None))
     assert (found.ok, found.key_valid) == (True, None)
+
+
+def test_a_token_that_works_is_a_valid_key() -> None:
+    auth = Auth(header="authorization", command=("echo", "token-0123"), ttl_s=60)
+    (found,) = check(Server(body=chat_body()), spec(api_key_env=None, auth=auth))
+    assert (found.ok, found.key_valid) == (True, True)
+    failing = Auth(header="authorization", command=("false",), ttl_s=60)
+    (found,) = check(Server(body=chat_body()), spec(api_key_env=None, auth=failing))
+    assert (found.ok, found.key_valid) == (False, False)
+    assert found.error is not None
+    assert found.error.error_class == "auth"
 
 
 @pytest.mark.parametrize(
