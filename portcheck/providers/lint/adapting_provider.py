@@ -62,6 +62,7 @@ class AdaptingProvider:
         self._tell = tell
         self._seen: set[Sampling] = set()
         self._starved: set[str] = set()
+        self._told: dict[tuple[str, str, str], tuple[bool, bool]] = {}
 
     async def complete(self, request: Request) -> Completion:
         """One attempt at an answer, which says what was dropped and substituted.
@@ -76,7 +77,7 @@ class AdaptingProvider:
             completion = await self._inner.complete(sent)
         except ProviderError as exc:
             self._rejected(sent, exc)
-            if refused_setting(exc, sent, self._mode) is None:
+            if refused_setting(exc, sent, self._mode) is None or self._made(request) == sent:
                 raise
             again = replace(exc.failure, retryable=True, retry_after_s=0.0)
             raise ProviderError(again, param=exc.param) from exc
@@ -92,6 +93,10 @@ class AdaptingProvider:
             dropped_params=tuple(dict.fromkeys(dropped)),
             substituted_params=made.substituted,
         )
+
+    def _made(self, request: Request) -> Request:
+        """What would be sent now."""
+        return adapted(self._capabilities, request, self._mode, self._observed).request
 
     def _rejected(self, sent: Request, error: ProviderError) -> None:
         seen = rejection(sent, error.failure, _now(), error.param)
@@ -119,6 +124,10 @@ class AdaptingProvider:
             self._tell(seen)
 
     def _note(self, seen: Observation) -> None:
+        place, said = (seen.setting, seen.value, seen.effort), (seen.taken, seen.every_value)
+        if self._told.get(place) == said:
+            return
+        self._told[place] = said
         self._observed = self._observed.plus(seen)
         self._tell(seen)
 

@@ -156,7 +156,7 @@ class Observed(Struct, frozen=True):
                 continue
             if one.value == value:
                 return one
-            if one.every_value and value != _USUAL.get(setting):
+            if one.every_value and setting in LEARNED and value != _USUAL.get(setting):
                 broad = one
         return broad
 
@@ -251,7 +251,7 @@ def rejection(
         value=sent[setting],
         effort=_effort(setting, request),
         taken=False,
-        every_value=wholly and setting in LEARNED,
+        every_value=wholly,
         at=at,
         said=one_line(said, MOST_SAID) or f"it names {setting}",
     )

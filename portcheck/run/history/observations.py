@@ -58,12 +58,12 @@ def load(
     Returns:
         The observations, and a warning, "" where the file could be read.
     """
-    if path is None or not path.exists():
+    if path is None:
         return {}, ""
     since = (now or datetime.now(UTC)) - timedelta(days=HOLDS_DAYS)
     found, broken = {}, 0
     try:
-        with _opened(path) as connection:
+        with _opened(path, write=False) as connection:
             for spec in specs:
                 key = _key(spec)
                 if key is None:
@@ -73,6 +73,8 @@ def load(
                 seen = seen.since(since.strftime(TIME))
                 if seen.found:
                     found[spec.id] = seen
+    except FileNotFoundError:
+        return {}, ""
     except (OSError, sqlite3.Error, UsageError) as exc:
         return {}, _unreadable(path, exc)
     lines = f"{path}: {broken} of its rows do not read, and are left out" if broken else ""
@@ -99,7 +101,7 @@ def add(
         return ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _opened(path) as connection:
+        with _opened(path, write=True) as connection:
             for spec, new in wanted:
                 key = _key(spec)
                 if key is None or not new:
@@ -130,19 +132,31 @@ def _key(spec: ProviderSpec) -> tuple[str, str, str] | None:
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """One transaction. What it reads stays true until it is closed."""
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
-    connection = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
+def _opened(path: Path, *, write: bool) -> Iterator[sqlite3.Connection]:
+    """One transaction. What it reads stays true until it is closed.
+
+    Raises:
+        OSError: it cannot be opened.
+        sqlite3.Error: it is damaged, or another process holds it for too long.
+        UsageError: a newer portcheck wrote it.
+    """
+    access = os.O_RDWR | os.O_CREAT if write else os.O_RDONLY
+    os.close(os.open(path, access | os.O_NOFOLLOW, 0o600))
+    address = f"{path.absolute().as_uri()}?mode={'rw' if write else 'ro'}"
+    connection = sqlite3.connect(address, uri=True, timeout=WAIT_S, isolation_level=None)
     try:
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if version > SCHEMA:
             raise UsageError("a newer portcheck wrote it")
-        if version == 0:
+        if version == 0 and write:
             for statement in _TABLE.strip().split(";")[:-1]:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        elif version == 0 and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            raise UsageError("it has tables of something else")
+        elif version == 0:  # another process is about to make its tables
+            raise FileNotFoundError(path)
         yield connection
         connection.execute("COMMIT")
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from portcheck.model.facts import Capabilities, Observation
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
 from portcheck.providers.lint.capability_rules import capabilities_of
+from portcheck.providers.lint.observed import TIME, taken
 from portcheck.providers.lint.unsent import not_in_wire
 from portcheck.providers.open_provider import open_provider
 from portcheck.providers.probe.probes import (
@@ -121,7 +123,11 @@ async def _measured(
         answers.append(await asking.once(request, stream=probe.stream))
         if isinstance(answers[-1], Failure):
             break
-    return compare_with_table(probe, interpret(probe, answers, control), caps)
+    proof = interpret(probe, answers, control)
+    if proof[0] == "obeyed":
+        now = datetime.now(UTC).strftime(TIME)
+        asking.observed += taken(probe.requests[0], now, parts=True)
+    return compare_with_table(probe, proof, caps)
 
 
 def _report(

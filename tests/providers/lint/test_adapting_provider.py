@@ -14,6 +14,7 @@ from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Message, Request, Sampling, Text
 from portcheck.model.completion import Completion, Timing
+from portcheck.model.facts import Observation
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.lint.adapting_provider import AdaptingProvider, refused_setting
 from portcheck.providers.open_provider import open_provider
@@ -301,3 +302,41 @@ def test_what_one_workload_keeps_is_sent_though_another_learned_that_it_is_refus
     assert first.completion is not None
     assert second.failure is not None
     assert [sampling.temperature for sampling in picky.asked] == [0.3, None, 0.3]
+
+
+def test_what_was_told_once_is_told_once() -> None:
+    told: list[Observation] = []
+    picky = Picky(spec(), first_set("temperature"))
+    hot, kept = request(temperature=0.3), replace(request(temperature=0.3), keep=("temperature",))
+    provider = AdaptingProvider(picky, "preferences", tell=told.append)
+    ask(provider, hot, kept, kept, hot, request(seed=1), request(seed=1))
+    assert [(one.setting, one.taken) for one in told] == [("temperature", False)]
+    hot = request(temperature=0.3, top_p=0.5)
+    ask(AdaptingProvider(Picky(spec(), lambda _: None), "none", tell=told.append), hot, hot)
+    assert [(one.setting, one.taken) for one in told[1:]] == [
+        ("temperature", True),
+        ("top_p", True),
+        ("temperature_with_top_p", True),
+    ]
+
+
+def test_a_retry_that_would_send_the_same_is_none() -> None:
+    def tool_call(_sampling: Sampling) -> str | None:
+        raise refusal("temperature is unsupported", vendor_code="tool_use_failed")
+
+    picky = Picky(spec(), tool_call)
+    (attempt,) = ask(AdaptingProvider(picky, "all"), request(temperature=0.3))
+    assert attempt.attempts == 1
+
+
+def test_an_answer_that_a_filter_gave_shows_nothing() -> None:
+    told: list[Observation] = []
+
+    class Filtered(Picky):
+        async def complete(self, request: Request) -> Completion:
+            blocked = Failure(error_class="content_blocked", message="no")
+            return replace(ANSWER, finish_reason="content_filter", error=blocked)
+
+    filtered = Filtered(spec(), lambda _: None)
+    ask(AdaptingProvider(filtered, "none", tell=told.append), request(temperature=0.3))
+    assert told == []

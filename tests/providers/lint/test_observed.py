@@ -310,3 +310,12 @@ def test_adapting_ends_and_never_invents(
         if name not in made.substituted:
             assert value in {getattr(request.sampling, name), getattr(Sampling(), name)}
     assert found.rejected(made.request) == ()
+
+
+def test_tools_that_are_called_contradict_a_sentence_about_all_tools() -> None:
+    mine, others = ask(tools=(WEATHER,)), accepted(ask(tools=(TIME,)), LATER)
+    wholly = rejected(mine, "tools is not supported by this model")
+    assert seen(wholly).applied(Capabilities(), mine).tools is False
+    assert seen(wholly, *others).applied(Capabilities(), mine).tools is None
+    schema = rejected(mine, "Invalid 'tools': maxItems must be smaller")
+    assert seen(schema, *others).applied(Capabilities(), mine).tools is False

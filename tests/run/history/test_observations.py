@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -159,3 +160,33 @@ def test_two_processes_write_one_file(path: Path) -> None:
         add(path, {entry.id: [NO]}, [entry])
         add(path, {ENTRY.id: [replace(NO, value=str(number))]}, [ENTRY])
     assert len(known(path)) == 3
+
+
+def test_a_file_that_may_only_be_read_is_read(path: Path) -> None:
+    add(path, {ENTRY.id: [NO]}, [ENTRY])
+    path.chmod(0o400)
+    path.parent.chmod(0o500)
+    try:
+        assert known(path) == (NO,)
+    finally:
+        path.parent.chmod(0o700)
+
+
+def test_an_empty_file_knows_nothing(path: Path) -> None:
+    path.parent.mkdir()
+    path.touch()
+    assert load(path, [ENTRY], NOW) == ({}, "")
+    assert add(path, {ENTRY.id: [NO]}, [ENTRY]) == ""
+    assert known(path) == (NO,)
+
+
+def test_one_who_reads_does_not_wait_for_one_who_writes(path: Path) -> None:
+    add(path, {ENTRY.id: [NO]}, [ENTRY])
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    try:
+        began = time.monotonic()
+        assert known(path) == (NO,)
+        assert time.monotonic() - began < 2
+    finally:
+        writer.close()
