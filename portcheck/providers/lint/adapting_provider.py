@@ -7,7 +7,7 @@ that may be is for the run to say, and for the workload, which can keep some.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
@@ -17,7 +17,7 @@ from portcheck.model.chat import Adapt, Request, Sampling
 from portcheck.model.completion import Completion
 from portcheck.model.facts import Observation
 from portcheck.plugins import Provider
-from portcheck.providers.lint.adapt import adapted
+from portcheck.providers.lint.adapt import Adapted, adapted
 from portcheck.providers.lint.capability_rules import capabilities_of
 from portcheck.providers.lint.observed import (
     LEARNED,
@@ -60,6 +60,7 @@ class AdaptingProvider:
         self._capabilities = capabilities_of(inner.spec)
         self._observed = observed
         self._tell = tell
+        self._alike: dict[Hashable, Adapted] = {}
         self._seen: set[Sampling] = set()
         self._starved: set[str] = set()
         self._told: dict[tuple[str, str, str], tuple[bool, bool]] = {}
@@ -71,13 +72,16 @@ class AdaptingProvider:
             ProviderError: no answer came; retryable where a setting was complained about that the
                 next attempt leaves out.
         """
-        made = adapted(self._capabilities, request, self._mode, self._observed)
+        made = self._made(request)
         sent = made.request
         try:
             completion = await self._inner.complete(sent)
         except ProviderError as exc:
             self._rejected(sent, exc)
-            if refused_setting(exc, sent, self._mode) is None or self._made(request) == sent:
+            if (
+                refused_setting(exc, sent, self._mode) is None
+                or self._made(request).request == sent
+            ):
                 raise
             again = replace(exc.failure, retryable=True, retry_after_s=0.0)
             raise ProviderError(again, param=exc.param) from exc
@@ -94,9 +98,30 @@ class AdaptingProvider:
             substituted_params=made.substituted,
         )
 
-    def _made(self, request: Request) -> Request:
-        """What would be sent now."""
-        return adapted(self._capabilities, request, self._mode, self._observed).request
+    def _made(self, request: Request) -> Adapted:
+        """What is sent now; most requests of a run are adapted alike, and found out once."""
+        if self._mode == "none":
+            return Adapted(request=request)
+        if self._observed.knows_parts:
+            return adapted(self._capabilities, request, self._mode, self._observed)
+        schema = request.response_schema is not None
+        form = (request.sampling, request.keep, request.tool_choice, bool(request.tools), schema)
+        made = self._alike.get(form)
+        if made is None:
+            if len(self._alike) >= _MOST_SEEN:
+                self._alike.clear()
+            made = adapted(self._capabilities, request, self._mode, self._observed)
+            self._alike[form] = made
+        if not made.dropped and not made.substituted:
+            return Adapted(request=request)
+        like = made.request
+        sent = replace(
+            request,
+            sampling=like.sampling,
+            tool_choice=like.tool_choice,
+            response_schema=None if like.response_schema is None else request.response_schema,
+        )
+        return Adapted(request=sent, dropped=made.dropped, substituted=made.substituted)
 
     def _rejected(self, sent: Request, error: ProviderError) -> None:
         seen = rejection(sent, error.failure, _now(), error.param)
@@ -128,7 +153,10 @@ class AdaptingProvider:
         if self._told.get(place) == said:
             return
         self._told[place] = said
-        self._observed = self._observed.plus(seen)
+        if not seen.taken:
+            # What is taken after all is for the next run: in one run, all are asked alike.
+            self._observed = self._observed.plus(seen)
+            self._alike.clear()
         self._tell(seen)
 
     def identity(self) -> Mapping[str, str]:

@@ -12,11 +12,13 @@ from provider_exchanges import Server, spec
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
-from portcheck.model.chat import Message, Request, Sampling, Text
+from portcheck.model.chat import Message, Request, Sampling, Text, Tool, ToolChoice
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.facts import Observation
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.lint.adapt import adapted
 from portcheck.providers.lint.adapting_provider import AdaptingProvider, refused_setting
+from portcheck.providers.lint.capability_rules import capabilities_of
 from portcheck.providers.open_provider import open_provider
 from portcheck.providers.retry import MOST_LEARNED, Attempt, complete
 
@@ -340,3 +342,33 @@ def test_an_answer_that_a_filter_gave_shows_nothing() -> None:
     filtered = Filtered(spec(), lambda _: None)
     ask(AdaptingProvider(filtered, "none", tell=told.append), request(temperature=0.3))
     assert told == []
+
+
+def test_requests_that_are_adapted_alike_keep_what_they_ask() -> None:
+    asked: list[Request] = []
+
+    class Open(Picky):
+        async def complete(self, request: Request) -> Completion:
+            asked.append(request)
+            return ANSWER
+
+    known = spec("anthropic", vendor="anthropic", model="claude-opus-4-7", base_url=None)
+    provider = AdaptingProvider(Open(known, lambda _: None), "all")
+    schemas: list[dict[str, Any]] = [{"type": "object"}, {"type": "array"}]
+    choice = ToolChoice(mode="required")
+    forms = [
+        replace(request(temperature=0.3), system=system, response_schema=schema, tools=tools)
+        for system in ("one", "two")
+        for schema in (None, *schemas)
+        for tools in ((), (Tool(name="a"),), (Tool(name="b"),))
+    ]
+    forms += [replace(one, tool_choice=choice) for one in forms if one.tools]
+    forms += [replace(one, keep=("temperature",)) for one in forms]
+    answers = ask(provider, *forms, *forms)
+    table = capabilities_of(known)
+    for one, sent, answer in zip([*forms, *forms], asked, answers, strict=True):
+        made = adapted(table, one, "all")
+        assert sent == made.request
+        assert answer.completion is not None
+        assert answer.completion.dropped_params == made.dropped
+        assert answer.completion.substituted_params == made.substituted
