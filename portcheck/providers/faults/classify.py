@@ -78,6 +78,7 @@ _ECHO = re.compile(
 )
 """What was sent, repeated by the error."""
 _QUOTED = re.compile(r"(['\"`])(?:(?!\1).){12,}\1")
+_FIELD_AT_END = re.compile(r"['\"`][A-Za-z][\w.\[\]]{0,58}['\"`]$", re.ASCII)
 _LONG_QUOTE = re.compile(r"(['\"`])(?:(?!\1).){60,}\1")
 _NO_PART = frozenset({"None", "null", "model"})
 """What vendors and gateways state as the field where no setting is at fault."""
@@ -135,8 +136,12 @@ def to_error(
 
 
 def without_echo(message: str) -> str:
-    """A vendor's message without what it repeats of the request."""
-    return _LONG_QUOTE.sub("...", _ECHO.sub(" ", message))
+    """A vendor's message without what it repeats of the request; names of fields stay."""
+
+    def shortened(found: re.Match[str]) -> str:
+        return found[0] if _FIELD_AT_END.search(found[0]) else " "
+
+    return _LONG_QUOTE.sub("...", _ECHO.sub(shortened, message))
 
 
 def wrote_it_itself(failure: Failure) -> bool:

@@ -70,7 +70,9 @@ def review_adapted(
     made = adapt(spec, request, mode, observed)
     if made.request is request:
         return review(spec, request, observed)
-    known = {finding.feature: finding for finding in review(spec, request, observed)}
+    # What an effort that is changed allows is found out beside the effort that is sent.
+    forms = (_with_dropped(made, request), request)
+    known = {found.feature: found for form in forms for found in review(spec, form, observed)}
     subject = Review(spec, request)
 
     def done(name: str, effect: Effect, words: str, value: str = "") -> Finding:
@@ -90,6 +92,13 @@ def review_adapted(
         ),
         *review(spec, made.request, observed),
     )
+
+
+def _with_dropped(made: Adapted, request: Request) -> Request:
+    """What is sent, with the settings that were left out."""
+    settings = set(made.dropped).intersection(Sampling.__struct_fields__)
+    back = {name: getattr(request.sampling, name) for name in settings}
+    return replace(made.request, sampling=replace(made.request.sampling, **back))
 
 
 def adapted(

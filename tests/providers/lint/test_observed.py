@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from provider_exchanges import spec
 
 from portcheck.error_classes import Failure
 from portcheck.model.chat import (
@@ -23,7 +24,7 @@ from portcheck.model.chat import (
     ToolChoice,
 )
 from portcheck.model.facts import Capabilities, CapabilityEvidence, Observation
-from portcheck.providers.lint.adapt import adapted
+from portcheck.providers.lint.adapt import adapted, review_adapted
 from portcheck.providers.lint.observed import (
     BOTH,
     LEARNED,
@@ -319,3 +320,21 @@ def test_tools_that_are_called_contradict_a_sentence_about_all_tools() -> None:
     assert seen(wholly, *others).applied(Capabilities(), mine).tools is None
     schema = rejected(mine, "Invalid 'tools': maxItems must be smaller")
     assert seen(schema, *others).applied(Capabilities(), mine).tools is False
+
+
+def test_a_change_beside_another_effort_is_backed_by_what_was_seen_there() -> None:
+    effort = "'effort' does not support 'minimal' here. Supported values are: 'low' and 'high'."
+    asked = ask(temperature=0.2, effort="minimal")
+    found = seen(
+        rejected(asked, effort),
+        rejected(ask(temperature=0.2, effort="low"), NOT_SUPPORTED.format("temperature")),
+    )
+    made = {one.feature: one for one in review_adapted(spec(), asked, "preferences", found)}
+    assert (made["effort"].effect, made["temperature"].effect) == ("changed", "dropped")
+    assert {one.endpoint for one in made.values()} == {"api.probe.test/v1"}
+    assert "is not supported with this model" in made["temperature"].cited
+
+
+def test_names_of_fields_stay_in_the_sentence() -> None:
+    message = "Unsupported value: 'reasoning_effort' does not support 'minimal' with this model."
+    assert rejected(ask(effort="minimal"), message).said == message
