@@ -69,7 +69,9 @@ def seen_before(plan: Plan) -> list[str]:
     return [
         one_line(f"{found.finding.provider}, {found.workload}: {found.finding.cited}", 2000)
         for found in plan.lint
-        if found.finding.endpoint and found.finding.adapted
+        if found.finding.endpoint
+        and found.finding.adapted
+        and plan.asks(found.workload, found.finding.provider)
     ]
 
 

@@ -125,7 +125,7 @@ class _Rules:
     ) -> Finding:
         """The endpoint itself was asked, and said so."""
         shown = f" {value}" if value else ""
-        message = f"{self._model} rejected {feature}{shown}: {seen.said}"
+        message = f"{self._model} rejected {feature}{shown}: {seen.said.removesuffix('.')}"
         found = self._review.found(feature, "rejected", message, hint, value=value)
         endpoint, _, day = seen.source.rpartition(", ")
         return replace(found, grade=seen.grade, source=seen.source, endpoint=endpoint, observed=day)
