@@ -15,6 +15,7 @@ NOT_SHOWN = "(not shown)"
 AROUND = 1_000
 """Characters of a long line that are kept on either side of the place."""
 _MAX_BYTES = 200_000_000
+_BINARY = (".xlsx", ".parquet")
 _DATA = (".csv", ".jsonl", ".ndjson")
 _YAML_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"?|'(?:[^']|'')*'?""")
@@ -72,7 +73,7 @@ class Excerpts(Struct):
 
 def _lines(path: Path) -> list[str]:
     try:
-        if not path.is_file():  # a pipe has been read to its end
+        if path.suffix.lower() in _BINARY or not path.is_file():  # a pipe has been read to its end
             return []
         with path.open("rb") as handle:
             text = handle.read(_MAX_BYTES).decode("utf-8-sig", "replace")

@@ -1,8 +1,9 @@
-"""Rows of a data file: CSV with a header, or one JSON object a line."""
+"""Rows of a data file: CSV with a header, one JSON object a line, a spreadsheet, or Parquet."""
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,11 +11,15 @@ from msgspec import Struct
 from portcheck.config.problems.document import Collector
 from portcheck.config.reading.csv_rows import csv_mistake, csv_rows
 from portcheck.config.reading.json_lines import json_lines_mistake, json_rows
+from portcheck.config.reading.parquet import parquet_rows
 from portcheck.config.reading.rows import Row
+from portcheck.config.reading.sheets import sheet_rows
 from portcheck.config.reading.yaml_loader import UnreadableError, read_text
 
 MAX_BYTES = 200_000_000
-SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson")
+TYPED = (".xlsx", ".parquet")
+"""Files of rows without lines, whose cells have types."""
+SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", *TYPED)
 TABLES = (".csv", ".tsv")
 _NO_ROWS = "write one case per line; a CSV file starts with a header"
 
@@ -30,7 +35,11 @@ class DataFile(Struct, frozen=True):
 
 
 def read_data_file(
-    path: Path, name: str, problems: Collector, delimiter: str | None = None
+    path: Path,
+    name: str,
+    problems: Collector,
+    delimiter: str | None = None,
+    sheet: str | None = None,
 ) -> DataFile:
     """All rows of a file; what is wrong with lines goes to the collector.
 
@@ -39,16 +48,12 @@ def read_data_file(
         name: What problems call it.
         problems: Where they go.
         delimiter: What parts the cells of a table; `None`: the one that its header has most of.
+        sheet: The sheet of a spreadsheet; `None`: the only one that holds something.
     """
     rows: deque[Row] = deque()
     columns: dict[str, None] = {}
     try:
-        text = read_text(path, max_bytes=MAX_BYTES)
-        table = path.suffix.lower() in TABLES
-        mistaken = json_lines_mistake(text) if not table else csv_mistake(text)
-        if mistaken:
-            raise UnreadableError(1, 1, *mistaken)  # noqa: TRY301  # same way out
-        for found in csv_rows(text, delimiter) if table else json_rows(text):
+        for found in _rows(path, delimiter, sheet):
             if isinstance(found, UnreadableError):
                 problems.add(found.problem(name))
             elif isinstance(found, Row):
@@ -61,3 +66,21 @@ def read_data_file(
     except UnreadableError as exc:
         problems.add(exc.problem(name))
     return DataFile(file=name, columns=tuple(columns), rows=rows)
+
+
+def _rows(
+    path: Path, delimiter: str | None, sheet: str | None
+) -> Iterator[Row | UnreadableError | list[str]]:
+    suffix = path.suffix.lower()
+    if sheet is not None and suffix != ".xlsx":
+        raise UnreadableError(0, 0, "only an .xlsx file has sheets", "remove 'sheet'")
+    if suffix == ".xlsx":
+        yield from sheet_rows(path, sheet)
+    elif suffix == ".parquet":
+        yield from parquet_rows(path)
+    else:
+        text = read_text(path, max_bytes=MAX_BYTES)
+        table = suffix in TABLES
+        if mistaken := csv_mistake(text) if table else json_lines_mistake(text):
+            raise UnreadableError(1, 1, *mistaken)
+        yield from csv_rows(text, delimiter) if table else json_rows(text)

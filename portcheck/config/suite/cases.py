@@ -14,7 +14,7 @@ from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import without
 from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.reading.csv_rows import header_hint
-from portcheck.config.reading.data_files import SUFFIXES, DataFile, read_data_file
+from portcheck.config.reading.data_files import SUFFIXES, TYPED, DataFile, read_data_file
 from portcheck.config.reading.local_files import FileMistake, inside
 from portcheck.config.reading.rows import Row
 from portcheck.config.suite.checks import CaseContext, CheckReader, CheckSource
@@ -70,7 +70,8 @@ class CaseLocation(Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         if self.file:
-            return f"line {self.line} of {self.file}"
+            what = "row" if self.file.lower().endswith(TYPED) else "line"
+            return f"{what} {self.line} of {self.file}"
         return f"line {self.source.document.at_key(self.steps)[0]}"
 
 
@@ -260,7 +261,11 @@ class CaseReader(Struct, kw_only=True):
             self.source.broken.append((*steps, "file"))
             return None
         return read_data_file(
-            path, str(folder / name), self.source.problems, entry.get("delimiter")
+            path,
+            str(folder / name),
+            self.source.problems,
+            entry.get("delimiter"),
+            entry.get("sheet"),
         )
 
     def _columns_exist(self, entry: Mapping[str, Any], data: DataFile, steps: Steps) -> bool:

@@ -189,7 +189,7 @@ class _Turn:
                 raise ConversationMistake(f"a part needs an object, found {describe(part)}")
 
     def _part(self, part: Mapping[str, Any]) -> Iterator[Part]:
-        kind = part.get("type") or next((key for key in (*_TEXTS, *_FILES) if key in part), None)
+        kind = part.get("type") or next((key for key in (*_TEXTS, *_FILES) if part.get(key)), None)
         if kind in _TEXTS and isinstance(part.get("text"), str):
             yield Text(text=part["text"])
         elif kind == "refusal" and isinstance(part.get("refusal"), str):
@@ -213,7 +213,7 @@ class _Turn:
 
     def _file(self, kind: Kind, part: Mapping[str, Any], word: str) -> Part:
         """A file by name, by address, or inline, wherever one of the forms has it."""
-        held = next((part[key] for key in (word, "source", "image_url") if key in part), part)
+        held = next((part[key] for key in (word, "source", "image_url") if part.get(key)), part)
         if isinstance(held, str):
             return self._named(kind, held)
         if isinstance(held, Mapping):

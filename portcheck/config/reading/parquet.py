@@ -1,0 +1,46 @@
+"""Rows of a Parquet file.
+
+Reads with pyarrow, which the extra `tables` installs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from portcheck.config.reading.rows import Row
+from portcheck.config.reading.typed_values import extra, plain
+from portcheck.config.reading.yaml_loader import UnreadableError
+
+MAX_BYTES = 200_000_000
+"""Of all columns, decompressed."""
+_TOGETHER = 500
+_INDEX = "__index_level_"
+"""Columns that pandas adds for itself."""
+
+
+def parquet_rows(path: Path) -> Iterator[Row | list[str]]:
+    """The columns once, then row after row; a row's line is its number.
+
+    Raises:
+        UnreadableError: it is no such file, or too large.
+    """
+    parquet = extra("pyarrow.parquet", ".parquet")
+    try:
+        with parquet.ParquetFile(path) as file:
+            about = file.metadata
+            groups = range(about.num_row_groups)
+            if sum(about.row_group(group).total_byte_size for group in groups) > MAX_BYTES:
+                limit = f"larger than {MAX_BYTES // 1_000_000} MB when decompressed"
+                raise UnreadableError(0, 0, limit, "split it, or leave out columns")  # noqa: TRY301
+            columns = [name for name in file.schema_arrow.names if not name.startswith(_INDEX)]
+            yield columns
+            number = 0
+            for batch in file.iter_batches(_TOGETHER, columns=columns, use_threads=False):
+                for values in batch.to_pylist():
+                    number += 1
+                    yield Row(number, {name: plain(value) for name, value in values.items()})
+    except UnreadableError:
+        raise
+    except Exception as exc:  # whatever its reader trips over in a damaged file
+        raise UnreadableError(0, 0, "not a Parquet file that can be read", "write it anew") from exc
