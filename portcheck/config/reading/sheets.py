@@ -157,7 +157,7 @@ class _Sheet:
                 except _CellError as exc:
                     wrong.append(self._problem(number, column, exc.message, exc.hint))
                     continue
-                if value is not None and value != "":
+                if value is not None and (not isinstance(value, str) or value.strip()):
                     values[column] = value
                     if (number, column) in self.wide:
                         message = "is merged with cells beside it"

@@ -68,6 +68,11 @@ class CaseLocation(Struct, frozen=True, kw_only=True):
         )
         self.source.problems.add(problem)
 
+    @property
+    def row(self) -> str:
+        """The row of a data file, in words that follow `with`."""
+        return str(self) if self.file.lower().endswith(TYPED) else f"the row on {self}"
+
     def __str__(self) -> str:
         if self.file:
             what = "row" if self.file.lower().endswith(TYPED) else "line"
@@ -294,7 +299,7 @@ class CaseReader(Struct, kw_only=True):
         named = {name: row.values[column] for name, column in entry.get("vars", {}).items()}
         values = {**settings.vars, **named}
         variables = {**values, "row": row.values}
-        occasion = Occasion(f"with the row on {place}", row=(place.file, place.line))
+        occasion = Occasion(f"with {place.row}", row=(place.file, place.line))
         request = self.prompts.request(settings, variables, occasion)
         asked = CaseContext(
             variables=variables,

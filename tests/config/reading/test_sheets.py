@@ -73,7 +73,15 @@ def test_cells_keep_their_types(tmp_path: Path) -> None:
 
 def test_empty_rows_and_columns_do_not_matter(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    book(path, [], [None, "id", None, "q "], [], [None, "a", None, "x"], ["", "b", None, "y"], [])
+    book(
+        path,
+        [],
+        [None, "id", None, "q "],
+        [],
+        [None, "a", None, "x", " "],
+        ["", "b", None, "y"],
+        [],
+    )
     found, problems = read(path)
     assert problems == []
     assert [(row.line, row.values) for row in found.rows] == [
