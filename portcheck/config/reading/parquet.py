@@ -43,4 +43,4 @@ def parquet_rows(path: Path) -> Iterator[Row | list[str]]:
     except UnreadableError:
         raise
     except Exception as exc:  # whatever its reader trips over in a damaged file
-        raise UnreadableError(0, 0, "not a Parquet file that can be read", "write it again") from exc
+        raise UnreadableError(0, 0, "not a Parquet file that can be read", "save it again") from exc
