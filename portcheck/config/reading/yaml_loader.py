@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ _FORBIDDEN = re.compile(
 )
 _PAIR = re.compile(r"(\\\\)|\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _TEXT_TAG = "tag:yaml.org,2002:str"
+_NO_TAGS = frozenset({None, "!", _TEXT_TAG})
 _CORE_TAGS = {
     "tag:yaml.org,2002:int": (int,),
     "tag:yaml.org,2002:float": (int, float),
@@ -162,15 +164,16 @@ def _stop(mark: Any, message: str, hint: str = "") -> UnreadableError:
 class _Frame:
     """A container that is being filled."""
 
-    __slots__ = ("anchor", "key", "keys", "node", "value")
+    __slots__ = ("anchor", "is_mapping", "key", "keys", "node", "value")
 
     def __init__(self, value: Any, node: Node, anchor: str | None) -> None:
         self.value = value
         self.node = node
         self.anchor = anchor
+        self.is_mapping = isinstance(value, dict)
         self.key: str | None = None
         self.keys: dict[str, tuple[int, int]] = {}
-        if isinstance(value, dict):
+        if self.is_mapping:
             node.keys = self.keys
 
 
@@ -194,26 +197,26 @@ class _Builder:
         self.complaints: list[tuple[UnreadableError, Steps]] = []
 
     def run(self) -> None:
+        takes: dict[type, Callable[[Any], None]] = {
+            yaml.ScalarEvent: self._scalar,
+            yaml.MappingStartEvent: self._open,
+            yaml.SequenceStartEvent: self._open,
+            yaml.MappingEndEvent: self._close,
+            yaml.SequenceEndEvent: self._close,
+            yaml.AliasEvent: self._alias,
+            yaml.DocumentStartEvent: self._begin,
+        }
         parser = _events(self.text)
         try:
-            while True:
-                event = parser.get_event()
-                if event is None or isinstance(event, yaml.StreamEndEvent):
-                    return
-                self._take(event)
+            while (event := parser.get_event()) is not None:
+                take = takes.get(type(event))
+                if take is not None:
+                    take(event)
         finally:
             parser.dispose()
 
-    def _take(self, event: Any) -> None:
-        if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event)
-        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            self._open(event)
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            self._close()
-        elif isinstance(event, yaml.AliasEvent):
-            self._alias(event)
-        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+    def _begin(self, event: Any) -> None:
+        if self.root is not None:
             raise _stop(
                 event.start_mark,
                 "a second document begins here",
@@ -234,14 +237,15 @@ class _Builder:
     def _scalar(self, event: Any) -> None:
         mark = event.start_mark
         self._count(mark)
-        node = Node(mark.line + 1, mark.column + 1)
         if self._wants_key():
-            if event.tag not in {None, "!", _TEXT_TAG}:
+            if event.tag not in _NO_TAGS:
                 self._complain(mark, "a key cannot have a tag", "remove what begins with !")
             if event.anchor:
+                node = Node(mark.line + 1, mark.column + 1)
                 self.anchors[event.anchor] = (event.value, node)
             self._key(event.value, mark)
             return
+        node = Node(mark.line + 1, mark.column + 1)
         value = self._scalar_value(event)
         node.empty = value is None and not event.value
         if event.anchor:
@@ -249,7 +253,7 @@ class _Builder:
         self._place(value, node)
 
     def _scalar_value(self, event: Any) -> Any:
-        if event.tag in {None, "!", _TEXT_TAG}:
+        if event.tag in _NO_TAGS:
             if event.tag or not event.implicit[0]:
                 return event.value
             return self._plain(event)
@@ -293,14 +297,15 @@ class _Builder:
             return _stop(mark, "a template is not in quotes", 'write "{{ name }}"')
         return _stop(mark, _TEXT_KEY, _QUOTE_KEY)
 
-    def _close(self) -> None:
+    def _close(self, _event: Any) -> None:
         frame = self.stack.pop()
         node = frame.node
         children = node.items.values() if isinstance(node.items, dict) else node.items or ()
+        size, height = node.size, 0
         for child in children:
-            node.size += child.size
-            node.height = max(node.height, child.height)
-        node.height += 1
+            size += child.size
+            height = max(height, child.height)
+        node.size, node.height = size, height + 1
         if frame.anchor:
             self.anchors[frame.anchor] = (frame.value, node)
         self._place(frame.value, node)
@@ -329,8 +334,10 @@ class _Builder:
         self._place(value, node)
 
     def _wants_key(self) -> bool:
-        frame = self.stack[-1] if self.stack else None
-        return frame is not None and isinstance(frame.value, dict) and frame.key is None
+        if not self.stack:
+            return False
+        frame = self.stack[-1]
+        return frame.is_mapping and frame.key is None
 
     def _key(self, text: str, mark: Any) -> None:
         frame = self.stack[-1]
@@ -348,13 +355,14 @@ class _Builder:
             self.value, self.root = value, node
             return
         frame = self.stack[-1]
-        if isinstance(frame.node.items, list):
+        nodes = frame.node.items
+        if isinstance(nodes, list):
             frame.value.append(value)
-            frame.node.items.append(node)
-        elif frame.node.items is not None and frame.key is not None:
+            nodes.append(node)
+        elif nodes is not None and frame.key is not None:
             if frame.key not in frame.value:
                 frame.value[frame.key] = value
-                frame.node.items[frame.key] = node
+                nodes[frame.key] = node
             frame.key = None
 
 

@@ -70,6 +70,8 @@ class CheckReader(Struct):
     source: Source
     templates: Templates
     time: TimeBudget
+    names: tuple[str, ...] = field(default_factory=CHECKS.names)
+    """Of all checks that there are."""
     resolved: dict[tuple[Steps, str, str], CheckSpec | None] = field(default_factory=dict)
     sound: dict[tuple[str, str, str] | None, CheckSpec] = field(default_factory=dict)
     """By name, arguments and `expect`: the last checks that were found good."""
@@ -132,9 +134,8 @@ class CheckReader(Struct):
 
     def _check(self, value: dict[str, Any], steps: Steps) -> CheckSource | None:
         frame_schema = schema.check_frame()
-        names = CHECKS.names()
-        known = [word for word in value if word in names]
-        strange = [word for word in value if word not in names and word not in frame_schema]
+        known = [word for word in value if word in self.names]
+        strange = [word for word in value if word not in self.names and word not in frame_schema]
         if len(known) != 1 or strange:
             self._report(steps, _misnamed(value, known, strange))
             return None
