@@ -78,6 +78,8 @@ def test_a_stream_cannot_be_asked_for(tmp_path: Path) -> None:
         ("anthropic", "{cache: {system: 2h}}", "cache/system", "kept for 5m or 1h"),
         ("anthropic", "{service_tier: priority}", "service_tier", "auto, standard_only"),
         ("openai-chat", "{cache: {system: 5m}}", "cache", "by themselves"),
+        ("openai-chat", "{thinking_field: think}", "thinking_field", "one of reasoning_effort"),
+        ("openai-chat", "{thinking_field: [none]}", "thinking_field", "one of reasoning_effort"),
     ],
 )
 def test_an_option_that_a_dialect_cannot_honour_is_found_at_its_line(

@@ -12,6 +12,7 @@ from rich.text import Text
 from portcheck.cli.output import Output
 from portcheck.error_classes import Failure
 from portcheck.model.numbers import count, seconds
+from portcheck.model.visible_text import one_line
 from portcheck.providers.probe.probes import ProbeResult
 from portcheck.reports.console import Page
 from portcheck.run.providers.check import Checked
@@ -96,7 +97,8 @@ def _price(entry: Entry) -> str:
     price = entry.price
     if price is None:
         return "not known"
-    tiers = "" if price.tiers is UNSET else f"; others for {', '.join(price.tiers)}"
+    named = () if price.tiers is UNSET else map(one_line, price.tiers)
+    tiers = f"; others for {', '.join(named)}" if price.tiers is not UNSET else ""
     return (
         f"{price.input:g} in, {price.output:g} out, USD per million tokens{tiers} "
         f"({entry.price_source})"

@@ -33,7 +33,7 @@ from portcheck.providers.dialects.openai_chat.route import (
     choice,
     openai_route,
 )
-from portcheck.providers.dialects.openai_chat.thinking import thinking_field
+from portcheck.providers.dialects.openai_chat.thinking import review_thinking_field, thinking_field
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.request_parts import known_of, without_unset
@@ -132,7 +132,11 @@ def _max_tokens_field(base_url: str | None, company: str, preset_name: str | Non
 
 
 def _review(options: JsonObject) -> tuple[OptionMistake, ...]:
-    return (*review_serving(options, no_cache=NO_CACHE), *review_extras(options))
+    return (
+        *review_thinking_field(options),
+        *review_serving(options, no_cache=NO_CACHE),
+        *review_extras(options),
+    )
 
 
 WIRE = Wire(

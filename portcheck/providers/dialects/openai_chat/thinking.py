@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 from msgspec import UNSET
 
 from portcheck.data.vendors import at_host, called, home, of_preset
-from portcheck.model.chat import Sampling, ThinkingBudget
+from portcheck.model.chat import JsonObject, Sampling, ThinkingBudget
 from portcheck.model.facts import Capabilities
 from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import OptionMistake
 from portcheck.providers.dialects.openai_chat.route import choice
 from portcheck.providers.lint.review import takes_effort
 
@@ -126,6 +127,14 @@ def thinking_field(spec: ProviderSpec) -> ThinkingField:
     address = spec.base_url or home("openai-chat")["base_url"] or ""
     default = thinking_field_of(_host(address), spec.vendor, spec.preset)
     return cast("ThinkingField", choice(spec, "thinking_field", default, *get_args(ThinkingField)))
+
+
+def review_thinking_field(options: JsonObject) -> tuple[OptionMistake, ...]:
+    """What is wrong with the option, for `Dialect.review`."""
+    if options.get("thinking_field", "none") in get_args(ThinkingField):
+        return ()
+    hint = f"one of {', '.join(get_args(ThinkingField))}"
+    return (OptionMistake(("thinking_field",), "no service is known to take it so", hint),)
 
 
 @lru_cache(maxsize=256)
