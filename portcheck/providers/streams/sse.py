@@ -2,8 +2,9 @@
 
 Follows the event-stream grammar of the WHATWG HTML standard (section 9.2.6), with deviations that
 vendors need: an event that the stream's end cuts off before its blank line is still handed out, and
-a field `error`, or an error as a bare line of JSON, is an event of that name. The length of a line
-is bounded. `id` and `retry` are ignored, as nothing reconnects.
+a field `error`, or an error as a bare line of JSON, is an event of that name; the case of a field
+and blanks before it do not count. The length of a line is bounded. `id` and `retry` are ignored, as
+nothing reconnects.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ class SseParser:
         if not line:
             return self._dispatch()
         field, _, value = line.partition(":")
-        value = value.removeprefix(" ")
+        field, value = field.strip().lower(), value.removeprefix(" ")
         if field == "data":
             self._data.append(value)
             self._size += len(value) + 1

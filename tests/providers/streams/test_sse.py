@@ -32,6 +32,7 @@ def parse(data: bytes, cuts: tuple[int, ...] = ()) -> list[SseEvent]:
         (b"data: a\ndata: b\n\n", [SseEvent("", "a\nb")]),
         (b"data:a\n\ndata:  b\n\n", [SseEvent("", "a"), SseEvent("", " b")]),
         (b": comment\n\nid: 1\nretry: 5\ndata: a\n\n", [SseEvent("", "a")]),
+        (b" data: a\n\nDATA: b\n\n", [SseEvent("", "a"), SseEvent("", "b")]),
         (b"data: a", [SseEvent("", "a")]),
         (b"data: a\n", [SseEvent("", "a")]),
         (b"\xef\xbb\xbfdata: a\n\n", [SseEvent("", "a")]),

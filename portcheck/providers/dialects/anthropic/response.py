@@ -152,8 +152,9 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
         if kind == "error" or (not kind and event.data.get("error")):
             error = event.data
             break
-        if kind == "message_start":
-            message = dict(mapping(event.data.get("message")))
+        if kind in {"message_start", "message"}:
+            # Some send the whole message as one event.
+            message = dict(mapping(event.data.get("message")) or event.data)
         elif kind in _BLOCKS:
             blocks.add(kind, event.data)
         elif kind == "message_delta":

@@ -242,8 +242,9 @@ def _usage(body: JsonObject, *, answered: bool) -> Usage:
         sent += (read or 0) + (written or 0)
     reasoning = first_integer(output.get("reasoning_tokens"), usage.get("reasoning_tokens"))
     total = _count(usage, _TOTAL)
-    if received is None and total is not None and sent is not None and total >= sent:
-        received = total - sent
+    if total is not None and (sent is None) != (received is None):
+        rest = max(0, total - (sent or 0) - (received or 0))
+        sent, received = (rest, received) if sent is None else (sent, rest)
     if reasoning and sent is not None and received is not None:
         # Reasoning that is counted beside the output, as the total tells: by xAI.
         received += reasoning if total == sent + received + reasoning else 0

@@ -21,7 +21,8 @@ from portcheck.providers.vendor_json import integer, items, mapping, parse_argum
 from portcheck.providers.wire import Folded
 
 _ENDS = {f"response.{name}": name for name in ("completed", "incomplete", "failed", "cancelled")}
-"""Event type to the status that it stands for."""
+_ENDS |= {"response.done": "completed", "response": "completed"}
+"""Event type to the status that it stands for; the last is a whole body as an event."""
 
 
 class _Piece(Struct, frozen=True):
@@ -64,7 +65,7 @@ _NAMES = ("name", "call_id")
 
 def kind_of(event: StreamEvent) -> str:
     """The event's type, which its data repeats."""
-    return text(event.data.get("type")) or event.name
+    return text(event.data.get("type")) or event.name or text(event.data.get("object"))
 
 
 def is_end(event: StreamEvent) -> bool:
@@ -100,7 +101,7 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
         if kind == "error" or event.data.get("error"):
             error = error or event.data
             continue
-        stated = mapping(event.data.get("response"))
+        stated = event.data if kind == "response" else mapping(event.data.get("response"))
         response.update(without_unset(stated))
         output.add(kind, event.data)
         if not (stated or kind.startswith(_KNOWN)):

@@ -230,3 +230,7 @@ def test_an_end_mark_of_another_format_and_usage_beside_the_end() -> None:
     body = sse([BEGUN, *blocks(0, 1, 2), ENDED[0], "[DONE]"])
     got = answered(Server(body=body), spec("anthropic", base_url="https://a.test", stream=True))
     assert (got.text, got.other_content) == ("Hello", ())
+
+
+def test_a_whole_message_as_one_event() -> None:
+    assert streamed({**message_body(), "content": [TOLD]}).tool_calls[0].arguments == {"x": 1}

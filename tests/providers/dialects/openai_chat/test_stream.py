@@ -324,6 +324,7 @@ SAID = {"prompt_tokens": 7, "completion_tokens": 3}
         {"token_usage": SAID},
         {"x_groq": {"usage": SAID}},
         {"usage": {"prompt_tokens": 7, "total_tokens": 10}},
+        {"usage": {"completion_tokens": 3, "total_tokens": 10}},
         {"usage": {"promptTokens": 7, "completionTokens": 3}},
     ],
 )

@@ -395,3 +395,11 @@ def test_usage_beside_the_response() -> None:
     end = {"type": "response.completed", "response": {"status": "completed", "output": OUTPUT}}
     usage = read({**end, "usage": WHOLE["usage"]}).usage
     assert (usage.input_tokens, usage.output_tokens) == (5, 2)
+
+
+def test_other_ends_of_a_stream(whole: Completion) -> None:
+    done = {"type": "response.done", "response": WHOLE}
+    assert without_timing(read(opened(), *pieces(), done)) == whole
+    for mark in (b"", b"data: [DONE]\n\n"):
+        got = answered(Server(body=sse([WHOLE]) + mark), responses())
+        assert without_timing(got) == whole
