@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import UNSET
-
-from portcheck.checks.shared.answers import json_value, overlooked
+from portcheck.checks.shared.answers import json_value
 from portcheck.checks.shared.fields import EXACT, Comparing, mismatches
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.model.visible_text import one_line
@@ -18,14 +16,12 @@ _OPTIONS = frozenset({"tolerance", "unordered", "null_is_missing"})
 
 def score(context: Context) -> Outcome:
     """1 when every named field holds its value; other fields do not matter."""
-    lenient = context.spec.json is not UNSET
-    value, trouble = json_value(context.completion, exact=True, lenient=lenient)
+    value, trouble, note = json_value(context, exact=True)
     if trouble:
         return failed(trouble)
     expected, comparing = _fields(context.spec.arguments)
     wrong = mismatches(value, expected, comparing)
     share = f"{len(expected) - len(wrong)} of {len(expected)} fields match"
-    note = overlooked(context)
     if wrong:
         return failed(f"{share}: {one_line('; '.join(wrong[:3]), 140)}{note}")
     return passed(share + note)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import UNSET
-
-from portcheck.checks.shared.answers import json_value, overlooked
+from portcheck.checks.shared.answers import json_value
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.plugins import CheckKind, Context
 
@@ -20,15 +18,13 @@ def score(context: Context) -> Outcome:
     """
     from portcheck.checks.shared.schema_validation import CannotValidate, violation  # noqa: PLC0415  # slow
 
-    lenient = context.spec.json is not UNSET
-    value, trouble = json_value(context.completion, lenient=lenient)
+    value, trouble, note = json_value(context)
     if trouble:
         return failed(trouble)
     try:
         found = violation(value, context.spec.arguments)
     except CannotValidate as exc:
         return Outcome(status="unscored", value=None, reason=str(exc))
-    note = overlooked(context)
     said = "JSON that satisfies the schema" if found is None else found
     return passed(said + note) if found is None else failed(said + note)
 

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from portcheck.errors import UsageError
 from portcheck.model.completion import Answer
+from portcheck.model.visible_text import SEEN
 
 AnswerT = TypeVar("AnswerT", bound=Answer)
 
@@ -32,7 +33,6 @@ _MOST_CANDIDATES = 50
 _SENTENCE_END = frozenset(".!?\u2026\u3002\uff01\uff1f)]}*_`\"'\u201d\u2019\u00bb")
 _GOES_ON = frozenset(",.;:!?)]}\u3001\u3002\uff0c|")
 """What continues a sentence behind a tag that it mentions."""
-_SEEN = re.compile(r"[^\s\u200b\ufeff]")
 _FENCE = re.compile(r"^ {0,3}(?:`{3}|~{3})", re.MULTILINE)
 _OPENING_QUOTE = re.compile(r"(?:[\s(\[{=,:<>|+&/-]|\b[rRfFbBuU])([\"'`]|\*{1,3})$")
 _QUOTE_WIDTH = 6
@@ -150,7 +150,7 @@ class _Text:
 
     def is_blank(self, start: int, stop: int | None = None) -> bool:
         """Whether a stretch holds white space alone; by default all that follows `start`."""
-        found = _SEEN.search(self.content, start)
+        found = SEEN.search(self.content, start)
         return found is None or (stop is not None and found.start() >= stop)
 
     @cached_property

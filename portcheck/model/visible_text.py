@@ -7,6 +7,10 @@ import unicodedata
 
 _KEPT = {"\n", "\t"}
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+"""Soft hyphen, zero-width space, joiners and byte order mark: inside a word they change nothing."""
+DIRECTION_MARKS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Marks, embeddings, overrides and isolates of the direction of writing."""
 _IGNORABLE = (
     r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3"
@@ -14,7 +18,7 @@ _IGNORABLE = (
 )
 """The code points that Unicode calls default-ignorable (DerivedCoreProperties.txt), which draw
 nothing, and the anchors of annotations."""
-_SEEN = re.compile(rf"[^\s\x00-\x1f\x7f-\x9f\u2800\ud800-\udfff{_IGNORABLE}]")
+SEEN = re.compile(rf"[^\s\x00-\x1f\x7f-\x9f\u2800\ud800-\udfff{_IGNORABLE}]")
 """Anything but white space, control characters, default-ignorable ones, and blank braille."""
 _UNSEEN = re.compile(rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f{_IGNORABLE}]+")
 
@@ -55,7 +59,7 @@ def visible(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether nothing can be seen of a text but white space, control and shapeless characters."""
-    return _SEEN.search(text) is None
+    return SEEN.search(text) is None
 
 
 def without_unseen(text: str) -> str:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portcheck.model.visible_text import one_line, visible
+from portcheck.model.visible_text import (
+    DIRECTION_MARKS,
+    ZERO_WIDTH,
+    is_blank,
+    one_line,
+    visible,
+    without_unseen,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +58,10 @@ def test_one_line_is_one_line(raw: str, limit: int) -> None:
     line = one_line(raw, limit)
     assert "\n" not in line
     assert len(line) <= limit
+
+
+@pytest.mark.parametrize("ch", [*ZERO_WIDTH, *DIRECTION_MARKS])
+def test_what_changes_no_word_is_not_seen(ch: str) -> None:
+    assert is_blank(ch)
+    assert without_unseen(f"a{ch}b") == "ab"
+    assert visible(f"a{ch}b") != f"a{ch}b"

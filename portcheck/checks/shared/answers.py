@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import UNSET
 
@@ -34,34 +34,38 @@ def empty_reason(completion: Completion) -> str | None:
     return f"{what} (finish reason {completion.finish_reason})"
 
 
-def json_value(
-    completion: Completion, *, exact: bool = False, lenient: bool = False
-) -> tuple[Any, str]:
-    """The value of an answer that is JSON and nothing else, and why it is not; "" where it is.
+class JsonRead(NamedTuple):
+    """What reading an answer as JSON gave."""
+
+    value: Any
+    trouble: str
+    """Why it is not JSON; "" where it is."""
+    overlooked: str = ""
+    """A remark on what was overlooked to read it; "" where nothing was."""
+
+
+def json_value(context: Context, *, exact: bool = False) -> JsonRead:
+    """The value of an answer that is JSON and nothing else, unless the suite says `json: lenient`.
+
+    Then the JSON may stand in a code fence or in prose, and have trailing commas.
 
     Args:
-        completion: the answer.
+        context: the answer, and how the check reads it.
         exact: fractions are `Decimal`s that keep every digit.
-        lenient: the JSON may stand in a code fence or in prose, and have trailing commas.
     """
+    completion = context.completion
     empty = empty_reason(completion)
     if empty:
-        return None, empty
-    text = completion.text
-    if lenient and (found := json_text(text)) is not None:
+        return JsonRead(None, empty)
+    text, note = completion.text, ""
+    if context.spec.json is not UNSET and (found := json_text(text)) is not None:
         text = found[0]
+        note = f" (read leniently: {listing(found[1])})" if found[1] else ""
     try:
-        return parse(text, exact=exact), ""
+        return JsonRead(parse(text, exact=exact), "", note)
     except JsonProblem as exc:
-        return None, f"not valid JSON: {one_line(str(exc), 100)}{cut_note(completion)}"
-
-
-def overlooked(context: Context) -> str:
-    """A remark on what was overlooked to read an answer as JSON; "" where nothing was."""
-    if context.spec.json is UNSET:
-        return ""
-    found = json_text(context.completion.text)
-    return f" (read leniently: {listing(found[1])})" if found and found[1] else ""
+        problem = f"not valid JSON: {one_line(str(exc), 100)}{cut_note(completion)}"
+        return JsonRead(None, problem, note)
 
 
 def provider_signal(completion: Completion) -> str | None:

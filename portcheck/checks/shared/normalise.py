@@ -13,16 +13,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from portcheck.checks.shared.number_equality import is_number, spells
+from portcheck.model.visible_text import DIRECTION_MARKS, ZERO_WIDTH
 
 _FOLDED = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u02bc", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u201f", '"'),
         **dict.fromkeys("\u00a0\u2007\u2009\u202f", " "),
-        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
-        # Marks, embeddings and isolates of direction.
-        **dict.fromkeys(map(chr, (0x61C, 0x200E, 0x200F)), None),
-        **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], None),
+        **dict.fromkeys(ZERO_WIDTH + DIRECTION_MARKS, None),
     }
 )
 _LONGEST_NUMBER = 1000

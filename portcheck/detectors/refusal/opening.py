@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from portcheck.model.visible_text import ZERO_WIDTH
+
 READ = 4_000
 """Characters of an answer that are read at all."""
 OPENING = 600
@@ -21,7 +23,7 @@ MAX_SENTENCES = 5
 MAX_SENTENCE = 400
 """Characters of one sentence that are looked at."""
 
-_DROPPED = "*_#`~\r\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_DROPPED = f"*_#`~\r{ZERO_WIDTH}"
 _DROP = dict.fromkeys(map(ord, _DROPPED))
 _PLAIN = _DROP | str.maketrans(
     {
