@@ -29,6 +29,7 @@ def main() -> None:
         for number in (signal.SIGINT, signal.SIGTERM):  # all is done, and the code is decided
             signal.signal(number, signal.SIG_IGN)
     except KeyboardInterrupt:
+        sys.stderr.write("error: interrupted\n")
         code = INTERRUPTED
     sys.exit(code)
 

@@ -1,9 +1,10 @@
-"""The help page of a command: arguments by what they stand for, not by their Python type."""
+"""A command's help page, with arguments by what they stand for, and its end by Ctrl-C."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import typer
 from typer.core import TyperCommand
 
 _ARGUMENT = "argument"
@@ -11,6 +12,13 @@ _ARGUMENT = "argument"
 
 class Command(TyperCommand):
     """A command whose help says `FILE...` where typer says `{FILE}...` and `FILE <list[Path]>`."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Runs the command; Ctrl-C ends it as `typer.Abort`, of which typer would say nothing."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise typer.Abort from None
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """`[OPTIONS]`, then each argument; one that may be left out stands in brackets."""

@@ -53,7 +53,7 @@ def resume(
     store = RunStore.open(options.run_folder(run))
     require_own(store.path, trusted=trust_folder)
     plan = store.plan()
-    require_trusted(plan, providers)
+    require_trusted(plan, providers, store.answered())
     require_recordings(plan, store.answered())
     observed(plan.providers, output)
     agree(plan, output, done=store.answered(), yes=yes, max_cost=max_cost)
@@ -63,6 +63,7 @@ def resume(
         flags=RunFlags(
             recordings=recording_files(plan, record) if record else {},
             record=record,
+            providers=providers,
             policy=policy,
             ending=ending,
         ),

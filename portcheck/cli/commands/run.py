@@ -71,7 +71,8 @@ def run(
         concurrency=concurrency, max_cost=max_cost, max_calls=max_calls, max_time=max_time
     )
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
-    loaded = pipeline.load(suites, trusted_providers(providers, suites[0], output, yes=yes))
+    file = trusted_providers(providers, suites[0], output, yes=yes)
+    loaded = pipeline.load(suites, file)
     if not quiet:
         show_warnings(output, loaded.warnings)
     earlier = earlier_run(reuse, fresh)
@@ -99,7 +100,9 @@ def run(
             pipeline.adopt(store, reused, earlier)
     # The folder has all of it, and a large suite takes more memory than the run itself.
     del loaded, plan, earlier, reused
-    flags = RunFlags(recordings=recordings, record=record, policy=policy, ending=ending)
+    flags = RunFlags(
+        recordings=recordings, record=record, providers=file, policy=policy, ending=ending
+    )
     return execute(store, output, flags=flags)
 
 

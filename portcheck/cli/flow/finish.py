@@ -16,18 +16,24 @@ from portcheck.run.store.folder import RunStore, write_file
 
 
 def finish(
-    store: RunStore, output: Output, ending: Ending, *, score: bool = True, counted: bool = False
+    store: RunStore,
+    output: Output,
+    ending: Ending,
+    *,
+    score: bool = True,
+    counted: bool = False,
+    resume: str = "",
 ) -> int:
     """Scores and compares a run, writes and prints its reports, and returns the exit code.
 
     Without `score` the scores that it has stay. The verdicts of a `counted` run go into the ledger
-    of looks as well.
+    of looks as well. `resume` is the command that goes on with the run.
 
     Raises:
         KeyboardInterrupt: Ctrl-C, of which it has said what to do next.
     """
     try:
-        return _finish(store, output, ending, score=score, counted=counted)
+        return _finish(store, output, ending, score=score, counted=counted, resume=resume)
     except KeyboardInterrupt:
         output.note(
             f"interrupted; the answers are in {store.path}\n"
@@ -36,7 +42,9 @@ def finish(
         raise
 
 
-def _finish(store: RunStore, output: Output, ending: Ending, *, score: bool, counted: bool) -> int:
+def _finish(
+    store: RunStore, output: Output, ending: Ending, *, score: bool, counted: bool, resume: str
+) -> int:
     if score:
         pipeline.score_run(store)
     report = pipeline.compare(
@@ -55,7 +63,7 @@ def _finish(store: RunStore, output: Output, ending: Ending, *, score: bool, cou
             terminal.render(report, width=output.width, color=output.color, ascii=output.ascii)
         )
         if not ending.quiet:
-            output.note(next_steps(report, store.path))
+            output.note(next_steps(report, store.path, resume))
     return limited(report, ending.failing)
 
 
@@ -67,11 +75,11 @@ def limited(report: RunReport, failing: frozenset[str]) -> int:
     return verdicts_code({verdict.verdict for verdict in report.verdicts} & failing)
 
 
-def next_steps(report: RunReport, path: Path) -> str:
+def next_steps(report: RunReport, path: Path, resume: str = "") -> str:
     """What to do after a run, as commands that work as they stand."""
     lines = [f"run folder: {path}"]
     if report.run.incomplete or report.run.interrupted:
-        lines.append(f"resume it: portcheck resume {shlex.quote(str(path))}")
+        lines.append(f"resume it: {resume or f'portcheck resume {shlex.quote(str(path))}'}")
     flip = next((flip for flip in report.flips if flip.direction == "loss"), None)
     if flip is not None:
         lines.append(f"see what got worse: portcheck show {shlex.quote(str(path))} --flips")

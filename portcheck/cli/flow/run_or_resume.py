@@ -27,6 +27,7 @@ from portcheck.model.numbers import count, dollars, number
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
 from portcheck.model.visible_text import one_line
+from portcheck.providers import keys
 from portcheck.run.execute.into_recordings import record_run
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
@@ -45,6 +46,8 @@ class RunFlags(Struct, frozen=True, kw_only=True):
     recordings: Mapping[str, Path] = field(default_factory=dict)
     record: Path | None = None
     """The `--record` that they come from."""
+    providers: Path | None = None
+    """The providers file; `None`: providers.yaml in the working folder."""
     policy: RunPolicy
     ending: Ending
 
@@ -72,17 +75,20 @@ def run_policy(
     )
 
 
-def require_trusted(plan: Plan, providers: Path | None) -> None:
+def require_trusted(plan: Plan, providers: Path | None, done: Set[str] = frozenset[str]()) -> None:
     """Raises UsageError where a run folder alone says how a provider is reached.
 
     A providers file is trusted like code, and a run folder is not: it may come from elsewhere. So
-    commands, logins, certificates, proxies and headers from variables have to stand in both.
+    where keys go, commands, logins, certificates, proxies and headers from variables have to stand
+    in both.
 
     Args:
         plan: the plan in the run folder.
         providers: the providers file; `None`: providers.yaml in the working folder.
+        done: keys of the trials that are not called any more.
     """
-    wanted = [spec for spec in plan.providers if any(_reached_by(spec)[1:])]
+    left = {trial.provider for trial in plan.trials if trial.key not in done}
+    wanted = [spec for spec in plan.providers if spec.id in left and any(_reached_by(spec)[1:])]
     if not wanted:
         return
     file = providers or Path("providers.yaml")
@@ -90,7 +96,7 @@ def require_trusted(plan: Plan, providers: Path | None) -> None:
     for spec in wanted:
         if spec.id not in known or _reached_by(known[spec.id]) != _reached_by(spec):
             raise UsageError(
-                f"how provider {spec.id!r} is reached (command, login, certificates, proxy, "
+                f"how provider {spec.id!r} is reached (key, command, login, certificates, proxy, "
                 f"headers, address) is not what {file} says",
                 hint="name the file that says it: --providers FILE",
             )
@@ -100,7 +106,14 @@ def _reached_by(spec: ProviderSpec) -> tuple[Any, ...]:
     """The address, then all that may do harm on its own."""
     options = (spec.options.get(name) for name in _TRUSTED_OPTIONS)
     started = spec.auth if spec.auth.starts else None
-    return spec.base_url, started, spec.ca_file, spec.client_cert, spec.proxy, *options
+    # Of a key, whatever decides where it goes; the mark of an address that was typed lets it go
+    # anywhere, and nobody types one for `resume`.
+    key = None
+    if spec.api_key_env and keys.destination(spec)[0]:
+        key = (spec.api_key_env, spec.dialect, spec.auth, keys.endpoint(spec))
+    typed = spec.base_url_typed or spec.api_key_optional
+    own = spec.base_url, started, spec.ca_file, spec.client_cert, spec.proxy
+    return (*own, *options, key, typed)
 
 
 def _warn_of(lacking: Mapping[str, CredentialsError], output: Output) -> None:
@@ -215,7 +228,14 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags) -> int:
             )
         _record(store, output, flags, unfinished=unfinished)
         kept = nothing_left and pipeline.is_scored(store)
-        return finish(store, output, flags.ending, score=not kept, counted=True)
+        return finish(
+            store,
+            output,
+            flags.ending,
+            score=not kept,
+            counted=True,
+            resume=_resume(store, flags),
+        )
 
 
 def _record(store: RunStore, output: Output, flags: RunFlags, *, unfinished: bool) -> None:
@@ -232,7 +252,11 @@ def _record(store: RunStore, output: Output, flags: RunFlags, *, unfinished: boo
 
 def _resume(store: RunStore, flags: RunFlags) -> str:
     record = f" --record {shlex.quote(str(flags.record))}" if flags.record else ""
-    return f"portcheck resume {shlex.quote(str(store.path))}{record}"
+    file = flags.providers
+    named = (
+        "" if file in {None, Path("providers.yaml")} else f" --providers {shlex.quote(str(file))}"
+    )
+    return f"portcheck resume {shlex.quote(str(store.path))}{named}{record}"
 
 
 def listen(control: Control, output: Output) -> None:

@@ -121,6 +121,9 @@ def test_a_command_that_only_a_run_folder_names_is_not_run(
         {"options": {"instance_role": True}},
         {"auth": Auth(header="authorization", login="azure", scope="api://other/.default")},
         {"client_cert": ("/certs/mine.pem",)},
+        {"api_key_env": "OPENAI_API_KEY", "base_url": "https://elsewhere.test/v1"},
+        {"base_url": "https://elsewhere.test/v1", "base_url_typed": True},
+        {"api_key_env": "KEY_OF_MINE", "api_key_optional": True},
         {"options": {"extra_headers": {"x-team": {"env": "SECRET_OF_MINE"}}}},
     ],
 )
@@ -132,3 +135,27 @@ def test_nor_is_anything_else_that_only_a_run_folder_says(
     plan = replace(made, providers=(make_provider("old"), make_provider("new", **changed)))
     with pytest.raises(UsageError, match="how provider 'new' is reached"):
         require_trusted(plan, None)
+
+
+def test_a_key_goes_where_the_providers_file_says_and_nowhere_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def entry(host: str, variable: str = "MINE") -> None:
+        (tmp_path / "providers.yaml").write_text(
+            "portcheck: 1\nproviders:\n  new: {vendor: v, dialect: openai-chat, model: m, "
+            f"base_url: 'https://{host}/v1', api_key_env: {variable}}}\n"
+        )
+
+    there = {"dialect": "openai-chat", "base_url": "https://a.test/v1", "api_key_env": "MINE"}
+    made = make_plan(make_suite(make_workload("w", [make_case("a")])))
+    plan = replace(made, providers=(make_provider("old"), make_provider("new", **there)))
+    entry("a.test")
+    require_trusted(plan, None)
+    for host, variable in (("b.test", "MINE"), ("a.test", "OTHER")):
+        entry(host, variable)
+        with pytest.raises(UsageError, match="how provider 'new' is reached"):
+            require_trusted(plan, None)
+    mine = {trial.key for trial in plan.trials if trial.provider == "new"}
+    require_trusted(plan, None, mine)  # nothing is left to be sent
