@@ -171,8 +171,11 @@ def _read(connection: sqlite3.Connection, key: tuple[str, str, str]) -> tuple[Ob
         (*key, _MOST_READ),
     ).fetchall()
     found = [_observation(row[0]) for row in reversed(rows)]
-    known = tuple(one for one in found if one is not None)
-    return Observed(key[0], known), len(found) - len(known)
+    known = [one for one in found if one is not None]
+    # A clock that was ahead must not outdate all that is seen from now on.
+    latest = (datetime.now(UTC) + timedelta(days=1)).strftime(TIME)
+    past = tuple(one for one in known if one.at <= latest)
+    return Observed(key[0], past), len(found) - len(known)
 
 
 def _observation(text: object) -> Observation | None:

@@ -190,3 +190,12 @@ def test_one_who_reads_does_not_wait_for_one_who_writes(path: Path) -> None:
         assert time.monotonic() - began < 2
     finally:
         writer.close()
+
+
+def test_what_a_clock_that_was_ahead_saw_is_left_out(path: Path) -> None:
+    ahead = replace(NO, at="9999-01-01T00:00:00Z")
+    add(path, {ENTRY.id: [ahead]}, [ENTRY])
+    assert known(path) == ()
+    yes = replace(NO, taken=True, said="")
+    add(path, {ENTRY.id: [yes]}, [ENTRY])
+    assert known(path) == (yes,)
