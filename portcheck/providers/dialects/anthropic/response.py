@@ -207,11 +207,11 @@ class _Blocks(Struct):
         block_type, name = _DELTA_FIELDS.get(kind, ("", ""))
         if kind == "signature_delta":
             return
-        stated = self.found[place][0].get("type") if place >= 0 else None
+        stated = text(self.found[place][0].get("type")) if place >= 0 else ""
         if block_type == "tool_use" and stated != block_type:
             # Arguments under the index of something else belong to the last call.
             place = self._last_call()
-        if place < 0 or (block_type in _TEXTS and stated in _PIECED - {block_type}):
+        if place < 0 or (block_type in _TEXTS and stated in {"", *_PIECED} - {block_type}):
             place = self._begin({"type": block_type or "text"}, index)
         block, others = self.found[place]
         if name == "partial_json":

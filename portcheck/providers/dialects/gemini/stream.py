@@ -186,7 +186,7 @@ class _Answer(Struct):
 
 def _says_again(call: JsonObject, before: JsonObject) -> bool:
     """Whether a call of the same id is that call; some vendors give two calls one id."""
-    same = text(call.get("name")) in {"", before.get("name")}
+    same = text(call.get("name")) in ("", before.get("name"))
     told = [one for one in (call.get("args"), before.get("args")) if one]
     return same and (len(told) < 2 or told[0] == told[1])
 

@@ -133,10 +133,10 @@ def _completed(said: list[JsonObject], built: Sequence[JsonObject]) -> list[Json
 
     Ids may change within a stream: a call of the same name and arguments is the same call.
     """
-    left = [at for at, item in enumerate(said) if item.get("type") in _CALLS]
+    left = [at for at, item in enumerate(said) if text(item.get("type")) in _CALLS]
     found, missing = [*said], list[JsonObject]()
     for item in built:
-        if item.get("type") in _CALLS and item.get("name"):
+        if text(item.get("type")) in _CALLS and item.get("name"):
             at = _same_call(item, found, left)
             if at is None:
                 missing.append(item)

@@ -234,3 +234,10 @@ def test_an_end_mark_of_another_format_and_usage_beside_the_end() -> None:
 
 def test_a_whole_message_as_one_event() -> None:
     assert streamed({**message_body(), "content": [TOLD]}).tool_calls[0].arguments == {"x": 1}
+
+
+@pytest.mark.parametrize("kind", [["text"], {"a": 1}, 3, None])
+def test_blocks_of_no_type(kind: Any) -> None:
+    events = [began(0, type=kind), *blocks(1, 2, 3), untyped(0, type="other", x=1)]
+    assert streamed(BEGUN, *events, *ENDED).text == "Hello"
+    assert streamed(BEGUN, began(0, type=kind), more(0, "text", "Hi"), *ENDED).text == "Hi"

@@ -196,7 +196,7 @@ def test_calls_with_ids_that_come_again_and_calls_that_go_on() -> None:
     assert [(one.id, one.arguments) for one in got.tool_calls] == [("a", {"x": 1}), ("b", {"x": 2})]
 
 
-def called(name: str, args: Any, **more: Any) -> dict[str, Any]:
+def called(name: Any, args: Any, **more: Any) -> dict[str, Any]:
     return {"functionCall": {"name": name, "args": args, **more}}
 
 
@@ -250,3 +250,9 @@ def test_usage_in_a_candidate_and_as_a_total_alone() -> None:
     for stated in (inside, total):
         got = answered(Server(body=sse([stated])), gemini()).usage
         assert (got.input_tokens, got.output_tokens) == (7, 3)
+
+
+def test_calls_whose_names_are_no_text() -> None:
+    events = [chunk(called(["f"], {}, id="a")), chunk(called("f", {"x": 1}, id="a"))]
+    got = answered(Server(body=sse([*events, chunk(finish="STOP")])), gemini())
+    assert [(call.name, call.arguments) for call in got.tool_calls] == [("f", {"x": 1})]

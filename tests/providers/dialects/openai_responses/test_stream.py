@@ -403,3 +403,11 @@ def test_other_ends_of_a_stream(whole: Completion) -> None:
     for mark in (b"", b"data: [DONE]\n\n"):
         got = answered(Server(body=sse([WHOLE]) + mark), responses())
         assert without_timing(got) == whole
+
+
+@pytest.mark.parametrize("kind", [["function_call"], {"a": 1}, 3, None])
+def test_items_of_no_type(kind: Any) -> None:
+    odd = {**CALLS[0], "type": kind}
+    for output in (OUTPUT, [odd, MESSAGE]):
+        got = read(opened(), put("added", odd), *pieces(), closed(output=output))
+        assert got.text == "One moment."
