@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from portcheck.providers.call.key_forms import KeyForms, hidden, key_forms, occur_in
+
 T = TypeVar("T")
 
 MIN_SEARCHED = 12
@@ -21,22 +23,33 @@ class Key:
         signing: the secrets that sign requests at the moment; unlike a key they are renewed.
     """
 
-    __slots__ = ("_signing", "_value")
+    __slots__ = ("_forms", "_signing", "_value")
 
     def __init__(
         self, value: str | None, signing: Callable[[], Iterable[str]] | None = None
     ) -> None:
         self._value = value or ""
         self._signing = signing
+        self._forms: dict[str, KeyForms] = {}
 
     def __repr__(self) -> str:
         return "Key(***)" if self._value or self._signing else "Key(none)"
 
     def hide(self, text: str) -> str:
-        """`text` with every occurrence of the key replaced by `***`."""
-        for secret in (self._value, *(self._signing() if self._signing else ())):
-            text = text.replace(secret, "***") if secret else text
+        """`text` with every occurrence of the key, in whatever form, replaced by `***`."""
+        for forms in self._all():
+            text = hidden(text, forms)
         return text
+
+    def _all(self) -> list[KeyForms]:
+        """The forms of each secret; those that sign are renewed now and then."""
+        secrets = [self._value, *(self._signing() if self._signing else ())]
+        if len(self._forms) > len(secrets):
+            self._forms = {}
+        for secret in secrets:
+            if secret and secret not in self._forms:
+                self._forms[secret] = key_forms(secret)
+        return [self._forms[secret] for secret in secrets if secret]
 
     @property
     def searched(self) -> bool:
@@ -45,8 +58,7 @@ class Key:
 
     def occurs_in(self, written: bytes) -> bool:
         """Whether JSON that msgspec has written holds the key in one of its texts."""
-        secrets = (self._value, *(self._signing() if self._signing else ()))
-        return any(msgspec.json.encode(secret)[1:-1] in written for secret in secrets if secret)
+        return any(occur_in(written, forms) for forms in self._all())
 
 
 def cleaned(value: T, key: Key) -> T:

@@ -1,0 +1,108 @@
+"""The forms in which a server may echo a key: whole, cut, encoded, reversed, with gaps."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import msgspec
+
+MIN_PARTS = 16
+"""Shorter keys are looked for as a whole and as they are: their parts may be ordinary words."""
+_BEYOND_PREFIX = 8
+"""Characters after a vendor's public prefix that give a key away."""
+_PUBLIC = re.compile(r"(?:AIza|A[KS]IA|ya29\.|eyJ|(?:[A-Za-z]{1,8}\d{0,2}[-_]){1,3})?")
+"""How keys of one kind all begin: `sk-`, `sk-ant-api03-`, `gsk_`, `AIza`."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyForms:
+    """What to look for of one key, in texts as they are written."""
+
+    key: str
+    anchors: tuple[str, ...]
+    """Beginnings that are long enough to tell; what follows of the key is hidden with them."""
+    others: tuple[str, ...]
+    """The key in other writings, each hidden as it stands."""
+    written: tuple[bytes, ...]
+    """All of them as JSON writes them, without quotes; the key itself comes last."""
+
+
+def key_forms(key: str) -> KeyForms:
+    """The forms of a key of any length; of a short one there is only the key itself."""
+    if len(key) < MIN_PARTS:
+        return KeyForms(key, (key,), (), _written(key))
+    least = min(len(key), _PUBLIC.match(key).end() + _BEYOND_PREFIX)  # type: ignore[union-attr]
+    backwards = key[::-1]
+    others = (backwards, *_encoded(key))
+    return KeyForms(key, (key[:least],), others, _written(key[:least], *others, key))
+
+
+def _written(*forms: str) -> tuple[bytes, ...]:
+    return tuple(msgspec.json.encode(form)[1:-1] for form in forms)
+
+
+def _encoded(key: str) -> Iterator[str]:
+    raw = key.encode()
+    yield raw.hex()
+    yield raw.hex().upper()
+    percent = "".join(f"%{byte:02x}" for byte in raw)
+    yield percent
+    yield percent.upper()
+    if (quoted := quote(key, safe="")) != key:
+        yield quoted
+    # Where a key stands behind something else, as in `user:key`, its bytes are shifted.
+    for before in range(3):
+        first, last = -(-before * 8 // 6), (before + len(raw)) * 8 // 6
+        written = base64.b64encode(bytes(before) + raw).decode()[first:last]
+        yield written
+        if (safe := written.replace("+", "-").replace("/", "_")) != written:
+            yield safe
+
+
+def hidden(text: str, forms: KeyForms) -> str:
+    """The text with each form of the key replaced by `***`."""
+    for anchor in forms.anchors:
+        text = _without(text, anchor, forms.key)
+    for form in forms.others:
+        text = text.replace(form, "***") if form in text else text
+    return _without_gaps(text, forms.key) if len(forms.key) >= MIN_PARTS else text
+
+
+def _without(text: str, anchor: str, key: str) -> str:
+    """Hides a key from each of its beginnings on, with single foreign characters in between."""
+    start = text.find(anchor)
+    while start >= 0:
+        at, done = start + len(anchor), len(anchor)
+        while done < len(key):
+            if text[at : at + 1] == key[done]:
+                at += 1
+            elif text[at + 1 : at + 2] == key[done]:
+                at += 2
+            else:
+                break
+            done += 1
+        text = f"{text[:start]}***{text[at:]}"
+        start = text.find(anchor, start + 3)
+    return text
+
+
+def _without_gaps(text: str, key: str) -> str:
+    """Hides a key with one character between each of its own: `s k - 0 1`."""
+    for parity in (0, 1):
+        while (at := text[parity::2].find(key)) >= 0:
+            start = parity + 2 * at
+            text = f"{text[:start]}***{text[start + 2 * len(key) - 1 :]}"
+    return text
+
+
+def occur_in(written: bytes, forms: KeyForms) -> bool:
+    """Whether JSON that msgspec has written holds a form of the key."""
+    for form in forms.written:
+        if form in written:
+            return True
+    whole = forms.written[-1]
+    return len(forms.key) >= MIN_PARTS and (whole in written[::2] or whole in written[1::2])
