@@ -11,6 +11,7 @@ PortcheckError              exit 70 unless a subclass says otherwise
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -59,6 +60,10 @@ class Problem:
     """How many times this same mistake occurs; the position is that of the first."""
     places: tuple[tuple[int, int], ...] = ()
     """Line and column of every place, where there are several; the first is the position."""
+
+
+FULL_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says where there is no room for what is written."""
 
 
 class PortcheckError(Exception):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 from collections.abc import Sequence
 
 import typer
 
 from portcheck.cli.output import Output
-from portcheck.errors import ConfigError, ExitCode, PortcheckError
+from portcheck.errors import FULL_DISK, ConfigError, ExitCode, PortcheckError
 from portcheck.run.execute.gc_pauses import rarer_collections
 
 
@@ -71,7 +70,7 @@ def _explain(exc: BaseException) -> tuple[ExitCode, str, str]:
             found = (exc.exit_code, exc.message, hint)
         case PortcheckError():
             found = (exc.exit_code, exc.message, exc.hint)
-        case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EFBIG):
+        case OSError(errno=number) if number in FULL_DISK:
             _silence_stdout()
             found = (
                 ExitCode.INCOMPLETE,

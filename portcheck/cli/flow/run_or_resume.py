@@ -218,9 +218,8 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags) -> int:
             except KeyboardInterrupt:
                 unfinished = True
             except StoreError as exc:
-                raise StoreError(
-                    exc.message, hint=f"free some disk space, then: {_resume(store, flags)}"
-                ) from exc
+                hint = "; ".join(filter(None, [exc.hint, f"resume it: {_resume(store, flags)}"]))
+                raise StoreError(exc.message, hint=hint) from exc
         if control.draining and unfinished:
             answered = f"{number(len(store.samples()))} of {count(len(plan.trials), 'call')}"
             output.note(

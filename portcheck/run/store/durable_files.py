@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from portcheck.errors import StoreError
+from portcheck.errors import FULL_DISK, StoreError
 
 GATHER_S = 0.2
 """Seconds for which lines gather before they are synced together. A sync costs as much CPU as
@@ -39,7 +39,9 @@ def reported(path: Path) -> Iterator[None]:
 def failed(path: Path, exc: OSError) -> StoreError:
     """The `StoreError` of a file that the system could not read or write."""
     reason = exc.strerror or str(exc)
-    return StoreError(f"{path}: {reason}", hint="what is already in the run folder stays there")
+    kept = "what is already in the run folder stays there"
+    hint = f"free some disk space; {kept}" if exc.errno in FULL_DISK else kept
+    return StoreError(f"{path}: {reason}", hint=hint)
 
 
 def regular(path: Path, flags: int = os.O_RDONLY) -> int:

@@ -23,7 +23,7 @@ from portcheck import pipeline
 from portcheck.cli.flow.run_or_resume import RunFlags, execute, require_trusted
 from portcheck.cli.options import Ending
 from portcheck.cli.output import Output
-from portcheck.errors import UsageError
+from portcheck.errors import StoreError, UsageError
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import Auth
 from portcheck.run.execute.run_policy import RunPolicy
@@ -36,6 +36,24 @@ def _signals() -> Iterator[None]:
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
+
+
+def test_only_a_full_disk_is_told_to_free_space(tmp_path: Path) -> None:
+    plan = make_plan(make_suite(make_workload("w", [make_case("a")])))
+    store = RunStore.create(tmp_path / "r", plan, pipeline.new_record("r"))
+    (tmp_path / "elsewhere").touch()
+    (store.path / "events.jsonl").unlink(missing_ok=True)
+    (store.path / "events.jsonl").symlink_to(tmp_path / "elsewhere")
+    ending = Ending(
+        targets=[], failing=frozenset({"inconclusive"}), as_json=True, quiet=True, as_of=None
+    )
+    flags = RunFlags(recordings={}, record=None, policy=RunPolicy(), ending=ending)
+
+    with pytest.raises(StoreError, match="a link") as found:
+        execute(store, Output(io.StringIO(), io.StringIO()), flags=flags)
+
+    assert "disk space" not in found.value.hint
+    assert "stays there; resume it: " in found.value.hint
 
 
 @pytest.mark.parametrize(

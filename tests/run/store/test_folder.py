@@ -215,11 +215,12 @@ def test_a_full_disk_is_an_error_that_keeps_what_is_there(store: RunStore, plan:
         before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (size + 10, hard))
         try:
-            with pytest.raises(StoreError, match=r"samples.jsonl"):
+            with pytest.raises(StoreError, match=r"samples.jsonl") as found:
                 log.append(sample(plan, 1))
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
             signal.signal(signal.SIGXFSZ, before)
+    assert "free some disk space" in found.value.hint
     assert len(store.samples()) == 1
 
 
