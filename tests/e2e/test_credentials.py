@@ -13,6 +13,8 @@ import pytest
 from commands import Cli
 from local_vendor import LocalVendor, Reply, chat
 
+pytestmark = pytest.mark.server
+
 SUITE = """
 portcheck: 1
 suite: sums
