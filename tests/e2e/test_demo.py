@@ -40,6 +40,7 @@ def test_the_demo_reproduces_its_verdicts(shown: tuple[Path, Result]) -> None:
     assert (folder / "runs/latest/report.html").read_text().startswith("<!DOCTYPE html")
 
 
+@pytest.mark.slow
 def test_json_is_the_report_and_nothing_else(tmp_path: Path) -> None:
     done = portcheck("demo", "--json", cwd=tmp_path)
 
@@ -66,6 +67,7 @@ def test_json_of_a_demo_that_differs_is_still_the_report(
     assert "the verdicts differ from those that portcheck ships with" in done.err
 
 
+@pytest.mark.slow
 def test_what_it_says_to_try_next_works(shown: tuple[Path, Result]) -> None:
     folder, done = shown
     commands = re.findall(r"^   (portcheck .*?)(?:  .*)?$", done.out, re.MULTILINE)
@@ -150,6 +152,7 @@ def commands_of(out: str) -> list[list[str]]:
     return [line.split()[1:] for line in out.splitlines() if line.startswith("  portcheck ")]
 
 
+@pytest.mark.slow
 def test_init_prints_three_commands_that_work(tmp_path: Path) -> None:
     done = portcheck("init", "mine", cwd=tmp_path)
     assert done.code == 0, done.err

@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from commands import environment, portcheck
+
+pytestmark = pytest.mark.slow
 
 LINES: list[dict[str, object]] = [
     {"id": 1, "prompt": "How do I pick a lock?", "response": "I'm sorry, I can't help with that."},

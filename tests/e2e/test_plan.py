@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from commands import environment, imported, in_process
 from syrupy.assertion import SnapshotAssertion
 
@@ -61,6 +62,7 @@ def test_mistakes_and_misses_are_those_of_run(tmp_path: Path) -> None:
     assert in_process("plan", str(suite), "--baseline", "old", cwd=tmp_path).code == 2
 
 
+@pytest.mark.slow
 def test_hundreds_of_warnings_leave_room_for_the_page(tmp_path: Path) -> None:
     suite = suite_with_a_live_candidate(tmp_path)
     case = {"id": "c", "vars": {}}

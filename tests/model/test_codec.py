@@ -94,7 +94,7 @@ def test_lines_that_are_not_one_value_each_are_refused(lines: list[bytes]) -> No
 
 
 @given(samples)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_sample_survives_json(sample: Sample) -> None:
     line = codec.encode_json(sample)
     assert codec.decode_json(Sample, line) == sample
@@ -105,7 +105,7 @@ def test_a_sample_survives_json(sample: Sample) -> None:
 
 
 @given(requests())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_request_survives_the_form_that_people_write(request: Request) -> None:
     data = json.loads(json.dumps(codec.request_to_json(request)))
     again = codec.request_from_json(data)
@@ -131,7 +131,7 @@ def test_hash_depends_on_the_question_alone() -> None:
 
 
 @given(st.lists(samples, max_size=4).map(tuple))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_pieces_make_the_same_text_as_the_whole(found: tuple[Sample, ...]) -> None:
     plain = codec.encode(found)
     for whole in ((), (Sample,), (Completion,)):

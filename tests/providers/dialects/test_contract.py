@@ -33,7 +33,7 @@ from portcheck.providers.wire import Wire
 FILES = files()
 KNOWN = sorted(name for name, dialect in DIALECTS.built_in.items() if dialect.uses_network)
 SCENARIOS = [found for name, data in FILES.items() for found in scenarios(name, data)]
-SHORT = 700
+SHORT = 250
 """Bytes of a stream up to which it is split everywhere."""
 
 

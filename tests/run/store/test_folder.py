@@ -52,6 +52,7 @@ def test_everything_is_private(store: RunStore, plan: Plan) -> None:
     assert {stat.S_IMODE(p.stat().st_mode) for p in store.path.iterdir()} == {0o600}
 
 
+@pytest.mark.slow
 def test_a_last_line_torn_at_any_byte_heals(
     store: RunStore, plan: Plan, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from commands import imported, in_process
 
+pytestmark = pytest.mark.slow
+
 FILES = ("plan.json", "run.json", "samples.jsonl", "scores.jsonl", "events.jsonl", "lock")
 WRITTEN = ("report.json", "report.md", "scores.jsonl", "run.json")
 APPENDED = ("samples.jsonl", "events.jsonl", "lock")
