@@ -34,22 +34,30 @@ def is_token(event: StreamEvent) -> bool:
 def fold(events: Sequence[StreamEvent]) -> Folded:
     """The body that the chunks add up to, and the error that one of them may hold."""
     chunks = _Chunks()
-    done, error = False, None
+    done, error, cut = False, None, False
     for event in events:
         if event.name == DONE:
             done = True
             break
         stray = "choices" not in event.data and tells_failure(event.data)
-        if event.data.get("error") or event.name == "error" or stray:
-            error = event.data
+        failed = bool(event.data.get("error") or event.name == "error" or stray)
         chunks.add(event.data)
-        choice_error = mapping(chunks.choice.get("error"))
-        error = error or ({"error": choice_error} if choice_error else None)
+        choices = map(mapping, items(event.data.get("choices")))
+        errors = (mapping(one.get("error")) for one in choices if not integer(one.get("index")))
+        choice_error = next(filter(None, errors), None)
+        if failed:
+            error = event.data
+        elif choice_error:
+            error = error or {"error": choice_error}
+        # A gateway that writes an end in good order after an error has not got the rest of it.
+        broken = (failed or choice_error) and chunks.begun and not ending(chunks.choice)
+        cut = cut or bool(broken)
+    cut = cut and ending(chunks.choice) != "content_filter"
     # A finish reason `error` does not end an answer: what went wrong is in the error beside it.
     finished = (ending(chunks.choice) or chunks.finish) not in {"", "error"}
     return Folded(
         body=chunks.body() if chunks.seen else None,
-        complete=finished or (done and error is None),
+        complete=not cut and (finished or (done and error is None)),
         error=error,
     )
 
@@ -93,6 +101,11 @@ class _Chunks(Struct):
     """Chunks bring the message so far, in place of what is new."""
     seen: bool = False
     """A chunk with a choice has come."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether some of the answer has come: before that, another server may still give it."""
+        return bool(any(self.parts) or self.calls.calls or self.legacy)
 
     def add(self, data: JsonObject) -> None:
         for name, value in data.items():

@@ -105,6 +105,24 @@ def test_a_field_named_error_is_an_error() -> None:
     assert (error.failure.error_class, error.message) == ("server", "it broke")
 
 
+BROKE = {"error": {"code": 502, "message": "upstream reset"}}
+
+
+def test_an_error_inside_an_answer_breaks_it_whatever_end_is_written_after_it() -> None:
+    in_choice = chat_chunk()
+    in_choice["choices"][0] |= BROKE
+    for broken in (BROKE, in_choice):
+        for rest in (END, [HELLO[1], *END]):
+            error = failed(Server(body=sse([HELLO[0], broken, *rest])), spec(stream=True))
+            assert (error.failure.error_class, error.failure.retryable) == ("server", True)
+
+
+def test_an_error_before_or_after_an_answer_leaves_it_whole() -> None:
+    for events in ([BROKE, *HELLO, *END], [*HELLO, END[0], BROKE, END[1]]):
+        got = answered(Server(body=sse(events)), spec(stream=True))
+        assert (got.text, got.finish_reason) == ("Hello", "stop")
+
+
 def test_a_last_chunk_that_says_everything_again() -> None:
     text = "A sentence that is long enough."
     pieces = [chat_chunk({"content": part}) for part in (text[:9], text[9:])]
