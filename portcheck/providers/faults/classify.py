@@ -368,7 +368,10 @@ def _hint(error: VendorError, found: ErrorClass, flags: tuple[str, ...], spec: P
         return by_flag[flags[0]]
     traits = ERROR_TRAITS[found]
     hint = traits.hint
-    if traits.key_valid is False and spec.api_key_env is None:
+    logs_in = spec.auth.brings_token or (spec.auth.starts and spec.api_key_env is None)
+    if traits.key_valid is False and logs_in:
+        hint = "check what 'auth' of provider {provider} gets: its token or signature was not taken"
+    elif traits.key_valid is False and spec.api_key_env is None:
         hint = "provider {provider} needs a key: name its variable as api_key_env"
     elif _is_unexplained(error, found):
         hint = _NOT_UNDERSTOOD

@@ -111,6 +111,7 @@ class HttpClient:
         return as_provider_error(
             exc,
             peer=self._peer,
+            proxy=self._network.proxy_peer,
             connect_s=CONNECT_TIMEOUT_S,
             silent_s=self._timeout_s,
             total_s=self._total_s,

@@ -13,7 +13,13 @@ from portcheck.errors import ProviderError
 
 
 def as_provider_error(
-    exc: Exception, *, peer: str, connect_s: float, silent_s: float, total_s: float
+    exc: Exception,
+    *,
+    peer: str,
+    proxy: str | None,
+    connect_s: float,
+    silent_s: float,
+    total_s: float,
 ) -> ProviderError:
     """The error of a call that httpx (or a timer) gave up; raise it `from None`.
 
@@ -22,25 +28,26 @@ def as_provider_error(
             the key: no more of it than its text is used, and of that only what servers and the
             system say.
         peer: host and port that were asked.
+        proxy: host and port of the proxy on the way there.
         connect_s: seconds that connecting might take.
         silent_s: seconds of silence before it gave up.
         total_s: seconds that the call might take as a whole.
     """
     match exc:
         case httpx.ConnectTimeout():
-            return _unreachable(peer, f"no connection within {connect_s:g} s")
+            return _unreachable(peer, proxy, f"no connection within {connect_s:g} s")
         case httpx.ReadTimeout():
             return _late(f"{peer} sent nothing for {silent_s:g} s")
         case httpx.TimeoutException() | TimeoutError():
             return _late(f"{peer} was still sending after {total_s:g} s")
         case _:
-            return _failed(exc, peer)
+            return _failed(exc, peer, proxy)
 
 
-def _failed(exc: Exception, peer: str) -> ProviderError:
+def _failed(exc: Exception, peer: str, proxy: str | None) -> ProviderError:
     match exc:
         case httpx.ConnectError():
-            return _unconnected(exc, peer)
+            return _unconnected(exc, peer, proxy)
         case httpx.ProxyError():
             return _refused_by_proxy(str(exc), peer)
         case httpx.LocalProtocolError() | UnicodeError():
@@ -95,14 +102,15 @@ def _refused_by_proxy(said: str, peer: str) -> ProviderError:
     )
 
 
-def _unconnected(exc: Exception, peer: str) -> ProviderError:
+def _unconnected(exc: Exception, peer: str, proxy: str | None) -> ProviderError:
     causes = list(_causes(exc))
     untrusted = [cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)]
     if untrusted:
         return _untrusted(peer, untrusted[-1].verify_message or str(untrusted[-1]))
     numbers = [cause.errno or 0 for cause in causes if isinstance(cause, OSError)]
     known = [os.strerror(number).lower() for number in numbers if number > 0]
-    return _unreachable(peer, known[-1] if known else str(exc) or "the connection was refused")
+    reason = known[-1] if known else str(exc) or "the connection was refused"
+    return _unreachable(peer, proxy, reason)
 
 
 def _causes(exc: BaseException | None) -> Iterator[BaseException]:
@@ -113,13 +121,19 @@ def _causes(exc: BaseException | None) -> Iterator[BaseException]:
         exc = within or exc.__cause__ or exc.__context__
 
 
-def _unreachable(peer: str, reason: str) -> ProviderError:
+def _unreachable(peer: str, proxy: str | None, reason: str) -> ProviderError:
+    way, hint = "", f"check base_url of the provider, and that {peer} can be reached from here"
+    if proxy:
+        way = f" through the proxy {proxy}"
+        hint = (
+            "check proxy of the provider, or HTTPS_PROXY and NO_PROXY, and that the proxy answers"
+        )
     return ProviderError(
         Failure(
             error_class="connection",
-            message=f"cannot connect to {peer}: {reason[:200]}",
+            message=f"cannot connect to {peer}{way}: {reason[:200]}",
             retryable=True,
-            hint=f"check base_url of the provider, and that {peer} can be reached from here",
+            hint=hint,
         )
     )
 

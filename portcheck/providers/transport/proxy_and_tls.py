@@ -48,6 +48,11 @@ class Network:
         secure = "https" in {self._url.scheme, self._proxy.url.scheme if self._proxy else ""}
         return AiohttpTransport(self._url, self._tls() if secure else None, self._proxy)
 
+    @property
+    def proxy_peer(self) -> str | None:
+        """Host and port of the proxy, without its password."""
+        return self._proxy.url.netloc.decode("ascii") if self._proxy else None
+
     def _tls(self) -> ssl.SSLContext:
         ca_file, pair = self._own.ca_file, self._own.client_cert
         try:

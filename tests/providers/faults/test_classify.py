@@ -12,6 +12,7 @@ from provider_exchanges import KEY, QUESTION, VARIABLE, Server, answered, ask, f
 from portcheck.errors import ProviderError
 from portcheck.model.chat import Sampling
 from portcheck.model.completion import Completion
+from portcheck.model.suite import Auth
 from portcheck.providers.faults.classify import to_error
 from portcheck.providers.faults.vendor_error import from_json
 
@@ -147,6 +148,17 @@ def test_an_authentication_error_names_the_variable() -> None:
     keyless = ask(Server(status=401, body={}), spec(api_key_env=None))
     assert isinstance(keyless, ProviderError)
     assert "api_key_env" in keyless.hint
+
+
+@pytest.mark.parametrize("variable", [None, VARIABLE])
+def test_an_authentication_error_names_the_command(variable: str | None) -> None:
+    auth = Auth(command=("echo", "a-token-that-ends"), ttl_s=60)
+    error = ask(Server(status=401, body={}), replace(spec(api_key_env=variable), auth=auth))
+    assert isinstance(error, ProviderError)
+    assert error.failure.http_status == 401
+    assert "what 'auth' of provider" in error.hint
+    assert "api_key_env" not in error.hint
+    assert VARIABLE not in error.hint
 
 
 @pytest.mark.parametrize(

@@ -236,6 +236,17 @@ def test_the_proxy_itself_may_speak_tls(monkeypatch: pytest.MonkeyPatch) -> None
         assert b"proxy-authorization: basic" in proxy.requests[0].lower()
 
 
+def test_a_proxy_that_does_not_answer() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        peer = f"127.0.0.1:{closed.getsockname()[1]}"
+    (error,) = asked("http://127.0.0.1:1/v1", proxy=f"http://user:word@{peer}")
+    assert isinstance(error, ProviderError)
+    assert f"through the proxy {peer}: connection refused" in error.message
+    assert "proxy of the provider" in error.hint
+    assert "base_url" not in error.hint
+    assert "word" not in error.message + error.hint
+
+
 def test_a_proxy_that_says_no(monkeypatch: pytest.MonkeyPatch) -> None:
     handle = tunnel_to(9, status=b"407 Proxy Authentication Required")
     with serving(handle) as proxy:
