@@ -59,7 +59,7 @@ class Recording(Struct, frozen=True):
 
 
 def load_recording(path: Path) -> Recording:
-    """Reads a recording.
+    """Reads a recording. A torn last line, as a kill leaves it, is left out.
 
     Raises:
         ConfigError: the file cannot be read, or with every line that is wrong.
@@ -67,7 +67,10 @@ def load_recording(path: Path) -> Recording:
     problems: list[Problem] = []
     outcomes: dict[tuple[str, int], RecordedOutcome] = {}
     provenance: list[Mapping[str, str]] = []
-    for number, line in enumerate(_lines(path), start=1):
+    lines = _lines(path)
+    if len(lines) > 1 and lines[-1] and not _is_json(lines[-1]):
+        lines.pop()
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
@@ -95,6 +98,14 @@ def _add(
         raise ValueError(f"another outcome of {pair[0]}, ordinal {pair[1]}, came before")
     # A resumed run asked again where no answer had come.
     outcomes[pair] = outcome
+
+
+def _is_json(line: str) -> bool:
+    try:
+        load_json(line)
+    except ValueError:
+        return False
+    return True
 
 
 def _lines(path: Path) -> list[str]:

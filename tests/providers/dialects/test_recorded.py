@@ -241,3 +241,15 @@ def test_identity_is_the_provenance(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="recording"):
         open_provider(spec("recorded"), {})
     assert KEY not in path.read_text()
+
+
+def test_a_torn_last_line_is_left_out_and_another_one_is_a_mistake(tmp_path: Path) -> None:
+    path = write(tmp_path / "r.jsonl", PLAIN)
+    whole = path.read_bytes()
+    for torn in (b'{"torn": "li', b'{"hash": "c1:', b"{"):
+        path.write_bytes(whole + torn)
+        assert len(load_recording(path).outcomes) == 1
+    for wrong in (b'{"torn": "li\n', b'{"hash": "c1:"}'):
+        path.write_bytes(whole + wrong)
+        with pytest.raises(ConfigError):
+            load_recording(path)
