@@ -126,7 +126,7 @@ def test_what_a_workload_keeps_is_unsupported_without_a_call(cli: Cli, tmp_path:
         write(tmp_path, vendor, "keep: [temperature]")
         found, said = report(cli, code=1)
         (verdict,) = found["verdicts"]
-        assert (verdict["verdict"], verdict["rule"]) == ("unsafe", "capability_unsupported")
+        assert (verdict["verdict"], verdict["rule"]) == ("unsafe", "capability")
         assert "tested" in json.dumps(verdict["reasons"])
         assert "new is not called for echo" in said
         assert vendor.bodies == []
@@ -235,7 +235,7 @@ def test_a_limit_that_reasoning_uses_up_is_named_and_raised_where_all_may_be(
         report(cli, code=1)
         assert {body["max_tokens"] for _, body in vendor.bodies} == {20}
         vendor.bodies.clear()
-        found, said = report(cli, "--adapt", "all")
+        found, said = report(cli, "--adapt", "all", code=3)  # the third look asks for more
         (verdict,) = found["verdicts"]
         (change,) = verdict["changes"]
         assert (change["setting"], change["from"], change["to"]) == ("max_output_tokens", 20, 5120)

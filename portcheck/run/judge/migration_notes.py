@@ -71,6 +71,8 @@ def _provider_notes(results: Results, spec: ProviderSpec) -> Iterator[str]:
 
 def _starved(spec: ProviderSpec, counts: ProviderCounts) -> Iterator[str]:
     """Where reasoning left no room for the answer, and how much would."""
+    if not counts.starved:  # nor is a plug-in's dialect loaded for the question
+        return
     live = is_live(spec)
     most = capabilities_of(spec).max_output_tokens if live else None
     does = ", which --adapt all sends from the next run on" if live else ""
