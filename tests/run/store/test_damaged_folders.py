@@ -33,7 +33,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     answers = {"old": ["yes", "yes", "no", "yes"], "new": ["yes", "no", "no", "yes"]}
     suite = imported(home, answers, "--check", "refusal: any", "--check", "max_length: {words: 3}")
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        code = command(["run", str(suite), "--baseline", "old", "--out", str(home / "r")])
+        named = ["--providers", str(suite.parent / "providers.yaml"), "--out", str(home / "r")]
+        code = command(["run", str(suite), "--baseline", "old", *named])
     assert code in {ExitCode.INCONCLUSIVE, ExitCode.UNSAFE}
     return home / "r"
 
