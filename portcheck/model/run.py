@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Annotated
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from portcheck.error_classes import Failure
 from portcheck.model.chat import Adapt
@@ -13,7 +14,7 @@ from portcheck.model.completion import Completion
 from portcheck.model.facts import SuiteFinding
 from portcheck.model.parity import SelectionInfo
 from portcheck.model.suite import Case, ProviderSpec, Suite
-from portcheck.value import Value, Whole
+from portcheck.value import LARGEST, Value, Whole
 
 
 class Trial(Value, kw_only=True):
@@ -36,7 +37,7 @@ class Look(Value, kw_only=True):
 
     workload: str = ""
     candidate: str = ""
-    number: Whole = 1
+    number: Annotated[int, Meta(ge=1, lt=LARGEST)] = 1
     """1 is the first."""
     note: str = ""
     """What a reader of the verdict must know of the looks before it, a sentence or nothing."""
