@@ -115,6 +115,8 @@ def fold(events: Sequence[StreamEvent]) -> Folded:
         error, ended = error or {"error": response["error"]}, False
     built = output.body()
     said = response.get("output")
+    # An error in the middle leaves nothing but pieces, unless the whole answer comes all the same.
+    ended = ended and (error is None or has_answer(said))
     if built and not has_answer(said) and (has_answer(built) or not said):
         response["output"] = built
     elif has_answer(said):

@@ -411,3 +411,24 @@ def test_items_of_no_type(kind: Any) -> None:
     for output in (OUTPUT, [odd, MESSAGE]):
         got = read(opened(), put("added", odd), *pieces(), closed(output=output))
         assert got.text == "One moment."
+
+
+FAULTS: list[dict[str, Any]] = [
+    {"type": "error", "message": "upstream failed", "code": "server_error"},
+    {"error": {"message": "upstream failed", "type": "server_error"}},
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("output", [None, []])
+def test_an_error_inside_an_answer_leaves_no_answer(fault: dict[str, Any], output: Any) -> None:
+    raw = sse([opened(), *pieces(), fault, closed(output=output)])
+    error = failed(Server(body=raw), responses())
+    assert (error.failure.error_class, error.failure.retryable) == ("server", True)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_whole_answer_after_an_error_is_one(fault: dict[str, Any]) -> None:
+    got = answered(Server(body=sse([opened(), *pieces(), fault, closed()])), responses())
+    assert got.text == "One moment."
+    assert got.error is not None
