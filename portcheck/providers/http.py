@@ -19,6 +19,9 @@ from portcheck.errors import ProviderError
 MAX_ERROR_BYTES = 1024 * 1024
 FREE_BYTES = 64 * 1024
 """Of a body that nobody has to hear of: ordinary answers are smaller."""
+FREE_STREAMED = 1024 * 1024
+"""The same, of a stream: its events repeat names and ids, and it is open as long as a model writes,
+so that ordinary ones must never wait for each other."""
 _PIECE_BYTES = 64 * 1024
 """How much is decompressed at a time: a few bytes may hold gigabytes."""
 Grown = Callable[[int], Awaitable[None]]
@@ -97,7 +100,7 @@ async def bounded(
         size += len(piece)
         if size > limit:
             raise _too_large(limit)
-        if grown is not None and size > FREE_BYTES:
+        if grown is not None and size > FREE_STREAMED:
             await grown(size)
         yield piece
 

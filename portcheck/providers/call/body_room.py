@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -46,18 +47,31 @@ class BodyRoom:
 
 
 class Reader:
-    """One response that is read in a room."""
+    """One response, and the time that it takes. Waiting for room is ours, not the vendor's."""
 
-    def __init__(self, room: BodyRoom) -> None:
+    def __init__(self, room: BodyRoom | None) -> None:
         self._room = room
+        self._started = self._waited_s = 0.0
+
+    def start(self) -> None:
+        """Says that the request leaves now."""
+        self._started = time.perf_counter()
+
+    def elapsed_s(self) -> float:
+        """Seconds since then, without those that it waited for room."""
+        return time.perf_counter() - self._started - self._waited_s
 
     async def grown(self, size: int) -> None:
         """Returns when there is room for the bytes that the body has by now."""
-        await self._room.hold(self, size)
+        if self._room is not None:
+            before = time.perf_counter()
+            await self._room.hold(self, size)
+            self._waited_s += time.perf_counter() - before
 
     def leave(self) -> None:
         """Gives back what it held."""
-        self._room.leave(self)
+        if self._room is not None:
+            self._room.leave(self)
 
 
 _SHARED: ContextVar[BodyRoom | None] = ContextVar("body_room", default=None)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
-import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -41,7 +40,6 @@ from portcheck.providers.faults.blame import blamed
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import (
     MAX_ERROR_BYTES,
-    Grown,
     Response,
     bounded,
     first_header,
@@ -84,6 +82,8 @@ class HttpProvider:
         self._wire = wire
         self._route = with_key_header(wire.route(spec, base_url, key), spec, key)
         self._extra = extra_body(spec)
+        self._most_bytes = max_bytes(spec, stream=False)
+        self._most_streamed = max_bytes(spec, stream=True)
         self._key = Key(key, self._route.secrets)
         self._plain_key = key
         self._transport = transport
@@ -154,17 +154,15 @@ class HttpProvider:
 
     async def complete(self, request: Request) -> Completion:
         """One attempt at an answer; see `portcheck.plugins.Provider`."""
-        room = current_room()
-        reader = Reader(room) if room else None
+        reader = Reader(current_room())
         try:
             outgoing = self._wire.body(self.spec, request)
-            received = await self._exchange(outgoing, reader.grown if reader else None)
+            received = await self._exchange(outgoing, reader)
             answer = self._understand(received)
         except ProviderError as exc:
             raise self._safe(blamed(exc, request)) from None
         finally:
-            if reader is not None:
-                reader.leave()
+            reader.leave()
         headers = received.headers
         completion = answer.completed(
             timing=_timing(received),
@@ -174,37 +172,35 @@ class HttpProvider:
         )
         return cleaned(completion, self._key)
 
-    async def _exchange(self, outgoing: Outgoing, grown: Grown | None) -> _Received:
+    async def _exchange(self, outgoing: Outgoing, reader: Reader) -> _Received:
         body = with_extra(outgoing.body, self._extra) if self._extra else outgoing.body
         content = encode_json(body)
         if self._route.ready:
             await self._route.ready()
         signed = self._route.sign(content) if self._route.sign else {}
-        started = time.perf_counter()
+        reader.start()
         async with self._client.post(content, signed) as response:
             if self.spec.stream and response.status < 300:
-                return await self._listen(response, started, grown)
+                return await self._listen(response, reader)
             raw = await (
-                response.read(max_bytes(self.spec, stream=False), grown)
+                response.read(self._most_bytes, reader.grown)
                 if response.status < 300
                 else response.read_some(MAX_ERROR_BYTES)
             )
-            return _Received(
-                response.status, response.headers, time.perf_counter() - started, raw=raw
-            )
+            return _Received(response.status, response.headers, reader.elapsed_s(), raw=raw)
 
-    async def _listen(self, response: Response, started: float, grown: Grown | None) -> _Received:
+    async def _listen(self, response: Response, reader: Reader) -> _Received:
         decoder, events, raw = self._wire.decoder(), EventLog(), list[bytes]()
         pieces: list[float] = []
         ended: float | None = None
         broken: ProviderError | None = None
-        chunks = bounded(response.chunks, max_bytes(self.spec, stream=True), grown)
+        chunks = bounded(response.chunks, self._most_streamed, reader.grown)
         effort = StreamEffort()
         try:
             async for chunk in chunks:
                 with effort.spending():
                     fresh = decoder.feed(chunk)
-                    now = time.perf_counter() - started
+                    now = reader.elapsed_s()
                     if any(map(self._wire.is_token, fresh)):
                         pieces.append(now)
                     over = any(map(self._wire.is_end, fresh))
@@ -222,7 +218,7 @@ class HttpProvider:
                 raise
             broken = exc
         events.extend(decoder.close() if ended is None else ())
-        total = ended if ended is not None else time.perf_counter() - started
+        total = ended if ended is not None else reader.elapsed_s()
         return _Received(
             response.status,
             response.headers,

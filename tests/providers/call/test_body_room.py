@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
-from provider_exchanges import Server, answered, chat_body
+from provider_exchanges import Server, answered, chat_body, chat_chunk, spec, sse
 
 from portcheck.providers.call.body_room import BodyRoom, Reader, current_room, shared_room
+from portcheck.providers.http import FREE_STREAMED
 
 MB = 1024 * 1024
 
@@ -62,6 +64,39 @@ def test_who_is_given_up_leaves_the_others_their_turn() -> None:
         await tasks[1]
 
     asyncio.run(once())
+
+
+def test_waiting_for_room_is_not_the_vendors_time() -> None:
+    async def once() -> tuple[float, float]:
+        room = BodyRoom(limit=10)
+        first, second = Reader(room), Reader(room)
+        await first.grown(10)
+        second.start()
+        before = time.perf_counter()
+        waiting = asyncio.ensure_future(second.grown(5))
+        await asyncio.sleep(0.2)
+        first.leave()
+        await waiting
+        return second.elapsed_s(), time.perf_counter() - before
+
+    counted, passed = asyncio.run(once())
+    assert passed >= 0.2
+    assert counted <= passed - 0.19
+
+
+def test_ordinary_streams_never_wait_for_each_other() -> None:
+    pieces = [chat_chunk({"content": "word "}) for _ in range(1500)]
+    raw = sse([*pieces, chat_chunk(finish_reason="stop")])
+    assert 200_000 < len(raw) < FREE_STREAMED
+    with shared_room() as room:
+        await_nobody(room)
+        got = answered(Server(body=raw, chunk=4096), spec(stream=True))
+    assert got.text == "word " * 1500
+
+
+def await_nobody(room: BodyRoom) -> None:
+    """Fills the room for good: who asks for a place would wait for ever."""
+    room._held[object()] = room._total = 10**9
 
 
 def test_a_run_has_one_room_and_a_call_alone_none() -> None:
