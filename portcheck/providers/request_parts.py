@@ -23,6 +23,10 @@ def without_unset(fields: Mapping[str, Any]) -> dict[str, Any]:
 NOTHING_KNOWN = Capabilities()
 
 
+BUDGET = "thinking.budget"
+"""What is dropped where a model is asked to think, and only the number of tokens has no field."""
+
+
 def known_of(spec: ProviderSpec, request: Request) -> Capabilities:
     """What is known of the model, where the form of this request depends on it; else nothing.
 

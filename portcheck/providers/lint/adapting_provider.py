@@ -133,8 +133,9 @@ class AdaptingProvider:
         if answer.error is not None or len(self._seen) >= _MOST_SEEN:
             return
         self._seen.add(sent.sampling)
+        unsent = {name.partition(".")[0] for name in answer.dropped_params}
         for seen in taken(sent, _now(), parts=self._observed.knows_parts):
-            if not {seen.setting, *PAIRS.get(seen.setting, ())} & set(answer.dropped_params):
+            if not {seen.setting, *PAIRS.get(seen.setting, ())} & unsent:
                 self._note(seen)
 
     def _cut(self, sent: Request, answer: Completion) -> None:

@@ -54,8 +54,9 @@ def not_sent(
         return
     said = {finding.feature for finding in own}
     for name in dict.fromkeys(names):
-        known = _certain(name, request, caps, said)
-        if not known and name in said:
+        feature = name.partition(".")[0]  # of which only a part may be left out
+        known = _certain(feature, request, caps, said)
+        if not known and feature in said:
             continue
         reason = _reason(spec, name, caps, rules)
         if name in FILE_WORDS:
@@ -63,7 +64,7 @@ def not_sent(
         else:
             message = f"{reason}: it is not sent"
             hint = _hint(name, rules)
-        yield review.found(name, "dropped", message, hint, known=known)
+        yield review.found(feature, "dropped", message, hint, known=known)
 
 
 def _certain(name: str, request: Request, caps: Capabilities, said: set[str]) -> bool:

@@ -91,8 +91,10 @@ def _asked(workload: Workload, names: Sequence[str]) -> Mapping[str, list[Any]]:
 
 
 def _value(request: Request, name: str) -> Any:
-    if name in request.sampling.__struct_fields__:
-        return getattr(request.sampling, name) if request.sampling.is_set(name) else None
+    setting, _, part = name.partition(".")
+    if setting in request.sampling.__struct_fields__:
+        value = getattr(request.sampling, setting) if request.sampling.is_set(setting) else None
+        return getattr(value, part, None) if part else value
     if name == "tool_choice" and request.tool_choice is not None:
         return request.tool_choice.name or request.tool_choice.mode
     return None

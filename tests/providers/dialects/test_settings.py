@@ -234,14 +234,14 @@ def test_a_schema_says_more_than_json_mode(entry: Entry) -> None:
     [
         (GPT, "on", {"reasoning_effort": "medium"}, ()),
         (GPT, "off", {"reasoning_effort": "none"}, ()),
-        (GPT, BUDGET, {"reasoning_effort": "medium"}, ("thinking",)),
+        (GPT, BUDGET, {"reasoning_effort": "medium"}, ("thinking.budget",)),
         (GPT5, "off", {}, ("thinking",)),
         (GPT4, "off", {}, ()),
         (GPT4, "on", {}, ("thinking",)),
         (SELF, "off", {}, ("thinking",)),
         (RESPONSES, "on", {"reasoning": {"effort": "medium"}}, ()),
         (RESPONSES, "off", {"reasoning": {"effort": "none"}}, ()),
-        (RESPONSES, BUDGET, {"reasoning": {"effort": "medium"}}, ("thinking",)),
+        (RESPONSES, BUDGET, {"reasoning": {"effort": "medium"}}, ("thinking.budget",)),
         (RESPONSES5, "off", {}, ("thinking",)),
         (GEMINI, "on", {"generationConfig": {"thinkingConfig": {"thinkingBudget": -1}}}, ()),
         (GEMINI, "off", {"generationConfig": {"thinkingConfig": {"thinkingBudget": 0}}}, ()),
@@ -256,14 +256,15 @@ def test_a_schema_says_more_than_json_mode(entry: Entry) -> None:
         (COMMAND, BUDGET, {"thinking": {"type": "enabled", "token_budget": 2048}}, ()),
         (MISTRAL, "on", {"reasoning_effort": "high"}, ()),
         (MISTRAL, "off", {"reasoning_effort": "none"}, ()),
-        (MISTRAL, BUDGET, {"reasoning_effort": "high"}, ("thinking",)),
+        (MISTRAL, BUDGET, {"reasoning_effort": "high"}, ("thinking.budget",)),
         (MAGISTRAL, "on", {"prompt_mode": "reasoning"}, ()),
         (MAGISTRAL, "off", {}, ("thinking",)),
+        (MAGISTRAL, BUDGET, {"prompt_mode": "reasoning"}, ("thinking.budget",)),
         (MISTRAL_LARGE, "off", {}, ()),
         (MISTRAL_LARGE, "on", {}, ("thinking",)),
         (OLLAMA, "on", {"think": True}, ()),
         (OLLAMA, "off", {"think": False}, ()),
-        (OLLAMA, BUDGET, {"think": True}, ("thinking",)),
+        (OLLAMA, BUDGET, {"think": True}, ("thinking.budget",)),
         (
             NOVA,
             "off",
@@ -311,7 +312,10 @@ def test_claude_thinks_in_the_words_of_its_model(
     for wanted, words in (("on", on), ("off", off), (BUDGET, budget)):
         fields, dropped = thinking(entry, wanted)
         said = fields.get("additionalModelRequestFields", fields).get("thinking")
-        assert dropped == (("thinking",) if words is None else ())
+        thinks = wanted is BUDGET and on is not None  # without a number, and so it is said
+        assert dropped == (("thinking.budget" if thinks else "thinking",) if words is None else ())
+        if thinks and words is None:
+            assert said == {"type": on[0]}
         if words:
             assert said == dict(zip(("type", "budget_tokens"), words, strict=False))
         elif words == ():

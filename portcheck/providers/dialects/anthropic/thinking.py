@@ -8,6 +8,7 @@ from msgspec import UNSET
 
 from portcheck.model.chat import Sampling, ThinkingBudget
 from portcheck.model.facts import Capabilities
+from portcheck.providers.request_parts import BUDGET
 
 LEAST_BUDGET = 1024
 """Tokens; a smaller budget is rejected
@@ -32,7 +33,8 @@ def thinking_config(
         model: the model; of a name that is not Claude's, another maker's that imitates the API.
         limit: output tokens, within which the model thinks.
         caps: what is known of the model.
-        dropped: gets `thinking` where the model cannot do as it is asked.
+        dropped: gets `thinking` where the model cannot do as it is asked, `BUDGET` where it thinks
+            without one.
     """
     wanted = sampling.thinking
     if wanted is UNSET or (wanted == "off" and caps.thinking == ("off",)):
@@ -48,7 +50,7 @@ def thinking_config(
     if isinstance(wanted, ThinkingBudget):
         if "enabled" in words:
             return {"type": "enabled", "budget_tokens": wanted.budget}
-        dropped.append("thinking")
+        dropped.append(BUDGET)
     if words[0] == "enabled":
         return {"type": "enabled", "budget_tokens": max(LEAST_BUDGET, limit // 2)}
     return {"type": words[0]}

@@ -15,7 +15,7 @@ from portcheck.model.chat import Request, ThinkingBudget
 from portcheck.model.facts import Capabilities
 from portcheck.providers.dialects.anthropic.thinking import asked_budget, thinking_config
 from portcheck.providers.lint.review import one_call_at_a_time
-from portcheck.providers.request_parts import drop_set, without_unset
+from portcheck.providers.request_parts import BUDGET, drop_set, without_unset
 
 _CLAUDE, _NOVA = "anthropic.claude", "amazon.nova"
 REASONING = "reasoningConfig"
@@ -97,7 +97,7 @@ def _thinking(
         dropped.append("thinking")
         return {}
     if isinstance(sampling.thinking, ThinkingBudget):
-        dropped.append("thinking")
+        dropped.append(BUDGET)
     if sampling.thinking == "off":
         return {REASONING: {"type": "disabled"}}
     effort = sampling.effort or _NOVA_EFFORT

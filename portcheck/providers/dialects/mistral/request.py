@@ -20,6 +20,7 @@ from portcheck.providers.dialects.openai_chat.request import (
 from portcheck.providers.dialects.openai_chat.thinking import USUAL, effort_word
 from portcheck.providers.file_parts import need_of
 from portcheck.providers.request_parts import (
+    BUDGET,
     NOTHING_KNOWN,
     parallel_calls,
     tool_fields,
@@ -95,7 +96,7 @@ def _thinking(
         return {"reasoning_effort": _HIGH if usual else effort}
     if wanted != "on":
         # They cannot do without, and take no budget.
-        dropped.append("thinking")
+        dropped.append("thinking" if wanted == "off" else BUDGET)
     return {
         "reasoning_effort": sampling.effort,
         "prompt_mode": None if wanted == "off" else "reasoning",

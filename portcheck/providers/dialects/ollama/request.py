@@ -18,7 +18,7 @@ from portcheck.model.chat import (
 )
 from portcheck.providers.file_parts import FILE_URLS, need_of
 from portcheck.providers.lint.review import one_call_at_a_time
-from portcheck.providers.request_parts import without_unset
+from portcheck.providers.request_parts import BUDGET, without_unset
 from portcheck.providers.tool_call_ids import with_ids
 
 _LEVELS = frozenset({"low", "medium", "high"})
@@ -76,7 +76,7 @@ def _think(sampling: Sampling, dropped: list[str]) -> bool | str | None:
     """On, off, or one of three levels; the server takes other words, and ignores them."""
     wanted, effort = sampling.thinking, sampling.effort
     if isinstance(wanted, ThinkingBudget):
-        dropped.append("thinking")
+        dropped.append(BUDGET)
     contradicts = wanted is not UNSET and (wanted == "off") != (effort == "none")
     if effort is not None and (contradicts or effort not in {*_LEVELS, "none"}):
         dropped.append("effort")

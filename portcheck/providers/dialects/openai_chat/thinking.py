@@ -19,6 +19,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import OptionMistake
 from portcheck.providers.dialects.openai_chat.route import choice
 from portcheck.providers.lint.review import takes_effort
+from portcheck.providers.request_parts import BUDGET
 
 ThinkingField = Literal[
     "reasoning_effort", "thinking", "enable_thinking", "reasoning", "chat_template_kwargs", "none"
@@ -68,7 +69,7 @@ def thinking_fields(
         bound = {} if budget is None else {"thinking_budget": budget}
         return {**said, "enable_thinking": on, **bound}
     if budget is not None:
-        dropped.append("thinking")
+        dropped.append(BUDGET)
     if field == "thinking":
         return {**said, "thinking": {"type": "enabled" if on else "disabled"}}
     # Templates know the one word or the other, and pass over what they do not know.
@@ -81,8 +82,8 @@ def effort_word(sampling: Sampling, caps: Capabilities, dropped: list[str]) -> s
     Args:
         sampling: the settings of a request.
         caps: what is known of the model.
-        dropped: gets `thinking` where no word for the effort says it: a budget, or a model that
-            cannot do without thinking, or cannot think; and an effort that it contradicts.
+        dropped: gets `thinking` where no word for the effort says it, as the model cannot do
+            without thinking, or cannot think; `BUDGET`; and an effort that it contradicts.
     """
     wanted, effort = sampling.thinking, sampling.effort
     if wanted is UNSET:
@@ -96,8 +97,10 @@ def effort_word(sampling: Sampling, caps: Capabilities, dropped: list[str]) -> s
             return _LEAST
         dropped.append("thinking")
         return None
-    if caps.thinking == ("off",) or isinstance(wanted, ThinkingBudget):
+    if caps.thinking == ("off",) or (caps.effort is False and isinstance(wanted, ThinkingBudget)):
         dropped.append("thinking")
+    elif isinstance(wanted, ThinkingBudget):
+        dropped.append(BUDGET)
     if effort not in {None, _LEAST} or caps.effort is False:
         return effort
     if effort == _LEAST:

@@ -64,7 +64,8 @@ def test_each_field_has_its_form(
     for wanted, said in cases:
         dropped: list[str] = []
         assert thinking_fields(Sampling(thinking=wanted), field, NOTHING, dropped) == said
-        assert dropped == ([] if wanted is not BUDGET or kept else ["thinking"])
+        lost = "thinking" if field == "none" else "thinking.budget"
+        assert dropped == ([] if wanted is not BUDGET or kept else [lost])
 
 
 @pytest.mark.parametrize("field", ["thinking", "enable_thinking", "reasoning", "none"])
@@ -101,6 +102,9 @@ def test_one_object_holds_effort_and_thinking() -> None:
         (Capabilities(effort=False), "on", None, []),
         (Capabilities(effort=False, thinking=("off",)), "off", None, []),
         (Capabilities(effort=False, thinking=("off",)), "on", None, ["thinking"]),
+        (Capabilities(effort=("none", "high")), BUDGET, "high", ["thinking.budget"]),
+        (Capabilities(effort=False), BUDGET, None, ["thinking"]),
+        (Capabilities(effort=False, thinking=("off",)), BUDGET, None, ["thinking"]),
         (NOTHING, UNSET, None, []),
     ],
 )
