@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import UNSET, UnsetType, field
+from msgspec import UNSET, Meta, UnsetType, field
 from msgspec.structs import replace
 
 from portcheck.value import Number, Value, Whole
@@ -186,7 +186,7 @@ Adapt = Literal["none", "preferences", "all"]
 class Request(Value, kw_only=True):
     """One question to a model. `codec.request_hash` identifies it across providers."""
 
-    messages: tuple[Message, ...]
+    messages: Annotated[tuple[Message, ...], Meta(min_length=1)]
     system: str | None = None
     tools: tuple[Tool, ...] = ()
     tool_choice: ToolChoice | None = None

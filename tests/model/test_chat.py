@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from portcheck.model.chat import Document, Image, Sampling
+import pytest
+
+from portcheck.model.chat import Document, Image, Request, Sampling
+from portcheck.model.codec import decode
 
 
 def test_files_say_what_they_are_without_what_is_in_them() -> None:
@@ -21,3 +24,8 @@ def test_settings_without_some_of_them() -> None:
     assert asked.without(["temperature", "top_k"]) == Sampling(seed=1)
     assert not asked.without(["top_k"]).is_set("top_k")
     assert asked.without(()) == asked
+
+
+def test_a_request_without_a_message_is_not_read() -> None:
+    with pytest.raises(ValueError, match="length >= 1"):
+        decode(Request, {"messages": []})

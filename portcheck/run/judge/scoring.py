@@ -7,13 +7,14 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from portcheck.detectors.extraction import scored
-from portcheck.errors import UsageError
+from portcheck.errors import StoreError, UsageError
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Outcome
 from portcheck.model.suite import Case, CheckSpec
 from portcheck.parity.check_evidence import Speaking
 from portcheck.plugins import CHECKS, GATES, CheckKind, Context
+from portcheck.run.store.consistency import check_fault
 from portcheck.run.store.scores import MOST_KNOWN, CheckOutcome, Scores
 
 
@@ -27,6 +28,7 @@ def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> Scores:
 
     Raises:
         UsageError: a check of another distribution crashed; one of ours passes on what it raised.
+        StoreError: a check has arguments that no suite could have given it.
     """
     scores, scorer = Scores(), _Scorer(plan)
     for trial in plan.trials:
@@ -153,6 +155,10 @@ def _apply(kind: CheckKind, spec: CheckSpec, case: Case, completion: Completion)
     try:
         return scored(kind, Context(spec=spec, request=case.request, completion=completion))
     except Exception as exc:
+        if fault := check_fault(spec, kind):
+            raise StoreError(
+                f"plan.json is damaged: the check {spec.id!r} of the case {case.id!r}: {fault}"
+            ) from exc
         place = f"the check {spec.id!r} crashed on an answer to the case {case.id!r}"
         origin = CHECKS.origin(spec.name)
         if origin is None:

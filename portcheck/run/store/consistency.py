@@ -9,7 +9,9 @@ from portcheck.config.schema import validator
 from portcheck.model.chat import JsonObject
 from portcheck.model.run import Plan
 from portcheck.model.score import Outcome
-from portcheck.plugins import GATES, Gate
+from portcheck.model.suite import CheckSpec
+from portcheck.model.visible_text import one_line
+from portcheck.plugins import GATES, CheckKind, Gate
 
 
 def plan_fault(plan: Plan) -> str:
@@ -23,6 +25,19 @@ def plan_fault(plan: Plan) -> str:
             if fault := _limits_fault(GATES.get(name), limits):
                 return f"gate {name}: {fault}"
     return ""
+
+
+def check_fault(spec: CheckSpec, kind: CheckKind) -> str:
+    """What is wrong with the arguments of a check that no suite could have had, or ""."""
+    if kind.expects and spec.expect not in kind.expects:
+        return f"it cannot expect {spec.expect!r}"
+    if kind.expects and spec.arguments is None:
+        return ""
+    if not accepting(kind.arguments)(spec.arguments):
+        error = next(validator(kind.arguments).iter_errors(spec.arguments), None)
+        if error is not None:
+            return one_line(": ".join([*map(str, error.absolute_path), error.message]), 200)
+    return kind.problem(spec.arguments) or ""
 
 
 def outcome_fault(outcome: Outcome) -> str:

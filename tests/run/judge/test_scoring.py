@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from msgspec import structs
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.error_classes import Failure
-from portcheck.errors import UsageError
+from portcheck.errors import StoreError, UsageError
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.parity import GateResult, Plugin, Verdict
 from portcheck.model.run import Plan, Sample
@@ -166,6 +167,31 @@ def test_a_check_of_ours_that_crashes_ends_the_scoring(monkeypatch: pytest.Monke
     with pytest.raises(RuntimeError, match="a mistake in a check") as found:
         compared(plan_of(cases(3)), {}, {})
     assert found.value.__notes__ == ["the check 'one_of' crashed on an answer to the case 'c0'"]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "expect", "fault"),
+    [
+        ("one_of", None, None, "None is not of type 'array'"),
+        ("one_of", {"a": 1}, None, "is not of type 'array'"),
+        ("regex", "(", None, "not a regular expression"),
+        ("max_length", {"words": "x"}, None, "words"),
+        ("pushback", None, "nobody", "it cannot expect 'nobody'"),
+    ],
+)
+def test_arguments_that_no_suite_could_have_are_a_damaged_plan(
+    monkeypatch: pytest.MonkeyPatch, name: str, arguments: Any, expect: str | None, fault: str
+) -> None:
+    def crash(_context: Context) -> Outcome:
+        raise TypeError("not iterable")
+
+    kind = replace(CHECKS.get(name), score=crash)
+    stand_in = SimpleNamespace(get=lambda _: kind, built_in={}, origin=lambda _: None)
+    monkeypatch.setattr(scoring, "CHECKS", stand_in)
+    spec = CheckSpec(name=name, arguments=arguments, expect=expect, id="mine", gate="task")
+    with pytest.raises(StoreError, match=r"plan\.json is damaged: the check 'mine'") as found:
+        compared(plan_of({"a": (spec,)}), {}, {})
+    assert fault in str(found.value)
 
 
 def test_a_check_of_another_package_that_crashes_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
