@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct, field
 
 from portcheck.config.problems.quoting import quote
-from portcheck.config.reading.local_files import FileMistake, inside
+from portcheck.config.reading.local_files import FileMistake, file_bytes, require_size
 from portcheck.config.reading.public_urls import is_address, public_url_mistake
 from portcheck.model.chat import Audio, Document, Image
 
@@ -133,22 +133,13 @@ class AttachedFiles(Struct):
             data = base64.b64decode("".join(text.split()), validate=True)
         except ValueError:
             raise FileMistake(f"{quote(shown)} is not Base64", _MEANT) from None
-        if len(data) > rules.most_bytes:
-            limit = f"{rules.most_bytes // 1_000_000} MB"
-            raise FileMistake(f"{quote(shown)} is larger than {limit}", rules.too_large)
+        require_size(data, shown, rules.most_bytes, rules.too_large)
         media_type = _media_type(kind, shown, data)
         return _made(kind, name, media_type, base64.b64encode(data).decode("ascii"))
 
     def _local(self, kind: Kind, name: str) -> Attached:
-        path, rules = inside(self.folder, name), _KINDS[kind]
-        try:
-            with path.open("rb") as handle:
-                data = handle.read(rules.most_bytes + 1)
-        except OSError as exc:
-            raise FileMistake(f"{quote(name)} cannot be read", "check its permissions") from exc
-        if len(data) > rules.most_bytes:
-            limit = f"{rules.most_bytes // 1_000_000} MB"
-            raise FileMistake(f"{quote(name)} is larger than {limit}", rules.too_large)
+        rules = _KINDS[kind]
+        data = file_bytes(self.folder, name, rules.most_bytes, rules.too_large)
         media_type = _media_type(kind, name, data)
         return _made(kind, Path(name).name, media_type, base64.b64encode(data).decode("ascii"))
 

@@ -47,22 +47,43 @@ def inside(folder: Path, name: str) -> Path:
     raise FileMistake(f"there is no file {quote(name)}", hint)
 
 
+def file_bytes(folder: Path, name: str, most: int, too_large: str) -> bytes:
+    """The bytes of a file beside the suite.
+
+    Args:
+        folder: the suite's.
+        name: as the suite says it.
+        most: bytes that it may have.
+        too_large: what to do about one that has more.
+
+    Raises:
+        FileMistake: no such file, or too large.
+    """
+    path = inside(folder, name)
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(most + 1)
+    except OSError as exc:
+        raise FileMistake(f"{quote(name)} cannot be read", "check its permissions") from exc
+    require_size(data, name, most, too_large)
+    return data
+
+
+def require_size(data: bytes, name: str, most: int, too_large: str) -> None:
+    """Raises FileMistake for more bytes than a file of its kind may have."""
+    if len(data) > most:
+        raise FileMistake(f"{quote(name)} is larger than {most // 1_000_000} MB", too_large)
+
+
 def prompt_text(folder: Path, name: str) -> str:
     """The text of a file beside the suite, without the line end that editors put at its end.
 
     Raises:
         FileMistake: no such file, too large, or not UTF-8.
     """
-    path = inside(folder, name)
+    data = file_bytes(folder, name, MAX_PROMPT_BYTES, "shorten the prompt")
     try:
-        with path.open("rb") as handle:
-            data = handle.read(MAX_PROMPT_BYTES + 1)
         text = data.decode("utf-8-sig")
-    except OSError as exc:
-        raise FileMistake(f"{quote(name)} cannot be read", "check its permissions") from exc
     except UnicodeDecodeError as exc:
         raise FileMistake(f"{quote(name)} is not UTF-8 text", "save it as UTF-8") from exc
-    if len(data) > MAX_PROMPT_BYTES:
-        limit = f"{MAX_PROMPT_BYTES // 1_000_000} MB"
-        raise FileMistake(f"{quote(name)} is larger than {limit}", "shorten the prompt")
     return text.replace("\r\n", "\n").removesuffix("\n")
