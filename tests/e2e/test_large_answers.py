@@ -54,8 +54,10 @@ def serving() -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
+        server.close()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
+        loop.close()
 
 
 def test_a_run_takes_less_than_300_mb(tmp_path: Path) -> None:
