@@ -8,12 +8,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from portcheck.config.value_schemas import definitions
 from portcheck.data.vendors import presets
 from portcheck.model.did_you_mean import known
 from portcheck.model.parity import Plugin
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
-from portcheck.model.value_schemas import definitions
 from portcheck.plugins import CHECKS, DIALECTS, GATES, CheckKind
 
 KINDS = ("suite", "providers", "report", "request", "run")

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from model_strategies import json_values, samples
 
+from portcheck.config.value_schemas import definitions
+from portcheck.model.chat import Audio, Document, Image, Text
 from portcheck.model.codec import decode, encode
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
-from portcheck.model.value_schemas import definitions
 
 FOUND = definitions(Plan, Sample, Score)
 SAMPLE = Draft202012Validator({"$ref": "#/$defs/sample", "$defs": FOUND})
@@ -32,6 +33,18 @@ def test_it_is_a_schema_and_names_every_class() -> None:
 @settings(max_examples=60, deadline=None)
 def test_what_is_written_is_what_the_schema_says(sample: Sample) -> None:
     SAMPLE.validate(json.loads(json.dumps(encode(sample))))
+
+
+def test_values_that_a_field_tells_apart_state_it_and_need_it() -> None:
+    found = definitions(Text, Image, Document, Audio)
+    for name in ("text", "image", "document", "audio"):
+        assert found[name]["properties"]["type"] == {"enum": [name]}
+        assert "type" in found[name]["required"]
+    part = Draft202012Validator({"$ref": "#/$defs/image", "$defs": found})
+    picture = encode(Image(media_type="image/png", data="AAAA"))
+    part.validate(picture)
+    assert not part.is_valid({**picture, "type": "audio"})
+    assert not part.is_valid({key: item for key, item in picture.items() if key != "type"})
 
 
 def nodes(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
