@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from portcheck.value import Value
+from msgspec import UNSET, UnsetType
+
+from portcheck.error_classes import Failure
+from portcheck.model.completion import Usage
+from portcheck.value import Number, Value, Whole
 
 Drawn = Literal["random", "flip", "flag", "chosen"]
 """Why an answer was shown to a person: drawn at random from all pairs of its workload and
@@ -32,3 +36,55 @@ class Label(Value, kw_only=True):
     drawn: Drawn
     note: str = ""
     """Why, in the person's words."""
+
+
+Order = Literal["candidate_first", "baseline_first"]
+"""Which of the two answers of a pair a judge read first."""
+
+
+class Judgement(Value, kw_only=True):
+    """What one judge said of one answer, or of one pair of answers in one order."""
+
+    trial: str
+    """Key of the trial that was answered; of a pair, the candidate's."""
+    check: str
+    """Id of the check within its case."""
+    judge: str
+    """Id of the provider that judged."""
+    rubric: str
+    """SHA-256, in hexadecimal, of the text of the rubric."""
+    answer: str
+    """SHA-256, in hexadecimal, of what the judge read, as `Label.answer`: of another answer it
+    says nothing."""
+    sent: str
+    """Canonical hash of the request: the answer, the rubric, and all that stood beside them."""
+    at: str
+    """UTC, ISO 8601: when the judge answered; of a replayed answer, when it was recorded."""
+    baseline: str | UnsetType = UNSET
+    """Key of the baseline's trial; set for pairs alone."""
+    order: Order | UnsetType = UNSET
+    """Set for pairs alone."""
+    label: str | None = None
+    """As `Label.label`: `pass`, `fail`; a grade; of a pair `candidate`, `baseline` or `tie`.
+    `unsure` is an abstention; `None` without an answer, or with one that could not be read."""
+    reason: str = ""
+    """The judge's own words: hostile text, as every model's."""
+    usage: Usage = Usage()
+    """Of the call that this line stands for; nothing where no call was made for it."""
+    cost_usd: Number | None = None
+    """US dollars of that call; `None` where that is not known, or nothing was paid."""
+    served_model: str | None = None
+    """The model that the vendor says it used."""
+    failure: Failure | None = None
+    """Why the judge gave no answer."""
+    attempt: Whole = 0
+    """0, or 1 for the second try after an answer that could not be read."""
+    same_as: str | UnsetType = UNSET
+    """Key of another trial of this run with an equal request, for which the call was made."""
+    reused_from: str | UnsetType = UNSET
+    """Id of the earlier run that it was taken from."""
+
+    @property
+    def votes(self) -> bool:
+        """Whether it counts: the judge neither failed nor abstained, and could be read."""
+        return self.label is not None and self.label != "unsure"
