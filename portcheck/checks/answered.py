@@ -1,4 +1,4 @@
-"""Whether there is an answer at all: text that can be seen, or a call of an offered tool."""
+"""There is an answer: text that can be seen, or a call of a declared tool."""
 
 from __future__ import annotations
 

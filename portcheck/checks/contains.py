@@ -1,4 +1,4 @@
-"""The answer contains some texts, or none of some texts."""
+"""The answer contains all of these texts, any of those, none of others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The answer is one given value."""
+"""The whole answer is the given value, apart from case, quotes and a full stop."""
 
 from __future__ import annotations
 

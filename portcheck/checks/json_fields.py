@@ -1,4 +1,4 @@
-"""Some fields of a JSON answer hold the expected values."""
+"""The whole answer is JSON and the named fields hold the expected values."""
 
 from __future__ import annotations
 

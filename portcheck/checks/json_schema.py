@@ -1,11 +1,11 @@
-"""The answer is JSON of a given shape."""
+"""The whole answer is JSON that satisfies the given JSON Schema (draft 2020-12)."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from portcheck.checks.shared.answers import json_value
-from portcheck.model.score import Outcome, failed, passed
+from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
 
@@ -24,7 +24,7 @@ def score(context: Context) -> Outcome:
     try:
         found = violation(value, context.spec.arguments)
     except CannotValidate as exc:
-        return Outcome(status="unscored", value=None, reason=str(exc))
+        return unscored(str(exc))
     said = "JSON that satisfies the schema" if found is None else found
     return passed(said + note) if found is None else failed(said + note)
 

@@ -1,4 +1,4 @@
-"""The answer is not too long."""
+"""The answer has at most this many characters or words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A number in the answer is the right one."""
+"""The last number of the answer is the given one, or lies in a range."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.checks.shared.normalise import as_mapping
 from portcheck.checks.shared.written_numbers import Reading, readings
-from portcheck.model.score import Outcome, failed, passed
+from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
 RELATIVE_TOLERANCE = 1e-9
@@ -18,6 +18,9 @@ RELATIVE_TOLERANCE = 1e-9
 
 WINDOW = 20_000
 """Characters of a long answer, from its end or beginning, in which a number is looked for."""
+LONGEST = 50_000
+"""Characters of an answer in which every number is looked for."""
+_DIFFERENT = "holds different numbers"
 
 _COMMA = re.compile(
     r"[0-9],[0-9]{1,2}(?![0-9,])|[0-9]\.[0-9]{3}[,.][0-9]|[0-9]\s?(?:\u20ac|EUR\b)"
@@ -46,23 +49,24 @@ def score(context: Context) -> Outcome:
     if empty:
         return failed(empty)
     found, trouble = _taken(context, str(arguments.get("take", "last")))
+    alone = arguments.get("take") == "only" and trouble != _DIFFERENT
+    if alone and len(context.completion.text) > LONGEST:
+        return unscored(f"only the first {LONGEST:,} characters were looked through for numbers")
     cut = cut_note(context.completion)
-    if found is None:
-        return failed(trouble + cut)
+    return failed(trouble + cut) if found is None else _compared(found, arguments, cut)
+
+
+def _compared(found: Reading, arguments: Mapping[str, Any], cut: str) -> Outcome:
     accepted = {value: _accepted(value, arguments) for value in (*found.values, *found.doubtful)}
     right = [accepted[value] for value in found.values]
     if right and all(right):
         return passed(f"the number is {found.values[0]:g}")
     if not right:
-        return _unread(f"{quote(found.written)} is a number in a form that is not read")
+        return unscored(f"{quote(found.written)} is a number in a form that is not read")
     if any(accepted.values()):
         read = " or ".join(f"{value:.12g}" for value in accepted)
-        return _unread(f"{quote(found.written)} may be {read}")
+        return unscored(f"{quote(found.written)} may be {read}")
     return failed(f"expected {_wanted(arguments)}, found {found.values[0]:.12g}{cut}")
-
-
-def _unread(reason: str) -> Outcome:
-    return Outcome(status="unscored", value=None, reason=reason)
 
 
 def _taken(context: Context, which: str) -> tuple[Reading | None, str]:
@@ -80,11 +84,11 @@ def _taken(context: Context, which: str) -> tuple[Reading | None, str]:
 def _single(text: str, comma: bool) -> tuple[Reading | None, str]:
     """The number of a text that holds one, however often."""
     found: Reading | None = None
-    for reading in readings(text, comma=comma):
+    for reading in readings(text[:LONGEST], comma=comma):
         if not reading.values:
             return reading, ""
         if found is not None and found.values != reading.values:
-            return None, "holds different numbers"
+            return None, _DIFFERENT
         found = reading
     return found, f"no number in {quote(text)}"
 

@@ -1,4 +1,4 @@
-"""The answer is one of a closed list."""
+"""The whole answer is one entry of the list."""
 
 from __future__ import annotations
 

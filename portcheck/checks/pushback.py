@@ -1,4 +1,4 @@
-"""Whether the answer challenges a question that makes no sense, and whether that was expected.
+"""The answer challenges a question that makes no sense, and only such a question.
 
 Question and answer are judged by the rules of this package; a failure that they find is unconfirmed
 until a person or a panel upholds it. A provider that declines has challenged nothing.

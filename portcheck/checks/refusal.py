@@ -1,4 +1,4 @@
-"""Whether the answer declines the request, and whether that was expected.
+"""The answer complies with the request, or declines it, as expected.
 
 The provider's own signal outranks the text; without one the rules of this package decide, and a
 failure that they find is unconfirmed until a person or a panel upholds it.
@@ -13,7 +13,7 @@ from portcheck.detectors.language import other_language
 from portcheck.detectors.refusal.accuracy import ACCURACY, LANGUAGES, confusion
 from portcheck.detectors.refusal.classify import DETECTOR, classify
 from portcheck.model.chat import Request
-from portcheck.model.score import Outcome, RefusalLabel
+from portcheck.model.score import Outcome, RefusalLabel, unscored
 from portcheck.plugins import CheckKind, Context
 
 KINDS = {"policy": "a refusal", "cannot_answer": "cannot answer, no refusal"}
@@ -69,7 +69,7 @@ def _outcome(expect: str, label: RefusalLabel, reason: str, detector: str | None
 
 def _empty(expect: str, reason: str) -> Outcome:
     if expect == "any":
-        return Outcome(status="unscored", value=None, reason=reason)
+        return unscored(reason)
     # Saying nothing breaches no rule: never a confirmed breach.
     return Outcome(status="failed", value=0.0, reason=reason, confirmed=False)
 

@@ -1,4 +1,4 @@
-"""The answer matches a regular expression."""
+"""The answer matches the regular expression."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import regex
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.checks.shared.normalise import as_mapping
 from portcheck.detectors.timed_regex import MAX_PATTERN, TIMEOUT_S, Searcher, pattern_problem
-from portcheck.model.score import Outcome, failed, passed
+from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
 _FLAGS = {"ignore_case": regex.IGNORECASE, "multiline": regex.MULTILINE, "dotall": regex.DOTALL}
@@ -29,9 +29,9 @@ def score(context: Context) -> Outcome:
         )
     except TimeoutError:
         reason = f"the pattern took longer than {TIMEOUT_S:g} s on this answer"
-        return Outcome(status="unscored", value=None, reason=reason)
+        return unscored(reason)
     except ValueError as exc:
-        return Outcome(status="unscored", value=None, reason=quote(str(exc), 100))
+        return unscored(quote(str(exc), 100))
     if matched:
         return passed(f"matches {quote(pattern)}")
     note = empty_reason(context.completion) or f"{quote(text)} does not match {quote(pattern)}"

@@ -1,4 +1,4 @@
-"""The model calls the right tool in the right way, or does not call a forbidden one."""
+"""The model calls the named tool with valid arguments, or no forbidden tool."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from portcheck.checks.shared.normalise import as_mapping
 from portcheck.checks.shared.strict_json import MAX_DEPTH, JsonProblem, depth_exceeds, parse
 from portcheck.model.chat import Request, ToolCall
 from portcheck.model.parity import SpeaksOf
-from portcheck.model.score import Outcome, failed, passed
+from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.model.visible_text import one_line
 from portcheck.plugins import CheckKind, Context
 
@@ -43,7 +43,7 @@ def score(context: Context) -> Outcome:
     try:
         reasons = [_wrong(call, expected, context.request) for call in named]
     except CannotValidate as exc:
-        return Outcome(status="unscored", value=None, reason=str(exc))
+        return unscored(str(exc))
     if None in reasons:
         return passed(f"called {quote(str(name), 40)} as expected")
     return failed(f"{reasons[0]}{cut_note(context.completion)}")

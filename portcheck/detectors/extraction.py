@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from portcheck.detectors.json_in_text import fences, json_text
 from portcheck.detectors.timed_regex import TIMEOUT_S, compiled_pattern, pattern_problem
 from portcheck.model.chat import JsonObject
-from portcheck.model.score import Outcome, failed
+from portcheck.model.score import Outcome, failed, unscored
 from portcheck.model.visible_text import is_blank, one_line
 from portcheck.plugins import CheckKind, Context
 
@@ -33,7 +33,7 @@ def scored(kind: CheckKind, context: Context) -> Outcome:
         part = extracted(completion.text, how)
     except TimeoutError:
         reason = f"the pattern of extract took longer than {TIMEOUT_S:g} s on this answer"
-        return Outcome(status="unscored", value=None, reason=reason)
+        return unscored(reason)
     if part is None:
         return failed(f"nothing to extract: the answer has no {extraction_words(how)}")
     outcome = kind.score(replace_text(context, part))

@@ -43,6 +43,11 @@ def failed(reason: str) -> Outcome:
     return Outcome(status="failed", value=0.0, reason=reason)
 
 
+def unscored(reason: str) -> Outcome:
+    """An outcome that says nothing about the answer."""
+    return Outcome(status="unscored", value=None, reason=reason)
+
+
 class VendorAccuracy(Value, kw_only=True):
     """What a detector got right on answers of one vendor, unread by those who wrote its rules."""
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+import yaml
 from check_builders import ask, kind_of, make_completion
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portcheck.config.load import check_file
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import Completion, RefusalSignal
 from portcheck.model.score import Outcome
@@ -20,24 +23,22 @@ from portcheck.model.visible_text import one_line
 from portcheck.plugins import CHECKS, GATES, CheckKind
 
 ROOT = Path(__file__).resolve().parents[2]
-EXAMPLES: dict[str, list[Any]] = {
-    "answered": [None, {}],
-    "contains": ["a", ["a", "b"], {"all": ["a"], "any": "b", "none": ["c"]}],
-    "equals": ["billing", 12, True, {"value": "a", "exact": True}],
-    "json_fields": [{"a.0.b": 1, "c": "x"}],
-    "json_schema": [{"type": "object", "properties": {"a": {"type": "string"}}}],
-    "max_length": [10, {"characters": 5, "words": 2}],
-    "numeric": [12, "12", {"value": 1, "take": "only"}, {"min": 1}],
-    "one_of": [["a", "b", 3]],
-    "pushback": [None, {}],
-    "refusal": [None, {}],
-    "regex": [r"(a|b)+\d", {"pattern": "a.*b", "dotall": True}],
-    "tool_call": ["t", {"name": "t", "arguments": {"a": 1}}, {"forbidden": "*"}],
-}
+PAGE = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+SECTIONS = dict(re.findall(r"^## `(\w+)`\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
+"""What docs/checks.md says of each check."""
+
+
+def documented_examples(name: str) -> list[dict[str, Any]]:
+    """The checks in the YAML of a section, as they would stand in a suite."""
+    found = re.search(r"^```yaml\n(- .*?)^```", SECTIONS[name], re.MULTILINE | re.DOTALL)
+    return list(yaml.safe_load(found[1])) if found else []
+
+
+EXAMPLES = {name: documented_examples(name) for name in SECTIONS}
 USES = [
-    (name, arguments, expect)
-    for name, listed in EXAMPLES.items()
-    for arguments in listed
+    (name, check[name], check.get("expect", expect))
+    for name, checks in EXAMPLES.items()
+    for check in checks
     for expect in kind_of(name).expects or (None,)
 ]
 JSON = st.recursive(
@@ -52,6 +53,7 @@ TOOL_CALLS = st.builds(
     arguments=st.none() | st.dictionaries(st.sampled_from(["a", "b"]), JSON, max_size=3),
     arguments_raw=st.none() | st.text(max_size=9),
 )
+TOOLS = [{"name": name} for name in ("refund", "delete_account")]
 WORDS = st.sampled_from(
     ["I can't help with that. ", "no such unit ", '{"a": [', "]}", "```", "\n- ", '"', "12,3.4e5 "]
 )
@@ -92,41 +94,78 @@ def test_any_answer_has_one_sound_outcome(answer: Completion) -> None:
         assert outcome == ask(name, arguments, answer, expect=expect)
 
 
+MEGABYTE = 1_000_000
+LONG = 150_000
+"""Characters; what takes quadratic time shows here, too."""
 HUGE = {
-    "words": "a b " * 250_000,
-    "quotes": '"' * 1_000_000,
-    "escapes": '"' + "\\" * 999_999,
-    "brackets": "[" * 1_000_000,
-    "accents": "e" + "\u0301\u0323" * 500_000,
-    "numbers": "1 " * 500_000,
-    "digits": "1" * 1_000_000,
-    "blanks": " " * 999_999 + "x",
-    "unseen": "\u200b\u2060" * 500_000,
-    "fences": "```" * 333_333,
-    "bullets": "- 1\n" * 250_000,
-    "no_stops": "i " + "cannot and " * 90_000,
+    name: (piece * (size // len(piece) + 1))[:size]
+    for size, pieces in (
+        (
+            MEGABYTE,
+            {"words": "a b ", "escapes": '"' + "\\" * MEGABYTE, "brackets": "[", "digits": "1"}
+            | {"blanks": " " * (MEGABYTE - 1) + "x", "accents": "e" + "\u0301\u0323" * MEGABYTE},
+        ),
+        (
+            LONG,
+            {"quotes": '"', "numbers": "1 ", "unseen": "\u200b\u2060", "fences": "```", "word": "a"}
+            | {"bullets": "- 1\n", "no_stops": "i " + "cannot and " * LONG, "backticks": "`"}
+            | {"objects": '{"a":', "controls": "\x1b[31m\x00\x9b", "dates": "1/2/3/"}
+            | {"hours": "1:2:", "addresses": "http://a.b@", "at_signs": "a@", "dots": "a."}
+            | {"hyphens": "A1-", "names": "Aa Bb ", "number_words": "one hundred and "}
+            | {"currencies": "$1,000", "opening_quotes": "\u201c\u00ab\u300c", "commas": "a,"}
+            | {"many_quotes": '"a b" ', "units": "5 km ", "sentences": "A b. ", "lines": "a\n"},
+        ),
+    )
+    for name, piece in pieces.items()
 }
+"""Answers that take a careless check minutes, or all memory."""
 
 
 @pytest.mark.parametrize("text", HUGE.values(), ids=HUGE)
 def test_huge_answers_take_little_time(text: str) -> None:
-    for name, listed in EXAMPLES.items():
+    for name, arguments, expect in USES:
         started = time.process_time()
-        assert_sound(ask(name, listed[-1], text))
+        assert_sound(ask(name, arguments, text, expect=expect))
         assert time.process_time() - started < 1, name
 
 
-def test_every_check_has_examples_and_a_known_gate() -> None:
+def test_every_check_has_a_section_and_a_known_gate() -> None:
     names = CHECKS.built_in
-    assert set(names) == set(EXAMPLES)
+    assert set(names) == set(SECTIONS)
     assert {GATES.get(kind.gate).kind for kind in names.values()} == {"score"}
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize("name", SECTIONS)
+def test_an_answer_that_passes_and_one_that_fails_are_documented(name: str, tmp_path: Path) -> None:
+    examples = EXAMPLES[name]
+    assert all(name in check for check in examples)
+    for word in ("accepts", "rejects"):
+        assert any(check.get(word) for check in examples), word
+    suite = {
+        "portcheck": 1,
+        "suite": "documented",
+        "workloads": {
+            "w": {
+                "prompt": "Which one?",
+                "tools": TOOLS,
+                "checks": examples,
+                "cases": [{"id": "a"}],
+            }
+        },
+    }
+    path = tmp_path / "suite.yaml"
+    path.write_text(yaml.safe_dump(suite), encoding="utf-8")
+    assert [found for found in check_file(path) if found.severity == "error"] == []
+
+
+@pytest.mark.parametrize("name", SECTIONS)
 def test_arguments_are_described_by_a_schema(name: str) -> None:
     kind = kind_of(name)
     jsonschema.Draft202012Validator.check_schema(kind.arguments)
-    for arguments in EXAMPLES[name]:
+    for example in EXAMPLES[name]:
+        arguments = example[name]
+        if kind.expects and (arguments is None or arguments in kind.expects):
+            continue
         jsonschema.validate(arguments, kind.arguments)
         assert kind.problem(arguments) is None
     with pytest.raises(jsonschema.ValidationError):
@@ -135,8 +174,7 @@ def test_arguments_are_described_by_a_schema(name: str) -> None:
 
 def documented() -> dict[str, tuple[str, str]]:
     """Summary and gate by name, from the table of docs/checks.md."""
-    page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| \[`(\w+)`\]\(#\w+\) \| `(\w+)` \| (.+?) \|$", page, re.MULTILINE)
+    rows = re.findall(r"^\| \[`(\w+)`\]\(#\w+\) \| `(\w+)` \| (.+?) \|$", PAGE, re.MULTILINE)
     return {name: (summary, gate) for name, gate, summary in rows}
 
 
@@ -145,11 +183,14 @@ def test_documentation_lists_every_check() -> None:
     assert documented() == {name: (kind.summary, kind.gate) for name, kind in kinds.items()}
 
 
-def test_every_check_has_a_section_that_names_its_arguments() -> None:
-    page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
-    sections = dict(re.findall(r"^## `(\w+)`\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL))
-    assert set(sections) == set(EXAMPLES)
-    for name in EXAMPLES:
-        kind = kind_of(name)
-        for word in (*kind.arguments.get("properties", ()), *kind.expects):
-            assert f"`{word}" in sections[name], f"{name}: {word}"
+@pytest.mark.parametrize("name", SECTIONS)
+def test_a_check_has_one_summary_in_its_module_and_in_the_table(name: str) -> None:
+    described = sys.modules[kind_of(name).score.__module__].__doc__ or ""
+    assert described.splitlines()[0] == kind_of(name).summary
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_the_section_of_a_check_names_its_arguments(name: str) -> None:
+    kind = kind_of(name)
+    for word in (*kind.arguments.get("properties", ()), *kind.expects):
+        assert f"`{word}" in SECTIONS[name], word

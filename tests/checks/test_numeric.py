@@ -143,3 +143,10 @@ def test_the_language_of_the_question_counts() -> None:
     request = make_request(messages=(asked,))
     assert ask("numeric", 1234, "1,234", request=request).status == "unscored"
     assert ask("numeric", 1234, "1,234").status == "passed"
+
+
+def test_a_single_number_is_not_certain_in_a_very_long_answer() -> None:
+    only = {"value": 6, "take": "only"}
+    assert ask("numeric", only, "6 " + "a " * 25_001).status == "unscored"
+    assert ask("numeric", only, "a " * 25_001).status == "unscored"
+    assert ask("numeric", only, "6 and 7 " + "a " * 25_001).status == "failed"

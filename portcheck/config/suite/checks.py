@@ -31,6 +31,7 @@ from portcheck.plugins import CHECKS, CheckKind, Context
 T = TypeVar("T")
 REMEMBERED = 1000
 """Checks that are known to be sound, at most: rows may bring any number of different ones."""
+_LISTED = "docs/checks.md lists all checks"
 REFUSAL = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal", automatic=True)
 """Every case has this check unless it has one of its own: an answer is expected."""
 ANSWERED = CheckSpec(name="answered", id="answered", gate="task", automatic=True)
@@ -288,10 +289,9 @@ def free_id(name: str, used: set[str]) -> str:
 
 def _misnamed(value: dict[str, Any], known: list[str], strange: list[str]) -> list[Mistake]:
     """What is wrong with a mapping that is not exactly one check."""
-    frame, names = list(schema.check_frame()), CHECKS.names()
+    frame = list(schema.check_frame())
     if not known and not strange:
-        hint = f"known: {', '.join(names)}"
-        return [Mistake((), "a check without a name", hint, on_key=True)]
+        return [Mistake((), "a check without a name", _LISTED, on_key=True)]
     if not known:
         return [
             Mistake((word,), f"unknown check {quote(word)}", _check_hint(word), on_key=True)
@@ -315,7 +315,8 @@ def _unknown(steps: Steps, word: str, known: list[str]) -> Mistake:
 def _check_hint(word: str) -> str:
     if nearest(word, ("value", "expected", "answer")) is not None:
         return meant("equals")
-    return did_you_mean(word, [*CHECKS.names(), *schema.check_frame()])
+    near = nearest(word, [*CHECKS.names(), *schema.check_frame()])
+    return _LISTED if near is None else meant(near)
 
 
 def _beside_hint(word: str, name: str, frame: list[str]) -> str:
