@@ -15,6 +15,7 @@ import pytest
 from distributions import install
 
 from portcheck import plugins
+from portcheck import registry as registry_module
 from portcheck.errors import UsageError
 from portcheck.model.parity import Plugin
 from portcheck.plugins import (
@@ -50,8 +51,8 @@ def installer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
         points = {"portcheck_tests.checks": {name: value}}
         install(tmp_path, distribution, "1.5", points, {module: text} if module else {})
         importlib.invalidate_caches()
-        plugins._third_party.cache_clear()
-        plugins._loaded.cache_clear()
+        registry_module._third_party.cache_clear()
+        registry_module._loaded.cache_clear()
 
     return install_check
 

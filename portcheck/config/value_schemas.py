@@ -52,8 +52,8 @@ def _define(kind: type[Struct], found: dict[str, Any]) -> dict[str, Any]:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _schema(kind: Any, found: dict[str, Any]) -> Any:
-    origin, arguments = get_origin(kind), get_args(kind)
+def _schema(annotation: Any, found: dict[str, Any]) -> Any:
+    origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in {Union, UnionType}:
         # A field that is unset is absent; no value in JSON stands for that.
         stated = [option for option in arguments if option is not UnsetType]
@@ -64,6 +64,6 @@ def _schema(kind: Any, found: dict[str, Any]) -> Any:
         return {"type": "array", "items": _schema(arguments[0], found)}
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return {"type": "object", "additionalProperties": _schema(arguments[1], found)}
-    if isinstance(kind, type) and issubclass(kind, Struct):
-        return _define(kind, found)
-    return dict(_PLAIN[kind]) if kind in _PLAIN else True
+    if isinstance(annotation, type) and issubclass(annotation, Struct):
+        return _define(annotation, found)
+    return dict(_PLAIN[annotation]) if annotation in _PLAIN else True

@@ -1,0 +1,127 @@
+"""Registries of plug-ins: what is built in, and what other distributions offer as entry points."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from types import MappingProxyType
+from typing import Generic, Protocol, TypeVar, cast
+
+from portcheck.errors import UsageError
+from portcheck.model.did_you_mean import did_you_mean
+from portcheck.model.parity import Plugin
+
+
+class Named(Protocol):
+    """Anything that a registry finds by its name."""
+
+    @property
+    def name(self) -> str:
+        """As suites, providers files and commands name it."""
+
+
+T = TypeVar("T", bound=Named)
+
+
+@dataclass(frozen=True, slots=True)
+class Registry(Generic[T]):
+    """The plug-ins of one kind, of this and of other distributions; it never changes."""
+
+    kind: str
+    """What one is called: `check`."""
+    contract: type[T]
+    package: str
+    """Whose modules are looked through for built-in ones."""
+    attribute: str
+    """What such a module defines."""
+    group: str
+    """The entry points of other distributions."""
+
+    @property
+    def built_in(self) -> Mapping[str, T]:
+        """The plug-ins of this distribution, by name."""
+        return cast("Mapping[str, T]", _built_in(self.package, self.attribute))
+
+    def names(self) -> tuple[str, ...]:
+        """All names, sorted; nothing of another distribution is imported for it."""
+        return tuple(sorted({*self.built_in, *_third_party(self.group)}))
+
+    def get(self, name: str) -> T:
+        """The plug-in of that name; one that is built in goes before another distribution's.
+
+        Raises:
+            UsageError: there is none, several distributions have one, or it does not load.
+        """
+        found = self.built_in.get(name)
+        return cast("T", _loaded(self, name)) if found is None else found
+
+    def origin(self, name: str) -> Plugin | None:
+        """Which distribution a plug-in comes from; `None` for one that is built in, or unknown."""
+        points = () if name in self.built_in else _third_party(self.group).get(name, ())
+        return _plugin(self.kind, points[0]) if points else None
+
+
+def _plugin(kind: str, point: EntryPoint) -> Plugin:
+    distribution = point.dist
+    return Plugin(
+        kind=kind,
+        name=point.name,
+        distribution=distribution.name if distribution else "",
+        version=distribution.version if distribution else "",
+    )
+
+
+@cache
+def _built_in(package: str, attribute: str) -> Mapping[str, Named]:
+    found: dict[str, Named] = {}
+    for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        value = getattr(importlib.import_module(f"{package}.{info.name}"), attribute, None)
+        if value is not None:
+            found[value.name] = value
+    return MappingProxyType(found)
+
+
+@cache
+def _third_party(group: str) -> Mapping[str, tuple[EntryPoint, ...]]:
+    """Name to what offers it: one entry point, or several of the same name."""
+    found: dict[str, tuple[EntryPoint, ...]] = {}
+    for point in entry_points(group=group):
+        found[point.name] = (*found.get(point.name, ()), point)
+    return MappingProxyType(found)
+
+
+@cache
+def _loaded(registry: Registry[Named], name: str) -> Named:
+    """What an entry point names, imported and held against its contract."""
+    kind = registry.kind
+    points = _third_party(registry.group).get(name, ())
+    if not points:
+        raise UsageError(f"no {kind} is called {name!r}", hint=did_you_mean(name, registry.names()))
+    origins = [_plugin(kind, point) for point in points]
+    if len(points) > 1:
+        raise UsageError(
+            f"several distributions have a {kind} {name!r}: "
+            + ", ".join(f"{origin.distribution} {origin.version}" for origin in origins),
+            hint="uninstall all but one of them",
+        )
+    what = f"the {kind} {name!r} of {origins[0].distribution} {origins[0].version}"
+    try:
+        value = points[0].load()
+    except (Exception, SystemExit) as exc:
+        raise UsageError(f"{what} does not load: {type(exc).__name__}: {exc}") from exc
+    wanted = registry.contract.__name__
+    if not isinstance(value, registry.contract):
+        raise UsageError(
+            f"{what} is not usable: {points[0].value} is a {type(value).__name__}",
+            hint=f"the entry point has to name a portcheck.plugins.{wanted}",
+        )
+    if value.name != name:
+        raise UsageError(
+            f"{what} is not usable: its name is {value.name!r}",
+            hint="the entry point and the value it names need the same name",
+        )
+    return value
