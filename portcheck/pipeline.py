@@ -301,14 +301,14 @@ def is_scored(store: RunStore) -> bool:
 
 
 def _cover(scores: Scores, samples: Mapping[str, Sample]) -> bool:
+    """Whether these are the scores of these answers, all of them and no other's."""
+    if any(key not in samples for key in scores):  # answers were lost since
+        return False
     return all(samples[key].completion is None for key in samples if key not in scores)
 
 
 def _day(record: RunRecord) -> date:
-    try:
-        return datetime.fromisoformat(record.finished_at or record.started_at).date()
-    except (TypeError, ValueError) as exc:
-        raise StoreError(f"run.json is damaged: {exc}") from exc
+    return datetime.fromisoformat(record.finished_at or record.started_at).date()
 
 
 def new_record(run_id: str) -> RunRecord:

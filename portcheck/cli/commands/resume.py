@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from portcheck.cli import options
@@ -20,6 +22,14 @@ def resume(
     max_time: options.MaxTime = None,
     yes: options.Yes = False,
     trust_folder: options.TrustFolder = False,
+    repair: Annotated[
+        bool,
+        typer.Option(
+            "--repair",
+            help="Take damaged lines out of the run folder, and ask again for what they held. "
+            "Each file is kept as it was, beside the new one.",
+        ),
+    ] = False,
     as_of: options.AsOf = None,
     json_: options.Json = False,
     quiet: options.Quiet = False,
@@ -42,6 +52,7 @@ def resume(
     from portcheck.cli.output import Output
     from portcheck.run.plan.missing_answers import require_recordings
     from portcheck.run.plan.preflight import recording_files
+    from portcheck.run.repair import repaired
     from portcheck.run.store.folder import RunStore
     from portcheck.run.store.own_folder import require_own
 
@@ -52,6 +63,8 @@ def resume(
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     store = RunStore.open(options.run_folder(run))
     require_own(store.path, trusted=trust_folder)
+    for done in repaired(store) if repair else ():
+        output.note(done)
     plan = store.plan()
     require_trusted(plan, providers, store.answered())
     require_recordings(plan, store.answered())

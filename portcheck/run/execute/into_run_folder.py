@@ -64,7 +64,12 @@ def execute(
     """
     done = store.answered()
     asked = asked_of(plan, done)
-    specs = [spec for spec in plan.providers if spec.id in asked]
+    introduced = {item.get("id") for item in store.record().providers}
+    specs = [
+        spec
+        for spec in plan.providers
+        if spec.id in asked or not (spec.id in introduced or is_live(spec))
+    ]
     known, _ = observations.load(policy.observations, specs)
     began = store.record().started_at
     seen: dict[str, list[Observation]] = {spec.id: [] for spec in specs}

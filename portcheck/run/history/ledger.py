@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from portcheck.errors import StoreError, UsageError
+from portcheck.model.codec import decode_json
 from portcheck.model.parity import Verdict
 from portcheck.run.history.claim import EarlierRun
 from portcheck.run.history.judged import Fingerprints, Judged
@@ -59,6 +60,12 @@ CREATE TABLE looks (
 );
 CREATE INDEX looks_by_routes ON looks (baseline_route, candidate_route);
 """
+_ODD_ROW = """
+SELECT id FROM looks WHERE typeof(look) != 'integer' OR look NOT BETWEEN 1 AND 1000000
+  OR typeof(new_answers) != 'integer' OR typeof(place) NOT IN ('integer', 'null')
+  OR typeof(alpha) NOT IN ('real', 'integer') OR typeof(limits) != 'text' LIMIT 1
+"""
+"""A row that no portcheck wrote: a look may be counted from it."""
 _AT_START = (
     "run_key", "run", "started_at", "suite", "workload", "baseline", "candidate",
     "baseline_route", "candidate_route", "look", "alpha", "confidence",
@@ -114,6 +121,11 @@ class Ledger:
         )
         return [(str(key), str(run)) for key, run in rows]
 
+    def keys(self, run: str) -> list[str]:
+        """The keys of the runs that had this id."""
+        rows = self._connection.execute("SELECT DISTINCT run_key FROM looks WHERE run = ?", (run,))
+        return [str(key) for (key,) in rows]
+
     def counted(self, row: LedgerRow) -> CountedRow | None:
         """What a row was counted as; `None` where it never was."""
         found = self._connection.execute(
@@ -142,7 +154,7 @@ class Ledger:
                 run=run,
                 look=look,
                 new_answers=new,
-                served=(tuple(json.loads(ours)), tuple(json.loads(theirs))),
+                served=(_texts(ours), _texts(theirs)),
                 limits=limits,
                 read=partial(self._read, number),
             )
@@ -229,6 +241,7 @@ def opened(path: Path, *, check: bool = False) -> Iterator[Ledger]:
     with _reported(path):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         connection = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
+        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
         try:
             connection.execute("BEGIN IMMEDIATE")
             _prepare(connection, path, check=check)
@@ -254,7 +267,10 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, check: bool) -> None
         connection.execute(f"PRAGMA user_version = {SCHEMA}")
     if check:
         said = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if said != "ok":
+        if said == "ok":
+            said = connection.execute(_ODD_ROW).fetchone()
+            said = "" if said is None else f"row {said[0]} cannot be"
+        if said:
             raise _damaged(path, said)
 
 
@@ -271,6 +287,8 @@ def _reported(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as exc:
+        if exc.sqlite_errorname == "SQLITE_ERROR":  # of a statement, and ours are right
+            raise _damaged(path, str(exc)) from exc
         raise StoreError(f"{path}: {exc}", hint=hint) from exc
     except sqlite3.DatabaseError as exc:
         raise _damaged(path, str(exc)) from exc
@@ -282,10 +300,20 @@ def _packed(numbers: Fingerprints) -> bytes:
     return _big_endian(array("Q", numbers)).tobytes()
 
 
-def _unpacked(blob: bytes) -> Fingerprints:
+def _unpacked(blob: Any) -> Fingerprints:
     numbers = array("Q")
-    numbers.frombytes(blob)
+    try:
+        numbers.frombytes(blob)
+    except (TypeError, ValueError):
+        raise sqlite3.DatabaseError("a row holds no whole fingerprints") from None
     return _big_endian(numbers)
+
+
+def _texts(column: object) -> tuple[str, ...]:
+    try:
+        return decode_json(tuple[str, ...], str(column).encode())
+    except ValueError:
+        raise sqlite3.DatabaseError("a row holds no list of models") from None
 
 
 def _big_endian(numbers: Fingerprints) -> Fingerprints:

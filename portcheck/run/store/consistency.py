@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Container
 
 from portcheck.config.problems.fast_validation import accepting
 from portcheck.config.schema import validator
 from portcheck.model.chat import JsonObject
-from portcheck.model.run import Plan
+from portcheck.model.codec import CANONICAL_VERSION
+from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Outcome
 from portcheck.model.suite import CheckSpec
 from portcheck.model.visible_text import one_line
 from portcheck.plugins import GATES, CheckKind, Gate
+
+_HASH = re.compile(rf"{CANONICAL_VERSION}:[0-9a-f]{{64}}")
 
 
 def plan_fault(plan: Plan) -> str:
     """What is wrong with a plan, or ""."""
     if not _is_whole(plan):
         return "its trials do not fit"
+    for found in {trial.request_hash for trial in plan.trials}:
+        if not _HASH.fullmatch(found):
+            return f"{one_line(found, 80)!r} is not the hash of a request"
     for workload in plan.suite.workloads:
         if not 0.5 < workload.confidence < 1:
             return f"a confidence of {workload.confidence:g}"
@@ -44,6 +52,13 @@ def outcome_fault(outcome: Outcome) -> str:
     """What is wrong with the outcome of a check, or ""."""
     value = outcome.value
     return "" if value is None or 0 <= value <= 1 else f"the value {value:g} is not in 0..1"
+
+
+def sample_fault(sample: Sample, planned: Container[str]) -> str:
+    """What is wrong with a sample, or ""; `planned` are the keys of the trials of its plan."""
+    if (sample.completion is None) == (sample.failure is None):
+        return "it holds neither an answer nor a failure, or both"
+    return "" if sample.trial in planned else f"no trial {one_line(sample.trial, 40)!r} is planned"
 
 
 def _limits_fault(gate: Gate, limits: JsonObject) -> str:

@@ -8,6 +8,7 @@ import os
 import stat
 import threading
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from portcheck.errors import FULL_DISK, StoreError
@@ -110,7 +111,8 @@ def sync_folder(path: Path) -> None:
 def whole_lines(path: Path) -> Iterator[tuple[list[bytes], int]]:
     """The lines of a file, some at a time, and the number of the first of them.
 
-    None where there is no file; a last line without a line feed is left out.
+    None where there is no file; a last line without a line feed is left out. Of a line that holds
+    zero bytes, which text never does, hardly more than those is kept: there may be gigabytes.
 
     Raises:
         StoreError: the file cannot be read.
@@ -119,11 +121,18 @@ def whole_lines(path: Path) -> Iterator[tuple[list[bytes], int]]:
         return
     first = 1
     with reported(path), os.fdopen(regular(path), "rb") as stream:
-        while lines := stream.readlines(TOGETHER_BYTES):
-            if not lines[-1].endswith(b"\n"):
-                lines.pop()
-            yield lines, first
-            first += len(lines)
+        begun: list[bytes] = []
+        while block := stream.read(TOGETHER_BYTES):
+            end = block.rfind(b"\n") + 1
+            if end:
+                lines = BytesIO(b"".join((*begun, block[:end]))).readlines()
+                yield lines, first
+                first += len(lines)
+                begun.clear()
+            rest = block[end:]
+            if b"\0" in rest:
+                begun, rest = [], b"\0"
+            begun.append(rest)
 
 
 class LineFile:

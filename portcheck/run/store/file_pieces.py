@@ -13,7 +13,7 @@ class FilePieces:
     """Reads a file, which may grow meanwhile, and which stays open as long as this lives."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._handle: int | None = None
 
     def read(self, offset: int, length: int) -> bytes:
@@ -24,8 +24,8 @@ class FilePieces:
         """
         try:
             if self._handle is None:
-                self._handle = regular(self._path)
+                self._handle = regular(self.path)
                 weakref.finalize(self, os.close, self._handle)
             return os.pread(self._handle, length, offset)
         except OSError as exc:
-            raise failed(self._path, exc) from exc
+            raise failed(self.path, exc) from exc

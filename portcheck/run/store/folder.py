@@ -19,16 +19,18 @@ import fcntl
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode_json, decode_json_lines, encode_json
 from portcheck.model.parity import HistoryInfo, Plugin
 from portcheck.model.run import Look, Plan, Sample
-from portcheck.run.store.consistency import plan_fault
+from portcheck.run.store.consistency import plan_fault, sample_fault
+from portcheck.run.store.damage import damaged, require_no_zeros, unreadable
 from portcheck.run.store.durable_files import (
     LineFile,
     private,
@@ -73,13 +75,14 @@ class RunRecord(Value, kw_only=True):
 class _Versioned(Struct):
     """What is read of a file first: with records of another version, its other fields are too."""
 
-    record_version: Any = None
+    record_version: Any = UNSET
 
 
-class _PlanFile(Struct):
+class _PlanFile(Struct, forbid_unknown_fields=True):
     """plan.json."""
 
     plan: Plan
+    record_version: Any
 
 
 class RunStore:
@@ -169,15 +172,22 @@ class RunStore:
             try:
                 plan = Interned().plan_in(content, path)
             except ValueError:
-                plan = Interned().plan(_decoded(_PlanFile, content, str(path)).plan)
+                plan = Interned().plan(_decoded(_PlanFile, content, path).plan)
             if fault := plan_fault(plan):
-                raise StoreError(f"{path} is damaged: {fault}")
+                raise damaged(path, fault)
             self._plan = plan
         return self._plan
 
     def record(self) -> RunRecord:
         """The facts of run.json. Raises StoreError where it cannot be understood."""
-        return _decoded(RunRecord, self._versioned("run.json"), str(self.path / "run.json"))
+        path = self.path / "run.json"
+        record = _decoded(RunRecord, self._versioned("run.json"), path)
+        for time in filter(None, (record.started_at, record.finished_at)):
+            try:
+                datetime.fromisoformat(time)
+            except ValueError as exc:
+                raise damaged(path, str(exc), 1) from exc
+        return record
 
     def samples(self) -> Samples:
         """Trial key to its last sample; a torn last line is left out. It grows with the run.
@@ -186,9 +196,11 @@ class RunStore:
             StoreError: another line cannot be understood.
         """
         if self._samples is None:
-            found, offset = Samples(self.path / "samples.jsonl"), 0
-            for lines, first in whole_lines(self.path / "samples.jsonl"):
-                for sample, line in zip(self._samples_of(lines, first), lines, strict=True):
+            path, planned = self.path / "samples.jsonl", self.planned()
+            found, offset = Samples(path), 0
+            for lines, first in whole_lines(path):
+                samples = _samples_in(path, lines, first, planned)
+                for sample, line in zip(samples, lines, strict=True):
                     found.add(sample, offset, len(line))
                     offset += len(line)
             self._samples = found
@@ -207,11 +219,16 @@ class RunStore:
     def _versioned(self, name: str) -> bytes:
         """The content of a file of this version of records."""
         path = self.path / name
+        if not os.path.lexists(path):
+            raise damaged(path, "it is not there")
         with reported(path), os.fdopen(regular(path), "rb") as stream:
+            require_no_zeros(path, stream.fileno())
             content = stream.read()
         if content.startswith(PLAN_START):  # of a plan, all of which would be looked through
             return content
-        version = _decoded(_Versioned, content, str(path)).record_version
+        version = _decoded(_Versioned, content, path).record_version
+        if version is UNSET:
+            raise damaged(path, "it has no record_version", 1)
         if version != RECORD_VERSION or isinstance(version, bool):
             raise StoreError(
                 f"{path} was written by another version of portcheck: it has records "
@@ -220,12 +237,9 @@ class RunStore:
             )
         return content
 
-    def _samples_of(self, lines: Sequence[bytes], first: int) -> list[Sample]:
-        try:
-            return decode_json_lines(Sample, lines)
-        except ValueError:
-            path = self.path / "samples.jsonl"
-            return [_decoded(Sample, one, f"{path}:{n}") for n, one in enumerate(lines, first)]
+    def planned(self) -> frozenset[str]:
+        """Keys of all trials. Raises StoreError as `plan`."""
+        return frozenset(trial.key for trial in self.plan().trials)
 
     # --- writing ---------------------------------------------------------------------------
 
@@ -355,8 +369,21 @@ def point_latest(run: Path) -> None:
             link.symlink_to(run.name)
 
 
-def _decoded(kind: type[T], content: bytes, place: str) -> T:
+def _decoded(kind: type[T], content: bytes, path: Path, line: int = 0) -> T:
     try:
         return decode_json(kind, content)
     except ValueError as exc:
-        raise StoreError(f"{place} is damaged: {exc}") from exc
+        raise unreadable(path, content, exc, line) from exc
+
+
+def _samples_in(
+    path: Path, lines: Sequence[bytes], first: int, planned: frozenset[str]
+) -> list[Sample]:
+    try:
+        found = decode_json_lines(Sample, lines)
+    except ValueError:
+        found = [_decoded(Sample, one, path, n) for n, one in enumerate(lines, first)]
+    for number, sample in enumerate(found, first):
+        if fault := sample_fault(sample, planned):
+            raise damaged(path, fault, number)
+    return found

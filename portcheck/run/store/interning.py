@@ -44,8 +44,9 @@ class _PlanText(Plan, kw_only=True, dict=True, gc=True):
     trials: tuple[Raw, ...]  # type: ignore[assignment]  # what `Interned.plan_in` replaces
 
 
-class _PlanFileText(Struct):
+class _PlanFileText(Struct, forbid_unknown_fields=True):
     plan: _PlanText
+    record_version: Any
 
 
 class Interned:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from portcheck.errors import StoreError
 from portcheck.model.codec import decode_json, encode_json
 from portcheck.model.run import Sample
 from portcheck.run.store.durable_files import BackgroundSync, LineFile, failed, reported
@@ -60,7 +61,11 @@ class Samples(Mapping[str, Sample]):
         return default if place is None else self._read(place)
 
     def _read(self, place: int) -> Sample:
-        return decode_json(Sample, self._pieces.read(place >> 32, place & 0xFFFFFFFF))
+        line = self._pieces.read(place >> 32, place & 0xFFFFFFFF)
+        try:
+            return decode_json(Sample, line)
+        except ValueError as exc:
+            raise StoreError(f"{self._pieces.path} has changed while it was used: {exc}") from exc
 
 
 class SampleLog:

@@ -8,10 +8,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
-from portcheck.errors import StoreError
 from portcheck.model.codec import decode_json, encode_json
 from portcheck.model.score import Outcome, Score
 from portcheck.run.store.consistency import outcome_fault
+from portcheck.run.store.damage import damaged, unreadable
 from portcheck.run.store.durable_files import whole_lines
 from portcheck.value import Value
 
@@ -86,7 +86,7 @@ class Scores(Mapping[str, tuple[Score, ...]]):
                 head, trial, together = start, _plain_trial(start), []
             said = self._texts.get(text) if trial else None
             if said is None:
-                score = _sound(line, f"{path}:{number}")
+                score = _sound(path, line, number)
                 said = _kept(self._outcomes, _without_trial(score))
                 # A later `trial` on the same line would count, and not the one that it begins with.
                 if score.trial != trial:
@@ -145,13 +145,13 @@ def _without_trial(score: Score) -> CheckOutcome:
     return CheckOutcome(check=score.check, gate=score.gate, outcome=score.outcome)
 
 
-def _sound(line: bytes, place: str) -> Score:
+def _sound(path: Path, line: bytes, number: int) -> Score:
     try:
         score = decode_json(Score, line)
     except ValueError as exc:
-        raise StoreError(f"{place} is damaged: {exc}") from exc
+        raise unreadable(path, line, exc, number) from exc
     if fault := outcome_fault(score.outcome):
-        raise StoreError(f"{place} is damaged: {fault}")
+        raise damaged(path, fault, number)
     return score
 
 

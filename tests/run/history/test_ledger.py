@@ -160,3 +160,43 @@ def test_a_folder_in_the_place_of_a_ledger_is_named(path: Path) -> None:
     path.mkdir()
     with pytest.raises(StoreError, match="Is a directory"), opened(path):
         pass
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "look = 'many'",
+        "look = -1",
+        "place = 'first'",
+        "new_answers = x'00'",
+        "alpha = ''",
+        "baseline_served = '[5]'",
+        "candidate_served = x'ff'",
+        "answers = x'0102'",
+        "answers = 7",
+    ],
+)
+def test_a_row_that_nobody_wrote_is_damage(path: Path, change: str) -> None:
+    with opened(path) as book:
+        book.end(row("a"), JUDGED, place=None, new_answers=3, ended_at="e")
+    with sqlite3.connect(path) as other:
+        other.execute(f"UPDATE looks SET {change}")
+    other.close()
+
+    def read() -> None:
+        with opened(path, check=True) as book:
+            for one in book.earlier(row("b")):
+                one.read("answers")
+
+    with pytest.raises(UsageError, match="is damaged"):
+        read()
+
+
+def test_tables_without_their_columns_are_damage(path: Path) -> None:
+    with opened(path):
+        pass
+    with sqlite3.connect(path) as other:
+        other.execute("ALTER TABLE looks RENAME COLUMN run TO rum")
+    other.close()
+    with pytest.raises(UsageError, match="is damaged"), opened(path) as book:
+        book.start(row("a"))

@@ -13,6 +13,7 @@ import pytest
 from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.errors import StoreError, UsageError
+from portcheck.model.codec import encode_json
 from portcheck.model.run import Plan, Sample
 from portcheck.run.store import durable_files
 from portcheck.run.store import folder as folder_module
@@ -145,7 +146,7 @@ def test_damage_deep_in_a_plan_is_said_with_its_place(store: RunStore, plan: Pla
     ):
         assert old in content
         path.write_bytes(content.replace(old, new, 1))
-        with pytest.raises(StoreError, match=rf"plan.json is damaged: .*{place}"):
+        with pytest.raises(StoreError, match=rf"plan.json:1 is damaged: .*{place}"):
             RunStore.open(store.path).plan()
     path.write_bytes(content.replace(b'"yes"', b'"\\ud800"', 1))
     read = RunStore.open(store.path).plan()
@@ -197,13 +198,15 @@ def test_two_processes_never_write_one_run(store: RunStore) -> None:
 def test_a_killed_writer_loses_nothing_that_it_wrote(store: RunStore, plan: Plan) -> None:
     code = (
         "import os, signal, sys; from pathlib import Path\n"
-        "from portcheck.run.store.folder import RunStore; from portcheck.model.run import Sample\n"
+        "from portcheck.run.store.folder import RunStore\n"
+        "from portcheck.model.codec import decode_json; from portcheck.model.run import Sample\n"
         "store = RunStore(Path(sys.argv[1]))\n"
         "with store.appending() as log:\n"
-        "    log.append(Sample(trial=store.plan().trials[0].key))\n"
+        "    log.append(decode_json(Sample, sys.stdin.buffer.read()))\n"
         "    os.kill(os.getpid(), signal.SIGKILL)"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(store.path)], check=False)
+    given = encode_json(sample(plan, 0))
+    done = subprocess.run([sys.executable, "-c", code, str(store.path)], input=given, check=False)
     assert done.returncode == -signal.SIGKILL
     assert list(store.samples()) == [plan.trials[0].key]
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from run_builders import make_case, make_plan, make_suite, make_workload
 
 from portcheck.error_classes import Failure
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.run import Sample
-from portcheck.run.store.folder import RunStore
+from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.samples import Samples
 
 
@@ -27,12 +28,15 @@ def sample(key: str, text: str) -> Sample:
 def test_the_last_sample_of_a_trial_counts_wherever_it_stands(
     tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[int, str]]
 ) -> None:
-    store = RunStore(tmp_path_factory.mktemp("run"))
+    cases = [make_case(f"c{number}") for number in range(10)]
+    plan = make_plan(make_suite(make_workload("w", cases)))
+    record = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:00Z")
+    store = RunStore.create(tmp_path_factory.mktemp("run") / "r", plan, record)
     growing = store.samples()
     wanted: dict[str, Sample] = {}
     with store.appending() as log:
         for number, text in texts:
-            one = sample(f"trial-{number}", text)
+            one = sample(plan.trials[number].key, text)
             log.append(one)
             wanted[one.trial] = one
             assert growing[one.trial] == one

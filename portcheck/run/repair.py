@@ -1,0 +1,189 @@
+"""Makes a damaged run folder readable again: what is sound stays, what is not is asked again.
+
+Only what a run can lose is repaired: answers are asked for again, scores made again, and run.json
+is put together from what is left of it. The plan is not: without it nobody knows what was asked.
+A file that is changed is copied beside itself first, and no earlier copy is ever overwritten.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import fields
+
+from portcheck import __version__
+from portcheck.errors import StoreError, UsageError
+from portcheck.model.codec import decode, decode_json
+from portcheck.model.numbers import count
+from portcheck.model.run import Sample
+from portcheck.run.history.count import begin
+from portcheck.run.history.ledger import NAME as LEDGER
+from portcheck.run.history.ledger import opened
+from portcheck.run.store.consistency import sample_fault
+from portcheck.run.store.damage import written_by_newer
+from portcheck.run.store.durable_files import regular, reported, sync_folder, whole_lines
+from portcheck.run.store.folder import RunRecord, RunStore
+from portcheck.run.store.scores import Scores
+
+_TOGETHER_BYTES = 2**20
+_LONGEST_RECORD = 2**24
+"""Bytes of a run.json from which something is kept."""
+
+
+def repaired(store: RunStore) -> tuple[str, ...]:
+    """Repairs a run folder that was just opened.
+
+    Returns:
+        What was done, a sentence for each file that was damaged.
+
+    Raises:
+        UsageError: another process writes the folder, or the ledger of looks is damaged.
+        StoreError: it cannot be read or written, its plan is damaged, or a newer portcheck wrote
+            it, whose answers would be lost.
+    """
+    with store.locked():
+        if newer := written_by_newer(store.path):
+            raise StoreError(
+                f"{store.path} was written by a newer portcheck, {newer} (this is {__version__}); "
+                "what this one cannot read need not be damaged",
+                hint=f"update portcheck to {newer} or later",
+            )
+        planned = store.planned()
+        done = [
+            _record(store),
+            _lines(store.path / "samples.jsonl", _sample_of(planned), "asked for again"),
+            _scores(store.path / "scores.jsonl"),
+            _lines(store.path / "events.jsonl", _event, "left out"),
+        ]
+    return tuple(filter(None, done))
+
+
+def _record(store: RunStore) -> str:
+    with contextlib.suppress(StoreError):
+        store.record()
+        return ""
+    path = store.path / "run.json"
+    # Counted before it is written: judged without its look, a run would be judged too mildly.
+    record = begin(store.plan(), store, _rebuilt(path))
+    kept = _kept_beside(path) if path.exists() else ""
+    store.write_record(record)
+    return f"{path} was damaged, and is written again from what else is known{kept}"
+
+
+def _rebuilt(path: Path) -> RunRecord:
+    """What of a record still reads, and what takes the place of the rest."""
+    stated: Any = None
+    with (
+        contextlib.suppress(OSError, ValueError, RecursionError),
+        os.fdopen(regular(path), "rb") as stream,
+    ):
+        stated = json.loads(stream.read(_LONGEST_RECORD))
+    known: dict[str, Any] = {
+        "id": path.parent.resolve().name,
+        "portcheck_version": __version__,
+        "started_at": _begun(path.parent),
+        "key": _key_of(path.parent) or os.urandom(8).hex(),
+    }
+    for field in fields(RunRecord) if isinstance(stated, dict) else ():
+        if field.name in stated and field.name != "record_version":
+            with contextlib.suppress(ValueError):
+                known[field.name] = decode(field.type, stated[field.name])
+    for name in ("started_at", "finished_at"):
+        try:
+            datetime.fromisoformat(known.get(name) or known["started_at"])
+        except ValueError:
+            known[name] = _begun(path.parent)
+    return RunRecord(**known)
+
+
+def _key_of(folder: Path) -> str:
+    """The key under which the looks of a run were counted, so that they are not counted twice.
+
+    "" where the ledger does not tell: as a new run it is judged more strictly, never less.
+    """
+    ledger = folder.resolve().parent / LEDGER
+    if not ledger.is_file():
+        return ""
+    with contextlib.suppress(UsageError, StoreError), opened(ledger) as book:
+        keys = book.keys(folder.resolve().name)
+        return keys[0] if len(keys) == 1 else ""
+    return ""
+
+
+def _begun(folder: Path) -> str:
+    """When a run began, for its plan was written then."""
+    with reported(folder):
+        at = (folder / "plan.json").stat().st_mtime
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _sample_of(planned: frozenset[str]) -> Callable[[bytes], None]:
+    def check(line: bytes) -> None:
+        if fault := sample_fault(decode_json(Sample, line), planned):
+            raise ValueError(fault)
+
+    return check
+
+
+def _event(line: bytes) -> None:
+    decode_json(dict[str, Any], line)
+
+
+def _lines(path: Path, check: Callable[[bytes], None], what: str) -> str:
+    """Takes the lines out of a file that a check raises ValueError for."""
+    damaged = 0
+
+    def sound() -> Iterator[bytes]:
+        nonlocal damaged
+        for lines, _ in whole_lines(path):
+            for line in lines:
+                try:
+                    check(line)
+                except ValueError:
+                    damaged += 1
+                else:
+                    yield line
+
+    for _ in sound():
+        pass
+    if not damaged:
+        return ""
+    number, kept = damaged, _kept_beside(path)
+    RunStore(path.parent).write(path.name, sound())
+    return f"{path} had {count(number, 'damaged line')}: what stood there is {what}{kept}"
+
+
+def _scores(path: Path) -> str:
+    try:
+        Scores.read(path)
+    except StoreError:
+        kept = _kept_beside(path)
+        with reported(path):
+            path.unlink()
+        return f"{path} is damaged: the answers are scored again{kept}"
+    return ""
+
+
+def _kept_beside(path: Path) -> str:
+    """Copies a file beside itself, under a name that is not taken; the words that say so."""
+    with reported(path), os.fdopen(regular(path), "rb") as source:
+        for number in range(1, 1000):
+            copy = path.with_name(f"{path.name}.damaged{f'-{number}' if number > 1 else ''}")
+            with contextlib.suppress(FileExistsError):
+                handle = os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                break
+        else:
+            raise StoreError(f"{path} was repaired too often", hint="move the older copies away")
+        with os.fdopen(handle, "wb") as target:
+            while block := source.read(_TOGETHER_BYTES):
+                target.write(block)
+            target.flush()
+            os.fsync(target.fileno())
+        sync_folder(path.parent)
+    return f"; the file as it was is {copy}"

@@ -1,0 +1,123 @@
+"""What is said of a file of a run folder that does not read: where, why, and what to do.
+
+Fields are only added within a version of the records, and a field that is not known may change
+what the others mean. So what a newer portcheck wrote is never half understood: it is refused, and
+said to be that, and not damage.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from pathlib import Path
+
+from msgspec import ValidationError
+
+from portcheck import __version__
+from portcheck.errors import StoreError
+from portcheck.model.visible_text import one_line
+from portcheck.run.store.durable_files import regular, reported
+
+ZEROS = "zero bytes stand where text should, as a loss of power can leave them"
+_LONGEST_RECORD = 2**24
+"""Bytes of run.json that are looked through for a version."""
+_LONGEST_REASON = 300
+_WHAT_TO_DO = {
+    "samples.jsonl": "`portcheck resume {run} --repair` asks again for what such lines held, and "
+    "keeps the file as it is beside the new one",
+    "scores.jsonl": "`portcheck score {run}` makes it again from the answers",
+    "run.json": "`portcheck resume {run} --repair` writes it again from what else is known, and "
+    "keeps the file as it is beside the new one",
+    "plan.json": "put a copy of it back if there is one: without it nobody knows what the answers "
+    "of this run are to; else begin a new run",
+}
+
+
+def damaged(path: Path, reason: str, line: int = 0) -> StoreError:
+    """The error of a file whose content cannot be.
+
+    Args:
+        path: the file, in its run folder.
+        reason: what is wrong.
+        line: where, 1-based; 0: in the file as a whole.
+    """
+    place = f"{path}:{line}" if line else str(path)
+    return StoreError(f"{place} is damaged: {one_line(reason, _LONGEST_REASON)}", hint=_hint(path))
+
+
+def unreadable(path: Path, content: bytes, exc: ValueError, line: int = 0) -> StoreError:
+    """The error of content that is not JSON, or does not have its form.
+
+    Args:
+        path: the file, in its run folder.
+        content: what did not read: one line of the file, or all of it.
+        exc: what its decoder says.
+        line: which line it is, 1-based; 0: it is all of the file.
+    """
+    if b"\0" in content:
+        at = content.index(b"\0")
+        return damaged(path, ZEROS, line or content.count(b"\n", 0, at) + 1)
+    if isinstance(exc, ValidationError):
+        newer = written_by_newer(path.parent)
+        place = f"{path}:{line or 1}"
+        if newer:
+            return StoreError(
+                f"{place} was written by a newer portcheck, {newer} (this is {__version__}), and "
+                f"cannot be read by this one: {one_line(str(exc), _LONGEST_REASON)}",
+                hint=f"update portcheck to {newer} or later",
+            )
+        return damaged(path, str(exc), line or 1)
+    row, column = _position(content, exc)
+    what = exc.msg if isinstance(exc, json.JSONDecodeError) else str(exc)
+    return damaged(path, f"{what}, column {column}" if column else what, line or row)
+
+
+def require_no_zeros(path: Path, handle: int) -> None:
+    """Raises StoreError where a file holds a zero byte, which text never does.
+
+    Before all of it is read: a file may be nothing else, and larger than memory.
+    """
+    with reported(path), os.fdopen(handle, "rb", closefd=False) as stream:
+        line = 1
+        while block := stream.read(2**20):
+            at = block.find(b"\0")
+            if at >= 0:
+                raise damaged(path, ZEROS, line + block.count(b"\n", 0, at))
+            line += block.count(b"\n")
+        stream.seek(0)
+
+
+def written_by_newer(folder: Path) -> str:
+    """The version of the portcheck that wrote a run folder; "" where it is not newer than this."""
+    try:
+        with os.fdopen(regular(folder / "run.json"), "rb") as stream:
+            record = json.loads(stream.read(_LONGEST_RECORD))
+    except (OSError, ValueError, RecursionError):
+        return ""
+    stated = record.get("portcheck_version") if isinstance(record, dict) else None
+    return one_line(stated, 40) if isinstance(stated, str) and _is_newer(stated) else ""
+
+
+def _is_newer(stated: str) -> bool:
+    from packaging.version import InvalidVersion, Version  # noqa: PLC0415 - only after a fault
+
+    try:
+        return Version(Version(stated).public) > Version(Version(__version__).public)
+    except InvalidVersion:
+        return False
+
+
+def _position(content: bytes, exc: ValueError) -> tuple[int, int]:
+    """Line and column, 1-based; 0 where the error does not tell."""
+    if isinstance(exc, json.JSONDecodeError):
+        return exc.lineno, exc.colno
+    if isinstance(exc, UnicodeDecodeError):
+        return content.count(b"\n", 0, exc.start) + 1, exc.start - content.rfind(
+            b"\n", 0, exc.start
+        )
+    return 1, 0
+
+
+def _hint(path: Path) -> str:
+    return _WHAT_TO_DO.get(path.name, "").format(run=shlex.quote(str(path.parent)))
