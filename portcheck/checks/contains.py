@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portcheck.checks.shared.answers import cut_note, empty_reason, everything_said, quote
+from portcheck.checks.shared.arguments import TEXTS, texts
 from portcheck.checks.shared.leaks import Said
 from portcheck.checks.shared.normalise import fold
 from portcheck.model.parity import SpeaksOf
@@ -72,7 +73,7 @@ def _lists(arguments: Any) -> Mapping[str, Any]:
     if isinstance(arguments, Sequence):
         return {"all": tuple(arguments)}
     return {
-        key: (item,) if isinstance(item, str) else item
+        key: texts(item) if key != "ignore_case" else item
         for key, item in (arguments.items() if isinstance(arguments, Mapping) else ())
     }
 
@@ -90,13 +91,6 @@ def speaks_of(arguments: Any) -> SpeaksOf:
     return "form" if only_none else "content"
 
 
-_TEXTS = {
-    "type": ["string", "array"],
-    "items": {"type": "string", "minLength": 1},
-    "minItems": 1,
-    "minLength": 1,
-}
-
 CHECK = CheckKind(
     name="contains",
     gate="task",
@@ -107,9 +101,9 @@ CHECK = CheckKind(
         "items": {"type": "string", "minLength": 1},
         "minItems": 1,
         "properties": {
-            "all": _TEXTS,
-            "any": _TEXTS,
-            "none": _TEXTS,
+            "all": TEXTS,
+            "any": TEXTS,
+            "none": TEXTS,
             "ignore_case": {"type": "boolean"},
         },
         "additionalProperties": False,

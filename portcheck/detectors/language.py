@@ -45,6 +45,10 @@ _FEW, _FEW_PLAIN = 0.1, 0.2
 of the passage is unusual, as in most of English."""
 _LETTER, _ENDING = 0.4, 0.35
 """What a letter and an ending count for, of a word that is certain."""
+_SEVERAL, _CLEARLY = 1.5, 1.7
+"""Words that a short text has to have of a language, and by what factor more than of any other."""
+_CHINESE = "[的了吗呢吧您们这那请谢谁么没还说个我你嗎們這請謝]"
+"""Characters that hardly any Japanese text has."""
 _FOREIGN = 0.3
 """Share of words with letters beyond a to z from which words that are unknown are a language."""
 _LOWER = 0.5
@@ -122,6 +126,32 @@ def language(text: str) -> str:
     found = _words_in(text)
     code = max(found, key=found.__getitem__, default="")
     return code if found[code] >= LEAST else ""
+
+
+def language_of_few(text: str) -> str:
+    """The code of the language of a text of a few words, where it is beyond doubt; else "".
+
+    A script that one language uses names it; else several words have to be of one language, and
+    hardly any of another. Pure; never raises.
+    """
+    passage = " ".join(_passages(_prose(text.strip())))
+    scripts = _by_script(passage)
+    latin = [
+        word for word in re.sub(_OTHER_SCRIPTS, " ", passage).lower().split() if word.isalpha()
+    ]
+    if len(scripts) > 1 or (scripts and latin):
+        return ""
+    script = next(iter(scripts), "latin")
+    if script == "zh":
+        return script if re.search(_CHINESE, passage) else ""
+    if script not in {"latin", *_SHARED}:
+        return script
+    words = latin if script == "latin" else passage.lower().split()
+    hits, score = _scores(_family(script), words)
+    best, *others = sorted(score, key=lambda code: (-score[code], code)) or [""]
+    second = score[others[0]] if others else 0.0
+    certain = score[best] >= _CLEARLY * second and hits[best] >= max(_SEVERAL, len(words) / 3)
+    return best if best and certain else ""
 
 
 def other_language(text: str, known: Set[str]) -> str:
@@ -235,7 +265,18 @@ def _best(script: str, words: list[str]) -> str:
         words = [word for word in words if word in family.words]
         if len(words) < least:
             return ""
-    score, hits = defaultdict[str, float](float), defaultdict[str, float](float)
+    hits, score = _scores(family, words)
+    best = max(score, key=lambda code: (score[code], code == "en", code), default="")
+    if best != "en" and score["en"] >= _NEARLY * score[best]:
+        best = "en"
+    return best if hits[best] >= least else ""
+
+
+def _scores(
+    family: _Family, words: Iterable[str]
+) -> tuple[defaultdict[str, float], defaultdict[str, float]]:
+    """By language: how many of the words it has, and the same with less for what others have."""
+    hits, score = defaultdict[str, float](float), defaultdict[str, float](float)
     for word in words:
         weight, codes = 1.0, family.words.get(word, ())
         if not codes:
@@ -245,10 +286,7 @@ def _best(script: str, words: list[str]) -> str:
         for code in codes:
             hits[code] += weight
             score[code] += weight / len(codes) ** 0.5
-    best = max(score, key=lambda code: (score[code], code == "en", code), default="")
-    if best != "en" and score["en"] >= _NEARLY * score[best]:
-        best = "en"
-    return best if hits[best] >= least else ""
+    return hits, score
 
 
 def _of_letters(family: _Family, word: str) -> tuple[str, ...]:

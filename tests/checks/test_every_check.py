@@ -100,14 +100,17 @@ LONG = 150_000
 HUGE = {
     name: (piece * (size // len(piece) + 1))[:size]
     for size, pieces in (
-        (
-            MEGABYTE,
-            {"words": "a b ", "escapes": '"' + "\\" * MEGABYTE, "brackets": "[", "digits": "1"}
-            | {"blanks": " " * (MEGABYTE - 1) + "x", "accents": "e" + "\u0301\u0323" * MEGABYTE},
-        ),
+        (MEGABYTE, {"words": "a b ", "brackets": "[", "blanks": " " * (MEGABYTE - 1) + "x"}),
         (
             LONG,
-            {"quotes": '"', "numbers": "1 ", "unseen": "\u200b\u2060", "fences": "```", "word": "a"}
+            {"escapes": '"' + "\\" * LONG, "digits": "1", "accents": "e" + "\u0301\u0323" * LONG}
+            | {
+                "quotes": '"',
+                "numbers": "1 ",
+                "unseen": "\u200b\u2060",
+                "fences": "```",
+                "word": "a",
+            }
             | {"bullets": "- 1\n", "no_stops": "i " + "cannot and " * LONG, "backticks": "`"}
             | {"objects": '{"a":', "controls": "\x1b[31m\x00\x9b", "dates": "1/2/3/"}
             | {"hours": "1:2:", "addresses": "http://a.b@", "at_signs": "a@", "dots": "a."}

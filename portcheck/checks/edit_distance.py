@@ -1,0 +1,127 @@
+"""The whole answer is a reference, apart from a bounded number of edits."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from portcheck.checks.shared.answers import cut_note, empty_reason
+from portcheck.checks.shared.arguments import TEXTS, texts
+from portcheck.checks.shared.normalise import fold
+from portcheck.model.numbers import count, number
+from portcheck.model.score import Outcome, failed, passed, unscored
+from portcheck.plugins import CheckKind, Context
+
+LONGEST = 50_000
+"""Characters of an answer and of a reference that are compared."""
+
+
+class Distance(NamedTuple):
+    """How far two texts are from each other."""
+
+    edits: int
+    """Levenshtein distance: insertions, deletions and substitutions (Levenshtein 1966)."""
+    length: int
+    """Units of the longer text."""
+
+    @property
+    def similarity(self) -> float:
+        """1 where nothing differs, 0 where everything does: 1 - edits / length."""
+        return 1.0 - self.edits / self.length if self.length else 1.0
+
+
+def distance(answer: Sequence[Hashable], reference: Sequence[Hashable]) -> Distance:
+    """The edit distance between two sequences of characters or words."""
+    # Compiled, and of no use to other commands: imported with its first use.
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415
+
+    return Distance(Levenshtein.distance(answer, reference), max(len(answer), len(reference)))
+
+
+def score(context: Context) -> Outcome:
+    """1 when the answer lies within the bounds of a reference; of several, of any.
+
+    White space around and in a run counts as one space; kinds of quotation marks do not matter, and
+    neither does case unless `ignore_case` is false.
+    """
+    completion = context.completion
+    empty = empty_reason(completion)
+    if empty:
+        return failed(empty)
+    arguments = context.spec.arguments
+    answer = _units(completion.text, arguments)
+    nearest: Distance | None = None
+    for reference in texts(arguments["value"]):
+        found = _compared(answer, _units(reference, arguments), arguments)
+        if found is None:
+            return unscored(f"longer than {number(LONGEST)} characters: not compared")
+        if nearest is None or found.similarity > nearest.similarity:
+            nearest = found
+        if _within(found, arguments):
+            return passed(_said(found, arguments))
+    said = _said(nearest, arguments) if nearest else "no reference"
+    return failed(f"{said}; {_wanted(arguments)}{cut_note(completion)}")
+
+
+def _compared(
+    answer: Sequence[str], reference: Sequence[str], arguments: Mapping[str, Any]
+) -> Distance | None:
+    """The distance, or what it is at least where that decides; `None` for texts too long for it."""
+    length = max(len(answer), len(reference))
+    least = Distance(abs(len(answer) - len(reference)), length)
+    if not _within(least, arguments):
+        return least
+    return distance(answer, reference) if length <= LONGEST else None
+
+
+def _said(found: Distance, arguments: Mapping[str, Any]) -> str:
+    unit = "word" if arguments.get("unit") == "words" else "character"
+    return f"{count(found.edits, 'edit')} by {unit}, similarity {found.similarity:.3f}"
+
+
+def _units(text: str, arguments: Mapping[str, Any]) -> Sequence[str]:
+    words = fold(text, ignore_case=bool(arguments.get("ignore_case", True))).split()
+    return words if arguments.get("unit") == "words" else " ".join(words)
+
+
+def _within(found: Distance, arguments: Mapping[str, Any]) -> bool:
+    most: int = arguments.get("max_edits", found.edits)
+    least: float = arguments.get("min_similarity", 0.0)
+    return found.edits <= most and found.similarity >= least
+
+
+def _wanted(arguments: Mapping[str, Any]) -> str:
+    bounds = []
+    if "max_edits" in arguments:
+        bounds.append(f"at most {number(arguments['max_edits'])} allowed")
+    if "min_similarity" in arguments:
+        bounds.append(f"at least {arguments['min_similarity']:g} needed")
+    return ", ".join(bounds)
+
+
+def problem(arguments: Any) -> str | None:
+    """The mistake of arguments without a bound; `None` with one."""
+    if not {"max_edits", "min_similarity"} & set(arguments):
+        return "needs max_edits or min_similarity"
+    return None
+
+
+CHECK = CheckKind(
+    name="edit_distance",
+    gate="task",
+    summary="The whole answer is a reference, apart from a bounded number of edits.",
+    arguments={
+        "type": "object",
+        "properties": {
+            "value": TEXTS,
+            "max_edits": {"type": "integer", "minimum": 0},
+            "min_similarity": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
+            "unit": {"enum": ["characters", "words"]},
+            "ignore_case": {"type": "boolean"},
+        },
+        "required": ["value"],
+        "additionalProperties": False,
+    },
+    score=score,
+    problem=problem,
+)

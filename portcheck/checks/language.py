@@ -1,0 +1,117 @@
+"""The answer is in the given language, or in one of several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from portcheck.checks.shared.answers import cut_note, empty_reason, quote
+from portcheck.checks.shared.arguments import TEXTS, texts
+from portcheck.checks.shared.normalise import as_mapping
+from portcheck.detectors.language import (
+    NAMES,
+    UNKNOWN,
+    language,
+    language_of_few,
+    other_language,
+)
+from portcheck.model.numbers import listing
+from portcheck.model.score import Outcome, failed, passed, unscored
+from portcheck.plugins import CheckKind, Context
+
+_SAME = {"nb": "no", "nn": "no", "bs": "hr", "ms": "id", "fil": "tl", "iw": "he", "in": "id"}
+"""Codes that mean the same as another one here, or are older."""
+_KIN = (
+    frozenset({"no", "da", "sv", "is"}),
+    frozenset({"es", "pt", "gl", "ca", "it", "fr", "oc", "ro", "la"}),
+    frozenset({"nl", "af", "de"}),
+    frozenset({"cs", "sk", "sl", "hr", "sr", "pl"}),
+    frozenset({"ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "tg", "tt", "mn"}),
+    frozenset({"ar", "fa", "ur", "ps", "ckb", "ug"}),
+    frozenset({"hi", "mr", "ne"}),
+    frozenset({"zh", "ja"}),
+    frozenset({"ga", "gd", "cy", "br"}),
+    frozenset({"fi", "et"}),
+    frozenset({"lt", "lv"}),
+    frozenset({"tr", "az", "uz"}),
+    frozenset({"he", "yi"}),
+    frozenset({"id", "tl"}),
+)
+"""Languages that a few words do not tell apart for certain."""
+
+
+def score(context: Context) -> Outcome:
+    """1 when most of the answer's prose is in one of the languages.
+
+    Unscored where that cannot be said: of too few words, of code or figures alone, and where a
+    few words may be of a related language.
+    """
+    empty = empty_reason(context.completion)
+    if empty:
+        return failed(empty)
+    arguments = as_mapping(context.spec.arguments, "value")
+    wanted = codes(arguments["value"])
+    text = context.completion.text
+    found = language(text)
+    if not found:
+        return _of_few(language_of_few(text), wanted)
+    if found == UNKNOWN:
+        return unscored("in a language that is not known here")
+    if not _fits(found, wanted):
+        return failed(f"in {NAMES[found]}, {_named(wanted)} wanted{cut_note(context.completion)}")
+    if arguments.get("only") and (other := other_language(text, frozenset(wanted))):
+        return failed(f"mostly in {NAMES[found]}, partly in {NAMES[other]}")
+    return passed(f"in {NAMES[found]}")
+
+
+def _of_few(found: str, wanted: Sequence[str]) -> Outcome:
+    if not found:
+        return unscored("too little prose to tell its language")
+    if _fits(found, wanted):
+        return passed(f"a few words in {NAMES[found]}")
+    if any(found in kin and not kin.isdisjoint(wanted) for kin in _KIN):
+        return unscored(f"a few words, perhaps in {NAMES[found]}")
+    return failed(f"a few words in {NAMES[found]}, {_named(wanted)} wanted")
+
+
+def codes(value: Any) -> tuple[str, ...]:
+    """The codes that stand for the languages of an argument; a region does not matter."""
+    parts = [one.strip().replace("_", "-").split("-")[0].lower() for one in texts(value)]
+    return tuple(_SAME.get(code, code) for code in parts)
+
+
+def _fits(found: str, wanted: Sequence[str]) -> bool:
+    # Serbian in Latin letters has the code of Croatian.
+    return found in wanted or (found == "hr" and "sr" in wanted)
+
+
+def _named(wanted: Sequence[str]) -> str:
+    return listing([NAMES[code] for code in wanted], 4, between=" or ")
+
+
+def problem(arguments: Any) -> str | None:
+    """A code that is not known; `None` where all are."""
+    value: Any = as_mapping(arguments, "value")["value"]
+    for written, code in zip(texts(value), codes(value), strict=True):
+        if code not in NAMES or code == UNKNOWN:
+            named = [key for key, name in NAMES.items() if name.casefold() == written.casefold()]
+            hint = f"write {named[0]}" if named else "write a code of ISO 639, such as en or de"
+            return f"{quote(written)} is no language that is known here: {hint}"
+    return None
+
+
+CHECK = CheckKind(
+    name="language",
+    gate="task",
+    summary="The answer is in the given language, or in one of several.",
+    arguments={
+        **TEXTS,
+        "type": ["string", "array", "object"],
+        "properties": {"value": TEXTS, "only": {"type": "boolean"}},
+        "required": ["value"],
+        "additionalProperties": False,
+    },
+    score=score,
+    problem=problem,
+    speaks_of=lambda _arguments: "form",
+)

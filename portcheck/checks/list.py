@@ -1,0 +1,163 @@
+"""The answer is a list of the given items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from portcheck.checks.reading.list_items import read_list
+from portcheck.checks.reading.sentences import occurrences
+from portcheck.checks.shared.answers import cut_note, empty_reason, quote
+from portcheck.checks.shared.normalise import as_mapping, fold, same_value, spelled
+from portcheck.model.numbers import count, listing, number
+from portcheck.model.score import Outcome, failed, passed, unscored
+from portcheck.plugins import CheckKind, Context
+
+LONGEST = 100_000
+"""Characters of an answer that is read as a list."""
+MOST = 2_000
+"""Items of an answer that are compared."""
+_HEAD = re.compile(
+    r"^(?:\*\*|__)?(.{1,200}?)(?:\*\*|__)?\s*(?::(?:\*\*|__)?\s|\s[-\u2013\u2014]\s|\s\()"
+)
+
+
+class Compared(NamedTuple):
+    """How the items of an answer differ from those that were expected."""
+
+    missing: tuple[str, ...]
+    extra: tuple[str, ...]
+    repeated: tuple[str, ...]
+    ordered: bool
+    """Whether those that are there come in the expected order."""
+
+
+def compare(items: Sequence[str], wanted: Sequence[Any]) -> Compared:
+    """Holds the items of an answer against the expected ones; each of those may be a list of names.
+
+    An item is the expected one as `equals` compares, whole or up to a colon, dash or bracket.
+    """
+    names = [one if isinstance(one, (list, tuple)) else (one,) for one in wanted]
+    free = list(range(len(names)))
+    places, extra, repeated = list[int](), list[str](), list[str]()
+    for item in items:
+        forms = _forms(item)
+        fitting = [i for i, each in enumerate(names) if _is_one_of(forms, each)]
+        place = next((i for i in fitting if i in free), None)
+        if place is not None:
+            free.remove(place)
+            places.append(place)
+        else:
+            (repeated if fitting else extra).append(item)
+    missing = tuple(spelled(names[i][0]) for i in free)
+    return Compared(missing, tuple(extra), tuple(repeated), places == sorted(places))
+
+
+def _forms(item: str) -> tuple[str, ...]:
+    head = _HEAD.match(item)
+    return (item,) if head is None else (item, head[1])
+
+
+def _is_one_of(forms: Sequence[str], names: Sequence[Any]) -> bool:
+    return any(same_value(form, name) for form in forms for name in names)
+
+
+def score(context: Context) -> Outcome:
+    """1 when the items of the answer are the expected ones, within what the arguments allow.
+
+    Unscored where a missing item stands inside another item, as in a sentence.
+    """
+    completion = context.completion
+    empty = empty_reason(completion)
+    if empty:
+        return failed(empty)
+    arguments = as_mapping(context.spec.arguments, "items")
+    if len(completion.text) > LONGEST:
+        return unscored(f"longer than {number(LONGEST)} characters: not read as a list")
+    read = read_list(completion.text, str(arguments.get("form", "auto")))
+    if len(read.items) > MOST:
+        return failed(f"{count(len(read.items), 'item')}, more than {number(MOST)}")
+    ways = (read.items,) if read.undivided is None else (read.items, read.undivided)
+    found = [compare(items, wanted_items(arguments)) for items in ways]
+    troubles = [_trouble(one, arguments) for one in found]
+    if not all(troubles):
+        return passed(f"{count(len(read.items), 'item')} as expected")
+    inside = _inside(found[0], wanted_items(arguments))
+    if inside and not found[0].repeated and found[0].ordered:
+        return unscored(f"{quote(inside)} stands inside an item: not read as a list")
+    return failed(f"{troubles[0]}{cut_note(completion)}")
+
+
+def wanted_items(arguments: Mapping[str, Any]) -> Sequence[Any]:
+    """The expected items."""
+    items: Sequence[Any] = arguments["items"]
+    return items
+
+
+def _inside(found: Compared, wanted: Sequence[Any]) -> str:
+    """An extra item that holds a missing one, where all missing ones are held by some; else ""."""
+    names = {
+        spelled(one[0]) if isinstance(one, (list, tuple)) else spelled(one): one for one in wanted
+    }
+    holder = ""
+    for missing in found.missing:
+        each = names[missing]
+        forms = each if isinstance(each, (list, tuple)) else (each,)
+        holder = next((one for one in found.extra if _holds(one, forms)), "")
+        if not holder:
+            return ""
+    return holder
+
+
+def _holds(item: str, names: Sequence[Any]) -> bool:
+    folded = fold(item)
+    return any(occurrences(spelled(name), folded) for name in names)
+
+
+def _trouble(found: Compared, arguments: Mapping[str, Any]) -> str:
+    """What is wrong in the first respect in which something is; "" where nothing is."""
+    if len(found.missing) > arguments.get("max_missing", 0):
+        return f"missing: {_listed(found.missing)}"
+    if len(found.extra) > arguments.get("max_extra", 0):
+        return f"not expected: {_listed(found.extra)}"
+    if found.repeated and not arguments.get("duplicates", False):
+        return f"repeated: {_listed(found.repeated)}"
+    if arguments.get("ordered", False) and not found.ordered:
+        return "the items are in another order"
+    return ""
+
+
+def _listed(items: Sequence[str]) -> str:
+    return listing([quote(item, 30) for item in items], 4)
+
+
+_VALUE = {"type": ["string", "number", "boolean"]}
+_ITEMS = {
+    "type": "array",
+    "items": {"anyOf": [_VALUE, {"type": "array", "items": _VALUE, "minItems": 1}]},
+    "minItems": 1,
+    "maxItems": 500,
+}
+_COUNT = {"type": "integer", "minimum": 0}
+
+CHECK = CheckKind(
+    name="list",
+    gate="task",
+    summary="The answer is a list of the given items.",
+    arguments={
+        **_ITEMS,
+        "type": ["array", "object"],
+        "properties": {
+            "items": _ITEMS,
+            "ordered": {"type": "boolean"},
+            "duplicates": {"type": "boolean"},
+            "max_missing": _COUNT,
+            "max_extra": _COUNT,
+            "form": {"enum": ["auto", "json", "bullets", "lines", "commas"]},
+        },
+        "required": ["items"],
+        "additionalProperties": False,
+    },
+    score=score,
+)

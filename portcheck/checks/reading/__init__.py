@@ -1,0 +1,1 @@
+"""What stands in a text: its sentences, lists, dates, amounts, names. Pure; never raises."""

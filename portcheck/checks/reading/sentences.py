@@ -1,0 +1,140 @@
+# ruff: noqa: RUF001
+"""How many sentences, words and lines a text has, and how often it says something.
+
+Where one sentence ends is not always certain (`etc. The`, a heading, a bullet without a full stop):
+then there is a least and a greatest number.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from portcheck.checks.reading.list_items import BULLET
+from portcheck.checks.shared.normalise import fold
+from portcheck.detectors.refusal.cue import vocabulary
+
+_ABBREVIATIONS = vocabulary(
+    "mr mrs ms dr prof st jr sr vs etc eg ie e.g i.e cf al approx dept est fig inc ltd co corp no "
+    "nos p pp vol ed eds rev gen sgt capt jan feb mar apr jun jul aug sep sept oct nov dec mon tue "
+    "wed thu fri sat sun a.m p.m u.s u.k u.s.a ph.d "
+    "z.b d.h u.a bzw ca usw evtl ggf inkl nr str hr fr bspw sog vgl "
+    "m mme mlle p.ex sra srta dra ud uds ej pág sig dott ing art"
+)
+_END = re.compile(r"(?P<mark>[.!?…‽؟۔।॥]+)(?P<after>[\"'”’»)\]*_›」』]{0,4})(?=\s|\Z)")
+_WIDE_END = re.compile(r"[。！？｡]+[」』”’）)]*")
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
+)
+"""Letters of scripts that put no blanks between words: Thai, Lao, Burmese, Khmer, Japanese,
+Chinese."""
+_SPACED = re.compile(r"[a-z0-9\u00c0-\u058f]")
+"""Latin, Greek, Cyrillic and Armenian letters, and digits."""
+_FEW = 0.05
+"""Share of such letters up to which words can be counted: a name in a text of another script."""
+
+
+class Range(NamedTuple):
+    """A number that is certain where both are the same."""
+
+    least: int
+    most: int
+
+
+def count_words(text: str) -> Range | None:
+    """The number of words, in the sense of blanks around letters or digits.
+
+    `None` where most of the text is in a script without blanks.
+    """
+    unspaced = len(_UNSPACED.findall(text))
+    if unspaced > _FEW * max(1, len(text) - text.count(" ")):
+        return None
+    whole = sum(map(_has_letter, text.split()))
+    return Range(whole, whole)
+
+
+def _has_letter(token: str) -> bool:
+    return token.isalnum() or any(map(str.isalnum, token))
+
+
+def count_lines(text: str) -> Range:
+    """The number of lines that are not blank."""
+    whole = sum(not line.isspace() and bool(line) for line in text.splitlines())
+    return Range(whole, whole)
+
+
+def count_paragraphs(text: str) -> Range:
+    """The number of parts between blank lines."""
+    whole = sum(1 for part in re.split(r"\n[^\S\n]*\n", text) if part and not part.isspace())
+    return Range(whole, whole)
+
+
+def count_sentences(text: str) -> Range:
+    """The number of sentences.
+
+    A full stop behind an abbreviation or initial, and a heading, bullet or line without one, are
+    doubtful; a full stop in a number, an address or before a small letter ends none.
+    """
+    least = most = 0
+    for block in _blocks(text):
+        sure, doubtful = _ends(block)
+        least += sure
+        most += sure + doubtful
+    return Range(max(least, min(most, 1)), most)
+
+
+def _blocks(text: str) -> list[str]:
+    """Paragraphs, bullets and headings; lines that were only wrapped are joined."""
+    blocks: list[list[str]] = [[]]
+    for line in text.splitlines():
+        bare = line.strip()
+        mark = BULLET.match(line)
+        if mark or bare.startswith("#") or not bare:
+            blocks.append([])
+        if bare:
+            blocks[-1].append(line[mark.end() if mark else 0 :].strip(" \t#"))
+        if bare.startswith("#"):
+            blocks.append([])
+    return [" ".join(lines) for lines in blocks if lines]
+
+
+def _ends(block: str) -> tuple[int, int]:
+    """Certain and doubtful sentences; what has no end is one behind others, alone perhaps none."""
+    sure = doubtful = last = 0
+    ends = [(one.end(), None) for one in _WIDE_END.finditer(block)]
+    marks = [(one.end(), one) for one in _END.finditer(block)]
+    for end, match in sorted([*ends, *marks], key=lambda one: one[0]):
+        if match is None or (kind := _certainty(match, block)) == "sure":
+            sure += 1
+        elif kind == "doubtful":
+            doubtful += 1
+        else:
+            continue
+        last = end
+    left = int(any(map(str.isalnum, block[last:])))
+    return (sure + left, doubtful) if sure else (sure, doubtful + left)
+
+
+def _certainty(match: re.Match[str], block: str) -> str:
+    follows = block[match.end() : match.end() + 4].strip("\"'“‘«([*_ ")[:1]
+    if not follows:
+        return "sure"
+    before = block[max(0, match.start() - 24) : match.start()].split()
+    word = before[-1].strip("\"'“‘«([*_").casefold() if before else ""
+    short = word in _ABBREVIATIONS or word.isdigit() or (len(word) == 1 and word.isalpha())
+    if match["mark"] == "." and short and not match["after"]:
+        return "none" if follows.islower() else "doubtful"
+    return "doubtful" if follows.islower() else "sure"
+
+
+def occurrences(wanted: str, folded: str) -> int:
+    """How often a text occurs as words of their own; parts of words do not count.
+
+    In scripts that put no blanks between words, every place counts.
+    """
+    needle = fold(wanted)
+    if not needle:
+        return 0
+    before = r"(?<![a-z0-9\u00c0-\u058f])" if _SPACED.match(needle[0]) else ""
+    behind = r"(?![a-z0-9\u00c0-\u058f])" if _SPACED.match(needle[-1]) else ""
+    return len(re.findall(before + re.escape(needle) + behind, folded))
