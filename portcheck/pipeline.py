@@ -21,6 +21,7 @@ from portcheck.config import load as config
 from portcheck.config.load import Loaded
 from portcheck.error_classes import Failure
 from portcheck.errors import ConfigError, ExitCode, Problem, StoreError, UsageError
+from portcheck.exitplan.drill import Placed
 from portcheck.model.chat import Adapt, Request
 from portcheck.model.codec import completion_to_json, encode
 from portcheck.model.did_you_mean import known
@@ -36,6 +37,9 @@ from portcheck.run.execute.event_loop import run_to_end
 from portcheck.run.execute.into_run_folder import execute, utc_now
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
+from portcheck.run.exits.fleet import placed
+from portcheck.run.exits.plan import exit_plan
+from portcheck.run.exits.stored import stored_exit_plan
 from portcheck.run.history.count import decide
 from portcheck.run.judge.exit_code import exit_code
 from portcheck.run.judge.migration_notes import migration_notes
@@ -265,7 +269,23 @@ def compare(
         workload_about={w.id: w.about for w in found.plan.suite.workloads if w.about},
         flips=flips(found),
         findings=migration_notes(found),
+        exit_plan=exit_plan(found, decided, looks, run=record.id, ended=_day(record), day=day),
     )
+
+
+def placed_workloads(stores: Sequence[RunStore]) -> tuple[Placed, ...]:
+    """The newest evidence of these runs on every workload and candidate.
+
+    Raises:
+        StoreError: a folder cannot be read.
+    """
+    ordered = sorted(stores, key=lambda store: _ended(store.record()))
+    plans = [stored_exit_plan(store) or compare(store).exit_plan for store in ordered]
+    return placed([plan for plan in plans if plan is not None])
+
+
+def _ended(record: RunRecord) -> str:
+    return record.finished_at or record.started_at
 
 
 def keep_verdicts(store: RunStore, report: RunReport) -> None:
@@ -308,7 +328,7 @@ def _cover(scores: Scores, samples: Mapping[str, Sample]) -> bool:
 
 
 def _day(record: RunRecord) -> date:
-    return datetime.fromisoformat(record.finished_at or record.started_at).date()
+    return datetime.fromisoformat(_ended(record)).date()
 
 
 def new_record(run_id: str) -> RunRecord:

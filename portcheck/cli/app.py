@@ -9,6 +9,7 @@ import typer
 from portcheck.cli.commands import (
     call,
     demo,
+    drill,
     import_answers,
     init,
     label,
@@ -66,6 +67,7 @@ for module in (
     lint,
     score,
     show,
+    drill,
     call,
     label,
     schema,

@@ -11,12 +11,13 @@ from typing import Any
 from portcheck.config.value_schemas import definitions
 from portcheck.data.vendors import presets
 from portcheck.model.did_you_mean import known
+from portcheck.model.exit_plan import ExitPlan
 from portcheck.model.parity import Plugin
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
 from portcheck.plugins import CHECKS, DIALECTS, GATES, CheckKind
 
-KINDS = ("suite", "providers", "report", "request", "run")
+KINDS = ("suite", "providers", "report", "exit-plan", "request", "run")
 _TEMPLATE = {"type": "string", "pattern": r"\{\{"}
 
 
@@ -29,16 +30,34 @@ def published(kind: str) -> dict[str, Any]:
     Raises:
         UsageError: there is no such kind of file.
     """
-    schema = _document(known(kind, KINDS, "schema"))
+    if known(kind, KINDS, "schema") == "exit-plan":
+        return _exit_plan()
+    schema = _document(kind)
     if kind == "suite":
         schema["$defs"]["check"] = _check_schema(schema["$defs"].pop("check_frame"))
     elif kind == "providers":
         entry = schema["$defs"]["provider"]["properties"]
         entry["dialect"]["examples"] = list(DIALECTS.names())
         entry["preset"]["enum"] = list(presets())
+    elif kind == "report":
+        schema["properties"]["exit_plan"] = {
+            "anyOf": [{"$ref": "#/$defs/exit_plan"}, {"type": "null"}]
+        }
+        schema["$defs"] |= definitions(ExitPlan)
     elif kind == "run":
         schema["$defs"] |= definitions(Plan, Plugin, Sample, Score)
     return schema
+
+
+def _exit_plan() -> dict[str, Any]:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "portcheck exit-plan",
+        "description": "The exit plan in report.json. Within a schema_version fields are only "
+        "added.",
+        "$ref": "#/$defs/exit_plan",
+        "$defs": definitions(ExitPlan),
+    }
 
 
 @cache

@@ -8,13 +8,13 @@ from typing import Any, Generic, Literal, TypeGuard, TypeVar
 
 from msgspec import UNSET, UnsetType, field
 
+from portcheck.model.exit_plan import ExitPlan, VerdictName
 from portcheck.value import Value
 
 GateOutcome = Literal[
     "noninferior", "inferior", "inconclusive", "breached", "ok", "exceeded", "unknown"
 ]
 Scale = Literal["difference", "ratio", "rate", "fact"]
-VerdictName = Literal["safe", "conditional", "unsafe", "inconclusive"]
 Breach = Literal["held", "confirmed", "unconfirmed"]
 """Of one answer under zero tolerance: no flag, a flag upheld, a flag that nobody has upheld. An
 answer that a check could not look at has an open flag, too."""
@@ -355,6 +355,7 @@ class RunReport(Value, kw_only=True):
     flips: tuple[Flip, ...] = ()
     findings: tuple[str, ...] = ()
     """Portability findings: dropped parameters, changed served models, rejected requests."""
+    exit_plan: ExitPlan | None = None
 
     @property
     def workloads(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a check says about one answer."""
+"""What a check says about one answer, and a case with its answers as people read it."""
 
 from __future__ import annotations
 
@@ -111,3 +111,40 @@ class Score(Value, kw_only=True):
     gate: str
     """"" where the outcome feeds none."""
     outcome: Outcome
+
+
+class AnswerView(Value, kw_only=True):
+    """One provider's answer to one repeat."""
+
+    provider: str
+    repeat: int
+    """1-based, as people count."""
+    text: str
+    """The answer: text, refusal text or tool calls, as the model wrote it (not yet made safe)."""
+    failure: str | None = None
+    """Error class and message when no answer came."""
+    finish_reason: str | None = None
+    served_model: str | None = None
+    upstream_provider: str | None = None
+    carried: tuple[str, ...] = ()
+    """Kinds of other content."""
+    total_s: float | None = None
+    """Seconds."""
+    scores: tuple[Score, ...] = ()
+
+
+class CaseView(Value, kw_only=True):
+    """One case with its answers, the baseline's first."""
+
+    workload: str
+    case: str
+    group: str | None
+    system: str | None
+    question: str
+    """The conversation; several turns are marked by their roles."""
+    baseline: str
+    """Id of the baseline provider."""
+    answers: tuple[AnswerView, ...]
+    losses: tuple[str, ...] = ()
+    """`candidate: gate` for every gate on which that candidate scores below the baseline."""
+    gains: tuple[str, ...] = ()

@@ -99,6 +99,29 @@ class CaseNotes(Value, kw_only=True):
     """Ids of cases that do without the checks of the workload."""
 
 
+Criticality = Literal["low", "medium", "high", "critical"]
+
+
+class Switch(Value, kw_only=True):
+    """The work of moving one workload."""
+
+    hours: tuple[Number, Number]
+    """The least and the most that it takes."""
+    hour_usd: Number | None = None
+    prompts: Whole | None = None
+    """Prompts that have to change."""
+
+
+class WorkloadValue(Value, kw_only=True):
+    """What a workload's answers are worth; `None` is not known."""
+
+    failure_cost_usd: Number | None = None
+    """US dollars that one failed answer costs."""
+    minute_cost_usd: Number | None = None
+    """US dollars that one minute of waiting costs."""
+    switch: Switch | None = None
+
+
 class Workload(Value, kw_only=True):
     """The unit of a verdict: a job that the company gives to a model."""
 
@@ -106,8 +129,11 @@ class Workload(Value, kw_only=True):
     cases: Sequence[Case]
     """A tuple; in the plan of a run folder each is read when it is asked for."""
     about: str = ""
-    criticality: Literal["low", "medium", "high", "critical"] = "medium"
+    criticality: Criticality = "medium"
     monthly_calls: Whole | None = None
+    peak_factor: Number | UnsetType = UNSET
+    """Calls a minute at the busiest time over those of the mean."""
+    value: WorkloadValue | UnsetType = UNSET
     runs_on: str | None = None
     """The provider that serves it today."""
     require: Mapping[str, JsonObject] = field(default_factory=dict)

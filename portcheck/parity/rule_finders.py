@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from portcheck.model.exit_plan import VerdictName
 from portcheck.model.numbers import count, p_value, percent
-from portcheck.model.parity import GateResult, VerdictName
+from portcheck.model.parity import GateResult
 from portcheck.parity.claim import SHOWN, Question
 from portcheck.parity.gate_sentence import describe
 from portcheck.plugins import GateKind

@@ -9,10 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from portcheck.model.case_view import AnswerView, CaseView
 from portcheck.model.numbers import listing, number, seconds
 from portcheck.model.numbers import score as score_words
-from portcheck.model.score import Score
+from portcheck.model.score import AnswerView, CaseView, Score
 from portcheck.reports.console import Page
 
 _SIDE_BY_SIDE = 80

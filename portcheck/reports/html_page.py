@@ -16,11 +16,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from msgspec import Struct
 
+from portcheck.model.exit_plan import ExitPlan
 from portcheck.model.numbers import number, score
 from portcheck.model.parity import Flip, GateResult, RunReport, Verdict
 from portcheck.model.visible_text import visible
 from portcheck.plugins import ReportFormat
 from portcheck.reports.chart import IntervalChart, RateChart, interval_chart, rate_chart
+from portcheck.reports.exit_words import HEAD, checklist, exit_rows, exit_summary, moves
 from portcheck.reports.gate_words import GateText, gate_text
 from portcheck.reports.verdict_words import (
     CHANGES,
@@ -87,6 +89,15 @@ class _Workload(Struct, frozen=True, kw_only=True):
     by_candidate: dict[str, _Section]
 
 
+class _Exits(Struct, frozen=True, kw_only=True):
+    as_of: str
+    summary: tuple[str, ...]
+    head: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    moves: list[str]
+    checklist: list[str]
+
+
 def render(report: RunReport) -> bytes:
     """The page as UTF-8."""
     environment = _environment()
@@ -101,6 +112,7 @@ def render(report: RunReport) -> bytes:
         meaning=[(name, MEANING[name]) for name in reversed(SEVERITY)],
         candidates=report.candidates,
         workloads=_workloads(report),
+        exits=_exits(report.exit_plan),
         facts=run_facts(report.run),
         providers=provider_facts(report.run),
         how_to_read=HOW_TO_READ,
@@ -108,6 +120,19 @@ def render(report: RunReport) -> bytes:
         exit_meaning=EXIT_MEANING.get(report.exit_code, "unknown"),
     )
     return page.encode()
+
+
+def _exits(plan: ExitPlan | None) -> _Exits | None:
+    if plan is None:
+        return None
+    return _Exits(
+        as_of=plan.as_of,
+        summary=exit_summary(plan),
+        head=HEAD,
+        rows=exit_rows(plan),
+        moves=moves(plan),
+        checklist=checklist(plan),
+    )
 
 
 def policy(style: str) -> str:

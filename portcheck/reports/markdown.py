@@ -13,6 +13,7 @@ from portcheck.model.numbers import number, score
 from portcheck.model.parity import Flip, RunReport, Verdict
 from portcheck.model.visible_text import visible
 from portcheck.plugins import ReportFormat
+from portcheck.reports.exit_words import HEAD, checklist, exit_rows, exit_summary, moves
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.verdict_words import (
     CHANGES,
@@ -66,6 +67,7 @@ def render(report: RunReport) -> bytes:
         summary(report),
         *(f"**{escape(state)}**" for state in states(report.run)),
         _matrix(report),
+        *_exits(report),
         "\n".join(f"- **{name}**: {MEANING[name]}." for name in reversed(SEVERITY)),
         f"Exit code {report.exit_code}: {EXIT_MEANING.get(report.exit_code, 'unknown')}.",
     ]
@@ -89,6 +91,20 @@ def _matrix(report: RunReport) -> str:
         for workload in report.workloads
     ]
     return _table(["Workload", *map(escape, report.candidates)], rows)
+
+
+def _exits(report: RunReport) -> list[str]:
+    plan = report.exit_plan
+    if plan is None:
+        return []
+    rows = [[escape(cell) for cell in row] for row in exit_rows(plan)]
+    return [
+        f"## Exit plan on {escape(plan.as_of)}",
+        _bullets(exit_summary(plan)),
+        _table(HEAD, rows) if rows else "",
+        *_titled("What each move is worth", moves(plan)),
+        *_titled("Before the move", checklist(plan)),
+    ]
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

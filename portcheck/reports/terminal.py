@@ -15,6 +15,7 @@ from rich.text import Text
 
 from portcheck.model.parity import RunReport, Verdict
 from portcheck.reports.console import Page
+from portcheck.reports.exit_words import exit_summary
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.verdict_words import (
     CHANGES,
@@ -96,6 +97,11 @@ def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[Renderab
         yield page.prose(page.text(f"Plug-ins: {plugins}"))
     yield Text("")
     yield from _matrix(page, report)
+    if report.exit_plan is not None and len(report.exit_plan.workloads) > 1:
+        yield Text("")
+        yield Text("Exits", style="bold")
+        for line in exit_summary(report.exit_plan):
+            yield page.bullet(line)
     if report.findings:
         yield Text("")
         yield Text("Findings", style="bold")

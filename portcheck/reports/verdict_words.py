@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from portcheck.model.exit_plan import VerdictName
 from portcheck.model.numbers import count, dollars, number
 from portcheck.model.parity import (
     Plugin,
@@ -18,7 +19,6 @@ from portcheck.model.parity import (
     RunReport,
     SelectionInfo,
     Verdict,
-    VerdictName,
 )
 from portcheck.reports.gate_words import IN_RUNS, GateText
 

@@ -9,7 +9,19 @@ import pytest
 from commands import environment, in_process
 
 PAGES = [
-    *("", "call", "demo", "import", "import answers", "init", "label", "lint", "plan", "providers"),
+    *(
+        "",
+        "call",
+        "demo",
+        "drill",
+        "import",
+        "import answers",
+        "init",
+        "label",
+        "lint",
+        "plan",
+        "providers",
+    ),
     *(
         "providers check",
         "providers list",
@@ -26,6 +38,7 @@ GROUPS = ("", "import", "providers")
 NAMES = {
     *(
         "DATE",
+        "DAYS",
         "DETECTOR",
         "DIR",
         "FIELD",
@@ -39,7 +52,18 @@ NAMES = {
         "SUITE",
         "TAG",
     ),
-    *("TIME", "URL", "USD", "VERDICTS", "WORKLOAD", "YAML", "CASE"),
+    *(
+        "TIME",
+        "URL",
+        "USD",
+        "VENDOR=N",
+        "VENDOR=xN",
+        "VERDICTS",
+        "WHAT",
+        "WORKLOAD",
+        "YAML",
+        "CASE",
+    ),
 }
 
 

@@ -17,6 +17,7 @@ from portcheck.errors import ExitCode, UsageError
 from portcheck.model import parity
 from portcheck.model.chat import Sampling
 from portcheck.model.codec import encode
+from portcheck.model.exit_plan import VerdictName
 from portcheck.model.parity import GateResult, RunInfo, RunReport, Verdict
 from portcheck.plugins import CHECKS, GATES
 
@@ -134,7 +135,7 @@ def test_a_report_fits_its_schema_and_every_field_is_described() -> None:
     assert set(gate["outcome"]["enum"]) == set(get_args(parity.GateOutcome))
     assert set(gate["scale"]["enum"]) == set(get_args(parity.Scale))
     verdicts = schema["$defs"]["verdict"]["properties"]["verdict"]["enum"]
-    assert set(verdicts) == set(get_args(parity.VerdictName))
+    assert set(verdicts) == set(get_args(VerdictName))
     assert set(schema["properties"]["exit_code"]["enum"]) == set(ExitCode)
 
 

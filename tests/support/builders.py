@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from portcheck.model.case_view import AnswerView, CaseView
 from portcheck.model.parity import Change, Flip, GateResult, RunInfo, RunReport, Verdict
-from portcheck.model.score import Outcome, Score
+from portcheck.model.score import AnswerView, CaseView, Outcome, Score
 
 
 def make_gate(**overrides: Any) -> GateResult:

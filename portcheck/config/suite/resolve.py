@@ -26,7 +26,7 @@ from portcheck.config.suite.merged_settings import MergedSettings, SettingsReade
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.templates import Templates
 from portcheck.config.suite.time_budget import TimeBudget
-from portcheck.model.suite import CaseNotes, Workload
+from portcheck.model.suite import CaseNotes, Switch, Workload, WorkloadValue
 
 PRINTABLE = "without line breaks, control characters and space at its ends"
 
@@ -112,6 +112,8 @@ class _Reader:
             about=item.get("about", ""),
             criticality=item.get("criticality", "medium"),
             monthly_calls=item.get("monthly_calls"),
+            peak_factor=item.get("peak_factor", UNSET),
+            value=_worth(item["value"]) if "value" in item else UNSET,
             runs_on=item.get("runs_on"),
             require=require,
             gates=gate_limits(deep_merge(self.gates, named), cases),
@@ -139,3 +141,18 @@ class _Reader:
             return
         hint = did_you_mean(name, self.known.ids)
         self.source.error((*steps, "runs_on"), f"no provider is called {quote(name)}", hint)
+
+
+def _worth(item: Mapping[str, Any]) -> WorkloadValue:
+    switch = item.get("switch")
+    hours = switch["hours"] if switch else 0
+    return WorkloadValue(
+        failure_cost_usd=item.get("failure_cost_usd"),
+        minute_cost_usd=item.get("minute_cost_usd"),
+        switch=switch
+        and Switch(
+            hours=(min(hours), max(hours)) if isinstance(hours, list) else (hours, hours),
+            hour_usd=switch.get("hour_usd"),
+            prompts=switch.get("prompts"),
+        ),
+    )

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from portcheck.errors import UsageError
-from portcheck.model.case_view import AnswerView, CaseView
 from portcheck.model.did_you_mean import known
 from portcheck.model.parity import is_score
 from portcheck.model.run import Trial
+from portcheck.model.score import AnswerView, CaseView
 from portcheck.model.suite import Case, Workload
 from portcheck.run.applicable_gates import score_gates
 from portcheck.run.judge.case_text import answer_text, question_text

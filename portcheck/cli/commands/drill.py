@@ -1,0 +1,104 @@
+"""`portcheck drill`: a vendor is gone; what moves where, and what has no exit."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+from portcheck.cli.help import Command
+
+
+def drill(
+    runs: Annotated[
+        list[str],
+        typer.Argument(metavar="RUN", help="Run folders, or `latest`; the newest evidence counts."),
+    ],
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT",
+            help="What is gone: a vendor, model:NAME, region:NAME, key:NAME or contract:NAME; "
+            "repeatable.",
+        ),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--every", help="Try every vendor alone, and print a line for each.")
+    ] = False,
+    within: Annotated[
+        str,
+        typer.Option(metavar="DAYS", help="Targets have to hold for this long, such as 30d."),
+    ] = "0d",
+    retire: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="It goes on this day. Default: the day of --as-of."),
+    ] = None,
+    price: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="VENDOR=xN", help="A vendor charges N times as much, such as openai=x2."
+        ),
+    ] = None,
+    slower: Annotated[
+        list[str] | None,
+        typer.Option(metavar="VENDOR=N", help="A vendor takes N times as long."),
+    ] = None,
+    max_age: Annotated[
+        str | None,
+        typer.Option(metavar="DAYS", help="Older evidence does not count, such as 90d."),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="The day of the drill. Default: today."),
+    ] = None,
+    json_: options.Json = False,
+) -> int:
+    """Show what happens to your workloads when a vendor is gone.
+
+    Nothing is called: the evidence is that of the runs. The exit code is that of the targets'
+    verdicts; a workload without evidence is inconclusive.
+
+    \b
+    Examples: portcheck drill latest --without openai --within 30d
+              portcheck drill runs/* --every
+              portcheck drill latest --price openai=x2
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck import pipeline
+    from portcheck.cli.flow.drilling import Wish, scenarios
+    from portcheck.cli.output import Output
+    from portcheck.cli.pages.drill import render_drill, render_every
+    from portcheck.model.codec import encode
+    from portcheck.reports.console import Page
+    from portcheck.run.exits.fleet import drills
+    from portcheck.run.judge.exit_code import verdicts_code
+    from portcheck.run.store.folder import RunStore
+
+    output = Output()
+    stores = [RunStore.open(options.run_folder(run)) for run in runs]
+    wish = Wish(
+        without=tuple(without or ()),
+        every=every,
+        within=within,
+        retire=retire,
+        price=tuple(price or ()),
+        slower=tuple(slower or ()),
+        max_age=max_age,
+        as_of=options.day(as_of) or datetime.now(tz=UTC).date(),
+    )
+    fleet = pipeline.placed_workloads(stores)
+    found = drills(fleet, scenarios(wish, fleet))
+    code = verdicts_code({row.verdict for one in found for row in one.workloads})
+    if json_:
+        shown = [encode(one) for one in found]
+        output.json({"drills": shown, "exit_code": code} if every else shown[0])
+        return code
+    page = Page(width=output.width, color=output.color, ascii=output.ascii)
+    output.result(render_every(page, found) if every else render_drill(page, found[0]))
+    return code
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(cls=Command)(drill)

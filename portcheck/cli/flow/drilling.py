@@ -1,0 +1,92 @@
+"""The options of a drill, read and held against what its runs know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from portcheck.errors import UsageError
+from portcheck.exitplan.drill import Placed, Scenario
+from portcheck.exitplan.loss import Loss, parsed
+from portcheck.model.did_you_mean import known
+from portcheck.model.exit_plan import ExitRoute
+
+MOST_DAYS = 36_500
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """What was typed."""
+
+    without: tuple[str, ...]
+    every: bool
+    within: str
+    retire: str | None
+    price: tuple[str, ...]
+    slower: tuple[str, ...]
+    max_age: str | None
+    as_of: date
+
+
+def scenarios(wish: Wish, fleet: Sequence[Placed]) -> list[Scenario]:
+    """One scenario, or with `--every` one for each vendor that workloads run on.
+
+    Raises:
+        UsageError: nothing happens in it, or an option names what no run knows.
+    """
+    routes = [route for each in fleet for route in (*each.routes.values(), each.today) if route]
+    gone_on = _date("--retire", wish.retire) if wish.retire else wish.as_of
+    base = Scenario(
+        as_of=wish.as_of,
+        gone_on=gone_on,
+        until=max(gone_on, wish.as_of) + timedelta(days=_days("--within", wish.within)),
+        max_age_days=None if wish.max_age is None else _days("--max-age", wish.max_age),
+        prices=_factors("--price", wish.price, routes),
+        slower=_factors("--slower", wish.slower, routes),
+    )
+    if wish.every:
+        if wish.without:
+            raise UsageError("--every and --without exclude each other")
+        vendors = sorted({each.today.vendor for each in fleet if each.today}, key=str.casefold)
+        return [replace(base, without=(Loss(kind="vendor", name=name),)) for name in vendors]
+    if not (wish.without or wish.price or wish.slower):
+        raise UsageError(
+            "a drill needs something that happens",
+            hint="--without VENDOR, --price VENDOR=x2, --slower VENDOR=1.5 or --every",
+        )
+    return [replace(base, without=tuple(parsed(text, routes) for text in wish.without))]
+
+
+def _days(option: str, text: str) -> int:
+    found = re.fullmatch(r"\s*(\d{1,6})\s*([dwmy]?)\s*", text.lower(), re.ASCII)
+    if not found:
+        raise UsageError(f"{option} {text}: expected a number of days, such as 30d")
+    number = int(found[1]) * {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}[found[2]]
+    if number > MOST_DAYS:
+        raise UsageError(f"{option} {text}: at most {MOST_DAYS} days")
+    return number
+
+
+def _date(option: str, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} {text}: expected a date such as 2027-01-31") from None
+
+
+def _factors(option: str, given: Iterable[str], routes: Sequence[ExitRoute]) -> dict[str, float]:
+    vendors = {route.vendor.casefold() for route in routes}
+    factors = {}
+    for text in given:
+        name, _, number = text.partition("=")
+        try:
+            factor = float(number.strip().lower().removeprefix("x"))
+        except ValueError:
+            factor = 0.0
+        if not 0.0 < factor < 1e6:
+            raise UsageError(f"{option} {text}: expected VENDOR=N, such as openai=x2")
+        factors[known(name.strip().casefold(), sorted(vendors), "vendor")] = factor
+    return factors

@@ -1,0 +1,166 @@
+"""How many workloads have an exit, and what they all hang on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from portcheck.model.exit_plan import (
+    Coverage,
+    ExitRoute,
+    ExitTarget,
+    ExitWorkload,
+    PointKind,
+    SinglePoint,
+    VendorSet,
+)
+
+WEIGHTS = {"low": 1, "medium": 2, "high": 4, "critical": 8}
+MOST_VENDORS = 20
+"""Beyond it the number of sets is too large to try them all."""
+Routes = Mapping[str, ExitRoute]
+
+
+def coverage(workloads: Sequence[ExitWorkload]) -> Coverage:
+    """Shares of workloads with a safe exit, other than where they run today."""
+    has = [bool(exits(each)) for each in workloads]
+    adjusted = [any(one.adjusted == "safe" for one in exits(each)) for each in workloads]
+    volumes = [each.monthly_calls for each in workloads]
+    known = [volume for volume in volumes if volume is not None]
+    return Coverage(
+        workloads=len(workloads),
+        covered=sum(has),
+        share=_share([1] * len(has), has),
+        by_criticality=_share([WEIGHTS[each.criticality] for each in workloads], has),
+        by_volume=_share(known, has) if len(known) == len(volumes) else None,
+        adjusted=_share([1] * len(has), adjusted),
+    )
+
+
+def _share(weights: Sequence[int], has: Sequence[bool]) -> float | None:
+    whole = sum(weights)
+    covered = sum(weight for weight, covers in zip(weights, has, strict=True) if covers)
+    return covered / whole if whole else None
+
+
+def exits(workload: ExitWorkload) -> list[ExitTarget]:
+    """Its safe targets, other than the provider on which it runs today."""
+    return [
+        target
+        for target in workload.targets
+        if target.verdict == "safe" and target.candidate != workload.runs_on
+    ]
+
+
+def names_of(route: ExitRoute, kind: PointKind) -> tuple[str, ...]:
+    """The vendor, models, regions, key or contract that a route rests on, as they are written."""
+    if kind == "model":
+        return route.models
+    if kind == "region":
+        return route.regions
+    one = {"vendor": route.vendor, "key": route.key, "contract": route.contract}[kind]
+    return (one,) if one else ()
+
+
+def single_points(workloads: Sequence[ExitWorkload], routes: Routes) -> tuple[SinglePoint, ...]:
+    """What leaves workloads without a safe exit when it is lost, the worst first."""
+    kinds: tuple[PointKind, ...] = ("vendor", "model", "region", "key", "contract")
+    found = []
+    for kind in kinds:
+        hit: dict[str, list[ExitWorkload]] = {}
+        for each in workloads:
+            today = routes.get(each.runs_on)
+            for name in names_of(today, kind) if today else ():
+                hit.setdefault(name, []).append(each)
+        for name, those in hit.items():
+            lost = [each for each in those if not _elsewhere(each, kind, name, routes)]
+            if lost:
+                found.append(_point(kind, name, len(those), lost))
+    return tuple(sorted(found, key=lambda each: (-len(each.stranded), kinds.index(each.kind))))
+
+
+def _point(kind: PointKind, name: str, hit: int, lost: list[ExitWorkload]) -> SinglePoint:
+    lost.sort(key=lambda each: -WEIGHTS[each.criticality])
+    return SinglePoint(
+        kind=kind, name=name, hit=hit, stranded=tuple(each.workload for each in lost)
+    )
+
+
+def _elsewhere(workload: ExitWorkload, kind: PointKind, name: str, routes: Routes) -> bool:
+    """Whether it has a safe exit that does not rest on a thing.
+
+    An exit whose region or contract nobody states may rest on the same, and is none.
+    """
+    for target in exits(workload):
+        names = names_of(routes[target.candidate], kind) if target.candidate in routes else ()
+        if kind in {"region", "contract"} and not names:
+            continue
+        if name not in names:
+            return True
+    return False
+
+
+def vendor_sets(
+    workloads: Sequence[ExitWorkload], routes: Routes
+) -> tuple[VendorSet | None, tuple[VendorSet, ...]]:
+    """The fewest vendors with a safe exit for all that can have one, and the best sets by size.
+
+    Exact: every set is tried, of at most 20 vendors. A workload's own vendor of today is no exit.
+
+    Returns:
+        The smallest set, and the best set of one vendor, of two, ... up to it; nothing without a
+        safe exit or with more vendors.
+    """
+    masks: dict[str, int] = {}
+    for place, each in enumerate(workloads):
+        own = routes[each.runs_on].vendor if each.runs_on in routes else ""
+        for target in exits(each):
+            vendor = routes[target.candidate].vendor if target.candidate in routes else ""
+            if vendor and vendor != own:
+                masks[vendor] = masks.get(vendor, 0) | 1 << place
+    if not masks or len(masks) > MOST_VENDORS:
+        return None, ()
+    everything = _union(masks.values())
+    # A vendor that covers nothing beyond another one is in no set that the other is not in.
+    useful = {
+        name: mask
+        for name, mask in sorted(masks.items())
+        if not any(_replaces(other, name, masks) for other in masks if other != name)
+    }
+    best: list[VendorSet] = []
+    for sets in _by_size(tuple(useful.values())):
+        covered = max(sets, key=lambda mask: (mask.bit_count(), [-one for one in sets[mask]]))
+        names = tuple(tuple(useful)[place] for place in sets[covered])
+        best.append(VendorSet(vendors=names, covered=covered.bit_count()))
+        if covered == everything:
+            break
+    return best[-1], tuple(best)
+
+
+def _replaces(other: str, name: str, masks: Mapping[str, int]) -> bool:
+    both = masks[other] | masks[name]
+    return both == masks[other] and (both != masks[name] or other < name)
+
+
+def _by_size(masks: Sequence[int]) -> Iterator[Mapping[int, tuple[int, ...]]]:
+    """For each size from 1, what sets of that size cover, and the first set that does.
+
+    Of two sets that cover the same, the one whose last member comes first has all the extensions
+    of the other.
+    """
+    level: dict[int, tuple[int, ...]] = {0: ()}
+    for _ in masks:
+        wider: dict[int, tuple[int, ...]] = {}
+        for covered, members in level.items():
+            for place in range(members[-1] + 1 if members else 0, len(masks)):
+                union, names = covered | masks[place], (*members, place)
+                if union not in wider or names[-1] < wider[union][-1]:
+                    wider[union] = names
+        yield wider
+        level = wider
+
+
+def _union(masks: Iterable[int]) -> int:
+    whole = 0
+    for mask in masks:
+        whole |= mask
+    return whole

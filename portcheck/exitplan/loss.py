@@ -1,0 +1,49 @@
+"""What is lost in a drill: vendors, models, regions, keys, contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import get_args
+
+from portcheck.errors import UsageError
+from portcheck.exitplan.coverage import names_of
+from portcheck.model.did_you_mean import did_you_mean
+from portcheck.model.exit_plan import ExitRoute, PointKind
+from portcheck.value import Value
+
+
+class Loss(Value, kw_only=True):
+    """One thing that is gone."""
+
+    kind: PointKind
+    name: str
+
+    @property
+    def words(self) -> str:
+        """As it is written on the command line."""
+        return self.name if self.kind == "vendor" else f"{self.kind}:{self.name}"
+
+    def takes(self, route: ExitRoute | None) -> bool:
+        """Whether a route rests on it."""
+        return route is not None and _folded(self.name) in map(_folded, names_of(route, self.kind))
+
+
+def parsed(text: str, routes: Iterable[ExitRoute]) -> Loss:
+    """What `VENDOR`, `model:NAME`, `region:NAME`, `key:NAME` or `contract:NAME` names.
+
+    Raises:
+        UsageError: no route rests on such a thing.
+    """
+    kind, colon, name = text.partition(":")
+    kinds: Sequence[PointKind] = get_args(PointKind)
+    named = next((one for one in kinds if colon and one == kind.strip().lower()), None)
+    loss = Loss(kind=named or "vendor", name=(name if named else text).strip())
+    known = sorted({item for route in routes for item in names_of(route, loss.kind)})
+    if _folded(loss.name) not in map(_folded, known):
+        hint = did_you_mean(loss.name, known) if known else f"no provider states a {loss.kind}"
+        raise UsageError(f"no provider of these runs has the {loss.kind} {loss.name!r}", hint=hint)
+    return loss
+
+
+def _folded(text: str) -> str:
+    return text.strip().casefold()

@@ -1,0 +1,170 @@
+"""Where workloads can go, what that costs, and what all of them hang on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from msgspec import field
+
+from portcheck.model.suite import Criticality, Limits
+from portcheck.value import Value
+
+VerdictName = Literal["safe", "conditional", "unsafe", "inconclusive"]
+PointKind = Literal["vendor", "model", "region", "key", "contract"]
+"""What workloads can lose at once."""
+PEAK_FACTOR = 10.0
+"""Calls a minute at the busiest time over those of the mean, where a suite does not say."""
+
+
+class Band(Value, kw_only=True):
+    """A number that is known as well as its limits."""
+
+    low: float | None
+    """`None`: no limit on this side; of months to pay back, and of an unknown part."""
+    expected: float | None
+    high: float | None
+
+
+class Condition(Value, kw_only=True):
+    """One thing to settle before a workload moves; people fill in who does it, and by when."""
+
+    what: str
+    owner: str | None = None
+    due: str | None = None
+    """ISO date."""
+
+
+class ExitRoute(Value, kw_only=True):
+    """One provider, as far as a move depends on it."""
+
+    provider: str
+    vendor: str
+    models: tuple[str, ...] = ()
+    """The entry's model, and the names under which it was served."""
+    regions: tuple[str, ...] = ()
+    key: str | None = None
+    """Name of the variable with its key."""
+    contract: str | None = None
+    retires: str | None = None
+    """ISO date from which its model fails."""
+    contract_ends: str | None = None
+    """ISO date."""
+    limits: Limits = Limits()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class ExitTarget(Value, kw_only=True):
+    """What is known of one workload with one candidate; differences are candidate minus baseline.
+
+    Limits of a band are one-sided at the workload's confidence.
+    """
+
+    candidate: str
+    verdict: VerdictName
+    rule: str
+    adjusted: VerdictName
+    """The verdict at the workload's error rate divided by the number of candidates."""
+    binding: str
+    """What stands in the way of a better verdict; of a safe one, the gate nearest to its limit."""
+    run: str
+    """Id of the run that is the evidence."""
+    judged_on: str
+    """ISO date on which that run ended."""
+    conditions: tuple[Condition, ...] = ()
+    needs: str = ""
+    """What a decision would take where there is none: cases, US dollars, hours of calls."""
+    more_cases: int | None = None
+    cost: float | None = None
+    """US dollars a call; `None` where it is not known."""
+    cost_change: Band | None = None
+    """US dollars a call."""
+    seconds: float | None = None
+    """Mean latency of an answer."""
+    latency_change: Band | None = None
+    """Seconds a call."""
+    extra_failures: Band | None = None
+    """Share of calls that fail with the candidate alone, less those with the baseline alone."""
+    tokens: float | None = None
+    """Mean tokens of a call, input and output."""
+    latency_limit: float | None = None
+    """The largest ratio of latencies that the workload allows, where it states one."""
+    latency_ratio: float | None = None
+    """Upper limit of that ratio, as the run showed it."""
+    monthly_usd: Band | None = None
+    """What the move adds to a month's bill."""
+    monthly_failures: Band | None = None
+    """Extra failures a month."""
+    monthly_value_usd: Band | None = None
+    """Bill, failures and waiting together, where the suite says what the latter two cost."""
+    one_off_usd: Band | None = None
+    """What the move itself costs."""
+    months_to_pay_back: Band | None = None
+
+
+class ExitWorkload(Value, kw_only=True):
+    """One workload with its targets, the best one first."""
+
+    workload: str
+    suite: str
+    criticality: Criticality
+    runs_on: str
+    """The provider that serves it today."""
+    assumed: bool
+    """The suite does not say so: it is the baseline."""
+    monthly_calls: int | None
+    peak_factor: float = PEAK_FACTOR
+    about: str = ""
+    require: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    baseline_cost: float | None = None
+    """US dollars a call with the baseline."""
+    targets: tuple[ExitTarget, ...] = ()
+
+
+class SinglePoint(Value, kw_only=True):
+    """Something whose loss leaves workloads without a safe exit."""
+
+    kind: PointKind
+    name: str
+    hit: int
+    """Workloads that run on it today."""
+    stranded: tuple[str, ...]
+    """Those of them without a safe exit elsewhere, the most critical first."""
+
+
+class VendorSet(Value, kw_only=True):
+    """Vendors, and how many workloads have a safe exit with them."""
+
+    vendors: tuple[str, ...]
+    covered: int
+
+
+class Coverage(Value, kw_only=True):
+    """Shares 0..1 of workloads with a safe exit; `None` where there is nothing to count."""
+
+    workloads: int
+    covered: int
+    share: float | None
+    by_criticality: float | None
+    """Weighted 1, 2, 4 and 8 from low to critical."""
+    by_volume: float | None
+    """Weighted by monthly calls; `None` where a workload does not state them."""
+    adjusted: float | None
+    """The share at each workload's error rate divided by the number of its candidates."""
+
+
+class ExitPlan(Value, kw_only=True):
+    """The exits of all workloads of a run."""
+
+    schema_version: int
+    as_of: str
+    """ISO date for which facts hold."""
+    coverage: Coverage
+    workloads: tuple[ExitWorkload, ...]
+    routes: tuple[ExitRoute, ...]
+    single_points: tuple[SinglePoint, ...] = ()
+    smallest_set: VendorSet | None = None
+    """The fewest vendors that cover all that can be covered; `None` without a safe exit, or with
+    more vendors than can be tried."""
+    by_number: tuple[VendorSet, ...] = ()
+    """The best single vendor, the best two, and so on: what each further one buys."""

@@ -1,0 +1,150 @@
+"""An exit plan in words, the same for every report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portcheck.model.exit_plan import Band, ExitPlan, ExitTarget, ExitWorkload, SinglePoint
+from portcheck.model.numbers import count, decimal, dollars, listing, percent
+
+HEAD = (
+    "Workload",
+    "Runs on",
+    "Best target",
+    "Verdict",
+    "Bill a month",
+    "Failures a month",
+    "Binding",
+)
+_POINTS_SHOWN = 5
+
+
+def exit_summary(plan: ExitPlan) -> tuple[str, ...]:
+    """What share of workloads can leave, what they hang on, which vendors cover them."""
+    return tuple(_summary(plan))
+
+
+def _summary(plan: ExitPlan) -> Iterator[str]:
+    found = plan.coverage
+    yield (
+        f"Workloads with a safe exit: {found.covered} of {found.workloads}, "
+        f"{percent(found.share)}; weighted by criticality {percent(found.by_criticality)}, by "
+        f"volume {'not known' if found.by_volume is None else percent(found.by_volume)}."
+    )
+    if any(len(each.targets) > 1 for each in plan.workloads):
+        yield (
+            "With the error rate shared among the candidates of a workload, "
+            f"{percent(found.adjusted)} (coverage adjusted)."
+        )
+    for point in plan.single_points[:_POINTS_SHOWN]:
+        yield _point(point)
+    if len(plan.single_points) > _POINTS_SHOWN:
+        left = len(plan.single_points) - _POINTS_SHOWN
+        yield f"{count(left, 'more single point')} of failure in report.json."
+    if plan.smallest_set is not None:
+        yield (
+            f"Fewest vendors that cover all that can be covered: "
+            f"{listing(plan.smallest_set.vendors, 20)}."
+        )
+        for before, after in zip(plan.by_number, plan.by_number[1:], strict=False):
+            yield (
+                f"{count(len(after.vendors), 'vendor')} ({listing(after.vendors, 20)}) cover "
+                f"{after.covered}, where {listing(before.vendors, 20)} alone cover "
+                f"{before.covered}."
+            )
+
+
+def _point(point: SinglePoint) -> str:
+    return (
+        f"Single point of failure: {point.kind} {point.name}. Without it, no safe exit for "
+        f"{len(point.stranded)} of the {point.hit} on it ({listing(point.stranded)})."
+    )
+
+
+def exit_rows(plan: ExitPlan) -> list[tuple[str, ...]]:
+    """For every workload its best target, under `HEAD`."""
+    return [_row(each) for each in plan.workloads]
+
+
+def best(workload: ExitWorkload) -> ExitTarget | None:
+    """The target that one would take; `None` where there is none but what runs today."""
+    others = [one for one in workload.targets if one.candidate != workload.runs_on]
+    return others[0] if others else None
+
+
+def _row(workload: ExitWorkload) -> tuple[str, ...]:
+    today = f"{workload.runs_on} (assumed)" if workload.assumed else workload.runs_on
+    target = best(workload)
+    if target is None:
+        return workload.workload, today, "none", "", "", "", "no other provider was compared"
+    return (
+        workload.workload,
+        today,
+        target.candidate,
+        target.verdict,
+        _money(target.monthly_usd),
+        _failures(target.monthly_failures),
+        "; ".join(filter(None, [target.binding, target.needs])),
+    )
+
+
+def _money(band: Band | None) -> str:
+    if band is None or band.expected is None:
+        return "not known"
+    return f"{_signed(band.expected)} ({_limits(band)}) USD"
+
+
+def _failures(band: Band | None) -> str:
+    if band is None or band.expected is None:
+        return "not known"
+    return f"{_signed(band.expected)} ({_limits(band)})"
+
+
+def _limits(band: Band) -> str:
+    low = "-" if band.low is None else _signed(band.low)
+    return f"{low} to {'-' if band.high is None else _signed(band.high)}"
+
+
+def _signed(value: float) -> str:
+    rounded = decimal(value, least=0 if abs(value) >= 100 else 2)
+    return rounded if rounded.startswith("-") else f"+{rounded}"
+
+
+def moves(plan: ExitPlan) -> list[str]:
+    """What each move to the best target is worth and costs, where the suite says enough."""
+    found = ((each, best(each)) for each in plan.workloads)
+    return [
+        f"{each.workload} to {target.candidate}: {said}"
+        for each, target in found
+        if target is not None and (said := _worth(target))
+    ]
+
+
+def _worth(target: ExitTarget) -> str:
+    parts = []
+    if target.monthly_value_usd is not None:
+        parts.append(f"bill, failures and waiting a month {_money(target.monthly_value_usd)}")
+    if target.one_off_usd is not None:
+        once = target.one_off_usd
+        parts.append(f"the move itself {dollars(once.low)} to {dollars(once.high)}")
+    if target.months_to_pay_back is not None:
+        parts.append(f"paid back after {_months(target.months_to_pay_back)}")
+    return f"{'; '.join(parts)}." if parts else ""
+
+
+def _months(band: Band) -> str:
+    if band.low is None:
+        return "never"
+    longest = "never" if band.high is None else f"{band.high:.1f}"
+    return f"{band.low:.1f} months at best, {longest} at worst"
+
+
+def checklist(plan: ExitPlan) -> list[str]:
+    """What to settle before each workload moves to its best target, one line each."""
+    return [
+        f"{each.workload} to {target.candidate}: {condition.what} "
+        f"(owner: {condition.owner or '____'}, by: {condition.due or '____'})"
+        for each in plan.workloads
+        if (target := best(each)) is not None and target.verdict in {"safe", "conditional"}
+        for condition in target.conditions
+    ]

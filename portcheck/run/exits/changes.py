@@ -1,0 +1,133 @@
+"""What a move changes a call: money, time, failures; each with its interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from statistics import mean, variance
+
+from portcheck.model.exit_plan import Band
+from portcheck.model.parity import UNSCORED, CasePair
+from portcheck.model.suite import Workload
+from portcheck.parity.intervals import t_quantile
+from portcheck.parity.noninferiority import compare_cases
+from portcheck.run.applicable_gates import score_gates
+from portcheck.run.cost import used_tokens
+from portcheck.run.judge.tabulate import Results, gate_cases
+
+
+def mean_change(cases: Sequence[CasePair[float]], confidence: float) -> Band | None:
+    """Mean of candidate minus baseline a call, with the t interval over groups of cases.
+
+    Repeats are averaged to their case, cases to their group, and groups count equally.
+
+    Args:
+        cases: amounts; a case without one on both sides is left out.
+        confidence: one-sided, of each limit.
+
+    Returns:
+        `None` with fewer than two groups, or where one amount is not known.
+    """
+    complete = [case for case in cases if case.baseline and case.candidate]
+    groups: dict[str, list[float]] = {}
+    for case in complete:
+        before, after = _known(case.baseline), _known(case.candidate)
+        if before is None or after is None:
+            return None
+        groups.setdefault(case.group, []).append(mean(after) - mean(before))
+    if len(groups) < 2:
+        return None
+    means = [mean(changes) for changes in groups.values()]
+    centre = mean(means)
+    reach = t_quantile(confidence, len(means) - 1) * math.sqrt(variance(means) / len(means))
+    return Band(low=centre - reach, expected=centre, high=centre + reach)
+
+
+def _known(amounts: Sequence[float | None]) -> list[float] | None:
+    known = [amount for amount in amounts if amount is not None]
+    return known if len(known) == len(amounts) else None
+
+
+def timed(cases: Sequence[CasePair[float]]) -> list[CasePair[float]]:
+    """The cases with the answers that have a latency; a failed call has none."""
+    return [
+        CasePair(
+            case=case.case,
+            group=case.group,
+            baseline=tuple(value for value in case.baseline if value is not None),
+            candidate=tuple(value for value in case.candidate if value is not None),
+        )
+        for case in cases
+    ]
+
+
+def candidate_mean(cases: Sequence[CasePair[float]]) -> float | None:
+    """Mean amount of the candidate's answers, by case; `None` where one is not known."""
+    return _mean_of([case.candidate for case in cases])
+
+
+def baseline_mean(cases: Sequence[CasePair[float]]) -> float | None:
+    """The same of the baseline."""
+    return _mean_of([case.baseline for case in cases])
+
+
+def _mean_of(sides: Sequence[Sequence[float | None]]) -> float | None:
+    found = [_known(side) for side in sides if side]
+    known = [mean(amounts) for amounts in found if amounts is not None]
+    return mean(known) if known and len(known) == len(found) else None
+
+
+def extra_failures(results: Results, workload: Workload, candidate: str) -> Band | None:
+    """Share of calls that fail a hard score gate with the candidate, less those with the baseline.
+
+    Of pairs with an answer and a score on both sides, with the paired score interval of the
+    difference at the workload's confidence on each side. `None` without such a pair.
+    """
+    by_gate = [gate_cases(results, workload, candidate, gate) for gate in score_gates(workload)]
+    by_case: dict[str, list[CasePair[float]]] = {}
+    for rows in by_gate:
+        for row in rows:
+            by_case.setdefault(row.case, []).append(row)
+    found = compare_cases(
+        [_lowest(rows) for rows in by_case.values()], margin=0.5, confidence=workload.confidence
+    )
+    if found.complete_difference is None:
+        return None
+    low, high = found.complete_ci_low, found.complete_ci_high
+    return Band(
+        low=None if high is None else -high,
+        expected=0.0 - found.complete_difference,
+        high=None if low is None else -low,
+    )
+
+
+def _lowest(rows: Sequence[CasePair[float]]) -> CasePair[float]:
+    """A case over all its gates: an answer is as good as its worst score."""
+    return CasePair(
+        case=rows[0].case,
+        group=rows[0].group,
+        baseline=tuple(map(_worst, zip(*[row.baseline for row in rows], strict=True))),
+        candidate=tuple(map(_worst, zip(*[row.candidate for row in rows], strict=True))),
+    )
+
+
+def _worst(values: Sequence[float | None]) -> float | None:
+    scores = [value for value in values if value is not None]
+    if len(scores) < len(values):
+        return None
+    return UNSCORED if any(map(math.isnan, scores)) else min(scores)
+
+
+def mean_tokens(results: Results, workload: Workload, provider: str) -> float | None:
+    """Tokens of a call, input and output; `None` where an answer does not report them."""
+    counts = []
+    for trials in results.of_workload(workload.id, provider).values():
+        for trial in trials:
+            sample = results.samples.get(trial.key)
+            if sample is None or sample.completion is None:
+                continue
+            used = used_tokens(sample.completion.usage)
+            if used is None:
+                return None
+            counts.append(used)
+    return mean(counts) if counts else None

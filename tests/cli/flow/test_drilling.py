@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from exit_builders import route, target, workload
+
+from portcheck.cli.flow.drilling import Wish, scenarios
+from portcheck.errors import UsageError
+from portcheck.exitplan.drill import Placed
+
+FLEET = [
+    Placed(
+        workload=workload("w", target("a")),
+        today=route("today", vendor="OpenAI"),
+        routes={"a": route("a", vendor="anthropic")},
+    )
+]
+
+
+def wish(**changes: Any) -> Wish:
+    values: dict[str, Any] = {
+        "without": (),
+        "every": False,
+        "within": "0d",
+        "retire": None,
+        "price": (),
+        "slower": (),
+        "max_age": None,
+        "as_of": date(2026, 12, 1),
+        **changes,
+    }
+    return Wish(**values)
+
+
+def test_a_loss_today_with_a_horizon() -> None:
+    (found,) = scenarios(wish(without=("openai",), within="30d", max_age="2w"), FLEET)
+    assert [loss.words for loss in found.without] == ["openai"]
+    assert (found.gone_on, found.until) == (date(2026, 12, 1), date(2026, 12, 31))
+    assert found.max_age_days == 14
+
+
+def test_a_loss_on_a_day_to_come() -> None:
+    (found,) = scenarios(wish(without=("openai",), retire="2027-01-01", within="1m"), FLEET)
+    assert (found.gone_on, found.until) == (date(2027, 1, 1), date(2027, 1, 31))
+
+
+def test_every_vendor_on_which_something_runs() -> None:
+    assert [one.without[0].name for one in scenarios(wish(every=True), FLEET)] == ["OpenAI"]
+
+
+def test_prices_and_latencies_by_vendor() -> None:
+    (found,) = scenarios(wish(price=("openai=x2",), slower=("ANTHROPIC=1.5",)), FLEET)
+    assert (found.prices, found.slower) == ({"openai": 2.0}, {"anthropic": 1.5})
+    assert found.without == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "needs something that happens"),
+        ({"every": True, "without": ("openai",)}, "exclude each other"),
+        ({"without": ("openai",), "within": "soon"}, "--within soon"),
+        ({"without": ("openai",), "within": "900000d"}, "at most 36500 days"),
+        ({"without": ("openai",), "retire": "tomorrow"}, "--retire tomorrow"),
+        ({"without": ("nobody",)}, "no provider of these runs"),
+        ({"price": ("openai",)}, "--price openai"),
+        ({"price": ("openai=x0",)}, "--price openai=x0"),
+        ({"slower": ("openai=nan",)}, "--slower openai=nan"),
+        ({"price": ("opnai=2",)}, "opnai"),
+    ],
+)
+def test_mistakes_are_named(changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        scenarios(wish(**changes), FLEET)

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+from exit_builders import band, route, target, workload
+
+from portcheck.exitplan.drill import Drill, DrillRow, Placed, Scenario, age_days, drill
+from portcheck.exitplan.loss import Loss
+from portcheck.model.codec import encode
+from portcheck.model.exit_plan import Condition, ExitRoute, ExitWorkload
+from portcheck.model.suite import Limits
+
+DAY = date(2026, 12, 1)
+TODAY = route("today", vendor="openai", regions=("us",), key="K")
+
+
+def scenario(**changes: Any) -> Scenario:
+    values: dict[str, Any] = {
+        "without": (Loss(kind="vendor", name="openai"),),
+        "as_of": DAY,
+        "gone_on": DAY,
+        "until": DAY,
+        **changes,
+    }
+    return Scenario(**values)
+
+
+def place(each: ExitWorkload, *routes: ExitRoute, today: ExitRoute | None = TODAY) -> Placed:
+    known = {one.provider: one for one in routes}
+    names = [one.candidate for one in each.targets]
+    return Placed(
+        workload=each, today=today, routes={name: known.get(name, route(name)) for name in names}
+    )
+
+
+def met(require: Mapping[str, Any], facts: Mapping[str, Any], day: date) -> tuple[str, str]:
+    del require, day
+    return str(facts.get("policy", "met")), "region in eu"
+
+
+def run(*fleet: Placed, **changes: Any) -> Drill:
+    return drill(fleet, scenario(**changes), met)
+
+
+def only(*fleet: Placed, **changes: Any) -> DrillRow:
+    (row,) = run(*fleet, **changes).workloads
+    return row
+
+
+def test_a_workload_moves_to_its_best_target_and_says_what_changes() -> None:
+    move = target(
+        "a",
+        cost_change=band(-0.02, -0.01, 0.0),
+        extra_failures=band(0.0, 0.001, 0.002),
+        cost=0.05,
+        conditions=(Condition(what="sign the contract"),),
+    )
+    found = run(place(workload("w", target("b", verdict="unsafe", binding="task"), move)))
+    (row,) = found.workloads
+    assert (row.from_, row.to, row.verdict) == ("today", "a", "safe")
+    assert (row.cost_change_usd_month, row.cost_change_low) == (-10.0, -20.0)
+    assert (row.extra_failures_month, row.extra_failures_high) == (1.0, 2.0)
+    assert (row.evidence_age_days, row.capacity) == (30, "unknown")
+    assert row.conditions == ("sign the contract",)
+    assert [(one.to, one.binding) for one in row.others] == [("b", "task")]
+    assert (found.exit_coverage, found.no_exit, found.cost_change_usd_month) == (1.0, (), -10.0)
+
+
+def test_the_keys_of_a_drill_are_those_that_programs_read() -> None:
+    shown = encode(run(place(workload("w", target("a")))))
+    assert set(shown) >= {
+        *("without", "as_of", "exit_coverage", "workloads", "no_exit", "exit_code")
+    }
+    assert set(shown["workloads"][0]) >= {
+        *("workload", "from", "to", "verdict", "binding", "cost_change_usd_month"),
+        *("extra_failures_month", "evidence_age_days", "capacity"),
+    }
+    assert list(shown["without"]) == ["openai"]
+
+
+def test_only_what_runs_on_it_is_hit_and_nothing_moves_to_it() -> None:
+    elsewhere = place(workload("other", target("a")), today=route("x"))
+    again = place(
+        workload("w", target("eu"), target("a", verdict="conditional", binding="form")),
+        route("eu", vendor="OpenAI"),
+    )
+    found = run(elsewhere, again)
+    assert (found.not_hit, found.exit_coverage) == (1, 0.0)
+    assert (found.workloads[0].to, found.workloads[0].verdict) == ("a", "conditional")
+    assert found.no_exit == ()
+
+
+def test_without_evidence_nothing_is_known() -> None:
+    found = run(place(workload("w")), place(workload("v", target("today")), TODAY))
+    assert [(row.to, row.verdict) for row in found.workloads] == [(None, "inconclusive")] * 2
+    assert found.no_exit == ("w", "v")
+    assert found.cost_change_usd_month is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"retires": "2026-12-20"}, "the model retires on 2026-12-20"),
+        ({"contract_ends": "2026-12-31"}, "the contract ends on 2026-12-31"),
+    ],
+)
+def test_what_ends_inside_the_horizon_is_no_exit(facts: dict[str, str], said: str) -> None:
+    each = place(workload("w", target("a")), route("a", **facts))
+    assert only(each).verdict == "safe"
+    row = only(each, until=date(2026, 12, 31))
+    assert (row.verdict, row.binding.startswith(said)) == ("unsafe", True)
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict"), [("met", "safe"), ("unknown", "conditional"), ("violated", "unsafe")]
+)
+def test_requirements_are_held_against_the_facts_of_the_day(state: str, verdict: str) -> None:
+    needs = workload("w", target("a"), require={"region": {"in": ["eu"]}})
+    row = only(place(needs, route("a", facts={"policy": state})))
+    assert row.verdict == verdict
+    assert ("region in eu" in row.binding) is (state != "met")
+
+
+def test_old_evidence_does_not_count() -> None:
+    old = place(workload("w", target("a", judged_on="2026-08-01")))
+    assert only(old, max_age_days=200).verdict == "safe"
+    row = only(old, max_age_days=90)
+    assert row.verdict == "inconclusive"
+    assert "122 days old" in row.binding
+    assert age_days(target("a", judged_on="2027-01-01"), DAY) == 0
+
+
+def test_the_critical_workload_chooses_first_and_the_next_one_takes_what_carries_it() -> None:
+    small = route("a", limits=Limits(requests_per_minute=30))
+    large = route("b", limits=Limits(requests_per_minute=300))
+    both = (target("a", cost=0.1), target("b", cost=0.2))
+    found = run(
+        place(workload("low", *both, criticality="low", monthly_calls=100_000), small, large),
+        place(workload("top", *both, criticality="critical", monthly_calls=100_000), small, large),
+    )
+    rows = {row.workload: row for row in found.workloads}
+    assert (rows["top"].to, rows["top"].capacity) == ("a", "fits")
+    assert (rows["low"].to, rows["low"].capacity) == ("b", "fits")
+
+
+def test_what_exceeds_every_limit_is_a_condition() -> None:
+    small = route("a", limits=Limits(requests_per_minute=30))
+    row = only(place(workload("w", target("a"), monthly_calls=1_000_000), small))
+    assert (row.capacity, row.verdict) == ("exceeds", "conditional")
+    assert row.binding.startswith("capacity: ")
+
+
+def test_what_a_provider_carries_already_counts() -> None:
+    shared = route("a", limits=Limits(requests_per_minute=30))
+    stays = place(workload("stays", runs_on="a", monthly_calls=100_000), today=shared)
+    row = only(stays, place(workload("w", target("a"), monthly_calls=100_000), shared))
+    assert row.capacity == "exceeds"
+
+
+def test_a_higher_price_raises_the_bill_and_widens_its_limits() -> None:
+    each = place(workload("w", target("a", cost=0.05, cost_change=band(0.0, 0.01, 0.02))))
+    row = only(each, prices={"a": 2.0})
+    assert row.cost_change_usd_month == pytest.approx(1000 * (0.01 + 0.05))
+    assert row.cost_change_low == pytest.approx(1000 * (0.06 - 0.02))
+    cheaper = only(each, prices={"a": 0.5})
+    assert cheaper.cost_change_usd_month == pytest.approx(1000 * (0.01 - 0.025))
+
+
+def test_a_vendor_that_is_priced_out_hits_what_runs_on_it() -> None:
+    each = place(workload("w", target("a"), baseline_cost=0.02))
+    found = run(each, without=(), prices={"openai": 3.0})
+    (row,) = found.workloads
+    assert (row.from_, row.to) == ("today", "a")
+    assert row.stay_cost_change_usd_month == pytest.approx(0.02 * 2.0 * 1000)
+    assert run(each, without=(), prices={"other": 3.0}).workloads == ()
+
+
+@pytest.mark.parametrize(
+    ("limit", "ratio", "verdict"),
+    [
+        (2.0, 1.2, "conditional"),
+        (4.0, 1.2, "safe"),
+        (2.0, None, "conditional"),
+        (None, 9.0, "safe"),
+    ],
+)
+def test_a_slower_target_may_leave_its_limit(
+    limit: float | None, ratio: float | None, verdict: str
+) -> None:
+    each = place(workload("w", target("a", latency_limit=limit, latency_ratio=ratio)))
+    assert only(each, slower={"a": 2.0}).verdict == verdict

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from datetime import date
+
+from exit_builders import plan, route, target, workload
+
+from portcheck.exitplan.drill import Scenario
+from portcheck.exitplan.loss import Loss
+from portcheck.run.exits.fleet import drills, placed, policy
+
+DAY = date(2026, 12, 1)
+TODAY = route("today", vendor="openai")
+
+
+def test_the_newest_evidence_on_each_candidate_counts() -> None:
+    old = plan(
+        [workload("w", target("a", verdict="unsafe", run="1"), target("b", run="1"))],
+        *(route("a", vendor="first"), route("b")),
+        TODAY,
+    )
+    new = plan([workload("w", target("a", run="2"))], route("a", vendor="second"))
+    (each,) = placed([old, new])
+    found = {one.candidate: (one.verdict, one.run) for one in each.workload.targets}
+    assert found == {"a": ("safe", "2"), "b": ("safe", "1")}
+    assert each.routes["a"].vendor == "second"
+    assert each.today == TODAY, "the older run says what serves it"
+
+
+def test_workloads_of_two_suites_stay_apart() -> None:
+    plans = [plan([workload("w", suite=name), workload(name, suite=name)], TODAY) for name in "xy"]
+    assert [each.workload.workload for each in placed(plans)] == ["x/w", "x", "y/w", "y"]
+
+
+def test_the_exit_code_is_that_of_the_verdicts() -> None:
+    fleet = placed([plan([workload("w", target("a", verdict="conditional"))], TODAY, route("a"))])
+    (found,) = drills(
+        fleet,
+        [
+            Scenario(
+                without=(Loss(kind="vendor", name="openai"),), as_of=DAY, gone_on=DAY, until=DAY
+            )
+        ],
+    )
+    assert (found.workloads[0].to, found.exit_code) == ("a", 5)
+
+
+def test_requirements_are_judged_as_the_gate_judges_them() -> None:
+    need = {"region": {"in": ["eu"]}}
+    assert policy({}, {}, DAY) == ("met", "")
+    assert policy(need, {"region": "eu"}, DAY)[0] == "met"
+    assert policy(need, {"region": "us"}, DAY)[0] == "violated"
+    assert policy(need, {}, DAY)[0] == "unknown"

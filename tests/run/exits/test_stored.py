@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from exit_builders import plan, route, workload
+
+from portcheck.errors import StoreError
+from portcheck.model.codec import encode
+from portcheck.run.exits.stored import stored_exit_plan
+from portcheck.run.store.folder import RunStore
+
+PLAN = plan([workload("w")], route("a"))
+
+
+def stored(folder: Path, content: object) -> object:
+    (folder / "plan.json").write_text("{}")
+    (folder / "report.json").write_text(
+        content if isinstance(content, str) else json.dumps(content)
+    )
+    return stored_exit_plan(RunStore.open(folder))
+
+
+def test_it_is_read_from_the_report_whatever_else_stands_there(tmp_path: Path) -> None:
+    assert stored(tmp_path, {"verdicts": [{"odd": 1}], "exit_plan": encode(PLAN)}) == PLAN
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["{", "[]", {}, {"exit_plan": None}, {"exit_plan": {**encode(PLAN), "schema_version": 2}}],
+)
+def test_what_this_version_cannot_read_is_made_again(tmp_path: Path, content: object) -> None:
+    assert stored(tmp_path, content) is None
+
+
+def test_without_a_report_there_is_none(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text("{}")
+    assert stored_exit_plan(RunStore.open(tmp_path)) is None
+
+
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text("{}")
+    (tmp_path / "report.json").symlink_to(tmp_path / "plan.json")
+    with pytest.raises(StoreError):
+        stored_exit_plan(RunStore.open(tmp_path))
