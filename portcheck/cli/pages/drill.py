@@ -19,6 +19,8 @@ STYLES = {
     "inconclusive": "bold magenta",
 }
 UNKNOWN = "not known"
+_ROWS_SHOWN = 50
+_OTHERS_SHOWN = 3
 
 
 def render_drill(page: Page, found: Drill) -> str:
@@ -31,7 +33,7 @@ def _parts(page: Page, found: Drill) -> Iterator[RenderableType]:
     lost = listing(found.without, 20) or "prices and latencies as stated"
     yield page.line(f"Without {lost}, as of {found.as_of}{until}", "bold")
     yield page.prose(page.text(_summary(found)))
-    for row in found.workloads:
+    for row in found.workloads[:_ROWS_SHOWN]:
         yield Text("")
         target = row.to or "nowhere"
         line = Text.assemble(
@@ -42,6 +44,10 @@ def _parts(page: Page, found: Drill) -> Iterator[RenderableType]:
         yield page.prose(line)
         for fact in _facts(row):
             yield page.bullet(fact)
+    if len(found.workloads) > _ROWS_SHOWN:
+        left = count(len(found.workloads) - _ROWS_SHOWN, "workload")
+        yield Text("")
+        yield page.line(f"{left} more, less critical: --json has them all", "dim")
 
 
 def _summary(found: Drill) -> str:
@@ -71,8 +77,10 @@ def _facts(row: DrillRow) -> Iterator[str]:
     for condition in row.conditions:
         if condition not in row.binding:
             yield f"before the move: {condition}"
-    for other in row.others:
+    for other in row.others[:_OTHERS_SHOWN]:
         yield f"not {other.to} ({other.verdict}): {other.binding}"
+    if len(row.others) > _OTHERS_SHOWN:
+        yield f"{len(row.others) - _OTHERS_SHOWN} more targets: --json has them all"
 
 
 def _band(expected: float | None, low: float | None, high: float | None) -> str:

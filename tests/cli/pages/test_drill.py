@@ -67,3 +67,10 @@ def test_every_vendor_has_a_line() -> None:
     assert lines[0].split() == ["Without", "Hit", "Safe", "No", "exit", "Bill", "a", "month"]
     assert "not known" in lines[2]
     assert "+5.00 USD" in lines[3]
+
+
+def test_of_very_many_workloads_and_targets_the_first_are_shown() -> None:
+    many = replace(DRILL, workloads=(replace(ROW, others=ROW.others * 5),) * 60)
+    said = words(render_drill(PAGE, many))
+    assert "10 workloads more, less critical: --json has them all" in said
+    assert said.count("2 more targets: --json has them all") == 50
