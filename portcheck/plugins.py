@@ -35,6 +35,7 @@ __all__ = [
     "Found",
     "Gate",
     "GateKind",
+    "Needs",
     "OptionMistake",
     "PluginKind",
     "Provider",
@@ -122,6 +123,11 @@ class Context:
     spec: CheckSpec
     request: Request
     completion: Completion
+    cost_usd: float | None = None
+    """US dollars that the call cost, for checks that need the call; `None` where not known."""
+    others: tuple[Completion, ...] = ()
+    """The answers to the other repeats of the case, for checks that need them; a repeat without an
+    answer is not among them."""
 
 
 class Found(Protocol):
@@ -138,6 +144,11 @@ class Found(Protocol):
     @property
     def reason(self) -> str:
         """In words."""
+
+
+Needs = Literal["call", "repeats"]
+"""`call`: how the call went, that is its time, its cost or its end. `repeats`: the answers to the
+other repeats of the case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +182,13 @@ class CheckKind:
     """By parts of the answer, all values that are right; cases that ask the same share one."""
     classify: Callable[[str, str], Found] | None = None
     """`classify(prompt, response)` of checks that label answers; pure, never raises."""
+    needs: Needs | None = None
+    """What it looks at beside what the answer says."""
+
+    @property
+    def looks_at_text(self) -> bool:
+        """Whether it compares the text of an answer, of which a part can be extracted."""
+        return not self.expects and self.gate in {"task", "structure"} and self.needs != "call"
 
 
 # --- gates ---------------------------------------------------------------------------------------

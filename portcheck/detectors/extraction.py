@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -43,7 +44,7 @@ def scored(kind: CheckKind, context: Context) -> Outcome:
 def replace_text(context: Context, text: str) -> Context:
     """The context with another text of the answer."""
     completion = replace(context.completion, text=text)
-    return Context(spec=context.spec, request=context.request, completion=completion)
+    return dataclasses.replace(context, completion=completion)
 
 
 def extracted(text: str, how: JsonObject) -> str | None:

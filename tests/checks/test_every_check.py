@@ -172,7 +172,9 @@ def test_arguments_are_described_by_a_schema(name: str) -> None:
         jsonschema.validate(arguments, kind.arguments)
         assert kind.problem(arguments) is None
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate([] if name in {"numeric", "equals"} else 3.5, kind.arguments)
+        jsonschema.validate(
+            [] if name in {"cost", "equals", "latency", "numeric"} else 3.5, kind.arguments
+        )
 
 
 def documented() -> dict[str, tuple[str, str]]:

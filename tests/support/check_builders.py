@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from portcheck.model.chat import Message, Request, Text, ToolCall
@@ -41,10 +42,18 @@ def ask(
     expect: str | None = None,
     gate: str = "",
     request: Request | None = None,
+    cost_usd: float | None = None,
+    others: Sequence[str] = (),
 ) -> Outcome:
-    """The outcome of the check `name` on one answer."""
+    """The outcome of the check `name` on one answer, `others` being those to other repeats."""
     spec = CheckSpec(name=name, arguments=arguments, id=name, expect=expect, gate=gate)
     completion = make_completion(answer) if isinstance(answer, str) else answer
     return kind_of(name).score(
-        Context(spec=spec, request=request or make_request(), completion=completion)
+        Context(
+            spec=spec,
+            request=request or make_request(),
+            completion=completion,
+            cost_usd=cost_usd,
+            others=tuple(map(make_completion, others)),
+        )
     )

@@ -43,16 +43,12 @@ def reading(
 
 def _compares(kind: CheckKind, gate: str) -> bool:
     tolerant = gate in GATES.names() and GATES.get(gate).kind != "zero_tolerance"
-    return tolerant and _looks_at_text(kind)
-
-
-def _looks_at_text(kind: CheckKind) -> bool:
-    return not kind.expects and kind.gate in {"task", "structure"}
+    return tolerant and kind.looks_at_text
 
 
 def reading_mistakes(kind: CheckKind, frame: Mapping[str, Any], steps: Steps) -> list[Mistake]:
     """What is wrong with `extract` and `json` beside a check."""
-    if frame.get("extract") and not _looks_at_text(kind):
+    if frame.get("extract") and not kind.looks_at_text:
         message = f"{quote(kind.name)} looks at whole answers, and takes no 'extract'"
         return [Mistake((*steps, "extract"), message, "remove it", on_key=True)]
     if frame.get("json") == "lenient" and kind.name not in READS_JSON:

@@ -14,19 +14,17 @@ from portcheck.config.problems.quoting import describe, quote
 from portcheck.config.problems.schema_mistakes import Mistake, mistakes, without
 from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.suite.answer_reading import reading, reading_mistakes
+from portcheck.config.suite.examples import scored_example
 from portcheck.config.suite.filters import TemplateMistake
 from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
 from portcheck.config.suite.templates import Templates, any_template
 from portcheck.config.suite.time_budget import TimeBudget
-from portcheck.detectors.extraction import scored
 from portcheck.errors import UsageError
-from portcheck.model.chat import Request, ToolCall
-from portcheck.model.codec import decode, encode_json
-from portcheck.model.completion import Completion, Timing
+from portcheck.model.chat import Request
+from portcheck.model.codec import encode_json
 from portcheck.model.did_you_mean import meant, nearest
-from portcheck.model.score import Outcome
 from portcheck.model.suite import CheckSpec
-from portcheck.plugins import CHECKS, CheckKind, Context
+from portcheck.plugins import CHECKS, CheckKind
 
 T = TypeVar("T")
 REMEMBERED = 1000
@@ -204,7 +202,7 @@ class CheckReader(Struct):
                 if not self.time.lasts((*item.steps, word, i)):
                     return None
                 with self.time.spending():
-                    outcome = _try_example(item.kind, tried, asked.request, example)
+                    outcome = scored_example(item.kind, tried, asked.request, example)
                 if outcome.status != wanted:
                     verb = "must pass" if wanted == "passed" else "must fail"
                     message = f"this example {verb}, but {quote(item.name)} says {outcome.status}"
@@ -257,25 +255,6 @@ class CheckReader(Struct):
             accepts=tuple(item.frame.get("accepts", ())),
             rejects=tuple(item.frame.get("rejects", ())),
         )
-
-
-def _try_example(kind: CheckKind, spec: CheckSpec, request: Request, answer: Any) -> Outcome:
-    """The score of an example answer: text, or an object with `text` and `tool_calls`."""
-    calls: tuple[ToolCall, ...] = ()
-    text = answer
-    if isinstance(answer, Mapping):
-        calls = tuple(
-            decode(ToolCall, {"id": None, "arguments": {}, **call})
-            for call in answer.get("tool_calls", ())
-        )
-        text = answer.get("text", "")
-    completion = Completion(
-        text=str(text),
-        tool_calls=calls,
-        finish_reason="tool_calls" if calls else "stop",
-        timing=Timing(total_s=0.0),
-    )
-    return scored(kind, Context(spec=spec, request=request, completion=completion))
 
 
 def free_id(name: str, used: set[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -9,11 +10,13 @@ from msgspec import Struct
 from portcheck.detectors.extraction import scored
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.completion import Completion
-from portcheck.model.run import Plan, Sample
+from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Outcome
 from portcheck.model.suite import Case, CheckSpec
 from portcheck.parity.check_evidence import Speaking
-from portcheck.plugins import CHECKS, GATES, CheckKind, Context
+from portcheck.plugins import CHECKS, GATES, CheckKind, Context, Needs
+from portcheck.run.answers.repeats import Repeats
+from portcheck.run.cost import answer_cost
 from portcheck.run.store.consistency import check_fault
 from portcheck.run.store.scores import MOST_KNOWN, CheckOutcome, Scores
 
@@ -30,15 +33,13 @@ def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> Scores:
         UsageError: a check of another distribution crashed; one of ours passes on what it raised.
         StoreError: a check has arguments that no suite could have given it.
     """
-    scores, scorer = Scores(), _Scorer(plan)
+    scores, scorer = Scores(), _Scorer(plan, samples)
     for trial in plan.trials:
         sample = samples.get(trial.key)
         if sample is None:
             continue
         if sample.completion is not None:
-            scores.add(
-                trial.key, scorer.answered(trial.workload, plan.case(trial), sample.completion)
-            )
+            scores.add(trial.key, scorer.answered(trial, plan.case(trial), sample.completion))
         elif sample.failure and not sample.failure.missing and trial.provider != plan.baseline:
             scores.add(trial.key, scorer.rejected(plan.case(trial), sample.failure.message))
     return scores
@@ -49,8 +50,9 @@ class _Checks(Struct, frozen=True):
 
     specs: Sequence[CheckSpec]
     each: list[_Check]
-    built_in: bool
-    """None of them is of another distribution, and may read anything of an answer."""
+    of_what_is_said: bool
+    """They read nothing but `_said` of an answer; those of other distributions may read more."""
+    needs: frozenset[Needs]
 
 
 class _Check(Struct, frozen=True):
@@ -67,37 +69,54 @@ class _Check(Struct, frozen=True):
 class _Scorer:
     """Applies checks; to equal answers to the case at hand once."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, samples: Mapping[str, Sample]) -> None:
+        self._repeats = Repeats(plan, samples)
+        self._prices = {spec.id: spec.price for spec in plan.providers}
         self._speaking = {w.id: Speaking(w.outlines) for w in plan.suite.workloads}
         self._looked_up: dict[tuple[str, int], _Checks] = {}
         """By workload, and `id` of the checks."""
         self._case: Case | None = None
-        self._checks = _Checks((), [], built_in=True)
+        self._checks = _Checks((), [], of_what_is_said=True, needs=frozenset())
         self._answers: dict[Hashable, tuple[CheckOutcome, ...]] = {}
 
     def answered(
-        self, workload: str, case: Case, completion: Completion
+        self, trial: Trial, case: Case, completion: Completion
     ) -> tuple[CheckOutcome, ...]:
         """What the checks of a case say of an answer."""
         if case is not self._case:
             self._case = case
-            self._checks = self._checks_of(workload, case)
+            self._checks = self._checks_of(trial.workload, case)
             self._answers.clear()
-        if completion.tool_calls or not self._checks.built_in:
-            return tuple(self._outcomes(case, completion))
+        if completion.tool_calls or not self._checks.of_what_is_said:
+            return tuple(self._outcomes(self._context(trial, case, completion)))
         said = _said(completion)
         found = self._answers.get(said)
         if found is None:
-            found = self._answers[said] = tuple(self._outcomes(case, completion))
+            context = self._context(trial, case, completion)
+            found = self._answers[said] = tuple(self._outcomes(context))
         return found
+
+    def _context(self, trial: Trial, case: Case, completion: Completion) -> Context:
+        """What all checks of a case may look at, under the name of the first one."""
+        needs = self._checks.needs
+        return Context(
+            spec=case.checks[0],
+            request=case.request,
+            completion=completion,
+            cost_usd=answer_cost(completion, self._prices[trial.provider])
+            if "call" in needs
+            else None,
+            others=self._repeats.others(trial) if "repeats" in needs else (),
+        )
 
     def _checks_of(self, workload: str, case: Case) -> _Checks:
         place, specs = (workload, id(case.checks)), case.checks
         found = self._looked_up.get(place)
         if found is None or found.specs is not specs:
             each = [self._check(self._speaking[workload], spec) for spec in specs]
+            needs = frozenset(check.kind.needs for check in each if check.kind.needs is not None)
             built_in = all(spec.name in CHECKS.built_in for spec in specs)
-            found = _Checks(specs, each, built_in=built_in)
+            found = _Checks(specs, each, of_what_is_said=built_in and not needs, needs=needs)
             if len(self._looked_up) < MOST_KNOWN:
                 self._looked_up[place] = found
         return found
@@ -110,16 +129,38 @@ class _Scorer:
             judges_compliance=bool(spec.automatic) and spec.name == "refusal",
         )
 
-    def _outcomes(self, case: Case, completion: Completion) -> Iterator[CheckOutcome]:
-        right = ""
+    def _outcomes(self, context: Context) -> Iterator[CheckOutcome]:
+        right, declined = "", context.completion.declined
         for check in self._checks.each:
             if right and check.judges_compliance:
                 outcome = _complies(right)
             else:
-                outcome = _apply(check.kind, check.spec, case, completion)
+                outcome = self._apply(check, context)
             if check.is_content and outcome.status == "passed":
-                right = "" if completion.declined else check.spec.id
+                right = "" if declined else check.spec.id
             yield _scored(check.spec, outcome)
+
+    def _apply(self, check: _Check, context: Context) -> Outcome:
+        """What a check says of an answer. One that a crash left unscored would look clean."""
+        kind, spec, case = check.kind, check.spec, self._case
+        try:
+            return scored(kind, dataclasses.replace(context, spec=spec))
+        except Exception as exc:
+            name = "" if case is None else case.id
+            if fault := check_fault(spec, kind):
+                raise StoreError(
+                    f"plan.json is damaged: the check {spec.id!r} of the case {name!r}: {fault}"
+                ) from exc
+            place = f"the check {spec.id!r} crashed on an answer to the case {name!r}"
+            origin = CHECKS.origin(spec.name)
+            if origin is None:
+                exc.add_note(place)
+                raise
+            raise UsageError(
+                f"{place}: {type(exc).__name__}: {exc}",
+                hint=f"it comes from {origin.distribution} {origin.version}: correct it there, "
+                "then score the run again; its answers are kept",
+            ) from exc
 
     def rejected(self, case: Case, message: str) -> tuple[CheckOutcome, ...]:
         """What a case gets whose request was rejected."""
@@ -148,27 +189,6 @@ def _complies(check: str) -> Outcome:
         reason=f"complies, as it passes {check}",
         label="full_compliance",
     )
-
-
-def _apply(kind: CheckKind, spec: CheckSpec, case: Case, completion: Completion) -> Outcome:
-    """What a check says of an answer. An answer that a crash left unscored would look clean."""
-    try:
-        return scored(kind, Context(spec=spec, request=case.request, completion=completion))
-    except Exception as exc:
-        if fault := check_fault(spec, kind):
-            raise StoreError(
-                f"plan.json is damaged: the check {spec.id!r} of the case {case.id!r}: {fault}"
-            ) from exc
-        place = f"the check {spec.id!r} crashed on an answer to the case {case.id!r}"
-        origin = CHECKS.origin(spec.name)
-        if origin is None:
-            exc.add_note(place)
-            raise
-        raise UsageError(
-            f"{place}: {type(exc).__name__}: {exc}",
-            hint=f"it comes from {origin.distribution} {origin.version}: correct it there, then "
-            "score the run again; its answers are kept",
-        ) from exc
 
 
 def _rejected(spec: CheckSpec, message: str) -> Outcome:

@@ -1,0 +1,32 @@
+"""The answer cost at most a number of US dollars."""
+
+from __future__ import annotations
+
+from portcheck.model.numbers import dollars
+from portcheck.model.score import Outcome, failed, passed, unscored
+from portcheck.plugins import CheckKind, Context
+
+
+def score(context: Context) -> Outcome:
+    """1 when the call cost no more than the limit, in US dollars.
+
+    Unscored where its cost is not known: no price, or no token counts.
+    """
+    limit: float = context.spec.arguments
+    cost = context.cost_usd
+    if cost is None:
+        return unscored("what the call cost is not known: there is no price, or no token count")
+    if cost <= limit:
+        return passed("within the cost allowed")
+    return failed(f"the call cost {dollars(cost, limit)}, at most {dollars(limit)} allowed")
+
+
+CHECK = CheckKind(
+    name="cost",
+    gate="task",
+    summary="The answer cost at most a number of US dollars.",
+    arguments={"type": "number", "exclusiveMinimum": 0},
+    score=score,
+    speaks_of=lambda _arguments: "form",
+    needs="call",
+)

@@ -1,0 +1,83 @@
+"""The links in the answer are valid by their syntax, and as many as they should be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portcheck.checks.shared.answers import cut_note, empty_reason, quote
+from portcheck.checks.shared.urls import Url, urls
+from portcheck.model.numbers import count, number
+from portcheck.model.score import Outcome, failed, passed
+from portcheck.plugins import CheckKind, Context
+
+
+def score(context: Context) -> Outcome:
+    """1 when every URL of the text is valid and allowed, and there are as many as there should be.
+
+    Nothing is fetched: a valid URL may lead nowhere.
+    """
+    empty = empty_reason(context.completion)
+    if empty:
+        return failed(empty)
+    found = urls(context.completion.text)
+    problem = _problem(found, context.spec.arguments or {})
+    if problem:
+        return failed(problem + cut_note(context.completion))
+    return passed(f"{count(len(found), 'link')}, all valid")
+
+
+def _problem(found: Sequence[Url], limits: Mapping[str, Any]) -> str:
+    """The first thing that is wrong with the links of an answer, or ""."""
+    seen: set[str] = set()
+    for url in found:
+        if problem := _problem_of(url, limits):
+            return f"{quote(url.written)} {problem}"
+        if limits.get("unique") and url.same in seen:
+            return f"{quote(url.written)} occurs twice"
+        seen.add(url.same)
+    if len(found) < limits.get("min", 0):
+        return f"{count(len(found), 'link')}, at least {number(limits['min'])} wanted"
+    if len(found) > limits.get("max", len(found)):
+        return f"{count(len(found), 'link')}, at most {number(limits['max'])} allowed"
+    return ""
+
+
+def _problem_of(url: Url, limits: Mapping[str, Any]) -> str:
+    hosts = limits.get("hosts")
+    if url.problem:
+        return f"is no valid URL: {url.problem}"
+    if url.scheme not in limits.get("schemes", ("http", "https")):
+        return f"has the scheme {quote(url.scheme)}, which is not allowed"
+    if hosts is not None and not any(is_host(url.host, allowed) for allowed in hosts):
+        return f"leads to {quote(url.host)}, which is not allowed"
+    return ""
+
+
+def is_host(host: str, allowed: str) -> bool:
+    """Whether a host is the one that is allowed; `*.acme.com` allows every host below acme.com."""
+    wanted = allowed.lower().rstrip(".")
+    return host.endswith(wanted[1:]) if wanted.startswith("*.") else host == wanted
+
+
+_COUNT = {"type": "integer", "minimum": 0}
+_TEXTS = {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1}
+
+CHECK = CheckKind(
+    name="links",
+    gate="task",
+    summary="The links in the answer are valid by their syntax, and as many as they should be.",
+    arguments={
+        "type": ["null", "object"],
+        "properties": {
+            "hosts": _TEXTS,
+            "schemes": _TEXTS,
+            "unique": {"type": "boolean"},
+            "min": _COUNT,
+            "max": _COUNT,
+        },
+        "additionalProperties": False,
+    },
+    score=score,
+    speaks_of=lambda _arguments: "form",
+)

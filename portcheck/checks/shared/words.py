@@ -1,0 +1,69 @@
+"""Finds words and phrases in a text of any script, where they are words and no parts of others.
+
+A word ends where a letter, mark or digit does not follow. Scripts that are written without spaces
+(Chinese, Japanese, Thai, Lao, Khmer, Myanmar, Tibetan) have no such ends, so that a word is found
+anywhere in them; Korean adds its endings to the word, so that only its beginning counts.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import regex
+
+from portcheck.checks.shared.normalise import fold
+
+_UNSPACED = regex.compile(
+    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]"
+)
+_JOINED = regex.compile(r"\p{Hangul}")
+_FIRST_JOINED = "\u1100"
+_SPACES = regex.compile(r"\s+")
+
+
+def plain(text: str, *, ignore_case: bool = True) -> str:
+    """The text in which words are looked for: folded, with single spaces."""
+    return str(_SPACES.sub(" ", fold(text, ignore_case=ignore_case)))
+
+
+def occurs(word: str, text: str, *, ignore_case: bool = True) -> bool:
+    """Whether a word or phrase occurs in a text that `plain` gave.
+
+    Args:
+        word: as a suite writes it; a `*` at its end stands for any ending.
+        text: what is looked through.
+        ignore_case: as `plain` was asked.
+    """
+    open_end = word.endswith("*")
+    wanted = plain(word.rstrip("*").strip(), ignore_case=ignore_case)
+    place = text.find(wanted) if wanted else -1
+    while place >= 0:
+        end = place + len(wanted)
+        if _begins(text, place) and (open_end or _ends(text, end)):
+            return True
+        place = text.find(wanted, place + 1)
+    return False
+
+
+def _begins(text: str, place: int) -> bool:
+    return place == 0 or _apart(text[place - 1], text[place])
+
+
+def _ends(text: str, end: int) -> bool:
+    return end == len(text) or _apart(text[end - 1], text[end]) or _joins(text[end - 1], text[end])
+
+
+def _apart(one: str, other: str) -> bool:
+    """Whether a word can end between two characters that follow each other."""
+    if not (_is_letter(one) and _is_letter(other)):
+        return True
+    return _UNSPACED.match(one) is not None or _UNSPACED.match(other) is not None
+
+
+def _joins(one: str, other: str) -> bool:
+    """Whether the second can begin an ending that is added to a word, as in Korean."""
+    return other >= _FIRST_JOINED and _JOINED.match(other) is not None and one.isalnum()
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() or character == "_" or unicodedata.category(character)[0] == "M"

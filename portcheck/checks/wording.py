@@ -1,0 +1,79 @@
+"""The answer has all required words and none of the forbidden ones, as whole words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portcheck.checks.shared.answers import cut_note, empty_reason, quote
+from portcheck.checks.shared.words import occurs, plain
+from portcheck.model.parity import SpeaksOf
+from portcheck.model.score import Outcome, failed, passed
+from portcheck.plugins import CheckKind, Context
+
+
+def score(context: Context) -> Outcome:
+    """1 when every word of `required` stands in the text and none of `forbidden` does.
+
+    Forbidden words are looked for in the refusal text as well. An answer without text has no
+    forbidden word, so that a check of these alone passes it.
+    """
+    wanted: Mapping[str, Any] = context.spec.arguments
+    ignore_case = bool(wanted.get("ignore_case", True))
+    completion = context.completion
+    text = plain(completion.text, ignore_case=ignore_case)
+    refusal = plain(completion.refusal_text or "", ignore_case=ignore_case)
+    for word in _listed(wanted, "forbidden"):
+        if any(occurs(word, said, ignore_case=ignore_case) for said in (text, refusal)):
+            return failed(f"says {quote(word)}, which is forbidden")
+    required = _listed(wanted, "required")
+    for word in required:
+        if not occurs(word, text, ignore_case=ignore_case):
+            empty = empty_reason(completion)
+            return failed(empty or f"does not say {quote(word)}{cut_note(completion)}")
+    return passed("says every required word and no forbidden one")
+
+
+def _listed(wanted: Mapping[str, Any], key: str) -> Sequence[str]:
+    found = wanted.get(key, ())
+    return (found,) if isinstance(found, str) else found
+
+
+def problem(arguments: Any) -> str | None:
+    """The mistake of arguments without a word to look for; `None` without one."""
+    words = [word for key in ("required", "forbidden") for word in _listed(arguments, key)]
+    if not words:
+        return "needs at least one of required, forbidden"
+    empty = [word for word in words if not plain(word.rstrip("*")).strip()]
+    return f"{quote(empty[0])} is no word" if empty else None
+
+
+def speaks_of(arguments: Any) -> SpeaksOf:
+    """That a word is absent says nothing of what is there."""
+    return "content" if "required" in arguments else "form"
+
+
+_WORDS = {
+    "type": ["string", "array"],
+    "items": {"type": "string", "minLength": 1},
+    "minItems": 1,
+    "minLength": 1,
+}
+
+CHECK = CheckKind(
+    name="wording",
+    gate="task",
+    summary="The answer has all required words and none of the forbidden ones, as whole words.",
+    arguments={
+        "type": "object",
+        "properties": {
+            "required": _WORDS,
+            "forbidden": _WORDS,
+            "ignore_case": {"type": "boolean"},
+        },
+        "additionalProperties": False,
+    },
+    score=score,
+    problem=problem,
+    speaks_of=speaks_of,
+)

@@ -1,0 +1,52 @@
+"""`accepts` and `rejects`: example answers that a check must pass or fail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from portcheck.detectors.extraction import scored
+from portcheck.model.chat import Request, ToolCall
+from portcheck.model.codec import decode
+from portcheck.model.completion import Completion, Timing
+from portcheck.model.score import Outcome
+from portcheck.model.suite import CheckSpec
+from portcheck.plugins import CheckKind, Context
+
+
+def scored_example(kind: CheckKind, spec: CheckSpec, request: Request, answer: Any) -> Outcome:
+    """The score of an example answer.
+
+    Args:
+        kind: of the check.
+        spec: the check.
+        request: what is asked.
+        answer: text, or an object with any of `text`, `tool_calls`, `finish_reason`, `total_s`,
+            `first_token_s`, `cost_usd` and `others`.
+    """
+    example: Mapping[str, Any] = answer if isinstance(answer, Mapping) else {"text": answer}
+    return scored(
+        kind,
+        Context(
+            spec=spec,
+            request=request,
+            completion=_completion(example),
+            cost_usd=example.get("cost_usd"),
+            others=tuple(_completion({"text": text}) for text in example.get("others", ())),
+        ),
+    )
+
+
+def _completion(example: Mapping[str, Any]) -> Completion:
+    calls = tuple(
+        decode(ToolCall, {"id": None, "arguments": {}, **call})
+        for call in example.get("tool_calls", ())
+    )
+    return Completion(
+        text=str(example.get("text", "")),
+        tool_calls=calls,
+        finish_reason=example.get("finish_reason", "tool_calls" if calls else "stop"),
+        timing=Timing(
+            total_s=example.get("total_s", 0.0), first_token_s=example.get("first_token_s")
+        ),
+    )

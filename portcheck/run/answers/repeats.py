@@ -1,0 +1,47 @@
+"""The other answers to a case, for checks that compare them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from portcheck.model.completion import Completion
+from portcheck.model.run import Plan, Sample, Trial
+
+
+class Repeats:
+    """What a provider answered when a case was repeated; nothing is indexed before it is asked."""
+
+    def __init__(self, plan: Plan, samples: Mapping[str, Sample]) -> None:
+        self._plan = plan
+        self._samples = samples
+        self._case: tuple[str, str] | None = None
+        self._answers: dict[str, list[tuple[str, Completion]]] = {}
+        """Of the case that was asked about last: provider to its trials with an answer."""
+
+    def others(self, trial: Trial) -> tuple[Completion, ...]:
+        """The answers of the same provider to the other repeats of the case of a trial."""
+        case = trial.workload, trial.case
+        if case != self._case:
+            self._case = case
+            self._answers = {}
+        answers = self._answers.get(trial.provider)
+        if answers is None:
+            answers = self._answers[trial.provider] = [
+                (key, completion)
+                for key in self._trials[*case, trial.provider]
+                if (completion := self._completion(key)) is not None
+            ]
+        return tuple(completion for key, completion in answers if key != trial.key)
+
+    @cached_property
+    def _trials(self) -> Mapping[tuple[str, str, str], Sequence[str]]:
+        found: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for trial in self._plan.trials:
+            found[trial.workload, trial.case, trial.provider].append(trial.key)
+        return found
+
+    def _completion(self, key: str) -> Completion | None:
+        sample = self._samples.get(key)
+        return None if sample is None else sample.completion
