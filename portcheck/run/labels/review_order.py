@@ -1,0 +1,22 @@
+"""In which order people are asked about the cases of a workload."""
+
+from __future__ import annotations
+
+import hashlib
+
+from portcheck.model.run import Plan
+from portcheck.parity.random_draw import random_order
+
+
+def review_order(plan: Plan, workload: str) -> tuple[str, ...]:
+    """The groups of a workload, as `Case.cluster` names them, in the random order of their labelling.
+
+    A sample of m groups is the first m, with every answer of their cases on both sides, and every
+    repeat. The candidates share the order, so that the baseline's answers are read once. The order
+    is drawn anew wherever a request of the workload changes; an edited check leaves it as it is.
+    A gate that some groups do not feed has the others in the same order.
+    """
+    found = next(one for one in plan.suite.workloads if one.id == workload)
+    asked = {trial.request_hash for trial in plan.trials if trial.workload == workload}
+    seed = hashlib.sha256("\n".join((workload, *sorted(asked))).encode("utf-8", "surrogatepass"))
+    return random_order((case.cluster for case in found.outlines), seed=seed.hexdigest())
