@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 
 from portcheck.model.run import Plan
-from portcheck.parity.random_draw import random_order
+from portcheck.parity.labelled.random_draw import random_order
 
 
 def review_order(plan: Plan, workload: str) -> tuple[str, ...]:
-    """The groups of a workload, as `Case.cluster` names them, in the random order of their labelling.
+    """The groups of a workload, by `Case.cluster`, in the random order of their labelling.
 
     A sample of m groups is the first m, with every answer of their cases on both sides, and every
-    repeat. The candidates share the order, so that the baseline's answers are read once. The order
-    is drawn anew wherever a request of the workload changes; an edited check leaves it as it is.
+    repeat. The candidates share the order, so that the baseline's answers are read once. A change
+    of a request gives another order, a change of a check does not.
     A gate that some groups do not feed has the others in the same order.
     """
     found = next(one for one in plan.suite.workloads if one.id == workload)

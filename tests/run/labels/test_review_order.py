@@ -21,7 +21,7 @@ def test_every_group_has_one_place() -> None:
     assert list(drawn) != sorted(drawn)
 
 
-def test_the_order_is_drawn_anew_where_a_request_changes_and_only_there() -> None:
+def test_the_order_is_drawn_again_where_a_request_changes_and_only_there() -> None:
     names = [f"group {number}" for number in range(20)]
     before = plan(*names)
     (workload,) = before.suite.workloads

@@ -15,8 +15,8 @@ from collections.abc import Iterable
 def random_order(groups: Iterable[str], *, seed: str) -> tuple[str, ...]:
     """The distinct groups in random order, the same for the same seed.
 
-    They are sorted by the SHA-256 of seed and name: every order is as likely as any other to
-    whoever does not choose the names, and leaving groups out leaves the others in their order.
+    They are sorted by the SHA-256 of seed and name: every order is as likely as any other, and
+    leaving groups out leaves the others in their order.
 
     Args:
         groups: Names; those that occur several times are one.

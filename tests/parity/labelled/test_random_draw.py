@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 
-from portcheck.parity.random_draw import random_order
+from portcheck.parity.labelled.random_draw import random_order
 
 GROUPS = ("ape", "bee", "cat", "dog", "elk")
 
