@@ -17,6 +17,7 @@ from typing import Any, Literal, Protocol, get_args
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Completion
 from portcheck.model.facts import Capabilities, Finding
+from portcheck.model.judgement import NO_VOTES, Asking, Order, Votes
 from portcheck.model.parity import Breach, CasePair, GateResult, RunReport, SpeaksOf
 from portcheck.model.run import Support
 from portcheck.model.score import DetectorAccuracy, Outcome
@@ -128,6 +129,10 @@ class Context:
     others: tuple[Completion, ...] = ()
     """The answers to the other repeats of the case, for checks that need them; a repeat without an
     answer is not among them."""
+    baseline: Completion | None = None
+    """Of checks that compare two answers, the other one; `completion` is the candidate's."""
+    votes: Votes = NO_VOTES
+    """Of checks that ask judges, what these said."""
 
 
 class Found(Protocol):
@@ -180,6 +185,12 @@ class CheckKind:
     """The arguments without what no answer is judged by, such as the notes in a schema."""
     expected: Callable[[Any], Mapping[str, Sequence[Any]]] = lambda _arguments: {}
     """By parts of the answer, all values that are right; cases that ask the same share one."""
+    asks: Callable[[Context, Order | None], Asking] | None = None
+    """What to ask one judge about an answer, of checks that judges decide; pure, never raises."""
+    orders: tuple[Order, ...] = ()
+    """The orders in which judges read a pair, of checks that compare two answers."""
+    limits: Callable[[Any], JsonObject] = lambda _arguments: {}
+    """Limits of the gate that it feeds, where its arguments state them."""
     classify: Callable[[str, str], Found] | None = None
     """`classify(prompt, response)` of checks that label answers; pure, never raises."""
     needs: Needs | None = None
@@ -188,7 +199,9 @@ class CheckKind:
     @property
     def looks_at_text(self) -> bool:
         """Whether it compares the text of an answer, of which a part can be extracted."""
-        return not self.expects and self.gate in {"task", "structure"} and self.needs != "call"
+        if self.expects or self.asks is not None or self.needs == "call":
+            return False
+        return self.gate in {"task", "structure"}
 
 
 # --- gates ---------------------------------------------------------------------------------------
@@ -260,6 +273,8 @@ class Gate:
     the gate's own."""
     defaults: JsonObject | None = None
     """Limits that hold unless the suite says otherwise; `None`: off unless a suite names it."""
+    only_where_fed: bool = False
+    """Its limits stand in the plan only where a check feeds it."""
     measure: str = ""
     """What baseline and candidate are, where they are not scores: `median`, `breach rate`."""
     amount: Callable[[float | None], str] | None = None

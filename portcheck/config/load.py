@@ -192,8 +192,8 @@ def _providers(
         message, hint = url_mistake(url)
         if message:
             raise UsageError(f"--base-url {name}: {message}", hint=hint)
-    known = Known(ids=ids, facts=tuple(sorted(facts)))
-    return read_providers(source, base_urls), known
+    specs = read_providers(source, base_urls)
+    return specs, Known(ids=ids, facts=tuple(sorted(facts)), specs=specs)
 
 
 def _merged(files: Sequence[SuiteFile], problems: Collector) -> Suite:

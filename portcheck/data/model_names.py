@@ -68,6 +68,27 @@ def bare_name(platform: str, model: str) -> str:
     return name.rsplit("/", 1)[-1]
 
 
+_NUMBERED = re.compile(
+    r"[-@:](?:20\d\d-[01]\d-[0-3]\d|20\d\d[01]\d[0-3]\d|\d{2}-20\d\d|[01]\d-[0-3]\d|\d{3,4})"
+    r"(?:-v\d+(?::\d+)*(?::\d+k)?)?$|-v\d+:\d+(?::\d+k)?$"
+)
+_DATELESS = re.compile(
+    r"claude-[a-z]+-(?:4-(?:[6-9]|[1-9]\d)|[5-9](?:-\d{1,2})?|[1-9]\d(?:-\d{1,2})?)$"
+)
+"""Claude's names since 4.6, which stand for one model without a date (Anthropic, model IDs and
+versioning, read 2026-11-28)."""
+
+
+def is_pinned(model: str) -> bool:
+    """Whether a vendor's name stands for one model for good: it ends with a date or a number.
+
+    Any other name may be an alias that the vendor moves to its next model.
+    """
+    name = exact_name("bedrock", model).rsplit("/", 1)[-1]
+    bare = _MAKER.sub("", _BEDROCK_VERSION.sub("", without_region(name)))
+    return bool(_NUMBERED.search(name) or _DATELESS.search(bare))
+
+
 def is_same_model(asked: str, served: str) -> bool:
     """Whether an answer names the model that was asked for, as far as names tell.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
 from portcheck.error_classes import Failure
-from portcheck.model.completion import Usage
+from portcheck.model.chat import Request
+from portcheck.model.completion import Completion, Usage
+from portcheck.model.score import Status
 from portcheck.value import Number, Value, Whole
 
 Drawn = Literal["random", "flip", "flag", "chosen"]
@@ -88,3 +91,41 @@ class Judgement(Value, kw_only=True):
     def votes(self) -> bool:
         """Whether it counts: the judge neither failed nor abstained, and could be read."""
         return self.label is not None and self.label != "unsure"
+
+
+class Said(Value, kw_only=True):
+    """What a judge's reply says, once it is read."""
+
+    label: str | None = None
+    """As of a `Judgement`."""
+    reason: str = ""
+
+
+Asking = Generator[Request, Completion, Said | None]
+"""Yields what to ask a judge and receives the reply, until it says what was found. It returns
+`None`, and yields nothing, where no judge is needed."""
+
+
+class Voter(Value, kw_only=True):
+    """A judge that is asked about an answer."""
+
+    judge: str
+    """Id of the provider."""
+    vendor: str
+    """Judges of one vendor are one voice where a majority is counted."""
+
+
+class Votes(Value, kw_only=True):
+    """What a check that asks judges may look at besides the answer."""
+
+    voters: tuple[Voter, ...] = ()
+    """All that are asked."""
+    judgements: tuple[Judgement, ...] = ()
+    """What they said of this very answer, or of this pair; at most one each and in each order."""
+    rules: Status = "unscored"
+    """What the free checks of the case say of the answer; `unscored` where they cannot tell."""
+    baseline_rules: Status = "unscored"
+    """Of a pair: the same of the baseline's answer."""
+
+
+NO_VOTES = Votes()

@@ -122,6 +122,15 @@ class WorkloadValue(Value, kw_only=True):
     switch: Switch | None = None
 
 
+class Panel(Value, kw_only=True):
+    """The judges of a workload."""
+
+    judges: tuple[str, ...]
+    """Ids of providers."""
+    pin: bool = True
+    """Each of them has to be one model for good; false: aliases that move are taken as well."""
+
+
 class Workload(Value, kw_only=True):
     """The unit of a verdict: a job that the company gives to a model."""
 
@@ -146,6 +155,8 @@ class Workload(Value, kw_only=True):
     """Share of cases, either side, above which nothing is decided."""
     notes: CaseNotes | UnsetType = UNSET
     """What a reader of a verdict should know of its cases; not set where there is nothing."""
+    panel: Panel | UnsetType = UNSET
+    """Who judges answers; not set where nobody does."""
 
     def __post_init__(self) -> None:
         if isinstance(self.cases, list):  # as msgspec reads a sequence

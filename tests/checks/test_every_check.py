@@ -143,7 +143,8 @@ def test_an_answer_that_passes_and_one_that_fails_are_documented(name: str, tmp_
     examples = EXAMPLES[name]
     assert all(name in check for check in examples)
     for word in ("accepts", "rejects"):
-        assert any(check.get(word) for check in examples), word
+        # No judge is asked while a suite is read.
+        assert any(check.get(word) for check in examples) or kind_of(name).asks, word
     suite = {
         "portcheck": 1,
         "suite": "documented",
@@ -152,6 +153,7 @@ def test_an_answer_that_passes_and_one_that_fails_are_documented(name: str, tmp_
                 "prompt": "Which one?",
                 "tools": TOOLS,
                 "checks": examples,
+                "judges": ["one", "other"],
                 "cases": [{"id": "a"}],
             }
         },

@@ -17,6 +17,7 @@ from portcheck.config.suite.answer_reading import reading, reading_mistakes
 from portcheck.config.suite.examples import scored_example
 from portcheck.config.suite.filters import TemplateMistake
 from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
+from portcheck.config.suite.judges import asking_mistakes
 from portcheck.config.suite.templates import Templates, any_template
 from portcheck.config.suite.time_budget import TimeBudget
 from portcheck.errors import UsageError
@@ -76,6 +77,8 @@ class CheckReader(Struct):
     """By name, arguments and `expect`: the last checks that were found good."""
     shared: dict[bytes, Any] = field(default_factory=dict)
     """By their JSON text: checks, and all those of a case, that other cases have as well."""
+    asking: dict[Steps, None] = field(default_factory=dict)
+    """Where checks stand that ask judges, of the cases that were read since it was empty."""
 
     def read(self, value: Any, steps: Steps) -> tuple[CheckSource, ...]:
         """The sound checks of a list."""
@@ -114,6 +117,8 @@ class CheckReader(Struct):
                     spec, id=name, gate=gate, **reading(item.kind, item.frame, gate, asked.reading)
                 )
                 specs.append(self._shared(spec))
+            if item.kind.asks is not None:
+                self.asking[item.steps] = None
         stated = {item.name for item, _ in numbered}
         declining = any(spec.name == REFUSAL.name and spec.expect == "full" for spec in specs)
         used = {name for _, name in numbered}
@@ -147,6 +152,7 @@ class CheckReader(Struct):
         frame = {word: value[word] for word in value if word != name}
         found = mistakes(frame, {"properties": frame_schema}, "suite", steps) if frame else []
         found += _frame_mistakes(frame, kind, steps)
+        found += asking_mistakes(kind, value, steps) if kind.asks else []
         found += [] if found else reading_mistakes(kind, frame, steps)
         at = (*steps, "gate" if "gate" in frame else name)
         found += found or unusable_gate(frame.get("gate", kind.gate), at, not_fed_by_checks)

@@ -10,7 +10,7 @@ from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import Mistake, mistakes, without
 from portcheck.errors import UsageError
 from portcheck.model.suite import Case, fed_gates
-from portcheck.plugins import GATES, Gate
+from portcheck.plugins import CHECKS, GATES, Gate
 
 
 def deep_merge(far: Mapping[str, Any], near: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,13 +35,37 @@ def gate_limits(
         named: What the suite says under `gates`; sound.
         cases: The workload's.
     """
-    built_in = {name for name, gate in GATES.built_in.items() if gate.defaults is not None}
+    built_in = {
+        name
+        for name, gate in GATES.built_in.items()
+        if gate.defaults is not None and not gate.only_where_fed
+    }
+    stated = limits_of_checks(cases)
     gates = [GATES.get(name) for name in {*built_in, *named, *fed_gates(cases)}]
     return {
-        gate.name: deep_merge(gate.defaults or {}, named.get(gate.name, {}))
+        gate.name: deep_merge(
+            {**(gate.defaults or {}), **_firsts(stated.get(gate.name, {}))},
+            named.get(gate.name, {}),
+        )
         for gate in sorted(gates, key=lambda gate: gate.order)
         if gate.limits.get("properties")
     }
+
+
+def _firsts(limits: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    return {name: values[0] for name, values in limits.items()}
+
+
+def limits_of_checks(cases: Sequence[Case]) -> dict[str, dict[str, list[Any]]]:
+    """Gate to the limits that checks state which feed it, each with its different values."""
+    found: dict[str, dict[str, list[Any]]] = {}
+    lists = {id(case.checks): case.checks for case in cases}
+    for spec in (spec for checks in lists.values() for spec in checks if spec.fed_gate):
+        for limit, value in CHECKS.get(spec.name).limits(spec.arguments).items():
+            values = found.setdefault(spec.fed_gate, {}).setdefault(limit, [])
+            if value not in values:
+                values.append(value)
+    return found
 
 
 def sound_gates(
@@ -113,6 +137,13 @@ def review_gates(
             message = f"no check feeds the gate '{gate}', so its limits have no effect"
             hint = "add such a check, or remove the limits"
             source.warning((*steps, "gates", gate), message, hint)
+    for gate, limits in limits_of_checks(cases).items():
+        for limit, values in limits.items():
+            stated = named.get(gate, {}).get(limit, values[0])
+            if any(value != stated for value in values):
+                message = f"the gate '{gate}' has one {limit}, and checks or limits state others"
+                at = (*steps, "gates", gate, limit) if gate in named else steps
+                source.error(at, message, "state it once", key=True)
 
 
 def review_requirements(

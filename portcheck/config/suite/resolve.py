@@ -22,11 +22,12 @@ from portcheck.config.suite.gates import (
     review_requirements,
     sound_gates,
 )
+from portcheck.config.suite.judges import panel_of, review_judges
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.templates import Templates
 from portcheck.config.suite.time_budget import TimeBudget
-from portcheck.model.suite import CaseNotes, Switch, Workload, WorkloadValue
+from portcheck.model.suite import CaseNotes, ProviderSpec, Switch, Workload, WorkloadValue
 
 PRINTABLE = "without line breaks, control characters and space at its ends"
 
@@ -37,6 +38,8 @@ class Known(Struct, frozen=True, kw_only=True):
     ids: tuple[str, ...]
     facts: tuple[str, ...]
     """Names of all facts that any provider states."""
+    specs: tuple[ProviderSpec, ...] = ()
+    """The sound ones."""
 
 
 class SuiteFile(Struct, frozen=True, kw_only=True):
@@ -95,6 +98,7 @@ class _Reader:
             settings=self.settings_reader.merge(self.settings, item, steps),
             shared=self._checks(item, steps),
         )
+        self.checks.asking.clear()
         cases = reader.read(item, steps)
         named = sound_gates(self.source, (*steps, "gates"), item.get("gates", {}))
         require = deep_merge(self.defaults.get("require", {}), item.get("require", {}))
@@ -106,6 +110,17 @@ class _Reader:
         elif cases and not self.source.is_broken(steps):
             review_gates(self.source, steps, named, cases)
         nearest = {**self.defaults, **item}
+        home = steps if "judges" in item else ("defaults",)
+        panel = panel_of(nearest.get("judges"))
+        review_judges(
+            self.source,
+            (*home, "judges"),
+            panel,
+            asking=tuple(self.checks.asking),
+            runs_on=item.get("runs_on"),
+            specs=None if self.known is None else self.known.specs,
+            ids=() if self.known is None else self.known.ids,
+        )
         return Workload(
             id=key,
             cases=cases,
@@ -120,6 +135,7 @@ class _Reader:
             confidence=nearest.get("confidence", 0.95),
             max_missing=nearest.get("max_missing", 0.05),
             notes=UNSET if reader.notes == CaseNotes() else reader.notes,
+            panel=UNSET if panel is None or not self.checks.asking else panel,
         )
 
     def _checks(self, item: Mapping[str, Any], steps: Steps) -> tuple[CheckSource, ...]:

@@ -1,0 +1,1 @@
+"""What checks share that ask judges."""

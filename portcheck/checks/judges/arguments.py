@@ -1,0 +1,72 @@
+"""What stands behind the name of a check that asks judges."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from portcheck.checks.judges.prompt import needs
+from portcheck.model.chat import JsonObject
+from portcheck.model.parity import SpeaksOf
+
+RULES_UNDECIDED = "rules_undecided"
+PROPERTIES: JsonObject = {
+    "rubric": {
+        "description": "By what the answer is judged, the same for all cases.",
+        "type": "string",
+        "minLength": 1,
+    },
+    "reference": {
+        "description": "A good answer to this case.",
+        "type": "string",
+        "minLength": 1,
+    },
+    "context": {
+        "description": "What the answer may rest on; left out: system prompt and earlier turns.",
+        "type": "string",
+        "minLength": 1,
+    },
+    "needs": {
+        "description": "What judges read.",
+        "type": "array",
+        "minItems": 1,
+        "items": {"enum": ["answer", "question", "reference", "context"]},
+    },
+    "when": {
+        "description": "rules_undecided: only where no free check of content decides.",
+        "enum": [RULES_UNDECIDED],
+    },
+}
+
+
+def problem(arguments: Mapping[str, Any]) -> str | None:
+    """A mistake in arguments that keep their schema, or `None`."""
+    if not str(arguments["rubric"]).strip():
+        return "the rubric is empty"
+    needed = needs(arguments)
+    if "answer" not in needed:
+        return "'needs' leaves out the answer, which is what judges judge"
+    if "reference" in needed and not arguments.get("reference"):
+        return "it needs 'reference', and none is given"
+    unread = [name for name in ("reference", "context") if name in arguments]
+    unread = [name for name in unread if name not in needed]
+    if unread:
+        return f"'{unread[0]}' is given, and 'needs' leaves it out"
+    return None
+
+
+def speaks_of(arguments: Mapping[str, Any]) -> SpeaksOf:
+    """Content, where the judge can know whether an answer is right; of the answer alone, form."""
+    return "form" if set(needs(arguments)) == {"answer"} else "content"
+
+
+def rubric_hash(arguments: Mapping[str, Any]) -> str:
+    """SHA-256 of the text of the rubric, in hexadecimal."""
+    text = str(arguments["rubric"]).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()
+
+
+def detector_of(arguments: Mapping[str, Any]) -> str:
+    """What decided, as reports name it: judges, by this rubric."""
+    return f"judges {rubric_hash(arguments)[:12]}"

@@ -1,0 +1,125 @@
+"""What a panel says, from what each of its judges said."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from portcheck.checks.shared.answers import quote
+from portcheck.model.judgement import Judgement, Order, Voter, Votes
+from portcheck.model.numbers import count, listing
+from portcheck.model.score import Outcome
+from portcheck.model.visible_text import one_line
+
+LEAST_VENDORS = 2
+"""Vendors whose judges have to agree, or to grade, before a panel says anything."""
+PREFERENCES: Mapping[str, float] = {"candidate": 1.0, "tie": 0.0, "baseline": -1.0}
+
+
+class Ballot(Struct, frozen=True):
+    """What one judge decided."""
+
+    voter: Voter
+    label: str
+    reason: str
+
+
+def cast(votes: Votes) -> tuple[list[Ballot], list[str]]:
+    """The votes on one answer, and why other judges have none."""
+    by_judge = {said.judge: said for said in votes.judgements}
+    ballots, without = list[Ballot](), list[str]()
+    for voter in votes.voters:
+        said = by_judge.get(voter.judge)
+        if said is not None and said.votes and said.label is not None:
+            ballots.append(Ballot(voter, said.label, said.reason))
+        else:
+            without.append(f"{one_line(voter.judge, 40)} {_why(said)}")
+    return ballots, without
+
+
+def cast_on_pair(votes: Votes, orders: Collection[Order]) -> tuple[list[Ballot], list[str]]:
+    """As `cast`, for a pair: a verdict that turns with the order is a tie.
+
+    Who was not heard in every order has no vote.
+    """
+    ballots, without = list[Ballot](), list[str]()
+    for voter in votes.voters:
+        said = {one.order: one for one in votes.judgements if one.judge == voter.judge}
+        heard = [said.get(order) for order in orders]
+        lacking = [one for one in heard if one is None or not one.votes]
+        if lacking:
+            without.append(f"{one_line(voter.judge, 40)} {_why(lacking[0])}")
+            continue
+        labels = {one.label for one in heard if one is not None and one.label is not None}
+        reason = next((one.reason for one in heard if one is not None), "")
+        ballots.append(Ballot(voter, labels.pop() if len(labels) == 1 else "tie", reason))
+    return ballots, without
+
+
+def _why(said: Judgement | None) -> str:
+    """Why a judge has no vote."""
+    if said is None:
+        return "was not asked"
+    if said.failure is not None:
+        return f"failed ({said.failure.error_class})"
+    if said.label is not None:
+        return "could not tell"
+    return f"was not understood ({one_line(said.reason, 60)})"
+
+
+def vendors(ballots: Iterable[Ballot]) -> set[str]:
+    """The vendors behind votes, each in one spelling."""
+    return {ballot.voter.vendor.casefold() for ballot in ballots}
+
+
+def majority(ballots: Sequence[Ballot]) -> str | None:
+    """The label of more than half of the votes, from judges of two vendors at least; else none."""
+    if not ballots:
+        return None
+    label, number = Counter(ballot.label for ballot in ballots).most_common(1)[0]
+    agreeing = [ballot for ballot in ballots if ballot.label == label]
+    if 2 * number <= len(ballots) or len(vendors(agreeing)) < LEAST_VENDORS:
+        return None
+    return label
+
+
+def undecided(ballots: Sequence[Ballot], without: Sequence[str], detector: str) -> Outcome:
+    """The outcome where a panel says nothing: nobody's fault, and no pass."""
+    said = [_vote(ballot) for ballot in ballots]
+    voices = count(len(vendors(ballots)), "vendor")
+    return Outcome(
+        status="unscored",
+        value=None,
+        reason="the panel did not decide: "
+        + (listing([*said, *without], between="; ") or "nobody judges")
+        + (f" ({voices})" if ballots else ""),
+        detector=detector,
+    )
+
+
+def decided(
+    value: float,
+    label: str,
+    ballots: Sequence[Ballot],
+    without: Sequence[str],
+    detector: str,
+) -> Outcome:
+    """The outcome of a panel that decided; a failure is not upheld by anybody else."""
+    said = listing([*map(_vote, ballots), *without], between="; ")
+    # The words of who agrees with the panel say more of it than another's.
+    voice = next((one for one in ballots if one.label == label and one.reason), None)
+    words = f": {quote(voice.reason, 120)}" if voice else ""
+    return Outcome(
+        status="passed" if value == 1.0 else "failed",
+        value=value,
+        reason=f"judges say {label} ({said}){words}",
+        label=label,
+        detector=detector,
+        confirmed=value == 1.0,
+    )
+
+
+def _vote(ballot: Ballot) -> str:
+    return f"{one_line(ballot.voter.judge, 40)} {ballot.label}"

@@ -1,0 +1,64 @@
+"""What a judge reads of a case, as data behind marks that none of it can close."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from itertools import count
+from typing import NamedTuple
+
+from portcheck.model.chat import Message, Request, Text
+
+_DIGITS = 24
+"""Of a mark, hexadecimal: nobody finds a text whose own digest stands in it."""
+
+
+class Section(NamedTuple):
+    """One piece of the material."""
+
+    title: str
+    text: str
+
+
+def mark_of(texts: Iterable[str]) -> str:
+    """A word that none of the texts holds: the same for the same texts, and foreseen by none.
+
+    It is a digest of all of them, so that a text which means to hold it changes it.
+    """
+    known = list(texts)
+    folded = [text.casefold() for text in known]
+    content = "\0".join(known).encode("utf-8", "surrogatepass")
+    for attempt in count():
+        digest = hashlib.sha256(b"%d\0%b" % (attempt, content)).hexdigest()[:_DIGITS]
+        if not any(digest in text for text in folded):
+            return digest
+    raise AssertionError  # pragma: no cover - `count` has no end
+
+
+def enclosed(sections: Sequence[Section], mark: str) -> str:
+    """The sections one after the other, each between a line that begins and one that ends it."""
+    return "\n\n".join(
+        f"[begin {title} {mark}]\n{text}\n[end {title} {mark}]" for title, text in sections
+    )
+
+
+def question_of(request: Request) -> str:
+    """The last turn of the user, which is what was asked; files are named."""
+    turns = [message for message in request.messages if message.role == "user"]
+    return _content(turns[-1]) if turns else ""
+
+
+def context_of(request: Request) -> str:
+    """All that the model had before it besides the question: system prompt and earlier turns."""
+    turns = list(request.messages)
+    last = max((n for n, message in enumerate(turns) if message.role == "user"), default=None)
+    before = [message for n, message in enumerate(turns) if n != last]
+    parts = [f"system: {request.system}"] if request.system else []
+    parts += [f"{message.role}: {_content(message)}" for message in before]
+    return "\n\n".join(parts)
+
+
+def _content(message: Message) -> str:
+    return "\n".join(
+        part.text if isinstance(part, Text) else f"({part.described})" for part in message.content
+    )

@@ -1,0 +1,68 @@
+"""Whether judges prefer the baseline's answers to the candidate's.
+
+What is compared is d in -1..1 of each case: 1 where the candidate's answer is preferred, -1 where
+the baseline's is, 0 for ties. The two sides have no rate of their own, and so there is no floor.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from portcheck.gates.shared.score_gate import MARGIN, next_look, score_result, worst_error
+from portcheck.model.parity import UNSCORED, CasePair, GateResult
+from portcheck.plugins import Evidence, Gate
+
+
+def decide(evidence: Evidence) -> GateResult | None:
+    """Non-inferiority of d; a pair that lacks an answer counts -1 where `safe` is decided."""
+    result = score_result(
+        GATE.name,
+        tuple(_differences(evidence.scores())),
+        evidence.limits,
+        confidence=evidence.confidence,
+        next_look=next_look(evidence),
+        max_missing=evidence.workload.max_missing,
+        detector=", ".join(evidence.detectors()) or None,
+        error=worst_error(evidence),
+    )
+    return None if result is None else replace(result, baseline=None, candidate=None)
+
+
+def _differences(cases: Iterable[CasePair[float]]) -> Iterator[CasePair[float]]:
+    """Each d as two scores 0..1 whose difference it is; the check gives half of 1 + d."""
+    for case in cases:
+        sides = [_sides(value) for value in case.candidate]
+        yield replace(
+            case,
+            baseline=tuple(baseline for baseline, _ in sides),
+            candidate=tuple(candidate for _, candidate in sides),
+        )
+
+
+def _sides(value: float | None) -> tuple[float | None, float | None]:
+    if value is None:
+        return None, None
+    if math.isnan(value):
+        return UNSCORED, UNSCORED
+    d = 2.0 * value - 1.0
+    return max(0.0, -d), max(0.0, d)
+
+
+GATE = Gate(
+    name="preference",
+    summary="Judges do not prefer the baseline's answers, in both orders.",
+    kind="score",
+    fed_by="checks",
+    limits={
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"margin": {**MARGIN, "description": "Largest tolerated loss on -1..1."}},
+    },
+    defaults={"margin": 0.10},
+    only_where_fed=True,
+    decide=decide,
+    place=25,
+)
