@@ -54,6 +54,7 @@ from portcheck.run.plan.reuse import Earlier, Reused, require_complete, reusable
 from portcheck.run.plan.routes import with_routes
 from portcheck.run.plan.suite_warnings import suite_warnings
 from portcheck.run.store.folder import RunRecord, RunStore
+from portcheck.run.store.plan_text import sealed_plan
 from portcheck.run.store.scores import Scores
 
 StrPath = str | os.PathLike[str]
@@ -216,7 +217,7 @@ def _run_folder(plan: Plan, path: Path) -> RunStore:
     if not (path / "plan.json").exists():
         return RunStore.create(path, plan, new_record(path.resolve().name))
     store = RunStore.open(path)
-    if store.plan() != plan:
+    if sealed_plan(store.plan()) != sealed_plan(plan):
         raise UsageError(f"{path} holds the run of another plan", hint="name another folder")
     return store
 

@@ -98,6 +98,9 @@ class Dialect:
     uses_network: bool = True
     options: tuple[str, ...] = ()
     """Keys that `ProviderSpec.options` may have."""
+    plain_options: tuple[str, ...] = ()
+    """Those of `options` whose values are closed words, numbers or names, and so no secrets: a run
+    folder keeps them. Of the values of all others it has a digest."""
     review: Callable[[JsonObject], tuple[OptionMistake, ...]] = _no_mistakes
     """Finds mistakes in the options while the providers file is read, for their line and column."""
     streams: bool = True

@@ -19,6 +19,7 @@ from portcheck.model.visible_text import one_line
 from portcheck.plugins import DIALECTS, Dialect
 from portcheck.providers.auth.sources import require_library
 from portcheck.providers.call.extras import extra_headers, header_variables
+from portcheck.providers.call.sealing import sealed_address
 
 _LOGINS = {"google": "Google login", "azure": "Azure login", "aws": "AWS login"}
 _COMPANIES = {"google": "google", "azure": "microsoft"}
@@ -112,12 +113,15 @@ def host(spec: ProviderSpec) -> str:
 
 
 def endpoint(spec: ProviderSpec) -> str:
-    """Host and path of a provider, without anything that may be a key; "" without a network.
+    """Host and path of a provider, digests for what may be a secret; "" without a network.
 
     Raises:
         UsageError: the provider has no usable address.
     """
-    return host(spec).lower() and f"{host(spec).lower()}{_address(spec).path.rstrip('/')}"
+    if not host(spec):
+        return ""
+    address = sealed_address(_address(spec)._replace(query="", fragment="").geturl(), spec)
+    return f"{host(spec).lower()}{urlsplit(address).path.rstrip('/')}"
 
 
 def is_local(spec: ProviderSpec) -> bool:

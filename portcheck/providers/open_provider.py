@@ -18,6 +18,7 @@ from portcheck.providers import keys
 from portcheck.providers.auth.renewing_provider import RenewingProvider
 from portcheck.providers.call.extras import header_variables
 from portcheck.providers.call.http_provider import HttpProvider
+from portcheck.providers.call.sealing import require_whole
 from portcheck.providers.lint.adapting_provider import AdaptingProvider
 from portcheck.providers.lint.observed import NOTHING_OBSERVED, Observed
 
@@ -43,10 +44,12 @@ def open_provider(
 
     Raises:
         CredentialsError: no key, or no login.
-        UsageError: unknown dialect or option, or a key that may not go there.
+        UsageError: unknown dialect or option, a key that may not go there, or an entry of a run
+            folder, which is not there as a whole.
         ConfigError: a recording does not read.
     """
     dialect = DIALECTS.get(spec.dialect)
+    require_whole(spec)
     unknown = sorted(set(spec.options) - set(dialect.options))
     if unknown:
         known = ", ".join(sorted(dialect.options)) or "none"

@@ -42,11 +42,11 @@ def resume(
     Example: portcheck resume latest
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck.cli.flow.observed import observed
+    from portcheck.cli.flow.own_entries import own_entries
     from portcheck.cli.flow.run_or_resume import (
         RunFlags,
         agree,
         execute,
-        require_trusted,
         run_policy,
     )
     from portcheck.cli.output import Output
@@ -63,13 +63,14 @@ def resume(
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     store = RunStore.open(options.run_folder(run))
     require_own(store.path, trusted=trust_folder)
-    for done in repaired(store) if repair else ():
-        output.note(done)
-    plan = store.plan()
-    require_trusted(plan, providers, store.answered())
-    require_recordings(plan, store.answered())
+    for line in repaired(store) if repair else ():
+        output.note(line)
+    done = store.answered()
+    entries = own_entries(store.plan(), providers, done)
+    plan = entries.plan
+    require_recordings(plan, done)
     observed(plan.providers, output)
-    agree(plan, output, done=store.answered(), yes=yes, max_cost=max_cost)
+    agree(plan, output, done=done, yes=yes, max_cost=max_cost, foreign=entries.foreign)
     return execute(
         store,
         output,
@@ -80,6 +81,7 @@ def resume(
             policy=policy,
             ending=ending,
         ),
+        plan=plan,
     )
 
 

@@ -9,7 +9,6 @@ import signal
 from collections.abc import Mapping, Set
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct, field
 
@@ -21,13 +20,10 @@ from portcheck.cli.options import Ending, seconds
 from portcheck.cli.output import Output
 from portcheck.cli.pages.forecast import fetched
 from portcheck.cli.pages.progress import progress
-from portcheck.config.load import load_providers
 from portcheck.errors import CredentialsError, StoreError, UsageError
 from portcheck.model.numbers import count, dollars, number
 from portcheck.model.run import Plan
-from portcheck.model.suite import ProviderSpec
 from portcheck.model.visible_text import one_line
-from portcheck.providers import keys
 from portcheck.run.execute.into_recordings import record_run
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
@@ -35,9 +31,6 @@ from portcheck.run.plan.credentials import without_credentials
 from portcheck.run.plan.preflight import destinations, slug
 from portcheck.run.plan.reuse import Reused, age_days
 from portcheck.run.store.folder import RunStore, point_latest
-
-_TRUSTED_OPTIONS = ("extra_headers", "profile", "instance_role")
-"""Options that send a variable, or say which login of AWS is used."""
 
 
 class RunFlags(Struct, frozen=True, kw_only=True):
@@ -75,47 +68,6 @@ def run_policy(
     )
 
 
-def require_trusted(plan: Plan, providers: Path | None, done: Set[str] = frozenset[str]()) -> None:
-    """Raises UsageError where a run folder alone says how a provider is reached.
-
-    A providers file is trusted like code, and a run folder is not: it may come from elsewhere. So
-    where keys go, commands, logins, certificates, proxies and headers from variables have to stand
-    in both.
-
-    Args:
-        plan: the plan in the run folder.
-        providers: the providers file; `None`: providers.yaml in the working folder.
-        done: keys of the trials that are not called any more.
-    """
-    left = {trial.provider for trial in plan.trials if trial.key not in done}
-    wanted = [spec for spec in plan.providers if spec.id in left and any(_reached_by(spec)[1:])]
-    if not wanted:
-        return
-    file = providers or Path("providers.yaml")
-    known = {spec.id: spec for spec in load_providers(file)} if file.is_file() else {}
-    for spec in wanted:
-        if spec.id not in known or _reached_by(known[spec.id]) != _reached_by(spec):
-            raise UsageError(
-                f"how provider {spec.id!r} is reached (key, command, login, certificates, proxy, "
-                f"headers, address) is not what {file} says",
-                hint="name the file that says it: --providers FILE",
-            )
-
-
-def _reached_by(spec: ProviderSpec) -> tuple[Any, ...]:
-    """The address, then all that may do harm on its own."""
-    options = (spec.options.get(name) for name in _TRUSTED_OPTIONS)
-    started = spec.auth if spec.auth.starts else None
-    # Of a key, whatever decides where it goes; the mark of an address that was typed lets it go
-    # anywhere, and nobody types one for `resume`.
-    key = None
-    if spec.api_key_env and keys.destination(spec)[0]:
-        key = (spec.api_key_env, spec.dialect, spec.auth, keys.endpoint(spec))
-    typed = spec.base_url_typed or spec.api_key_optional
-    own = spec.base_url, started, spec.ca_file, spec.client_cert, spec.proxy
-    return (*own, *options, key, typed)
-
-
 def _warn_of(lacking: Mapping[str, CredentialsError], output: Output) -> None:
     """Says who is not asked in a run of others, and why."""
     for provider, why in lacking.items():
@@ -125,10 +77,26 @@ def _warn_of(lacking: Mapping[str, CredentialsError], output: Output) -> None:
         )
 
 
-def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: float | None) -> None:
+def agree(
+    plan: Plan,
+    output: Output,
+    *,
+    done: Set[str],
+    yes: bool,
+    max_cost: float | None,
+    foreign: Set[str] = frozenset[str](),
+) -> None:
     """Prints where calls go and what they can cost, and asks if they leave this machine.
 
     Who has no key or login is named, and not asked.
+
+    Args:
+        plan: what will be called.
+        output: where it is printed.
+        done: keys of trials that are answered already.
+        yes: the user has agreed.
+        max_cost: a limit in US dollars, which is consent to hosts of the providers file.
+        foreign: providers that only a run folder names, at hosts that may be anywhere.
 
     Raises:
         UsageError: keys are missing without which nothing can be compared, there is no terminal
@@ -137,7 +105,7 @@ def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: fl
     lacking = without_credentials(plan, os.environ, done)
     _warn_of(lacking, output)
     targets = [one for one in destinations(plan, done) if one.provider not in lacking]
-    asking = [target for target in targets if target.asks]
+    asking = [one for one in targets if one.asks or (one.calls and one.provider in foreign)]
     if not asking:
         return
     for target in asking:
@@ -145,6 +113,7 @@ def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: fl
         price = "cost unknown" if bound is None else f"at most {dollars(bound)}"
         key = f", key from {target.key_variable}" if target.key_variable else ""
         key = f", token from {one_line(target.token_from)}" if target.token_from else key
+        key += ", a host of the run folder alone" if target.provider in foreign else ""
         output.note(
             f"{target.provider}: {count(target.calls, 'call')} to {target.host}, {price}{key}"
         )
@@ -157,9 +126,13 @@ def agree(plan: Plan, output: Output, *, done: Set[str], yes: bool, max_cost: fl
                 f"--max-cost needs a price, and none is known for {', '.join(unknown)}",
                 hint="add price: {input: USD, output: USD} per million tokens to its entry",
             )
+    hint = "pass --yes, or --max-cost USD to limit what it spends"
+    if any(target.provider in foreign for target in asking):
+        hint = "name the file that has them, --providers FILE, or pass --yes if you know the hosts"
+    elif max_cost is not None:
         return
     if not yes:
-        confirm(output, hint="pass --yes, or --max-cost USD to limit what it spends")
+        confirm(output, hint=hint)
 
 
 def reuse_words(reused: Reused) -> str:
@@ -192,12 +165,13 @@ def new_store(plan: Plan, out: Path | None) -> RunStore:
     raise UsageError("too many runs began in this second", hint="name a folder with --out DIR")
 
 
-def execute(store: RunStore, output: Output, *, flags: RunFlags) -> int:
+def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | None = None) -> int:
     """Executes what is left of a run and ends it: reports, verdicts, exit code.
 
-    An interrupted run is scored and shown as far as it came; its exit code is 130.
+    An interrupted run is scored and shown as far as it came; its exit code is 130. Of a folder
+    that was there before, `plan` is what `own_entries` made of its plan.
     """
-    plan = store.plan()
+    plan = plan or store.plan()
     control = Control()
     listen(control, output)
     with store.locked():

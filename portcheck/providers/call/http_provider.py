@@ -33,7 +33,12 @@ from portcheck.providers.call.bounds import StreamEffort, max_bytes
 from portcheck.providers.call.extras import extra_body, with_extra
 from portcheck.providers.call.key_header import with_key_header
 from portcheck.providers.call.rate_headers import rate_headers
-from portcheck.providers.call.redaction import MIN_SEARCHED, Key, cleaned, without_key
+from portcheck.providers.call.redaction import Key, cleaned, without_key
+from portcheck.providers.call.sealing import (
+    sealed_address,
+    sealed_value,
+    secrets_of_address,
+)
 from portcheck.providers.faults import classify as failures
 from portcheck.providers.faults import vendor_error
 from portcheck.providers.faults.blame import blamed
@@ -84,8 +89,7 @@ class HttpProvider:
         self._extra = extra_body(spec)
         self._most_bytes = max_bytes(spec, stream=False)
         self._most_streamed = max_bytes(spec, stream=True)
-        self._key = Key(key, self._route.secrets)
-        self._plain_key = key
+        self._key = Key(key, self._route.secrets, secrets_of_address(self._route.url, spec))
         self._transport = transport
         # Slow, and so not at the top; nor with the first call, whose turn and time are counted.
         from portcheck.providers.transport.client import HttpClient  # noqa: PLC0415
@@ -113,21 +117,23 @@ class HttpProvider:
                 hint="it carries the key, or is an option of the dialect",
             )
         self._route = dataclasses.replace(self._route, headers={**self._route.headers, **headers})
-        signing = self._route.secrets or tuple
-        hidden = tuple(value for value in secret if len(value) >= MIN_SEARCHED)
-        if hidden:
-            self._key = Key(self._plain_key, lambda: (*signing(), *hidden))
+        self._key = self._key.knowing(secret)
 
     def identity(self) -> Mapping[str, str]:
-        """Host and path of the route, without its query, and what else tells it apart."""
+        """Host and path of the route, without its query, and what else tells it apart.
+
+        Digests stand for what may be a secret.
+        """
         parts = urlsplit(self._route.url)
         host = f"{parts.hostname}:{parts.port}" if parts.port else str(parts.hostname)
+        bare = f"{parts.scheme}://{host}{parts.path}"
+        extra = sealed_value(self._extra)
         return {
             "dialect": self._wire.name,
             "host": host,
-            "url": f"{parts.scheme}://{host}{parts.path}",
+            "url": sealed_address(bare, self.spec),
             **({"model": self.spec.model} if self.spec.model else {}),
-            **({"extra_body": json.dumps(self._extra, sort_keys=True)} if self._extra else {}),
+            **({"extra_body": json.dumps(extra, sort_keys=True)} if extra else {}),
             **self._route.facts,
         }
 

@@ -21,19 +21,28 @@ class Key:
     Args:
         value: the key.
         signing: the secrets that sign requests at the moment; unlike a key they are renewed.
+        others: what else is sent and may be a secret, `MIN_SEARCHED` characters or more each.
     """
 
-    __slots__ = ("_forms", "_signing", "_value")
+    __slots__ = ("_forms", "_others", "_signing", "_value")
 
     def __init__(
-        self, value: str | None, signing: Callable[[], Iterable[str]] | None = None
+        self,
+        value: str | None,
+        signing: Callable[[], Iterable[str]] | None = None,
+        others: Iterable[str] = (),
     ) -> None:
         self._value = value or ""
         self._signing = signing
+        self._others = tuple(one for one in others if len(one) >= MIN_SEARCHED)
         self._forms: dict[str, KeyForms] = {}
 
     def __repr__(self) -> str:
-        return "Key(***)" if self._value or self._signing else "Key(none)"
+        return "Key(***)" if self._value or self._signing or self._others else "Key(none)"
+
+    def knowing(self, others: Iterable[str]) -> Key:
+        """The same key, and further secrets that are hidden with it."""
+        return Key(self._value, self._signing, (*self._others, *others))
 
     def hide(self, text: str) -> str:
         """`text` with every occurrence of the key, in whatever form, replaced by `***`."""
@@ -41,9 +50,15 @@ class Key:
             text = hidden(text, forms)
         return text
 
+    def hide_in_answer(self, text: str) -> str:
+        """As `hide`; a key that is too short to be looked for stays, as it may be a word."""
+        for forms in self._searched():
+            text = hidden(text, forms)
+        return text
+
     def _all(self) -> list[KeyForms]:
         """The forms of each secret; those that sign are renewed now and then."""
-        secrets = [self._value, *(self._signing() if self._signing else ())]
+        secrets = [self._value, *self._others, *(self._signing() if self._signing else ())]
         if len(self._forms) > len(secrets):
             self._forms = {}
         for secret in secrets:
@@ -51,14 +66,13 @@ class Key:
                 self._forms[secret] = key_forms(secret)
         return [self._forms[secret] for secret in secrets if secret]
 
-    @property
-    def searched(self) -> bool:
-        """Whether the key is long enough to be looked for in answers."""
-        return self._signing is not None or len(self._value) >= MIN_SEARCHED
+    def _searched(self) -> list[KeyForms]:
+        short = self._value if len(self._value) < MIN_SEARCHED else ""
+        return [forms for forms in self._all() if not short or forms.key != short]
 
     def occurs_in(self, written: bytes) -> bool:
-        """Whether JSON that msgspec has written holds the key in one of its texts."""
-        return any(occur_in(written, forms) for forms in self._all())
+        """Whether JSON that msgspec has written holds what is looked for in answers."""
+        return any(occur_in(written, forms) for forms in self._searched())
 
 
 def cleaned(value: T, key: Key) -> T:
@@ -81,7 +95,7 @@ def _is_clean(value: Any, key: Key) -> bool:
         written = msgspec.json.encode(value)
     except (TypeError, UnicodeEncodeError):  # what only a walk knows; half a surrogate pair
         return False
-    return not (key.searched and key.occurs_in(written))
+    return not key.occurs_in(written)
 
 
 def without_key(value: Any, key: Key) -> Any:
@@ -118,4 +132,4 @@ def _clean_text(text: str, key: Key) -> str:
             text.encode()
         except UnicodeEncodeError:
             text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return key.hide(text) if key.searched else text
+    return key.hide_in_answer(text)

@@ -20,6 +20,7 @@ from portcheck.model.reasoning import read_reasoning
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS
+from portcheck.providers.call.sealing import sealed_address, sealed_options
 
 
 class Earlier(Struct, frozen=True, kw_only=True):
@@ -123,7 +124,7 @@ def _unlike(now: ProviderSpec, earlier: Earlier) -> str | None:
     if _address(now) != _address(then):
         # Neither is shown: an address may hold a secret.
         return f"{now.id!r} had another address in run {earlier.run}"
-    if encode(now.options) != encode(then.options):
+    if encode(sealed_options(now)) != encode(sealed_options(then)):
         return f"{now.id!r} had other options in run {earlier.run}"
     return None
 
@@ -135,7 +136,7 @@ def _address(spec: ProviderSpec) -> str | None:
         return None
     parts = urlsplit(url)
     place = parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower())
-    return place._replace(path=parts.path.rstrip("/")).geturl()
+    return sealed_address(place._replace(path=parts.path.rstrip("/")).geturl(), spec)
 
 
 def require_complete(found: Reused, provider: str) -> None:

@@ -9,6 +9,7 @@ from msgspec import Struct, field, structs
 from portcheck.model.facts import Capabilities
 from portcheck.model.suite import Limits, Price, ProviderSpec
 from portcheck.providers import keys
+from portcheck.providers.call.sealing import sealed_options
 from portcheck.providers.lint.capability_rules import capabilities_of
 from portcheck.run.plan.preflight import is_live
 
@@ -82,7 +83,7 @@ def entry(spec: ProviderSpec, environ: Mapping[str, str]) -> Entry:
         bounds=_bounds(caps, known),
         efforts=caps.effort if isinstance(caps.effort, tuple) else (),
         capability_sources=caps.sources,
-        options=spec.options,
+        options=sealed_options(spec),
     )
 
 

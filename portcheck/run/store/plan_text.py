@@ -11,11 +11,17 @@ from msgspec.structs import replace
 from portcheck.model.codec import encode_json, json_pieces
 from portcheck.model.run import Plan, Trial
 from portcheck.model.suite import Case
+from portcheck.providers.call.sealing import sealed
 from portcheck.run.store.stored_cases import StoredCases
 
 RECORD_VERSION = 1
 """Of the files of a run folder."""
 PLAN_START = b'{"record_version":%d,"plan":' % RECORD_VERSION
+
+
+def sealed_plan(plan: Plan) -> Plan:
+    """The plan as a run folder holds it: without what may be a secret of its providers."""
+    return replace(plan, providers=tuple(map(sealed, plan.providers)))
 
 
 class PlanText:
@@ -31,7 +37,7 @@ class PlanText:
         """All of it, in pieces."""
         for piece in chain(
             (PLAN_START,),
-            json_pieces(self._plan, self._write, (Case, Trial)),
+            json_pieces(sealed_plan(self._plan), self._write, (Case, Trial)),
             (b"}\n",),
         ):
             yield piece

@@ -207,6 +207,7 @@ DIALECT = Dialect(
         *SERVING_OPTIONS,
         *EXTRA_OPTIONS,
     ),
+    plain_options=("api_version", "default_max_tokens", "location"),
     base_url_of=vertex_base_url,
     review=_review,
     unsent=WIRE.unsent,

@@ -19,6 +19,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect, OptionMistake
 from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.http_provider import HttpProvider
+from portcheck.providers.call.sealing import sealed_value
 from portcheck.providers.call.serving import (
     SERVING_OPTIONS,
     review_serving,
@@ -82,7 +83,10 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
     action = "converse-stream" if spec.stream else "converse"
     url = join_url(base_url, f"/model/{quote(spec.model, safe='')}/{action}")
     accept = "application/vnd.amazon.eventstream" if spec.stream else "application/json"
-    facts = {name: json.dumps(value, sort_keys=True) for name, value in _extras(spec).items()}
+    facts = {
+        name: json.dumps(sealed_value(value), sort_keys=True)
+        for name, value in _extras(spec).items()
+    }
     facts |= serving_facts(spec)
     host = (urlsplit(base_url).hostname or "").lower()
     if key is not None:
@@ -232,6 +236,7 @@ DIALECT = Dialect(
     default_key_env=_HOME["api_key_env"],
     key_optional=True,
     options=("region", "profile", "instance_role", *EXTRAS, *SERVING_OPTIONS, *EXTRA_OPTIONS),
+    plain_options=("region", "profile", "instance_role"),
     review=_review,
     base_url_of=bedrock_base_url,
     unsent=WIRE.unsent,

@@ -115,6 +115,7 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env=_HOME["api_key_env"],
     options=("safety_mode", *SERVING_OPTIONS, *EXTRA_OPTIONS),
+    plain_options=("safety_mode",),
     review=_review,
     unsent=WIRE.unsent,
     lint=lint.lint,

@@ -149,5 +149,6 @@ DIALECT = Dialect(
         *SERVING_OPTIONS,
         *EXTRA_OPTIONS,
     ),
+    plain_options=("api_version", "key_header", "location", "safety_settings", "thinking"),
     review=_review,
 )

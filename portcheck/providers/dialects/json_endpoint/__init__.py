@@ -90,6 +90,7 @@ DIALECT = Dialect(
     summary="any JSON endpoint, described by its options",
     open=open_json_endpoint,
     options=(*json_endpoint_options.OPTIONS, *SERVING_OPTIONS, *EXTRA_OPTIONS),
+    plain_options=("key_header", *json_endpoint_options.EXPRESSIONS, "finish_map"),
     unsent=WIRE.unsent,
     review=lambda options: (
         *json_endpoint_options.review(options),

@@ -198,6 +198,7 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env=_HOME["api_key_env"],
     options=(*tuple(_OPTIONS), *SERVING_OPTIONS, *EXTRA_OPTIONS),
+    plain_options=tuple(_OPTIONS),
     review=_review,
     unsent=WIRE.unsent,
     lint=lint.lint,

@@ -121,6 +121,7 @@ DIALECT = Dialect(
     open=open_ollama,
     default_base_url=BASE_URL,
     options=("keep_alive", "num_ctx", *SERVING_OPTIONS, *EXTRA_OPTIONS),
+    plain_options=("keep_alive", "num_ctx"),
     review=_review,
     unsent=WIRE.unsent,
 )

@@ -160,6 +160,10 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env=_HOME["api_key_env"],
     options=(*_OPTIONS, *SERVING_OPTIONS, *EXTRA_OPTIONS),
+    plain_options=(
+        *("key_header", "max_tokens_field", "system_role"),
+        *("require_parameters", "thinking_field"),
+    ),
     review=_review,
     unsent=WIRE.unsent,
     lint=lint.lint,

@@ -124,6 +124,7 @@ DIALECT = Dialect(
     default_base_url=BASE_URL,
     default_key_env=_HOME["api_key_env"],
     options=(*ROUTE_OPTIONS, "store", *SERVING_OPTIONS, *EXTRA_OPTIONS),
+    plain_options=("key_header", "store"),
     review=_review,
     unsent=WIRE.unsent,
     lint=lint.lint,

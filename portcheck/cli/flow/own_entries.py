@@ -1,0 +1,125 @@
+"""What of a run folder may be called: whatever the user's own providers file says, or consents to.
+
+A providers file is trusted like code, and a run folder is not: it may come from elsewhere. Every
+start from a folder therefore takes addresses, keys, logins and options from the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from portcheck.config.load import load_providers
+from portcheck.errors import UsageError
+from portcheck.model.run import Plan
+from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import DIALECTS
+from portcheck.providers import keys
+from portcheck.providers.call.sealing import require_whole, sealed, sealed_options
+
+_TRUSTED_OPTIONS = ("extra_headers", "profile", "instance_role")
+"""Options that send a variable, or say which login of AWS is used."""
+
+
+class OwnEntries(Struct, frozen=True):
+    """A plan whose providers are those of the user's file, and who is not in it."""
+
+    plan: Plan
+    foreign: frozenset[str]
+    """Ids of providers at hosts that the file does not name: the user is asked about them."""
+
+
+def own_entries(
+    plan: Plan, providers: Path | None, done: Set[str] = frozenset[str]()
+) -> OwnEntries:
+    """The plan of a run folder with the entries of the user's own providers file.
+
+    Args:
+        plan: the plan in the run folder.
+        providers: the providers file; `None`: providers.yaml in the working folder.
+        done: keys of the trials that are not called any more.
+
+    Raises:
+        UsageError: the folder alone says where a key, a login or a value that it does not hold
+            goes, or names a command, certificates or a proxy.
+        ConfigError: a mistake in the providers file.
+    """
+    left = {trial.provider for trial in plan.trials if trial.key not in done}
+    file = providers or Path("providers.yaml")
+    calls = [s for s in plan.providers if s.id in left and DIALECTS.get(s.dialect).uses_network]
+    if not calls:
+        return OwnEntries(plan, frozenset())
+    known = {spec.id: spec for spec in load_providers(file)} if file.is_file() else {}
+    hosts = {keys.host(spec) for spec in known.values()}
+    found, foreign = {}, set[str]()
+    for spec in calls:
+        own = known.get(spec.id)
+        if own is not None and _reached_by(own) == _reached_by(spec):
+            found[spec.id] = _with_values_of(own, spec, file)
+            continue
+        if any(_reached_by(spec)[1:]):
+            raise _unlike(spec, file)
+        _require_whole(spec, file)
+        # This machine is asked about only where a file says otherwise: a run there needs none.
+        if keys.host(spec) not in hosts and (file.is_file() or not keys.is_local(spec)):
+            foreign.add(spec.id)
+    restored = tuple(found.get(spec.id, spec) for spec in plan.providers)
+    return OwnEntries(replace(plan, providers=restored), frozenset(foreign))
+
+
+def _unlike(spec: ProviderSpec, file: Path) -> UsageError:
+    return UsageError(
+        f"how provider {spec.id!r} is reached (key, command, login, certificates, proxy, headers, "
+        f"address) is not what {file} says",
+        hint="name the file that says it: --providers FILE",
+    )
+
+
+def _require_whole(spec: ProviderSpec, file: Path) -> None:
+    try:
+        require_whole(spec)
+    except UsageError:
+        raise _unlike(spec, file) from None
+
+
+def _with_values_of(own: ProviderSpec, spec: ProviderSpec, file: Path) -> ProviderSpec:
+    """The entry of a run, with what its folder does not hold taken from the user's file."""
+    theirs, mine = sealed_options(spec), sealed_options(own)
+    options = {
+        name: own.options[name] if mine.get(name) == value else spec.options[name]
+        for name, value in theirs.items()
+    }
+    taken = replace(spec, base_url=own.base_url, proxy=own.proxy, auth=own.auth, options=options)
+    _require_whole(taken, file)
+    return taken
+
+
+def _reached_by(spec: ProviderSpec) -> tuple[Any, ...]:
+    """The address, then all that may do harm on its own."""
+    found = sealed(spec)
+    options = (_plain(found.options.get(name)) for name in _TRUSTED_OPTIONS)
+    started = found.auth if found.auth.starts else None
+    # Of a key, whatever decides where it goes; the mark of an address that was typed lets it go
+    # anywhere, and nobody types one for `resume`.
+    key = None
+    if spec.api_key_env and keys.destination(spec)[0]:
+        key = (spec.api_key_env, spec.dialect, found.auth)
+    own = _finds_credentials(spec) and (spec.dialect, found.base_url)
+    typed = spec.base_url_typed or spec.api_key_optional
+    files = spec.ca_file, spec.client_cert, found.proxy
+    return (found.base_url, started, *files, *options, key, own, typed)
+
+
+def _finds_credentials(spec: ProviderSpec) -> bool:
+    """Whether the dialect may use what the environment holds, without a variable's name."""
+    dialect = DIALECTS.get(spec.dialect)
+    other = spec.dialect not in DIALECTS.built_in
+    return other or (dialect.key_optional and not keys.is_local(spec))
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else value
