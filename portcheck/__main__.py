@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from importlib.util import find_spec
@@ -14,6 +15,7 @@ INTERRUPTED = 130
 
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
+    _open_what_is_closed()
     if sys.argv[1:] == ["--version"]:  # the commonest call of all needs no command at all
         sys.stdout.write(f"portcheck {__version__}\n")
         return
@@ -32,6 +34,21 @@ def main() -> None:
         sys.stderr.write("error: interrupted\n")
         code = INTERRUPTED
     sys.exit(code)
+
+
+def _open_what_is_closed() -> None:
+    """A standard stream that the shell closed (`2>&-`) goes to the null device.
+
+    There would be no `sys.stderr`; and the next file that is opened would get its number, and with
+    it whatever a library writes there.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            null = os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+            if null != number:
+                os.dup2(null, number, inheritable=True)
+                os.close(null)
+            setattr(sys, name, os.fdopen(number, "w" if number else "r", closefd=False))
 
 
 if __name__ == "__main__":

@@ -45,3 +45,18 @@ def test_the_package_says_the_same(name: str) -> None:
     done = without_fcntl(f"import portcheck\nportcheck.{name}")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("ImportError: portcheck needs a POSIX system")
+
+
+@pytest.mark.parametrize(
+    ("closed", "arguments", "code"),
+    [
+        ("2>&-", "validate nowhere.yaml", 2),
+        (">&-", "schema suite", 0),
+        (">&-", "--version", 0),
+        ("<&- >&- 2>&-", "schema nothing", 2),
+        ("<&- >&- 2>&-", "schema suite", 0),
+    ],
+)
+def test_closed_streams_change_no_exit_code(closed: str, arguments: str, code: int) -> None:
+    command = f'"{sys.executable}" -m portcheck {arguments} {closed}'
+    assert subprocess.run(command, shell=True, check=False).returncode == code

@@ -3,6 +3,9 @@
 A limit is kept by spacing: each call moves the moment at which its limit is free again by what it
 uses up (the generic cell rate algorithm without a burst, ITU-T I.371). The moments lie in a small
 file under a lock, so that processes side by side keep one limit together.
+
+Moments are of the machine's monotonic clock, which runs since its start and is the same for all
+processes: who sets the time of day, forwards or back, makes nobody wait.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from portcheck.model.chat import Request
 from portcheck.model.suite import Limits
@@ -26,22 +30,35 @@ Clock = Callable[[], float]
 Nap = Callable[[float], Awaitable[None]]
 
 FARTHEST_S = 3600.0
-"""A moment further ahead comes from a clock that was set back, and is ignored."""
+"""A moment further ahead comes from another clock, and is ignored."""
+WORTH_SAYING_S = 5.0
+"""Shorter waits are not reported."""
 SAFETY = 1.01
 """Spacing beyond the limit's own, so that a window's both ends cannot hold one call too many."""
 
 
 class Moments(Struct):
-    """When each limit is free again, in seconds since 1970."""
+    """When each limit is free again, in seconds of the monotonic clock."""
 
     requests: float = 0.0
     tokens: float = 0.0
+    since: str = ""
+    """Names the start of the machine, from which the clock counts."""
+
+
+def _start_of_machine() -> str:
+    """Tells starts of this machine apart; where nothing does, moments far ahead are ignored."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return "unknown"
 
 
 class Ledger(Struct):
     """Where the moments lie: a file that processes share, or the memory of this one."""
 
     path: Path | None = None
+    started: str = field(default_factory=_start_of_machine)
     _own: Moments = field(default_factory=Moments)
 
     @contextlib.contextmanager
@@ -57,6 +74,8 @@ class Ledger(Struct):
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             moments = _read(handle)
+            if moments.since != self.started:
+                moments = Moments(since=self.started)
             yield moments
             self._own = moments
             with contextlib.suppress(OSError):
@@ -84,12 +103,31 @@ class RateLimiter:
     """Spaces the calls to one provider so that neither of its limits per minute is exceeded."""
 
     def __init__(
-        self, limits: Limits, *, nap: Nap, clock: Clock = time.time, ledger: Ledger | None = None
+        self,
+        limits: Limits,
+        *,
+        nap: Nap,
+        clock: Clock = time.monotonic,
+        ledger: Ledger | None = None,
+        say: Callable[[float, str], None] = lambda _seconds, _reason: None,
     ) -> None:
+        """Keeps the limits of one provider.
+
+        Args:
+            limits: its limits per minute.
+            nap: waits that many seconds.
+            clock: the machine's monotonic clock, in seconds.
+            ledger: where other processes see what is booked.
+            say: hears how long the provider gets no call, and why, where that is long.
+        """
         self._limits = limits
         self._nap = nap
         self._clock = clock
         self._ledger = ledger or Ledger()
+        self._say = say
+        self._said_until = 0.0
+        self._last = 0.0
+        """When the call before leaves."""
 
     async def wait(self, request: Request) -> None:
         """Returns when the request may be sent; calls are let through in the order they came."""
@@ -98,6 +136,7 @@ class RateLimiter:
         tokens = sum(estimated_tokens(request)) if self._limits.tokens_per_minute else 0
         with self._ledger.open() as moments:
             delay = self._book(moments, tokens)
+        self._tell(delay)
         if delay > 0:
             await self._nap(delay)
 
@@ -113,6 +152,21 @@ class RateLimiter:
             return
         with self._ledger.open() as moments:
             moments.tokens += 60.0 * (used - sum(estimated_tokens(request))) / rate
+
+    def _tell(self, delay: float) -> None:
+        """Says so where no call leaves for long; those in a queue have a wait of their own."""
+        now = self._clock()
+        gap = now + delay - max(now, self._last)
+        self._last = now + delay
+        if gap < WORTH_SAYING_S or now < self._said_until:
+            return
+        self._said_until = now + delay
+        named = {
+            "requests": self._limits.requests_per_minute,
+            "tokens": self._limits.tokens_per_minute,
+        }
+        limits = " and ".join(f"{most:,.12g} {what}" for what, most in named.items() if most)
+        self._say(delay, f"its limit is {limits} a minute, of all runs on this machine together")
 
     def _book(self, moments: Moments, tokens: int) -> float:
         now = self._clock()
@@ -135,12 +189,13 @@ def _sane(moment: float, now: float) -> float:
 def _read(handle: int) -> Moments:
     try:
         data = json.loads(os.pread(handle, 4096, 0) or b"{}")
-        return Moments(float(data.get("requests", 0.0)), float(data.get("tokens", 0.0)))
+        requests, tokens = float(data.get("requests", 0.0)), float(data.get("tokens", 0.0))
+        return Moments(requests, tokens, str(data.get("since", "")))
     except (ValueError, TypeError, AttributeError):
         return Moments()
 
 
 def _write(handle: int, moments: Moments) -> None:
-    content = json.dumps({"requests": moments.requests, "tokens": moments.tokens}).encode()
+    content = json.dumps(asdict(moments)).encode()
     os.ftruncate(handle, 0)
     os.pwrite(handle, content, 0)

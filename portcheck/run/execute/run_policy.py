@@ -31,7 +31,6 @@ class RunPolicy(Struct, frozen=True, kw_only=True):
     """File in which what endpoints reject is kept for later runs; `None`: it is not kept."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
-    wall: Callable[[], float] = time.time
-    """Seconds since 1970: what processes that share a limit have in common."""
+    """Seconds since the machine's start, the same for all processes that share a limit."""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     rng: random.Random = field(default_factory=random.Random)

@@ -18,7 +18,7 @@ from portcheck.plugins import Provider
 from portcheck.providers.retry import Attempt, complete
 from portcheck.run.budget import Budget
 from portcheck.run.cost import answer_cost
-from portcheck.run.events import Draining, Event, RunStarted, SampleFinished
+from portcheck.run.events import Draining, Event, RunStarted, SampleFinished, Waiting
 from portcheck.run.execute.lane import Lane, Shared
 from portcheck.run.execute.rate_limits import Ledger, RateLimiter, ledger_path
 from portcheck.run.execute.run_policy import RunPolicy
@@ -134,7 +134,15 @@ def _lane(
         provider=provider,
         live=share is not None,
         trials=deque(trials),
-        pace=RateLimiter(spec.limits, nap=shared.nap, clock=policy.wall, ledger=ledger),
+        pace=RateLimiter(
+            spec.limits,
+            nap=shared.nap,
+            clock=policy.clock,
+            ledger=ledger,
+            say=lambda seconds, reason: shared.tell(
+                Waiting(provider=spec.id, seconds=seconds, reason=reason)
+            ),
+        ),
         shared=shared,
         raised=raised_limits(run.plan, spec.id),
         throttle=Throttle(

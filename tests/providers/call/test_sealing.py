@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from provider_exchanges import VARIABLE, spec
 
@@ -71,7 +73,7 @@ def test_an_address_that_does_not_read_is_a_digest() -> None:
         {"auth": Auth(command=("vault", "secret"))},
     ],
 )
-def test_a_digest_is_never_sent(change: dict[str, object]) -> None:
+def test_a_digest_is_never_sent(change: dict[str, Any]) -> None:
     whole = spec(**change)
     require_whole(whole)
     with pytest.raises(UsageError, match="of what may be a secret it has a digest"):

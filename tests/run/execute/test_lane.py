@@ -72,7 +72,7 @@ def way(
 ) -> Way:
     limits = Limits(requests_per_minute=per_minute)
     spec = make_provider("new", limits=limits, price=PRICE)
-    policy = RunPolicy(clock=loop.time, wall=loop.time, max_calls=max_calls, rng=random.Random(1))
+    policy = RunPolicy(clock=loop.time, max_calls=max_calls, rng=random.Random(1))
     events: list[Event] = []
     shared = Shared(
         policy=policy,

@@ -90,3 +90,62 @@ def test_no_moment_is_given_twice(tmp_path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(4) as pool:
         pool.starmap(_book, [(str(path), 25)] * 4)
     assert json.loads(path.read_text())["requests"] == pytest.approx(NOW + 100 * SAFETY)
+
+
+def said(limits: Limits, calls: int, ledger: Ledger | None = None) -> list[tuple[float, str]]:
+    """What is said of the waits of calls that all come at once."""
+    found: list[tuple[float, str]] = []
+
+    async def nap(_seconds: float) -> None:
+        return
+
+    async def run() -> None:
+        pace = RateLimiter(
+            limits,
+            nap=nap,
+            clock=lambda: NOW,
+            ledger=ledger,
+            say=lambda seconds, reason: found.append((seconds, reason)),
+        )
+        for _ in range(calls):
+            await pace.wait(ask("hello"))
+
+    asyncio.run(run())
+    return found
+
+
+def test_long_waits_say_what_is_waited_for(tmp_path: Path) -> None:
+    assert not said(Limits(requests_per_minute=30), 16), "spaced calls leave all the time"
+    ((seconds, reason),) = said(Limits(requests_per_minute=1), 3)
+    assert seconds == pytest.approx(60 * SAFETY)
+    assert reason.startswith("its limit is 1 requests a minute")
+    ledger = Ledger(tmp_path / "limit.json")
+    waits(Limits(requests_per_minute=60), 10, ledger)
+    ((seconds, reason),) = said(Limits(requests_per_minute=60, tokens_per_minute=9e9), 2, ledger)
+    assert seconds == pytest.approx(10 * SAFETY)
+    assert "60 requests and 9,000,000,000 tokens a minute, of all runs" in reason
+
+
+def test_moments_of_another_start_of_the_machine_are_over(tmp_path: Path) -> None:
+    path = tmp_path / "limit.json"
+    limits = Limits(requests_per_minute=1)
+    assert waits(limits, 3, Ledger(path, started="yesterday"))
+    assert waits(limits, 1, Ledger(path, started="today")) == []
+    assert waits(limits, 1, Ledger(path, started="today")) == pytest.approx([60 * SAFETY])
+
+
+def test_the_time_of_day_makes_nobody_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger, slept = Ledger(tmp_path / "limit.json"), list[float]()
+
+    async def nap(seconds: float) -> None:
+        slept.append(seconds)
+
+    async def ask_once() -> None:
+        await RateLimiter(Limits(requests_per_minute=6000), nap=nap, ledger=ledger).wait(ask("a"))
+
+    asyncio.run(ask_once())
+    monkeypatch.setattr(time, "time", lambda: 1.0)
+    asyncio.run(ask_once())
+    assert sum(slept) <= 60 / 6000 * SAFETY
+    moments = json.loads((tmp_path / "limit.json").read_text())
+    assert moments["requests"] <= time.monotonic() + 60

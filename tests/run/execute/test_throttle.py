@@ -133,7 +133,6 @@ def execute(
         values: dict[str, object] = {
             "sleep": asyncio.sleep,
             "clock": loop.time,
-            "wall": loop.time,
             "rng": random.Random(1),
             **policy,
         }
