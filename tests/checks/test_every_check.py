@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import time
@@ -10,12 +11,12 @@ from typing import Any
 
 import jsonschema
 import pytest
-import yaml
 from check_builders import ask, kind_of, make_completion
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portcheck.config.load import check_file
+from portcheck.config.reading.yaml_loader import parse_inline
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import Completion, RefusalSignal
 from portcheck.model.score import Outcome
@@ -31,7 +32,7 @@ SECTIONS = dict(re.findall(r"^## `(\w+)`\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE 
 def documented_examples(name: str) -> list[dict[str, Any]]:
     """The checks in the YAML of a section, as they would stand in a suite."""
     found = re.search(r"^```yaml\n(- .*?)^```", SECTIONS[name], re.MULTILINE | re.DOTALL)
-    return list(yaml.safe_load(found[1])) if found else []
+    return list(parse_inline(found[1], "checks")) if found else []
 
 
 EXAMPLES = {name: documented_examples(name) for name in SECTIONS}
@@ -159,7 +160,7 @@ def test_an_answer_that_passes_and_one_that_fails_are_documented(name: str, tmp_
         },
     }
     path = tmp_path / "suite.yaml"
-    path.write_text(yaml.safe_dump(suite), encoding="utf-8")
+    path.write_text(json.dumps(suite), encoding="utf-8")
     assert [found for found in check_file(path) if found.severity == "error"] == []
 
 
