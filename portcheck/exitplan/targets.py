@@ -17,7 +17,7 @@ MOST_BINDING = 160
 
 
 def rank(target: ExitTarget, route: ExitRoute | None) -> tuple[Any, ...]:
-    """Sorts targets: verdict, cost, latency, retirement, facts that are not known, id.
+    """Sorts targets: verdict, cost, latency, retirement, unmet preferences, stated facts, id.
 
     What is not known comes after what is.
     """
@@ -30,6 +30,7 @@ def rank(target: ExitTarget, route: ExitRoute | None) -> tuple[Any, ...]:
         seconds or 0.0,
         # The later it ends the better; ISO dates turned digit by digit sort that way.
         _turned(last_day(route)),
+        len(target.unmet),
         -len(route.facts) if route else 0,
         target.candidate,
     )

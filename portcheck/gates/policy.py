@@ -24,8 +24,9 @@ def policy_result(
 
     A fact may be one value or a list. `in`: every value is listed; `not_in`: none is; `equals`:
     the same value or set of values; `all`: every listed value is present; `any`: at least one
-    is; `min`, `max`: numbers, or ISO 8601 dates. Text, numbers, and true and false are never
-    compared with each other: what rests on such a comparison is `unknown`.
+    is; `min`, `max`: numbers, or ISO 8601 dates; `before`, `after`: dates, the day itself left
+    out. Text, numbers, and true and false are never compared with each other: what rests on such
+    a comparison is `unknown`.
 
     Args:
         require: Fact name to conditions.
@@ -83,6 +84,8 @@ def _operator(name: str) -> Callable[[Any, Any], bool]:
         "any": lambda stated, wanted: _some(_listed(wanted, stated)),
         "min": lambda stated, wanted: _order(stated, wanted) >= 0,
         "max": lambda stated, wanted: _order(stated, wanted) <= 0,
+        "before": lambda stated, wanted: _day(stated) < _day(wanted),
+        "after": lambda stated, wanted: _day(stated) > _day(wanted),
     }
     if name not in operators:
         raise _UnknownError(f"{name} is not a known condition")
@@ -146,6 +149,13 @@ def _order(stated: Any, wanted: Any) -> int:
     if left[0] != right[0]:
         raise _UnknownError(f"{_show(stated)} is a {left[0]} and {_show(wanted)} a {right[0]}")
     return (left[1] > right[1]) - (left[1] < right[1])
+
+
+def _day(value: Any) -> int | float:
+    kind, day = _quantity(value)
+    if kind != "date":
+        raise _UnknownError(f"{_show(value)} is not an ISO date")
+    return day
 
 
 def _quantity(value: Any) -> tuple[str, int | float]:

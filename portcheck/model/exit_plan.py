@@ -72,6 +72,8 @@ class ExitTarget(Value, kw_only=True):
     judged_on: str
     """ISO date on which that run ended."""
     conditions: tuple[Condition, ...] = ()
+    unmet: tuple[str, ...] = ()
+    """What the workload prefers and this does not offer, or does not state."""
     needs: str = ""
     """What a decision would take where there is none: cases, US dollars, hours of calls."""
     more_cases: int | None = None

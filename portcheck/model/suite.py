@@ -147,6 +147,8 @@ class Workload(Value, kw_only=True):
     """The provider that serves it today."""
     require: Mapping[str, JsonObject] = field(default_factory=dict)
     """Fact name to conditions: `in`, `not_in`, `equals`, `all`, `any`, `min`, `max`."""
+    prefer: Mapping[str, JsonObject] | UnsetType = UNSET
+    """The same for what is wanted and not needed: it ranks targets, and decides no verdict."""
     gates: Mapping[GateName, JsonObject] = field(default_factory=dict)
     """The limits of every gate that applies, defaults filled in."""
     confidence: Number = 0.95

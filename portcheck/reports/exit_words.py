@@ -84,7 +84,12 @@ def _row(workload: ExitWorkload) -> tuple[str, ...]:
         target.verdict,
         _money(target.monthly_usd),
         _failures(target.monthly_failures),
-        "; ".join(filter(None, [target.binding, target.needs])),
+        "; ".join(
+            filter(
+                None,
+                [target.binding, target.needs, *(f"preferred: {each}" for each in target.unmet)],
+            )
+        ),
     )
 
 

@@ -34,6 +34,10 @@ def test_of_equal_ones_what_ends_later_and_states_more_comes_first() -> None:
     assert last_day(None) > "9999"
 
 
+def test_a_preference_that_is_met_comes_before_one_that_is_not() -> None:
+    assert order(target("a", unmet=("region in [eu]",)), target("b")) == ["b", "a"]
+
+
 def test_of_a_safe_target_the_gate_nearest_to_its_limit_binds() -> None:
     gates = (
         make_gate(gate="task", margin=0.1, ci_low=-0.02),

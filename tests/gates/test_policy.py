@@ -15,6 +15,13 @@ DAY = date(2026, 1, 1)
 @pytest.mark.parametrize(
     ("condition", "stated", "outcome"),
     [
+        ({"before": "2027-01-01"}, "2026-12-31", "ok"),
+        ({"before": "2027-01-01"}, "2027-01-01", "breached"),
+        ({"after": "2027-01-01"}, "2027-01-02", "ok"),
+        ({"after": "2027-01-01"}, "2027-01-01", "breached"),
+        ({"after": "2027-01-01"}, 20270102, "unknown"),
+        ({"after": "2027-01-01"}, "next year", "unknown"),
+        ({"after": "2027-01-01"}, None, "unknown"),
         ({"in": ["us", "eu"]}, "EU", "ok"),
         ({"in": [" us", "eu"]}, "eu ", "ok"),
         ({"in": ["us", "eu"]}, "cn", "breached"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from portcheck.config.problems.document import Source, Steps
@@ -162,9 +163,21 @@ def review_requirements(
     """
     for fact, conditions in require.items():
         low, high = conditions.get("min"), conditions.get("max")
+        for word in ("before", "after"):
+            if word in conditions and not _is_day(conditions[word]):
+                message = f"{word} needs a day, found {quote(str(conditions[word]))}"
+                source.error((*places[fact], word), message, "write it as 2027-12-31")
         numbers = isinstance(low, (int, float)) and isinstance(high, (int, float))
         if numbers and low is not None and high is not None and low > high:
             source.error((*places[fact], "min"), "min is larger than max", "swap them")
         if facts is not None and fact not in facts:
             known = f"stated: {', '.join(facts)}" if facts else "no provider states any fact"
             source.warning(places[fact], f"no provider states the fact {quote(fact)}", known)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text.strip())
+    except ValueError:
+        return False
+    return True

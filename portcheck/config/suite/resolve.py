@@ -102,7 +102,8 @@ class _Reader:
         cases = reader.read(item, steps)
         named = sound_gates(self.source, (*steps, "gates"), item.get("gates", {}))
         require = deep_merge(self.defaults.get("require", {}), item.get("require", {}))
-        self._review_require(require, item, steps)
+        self._review_require("require", require, item, steps)
+        self._review_require("prefer", item.get("prefer", {}), item, steps)
         self._review_provider(item, steps)
         if not ("cases" in item or "cases_from" in item or self.source.is_broken(steps)):
             hint = "write 'cases' or 'cases_from'"
@@ -131,6 +132,7 @@ class _Reader:
             value=_worth(item["value"]) if "value" in item else UNSET,
             runs_on=item.get("runs_on"),
             require=require,
+            prefer=item.get("prefer", UNSET),
             gates=gate_limits(deep_merge(self.gates, named), cases),
             confidence=nearest.get("confidence", 0.95),
             max_missing=nearest.get("max_missing", 0.05),
@@ -142,14 +144,14 @@ class _Reader:
         return (*self.shared, *self.checks.read(item.get("checks"), (*steps, "checks")))
 
     def _review_require(
-        self, require: Mapping[str, Any], item: Mapping[str, Any], steps: Steps
+        self, word: str, conditions: Mapping[str, Any], item: Mapping[str, Any], steps: Steps
     ) -> None:
-        own = item.get("require", {})
+        own = item.get(word, {})
         places: dict[str, Steps] = {
-            fact: (*(steps if fact in own else ("defaults",)), "require", fact) for fact in require
+            fact: (*(steps if fact in own else ("defaults",)), word, fact) for fact in conditions
         }
         facts: Sequence[str] | None = None if self.known is None else self.known.facts
-        review_requirements(self.source, places, require, facts)
+        review_requirements(self.source, places, conditions, facts)
 
     def _review_provider(self, item: Mapping[str, Any], steps: Steps) -> None:
         name = item.get("runs_on")

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from portcheck.exitplan.coverage import coverage, single_points, vendor_sets
 from portcheck.exitplan.targets import binding, ranked
 from portcheck.exitplan.value import valued
+from portcheck.gates.policy import policy_result
 from portcheck.model.exit_plan import (
     PEAK_FACTOR,
     Condition,
@@ -174,6 +175,7 @@ def _target(results: Results, workload: Workload, verdict: Verdict) -> ExitTarge
         tokens=mean_tokens(results, workload, name),
         latency_limit=limit,
         latency_ratio=latency.ci_high if latency else None,
+        unmet=_unmet(results, workload, name),
     )
     worth = WorkloadValue() if workload.value is UNSET else workload.value
     needs = _needs(target, baseline_mean(spent), baseline_mean(waited))
@@ -187,6 +189,18 @@ def _conditions(verdict: Verdict, workload: Workload) -> tuple[Condition, ...]:
     if switch and switch.prompts:
         whats.append(f"change {count(switch.prompts, 'prompt')}, then judge them again")
     return tuple(Condition(what=what) for what in whats)
+
+
+def _unmet(results: Results, workload: Workload, candidate: str) -> tuple[str, ...]:
+    spec = next(spec for spec in results.plan.providers if spec.id == candidate)
+    wanted = {} if workload.prefer is UNSET else workload.prefer
+    found = []
+    for fact, conditions in wanted.items():
+        for word, value in conditions.items():
+            result = policy_result({fact: {word: value}}, spec.facts, date.min)
+            if result is not None and result.outcome != "ok":
+                found.append(result.detail)
+    return tuple(found)
 
 
 def _needs(target: ExitTarget, cost: float | None, seconds: float | None) -> str:

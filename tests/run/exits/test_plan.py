@@ -90,6 +90,13 @@ def test_the_error_rate_is_shared_among_candidates() -> None:
     assert (both.coverage.share, both.coverage.adjusted) == (1.0, 0.0)
 
 
+def test_preferences_rank_and_decide_nothing() -> None:
+    found = planned(prefer={"region": {"in": ["us"]}, "retires": {"after": "2026-12-01"}})
+    (target,) = found.workloads[0].targets
+    assert target.verdict == "safe"
+    assert target.unmet == ("violated: region in [us], stated eu",)
+
+
 def test_targets_come_in_the_order_in_which_one_would_take_them() -> None:
     found = planned(wrong=30, names="bad good")
     assert [one.candidate for one in found.workloads[0].targets] == ["good", "bad"]
