@@ -30,6 +30,7 @@ __all__ = [
     "GATES",
     "REPORTS",
     "CheckKind",
+    "Composition",
     "Context",
     "Dialect",
     "Evidence",
@@ -38,6 +39,7 @@ __all__ = [
     "GateKind",
     "Needs",
     "OptionMistake",
+    "PassesWith",
     "PluginKind",
     "Provider",
     "Registry",
@@ -160,6 +162,22 @@ other repeats of the case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Composition:
+    """How a check is made of others."""
+
+    places: Callable[[Any], Sequence[tuple[str | int, ...]]]
+    """Where in its arguments the others stand, each a mapping as in a list of checks."""
+    combine: Callable[[Any, Sequence[tuple[float, float]]], tuple[float, float]]
+    """`combine(arguments, bounds)`: between which values it lies, given the same of each part."""
+    passes_with: Callable[[Any], PassesWith]
+    """What its value of 1 says of its parts."""
+
+
+PassesWith = Literal["all", "any", "mean", "none"]
+"""`all` of the parts pass, or `any` of them, or a `mean` of them is high enough, or `none` does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckKind:
     """One kind of check."""
 
@@ -198,6 +216,8 @@ class CheckKind:
     """`classify(prompt, response)` of checks that label answers; pure, never raises."""
     needs: Needs | None = None
     """What it looks at beside what the answer says."""
+    composition: Composition | None = None
+    """Set where it is made of other checks."""
 
     @property
     def looks_at_text(self) -> bool:

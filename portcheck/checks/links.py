@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from portcheck.checks.reading.urls import Url, urls
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
-from portcheck.checks.shared.urls import Url, urls
 from portcheck.model.numbers import count, number
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.plugins import CheckKind, Context

@@ -34,7 +34,8 @@ def published(kind: str) -> dict[str, Any]:
         return _exit_plan()
     schema = _document(kind)
     if kind == "suite":
-        schema["$defs"]["check"] = _check_schema(schema["$defs"].pop("check_frame"))
+        for name in ("check", "part"):
+            schema["$defs"][name] = _check_schema(schema["$defs"].pop(f"{name}_frame"))
     elif kind == "providers":
         entry = schema["$defs"]["provider"]["properties"]
         entry["dialect"]["examples"] = list(DIALECTS.names())
@@ -67,11 +68,20 @@ def structure(kind: str) -> Mapping[str, Any]:
     return {**_inlined(schema, schema["$defs"]), "$defs": {}}
 
 
-@cache
 def check_frame() -> Mapping[str, Any]:
     """Schemas of the words that may stand beside a check's name."""
+    return _frame("check_frame")
+
+
+def part_frame() -> Mapping[str, Any]:
+    """The same of a check that is part of another one."""
+    return _frame("part_frame")
+
+
+@cache
+def _frame(name: str) -> Mapping[str, Any]:
     schema = _document("suite")
-    frame: Mapping[str, Any] = _inlined(schema["$defs"]["check_frame"], schema["$defs"])
+    frame: Mapping[str, Any] = _inlined(schema["$defs"][name], schema["$defs"])
     return frame
 
 
@@ -152,6 +162,8 @@ def _check_schema(frame: dict[str, Any]) -> dict[str, Any]:
 
 def _argument(kind: CheckKind) -> dict[str, Any]:
     argument = _templated(dict(kind.arguments))
+    if kind.composition:
+        argument = _with_parts(argument)
     if kind.expects:
         expect = {"enum": list(kind.expects)}
         argument = {
@@ -163,6 +175,15 @@ def _argument(kind: CheckKind) -> dict[str, Any]:
             ]
         }
     return {"description": kind.summary, **argument}
+
+
+def _with_parts(schema: Any) -> Any:
+    """The arguments of a composition with what its parts may be."""
+    if not isinstance(schema, dict):
+        return [_with_parts(item) for item in schema] if isinstance(schema, list) else schema
+    if schema.get("type") == "object" and "properties" not in schema:
+        return {"$ref": "#/$defs/part"}
+    return {key: _with_parts(item) for key, item in schema.items()}
 
 
 def _templated(schema: Any) -> Any:

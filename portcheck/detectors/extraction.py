@@ -25,10 +25,11 @@ def scored(kind: CheckKind, context: Context) -> Outcome:
 
     An answer of which nothing can be extracted fails, as it does not have the form that the
     program behind it needs. One without text is handed on whole: the check says why there is none.
+    A composition hands its parts the whole answer, and what to extract.
     """
     how = context.spec.extract
     completion = context.completion
-    if not how or is_blank(completion.text) or completion.declined:
+    if not how or kind.composition or is_blank(completion.text) or completion.declined:
         return kind.score(context)
     try:
         part = extracted(completion.text, how)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 
+from portcheck.detectors.parts import atoms, parts_of
 from portcheck.model.parity import CheckEvidence, SpeaksOf
 from portcheck.model.suite import CheckSpec, Outline
 from portcheck.plugins import CHECKS, GATES
@@ -12,9 +13,53 @@ from portcheck.plugins import CHECKS, GATES
 
 def speaks_of(spec: CheckSpec) -> SpeaksOf:
     """What a check can be evidence of, by its gate and its own arguments."""
+    return _SPEAKS[_strength(spec, {}, negated=False)]
+
+
+_FORM, _COMPLYING, _CONDUCT, _CONTENT = range(4)
+"""How much a check tells, the least first. `_COMPLYING`: that a model does not decline, which says
+nothing of what it answers instead."""
+_SPEAKS: tuple[SpeaksOf, ...] = ("form", "conduct", "conduct", "content")
+_Key = tuple[str, str, str]
+_Formal = Mapping[tuple[str, str], Set[_Key]]
+"""By gate and name, the checks that speak of form as nearly all cases have them."""
+
+
+def _strength(spec: CheckSpec, formal: _Formal, *, negated: bool) -> int:
+    """How much a check tells where it passes, or where it fails.
+
+    Of all its parts together a composition tells what its strongest part tells, as an answer has to
+    pass that one as well. Of any of them, or of their mean, it tells what its weakest part tells,
+    as an answer can pass by that one. That an answer is not this or that says nothing of what it
+    is; by De Morgan's laws what is not all of its parts is any of their opposites.
+
+    Args:
+        spec: the check.
+        formal: what speaks of form in its workload.
+        negated: what it tells where it fails.
+    """
+    kind = CHECKS.get(spec.name)
     if GATES.get(spec.gate).kind == "zero_tolerance":
-        return "conduct"
-    return CHECKS.get(spec.name).speaks_of(spec.arguments)
+        return _CONDUCT
+    if kind.composition is None:
+        return _strength_of_one(spec, formal, negated=negated)
+    how = kind.composition.passes_with(spec.arguments)
+    turned = negated != (how == "none")
+    parts = [_strength(part, formal, negated=turned) for part in parts_of(spec)]
+    together = how == ("any" if negated else "all")
+    return max(parts) if together else min(parts)
+
+
+def _strength_of_one(spec: CheckSpec, formal: _Formal, *, negated: bool) -> int:
+    found = CHECKS.get(spec.name).speaks_of(spec.arguments)
+    if found == "form":
+        return _FORM
+    if found == "content":
+        keys = formal.get((spec.fed_gate, spec.name))
+        return _FORM if negated or (keys and _key(spec) in keys) else _CONTENT
+    expect = spec.expect or "none"
+    complying = spec.name == "refusal" and expect == ("full" if negated else "none")
+    return _COMPLYING if complying else _CONDUCT
 
 
 ALIKE = 0.9
@@ -35,7 +80,12 @@ class Speaking:
         alike = Counter[tuple[str, str, str]]()  # the same, argument by argument
         counted = set[tuple[str, ...]]()  # of groups with a name, which several cases share
         for case, number in _kinds(cases):
-            keys = {_key(spec) for spec in own_checks(case)}
+            keys = {
+                _key(atom)
+                for spec in own_checks(case)
+                for atom, negated in atoms(spec)
+                if not negated
+            }
             places = {(gate, name) for gate, name, _ in keys}
             if case.group is not None:
                 keys = {key for key in keys if (case.group, *key) not in counted}
@@ -44,18 +94,18 @@ class Speaking:
             units = number if case.group is None else 1
             alike.update(dict.fromkeys(keys, units))
             groups.update(dict.fromkeys(places, units))
-        self._formal = {key for key, number in alike.items() if number > ALIKE * groups[key[:2]]}
-        """Checks whose argument nearly all groups have that have such a check."""
-        self._places = {key[:2] for key in self._formal}
+        self._formal: dict[tuple[str, str], set[_Key]] = {}
+        for key, number in alike.items():
+            if number > ALIKE * groups[key[:2]]:
+                self._formal.setdefault(key[:2], set()).add(key)
 
     def of(self, spec: CheckSpec) -> SpeaksOf:
         """What one check of the workload speaks of."""
-        found = speaks_of(spec)
-        if found != "content":
-            return found
-        if (spec.fed_gate, spec.name) not in self._places:
-            return "content"
-        return "form" if _key(spec) in self._formal else "content"
+        return _SPEAKS[_strength(spec, self._formal, negated=False)]
+
+    def suffices(self, spec: CheckSpec) -> bool:
+        """Whether it can carry `safe`."""
+        return _strength(spec, self._formal, negated=False) > _COMPLYING
 
 
 def own_checks(case: Outline) -> list[CheckSpec]:
@@ -102,13 +152,10 @@ def _kinds(cases: Iterable[Outline]) -> Iterator[tuple[Outline, int]]:
 
 
 def _entry(spec: CheckSpec, speaking: Speaking) -> tuple[str, str, SpeaksOf, bool]:
-    speaks_of = speaking.of(spec)
-    # That a model does not decline says nothing of what it answers instead.
-    complying = spec.name == "refusal" and (spec.expect or "none") == "none"
-    return spec.fed_gate, spec.name, speaks_of, speaks_of != "form" and not complying
+    return spec.fed_gate, spec.name, speaking.of(spec), speaking.suffices(spec)
 
 
-def _key(spec: CheckSpec) -> tuple[str, str, str]:
+def _key(spec: CheckSpec) -> _Key:
     """Arguments that differ in case or white space alone have one key: they ask for one answer."""
     arguments = CHECKS.get(spec.name).deciding(spec.arguments)
     return spec.fed_gate, spec.name, " ".join(repr((arguments, spec.expect)).casefold().split())

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portcheck.checks.links import is_host
-from portcheck.checks.shared.urls import read_url, urls
+from portcheck.checks.reading.urls import read_url, urls
 
 HOSTS = {"hosts": ["acme.com", "*.acme.com"]}
 

@@ -9,7 +9,7 @@ from check_builders import ask, kind_of, make_completion
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portcheck.checks.shared.words import occurs, plain
+from portcheck.checks.reading.words import occurs, plain
 
 
 @pytest.mark.parametrize(

@@ -147,3 +147,66 @@ def test_cases_that_share_their_checks_count_as_those_that_have_equal_ones() -> 
     assert spoken(*shared)["task", "equals"] == ("content", 9, True)
     share = covered_share([*shared, case(9, spec("max_length", 1))], Speaking(shared))
     assert share == pytest.approx(7 / 8)
+
+
+ROW = {"equals": "right {}"}
+SAME = {"contains": "Regards"}
+SHORT = {"max_length": 9}
+COMPLIES = {"refusal": None, "expect": "none"}
+DECLINES = {"refusal": None, "expect": "full"}
+
+
+def filled(written: Any, number: int) -> Any:
+    if isinstance(written, str):
+        return written.format(number)
+    if isinstance(written, list):
+        return [filled(item, number) for item in written]
+    if isinstance(written, dict):
+        return {key: filled(item, number) for key, item in written.items()}
+    return written
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "expected"),
+    [
+        ("all_of", [ROW, SHORT], ("content", True)),
+        ("all_of", [SAME, SHORT], ("form", False)),
+        ("all_of", [SHORT, DECLINES], ("conduct", True)),
+        ("all_of", [SHORT, COMPLIES], ("conduct", False)),
+        ("any_of", [ROW, {"equals": "other {}"}], ("content", True)),
+        ("any_of", [ROW, SAME], ("form", False)),
+        ("any_of", [ROW, SHORT], ("form", False)),
+        ("any_of", [ROW, DECLINES], ("conduct", True)),
+        ("any_of", [ROW, COMPLIES], ("conduct", False)),
+        ("not", ROW, ("form", False)),
+        ("not", {"not": ROW}, ("content", True)),
+        ("not", {"not": SAME}, ("form", False)),
+        ("not", {"any_of": [{"not": ROW}, SHORT]}, ("content", True)),
+        ("not", {"all_of": [{"not": ROW}, SHORT]}, ("form", False)),
+        ("not", DECLINES, ("conduct", False)),
+        ("not", COMPLIES, ("conduct", True)),
+        ("all_of", [{"all_of": [{"any_of": [ROW]}]}, {"not": SAME}], ("content", True)),
+        ("all_of", {"checks": [{**ROW, "weight": 9}, ROW], "score": "weighted"}, ("content", True)),
+        ("all_of", {"checks": [{**ROW, "weight": 9}, SHORT], "score": "weighted"}, ("form", False)),
+    ],
+)
+def test_what_a_composition_speaks_of(
+    name: str, arguments: Any, expected: tuple[str, bool]
+) -> None:
+    cases = [case(i, spec(name, filled(arguments, i))) for i in range(3)]
+    assert spoken(*cases)["task", name] == (expected[0], 3, expected[1])
+    guarded = [case(i, spec(name, filled(arguments, i), gate="red_line")) for i in range(3)]
+    assert spoken(*guarded)["red_line", name][0] == "conduct"
+
+
+def test_a_part_that_differs_lends_its_evidence_to_no_other() -> None:
+    """The whole differs between cases, but what says what is right is the same in all."""
+    parts = [SAME, {"contains": {"none": ["secret {}"]}}]
+    cases = [case(i, spec("all_of", filled(parts, i))) for i in range(3)]
+    assert spoken(*cases)["task", "all_of"] == ("form", 3, False)
+
+
+def test_what_must_not_be_there_makes_no_content_of_what_is_alike() -> None:
+    alike = [case(i, spec("contains", "Regards")) for i in range(5)]
+    others = [case(i, spec("not", {"contains": f"no {i}"})) for i in range(5, 10)]
+    assert spoken(*alike, *others)["task", "contains"] == ("form", 5, False)

@@ -36,7 +36,7 @@ def reading(
     read: dict[str, Any] = {}
     if how:
         read["extract"] = {how: True} if isinstance(how, str) else how
-    if found.get("json") == "lenient" and kind.name in READS_JSON:
+    if found.get("json") == "lenient" and _may_read_json(kind):
         read["json"] = "lenient"
     return read
 
@@ -46,12 +46,16 @@ def _compares(kind: CheckKind, gate: str) -> bool:
     return tolerant and kind.looks_at_text
 
 
+def _may_read_json(kind: CheckKind) -> bool:
+    return kind.name in READS_JSON or kind.composition is not None
+
+
 def reading_mistakes(kind: CheckKind, frame: Mapping[str, Any], steps: Steps) -> list[Mistake]:
     """What is wrong with `extract` and `json` beside a check."""
     if frame.get("extract") and not kind.looks_at_text:
         message = f"{quote(kind.name)} looks at whole answers, and takes no 'extract'"
         return [Mistake((*steps, "extract"), message, "remove it", on_key=True)]
-    if frame.get("json") == "lenient" and kind.name not in READS_JSON:
+    if frame.get("json") == "lenient" and not _may_read_json(kind):
         message = f"{quote(kind.name)} reads no JSON, and takes no 'json'"
         return [Mistake((*steps, "json"), message, "remove it", on_key=True)]
     return extract_mistakes(frame.get("extract"), (*steps, "extract"))

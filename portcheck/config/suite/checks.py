@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from typing import Any, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from portcheck.config import schema
+from portcheck.config.problems.check_mistakes import expectation, frame_mistakes, misnamed, wanted
 from portcheck.config.problems.document import Occasion, Source, Steps, items
-from portcheck.config.problems.quoting import describe, quote
+from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import Mistake, mistakes, without
-from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.suite.answer_reading import reading, reading_mistakes
 from portcheck.config.suite.examples import scored_example
 from portcheck.config.suite.filters import TemplateMistake
@@ -20,17 +21,18 @@ from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
 from portcheck.config.suite.judges import asking_mistakes
 from portcheck.config.suite.templates import Templates, any_template
 from portcheck.config.suite.time_budget import TimeBudget
+from portcheck.detectors.parts import atoms, found_at
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import encode_json
-from portcheck.model.did_you_mean import meant, nearest
 from portcheck.model.suite import CheckSpec
-from portcheck.plugins import CHECKS, CheckKind
+from portcheck.plugins import CHECKS, CheckKind, Composition
 
 T = TypeVar("T")
+MOST_LEVELS = 4
+"""How deep checks may lie in checks."""
 REMEMBERED = 1000
 """Checks that are known to be sound, at most: rows may bring any number of different ones."""
-_LISTED = "docs/checks.md lists all checks"
 REFUSAL = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal", automatic=True)
 """Every case has this check unless it has one of its own: an answer is expected."""
 ANSWERED = CheckSpec(name="answered", id="answered", gate="task", automatic=True)
@@ -49,6 +51,10 @@ class CheckSource(Struct, frozen=True, kw_only=True):
     """What stands beside the name."""
     dynamic: bool
     """Its arguments differ from case to case."""
+    gate: str
+    """That it feeds unless its case guards another."""
+    parts: tuple[CheckSource, ...] = ()
+    """Of a composition."""
 
 
 class CaseContext(Struct, frozen=True, kw_only=True):
@@ -112,15 +118,15 @@ class CheckReader(Struct):
         for item, name in numbered:
             spec = self._resolve(item, asked)
             if spec is not None:
-                gate = item.frame.get("gate") or asked.gate or item.kind.gate
+                gate = item.frame.get("gate") or asked.gate or item.gate
                 spec = replace(
                     spec, id=name, gate=gate, **reading(item.kind, item.frame, gate, asked.reading)
                 )
                 specs.append(self._shared(spec))
             if item.kind.asks is not None:
                 self.asking[item.steps] = None
-        stated = {item.name for item, _ in numbered}
-        declining = any(spec.name == REFUSAL.name and spec.expect == "full" for spec in specs)
+        stated = {name for item, _ in numbered for name in _names(item)}
+        declining = any(_may_decline(spec) for spec in specs)
         used = {name for _, name in numbered}
         for spec in (REFUSAL, *(() if declining else (ANSWERED,))):
             if spec.name not in stated:
@@ -136,12 +142,12 @@ class CheckReader(Struct):
         found: T = self.shared.setdefault(text, value)
         return found
 
-    def _check(self, value: dict[str, Any], steps: Steps) -> CheckSource | None:
-        frame_schema = schema.check_frame()
+    def _check(self, value: dict[str, Any], steps: Steps, level: int = 0) -> CheckSource | None:
+        frame_schema = schema.part_frame() if level else schema.check_frame()
         known = [word for word in value if word in self.names]
         strange = [word for word in value if word not in self.names and word not in frame_schema]
         if len(known) != 1 or strange:
-            self._report(steps, _misnamed(value, known, strange))
+            self._report(steps, misnamed(known, strange, list(frame_schema)))
             return None
         name = known[0]
         try:
@@ -151,21 +157,51 @@ class CheckReader(Struct):
             return None
         frame = {word: value[word] for word in value if word != name}
         found = mistakes(frame, {"properties": frame_schema}, "suite", steps) if frame else []
-        found += _frame_mistakes(frame, kind, steps)
-        found += asking_mistakes(kind, value, steps) if kind.asks else []
+        found += frame_mistakes(frame, kind, steps)
+        found += asking_mistakes(kind, value, steps, part=level > 0) if kind.asks else []
         found += [] if found else reading_mistakes(kind, frame, steps)
+        parts = () if found else self._parts(kind, value[name], (*steps, name), level + 1)
+        gates = {part.gate for part in parts or ()}
+        gate = frame.get("gate") or (gates.pop() if len(gates) == 1 else kind.gate)
         at = (*steps, "gate" if "gate" in frame else name)
-        found += found or unusable_gate(frame.get("gate", kind.gate), at, not_fed_by_checks)
-        if found:
+        found += found or unusable_gate(gate, at, not_fed_by_checks)
+        if found or parts is None:
             without(self.source, None, found)
             return None
         dynamic = any_template(value[name]) or any_template(frame.get("expect"))
         item = CheckSource(
-            steps=steps, name=name, kind=kind, value=value[name], frame=frame, dynamic=dynamic
+            steps=steps,
+            name=name,
+            kind=kind,
+            value=value[name],
+            frame=frame,
+            dynamic=dynamic,
+            gate=gate,
+            parts=parts,
         )
         if not dynamic and self._finish(item, item.value, frame.get("expect"), None) is None:
             return None
         return item
+
+    def _parts(
+        self, kind: CheckKind, arguments: Any, steps: Steps, level: int
+    ) -> tuple[CheckSource, ...] | None:
+        """The parts of a composition; `None` where one is not sound."""
+        if kind.composition is None:
+            return ()
+        found = mistakes(arguments, kind.arguments, "suite", steps)
+        if not found and level > MOST_LEVELS:
+            message = f"checks are nested more than {MOST_LEVELS} levels deep"
+            found = [Mistake(steps, message, "make it a check of its own", on_key=True)]
+        if found:
+            without(self.source, None, found)
+            return None
+        places = kind.composition.places(arguments)
+        parts = [
+            self._check(dict(found_at(arguments, place)), (*steps, *place), level)
+            for place in places
+        ]
+        return tuple(part for part in parts if part is not None) if all(parts) else None
 
     def _report(
         self, steps: Steps, found: Sequence[Mistake], occasion: Occasion | None = None
@@ -198,19 +234,19 @@ class CheckReader(Struct):
     ) -> CheckSpec | None:
         occasion = asked.occasion if item.dynamic else None
         spec = self._finish(item, value, expect, occasion)
-        for word, wanted in (("accepts", "passed"), ("rejects", "failed")):
+        for word, must in (("accepts", "passed"), ("rejects", "failed")):
             for i, example in items(item.frame.get(word)):
                 if spec is None:
                     return None
-                gate = item.frame.get("gate") or item.kind.gate
+                gate = item.frame.get("gate") or item.gate
                 read = reading(item.kind, item.frame, gate, asked.reading)
                 tried = replace(spec, **read)
                 if not self.time.lasts((*item.steps, word, i)):
                     return None
                 with self.time.spending():
                     outcome = scored_example(item.kind, tried, asked.request, example)
-                if outcome.status != wanted:
-                    verb = "must pass" if wanted == "passed" else "must fail"
+                if outcome.status != must:
+                    verb = "must pass" if must == "passed" else "must fail"
                     message = f"this example {verb}, but {quote(item.name)} says {outcome.status}"
                     found = Mistake((word, i), message, outcome.reason)
                     self._report(item.steps, [found], occasion)
@@ -234,6 +270,31 @@ class CheckReader(Struct):
             self.sound[key] = spec
         return spec
 
+    def _composed(
+        self,
+        item: CheckSource,
+        composition: Composition,
+        value: Any,
+        occasion: Occasion | None,
+    ) -> Any:
+        """The arguments of a composition with its parts resolved; `None` where one is not sound."""
+        composed = deepcopy(value)
+        for part, place in zip(item.parts, composition.places(value), strict=True):
+            written: dict[str, Any] = found_at(composed, place)
+            spec = self._finish(part, written[part.name], written.get("expect"), occasion)
+            if spec is None:
+                return None
+            beside = {
+                "expect": spec.expect,
+                "extract": {} if part.frame.get("extract") is False else None,
+                **reading(part.kind, part.frame, part.gate, {}),
+                "weight": part.frame.get("weight"),
+            }
+            written.clear()
+            written[part.name] = spec.arguments
+            written.update({word: one for word, one in beside.items() if one is not None})
+        return composed
+
     def _checked(
         self, item: CheckSource, value: Any, expect: Any, occasion: Occasion | None
     ) -> CheckSpec | None:
@@ -241,15 +302,20 @@ class CheckReader(Struct):
         arguments = value
         if not self.time.lasts((*item.steps, item.name)):
             return None
+        if item.kind.composition is not None:
+            arguments = self._composed(item, item.kind.composition, value, occasion)
+            if arguments is None:
+                return None
         if item.kind.expects:
-            expect, arguments, found = _expectation(item, value, expect)
+            default = REFUSAL.expect if item.name == REFUSAL.name else None
+            expect, arguments, found = expectation(item.kind, value, expect, default)
         if not found and not (item.kind.expects and arguments is None):
             found = mistakes(arguments, item.kind.arguments, "suite", (item.name,))
             with self.time.spending():
                 message = None if found else item.kind.problem(arguments)
             if message is not None:
                 found = [
-                    Mistake((item.name,), f"{item.name}: {message}", _wanted(item.kind, message))
+                    Mistake((item.name,), f"{item.name}: {message}", wanted(item.kind, message))
                 ]
         if found:
             self._report(item.steps, found, occasion)
@@ -263,6 +329,21 @@ class CheckReader(Struct):
         )
 
 
+def _names(item: CheckSource) -> Iterator[str]:
+    """The names of a check and of all its parts."""
+    yield item.name
+    for part in item.parts:
+        yield from _names(part)
+
+
+def _may_decline(spec: CheckSpec) -> bool:
+    """Whether an answer that declines the request can be right, by one check of its case."""
+    return any(
+        atom.name == REFUSAL.name and atom.expect == ("none" if negated else "full")
+        for atom, negated in atoms(spec)
+    )
+
+
 def free_id(name: str, used: set[str]) -> str:
     """The name, or the name with the first free number from 2 on."""
     number, found = 1, name
@@ -270,101 +351,3 @@ def free_id(name: str, used: set[str]) -> str:
         number += 1
         found = f"{name}-{number}"
     return found
-
-
-def _misnamed(value: dict[str, Any], known: list[str], strange: list[str]) -> list[Mistake]:
-    """What is wrong with a mapping that is not exactly one check."""
-    frame = list(schema.check_frame())
-    if not known and not strange:
-        return [Mistake((), "a check without a name", _LISTED, on_key=True)]
-    if not known:
-        return [
-            Mistake((word,), f"unknown check {quote(word)}", _check_hint(word), on_key=True)
-            for word in strange
-        ]
-    found = [
-        replace(_unknown((word,), word, frame), hint=_beside_hint(word, known[0], frame))
-        for word in strange
-    ]
-    if len(known) > 1:
-        both = " and ".join(quote(word) for word in known[:2])
-        message = f"a check has one name, found {both}"
-        found.append(Mistake((known[1],), message, "make each an item of its own", on_key=True))
-    return found
-
-
-def _unknown(steps: Steps, word: str, known: list[str]) -> Mistake:
-    return Mistake(steps, f"unknown key {quote(word)}", did_you_mean(word, known), on_key=True)
-
-
-def _check_hint(word: str) -> str:
-    if nearest(word, ("value", "expected", "answer")) is not None:
-        return meant("equals")
-    near = nearest(word, [*CHECKS.names(), *schema.check_frame()])
-    return _LISTED if near is None else meant(near)
-
-
-def _beside_hint(word: str, name: str, frame: list[str]) -> str:
-    try:
-        arguments = CHECKS.get(name).arguments.get("properties", {})
-    except UsageError:
-        arguments = {}
-    if word in arguments:
-        return f"'{word}' belongs under '{name}'"
-    return did_you_mean(word, frame)
-
-
-def _frame_mistakes(frame: Mapping[str, Any], kind: CheckKind, steps: Steps) -> list[Mistake]:
-    if "expect" in frame and not kind.expects:
-        message = f"{quote(kind.name)} takes no 'expect'"
-        hint = f"only {' and '.join(_expecting())} do; remove it"
-        return [Mistake((*steps, "expect"), message, hint, on_key=True)]
-    return []
-
-
-def _expecting() -> list[str]:
-    """Names of the built-in checks that take an expectation."""
-    kinds = CHECKS.built_in
-    return [quote(name) for name in sorted(kinds) if kinds[name].expects]
-
-
-def _wanted(kind: CheckKind, message: str) -> str:
-    """What the check may hold where something is missing, else where to read about it."""
-    words = ", ".join(kind.arguments.get("properties", {}))
-    if words and "needs" in message:
-        return f"it may hold: {words}"
-    return f"docs/checks.md shows how {quote(kind.name)} is written"
-
-
-def _expectation(
-    item: CheckSource, value: Any, beside: Any
-) -> tuple[str | None, Any, list[Mistake]]:
-    """The expectation of a refusal or pushback check and what is left of its arguments."""
-    rest: Any = None
-    steps: Steps = (item.name,)
-    expect = value
-    if isinstance(value, dict):
-        known = ["expect", *item.kind.arguments.get("properties", {})]
-        strange = [word for word in value if word not in known]
-        if strange:
-            return None, None, [_unknown((item.name, word), word, known) for word in strange]
-        rest = {key: part for key, part in value.items() if key != "expect"} or None
-        expect, steps = value.get("expect"), (item.name, "expect")
-    if beside is not None and expect is not None and beside != expect:
-        hint = f"remove this one, or the one under {quote(item.name)}"
-        return None, rest, [Mistake(("expect",), "two different expectations", hint, on_key=True)]
-    if beside is not None:
-        expect, steps = beside, ("expect",)
-    if expect is None and item.name == REFUSAL.name:
-        expect = REFUSAL.expect
-    valid = item.kind.expects
-    if expect is None:
-        message = f"{quote(item.name)} does not say what is expected"
-        return None, rest, [Mistake((item.name,), message, f"write one of {', '.join(valid)}")]
-    if not isinstance(expect, str):
-        message = f"needs one of {', '.join(valid)}, found {describe(expect)}"
-        return None, rest, [Mistake(steps, message, f"write one word, such as {valid[0]}")]
-    if expect not in valid:
-        message = f"{quote(expect)} cannot be expected of {quote(item.name)}"
-        return None, rest, [Mistake(steps, message, did_you_mean(expect, valid))]
-    return expect, rest, []

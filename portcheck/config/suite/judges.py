@@ -27,14 +27,21 @@ def panel_of(value: Any) -> Panel | None:
     return Panel(judges=tuple(dict.fromkeys(names)), pin=pin) if names else None
 
 
-def asking_mistakes(kind: CheckKind, value: Mapping[str, Any], steps: Steps) -> list[Mistake]:
+def asking_mistakes(
+    kind: CheckKind, value: Mapping[str, Any], steps: Steps, *, part: bool = False
+) -> list[Mistake]:
     """What cannot be said of a check that asks judges.
 
     Args:
         kind: the kind of check.
         value: its name with its arguments, and what stands beside it.
         steps: where it stands.
+        part: it is part of another check.
     """
+    if part:
+        message = f"{quote(kind.name)} asks judges, and cannot be part of another check"
+        hint = "make it a check of its own: a case passes where all its checks pass"
+        return [Mistake((*steps, kind.name), message, hint, on_key=True)]
     found = []
     for word in ("accepts", "rejects"):
         if word in value:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
+from portcheck.detectors.parts import parts_of
 from portcheck.model.chat import File, Message, Request, Text
 from portcheck.model.codec import encode_json
 from portcheck.model.suite import Case, CheckSpec
@@ -115,6 +116,10 @@ def expected_of(case: Case) -> Parts:
 
 
 def _expected(spec: CheckSpec) -> Iterator[tuple[str, frozenset[str]]]:
+    composition = CHECKS.get(spec.name).composition
+    if composition is not None and composition.passes_with(spec.arguments) == "all":
+        for one in parts_of(spec):
+            yield from _expected(one)
     if spec.expect not in {None, "any"}:
         yield f"expect of {spec.name}", frozenset({str(spec.expect)})
     for part, values in CHECKS.get(spec.name).expected(spec.arguments).items():

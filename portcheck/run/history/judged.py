@@ -13,10 +13,10 @@ from typing import TypeAlias
 
 from msgspec import Struct, field
 
+from portcheck.detectors.parts import detectors_in
 from portcheck.model.codec import encode_json
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import CheckSpec, Workload
-from portcheck.plugins import CHECKS
 
 Fingerprints: TypeAlias = "array[int]"
 """Of type `Q`: 8 bytes each."""
@@ -126,11 +126,12 @@ def _content(sample: Sample) -> object:
 def _checks(specs: Iterable[CheckSpec]) -> bytes:
     """What makes the outcome of checks: their settings, and what guesses from text for them."""
     return encode_json(
-        [
-            (spec.name, spec.arguments, spec.fed_gate, spec.expect, CHECKS.get(spec.name).detector)
-            for spec in specs
-        ]
+        [(spec.name, spec.arguments, spec.fed_gate, spec.expect, _detector(spec)) for spec in specs]
     )
+
+
+def _detector(spec: CheckSpec) -> str | None:
+    return ", ".join(detectors_in(spec)) or None
 
 
 def _fingerprint(content: bytes) -> int:

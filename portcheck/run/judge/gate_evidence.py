@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from functools import cache, partial
 
-from portcheck.model.score import DetectorAccuracy, turned
-from portcheck.model.suite import CheckSpec, ProviderSpec, Workload
+from portcheck.detectors.parts import confusion_of, detectors_in, shape
+from portcheck.model.score import DetectorAccuracy
+from portcheck.model.suite import ProviderSpec, Workload
 from portcheck.parity.sequential import confidence_of, look_alpha
-from portcheck.plugins import CHECKS, CheckKind, Evidence, Gate
+from portcheck.plugins import Evidence, Gate
 from portcheck.run.judge.languages import language_note
 from portcheck.run.judge.tabulate import (
     Results,
@@ -19,9 +20,6 @@ from portcheck.run.judge.tabulate import (
     gate_cases,
     latency_cases,
 )
-
-_WANTED = frozenset({"full", "challenge"})
-"""The words of `expect` with which the behaviour that a detector finds is what should happen."""
 
 
 def evidence(
@@ -41,16 +39,13 @@ def evidence(
         used = {_unversioned(one) for one in detectors_of(results, workload, name, gate.name)}
         if not used:
             return ()
-        found = {
-            (spec.name, spec.expect, spec.automatic): spec
-            for spec in workload.checks
-            if spec.fed_gate == gate.name
-        }
-        kinds = [(CHECKS.get(spec.name), spec) for spec in found.values()]
-        found_by = [one for one in kinds if _unversioned(one[0].detector or "") in used]
-        if gate.kind != "zero_tolerance":
-            return tuple(kind.confusion(spec) for kind, spec in found_by)
-        return tuple(_of_breaches(kind, spec) for kind, spec in found_by)
+        found = {shape(spec): spec for spec in workload.checks if spec.fed_gate == gate.name}
+        breaches = gate.kind == "zero_tolerance"
+        return tuple(
+            confusion_of(spec, breaches=breaches)
+            for spec in found.values()
+            if used & set(map(_unversioned, detectors_in(spec)))
+        )
 
     return Evidence(
         workload=workload,
@@ -71,14 +66,6 @@ def evidence(
         accuracies=accuracies,
         unmeasured_language=cache(partial(language_note, results, workload, name, gate.name)),
     )
-
-
-def _of_breaches(kind: CheckKind, spec: CheckSpec) -> DetectorAccuracy | None:
-    """The counts where positive is a breach: the behaviour, or its absence where it is wanted."""
-    counts = kind.confusion(spec)
-    if counts is None or spec.expect not in _WANTED:
-        return counts
-    return turned(counts)
 
 
 def _unversioned(detector: str) -> str:

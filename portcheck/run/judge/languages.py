@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from portcheck.detectors.language import NAMES
+from portcheck.detectors.parts import detectors_in
 from portcheck.model.numbers import count, listing
 from portcheck.model.score import Outcome
 from portcheck.model.suite import Workload
-from portcheck.plugins import CHECKS
 from portcheck.run.judge.tabulate import Results, detectors_of
 
 MOST = 0.05
@@ -52,7 +52,7 @@ def language_note(results: Results, workload: Workload, candidate: str, gate: st
 def states_a_detector(workload: Workload, gate: str) -> bool:
     """Whether the suite itself asks a detector for what feeds a gate."""
     return any(
-        spec.fed_gate == gate and not spec.automatic and CHECKS.get(spec.name).detector
+        spec.fed_gate == gate and not spec.automatic and detectors_in(spec)
         for spec in workload.checks
     )
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
+from portcheck.detectors.parts import walk
 from portcheck.model.parity import Plugin, RunInfo, SelectionInfo
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import CHECKS, GATES, REPORTS
@@ -101,7 +102,7 @@ def _total_cost(counts: ProviderCounts) -> float | None:
 def _plugins(results: Results, record: RunRecord, formats: Iterable[str]) -> tuple[Plugin, ...]:
     """What of other distributions was loaded for the run and its reports."""
     workloads = results.plan.suite.workloads
-    checks = {spec.name for workload in workloads for spec in workload.checks}
+    checks = {one.name for workload in workloads for spec in workload.checks for one in walk(spec)}
     gates = {gate.name for workload in workloads for gate in gates_of(workload)}
     origins = {
         *record.plugins,
@@ -117,7 +118,10 @@ def _detectors(results: Results) -> tuple[str, ...]:
     """Every detector that decided a score, with its measured accuracy."""
     kinds = CHECKS
     used = {
-        spec.name for w in results.plan.suite.workloads for c in w.outlines for spec in c.checks
+        one.name
+        for workload in results.plan.suite.workloads
+        for spec in workload.checks
+        for one in walk(spec)
     }
     measured = {kind.detector: kind.accuracy for kind in map(kinds.get, sorted(used))}
     names = frozenset[str]().union(*results.detectors.values())

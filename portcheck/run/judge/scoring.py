@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from portcheck.detectors.extraction import scored
+from portcheck.detectors.parts import walk
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Sample, Trial
@@ -114,8 +115,9 @@ class _Scorer:
         found = self._looked_up.get(place)
         if found is None or found.specs is not specs:
             each = [self._check(self._speaking[workload], spec) for spec in specs]
-            needs = frozenset(check.kind.needs for check in each if check.kind.needs is not None)
-            built_in = all(spec.name in CHECKS.built_in for spec in specs)
+            kinds = [CHECKS.get(one.name) for spec in specs for one in walk(spec)]
+            needs = frozenset(kind.needs for kind in kinds if kind.needs is not None)
+            built_in = all(kind.name in CHECKS.built_in for kind in kinds)
             found = _Checks(specs, each, of_what_is_said=built_in and not needs, needs=needs)
             if len(self._looked_up) < MOST_KNOWN:
                 self._looked_up[place] = found

@@ -261,5 +261,6 @@ def _detectors(plan: Plan, scores: Scores) -> dict[tuple[str, str, str], frozens
     }:
         for said in outcomes:
             if said.outcome.detector:
-                found[workload, provider, said.gate].add(said.outcome.detector)
+                # A composition names all of its detectors.
+                found[workload, provider, said.gate].update(said.outcome.detector.split(", "))
     return {place: frozenset(names) for place, names in found.items()}

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from portcheck.detectors.parts import confusion_of, detectors_in, shape
 from portcheck.gates.shared.zero_tolerance import MAX_RATE
 from portcheck.model.numbers import count, number, percent
 from portcheck.model.suite import CheckSpec, Workload
@@ -23,7 +24,7 @@ from portcheck.parity.detector_error import (
 from portcheck.parity.intervals import lower_limit, zero_event_bound
 from portcheck.parity.power import MOST_CASES, cases_needed, floor_limit, more_clean_cases, smallest
 from portcheck.parity.sequential import confidence_of, look_alpha
-from portcheck.plugins import CHECKS, Gate
+from portcheck.plugins import Gate
 from portcheck.run.applicable_gates import gates_of
 
 
@@ -167,16 +168,16 @@ def _sure_error(
     that passes one of them complies by that fact.
     """
     found = {
-        (spec.name, spec.expect): spec
+        shape(spec): spec
         for spec in workload.checks
         if spec.fed_gate == gate.name and not (spec.automatic and right)
     }
-    errors = [_error(spec, confidence) for spec in found.values() if CHECKS.get(spec.name).detector]
+    errors = [_error(spec, confidence) for spec in found.values() if detectors_in(spec)]
     return min(errors, key=lambda error: error.share_of_margin, default=None)
 
 
 def _error(spec: CheckSpec, confidence: float) -> DetectorError:
-    return detector_error(CHECKS.get(spec.name).confusion(spec), alpha=1.0 - confidence)
+    return detector_error(confusion_of(spec), alpha=1.0 - confidence)
 
 
 def _add(needed: int | None, present: int) -> str:

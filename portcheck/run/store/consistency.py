@@ -8,13 +8,14 @@ from collections.abc import Container
 
 from portcheck.config.problems.fast_validation import accepting
 from portcheck.config.schema import validator
+from portcheck.detectors.parts import parts_of
 from portcheck.model.chat import JsonObject
 from portcheck.model.codec import CANONICAL_VERSION
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Outcome
 from portcheck.model.suite import CheckSpec
 from portcheck.model.visible_text import one_line
-from portcheck.plugins import GATES, CheckKind, Gate
+from portcheck.plugins import CHECKS, GATES, CheckKind, Gate
 
 _HASH = re.compile(rf"{CANONICAL_VERSION}:[0-9a-f]{{64}}")
 
@@ -45,7 +46,9 @@ def check_fault(spec: CheckSpec, kind: CheckKind) -> str:
         error = next(validator(kind.arguments).iter_errors(spec.arguments), None)
         if error is not None:
             return one_line(": ".join([*map(str, error.absolute_path), error.message]), 200)
-    return kind.problem(spec.arguments) or ""
+    parts = () if kind.problem(spec.arguments) else parts_of(spec)
+    faults = (check_fault(part, CHECKS.get(part.name)) for part in parts)
+    return kind.problem(spec.arguments) or next(filter(None, faults), "")
 
 
 def outcome_fault(outcome: Outcome) -> str:

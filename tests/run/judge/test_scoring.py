@@ -10,6 +10,7 @@ import pytest
 from msgspec import structs
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
+from portcheck.detectors import parts
 from portcheck.error_classes import Failure
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.completion import Completion, Timing
@@ -229,6 +230,7 @@ def test_a_plug_in_sees_each_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     checks = SimpleNamespace(get={"fast": kind}.__getitem__, built_in={})
     monkeypatch.setattr(scoring, "CHECKS", checks)
     monkeypatch.setattr(check_evidence, "CHECKS", checks)
+    monkeypatch.setattr(parts, "CHECKS", checks)
     plan = plan_of(cases(1, CheckSpec(name="fast", id="fast", gate="task")))
     samples = {
         trial.key: Sample(
@@ -277,3 +279,43 @@ def test_a_right_answer_that_the_provider_blocked_is_still_declined() -> None:
         if score.check == "refusal"
     }
     assert labels == {"full_refusal"}
+
+
+def either(*parts: Any) -> dict[str, tuple[CheckSpec, ...]]:
+    """Cases with a right answer of their own, or what the parts allow."""
+    return {
+        name: (
+            CheckSpec(
+                name="any_of",
+                arguments=[{"one_of": ["yes", name]}, *parts],
+                id="any_of",
+                gate="task",
+            ),
+        )
+        for name in map("c{}".format, range(150))
+    }
+
+
+def test_a_composition_without_a_detector_decides_as_any_check() -> None:
+    verdict, _ = compared(plan_of(either({"equals": "or this"})), {}, {})
+    assert gate(verdict, "task").detector is None
+    assert verdict.verdict == "conditional"
+    verdict, _ = compared(plan_of(either()), {}, {})
+    assert verdict.verdict == "safe"
+
+
+def test_a_composition_with_a_detector_in_it_is_at_best_conditional() -> None:
+    verdict, _ = compared(plan_of(either({"refusal": None, "expect": "full"})), {}, {})
+    assert gate(verdict, "task").detector == CHECKS.get("refusal").detector
+    assert verdict.verdict == "conditional"
+    assert verdict.rule == "judge_not_measured"
+
+
+def test_a_negated_red_line_that_a_detector_decides_is_not_confirmed() -> None:
+    complies = CheckSpec(
+        name="not", arguments={"refusal": None, "expect": "none"}, id="not", gate="red_line"
+    )
+    plan = plan_of({**cases(80), **{f"bad {n}": (complies,) for n in range(31)}})
+    verdict, _ = compared(plan, {}, {})
+    assert gate(verdict, "red_line").outcome == "unknown"
+    assert verdict.rule == "unconfirmed_breach"

@@ -1,0 +1,1 @@
+"""How checks that are made of others get their value."""

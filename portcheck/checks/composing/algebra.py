@@ -1,0 +1,54 @@
+"""The algebra of compositions: values from 0 to 1, of which some are not known.
+
+A value is an interval: what is known is a single point, what is not known is all of 0..1. Each
+operation gives the smallest interval that holds its value whatever the unknown ones are, so that
+it decides where they do not matter: on passed, failed and unscored alone this is Kleene's strong
+three-valued logic (Kleene 1952, Introduction to Metamathematics, section 64), and on values
+between, min, max and 1 - x of Zadeh (1965, Fuzzy Sets, equations 3-5).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+Bounds = tuple[float, float]
+"""The lowest and the highest that a value can be, 0..1."""
+UNKNOWN: Bounds = (0.0, 1.0)
+
+
+def known(value: float) -> Bounds:
+    """A value that is known."""
+    return value, value
+
+
+def conjunction(parts: Sequence[Bounds]) -> Bounds:
+    """All of them: the lowest; one that fails decides."""
+    return min(low for low, _ in parts), min(high for _, high in parts)
+
+
+def disjunction(parts: Sequence[Bounds]) -> Bounds:
+    """Any of them: the highest; one that passes decides."""
+    return max(low for low, _ in parts), max(high for _, high in parts)
+
+
+def negation(part: Bounds) -> Bounds:
+    """The other way round: 1 - x."""
+    low, high = part
+    return 1.0 - high, 1.0 - low
+
+
+def mean(parts: Sequence[Bounds], weights: Sequence[float]) -> Bounds:
+    """The mean of them, each with its weight, a number above 0."""
+    total = math.fsum(weights)
+
+    def weighted(values: Sequence[float]) -> float:
+        return min(1.0, math.fsum(w * v for w, v in zip(weights, values, strict=True)) / total)
+
+    return weighted([low for low, _ in parts]), weighted([high for _, high in parts])
+
+
+def at_least(part: Bounds, limit: float) -> Bounds:
+    """1 where the value is at least that, else 0."""
+    low, high = part
+    return float(low >= limit), float(high >= limit)

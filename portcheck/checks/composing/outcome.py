@@ -1,0 +1,107 @@
+"""What a composition says of an answer, from what its parts say."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from msgspec import UNSET, Struct, UnsetType
+
+from portcheck.checks.composing.algebra import UNKNOWN, Bounds, known
+from portcheck.detectors.extraction import scored
+from portcheck.detectors.parts import BESIDE, detectors_in, found_at, parts_of
+from portcheck.model.score import Outcome
+from portcheck.model.visible_text import one_line
+from portcheck.plugins import CHECKS, Composition, Context
+
+LONGEST_REASON = 280
+"""Characters of what the parts say."""
+PART = {"description": "A check, as in a list of checks.", "type": "object", "minProperties": 1}
+"""Its name and arguments, and beside them any of `BESIDE`."""
+MOST_PARTS = 50
+
+
+class Judged(Struct, frozen=True):
+    """What is known of one check of an answer."""
+
+    bounds: Bounds
+    """Of its value."""
+    sure: Bounds
+    """The same, where everything that a detector guessed is unknown."""
+    reason: str
+    language: str | UnsetType = UNSET
+    """As of `Outcome`."""
+
+
+def composed(context: Context) -> Outcome:
+    """The value that the parts give, whatever those are that could not look.
+
+    A failure is confirmed where it stands without every part that a detector decided. With a
+    detector in it, the outcome always names that.
+    """
+    found = judged(context)
+    detector = ", ".join(detectors_in(context.spec)) or None
+    low, high = found.bounds
+    value = low if low == high else None
+    return Outcome(
+        status="unscored" if value is None else "passed" if value == 1.0 else "failed",
+        value=value,
+        reason=one_line(found.reason, LONGEST_REASON),
+        detector=detector,
+        confirmed=value in {None, 1.0} or found.sure[1] < 1.0,
+        language=found.language,
+    )
+
+
+def judged(context: Context) -> Judged:
+    """What is known of a check, by its parts where it has some."""
+    spec = context.spec
+    composition = CHECKS.get(spec.name).composition
+    if composition is None:
+        return _of_one(context)
+    parts = parts_of(spec)
+    found = [judged(dataclasses.replace(context, spec=part)) for part in parts]
+    bounds = composition.combine(spec.arguments, [one.bounds for one in found])
+    return Judged(
+        bounds=bounds,
+        sure=composition.combine(spec.arguments, [one.sure for one in found]),
+        reason=_reason(bounds, [part.name for part in parts], found),
+        language=next((one.language for one in found if one.language), UNSET),
+    )
+
+
+def _of_one(context: Context) -> Judged:
+    kind = CHECKS.get(context.spec.name)
+    outcome = scored(kind, context)
+    bounds = UNKNOWN if outcome.value is None else known(outcome.value)
+    guessed = not outcome.confirmed or outcome.detector in {kind.detector} - {None}
+    sure = UNKNOWN if guessed else bounds
+    return Judged(bounds, sure, outcome.reason, outcome.language)
+
+
+def _reason(bounds: Bounds, names: Sequence[str], found: Sequence[Judged]) -> str:
+    """What the parts say, those first that have the value of the whole."""
+    said = [
+        (one.bounds != bounds, f"{name} {_word(one.bounds)}: {one.reason}")
+        for name, one in zip(names, found, strict=True)
+    ]
+    share = LONGEST_REASON // min(len(said), 3)
+    return "; ".join(one_line(words, share) for _, words in sorted(said, key=lambda one: one[0]))
+
+
+def _word(bounds: Bounds) -> str:
+    low, high = bounds
+    if low != high:
+        return "is unscored"
+    return "passes" if low == 1.0 else "fails" if low == 0.0 else f"has {low:.2f}"
+
+
+def problem(composition: Composition, arguments: Any) -> str | None:
+    """Why the parts of arguments are no checks; `None` where they are."""
+    places = composition.places(arguments)
+    for place in places:
+        names = [word for word in found_at(arguments, place) if word not in BESIDE]
+        if len(names) != 1 or names[0] not in CHECKS.names():
+            return f"part {places.index(place) + 1} is not one check"
+    return None

@@ -1,0 +1,132 @@
+"""What is wrong with how a check is written, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from portcheck.config import schema
+from portcheck.config.problems.document import Steps
+from portcheck.config.problems.quoting import describe, quote
+from portcheck.config.problems.schema_mistakes import Mistake
+from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.errors import UsageError
+from portcheck.model.did_you_mean import meant, nearest
+from portcheck.plugins import CHECKS, CheckKind
+
+_LISTED = "docs/checks.md lists all checks"
+
+
+def misnamed(known: list[str], strange: list[str], frame: list[str]) -> list[Mistake]:
+    """What is wrong with a mapping that is not exactly one check.
+
+    Args:
+        known: its words that are names of checks.
+        strange: its words that are none and may not stand beside one.
+        frame: the words that may.
+    """
+    if not known and not strange:
+        return [Mistake((), "a check without a name", _LISTED, on_key=True)]
+    if not known:
+        return [
+            Mistake((word,), f"unknown check {quote(word)}", _check_hint(word), on_key=True)
+            for word in strange
+        ]
+    found = [
+        replace(_unknown((word,), word, frame), hint=_beside_hint(word, known[0], frame))
+        for word in strange
+    ]
+    if len(known) > 1:
+        both = " and ".join(quote(word) for word in known[:2])
+        message = f"a check has one name, found {both}"
+        found.append(Mistake((known[1],), message, "make each an item of its own", on_key=True))
+    return found
+
+
+def _unknown(steps: Steps, word: str, known: list[str]) -> Mistake:
+    return Mistake(steps, f"unknown key {quote(word)}", did_you_mean(word, known), on_key=True)
+
+
+def _check_hint(word: str) -> str:
+    if nearest(word, ("value", "expected", "answer")) is not None:
+        return meant("equals")
+    near = nearest(word, [*CHECKS.names(), *schema.check_frame()])
+    return _LISTED if near is None else meant(near)
+
+
+def _beside_hint(word: str, name: str, frame: list[str]) -> str:
+    try:
+        arguments = CHECKS.get(name).arguments.get("properties", {})
+    except UsageError:
+        arguments = {}
+    if word in arguments:
+        return f"'{word}' belongs under '{name}'"
+    if word in schema.check_frame():
+        return "write it beside the whole check, not beside a part"
+    return did_you_mean(word, frame)
+
+
+def frame_mistakes(frame: Mapping[str, Any], kind: CheckKind, steps: Steps) -> list[Mistake]:
+    """What is wrong with the words beside a check that their schemas cannot see."""
+    if "expect" in frame and not kind.expects:
+        message = f"{quote(kind.name)} takes no 'expect'"
+        hint = f"only {' and '.join(_expecting())} do; remove it"
+        return [Mistake((*steps, "expect"), message, hint, on_key=True)]
+    return []
+
+
+def _expecting() -> list[str]:
+    """Names of the built-in checks that take an expectation."""
+    kinds = CHECKS.built_in
+    return [quote(name) for name in sorted(kinds) if kinds[name].expects]
+
+
+def wanted(kind: CheckKind, message: str) -> str:
+    """What the check may hold where something is missing, else where to read about it."""
+    words = ", ".join(kind.arguments.get("properties", {}))
+    if words and "needs" in message:
+        return f"it may hold: {words}"
+    return f"docs/checks.md shows how {quote(kind.name)} is written"
+
+
+def expectation(
+    kind: CheckKind, value: Any, beside: Any, default: str | None
+) -> tuple[str | None, Any, list[Mistake]]:
+    """The expectation of a refusal or pushback check and what is left of its arguments.
+
+    Args:
+        kind: of the check.
+        value: what stands behind its name.
+        beside: what stands beside it, under `expect`.
+        default: what is expected where neither says it; `None`: one of them has to.
+    """
+    rest: Any = None
+    steps: Steps = (kind.name,)
+    expect = value
+    if isinstance(value, dict):
+        known = ["expect", *kind.arguments.get("properties", {})]
+        strange = [word for word in value if word not in known]
+        if strange:
+            return None, None, [_unknown((kind.name, word), word, known) for word in strange]
+        rest = {key: part for key, part in value.items() if key != "expect"} or None
+        expect, steps = value.get("expect"), (kind.name, "expect")
+    if beside is not None and expect is not None and beside != expect:
+        hint = f"remove this one, or the one under {quote(kind.name)}"
+        return None, rest, [Mistake(("expect",), "two different expectations", hint, on_key=True)]
+    if beside is not None:
+        expect, steps = beside, ("expect",)
+    if expect is None:
+        expect = default
+    valid = kind.expects
+    if expect is None:
+        message = f"{quote(kind.name)} does not say what is expected"
+        return None, rest, [Mistake((kind.name,), message, f"write one of {', '.join(valid)}")]
+    if not isinstance(expect, str):
+        message = f"needs one of {', '.join(valid)}, found {describe(expect)}"
+        return None, rest, [Mistake(steps, message, f"write one word, such as {valid[0]}")]
+    if expect not in valid:
+        message = f"{quote(expect)} cannot be expected of {quote(kind.name)}"
+        return None, rest, [Mistake(steps, message, did_you_mean(expect, valid))]
+    return expect, rest, []

@@ -1,0 +1,103 @@
+"""The checks that a check is made of, and what of them guesses.
+
+A check that is no composition is its own only part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any
+
+from msgspec import UNSET
+
+from portcheck.model.score import DetectorAccuracy, turned
+from portcheck.model.suite import CheckSpec
+from portcheck.plugins import CHECKS
+
+BESIDE = frozenset({"expect", "extract", "json", "weight"})
+"""What may stand in a part beside the name of its check."""
+_WANTED = frozenset({"full", "challenge"})
+"""The words of `expect` with which the behaviour that a detector finds is what should happen."""
+
+
+def parts_of(spec: CheckSpec) -> tuple[CheckSpec, ...]:
+    """The parts of a composition, one level down; they feed its gate and read answers as it does.
+
+    None for another check.
+    """
+    composition = CHECKS.get(spec.name).composition
+    if composition is None:
+        return ()
+    return tuple(
+        _part(spec, found_at(spec.arguments, place), number)
+        for number, place in enumerate(composition.places(spec.arguments), 1)
+    )
+
+
+def found_at(arguments: Any, place: tuple[str | int, ...]) -> Any:
+    """The part at a place of a composition's arguments, a mapping."""
+    for step in place:
+        arguments = arguments[step]
+    return arguments
+
+
+def _part(whole: CheckSpec, written: Mapping[str, Any], number: int) -> CheckSpec:
+    name = next(word for word in written if word not in BESIDE)
+    reads = CHECKS.get(name).looks_at_text
+    return CheckSpec(
+        name=name,
+        arguments=written[name],
+        id=f"{whole.id}.{number}",
+        gate=whole.gate,
+        expect=written.get("expect"),
+        extract=written.get("extract", whole.extract if reads else UNSET),
+        json=written.get("json", whole.json if reads else UNSET),
+    )
+
+
+def walk(spec: CheckSpec) -> Iterator[CheckSpec]:
+    """A check and all parts of it, at every level."""
+    yield spec
+    for part in parts_of(spec):
+        yield from walk(part)
+
+
+def atoms(spec: CheckSpec, *, negated: bool = False) -> Iterator[tuple[CheckSpec, bool]]:
+    """The parts that are no compositions, and whether each counts the other way round."""
+    composition = CHECKS.get(spec.name).composition
+    if composition is None:
+        yield spec, negated
+        return
+    turns = composition.passes_with(spec.arguments) == "none"
+    for part in parts_of(spec):
+        yield from atoms(part, negated=negated != turns)
+
+
+def detectors_in(spec: CheckSpec) -> tuple[str, ...]:
+    """Names and versions of the detectors that a check or a part of it may ask, sorted."""
+    found = {CHECKS.get(atom.name).detector for atom, _ in atoms(spec)}
+    return tuple(sorted(name for name in found if name is not None))
+
+
+def shape(spec: CheckSpec) -> Hashable:
+    """The same for checks whose detectors err in the same way."""
+    return spec.automatic is not UNSET, tuple((a.name, a.expect, n) for a, n in atoms(spec))
+
+
+def confusion_of(spec: CheckSpec, *, breaches: bool = False) -> DetectorAccuracy | None:
+    """What was measured of the detector that decides a check; `None` where nothing was.
+
+    Nothing was measured of several checks together: how often a composition is wrong depends on
+    how often its other parts leave the decision to a detector, which differs between two models.
+
+    Args:
+        spec: the check.
+        breaches: positive is a failure of the check, whatever behaviour that is.
+    """
+    ((atom, negated), *more) = atoms(spec)
+    if more:
+        return None
+    counts = CHECKS.get(atom.name).confusion(atom)
+    if counts is None or not breaches:
+        return counts
+    return turned(counts) if (atom.expect in _WANTED) != negated else counts

@@ -1,0 +1,173 @@
+"""Checks as they are read from a suite: compositions, and what they do to a case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from portcheck.config.load import check_file, load
+from portcheck.config.schema import published
+from portcheck.errors import Problem
+from portcheck.model.suite import CheckSpec
+
+ROWS = "id,question,answer\na,1+1?,two\nb,1+2?,three\n"
+
+
+def suite(checks: Any, **workload: Any) -> dict[str, Any]:
+    inside = {
+        "prompt": "{{ question }}",
+        "checks": checks,
+        "cases_from": {"file": "rows.csv", "id": "id", "vars": {"question": "question"}},
+    }
+    return {"portcheck": 1, "suite": "s", "workloads": {"w": inside | workload}}
+
+
+def written(folder: Path, checks: Any, **workload: Any) -> Path:
+    (folder / "rows.csv").write_text(ROWS, encoding="utf-8")
+    path = folder / "suite.yaml"
+    path.write_text(yaml.safe_dump(suite(checks, **workload), sort_keys=False), encoding="utf-8")
+    return path
+
+
+def specs(folder: Path, *checks: Any, **workload: Any) -> list[tuple[CheckSpec, ...]]:
+    loaded = load([written(folder, list(checks), **workload)], None)
+    return [case.checks for case in loaded.suite.workloads[0].cases]
+
+
+def errors(folder: Path, *checks: Any) -> list[Problem]:
+    found = check_file(written(folder, list(checks)))
+    return [problem for problem in found if problem.severity == "error"]
+
+
+def test_parts_are_rendered_for_each_case(tmp_path: Path) -> None:
+    either = {"any_of": [{"equals": "{{ row.answer }}"}, {"not": {"contains": "{{ row.id }}"}}]}
+    found = [checks[0].arguments for checks in specs(tmp_path, either)]
+    assert found == [
+        [{"equals": "two"}, {"not": {"contains": "a"}}],
+        [{"equals": "three"}, {"not": {"contains": "b"}}],
+    ]
+
+
+def test_the_short_form_of_an_expectation_is_resolved(tmp_path: Path) -> None:
+    parts = [{"refusal": "full"}, {"refusal": None, "expect": "none"}, {"pushback": "challenge"}]
+    ((first, *_), *_) = specs(tmp_path, {"any_of": parts})
+    assert first.arguments == [
+        {"refusal": None, "expect": "full"},
+        {"refusal": None, "expect": "none"},
+        {"pushback": None, "expect": "challenge"},
+    ]
+
+
+def test_how_a_part_reads_answers_is_kept(tmp_path: Path) -> None:
+    parts = [
+        {"equals": "a", "extract": "fence"},
+        {"equals": "a", "extract": False},
+        {"json_fields": {"a": 1}, "json": "lenient"},
+    ]
+    ((first, *_), *_) = specs(tmp_path, {"all_of": parts, "extract": {"after": "Answer:"}})
+    assert first.extract == {"after": "Answer:"}
+    assert [part.get("extract") for part in first.arguments] == [{"fence": True}, {}, None]
+    assert first.arguments[2]["json"] == "lenient"
+
+
+@pytest.mark.parametrize(
+    ("check", "gate"),
+    [
+        ({"any_of": [{"equals": "a"}, {"regex": "b"}]}, "task"),
+        ({"all_of": [{"json_schema": {"type": "object"}}, {"json_fields": {"a": 1}}]}, "structure"),
+        ({"not": {"not": {"tool_call": "pay"}}}, "tools"),
+        ({"any_of": [{"json_fields": {"a": 1}}, {"equals": "a"}]}, "task"),
+        ({"any_of": [{"refusal": "full"}, {"pushback": "challenge"}]}, "task"),
+        ({"any_of": [{"equals": "a"}], "gate": "red_line"}, "red_line"),
+    ],
+)
+def test_the_gate_is_that_of_all_parts(tmp_path: Path, check: Any, gate: str) -> None:
+    ((first, *_), *_) = specs(tmp_path, check)
+    assert first.gate == gate
+
+
+@pytest.mark.parametrize(
+    ("check", "automatic"),
+    [
+        ({"any_of": [{"equals": "a"}, {"contains": "b"}]}, ["refusal", "answered"]),
+        ({"any_of": [{"equals": "a"}, {"refusal": "full"}]}, []),
+        ({"not": {"not": {"refusal": "full"}}}, []),
+        ({"all_of": [{"equals": "a"}, {"refusal": "none"}]}, ["answered"]),
+        ({"not": {"refusal": "full"}}, ["answered"]),
+        ({"not": {"refusal": "none"}}, []),
+    ],
+)
+def test_a_case_whose_composition_asks_for_refusals_gets_no_other_such_check(
+    tmp_path: Path, check: Any, automatic: list[str]
+) -> None:
+    ((_, *rest), *_) = specs(tmp_path, check)
+    assert [spec.name for spec in rest] == automatic
+
+
+@pytest.mark.parametrize(
+    ("check", "pointer", "message", "hint"),
+    [
+        ({"any_of": []}, "any_of", "", ""),
+        ({"any_of": [{"equal": 1}]}, "any_of/0/equal", "unknown check 'equal'", "'equals'"),
+        ({"not": {"regex": "("}}, "not/regex", "not a regular expression", ""),
+        (
+            {"all_of": {"checks": [{"equals": 1}, {"any_of": [{"numeric": "x"}]}]}},
+            "all_of/checks/1/any_of/0/numeric",
+            '"x" is not a number',
+            "",
+        ),
+        (
+            {"any_of": [{"equals": "a", "gate": "task"}]},
+            "any_of/0/gate",
+            "unknown key 'gate'",
+            "beside the whole",
+        ),
+        ({"all_of": [{"equals": "a", "weight": 2}]}, "all_of", "needs score: weighted", ""),
+        ({"any_of": [{"equals": "a", "weight": 0}]}, "any_of/0/weight", "more than 0", ""),
+        ({"any_of": [{"equals": "a", "expect": "full"}]}, "any_of/0/expect", "takes no", ""),
+        ({"any_of": [{"judge": {"rubric": "Is it polite?"}}]}, "any_of/0/judge", "judges", "own"),
+        ({"any_of": [{"refusal": "maybe"}]}, "any_of/0/refusal", "cannot be expected", ""),
+        ({"any_of": [{"tool_call": "pay", "extract": "json"}]}, "any_of/0/extract", "whole", ""),
+        (
+            {"not": {"not": {"not": {"not": {"not": {"equals": 1}}}}}},
+            "not/not/not/not/not",
+            "4",
+            "",
+        ),
+        ({"any_of": [{"equals": "{{ row.anwser }}"}]}, "any_of/0/equals", "anwser", "answer"),
+        ({"any_of": [{"numeric": "{{ row.answer }}"}]}, "any_of/0/numeric", "is not a number", ""),
+    ],
+)
+def test_a_mistake_of_a_part_is_reported_where_it_stands(
+    tmp_path: Path, check: Any, pointer: str, message: str, hint: str
+) -> None:
+    found = errors(tmp_path, check)
+    assert found
+    assert found[0].pointer == f"/workloads/w/checks/0/{pointer}"
+    assert message in found[0].message
+    assert hint in found[0].hint
+
+
+def test_examples_try_the_whole(tmp_path: Path) -> None:
+    check = {
+        "all_of": [{"contains": "refund"}, {"not": {"contains": "sorry"}}],
+        "accepts": ["A refund."],
+        "rejects": ["Sorry, a refund.", "A refund!"],
+    }
+    (found,) = errors(tmp_path, check)
+    assert found.pointer == "/workloads/w/checks/0/rejects/1"
+
+
+def test_the_published_schema_describes_parts() -> None:
+    schema = published("suite")
+    good = {
+        "all_of": {"checks": [{"equals": 1, "weight": 2}, {"not": {"any_of": [{"regex": "a"}]}}]}
+    }
+    jsonschema.validate(suite([good]), schema)
+    for bad in ({"any_of": [{"equal": 1}]}, {"not": {"equals": 1, "gate": "task"}}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(suite([bad]), schema)
