@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
+from portcheck.checks.shared.decimal_comma import WINDOW, may_use_comma
 from portcheck.checks.shared.normalise import as_mapping
 from portcheck.checks.shared.written_numbers import Reading, readings
 from portcheck.model.score import Outcome, failed, passed, unscored
@@ -16,25 +16,9 @@ from portcheck.plugins import CheckKind, Context
 RELATIVE_TOLERANCE = 1e-9
 """Where neither `tolerance` nor `relative` is given: room for binary fractions only."""
 
-WINDOW = 20_000
-"""Characters of a long answer, from its end or beginning, in which a number is looked for."""
 LONGEST = 50_000
 """Characters of an answer in which every number is looked for."""
 _DIFFERENT = "holds different numbers"
-
-_COMMA = re.compile(
-    r"[0-9],[0-9]{1,2}(?![0-9,])|[0-9]\.[0-9]{3}[,.][0-9]|[0-9]\s?(?:\u20ac|EUR\b)"
-    r"|(?:\u20ac|\bEUR)\s?[0-9]{1,3}\.[0-9]{3}(?![0-9])"
-)
-_POINT = re.compile(r"[0-9]\.[0-9]{1,2}(?![0-9.])|[0-9],[0-9]{3}[.,][0-9]")
-_OF_COMMA_LANGUAGES = re.compile(
-    r"\b(?:der|das|und|ist|nicht|betr\u00e4gt|mit|f\u00fcr|sind|ein|eine|wie|les|une|est|des|avec|"
-    r"pour|combien|el|los|las|una|con|del|cu\u00e1nto|che|sono|della|quanto|het|een|van|voor|hoeveel|uma|"
-    r"n\u00e3o|s\u00e3o|jest|nie|och|\u00e4r|og|er|ve|bir|\u0438|\u0432|\u043d\u0435|\u0441\u043a\u043e\u043b\u044c\u043a\u043e)\b",
-    re.IGNORECASE,
-)
-"""Words of languages that write a decimal comma, and points in groups."""
-_LEAST_WORDS = 2
 
 
 def score(context: Context) -> Outcome:
@@ -71,7 +55,7 @@ def _compared(found: Reading, arguments: Mapping[str, Any], cut: str) -> Outcome
 
 def _taken(context: Context, which: str) -> tuple[Reading | None, str]:
     text = context.completion.text
-    comma = _may_use_comma(context)
+    comma = may_use_comma(context)
     if which == "only":
         return _single(text, comma)
     near = readings(text[:WINDOW] if which == "first" else text[-WINDOW:], comma=comma)
@@ -91,18 +75,6 @@ def _single(text: str, comma: bool) -> tuple[Reading | None, str]:
             return None, _DIFFERENT
         found = reading
     return found, f"no number in {quote(text)}"
-
-
-def _may_use_comma(context: Context) -> bool:
-    """Whether the answer may be in a language of decimal commas, by its numbers or its words."""
-    text = context.completion.text[-WINDOW:]
-    if _POINT.search(text):
-        return False
-    asked = context.request.messages[-1].text[-WINDOW:] if context.request.messages else ""
-    return bool(_COMMA.search(text)) or any(
-        len(set(map(str.lower, _OF_COMMA_LANGUAGES.findall(said)))) >= _LEAST_WORDS
-        for said in (text, asked)
-    )
 
 
 def _accepted(found: float, arguments: Mapping[str, Any]) -> bool:

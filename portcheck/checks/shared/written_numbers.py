@@ -36,6 +36,8 @@ _WORDS = {
     **dict.fromkeys(("trillion", "trillions", "billionen", "billones"), 12),
 }
 _WORD = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
+SIZE_WORD = _WORD
+"""Pattern of the words that multiply a number."""
 _NUMBER = re.compile(
     r"(?<![\w.^\u00b1\\])(?<!\^\{)(?<!_\{)(?<!\u00b1 )(?<![A-Za-z]-)"
     r"(?P<minus>\b(?:minus|negative)\s)?"
@@ -76,6 +78,12 @@ class Reading(Struct, frozen=True, kw_only=True):
     """What it is; several where nothing decides between them, none where it is not understood."""
     doubtful: tuple[float, ...] = ()
     """What it hardly is, but could be: 8/10 is 0.8, and 8 where it is a rating."""
+    start: int = 0
+    """Where it stands in the plain form of the text, with sign and currency."""
+    end: int = 0
+    currency: str = ""
+    """The currency sign or code before it."""
+    percent: bool = False
 
 
 def readings(text: str, *, comma: bool = False) -> Iterator[Reading]:
@@ -91,9 +99,20 @@ def readings(text: str, *, comma: bool = False) -> Iterator[Reading]:
         text: an answer.
         comma: whether its language may write a decimal comma, and points in groups.
     """
-    plain = plain_form(text)
+    return readings_in(plain_form(text), comma=comma)
+
+
+def readings_in(plain: str, *, comma: bool = False) -> Iterator[Reading]:
+    """The same of a text that is in `plain_form` already."""
     for match in reversed(list(_NUMBER.finditer(plain))):
-        yield from _readings(match, plain, comma)
+        place = {
+            "start": match.start(),
+            "end": match.end(),
+            "currency": match["currency"] or "",
+            "percent": match["percent"] is not None,
+        }
+        for reading in _readings(match, plain, comma):
+            yield replace(reading, **place)
 
 
 def _readings(match: re.Match[str], text: str, comma: bool) -> Iterator[Reading]:

@@ -1,0 +1,240 @@
+"""The quantities of a text: numbers with a unit of measure or a currency.
+
+What can be read in two ways (gallons, tons, `$`) gives both; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from portcheck.checks.reading.units import CODES, Unit, meanings, units
+from portcheck.checks.shared.number_forms import plain_form
+from portcheck.checks.shared.written_numbers import SIZE_WORD, Reading, readings_in
+
+_MARKS = 0xE000
+"""From here on, a private character stands for the unit behind a number, so that the reader of
+numbers does not take the m of metres for a million."""
+_MOST_MARKS = 6_000
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_SIGN = r"[$\u00a2-\u00a5\u20a0-\u20bf\u0e3f]"
+_MONEY_BEFORE = re.compile(rf"(?:^|[^\w.])([A-Za-z]{{1,3}}\.?[$\u00a3\u00a5]?|{_SIGN})\s?$")
+_MONEY_BEHIND = re.compile(rf"\s?([A-Za-z]{{0,3}}{_SIGN}|[^\W\d_]{{1,12}}(?:\s[^\W\d_]{{3,9}})?)")
+_WELL_KNOWN = frozenset({"eur", "usd", "gbp", "chf", "jpy"})
+_NOT_INCH = re.compile(r"in\s(?!(?:long|wide|high|tall|deep|thick|by|x)\b)[^\W\d_]", re.IGNORECASE)
+_DECADE = re.compile(r"[12][0-9]{2}0s", re.IGNORECASE)
+_JOINT = re.compile(r"[\s,]*(?:and|und|et|y|e|en)?[\s]*", re.IGNORECASE)
+
+
+class Amount(Struct, frozen=True):
+    """A number of a dimension's base units."""
+
+    value: float
+    dimension: str
+    """`length`; `money EUR`."""
+
+
+class Quantity(Struct, frozen=True, kw_only=True):
+    """One number with its unit, as it was read."""
+
+    start: int
+    """Where it stands in the plain form of the text."""
+    end: int
+    written: str
+    usual: tuple[Amount, ...]
+    """What it is; several where nothing decides between them, none where it is not understood."""
+    doubtful: tuple[Amount, ...] = ()
+    """What it hardly is, but could be."""
+    numbers: tuple[float, ...] = ()
+    """The number alone, the usual readings first."""
+
+    def of(self, dimension: str) -> bool:
+        """Whether it may be of that dimension; `money` alone stands for every currency."""
+        kinds = {amount.dimension for amount in (*self.usual, *self.doubtful)}
+        return any(kind == dimension or kind.split()[0] == dimension for kind in kinds)
+
+
+BARE = "number"
+"""The dimension of a number without a unit."""
+
+
+def read_quantities(text: str, *, comma: bool = False, bare: bool = False) -> list[Quantity]:
+    """The quantities of a text in their order; `5 h 30 min` and `5 ft 10 in` are one.
+
+    Args:
+        text: an answer.
+        comma: whether its language may write a decimal comma, and points in groups.
+        bare: whether numbers without a unit are read as well.
+    """
+    plain = plain_form(_PRIVATE.sub(" ", text))
+    marked, written = _marked(plain)
+    found = [
+        quantity
+        for reading in readings_in(marked, comma=comma)
+        if (quantity := _quantity(reading, marked, written, bare)) is not None
+    ]
+    return _compounds(found[::-1], marked)
+
+
+def _marked(plain: str) -> tuple[str, tuple[str, ...]]:
+    """The text with a private character for every unit behind a number, and the units."""
+    names = dict[str, int]()
+
+    def mark(found: re.Match[str]) -> str:
+        name = found["unit"]
+        if not _is_unit(name, found, plain):
+            return found[0]
+        number = names.setdefault(name, len(names))
+        return f"{found['lead']}{chr(_MARKS + number)}" if number < _MOST_MARKS else found[0]
+
+    return _unit_pattern().sub(mark, plain), tuple(names)
+
+
+def _is_unit(name: str, found: re.Match[str], plain: str) -> bool:
+    """Whether what stands behind a number is its unit: not 5k, the 1990s, 5 in all."""
+    if len(name) == 1 and (name not in units() or (name in "mt" and _is_money(plain, found))):
+        return False
+    at = found.start("unit")
+    if _NOT_INCH.match(plain, at) or (name == "s" and _DECADE.match(plain, max(0, at - 4))):
+        return False
+    return bool(meanings(name))
+
+
+def _is_money(plain: str, found: re.Match[str]) -> bool:
+    """Whether the letter behind a number is its size, as in $5m and 5m EUR."""
+    line = plain[max(0, found.start() - 24) : found.start() + 1]
+    before = re.search(rf"({_SIGN}|\b[A-Z]{{3}})\s?-?[0-9.,'\x02\x03]*[0-9]$", line)
+    behind = _MONEY_BEHIND.match(plain, found.end())
+    return before is not None or (behind is not None and _is_currency(behind[1]))
+
+
+@cache
+def _unit_pattern() -> re.Pattern[str]:
+    names = sorted(
+        (name for name, found in units().items() if not found[0].dimension.startswith("money")),
+        key=len,
+        reverse=True,
+    )
+    listed = "|".join(re.escape(name).replace(r"\ ", r"[\s-]") for name in names)
+    return re.compile(
+        rf"(?P<lead>[0-9](?:[\s-]?(?:{SIZE_WORD})(?![^\W\d_]))?)[\s-]?(?P<unit>{listed})(?![\w/\u00b2\u00b3^])\.?",
+        re.IGNORECASE,
+    )
+
+
+def _quantity(
+    reading: Reading, marked: str, written: tuple[str, ...], bare: bool
+) -> Quantity | None:
+    """The reading with the unit behind it, or the currency beside it; `None` without one."""
+    behind = marked[reading.end : reading.end + 1]
+    end, before = reading.end, ""
+    if _PRIVATE.match(behind):
+        name, end = written[ord(behind) - _MARKS], end + 1
+        found = meanings(name)
+    elif reading.percent:
+        name, found = "%", meanings("%")
+    else:
+        before, name, end = _currency(reading, marked)
+        found = meanings(before or name)
+    if not found and bare and reading.values:
+        found = (Unit(dimension=BARE, factor=Fraction(1), shown=""),)
+    if not found:
+        return None
+    return Quantity(
+        start=reading.start - len(before),
+        end=end,
+        written=" ".join(filter(None, (before, reading.written, "" if reading.currency else name))),
+        usual=_amounts(reading.values, found, far=False),
+        numbers=(*reading.values, *reading.doubtful),
+        doubtful=(
+            *_amounts(reading.values, found, far=True),
+            *(_amounts(reading.doubtful, found, far=False) if name != "%" else ()),
+        ),
+    )
+
+
+def _currency(reading: Reading, marked: str) -> tuple[str, str, int]:
+    """The currency before a number, or the one behind it, and where the quantity ends."""
+    if reading.currency:
+        return "", reading.currency.strip(), reading.end
+    before = _MONEY_BEFORE.search(marked[max(0, reading.start - 6) : reading.start])
+    if before and _stands_before(before[1]):
+        return before[1], "", reading.end
+    behind = _MONEY_BEHIND.match(marked, reading.end)
+    while behind:
+        if _is_currency(behind[1]):
+            return "", behind[1], behind.end()
+        shorter = behind[1].rpartition(" ")[0]
+        if not shorter:
+            break
+        behind = re.compile(rf"\s?({re.escape(shorter)})").match(marked, reading.end)
+    return "", "", reading.end
+
+
+def _is_currency(name: str) -> bool:
+    """Whether a word is one; most codes only in capitals, as try, mad and pen are words, too."""
+    if name.upper() in CODES and not name.isupper() and name.lower() not in _WELL_KNOWN:
+        return False
+    return any(unit.dimension.startswith("money") for unit in meanings(name))
+
+
+def _stands_before(name: str) -> bool:
+    """Whether a currency may stand before its number: codes, signs and a few short forms."""
+    bare = name.strip(".")
+    short = bare.lower() in {"kr", "rs", "fr", "rp", "rm"}
+    return (short or bare.upper() in CODES or not bare.isalpha()) and _is_currency(bare)
+
+
+def _amounts(
+    values: tuple[float, ...], found: tuple[Unit, ...], *, far: bool
+) -> tuple[Amount, ...]:
+    amounts = (
+        Amount(float(unit.offset) + value * float(unit.factor), unit.dimension)
+        for value in values
+        for unit in found
+        if unit.far_fetched == far
+    )
+    return tuple(dict.fromkeys(amounts))
+
+
+def _compounds(found: list[Quantity], marked: str) -> list[Quantity]:
+    kept: list[Quantity] = []
+    for one in found:
+        last = kept[-1] if kept else None
+        if last is not None and (both := _both(last, one, marked)) is not None:
+            kept[-1] = both
+        else:
+            kept.append(one)
+    return kept
+
+
+_COMPOUND = frozenset({"length", "mass", "time", "calendar"})
+
+
+def _both(left: Quantity, right: Quantity, marked: str) -> Quantity | None:
+    """Two quantities beside each other as one, where the second is less than one of the first."""
+    if not left.usual or not right.usual or right.start - left.end > 6:
+        return None
+    large, small = left.usual[0], right.usual[0]
+    fits = (
+        large.dimension == small.dimension in _COMPOUND
+        and 0 < small.value < large.value
+        and len(left.usual) == len(right.usual) == 1
+        and _JOINT.fullmatch(marked[left.end : right.start]) is not None
+        and _smaller_unit(left.written, right.written)
+    )
+    if not fits:
+        return None
+    total = Amount(large.value + small.value, large.dimension)
+    return replace(
+        left, end=right.end, written=f"{left.written} {right.written}", usual=(total,), doubtful=()
+    )
+
+
+def _smaller_unit(left: str, right: str) -> bool:
+    first, second = (meanings(one.rpartition(" ")[2]) for one in (left, right))
+    return bool(first and second) and second[0].factor < first[0].factor

@@ -1,0 +1,36 @@
+"""Whether an answer may write a decimal comma, and points between groups of digits."""
+
+from __future__ import annotations
+
+import re
+
+from portcheck.plugins import Context
+
+WINDOW = 20_000
+"""Characters of a long answer, from its end or beginning, in which a number is looked for."""
+
+_COMMA = re.compile(
+    r"[0-9],[0-9]{1,2}(?![0-9,])|[0-9]\.[0-9]{3}[,.][0-9]|[0-9]\s?(?:\u20ac|EUR\b)"
+    r"|(?:\u20ac|\bEUR)\s?[0-9]{1,3}\.[0-9]{3}(?![0-9])"
+)
+_POINT = re.compile(r"[0-9]\.[0-9]{1,2}(?![0-9.])|[0-9],[0-9]{3}[.,][0-9]")
+_OF_COMMA_LANGUAGES = re.compile(
+    r"\b(?:der|das|und|ist|nicht|betr\u00e4gt|mit|f\u00fcr|sind|ein|eine|wie|les|une|est|des|avec|"
+    r"pour|combien|el|los|las|una|con|del|cu\u00e1nto|che|sono|della|quanto|het|een|van|voor|hoeveel|uma|"
+    r"n\u00e3o|s\u00e3o|jest|nie|och|\u00e4r|og|er|ve|bir|\u0438|\u0432|\u043d\u0435|\u0441\u043a\u043e\u043b\u044c\u043a\u043e)\b",
+    re.IGNORECASE,
+)
+"""Words of languages that write a decimal comma, and points in groups."""
+_LEAST_WORDS = 2
+
+
+def may_use_comma(context: Context) -> bool:
+    """Whether the answer may be in a language of decimal commas, by its numbers or its words."""
+    text = context.completion.text[-WINDOW:]
+    if _POINT.search(text):
+        return False
+    asked = context.request.messages[-1].text[-WINDOW:] if context.request.messages else ""
+    return bool(_COMMA.search(text)) or any(
+        len(set(map(str.lower, _OF_COMMA_LANGUAGES.findall(said)))) >= _LEAST_WORDS
+        for said in (text, asked)
+    )
