@@ -68,12 +68,19 @@ def score_statistic(counts: Counts, null: float, atom: float = -1.0) -> float:
     total = math.fsum(count * (value - null) for value, count in counts)
     if total <= 0.0:
         return 0.0
-    variance = _null_variance(counts, null, atom)
+    variance = null_variance(counts, null, atom)
     # Zero only by underflow, where the null is as good as the sample mean.
     return total / math.sqrt(size(counts) * variance) if variance > 0.0 else 0.0
 
 
-def _null_variance(counts: Counts, null: float, atom: float) -> float:
+def null_variance(counts: Counts, null: float, atom: float = -1.0) -> float:
+    """Variance of the most likely distribution with mean `null`; see `score_statistic`.
+
+    Args:
+        counts: Observations, none below `atom`.
+        null: Above `atom`, at most the sample mean.
+        atom: Smallest possible value.
+    """
     reach = null - atom
     number = size(counts)
     if counts[0][0] > atom:

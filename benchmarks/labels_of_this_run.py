@@ -1,0 +1,271 @@
+"""Measures how often labels on a random sample of a run lead to a wrong `safe`, and what they cost.
+
+The judge scores every pair, people score a random sample of m. False-safe: the truth lies at the
+margin, first look at 0.95. Power: there is no difference. All judges but the first two are bad in
+a way that favours the candidate, or hides what is lost:
+
+right       never wrong
+ordinary    sensitivity 0.90, specificity 0.97, on both sides
+weak        sensitivity 0.70, specificity 0.90, on both sides
+favours     sensitivity 0.95 on the baseline, 0.70 on the candidate
+favours+    sensitivity 0.95 on the baseline, 0.30 on the candidate, which it never fails wrongly
+blind       never fails the candidate
+turns       half of the losses look like gains
+misses      half of the losses look like ties
+noise       what it says has nothing to do with the answer
+
+Shapes: pass/fail pairs of which 2 to 30 % disagree; `repeats`, where each side answers three times
+and the candidate fails a fixed share of what it would pass.
+
+Methods: portcheck's; the labels alone, by the interval of `portcheck.parity.intervals`; the normal
+interval of prediction-powered inference with weight 1 (as evalproof 0.2 has it for a pass rate) and
+with the weight of PPI++.
+
+    python benchmarks/labels_of_this_run.py [--runs 1000] [--only false-safe]
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from statistics import NormalDist, fmean, pvariance
+
+from portcheck.parity.intervals import count_values, p_value
+from portcheck.parity.labelled.prediction_powered import (
+    LabelledSample,
+    fewest_labels,
+    labelled_p_value,
+)
+
+ALPHA = 0.04
+"""Of the first look at a claim of 0.95."""
+FEWEST = {margin: fewest_labels(margin, 1.0 - ALPHA) or 0 for margin in (0.05, 0.1)}
+FAILS = 0.1
+"""Share of the pairs without a difference on which both sides fail."""
+DIFFICULTIES = (0.3, 0.7, 0.9, 0.97, 1.0, 1.0)
+Pairs = Sequence[tuple[float, float]]
+"""Of each group what people find, and what the judge finds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """How often it fails a bad answer, and passes a good one, of each side."""
+
+    baseline: tuple[float, float] = (1.0, 1.0)
+    candidate: tuple[float, float] = (1.0, 1.0)
+    turns: float = 0.0
+    """Share of the losses in which it sees a gain."""
+    misses: float = 0.0
+    """Share of the losses in which it sees a tie."""
+
+    def of(self, rng: random.Random, before: int, after: int) -> int:
+        """The difference that it finds between two answers, each 0 or 1."""
+        if after < before and (self.turns or self.misses):
+            seen = rng.random()
+            return 1 if seen < self.turns else 0 if seen < self.turns + self.misses else -1
+        return _seen(rng, after, *self.candidate) - _seen(rng, before, *self.baseline)
+
+
+def _seen(rng: random.Random, answer: int, finds: float, passes: float) -> int:
+    return int(rng.random() < passes) if answer else int(rng.random() >= finds)
+
+
+JUDGES = {
+    "right": Judge(),
+    "ordinary": Judge(baseline=(0.9, 0.97), candidate=(0.9, 0.97)),
+    "weak": Judge(baseline=(0.7, 0.9), candidate=(0.7, 0.9)),
+    "favours": Judge(baseline=(0.95, 0.97), candidate=(0.7, 0.97)),
+    "favours+": Judge(baseline=(0.95, 0.95), candidate=(0.3, 1.0)),
+    "blind": Judge(baseline=(0.95, 0.97), candidate=(0.0, 1.0)),
+    "turns": Judge(turns=0.5),
+    "misses": Judge(misses=0.5),
+    "noise": Judge(baseline=(0.3, 0.7), candidate=(0.3, 0.7)),
+}
+
+
+def pass_fail(
+    rng: random.Random, judge: Judge, number: int, loss: float, disagree: float
+) -> list[tuple[float, float]]:
+    """Pairs of which a share disagrees, with `loss` more losses than gains."""
+    losses, gains = 0.5 * (disagree + loss), 0.5 * (disagree - loss)
+    found: list[tuple[float, float]] = []
+    for _ in range(number):
+        drawn = rng.random()
+        if drawn < losses:
+            before, after = 1, 0
+        elif drawn < losses + gains:
+            before, after = 0, 1
+        else:
+            before = after = int(rng.random() >= FAILS)
+        found.append((after - before, judge.of(rng, before, after)))
+    return found
+
+
+def repeats(
+    rng: random.Random, judge: Judge, number: int, loss: float
+) -> list[tuple[float, float]]:
+    """Means of three answers to a case on each side."""
+    fading = loss / fmean(DIFFICULTIES)
+    found: list[tuple[float, float]] = []
+    for _ in range(number):
+        passes = rng.choice(DIFFICULTIES)
+        answers = [
+            (int(rng.random() < passes), int(rng.random() < passes * (1.0 - fading)))
+            for _ in range(3)
+        ]
+        found.append(
+            (
+                fmean(after - before for before, after in answers),
+                fmean(judge.of(rng, before, after) for before, after in answers),
+            )
+        )
+    return found
+
+
+# Methods: is the candidate shown to be inside the margin?
+
+
+def ours(pairs: Pairs, labelled: int, margin: float) -> bool:
+    """As the gate decides."""
+    if labelled < FEWEST[margin]:
+        return False
+    sample = LabelledSample.of(pairs[:labelled], (g for _, g in pairs[labelled:]))
+    return labelled_p_value(sample, -margin) < ALPHA
+
+
+def alone(pairs: Pairs, labelled: int, margin: float) -> bool:
+    """Without the judge."""
+    return p_value(count_values(y for y, _ in pairs[:labelled]), -margin) < ALPHA
+
+
+def normal(pairs: Pairs, labelled: int, margin: float, *, tuned: bool = False) -> bool:
+    """The published interval, of the normal form."""
+    ys, gs = zip(*pairs[:labelled], strict=True)
+    others = [g for _, g in pairs[labelled:]]
+    weight = 1.0
+    if tuned:
+        spread = pvariance([g for _, g in pairs])
+        at_y, at_g = fmean(ys), fmean(gs)
+        shared = fmean((y - at_y) * (g - at_g) for y, g in pairs[:labelled])
+        most = shared / spread / (1.0 + labelled / len(others)) if spread else 0.0
+        weight = min(1.0, max(0.0, most))
+    rectified = [y - weight * g for y, g in zip(ys, gs, strict=True)]
+    variance = pvariance(rectified) / labelled + weight**2 * pvariance(others) / len(others)
+    estimate = fmean(rectified) + weight * fmean(others)
+    return estimate - NormalDist().inv_cdf(1.0 - ALPHA) * math.sqrt(variance) > -margin
+
+
+def plus_plus(pairs: Pairs, labelled: int, margin: float) -> bool:
+    """The same with the weight of PPI++."""
+    return normal(pairs, labelled, margin, tuned=True)
+
+
+METHODS: dict[str, Callable[[Pairs, int, float], bool]] = {
+    "portcheck": ours,
+    "labels alone": alone,
+    "PPI": normal,
+    "PPI++": plus_plus,
+}
+Shape = Callable[[random.Random, Judge, int, float], list[tuple[float, float]]]
+
+
+def shapes(margin: float) -> Iterator[tuple[str, Shape]]:
+    """Pass/fail pairs with shares that disagree, and repeats."""
+    for disagree in sorted({max(margin, 0.02), max(margin, 0.1), 0.3}):
+
+        def drawn(
+            rng: random.Random, judge: Judge, number: int, loss: float, share: float = disagree
+        ) -> list[tuple[float, float]]:
+            return pass_fail(rng, judge, number, loss, share)
+
+        yield f"{disagree:.0%}", drawn
+    yield "repeats", repeats
+
+
+def rates(
+    shape: Shape,
+    judge: Judge,
+    size: tuple[int, int],
+    margin: float,
+    loss: float,
+    runs: int,
+    seed: str,
+) -> list[float]:
+    """How often each method finds the candidate inside the margin; size: groups, labelled."""
+    rng, found = random.Random(seed), [0] * len(METHODS)
+    for _ in range(runs):
+        pairs = shape(rng, judge, size[0], loss)
+        for place, method in enumerate(METHODS.values()):
+            found[place] += method(pairs, size[1], margin)
+    return [number / runs for number in found]
+
+
+def false_safe(runs: int) -> None:
+    """The worst over judges and shapes, and which; the mean; power by an ordinary judge at 10 %."""
+    print(f"| margin | n | labels | {' | '.join(METHODS)} | the worst of portcheck's | power |")
+    print(f"|---|---|---|{'---|' * len(METHODS)}---|---|")
+    for margin, number, labelled in product((0.05, 0.1), (60, 120, 400), (20, 31, 63, 100)):
+        if labelled >= number or labelled < 31 * (0.1 / margin) * 0.6:
+            continue
+        worst: defaultdict[int, float] = defaultdict(float)
+        cells: dict[str, float] = {}
+        for (shape_name, shape), (name, judge) in product(shapes(margin), JUDGES.items()):
+            seed = f"{margin} {number} {labelled} {shape_name} {name}"
+            found = rates(shape, judge, (number, labelled), margin, margin, runs, seed)
+            cells[f"{name}, {shape_name}"] = found[0]
+            for place, rate in enumerate(found):
+                worst[place] = max(worst[place], rate)
+        most = max(cells, key=lambda cell: cells[cell])
+        shape = dict(shapes(margin))["10%"]
+        size = (number, labelled)
+        power = rates(shape, JUDGES["ordinary"], size, margin, 0.0, max(runs // 2, 1), "power")
+        each = " | ".join(f"{worst[place]:.1%}" for place in range(len(METHODS)))
+        shown = f"{power[0]:.0%}, alone {power[1]:.0%}"
+        print(f"| {margin:.2f} | {number} | {labelled} | {each} | {most} | {shown} |", flush=True)
+
+
+def labels_saved(runs: int) -> None:
+    """The labels at which power reaches 80 % if there is no difference, and without it."""
+    print("| judge | margin | n | disagree | labels | alone |")
+    print("|---|---|---|---|---|---|")
+    for name, margin, disagree in product(
+        ("right", "ordinary", "weak"), (0.05, 0.1), (0.05, 0.1, 0.2)
+    ):
+        needed: list[int | None] = [None, None]
+        for labelled in range(40, 400, 20):
+
+            def shape(
+                rng: random.Random, judge: Judge, number: int, loss: float, share: float = disagree
+            ) -> list[tuple[float, float]]:
+                return pass_fail(rng, judge, number, loss, share)
+
+            seed = f"{name} {margin} {disagree}"
+            found = rates(shape, JUDGES[name], (400, labelled), margin, 0.0, runs, seed)
+            for place in (0, 1):
+                if needed[place] is None and found[place] >= 0.8:
+                    needed[place] = labelled
+            if None not in needed:
+                break
+        one, other = (f"{value}" if value else "over 380" for value in needed)
+        print(f"| {name} | {margin:.2f} | 400 | {disagree:.0%} | {one} | {other} |", flush=True)
+
+
+def main() -> None:
+    """Prints the tables of docs/statistics.md."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--runs", type=int, default=1000, help="simulated runs a cell")
+    parser.add_argument("--only", choices=("false-safe", "saved"))
+    given = parser.parse_args()
+    if given.only != "saved":
+        false_safe(given.runs)
+    if given.only != "false-safe":
+        labels_saved(max(given.runs // 3, 1))
+
+
+if __name__ == "__main__":
+    main()
