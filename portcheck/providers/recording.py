@@ -17,6 +17,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -35,7 +36,16 @@ FORMAT = 1
 
 _HASH = re.compile(rf"{CANONICAL_VERSION}:[0-9a-f]{{64}}")
 _ORGANISATION = re.compile(r"\b(org|proj|organization)([-_])[A-Za-z0-9]{4,}")
-_QUERY = re.compile(r"(https?://[^\s?\"'<>]*)\?[^\s\"'<>]*")
+_CALLER = re.compile(
+    r"\b((?:organi[sz]ation|project|tenant|workspace|subscription|account|team)s?"
+    r"(?:[ _-]?id)?(?:[-_/:= ]|['\"`(]){1,4})(?=[\w.-]*\d)[\w.-]{4,}",
+    re.IGNORECASE,
+)
+"""The id of whoever called in other words: `project 123456`, `subscriptions/0a1b-...`."""
+_ARN = re.compile(r"\b(arn:[\w-]*:[\w-]*:[\w-]*:)\d{12}")
+_QUERY = re.compile(r"((?:[a-z]{2,10}://|(?<![\w/])/)[^\s?\"'<>]*)\?[^\s\"'<>]+", re.IGNORECASE)
+_UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+"""What drives a terminal or draws nothing: written as an escape, as JSON allows."""
 _FIELDS = frozenset({"hash", "ordinal", "recorded_at", "completion", "failure"})
 
 RecordedOutcome = Completion | Failure
@@ -162,6 +172,35 @@ def _outcome(data: Mapping[str, Any], recorded_at: str | None) -> RecordedOutcom
     return replace(decode(Completion, data["completion"]), recorded_at=recorded_at)
 
 
+def header_line(provenance: Mapping[str, str]) -> bytes:
+    """The line before the outcomes that have this provenance."""
+    return _line({"portcheck_recording": FORMAT, "provenance": dict(provenance)})
+
+
+def outcome_line(
+    request_hash: str, ordinal: int, outcome: RecordedOutcome, recorded_at: str
+) -> bytes:
+    """The line of one outcome; the arguments are those of `RecordingWriter.add`."""
+    line: dict[str, Any] = {
+        "hash": request_hash,
+        "ordinal": ordinal,
+        "recorded_at": recorded_at,
+    }
+    if isinstance(outcome, Completion):
+        error = None if outcome.error is None else _scrubbed(outcome.error)
+        kept = replace(outcome, request_id=None, rate_limit={}, recorded_at=None, error=error)
+        line["completion"] = compact(kept)
+    else:
+        line["failure"] = compact(_scrubbed(outcome))
+    return _line(line)
+
+
+def _line(data: Mapping[str, Any]) -> bytes:
+    text = json.dumps(data, ensure_ascii=False)
+    text = _UNSEEN.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return f"{text}\n".encode("utf-8", "replace")
+
+
 class RecordingWriter:
     """Appends outcomes to a recording, each on disk before `add` returns.
 
@@ -177,7 +216,7 @@ class RecordingWriter:
             _mend(path)
         except OSError as exc:
             raise self._unwritable(exc) from exc
-        self._write({"portcheck_recording": FORMAT, "provenance": dict(provenance)})
+        self._write(header_line(provenance))
 
     def __enter__(self) -> Self:
         return self
@@ -204,25 +243,16 @@ class RecordingWriter:
         Raises:
             StoreError: the file cannot be written.
         """
-        line: dict[str, Any] = {
-            "hash": request_hash,
-            "ordinal": ordinal,
-            "recorded_at": recorded_at,
-        }
-        if isinstance(outcome, Completion):
-            error = None if outcome.error is None else _scrubbed(outcome.error)
-            kept = replace(outcome, request_id=None, rate_limit={}, recorded_at=None, error=error)
-            line["completion"] = compact(kept)
-        else:
-            line["failure"] = compact(_scrubbed(outcome))
-        self._write(line)
+        self._write(outcome_line(request_hash, ordinal, outcome, recorded_at))
 
-    def _write(self, line: Mapping[str, Any]) -> None:
-        data = (json.dumps(line, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    def _write(self, data: bytes) -> None:
+        end = os.fstat(self._file).st_size
         try:
             while data:
                 data = data[os.write(self._file, data) :]
         except OSError as exc:
+            with suppress(OSError):  # half a line is left out by who reads it, too
+                os.ftruncate(self._file, end)
             raise self._unwritable(exc) from exc
 
     def _unwritable(self, exc: OSError) -> StoreError:
@@ -261,8 +291,18 @@ def _default(field: structs.FieldInfo) -> Any:
 
 def _scrubbed(failure: Failure) -> Failure:
     """Vendors name the caller's organisation, and addresses with their queries, in messages."""
-    message = _QUERY.sub(r"\1", _ORGANISATION.sub(r"\1\2***", failure.message))
-    return replace(failure, message=message)
+    code = failure.vendor_code
+    return replace(
+        failure,
+        message=_without_caller(failure.message),
+        hint=_without_caller(failure.hint),
+        vendor_code=code and _without_caller(code),
+    )
+
+
+def _without_caller(text: str) -> str:
+    without = _ARN.sub(r"\1***", _QUERY.sub(r"\1", text))
+    return _CALLER.sub(r"\1***", _ORGANISATION.sub(r"\1\2***", without))
 
 
 def _lock(handle: int, path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -15,18 +15,24 @@ from portcheck.errors import UsageError
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
 from portcheck.providers.open_provider import open_provider
-from portcheck.providers.recording import Recording, RecordingWriter, load_recording
+from portcheck.providers.recording import (
+    Recording,
+    RecordingWriter,
+    header_line,
+    load_recording,
+    outcome_line,
+)
 from portcheck.run.events import Event, SampleFinished
 from portcheck.run.execute.event_loop import run_to_end
 from portcheck.run.execute.into_run_folder import ask, utc_now
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
-from portcheck.run.store.folder import RunStore
+from portcheck.run.store.folder import RunStore, write_file
 from portcheck.run.store.provenance import provenance
 
 
 def record_run(store: RunStore, files: Mapping[str, Path]) -> None:
-    """Writes the answers of a run as recordings, failures included.
+    """Writes the answers of a run as recordings, failures included; each file whole or not at all.
 
     Args:
         store: the run folder.
@@ -34,16 +40,26 @@ def record_run(store: RunStore, files: Mapping[str, Path]) -> None:
 
     Raises:
         StoreError: a file cannot be written.
+        UsageError: one came there in the meantime.
     """
-    plan, samples = store.plan(), store.samples()
     for provider, path in files.items():
-        with RecordingWriter(path, provenance(plan, provider, utc_now()[:10])) as writer:
-            for trial in plan.trials:
-                sample = samples.get(trial.key)
-                if trial.provider != provider or sample is None:
-                    continue
-                if outcome := sample.completion or sample.failure:
-                    writer.add(trial.request_hash, trial.ordinal, outcome, sample.started_at)
+        try:
+            write_file(path, _lines(store, provider), new=True)
+        except UsageError:
+            raise UsageError(
+                f"{path} exists already", hint="a recording is never overwritten: name a new file"
+            ) from None
+
+
+def _lines(store: RunStore, provider: str) -> Iterator[bytes]:
+    plan, samples = store.plan(), store.samples()
+    yield header_line(provenance(plan, provider, utc_now()[:10]))
+    for trial in plan.trials:
+        sample = samples.get(trial.key)
+        if trial.provider != provider or sample is None:
+            continue
+        if outcome := sample.completion or sample.failure:
+            yield outcome_line(trial.request_hash, trial.ordinal, outcome, sample.started_at)
 
 
 class Added(Struct):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
 import stat
 from pathlib import Path
 from typing import Any
@@ -112,6 +114,57 @@ def test_what_identifies_the_caller_is_left_out(tmp_path: Path) -> None:
     assert "AbC123" not in text
     assert "https://h.test/x" in text
     assert "org-***" in text
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("no access for tenant 0a1b2c3d-11ee: ask", "no access for tenant ***: ask"),
+        ("projects/123456789012/locations/us", "projects/***/locations/us"),
+        ("organization_id: 998877 is over", "organization_id: *** is over"),
+        ("arn:aws:bedrock:us-east-1:123456789012:model/x", "arn:aws:bedrock:us-east-1:***:model/x"),
+        ("Cannot POST /v1/chat?code=abc&x=y", "Cannot POST /v1/chat"),
+        ("HTTPS://H.test/x?a=b failed", "HTTPS://H.test/x failed"),
+        ("your team has 3 seats, 50000 is too large", "your team has 3 seats, 50000 is too large"),
+        ("What is temperature/top_p? None.", "What is temperature/top_p? None."),
+    ],
+)
+def test_of_messages_ids_of_callers_and_queries_are_left_out(
+    said: str, kept: str, tmp_path: Path
+) -> None:
+    failed = replace(FAILED, message=said, hint=said, vendor_code=said)
+    found = load_recording(write(tmp_path / "a.jsonl", failed)).get(HASH, 0)
+    assert isinstance(found, Failure)
+    assert (found.message, found.hint, found.vendor_code) == (kept, kept, kept)
+
+
+def test_no_byte_of_it_drives_a_terminal(tmp_path: Path) -> None:
+    text = "\x9b31m \x85 \x7f \u202e \u200b caf\u00e9 \u4f60"
+    path = write(tmp_path / "a.jsonl", replace(PLAIN, text=text))
+    written = path.read_text()
+    assert not any("\x7f" <= ch <= "\x9f" for ch in written)
+    assert "\u202e" not in written
+    assert "caf\u00e9 \u4f60" in written, "what can be read stays so"
+    assert load_recording(path).get(HASH, 0) == replace(PLAIN, text=text, recorded_at=WHEN)
+
+
+def test_a_line_that_does_not_fit_leaves_the_lines_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "a.jsonl", PLAIN)
+    before = path.read_bytes()
+    real, left = os.write, [40]
+
+    def full(handle: int, data: bytes) -> int:
+        if not left:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(handle, data[: left.pop()])
+
+    with RecordingWriter(path, {"source": "recorded"}) as writer:
+        monkeypatch.setattr(os, "write", full)
+        with pytest.raises(StoreError):
+            writer.add(HASH, 1, PLAIN, WHEN)
+    assert path.read_bytes() == before + before.splitlines(keepends=True)[0]
 
 
 def test_a_later_run_adds_to_it(tmp_path: Path) -> None:

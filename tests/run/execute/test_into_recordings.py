@@ -5,14 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from run_builders import make_case, make_completion, make_provider, make_suite, make_workload
+from run_builders import (
+    make_case,
+    make_completion,
+    make_plan,
+    make_provider,
+    make_suite,
+    make_workload,
+)
 
 from portcheck.error_classes import Failure
 from portcheck.errors import UsageError
 from portcheck.model.completion import Completion
-from portcheck.providers.recording import RecordingWriter
-from portcheck.run.execute.into_recordings import recorded_trials
+from portcheck.model.run import Sample
+from portcheck.pipeline import new_record
+from portcheck.providers.recording import RecordingWriter, load_recording
+from portcheck.run.execute import into_recordings
+from portcheck.run.execute.into_recordings import record_run, recorded_trials
 from portcheck.run.plan.build import build_recording_plan
+from portcheck.run.store.folder import RunStore
 
 LIVE = make_provider("live", vendor="acme", model="m-1")
 SUITE = make_suite(make_workload("w", [make_case(name) for name in ("a", "b", "c", "d")]))
@@ -54,3 +65,30 @@ def test_two_processes_never_write_one_recording(tmp_path: Path) -> None:
         RecordingWriter(file, {})
     with RecordingWriter(file, {}):
         assert file.is_file()
+
+
+def test_the_recording_of_a_run_is_there_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = make_plan(SUITE)
+    store = RunStore.create(tmp_path / "r", plan, new_record("r"))
+    with store.appending() as log:
+        for trial in plan.trials:
+            log.append(Sample(trial=trial.key, completion=make_completion()))
+    file = tmp_path / "new.jsonl"
+    written = iter(range(3))
+
+    def stops(*_: object) -> bytes:
+        next(written)
+        return b"{}\n"
+
+    with monkeypatch.context() as patch:
+        patch.setattr(into_recordings, "outcome_line", stops)
+        with pytest.raises(RuntimeError):
+            record_run(store, {"new": file})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r"]
+
+    record_run(store, {"new": file})
+    assert len(load_recording(file).outcomes) == 4
+    with pytest.raises(UsageError, match="exists already"):
+        record_run(store, {"new": file})
