@@ -82,7 +82,8 @@ def render_compact(
     """The matrix, then a line a verdict with the rates of its hard gates."""
     page = Page(width=width, color=color, ascii=ascii)
     lines = (line for verdict in report.verdicts for line in _compact(page, verdict))
-    return page.render((*_matrix(page, report), Text(""), *lines))
+    day = page.text(f"Facts as of {report.run.as_of}.", "dim")
+    return page.render((*_matrix(page, report), Text(""), *lines, page.prose(day)))
 
 
 def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[RenderableType]:
@@ -91,7 +92,7 @@ def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[Renderab
     yield page.prose(page.text(summary(report)))
     for state in states(run):
         yield page.prose(page.text(state, "bold yellow"))
-    yield page.prose(page.text(f"History: {history(run)}", "dim"))
+    yield page.prose(page.text(f"Facts as of {run.as_of}. History: {history(run)}", "dim"))
     if run.plugins:
         plugins = "; ".join(map(plugin_text, run.plugins))
         yield page.prose(page.text(f"Plug-ins: {plugins}"))

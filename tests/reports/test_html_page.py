@@ -219,3 +219,11 @@ def test_what_the_cutover_needs_is_a_section_of_its_verdict() -> None:
 
     assert found.words().count("Changes the cutover needs") == 1
     assert "temperature 0 is left out: <b>x</b>" in found.words()
+
+
+def test_what_shows_foreign_text_clips_piled_up_marks() -> None:
+    css = re.sub(r"\s+", " ", REPORT.render(make_report()).decode())
+    rule = re.search(r"([^{}]*)\{ overflow-y: clip;", css)
+    assert rule is not None
+    clipped = {one.strip() for one in rule.group(1).rpartition("*/")[2].split(",")}
+    assert {"h1", "h2", "h3", "p", "li", "th", "td", "caption", "summary", ".said"} <= clipped
