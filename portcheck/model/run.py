@@ -13,6 +13,7 @@ from portcheck.model.chat import Adapt
 from portcheck.model.completion import Completion
 from portcheck.model.facts import SuiteFinding
 from portcheck.model.parity import SelectionInfo
+from portcheck.model.score import Outcome
 from portcheck.model.suite import Case, ProviderSpec, Suite
 from portcheck.value import LARGEST, Value, Whole
 
@@ -137,6 +138,15 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
         return self.lacks(workload, provider) is None
 
 
+class KeptOutcome(Value, kw_only=True):
+    """What a check said of an answer as it came, of which only a part is stored."""
+
+    check: str
+    made_by: str
+    """Digest of the check, so that another one of its name is not taken for it."""
+    outcome: Outcome
+
+
 class Sample(Value, kw_only=True):
     """One executed call: exactly one of `completion` and `failure` is set."""
 
@@ -150,3 +160,7 @@ class Sample(Value, kw_only=True):
     """UTC, ISO 8601; of a replayed answer: when it was recorded."""
     reused_from: str | None = None
     """Id of the earlier run that the answer was taken from."""
+    redacted: bool | UnsetType = UNSET
+    """Set where the vendor sent a key back, in an answer or in an error: it is hidden here."""
+    kept: tuple[KeptOutcome, ...] | UnsetType = UNSET
+    """Of an answer in which a key is hidden: what its checks said of it before."""

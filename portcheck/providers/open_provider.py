@@ -18,6 +18,7 @@ from portcheck.providers import keys
 from portcheck.providers.auth.renewing_provider import RenewingProvider
 from portcheck.providers.call.extras import header_variables
 from portcheck.providers.call.http_provider import HttpProvider
+from portcheck.providers.call.redaction import of_unredacted
 from portcheck.providers.call.sealing import require_whole
 from portcheck.providers.lint.adapting_provider import AdaptingProvider
 from portcheck.providers.lint.observed import NOTHING_OBSERVED, Observed
@@ -108,6 +109,7 @@ class _Reading:
             ProviderError: no answer came.
         """
         answer = await self._inner.complete(request)
+        of_unredacted(lambda whole: read_reasoning(whole, self.spec.reasoning_tags))
         return read_reasoning(answer, self.spec.reasoning_tags)
 
     def identity(self) -> Mapping[str, str]:

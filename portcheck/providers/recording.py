@@ -41,7 +41,7 @@ _CALLER = re.compile(
     r"(?:[ _-]?id)?(?:[-_/:= ]|['\"`(]){1,4})(?=[\w.-]*\d)[\w.-]{4,}",
     re.IGNORECASE,
 )
-"""The id of whoever called in other words: `project 123456`, `subscriptions/0a1b-...`."""
+"""The id of who called, in other words: `project 123456`, `subscriptions/0a1b-...`."""
 _ARN = re.compile(r"\b(arn:[\w-]*:[\w-]*:[\w-]*:)\d{12}")
 _QUERY = re.compile(r"((?:[a-z]{2,10}://|(?<![\w/])/)[^\s?\"'<>]*)\?[^\s\"'<>]+", re.IGNORECASE)
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")

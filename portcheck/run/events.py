@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portcheck.model.completion import Completion
 from portcheck.model.run import Sample, Trial
 from portcheck.value import Value
 
@@ -46,6 +47,9 @@ class SampleFinished(Value, kw_only=True):
     sample: Sample
     cost_usd: float | None = None
     """US dollars; `None` where the price or the usage is unknown."""
+    unredacted: Completion | None = None
+    """The answer as it came, where a key is hidden in that of the sample: to be scored at once, and
+    never to be shown or written."""
 
 
 class ProviderStopped(Value, kw_only=True):

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from commands import imported, portcheck
+from commands import environment, imported, portcheck
 
 pytestmark = pytest.mark.server
 
@@ -28,13 +28,14 @@ class Vendor:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.says = ""
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 sent = self.rfile.read(int(self.headers["content-length"])).decode()
                 outer.asked.append(f"{self.path} {self.headers} {sent}")
-                echo = {"content": f"yes {self.path}"}
+                echo = {"content": outer.says or f"yes {self.path}"}
                 body = json.dumps({"choices": [{"message": echo, "finish_reason": "stop"}]})
                 self.send_response(200)
                 self.send_header("content-length", str(len(body)))
@@ -94,3 +95,37 @@ def test_they_stay_in_the_providers_file(tmp_path: Path, vendor: Vendor) -> None
     files = [path for path in tmp_path.rglob("*") if path.is_file() and path != file]
     texts = [*shown, *(path.read_bytes().decode("utf-8", "replace") for path in files)]
     assert not [secret for secret in SECRETS for text in texts if secret in text]
+
+
+def test_what_is_stored_is_redacted_and_what_is_scored_is_not(
+    tmp_path: Path, vendor: Vendor
+) -> None:
+    key = "the-right-answer-is-4417"
+    vendor.says = key
+    suite = imported(tmp_path, {name: [key] * 3 for name in ("old", "spare")})
+    suite.write_text(suite.read_text().replace('"yes"', key))
+    file = suite.parent / "providers.yaml"
+    file.write_text(
+        f"{file.read_text()}  new: {{vendor: acme, dialect: openai-chat, model: m, "
+        f"api_key_env: HOUSE, base_url: 'http://127.0.0.1:{vendor.port}/v1'}}\n"
+    )
+    command = ["run", str(suite), "--baseline", "old", "--candidate", "new", "--out", "r", "--json"]
+    begun = portcheck(*command, cwd=tmp_path, env=environment(HOUSE=key))
+    again = portcheck("score", "r", "--json", cwd=tmp_path)
+    shown = portcheck("show", "r", cwd=tmp_path)
+
+    assert begun.code == again.code == 3, begun.err
+    report, later = json.loads(begun.out), json.loads(again.out)
+    assert report["verdicts"] == later["verdicts"]
+    (task,) = [gate for gate in report["verdicts"][0]["gates"] if gate["gate"] == "task"]
+    assert (task["candidate"], task["missing"]) == (1.0, 0)
+    said = [one for one in report["findings"] if "brought back a key" in one]
+    assert set(said) <= set(later["findings"])
+    assert len(said) == 1
+    assert said[0].startswith("new: in ")
+    assert "3 calls" in said[0]
+    assert "brought back a key" in " ".join(shown.out.split())
+    stored = (tmp_path / "r" / "samples.jsonl").read_text().splitlines()
+    mine = [line for line in stored if json.loads(line).get("redacted")]
+    assert len(mine) == 3
+    assert not [line for line in mine if key in line]

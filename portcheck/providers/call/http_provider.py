@@ -33,7 +33,7 @@ from portcheck.providers.call.bounds import StreamEffort, max_bytes
 from portcheck.providers.call.extras import extra_body, with_extra
 from portcheck.providers.call.key_header import with_key_header
 from portcheck.providers.call.rate_headers import rate_headers
-from portcheck.providers.call.redaction import Key, cleaned, without_key
+from portcheck.providers.call.redaction import Key, cleaned_answer, without_key
 from portcheck.providers.call.sealing import (
     sealed_address,
     sealed_value,
@@ -176,7 +176,7 @@ class HttpProvider:
             rate_limit=rate_headers(headers),
             dropped_params=outgoing.dropped,
         )
-        return cleaned(completion, self._key)
+        return cleaned_answer(completion, self._key)
 
     async def _exchange(self, outgoing: Outgoing, reader: Reader) -> _Received:
         body = with_extra(outgoing.body, self._extra) if self._extra else outgoing.body

@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import msgspec
 
+from portcheck.model.completion import Completion
 from portcheck.providers.call.key_forms import KeyForms, hidden, key_forms, occur_in
 
 T = TypeVar("T")
+
+
+class Redactions:
+    """What was hidden during one call, its retries included."""
+
+    def __init__(self) -> None:
+        self.found = False
+        """Whether a key was hidden in an answer or in an error."""
+        self.answer: Completion | None = None
+        """The last answer as it came, where a key is hidden in it; it is scored and never kept."""
+
+
+_watching: ContextVar[Redactions | None] = ContextVar("redactions", default=None)
+
+
+@contextmanager
+def watched_redactions() -> Iterator[Redactions]:
+    """Hears of everything that is hidden in this task meanwhile."""
+    found = Redactions()
+    token = _watching.set(found)
+    try:
+        yield found
+    finally:
+        _watching.reset(token)
+
+
+def of_unredacted(change: Callable[[Completion], Completion]) -> None:
+    """Does with the answer as it came what is done with the one that is kept."""
+    watching = _watching.get()
+    if watching is not None and watching.answer is not None:
+        watching.answer = change(watching.answer)
+
 
 MIN_SEARCHED = 12
 """Keys shorter than this are placeholders of local servers, and may well be ordinary words."""
@@ -46,15 +81,11 @@ class Key:
 
     def hide(self, text: str) -> str:
         """`text` with every occurrence of the key, in whatever form, replaced by `***`."""
-        for forms in self._all():
-            text = hidden(text, forms)
-        return text
+        return _noted(text, self._all())
 
     def hide_in_answer(self, text: str) -> str:
         """As `hide`; a key that is too short to be looked for stays, as it may be a word."""
-        for forms in self._searched():
-            text = hidden(text, forms)
-        return text
+        return _noted(text, self._searched())
 
     def _all(self) -> list[KeyForms]:
         """The forms of each secret; those that sign are renewed now and then."""
@@ -73,6 +104,27 @@ class Key:
     def occurs_in(self, written: bytes) -> bool:
         """Whether JSON that msgspec has written holds what is looked for in answers."""
         return any(occur_in(written, forms) for forms in self._searched())
+
+
+def _noted(text: str, secrets: Iterable[KeyForms]) -> str:
+    """The text without these; who watches learns of it."""
+    without = text
+    for forms in secrets:
+        without = hidden(without, forms)
+    watching = _watching.get()
+    if watching is not None and without != text:
+        watching.found = True
+    return without
+
+
+def cleaned_answer(answer: Completion, key: Key) -> Completion:
+    """As `cleaned`; who watches gets the answer with the key."""
+    safe = cleaned(answer, key)
+    watching = _watching.get()
+    if watching is not None:
+        whole = answer if safe is answer else cleaned(answer, _NO_KEY)
+        watching.answer = None if whole == safe else whole
+    return safe
 
 
 def cleaned(value: T, key: Key) -> T:
@@ -103,6 +155,7 @@ def without_key(value: Any, key: Key) -> Any:
     return _walk(value, key.hide)
 
 
+_NO_KEY = Key(None)
 _UNTOUCHED = frozenset({int, float, bool, type(None)})
 
 

@@ -27,6 +27,7 @@ from portcheck.run.execute.runner import run_plan
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.history import count as history
 from portcheck.run.history import observations
+from portcheck.run.judge.scoring import ScoredAsTheyCame
 from portcheck.run.plan.credentials import asked_of, require_enough
 from portcheck.run.plan.preflight import is_live
 from portcheck.run.store.folder import RunRecord, RunStore
@@ -88,10 +89,14 @@ def execute(
     live = frozenset(spec.id for spec in specs if is_live(spec) and spec.id not in lacking)
     started = history.begin(plan, store, _introduced(store.record(), plan, opened))
     store.write_record(replace(started, interrupted=True))
+    as_they_came = ScoredAsTheyCame(plan)
     with store.appending() as log, store.journal() as journal, rarer_collections():
 
         def hear(event: Event) -> None:
             if isinstance(event, SampleFinished):
+                if event.unredacted is not None:
+                    sample = as_they_came.kept(event.trial, event.sample, event.unredacted)
+                    event = replace(event, sample=sample, unredacted=None)
                 log.append(event.sample)
             journal.write(event)
             tell(event)

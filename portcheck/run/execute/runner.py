@@ -10,11 +10,12 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, field
 
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
+from portcheck.providers.call.redaction import Redactions, watched_redactions
 from portcheck.providers.retry import Attempt, complete
 from portcheck.run.budget import Budget
 from portcheck.run.cost import answer_cost
@@ -199,7 +200,7 @@ async def _replay(run: _Run, lane: Lane) -> None:
     while lane.trials and lane.goes_on:
         trial = lane.trials.popleft()
         request = request_of(run.plan.case(trial), trial)
-        _finish(lane, trial, await complete(lane.provider, request), _stamp(lane))
+        _finish(lane, trial, await complete(lane.provider, request), _stamp(lane), Redactions())
         await asyncio.sleep(0)
     lane.ended = True
 
@@ -232,11 +233,14 @@ async def _work(run: _Run, lane: Lane) -> None:
         paid = 0.0
         try:
             started = _stamp(lane)
-            attempt = await complete(lane.provider, call.request, sleep=run.shared.nap, turns=call)
+            with watched_redactions() as hidden:
+                attempt = await complete(
+                    lane.provider, call.request, sleep=run.shared.nap, turns=call
+                )
             paid = lane.learn(call, attempt)
-            lane.judge(_finish(lane, trial, attempt, started).failure)
+            lane.judge(_finish(lane, trial, attempt, started, hidden).failure)
             # Or each worker would keep its last answer until it has the next one.
-            del attempt
+            del attempt, hidden
         except Withdrawn:
             # What failed before the call was withdrawn may have been billed all the same.
             paid = call.reserved - call.bound
@@ -250,7 +254,7 @@ async def _work(run: _Run, lane: Lane) -> None:
         await asyncio.sleep(0)
 
 
-def _finish(lane: Lane, trial: Trial, attempt: Attempt, started: str) -> Sample:
+def _finish(lane: Lane, trial: Trial, attempt: Attempt, started: str, hidden: Redactions) -> Sample:
     completion = attempt.completion
     sample = Sample(
         trial=trial.key,
@@ -258,9 +262,12 @@ def _finish(lane: Lane, trial: Trial, attempt: Attempt, started: str) -> Sample:
         failure=attempt.failure,
         attempts=attempt.attempts,
         started_at=(completion.recorded_at if completion else None) or started,
+        redacted=hidden.found or UNSET,
     )
     dollars = answer_cost(completion, lane.spec.price) if completion else None
-    lane.shared.tell(SampleFinished(trial=trial, sample=sample, cost_usd=dollars))
+    whole = hidden.answer if completion else None
+    event = SampleFinished(trial=trial, sample=sample, cost_usd=dollars, unredacted=whole)
+    lane.shared.tell(event)
     return sample
 
 

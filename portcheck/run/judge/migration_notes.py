@@ -65,6 +65,11 @@ def _provider_notes(results: Results, spec: ProviderSpec) -> Iterator[str]:
             f"{spec.id}: {number(times)} {of_all} ended with {one_line(word)!r}, which is no known "
             "finish reason"
         )
+    for workload, times in sorted(counts.redacted.items()):
+        yield (
+            f"{spec.id}: in {workload} {count(times, 'call')} brought back a key or another secret "
+            "that was sent: it is hidden in what is stored, and answers are scored as they came"
+        )
     for message, times in counts.rejected.items():
         yield f"{spec.id}: rejected {count(times, 'call')} as invalid: {message}"
 

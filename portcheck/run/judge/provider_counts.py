@@ -39,6 +39,8 @@ class ProviderCounts(Struct):
     """Answers whose cost the vendor states."""
     impossible_usage: Counter[str] = field(default_factory=Counter)
     """Answers by token counts that cannot be."""
+    redacted: Counter[str] = field(default_factory=Counter)
+    """Calls by workload in which the vendor sent a key back."""
     carrying: int = 0
     """Answers with other content."""
     carried: Counter[str] = field(default_factory=Counter)
@@ -93,6 +95,8 @@ class ProviderCounts(Struct):
             self.failures[failure.error_class] += 1
             if not failure.missing:
                 self.rejected[failure.message] += 1
+        if sample.redacted:
+            self.redacted[workload] += 1
         if sample.reused_from:
             days = self.reused.setdefault(sample.reused_from, Counter())
             days[sample.started_at[:10]] += 1

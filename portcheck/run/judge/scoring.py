@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import cached_property
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
 from portcheck.detectors.extraction import scored
 from portcheck.detectors.parts import walk
 from portcheck.errors import StoreError, UsageError
+from portcheck.model.codec import digest
 from portcheck.model.completion import Completion
-from portcheck.model.run import Plan, Sample, Trial
+from portcheck.model.run import KeptOutcome, Plan, Sample, Trial
 from portcheck.model.score import Outcome
 from portcheck.model.suite import Case, CheckSpec
 from portcheck.parity.check_evidence import Speaking
@@ -40,10 +43,75 @@ def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> Scores:
         if sample is None:
             continue
         if sample.completion is not None:
-            scores.add(trial.key, scorer.answered(trial, plan.case(trial), sample.completion))
+            case = plan.case(trial)
+            found = scorer.answered(trial, case, sample.completion)
+            scores.add(trial.key, found if sample.kept is UNSET else _as_kept(found, sample, case))
         elif sample.failure and not sample.failure.missing and trial.provider != plan.baseline:
             scores.add(trial.key, scorer.rejected(plan.case(trial), sample.failure.message))
     return scores
+
+
+class ScoredAsTheyCame:
+    """Scores answers in which a key will be hidden, before it is.
+
+    What a reason quotes may be the key, so that no reason is kept. Later scorings take the outcomes
+    that are kept, and so say the same.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+
+    @cached_property
+    def _scorer(self) -> _Scorer:
+        return _Scorer(self._plan, {})
+
+    def kept(self, trial: Trial, sample: Sample, unredacted: Completion) -> Sample:
+        """The sample with what its checks say of the answer as it came.
+
+        Where a check crashes, none is kept: the scoring of the run, which says so, looks at what is
+        stored.
+        """
+        case = self._plan.case(trial)
+        try:
+            found = self._scorer.answered(trial, case, unredacted)
+        except Exception:  # noqa: BLE001 - calls are in flight, and the scoring will say it
+            return sample
+        kept = (
+            KeptOutcome(
+                check=spec.id,
+                made_by=_made_by(spec),
+                outcome=replace(one.outcome, reason=_AS_IT_CAME),
+            )
+            for spec, one in zip(case.checks, found, strict=True)
+            if CHECKS.get(spec.name).needs != "repeats"
+        )
+        return replace(sample, kept=tuple(kept))
+
+
+_AS_IT_CAME = "scored as it came: a key was in the answer, which is hidden in what is stored"
+_NOT_WHOLE = (
+    "a key was in the answer, which is hidden in what is stored, and this check did not see it "
+    "before: ask again"
+)
+
+
+def _made_by(spec: CheckSpec) -> str:
+    return digest(spec)[:16]
+
+
+def _as_kept(found: Sequence[CheckOutcome], sample: Sample, case: Case) -> tuple[CheckOutcome, ...]:
+    """The scores of an answer that is not stored as a whole.
+
+    Those that compare it with other answers look at what is stored, and no other does.
+    """
+    said = {(one.check, one.made_by): one.outcome for one in sample.kept or ()}
+    unseen = Outcome(status="unscored", value=None, reason=_NOT_WHOLE)
+    return tuple(
+        one
+        if CHECKS.get(spec.name).needs == "repeats"
+        else _scored(spec, said.get((spec.id, _made_by(spec)), unseen))
+        for spec, one in zip(case.checks, found, strict=True)
+    )
 
 
 class _Checks(Struct, frozen=True):

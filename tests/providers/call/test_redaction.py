@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+
+from provider_exchanges import KEY, QUESTION, VARIABLE, Server, chat_body, spec
+
+from portcheck.errors import ProviderError
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import Completion, Timing, Usage
-from portcheck.providers.call.redaction import Key, cleaned, without_key
+from portcheck.providers.call.redaction import (
+    Key,
+    Redactions,
+    cleaned,
+    watched_redactions,
+    without_key,
+)
+from portcheck.providers.open_provider import open_provider
 
 SECRET = "sk-0123456789abcdef"
 
@@ -55,3 +67,40 @@ def test_short_keys_are_hidden_in_errors_only() -> None:
     answer = Completion(text="none of it", finish_reason="stop", timing=Timing(total_s=1.0))
     assert cleaned(answer, Key("none")) == answer
     assert without_key({"error": ["none"]}, Key("none")) == {"error": ["***"]}
+
+
+def heard(server: Server) -> tuple[Completion | ProviderError, Redactions]:
+    """What asking brings, and what was hidden in it."""
+
+    async def once() -> tuple[Completion | ProviderError, Redactions]:
+        provider = open_provider(spec(), {VARIABLE: KEY}, transport=server.transport)
+        with watched_redactions() as found:
+            try:
+                return await provider.complete(QUESTION), found
+            except ProviderError as exc:
+                return exc, found
+
+    return asyncio.run(once())
+
+
+def test_who_watches_gets_the_answer_as_it_came() -> None:
+    answer, found = heard(
+        Server(body=chat_body({"content": f"<think>so {KEY}</think>It is {KEY}.\ud83d"}))
+    )
+    assert isinstance(answer, Completion)
+    assert KEY not in repr(answer)
+    assert found.found
+    assert found.answer is not None
+    assert (found.answer.text, found.answer.reasoning_text) == (f"It is {KEY}.\ufffd", f"so {KEY}")
+
+
+def test_of_other_answers_nothing_is_kept_and_errors_are_noted() -> None:
+    answer, found = heard(Server(body=chat_body({"content": "Nothing.\ud83d"})))
+    assert isinstance(answer, Completion)
+    assert (found.found, found.answer) == (False, None)
+    error, found = heard(Server(status=401, body={"error": {"message": f"wrong key {KEY}"}}))
+    assert isinstance(error, ProviderError)
+    assert KEY not in repr(error.failure)
+    assert (found.found, found.answer) == (True, None)
+    _, found = heard(Server(status=500, body={"error": {"message": "busy"}}))
+    assert not found.found

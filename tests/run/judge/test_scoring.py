@@ -13,6 +13,7 @@ from run_builders import ask, make_completion, make_plan, make_suite, make_workl
 from portcheck.detectors import parts
 from portcheck.error_classes import Failure
 from portcheck.errors import StoreError, UsageError
+from portcheck.model.codec import decode_json, encode_json
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.parity import GateResult, Plugin, Verdict
 from portcheck.model.run import Plan, Sample
@@ -319,3 +320,32 @@ def test_a_negated_red_line_that_a_detector_decides_is_not_confirmed() -> None:
     verdict, _ = compared(plan, {}, {})
     assert gate(verdict, "red_line").outcome == "unknown"
     assert verdict.rule == "unconfirmed_breach"
+
+
+def test_an_answer_with_a_hidden_key_keeps_the_outcomes_of_what_came() -> None:
+    right = CheckSpec(name="equals", arguments="word-of-mine", id="right", gate="task")
+    plan = plan_of({"a": (right,)})
+    trial = plan.trials[0]
+    stored = Sample(trial=trial.key, completion=make_completion("***"), redacted=True)
+    whole = make_completion("word-of-mine")
+    sample = scoring.ScoredAsTheyCame(plan).kept(trial, stored, whole)
+
+    assert b"word-of-mine" not in encode_json(sample)
+    assert decode_json(Sample, encode_json(sample)) == sample
+    (score,) = score_samples(plan, {trial.key: sample})[trial.key]
+    assert (score.outcome.status, "as it came" in score.outcome.reason) == ("passed", True)
+
+    other = plan_of({"a": (structs.replace(right, arguments="another"),)})
+    (score,) = score_samples(other, {trial.key: sample})[trial.key]
+    assert (score.outcome.status, score.outcome.value) == ("unscored", None)
+    assert "ask again" in score.outcome.reason
+
+
+def test_a_check_that_crashes_on_what_came_is_left_to_the_scoring(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    crashing(monkeypatch, None)
+    plan = plan_of(cases(1, CheckSpec(name="equals", arguments="yes", id="equals", gate="task")))
+    stored = Sample(trial=plan.trials[0].key, completion=make_completion("***"), redacted=True)
+    kept = scoring.ScoredAsTheyCame(plan).kept(plan.trials[0], stored, make_completion("yes"))
+    assert kept == stored
