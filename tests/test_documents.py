@@ -89,3 +89,16 @@ def test_the_changelog_keeps_its_form() -> None:
     assert all(re.fullmatch(r"\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d", v) for v in versions[1:])
     kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
     assert set(re.findall(r"^### (.*)$", text, re.MULTILINE)) <= kinds
+
+
+def test_the_table_of_promises_names_tests_that_exist() -> None:
+    text = (ROOT / "docs" / "security.md").read_text()
+    rows = [line for line in text.partition("## Promises")[2].splitlines() if line[:2] == "| "][1:]
+    assert len(rows) > 30
+    for row in rows:
+        named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row)
+        assert named, f"no test is named: {row}"
+        assert len(re.findall(r"(?<!\\)\|", row)) == 4, row
+        for file, test in named:
+            source = (ROOT / file).read_text()
+            assert re.search(rf"^(async )?def {test}\(", source, re.MULTILINE), f"{file}::{test}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from commands import environment, imported, portcheck
+from commands import environment, imported, in_process, portcheck
 
 pytestmark = pytest.mark.server
 
@@ -129,3 +130,20 @@ def test_what_is_stored_is_redacted_and_what_is_scored_is_not(
     mine = [line for line in stored if json.loads(line).get("redacted")]
     assert len(mine) == 3
     assert not [line for line in mine if key in line]
+
+
+def test_commands_without_calls_open_no_connection(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(*_: object, **__: object) -> None:
+        raise AssertionError("a connection was opened")
+
+    suite = str(imported(tmp_path, {name: ["yes"] * 2 for name in ("old", "new")}))
+    monkeypatch.setattr(socket, "getaddrinfo", asked)
+    monkeypatch.setattr(socket.socket, "connect", asked)
+    run = ("run", suite, "--baseline", "old", "--candidate", "new", "--out", "r")
+    for command in (
+        *(("validate", suite), ("lint", suite), ("plan", *run[1:6]), run, ("show", "r")),
+        *(("score", "r"), ("providers", "list"), ("schema", "suite"), ("--help",)),
+    ):
+        assert in_process(*command, cwd=tmp_path).code in {0, 3}, command

@@ -157,3 +157,10 @@ def test_intervals_of_several_levels_are_labelled_one_by_one() -> None:
 
     assert "(two-sided 90 %)" in text
     assert "(two-sided 92 %)" in text
+
+
+def test_the_day_of_the_facts_is_printed() -> None:
+    report = make_mixed_report()
+    said = f"Facts as of {report.run.as_of}."
+    assert said in render(report, width=100, color=False)
+    assert said in render_compact(report, width=100, color=False)
