@@ -83,7 +83,7 @@ class ScoredAsTheyCame:
                 outcome=replace(one.outcome, reason=_AS_IT_CAME),
             )
             for spec, one in zip(case.checks, found, strict=True)
-            if CHECKS.get(spec.name).needs != "repeats"
+            if not _sees_what_is_stored(spec)
         )
         return replace(sample, kept=tuple(kept))
 
@@ -99,16 +99,19 @@ def _made_by(spec: CheckSpec) -> str:
     return digest(spec)[:16]
 
 
-def _as_kept(found: Sequence[CheckOutcome], sample: Sample, case: Case) -> tuple[CheckOutcome, ...]:
-    """The scores of an answer that is not stored as a whole.
+def _sees_what_is_stored(spec: CheckSpec) -> bool:
+    """Whether a check compares answers, or judges decide it later: they have nothing else."""
+    kind = CHECKS.get(spec.name)
+    return kind.needs == "repeats" or kind.asks is not None
 
-    Those that compare it with other answers look at what is stored, and no other does.
-    """
+
+def _as_kept(found: Sequence[CheckOutcome], sample: Sample, case: Case) -> tuple[CheckOutcome, ...]:
+    """The scores of an answer that is not stored as a whole."""
     said = {(one.check, one.made_by): one.outcome for one in sample.kept or ()}
     unseen = Outcome(status="unscored", value=None, reason=_NOT_WHOLE)
     return tuple(
         one
-        if CHECKS.get(spec.name).needs == "repeats"
+        if _sees_what_is_stored(spec)
         else _scored(spec, said.get((spec.id, _made_by(spec)), unseen))
         for spec, one in zip(case.checks, found, strict=True)
     )

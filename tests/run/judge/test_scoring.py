@@ -349,3 +349,14 @@ def test_a_check_that_crashes_on_what_came_is_left_to_the_scoring(
     stored = Sample(trial=plan.trials[0].key, completion=make_completion("***"), redacted=True)
     kept = scoring.ScoredAsTheyCame(plan).kept(plan.trials[0], stored, make_completion("yes"))
     assert kept == stored
+
+
+def test_judges_look_at_what_is_stored() -> None:
+    judged = CheckSpec(name="judge", arguments={"rubric": "is right"}, id="judge", gate="task")
+    plan = plan_of({"a": (judged,)})
+    trial = plan.trials[0]
+    stored = Sample(trial=trial.key, completion=make_completion("***"), redacted=True)
+    sample = scoring.ScoredAsTheyCame(plan).kept(trial, stored, make_completion("a key"))
+    assert sample.kept == ()
+    (score,) = score_samples(plan, {trial.key: sample})[trial.key]
+    assert "ask again" not in score.outcome.reason
