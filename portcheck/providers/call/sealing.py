@@ -41,6 +41,9 @@ _PATH_WORDS = _COLLECTIONS | frozenset(
     | {"gateway", "proxy", "llm", "mistral", "openai-compatible"}
 )
 """Segments of the addresses of APIs, which are no secrets; others may be."""
+_MIXED = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z])")
+_DATED = re.compile(r"\d{4}-\d\d-\d\d(?:-[a-z]+)?\Z")
+"""A version of an API, such as `2024-10-21-preview`."""
 _METHOD = re.compile(r":[A-Za-z]{1,40}\Z")
 """What is asked of a model, as in `:generateContent`."""
 
@@ -93,17 +96,17 @@ def sealed_address(url: str, spec: ProviderSpec | None = None) -> str:
 def secrets_of_address(url: str, spec: ProviderSpec) -> tuple[str, ...]:
     """What of an address a server must not say to anybody: values of its query, tokens in its path.
 
-    Names of resources (`/deployments/NAME`, `/projects/NAME`) are no such tokens: messages about
-    them say what is wrong.
+    Names of resources (`/deployments/NAME`, `/projects/NAME`) and words are no such tokens:
+    messages and answers say them for reasons of their own.
     """
     parts, names = urlsplit(url), _names(spec)
-    segments = ("", *parts.path.split("/"))
     tokens = (
         one
-        for before, one in pairwise(segments)
+        for before, one in pairwise(("", *parts.path.split("/")))
         if before not in _COLLECTIONS and _segment(one, names) != one
     )
-    return (*tokens, *(value for _, value in parse_qsl(parts.query)))
+    values = (value for _, value in parse_qsl(parts.query))
+    return tuple(one for one in (*tokens, *values) if _MIXED.match(one) and not _DATED.match(one))
 
 
 def sealed_options(spec: ProviderSpec) -> JsonObject:

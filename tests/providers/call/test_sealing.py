@@ -11,7 +11,12 @@ from portcheck.errors import UsageError
 from portcheck.model.codec import encode_json
 from portcheck.model.suite import Auth
 from portcheck.plugins import DIALECTS
-from portcheck.providers.call.sealing import require_whole, sealed, sealed_address
+from portcheck.providers.call.sealing import (
+    require_whole,
+    sealed,
+    sealed_address,
+    secrets_of_address,
+)
 from portcheck.providers.open_provider import open_provider
 
 HIDDEN = ("tok-in-path", "query-secret", "literal-text", "987654321", "org-mine", "proxy-part")
@@ -84,3 +89,11 @@ def test_every_plain_option_is_an_option_of_its_dialect() -> None:
     for dialect in DIALECTS.built_in.values():
         assert set(dialect.plain_options) <= set(dialect.options), dialect.name
         assert not {"extra_body", "extra_headers", "headers", "body"} & set(dialect.plain_options)
+
+
+def test_of_an_address_a_server_must_not_repeat_tokens_but_may_say_words() -> None:
+    url = (
+        "https://h.test/text-generation/tok-0123456789/openai/deployments/gpt-4o-of-mine/v1"
+        "?api-version=2024-10-21-preview&code=abc0123456789&mode=streamingonly"
+    )
+    assert secrets_of_address(url, spec()) == ("tok-0123456789", "abc0123456789")
