@@ -120,7 +120,7 @@ def agree(
     if where := fetched(plan):
         output.note(where)
     if max_cost is not None:
-        unknown = [target.provider for target in asking if target.cost_bound_usd is None]
+        unknown = [one.provider for one in asking if one.asks and one.cost_bound_usd is None]
         if unknown:
             raise UsageError(
                 f"--max-cost needs a price, and none is known for {', '.join(unknown)}",

@@ -83,6 +83,21 @@ def test_a_bound_of_the_cost_needs_every_price_and_no_yes(asked: list[str]) -> N
     assert asked == []
 
 
+def test_a_host_that_only_a_run_folder_names_needs_a_yes_and_not_a_bound(asked: list[str]) -> None:
+    plan, err = plan_of("priced", "here"), io.StringIO()
+    for name in ("priced", "here"):
+        foreign = frozenset({name})
+        with pytest.raises(UsageError, match="a live run needs your consent") as found:
+            agree(plan, Output(err, err), done=set(), yes=False, max_cost=1.0, foreign=foreign)
+        assert "--providers FILE" in found.value.hint
+    assert "here: 1 call to 127.0.0.1:9, cost unknown, a host of the run folder" in err.getvalue()
+    agree(plan, quiet(), done=set(), yes=True, max_cost=None, foreign=frozenset({"here"}))
+    assert asked == []
+    person = Person(io.StringIO(), io.StringIO())
+    agree(plan, person, done=set(), yes=False, max_cost=1.0, foreign=frozenset({"here"}))
+    assert len(asked) == 1
+
+
 @pytest.fixture
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A suite outside of the working folder, with a providers file beside it."""
