@@ -8,6 +8,7 @@ import typer
 
 from portcheck.cli.commands import (
     call,
+    cutover,
     demo,
     drill,
     import_answers,
@@ -68,6 +69,7 @@ for module in (
     score,
     show,
     drill,
+    cutover,
     call,
     label,
     schema,

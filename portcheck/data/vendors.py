@@ -40,6 +40,9 @@ class Vendor(Struct, frozen=True, kw_only=True):
     """Other words for the company in entries."""
     openrouter_name: str | None
     """How OpenRouter spells the maker of its models before their names."""
+    litellm_prefix: str | None
+    """What LiteLLM writes before the names of its models; `None`: it has no name for the service,
+    which it calls as one that speaks OpenAI's format."""
     hosts: tuple[str, ...]
     """`*` stands for a piece without a dot, `{region}` for one that names the region."""
     key_variables: tuple[str, ...]

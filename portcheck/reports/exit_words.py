@@ -148,7 +148,7 @@ def checklist(plan: ExitPlan) -> list[str]:
     """What to settle before each workload moves to its best target, one line each."""
     return [
         f"{each.workload} to {target.candidate}: {condition.what} "
-        f"(owner: {condition.owner or '____'}, by: {condition.due or '____'})"
+        f"(owner: {condition.owner or '...'}, by: {condition.due or '...'})"
         for each in plan.workloads
         if (target := best(each)) is not None and target.verdict in {"safe", "conditional"}
         for condition in target.conditions

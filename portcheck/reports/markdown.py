@@ -73,8 +73,8 @@ def render(report: RunReport) -> bytes:
     ]
     for verdict in by_severity(report.verdicts):
         parts += _verdict(report, verdict)
-    parts += ["## Findings", _bullets(report.findings) or "None."]
-    parts += ["## How to read this", _bullets(HOW_TO_READ)]
+    parts += ["## Findings", bullets(report.findings) or "None."]
+    parts += ["## How to read this", bullets(HOW_TO_READ)]
     parts += _run(report)
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
 
@@ -90,7 +90,7 @@ def _matrix(report: RunReport) -> str:
         ]
         for workload in report.workloads
     ]
-    return _table(["Workload", *map(escape, report.candidates)], rows)
+    return table(["Workload", *map(escape, report.candidates)], rows)
 
 
 def _exits(report: RunReport) -> list[str]:
@@ -100,19 +100,21 @@ def _exits(report: RunReport) -> list[str]:
     rows = [[escape(cell) for cell in row] for row in exit_rows(plan)]
     return [
         f"## Exit plan on {escape(plan.as_of)}",
-        _bullets(exit_summary(plan)),
-        _table(HEAD, rows) if rows else "",
+        bullets(exit_summary(plan)),
+        table(HEAD, rows) if rows else "",
         *_titled("What each move is worth", moves(plan)),
         *_titled("Before the move", checklist(plan)),
     ]
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of cells that are escaped already; an empty one shows a dash."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(cell or '-' for cell in line)} |" for line in lines)
 
 
-def _bullets(lines: Iterable[str]) -> str:
+def bullets(lines: Iterable[str]) -> str:
+    """A list, one item a line of text."""
     return "\n".join(f"- {escape(line)}" for line in lines)
 
 
@@ -126,7 +128,7 @@ def _verdict(report: RunReport, verdict: Verdict) -> list[str]:
         f"Rule: {escape(verdict.rule)}"
         + (f" ({escape(verdict.rule_meaning)})" if verdict.rule_meaning else ""),
         escape(verdict.look_meaning),
-        _bullets(reasons(verdict)),
+        bullets(reasons(verdict)),
         *_titled("What was checked", evidence(verdict)),
         *_titled("Conditions", verdict.conditions),
         *_titled(CHANGES, changes(verdict)),
@@ -139,7 +141,7 @@ def _verdict(report: RunReport, verdict: Verdict) -> list[str]:
 
 
 def _titled(title: str, lines: Sequence[str]) -> list[str]:
-    return [f"**{title}**", _bullets(lines)] if lines else []
+    return [f"**{title}**", bullets(lines)] if lines else []
 
 
 def _gates(texts: Sequence[GateText]) -> str:
@@ -159,7 +161,7 @@ def _gates(texts: Sequence[GateText]) -> str:
         "Floor",
         "More cases",
     ]
-    return _table(head, [_gate_row(text, with_level=level is None) for text in texts])
+    return table(head, [_gate_row(text, with_level=level is None) for text in texts])
 
 
 def _gate_row(text: GateText, *, with_level: bool) -> list[str]:
@@ -210,8 +212,8 @@ def _run(report: RunReport) -> list[str]:
     facts = [[escape(key), escape(value)] for key, value in run_facts(report.run)]
     return [
         "## The run",
-        _table(["Fact", "Value"], facts),
-        *([_table(["Provider", "Known facts"], providers)] if providers else []),
+        table(["Fact", "Value"], facts),
+        *([table(["Provider", "Known facts"], providers)] if providers else []),
     ]
 
 

@@ -12,6 +12,7 @@ PAGES = [
     *(
         "",
         "call",
+        "cutover",
         "demo",
         "drill",
         "import",

@@ -60,6 +60,7 @@ FORM = form(
                     "vendor": {"type": "string", "minLength": 1},
                     "also_called": TEXTS,
                     "openrouter_name": TEXT_OR_NULL,
+                    "litellm_prefix": TEXT_OR_NULL,
                     "hosts": {
                         **TEXTS,
                         "items": {"pattern": r"^([a-z0-9*.-]|\{region\})+\.[a-z]+$"},
@@ -196,6 +197,7 @@ ACME = {
     "vendor": "acme",
     "also_called": ["acme-ai"],
     "openrouter_name": None,
+    "litellm_prefix": None,
     "hosts": ["api.acme.test"],
     "key_variables": ["ACME_API_KEY"],
     "request_id_headers": ["acme-trace"],

@@ -76,7 +76,7 @@ def test_a_move_says_what_it_is_worth_and_what_to_settle_before() -> None:
     (said,) = moves(full())
     assert "the move itself 100 USD to 300 USD" in said.replace(".00", "")
     assert "paid back after 1.0 months at best, never at worst" in said
-    assert checklist(full()) == [f"{EVIL} to a: sign (owner: Ana, by: ____)"]
+    assert checklist(full()) == [f"{EVIL} to a: sign (owner: Ana, by: ...)"]
     never = target("a", months_to_pay_back=Band(low=None, expected=None, high=None))
     assert moves(plan([workload("w", never)])) == ["w to a: paid back after never."]
 

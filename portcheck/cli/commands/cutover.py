@@ -1,0 +1,46 @@
+"""`portcheck cutover`: what to change for one move, as files; nothing is applied."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+from portcheck.cli.help import Command
+
+
+def cutover(
+    run: options.RunFolder,
+    workload: Annotated[str, typer.Option(metavar="ID", help="The workload that moves.")],
+    to: Annotated[str, typer.Option(metavar="ID", help="The candidate that it moves to.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="A new folder for the pack.")],
+    json_: options.Json = False,
+) -> None:
+    """Write what one move takes: changes, canary, gateway files.
+
+    Nothing is applied, and nothing is called.
+
+    \b
+    Example: portcheck cutover latest --workload ticket-triage --to claude --out move
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck.cli.flow.packing import move, write_pack
+    from portcheck.cli.output import Output
+    from portcheck.run.store.folder import RunStore
+
+    output = Output()
+    found = move(RunStore.open(options.run_folder(run)), workload, to)
+    paths = [str(path) for path in write_pack(found, out)]
+    verdict = found.verdict.verdict
+    if json_:
+        output.json({"workload": workload, "to": to, "verdict": verdict, "files": paths})
+        return
+    if verdict != "safe":
+        output.note(f"this move is not shown to be safe: the verdict is {verdict}")
+    output.lines(iter(paths))
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(cls=Command)(cutover)

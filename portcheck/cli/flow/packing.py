@@ -1,0 +1,106 @@
+"""The files of a cutover pack, written out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from portcheck import pipeline
+from portcheck.config.writing import to_yaml
+from portcheck.errors import UsageError
+from portcheck.exitplan.cutover.gateways import envoy, litellm, openrouter
+from portcheck.exitplan.cutover.pack import Move, sections
+from portcheck.exitplan.cutover.side import side
+from portcheck.model.did_you_mean import known
+from portcheck.model.suite import ProviderSpec
+from portcheck.reports.markdown import bullets, escape, table
+from portcheck.run.exits.stored import stored_exit_plan
+from portcheck.run.store.folder import RunStore, write_file
+
+FILES = ("cutover.md", "litellm.yaml", "openrouter.json", "envoy-ai-gateway.yaml")
+
+
+def move(store: RunStore, workload: str, to: str) -> Move:
+    """The move of one workload of a run.
+
+    Raises:
+        UsageError: the run has no such workload, or no such candidate.
+        StoreError: the folder cannot be read.
+    """
+    report = pipeline.compare(store)
+    plan = stored_exit_plan(store) or report.exit_plan
+    names = [each.workload for each in plan.workloads] if plan else []
+    known(workload, names, "workload")
+    known(to, report.candidates, "candidate")
+    (place,) = [each for each in plan.workloads if each.workload == workload] if plan else []
+    target = next(one for one in place.targets if one.candidate == to)
+    specs = {spec.id: spec for spec in store.plan().providers}
+    return Move(
+        workload=place,
+        target=target,
+        verdict=next(
+            one for one in report.verdicts if (one.workload, one.candidate) == (workload, to)
+        ),
+        today=side(_today(specs, place.runs_on, report.run.baseline)),
+        to=side(specs[to]),
+    )
+
+
+def _today(specs: Mapping[str, ProviderSpec], name: str, baseline: str) -> ProviderSpec:
+    """The entry on which a workload runs; one that took no part stands in its baseline's place."""
+    return specs.get(name) or specs[baseline]
+
+
+def write_pack(found: Move, out: Path) -> list[Path]:
+    """Writes the pack into a new folder, and returns its files.
+
+    Raises:
+        UsageError: something is there already.
+        StoreError: it cannot be written.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UsageError(f"{out} exists already", hint="name another folder with --out")
+    out.mkdir(parents=True, exist_ok=True)
+    name = found.workload.workload
+    texts = (
+        _page(found),
+        to_yaml(litellm(name, found.today, found.to)),
+        f"{json.dumps(openrouter(found.today, found.to), indent=2)}\n",
+        "---\n".join(to_yaml(item) for item in envoy(name, found.today, found.to)),
+    )
+    paths = [out / file for file in FILES]
+    for path, text in zip(paths, texts, strict=True):
+        write_file(path, text.encode())
+    return paths
+
+
+def _page(found: Move) -> str:
+    parts = [f"# Cutover of {escape(found.workload.workload)} to {escape(found.to.provider)}"]
+    for section in sections(found):
+        lines = bullets(section.lines)
+        if section.to_do:
+            lines = "\n".join(f"- [ ] {escape(line)}" for line in section.lines)
+        parts += [f"## {section.title}", lines]
+        if section.rows:
+            rows = [[escape(cell) for cell in row] for row in section.rows]
+            parts.append(table(rows[0], rows[1:]))
+    parts += ["## Gateways", bullets(_gateways(found)), "Nothing has been changed anywhere."]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _gateways(found: Move) -> list[str]:
+    unknown = (one for one in (found.today, found.to) if not (one.envoy_schema and one.base_url))
+    return [
+        "litellm.yaml: a model name of its own for the workload, and the target's weight in "
+        "percent.",
+        "openrouter.json: fields for each request; check both names in OpenRouter's list of "
+        "models.",
+        "envoy-ai-gateway.yaml: write the name of your Gateway in place of GATEWAY, and keep each "
+        "key in the secret that is named, under apiKey.",
+        *(
+            f"envoy-ai-gateway.yaml leaves out {one.provider}: the gateway has no schema for its "
+            "wire format, or the entry no address."
+            for one in unknown
+        ),
+    ]

@@ -1,0 +1,132 @@
+"""The page of a pack: what changes, how to begin, when to go back, what to settle before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from portcheck.exitplan.cutover.canary import calls_to_see, stages
+from portcheck.exitplan.cutover.side import Side
+from portcheck.model.exit_plan import ExitTarget, ExitWorkload
+from portcheck.model.numbers import number, percent
+from portcheck.model.parity import GateResult, Verdict
+from portcheck.value import Value
+
+
+class Move(Value, kw_only=True):
+    """One workload, from where it runs to a target."""
+
+    workload: ExitWorkload
+    target: ExitTarget
+    verdict: Verdict
+    today: Side
+    to: Side
+
+
+class Section(Value, kw_only=True):
+    """One heading with its lines; `rows` is a table, its head first."""
+
+    title: str
+    to_do: bool = False
+    """The lines are to be ticked off."""
+    lines: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def sections(move: Move) -> tuple[Section, ...]:
+    """The page, piece by piece; what writes it makes every text harmless."""
+    return (
+        Section(title="The claim", lines=tuple(_claim(move))),
+        Section(title="What changes", rows=tuple(_changes(move))),
+        Section(title="Before the move", to_do=True, lines=tuple(_checklist(move))),
+        Section(title="Canary", lines=tuple(_canary_lines(move)), rows=tuple(_canary(move))),
+        Section(title="Go back when", lines=tuple(_rollback(move))),
+    )
+
+
+def _claim(move: Move) -> Iterator[str]:
+    verdict = move.verdict
+    if verdict.verdict != "safe":
+        yield f"This move is not shown to be safe: the verdict is {verdict.verdict}."
+    yield (
+        f"{verdict.baseline} to {verdict.candidate}: {verdict.verdict}, rule {verdict.rule}, from "
+        f"the run {move.target.run} of {move.target.judged_on}."
+    )
+    if verdict.baseline != move.workload.runs_on:
+        yield f"It was compared with {verdict.baseline}, and runs on {move.workload.runs_on} today."
+    yield from verdict.reasons
+
+
+def _changes(move: Move) -> Iterator[tuple[str, ...]]:
+    yield "What", "Today", "Then"
+    for what, before, after in (
+        ("provider", move.today.provider, move.to.provider),
+        ("model", move.today.model, move.to.model),
+        ("base URL", move.today.base_url or "not known", move.to.base_url or "not known"),
+        ("key", move.today.key or "none", move.to.key or "none"),
+    ):
+        if before != after:
+            yield what, before, after
+    for change in move.verdict.changes:
+        before = "not set" if change.from_ is None else str(change.from_)
+        then = "left out" if change.to is None else str(change.to)
+        yield change.setting, before, f"{then}: {change.why}" if change.why else then
+
+
+def _checklist(move: Move) -> Iterator[str]:
+    for condition in move.target.conditions:
+        yield f"{condition.what} (owner: {condition.owner or '...'}, by: {condition.due or '...'})"
+    if move.to.key:
+        yield f"{move.to.key} is set where the workload runs (owner: ..., by: ...)"
+    yield "somebody can set the share back to 0 within minutes (owner: ..., by: ...)"
+
+
+def _gates(move: Move) -> Sequence[GateResult]:
+    return [
+        gate
+        for gate in move.verdict.gates
+        if gate.hard and gate.scale == "difference" and gate.margin and gate.baseline is not None
+    ]
+
+
+def _calls(move: Move) -> int:
+    found = [
+        calls_to_see(gate.baseline or 0.0, gate.margin or 1.0, 1.0 - move.verdict.alpha)
+        for gate in _gates(move)
+    ]
+    return max(found, default=1)
+
+
+def _canary_lines(move: Move) -> Iterator[str]:
+    if not _gates(move):
+        yield "No gate has a rate and a margin, so that no number of calls can be named."
+        return
+    yield (
+        "Each stage lasts until the target has answered that many calls and as many of today's "
+        "are scored in the same way: then a loss of the margin is seen in 80 % of cases."
+    )
+
+
+def _canary(move: Move) -> Iterator[tuple[str, ...]]:
+    if not _gates(move):
+        return
+    yield "Share", "Calls of the target", "Days at the mean rate"
+    for stage in stages(_calls(move), move.workload.monthly_calls):
+        days = "not known" if stage.days is None else f"{stage.days:.1f}"
+        yield f"{stage.share} %", number(stage.calls), days
+
+
+def _rollback(move: Move) -> Iterator[str]:
+    for gate in move.verdict.gates:
+        if gate.scale == "difference" and gate.margin:
+            rate = "" if gate.baseline is None else f" ({percent(gate.baseline)} in the run)"
+            yield (
+                f"{gate.gate}: the target's share lies more than {percent(gate.margin)} points "
+                f"below today's{rate}"
+            ).replace(" % points", " points")
+        elif gate.hard and gate.scale == "rate":
+            yield f"{gate.gate}: one confirmed breach"
+        elif gate.gate == "errors" and gate.margin is not None:
+            yield f"errors: more than {percent(gate.margin)} of calls fail"
+        elif gate.scale == "ratio" and gate.margin is not None:
+            yield f"{gate.gate}: more than {gate.margin:g} times today's"
+    yield "anything that the checks of the suite do not see: a person says so"

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from commands import environment, in_process
+
+from portcheck.cli.flow.packing import FILES
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    assert in_process("demo", cwd=folder, env=environment()).code == 0
+    return folder
+
+
+def test_a_pack_is_four_files_that_others_read(demo: Path) -> None:
+    words = ("cutover", "latest", "--workload", "ticket-triage", "--to", "gemma", "--out", "pack")
+    done = in_process(*words, cwd=demo, env=environment())
+    assert done.code == 0
+    assert done.out.split() == [f"pack/{name}" for name in FILES]
+    assert "not shown to be safe: the verdict is unsafe" in done.err
+    page = (demo / "pack" / "cutover.md").read_text()
+    assert "- [ ] " in page
+    assert yaml.safe_load((demo / "pack" / "litellm.yaml").read_text())["model_list"]
+    assert json.loads((demo / "pack" / "openrouter.json").read_text())["models"]
+    assert list(yaml.safe_load_all((demo / "pack" / "envoy-ai-gateway.yaml").read_text()))
+    again = in_process(*words, cwd=demo, env=environment())
+    assert (again.code, "exists already" in again.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("workload", "to"), [("ticket-triag", "gemma"), ("ticket-triage", "smollm2")]
+)
+def test_what_the_run_does_not_know_is_a_mistake(demo: Path, workload: str, to: str) -> None:
+    words = ("cutover", "latest", "--workload", workload, "--to", to, "--out", "other", "--json")
+    done = in_process(*words, cwd=demo, env=environment())
+    assert done.code == 2
+    assert not (demo / "other").exists()

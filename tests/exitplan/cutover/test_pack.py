@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from typing import Any
+
+from builders import make_gate, make_verdict
+from exit_builders import target, workload
+from run_builders import make_provider
+
+from portcheck.exitplan.cutover.pack import Move, Section, sections
+from portcheck.exitplan.cutover.side import side
+from portcheck.model.exit_plan import Condition
+from portcheck.model.parity import Change
+
+GATES = (
+    make_gate(gate="task", margin=0.05, baseline=0.9),
+    make_gate(gate="security", scale="rate", margin=0.1, hard=True),
+    make_gate(gate="errors", scale="rate", margin=0.05, hard=False),
+    make_gate(gate="latency", scale="ratio", margin=1.5, hard=False),
+)
+
+
+def page(**verdict: Any) -> dict[str, Section]:
+    made = make_verdict(
+        verdict=verdict.pop("verdict", "safe"),
+        baseline=verdict.pop("baseline", "gpt"),
+        candidate="claude",
+        gates=verdict.pop("gates", GATES),
+        changes=(
+            Change(setting="temperature", from_=0.2, why="not taken"),
+            Change(setting="effort", to="low"),
+        ),
+        **verdict,
+    )
+    move = Move(
+        workload=workload("w", runs_on="gpt", monthly_calls=90_000),
+        target=target("claude", conditions=(Condition(what="sign", owner="Ana"),)),
+        verdict=made,
+        today=side(make_provider("gpt", vendor="openai", model="a")),
+        to=side(make_provider("claude", vendor="anthropic", dialect="anthropic", api_key_env="K")),
+    )
+    return {one.title: one for one in sections(move)}
+
+
+def test_what_changes_is_what_differs_and_every_setting() -> None:
+    rows = page()["What changes"].rows
+    assert rows[0] == ("What", "Today", "Then")
+    assert ("model", "a", "m") in rows
+    assert ("key", "none", "K") in rows
+    assert ("temperature", "0.2", "left out: not taken") in rows
+    assert ("effort", "not set", "low") in rows
+
+
+def test_before_the_move_there_is_a_list_to_tick_off() -> None:
+    found = page()["Before the move"]
+    assert found.to_do
+    assert found.lines[0] == "sign (owner: Ana, by: ...)"
+    assert any(line.startswith("K is set") for line in found.lines)
+
+
+def test_every_gate_says_when_to_go_back() -> None:
+    said = "\n".join(page()["Go back when"].lines)
+    assert "task: the target's share lies more than 5.0 points below today's (90.0 %" in said
+    assert "security: one confirmed breach" in said
+    assert "errors: more than 5.0 % of calls fail" in said
+    assert "latency: more than 1.5 times today's" in said
+
+
+def test_the_canary_grows_with_what_has_to_be_seen() -> None:
+    rows = page()["Canary"].rows
+    assert [row[0] for row in rows] == ["Share", "1 %", "5 %", "25 %", "50 %"]
+    bare = page(gates=())["Canary"]
+    assert bare.rows == ()
+    assert "no number of calls" in bare.lines[0]
+
+
+def test_a_move_that_is_not_shown_to_be_safe_says_so_first() -> None:
+    assert page(verdict="unsafe")["The claim"].lines[0].startswith("This move is not shown")
+    said = page(baseline="other")["The claim"].lines
+    assert "It was compared with other, and runs on gpt today." in said
