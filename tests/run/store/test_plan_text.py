@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.config.load import load_providers
+from portcheck.errors import UsageError
 from portcheck.model.run import Plan, Sample
-from portcheck.pipeline import new_record
+from portcheck.pipeline import new_record, run
 from portcheck.run.plan.capability import with_support
 from portcheck.run.plan.reuse import Earlier, reusable
 from portcheck.run.store.folder import RunStore
@@ -55,3 +56,21 @@ def test_answers_are_reused_where_the_entry_is_the_same(tmp_path: Path) -> None:
     other = plan_of(tmp_path, ENTRIES["http"].replace("n: 5", "n: 6"))
     found = reusable(other, Earlier(run="r", plan=sealed_plan(plan), samples=samples))
     assert found.others == ("'new' had other options in run r",)
+
+
+def test_the_folder_of_a_plan_is_known_by_the_whole_plan_alone(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, ENTRIES["http"])
+    store = RunStore.create(tmp_path / "r", plan, new_record("r"))
+    with store.appending() as log:
+        for trial in plan.trials:
+            log.append(Sample(trial=trial.key, completion=make_completion()))
+    assert run(plan, tmp_path / "r").finished_at, "all is answered, and nothing is sent"
+    other = plan_of(tmp_path, ENTRIES["http"].replace("n: 5", "n: 6"))
+    with pytest.raises(UsageError, match="holds the run of another plan"):
+        run(other, tmp_path / "r")
+
+
+def test_a_stored_plan_cannot_be_sent(tmp_path: Path) -> None:
+    store = RunStore.create(tmp_path / "r", plan_of(tmp_path, ENTRIES["http"]), new_record("r"))
+    with pytest.raises(UsageError, match="of what may be a secret it has a digest"):
+        run(RunStore.open(store.path).plan(), store.path)
