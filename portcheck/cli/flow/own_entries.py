@@ -90,7 +90,7 @@ def _with_values_of(own: ProviderSpec, spec: ProviderSpec, file: Path) -> Provid
     """The entry of a run, with what its folder does not hold taken from the user's file."""
     theirs, mine = sealed_options(spec), sealed_options(own)
     options = {
-        name: own.options[name] if mine.get(name) == value else spec.options[name]
+        name: own.options[name] if mine.get(name) == value else value
         for name, value in theirs.items()
     }
     taken = replace(spec, base_url=own.base_url, proxy=own.proxy, auth=own.auth, options=options)

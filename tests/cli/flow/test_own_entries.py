@@ -129,6 +129,18 @@ def test_values_that_a_folder_does_not_hold_come_from_the_users_file(
         own_entries(stored, None)
 
 
+def test_nor_does_a_folder_of_an_earlier_version_add_to_requests(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (whole,) = load_providers(write(tmp_path, new=SECRET_PARTS))
+    old = make_provider("old")
+    assert own_entries(asking(old, whole), None).plan.providers[1] == whole
+    extra = {**whole.options, "extra_body": {"tenant": "another"}}
+    with pytest.raises(UsageError, match="how provider 'new' is reached"):
+        own_entries(asking(old, replace(whole, options=extra)), None)
+
+
 def test_settings_of_the_run_hold_where_the_file_was_edited_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
