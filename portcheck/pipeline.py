@@ -20,7 +20,7 @@ from portcheck import __version__
 from portcheck.config import load as config
 from portcheck.config.load import Loaded
 from portcheck.error_classes import Failure
-from portcheck.errors import ConfigError, ExitCode, Problem, StoreError, UsageError
+from portcheck.errors import ExitCode, Problem, StoreError, UsageError
 from portcheck.exitplan.drill import Placed
 from portcheck.model.chat import Adapt, Request
 from portcheck.model.codec import completion_to_json, encode
@@ -88,8 +88,11 @@ def load(
         None if providers is None else Path(providers),
         base_urls=base_urls or {},
     )
-    warnings = (*found.warnings, *suite_warnings(found))
-    return replace(found, warnings=warnings)
+    return _warned(found)
+
+
+def _warned(found: Loaded) -> Loaded:
+    return replace(found, warnings=(*found.warnings, *suite_warnings(found)))
 
 
 def validate(file: Path, providers: Path | None) -> tuple[Problem, ...]:
@@ -99,12 +102,8 @@ def validate(file: Path, providers: Path | None) -> tuple[Problem, ...]:
         file: a suite file, or a providers file.
         providers: the providers file that a suite is checked against; `None` leaves that out.
     """
-    if not config.is_suite(file):
-        return config.check_file(file)
-    try:
-        return load([file], providers).warnings
-    except ConfigError as exc:
-        return exc.problems
+    problems, suite = config.check(file, providers)
+    return problems if suite is None else _warned(suite).warnings
 
 
 # --- plan ----------------------------------------------------------------------------------------

@@ -65,7 +65,19 @@ def load(
         UsageError: a typed URL is not one, or is for a provider that does not exist.
     """
     problems = Collector()
-    sources = [read(path, problems) for path in suites]
+    return _loaded(
+        [read(path, problems) for path in suites], suites, providers, base_urls, problems
+    )
+
+
+def _loaded(
+    sources: Sequence[Source | None],
+    suites: Sequence[Path],
+    providers: Path | None,
+    base_urls: Mapping[str, str],
+    problems: Collector,
+) -> Loaded:
+    """As `load`, of suites that were read."""
     specs: tuple[ProviderSpec, ...] = ()
     known: Known | None = None
     if providers is not None:
@@ -103,19 +115,34 @@ def load_providers(
 
 def check_file(path: Path) -> tuple[Problem, ...]:
     """Every mistake and warning of one suite or providers file; never raises for its content."""
+    return check(path, None)[0]
+
+
+def check(path: Path, providers: Path | None) -> tuple[tuple[Problem, ...], Loaded | None]:
+    """Every mistake and warning of one file, and the suite in it where it holds no mistake.
+
+    Args:
+        path: A suite file, or a providers file.
+        providers: The providers file that a suite is checked against; `None` leaves what depends
+            on it unchecked.
+    """
     problems = Collector()
     source = read(path, problems)
     if source is None:
-        return problems.sorted()
+        return problems.sorted(), None
     kind = _kind(source.document.value)
+    if kind == "suite":
+        try:
+            found = _loaded([source], [path], providers, NO_URLS, problems)
+        except ConfigError as exc:
+            return exc.problems, None
+        return found.warnings, found
     if kind == "providers":
         read_providers(source, NO_URLS)
-    elif kind == "suite":
-        read_suite(source, None)
     else:
         hint = "a suite has 'suite' and 'workloads', a providers file 'providers'"
         source.error((), "neither a suite nor a providers file", hint)
-    return problems.sorted()
+    return problems.sorted(), None
 
 
 def is_suite(path: Path) -> bool:

@@ -87,6 +87,8 @@ class Document(Struct, frozen=True, kw_only=True):
 
 MOST_MISTAKES = 100
 """Different ones that are reported one by one, with warnings; the rest are counted."""
+MOST_KEPT = 10_000
+"""Mistakes and warnings at different places that are kept; the rest are counted."""
 Shape = tuple[str, str, str, Steps]
 """File, severity, message, and the way there with list indices as `*`."""
 MANY = 5
@@ -120,6 +122,8 @@ class Collector(Struct, kw_only=True):
     occasions: dict[Mark, dict[str, None]] = field(default_factory=dict)
     """The cases and rows of a mistake at a place that they share, in order."""
     files: list[str] = field(default_factory=list)
+    more: dict[str, Problem] = field(default_factory=dict)
+    """By severity: the first beyond those that are kept, with how many there are."""
 
     def add(self, problem: Problem, shape: Steps = (), occasion: str = "") -> None:
         """Keeps a problem; the same one at the same place is kept once, with its occasions."""
@@ -132,6 +136,10 @@ class Collector(Struct, kw_only=True):
             problem.message,
             tuple("*" if isinstance(step, int) else step for step in shape),
         )
+        if key not in self.found and len(self.found) >= MOST_KEPT:
+            first = self.more.setdefault(problem.severity, replace(problem, count=0))
+            self.more[problem.severity] = replace(first, count=first.count + 1)
+            return
         self.found.setdefault(key, problem)
         if occasion:
             self.occasions.setdefault(key, {})[occasion] = None
@@ -139,7 +147,8 @@ class Collector(Struct, kw_only=True):
     @property
     def failed(self) -> bool:
         """Whether anything is an error."""
-        return any(problem.severity == "error" for problem in self.found.values())
+        kept = any(problem.severity == "error" for problem in self.found.values())
+        return kept or "error" in self.more
 
     def sorted(self) -> tuple[Problem, ...]:
         """In file order, then by position; one entry for the same mistake made many times."""
@@ -158,7 +167,7 @@ class Collector(Struct, kw_only=True):
         order = sorted(
             merged.values(), key=lambda p: (self.files.index(p.file), p.line, p.column, p.message)
         )
-        return _first_ones(list(_without_floods(order)))
+        return _first_ones([*_without_floods(order)], self.more)
 
 
 def _with_occasions(problem: Problem, occasions: list[str]) -> Problem:
@@ -193,15 +202,19 @@ def _without_floods(order: list[Problem]) -> Iterator[Problem]:
         yield replace(rest[0], message=more, count=1)
 
 
-def _first_ones(order: list[Problem]) -> tuple[Problem, ...]:
-    """At most `MOST_MISTAKES`, errors before warnings, and one that counts the rest."""
-    if len(order) <= MOST_MISTAKES:
-        return tuple(order)
+def _first_ones(order: list[Problem], more: Mapping[str, Problem]) -> tuple[Problem, ...]:
+    """At most `MOST_MISTAKES`, errors before warnings, and one that counts the rest.
+
+    Args:
+        order: the problems as they stand in the files.
+        more: by severity, the first that was not kept, with how many there are.
+    """
     chosen = sorted(range(len(order)), key=lambda at: (order[at].severity != "error", at))
     kept, left = sorted(chosen[:MOST_MISTAKES]), [order[at] for at in chosen[MOST_MISTAKES:]]
     rest = []
     for severity, what in (("error", "more mistakes"), ("warning", "more warnings")):
         mine = [problem for problem in left if problem.severity == severity]
+        mine += [more[severity]] if severity in more else []
         if mine:
             number = sum(problem.count for problem in mine)
             rest.append(

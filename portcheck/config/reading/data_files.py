@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -21,6 +21,8 @@ TYPED = (".xlsx", ".parquet")
 """Files of rows without lines, whose cells have types."""
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", *TYPED)
 TABLES = (".csv", ".tsv")
+MAX_ROWS = 250_000
+_TOO_MANY = f"more than {MAX_ROWS:,} rows", "part them into several suites, or sample them"
 _NO_ROWS = "write one case per line; a CSV file starts with a header"
 
 
@@ -38,8 +40,10 @@ def read_data_file(
     path: Path,
     name: str,
     problems: Collector,
+    *,
     delimiter: str | None = None,
     sheet: str | None = None,
+    goes_on: Callable[[int], bool] = lambda _line: True,
 ) -> DataFile:
     """All rows of a file; what is wrong with lines goes to the collector.
 
@@ -49,14 +53,20 @@ def read_data_file(
         problems: Where they go.
         delimiter: What parts the cells of a table; `None`: the one that its header has most of.
         sheet: The sheet of a spreadsheet; `None`: the only one that holds something.
+        goes_on: Whether there is time for more, which it reports; it gets the line.
     """
     rows: deque[Row] = deque()
     columns: dict[str, None] = {}
     try:
         for found in _rows(path, delimiter, sheet):
+            if not isinstance(found, list) and not goes_on(found.line):
+                break
             if isinstance(found, UnreadableError):
                 problems.add(found.problem(name))
             elif isinstance(found, Row):
+                if len(rows) == MAX_ROWS:
+                    problems.add(UnreadableError(found.line, 1, *_TOO_MANY).problem(name))
+                    break
                 rows.append(found)
                 columns.update(dict.fromkeys(found.values))
             else:

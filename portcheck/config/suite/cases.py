@@ -4,80 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, field
 from msgspec.structs import replace
 
-from portcheck.config.problems.document import MANY, Occasion, Source, Steps, items
+from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import without
 from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.reading.csv_rows import header_hint
-from portcheck.config.reading.data_files import SUFFIXES, TYPED, DataFile, read_data_file
+from portcheck.config.reading.data_files import SUFFIXES, DataFile, read_data_file
 from portcheck.config.reading.local_files import FileMistake, inside
 from portcheck.config.reading.rows import Row
+from portcheck.config.suite.case_location import CaseLocation
 from portcheck.config.suite.checks import CaseContext, CheckReader, CheckSource
 from portcheck.config.suite.gates import not_zero_tolerance, unusable_gate
+from portcheck.config.suite.grouping import join_alike, name_groups
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
 from portcheck.config.suite.prompts import PromptReader
-from portcheck.config.suite.same_question import (
-    checks_of,
-    contradiction,
-    expected_of,
-    group_key,
-    joined_groups,
-    question_of,
-)
-from portcheck.errors import Problem
 from portcheck.model.chat import Request
 from portcheck.model.suite import Case, CaseNotes, CheckSpec
 
 MAX_ID = 200
-
-
-class CaseLocation(Struct, frozen=True, kw_only=True):
-    """Where a case stands: in the suite, or on a line of a data file."""
-
-    source: Source
-    steps: Steps
-    file: str = ""
-    line: int = 0
-
-    def error(self, message: str, hint: str = "", *, step: str = "") -> None:
-        """Adds a mistake of the case."""
-        self._add(message, hint, step, "error")
-
-    def warning(self, message: str, hint: str = "") -> None:
-        """Adds a warning about the case."""
-        self._add(message, hint, "", "warning")
-
-    def _add(self, message: str, hint: str, step: str, severity: str) -> None:
-        if not self.file:
-            steps = (*self.steps, step) if step else self.steps
-            self.source.add(steps, message, hint, key=not step, severity=severity)
-            return
-        problem = Problem(
-            file=self.file,
-            line=self.line,
-            column=1,
-            pointer="",
-            message=message,
-            hint=hint,
-            severity=severity,
-        )
-        self.source.problems.add(problem)
-
-    @property
-    def row(self) -> str:
-        """The row of a data file, in words that follow `with`."""
-        return str(self) if self.file.lower().endswith(TYPED) else f"the row on {self}"
-
-    def __str__(self) -> str:
-        if self.file:
-            what = "row" if self.file.lower().endswith(TYPED) else "line"
-            return f"{what} {self.line} of {self.file}"
-        return f"line {self.source.document.at_key(self.steps)[0]}"
 
 
 class CaseReader(Struct, kw_only=True):
@@ -105,14 +55,17 @@ class CaseReader(Struct, kw_only=True):
     def read(self, workload: Mapping[str, Any], steps: Steps) -> tuple[Case, ...]:
         """All sound cases."""
         for i, item in items(workload.get("cases")):
-            self._written(item, (*steps, "cases", i))
+            place = (*steps, "cases", i)
+            if not self.checks.time.lasts(partial(self.source.error, place)):
+                break
+            self._written(item, place)
         entries = workload.get("cases_from")
         if isinstance(entries, dict):
             self._from_file(entries, (*steps, "cases_from"))
         for i, item in items(entries):
             self._from_file(item, (*steps, "cases_from", i))
-        self._name_groups()
-        self._join_alike()
+        name_groups(self.cases, self.places)
+        self.alike = join_alike(self.cases, self.places, self.checks.time)
         return tuple(self.cases)
 
     @property
@@ -244,6 +197,8 @@ class CaseReader(Struct, kw_only=True):
         for number in range(len(rows)):
             row = rows.popleft()
             place = CaseLocation(source=self.source, steps=steps, file=data.file, line=row.line)
+            if not self.checks.time.lasts(place.error if number < most else place.warning):
+                break
             if self._lacks_column(entry, row, place):
                 continue
             case = self._row(entry, row, settings, numbered, place)
@@ -265,12 +220,19 @@ class CaseReader(Struct, kw_only=True):
             self.source.error((*steps, "file"), exc.message, exc.hint)
             self.source.broken.append((*steps, "file"))
             return None
+        shown = str(folder / name)
+
+        def goes_on(line: int) -> bool:
+            place = CaseLocation(source=self.source, steps=steps, file=shown, line=line)
+            return self.checks.time.lasts(place.error)
+
         return read_data_file(
             path,
-            str(folder / name),
+            shown,
             self.source.problems,
-            entry.get("delimiter"),
-            entry.get("sheet"),
+            delimiter=entry.get("delimiter"),
+            sheet=entry.get("sheet"),
+            goes_on=goes_on,
         )
 
     def _columns_exist(self, entry: Mapping[str, Any], data: DataFile, steps: Steps) -> bool:
@@ -322,59 +284,6 @@ class CaseReader(Struct, kw_only=True):
             vars=values,
             tags=_tags(row.values[entry["tags"]] if "tags" in entry else None),
         )
-
-    # --- groups ----------------------------------------------------------------------------------
-
-    def _name_groups(self) -> None:
-        """Gives groups one name whose names differ only by blanks or by Unicode form."""
-        names: dict[str, str] = {}
-        for at, case in enumerate(self.cases):
-            if case.group is None:
-                continue
-            name = names.setdefault(group_key(case.group), case.group)
-            if name != case.group:
-                message = f"the group {quote(name)} is written in two ways"
-                hint = "names that differ by blanks or by Unicode form alone are one group"
-                self.places[case.id].warning(message, hint)
-                self.cases[at] = replace(case, group=name)
-
-    def _join_alike(self) -> None:
-        """Puts cases that ask the same, and are judged in the same way, into one group."""
-        pairs = []
-        asked: dict[bytes, list[int]] = {}
-        for at, case in enumerate(self.cases):
-            earlier = asked.setdefault(question_of(case.request), [])
-            if earlier and self.source.is_broken(self.places[case.id].steps):
-                continue
-            checks = checks_of(case) if earlier else b""
-            twin = next((one for one in earlier if checks_of(self.cases[one]) == checks), None)
-            if twin is not None:
-                pairs.append((twin, at))
-                continue
-            for one in earlier[:MANY]:
-                self._review_expected(case, self.cases[one])
-            earlier.append(at)
-        pairs = [(a, b) for a, b in pairs if self.cases[a].cluster != self.cases[b].cluster]
-        found: dict[int, list[str]] = {}
-        for one, at in pairs:
-            case, twin_id = self.cases[at], self.cases[one].id
-            found.setdefault(one, [twin_id]).append(case.id)
-            hint = f"{quote(case.id)} asks what {quote(twin_id)} asks; to ask twice, set repeats"
-            self.places[case.id].warning("two cases ask the same, and count as one", hint)
-        for at, group in joined_groups(self.cases, pairs).items():
-            self.cases[at] = replace(self.cases[at], group=group)
-        self.alike = tuple(tuple(ids) for ids in found.values())
-
-    def _review_expected(self, case: Case, other: Case) -> None:
-        part = contradiction(expected_of(case), expected_of(other))
-        if not part:
-            return
-        message = "another case asks the same and expects another answer"
-        hint = (
-            f"{quote(case.id)} and {quote(other.id)} on {self.places[other.id]} differ in the "
-            f"{part} that they expect: no answer can pass both"
-        )
-        self.places[case.id].error(message, hint)
 
 
 def _occasion(item: Mapping[str, Any], place: CaseLocation) -> Occasion:

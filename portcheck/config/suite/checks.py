@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from functools import partial
 from typing import Any, TypeVar
 
 from msgspec import Struct, field
@@ -241,10 +242,9 @@ class CheckReader(Struct):
                 gate = item.frame.get("gate") or item.gate
                 read = reading(item.kind, item.frame, gate, asked.reading)
                 tried = replace(spec, **read)
-                if not self.time.lasts((*item.steps, word, i)):
+                if not self.time.lasts(partial(self.source.error, (*item.steps, word, i))):
                     return None
-                with self.time.spending():
-                    outcome = scored_example(item.kind, tried, asked.request, example)
+                outcome = scored_example(item.kind, tried, asked.request, example)
                 if outcome.status != must:
                     verb = "must pass" if must == "passed" else "must fail"
                     message = f"this example {verb}, but {quote(item.name)} says {outcome.status}"
@@ -300,7 +300,7 @@ class CheckReader(Struct):
     ) -> CheckSpec | None:
         found: list[Mistake] = []
         arguments = value
-        if not self.time.lasts((*item.steps, item.name)):
+        if not self.time.lasts(partial(self.source.error, (*item.steps, item.name))):
             return None
         if item.kind.composition is not None:
             arguments = self._composed(item, item.kind.composition, value, occasion)
@@ -311,8 +311,7 @@ class CheckReader(Struct):
             expect, arguments, found = expectation(item.kind, value, expect, default)
         if not found and not (item.kind.expects and arguments is None):
             found = mistakes(arguments, item.kind.arguments, "suite", (item.name,))
-            with self.time.spending():
-                message = None if found else item.kind.problem(arguments)
+            message = None if found else item.kind.problem(arguments)
             if message is not None:
                 found = [
                     Mistake((item.name,), f"{item.name}: {message}", wanted(item.kind, message))

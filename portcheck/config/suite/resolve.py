@@ -82,7 +82,7 @@ class _Reader:
         self.known = known
         self.settings_reader = SettingsReader(source)
         self.prompts = PromptReader(source, templates, AttachedFiles(source.document.folder))
-        self.checks = CheckReader(source, templates, TimeBudget(source))
+        self.checks = CheckReader(source, templates, TimeBudget())
         self.settings = self.settings_reader.merge(MergedSettings(), defaults, ("defaults",))
         self.gates = sound_gates(source, ("defaults", "gates"), defaults.get("gates", {}))
         self.shared = self.checks.read(defaults.get("checks"), ("defaults", "checks"))

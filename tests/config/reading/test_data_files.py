@@ -62,7 +62,7 @@ ROWS = [{"id": "1", "ticket": "a, b"}, {"id": "2", "ticket": "c; d"}]
 def test_tables_of_every_kind(tmp_path: Path, name: str, text: str, delimiter: str | None) -> None:
     (tmp_path / name).write_text(text, newline="")
     problems = Collector()
-    read = read_data_file(tmp_path / name, name, problems, delimiter)
+    read = read_data_file(tmp_path / name, name, problems, delimiter=delimiter)
     assert not problems.found
     assert [row.values for row in read.rows] == ROWS
     assert read.columns == ("id", "ticket")
@@ -88,3 +88,14 @@ def test_large_cells(tmp_path: Path) -> None:
     (tmp_path / "cases.csv").write_text(f"id,ticket\n1,{long}\n")
     (row,) = read_data_file(tmp_path / "cases.csv", "cases.csv", Collector()).rows
     assert row.values["ticket"] == long
+
+
+def test_rows_without_end_are_not_all_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(data_files, "MAX_ROWS", 3)
+    (tmp_path / "cases.jsonl").write_text('{"a": 1}\n' * 5)
+    problems = Collector()
+    assert len(read_data_file(tmp_path / "cases.jsonl", "cases.jsonl", problems).rows) == 3
+    (problem,) = problems.sorted()
+    assert (problem.line, problem.message) == (4, "more than 250,000 rows")

@@ -1,47 +1,102 @@
-"""Slow checks end the look at a suite with a mistake, not with a wait."""
+"""A suite that takes too long to look at ends with a mistake, not with a wait."""
 
 from __future__ import annotations
 
+import json
+import time
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from portcheck.config.load import load
+from portcheck.config.load import check_file
 from portcheck.config.suite import resolve, time_budget
-from portcheck.errors import ConfigError
+from portcheck.errors import Problem
 
 SLOW = "(a|aa)+[^a0-9]"
+LATE = "what comes from here on was not looked at"
 
 
-def suite(folder: Path, examples: int) -> Path:
-    rejected = ", ".join(f'"{"a" * 64}{n}"' for n in range(examples))
+def suite(folder: Path, body: str) -> Path:
     path = folder / "suite.yaml"
-    path.write_text(
-        "portcheck: 1\nsuite: s\nworkloads:\n  w:\n    prompt: hi\n    checks:\n"
+    path.write_text(f"portcheck: 1\nsuite: s\nworkloads:\n  w:\n    prompt: hi\n{body}")
+    return path
+
+
+def with_examples(folder: Path, examples: int) -> Path:
+    rejected = ", ".join(f'"{"a" * 64}{n}"' for n in range(examples))
+    return suite(
+        folder,
+        "    checks:\n"
         f'      - regex: "{SLOW}"\n        rejects: [{rejected}]\n'
         "      - equals: yes\n        accepts: [no]\n"
-        "    cases: [{id: a}]\n"
+        "    cases: [{id: a}]\n",
     )
-    return path
+
+
+def with_rows(folder: Path, count: int, **more: object) -> Path:
+    rows = [{"id": f"c{number}", "a": str(number)} for number in range(count)]
+    (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    entry = {"file": "rows.jsonl", "id": "id", "checks": [{"equals": "{{ row.b }}"}], **more}
+    return suite(folder, f"    cases_from: {json.dumps(entry)}\n")
+
+
+def hasty(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    budget = partial(time_budget.TimeBudget, seconds=seconds)
+    monkeypatch.setattr(resolve, "TimeBudget", budget)
+
+
+def late(found: tuple[Problem, ...]) -> list[Problem]:
+    return [problem for problem in found if LATE in problem.message]
 
 
 def test_examples_that_take_too_long_are_a_mistake(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hasty = partial(time_budget.TimeBudget, left_s=0.3)
-    monkeypatch.setattr(resolve, "TimeBudget", hasty)
-    with pytest.raises(ConfigError) as found:
-        load([suite(tmp_path, 12)], None)
-    messages = [problem.message for problem in found.value.problems]
-    late = [message for message in messages if "took 20 s to try" in message]
-    assert len(late) == 1, messages
-    assert sum("says unscored" in message for message in messages) >= 1
+    hasty(monkeypatch, 0.3)
+    found = check_file(with_examples(tmp_path, 12))
+    assert len(late(found)) == 1
+    assert sum("says unscored" in problem.message for problem in found) >= 1
 
 
-def test_time_is_counted_and_reported_once(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError) as found:
-        load([suite(tmp_path, 2)], None)
-    messages = [problem.message for problem in found.value.problems]
-    assert not [message for message in messages if "to try" in message]
-    assert any("but 'equals' says failed" in message for message in messages)
+def test_what_lasts_is_looked_at_to_its_end(tmp_path: Path) -> None:
+    found = check_file(with_examples(tmp_path, 2))
+    assert not late(found)
+    assert any("but 'equals' says failed" in problem.message for problem in found)
+
+
+def test_rows_are_not_looked_at_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = with_rows(tmp_path, 20)
+    ticks = iter(range(1000))
+    monkeypatch.setattr(time, "thread_time", lambda: next(ticks))
+    hasty(monkeypatch, 35.0)
+    found = check_file(path)
+    (one,) = late(found)
+    assert one.file.endswith("rows.jsonl")
+    assert 1 < one.line < 20
+    assert one.severity == "error"
+    assert "several suites" in one.hint
+    (other,) = [problem for problem in found if problem is not one]
+    assert "has no 'b'" in other.message
+
+
+def test_rows_beyond_a_limit_may_be_left_unseen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = with_rows(tmp_path, 20, limit=2, checks=[{"equals": "{{ row.a }}"}])
+    ticks = iter(range(1000))
+    monkeypatch.setattr(time, "thread_time", lambda: next(ticks))
+    hasty(monkeypatch, 35.0)
+    found = check_file(path)
+    assert {problem.severity for problem in found} == {"warning"}
+    assert late(found)
+
+
+def test_written_cases_are_not_looked_at_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = "".join(f"      - {{id: c{number}}}\n" for number in range(9))
+    path = suite(tmp_path, f"    cases:\n{cases}")
+    hasty(monkeypatch, -1.0)
+    (one,) = late(check_file(path))
+    assert one.line == 7
