@@ -14,7 +14,10 @@ from portcheck.errors import Problem
 NOT_SHOWN = "(not shown)"
 AROUND = 1_000
 """Characters of a long line that are kept on either side of the place."""
-_MAX_BYTES = 200_000_000
+_MAX_BYTES = 30_000_000
+"""Of a file from which lines are shown; of those behind them only the number is."""
+LONGEST_LINE = 2_000_000
+"""Characters of a line that is shown."""
 _BINARY = (".xlsx", ".parquet")
 _DATA = (".csv", ".jsonl", ".ndjson")
 _YAML_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
@@ -50,6 +53,8 @@ class Excerpts(Struct):
         if not 0 < problem.line <= len(lines):
             return None
         line = lines[problem.line - 1]
+        if len(line) > LONGEST_LINE:
+            return None
         start = min(max(problem.column - 1, 0), len(line))
         whole = problem.file.lower().endswith(_DATA) and start == 0
         stop = len(line.rstrip()) if whole else _end(line, start)
@@ -76,7 +81,10 @@ def _lines(path: Path) -> list[str]:
         if path.suffix.lower() in _BINARY or not path.is_file():  # a pipe has been read to its end
             return []
         with path.open("rb") as handle:
-            text = handle.read(_MAX_BYTES).decode("utf-8-sig", "replace")
+            data = handle.read(_MAX_BYTES)
+            if handle.read(1):  # half a line could show half a key
+                data = data[: data.rfind(b"\n") + 1]
+            text = data.decode("utf-8-sig", "replace")
     except (OSError, ValueError):
         return []
     suffix = path.suffix.lower()

@@ -7,11 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
 
-from portcheck.config.problems.document import BROKEN, MOST_MISTAKES, Occasion, Source, Steps
+from portcheck.config.problems.document import (
+    BROKEN,
+    MOST_KEPT,
+    MOST_MISTAKES,
+    Occasion,
+    Source,
+    Steps,
+)
 from portcheck.config.problems.fast_validation import accepting
 from portcheck.config.problems.misplaced_keys import unknown_key_hint
 from portcheck.config.problems.number_words import number_hint
@@ -83,13 +91,16 @@ def without(
 
 
 def mistakes(value: Any, schema: Any, kind: str, base: Steps = ()) -> list[Mistake]:
-    """Every mistake of a value, one a place, with `base` before its steps."""
+    """Every mistake of a value, one a place, with `base` before its steps.
+
+    Beyond `MOST_KEPT` the rest is not looked at, and nothing of the value can be used.
+    """
     if accepting(schema)(value):
         return []
     found: dict[tuple[Steps, str], Mistake] = {}
     typed: set[Steps] = set()
-    errors = sorted(validator(schema).iter_errors(value), key=lambda e: e.validator != "type")
-    for error in errors:
+    first = list(islice(validator(schema).iter_errors(value), MOST_KEPT))
+    for error in sorted(first, key=lambda e: e.validator != "type"):
         at: Steps = (*base, *error.absolute_path)
         if at in typed:
             continue
@@ -97,7 +108,11 @@ def mistakes(value: Any, schema: Any, kind: str, base: Steps = ()) -> list[Mista
             typed.add(at)
         for mistake in translate(error, at, kind):
             found.setdefault((mistake.steps, mistake.message), mistake)
-    return _without_echoes(list(found.values()))
+    sound = _without_echoes(list(found.values()))
+    if len(first) == MOST_KEPT:
+        message = f"after {MOST_KEPT:,} mistakes the rest was not looked at"
+        sound.append(Mistake(base, message, "correct those first, and validate again"))
+    return sound
 
 
 def _without_echoes(found: list[Mistake]) -> list[Mistake]:

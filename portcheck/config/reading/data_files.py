@@ -12,17 +12,21 @@ from portcheck.config.problems.document import Collector
 from portcheck.config.reading.csv_rows import csv_mistake, csv_rows
 from portcheck.config.reading.json_lines import json_lines_mistake, json_rows
 from portcheck.config.reading.parquet import parquet_rows
-from portcheck.config.reading.rows import Row
+from portcheck.config.reading.rows import Row, is_deep
 from portcheck.config.reading.sheets import sheet_rows
-from portcheck.config.reading.yaml_loader import UnreadableError, read_text
+from portcheck.config.reading.yaml_loader import (
+    FLATTER,
+    MAX_DEPTH,
+    TOO_DEEP,
+    UnreadableError,
+    read_text,
+)
 
 MAX_BYTES = 200_000_000
 TYPED = (".xlsx", ".parquet")
 """Files of rows without lines, whose cells have types."""
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".ndjson", *TYPED)
 TABLES = (".csv", ".tsv")
-MAX_ROWS = 250_000
-_TOO_MANY = f"more than {MAX_ROWS:,} rows", "part them into several suites, or sample them"
 _NO_ROWS = "write one case per line; a CSV file starts with a header"
 
 
@@ -43,7 +47,7 @@ def read_data_file(
     *,
     delimiter: str | None = None,
     sheet: str | None = None,
-    goes_on: Callable[[int], bool] = lambda _line: True,
+    goes_on: Callable[[int, int], bool] = lambda _line, _before: True,
 ) -> DataFile:
     """All rows of a file; what is wrong with lines goes to the collector.
 
@@ -53,20 +57,21 @@ def read_data_file(
         problems: Where they go.
         delimiter: What parts the cells of a table; `None`: the one that its header has most of.
         sheet: The sheet of a spreadsheet; `None`: the only one that holds something.
-        goes_on: Whether there is time for more, which it reports; it gets the line.
+        goes_on: Whether there is room and time for more, or it reports that there is not; it gets
+            the line of a row, and the number of sound rows before it.
     """
     rows: deque[Row] = deque()
     columns: dict[str, None] = {}
     try:
         for found in _rows(path, delimiter, sheet):
-            if not isinstance(found, list) and not goes_on(found.line):
+            if not isinstance(found, list) and not goes_on(found.line, len(rows)):
                 break
             if isinstance(found, UnreadableError):
                 problems.add(found.problem(name))
             elif isinstance(found, Row):
-                if len(rows) == MAX_ROWS:
-                    problems.add(UnreadableError(found.line, 1, *_TOO_MANY).problem(name))
-                    break
+                if is_deep(found.values, MAX_DEPTH):
+                    problems.add(UnreadableError(found.line, 1, TOO_DEEP, FLATTER).problem(name))
+                    continue
                 rows.append(found)
                 columns.update(dict.fromkeys(found.values))
             else:

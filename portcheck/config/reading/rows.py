@@ -16,6 +16,21 @@ class Row(Struct, frozen=True):
     values: dict[str, Any]
 
 
+def is_deep(value: Any, levels: int) -> bool:
+    """Whether containers inside a value are nested deeper than so many levels."""
+    layer = [value]
+    for _ in range(levels):
+        layer = [
+            part
+            for one in layer
+            for part in (one.values() if isinstance(one, dict) else one)
+            if isinstance(part, (dict, list))
+        ]
+        if not layer:
+            return False
+    return True
+
+
 def lines(text: str) -> Iterator[str]:
     """As `text.split` gives them, one at a time."""
     start = 0

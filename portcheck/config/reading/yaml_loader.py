@@ -25,8 +25,8 @@ MAX_DEPTH = 64
 MAX_NODES = 1_000_000
 MAX_EXPANSION = 100_000
 """Nodes that aliases may add beyond those that are written."""
-_TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
-_FLATTER = "nest it less deeply, or write it as text in quotes"
+TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels"
+FLATTER = "nest it less deeply, or write it as text in quotes"
 _FIRST_KEY = "it holds a mapping: lines of 'key: value'"
 _TEXT_KEY = "a key must be text"
 _QUOTE_KEY = "put the key in quotes"
@@ -280,7 +280,7 @@ class _Builder:
         if self._wants_key():
             raise self._odd_key(mark)
         if len(self.stack) >= MAX_DEPTH:
-            raise _stop(mark, _TOO_DEEP, _FLATTER)
+            raise _stop(mark, TOO_DEEP, FLATTER)
         if event.tag not in _MAP_TAGS:
             self._complain(mark, "tags are not supported", "remove what begins with !")
         node = Node(mark.line + 1, mark.column + 1)
@@ -330,7 +330,7 @@ class _Builder:
         if self.expanded > MAX_EXPANSION:
             raise _stop(mark, f"aliases add more than {MAX_EXPANSION} values", "write them out")
         if len(self.stack) + node.height > MAX_DEPTH:
-            raise _stop(mark, _TOO_DEEP, _FLATTER)
+            raise _stop(mark, TOO_DEEP, FLATTER)
         self._place(value, node)
 
     def _wants_key(self) -> bool:

@@ -28,6 +28,8 @@ from portcheck.model.chat import Request
 from portcheck.model.suite import Case, CaseNotes, CheckSpec
 
 MAX_ID = 200
+MAX_ROWS = 250_000
+"""Of a data file; a run asks about few of them, and each stays in memory."""
 
 
 class CaseReader(Struct, kw_only=True):
@@ -197,13 +199,18 @@ class CaseReader(Struct, kw_only=True):
         for number in range(len(rows)):
             row = rows.popleft()
             place = CaseLocation(source=self.source, steps=steps, file=data.file, line=row.line)
-            if not self.checks.time.lasts(place.error if number < most else place.warning):
+            if not self._goes_on(place, spare=number >= most):
                 break
             if self._lacks_column(entry, row, place):
                 continue
             case = self._row(entry, row, settings, numbered, place)
             if case is not None and number < most:
                 self._keep(case, place)
+
+    def _goes_on(self, place: CaseLocation, *, spare: bool) -> bool:
+        """Whether there is time for a row; a `spare` one is only looked at for its mistakes."""
+        time = self.checks.time
+        return time.lasts(place.warning, 0.5) if spare else time.lasts(place.error)
 
     def _data_file(self, entry: Mapping[str, Any], steps: Steps) -> DataFile | None:
         name = entry.get("file")
@@ -222,9 +229,15 @@ class CaseReader(Struct, kw_only=True):
             return None
         shown = str(folder / name)
 
-        def goes_on(line: int) -> bool:
+        def goes_on(line: int, before: int) -> bool:
             place = CaseLocation(source=self.source, steps=steps, file=shown, line=line)
-            return self.checks.time.lasts(place.error)
+            spare = before >= entry.get("limit", MAX_ROWS + 1)
+            if before < MAX_ROWS:
+                return self._goes_on(place, spare=spare)
+            message = f"the file has more than {MAX_ROWS:,} rows: those from here on are not read"
+            hint = "part it into several suites, or take a sample"
+            (place.warning if spare else place.error)(message, hint)
+            return False
 
         return read_data_file(
             path,

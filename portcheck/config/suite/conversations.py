@@ -15,6 +15,8 @@ from portcheck.config.problems.quoting import describe, quote
 from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.reading.attached_files import AttachedFiles, Kind
 from portcheck.config.reading.local_files import FileMistake
+from portcheck.config.reading.rows import is_deep
+from portcheck.config.reading.yaml_loader import MAX_DEPTH, TOO_DEEP
 from portcheck.model.chat import Message, Part, Role, Text, ToolCall
 
 _FORM = 'a conversation is a list such as [{"role": "user", "content": "Hello"}]'
@@ -103,6 +105,8 @@ def _turns(value: Any) -> Sequence[Any]:
             value = json.loads(value)
         except (ValueError, RecursionError):
             raise ConversationMistake(f"{quote(value)} is no conversation", _FORM) from None
+    if is_deep([value], MAX_DEPTH):
+        raise ConversationMistake(f"the conversation is {TOO_DEEP}", _FORM)
     if isinstance(value, Mapping) and isinstance(value.get("messages"), list):
         raise ConversationMistake("the messages lie inside an object", "name its part .messages")
     if not isinstance(value, list) or not value:
@@ -249,6 +253,8 @@ def _call(call: Any) -> ToolCall:
         try:
             arguments = json.loads(arguments or "{}")
         except (ValueError, RecursionError):
+            arguments = 0
+        if is_deep([arguments], MAX_DEPTH):
             arguments = 0
     if not isinstance(arguments, Mapping | None):
         hint = "write a JSON object, or its text"

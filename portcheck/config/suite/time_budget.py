@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from msgspec import Struct, field
 
-MAX_SECONDS = 15.0
+MAX_SECONDS = 12.0
 """CPU time of one suite; 100,000 cases take about five."""
 
 
@@ -18,18 +18,19 @@ class TimeBudget(Struct):
     started: float = field(default_factory=time.thread_time)
     reported: bool = False
 
-    def lasts(self, report: Callable[[str, str], None]) -> bool:
+    def lasts(self, report: Callable[[str, str], None], share: float = 1.0) -> bool:
         """Whether there is time for more; that there is none is reported once.
 
         Args:
             report: takes message and hint, and knows the place that is looked at next.
+            share: of the time, which what is asked for may use up.
         """
-        if time.thread_time() - self.started < self.seconds:
+        if time.thread_time() - self.started < share * self.seconds:
             return True
         if not self.reported:
             report(
-                f"reading the suite took {self.seconds:g} s: what comes from here on was not "
-                "looked at",
+                f"reading the suite took {share * self.seconds:g} s: what comes from here on was "
+                "not looked at",
                 "correct what is said above first; if it is nothing, use fewer cases or examples, "
                 "smaller schemas or simpler patterns, or several suites",
             )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from portcheck.config.load import load
+from portcheck.config.problems import document, schema_mistakes
 from portcheck.config.problems.document import MOST_MISTAKES, Broken, Collector
 from portcheck.errors import ConfigError, Problem
 
@@ -14,6 +15,12 @@ HEAD = (
     "portcheck: 1\nsuite: s\n"
     "workloads: {w: {prompt: hi, checks: [{equals: y}], cases: [{id: a}]}}\n"
 )
+
+
+def problem(line: int, severity: str) -> Problem:
+    return Problem(
+        file="s.yaml", line=line, column=1, pointer="", message=f"m{line}", severity=severity
+    )
 
 
 def problems(folder: Path, text: str) -> tuple[Problem, ...]:
@@ -39,12 +46,7 @@ def test_warnings_never_crowd_out_a_mistake() -> None:
     gathered = Collector()
     for line in range(1, 301):
         severity = "error" if line == 300 else "warning"
-        gathered.add(
-            Problem(
-                file="s.yaml", line=line, column=1, pointer="", message=f"m{line}",
-                severity=severity,
-            )
-        )  # fmt: skip
+        gathered.add(problem(line, severity))
     *named, rest = gathered.sorted()
     assert len(named) == MOST_MISTAKES
     assert [one.message for one in named if one.severity == "error"] == ["m300"]
@@ -76,3 +78,40 @@ def test_a_reported_place_is_found_from_above() -> None:
     assert broken.above["workloads", "w", "cases", 3] == ["frob"]
     assert ("workloads", "w", "cases", 2) not in broken.above
     assert () in broken.above
+
+
+def test_mistakes_without_end_are_counted_and_not_kept(tmp_path: Path) -> None:
+    found = Collector()
+    kept = document.MOST_KEPT
+    for number in range(kept + 50):
+        found.add(problem(number, "error" if number % 2 else "warning"))
+    assert len(found.found) == kept
+    shown = found.sorted()
+    assert sum(one.count for one in shown if one.severity == "error") == kept // 2 + 25
+    assert sum(one.count for one in shown if one.severity == "warning") == kept // 2 + 25
+    assert len(shown) == MOST_MISTAKES + 2
+
+
+def test_a_mistake_that_is_not_kept_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document, "MOST_KEPT", 1)
+    found = Collector()
+    found.add(problem(1, "warning"))
+    assert not found.failed
+    found.add(problem(2, "error"))
+    assert found.failed
+    assert [(one.severity, one.count) for one in found.sorted()] == [("warning", 1), ("error", 1)]
+
+
+def test_of_a_structure_that_is_all_wrong_the_rest_is_not_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema_mistakes, "MOST_KEPT", 5)
+    lines = "".join(f"      - {{id: c{n}, frob{n}: 1}}\n" for n in range(9))
+    text = (
+        'portcheck: 1\nsuite: s\nworkloads:\n  w:\n    prompt: "{{ nobody }}"\n'
+        f"    checks: [{{equals: y}}]\n    cases:\n{lines}"
+    )
+    messages = [one.message for one in problems(tmp_path, text)]
+    assert len([message for message in messages if "unknown key" in message]) == 5
+    assert "after 5 mistakes the rest was not looked at" in messages
+    assert not [message for message in messages if "nobody" in message]

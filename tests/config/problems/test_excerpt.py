@@ -10,7 +10,8 @@ import pytest
 from corpus import BROKEN, EXPECTED
 
 from portcheck.config.load import check_file
-from portcheck.config.problems.excerpt import AROUND, Excerpt, Excerpts
+from portcheck.config.problems import excerpt
+from portcheck.config.problems.excerpt import AROUND, LONGEST_LINE, Excerpt, Excerpts
 from portcheck.errors import Problem
 
 SECRETS = ("hunter2", "not-a-real", "a8F3kQ9zL2mX7vB4nC1tR6yW")
@@ -135,3 +136,20 @@ def test_a_pipe_is_not_opened_again(tmp_path: Path) -> None:
     asked.start()
     asked.join(5)
     assert not asked.is_alive()
+
+
+def test_a_line_without_end_is_not_shown(tmp_path: Path) -> None:
+    path = tmp_path / "suite.yaml"
+    path.write_text(f"portcheck: 1\nsuite: {'x' * LONGEST_LINE}\nworkloads: {{}}\n")
+    shown = [Excerpts().of(problem) for problem in check_file(path)]
+    assert [None if one is None else one.line for one in shown] == [None, 3]
+
+
+def test_of_a_large_file_the_first_lines_are_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "suite.yaml"
+    path.write_text("portcheck: 1\nsuite: s\nworkloadz: {}\nworkloads: {}\nstrange: 1\n")
+    monkeypatch.setattr(excerpt, "_MAX_BYTES", 40)
+    shown = {one.line for one in map(Excerpts().of, check_file(path)) if one is not None}
+    assert shown == {3}

@@ -90,12 +90,17 @@ def test_large_cells(tmp_path: Path) -> None:
     assert row.values["ticket"] == long
 
 
-def test_rows_without_end_are_not_all_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(data_files, "MAX_ROWS", 3)
-    (tmp_path / "cases.jsonl").write_text('{"a": 1}\n' * 5)
+@pytest.mark.parametrize("depth", [64, 65, 900, 100_000])
+def test_a_row_that_is_nested_without_end_is_a_mistake(tmp_path: Path, depth: int) -> None:
+    deep = f'{{"id": "b", "x": {"[" * (depth - 1)}{"]" * (depth - 1)}}}'
+    (tmp_path / "cases.jsonl").write_text(f'{{"id": "a"}}\n{deep}\n')
     problems = Collector()
-    assert len(read_data_file(tmp_path / "cases.jsonl", "cases.jsonl", problems).rows) == 3
-    (problem,) = problems.sorted()
-    assert (problem.line, problem.message) == (4, "more than 250,000 rows")
+    found = read_data_file(tmp_path / "cases.jsonl", "cases.jsonl", problems)
+    messages = [(problem.line, problem.message) for problem in problems.sorted()]
+    assert len(found.rows) == (2 if depth == 64 else 1)
+    if depth == 64:
+        assert messages == []
+    elif depth == 100_000:
+        assert messages == [(2, "a value cannot be read")]
+    else:
+        assert messages == [(2, "nested deeper than 64 levels")]

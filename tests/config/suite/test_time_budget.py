@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from portcheck.config.load import check_file
-from portcheck.config.suite import resolve, time_budget
+from portcheck.config.suite import cases, resolve, time_budget
 from portcheck.errors import Problem
 
 SLOW = "(a|aa)+[^a0-9]"
@@ -37,12 +37,26 @@ def with_examples(folder: Path, examples: int) -> Path:
 def with_rows(folder: Path, count: int, **more: object) -> Path:
     rows = [{"id": f"c{number}", "a": str(number)} for number in range(count)]
     (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    entry = {"file": "rows.jsonl", "id": "id", "checks": [{"equals": "{{ row.b }}"}], **more}
+    entry = {
+        "file": "rows.jsonl",
+        "id": "id",
+        "prompt": "{{ row.a }}",
+        "checks": [{"equals": "{{ row.b }}"}],
+        **more,
+    }
     return suite(folder, f"    cases_from: {json.dumps(entry)}\n")
 
 
 def hasty(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     budget = partial(time_budget.TimeBudget, seconds=seconds)
+    monkeypatch.setattr(resolve, "TimeBudget", budget)
+
+
+def ticking(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Each look at the clock takes a second."""
+    ticks = iter(range(1, 1000))
+    monkeypatch.setattr(time, "thread_time", lambda: next(ticks))
+    budget = partial(time_budget.TimeBudget, seconds=seconds, started=0.0)
     monkeypatch.setattr(resolve, "TimeBudget", budget)
 
 
@@ -67,9 +81,7 @@ def test_what_lasts_is_looked_at_to_its_end(tmp_path: Path) -> None:
 
 def test_rows_are_not_looked_at_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = with_rows(tmp_path, 20)
-    ticks = iter(range(1000))
-    monkeypatch.setattr(time, "thread_time", lambda: next(ticks))
-    hasty(monkeypatch, 35.0)
+    ticking(monkeypatch, 35.0)
     found = check_file(path)
     (one,) = late(found)
     assert one.file.endswith("rows.jsonl")
@@ -84,9 +96,7 @@ def test_rows_beyond_a_limit_may_be_left_unseen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = with_rows(tmp_path, 20, limit=2, checks=[{"equals": "{{ row.a }}"}])
-    ticks = iter(range(1000))
-    monkeypatch.setattr(time, "thread_time", lambda: next(ticks))
-    hasty(monkeypatch, 35.0)
+    ticking(monkeypatch, 35.0)
     found = check_file(path)
     assert {problem.severity for problem in found} == {"warning"}
     assert late(found)
@@ -95,8 +105,19 @@ def test_rows_beyond_a_limit_may_be_left_unseen(
 def test_written_cases_are_not_looked_at_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cases = "".join(f"      - {{id: c{number}}}\n" for number in range(9))
-    path = suite(tmp_path, f"    cases:\n{cases}")
+    written = "".join(f"      - {{id: c{number}}}\n" for number in range(9))
+    path = suite(tmp_path, f"    cases:\n{written}")
     hasty(monkeypatch, -1.0)
     (one,) = late(check_file(path))
     assert one.line == 7
+
+
+@pytest.mark.parametrize(("limit", "severity"), [(None, "error"), (9, "error"), (2, "warning")])
+def test_rows_without_end_are_not_all_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: int | None, severity: str
+) -> None:
+    monkeypatch.setattr(cases, "MAX_ROWS", 5)
+    more = {} if limit is None else {"limit": limit}
+    path = with_rows(tmp_path, 20, checks=[{"equals": "{{ row.a }}"}], **more)
+    found = [one for one in check_file(path) if "more than 5 rows" in one.message]
+    assert [(one.line, one.severity) for one in found] == [(6, severity)]
