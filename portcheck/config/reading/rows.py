@@ -17,7 +17,7 @@ class Row(Struct, frozen=True):
 
 
 def is_deep(value: Any, levels: int) -> bool:
-    """Whether containers inside a value are nested deeper than so many levels."""
+    """Whether containers inside a value are nested deeper than that number of levels."""
     layer = [value]
     for _ in range(levels):
         layer = [

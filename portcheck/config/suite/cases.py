@@ -10,6 +10,8 @@ from typing import Any
 from msgspec import UNSET, Struct, UnsetType, field
 from msgspec.structs import replace
 
+from portcheck.config.groups.alike import join_alike, name_groups
+from portcheck.config.groups.case_location import CaseLocation
 from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import without
@@ -18,10 +20,8 @@ from portcheck.config.reading.csv_rows import header_hint
 from portcheck.config.reading.data_files import SUFFIXES, DataFile, read_data_file
 from portcheck.config.reading.local_files import FileMistake, inside
 from portcheck.config.reading.rows import Row
-from portcheck.config.suite.case_location import CaseLocation
 from portcheck.config.suite.checks import CaseContext, CheckReader, CheckSource
 from portcheck.config.suite.gates import not_zero_tolerance, unusable_gate
-from portcheck.config.suite.grouping import join_alike, name_groups
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.model.chat import Request

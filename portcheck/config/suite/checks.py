@@ -21,7 +21,7 @@ from portcheck.config.suite.filters import TemplateMistake
 from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
 from portcheck.config.suite.judges import asking_mistakes
 from portcheck.config.suite.templates import Templates, any_template
-from portcheck.config.suite.time_budget import TimeBudget
+from portcheck.config.time_budget import TimeBudget
 from portcheck.detectors.parts import atoms, found_at
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request

@@ -26,7 +26,7 @@ from portcheck.config.suite.judges import panel_of, review_judges
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.templates import Templates
-from portcheck.config.suite.time_budget import TimeBudget
+from portcheck.config.time_budget import TimeBudget
 from portcheck.model.suite import CaseNotes, ProviderSpec, Switch, Workload, WorkloadValue
 
 PRINTABLE = "without line breaks, control characters and space at its ends"

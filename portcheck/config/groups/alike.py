@@ -6,10 +6,8 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from portcheck.config.problems.document import MANY
-from portcheck.config.problems.quoting import quote
-from portcheck.config.suite.case_location import CaseLocation
-from portcheck.config.suite.same_question import (
+from portcheck.config.groups.case_location import CaseLocation
+from portcheck.config.groups.same_question import (
     checks_of,
     contradiction,
     expected_of,
@@ -17,7 +15,9 @@ from portcheck.config.suite.same_question import (
     joined_groups,
     question_of,
 )
-from portcheck.config.suite.time_budget import TimeBudget
+from portcheck.config.problems.document import MANY
+from portcheck.config.problems.quoting import quote
+from portcheck.config.time_budget import TimeBudget
 from portcheck.model.suite import Case
 
 Places = Mapping[str, CaseLocation]

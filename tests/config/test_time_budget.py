@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from portcheck.config import time_budget
 from portcheck.config.load import check_file
-from portcheck.config.suite import cases, resolve, time_budget
+from portcheck.config.suite import cases, resolve
 from portcheck.errors import Problem
 
 SLOW = "(a|aa)+[^a0-9]"

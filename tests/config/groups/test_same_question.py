@@ -9,8 +9,7 @@ import pytest
 from msgspec.structs import replace
 from run_builders import ask
 
-from portcheck.config.load import Loaded, load
-from portcheck.config.suite.same_question import (
+from portcheck.config.groups.same_question import (
     checks_of,
     contradiction,
     expected_of,
@@ -19,6 +18,7 @@ from portcheck.config.suite.same_question import (
     joined_groups,
     question_of,
 )
+from portcheck.config.load import Loaded, load
 from portcheck.errors import ConfigError
 from portcheck.model.chat import (
     Audio,

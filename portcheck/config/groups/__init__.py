@@ -1,0 +1,1 @@
+"""Cases that ask the same are one group."""
