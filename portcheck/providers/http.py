@@ -6,12 +6,14 @@ longer than listing all dialects.
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from urllib.parse import urlsplit, urlunsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
@@ -27,6 +29,8 @@ _PIECE_BYTES = 64 * 1024
 Grown = Callable[[int], Awaitable[None]]
 """Hears how many bytes a body has by now."""
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+MAX_DECOMPRESS_S = 10.0
+"""CPU time that decompressing one response may take; of ordinary ones it takes milliseconds."""
 
 
 def join_url(base: str, path: str) -> str:
@@ -118,7 +122,7 @@ async def decompressed(chunks: AsyncIterator[bytes], encoding: str) -> AsyncIter
     """The pieces as they were before `encoding`, the value of a content-encoding header.
 
     Raises:
-        ProviderError: `malformed_response`.
+        ProviderError: `malformed_response`, or that of the pieces; `timeout` says how far it came.
     """
     if encoding.strip().lower() == "identity":
         async for chunk in chunks:
@@ -127,18 +131,36 @@ async def decompressed(chunks: AsyncIterator[bytes], encoding: str) -> AsyncIter
     if encoding.strip().lower() not in {"gzip", "x-gzip", "deflate"}:
         raise _undecodable(f"is compressed as {encoding[:40]!r}, which was not requested")
     decoder = zlib.decompressobj(_GZIP_OR_ZLIB)
-    empty = True
+    came = made = 0
+    cpu_s = 0.0
     try:
         async for chunk in chunks:
+            came += len(chunk)
             rest = chunk
             while rest:
-                empty = False
-                yield decoder.decompress(rest, _PIECE_BYTES)
+                started = time.thread_time()
+                piece = decoder.decompress(rest, _PIECE_BYTES)
                 rest = decoder.unconsumed_tail
+                cpu_s += time.thread_time() - started
+                if cpu_s > MAX_DECOMPRESS_S:
+                    raise _undecodable(f"takes more than {MAX_DECOMPRESS_S:g} s to decompress")
+                made += len(piece)
+                yield piece
     except zlib.error:
         raise _undecodable("does not decompress") from None
-    if not (decoder.eof or empty):
+    except ProviderError as exc:
+        raise _with_progress(exc, "" if decoder.eof else f"{came:,} bytes", made) from None
+    if came and not decoder.eof:
         raise _undecodable("does not decompress to its end")
+
+
+def _with_progress(exc: ProviderError, came: str, made: int) -> ProviderError:
+    """The error, and how far a decompression came that ran out of time."""
+    if exc.failure.error_class != "timeout" or not came:
+        return exc
+    how_far = f"{came} of a compressed response came, and made {made:,}"
+    message = f"{exc.failure.message}, before all was decompressed: {how_far}"
+    return ProviderError(replace(exc.failure, message=message))
 
 
 def _undecodable(how: str) -> ProviderError:

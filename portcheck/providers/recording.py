@@ -12,6 +12,7 @@ queries of addresses are never written.
 
 from __future__ import annotations
 
+import dataclasses
 import fcntl
 import json
 import os
@@ -26,10 +27,12 @@ from typing import Any, Self
 from msgspec import NODEFAULT, Struct, structs
 from msgspec.structs import replace
 
+from portcheck import __version__
 from portcheck.error_classes import Failure
 from portcheck.errors import ConfigError, Problem, StoreError, UsageError
 from portcheck.model.codec import CANONICAL_VERSION, decode
 from portcheck.model.completion import Completion
+from portcheck.model.visible_text import one_line
 from portcheck.providers.vendor_json import load_json
 
 FORMAT = 1
@@ -92,7 +95,7 @@ def load_recording(path: Path) -> Recording:
         except ValueError as exc:
             problems.append(_problem(path, number, str(exc)))
     if problems:
-        raise ConfigError(problems)
+        raise ConfigError([_with_recorder(one, provenance) for one in problems])
     return Recording(MappingProxyType(outcomes), tuple(provenance))
 
 
@@ -120,11 +123,14 @@ def _is_json(line: str) -> bool:
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8").split("\n")
+        data = path.read_bytes()
     except OSError as exc:
         raise ConfigError([_problem(path, 0, f"cannot be read: {exc.strerror}")]) from exc
-    except UnicodeDecodeError:
-        raise ConfigError([_problem(path, 0, "is not UTF-8 text")]) from None
+    try:
+        return data.decode("utf-8").replace("\r\n", "\n").split("\n")
+    except UnicodeDecodeError as exc:
+        line = data.count(b"\n", 0, exc.start) + 1
+        raise ConfigError([_problem(path, line, "is not UTF-8 text")]) from None
 
 
 def _problem(path: Path, line: int, message: str) -> Problem:
@@ -134,8 +140,20 @@ def _problem(path: Path, line: int, message: str) -> Problem:
         column=1 if line else 0,
         pointer="",
         message=message,
-        hint="a recording is written by a run with --record; record again if it was edited",
+        hint="take the line out; `portcheck record SUITE --into ID=FILE` asks again for what is "
+        "missing then",
     )
+
+
+def _with_recorder(problem: Problem, provenance: Iterable[Mapping[str, str]]) -> Problem:
+    """The problem with who wrote the file, where that was not this version of portcheck."""
+    ours = f"portcheck {__version__}"
+    said = [one.get("recorded_by", "") for one in provenance]
+    others = [one for one in said if one.startswith("portcheck ") and one != ours]
+    if not others:
+        return problem
+    who = f"; {one_line(others[-1], 60)} recorded it, and this is {__version__}"
+    return dataclasses.replace(problem, hint=problem.hint + who)
 
 
 def _header(data: Mapping[str, Any]) -> Mapping[str, str]:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import logging
+import time
 import traceback
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
 from provider_exchanges import KEY, Server, answered, ask, chat_body, failed, spec
 
+from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
+from portcheck.providers import http
 from portcheck.providers.call.bounds import PER_STREAM
-from portcheck.providers.http import join_url
+from portcheck.providers.http import decompressed, join_url
 
 
 @pytest.mark.parametrize(
@@ -104,3 +110,43 @@ def test_no_log_and_no_traceback_shows_the_key(caplog: pytest.LogCaptureFixture)
         assert error.__suppress_context__
     assert "***" in got[1].message
     assert KEY not in caplog.text
+
+
+async def timed_out(*chunks: bytes) -> AsyncIterator[bytes]:
+    for chunk in chunks:
+        yield chunk
+    late = Failure(error_class="timeout", message="h:1 sent nothing for 5 s", retryable=True)
+    raise ProviderError(late)
+
+
+async def read(chunks: AsyncIterator[bytes]) -> int:
+    return sum([len(piece) async for piece in decompressed(chunks, "gzip")])
+
+
+def test_a_decompression_that_runs_out_of_time_says_how_far_it_came() -> None:
+    packed = gzip.compress(b"a" * 100_000)[:-20]
+    with pytest.raises(ProviderError) as found:
+        asyncio.run(read(timed_out(packed)))
+    assert (found.value.failure.error_class, found.value.failure.retryable) == ("timeout", True)
+    said = found.value.failure.message
+    assert said.startswith("h:1 sent nothing for 5 s, before all was decompressed: ")
+    assert f"{len(packed):,} bytes of a compressed response came" in said
+
+
+def test_what_is_whole_was_decompressed_in_time() -> None:
+    with pytest.raises(ProviderError) as found:
+        asyncio.run(read(timed_out(gzip.compress(b"a"))))
+    assert found.value.failure.message == "h:1 sent nothing for 5 s"
+
+
+def test_a_decompression_that_takes_too_much_cpu_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def whole() -> AsyncIterator[bytes]:
+        yield gzip.compress(b"a" * 1_000_000)
+
+    ticks = iter(range(1000))
+    monkeypatch.setattr(time, "thread_time", lambda: next(ticks))
+    monkeypatch.setattr(http, "MAX_DECOMPRESS_S", 3.0)
+    with pytest.raises(ProviderError) as found:
+        asyncio.run(read(whole()))
+    assert found.value.failure.error_class == "malformed_response"
+    assert found.value.failure.message == "the response takes more than 3 s to decompress"

@@ -89,7 +89,9 @@ class Vendor:
         found = re.search(r"content-length: *(\d+)", head, re.IGNORECASE)
         body = await reader.readexactly(int(found.group(1)) if found else 0)
         if method == "GET":
-            writer.write(_response(200, json.dumps([asdict(one) for one in self.asked]).encode()))
+            count = path == "/count"
+            told = len(self.asked) if count else [asdict(one) for one in self.asked]
+            writer.write(_response(200, json.dumps(told).encode()))
             await writer.drain()
             return True
         if path == "/settings":
@@ -207,6 +209,11 @@ class Handle:
         """Every request so far, in the order in which they came."""
         with urllib.request.urlopen(f"{self.url}/asked", timeout=10) as reply:
             return [Asked(**one) for one in json.load(reply)]
+
+    def count(self) -> int:
+        """How many requests came so far."""
+        with urllib.request.urlopen(f"{self.url}/count", timeout=10) as reply:
+            return int(json.load(reply))
 
     def quiet(self) -> list[Asked]:
         """Every request, once no more of them come and none is being answered."""

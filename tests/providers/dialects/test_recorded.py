@@ -254,7 +254,7 @@ def test_files_that_cannot_be_read_or_written(tmp_path: Path) -> None:
     for path in (tmp_path / "none.jsonl", tmp_path, broken):
         with pytest.raises(ConfigError) as raised:
             load_recording(path)
-        assert raised.value.problems[0].line == 0
+        assert raised.value.problems[0].line == (1 if path == broken else 0)
     with pytest.raises(StoreError):
         RecordingWriter(tmp_path, {})
 
@@ -306,3 +306,17 @@ def test_a_torn_last_line_is_left_out_and_another_one_is_a_mistake(tmp_path: Pat
         path.write_bytes(whole + wrong)
         with pytest.raises(ConfigError):
             load_recording(path)
+
+
+@pytest.mark.parametrize("broken", [b"\xff", b"\0" * 9, b'{"hash": 1, "colour": "blue"}'])
+def test_damage_has_its_line_and_says_what_to_do(tmp_path: Path, broken: bytes) -> None:
+    path = tmp_path / "r.jsonl"
+    header = {"portcheck_recording": 1, "provenance": {"recorded_by": "portcheck 99.1"}}
+    path.write_bytes(json.dumps(header).encode() + b"\n\r\n" + broken + b"\n")
+    with pytest.raises(ConfigError) as found:
+        load_recording(path)
+    (problem,) = found.value.problems
+    assert (problem.file, problem.line) == (str(path), 3)
+    assert "portcheck record SUITE --into ID=FILE" in problem.hint
+    if broken != b"\xff":  # of which nothing is read
+        assert "portcheck 99.1 recorded it" in problem.hint

@@ -1,0 +1,55 @@
+"""portcheck that interrupts itself at a chosen place.
+
+Started as `python interrupting.py PLACE COUNT SIGNALS ARGUMENTS...`: when the place is reached for
+the COUNT-th time, the process gets the signals (`KILL`, `TERM`, `INT`, `INT,INT`).
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from typing import Any
+
+PLACES = {
+    "scoring": ("portcheck.run.judge.scoring:_scored", 4),
+    "writing a line": ("portcheck.run.store.scores:encode_json", 60),
+    "syncing": ("os:fsync", 3),
+    "replacing": ("pathlib:Path.replace", 3),
+    "comparing": ("portcheck.pipeline:verdicts", 1),
+    "looking at flips": ("portcheck.pipeline:flips", 1),
+    "rendering": ("portcheck.pipeline:render", 2),
+    "showing": ("portcheck.reports.terminal:render", 1),
+}
+"""Module and function, which its callers find under this very name, and how often it is reached
+at least while a run of 80 answers is judged."""
+
+
+def interrupt_at(place: str, count: int, signals: list[signal.Signals]) -> None:
+    """Wraps the function of a place."""
+    module, _, path = PLACES[place][0].partition(":")
+    owner: Any = importlib.import_module(module)
+    *outer, name = path.split(".")
+    for part in outer:
+        owner = getattr(owner, part)
+    function, reached = getattr(owner, name), 0
+
+    def wrapped(*arguments: Any, **named: Any) -> Any:
+        nonlocal reached
+        reached += 1
+        if reached == count:
+            for number in signals:
+                os.kill(os.getpid(), number)
+        return function(*arguments, **named)
+
+    setattr(owner, name, wrapped)
+
+
+if __name__ == "__main__":
+    place, count, names, *arguments = sys.argv[1:]
+    interrupt_at(place, int(count), [signal.Signals[f"SIG{one}"] for one in names.split(",")])
+    from portcheck.__main__ import main
+
+    sys.argv = ["portcheck", *arguments]
+    main()
