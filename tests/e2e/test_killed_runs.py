@@ -182,7 +182,7 @@ def wait(process: Process, server: Handle, rng: random.Random, count: int, *, be
 
 
 @pytest.mark.parametrize("number", range(CAMPAIGNS))
-def test_a_run_that_is_ended_again_and_again(tmp_path: Path, number: int) -> None:
+def test_a_run_that_is_killed_again_and_again(tmp_path: Path, number: int) -> None:
     seed = 1000 * SEED + number
     seen, asked = ended_often(tmp_path / "ended", seed)
     peaceful = uninterrupted(tmp_path / "peaceful", seed)
