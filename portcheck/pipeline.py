@@ -26,7 +26,7 @@ from portcheck.model.chat import Adapt, Request
 from portcheck.model.codec import completion_to_json, encode
 from portcheck.model.did_you_mean import known
 from portcheck.model.parity import RunReport
-from portcheck.model.run import Plan, Sample
+from portcheck.model.run import Plan
 from portcheck.model.score import Score
 from portcheck.plugins import REPORTS, Provider
 from portcheck.providers.lint.observed import Observed
@@ -47,6 +47,8 @@ from portcheck.run.judge.run_info import run_info
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import flips, verdicts
+from portcheck.run.labels.overlay import with_labels
+from portcheck.run.labels.told import people_info
 from portcheck.run.plan.build import Selection, build_plan
 from portcheck.run.plan.capability import with_support
 from portcheck.run.plan.missing_answers import require_recordings
@@ -54,6 +56,7 @@ from portcheck.run.plan.reuse import Earlier, Reused, require_complete, reusable
 from portcheck.run.plan.routes import with_routes
 from portcheck.run.plan.suite_warnings import suite_warnings
 from portcheck.run.store.folder import RunRecord, RunStore
+from portcheck.run.store.labels import read_labels
 from portcheck.run.store.plan_text import sealed_plan
 from portcheck.run.store.scores import Scores
 
@@ -227,6 +230,8 @@ def _run_folder(plan: Plan, path: Path) -> RunStore:
 def score(folder: RunStore | StrPath) -> list[Score]:
     """Scores every answer of a run and writes the scores to its folder.
 
+    These are what checks say; `compare` lays the labels of the run over them.
+
     Raises:
         UsageError: it is not a run folder, or another process writes it.
         StoreError: the folder cannot be read or written.
@@ -270,6 +275,7 @@ def compare(
         flips=flips(found),
         findings=migration_notes(found),
         exit_plan=exit_plan(found, decided, looks, run=record.id, ended=_day(record), day=day),
+        people=people_info(found, read_labels(store.path)),
     )
 
 
@@ -303,11 +309,11 @@ def _store(folder: RunStore | StrPath) -> RunStore:
 
 
 def results(store: RunStore) -> Results:
-    """A run, indexed for questions; answers that were never scored are scored for it."""
+    """A run under its labels, indexed; answers that were never scored are scored for it."""
     plan, samples, scores = store.plan(), store.samples(), store.scores()
-    if not _cover(scores, samples):
+    if not scores.cover(samples):
         scores = score_samples(plan, samples)
-    return Results.of(plan, samples, scores)
+    return Results.of(plan, samples, with_labels(plan, samples, scores, read_labels(store.path)))
 
 
 def is_scored(store: RunStore) -> bool:
@@ -315,16 +321,9 @@ def is_scored(store: RunStore) -> bool:
     if store.record().portcheck_version != __version__:
         return False
     try:
-        return _cover(store.scores(), store.samples())
+        return store.scores().cover(store.samples())
     except StoreError:  # damaged scores are made again
         return False
-
-
-def _cover(scores: Scores, samples: Mapping[str, Sample]) -> bool:
-    """Whether these are the scores of these answers, all of them and no other's."""
-    if any(key not in samples for key in scores):  # answers were lost since
-        return False
-    return all(samples[key].completion is None for key in samples if key not in scores)
 
 
 def _day(record: RunRecord) -> date:

@@ -17,7 +17,7 @@ from typing import Any, Literal, Protocol, get_args
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Completion
 from portcheck.model.facts import Capabilities, Finding
-from portcheck.model.judgement import NO_VOTES, Asking, Order, Votes
+from portcheck.model.judgement import NO_VOTES, PASS_OR_FAIL, Asking, Choice, Order, Votes
 from portcheck.model.parity import Breach, CasePair, GateResult, RunReport, SpeaksOf
 from portcheck.model.run import Support
 from portcheck.model.score import DetectorAccuracy, Outcome
@@ -214,6 +214,8 @@ class CheckKind:
     """Limits of the gate that it feeds, where its arguments state them."""
     classify: Callable[[str, str], Found] | None = None
     """`classify(prompt, response)` of checks that label answers; pure, never raises."""
+    choices: Callable[[CheckSpec], Sequence[Choice]] = lambda _spec: PASS_OR_FAIL
+    """What a person who reads an answer can say of it, in the order in which it is offered."""
     needs: Needs | None = None
     """What it looks at beside what the answer says."""
     composition: Composition | None = None

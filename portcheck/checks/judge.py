@@ -31,8 +31,9 @@ from portcheck.checks.judges.prompt import Choices, beside, judge_request
 from portcheck.checks.judges.reply import UNSURE, ask
 from portcheck.checks.shared.answers import empty_reason
 from portcheck.model.chat import Request
-from portcheck.model.judgement import Asking, Order
+from portcheck.model.judgement import Asking, Choice, Order
 from portcheck.model.score import Outcome, failed, passed
+from portcheck.model.suite import CheckSpec
 from portcheck.plugins import CheckKind, Context
 
 _PASS_FAIL: Choices = MappingProxyType(
@@ -114,6 +115,21 @@ def _without_judges(context: Context) -> Outcome | None:
     return failed("a free check of its case fails, and no judge is asked")
 
 
+def choices(spec: CheckSpec) -> tuple[Choice, ...]:
+    """The scale of the rubric, for people."""
+    scale = SCALES[spec.arguments.get("scale", "pass_fail")]
+    values = {"pass": 1.0, "fail": 0.0}
+    return tuple(
+        Choice(
+            label=label,
+            value=values[label] if label in values else int(label) / _HIGHEST,
+            words=words,
+        )
+        for label, words in scale.items()
+        if label != UNSURE
+    )
+
+
 CHECK = CheckKind(
     name="judge",
     gate="task",
@@ -132,4 +148,5 @@ CHECK = CheckKind(
     detector="judges 1",
     speaks_of=speaks_of,
     asks=asks,
+    choices=choices,
 )

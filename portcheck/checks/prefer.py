@@ -29,7 +29,7 @@ from portcheck.checks.judges.prompt import Choices, beside, judge_request
 from portcheck.checks.judges.reply import UNSURE, ask
 from portcheck.checks.shared.answers import empty_reason
 from portcheck.model.chat import Request
-from portcheck.model.judgement import Asking, Order, Said
+from portcheck.model.judgement import Asking, Choice, Order, Said
 from portcheck.model.score import Outcome
 from portcheck.plugins import CheckKind, Context
 
@@ -42,6 +42,11 @@ _CHOICES: Choices = MappingProxyType(
         "tie": "both meet it equally well, or equally badly",
         UNSURE: "the material does not let you tell",
     }
+)
+_SIDES = (
+    Choice(label="candidate", value=1.0, words="the candidate's answer meets the rubric better"),
+    Choice(label="baseline", value=0.0, words="the baseline's answer meets the rubric better"),
+    Choice(label="tie", value=0.5, words="both meet it equally well, or equally badly"),
 )
 _TASK = "Compare the sections called answer A and answer B, which others wrote."
 
@@ -149,5 +154,6 @@ CHECK = CheckKind(
     detector="judges 1",
     asks=asks,
     orders=ORDERS,
+    choices=lambda _spec: _SIDES,
     limits=lambda arguments: {"margin": arguments["margin"]} if "margin" in arguments else {},
 )

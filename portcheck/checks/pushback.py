@@ -6,6 +6,9 @@ until a person or a panel upholds it. A provider that declines has challenged no
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from msgspec import UNSET
 
 from portcheck.checks.shared.answers import empty_reason, provider_signal, quote
@@ -13,8 +16,18 @@ from portcheck.detectors.language import other_language
 from portcheck.detectors.pushback.accuracy import ACCURACY, CONFUSION, LANGUAGES
 from portcheck.detectors.pushback.classify import DETECTOR, SCORES, classify
 from portcheck.model.chat import Request
-from portcheck.model.score import Outcome
+from portcheck.model.judgement import Choice
+from portcheck.model.score import Outcome, PushbackLabel
+from portcheck.model.suite import CheckSpec
 from portcheck.plugins import CheckKind, Context
+
+_LABEL_WORDS: Mapping[PushbackLabel, str] = MappingProxyType(
+    {
+        "clear_pushback": "it says that the question makes no sense",
+        "partial_challenge": "it doubts the question, and goes along with it",
+        "accepted_nonsense": "it takes the question as it stands",
+    }
+)
 
 
 def score(context: Context) -> Outcome:
@@ -63,6 +76,17 @@ def _nothing(reason: str, detector: str | None) -> Outcome:
     return Outcome(status="failed", value=0.0, reason=reason, detector=detector, confirmed=False)
 
 
+def choices(spec: CheckSpec) -> tuple[Choice, ...]:
+    """The detector's labels, for people."""
+    values = {label: SCORES[label] / 2 for label in _LABEL_WORDS}
+    if spec.expect == "none":
+        values = {label: 1 - value for label, value in values.items()}
+    return tuple(
+        Choice(label=label, value=values[label], words=words)
+        for label, words in _LABEL_WORDS.items()
+    )
+
+
 CHECK = CheckKind(
     name="pushback",
     gate="pushback",
@@ -75,4 +99,5 @@ CHECK = CheckKind(
     classify=classify,
     accuracy=ACCURACY,
     confusion=lambda _spec: CONFUSION,
+    choices=choices,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Generator
 from typing import Literal
 
@@ -10,7 +11,7 @@ from msgspec import UNSET, UnsetType
 from portcheck.error_classes import Failure
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion, Usage
-from portcheck.model.score import Status
+from portcheck.model.score import PeopleSay, Status
 from portcheck.value import Number, Value, Whole
 
 Drawn = Literal["random", "flip", "flag", "chosen"]
@@ -31,7 +32,8 @@ class Label(Value, kw_only=True):
     pair, of the candidate's text, a line feed and the baseline's."""
     label: str
     """`pass`, `fail`; a label of the check's detector; a grade; of a pair `candidate`, `baseline`
-    or `tie`. `unsure` says that the person cannot tell."""
+    or `tie`. `unsure` says that the person cannot tell, `withdrawn` takes back what the person said
+    before."""
     reviewer: str
     """Who says it, as the person is called in the run folder."""
     at: str
@@ -39,6 +41,33 @@ class Label(Value, kw_only=True):
     drawn: Drawn
     note: str = ""
     """Why, in the person's words."""
+
+
+UNSURE = "unsure"
+WITHDRAWN = "withdrawn"
+"""A label that takes back the reviewer's own."""
+
+
+def read_digest(text: str, baseline: str | None = None) -> str:
+    """`Label.answer` of a text that was read; of a pair, `text` is the candidate's."""
+    whole = text if baseline is None else f"{text}\n{baseline}"
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Choice(Value, kw_only=True):
+    """A label that a person can give to an answer, or to a pair."""
+
+    label: str
+    value: Number | None
+    """The score that the answer then has, 0..1; `None` where the check scores nothing."""
+    words: str
+    """What it means, as a clause about the answer."""
+
+
+PASS_OR_FAIL = (
+    Choice(label="pass", value=1.0, words="the answer passes this check"),
+    Choice(label="fail", value=0.0, words="the answer fails this check"),
+)
 
 
 Order = Literal["candidate_first", "baseline_first"]
@@ -129,3 +158,46 @@ class Votes(Value, kw_only=True):
 
 
 NO_VOTES = Votes()
+
+
+class LabelledAnswer(Value, kw_only=True):
+    """One score that people spoke about and did not simply confirm."""
+
+    workload: str
+    case: str
+    provider: str
+    repeat: Whole
+    """1-based, as people count."""
+    check: str
+    gate: str
+    """"" where the check feeds none."""
+    people: PeopleSay
+
+
+class PeopleInfo(Value, kw_only=True):
+    """The labels of a run."""
+
+    reviewers: tuple[str, ...]
+    """Sorted."""
+    first: str
+    """UTC, ISO 8601: when the oldest label that counts was given."""
+    last: str
+    """And the newest."""
+    labels: Whole
+    """Last words of reviewers, one for each answer and check."""
+    answers: Whole
+    """Answers, or pairs, that were labelled, once for each check."""
+    random: Whole
+    """Those of them that were drawn at random by some reviewer."""
+    confirmed: Whole
+    """Where the people decide and say what the check says."""
+    changed: tuple[LabelledAnswer, ...]
+    """Where they decide and say something else."""
+    against: tuple[LabelledAnswer, ...]
+    """Where they say something else than a check that is certain: its score stays."""
+    split: tuple[LabelledAnswer, ...]
+    """Where no label has a majority: the score stays."""
+    differing: Whole
+    """Where reviewers who are sure contradict each other."""
+    stale: Whole
+    """Labels of answers that the run no longer has, or of checks that its suite has not."""

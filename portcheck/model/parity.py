@@ -9,6 +9,7 @@ from typing import Any, Generic, Literal, TypeGuard, TypeVar
 from msgspec import UNSET, UnsetType, field
 
 from portcheck.model.exit_plan import ExitPlan, VerdictName
+from portcheck.model.judgement import PeopleInfo
 from portcheck.value import Value
 
 GateOutcome = Literal[
@@ -356,6 +357,8 @@ class RunReport(Value, kw_only=True):
     findings: tuple[str, ...] = ()
     """Portability findings: dropped parameters, changed served models, rejected requests."""
     exit_plan: ExitPlan | None = None
+    people: PeopleInfo | None = None
+    """`None` where nobody has labelled an answer."""
 
     @property
     def workloads(self) -> tuple[str, ...]:

@@ -16,6 +16,35 @@ PushbackLabel = Literal["clear_pushback", "partial_challenge", "accepted_nonsens
 Status = Literal["passed", "failed", "unscored"]
 
 
+class Vote(Value, kw_only=True):
+    """One reviewer's last word on one answer."""
+
+    reviewer: str
+    label: str
+    """As `Label.label`."""
+
+
+class PeopleSay(Value, kw_only=True):
+    """What people say of an answer, beside what the check itself found."""
+
+    votes: tuple[Vote, ...]
+    """By reviewer, who is unsure included."""
+    label: str | None
+    """What a majority says; `None` where no label has one."""
+    decides: bool
+    """Whether the score is theirs: a majority agrees, and the check only guesses."""
+    check_status: Status
+    """What the check found without them."""
+    check_value: Number | None
+    check_label: str | None = None
+    check_detector: str | None = None
+
+    @property
+    def differ(self) -> bool:
+        """Whether reviewers who are sure contradict each other."""
+        return len({vote.label for vote in self.votes if vote.label != "unsure"}) > 1
+
+
 class Outcome(Value, kw_only=True):
     """What one check found in one answer, before it is tied to a trial."""
 
@@ -31,6 +60,9 @@ class Outcome(Value, kw_only=True):
     language: str | UnsetType = UNSET
     """ISO 639 code of the answer's language, where the detector decided and nobody has measured it
     in that language; left out elsewhere."""
+    people: PeopleSay | UnsetType = UNSET
+    """Set where people labelled the answer. They are laid over what a check finds whenever a run is
+    compared; scores.jsonl holds the check's own outcome."""
 
 
 def passed(reason: str) -> Outcome:

@@ -24,6 +24,7 @@ from portcheck.plugins import ReportFormat
 from portcheck.reports.chart import IntervalChart, RateChart, interval_chart, rate_chart
 from portcheck.reports.exit_words import HEAD, checklist, exit_rows, exit_summary, moves
 from portcheck.reports.gate_words import GateText, gate_text
+from portcheck.reports.people_words import PEOPLE, people_lines
 from portcheck.reports.verdict_words import (
     CHANGES,
     EXIT_MEANING,
@@ -108,6 +109,8 @@ def render(report: RunReport) -> bytes:
         run=report.run,
         summary=summary(report),
         states=states(report.run),
+        people_title=PEOPLE,
+        people=people_lines(report.people) if report.people else (),
         verdict_counts=verdict_counts(report),
         meaning=[(name, MEANING[name]) for name in reversed(SEVERITY)],
         candidates=report.candidates,

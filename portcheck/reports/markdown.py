@@ -15,6 +15,7 @@ from portcheck.model.visible_text import visible
 from portcheck.plugins import ReportFormat
 from portcheck.reports.exit_words import HEAD, checklist, exit_rows, exit_summary, moves
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
+from portcheck.reports.people_words import PEOPLE, people_lines
 from portcheck.reports.verdict_words import (
     CHANGES,
     EXIT_MEANING,
@@ -73,6 +74,7 @@ def render(report: RunReport) -> bytes:
     ]
     for verdict in by_severity(report.verdicts):
         parts += _verdict(report, verdict)
+    parts += [f"## {PEOPLE}", bullets(people_lines(report.people))] if report.people else []
     parts += ["## Findings", bullets(report.findings) or "None."]
     parts += ["## How to read this", bullets(HOW_TO_READ)]
     parts += _run(report)

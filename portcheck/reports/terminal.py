@@ -17,6 +17,7 @@ from portcheck.model.parity import RunReport, Verdict
 from portcheck.reports.console import Page
 from portcheck.reports.exit_words import exit_summary
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
+from portcheck.reports.people_words import PEOPLE, people_lines
 from portcheck.reports.verdict_words import (
     CHANGES,
     by_severity,
@@ -98,16 +99,12 @@ def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[Renderab
         yield page.prose(page.text(f"Plug-ins: {plugins}"))
     yield Text("")
     yield from _matrix(page, report)
-    if report.exit_plan is not None and len(report.exit_plan.workloads) > 1:
-        yield Text("")
-        yield Text("Exits", style="bold")
-        for line in exit_summary(report.exit_plan):
-            yield page.bullet(line)
-    if report.findings:
-        yield Text("")
-        yield Text("Findings", style="bold")
-        for finding in report.findings:
-            yield page.bullet(finding)
+    exits = report.exit_plan
+    if exits is not None and len(exits.workloads) > 1:
+        yield from _titled(page, "Exits", exit_summary(exits))
+    yield from _titled(page, "Findings", report.findings)
+    if report.people is not None:
+        yield from _titled(page, PEOPLE, people_lines(report.people))
     compact = False
     for verdict in by_severity(report.verdicts):
         is_compact = verdict.verdict == "safe" and not details
@@ -120,6 +117,13 @@ def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[Renderab
             yield from _block(page, verdict, details=details)
     yield Text("")
     yield page.prose(_legend(page, report))
+
+
+def _titled(page: Page, title: str, lines: Sequence[str]) -> Iterator[RenderableType]:
+    if lines:
+        yield Text("")
+        yield Text(title, style="bold")
+        yield from map(page.bullet, lines)
 
 
 def _legend(page: Page, report: RunReport) -> Text:

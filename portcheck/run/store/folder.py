@@ -5,11 +5,12 @@
     samples.jsonl   one executed call a line, as soon as it ends
     events.jsonl    what happened when, for monitoring; nothing is read back from it
     scores.jsonl    one check's outcome a line
+    labels.jsonl    what a person says of an answer, one line a label
     report.json     the report, and report.md beside it
 
-A crash leaves the old or the new file, and at most one torn last line in samples.jsonl and
-events.jsonl, which is cut off when the directory is opened for writing again. A sample is handed to
-the system as soon as it ends, and carried to the disk in the background.
+A crash leaves the old or the new file, and at most one torn last line in samples.jsonl,
+labels.jsonl and events.jsonl, which is cut off when the file is opened for writing again. A sample
+is handed to the system as soon as it ends, and carried to the disk in the background.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from portcheck.model.codec import decode_json, encode_json
+from portcheck.model.run import Sample
 from portcheck.model.score import Outcome, Score
 from portcheck.run.store.consistency import outcome_fault
 from portcheck.run.store.damage import damaged, unreadable
@@ -98,6 +99,12 @@ class Scores(Mapping[str, tuple[Score, ...]]):
         if together:
             self._append(trial, together)
 
+    def changed(self, outcomes: Mapping[str, tuple[CheckOutcome, ...]]) -> Scores:
+        """These scores, with other ones for some trials."""
+        found = Scores()
+        found._of = {**self._of, **outcomes}
+        return found
+
     def lines(self) -> Iterator[bytes]:
         """Each score as a line of JSON text."""
         texts: dict[CheckOutcome, bytes] = {}
@@ -114,6 +121,12 @@ class Scores(Mapping[str, tuple[Score, ...]]):
     def outcomes(self, trial: str) -> tuple[CheckOutcome, ...]:
         """The scores of one trial without it; none where it has none."""
         return self._of.get(trial, ())
+
+    def cover(self, samples: Mapping[str, Sample]) -> bool:
+        """Whether these are the scores of these answers, all of them and no other's."""
+        if any(key not in samples for key in self._of):  # answers were lost since
+            return False
+        return all(samples[key].completion is None for key in samples if key not in self._of)
 
     def __len__(self) -> int:
         return len(self._of)

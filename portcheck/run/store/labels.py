@@ -1,0 +1,99 @@
+"""labels.jsonl: what people say of the answers of a run, a line a label, and never a line less."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from portcheck.model.codec import decode_json, encode_json
+from portcheck.model.judgement import WITHDRAWN, Label
+from portcheck.run.store.damage import unreadable
+from portcheck.run.store.durable_files import LineFile, reported, sync_folder, whole_lines
+
+NAME = "labels.jsonl"
+
+
+class Labels:
+    """The labels of a run by answer; the last word of each reviewer counts."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, dict[tuple[str, str], dict[str, Label]]] = {}
+        """Trial to check and answer to reviewer."""
+
+    def add(self, label: Label) -> None:
+        """Takes one in, in the order in which they were given."""
+        answers = self._of.setdefault(label.trial, {})
+        said = answers.setdefault((label.check, label.answer), {})
+        said.pop(label.reviewer, None)
+        if label.label != WITHDRAWN:
+            said[label.reviewer] = label
+
+    def of_answer(self, trial: str, check: str, answer: str) -> tuple[Label, ...]:
+        """The last that each reviewer said of that very answer, as one check asks it.
+
+        Args:
+            trial: key of the trial; of a pair, the candidate's.
+            check: id of the check within its case.
+            answer: as `Label.answer`.
+        """
+        return tuple(self._of.get(trial, {}).get((check, answer), {}).values())
+
+    def of_trial(self, trial: str) -> tuple[Label, ...]:
+        """The last that each reviewer said of any answer of a trial."""
+        return tuple(label for said in self._of.get(trial, {}).values() for label in said.values())
+
+    @property
+    def trials(self) -> frozenset[str]:
+        """Keys of the trials that somebody labelled."""
+        return frozenset(self._of)
+
+    def __iter__(self) -> Iterator[Label]:
+        """Every label that counts."""
+        for trial in self._of:
+            yield from self.of_trial(trial)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def read_labels(folder: Path) -> Labels:
+    """Those of a run folder; a torn last line is left out.
+
+    Raises:
+        StoreError: another line cannot be understood.
+    """
+    found, path = Labels(), folder / NAME
+    for lines, first in whole_lines(path):
+        for number, line in enumerate(lines, first):
+            try:
+                found.add(decode_json(Label, line))
+            except ValueError as exc:
+                raise unreadable(path, line, exc, number) from exc
+    return found
+
+
+@contextlib.contextmanager
+def labelling(folder: Path) -> Iterator[Callable[[Label], None]]:
+    """Opens labels.jsonl for appending, after cutting off a torn last line; gives `append(label)`.
+
+    Hold the lock of the run. A label is on the disk when `append` returns: people
+    are slow, and what they said is not asked twice.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    file = LineFile(folder / NAME)
+
+    def append(label: Label) -> None:
+        file.append(encode_json(label) + b"\n")
+        with reported(file.path):
+            os.fsync(file.handle)
+
+    try:
+        with reported(folder):
+            sync_folder(folder)
+        yield append
+    finally:
+        file.close()
