@@ -277,6 +277,11 @@ class Evidence:
     """Names and versions of what decided scores, sorted; empty where nothing guessed."""
     accuracies: Callable[[], Sequence[DetectorAccuracy | None]] = tuple
     """Of those detectors that guess from text; `None` for one that nobody has measured."""
+    labelled: Callable[[], Sequence[CasePair[float]]] = tuple
+    """Cases of the groups of a random sample that people have labelled, with the scores that these
+    give; what a judge or detector did not decide keeps its score. Empty without labels."""
+    label_looks: Callable[[], Sequence[int]] = tuple
+    """Numbers of labelled groups at which labels have decided this gate, in this run."""
     unmeasured_language: Callable[[], str] = str
     """How many answers they labelled in a language in which nobody measured them; "" where few."""
 

@@ -11,23 +11,14 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from portcheck.gates.shared.score_gate import MARGIN, next_look, score_result, worst_error
+from portcheck.gates.shared.score_gate import MARGIN, evidence_result
 from portcheck.model.parity import UNSCORED, CasePair, GateResult
 from portcheck.plugins import Evidence, Gate
 
 
 def decide(evidence: Evidence) -> GateResult | None:
     """Non-inferiority of d; a pair that lacks an answer counts -1 where `safe` is decided."""
-    result = score_result(
-        GATE.name,
-        tuple(_differences(evidence.scores())),
-        evidence.limits,
-        confidence=evidence.confidence,
-        next_look=next_look(evidence),
-        max_missing=evidence.workload.max_missing,
-        detector=", ".join(evidence.detectors()) or None,
-        error=worst_error(evidence),
-    )
+    result = evidence_result(GATE.name, evidence, lambda cases: tuple(_differences(cases)))
     return None if result is None else replace(result, baseline=None, candidate=None)
 
 

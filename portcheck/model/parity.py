@@ -156,6 +156,18 @@ class GateResult(Value, kw_only=True):
     detector_weak: str = ""
     """Why a `noninferior` of this gate is no more than a condition: its detector is not measured
     well enough. One clause with what would lift it; "" where it is."""
+    labels: int = 0
+    """Groups of the random sample that people have labelled on both sides."""
+    labels_decided: bool = False
+    """`outcome`, `difference`, the interval and the floor are those of the labels, with the judge's
+    or detector's help; `baseline` and `candidate` are rates as that scored them."""
+    labels_needed: int | None = None
+    """Labelled groups, those there are among them, that decide in 80 % of runs if there is no real
+    difference. `None`: none are needed, or all of the run are not expected to be enough."""
+    label_look: int | None = None
+    """Which look at the claim the labels are, where they decided."""
+    judged_difference: float | None = None
+    """Where labels decided: the difference in all groups as the judge or detector finds it."""
     language_note: str = ""
     """How many of its answers the detector labelled in a language in which nobody measured it; ""
     where they are too few to matter."""

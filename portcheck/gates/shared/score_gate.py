@@ -5,12 +5,13 @@ A gate of this kind is one call of `score_gate`; `score_result` is how they all 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from portcheck.gates.shared.by_labels import with_labels
 from portcheck.gates.shared.outlook import NextLook, Outlook, Target, outlook
 from portcheck.model.chat import JsonObject
 from portcheck.model.numbers import percent, points
@@ -27,6 +28,7 @@ from portcheck.parity.power import floor_limit
 from portcheck.parity.sequential import confidence_of, look_alpha
 from portcheck.plugins import Evidence, Gate
 
+Cases = Sequence[CasePair[float]]
 MARGIN: JsonObject = {
     "description": "Largest tolerated loss on the 0..1 scale.",
     "type": "number",
@@ -62,16 +64,7 @@ def score_gate(
     """
 
     def decide(evidence: Evidence) -> GateResult | None:
-        return score_result(
-            name,
-            evidence.scores(),
-            evidence.limits,
-            confidence=evidence.confidence,
-            next_look=next_look(evidence),
-            max_missing=evidence.workload.max_missing,
-            detector=", ".join(evidence.detectors()) or None,
-            error=worst_error(evidence),
-        )
+        return evidence_result(name, evidence)
 
     return Gate(
         name=name,
@@ -83,6 +76,32 @@ def score_gate(
         decide=decide,
         place=place,
     )
+
+
+def evidence_result(
+    name: str, evidence: Evidence, sides: Callable[[Cases], Cases] = lambda cases: cases
+) -> GateResult | None:
+    """What a gate decides on what a run tabulated, labels of people included.
+
+    Args:
+        name: Of the gate.
+        evidence: With its scores.
+        sides: Makes scores of the two sides of what was tabulated, where these are something else.
+    """
+    judged, error = sides(evidence.scores()), worst_error(evidence)
+    result = score_result(
+        name,
+        judged,
+        evidence.limits,
+        confidence=evidence.confidence,
+        next_look=next_look(evidence),
+        max_missing=evidence.workload.max_missing,
+        detector=", ".join(evidence.detectors()) or None,
+        error=error,
+    )
+    if result is None or error is None:
+        return result
+    return with_labels(result, evidence, error, judged, sides(evidence.labelled()))
 
 
 def next_look(evidence: Evidence) -> NextLook:

@@ -90,7 +90,8 @@ def _result(gate: Gate, found: Evidence) -> GateResult | None:
         result = gate.decide(found)
         if result is None:
             return None
-        note = found.unmeasured_language()
+        # Labels say in any language what an answer is.
+        note = "" if result.labels_decided else found.unmeasured_language()
         return replace(
             result,
             gate=gate.name,

@@ -1,0 +1,230 @@
+"""Gates of scores that a judge or a detector fed, decided by labels on a random sample of the run.
+
+Where people have labelled enough groups, what they say decides, with the judge's help and without
+trusting it. Labels are looks: each time that more of them decide, the claim is judged again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from portcheck.model.numbers import count, number, percent, points
+from portcheck.model.parity import CasePair, GateOutcome, GateResult
+from portcheck.parity.detector_error import DetectorError
+from portcheck.parity.intervals import count_values
+from portcheck.parity.labelled.labels_needed import labels_needed
+from portcheck.parity.labelled.prediction_powered import (
+    LabelledComparison,
+    compare_labelled,
+    fewest_labels,
+)
+from portcheck.parity.labelled.sample_of_cases import SampleOfCases, sample_of_cases
+from portcheck.parity.power import POWER, floor_limit
+from portcheck.parity.sequential import confidence_of, look_alpha
+from portcheck.plugins import Evidence
+
+METHOD_LABELS = (
+    "prediction-powered score interval, derived from PPI++ (Angelopoulos, Duchi and Zrnic 2024) "
+    "and the paired score interval, with zero-loss guards"
+)
+
+
+class LabelLook(Struct, frozen=True, kw_only=True):
+    """At what labels decide."""
+
+    number: int
+    """Which look at the claim they are."""
+    confidence: float
+    """One-sided, of that look."""
+    after: float
+    """One-sided, of the look after it, at which further labels would decide."""
+    fewest: int | None
+    """Labelled groups that are needed at least; `None`: no number would do."""
+
+
+def label_look(evidence: Evidence, error: DetectorError, labelled: int, margin: float) -> LabelLook:
+    """The look that this many labelled groups are.
+
+    The first one is that of the run where its judge could decide nothing, and the next one where
+    it could: then the labels are a second chance. So is each further time that more labels decide.
+    """
+    alpha = 1.0 - evidence.workload.confidence
+    could_decide = error.condemns
+    before = {each for each in evidence.label_looks() if each < labelled}
+    look = evidence.look + could_decide + len(before)
+    confidence, after = (confidence_of(look_alpha(alpha, one)) for one in (look, look + 1))
+    return LabelLook(
+        number=look,
+        confidence=confidence,
+        after=after,
+        fewest=fewest_labels(margin, confidence),
+    )
+
+
+def with_labels(
+    result: GateResult,
+    evidence: Evidence,
+    error: DetectorError,
+    judged: Sequence[CasePair[float]],
+    labelled: Sequence[CasePair[float]],
+) -> GateResult:
+    """A gate that a judge or detector fed, under the labels of its run.
+
+    Args:
+        result: What the gate found without them.
+        evidence: For the look, and the looks before it.
+        error: How often what scored the gate is wrong.
+        judged: Every case that feeds the gate, with the scores that it was given.
+        labelled: Those of the groups in the sample, as they were drawn, with the scores that people
+            give.
+    """
+    margin = result.margin
+    if margin is None or result.too_many_missing:
+        return result
+    if not labelled and not result.detector_weak and result.outcome != "inconclusive":
+        return result
+    sample = sample_of_cases(judged, labelled)
+    found = len(sample.candidate)
+    look = label_look(evidence, error, found, margin)
+    before = max((each for each in evidence.label_looks() if each < found), default=0)
+    if before and not _enough(found, look):
+        # Too few for another look: what the last one decided stands.
+        sample = sample_of_cases(judged, _first(labelled, before))
+        found, look = before, label_look(evidence, error, before, margin)
+    if not _enough(found, look):
+        needed = labels_needed(sample.worst, margin=margin, confidence=look.confidence)
+        return _open(result, found, needed, look)
+    low = compare_labelled(sample.worst, margin=margin, confidence=look.confidence)
+    high = None
+    if sample.complete.labelled:
+        high = compare_labelled(sample.complete, margin=margin, confidence=look.confidence)
+    return _decided(result, sample, (low, high), look)
+
+
+def _enough(found: int, look: LabelLook) -> bool:
+    return look.fewest is not None and found >= look.fewest
+
+
+def _first(cases: Sequence[CasePair[float]], groups: int) -> list[CasePair[float]]:
+    """The cases of so many groups, in the order in which these were drawn."""
+    names = dict.fromkeys(case.group for case in cases)
+    kept = set(islice(names, groups))
+    return [case for case in cases if case.group in kept]
+
+
+def _open(result: GateResult, found: int, needed: int | None, look: LabelLook) -> GateResult:
+    """Too few labels to decide: how many would is said where they are called for."""
+    if not result.detector_weak:
+        detail = result.detail
+        if result.outcome == "inconclusive" and needed is not None:
+            detail += f"; or labels: {_way_out(found, needed, look)}"
+        return replace(result, labels=found, labels_needed=needed, detail=detail)
+    return replace(
+        result,
+        labels=found,
+        labels_needed=needed,
+        detector_weak=f"{result.detector_weak}: {_way_out(found, needed, look)}",
+    )
+
+
+def _way_out(found: int, needed: int | None, look: LabelLook) -> str:
+    have = (
+        f", and {count(found, 'group')} {'is' if found == 1 else 'are'} labelled" if found else ""
+    )
+    if look.fewest is None:
+        return f"no number of them is enough for this margin{have}"
+    least = f"at least {number(look.fewest)} groups drawn at random"
+    if needed is None:
+        return f"{least}, which is more than this run is expected to have to decide{have}"
+    share = f"in {POWER * 100:.0f} % of runs if there is no real difference"
+    return f"{least}, and about {number(needed)} to decide {share}{have}"
+
+
+def _decided(
+    result: GateResult,
+    sample: SampleOfCases,
+    found: tuple[LabelledComparison, LabelledComparison | None],
+    look: LabelLook,
+) -> GateResult:
+    low, high = found
+    margin = result.margin or 0.0
+    outcome: GateOutcome = "inconclusive"
+    if low.outcome == "noninferior":
+        outcome = "noninferior"
+    elif high is not None and high.outcome == "inferior":
+        outcome = "inferior"
+    needed = None
+    if outcome == "inconclusive":
+        needed = labels_needed(sample.worst, margin=margin, confidence=look.after)
+    return replace(
+        result,
+        outcome=outcome,
+        difference=low.difference,
+        ci_low=low.ci_low,
+        ci_high=low.ci_high if high is None else high.ci_high,
+        confidence=look.confidence,
+        method=f"{METHOD_LABELS}, on {count(low.labels, 'labelled group')}",
+        complete_difference=None if high is None else high.difference,
+        complete_ci_low=None if high is None else high.ci_low,
+        complete_ci_high=None if high is None else high.ci_high,
+        p_inferior=None if high is None else high.p_inferior,
+        more_cases=None,
+        more_alone=None,
+        detector_weak="",
+        detector_margin=None,
+        labels=low.labels,
+        labels_decided=True,
+        labels_needed=needed,
+        label_look=look.number,
+        judged_difference=result.difference,
+        **_floor(result, sample, look),
+        detail=_detail(outcome, low, needed, result, look),
+    )
+
+
+def _floor(result: GateResult, sample: SampleOfCases, look: LabelLook) -> dict[str, Any]:
+    """The candidate's own rate by its labels alone: a judge may be too kind to it."""
+    if result.floor is None:
+        return {}
+    pass_fail = all(score in {0.0, 1.0} for score in sample.candidate)
+    alpha = 1.0 - look.confidence
+    low = floor_limit(count_values(sample.candidate), alpha, pass_fail=pass_fail)
+    return {"floor_low": low, "floor_met": low > result.floor}
+
+
+def _detail(
+    outcome: str,
+    found: LabelledComparison,
+    needed: int | None,
+    result: GateResult,
+    look: LabelLook,
+) -> str:
+    margin = result.margin or 0.0
+    size = points(found.difference, -margin, signed=False)
+    where = "no difference" if float(size) == 0.0 else f"better by {size} points"
+    if found.difference < 0.0 and float(size) != 0.0:
+        where = f"worse by {size} points"
+    limit = f"the margin of {points(margin, exact=True, signed=False)} points"
+    standing = {
+        "noninferior": f"{where}, shown to be inside {limit}",
+        "inferior": f"{where}, and shown to be worse by more than {limit}",
+    }.get(outcome, f"{where}, not shown to be inside {limit}")
+    judged = points(result.difference or 0.0, -margin)
+    said = (
+        f"{standing} by labels for {count(found.labels, 'group')} of {number(result.clusters)}, "
+        f"drawn at random, at look {look.number}; its judge or detector finds {judged} points in "
+        f"all groups, and counts with a weight of {percent(found.weight)}"
+    )
+    if outcome != "inconclusive":
+        return said
+    if needed is None:
+        return f"{said}; labels for all groups are not expected to be enough: more cases are needed"
+    return (
+        f"{said}; about {number(needed)} labelled groups would decide in {POWER * 100:.0f} % of "
+        "runs if there is no real difference"
+    )
