@@ -23,6 +23,9 @@ LOWEST_J = 0.5
 """Below it, and without enough labels, the difference has to clear this share of the margin."""
 FEWEST_LABELS = 100
 """Of each class, behaviour shown and not shown."""
+UNEQUAL_BELOW = 0.2
+"""Two vendors count as unequal where the p-value of equal rates is below it. High on purpose: what
+goes wrong is to take two for equal that are not (benchmarks/detector_errors.py)."""
 
 
 class DetectorError(Struct, frozen=True, kw_only=True):
@@ -61,8 +64,9 @@ def detector_error(
 ) -> DetectorError:
     """What is known of a detector, for one comparison.
 
-    The worse arm's counts decide where vendors are shown to differ; a vendor that nobody has
-    measured has the worst of those counts.
+    The worse arm's counts decide where vendors may differ, and then nothing is more than a
+    condition: unequal mistakes can hide a loss of any size. A vendor that nobody has measured has
+    the worst of those counts.
 
     Args:
         accuracy: its confusion on labelled answers; `None` where nobody has measured it.
@@ -73,7 +77,7 @@ def detector_error(
         weak = "nobody has measured how often its detector is wrong"
         return DetectorError(j=0.0, j_low=-1.0, finds_low=0.0, weak=weak, labelled=False)
     share = SHARE_OF_ALPHA * alpha
-    counts, differing = _deciding(accuracy, vendors, share)
+    counts, differing = _deciding(accuracy, vendors, UNEQUAL_BELOW)
     low = _j_low(counts, share)
     fewest = min(counts.positives, counts.negatives)
     return DetectorError(

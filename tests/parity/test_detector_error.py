@@ -136,6 +136,32 @@ def test_vendors_on_which_a_detector_differs() -> None:
     assert neither.j_low == detector_error(GOOD, alpha=ALPHA).j_low
 
 
+def test_a_judge_that_favours_a_vendor_is_safe_in_few_calibrations() -> None:
+    """Sensitivity 0.95 on the baseline's vendor, 0.7 on the candidate's, 100 labels of each."""
+    rng, free = random.Random(4), 0
+    for _ in range(400):
+        one, other = (
+            by_vendor(name, binomial(rng, 100, finds), binomial(rng, 100, 0.97))
+            for name, finds in (("a", 0.95), ("b", 0.7))
+        )
+        known = replace(
+            GOOD,
+            true_positives=one.true_positives + other.true_positives,
+            true_negatives=one.true_negatives + other.true_negatives,
+            negatives=200,
+            by_vendor=(one, other),
+        )
+        free += not detector_error(known, alpha=ALPHA, vendors=("a", "b")).weak
+    assert free <= 4
+
+
+def test_two_vendors_that_may_be_unequal_are_not_taken_for_equal() -> None:
+    """A p-value of 0.1 is no evidence of being equal."""
+    known = replace(GOOD, by_vendor=(by_vendor("a", 91, 97), by_vendor("b", 83, 97)))
+    assert 0.05 < fisher_p((91, 100), (83, 100)) < 0.2
+    assert "not equally good" in detector_error(known, alpha=ALPHA, vendors=("a", "b")).weak
+
+
 # --- gates ---------------------------------------------------------------------------------------
 
 

@@ -111,7 +111,7 @@ def _enough(found: int, look: LabelLook) -> bool:
 
 
 def _first(cases: Sequence[CasePair[float]], groups: int) -> list[CasePair[float]]:
-    """The cases of so many groups, in the order in which these were drawn."""
+    """The cases of the first of the groups, in the order in which these were drawn."""
     names = dict.fromkeys(case.group for case in cases)
     kept = set(islice(names, groups))
     return [case for case in cases if case.group in kept]
