@@ -7,11 +7,13 @@ from typing import Any
 
 from portcheck.checks.reading.quantities import Amount, Quantity, read_quantities
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
-from portcheck.checks.shared.decimal_comma import WINDOW, may_use_comma
+from portcheck.checks.shared.decimal_comma import may_use_comma
 from portcheck.checks.shared.normalise import as_mapping
 from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
+WINDOW = 10_000
+"""Characters of a long answer, from its end or beginning, in which a quantity is looked for."""
 ROUNDING = 1e-9
 """Share of the value that is tolerated as rounding of binary fractions."""
 

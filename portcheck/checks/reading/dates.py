@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -101,21 +100,23 @@ RELATIVE = re.compile(
 """A day that is said from where the speaker stands."""
 
 
-@cache
-def _day_pattern() -> re.Pattern[str]:
-    names = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
-    return re.compile(
-        r"(?<![\w/.:-])(?:"
-        r"(?P<y1>[0-9]{4})(?P<s1>[-/.])(?P<m1>[0-9]{1,2})(?P=s1)(?P<d1>[0-9]{1,2})(?![0-9])"
-        r"|(?P<a>[0-9]{1,2})(?P<s2>\.\s?|[-/])(?P<b>[0-9]{1,2})(?P=s2)(?P<y2>[0-9]{4}|[0-9]{2})(?![\w/-])"
-        r"|(?P<y3>[0-9]{4})\s?[\u5e74\ub144]\s?(?P<m3>[0-9]{1,2})\s?[\u6708\uc6d4]"
-        r"(?:\s?(?P<d3>[0-9]{1,2})\s?[\u65e5\uc77c])?"
-        rf"|(?P<d4>[0-9]{{1,2}}){_ORDINAL}{_OF}(?P<m4>{names})\b\.?(?:{_OF}?(?P<y4>{_YEAR}))?"
-        rf"|(?P<m5>{names})\b\.?\s(?P<d5>[0-9]{{1,2}}){_ORDINAL}(?![0-9:])(?:,?\s?(?P<y5>{_YEAR}))?"
-        rf"|(?P<m6>{names})\b\.?(?:\s(?:de|of)\s|\s|,\s)(?P<y6>{_YEAR})"
-        r")",
-        re.IGNORECASE,
-    )
+_NAME = r"[^\W\d_]{3,13}"
+_DAY_FIRST = re.compile(
+    r"(?P<y1>[0-9]{4})(?P<s1>[-/.])(?P<m1>[0-9]{1,2})(?P=s1)(?P<d1>[0-9]{1,2})(?![0-9])"
+    r"|(?P<a>[0-9]{1,2})(?P<s2>\.\s?|[-/])(?P<b>[0-9]{1,2})(?P=s2)(?P<y2>[0-9]{4}|[0-9]{2})(?![\w/-])"
+    r"|(?P<y3>[0-9]{4})\s?[\u5e74\ub144]\s?(?P<m3>[0-9]{1,2})\s?[\u6708\uc6d4]"
+    r"(?:\s?(?P<d3>[0-9]{1,2})\s?[\u65e5\uc77c])?"
+    rf"|(?P<d4>[0-9]{{1,2}}){_ORDINAL}{_OF}(?P<m4>{_NAME})\b\.?(?:{_OF}?(?P<y4>{_YEAR}))?",
+    re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(
+    rf"(?<![\w/.:-])(?:"
+    rf"(?P<m5>{_NAME})\b\.?\s(?P<d5>[0-9]{{1,2}}){_ORDINAL}(?![0-9:])(?:,?\s?(?P<y5>{_YEAR}))?"
+    rf"|(?P<m6>{_NAME})\b\.?(?:\s(?:de|of)\s|\s|,\s)(?P<y6>{_YEAR})"
+    r")",
+    re.IGNORECASE,
+)
+_START = re.compile(r"(?<![\w/.:-])[0-9]{1,4}(?![0-9])")
 
 
 def same_length(text: str) -> str:
@@ -129,10 +130,11 @@ def same_length(text: str) -> str:
 def read_dates(text: str) -> list[DateRead]:
     """The dates and times of a text, in their order; a date and its time are one."""
     plain = same_length(text)
+    starts = (_DAY_FIRST.match(plain, found.start()) for found in _START.finditer(plain))
     days = [
         DateRead(start=found.start(), end=found.end(), written=found[0], moments=moments)
-        for found in _day_pattern().finditer(plain)
-        if (moments := _days(found))
+        for found in (*starts, *_MONTH_FIRST.finditer(plain))
+        if found and (moments := _days(found))
     ]
     clocks = [
         DateRead(start=found.start(), end=found.end(), written=found[0], moments=moments)
@@ -179,16 +181,17 @@ def _both(left: DateRead, right: DateRead, plain: str) -> DateRead | None:
 
 
 def _days(found: re.Match[str]) -> tuple[Moment, ...]:
-    if found["a"]:
-        day_first = _valid(found["y2"], found["b"], found["a"])
-        if found["s2"].strip() == ".":
+    said = found.groupdict()
+    if said.get("a"):
+        day_first = _valid(said["y2"], said["b"], said["a"])
+        if said["s2"].strip() == ".":
             return day_first
-        month_first = _valid(found["y2"], found["a"], found["b"])
+        month_first = _valid(said["y2"], said["a"], said["b"])
         return tuple(dict.fromkeys((*day_first, *month_first)))
-    if found["m5"] and found["m5"].lower() not in ENGLISH:
+    form = next(form for form in "13456" if said.get(f"m{form}"))
+    if form == "5" and said["m5"].lower() not in ENGLISH:
         return ()
-    form = next(form for form in "13456" if found[f"m{form}"])
-    return _valid(found[f"y{form}"], found[f"m{form}"], None if form == "6" else found[f"d{form}"])
+    return _valid(said[f"y{form}"], said[f"m{form}"], said.get(f"d{form}"))
 
 
 def _valid(year: str | None, month: str, day: str | None) -> tuple[Moment, ...]:

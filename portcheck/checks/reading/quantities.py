@@ -121,7 +121,7 @@ def _unit_pattern() -> re.Pattern[str]:
     )
     listed = "|".join(re.escape(name).replace(r"\ ", r"[\s-]") for name in names)
     return re.compile(
-        rf"(?P<lead>[0-9](?:[\s-]?(?:{SIZE_WORD})(?![^\W\d_]))?)[\s-]?(?P<unit>{listed})(?![\w/\u00b2\u00b3^])\.?",
+        rf"(?P<lead>[0-9](?:[\s-]?(?:{SIZE_WORD})(?![^\W\d_]))?)[\s-]?(?=[^\W\d_]|[\u00b0%\u2030])(?P<unit>{listed})(?![\w/\u00b2\u00b3^])\.?",
         re.IGNORECASE,
     )
 
@@ -165,13 +165,10 @@ def _currency(reading: Reading, marked: str) -> tuple[str, str, int]:
     if before and _stands_before(before[1]):
         return before[1], "", reading.end
     behind = _MONEY_BEHIND.match(marked, reading.end)
-    while behind:
-        if _is_currency(behind[1]):
-            return "", behind[1], behind.end()
-        shorter = behind[1].rpartition(" ")[0]
-        if not shorter:
-            break
-        behind = re.compile(rf"\s?({re.escape(shorter)})").match(marked, reading.end)
+    if behind:
+        for name in (behind[1], behind[1].split()[0]):
+            if _is_currency(name):
+                return "", name, behind.start(1) + len(name)
     return "", "", reading.end
 
 

@@ -101,10 +101,11 @@ def everything_said(completion: Completion) -> Iterator[str]:
         if call.arguments_raw is not None:
             yield call.arguments_raw
         if call.arguments is not None:
-            yield from _strings(call.arguments)
+            yield from strings_in(call.arguments)
 
 
-def _strings(value: object) -> Iterator[str]:
+def strings_in(value: object) -> Iterator[str]:
+    """All texts in a JSON value, keys and plain values included, in no certain order."""
     # An explicit stack: arguments are as deep as a model likes.
     stack = [value]
     while stack:

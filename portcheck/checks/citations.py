@@ -1,0 +1,99 @@
+"""Every passage that the answer quotes stands in the context, word for word."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from portcheck.checks.reading.quotations import holds, length_in_words, quotations, words_of
+from portcheck.checks.shared.answers import cut_note, empty_reason, quote, strings_in
+from portcheck.checks.shared.arguments import TEXTS, texts
+from portcheck.model.numbers import count, number
+from portcheck.model.parity import SpeaksOf
+from portcheck.model.score import Outcome, failed, passed, unscored
+from portcheck.plugins import CheckKind, Context
+
+LONGEST = 20_000
+"""Characters of an answer that are looked through for quotations."""
+MIN_WORDS = 3
+"""Words from which a passage counts as a quotation, unless the suite says otherwise."""
+
+
+def score(context: Context) -> Outcome:
+    """1 when there are enough quotations, and each stands in one of the context's texts.
+
+    A shorter passage in quotation marks is a name, a title or a word that is talked about.
+    """
+    empty = empty_reason(context.completion)
+    if empty:
+        return failed(empty)
+    arguments = _arguments(context.spec.arguments)
+    text, cut = context.completion.text, cut_note(context.completion)
+    sources = [_source_words(one) for one in _sources(context, arguments)]
+    least = arguments.get("min_words", MIN_WORDS)
+    found = [one for one in quotations(_prose(text[:LONGEST])) if length_in_words(one) >= least]
+    for passage in found:
+        if not any(holds(source, passage) for source in sources):
+            return failed(f"quotes {quote(passage, 80)}, which is not in the context{cut}")
+    if len(text) > LONGEST:
+        return unscored(f"only the first {number(LONGEST)} characters were looked at")
+    wanted = arguments.get("min_quotations", 1)
+    said = count(len(found), "quotation")
+    if len(found) < wanted:
+        return failed(
+            f"{said} of {number(least)} words or more, at least {number(wanted)} wanted{cut}"
+        )
+    return passed(f"{said}, all in the context" if found else "no quotation")
+
+
+_source_words = lru_cache(maxsize=64)(words_of)
+"""A context is read once for all answers to it."""
+
+
+def _arguments(arguments: Any) -> Mapping[str, Any]:
+    return arguments if isinstance(arguments, Mapping) else {"context": arguments or ()}
+
+
+def _sources(context: Context, arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    """The texts that may be quoted: those of the suite, and all that the model was asked with."""
+    request = context.request
+    said = (request.system or "", *(message.text for message in request.messages))
+    return *texts(arguments.get("context", ())), *filter(None, said)
+
+
+def _prose(text: str) -> str:
+    """The text, or of JSON the texts in it."""
+    if text.lstrip()[:1] in {"{", "["}:
+        try:
+            return "\n\n".join(strings_in(json.loads(text)))
+        except (ValueError, RecursionError):
+            return text
+    return text
+
+
+def speaks_of(arguments: Any) -> SpeaksOf:
+    """Where no quotation is asked for, an answer without any passes."""
+    return "form" if _arguments(arguments).get("min_quotations") == 0 else "content"
+
+
+_COUNT = {"type": "integer", "minimum": 0}
+
+CHECK = CheckKind(
+    name="citations",
+    gate="task",
+    summary="Every passage that the answer quotes stands in the context, word for word.",
+    arguments={
+        **TEXTS,
+        "type": ["string", "array", "object", "null"],
+        "properties": {
+            "context": TEXTS,
+            "min_words": {"type": "integer", "minimum": 1},
+            "min_quotations": _COUNT,
+        },
+        "additionalProperties": False,
+    },
+    score=score,
+    speaks_of=speaks_of,
+)

@@ -1,0 +1,172 @@
+"""The facts of a text that a program can tell: numbers, dates, amounts, addresses, ids, names.
+
+Each is found once and in one kind only: what is part of an address is no id, what is part of a date
+no number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Literal
+
+from msgspec import Struct
+
+from portcheck.checks.reading.dates import DateRead, Moment, read_dates, same_length
+from portcheck.checks.reading.names import names
+from portcheck.checks.reading.quantities import BARE, Quantity, read_quantities
+from portcheck.checks.reading.units import CODES, meanings
+from portcheck.checks.shared.normalise import fold
+from portcheck.model.visible_text import without_unseen
+
+FactKind = Literal["numbers", "dates", "amounts", "urls", "emails", "ids", "names"]
+KINDS: tuple[FactKind, ...] = ("numbers", "dates", "amounts", "urls", "emails", "ids", "names")
+LONGEST = 20_000
+"""Characters of a text in which facts are looked for."""
+MOST = 600
+"""Facts of one text that are kept."""
+
+_URL = re.compile(r"(?:\bhttps?://|\bwww\.)[^\s<>\"'`|\\^\[\]{}]{1,500}", re.IGNORECASE)
+_BARE_URL = re.compile(
+    r"(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|edu|gov|io|dev|app|co|eu|de|fr|uk|es|it|nl|"
+    r"ch|at|pl|se|br|pt|example|test)(?:/[^\s<>\"'`|\\^\[\]{}]{0,300})?(?![\w@-])",
+    re.IGNORECASE,
+)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_ID = re.compile(
+    r"(?<![\w.])#?(?:"
+    r"(?=[A-Za-z_-]{0,12}[0-9])[A-Za-z][A-Za-z0-9]{0,30}(?:[-_/.:#][A-Za-z0-9]{1,30}){0,8}"
+    r"|(?=[0-9]{1,20}[A-Za-z]{1,6}[0-9-])[0-9A-Za-z]{4,40}(?:-[0-9A-Za-z]{1,30}){0,8}"
+    r"|[A-Z]{1,8}(?:[-_/#][A-Z0-9]{1,12}){0,3}[-_/#][0-9]{1,20}(?:[-_/][A-Za-z0-9]{1,20}){0,4}"
+    r"|\+?[0-9]{1,6}(?:[-/][0-9]{2,8}){2,6}|(?=(?:[-/]?[0-9]){9})[0-9]{1,9}[-/][0-9]{2,9}"
+    r"|\+[0-9]{1,3}(?:[ ().-]{1,2}[0-9]{2,9}){2,6}|[0-9]{9,40}"
+    r")(?![\w%])"
+)
+_ID_LEAST = 3
+_COUNTED = re.compile(
+    r"\b(?:step|option|item|part|question|point|example|schritt|punkt|étape|paso)\s[0-9]{1,2}\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+")
+_MARKER = re.compile(r"^[ \t>]*(?:\*\*)?\(?[0-9]{1,3}[.)](?=\s)", re.MULTILINE)
+
+
+class Fact(Struct, frozen=True, kw_only=True):
+    """One fact as it was found."""
+
+    kind: FactKind
+    written: str
+    moments: tuple[Moment, ...] = ()
+    """Of a date or time."""
+    quantity: Quantity | None = None
+    """Of a number or an amount."""
+
+
+class Facts(Struct, frozen=True):
+    """The facts of one text."""
+
+    text: str
+    """The text itself, folded, with plain digits and blanks."""
+    found: tuple[Fact, ...]
+    whole: bool
+    """Whether all of it was read."""
+    words: str = ""
+    """Its words alone, with one blank around each."""
+
+    def of(self, *kinds: FactKind) -> Iterator[Fact]:
+        """Those of some kinds."""
+        return (fact for fact in self.found if fact.kind in kinds)
+
+
+@lru_cache(maxsize=64)  # a context is read once for all answers to it
+def read_facts(text: str, comma: bool = False) -> Facts:
+    """The facts of a text, in the order of their kinds.
+
+    Numbers that count points of a list or steps are none.
+
+    Args:
+        text: an answer, a reference or a source.
+        comma: whether its language may write a decimal comma.
+    """
+    plain = _within_bounds(same_length(without_unseen(text[:LONGEST])))
+    whole = len(text) <= LONGEST and len(plain) == len(without_unseen(text))
+    found: list[Fact] = []
+    rest = plain
+    kinds: tuple[tuple[FactKind, re.Pattern[str]], ...] = (
+        ("emails", _EMAIL),
+        ("urls", _URL),
+        ("urls", _BARE_URL),
+    )
+    for kind, pattern in kinds:
+        matches = list(pattern.finditer(rest))
+        found += [Fact(kind=kind, written=_bare(match[0])) for match in matches]
+        rest = _blanked(rest, [match.span() for match in matches])
+    days = read_dates(rest)
+    found += [fact for day in days for fact in _date_facts(day)]
+    rest = _blanked(rest, [(day.start, day.end) for day in days])
+    ids = [match for match in _ID.finditer(rest) if _is_id(match[0].strip("#"))]
+    found += [Fact(kind="ids", written=match[0].strip("#")) for match in ids]
+    rest = _blanked(rest, [match.span() for match in ids])
+    named = rest
+    rest = _COUNTED.sub(" ", _MARKER.sub(" ", rest))
+    for quantity in read_quantities(rest, comma=comma, bare=True):
+        kind = "numbers" if quantity.of(BARE) else "amounts"
+        found.append(Fact(kind=kind, written=quantity.written, quantity=quantity))
+    found += [
+        Fact(kind="names", written=name)
+        for name in dict.fromkeys(names(named))
+        if name not in CODES
+    ]
+    folded = fold(plain)
+    words = " ".join(_WORD.findall(folded)).replace(" and ", " ")
+    return Facts(
+        text=folded,
+        found=tuple(found[:MOST]),
+        whole=whole and len(found) <= MOST,
+        words=f" {words} ",
+    )
+
+
+def _within_bounds(plain: str) -> str:
+    """The text up to as many numbers as are read in a moment."""
+    ends = (match.end() for match in re.finditer("[0-9]+", plain))
+    return plain[: next(islice(ends, 2 * MOST, None), None)]
+
+
+def _is_id(written: str) -> bool:
+    return len(written) >= _ID_LEAST and not meanings(written)
+
+
+def _date_facts(day: DateRead) -> Iterator[Fact]:
+    """The day and the time of day, each a fact of its own."""
+    for part in ("month", "minute") if day.moments[0].minute is not None else ("month",):
+        moments = tuple(
+            dict.fromkeys(
+                Moment(year=one.year, month=one.month, day=one.day)
+                if part == "month"
+                else Moment(minute=one.minute, second=one.second, offset=one.offset)
+                for one in day.moments
+                if getattr(one, part) is not None
+            )
+        )
+        if moments:
+            yield Fact(kind="dates", written=day.written, moments=moments)
+
+
+def _bare(address: str) -> str:
+    """Without what ends the sentence around it."""
+    address = address.rstrip(".,;:!?*_~")
+    while address.endswith(")") and address.count("(") < address.count(")"):
+        address = address[:-1].rstrip(".,;:!?*_~")
+    return address
+
+
+def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with a mark for the end of a sentence in place of what was found."""
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [text[at:start], " " * (end - start)]
+        at = max(at, end)
+    return "".join([*pieces, text[at:]])

@@ -1,0 +1,160 @@
+"""Whether a fact of one text stands in another, in whatever form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from portcheck.checks.reading.dates import Moment
+from portcheck.checks.reading.facts import Fact, Facts
+from portcheck.checks.reading.quantities import BARE, Amount, Quantity
+from portcheck.checks.reading.spelled_numbers import in_words
+from portcheck.checks.shared.normalise import fold
+
+Kept = Literal["yes", "perhaps", "no"]
+"""`perhaps`: one of several readings does, or a part of it alone."""
+
+ROUNDING = 1e-9
+
+
+def kept(fact: Fact, texts: Sequence[Facts], *, relative: float = 0.0) -> Kept:
+    """Whether a fact stands in one of the texts.
+
+    Args:
+        fact: of another text.
+        texts: where it may stand.
+        relative: by what share a number or an amount may be off.
+    """
+    best: Kept = "no"
+    for text in texts:
+        found = _kept_in(fact, text, relative)
+        if found == "yes":
+            return "yes"
+        best = "perhaps" if found == "perhaps" else best
+    return best
+
+
+def _kept_in(fact: Fact, text: Facts, relative: float) -> Kept:
+    if fact.quantity is not None:
+        return _number_kept(fact.quantity, text, relative)
+    if fact.moments:
+        return _date_kept(fact, text)
+    if fact.kind == "names":
+        return _name_kept(fact.written, text)
+    if fact.kind == "ids":
+        return "yes" if _spread(fact.written).search(text.text) else "no"
+    address = _address(fact.written)
+    held = {_address(one.written) for one in text.of("urls", "emails")}
+    return "yes" if address in held else "no"
+
+
+def _address(written: str) -> str:
+    """Scheme, www and a last slash do not matter, nor does case in the name of a host."""
+    bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", written, flags=re.IGNORECASE).rstrip("/")
+    host, slash, path = bare.partition("/")
+    return f"{host.casefold()}{slash}{path}"
+
+
+def _spread(written: str) -> re.Pattern[str]:
+    """An id, however its parts are divided and in capitals or not."""
+    letters = [re.escape(one) for one in fold(written) if one.isalnum()][:64]
+    abroad = "(?:00)?" if written.startswith("+") else ""
+    return re.compile("(?<![^\\W_])" + abroad + "[\\W_]{0,2}".join(letters) + "(?![^\\W_])")
+
+
+def _name_kept(name: str, text: Facts) -> Kept:
+    words = re.findall(r"[^\W_]+", fold(name))
+    if f" {' '.join(word for word in words if word != 'and')} " in text.words:
+        return "yes"
+    if len(words) > 1 and len(words[-1]) > 2 and f" {words[-1]} " in text.words:
+        return "yes"
+    # The first word of a company or person, or a form with an ending.
+    return "perhaps" if words and f" {words[0][:5]}" in text.words else "no"
+
+
+def _date_kept(fact: Fact, text: Facts) -> Kept:
+    """A date without a year is the same in any year; one with a year is perhaps that one."""
+    best: Kept = "no"
+    for other in text.of("dates"):
+        pairs = [_same_moment(one, held) for one in fact.moments for held in other.moments]
+        if all(found == "yes" for found in pairs):
+            return "yes"
+        if any(found != "no" for found in pairs):
+            best = "perhaps"
+    return best
+
+
+def _same_moment(one: Moment, held: Moment) -> Kept:
+    if one.minute is not None:
+        if held.minute is None:
+            return "no"
+        shift = 0 if None in {one.offset, held.offset} else (one.offset or 0) - (held.offset or 0)
+        return "yes" if (one.minute - shift - held.minute) % 1440 == 0 else "no"
+    if one.month != held.month or (one.day is not None and one.day != held.day):
+        return "no"
+    if one.year is None or one.year == held.year:
+        return "yes"
+    return "perhaps" if held.year is None else "no"
+
+
+def _number_kept(quantity: Quantity, text: Facts, relative: float) -> Kept:
+    best: Kept = "no"
+    for other in text.of("numbers", "amounts"):
+        if other.quantity is None:
+            continue
+        found = _same_quantity(quantity, other.quantity, relative)
+        if found == "yes":
+            return "yes"
+        best = "perhaps" if found == "perhaps" else best
+    return _spelled(quantity, text, best)
+
+
+def _same_quantity(one: Quantity, held: Quantity, relative: float) -> Kept:
+    if not one.of(BARE) and not held.of(BARE):
+        return _same_amounts(one, held, relative)
+    if not any(_close(a, b, relative) for a in one.numbers for b in held.numbers):
+        return "no"
+    certain = len(one.numbers) == len(held.numbers) == 1 or one.numbers == held.numbers
+    # The number alone is there of an amount: what it is of may be said elsewhere.
+    return "yes" if certain and one.of(BARE) else "perhaps"
+
+
+def _same_amounts(one: Quantity, held: Quantity, relative: float) -> Kept:
+    pairs = [_equal(a, b, relative) for a in one.usual for b in held.usual]
+    if pairs and all(pairs):
+        return "yes"
+    if one.usual and one.usual == held.usual and one.numbers == held.numbers:
+        return "yes"  # 3 gallons are 3 gallons, whichever they are
+    every = [
+        _equal(a, b, relative)
+        for a in (*one.usual, *one.doubtful)
+        for b in (*held.usual, *held.doubtful)
+    ]
+    return "perhaps" if any(every) else "no"
+
+
+def _equal(one: Amount, held: Amount, relative: float) -> bool:
+    return one.dimension == held.dimension and _close(one.value, held.value, relative)
+
+
+def _close(one: float, held: float, relative: float) -> bool:
+    return abs(one - held) <= (relative + ROUNDING) * max(abs(one), abs(held))
+
+
+def _spelled(quantity: Quantity, text: Facts, best: Kept) -> Kept:
+    """The same number in words."""
+    unit = quantity.written.rpartition(" ")[2].casefold()
+    for number in quantity.numbers[:1]:
+        for words in _ways(number):
+            if f" {words} " not in text.words:
+                continue
+            if quantity.of(BARE) or (unit[:1].isalpha() and f" {words} {unit[:3]}" in text.words):
+                return "yes"
+            best = "perhaps"
+    return best
+
+
+def _ways(number: float) -> Iterator[str]:
+    if number.is_integer():
+        yield from in_words(int(number))

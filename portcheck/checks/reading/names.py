@@ -1,0 +1,59 @@
+# ruff: noqa: RUF001
+"""Names of people, places and things in a text, as far as capitals show them.
+
+A capital at the beginning of a sentence shows nothing, and neither does one in German, where every
+noun has it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from portcheck.detectors.language import language
+from portcheck.detectors.refusal.cue import vocabulary
+
+_CAPITAL = r"(?:[^\W\d_a-zà-öø-ÿ][\w'’]{1,30})"
+_NAME = re.compile(
+    rf"(?<!\w){_CAPITAL}(?:(?:[ \u00a0-]|\s(?:de|da|do|dos|del|della|di|van|von|der|den|la|le|al|"
+    rf"bin|of|the|and|&)\s){_CAPITAL}|\s[A-Z]\.(?=\s[A-Z])){{0,4}}"
+)
+_ENDS = re.compile(r"(?:[.!?:…\"“”(\[*#>|—–]|[-*•]|[0-9][.)])\s*$|^\s*$|\n\s*$")
+_NO_NAMES = vocabulary(
+    "i i'm i'll i've i'd monday tuesday wednesday thursday friday saturday sunday january february "
+    "march april may june july august september october november december jan feb mar apr jun jul "
+    "aug sep sept oct nov dec mr mrs ms dr prof the a an and or but if you your we our it its this "
+    "that these those there here he she they his her their my yes no not please thank thanks dear "
+    "hello hi sorry kind best regards sincerely note step option total order in on at to for of "
+    "with by from as is are was were be have has had do does did can could will would should may "
+    "english german french spanish italian portuguese dutch ok pm am utc faq id url pdf json"
+)
+LONGEST = 6
+"""Words of a name."""
+
+
+def names(text: str) -> Iterator[str]:
+    """The names of a text in their order; none of a text in German.
+
+    A name has a word with a capital that does not begin a sentence; what precedes it in capitals
+    belongs to it.
+    """
+    if language(text) == "de":
+        return
+    for found in _NAME.finditer(text):
+        words = found[0].split()
+        begins = _ENDS.search(text[max(0, found.start() - 4) : found.start()]) is not None
+        # Of what begins a sentence, only the words behind the first are sure to be a name.
+        words = words[1:] if begins else words
+        while words and _common(words[0]):
+            words.pop(0)
+        while words and (_common(words[-1]) or not words[-1][0].isupper()):
+            words.pop()
+        while words and not words[0][0].isupper():
+            words.pop(0)
+        if words and not all(word.isupper() and len(word) < 3 for word in words):
+            yield " ".join(words[:LONGEST])
+
+
+def _common(word: str) -> bool:
+    return word.strip(".'’").casefold() in _NO_NAMES

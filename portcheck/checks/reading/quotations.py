@@ -1,0 +1,129 @@
+# ruff: noqa: RUF001
+"""The passages that a text quotes, and whether another text holds them.
+
+A quotation is held by its words: punctuation, case, white space, kinds of quotation marks and
+Markdown do not matter. It may leave words out (`...`, `[…]`), put words in brackets, and change the
+first letter (`[T]he`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from portcheck.checks.shared.normalise import fold
+from portcheck.detectors.json_in_text import fences
+
+_CLOSING: Mapping[str, str] = {
+    "“": "”\"", "„": "“”\"", "”": "”", "«": "»", "»": "«»", "‹": "›", "›": "‹", "「": "」",
+    "『": "』", "〝": "〞〟", '"': "\"", "＂": "＂", "‘": "’", "‚": "‘’", "'": "'",
+}  # fmt: skip
+"""Opening mark to those that may close it, of all languages: “a”, „a“, ”a”, «a», »a«, 「a」."""
+_MARK = re.compile("[“”„«»‹›「」『』〝〞〟\"＂‘’‚']")
+_SPACED = frozenset("\"'”‘’“»«›‹")
+"""Marks that also stand for something else, or open in one language and close in another: what
+they stand beside decides."""
+_LONGEST = 3_000
+"""Characters of a quotation."""
+_NEXT = 20
+"""Marks behind an opening one that may close it."""
+_BLOCK = re.compile(r"^[ \t]{0,3}>[ \t]?(.*)$", re.MULTILINE)
+_TICKS = re.compile(r"`[^`\n]{0,500}`")
+_CHANGED = re.compile(r"\[([^\W\d_])\](?=[^\W_])")
+_GAP = re.compile(r"\[[^\[\]]{0,200}\]|\(\.\.\.\)|\(…\)|\.{3,}|…+|(?:\. ){2,}\.")
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+")
+_ONE_SIGN = re.compile(f"[{_UNSPACED}]")
+
+
+def quotations(text: str) -> Iterator[str]:
+    """The quoted passages of a text in their order, and its block quotes behind them.
+
+    Code is none. A mark inside a quotation belongs to it.
+    """
+    for content, _ in fences(text) if "```" in text or "~~~" in text else ():
+        text = text.replace(content, " ")
+    text = _TICKS.sub(" ", text)
+    marks = [found.start() for found in _MARK.finditer(text)]
+    at, end = 0, -1
+    for at, start in enumerate(marks):
+        if start <= end or not _opens(text, start):
+            continue
+        closing = _closing(text, start, marks[at + 1 : at + 1 + _NEXT])
+        if closing is not None:
+            end = closing
+            yield text[start + 1 : closing]
+    block: list[str] = []
+    for line in [*text.splitlines(), ""]:
+        found = _BLOCK.match(line)
+        if found:
+            block.append(found[1])
+        elif block:
+            yield "\n".join(block)[:_LONGEST]
+            block = []
+
+
+def _opens(text: str, at: int) -> bool:
+    mark = text[at]
+    if mark not in _CLOSING:
+        return False
+    before, behind = text[max(0, at - 1) : at], text[at + 1 : at + 2]
+    if mark in _SPACED:
+        return not before.isalnum() and behind not in {"", " ", "\n", "\t"}
+    return True
+
+
+def _closing(text: str, start: int, marks: Sequence[int]) -> int | None:
+    wanted = _CLOSING[text[start]]
+    last = text.find("\n\n", start, start + _LONGEST)
+    last = start + _LONGEST if last < 0 else last
+    depth = 0
+    for at in marks:
+        if at > last:
+            return None
+        if text[at] in wanted and _closes(text, at):
+            if depth == 0:
+                return at
+            depth -= 1
+        elif text[at] == text[start] and text[at] not in wanted:
+            depth += 1
+    return None
+
+
+def _closes(text: str, at: int) -> bool:
+    before, behind = text[at - 1], text[at + 1 : at + 2]
+    return text[at] not in _SPACED or (not before.isspace() and not behind.isalnum())
+
+
+def words_of(text: str) -> str:
+    """The words of a text, each between blanks; of scripts without blanks, its characters."""
+    return f" {' '.join(_TOKEN.findall(fold(_CHANGED.sub(_letter, text))))} "
+
+
+def _letter(found: re.Match[str]) -> str:
+    return found[1]
+
+
+def length_in_words(passage: str) -> float:
+    """Words of a passage; two characters count as one in scripts without blanks."""
+    tokens = words_of(passage).split()
+    return sum(0.5 if _ONE_SIGN.match(token) else 1.0 for token in tokens)
+
+
+def holds(words: str, passage: str) -> bool:
+    """Whether a text holds a passage: all of its parts, one behind the other.
+
+    Args:
+        words: the text, as `words_of` gives it.
+        passage: a quotation.
+    """
+    at = 0
+    for part in _GAP.split(_CHANGED.sub(_letter, passage)):
+        wanted = words_of(part)
+        if not wanted.strip():
+            continue
+        found = words.find(wanted, at)
+        if found < 0:
+            return False
+        at = found + len(wanted) - 1
+    return True
