@@ -43,7 +43,9 @@ def score(context: Context) -> Outcome:
 
 def _compared(found: Quantity, arguments: Mapping[str, Any], cut: str) -> Outcome:
     usual = [_accepted(amount, arguments) for amount in found.usual]
-    if usual and all(usual):
+    if not usual:
+        return unscored(f"{quote(found.written)} is a number in a form that is not read")
+    if all(usual):
         return passed(f"found {quote(found.written)}")
     if any(usual) or any(_accepted(amount, arguments) for amount in found.doubtful):
         return unscored(f"{quote(found.written)} can be read in more than one way")

@@ -36,6 +36,7 @@ from check_builders import ask, kind_of
         ({"min": "1 h", "max": "2 h"}, "90 minutes", "passed"),
         ({"min": "1 h"}, "59 minutes", "failed"),
         ({"max": "2 h"}, "1 h 30 min", "passed"),
+        ("1.5 m", "\u03c0/2 m", "unscored"),
     ],
 )
 def test_quantities(arguments: Any, answer: str, status: str) -> None:

@@ -112,6 +112,8 @@ def read_facts(text: str, comma: bool = False) -> Facts:
     named = rest
     rest = _COUNTED.sub(" ", _MARKER.sub(" ", rest))
     for quantity in read_quantities(rest, comma=comma, bare=True):
+        if not quantity.usual:
+            continue
         kind = "numbers" if quantity.of(BARE) else "amounts"
         found.append(Fact(kind=kind, written=quantity.written, quantity=quantity))
     found += [

@@ -53,9 +53,12 @@ class Quantity(Struct, frozen=True, kw_only=True):
     """The number alone, the usual readings first."""
 
     def of(self, dimension: str) -> bool:
-        """Whether it may be of that dimension; `money` alone stands for every currency."""
+        """Whether it may be of that dimension; `money` alone stands for every currency.
+
+        What is not understood may be of any.
+        """
         kinds = {amount.dimension for amount in (*self.usual, *self.doubtful)}
-        return any(kind == dimension or kind.split()[0] == dimension for kind in kinds)
+        return not kinds or any(dimension in {kind, kind.split()[0]} for kind in kinds)
 
 
 BARE = "number"

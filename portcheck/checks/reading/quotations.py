@@ -23,6 +23,8 @@ _MARK = re.compile("[“”„«»‹›「」『』〝〞〟\"＂‘’‚']")
 _SPACED = frozenset("\"'”‘’“»«›‹")
 """Marks that also stand for something else, or open in one language and close in another: what
 they stand beside decides."""
+_BEFORE = frozenset(["", *" \u00a0\n\t([{<>*_~:=/-–—“„«»‘‚"])
+"""What such a mark may stand behind where it opens."""
 _LONGEST = 3_000
 """Characters of a quotation."""
 _NEXT = 20
@@ -69,7 +71,7 @@ def _opens(text: str, at: int) -> bool:
         return False
     before, behind = text[max(0, at - 1) : at], text[at + 1 : at + 2]
     if mark in _SPACED:
-        return not before.isalnum() and behind not in {"", " ", "\n", "\t"}
+        return before in _BEFORE and behind not in {"", " ", "\n", "\t"}
     return True
 
 

@@ -29,6 +29,8 @@ def test_marks_of_every_language(pair: str) -> None:
         ("she said 'it is late' and it's so", ["it is late"]),
         ('a 5" pipe and a 6" pipe', []),
         ('open "and never closed', []),
+        ('it is "so.") and "no more" said', ["so.", "no more"]),
+        ('an end" and "a start" of it', ["a start"]),
         ('one "a\n\nb" two', []),
         ("\u201ca \u201cnested b\u201d c\u201d", ["a \u201cnested b\u201d c"]),
         ('```\n"in code"\n``` and `"in ticks"`', []),
