@@ -13,10 +13,9 @@ from portcheck.checks.reading.sentences import (
     count_paragraphs,
     count_sentences,
     count_words,
-    occurrences,
 )
+from portcheck.checks.reading.words import occurrences, plain
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
-from portcheck.checks.shared.normalise import fold
 from portcheck.model.numbers import count, number
 from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
@@ -70,7 +69,7 @@ def _counted(text: str, arguments: Mapping[str, Any]) -> list[tuple[str, Range |
         for name, bounds in arguments.items()
         if name != "occurrences"
     ]
-    folded = fold(text[:LONGEST])
+    folded = plain(text[:LONGEST])
     for wanted, bounds in arguments.get("occurrences", {}).items():
         found.append((quote(wanted, 30), _of_all(occurrences(wanted, folded), text), bounds))
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from portcheck.checks.reading.facts import KINDS, Fact, Facts, read_facts
 from portcheck.checks.reading.kept_facts import kept
-from portcheck.checks.reading.sentences import occurrences
+from portcheck.checks.reading.words import occurs
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.checks.shared.arguments import TEXTS, texts
 from portcheck.checks.shared.decimal_comma import may_use_comma
@@ -64,7 +64,7 @@ def _lost(answer: Facts, arguments: Mapping[str, Any]) -> tuple[list[str], list[
 
 def _says(answer: Facts, text: str) -> bool:
     words = read_facts(text).words
-    return words in answer.words if words.strip() else occurrences(text, answer.text) > 0
+    return words in answer.words if words.strip() else occurs(text, answer.text)
 
 
 def _wanted_facts(arguments: Mapping[str, Any]) -> list[Fact]:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from portcheck.checks.reading.list_items import read_list
-from portcheck.checks.reading.sentences import occurrences
+from portcheck.checks.reading.words import occurs, plain
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
-from portcheck.checks.shared.normalise import as_mapping, fold, same_value, spelled
+from portcheck.checks.shared.normalise import as_mapping, same_value, spelled
 from portcheck.model.numbers import count, listing, number
 from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
@@ -111,8 +111,8 @@ def _inside(found: Compared, wanted: Sequence[Any]) -> str:
 
 
 def _holds(item: str, names: Sequence[Any]) -> bool:
-    folded = fold(item)
-    return any(occurrences(spelled(name), folded) for name in names)
+    words = plain(item)
+    return any(occurs(spelled(name), words) for name in names)
 
 
 def _trouble(found: Compared, arguments: Mapping[str, Any]) -> str:

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.checks.reading.months import ENGLISH, MONTHS
+from portcheck.lazy_pattern import LazyPattern
 
 ZONES: dict[str, tuple[int, ...]] = {
     "z": (0,), "utc": (0,), "gmt": (0,), "wet": (0,), "west": (60,), "cet": (60,), "cest": (120,),
@@ -73,7 +74,7 @@ _WIDE = {
 _ORDINAL = r"(?:st|nd|rd|th|\.|\u00ba|\u00aa|er|e)?"
 _OF = r"(?:\s?,\s?|\s(?:of|de|del|di|den|the)\s|[\s./-]{1,2})"
 _YEAR = r"(?:'[0-9]{2}|(?:1[0-9]|2[01])[0-9]{2})(?![0-9]|[.,][0-9])"
-_CLOCK = re.compile(
+_CLOCK = LazyPattern(
     r"(?:(?<![\w:.,/-])|(?<=[0-9][Tt]))(?:(?P<hour>[01]?[0-9]|2[0-4])"
     r"(?:\s?(?::|h|\.(?=[0-5][0-9]\s?(?:uhr|[ap]\.?m\b)))\s?(?P<minute>[0-5][0-9])"
     r"(?::(?P<second>[0-5][0-9])(?:\.[0-9]{1,9})?)?(?:\s?(?P<half>[ap])\.?\s?m\b\.?|\s?(?:uhr|h)\b)?"
@@ -82,14 +83,14 @@ _CLOCK = re.compile(
     rf"|\(?(?<![^\W\d])(?P<name>{'|'.join(ZONES)})\b\)?))?(?![\w:])",
     re.IGNORECASE,
 )
-_TIME_BEHIND = re.compile(
+_TIME_BEHIND = LazyPattern(
     r"t|,?\s?(?:at|um|\u00e0|a las?|alle|\u00e0s|om|kl\.?|o|saat|\u0432|,|-|\u2013|\()?\s?",
     re.IGNORECASE,
 )
-_DATE_BEHIND = re.compile(
+_DATE_BEHIND = LazyPattern(
     r",?\s(?:on|am|le|el|il|em|op|den|the|of|,|\()?\s?(?:\w{2,12},?\s)?", re.IGNORECASE
 )
-RELATIVE = re.compile(
+RELATIVE = LazyPattern(
     r"\b(?:today|tomorrow|yesterday|tonight|now"
     r"|(?:next|last|this|coming)\s(?:week|month|year|\w{3,6}day)|in\s\w+\s(?:days?|weeks?|hours?|minutes?)"
     r"|\w+\s(?:days?|weeks?|hours?)\s(?:ago|later|from now)"
@@ -101,7 +102,7 @@ RELATIVE = re.compile(
 
 
 _NAME = r"[^\W\d_]{3,13}"
-_DAY_FIRST = re.compile(
+_DAY_FIRST = LazyPattern(
     r"(?P<y1>[0-9]{4})(?P<s1>[-/.])(?P<m1>[0-9]{1,2})(?P=s1)(?P<d1>[0-9]{1,2})(?![0-9])"
     r"|(?P<a>[0-9]{1,2})(?P<s2>\.\s?|[-/])(?P<b>[0-9]{1,2})(?P=s2)(?P<y2>[0-9]{4}|[0-9]{2})(?![\w/-])"
     r"|(?P<y3>[0-9]{4})\s?[\u5e74\ub144]\s?(?P<m3>[0-9]{1,2})\s?[\u6708\uc6d4]"
@@ -109,14 +110,14 @@ _DAY_FIRST = re.compile(
     rf"|(?P<d4>[0-9]{{1,2}}){_ORDINAL}{_OF}(?P<m4>{_NAME})\b\.?(?:{_OF}?(?P<y4>{_YEAR}))?",
     re.IGNORECASE,
 )
-_MONTH_FIRST = re.compile(
+_MONTH_FIRST = LazyPattern(
     rf"(?<![\w/.:-])(?:"
     rf"(?P<m5>{_NAME})\b\.?\s(?P<d5>[0-9]{{1,2}}){_ORDINAL}(?![0-9:])(?:,?\s?(?P<y5>{_YEAR}))?"
     rf"|(?P<m6>{_NAME})\b\.?(?:\s(?:de|of)\s|\s|,\s)(?P<y6>{_YEAR})"
     r")",
     re.IGNORECASE,
 )
-_START = re.compile(r"(?<![\w/.:-])[0-9]{1,4}(?![0-9])")
+_START = LazyPattern(r"(?<![\w/.:-])[0-9]{1,4}(?![0-9])")
 
 
 def same_length(text: str) -> str:
@@ -130,15 +131,16 @@ def same_length(text: str) -> str:
 def read_dates(text: str) -> list[DateRead]:
     """The dates and times of a text, in their order; a date and its time are one."""
     plain = same_length(text)
-    starts = (_DAY_FIRST.match(plain, found.start()) for found in _START.finditer(plain))
+    at = (found.start() for found in _START.compiled.finditer(plain))
+    starts = (_DAY_FIRST.compiled.match(plain, start) for start in at)
     days = [
         DateRead(start=found.start(), end=found.end(), written=found[0], moments=moments)
-        for found in (*starts, *_MONTH_FIRST.finditer(plain))
+        for found in (*starts, *_MONTH_FIRST.compiled.finditer(plain))
         if found and (moments := _days(found))
     ]
     clocks = [
         DateRead(start=found.start(), end=found.end(), written=found[0], moments=moments)
-        for found in _CLOCK.finditer(plain)
+        for found in _CLOCK.compiled.finditer(plain)
         if (moments := _clocks(found))
     ]
     return _joined(sorted([*days, *clocks], key=lambda one: (one.start, -one.end)), plain)
@@ -169,7 +171,7 @@ def _both(left: DateRead, right: DateRead, plain: str) -> DateRead | None:
         if (a.minute is None) != (b.minute is None) and (a.month is None) != (b.month is None)
     ]
     behind = _TIME_BEHIND if ways and ways[0][0].minute is None else _DATE_BEHIND
-    if not ways or not behind.fullmatch(between):
+    if not ways or not behind.compiled.fullmatch(between):
         return None
     moments = tuple(
         replace(day, minute=clock.minute, second=clock.second, offset=clock.offset)

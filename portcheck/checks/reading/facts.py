@@ -7,7 +7,7 @@ no number.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Literal
@@ -18,7 +18,9 @@ from portcheck.checks.reading.dates import DateRead, Moment, read_dates, same_le
 from portcheck.checks.reading.names import names
 from portcheck.checks.reading.quantities import BARE, Quantity, read_quantities
 from portcheck.checks.reading.units import CODES, meanings
+from portcheck.checks.reading.urls import urls
 from portcheck.checks.shared.normalise import fold
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.visible_text import without_unseen
 
 FactKind = Literal["numbers", "dates", "amounts", "urls", "emails", "ids", "names"]
@@ -28,14 +30,13 @@ LONGEST = 20_000
 MOST = 600
 """Facts of one text that are kept."""
 
-_URL = re.compile(r"(?:\bhttps?://|\bwww\.)[^\s<>\"'`|\\^\[\]{}]{1,500}", re.IGNORECASE)
-_BARE_URL = re.compile(
+_HOST = LazyPattern(
     r"(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|org|net|edu|gov|io|dev|app|co|eu|de|fr|uk|es|it|nl|"
     r"ch|at|pl|se|br|pt|example|test)(?:/[^\s<>\"'`|\\^\[\]{}]{0,300})?(?![\w@-])",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-_ID = re.compile(
+_EMAIL = LazyPattern(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_ID = LazyPattern(
     r"(?<![\w.])#?(?:"
     r"(?=[A-Za-z_-]{0,12}[0-9])[A-Za-z][A-Za-z0-9]{0,30}(?:[-_/.:#][A-Za-z0-9]{1,30}){0,8}"
     r"|(?=[0-9]{1,20}[A-Za-z]{1,6}[0-9-])[0-9A-Za-z]{4,40}(?:-[0-9A-Za-z]{1,30}){0,8}"
@@ -44,13 +45,14 @@ _ID = re.compile(
     r"|\+[0-9]{1,3}(?:[ ().-]{1,2}[0-9]{2,9}){2,6}|[0-9]{9,40}"
     r")(?![\w%])"
 )
+_STOPS = ".,;:!?"
 _ID_LEAST = 3
-_COUNTED = re.compile(
+_COUNTED = LazyPattern(
     r"\b(?:step|option|item|part|question|point|example|schritt|punkt|étape|paso)\s[0-9]{1,2}\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+")
-_MARKER = re.compile(r"^[ \t>]*(?:\*\*)?\(?[0-9]{1,3}[.)](?=\s)", re.MULTILINE)
+_MARKER = LazyPattern(r"^[ \t>]*(?:\*\*)?\(?[0-9]{1,3}[.)](?=\s)", re.MULTILINE)
 
 
 class Fact(Struct, frozen=True, kw_only=True):
@@ -93,28 +95,19 @@ def read_facts(text: str, comma: bool = False) -> Facts:
     plain = _within_bounds(same_length(without_unseen(text[:LONGEST])))
     whole = len(text) <= LONGEST and len(plain) == len(without_unseen(text))
     found: list[Fact] = []
-    rest = plain
-    kinds: tuple[tuple[FactKind, re.Pattern[str]], ...] = (
-        ("emails", _EMAIL),
-        ("urls", _URL),
-        ("urls", _BARE_URL),
-    )
-    for kind, pattern in kinds:
-        matches = list(pattern.finditer(rest))
-        found += [Fact(kind=kind, written=_bare(match[0])) for match in matches]
-        rest = _blanked(rest, [match.span() for match in matches])
+    rest = _without_addresses(plain, found)
     days = read_dates(rest)
     found += [fact for day in days for fact in _date_facts(day)]
     rest = _blanked(rest, [(day.start, day.end) for day in days])
-    ids = [match for match in _ID.finditer(rest) if _is_id(match[0].strip("#"))]
+    ids = [match for match in _ID.compiled.finditer(rest) if _is_id(match[0].strip("#"))]
     found += [Fact(kind="ids", written=match[0].strip("#")) for match in ids]
     rest = _blanked(rest, [match.span() for match in ids])
     named = rest
-    rest = _COUNTED.sub(" ", _MARKER.sub(" ", rest))
+    rest = _COUNTED.compiled.sub(" ", _MARKER.compiled.sub(" ", rest))
     for quantity in read_quantities(rest, comma=comma, bare=True):
         if not quantity.usual:
             continue
-        kind = "numbers" if quantity.of(BARE) else "amounts"
+        kind: FactKind = "numbers" if quantity.of(BARE) else "amounts"
         found.append(Fact(kind=kind, written=quantity.written, quantity=quantity))
     found += [
         Fact(kind="names", written=name)
@@ -129,6 +122,20 @@ def read_facts(text: str, comma: bool = False) -> Facts:
         whole=whole and len(found) <= MOST,
         words=f" {words} ",
     )
+
+
+def _without_addresses(text: str, found: list[Fact]) -> str:
+    """The text without its addresses, which are added to what was found."""
+    finders: tuple[tuple[FactKind, Callable[[str], Iterator[str]]], ...] = (
+        ("urls", lambda text: (url.written for url in urls(text) if not url.problem)),
+        ("emails", lambda text: (one[0].rstrip(".") for one in _EMAIL.compiled.finditer(text))),
+        ("urls", lambda text: (one[0].rstrip(_STOPS) for one in _HOST.compiled.finditer(text))),
+    )
+    for kind, finder in finders:
+        for written in list(islice(finder(text), MOST)):
+            found.append(Fact(kind=kind, written=written))
+            text = text.replace(written, " " * len(written), 1)
+    return text
 
 
 def _within_bounds(plain: str) -> str:
@@ -155,14 +162,6 @@ def _date_facts(day: DateRead) -> Iterator[Fact]:
         )
         if moments:
             yield Fact(kind="dates", written=day.written, moments=moments)
-
-
-def _bare(address: str) -> str:
-    """Without what ends the sentence around it."""
-    address = address.rstrip(".,;:!?*_~")
-    while address.endswith(")") and address.count("(") < address.count(")"):
-        address = address[:-1].rstrip(".,;:!?*_~")
-    return address
 
 
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:

@@ -10,6 +10,7 @@ from portcheck.checks.reading.dates import Moment
 from portcheck.checks.reading.facts import Fact, Facts
 from portcheck.checks.reading.quantities import BARE, Amount, Quantity
 from portcheck.checks.reading.spelled_numbers import in_words
+from portcheck.checks.reading.urls import read_url
 from portcheck.checks.shared.normalise import fold
 
 Kept = Literal["yes", "perhaps", "no"]
@@ -51,7 +52,8 @@ def _kept_in(fact: Fact, text: Facts, relative: float) -> Kept:
 
 def _address(written: str) -> str:
     """Scheme, www and a last slash do not matter, nor does case in the name of a host."""
-    bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", written, flags=re.IGNORECASE).rstrip("/")
+    same = read_url(written).same or written
+    bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", same, flags=re.IGNORECASE).rstrip("/")
     host, slash, path = bare.partition("/")
     return f"{host.casefold()}{slash}{path}"
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 from portcheck.detectors.json_in_text import fences
+from portcheck.lazy_pattern import LazyPattern
 
 ListForm = Literal["json", "bullets", "lines", "commas"]
 
@@ -17,8 +18,8 @@ BULLET = re.compile(
     r"[ \t]*(?:\[[ xX]\][ \t]*)?"
 )
 """The beginning of a list's item: a dash or dot, a number, a letter, a box to tick."""
-_COMMA = re.compile(r"\s*[,;\u060c\u061b\uff0c\uff1b\u3001\u00b7|]\s*(?:(?:and|or)\s+)?|\t")
-_AND = re.compile(
+_COMMA = LazyPattern(r"\s*[,;\u060c\u061b\uff0c\uff1b\u3001\u00b7|]\s*(?:(?:and|or)\s+)?|\t")
+_AND = LazyPattern(
     r"\s+(?:and|or|&|und|oder|et|ou|y|e|o|en|of|och|og|eller|i|oraz|lub|ja|tai|ve|veya|\u0438"
     r"|\u0438\u043b\u0438|\u0648)\s+|\s*(?:\u548c|\u4e0e|\u3068|\u53ca\u3073)\s*"
 )
@@ -91,8 +92,9 @@ def _continues(lines: Sequence[str]) -> bool:
 def _between_commas(line: str) -> ListRead:
     line = re.sub(r"^[^,;:\uff1a]{1,200}[:\uff1a]\s+", "", line).strip()
     line = line[:-1] if line.endswith((".", "\u3002")) else line
-    parts = tuple(part for part in map(str.strip, _COMMA.split(line)) if part)
-    ends = tuple(part for last in parts[-1:] for part in map(str.strip, _AND.split(last)) if part)
+    parts = tuple(part for part in map(str.strip, _COMMA.compiled.split(line)) if part)
+    ends = [part.strip() for last in parts[-1:] for part in _AND.compiled.split(last)]
+    ends = [part for part in ends if part]
     return ListRead((*parts[:-1], *ends), "commas", parts if len(ends) > 1 else None)
 
 

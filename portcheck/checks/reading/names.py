@@ -7,18 +7,18 @@ noun has it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from portcheck.detectors.language import language
 from portcheck.detectors.refusal.cue import vocabulary
+from portcheck.lazy_pattern import LazyPattern
 
 _CAPITAL = r"(?:[^\W\d_a-zà-öø-ÿ][\w'’]{1,30})"
-_NAME = re.compile(
+_NAME = LazyPattern(
     rf"(?<!\w){_CAPITAL}(?:(?:[ \u00a0-]|\s(?:de|da|do|dos|del|della|di|van|von|der|den|la|le|al|"
     rf"bin|of|the|and|&)\s){_CAPITAL}|\s[A-Z]\.(?=\s[A-Z])){{0,4}}"
 )
-_ENDS = re.compile(r"(?:[.!?:…\"“”(\[*#>|—–]|[-*•]|[0-9][.)])\s*$|^\s*$|\n\s*$")
+_ENDS = LazyPattern(r"(?:[.!?:…\"“”(\[*#>|—–]|[-*•]|[0-9][.)])\s*$|^\s*$|\n\s*$")
 _NO_NAMES = vocabulary(
     "i i'm i'll i've i'd monday tuesday wednesday thursday friday saturday sunday january february "
     "march april may june july august september october november december jan feb mar apr jun jul "
@@ -40,7 +40,7 @@ def names(text: str) -> Iterator[str]:
     """
     if language(text) == "de":
         return
-    for found in _NAME.finditer(text):
+    for found in _NAME.compiled.finditer(text):
         words = found[0].split()
         begins = _ENDS.search(text[max(0, found.start() - 4) : found.start()]) is not None
         # Of what begins a sentence, only the words behind the first are sure to be a name.

@@ -15,19 +15,20 @@ from msgspec.structs import replace
 from portcheck.checks.reading.units import CODES, Unit, meanings, units
 from portcheck.checks.shared.number_forms import plain_form
 from portcheck.checks.shared.written_numbers import SIZE_WORD, Reading, readings_in
+from portcheck.lazy_pattern import LazyPattern
 
 _MARKS = 0xE000
 """From here on, a private character stands for the unit behind a number, so that the reader of
 numbers does not take the m of metres for a million."""
 _MOST_MARKS = 6_000
-_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_PRIVATE = LazyPattern("[\ue000-\uf8ff]")
 _SIGN = r"[$\u00a2-\u00a5\u20a0-\u20bf\u0e3f]"
-_MONEY_BEFORE = re.compile(rf"(?:^|[^\w.])([A-Za-z]{{1,3}}\.?[$\u00a3\u00a5]?|{_SIGN})\s?$")
-_MONEY_BEHIND = re.compile(rf"\s?([A-Za-z]{{0,3}}{_SIGN}|[^\W\d_]{{1,12}}(?:\s[^\W\d_]{{3,9}})?)")
+_MONEY_BEFORE = LazyPattern(rf"(?:^|[^\w.])([A-Za-z]{{1,3}}\.?[$\u00a3\u00a5]?|{_SIGN})\s?$")
+_MONEY_BEHIND = LazyPattern(rf"\s?([A-Za-z]{{0,3}}{_SIGN}|[^\W\d_]{{1,12}}(?:\s[^\W\d_]{{3,9}})?)")
 _WELL_KNOWN = frozenset({"eur", "usd", "gbp", "chf", "jpy"})
-_NOT_INCH = re.compile(r"in\s(?!(?:long|wide|high|tall|deep|thick|by|x)\b)[^\W\d_]", re.IGNORECASE)
-_DECADE = re.compile(r"[12][0-9]{2}0s", re.IGNORECASE)
-_JOINT = re.compile(r"[\s,]*(?:and|und|et|y|e|en)?[\s]*", re.IGNORECASE)
+_NOT_INCH = LazyPattern(r"in\s(?!(?:long|wide|high|tall|deep|thick|by|x)\b)[^\W\d_]", re.IGNORECASE)
+_DECADE = LazyPattern(r"[12][0-9]{2}0s", re.IGNORECASE)
+_JOINT = LazyPattern(r"[\s,]*(?:and|und|et|y|e|en)?[\s]*", re.IGNORECASE)
 
 
 class Amount(Struct, frozen=True):
@@ -73,7 +74,7 @@ def read_quantities(text: str, *, comma: bool = False, bare: bool = False) -> li
         comma: whether its language may write a decimal comma, and points in groups.
         bare: whether numbers without a unit are read as well.
     """
-    plain = plain_form(_PRIVATE.sub(" ", text))
+    plain = plain_form(_PRIVATE.compiled.sub(" ", text))
     marked, written = _marked(plain)
     found = [
         quantity
@@ -102,7 +103,9 @@ def _is_unit(name: str, found: re.Match[str], plain: str) -> bool:
     if len(name) == 1 and (name not in units() or (name in "mt" and _is_money(plain, found))):
         return False
     at = found.start("unit")
-    if _NOT_INCH.match(plain, at) or (name == "s" and _DECADE.match(plain, max(0, at - 4))):
+    if _NOT_INCH.compiled.match(plain, at) or (
+        name == "s" and _DECADE.compiled.match(plain, max(0, at - 4))
+    ):
         return False
     return bool(meanings(name))
 
@@ -111,7 +114,7 @@ def _is_money(plain: str, found: re.Match[str]) -> bool:
     """Whether the letter behind a number is its size, as in $5m and 5m EUR."""
     line = plain[max(0, found.start() - 24) : found.start() + 1]
     before = re.search(rf"({_SIGN}|\b[A-Z]{{3}})\s?-?[0-9.,'\x02\x03]*[0-9]$", line)
-    behind = _MONEY_BEHIND.match(plain, found.end())
+    behind = _MONEY_BEHIND.compiled.match(plain, found.end())
     return before is not None or (behind is not None and _is_currency(behind[1]))
 
 
@@ -135,7 +138,7 @@ def _quantity(
     """The reading with the unit behind it, or the currency beside it; `None` without one."""
     behind = marked[reading.end : reading.end + 1]
     end, before = reading.end, ""
-    if _PRIVATE.match(behind):
+    if _PRIVATE.compiled.match(behind):
         name, end = written[ord(behind) - _MARKS], end + 1
         found = meanings(name)
     elif reading.percent:
@@ -167,7 +170,7 @@ def _currency(reading: Reading, marked: str) -> tuple[str, str, int]:
     before = _MONEY_BEFORE.search(marked[max(0, reading.start - 6) : reading.start])
     if before and _stands_before(before[1]):
         return before[1], "", reading.end
-    behind = _MONEY_BEHIND.match(marked, reading.end)
+    behind = _MONEY_BEHIND.compiled.match(marked, reading.end)
     if behind:
         for name in (behind[1], behind[1].split()[0]):
             if _is_currency(name):
@@ -224,7 +227,7 @@ def _both(left: Quantity, right: Quantity, marked: str) -> Quantity | None:
         large.dimension == small.dimension in _COMPOUND
         and 0 < small.value < large.value
         and len(left.usual) == len(right.usual) == 1
-        and _JOINT.fullmatch(marked[left.end : right.start]) is not None
+        and _JOINT.compiled.fullmatch(marked[left.end : right.start]) is not None
         and _smaller_unit(left.written, right.written)
     )
     if not fits:

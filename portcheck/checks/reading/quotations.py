@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from portcheck.checks.shared.normalise import fold
 from portcheck.detectors.json_in_text import fences
+from portcheck.lazy_pattern import LazyPattern
 
 _CLOSING: Mapping[str, str] = {
     "“": "”\"", "„": "“”\"", "”": "”", "«": "»", "»": "«»", "‹": "›", "›": "‹", "「": "」",
     "『": "』", "〝": "〞〟", '"': "\"", "＂": "＂", "‘": "’", "‚": "‘’", "'": "'",
 }  # fmt: skip
 """Opening mark to those that may close it, of all languages: “a”, „a“, ”a”, «a», »a«, 「a」."""
-_MARK = re.compile("[“”„«»‹›「」『』〝〞〟\"＂‘’‚']")
+_MARK = LazyPattern("[“”„«»‹›「」『』〝〞〟\"＂‘’‚']")
 _SPACED = frozenset("\"'”‘’“»«›‹")
 """Marks that also stand for something else, or open in one language and close in another: what
 they stand beside decides."""
@@ -29,13 +30,13 @@ _LONGEST = 3_000
 """Characters of a quotation."""
 _NEXT = 20
 """Marks behind an opening one that may close it."""
-_BLOCK = re.compile(r"^[ \t]{0,3}>[ \t]?(.*)$", re.MULTILINE)
+_BLOCK = LazyPattern(r"^[ \t]{0,3}>[ \t]?(.*)$", re.MULTILINE)
 _TICKS = re.compile(r"`[^`\n]{0,500}`")
-_CHANGED = re.compile(r"\[([^\W\d_])\](?=[^\W_])")
-_GAP = re.compile(r"\[[^\[\]]{0,200}\]|\(\.\.\.\)|\(…\)|\.{3,}|…+|(?:\. ){2,}\.")
+_CHANGED = LazyPattern(r"\[([^\W\d_])\](?=[^\W_])")
+_GAP = LazyPattern(r"\[[^\[\]]{0,200}\]|\(\.\.\.\)|\(…\)|\.{3,}|…+|(?:\. ){2,}\.")
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+")
-_ONE_SIGN = re.compile(f"[{_UNSPACED}]")
+_TOKEN = LazyPattern(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+")
+_ONE_SIGN = LazyPattern(f"[{_UNSPACED}]")
 
 
 def quotations(text: str) -> Iterator[str]:
@@ -46,7 +47,7 @@ def quotations(text: str) -> Iterator[str]:
     for content, _ in fences(text) if "```" in text or "~~~" in text else ():
         text = text.replace(content, " ")
     text = _TICKS.sub(" ", text)
-    marks = [found.start() for found in _MARK.finditer(text)]
+    marks = [found.start() for found in _MARK.compiled.finditer(text)]
     at, end = 0, -1
     for at, start in enumerate(marks):
         if start <= end or not _opens(text, start):
@@ -57,7 +58,7 @@ def quotations(text: str) -> Iterator[str]:
             yield text[start + 1 : closing]
     block: list[str] = []
     for line in [*text.splitlines(), ""]:
-        found = _BLOCK.match(line)
+        found = _BLOCK.compiled.match(line)
         if found:
             block.append(found[1])
         elif block:
@@ -99,7 +100,7 @@ def _closes(text: str, at: int) -> bool:
 
 def words_of(text: str) -> str:
     """The words of a text, each between blanks; of scripts without blanks, its characters."""
-    return f" {' '.join(_TOKEN.findall(fold(_CHANGED.sub(_letter, text))))} "
+    return f" {' '.join(_TOKEN.compiled.findall(fold(_CHANGED.compiled.sub(_letter, text))))} "
 
 
 def _letter(found: re.Match[str]) -> str:
@@ -109,7 +110,7 @@ def _letter(found: re.Match[str]) -> str:
 def length_in_words(passage: str) -> float:
     """Words of a passage; two characters count as one in scripts without blanks."""
     tokens = words_of(passage).split()
-    return sum(0.5 if _ONE_SIGN.match(token) else 1.0 for token in tokens)
+    return sum(0.5 if _ONE_SIGN.compiled.match(token) else 1.0 for token in tokens)
 
 
 def holds(words: str, passage: str) -> bool:
@@ -120,7 +121,7 @@ def holds(words: str, passage: str) -> bool:
         passage: a quotation.
     """
     at = 0
-    for part in _GAP.split(_CHANGED.sub(_letter, passage)):
+    for part in _GAP.compiled.split(_CHANGED.compiled.sub(_letter, passage)):
         wanted = words_of(part)
         if not wanted.strip():
             continue

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001
-"""How many sentences, words and lines a text has, and how often it says something.
+"""How many sentences, words and lines a text has.
 
 Where one sentence ends is not always certain (`etc. The`, a heading, a bullet without a full stop):
 then there is a least and a greatest number.
@@ -11,8 +11,8 @@ import re
 from typing import NamedTuple
 
 from portcheck.checks.reading.list_items import BULLET
-from portcheck.checks.shared.normalise import fold
 from portcheck.detectors.refusal.cue import vocabulary
+from portcheck.lazy_pattern import LazyPattern
 
 _ABBREVIATIONS = vocabulary(
     "mr mrs ms dr prof st jr sr vs etc eg ie e.g i.e cf al approx dept est fig inc ltd co corp no "
@@ -21,15 +21,13 @@ _ABBREVIATIONS = vocabulary(
     "z.b d.h u.a bzw ca usw evtl ggf inkl nr str hr fr bspw sog vgl "
     "m mme mlle p.ex sra srta dra ud uds ej pág sig dott ing art"
 )
-_END = re.compile(r"(?P<mark>[.!?…‽؟۔।॥]+)(?P<after>[\"'”’»)\]*_›」』]{0,4})(?=\s|\Z)")
-_WIDE_END = re.compile(r"[。！？｡]+[」』”’）)]*")
-_UNSPACED = re.compile(
+_END = LazyPattern(r"(?P<mark>[.!?…‽؟۔।॥]+)(?P<after>[\"'”’»)\]*_›」』]{0,4})(?=\s|\Z)")
+_WIDE_END = LazyPattern(r"[。！？｡]+[」』”’）)]*")
+_UNSPACED = LazyPattern(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
 )
 """Letters of scripts that put no blanks between words: Thai, Lao, Burmese, Khmer, Japanese,
 Chinese."""
-_SPACED = re.compile(r"[a-z0-9\u00c0-\u058f]")
-"""Latin, Greek, Cyrillic and Armenian letters, and digits."""
 _FEW = 0.05
 """Share of such letters up to which words can be counted: a name in a text of another script."""
 
@@ -46,7 +44,7 @@ def count_words(text: str) -> Range | None:
 
     `None` where most of the text is in a script without blanks.
     """
-    unspaced = len(_UNSPACED.findall(text))
+    unspaced = len(_UNSPACED.compiled.findall(text))
     if unspaced > _FEW * max(1, len(text) - text.count(" ")):
         return None
     whole = sum(map(_has_letter, text.split()))
@@ -101,8 +99,8 @@ def _blocks(text: str) -> list[str]:
 def _ends(block: str) -> tuple[int, int]:
     """Certain and doubtful sentences; what has no end is one behind others, alone perhaps none."""
     sure = doubtful = last = 0
-    ends = [(one.end(), None) for one in _WIDE_END.finditer(block)]
-    marks = [(one.end(), one) for one in _END.finditer(block)]
+    ends = [(one.end(), None) for one in _WIDE_END.compiled.finditer(block)]
+    marks = [(one.end(), one) for one in _END.compiled.finditer(block)]
     for end, match in sorted([*ends, *marks], key=lambda one: one[0]):
         if match is None or (kind := _certainty(match, block)) == "sure":
             sure += 1
@@ -125,16 +123,3 @@ def _certainty(match: re.Match[str], block: str) -> str:
     if match["mark"] == "." and short and not match["after"]:
         return "none" if follows.islower() else "doubtful"
     return "doubtful" if follows.islower() else "sure"
-
-
-def occurrences(wanted: str, folded: str) -> int:
-    """How often a text occurs as words of their own; parts of words do not count.
-
-    In scripts that put no blanks between words, every place counts.
-    """
-    needle = fold(wanted)
-    if not needle:
-        return 0
-    before = r"(?<![a-z0-9\u00c0-\u058f])" if _SPACED.match(needle[0]) else ""
-    behind = r"(?![a-z0-9\u00c0-\u058f])" if _SPACED.match(needle[-1]) else ""
-    return len(re.findall(before + re.escape(needle) + behind, folded))

@@ -8,6 +8,7 @@ anywhere in them; Korean adds its endings to the word, so that only its beginnin
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 
 import regex
 
@@ -34,15 +35,24 @@ def occurs(word: str, text: str, *, ignore_case: bool = True) -> bool:
         text: what is looked through.
         ignore_case: as `plain` was asked.
     """
+    return next(_places(word, text, ignore_case), None) is not None
+
+
+def occurrences(word: str, text: str) -> int:
+    """How often a word or phrase occurs in a text that `plain` gave, without overlaps."""
+    return sum(1 for _ in _places(word, text, True))
+
+
+def _places(word: str, text: str, ignore_case: bool) -> Iterator[int]:
     open_end = word.endswith("*")
     wanted = plain(word.rstrip("*").strip(), ignore_case=ignore_case)
     place = text.find(wanted) if wanted else -1
     while place >= 0:
         end = place + len(wanted)
-        if _begins(text, place) and (open_end or _ends(text, end)):
-            return True
-        place = text.find(wanted, place + 1)
-    return False
+        found = _begins(text, place) and (open_end or _ends(text, end))
+        if found:
+            yield place
+        place = text.find(wanted, end if found else place + 1)
 
 
 def _begins(text: str, place: int) -> bool:
