@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
@@ -16,6 +17,9 @@ from portcheck.plugins import CheckKind, Context
 RELATIVE_TOLERANCE = 1e-9
 """Where neither `tolerance` nor `relative` is given: room for binary fractions only."""
 
+NEAR = 1_000
+"""Characters that are tried first."""
+_CUT = 150
 LONGEST = 50_000
 """Characters of an answer in which every number is looked for."""
 _DIFFERENT = "holds different numbers"
@@ -58,11 +62,18 @@ def _taken(context: Context, which: str) -> tuple[Reading | None, str]:
     comma = may_use_comma(context)
     if which == "only":
         return _single(text, comma)
-    near = readings(text[:WINDOW] if which == "first" else text[-WINDOW:], comma=comma)
-    taken = next(near, None)
-    if which == "first":
-        *_, taken = (taken, *near)
-    return taken, f"no number in {quote(text)}"
+    found: list[Reading] = []
+    for window in (NEAR, WINDOW):
+        near = text[:window] if which == "first" else text[-window:]
+        found = list(islice(readings(near, comma=comma), 1 if which == "last" else None))
+        # What a window cuts may read as another number.
+        if found and _is_whole(found[-1], near, which):
+            break
+    return (found[-1] if found else None), f"no number in {quote(text)}"
+
+
+def _is_whole(found: Reading, near: str, which: str) -> bool:
+    return found.end < len(near) - _CUT if which == "first" else found.start > _CUT
 
 
 def _single(text: str, comma: bool) -> tuple[Reading | None, str]:

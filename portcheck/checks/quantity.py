@@ -14,6 +14,8 @@ from portcheck.plugins import CheckKind, Context
 
 WINDOW = 10_000
 """Characters of a long answer, from its end or beginning, in which a quantity is looked for."""
+NEAR, CUT = 1_000, 150
+"""Characters that are tried first, and how near to their edge a quantity may be a part of one."""
 ROUNDING = 1e-9
 """Share of the value that is tolerated as rounding of binary fractions."""
 
@@ -30,10 +32,15 @@ def score(context: Context) -> Outcome:
     arguments = as_mapping(context.spec.arguments, "value")
     first = arguments.get("take") == "first"
     text = context.completion.text
-    near = text[:WINDOW] if first else text[-WINDOW:]
-    found = read_quantities(near, comma=may_use_comma(context))
-    kind = _kind(arguments)
-    fitting = [one for one in found if one.of(kind)]
+    kind, comma = _kind(arguments), may_use_comma(context)
+    found, fitting = list[Quantity](), list[Quantity]()
+    for window in (NEAR, WINDOW):
+        near = text[:window] if first else text[-window:]
+        found = read_quantities(near, comma=comma)
+        fitting = [one for one in found if one.of(kind)]
+        # What a window cuts may read as another quantity.
+        if fitting and (fitting[0].end < NEAR - CUT if first else fitting[-1].start > CUT):
+            break
     cut = cut_note(context.completion)
     if not fitting:
         others = f", found {quote(found[-1].written)}" if found else ""

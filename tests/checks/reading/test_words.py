@@ -1,3 +1,12 @@
+"""Words and phrases in text."""
+
+from __future__ import annotations
+
+import pytest
+
+from portcheck.checks.reading.words import occurrences, plain
+
+
 @pytest.mark.parametrize(
     ("word", "text", "times"),
     [
