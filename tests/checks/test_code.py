@@ -75,6 +75,10 @@ def test_what_the_bounds_do_not_reach_is_unscored(language: str) -> None:
     assert ask("code", language, "a" * (MOST_CHARACTERS + 1)).status == "unscored"
 
 
+def test_python_with_piles_of_accents_is_unscored() -> None:
+    assert ask("code", "python", "e" + "\u0301\u0323" * 20_000 + " = 1").status == "unscored"
+
+
 def test_deep_sql_is_unscored() -> None:
     assert ask("code", "sql", "SELECT " + "(" * 9000).status == "unscored"
 

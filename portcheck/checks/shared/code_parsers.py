@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+import regex
+
 from portcheck.checks.shared.answers import quote
 from portcheck.checks.shared.strict_json import JsonProblem, parse
 
@@ -30,6 +32,9 @@ MOST_CHARACTERS = 50_000
 """Of code that is parsed: grammars need up to ten microseconds a character on hostile text."""
 
 
+_PILE = regex.compile(r"\p{M}{64}")
+
+
 class CannotParse(ValueError):  # noqa: N818  # says something of the parser, not of the answer
     """Why it is not known whether a text parses."""
 
@@ -43,7 +48,8 @@ def syntax_problem(text: str, language: str, dialect: str = "") -> str | None:
         dialect: of SQL, as sqlglot calls it; "" is what most databases share.
 
     Raises:
-        CannotParse: it is longer than `MOST_CHARACTERS`, or too deep for the parser.
+        CannotParse: it is longer than `MOST_CHARACTERS`, too deep for the parser, or has letters
+            with piles of accents.
     """
     if not text.strip():
         return "there is no code"
@@ -53,6 +59,9 @@ def syntax_problem(text: str, language: str, dialect: str = "") -> str | None:
 
 
 def _python(text: str) -> str | None:
+    # Python brings names into one form, in a time that is quadratic in the accents of a letter.
+    if not text.isascii() and _PILE.search(text):
+        raise CannotParse("a letter of the code has a pile of accents")
     version = f"Python {sys.version_info.major}.{sys.version_info.minor}"
     try:
         with warnings.catch_warnings():
