@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from portcheck import __version__
@@ -49,6 +50,9 @@ from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import flips, verdicts
 from portcheck.run.labels.overlay import with_labels
 from portcheck.run.labels.told import people_info
+from portcheck.run.panel.judgements import read_judgements
+from portcheck.run.panel.report import judge_infos, panel_reports
+from portcheck.run.panel.voters import with_judges
 from portcheck.run.plan.build import Selection, build_plan
 from portcheck.run.plan.capability import with_support
 from portcheck.run.plan.missing_answers import require_recordings
@@ -152,7 +156,7 @@ def plan(
         gone=earlier.plan.providers if earlier else (),
     )
     made = with_support(replace(made, adapt=adapt), observed)
-    made = with_routes(made, loaded.providers)
+    made = with_judges(with_routes(made, loaded.providers), loaded.providers)
     reused = reusable(made, earlier, fresh) if earlier else None
     if reused and made.baseline not in {spec.id for spec in loaded.providers}:
         require_complete(reused, made.baseline)
@@ -242,7 +246,7 @@ def score(folder: RunStore | StrPath) -> list[Score]:
 def score_run(store: RunStore) -> Scores:
     """As `score`; the scores stay by trial, where large runs have room for them."""
     with store.locked():
-        scores = score_samples(store.plan(), store.samples())
+        scores = score_samples(store.plan(), store.samples(), read_judgements(store.path))
         store.write_scores(scores)
     return scores
 
@@ -266,9 +270,10 @@ def compare(
     day = as_of or _day(record)
     looks = {(look.workload, look.candidate): look for look in record.looks}
     decided = verdicts(found, day, looks)
+    run, known = run_info(found, record, day, formats), read_judgements(store.path)
     return RunReport(
         schema_version=SCHEMA_VERSION,
-        run=run_info(found, record, day, formats),
+        run=replace(run, judges=judge_infos(found.plan, known) or UNSET),
         exit_code=exit_code(decided, record),
         verdicts=decided,
         workload_about={w.id: w.about for w in found.plan.suite.workloads if w.about},
@@ -276,6 +281,7 @@ def compare(
         findings=migration_notes(found),
         exit_plan=exit_plan(found, decided, looks, run=record.id, ended=_day(record), day=day),
         people=people_info(found, read_labels(store.path)),
+        panels=panel_reports(found.plan, found.samples, known) or UNSET,
     )
 
 
@@ -312,7 +318,7 @@ def results(store: RunStore) -> Results:
     """A run under its labels, indexed; answers that were never scored are scored for it."""
     plan, samples, scores = store.plan(), store.samples(), store.scores()
     if not scores.cover(samples):
-        scores = score_samples(plan, samples)
+        scores = score_samples(plan, samples, read_judgements(store.path))
     return Results.of(plan, samples, with_labels(plan, samples, scores, read_labels(store.path)))
 
 
@@ -338,20 +344,6 @@ def new_record(run_id: str) -> RunRecord:
         started_at=utc_now(),
         key=secrets.token_hex(8),
     )
-
-
-def adopt(store: RunStore, reused: Reused, earlier: RunStore) -> None:
-    """Puts the answers of an earlier run into a new one, before anything is asked.
-
-    Raises:
-        StoreError: they cannot be written.
-    """
-    with store.appending() as log:
-        for sample in reused.samples:
-            log.append(sample)
-    names = {found.provider for found in reused.answers if found.samples}
-    said = [item for item in earlier.record().providers if item.get("id") in names]
-    store.write_record(replace(store.record(), providers=tuple(said)))
 
 
 def call(

@@ -208,6 +208,8 @@ class CheckKind:
     """By parts of the answer, all values that are right; cases that ask the same share one."""
     asks: Callable[[Context, Order | None], Asking] | None = None
     """What to ask one judge about an answer, of checks that judges decide; pure, never raises."""
+    rubric: Callable[[Any], str] = lambda _arguments: ""
+    """SHA-256, in hexadecimal, of the text by which judges judge; "" where none do."""
     orders: tuple[Order, ...] = ()
     """The orders in which judges read a pair, of checks that compare two answers."""
     limits: Callable[[Any], JsonObject] = lambda _arguments: {}

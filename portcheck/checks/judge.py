@@ -15,6 +15,7 @@ from portcheck.checks.judges.arguments import (
     RULES_UNDECIDED,
     detector_of,
     problem,
+    rubric_hash,
     speaks_of,
 )
 from portcheck.checks.judges.ballot import (
@@ -149,4 +150,5 @@ CHECK = CheckKind(
     speaks_of=speaks_of,
     asks=asks,
     choices=choices,
+    rubric=rubric_hash,
 )

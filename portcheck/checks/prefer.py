@@ -14,6 +14,7 @@ from portcheck.checks.judges.arguments import (
     RULES_UNDECIDED,
     detector_of,
     problem,
+    rubric_hash,
     speaks_of,
 )
 from portcheck.checks.judges.ballot import (
@@ -34,6 +35,7 @@ from portcheck.model.score import Outcome
 from portcheck.plugins import CheckKind, Context
 
 PAIR = ("candidate", "baseline")
+TIE = "tie"
 ORDERS: tuple[Order, ...] = ("candidate_first", "baseline_first")
 _CHOICES: Choices = MappingProxyType(
     {
@@ -153,6 +155,7 @@ CHECK = CheckKind(
     speaks_of=speaks_of,
     detector="judges 1",
     asks=asks,
+    rubric=rubric_hash,
     orders=ORDERS,
     choices=lambda _spec: _SIDES,
     limits=lambda arguments: {"margin": arguments["margin"]} if "margin" in arguments else {},

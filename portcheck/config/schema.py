@@ -12,6 +12,7 @@ from portcheck.config.value_schemas import definitions
 from portcheck.data.vendors import presets
 from portcheck.model.did_you_mean import known
 from portcheck.model.exit_plan import ExitPlan
+from portcheck.model.judgement import Judgement
 from portcheck.model.parity import Plugin
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
@@ -46,7 +47,7 @@ def published(kind: str) -> dict[str, Any]:
         }
         schema["$defs"] |= definitions(ExitPlan)
     elif kind == "run":
-        schema["$defs"] |= definitions(Plan, Plugin, Sample, Score)
+        schema["$defs"] |= definitions(Plan, Plugin, Sample, Score, Judgement)
     return schema
 
 

@@ -1,4 +1,4 @@
-"""What people and judges say of answers."""
+"""What people and judges say of answers, and what reports say of judges."""
 
 from __future__ import annotations
 
@@ -201,3 +201,69 @@ class PeopleInfo(Value, kw_only=True):
     """Where reviewers who are sure contradict each other."""
     stale: Whole
     """Labels of answers that the run no longer has, or of checks that its suite has not."""
+
+
+class JudgeInfo(Value, kw_only=True):
+    """One judge, and what its calls came to."""
+
+    id: str
+    vendor: str
+    model: str | None
+    dialect: str
+    pinned: bool
+    """Its name stands for one model for good."""
+    served_models: tuple[str, ...] = ()
+    """The models that its vendor says it used, sorted."""
+    calls: int = 0
+    """That were made in this run."""
+    failed: int = 0
+    cost_usd: float | None = 0.0
+    """US dollars; `None` where a price or a usage is not known."""
+
+
+class JudgePair(Value, kw_only=True):
+    """How far two judges agree (Cohen 1960)."""
+
+    one: str
+    other: str
+    n: int
+    """Answers, or pairs of answers, on which both decided."""
+    agree: float
+    """Share of them, 0..1, on which they said the same."""
+    kappa: float | None = None
+    """-1..1; `None` where both said one and the same of everything."""
+    kappa_low: float | None = None
+    """Two-sided 95 %; `None` as kappa."""
+    kappa_high: float | None = None
+
+
+class PanelReport(Value, kw_only=True):
+    """What the judges of one check made of the answers of a workload."""
+
+    workload: str
+    check: str
+    """Id of the check."""
+    rubric: str
+    """SHA-256 of its text, in hexadecimal."""
+    judges: tuple[str, ...]
+    """Ids of those that were asked."""
+    answers: int
+    """Answers, or pairs of answers, on which at least one judge decided."""
+    abstained: int = 0
+    """Times that a judge could not tell."""
+    unreadable: int = 0
+    """Times that a judge could not be understood, twice."""
+    failed: int = 0
+    """Times that a judge gave no answer."""
+    pairs: tuple[JudgePair, ...] = ()
+    alpha: float | None = None
+    """Krippendorff's alpha over all judges, nominal, of grades interval; `None`: left open."""
+    order_flips: int | UnsetType = UNSET
+    """Of pairs: times that a judge preferred another answer when the two changed places."""
+    in_both_orders: int | UnsetType = UNSET
+    """Of pairs: times that a judge decided in both orders."""
+    told_apart: int = 0
+    """Times that a judge put one of two answers of different length ahead of the other: the
+    baseline's and the candidate's to one question."""
+    longer_ahead: int = 0
+    """How many of these times it was the longer one."""

@@ -9,7 +9,7 @@ from typing import Any, Generic, Literal, TypeGuard, TypeVar
 from msgspec import UNSET, UnsetType, field
 
 from portcheck.model.exit_plan import ExitPlan, VerdictName
-from portcheck.model.judgement import PeopleInfo
+from portcheck.model.judgement import JudgeInfo, PanelReport, PeopleInfo
 from portcheck.value import Value
 
 GateOutcome = Literal[
@@ -112,8 +112,7 @@ class GateResult(Value, kw_only=True):
     """For scales `ratio` and `rate`: the limit."""
     floor: float | None = None
     confidence: float | None = None
-    """One-sided, of each printed limit: those that decided. 1 minus what this look spends, less
-    what the limit of a detector's J takes of it."""
+    """One-sided, of each limit that decided: 1 minus what this look spends, less J's part of it."""
     method: str | None = None
     detector: str | None = None
     more_cases: int | None = None
@@ -154,8 +153,7 @@ class GateResult(Value, kw_only=True):
     detector_note: str = ""
     """What was assumed of the detector without a test, one clause; "" where nothing was."""
     detector_weak: str = ""
-    """Why a `noninferior` of this gate is no more than a condition: its detector is not measured
-    well enough. One clause with what would lift it; "" where it is."""
+    """Why a `noninferior` is a condition: its detector is not measured well; "" where it is."""
     labels: int = 0
     """Groups of the random sample that people have labelled on both sides."""
     labels_decided: bool = False
@@ -169,10 +167,11 @@ class GateResult(Value, kw_only=True):
     judged_difference: float | None = None
     """Where labels decided: the difference in all groups as the judge or detector finds it."""
     language_note: str = ""
-    """How many of its answers the detector labelled in a language in which nobody measured it; ""
-    where they are too few to matter."""
+    """How many answers are in a language in which nobody measured the detector; "" where few."""
     language_decides: bool = False
     """Nothing may be decided for that reason: the suite states the check."""
+    judge_note: str | UnsetType = UNSET
+    """Which of its judges are of a vendor that is compared, with what would lift it."""
     too_few_clean: str = ""
     """What the clean cases of a zero-tolerance gate prove, where that is less than its limit."""
     limit_stated: bool = False
@@ -355,6 +354,8 @@ class RunInfo(Value, kw_only=True):
     """What other distributions had a part in it, by kind and name."""
     detectors: tuple[str, ...] = ()
     """Each detector that decided a score: its name and version, and its measured accuracy."""
+    judges: tuple[JudgeInfo, ...] | UnsetType = UNSET
+    """Who judged answers; not set where nobody did."""
 
 
 class RunReport(Value, kw_only=True):
@@ -371,6 +372,8 @@ class RunReport(Value, kw_only=True):
     exit_plan: ExitPlan | None = None
     people: PeopleInfo | None = None
     """`None` where nobody has labelled an answer."""
+    panels: tuple[PanelReport, ...] | UnsetType = UNSET
+    """What judges made of the answers, check by check; not set where nobody judged."""
 
     @property
     def workloads(self) -> tuple[str, ...]:

@@ -69,6 +69,16 @@ class Route(Value, kw_only=True):
     """Names under which the vendor serves it; of a recording those that it recorded."""
 
 
+class Rubric(Value, kw_only=True):
+    """By what judges judge."""
+
+    workload: str
+    check: str
+    """Id of the check."""
+    sha256: str
+    """Of the rubric's text, in hexadecimal."""
+
+
 class Plan(Value, kw_only=True, dict=True, gc=True):
     """Everything that a run needs to know, decided before the first call."""
 
@@ -95,6 +105,10 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
     """Ids of providers that replay the same answers, where some do."""
     file_hosts: tuple[str, ...] | UnsetType = UNSET
     """Hosts from which vendors are asked to fetch files of the cases, where they are; sorted."""
+    judges: tuple[ProviderSpec, ...] | UnsetType = UNSET
+    """Who judges answers; none of them takes part otherwise."""
+    rubrics: tuple[Rubric, ...] | UnsetType = UNSET
+    """Of the checks that ask them, each once."""
 
     @property
     def adapts(self) -> Adapt:

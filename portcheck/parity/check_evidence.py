@@ -80,11 +80,12 @@ class Speaking:
         alike = Counter[tuple[str, str, str]]()  # the same, argument by argument
         counted = set[tuple[str, ...]]()  # of groups with a name, which several cases share
         for case, number in _kinds(cases):
+            # What judges read differs from case to case, though their rubric does not.
             keys = {
                 _key(atom)
                 for spec in own_checks(case)
                 for atom, negated in atoms(spec)
-                if not negated
+                if not negated and CHECKS.get(atom.name).asks is None
             }
             places = {(gate, name) for gate, name, _ in keys}
             if case.group is not None:

@@ -168,7 +168,12 @@ def _form_only(question: Question) -> list[str]:
 
 
 def _judge_not_measured(question: Question) -> list[str]:
-    return [f"{gate.gate}: {gate.detector_weak}." for gate in question.called if gate.detector_weak]
+    return [
+        f"{gate.gate}: {clause}."
+        for gate in question.called
+        for clause in (gate.detector_weak, gate.judge_note)
+        if clause
+    ]
 
 
 def _not_what_runs_today(question: Question) -> list[str]:
@@ -183,6 +188,7 @@ def _all_gates_shown(question: Question) -> list[str]:
         and not gate.too_many_missing
         and not gate.language_note
         and not gate.detector_weak
+        and not gate.judge_note
         for gate in question.gates
     )
     if (

@@ -24,6 +24,7 @@ from portcheck.plugins import ReportFormat
 from portcheck.reports.chart import IntervalChart, RateChart, interval_chart, rate_chart
 from portcheck.reports.exit_words import HEAD, checklist, exit_rows, exit_summary, moves
 from portcheck.reports.gate_words import GateText, gate_text
+from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines
 from portcheck.reports.verdict_words import (
     CHANGES,
@@ -117,6 +118,8 @@ def render(report: RunReport) -> bytes:
         workloads=_workloads(report),
         exits=_exits(report.exit_plan),
         facts=run_facts(report.run),
+        judges_title=TITLE,
+        judges=judge_lines(report),
         providers=provider_facts(report.run),
         how_to_read=HOW_TO_READ,
         changes_title=CHANGES,

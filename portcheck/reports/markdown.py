@@ -15,6 +15,7 @@ from portcheck.model.visible_text import visible
 from portcheck.plugins import ReportFormat
 from portcheck.reports.exit_words import HEAD, checklist, exit_rows, exit_summary, moves
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
+from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines
 from portcheck.reports.verdict_words import (
     CHANGES,
@@ -76,6 +77,8 @@ def render(report: RunReport) -> bytes:
         parts += _verdict(report, verdict)
     parts += [f"## {PEOPLE}", bullets(people_lines(report.people))] if report.people else []
     parts += ["## Findings", bullets(report.findings) or "None."]
+    if judges := judge_lines(report):
+        parts += [f"## {TITLE}", bullets(judges)]
     parts += ["## How to read this", bullets(HOW_TO_READ)]
     parts += _run(report)
     return ("\n\n".join(part for part in parts if part) + "\n").encode()

@@ -17,6 +17,7 @@ from portcheck.model.parity import RunReport, Verdict
 from portcheck.reports.console import Page
 from portcheck.reports.exit_words import exit_summary
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
+from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines
 from portcheck.reports.verdict_words import (
     CHANGES,
@@ -105,6 +106,7 @@ def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[Renderab
     yield from _titled(page, "Findings", report.findings)
     if report.people is not None:
         yield from _titled(page, PEOPLE, people_lines(report.people))
+    yield from _titled(page, TITLE, judge_lines(report))
     compact = False
     for verdict in by_severity(report.verdicts):
         is_compact = verdict.verdict == "safe" and not details

@@ -21,6 +21,7 @@ from portcheck.model.parity import (
     Verdict,
 )
 from portcheck.reports.gate_words import IN_RUNS, GateText
+from portcheck.reports.panel_words import unpinned
 
 SEVERITY: tuple[VerdictName, ...] = ("unsafe", "inconclusive", "conditional", "safe")
 """The worst first: the order in which verdicts are read."""
@@ -129,6 +130,7 @@ def states(run: RunInfo) -> tuple[str, ...]:
         found.append("Partial run: not all cases were asked, so no verdict can be safe.")
     if selection := selection_text(run.selection):
         found.append(f"Selection: {selection}.")
+    found += unpinned(run.judges or ())
     if run.incomplete:
         found.append(f"Incomplete run: {run.incomplete}")
     if run.interrupted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portcheck.model.completion import Completion
+from portcheck.model.judgement import Judgement
 from portcheck.model.run import Sample, Trial
 from portcheck.value import Value
 
@@ -52,6 +53,12 @@ class SampleFinished(Value, kw_only=True):
     never to be shown or written."""
 
 
+class JudgementFinished(Value, kw_only=True):
+    """A judge was asked, and replied or did not."""
+
+    judgement: Judgement
+
+
 class ProviderStopped(Value, kw_only=True):
     """A provider is not asked any more in this run."""
 
@@ -66,5 +73,12 @@ class Draining(Value, kw_only=True):
 
 
 Event = (
-    RunStarted | RequestSent | RequestEnded | Waiting | SampleFinished | ProviderStopped | Draining
+    RunStarted
+    | RequestSent
+    | RequestEnded
+    | Waiting
+    | SampleFinished
+    | JudgementFinished
+    | ProviderStopped
+    | Draining
 )

@@ -104,6 +104,7 @@ EXAMPLES: list[tuple[str, tuple[GateResult, ...], dict[str, Any]]] = [
     ("form_only", (gate(),), {"evidence": (SHORT, replace(LEAKS, suffices=False))}),
     ("form_only", (gate(),), {"covered": 0.49}),
     ("judge_not_measured", (gate(detector_weak="nobody has measured its detector"),), {}),
+    ("judge_not_measured", (gate(judge_note="a contestant's vendor judged"),), {}),
     ("language_not_measured", (gate("refusal", language_note="9 answers in Finnish"),), {}),
     ("too_few_clean", (FEW, gate()), {}),
     ("not_what_runs_today", (gate(),), {"not_today": "The workload runs on x today."}),

@@ -51,7 +51,7 @@ def plan(
     from portcheck.cli.pages.problems import show_warnings
     from portcheck.errors import ExitCode
     from portcheck.run.execute.run_policy import RunPolicy
-    from portcheck.run.plan.forecast import forecast, total_cost
+    from portcheck.run.plan.forecast import forecast, judge_forecast, total_cost
 
     output = Output()
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
@@ -74,6 +74,9 @@ def plan(
         concurrency=concurrency,
         done=done,
         environ=os.environ,
+    )
+    found += judge_forecast(
+        made, retries=RunPolicy().retries, concurrency=concurrency, environ=os.environ
     )
     total = total_cost(found)
     if json_:

@@ -50,6 +50,8 @@ def resume(
         run_policy,
     )
     from portcheck.cli.output import Output
+    from portcheck.run.panel.judgements import read_judgements
+    from portcheck.run.panel.planned import settled_keys
     from portcheck.run.plan.missing_answers import require_recordings
     from portcheck.run.plan.preflight import recording_files
     from portcheck.run.repair import repaired
@@ -70,7 +72,15 @@ def resume(
     plan = entries.plan
     require_recordings(plan, done)
     observed(plan.providers, output)
-    agree(plan, output, done=done, yes=yes, max_cost=max_cost, foreign=entries.foreign)
+    agree(
+        plan,
+        output,
+        done=done,
+        yes=yes,
+        max_cost=max_cost,
+        foreign=entries.foreign,
+        judged=settled_keys(read_judgements(store.path)),
+    )
     return execute(
         store,
         output,

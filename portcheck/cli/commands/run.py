@@ -64,6 +64,7 @@ def run(
     from portcheck.cli.output import Output
     from portcheck.cli.pages.lint import not_asked, seen_before
     from portcheck.cli.pages.problems import show_warnings
+    from portcheck.run.adopt import adopt
     from portcheck.run.plan.preflight import recording_files
 
     output = Output()
@@ -97,7 +98,7 @@ def run(
     store = new_store(plan, out)
     if reused and earlier:
         with store.locked():
-            pipeline.adopt(store, reused, earlier)
+            adopt(store, reused, earlier)
     # The folder has all of it, and a large suite takes more memory than the run itself.
     del loaded, plan, earlier, reused
     flags = RunFlags(

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Set
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from portcheck.config.load import load_providers
@@ -50,7 +50,9 @@ def own_entries(
     """
     left = {trial.provider for trial in plan.trials if trial.key not in done}
     file = providers or Path("providers.yaml")
-    calls = [s for s in plan.providers if s.id in left and DIALECTS.get(s.dialect).uses_network]
+    asked = [spec for spec in plan.providers if spec.id in left]
+    asked += plan.judges or ()
+    calls = [spec for spec in asked if DIALECTS.get(spec.dialect).uses_network]
     if not calls:
         return OwnEntries(plan, frozenset())
     known = {spec.id: spec for spec in load_providers(file)} if file.is_file() else {}
@@ -68,7 +70,8 @@ def own_entries(
         if keys.host(spec) not in hosts and (file.is_file() or not keys.is_local(spec)):
             foreign.add(spec.id)
     restored = tuple(found.get(spec.id, spec) for spec in plan.providers)
-    return OwnEntries(replace(plan, providers=restored), frozenset(foreign))
+    judges = tuple(found.get(spec.id, spec) for spec in plan.judges or ()) or UNSET
+    return OwnEntries(replace(plan, providers=restored, judges=judges), frozenset(foreign))
 
 
 def _unlike(spec: ProviderSpec, file: Path) -> UsageError:

@@ -17,6 +17,7 @@ from portcheck.model.numbers import count
 from portcheck.model.parity import SelectionInfo
 from portcheck.model.run import Plan
 from portcheck.model.suite import Suite, Workload
+from portcheck.run.adopt import adopt
 from portcheck.run.plan.build import Selection
 from portcheck.run.plan.reuse import Reused, ReusedAnswers
 from portcheck.run.store.folder import RunStore
@@ -35,7 +36,8 @@ def rescored(store: RunStore, suite: Path, out: Path | None) -> RunStore:
         UsageError: it asks something else than the run did, or the folder exists.
     """
     before = store.plan()
-    loaded = replace(pipeline.load([suite]), providers=before.providers)
+    entries = (*before.providers, *(before.judges or ()))
+    loaded = replace(pipeline.load([suite]), providers=entries)
     whole = None if not before.partial else frozenset((t.workload, t.case) for t in before.trials)
     plan = pipeline.plan(
         loaded,
@@ -68,7 +70,7 @@ def rescored(store: RunStore, suite: Path, out: Path | None) -> RunStore:
         for spec in plan.providers
     )
     with made.locked():
-        pipeline.adopt(made, Reused(run=run, answers=taken), store)
+        adopt(made, Reused(run=run, answers=taken), store)
         made.write_record(replace(store.record(), id=made.record().id))
     return made
 

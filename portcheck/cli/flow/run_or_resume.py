@@ -27,7 +27,8 @@ from portcheck.model.visible_text import one_line
 from portcheck.run.execute.into_recordings import record_run
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
-from portcheck.run.plan.credentials import without_credentials
+from portcheck.run.panel.planned import Key
+from portcheck.run.plan.credentials import require_judges, without_credentials
 from portcheck.run.plan.preflight import destinations, slug
 from portcheck.run.plan.reuse import Reused, age_days
 from portcheck.run.store.folder import RunStore, point_latest
@@ -85,6 +86,7 @@ def agree(
     yes: bool,
     max_cost: float | None,
     foreign: Set[str] = frozenset[str](),
+    judged: Set[Key] = frozenset[Key](),
 ) -> None:
     """Prints where calls go and what they can cost, and asks if they leave this machine.
 
@@ -97,26 +99,30 @@ def agree(
         yes: the user has agreed.
         max_cost: a limit in US dollars, which is consent to hosts of the providers file.
         foreign: providers that only a run folder names, at hosts that may be anywhere.
+        judged: what judges have said already.
 
     Raises:
         UsageError: keys are missing without which nothing can be compared, there is no terminal
             to ask on, or `max_cost` needs a price that is unknown.
     """
     lacking = without_credentials(plan, os.environ, done)
+    require_judges(plan, os.environ, judged)
     _warn_of(lacking, output)
-    targets = [one for one in destinations(plan, done) if one.provider not in lacking]
+    targets = [one for one in destinations(plan, done, judged) if one.provider not in lacking]
     asking = [one for one in targets if one.asks or (one.calls and one.provider in foreign)]
     if not asking:
         return
+    judges = {spec.id for spec in plan.judges or ()}
     for target in asking:
         bound = target.cost_bound_usd
         price = "cost unknown" if bound is None else f"at most {dollars(bound)}"
         key = f", key from {target.key_variable}" if target.key_variable else ""
         key = f", token from {one_line(target.token_from)}" if target.token_from else key
         key += ", a host of the run folder alone" if target.provider in foreign else ""
-        output.note(
-            f"{target.provider}: {count(target.calls, 'call')} to {target.host}, {price}{key}"
-        )
+        calls = count(target.calls, "call")
+        if target.provider in judges:
+            calls = f"at most {calls} as a judge"
+        output.note(f"{target.provider}: {calls} to {target.host}, {price}{key}")
     if where := fetched(plan):
         output.note(where)
     if max_cost is not None:
@@ -200,7 +206,8 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | No
                 f"interrupted: {answered} are in {store.path}\nresume it: {_resume(store, flags)}"
             )
         _record(store, output, flags, unfinished=unfinished)
-        kept = nothing_left and pipeline.is_scored(store)
+        # What judges said may be new where no answer is.
+        kept = nothing_left and not plan.judges and pipeline.is_scored(store)
         return finish(
             store,
             output,

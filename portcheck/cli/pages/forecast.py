@@ -16,13 +16,14 @@ from portcheck.run.plan.forecast import Forecast, total_cost
 def page(entry: Forecast) -> list[str]:
     """What one provider is asked, as lines."""
     model = f" ({one_line(entry.model, 80)})" if entry.model else ""
-    lines = [f"{one_line(entry.provider, 80)}{model}"]
+    lines = [f"{one_line(entry.provider, 80)}{model}" + (", judge" if entry.judge else "")]
     if entry.reused:
         reused = f"{number(entry.reused)} of {count(entry.trials, 'answer')}"
         lines.append(f"  reused    {reused}, from an earlier run")
     if entry.recorded:
-        rest = entry.trials - entry.reused
-        lines.append(f"  recorded  {count(rest, 'answer')}, from its recording; nothing is called")
+        rest = count(entry.trials - entry.reused, "answer")
+        most = "at most " if entry.judge else ""
+        lines.append(f"  recorded  {most}{rest}, from its recording; nothing is called")
         return lines
     if not entry.calls:
         return lines
@@ -36,9 +37,10 @@ def page(entry: Forecast) -> list[str]:
     lines.append(f"  host      {one_line(entry.host, 200)}{key}")
     if entry.key_fault and entry.key_set is not False:
         lines.append(f"  key       {one_line(entry.key_fault, 200)}")
+    most = "at most " if entry.judge else ""
     lines.append(
-        f"  calls     {number(entry.calls)}, at most {number(entry.calls_with_retries)} with "
-        f"retries, {number(entry.concurrency)} in flight"
+        f"  calls     {most}{number(entry.calls)}, at most {number(entry.calls_with_retries)} "
+        f"with retries, {number(entry.concurrency)} in flight"
     )
     lines.append(
         f"  tokens    about {number(entry.input_tokens)} in, at most "
@@ -102,7 +104,8 @@ def as_json(
         "workloads": len(made.suite.workloads),
         "cases": sum(len(item.cases) for item in made.suite.workloads),
         "cost_high_usd": total_cost(found),
-        "providers": encode(found),
+        "providers": encode([entry for entry in found if not entry.judge]),
+        "judges": encode([entry for entry in found if entry.judge]),
         "file_hosts": made.file_hosts or (),
         "warnings": encode(warnings),
         "lint": [finding_json(item) for item in made.lint],

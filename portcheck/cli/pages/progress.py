@@ -15,7 +15,14 @@ from rich.text import Text
 from portcheck.cli.output import Output
 from portcheck.model.numbers import count, dollars, duration, number
 from portcheck.model.visible_text import one_line
-from portcheck.run.events import Draining, Event, ProviderStopped, SampleFinished, Waiting
+from portcheck.run.events import (
+    Draining,
+    Event,
+    JudgementFinished,
+    ProviderStopped,
+    SampleFinished,
+    Waiting,
+)
 from portcheck.run.execute.progress import RunProgress
 
 LINE_EVERY_S = 10.0
@@ -47,7 +54,7 @@ class Listener:
     def __call__(self, event: Event) -> None:
         """Takes one event in, and shows it where it matters."""
         self._run_progress(event)
-        if isinstance(event, SampleFinished):
+        if isinstance(event, SampleFinished | JudgementFinished):
             self.finished += 1
             self._say_now_and_then()
         elif isinstance(event, ProviderStopped):

@@ -27,6 +27,8 @@ from portcheck.run.execute.event_loop import run_to_end
 from portcheck.run.execute.into_run_folder import ask, utc_now
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
+from portcheck.run.panel.judgements import read_judgements
+from portcheck.run.panel.recorded import recorded_lines
 from portcheck.run.store.folder import RunStore, write_file
 from portcheck.run.store.provenance import provenance
 
@@ -54,6 +56,8 @@ def record_run(store: RunStore, files: Mapping[str, Path]) -> None:
 def _lines(store: RunStore, provider: str) -> Iterator[bytes]:
     plan, samples = store.plan(), store.samples()
     yield header_line(provenance(plan, provider, utc_now()[:10]))
+    if provider in {spec.id for spec in plan.judges or ()}:
+        yield from recorded_lines(read_judgements(store.path), provider)
     for trial in plan.trials:
         sample = samples.get(trial.key)
         if trial.provider != provider or sample is None:

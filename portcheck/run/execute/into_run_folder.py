@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from msgspec.structs import replace
@@ -22,12 +23,15 @@ from portcheck.providers.open_provider import open_provider
 from portcheck.run.events import Event, SampleFinished
 from portcheck.run.execute.event_loop import run_to_end
 from portcheck.run.execute.gc_pauses import rarer_collections
+from portcheck.run.execute.judging import Judging, judge_answers
+from portcheck.run.execute.lane import Shared
 from portcheck.run.execute.run_policy import RunPolicy
-from portcheck.run.execute.runner import run_plan
+from portcheck.run.execute.runner import run_plan, shared_by
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.history import count as history
 from portcheck.run.history import observations
 from portcheck.run.judge.scoring import ScoredAsTheyCame
+from portcheck.run.panel.judgements import judging, read_judgements
 from portcheck.run.plan.credentials import asked_of, require_enough
 from portcheck.run.plan.preflight import is_live
 from portcheck.run.store.folder import RunRecord, RunStore
@@ -92,18 +96,26 @@ def execute(
     as_they_came = ScoredAsTheyCame(plan)
     with store.appending() as log, store.journal() as journal, rarer_collections():
 
+        def note(event: Event) -> None:
+            journal.write(event)
+            tell(event)
+
         def hear(event: Event) -> None:
             if isinstance(event, SampleFinished):
                 if event.unredacted is not None:
                     sample = as_they_came.kept(event.trial, event.sample, event.unredacted)
                     event = replace(event, sample=sample, unredacted=None)
                 log.append(event.sample)
-            journal.write(event)
-            tell(event)
+            note(event)
+
+        shared = shared_by(policy, control, hear)
+
+        async def ask_all() -> tuple[str, ...]:
+            reasons = await ask(plan, opened, hear, live, done, policy, control, shared)
+            return (*reasons, *await ask_judges(plan, store, environ, note, shared))
 
         try:
-            work = ask(plan, opened, hear, live, done, policy, control)
-            stopped = run_to_end(work, stop=control.stop)
+            stopped = run_to_end(ask_all(), stop=control.stop)
         except asyncio.CancelledError:
             raise KeyboardInterrupt from None
         finally:
@@ -149,13 +161,62 @@ async def ask(
     done: frozenset[str],
     policy: RunPolicy,
     control: Control,
+    shared: Shared | None = None,
 ) -> tuple[str, ...]:
     """As `run_plan`; closes the providers, and raises the first of several errors."""
+    async with _ending(opened):
+        return await run_plan(
+            plan,
+            opened,
+            tell=hear,
+            live=live,
+            done=done,
+            policy=policy,
+            control=control,
+            shared=shared,
+        )
+
+
+async def ask_judges(
+    plan: Plan,
+    store: RunStore,
+    environ: Mapping[str, str],
+    note: Callable[[Event], None],
+    shared: Shared,
+) -> tuple[str, ...]:
+    """Asks the judges of a plan what is left, and keeps what they say in its run folder.
+
+    Returns:
+        Why not all of it was asked, a sentence a judge.
+
+    Raises:
+        UsageError: a judge has no key.
+        StoreError: a judgement could not be written; those before it are safe.
+    """
+    if not plan.judges or shared.control.draining:
+        return ()
+    known = read_judgements(store.path)
+    seen, _ = observations.load(shared.policy.observations, plan.judges)
+    with judging(store.path, known) as log:
+        left = Judging(plan, store.samples(), known, log.append)
+        if next(Judging(plan, store.samples(), known, log.append).calls(), None) is None:
+            return ()
+        opened = {
+            spec.id: open_provider(
+                spec, environ, adapt="all", observed=seen.get(spec.id, NOTHING_OBSERVED)
+            )
+            for spec in plan.judges
+        }
+        async with _ending(opened):
+            return await judge_answers(plan, left, known, opened, hear=note, shared=shared)
+
+
+@contextlib.asynccontextmanager
+async def _ending(opened: Mapping[str, Provider]) -> AsyncIterator[None]:
+    """Closes providers in the end, and raises the first of several errors."""
     try:
         with shared_room():
-            return await run_plan(
-                plan, opened, tell=hear, live=live, done=done, policy=policy, control=control
-            )
+            yield
     except BaseExceptionGroup as group:
         raise _first(group) from group
     finally:

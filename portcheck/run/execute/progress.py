@@ -8,8 +8,10 @@ from collections.abc import Callable
 
 from msgspec import Struct, field
 
+from portcheck.model.judgement import Judgement
 from portcheck.run.events import (
     Event,
+    JudgementFinished,
     ProviderStopped,
     RequestEnded,
     RequestSent,
@@ -41,6 +43,13 @@ class ProviderProgress(Struct):
     waiting_until: float = 0.0
     stopped: str = ""
     ends: deque[float] = field(default_factory=deque)
+
+    def pay(self, cost_usd: float | None) -> None:
+        """Adds what an answer cost, in US dollars; `None` where that is not known."""
+        if cost_usd is None:
+            self.unpriced += 1
+        else:
+            self.cost_usd += cost_usd
 
     @property
     def retries(self) -> int:
@@ -74,6 +83,8 @@ class RunProgress:
                 self.providers[event.provider].waiting_until = self._clock() + event.seconds
             case SampleFinished():
                 self._finish(event)
+            case JudgementFinished():
+                self._judged(event.judgement)
             case ProviderStopped():
                 self.providers[event.provider].stopped = event.reason
             case _:
@@ -105,7 +116,16 @@ class RunProgress:
         state.ends.append(self._clock())
         if event.sample.failure is not None:
             state.failed += 1
-        elif event.cost_usd is None:
-            state.unpriced += 1
         else:
-            state.cost_usd += event.cost_usd
+            state.pay(event.cost_usd)
+
+    def _judged(self, said: Judgement) -> None:
+        state = self.providers[said.judge]
+        if said.failure is None:
+            state.pay(said.cost_usd)
+            if said.label is None and not said.attempt:
+                return  # it is asked once more
+        state.failed += said.failure is not None
+        state.done += 1
+        state.fresh += 1
+        state.ends.append(self._clock())

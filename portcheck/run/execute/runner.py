@@ -58,6 +58,7 @@ async def run_plan(
     done: frozenset[str] = frozenset(),
     policy: RunPolicy | None = None,
     control: Control | None = None,
+    shared: Shared | None = None,
 ) -> tuple[str, ...]:
     """Executes every trial of the plan that is not done.
 
@@ -69,19 +70,16 @@ async def run_plan(
         done: keys of trials that an earlier start has answered.
         policy: retries, limits, clocks.
         control: through which the run can be asked to end.
+        shared: budget, limits and clock that go on from a plan before, with its policy and
+            control; by default new ones.
 
     Returns:
         Why the run is incomplete, one sentence a provider that was given up on; empty if it is not.
     """
     policy, control = policy or RunPolicy(), control or Control()
     control.attach()
-    shared = Shared(
-        policy=policy,
-        control=control,
-        tell=tell,
-        budget=Budget(policy.max_cost),
-        began=policy.clock(),
-    )
+    shared = shared or shared_by(policy, control, tell)
+    shared.tell = tell
     if policy.concurrency is not None and policy.concurrency < len(live):
         shared.together = asyncio.Semaphore(policy.concurrency)
     run = _Run(plan=plan, shared=shared)
@@ -107,6 +105,17 @@ async def run_plan(
             lane.throttle.withdraw()
     return tuple(
         f"{lane.spec.id}: {lane.throttle.closed}" for lane in run.lanes if lane.throttle.closed
+    )
+
+
+def shared_by(policy: RunPolicy, control: Control, tell: Callable[[Event], None]) -> Shared:
+    """What the providers of a run have in common, as it begins."""
+    return Shared(
+        policy=policy,
+        control=control,
+        tell=tell,
+        budget=Budget(policy.max_cost),
+        began=policy.clock(),
     )
 
 
@@ -183,7 +192,8 @@ async def _watch_time(run: _Run) -> None:
     limit = run.shared.policy.max_time_s
     if limit is None:
         return
-    await run.shared.policy.sleep(limit)
+    # Judges are asked when a part of the time has gone by.
+    await run.shared.policy.sleep(limit - (run.shared.policy.clock() - run.shared.began))
     for lane in run.lanes:
         if not lane.ended:
             lane.run_out_of_time()

@@ -52,7 +52,8 @@ class Control:
         return True
 
     def attach(self) -> None:
-        """Binds to the running event loop and task; called once, by the run itself."""
+        """Binds to the running event loop and task; called by the run itself."""
+        self._over = False
         self._loop = asyncio.get_running_loop()
         self._run = asyncio.current_task()
         if self.draining:

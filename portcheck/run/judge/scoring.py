@@ -21,12 +21,18 @@ from portcheck.parity.check_evidence import Speaking
 from portcheck.plugins import CHECKS, GATES, CheckKind, Context, Needs
 from portcheck.run.answers.repeats import Repeats
 from portcheck.run.cost import answer_cost
+from portcheck.run.panel.hearings import FreeOutcomes, Hearing, Hearings
+from portcheck.run.panel.judgements import Judgements
 from portcheck.run.store.consistency import check_fault
 from portcheck.run.store.scores import MOST_KNOWN, CheckOutcome, Scores
 
 
-def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> Scores:
+def score_samples(
+    plan: Plan, samples: Mapping[str, Sample], judgements: Judgements | None = None
+) -> Scores:
     """The scores of all samples, in the order of the plan.
+
+    Checks that ask judges find what these said among the judgements, and nobody is asked.
 
     A missing answer has no scores. A request that a candidate rejected as invalid fails every
     check of its case, but breaches nothing; one that the baseline rejected leaves no baseline
@@ -37,7 +43,7 @@ def score_samples(plan: Plan, samples: Mapping[str, Sample]) -> Scores:
         UsageError: a check of another distribution crashed; one of ours passes on what it raised.
         StoreError: a check has arguments that no suite could have given it.
     """
-    scores, scorer = Scores(), _Scorer(plan, samples)
+    scores, scorer = Scores(), Scorer(plan, samples, judgements)
     for trial in plan.trials:
         sample = samples.get(trial.key)
         if sample is None:
@@ -62,8 +68,8 @@ class ScoredAsTheyCame:
         self._plan = plan
 
     @cached_property
-    def _scorer(self) -> _Scorer:
-        return _Scorer(self._plan, {})
+    def _scorer(self) -> Scorer:
+        return Scorer(self._plan, {})
 
     def kept(self, trial: Trial, sample: Sample, unredacted: Completion) -> Sample:
         """The sample with what its checks say of the answer as it came.
@@ -76,14 +82,15 @@ class ScoredAsTheyCame:
             found = self._scorer.answered(trial, case, unredacted)
         except Exception:  # noqa: BLE001 - calls are in flight, and the scoring will say it
             return sample
+        specs = {spec.id: spec for spec in case.checks}
         kept = (
             KeptOutcome(
-                check=spec.id,
-                made_by=_made_by(spec),
+                check=one.check,
+                made_by=_made_by(specs[one.check]),
                 outcome=replace(one.outcome, reason=_AS_IT_CAME),
             )
-            for spec, one in zip(case.checks, found, strict=True)
-            if not _sees_what_is_stored(spec)
+            for one in found
+            if not _sees_what_is_stored(specs[one.check])
         )
         return replace(sample, kept=tuple(kept))
 
@@ -109,11 +116,12 @@ def _as_kept(found: Sequence[CheckOutcome], sample: Sample, case: Case) -> tuple
     """The scores of an answer that is not stored as a whole."""
     said = {(one.check, one.made_by): one.outcome for one in sample.kept or ()}
     unseen = Outcome(status="unscored", value=None, reason=_NOT_WHOLE)
+    specs = {spec.id: spec for spec in case.checks}
     return tuple(
         one
-        if _sees_what_is_stored(spec)
-        else _scored(spec, said.get((spec.id, _made_by(spec)), unseen))
-        for spec, one in zip(case.checks, found, strict=True)
+        if _sees_what_is_stored(specs[one.check])
+        else _scored(specs[one.check], said.get((one.check, _made_by(specs[one.check])), unseen))
+        for one in found
     )
 
 
@@ -133,15 +141,20 @@ class _Check(Struct, frozen=True):
     spec: CheckSpec
     kind: CheckKind
     is_content: bool
-    """The suite states it, and it speaks of content."""
+    """The suite states it, and it speaks of content of the answer alone."""
     judges_compliance: bool
     """The automatic refusal check, which is not asked about an answer that is right."""
 
 
-class _Scorer:
+class Scorer:
     """Applies checks; to equal answers to the case at hand once."""
 
-    def __init__(self, plan: Plan, samples: Mapping[str, Sample]) -> None:
+    def __init__(
+        self, plan: Plan, samples: Mapping[str, Sample], judgements: Judgements | None = None
+    ) -> None:
+        self._plan = plan
+        self._judgements = judgements or Judgements()
+        self._hearings = Hearings(plan, samples, self._free)
         self._repeats = Repeats(plan, samples)
         self._prices = {spec.id: spec.price for spec in plan.providers}
         self._speaking = {w.id: Speaking(w.outlines) for w in plan.suite.workloads}
@@ -155,18 +168,39 @@ class _Scorer:
         self, trial: Trial, case: Case, completion: Completion
     ) -> tuple[CheckOutcome, ...]:
         """What the checks of a case say of an answer."""
-        if case is not self._case:
-            self._case = case
-            self._checks = self._checks_of(trial.workload, case)
-            self._answers.clear()
+        self._turn_to(trial, case)
         if completion.tool_calls or not self._checks.of_what_is_said:
-            return tuple(self._outcomes(self._context(trial, case, completion)))
+            return tuple(self._outcomes(trial, self._context(trial, case, completion)))
         said = _said(completion)
         found = self._answers.get(said)
         if found is None:
             context = self._context(trial, case, completion)
-            found = self._answers[said] = tuple(self._outcomes(context))
+            found = self._answers[said] = tuple(self._outcomes(trial, context))
         return found
+
+    def hearings(self, trial: Trial, case: Case, completion: Completion) -> Iterator[Hearing]:
+        """The answer before the judges of each check that asks some."""
+        self._turn_to(trial, case)
+        for check in self._checks.each:
+            if check.kind.asks is not None:
+                hearing = self._hearings.of(trial, check.spec, completion)
+                if hearing is not None:
+                    yield hearing
+
+    def _turn_to(self, trial: Trial, case: Case) -> None:
+        if case is not self._case:
+            self._case = case
+            self._checks = self._checks_of(trial.workload, case)
+            self._answers.clear()
+
+    def _free(self, trial: Trial, completion: Completion) -> FreeOutcomes:
+        """What the free checks say that the suite states for the case at hand."""
+        context = self._context(trial, self._plan.case(trial), completion)
+        return [
+            (check.spec, self._apply(check, context))
+            for check in self._checks.each
+            if check.kind.asks is None and not check.spec.automatic
+        ]
 
     def _context(self, trial: Trial, case: Case, completion: Completion) -> Context:
         """What all checks of a case may look at, under the name of the first one."""
@@ -189,7 +223,9 @@ class _Scorer:
             kinds = [CHECKS.get(one.name) for spec in specs for one in walk(spec)]
             needs = frozenset(kind.needs for kind in kinds if kind.needs is not None)
             built_in = all(kind.name in CHECKS.built_in for kind in kinds)
-            found = _Checks(specs, each, of_what_is_said=built_in and not needs, needs=needs)
+            judged = any(kind.asks is not None for kind in kinds)
+            plain = built_in and not needs and not judged
+            found = _Checks(specs, each, of_what_is_said=plain, needs=needs)
             if len(self._looked_up) < MOST_KNOWN:
                 self._looked_up[place] = found
         return found
@@ -198,15 +234,22 @@ class _Scorer:
         return _Check(
             spec=spec,
             kind=CHECKS.get(spec.name),
-            is_content=not spec.automatic and speaking.of(spec) == "content",
+            is_content=not spec.automatic
+            and not CHECKS.get(spec.name).orders
+            and speaking.of(spec) == "content",
             judges_compliance=bool(spec.automatic) and spec.name == "refusal",
         )
 
-    def _outcomes(self, context: Context) -> Iterator[CheckOutcome]:
+    def _outcomes(self, trial: Trial, context: Context) -> Iterator[CheckOutcome]:
         right, declined = "", context.completion.declined
         for check in self._checks.each:
             if right and check.judges_compliance:
                 outcome = _complies(right)
+            elif check.kind.asks is not None:
+                hearing = self._hearings.of(trial, check.spec, context.completion)
+                if hearing is None:
+                    continue
+                outcome = self._apply(check, hearing.heard(self._judgements))
             else:
                 outcome = self._apply(check, context)
             if check.is_content and outcome.status == "passed":

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from portcheck.model.parity import Flip, GateResult, Verdict, is_score
@@ -15,7 +16,7 @@ from portcheck.parity.check_evidence import Speaking, check_evidence, covered_sh
 from portcheck.parity.sequential import look_alpha
 from portcheck.parity.unusual_limits import unusual_limits
 from portcheck.parity.verdict import Claim, decide
-from portcheck.plugins import GATES, Evidence, Gate
+from portcheck.plugins import CHECKS, GATES, Evidence, Gate
 from portcheck.run.applicable_gates import gates_of, score_gates
 from portcheck.run.judge.case_text import answer_text, last_turn
 from portcheck.run.judge.comparability import comparison_cautions, not_today
@@ -25,6 +26,7 @@ from portcheck.run.judge.look_meaning import look_meaning
 from portcheck.run.judge.migration_notes import served_models_changed
 from portcheck.run.judge.setting_changes import cautions, setting_changes
 from portcheck.run.judge.tabulate import Results, gate_cases
+from portcheck.run.panel.voters import contestants_judge
 
 
 def verdicts(
@@ -53,7 +55,11 @@ def verdicts(
             look = looks.get((workload.id, candidate), Look())
             spec = specs[candidate]
             decided = [
-                _result(gate, evidence(results, workload, spec, gate, as_of, look.number))
+                _result(
+                    gate,
+                    evidence(results, workload, spec, gate, as_of, look.number),
+                    contestants_judge(results.plan, workload, candidate, gate.name),
+                )
                 for gate in gates
                 if asked or gate.fed_by == "facts"
             ]
@@ -84,7 +90,7 @@ def verdicts(
     return tuple(found)
 
 
-def _result(gate: Gate, found: Evidence) -> GateResult | None:
+def _result(gate: Gate, found: Evidence, judges: str) -> GateResult | None:
     """What a gate decides. One of another distribution that crashes has decided nothing."""
     try:
         result = gate.decide(found)
@@ -98,6 +104,7 @@ def _result(gate: Gate, found: Evidence) -> GateResult | None:
             hard=gate.hard,
             language_note=note,
             language_decides=bool(note) and states_a_detector(found.workload, gate.name),
+            judge_note=judges or UNSET,
         )
     except Exception as exc:
         if GATES.origin(gate.name) is None:
@@ -161,6 +168,9 @@ def _flip(
             strict=True,
         )
     ]
+    if _compares(workload, gate):
+        # The candidate's score is that of the pair; what it lacks is the baseline's.
+        pairs = [(b, c, 1.0 - vc if is_score(vc) else None, vc) for b, c, _, vc in pairs]
     scored = [(b, c, vb, vc) for b, c, vb, vc in pairs if is_score(vb) and is_score(vc)]
     if not scored:
         return None
@@ -181,8 +191,15 @@ def _flip(
         question=last_turn(case.request),
         baseline_answer=answer_text(results.samples[first[0].key]),
         candidate_answer=answer_text(results.samples[first[1].key]),
-        reason=_lowest_reason(results, first[1] if lost else first[0], gate),
+        reason=_lowest_reason(
+            results, first[1] if lost or _compares(workload, gate) else first[0], gate
+        ),
     )
+
+
+def _compares(workload: Workload, gate: str) -> bool:
+    """Whether what feeds a gate compares two answers, and scores the candidate's alone."""
+    return any(CHECKS.get(spec.name).orders for spec in workload.checks if spec.fed_gate == gate)
 
 
 def _lowest_reason(results: Results, trial: Trial, gate: str) -> str:

@@ -20,6 +20,7 @@ from portcheck.model.numbers import listing
 from portcheck.model.parity import SelectionInfo
 from portcheck.model.run import Plan, Trial
 from portcheck.model.suite import Case, CaseNotes, ProviderSpec, Suite, Workload
+from portcheck.run.panel.voters import judges_of
 
 
 class Selection(Struct, frozen=True, kw_only=True):
@@ -65,12 +66,14 @@ def build_plan(
         by_id.update({spec.id: spec for spec in gone if spec.id == baseline})
     chosen = known(baseline or _runs_on(suite, by_id), by_id, "provider")
     wanted = [known(name, by_id, "provider") for name in candidates]
-    wanted = list(dict.fromkeys(wanted or [name for name in by_id if name != chosen]))
+    others = [name for name in by_id if name != chosen and name not in judges_of(suite)]
+    wanted = list(dict.fromkeys(wanted or others))
     if chosen in wanted:
         raise UsageError(f"{chosen!r} cannot be baseline and candidate at once")
     if not wanted:
         raise UsageError(
-            "there is no candidate: the providers file has only one entry",
+            "there is no candidate: the providers file has only one entry"
+            + (" besides the judges" if judges_of(suite) else ""),
             hint="add a second provider to compare with",
         )
     kept, partial = _select(suite, selection)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from portcheck.errors import CredentialsError, UsageError
 from portcheck.model.run import Plan
 from portcheck.providers import keys
+from portcheck.run.panel.planned import Key, planned
 
 
 def without_credentials(
@@ -29,6 +30,26 @@ def without_credentials(
         raise _all_of(faults.values())
     require_enough(plan, asked, lacking)
     return lacking
+
+
+def require_judges(plan: Plan, environ: Mapping[str, str], judged: Set[Key]) -> None:
+    """Raises UsageError, naming every judge that is still to be asked and has no key or login.
+
+    Args:
+        plan: the plan.
+        environ: where key variables are looked up.
+        judged: what judges have said already.
+    """
+    asked = {one.judge for one in planned(plan, judged)}
+    faults = []
+    for spec in plan.judges or ():
+        try:
+            if spec.id in asked:
+                keys.key_for(spec, environ)
+        except UsageError as exc:
+            faults.append(exc)
+    if faults:
+        raise _all_of(faults)
 
 
 def require_keys(plan: Plan, environ: Mapping[str, str], done: Set[str] = frozenset()) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request
@@ -14,6 +16,7 @@ from portcheck.model.suite import Price, ProviderSpec
 from portcheck.providers import keys
 from portcheck.run.cost import cost_bound, estimated_tokens, rates_of, total
 from portcheck.run.fair_shares import fair_shares
+from portcheck.run.panel.planned import planned
 from portcheck.run.plan.preflight import is_live
 from portcheck.run.plan.raised_limits import raised_limits, with_raised
 
@@ -57,6 +60,8 @@ class Forecast(Struct, frozen=True, kw_only=True):
     """At least so long, by the limits per minute; 0 without limits."""
     seconds_a_second: float
     """Seconds for each second that one call takes, by the calls in flight."""
+    judge: bool = False
+    """It judges answers, after they have come; `calls` are then the most that it may take."""
 
 
 def forecast(
@@ -87,9 +92,31 @@ def forecast(
             asked[trial.provider].append(request)
     live = [spec for spec in plan.providers if is_live(spec) and asked[spec.id]]
     share = fair_shares({spec.id: spec.limits.concurrency for spec in live}, concurrency)
+    trials = Counter(trial.provider for trial in plan.trials)
     return tuple(
-        _forecast(plan, spec, asked[spec.id], share, retries, environ) for spec in plan.providers
+        _forecast(trials[spec.id], spec, asked[spec.id], share, retries, environ)
+        for spec in plan.providers
     )
+
+
+def judge_forecast(
+    plan: Plan, *, retries: int, concurrency: int | None = None, environ: Mapping[str, str]
+) -> tuple[Forecast, ...]:
+    """One entry a judge, for answers that are all as long as they may be; as `forecast`.
+
+    Raises:
+        UsageError: a judge has no usable address.
+    """
+    asked: dict[str, list[Request]] = {spec.id: [] for spec in plan.judges or ()}
+    for one in planned(plan):
+        asked[one.judge] += [one.request] * one.calls
+    live = [spec for spec in plan.judges or () if is_live(spec) and asked[spec.id]]
+    share = fair_shares({spec.id: spec.limits.concurrency for spec in live}, concurrency)
+    found = (
+        _forecast(len(asked[spec.id]), spec, asked[spec.id], share, retries, environ)
+        for spec in plan.judges or ()
+    )
+    return tuple(replace(entry, judge=True) for entry in found)
 
 
 def total_cost(forecasts: Sequence[Forecast]) -> float | None:
@@ -98,14 +125,13 @@ def total_cost(forecasts: Sequence[Forecast]) -> float | None:
 
 
 def _forecast(
-    plan: Plan,
+    trials: int,
     spec: ProviderSpec,
     requests: Sequence[Request],
     share: Mapping[str, int],
     retries: int,
     environ: Mapping[str, str],
 ) -> Forecast:
-    trials = sum(trial.provider == spec.id for trial in plan.trials)
     live = is_live(spec)
     called = requests if live else ()
     variable, host = keys.destination(spec)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
 from portcheck.run.cost import cost_bound, total
+from portcheck.run.panel.planned import Key, planned
 from portcheck.run.plan.raised_limits import raised_limits, with_raised
 
 
@@ -32,12 +33,15 @@ class Destination(Struct, frozen=True, kw_only=True):
     """Whether a person should agree first: the host is neither a recording nor loopback."""
 
 
-def destinations(plan: Plan, done: Set[str] = frozenset()) -> tuple[Destination, ...]:
-    """Where the calls of a plan go and what they can cost, before any is made.
+def destinations(
+    plan: Plan, done: Set[str] = frozenset(), judged: Set[Key] = frozenset()
+) -> tuple[Destination, ...]:
+    """Where the calls of a plan go and what they can cost, before any is made; judges last.
 
     Args:
         plan: the plan.
         done: keys of trials that are answered already.
+        judged: what judges have said already.
     """
     found = []
     for spec in plan.providers:
@@ -59,7 +63,27 @@ def destinations(plan: Plan, done: Set[str] = frozenset()) -> tuple[Destination,
                 asks=bool(trials) and is_live(spec) and not keys.is_local(spec),
             )
         )
-    return tuple(found)
+    return (*found, *_of_judges(plan, judged))
+
+
+def _of_judges(plan: Plan, judged: Set[Key]) -> Iterator[Destination]:
+    left = list(planned(plan, judged))
+    for spec in plan.judges or ():
+        mine = [one for one in left if one.judge == spec.id]
+        variable, host = keys.destination(spec)
+        bounds = [cost_bound(one.request, spec.price) for one in mine]
+        yield Destination(
+            provider=spec.id,
+            host=host,
+            key_variable=variable,
+            token_from=keys.token_from(spec),
+            calls=sum(one.calls for one in mine),
+            cost_bound_usd=total(
+                None if bound is None else bound * one.calls
+                for bound, one in zip(bounds, mine, strict=True)
+            ),
+            asks=bool(mine) and is_live(spec) and not keys.is_local(spec),
+        )
 
 
 def is_live(spec: ProviderSpec) -> bool:
@@ -84,7 +108,7 @@ def recording_files(plan: Plan, target: Path) -> dict[str, Path]:
     Raises:
         UsageError: no provider of the plan is live, or a file is there already.
     """
-    live = [spec.id for spec in plan.providers if is_live(spec)]
+    live = [spec.id for spec in (*plan.providers, *(plan.judges or ())) if is_live(spec)]
     if not live:
         raise UsageError("there is nothing to record: every provider of this run is a recording")
     slugs = unique_slugs(live)

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from portcheck.errors import UsageError
 from portcheck.model.codec import encode
+from portcheck.model.completion import Usage
 from portcheck.model.did_you_mean import known
 from portcheck.model.reasoning import read_reasoning
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS
 from portcheck.providers.call.sealing import sealed_address, sealed_options
+from portcheck.run.panel.judgements import is_settled, judging, read_judgements
 
 
 class Earlier(Struct, frozen=True, kw_only=True):
@@ -117,16 +120,60 @@ def _unlike(now: ProviderSpec, earlier: Earlier) -> str | None:
     if then is None:
         known = ", ".join(spec.id for spec in earlier.plan.providers)
         return f"run {earlier.run} holds no answers of {now.id!r}; it asked {known}"
+    return _difference(now, then, earlier.run)
+
+
+def _difference(now: ProviderSpec, then: ProviderSpec, run: str) -> str | None:
+    """What of an entry is not as it was in an earlier run; `None` where all of it is."""
     if (now.vendor, now.dialect, now.model) != (then.vendor, then.dialect, then.model):
-        return f"{now.id!r} was another model in run {earlier.run}: {then.model}, now {now.model}"
+        return f"{now.id!r} was another model in run {run}: {then.model}, now {now.model}"
     if now.file != then.file:
-        return f"{now.id!r} was read from another recording in run {earlier.run}: {then.file}"
+        return f"{now.id!r} was read from another recording in run {run}: {then.file}"
     if _address(now) != _address(then):
         # Neither is shown: an address may hold a secret.
-        return f"{now.id!r} had another address in run {earlier.run}"
+        return f"{now.id!r} had another address in run {run}"
     if encode(sealed_options(now)) != encode(sealed_options(then)):
-        return f"{now.id!r} had other options in run {earlier.run}"
+        return f"{now.id!r} had other options in run {run}"
     return None
+
+
+def reuse_judgements(folder: Path, plan: Plan, old: Path, before: Plan, run: str) -> None:
+    """Takes over what judges of an earlier run said who are the same in the new one.
+
+    Each holds for what it was sent: the same answer by the same rubric. What is about others is
+    never looked up.
+
+    Args:
+        folder: the new run's.
+        plan: its plan.
+        old: the earlier run's folder.
+        before: its plan.
+        run: its id.
+
+    Raises:
+        StoreError: either folder cannot be read or written.
+    """
+    entries = {spec.id: spec for spec in before.judges or ()}
+    same = {
+        spec.id
+        for spec in plan.judges or ()
+        if (then := entries.get(spec.id)) is not None and _difference(spec, then, run) is None
+    }
+    if not same:
+        return
+    known = read_judgements(folder)
+    with judging(folder, known) as log:
+        for said in read_judgements(old):
+            if said.judge in same and is_settled(said):
+                log.append(
+                    replace(
+                        said,
+                        usage=Usage(),
+                        cost_usd=None,
+                        same_as=UNSET,
+                        reused_from=said.reused_from or run,
+                    )
+                )
 
 
 def _address(spec: ProviderSpec) -> str | None:

@@ -7,11 +7,14 @@ import errno
 import os
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from portcheck.errors import FULL_DISK, StoreError
+from portcheck.model.codec import encode_json
+from portcheck.value import Value
 
 GATHER_S = 0.2
 """Seconds for which lines gather before they are synced together. A sync costs as much CPU as
@@ -239,3 +242,44 @@ class BackgroundSync:
                 self._error = exc
             if last:
                 return
+
+
+T = TypeVar("T", bound=Value)
+
+
+class ValueLog(Generic[T]):
+    """A file that grows by a line a value: answers, and what judges say of them."""
+
+    def __init__(self, file: LineFile, keep: Callable[[T, int, int], None]) -> None:
+        """`keep` gets each value, and offset and length of its line, once that is written."""
+        self._file = file
+        self._keep = keep
+        self._sync = BackgroundSync(file.handle)
+
+    def append(self, value: T) -> None:
+        """Adds one value; it survives the death of the process from then on.
+
+        It survives a loss of power as soon as the disk has it, which a thread sees to.
+
+        Raises:
+            StoreError: the disk did not take it, or did not keep what it took before.
+        """
+        line = encode_json(value) + b"\n"
+        offset = self._file.append(line)
+        try:
+            self._sync.written()
+        except OSError as exc:
+            raise failed(self._file.path, exc) from exc
+        self._keep(value, offset, len(line))
+
+    def close(self) -> None:
+        """Returns when every value is on the disk.
+
+        Raises:
+            StoreError: the disk did not keep them.
+        """
+        try:
+            with reported(self._file.path):
+                self._sync.close()
+        finally:
+            self._file.close()

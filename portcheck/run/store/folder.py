@@ -4,6 +4,7 @@
     run.json        id, times, why it is incomplete
     samples.jsonl   one executed call a line, as soon as it ends
     events.jsonl    what happened when, for monitoring; nothing is read back from it
+    judgements.jsonl  what judges said, as soon as they did; see portcheck.run.panel.judgements
     scores.jsonl    one check's outcome a line
     labels.jsonl    what a person says of an answer, one line a label
     report.json     the report, and report.md beside it
@@ -34,6 +35,7 @@ from portcheck.run.store.consistency import plan_fault, sample_fault
 from portcheck.run.store.damage import damaged, require_no_zeros, unreadable
 from portcheck.run.store.durable_files import (
     LineFile,
+    ValueLog,
     private,
     regular,
     reported,
@@ -43,7 +45,7 @@ from portcheck.run.store.durable_files import (
 from portcheck.run.store.interning import Interned
 from portcheck.run.store.journal import Journal
 from portcheck.run.store.plan_text import PLAN_START, RECORD_VERSION, PlanText
-from portcheck.run.store.samples import SampleLog, Samples
+from portcheck.run.store.samples import Samples
 from portcheck.run.store.scores import Scores
 from portcheck.value import Value, Whole
 
@@ -245,13 +247,13 @@ class RunStore:
     # --- writing ---------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def appending(self) -> Iterator[SampleLog]:
+    def appending(self) -> Iterator[ValueLog[Sample]]:
         """Opens samples.jsonl for appending, after cutting off a torn last line.
 
         Raises:
             StoreError: it cannot be written; at the end: not all of it is known to be on the disk.
         """
-        log = SampleLog(LineFile(self.path / "samples.jsonl"), self._keep)
+        log = ValueLog[Sample](LineFile(self.path / "samples.jsonl"), self._keep)
         try:
             with reported(self.path):
                 sync_folder(self.path)

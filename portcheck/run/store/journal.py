@@ -10,9 +10,11 @@ from typing import Any
 from msgspec.structs import asdict
 
 from portcheck.model.codec import encode_json
+from portcheck.model.judgement import Judgement
 from portcheck.run.events import (
     Draining,
     Event,
+    JudgementFinished,
     ProviderStopped,
     RequestEnded,
     RequestSent,
@@ -52,6 +54,8 @@ class Journal:
 def _data(event: Event) -> dict[str, Any] | None:
     if isinstance(event, SampleFinished):
         return _sample(event)
+    if isinstance(event, JudgementFinished):
+        return _judgement(event.judgement)
     if isinstance(event, RequestSent) or (
         isinstance(event, RequestEnded) and not event.error_class
     ):
@@ -73,4 +77,17 @@ def _sample(event: SampleFinished) -> dict[str, Any]:
         "failure": sample.failure.error_class if sample.failure else None,
         "total_s": round(sample.completion.timing.total_s, 6) if sample.completion else None,
         "cost_usd": event.cost_usd,
+    }
+
+
+def _judgement(said: Judgement) -> dict[str, Any]:
+    return {
+        "event": "judgement_finished",
+        "trial": said.trial,
+        "check": said.check,
+        "judge": said.judge,
+        "order": said.order or None,
+        "label": said.label,
+        "failure": said.failure.error_class if said.failure else None,
+        "cost_usd": said.cost_usd,
     }

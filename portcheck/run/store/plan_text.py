@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from portcheck.model.codec import encode_json, json_pieces
@@ -21,7 +22,8 @@ PLAN_START = b'{"record_version":%d,"plan":' % RECORD_VERSION
 
 def sealed_plan(plan: Plan) -> Plan:
     """The plan as a run folder holds it: without what may be a secret of its providers."""
-    return replace(plan, providers=tuple(map(sealed, plan.providers)))
+    judges = tuple(map(sealed, plan.judges)) if plan.judges else UNSET
+    return replace(plan, providers=tuple(map(sealed, plan.providers)), judges=judges)
 
 
 class PlanText:

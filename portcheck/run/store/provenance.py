@@ -10,7 +10,8 @@ from portcheck.providers import keys
 
 def provenance(plan: Plan, provider: str, date: str) -> dict[str, str]:
     """What a recording's header says of where its answers came from; `date` is ISO 8601."""
-    spec = next(spec for spec in plan.providers if spec.id == provider)
+    specs = (*plan.providers, *(plan.judges or ()))
+    spec = next(spec for spec in specs if spec.id == provider)
     facts = {
         "source": "recorded",
         "vendor": spec.vendor,

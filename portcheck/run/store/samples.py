@@ -1,18 +1,17 @@
-"""samples.jsonl: written line by line, and read by trial.
+"""samples.jsonl, read by trial.
 
 A nightly run holds more answers than should stand in memory at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from portcheck.errors import StoreError
-from portcheck.model.codec import decode_json, encode_json
+from portcheck.model.codec import decode_json
 from portcheck.model.run import Sample
-from portcheck.run.store.durable_files import BackgroundSync, LineFile, failed, reported
 from portcheck.run.store.file_pieces import FilePieces
 
 
@@ -66,40 +65,3 @@ class Samples(Mapping[str, Sample]):
             return decode_json(Sample, line)
         except ValueError as exc:
             raise StoreError(f"{self._pieces.path} has changed while it was used: {exc}") from exc
-
-
-class SampleLog:
-    """samples.jsonl, open for appending."""
-
-    def __init__(self, file: LineFile, keep: Callable[[Sample, int, int], None]) -> None:
-        self._file = file
-        self._keep = keep
-        self._sync = BackgroundSync(file.handle)
-
-    def append(self, sample: Sample) -> None:
-        """Adds one sample; it survives the death of the process from then on.
-
-        It survives a loss of power as soon as the disk has it, which a thread sees to.
-
-        Raises:
-            StoreError: the disk did not take it, or did not keep what it took before.
-        """
-        line = encode_json(sample) + b"\n"
-        offset = self._file.append(line)
-        try:
-            self._sync.written()
-        except OSError as exc:
-            raise failed(self._file.path, exc) from exc
-        self._keep(sample, offset, len(line))
-
-    def close(self) -> None:
-        """Returns when every sample is on the disk.
-
-        Raises:
-            StoreError: the disk did not keep them.
-        """
-        try:
-            with reported(self._file.path):
-                self._sync.close()
-        finally:
-            self._file.close()

@@ -1,0 +1,130 @@
+"""judgements.jsonl: what judges said, a line a call and a line for each answer that shares one."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from portcheck.model.codec import decode_json
+from portcheck.model.judgement import Judgement, Order
+from portcheck.run.store.damage import unreadable
+from portcheck.run.store.durable_files import LineFile, ValueLog, reported, sync_folder, whole_lines
+
+NAME = "judgements.jsonl"
+
+
+class Paid(Struct):
+    """What the calls to one judge came to."""
+
+    calls: int = 0
+    failed: int = 0
+    dollars: float = 0.0
+    """US dollars of the calls whose cost is known."""
+    unpriced: int = 0
+    """Calls with an answer whose cost is not known."""
+
+
+class Judgements:
+    """The judgements of a run by call and by answer; the last word on each counts.
+
+    A judgement is known again by the judge and the hash of what it was sent: the answer, the
+    rubric, and all that stood beside them.
+    """
+
+    def __init__(self) -> None:
+        self._by_call: dict[tuple[str, str, str], Judgement] = {}
+        self._by_answer: dict[tuple[str, str], dict[tuple[str, str], Judgement]] = {}
+        """Trial and check to judge and order."""
+        self.paid: dict[str, Paid] = {}
+        """Judge to what was called for in this run."""
+
+    def add(self, said: Judgement) -> None:
+        """Takes one in; a failure never takes the place of an answer to the same call."""
+        call = said.judge, said.sent, said.order or ""
+        if said.failure is None or call not in self._by_call:
+            self._by_call[call] = said
+        order = said.order or ""
+        self._by_answer.setdefault((said.trial, said.check), {})[said.judge, order] = said
+        if not said.same_as and not said.reused_from:
+            self._count(said)
+
+    def _count(self, said: Judgement) -> None:
+        paid = self.paid.setdefault(said.judge, Paid())
+        paid.calls += 1
+        if said.failure is not None:
+            paid.failed += 1
+        elif said.cost_usd is None:
+            paid.unpriced += 1
+        else:
+            paid.dollars += said.cost_usd
+
+    def of_call(self, judge: str, sent: str, order: Order | None) -> Judgement | None:
+        """What a judge said when it was sent that; `None` where it was not.
+
+        The first of two answers is the candidate's in one order and the baseline's in the other:
+        the same request in another order is another question.
+        """
+        return self._by_call.get((judge, sent, order or ""))
+
+    def of_answer(self, trial: str, check: str) -> tuple[Judgement, ...]:
+        """The last that each judge said, in each order, of whatever the trial's answer was."""
+        return tuple(self._by_answer.get((trial, check), {}).values())
+
+    def __iter__(self) -> Iterator[Judgement]:
+        """The last word of each judge on each answer, in each order."""
+        for said in self._by_answer.values():
+            yield from said.values()
+
+    def __len__(self) -> int:
+        return sum(map(len, self._by_answer.values()))
+
+
+def is_settled(said: Judgement | None) -> bool:
+    """Whether nothing is left to be asked: it was read, or could not be read twice."""
+    return (
+        said is not None and said.failure is None and (said.label is not None or said.attempt > 0)
+    )
+
+
+def read_judgements(folder: Path) -> Judgements:
+    """Those of a run folder; a torn last line is left out.
+
+    Raises:
+        StoreError: another line cannot be understood.
+    """
+    found, path = Judgements(), folder / NAME
+    for lines, first in whole_lines(path):
+        for said in _in(path, lines, first):
+            found.add(said)
+    return found
+
+
+def _in(path: Path, lines: Sequence[bytes], first: int) -> Iterator[Judgement]:
+    for number, line in enumerate(lines, first):
+        try:
+            yield decode_json(Judgement, line)
+        except ValueError as exc:
+            raise unreadable(path, line, exc, number) from exc
+
+
+@contextlib.contextmanager
+def judging(folder: Path, known: Judgements) -> Iterator[ValueLog[Judgement]]:
+    """Opens judgements.jsonl for appending; what is written is added to `known` as well.
+
+    Raises:
+        StoreError: it cannot be written; at the end: not all of it is known to be on the disk.
+    """
+
+    def keep(said: Judgement, _offset: int, _length: int) -> None:
+        known.add(said)
+
+    log = ValueLog[Judgement](LineFile(folder / NAME), keep)
+    try:
+        with reported(folder):
+            sync_folder(folder)
+        yield log
+    finally:
+        log.close()

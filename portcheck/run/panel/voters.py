@@ -1,0 +1,116 @@
+"""Who of a panel judges what: contestants do not, and their vendors only where nobody else can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from portcheck.errors import UsageError
+from portcheck.model.did_you_mean import known
+from portcheck.model.judgement import Voter
+from portcheck.model.numbers import listing
+from portcheck.model.run import Plan, Rubric
+from portcheck.model.suite import ProviderSpec, Suite, Workload
+from portcheck.model.visible_text import one_line
+from portcheck.plugins import CHECKS
+
+LEAST_VENDORS = 2
+"""Of vendors that no contestant is of, before the others of a panel are left out."""
+
+
+def judges_of(suite: Suite) -> tuple[str, ...]:
+    """Ids of all judges, each once."""
+    panels = [workload.panel for workload in suite.workloads if workload.panel]
+    return tuple(dict.fromkeys(name for panel in panels for name in panel.judges))
+
+
+def with_judges(plan: Plan, providers: Iterable[ProviderSpec]) -> Plan:
+    """The plan with those who judge its answers, and by which rubrics.
+
+    Raises:
+        UsageError: a judge is not in the providers file, or would judge itself.
+    """
+    names = judges_of(plan.suite)
+    if not names:
+        return plan
+    by_id = {spec.id: spec for spec in providers}
+    specs = tuple(by_id[known(name, by_id, "provider")] for name in names)
+    for spec in specs:
+        if spec.id in {plan.baseline, *plan.candidates}:
+            raise UsageError(
+                f"{spec.id!r} is compared in this run, and cannot judge it",
+                hint="name other candidates, or another judge in the suite",
+            )
+    return replace(plan, judges=specs, rubrics=tuple(_rubrics(plan.suite)) or UNSET)
+
+
+def _rubrics(suite: Suite) -> Iterable[Rubric]:
+    for workload in suite.workloads:
+        found = {}
+        for spec in workload.checks:
+            rubric = CHECKS.get(spec.name).rubric(spec.arguments)
+            if rubric:
+                found[spec.name, spec.id, rubric] = Rubric(
+                    workload=workload.id, check=spec.id, sha256=rubric
+                )
+        yield from found.values()
+
+
+def voters(plan: Plan, workload: str, contestants: Iterable[str] = ()) -> tuple[Voter, ...]:
+    """The judges of a workload that are asked.
+
+    Those whose vendor is none of a contestant's, if they are of two vendors at least; else all of
+    the panel.
+
+    Args:
+        plan: the plan.
+        workload: whose panel.
+        contestants: ids of the providers that are compared; by default all that answer it.
+    """
+    panel = panel_of(plan, workload)
+    asked = tuple(contestants) or (plan.baseline, *plan.candidates)
+    theirs = _vendors(plan, asked)
+    neutral = [voter for voter in panel if voter.vendor.casefold() not in theirs]
+    enough = len({voter.vendor.casefold() for voter in neutral}) >= LEAST_VENDORS
+    return tuple(neutral) if enough else panel
+
+
+def contestants_judge(plan: Plan, workload: Workload, candidate: str, gate: str) -> str:
+    """Which judges of a gate are of the baseline's vendor or the candidate's; "" where none are.
+
+    A clause with what would lift the condition.
+    """
+    pairs = {
+        bool(CHECKS.get(spec.name).orders)
+        for spec in workload.checks
+        if spec.fed_gate == gate and CHECKS.get(spec.name).asks is not None
+    }
+    contestants = (plan.baseline, candidate)
+    theirs = _vendors(plan, contestants)
+    named = {
+        f"{one_line(voter.judge, 40)} of {one_line(voter.vendor, 40)}": None
+        for pair in sorted(pairs)
+        for voter in voters(plan, workload.id, contestants if pair else ())
+        if voter.vendor.casefold() in theirs
+    }
+    if not named:
+        return ""
+    return (
+        f"judges of a vendor that is compared had a vote, as the others are of fewer than two "
+        f"vendors ({listing(list(named))}); labels for answers of this run would lift it"
+    )
+
+
+def panel_of(plan: Plan, workload: str) -> tuple[Voter, ...]:
+    """All judges of a workload."""
+    found: Workload = next(one for one in plan.suite.workloads if one.id == workload)
+    specs = {spec.id: spec for spec in plan.judges or ()}
+    names = found.panel.judges if found.panel else ()
+    return tuple(Voter(judge=name, vendor=specs[name].vendor) for name in names if name in specs)
+
+
+def _vendors(plan: Plan, names: Iterable[str]) -> set[str]:
+    wanted = set(names)
+    return {spec.vendor.casefold() for spec in plan.providers if spec.id in wanted}
