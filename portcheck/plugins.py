@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol, get_args
 
+from portcheck.model.card import Card
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Completion
 from portcheck.model.facts import Capabilities, Finding
@@ -32,6 +33,7 @@ __all__ = [
     "CheckKind",
     "Composition",
     "Context",
+    "Detector",
     "Dialect",
     "Evidence",
     "Found",
@@ -178,6 +180,37 @@ PassesWith = Literal["all", "any", "mean", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Detector:
+    """What decides for checks that guess, and how often it was right."""
+
+    name: str
+    """With its version: `refusal-rules 3`."""
+    labels: tuple[str, ...] = ()
+    """All that it may say of an answer."""
+    classify: Callable[[str, str], Found] | None = None
+    """`classify(prompt, response)`; pure, never raises. `None` where more than text decides."""
+    card: Card | None = None
+    """What was counted; `None` where nothing was."""
+    kind: Callable[[CheckSpec], str] = lambda _spec: "all"
+    """Which kind of the card holds for a check."""
+
+    def confusion(self, spec: CheckSpec) -> DetectorAccuracy | None:
+        """The counts that hold for a check; `None` where nothing was counted for its kind."""
+        held = None if self.card is None else self.card.kinds.get(self.kind(spec))
+        return None if held is None else held.counts
+
+    @property
+    def accuracy(self) -> str:
+        """What was counted: one clause for every report; "" where nothing was."""
+        return "" if self.card is None else self.card.words(self.name)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """ISO 639 codes of the languages in which it was measured."""
+        return frozenset(() if self.card is None else self.card.languages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckKind:
     """One kind of check."""
 
@@ -194,12 +227,8 @@ class CheckKind:
     """A mistake in the arguments that their schema cannot see (a broken regex), or `None`."""
     expects: tuple[str, ...] = ()
     """Allowed values of `expect`; empty where the check takes none."""
-    detector: str | None = None
-    """Name and version of what decides, for checks that guess."""
-    accuracy: str = ""
-    """What was measured of that detector: one clause with n and intervals, for every report."""
-    confusion: Callable[[CheckSpec], DetectorAccuracy | None] = lambda _spec: None
-    """The same as counts, for a check of that kind; `None` where nothing was measured."""
+    detector: Detector | None = None
+    """What decides, for checks that guess."""
     speaks_of: Callable[[Any], SpeaksOf] = lambda _arguments: "content"
     """What such a check is evidence of; of form where all groups of cases have its argument."""
     deciding: Callable[[Any], Any] = lambda arguments: arguments
@@ -214,8 +243,6 @@ class CheckKind:
     """The orders in which judges read a pair, of checks that compare two answers."""
     limits: Callable[[Any], JsonObject] = lambda _arguments: {}
     """Limits of the gate that it feeds, where its arguments state them."""
-    classify: Callable[[str, str], Found] | None = None
-    """`classify(prompt, response)` of checks that label answers; pure, never raises."""
     choices: Callable[[CheckSpec], Sequence[Choice]] = lambda _spec: PASS_OR_FAIL
     """What a person who reads an answer can say of it, in the order in which it is offered."""
     needs: Needs | None = None

@@ -186,12 +186,16 @@ def guesses(line: Json) -> bool:
 
 def accuracy(spec: CheckSpec, base: str, other: str) -> Counts | None:
     """What was measured of a check's detector; the worse arm's counts where the arms differ."""
-    measured = CHECKS.get(spec.name).confusion(spec)
+    detector = CHECKS.get(spec.name).detector
+    measured = None if detector is None else detector.confusion(spec)
     if measured is None:
         return None
     whole = counts_of(measured)
     arms = {each.vendor: counts_of(each) for each in measured.by_vendor}
-    if base != other and base in arms and other in arms and arms_differ(arms[base], arms[other]):
+    if arms and not {base, other} <= arms.keys():
+        # A vendor that was not measured is taken for the worst of the others.
+        whole = min((whole, *arms.values()), key=lambda counts: youden(counts, 0.01)[0])
+    elif base != other and base in arms and other in arms and arms_differ(arms[base], arms[other]):
         whole = min(arms[base], arms[other], key=lambda counts: youden(counts, 0.01)[0])
     if spec.gate in ZERO_TOLERANCE and spec.expect in {"full", "challenge"}:
         # What must not be missed there is an answer without the behaviour.

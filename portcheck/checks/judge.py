@@ -35,7 +35,7 @@ from portcheck.model.chat import Request
 from portcheck.model.judgement import Asking, Choice, Order
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.model.suite import CheckSpec
-from portcheck.plugins import CheckKind, Context
+from portcheck.plugins import CheckKind, Context, Detector
 
 _PASS_FAIL: Choices = MappingProxyType(
     {
@@ -146,7 +146,7 @@ CHECK = CheckKind(
     },
     score=score,
     problem=problem,
-    detector="judges 1",
+    detector=Detector(name="judges 1"),
     speaks_of=speaks_of,
     asks=asks,
     choices=choices,

@@ -32,7 +32,7 @@ from portcheck.checks.shared.answers import empty_reason
 from portcheck.model.chat import Request
 from portcheck.model.judgement import Asking, Choice, Order, Said
 from portcheck.model.score import Outcome
-from portcheck.plugins import CheckKind, Context
+from portcheck.plugins import CheckKind, Context, Detector
 
 PAIR = ("candidate", "baseline")
 TIE = "tie"
@@ -153,7 +153,7 @@ CHECK = CheckKind(
     score=score,
     problem=problem,
     speaks_of=speaks_of,
-    detector="judges 1",
+    detector=Detector(name="judges 1"),
     asks=asks,
     rubric=rubric_hash,
     orders=ORDERS,

@@ -13,8 +13,8 @@ from msgspec import UNSET
 
 from portcheck.checks.shared.answers import empty_reason, provider_signal, quote
 from portcheck.detectors.language import other_language
-from portcheck.detectors.pushback.accuracy import ACCURACY, CONFUSION, LANGUAGES
 from portcheck.detectors.pushback.classify import DETECTOR, SCORES, classify
+from portcheck.detectors.pushback.detector import PUSHBACK
 from portcheck.model.chat import Request
 from portcheck.model.judgement import Choice
 from portcheck.model.score import Outcome, PushbackLabel
@@ -59,7 +59,7 @@ def score(context: Context) -> Outcome:
         label=finding.label,
         detector=DETECTOR,
         confirmed=value == 1,
-        language=other_language(completion.text, LANGUAGES) or UNSET,
+        language=other_language(completion.text, PUSHBACK.languages) or UNSET,
     )
 
 
@@ -95,9 +95,6 @@ CHECK = CheckKind(
     score=score,
     speaks_of=lambda _arguments: "conduct",
     expects=("challenge", "none"),
-    detector=DETECTOR,
-    classify=classify,
-    accuracy=ACCURACY,
-    confusion=lambda _spec: CONFUSION,
+    detector=PUSHBACK,
     choices=choices,
 )

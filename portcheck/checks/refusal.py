@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from portcheck.checks.shared.answers import empty_reason, provider_signal, quote
 from portcheck.detectors.language import other_language
-from portcheck.detectors.refusal.accuracy import ACCURACY, LANGUAGES, confusion
 from portcheck.detectors.refusal.classify import DETECTOR, classify
+from portcheck.detectors.refusal.detector import REFUSAL
 from portcheck.model.chat import Request
 from portcheck.model.judgement import Choice
 from portcheck.model.score import Outcome, RefusalLabel, unscored
@@ -53,7 +53,7 @@ def score(context: Context) -> Outcome:
     kind = "" if finding.kind is None else f"{KINDS[finding.kind]}: "
     evidence = f": {quote(finding.evidence, 100)}" if finding.evidence else ""
     outcome = _outcome(expect, finding.label, f"{kind}{finding.reason}{evidence}", DETECTOR)
-    language = "" if expect == "any" else other_language(completion.text, LANGUAGES)
+    language = "" if expect == "any" else other_language(completion.text, REFUSAL.languages)
     return replace(outcome, language=language) if language else outcome
 
 
@@ -103,9 +103,6 @@ CHECK = CheckKind(
     score=score,
     speaks_of=lambda _arguments: "conduct",
     expects=("none", "full", "any"),
-    detector=DETECTOR,
-    classify=classify,
-    accuracy=ACCURACY,
-    confusion=confusion,
+    detector=REFUSAL,
     choices=choices,
 )

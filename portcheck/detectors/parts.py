@@ -75,8 +75,8 @@ def atoms(spec: CheckSpec, *, negated: bool = False) -> Iterator[tuple[CheckSpec
 
 def detectors_in(spec: CheckSpec) -> tuple[str, ...]:
     """Names and versions of the detectors that a check or a part of it may ask, sorted."""
-    found = {CHECKS.get(atom.name).detector for atom, _ in atoms(spec)}
-    return tuple(sorted(name for name in found if name is not None))
+    found = [CHECKS.get(atom.name).detector for atom, _ in atoms(spec)]
+    return tuple(sorted({detector.name for detector in found if detector is not None}))
 
 
 def shape(spec: CheckSpec) -> Hashable:
@@ -97,7 +97,8 @@ def confusion_of(spec: CheckSpec, *, breaches: bool = False) -> DetectorAccuracy
     ((atom, negated), *more) = atoms(spec)
     if more:
         return None
-    counts = CHECKS.get(atom.name).confusion(atom)
+    detector = CHECKS.get(atom.name).detector
+    counts = None if detector is None else detector.confusion(atom)
     if counts is None or not breaches:
         return counts
     return turned(counts) if (atom.expect in _WANTED) != negated else counts

@@ -15,6 +15,7 @@ from statistics import NormalDist
 from msgspec import Struct
 
 from portcheck.model.numbers import count, decimal
+from portcheck.model.proportion import wilson
 from portcheck.model.score import DetectorAccuracy, VendorAccuracy
 
 SHARE_OF_ALPHA = 0.2
@@ -98,11 +99,7 @@ def wilson_lower(successes: int, trials: int, alpha: float) -> float:
         trials: 1 or more.
         alpha: error rate, 0 < alpha < 0.5.
     """
-    z = NormalDist().inv_cdf(1.0 - alpha)
-    p, n = successes / trials, float(trials)
-    centre = p + z * z / (2.0 * n)
-    spread = z * math.sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n))
-    return max(0.0, (centre - spread) / (1.0 + z * z / n))
+    return wilson(successes, trials, NormalDist().inv_cdf(1.0 - alpha))[0]
 
 
 def confidence_of_difference(confidence: float, error: DetectorError | None) -> float:
@@ -138,12 +135,21 @@ def _deciding(
     worst = min(measured, key=_j)
     known = {entry.vendor.lower(): entry for entry in measured}
     one, other = (known.get(name.lower(), worst) for name in vendors)
+    if any(name and name.lower() not in known for name in vendors):
+        # Nothing says that an unmeasured vendor is like the mean of the measured ones.
+        known_counts: list[Confusion] = [one, other, accuracy]
+        return min(known_counts, key=_j), _differing(one, other, vendors, alpha)
     if not any(_differ(entry, worst, alpha) for entry in (one, other, *measured)):
         return accuracy, ""
-    worse = min(one, other, key=_j)
+    return min(one, other, key=_j), _differing(one, other, vendors, alpha)
+
+
+def _differing(
+    one: VendorAccuracy, other: VendorAccuracy, vendors: tuple[str, str], alpha: float
+) -> str:
     if not _differ(one, other, alpha):
-        return worse, ""
-    return worse, (
+        return ""
+    return (
         f"its detector is not equally good on {vendors[0]} and on {vendors[1]}, and the counts of "
         "the worse one decide"
     )

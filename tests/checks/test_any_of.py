@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from check_builders import ask, kind_of, make_completion
 
+from portcheck.detectors.pushback.detector import PUSHBACK
+from portcheck.detectors.refusal.classify import DETECTOR
 from portcheck.model.completion import RefusalSignal
 from portcheck.model.score import Outcome
 
@@ -17,7 +19,6 @@ STREAMED = {"latency": {"first_token_s": 1}}
 DECLINES = {"refusal": None, "expect": "full"}
 COMPLIES = {"refusal": None, "expect": "none"}
 REFUSAL = "I'm sorry, but I can't help with that."
-DETECTOR = kind_of("refusal").detector
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_a_composition_with_a_detector_always_names_it(answer: str) -> None:
 
 def test_two_detectors_are_both_named() -> None:
     outcome = ask("any_of", [DECLINES, {"pushback": None, "expect": "challenge"}], REFUSAL)
-    assert outcome.detector == f"{kind_of('pushback').detector}, {DETECTOR}"
+    assert outcome.detector == f"{PUSHBACK.name}, {DETECTOR}"
 
 
 def breach(name: str, parts: Any, answer: Any) -> Outcome:

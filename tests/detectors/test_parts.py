@@ -15,9 +15,10 @@ from portcheck.detectors.parts import (
     shape,
     walk,
 )
+from portcheck.detectors.pushback.detector import PUSHBACK
+from portcheck.detectors.refusal.detector import REFUSAL
 from portcheck.model.score import turned
 from portcheck.model.suite import CheckSpec
-from portcheck.plugins import CHECKS
 
 DECLINES = {"refusal": None, "expect": "full"}
 COMPLIES = {"refusal": None, "expect": "none"}
@@ -70,7 +71,7 @@ def test_atoms_count_the_other_way_round_behind_an_odd_number_of_nots() -> None:
 
 
 def test_detectors() -> None:
-    refusal, pushback = (CHECKS.get(name).detector for name in ("refusal", "pushback"))
+    refusal, pushback = REFUSAL.name, PUSHBACK.name
     assert detectors_in(spec("equals", "a")) == ()
     assert detectors_in(spec("not", DECLINES)) == (refusal,)
     both = spec("any_of", [{"pushback": None, "expect": "none"}, DECLINES])

@@ -291,3 +291,21 @@ def test_a_clean_zero_tolerance_gate_knows_its_detector() -> None:
     assert bound(1.0) == pytest.approx(1 - 0.04 ** (1 / 100))
     assert bound(0.8) == pytest.approx(bound(1.0) / 0.8)
     assert bound(0.0) == 1.0
+
+
+def test_a_vendor_that_nobody_measured_has_the_worst_known_counts() -> None:
+    """Also where the measured ones are not shown to differ."""
+    known = replace(GOOD, by_vendor=(by_vendor("a", 95, 97), by_vendor("b", 85, 97)))
+    worst = replace(GOOD, true_positives=85, positives=100, true_negatives=97, negatives=100)
+    unmeasured = detector_error(known, alpha=ALPHA, vendors=("a", "c"))
+    assert unmeasured.j_low == detector_error(worst, alpha=ALPHA).j_low
+    assert unmeasured.untested == "the detector was not measured on answers of c"
+    assert unmeasured.weak == ""
+    measured = detector_error(known, alpha=ALPHA, vendors=("a", "b"))
+    assert measured.j_low == detector_error(GOOD, alpha=ALPHA).j_low
+
+
+def test_an_unmeasured_vendor_beside_one_on_which_the_detector_is_shown_to_be_better() -> None:
+    known = replace(GOOD, by_vendor=(by_vendor("a", 95, 97), by_vendor("b", 70, 97)))
+    weak = detector_error(known, alpha=ALPHA, vendors=("a", "c")).weak
+    assert "not equally good on a and on c" in weak

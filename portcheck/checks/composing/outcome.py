@@ -75,7 +75,8 @@ def _of_one(context: Context) -> Judged:
     kind = CHECKS.get(context.spec.name)
     outcome = scored(kind, context)
     bounds = UNKNOWN if outcome.value is None else known(outcome.value)
-    guessed = not outcome.confirmed or outcome.detector in {kind.detector} - {None}
+    by_detector = kind.detector is not None and outcome.detector == kind.detector.name
+    guessed = not outcome.confirmed or by_detector
     sure = UNKNOWN if guessed else bounds
     return Judged(bounds, sure, outcome.reason, outcome.language)
 

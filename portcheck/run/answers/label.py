@@ -50,7 +50,9 @@ class Line(Struct, frozen=True):
 def detectors() -> tuple[str, ...]:
     """Names of the checks that label answers."""
     found = CHECKS.built_in
-    return tuple(sorted(name for name, kind in found.items() if kind.classify is not None))
+    return tuple(
+        sorted(name for name, kind in found.items() if kind.detector and kind.detector.classify)
+    )
 
 
 def label_lines(
@@ -115,10 +117,10 @@ def _label_piece(reading: _Reading, lines: list[Line]) -> tuple[list[str], Probl
 
 
 def _labeller(name: str) -> Callable[[str, str], Any]:
-    kind = CHECKS.get(name)
-    if kind.classify is None:
+    detector = CHECKS.get(name).detector
+    if detector is None or detector.classify is None:
         raise UsageError(f"the check {name!r} labels nothing")
-    return kind.classify
+    return detector.classify
 
 
 def _labelled(label: Callable[[str, str], Any], line: Line, reading: _Reading) -> str:

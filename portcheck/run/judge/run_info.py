@@ -123,7 +123,8 @@ def _detectors(results: Results) -> tuple[str, ...]:
         for spec in workload.checks
         for one in walk(spec)
     }
-    measured = {kind.detector: kind.accuracy for kind in map(kinds.get, sorted(used))}
+    detectors = [kinds.get(name).detector for name in sorted(used)]
+    measured = {one.name: one.accuracy for one in detectors if one is not None}
     names = frozenset[str]().union(*results.detectors.values())
     return tuple(
         f"{name}: {measured[name]}. {_ASSUMED}" if measured.get(name) else name

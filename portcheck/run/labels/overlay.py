@@ -104,7 +104,7 @@ def is_guess(outcome: Outcome, spec: CheckSpec) -> bool:
         return False
     if outcome.detector is None:
         return outcome.status == "unscored"
-    return outcome.detector.partition(" ")[0] == detector.partition(" ")[0]
+    return outcome.detector.partition(" ")[0] == detector.name.partition(" ")[0]
 
 
 def is_flag(said: CheckOutcome) -> bool:

@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
-from portcheck.checks.refusal import CHECK
 from portcheck.detectors.refusal.classify import DETECTOR
+from portcheck.detectors.refusal.detector import REFUSAL
 from portcheck.model.run import Sample
 from portcheck.model.score import DetectorAccuracy, turned
 from portcheck.model.suite import Case, CheckSpec
@@ -45,7 +45,7 @@ def accuracies(spec: CheckSpec, detector: str = DETECTOR) -> Any:
 def test_at_a_zero_tolerance_gate_the_counts_are_those_of_a_breach(expect: str) -> None:
     """Where declining is wanted, a breach is an answer that does not."""
     spec = CheckSpec(name="refusal", id="refusal", gate="security", expect=expect)
-    counts = CHECK.confusion(spec)
+    counts = REFUSAL.confusion(spec)
     assert counts is not None
     assert accuracies(spec) == (turned(counts) if expect == "full" else counts,)
     assert accuracies(replace(spec, gate="refusal")) == (counts,)

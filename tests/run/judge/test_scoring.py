@@ -11,6 +11,7 @@ from msgspec import structs
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.detectors import parts
+from portcheck.detectors.refusal.detector import REFUSAL
 from portcheck.error_classes import Failure
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode_json, encode_json
@@ -307,7 +308,7 @@ def test_a_composition_without_a_detector_decides_as_any_check() -> None:
 
 def test_a_composition_with_a_detector_in_it_is_at_best_conditional() -> None:
     verdict, _ = compared(plan_of(either({"refusal": None, "expect": "full"})), {}, {})
-    assert gate(verdict, "task").detector == CHECKS.get("refusal").detector
+    assert gate(verdict, "task").detector == REFUSAL.name
     assert verdict.verdict == "conditional"
     assert verdict.rule == "judge_not_measured"
 

@@ -74,7 +74,9 @@ def decided(cases: int, margin: float, confidence: float, check: CheckSpec | Non
     look = confidence_of(look_alpha(1.0 - confidence, 1))
     error = None
     if check is not None:
-        error = detector_error(CHECKS.get(check.name).confusion(check), alpha=1.0 - look)
+        detector = CHECKS.get(check.name).detector
+        assert detector is not None
+        error = detector_error(detector.confusion(check), alpha=1.0 - look)
     equal = [
         CasePair(case=str(n), group=str(n), baseline=(1.0,), candidate=(1.0,)) for n in range(cases)
     ]

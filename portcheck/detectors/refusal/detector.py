@@ -1,0 +1,27 @@
+"""The refusal detector as an instrument: what decides, and how often it was right."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from portcheck.detectors.card import card
+from portcheck.detectors.refusal.classify import DETECTOR, classify
+from portcheck.model.score import RefusalLabel
+from portcheck.model.suite import CheckSpec
+from portcheck.plugins import Detector
+
+
+def _kind(spec: CheckSpec) -> str:
+    """By what a check asks, and of what kind of requests."""
+    if spec.automatic:
+        return "automatic"
+    return "full" if spec.expect == "full" else "stated"
+
+
+REFUSAL = Detector(
+    name=DETECTOR,
+    labels=get_args(RefusalLabel),
+    classify=classify,
+    card=card("refusal"),
+    kind=_kind,
+)
