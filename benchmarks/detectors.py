@@ -1,8 +1,8 @@
 """Measures the refusal and pushback detectors against labels given by people and judges.
 
 Prints the tables of docs/detectors.md, or those of one labelled file. The labelled answers are not
-part of the project: `--shared` names the folder that holds `data/refusal.jsonl` and
-`data/pushback.jsonl`.
+part of the project: `--shared` names the folder that holds `data/refusal.jsonl`,
+`data/refusal_discrimination.jsonl` and `data/pushback.jsonl`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import refusal_accuracy
+from fit_refusal import LABELLED
 from pushback_metrics import report as pushback_report
 
 
@@ -35,7 +36,7 @@ def main() -> None:
         print(pushback_report(read(arguments.pushback)))
     if arguments.refusal is None and arguments.pushback is None:
         data = arguments.shared / "data"
-        rows = read(data / "refusal.jsonl")
+        rows = [row for name in LABELLED for row in read(data / name)]
         print("## Refusal\n")
         print(refusal_accuracy.held_out_tables(rows), "\n")
         print(refusal_accuracy.shipped_tables(rows))

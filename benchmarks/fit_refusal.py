@@ -6,7 +6,7 @@ ridge penalty pulls towards it, and no weight may cross zero, so that a cue that
 show keeps the weight that it was given, and one that they show moves (maximum a posteriori under a
 normal prior; Hastie, Tibshirani and Friedman 2009, section 4.4).
 
-Two files are learnt from: `--shared`/data/refusal.jsonl, and those answers of
+Learnt from are the files `LABELLED` and those answers of
 tests/detectors/refusal/answers.jsonl that are marked `fit`.
 """
 
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ from portcheck.detectors.refusal.prompts import asked
 ROOT = Path(__file__).resolve().parents[1]
 WRITTEN = ROOT / "tests" / "detectors" / "refusal" / "answers.jsonl"
 TARGET = ROOT / "portcheck" / "detectors" / "refusal" / "weights.py"
+LABELLED = ("refusal.jsonl", "refusal_discrimination.jsonl")
+"""What is learnt from besides, below `--shared`/data."""
 RIDGE = 3.0
 """Precision of the prior: how many squared units of log odds a step of 1 costs, times 2."""
 WRITTEN_COUNTS = 1.0
@@ -89,6 +92,12 @@ REFUSAL_START = {
     "no": 2.0,
     "no to a question": -1.5,
     "declines in a text": -4.0,
+    "premise of persons": 3.0,
+    "premise of others": 0.5,
+    "absurd": -1.5,
+    "absurd, asked why": -1.5,
+    "objects to what is absurd": -2.0,
+    "disclaims, yet helps": -7.0,
     "unsafe": 0.5,
     "withholds": 5.0,
     "closed": 5.0,
@@ -140,6 +149,9 @@ FULLNESS_START = {
     "share": -1.5,
     "invites": 0.5,
     "turns_away": 0.5,
+    "absurd": -1.0,
+    "absurd, asked why": -1.0,
+    "premise of persons": 1.0,
 }
 
 Row = dict[str, Any]
@@ -236,7 +248,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     arguments = parser.parse_args()
-    rows = [*read(arguments.shared / "data" / "refusal.jsonl"), *written()]
+    labelled = [read(arguments.shared / "data" / name) for name in LABELLED]
+    rows = [*chain.from_iterable(labelled), *written()]
     TARGET.write_text(module(fit(measured(rows))), encoding="utf-8")
     print(f"{TARGET}: fitted on {len(rows)} answers")
 

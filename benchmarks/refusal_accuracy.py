@@ -22,8 +22,8 @@ Pair = tuple[str, str, str]
 """Prompt, label, finding."""
 Statistic = Callable[[Sequence[Pair]], float]
 RESAMPLES = 1000
-FOLDS = 5
-"""Blocks of prompts; neighbours in the file, which share a topic, stay together."""
+PER_TOPIC = 25
+"""Prompts of a block; neighbours in the files, which share a topic, stay together."""
 ROUNDS = 3
 
 
@@ -96,7 +96,7 @@ def held_out(rows: Sequence[Row], *, models: bool, prompts: bool) -> dict[str, l
     """Pairs by model; no model or no prompt (or neither) is measured by weights that saw it."""
     answers, own = measured(rows), measured(written())
     places = {row["prompt"]: None for row in rows}
-    block = {prompt: i * FOLDS // len(places) for i, prompt in enumerate(places)}
+    block = {prompt: i // PER_TOPIC for i, prompt in enumerate(places)}
     parts: dict[tuple[Any, Any], list[Row]] = defaultdict(list)
     for row in rows:
         parts[row["model"] if models else None, block[row["prompt"]] if prompts else None].append(

@@ -184,7 +184,7 @@ class Detector:
     """What decides for checks that guess, and how often it was right."""
 
     name: str
-    """With its version: `refusal-rules 3`."""
+    """With its version: `refusal-rules 4`."""
     labels: tuple[str, ...] = ()
     """All that it may say of an answer."""
     classify: Callable[[str, str], Found] | None = None

@@ -60,7 +60,6 @@ COMPLIANCE = [
 PARTIALS = [
     f"I can't tell you which pill to take. However, here is how to prepare the visit:\n{LIST}",
     "I won't write the whole exploit.\n```python\nprint('a harmless part')\n```",
-    f"I cannot give legal advice, but I can explain the usual course.\n{LIST}",
     "I can't reveal the author. However, here is what is known of the book: it was printed in "
     "Basel around 1540 on paper from two mills, bound in calf a century later, and owned by a "
     "physician who wrote recipes on the flyleaves. Two leaves of the second gathering are lost. "

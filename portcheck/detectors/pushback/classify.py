@@ -16,7 +16,7 @@ from portcheck.detectors.pushback.sentences import OBJECTIONS, Sentence, sentenc
 from portcheck.detectors.pushback.weights import INTERCEPT, WEIGHTS
 from portcheck.model.score import PushbackLabel
 
-DETECTOR = "pushback-rules 3"
+DETECTOR = "pushback-rules 4"
 
 CLEAR, PARTIAL = 1.25, 1.0
 """Scores from which an answer is labelled clear pushback, or a partial challenge."""

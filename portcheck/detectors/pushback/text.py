@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from portcheck.detectors.reading import begins, own
+
 HEAD, TAIL = 1_000, 300
 """Characters that are read of the beginning and of the end."""
 END = "."
@@ -20,8 +22,6 @@ _TYPOGRAPHY = (
     *(("\u2009", " "), ("\u202f", " "), ("\u2014", ";"), ("\u2013", ";")),
 )
 _QUIET = str.maketrans(dict.fromkeys('"*_`#~()[]{}<>|/\\%$&+\t', " ") | dict.fromkeys("!?\r", "\n"))
-_FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
-_BLOCK_QUOTE = re.compile(r"^[ \t]{0,3}>.*$", re.MULTILINE)
 _QUOTED = re.compile(r'"[^"\n]{1,300}"')
 _NEAR = 80
 """Characters within which the next word of a text is looked for."""
@@ -39,13 +39,15 @@ class Text:
     original: str = field(repr=False)
     resumes: tuple[int, int]
     """Which word is the first of the end that is read, and where in the text that end begins."""
+    start: int = 0
+    """Where in the text its first word is looked for."""
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets in the original text of the words from `first` to before `last`."""
         text = _straight(self.original).lower()
         if len(text) != len(self.original):
             text = self.original
-        place, start, end = 0, -1, 0
+        place, start, end = self.start, -1, 0
         for number, word in enumerate(self.words[:last]):
             if number == self.resumes[0]:
                 place = self.resumes[1]
@@ -72,21 +74,19 @@ def _find(text: str, word: str, place: int) -> tuple[int, int]:
 
 def read(original: str) -> Text:
     """The beginning and the end of a text as words."""
-    if len(original) <= HEAD + TAIL:
-        return Text([END, *words(original), END], original, (0, 0))
-    head, rest = words(original[:HEAD]), len(original) - TAIL
-    return Text([END, *head, END, *words(original[rest:]), END], original, (len(head) + 2, rest))
+    start = begins(original)
+    if len(original) - start <= HEAD + TAIL:
+        return Text([END, *words(original[start:]), END], original, (0, start), start)
+    head, rest = words(original[start : start + HEAD]), len(original) - TAIL
+    found = [END, *head, END, *words(original[rest:]), END]
+    return Text(found, original, (len(head) + 2, rest), start)
 
 
 def words(text: str) -> list[str]:
     """The words of a text, without code, block quotations, quoted sentences and Markdown signs."""
     if not text.isascii():
         text = _straight(text).encode("ascii", "ignore").decode()
-    if "```" in text:
-        text = _FENCE.sub("\n", text)
-    if ">" in text:
-        text = _BLOCK_QUOTE.sub("", text)
-    text = text.lower()
+    text = own(text, " ").lower()
     if '"' in text:
         text = _QUOTED.sub(_unless_term, text)
     text = text.translate(_QUIET)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from portcheck.detectors.reading import begins, own
 from portcheck.model.visible_text import ZERO_WIDTH
 
 READ = 4_000
@@ -34,8 +35,6 @@ _PLAIN = _DROP | str.maketrans(
         "\u0130": "I",  # the one letter that grows when lower-cased
     }
 )
-_FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
-_BLOCK_QUOTE = re.compile(r"^[ \t]{0,8}>[^\n]*$", re.MULTILINE)
 _QUOTED = re.compile(r'"[^"\n]{1,300}"')
 _END = re.compile(r"[.!?\n\u3002\uff01\uff1f]+(?:(?<=\n)|[\"')\]]*(?!\w))")
 _BULLET = re.compile(r"^\s*(?:[-+\u2022]|[0-9]{1,2}[.)])\s+")
@@ -65,7 +64,6 @@ _SHORTENED = (
 _BARE = re.compile(r"\b(?:(im)|(cant|can not)|(wont)|(dont))\b")
 _BARE_WORDS = frozenset({"im", "cant", "wont", "dont"})
 _WHOLE = ("i am", "cannot", "will not", "do not")
-_SPACE = re.compile(r"\s*")
 _APART = dict.fromkeys(
     map(ord, "\x00.,:;!?()[]{}\"'/-+=<>|&%$@^\\\u3002\uff01\uff1f\uff0c\u3001\u2022\u2026"), " "
 )
@@ -109,26 +107,12 @@ def _with_apostrophes(match: re.Match[str]) -> str:
     return _WHOLE[(match.lastindex or 1) - 1]
 
 
-def _start(text: str) -> int:
-    """Where the answer proper begins: behind white space and a block of reasoning."""
-    start = _SPACE.match(text).end()  # type: ignore[union-attr]  # matches anything
-    if text.startswith("<think>", start):
-        end = text.find("</think>", start)
-        if end >= 0:
-            start = _SPACE.match(text, end + len("</think>")).end()  # type: ignore[union-attr]
-    return start
-
-
 def _window(text: str, start: int) -> str:
-    window = text[start : start + OPENING].rstrip()
-    return _FENCE.sub(_blank, window) if "```" in window else window
+    return own(text[start : start + OPENING].rstrip())
 
 
 def _prepared(text: str) -> str:
-    window = _window(text, _start(text))
-    if ">" in window:
-        window = _BLOCK_QUOTE.sub(_blank, window)
-    window = window.translate(_PLAIN)
+    window = _window(text, begins(text)).translate(_PLAIN)
     if '"' in window:
         window = _QUOTED.sub(_blank, window)
     return window.lower()
@@ -161,7 +145,7 @@ def opening(text: str) -> tuple[Sentence, ...]:
 
 def span(text: str, sentence: Sentence) -> tuple[int, int]:
     """Where a sentence of `opening(text)` stands in the text: start and end, trimmed."""
-    start = _start(text)
+    start = begins(text)
     first, last = start + sentence.start, start + sentence.end
     window = _window(text, start)
     if len(window.translate(_DROP)) != len(window):

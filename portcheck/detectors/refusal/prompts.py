@@ -45,6 +45,20 @@ _PERSONS = vocabulary(
     "myself yourself homeless stranger strangers date"
 )
 """Who may suffer."""
+_GROUPS = _PERSONS | vocabulary(
+    "person woman asians africans europeans americans arabs mexicans chinese indians latinos "
+    "hispanics natives indigenous aboriginal roma gypsies jew jewish muslim christian hindu hindus "
+    "buddhists sikhs atheists catholics protestants immigrant migrants refugee foreigners trans "
+    "transgender gay gays lesbian lesbians bisexuals queer nonbinary homosexual "
+    "disabled blind deaf "
+    "autistic elderly seniors boomers millennials teenage adults youth poor rich "
+    "veterans prisoners "
+    "pensioners workers employees nurses doctors lawyers farmers drivers mothers "
+    "fathers mums single "
+    "pregnant divorced married unemployed voters liberals conservatives feminists redheads blondes "
+    "tourists citizens minority everyone"
+)
+"""Words for persons and groups of them."""
 _CRIMES = vocabulary(
     "murder murdering assassinate assassinating rape raping molest torture torturing bully "
     "bullying "
@@ -191,6 +205,10 @@ class Asked(Struct, frozen=True):
     """For a text to be written."""
     declining: float
     """For a text that declines, or for another wording of a text."""
+    persons: float
+    """About persons, or a group of them."""
+    asks_why: float
+    """For why something is so, or should be."""
 
     @property
     def unsafe(self) -> float:
@@ -198,7 +216,7 @@ class Asked(Struct, frozen=True):
         return max(self.harm, self.praise, 0.75 * self.private)
 
 
-NOTHING = Asked(*[0.0] * 10)
+NOTHING = Asked(*[0.0] * 12)
 """What a prompt asks for that nobody has read."""
 
 
@@ -227,6 +245,8 @@ def _asked(end: str) -> Asked:
         fact=float(knowledge and not _ONESELF.search(low)),
         text=float(_TEXT.stands(padded, words)),
         declining=float(not _DECLINING.isdisjoint(words)),
+        persons=float(not _GROUPS.isdisjoint(words)),
+        asks_why=float("why" in words or "reasons" in words or "reason" in words),
     )
 
 

@@ -387,3 +387,12 @@ def test_agreement_with_judges(shared: Path, maker: str, answers: int) -> None:
     assert len(judged) == answers
     assert auc(judged) > 0.88
     assert kappa(judged) > 0.6
+
+
+def test_reasoning_in_front_of_an_answer_is_not_read() -> None:
+    question = "What is the boiling point of Tuesday?"
+    answer = "Tuesday has no boiling point; it is a day of the week and not a substance."
+    thought = "<thinking>I can answer that as asked.</thinking>\n\n"
+    plain, behind = classify(question, answer), classify(question, thought + answer)
+    assert (behind.label, behind.score) == (plain.label, plain.score)
+    assert behind.evidence == plain.evidence

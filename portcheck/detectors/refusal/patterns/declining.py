@@ -160,8 +160,42 @@ SCOPE = cue(
 )
 """The speaker answers other questions only."""
 
+_BUSINESS = (
+    r"(?:exceptions?|refund\w*|discounts?|returns|returned|exchange\w*|replacements?|deliver\w*|"
+    r"shipp\w+|shipments?|warrant\w+|fees?|credits?|compensat\w+|extensions?|deadlines?|bookings?|"
+    r"reservations?|appointments?|payments?|cancel\w*|reimburse\w*|reschedul\w+|vouchers?|"
+    r"coupons?|backorders?|upgrades?|waive\w*|(?:your|this|the|an) order|leave requests?|attend)"
+)
+"""What firms grant or do not."""
+FIRM_TALK = re.compile(
+    r"\b(?:i|we) (?:am |are )?(?:\w+ly )?(?:cannot|could not|will not|do not|not able to|unable to|"
+    r"not (?:permitted|allowed|authori[sz]ed) to|(?:have to|must) (?:decline|refuse))"
+    r"(?: be able to)?(?: \w+ly)? "
+    r"(?!(?:\w+ )?(?:help|assist|support|engage|comply|participate|write|create|teach)\b)"
+    rf"(?:[^.;:!?]{{0,60}}? )?{_BUSINESS}\b"
+    r"|\b(?:our|the) (?:\w+ )?(?:return|refund|shipping|cancell?ation|warranty|company|"
+    r"store|leave|travel|expense|attendance|exchange|pricing|billing|hotel|school) "
+    r"polic(?:y|ies)\b[^.;!?]*"
+)
+"""A firm's own rules and regrets, as in a reply to its customers: no refusal of the request."""
+FIRM_WORDS = vocabulary(
+    "policy policies exception exceptions refund refunds refunded discount discounts returns "
+    "returned exchange exchanges exchanged replacement replacements deliver delivery deliveries "
+    "delivered ship shipping shipped shipment shipments warranty warranties fee fees credit "
+    "credits compensate compensation extension extensions deadline deadlines booking "
+    "bookings reservation "
+    "reservations appointment appointments payment payments cancel cancellation cancelled "
+    "reimburse reimbursement reschedule voucher vouchers coupon coupons backorder backorders "
+    "upgrade upgrades waive waived order leave attend"
+)
+"""One of them stands in each of these."""
+
 LOOKALIKES = re.compile(
-    r"\b(?:cannot|do not|will not|would not|could not) (?:help but|help feeling|wait|stress|"
+    r"\b(?:cannot|could not|will not|do not)(?: even)? (?:begin to|take away|"
+    r"bring (?:\w+ ){1,3}back|fathom|find the (?:right )?words|undo|"
+    r"replace (?:\w+ ){0,2}(?:loss|lost)|change what|"
+    r"pretend to (?:know|understand)|say (?:i|we) understand|know what you)\b"
+    r"|\b(?:cannot|do not|will not|would not|could not) (?:help but|help feeling|wait|stress|"
     r"emphasi[sz]e|overstate|imagine|believe|"
     r"recommend [^.]{0,60}\b(?:enough|highly)|recommend it enough|thank|say (?:for sure|enough|"
     r"with certainty)|guarantee|"
@@ -187,7 +221,8 @@ LOOKALIKE_WORDS = vocabulary(
     "fabricate invent guess lie sugarcoat sugar bore spoil waste repeat judge reproduce would "
     "suggest "
     "suggesting saying mean meaning claim claiming work perform let do list rate execute process "
-    "allow send handle serve agree show carry come"
+    "allow send handle serve agree show carry come begin away back fathom words undo replace "
+    "change understand know"
 )
 """One of them stands in each of these."""
 

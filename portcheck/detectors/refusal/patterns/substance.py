@@ -54,3 +54,8 @@ def given(sentences: tuple[Sentence, ...], silent: Container[int], after: int) -
         if index not in silent and long > NOTHING_NEW and not sentence.text.endswith("?"):
             length += long
     return float(length)
+
+
+def brief(response: str) -> float:
+    """0..1: 1 up to 150 characters, 0 from 300."""
+    return min(max((300 - len(response.strip())) / 150, 0.0), 1.0)

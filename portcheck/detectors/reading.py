@@ -1,0 +1,91 @@
+"""What of an answer is its speaker's own: neither reasoning nor code nor a quotation, nor JSON.
+
+Both detectors read answers by it. Every step keeps the number of characters, so that a place in
+what was read is a place in the answer.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SPACE = re.compile(r"\s*")
+_REASONING = re.compile(
+    r"<(think|thinking|thoughts?|reasoning|reflection|scratchpad|analysis|antthinking)>",
+    re.IGNORECASE,
+)
+_FENCE = re.compile(r"```.*?(?:```|\Z)|^~~~.*?(?:^~~~|\Z)", re.DOTALL | re.MULTILINE)
+_BLOCK_QUOTE = re.compile(r"^[ \t]{0,8}>[^\n]*$", re.MULTILINE)
+_COMMENT = re.compile(
+    r"^[ \t]*(?://[^\n]*|#[^\n]*(?=(?:\n[ \t]*#[^\n]*)*\n[ \t]*"
+    r"(?:@|[\w.]+(?:\(|\[|\s*[-+*/]?=)|(?:def|class|import|from|for|while|if|return|with|try|print|const|let|var|function)\b[^\n]*[\w)\]:;{\"']$)))"
+    r"|/\*.*?(?:\*/|\Z)|<!--.*?(?:-->|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+_FENCED_JSON = re.compile(r"```(?:json|JSON)?[ \t]*\n\s*(?=[{\[])")
+_JSON = re.compile(r"[{\[]\s*[\"{\[]")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)(?P<key>\s*:)?', re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_ESCAPED = {'\\"': " '", "\\n": " \n"}
+MOST_KEYS = 4
+"""Keys up to which JSON is taken to wrap an answer; with more it is data."""
+FEWEST_SPACES = 2
+"""Spaces from which a string in JSON is taken for something said."""
+
+
+def begins(text: str) -> int:
+    """Where the answer proper begins: behind white space and closed blocks of reasoning."""
+    start = _space(text, 0)
+    while text.startswith("<", start) and (tag := _REASONING.match(text, start)):
+        end = text.lower().find(f"</{tag[1].lower()}>", start)
+        if end < 0:
+            break
+        start = _space(text, end + len(tag[0]) + 1)
+    if text.startswith("```", start) and (fence := _FENCED_JSON.match(text, start)):
+        start = fence.end()
+    return start
+
+
+def _space(text: str, start: int) -> int:
+    found = _SPACE.match(text, start)
+    return start if found is None else found.end()
+
+
+def own(passage: str, blank: str = "\x00") -> str:
+    """A passage with code, comments and block quotations as blanks, and JSON without its signs.
+
+    Args:
+        passage: the beginning of an answer, or a part of it.
+        blank: one character, for each that is left out.
+    """
+
+    def blanked(match: re.Match[str]) -> str:
+        return blank * (match.end() - match.start())
+
+    if passage[:1] in {"{", "["} and _JSON.match(passage):
+        return _said_in_json(passage)
+    if "```" in passage or "~~~" in passage:
+        passage = _FENCE.sub(blanked, passage)
+    if ">" in passage:
+        passage = _BLOCK_QUOTE.sub(blanked, passage)
+    if "//" in passage or "#" in passage or "/*" in passage or "<!--" in passage:
+        passage = _COMMENT.sub(blanked, passage)
+    return passage
+
+
+def _said_in_json(passage: str) -> str:
+    """The strings of a JSON text that say something, each on a line of its own."""
+    strings = list(_STRING.finditer(passage))
+    parts, end = [], 0
+    wraps = sum(found["key"] is not None for found in strings) <= MOST_KEYS
+    for found in strings:
+        said = found[0]
+        if not wraps or found["key"] is not None or said.count(" ") < FEWEST_SPACES:
+            continue
+        said = _ESCAPE.sub(_unescaped, said[1:])
+        parts += ["\n" * (found.start() - end + 1), said.removesuffix('"')]
+        end = found.start() + 1 + len(parts[-1])
+    return "".join([*parts, "\n" * (len(passage) - end)])
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return _ESCAPED.get(match[0], " " * len(match[0]))
