@@ -15,8 +15,7 @@ from typing import Any
 
 import msgspec
 
-from portcheck.model.card import Card, Measurement
-from portcheck.model.score import DetectorAccuracy, VendorAccuracy
+from portcheck.model.score import Card, DetectorAccuracy, Measurement, VendorAccuracy
 
 DETECTORS = Path(__file__).resolve().parents[1] / "portcheck" / "detectors"
 MEASURED = {"refusal": "refusal-rules 2", "pushback": "pushback-rules 3"}

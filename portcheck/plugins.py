@@ -14,14 +14,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, Protocol, get_args
 
-from portcheck.model.card import Card
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Completion
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.judgement import NO_VOTES, PASS_OR_FAIL, Asking, Choice, Order, Votes
 from portcheck.model.parity import Breach, CasePair, GateResult, RunReport, SpeaksOf
 from portcheck.model.run import Support
-from portcheck.model.score import DetectorAccuracy, Outcome
+from portcheck.model.score import Card, DetectorAccuracy, Outcome
 from portcheck.model.suite import CheckSpec, ProviderSpec, Workload
 from portcheck.registry import Registry
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import msgspec
 
-from portcheck.model.card import Card
+from portcheck.model.score import Card
 
 
 @cache

@@ -14,8 +14,7 @@ from statistics import NormalDist
 
 from msgspec import Struct
 
-from portcheck.model.numbers import count, decimal
-from portcheck.model.proportion import wilson
+from portcheck.model.numbers import count, decimal, wilson
 from portcheck.model.score import DetectorAccuracy, VendorAccuracy
 
 SHARE_OF_ALPHA = 0.2

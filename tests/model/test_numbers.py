@@ -7,6 +7,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
 from portcheck.model.numbers import (
     count,
@@ -24,6 +25,7 @@ from portcheck.model.numbers import (
     score,
     seconds,
     two_sided,
+    wilson,
     written,
 )
 
@@ -232,3 +234,8 @@ def test_decimals_are_at_least_as_many_as_asked_for(amount: float, least: int) -
 
 def test_numbers_that_differ_in_the_last_decimal_alone_have_all_of_them() -> None:
     assert decimal(0.00000003, 0.00000004, least=1) == "0.00000003"
+
+
+@pytest.mark.parametrize(("right", "of"), [(0, 1), (1, 1), (9, 10), (137, 150), (400, 400)])
+def test_the_interval_is_that_of_an_independent_library(right: int, of: int) -> None:
+    assert wilson(right, of) == pytest.approx(proportion_confint(right, of, method="wilson"))

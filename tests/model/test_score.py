@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from portcheck.model.score import DetectorAccuracy, VendorAccuracy, failed, passed, turned
+from portcheck.model.score import (
+    Card,
+    DetectorAccuracy,
+    Measurement,
+    VendorAccuracy,
+    failed,
+    passed,
+    turned,
+)
 
 
 def test_passed_and_failed_are_the_ends_of_the_scale() -> None:
@@ -20,3 +28,32 @@ def test_counts_are_turned_as_a_whole() -> None:
     )
     assert turned(turned(counts)) == counts
     assert (turned(counts).positives, turned(counts).by_vendor[0].true_negatives) == (4, 1)
+
+
+def make_card(*vendors: VendorAccuracy) -> Card:
+    counts = DetectorAccuracy(
+        true_positives=9, positives=10, true_negatives=0, negatives=0, by_vendor=vendors
+    )
+    kind = Measurement(title="any yes", labelled_by="people", counts=counts)
+    return Card(
+        detector="yes-rules 1",
+        measured="2026-01-02",
+        source="0" * 64,
+        languages=("en",),
+        kinds={"all": kind},
+    )
+
+
+def test_counts_stand_with_their_rate_and_interval() -> None:
+    words = make_card().words("yes-rules 1")
+    assert "any yes: sensitivity 0.90 (9 of 10; 95 % interval 0.60 to 0.98)" in words
+    assert "specificity unknown (none was labelled)" in words
+    assert "earlier version" not in words
+    assert "vendors" not in words
+
+
+def test_counts_of_another_version_and_of_several_vendors_say_so() -> None:
+    one = VendorAccuracy(vendor="a", true_positives=9, positives=10, true_negatives=0, negatives=0)
+    words = make_card(one).words("yes-rules 2")
+    assert words.endswith("measured on an earlier version, yes-rules 1")
+    assert "taken for the worst" in words
