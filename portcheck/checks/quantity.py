@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portcheck.checks.reading.quantities import Amount, Quantity, read_quantities
+from portcheck.checks.reading.spelled_numbers import SPELLED
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.checks.shared.decimal_comma import may_use_comma
 from portcheck.checks.shared.normalise import as_mapping
@@ -42,6 +43,8 @@ def score(context: Context) -> Outcome:
         if fitting and (fitting[0].end < NEAR - CUT if first else fitting[-1].start > CUT):
             break
     cut = cut_note(context.completion)
+    if not fitting and SPELLED.search(text[:WINDOW] if first else text[-WINDOW:]):
+        return unscored("holds a number in words, which is not read")
     if not fitting:
         others = f", found {quote(found[-1].written)}" if found else ""
         return failed(f"no quantity of {kind} in {quote(text)}{others}{cut}")

@@ -14,6 +14,8 @@ from check_builders import ask, kind_of
         ("12 km", "First 3 km, then 9 km: 12,000 m in all.", "passed"),
         ("12 km", "12", "failed"),
         ("12 km", "12 kg", "failed"),
+        ("12 km", "Twelve kilometres.", "unscored"),
+        ("12 km", "No one knows.", "failed"),
         ("12 km", "12 miles", "failed"),
         ("12 km", "It takes 12 km and 30 minutes", "passed"),
         ("12 km", "", "failed"),

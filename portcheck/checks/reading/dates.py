@@ -75,11 +75,13 @@ _ORDINAL = r"(?:st|nd|rd|th|\.|\u00ba|\u00aa|er|e)?"
 _OF = r"(?:\s?,\s?|\s(?:of|de|del|di|den|the)\s|[\s./-]{1,2})"
 _YEAR = r"(?:'[0-9]{2}|(?:1[0-9]|2[01])[0-9]{2})(?![0-9]|[.,][0-9])"
 _CLOCK = LazyPattern(
-    r"(?:(?<![\w:.,/-])|(?<=[0-9][Tt]))(?:(?P<hour>[01]?[0-9]|2[0-4])"
+    r"(?:(?<![\w:.,/-])|(?P<iso>(?<=[0-9]T))|(?<=[0-9][-\u2013]))(?:(?P<hour>[01]?[0-9]|2[0-4])"
     r"(?:\s?(?::|h|\.(?=[0-5][0-9]\s?(?:uhr|[ap]\.?m\b)))\s?(?P<minute>[0-5][0-9])"
     r"(?::(?P<second>[0-5][0-9])(?:\.[0-9]{1,9})?)?(?:\s?(?P<half>[ap])\.?\s?m\b\.?|\s?(?:uhr|h)\b)?"
     r"|\s?(?P<half2>[ap])\.?\s?m\b\.?|\s?(?:uhr|o'clock|h)\b)|(?P<word>noon|midnight)\b)"
-    r"(?P<zone>\s?(?:\(?(?:utc|gmt)?\s?(?P<east>[+-](?:0?[0-9]|1[0-4])(?::?[0-5][0-9])?)\b\)?"
+    r"(?P<zone>\s?(?:\(?(?:utc|gmt)\s?(?P<east>[+-](?:0?[0-9]|1[0-4])(?::?[0-5][0-9])?)\b\)?"
+    # A minus behind hours and minutes alone is a range: 9:00-17:00.
+    r"|(?P<bare>(?(iso)[+-]|(?(second)[+-]|\+))(?:0?[0-9]|1[0-4])(?::?[0-5][0-9])?)\b"
     rf"|\(?(?<![^\W\d])(?P<name>{'|'.join(ZONES)})\b\)?))?(?![\w:])",
     re.IGNORECASE,
 )
@@ -230,11 +232,12 @@ def _clocks(found: re.Match[str]) -> tuple[Moment, ...]:
 
 
 def _offsets(found: re.Match[str]) -> tuple[int | None, ...]:
-    if found["east"]:
-        digits = found["east"][1:].replace(":", "")
+    east = found["east"] or found["bare"]
+    if east:
+        digits = east[1:].replace(":", "")
         hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
         size = int(hours) * 60 + int(minutes)
-        return (-size if found["east"][0] == "-" else size,)
+        return (-size if east[0] == "-" else size,)
     return ZONES[found["name"].lower()] if found["name"] else (None,)
 
 

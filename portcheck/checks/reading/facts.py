@@ -38,6 +38,8 @@ _HOST = LazyPattern(
 _EMAIL = LazyPattern(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _ID = LazyPattern(
     r"(?<![\w.])#?(?:"
+    r"[A-Z]{2}[0-9]{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?|[0-9]{4}(?:[ -][0-9]{4}){2,4}|"
+    r"v?[0-9]{1,5}(?:\.[0-9]{1,5}){2,4}|"
     r"(?=[A-Za-z_-]{0,12}[0-9])[A-Za-z][A-Za-z0-9]{0,30}(?:[-_/.:#][A-Za-z0-9]{1,30}){0,8}"
     r"|(?=[0-9]{1,20}[A-Za-z]{1,6}[0-9-])[0-9A-Za-z]{4,40}(?:-[0-9A-Za-z]{1,30}){0,8}"
     r"|[A-Z]{1,8}(?:[-_/#][A-Z0-9]{1,12}){0,3}[-_/#][0-9]{1,20}(?:[-_/][A-Za-z0-9]{1,20}){0,4}"
@@ -51,6 +53,7 @@ _COUNTED = LazyPattern(
     r"\b(?:step|option|item|part|question|point|example|schritt|punkt|étape|paso)\s[0-9]{1,2}\b",
     re.IGNORECASE,
 )
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 _WORD = re.compile(r"[^\W_]+")
 _MARKER = LazyPattern(r"^[ \t>]*(?:\*\*)?\(?[0-9]{1,3}[.)](?=\s)", re.MULTILINE)
 
@@ -145,7 +148,9 @@ def _within_bounds(plain: str) -> str:
 
 
 def _is_id(written: str) -> bool:
-    return len(written) >= _ID_LEAST and not meanings(written)
+    """Letters and digits that are neither a number with its unit nor one with points in groups."""
+    long = len(written) >= _ID_LEAST
+    return long and not meanings(written) and not _GROUPED.fullmatch(written)
 
 
 def _date_facts(day: DateRead) -> Iterator[Fact]:

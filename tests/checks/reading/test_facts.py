@@ -25,6 +25,8 @@ PIECES = st.lists(st.sampled_from(_ANY.split("|"))).map(" ".join)
         ("AB-12/7, SKU123 and 3f2a9c1b-77d0", "ids", ["AB-12/7", "SKU123", "3f2a9c1b-77d0"]),
         ("100 km2, 5kg, 12 and 2nd", "ids", []),
         ("from 10-12 km, 2020-2024", "ids", []),
+        ("v1.2.3, 10.0.0.1, 1.234.567", "ids", ["v1.2.3", "10.0.0.1"]),
+        ("to DE89 3704 0044 0532 0130 00.", "ids", ["DE89 3704 0044 0532 0130 00"]),
         ("ring +1 (555) 123-4567", "ids", ["+1 (555) 123-4567"]),
         ("on 5 March 2026 at 14:30", "dates", ["5 March 2026 at 14:30"] * 2),
         ("1. one\n2) Step 3: 7 of it", "numbers", ["7"]),
