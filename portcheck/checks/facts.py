@@ -109,7 +109,10 @@ def problem(arguments: Any) -> str | None:
     if not {"reference", "must"} & set(arguments) and not arguments.get("none_new"):
         return "needs reference, must or none_new"
     if "must" not in arguments and not arguments.get("none_new") and not _wanted_facts(arguments):
-        return "the reference has no fact of these kinds: nothing could be lost"
+        return (
+            "the reference has no fact of these kinds, so that no answer could fail: leave the "
+            "check or the case out, or add must or none_new"
+        )
     return None
 
 
