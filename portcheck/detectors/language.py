@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from functools import cache
 
 from msgspec import Struct
@@ -152,6 +152,21 @@ def language_of_few(text: str) -> str:
     second = score[others[0]] if others else 0.0
     certain = score[best] >= _CLEARLY * second and hits[best] >= max(_SEVERAL, len(words) / 3)
     return best if best and certain else ""
+
+
+def resemblance(text: str, codes: Collection[str]) -> float:
+    """How much of the evidence for the likeliest language the likeliest of some has, 0..1.
+
+    Only of languages that share a script; 0 where nothing tells. Pure; never raises.
+    """
+    passage = " ".join(_passages(_prose(text.strip())))
+    scripts = _by_script(passage)
+    script = max(scripts, key=scripts.__getitem__, default="latin")
+    if script not in {"latin", *_SHARED}:
+        return 0.0
+    _, score = _scores(_family(script), passage.lower().split())
+    best = max(score.values(), default=0.0)
+    return max((score[code] for code in codes), default=0.0) / best if best else 0.0
 
 
 def other_language(text: str, known: Set[str]) -> str:

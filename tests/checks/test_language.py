@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,3 +67,15 @@ def test_older_and_narrower_codes_stand_for_one_that_is_told_apart() -> None:
 @given(st.text(max_size=40))
 def test_few_words_have_a_known_language_or_none(text: str) -> None:
     assert language_of_few(text) in {"", *NAMES}
+
+
+def test_no_sentence_fails_in_its_own_language() -> None:
+    path = Path(__file__).parents[1] / "detectors" / "languages.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    statuses = Counter(
+        ask("language", row["language"], row["text"]).status
+        for row in rows
+        if row["language"] in NAMES
+    )
+    assert statuses["failed"] == 0
+    assert statuses["passed"] > 0.85 * statuses.total()
