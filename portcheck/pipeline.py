@@ -48,6 +48,7 @@ from portcheck.run.judge.run_info import run_info
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import flips, verdicts
+from portcheck.run.labels.labelled_samples import LabelledSamples
 from portcheck.run.labels.overlay import with_labels
 from portcheck.run.labels.told import people_info
 from portcheck.run.panel.judgements import read_judgements
@@ -269,7 +270,8 @@ def compare(
     record, found = store.record(), results(store)
     day = as_of or _day(record)
     looks = {(look.workload, look.candidate): look for look in record.looks}
-    decided = verdicts(found, day, looks)
+    people = LabelledSamples(found, read_labels(store.path), record.label_looks)
+    decided = verdicts(found, day, looks, people)
     run, known = run_info(found, record, day, formats), read_judgements(store.path)
     return RunReport(
         schema_version=SCHEMA_VERSION,

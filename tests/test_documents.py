@@ -13,6 +13,7 @@ from portcheck.errors import ExitCode
 ROOT = Path(__file__).resolve().parent.parent
 GROUPS = {
     "import": ("import answers",),
+    "judge": ("judge calibrate",),
     "providers": ("providers list", "providers check", "providers probe"),
 }
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

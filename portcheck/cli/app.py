@@ -13,6 +13,7 @@ from portcheck.cli.commands import (
     drill,
     import_answers,
     init,
+    judge,
     label,
     lint,
     plan,
@@ -76,5 +77,6 @@ for module in (
 ):
     module.register(app)
 providers.register(app)
+judge.register(app)
 import_answers.register(imports)
 app.add_typer(imports, name="import")

@@ -50,6 +50,16 @@ class Look(Value, kw_only=True):
     """No answer of the run is new: it is the look of an earlier run, once more."""
 
 
+class LabelLook(Value, kw_only=True):
+    """Labels of people have decided a gate: once more labels decide it, that is another chance."""
+
+    workload: str
+    candidate: str
+    gate: str
+    groups: Whole
+    """Groups of the random sample that were labelled then."""
+
+
 class Support(Value, kw_only=True):
     """Whether a candidate takes what a workload asks for, where that is known before any call."""
 

@@ -12,6 +12,7 @@ from portcheck.errors import ExitCode
 from portcheck.model.parity import RunReport
 from portcheck.reports import terminal
 from portcheck.run.judge.exit_code import verdicts_code
+from portcheck.run.labels.label_looks import keep_label_looks
 from portcheck.run.store.folder import RunStore, write_file
 
 
@@ -54,6 +55,7 @@ def _finish(
     store.write("report.md", pipeline.render(report, "md"))
     for name, path in ending.targets:
         write_file(path, pipeline.render(report, name))
+    keep_label_looks(store, report.verdicts)
     if counted:
         pipeline.keep_verdicts(store, report)
     if ending.as_json:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache, partial
+from typing import Protocol
 
 from portcheck.detectors.parts import confusion_of, detectors_in, shape
+from portcheck.model.parity import CasePair
 from portcheck.model.score import DetectorAccuracy
 from portcheck.model.suite import ProviderSpec, Workload
 from portcheck.parity.sequential import confidence_of, look_alpha
@@ -17,9 +20,36 @@ from portcheck.run.judge.tabulate import (
     cost_cases,
     detectors_of,
     failures_by_group,
-    gate_cases,
+    judged_cases,
     latency_cases,
 )
+
+
+class People(Protocol):
+    """What people said of the answers of a run."""
+
+    def cases(self, workload: Workload, candidate: str, gate: str) -> Sequence[CasePair[float]]:
+        """As `Evidence.labelled`."""
+
+    def looks(self, workload: str, candidate: str, gate: str) -> Sequence[int]:
+        """As `Evidence.label_looks`."""
+
+
+class _Nobody:
+    """Nobody has labelled an answer."""
+
+    def cases(self, workload: Workload, candidate: str, gate: str) -> Sequence[CasePair[float]]:
+        """None."""
+        del workload, candidate, gate
+        return ()
+
+    def looks(self, workload: str, candidate: str, gate: str) -> Sequence[int]:
+        """None."""
+        del workload, candidate, gate
+        return ()
+
+
+NOBODY: People = _Nobody()
 
 
 def evidence(
@@ -29,6 +59,7 @@ def evidence(
     gate: Gate,
     as_of: date,
     look: int = 1,
+    people: People = NOBODY,
 ) -> Evidence:
     """What the run says to one gate; nothing is tabulated before the gate asks."""
     plan, name, alpha = results.plan, candidate.id, 1.0 - workload.confidence
@@ -57,7 +88,9 @@ def evidence(
         confidence=confidence_of(look_alpha(alpha, look)),
         look=look,
         support=next(support, None),
-        scores=partial(gate_cases, results, workload, name, gate.name),
+        scores=partial(judged_cases, results, workload, name, gate.name),
+        labelled=cache(partial(people.cases, workload, name, gate.name)),
+        label_looks=partial(people.looks, workload.id, name, gate.name),
         breaches=partial(breach_cases, results, workload, name, gate.name),
         seconds=partial(latency_cases, results, workload, name),
         dollars=partial(cost_cases, results, workload, name),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, field
 
 from portcheck.model.completion import Completion
 from portcheck.model.parity import UNSCORED, Breach, CasePair
@@ -33,6 +33,8 @@ class Results(Struct, frozen=True):
     detectors: Mapping[tuple[str, str, str], frozenset[str]]
     """(workload, provider, gate) to the detectors that decided a score; the gate is "" where it fed
     none."""
+    labelled: bool = False
+    """Whether people have labelled an answer."""
     rows: dict[tuple[str, str, str], list[CasePair[float]]] = field(default_factory=dict)
     """(workload, candidate, gate) to what `gate_cases` tabulated."""
     grouped: dict[str, list[str]] = field(default_factory=dict)
@@ -57,6 +59,7 @@ class Results(Struct, frozen=True):
             scores,
             provider_counts(plan, samples),
             _detectors(plan, scores),
+            _labelled(plan, scores),
         )
 
     def of_case(self, workload: str, case: str, provider: str) -> tuple[Trial, ...]:
@@ -117,12 +120,13 @@ class Results(Struct, frozen=True):
 class _Values(dict[tuple[CheckOutcome, ...], float | None]):
     """What outcomes come to on one gate; most trials have the same ones."""
 
-    def __init__(self, gate: str) -> None:
+    def __init__(self, gate: str, *, without_people: bool = False) -> None:
         super().__init__()
         self._gate = gate
+        self._value = value_without_people if without_people else _value
 
     def __missing__(self, outcomes: tuple[CheckOutcome, ...]) -> float | None:
-        values = [said.outcome.value for said in outcomes if said.gate == self._gate]
+        values = [self._value(said.outcome) for said in outcomes if said.gate == self._gate]
         scored = [value for value in values if value is not None]
         lowest = min(scored, default=None)
         found = lowest if len(scored) == len(values) or lowest == 0.0 else UNSCORED
@@ -131,10 +135,31 @@ class _Values(dict[tuple[CheckOutcome, ...], float | None]):
         return found
 
 
+def _value(outcome: Outcome) -> float | None:
+    return outcome.value
+
+
+def value_without_people(outcome: Outcome) -> float | None:
+    """The value that the check itself found."""
+    return outcome.value if outcome.people is UNSET else outcome.people.check_value
+
+
+def judged_cases(
+    results: Results, workload: Workload, candidate: str, gate: str
+) -> list[CasePair[float]]:
+    """As `gate_cases`, as the checks found it, whatever people say.
+
+    People choose what they look at; scores that they changed are no sample of anything.
+    """
+    if not results.labelled:
+        return gate_cases(results, workload, candidate, gate)
+    return _gate_rows(results, workload, candidate, gate, without_people=True)
+
+
 def gate_cases(
     results: Results, workload: Workload, candidate: str, gate: str
 ) -> list[CasePair[float]]:
-    """One row for every case of the workload that feeds the gate."""
+    """One row for every case of the workload that feeds the gate, under the labels of people."""
     place = (workload.id, candidate, gate)
     rows = results.rows.get(place)
     if rows is None:
@@ -143,12 +168,20 @@ def gate_cases(
 
 
 def _gate_rows(
-    results: Results, workload: Workload, candidate: str, gate: str
+    results: Results,
+    workload: Workload,
+    candidate: str,
+    gate: str,
+    *,
+    without_people: bool = False,
 ) -> list[CasePair[float]]:
     before = results.of_workload(workload.id, results.plan.baseline)
     after = results.of_workload(workload.id, candidate)
     feeding = {id(case.checks): case.feeds(gate) for case in _distinct(workload.outlines)}
-    scored, known = _Values(gate), dict[Values, Values]()  # most cases have the same few values
+    scored, known = (
+        _Values(gate, without_people=without_people),
+        dict[Values, Values](),
+    )  # most cases have the same few values
 
     def values(trials: tuple[Trial, ...]) -> Values:
         found = tuple([scored[results.scores.outcomes(trial.key)] for trial in trials])
@@ -260,7 +293,14 @@ def _detectors(plan: Plan, scores: Scores) -> dict[tuple[str, str, str], frozens
         (trial.workload, trial.provider, scores.outcomes(trial.key)) for trial in plan.trials
     }:
         for said in outcomes:
-            if said.outcome.detector:
+            people = said.outcome.people
+            detector = said.outcome.detector if people is UNSET else people.check_detector
+            if detector:
                 # A composition names all of its detectors.
-                found[workload, provider, said.gate].update(said.outcome.detector.split(", "))
+                found[workload, provider, said.gate].update(detector.split(", "))
     return {place: frozenset(names) for place, names in found.items()}
+
+
+def _labelled(plan: Plan, scores: Scores) -> bool:
+    outcomes = {scores.outcomes(trial.key) for trial in plan.trials}
+    return any(said.outcome.people is not UNSET for together in outcomes for said in together)

@@ -20,7 +20,7 @@ from portcheck.plugins import CHECKS, GATES, Evidence, Gate
 from portcheck.run.applicable_gates import gates_of, score_gates
 from portcheck.run.judge.case_text import answer_text, last_turn
 from portcheck.run.judge.comparability import comparison_cautions, not_today
-from portcheck.run.judge.gate_evidence import evidence
+from portcheck.run.judge.gate_evidence import NOBODY, People, evidence
 from portcheck.run.judge.languages import states_a_detector
 from portcheck.run.judge.look_meaning import look_meaning
 from portcheck.run.judge.migration_notes import served_models_changed
@@ -30,7 +30,10 @@ from portcheck.run.panel.voters import contestants_judge
 
 
 def verdicts(
-    results: Results, as_of: date, looks: Mapping[tuple[str, str], Look] = MappingProxyType({})
+    results: Results,
+    as_of: date,
+    looks: Mapping[tuple[str, str], Look] = MappingProxyType({}),
+    people: People = NOBODY,
 ) -> tuple[Verdict, ...]:
     """One verdict for every workload and candidate of the plan.
 
@@ -38,6 +41,7 @@ def verdicts(
         results: the run.
         as_of: the day on which facts are judged.
         looks: which look at each claim (workload, candidate) this run is; by default the first.
+        people: what people said of its answers.
     """
     specs = {spec.id: spec for spec in results.plan.providers}
     served = {name: served_models_changed(results, name) for name in specs}
@@ -57,7 +61,7 @@ def verdicts(
             decided = [
                 _result(
                     gate,
-                    evidence(results, workload, spec, gate, as_of, look.number),
+                    evidence(results, workload, spec, gate, as_of, look.number, people),
                     contestants_judge(results.plan, workload, candidate, gate.name),
                 )
                 for gate in gates

@@ -30,7 +30,7 @@ from msgspec import UNSET, Struct
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode_json, decode_json_lines, encode_json
 from portcheck.model.parity import HistoryInfo, Plugin
-from portcheck.model.run import Look, Plan, Sample
+from portcheck.model.run import LabelLook, Look, Plan, Sample
 from portcheck.run.store.consistency import plan_fault, sample_fault
 from portcheck.run.store.damage import damaged, require_no_zeros, unreadable
 from portcheck.run.store.durable_files import (
@@ -72,6 +72,8 @@ class RunRecord(Value, kw_only=True):
     """Which look at its claims it is, one entry for each workload and candidate that is asked."""
     history: HistoryInfo | None = None
     """The ledger in which that was counted."""
+    label_looks: tuple[LabelLook, ...] = ()
+    """Each time that labels have decided a gate, by the number of groups that were labelled."""
     record_version: Whole = RECORD_VERSION
 
 

@@ -1,0 +1,55 @@
+"""`portcheck judge`: how good the judges and detectors of a run are."""
+
+from __future__ import annotations
+
+import typer
+
+from portcheck.cli import options
+from portcheck.cli.help import Command
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Measure judges and detectors.",
+)
+
+
+@app.command(cls=Command)
+def calibrate(run: options.RunFolder, json_: options.Json = False) -> int:
+    """Measure judges and detectors by the labels of a run.
+
+    For each check that guesses: the confusion of its labels and those of people, Cohen's kappa,
+    sensitivity (of the bad answers, how many it finds) and specificity (of the others, how many it
+    leaves alone), each with a 95 % interval, by the vendor of the answer and by its length. Only
+    answers that were drawn at random count. Nothing is called or written.
+
+    \b
+    Example: portcheck judge calibrate latest --json
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck import pipeline
+    from portcheck.cli.output import Output
+    from portcheck.cli.pages.calibration import calibration_page
+    from portcheck.errors import ExitCode, UsageError
+    from portcheck.model.codec import encode
+    from portcheck.run.labels.calibrate import calibrate as measured
+    from portcheck.run.store.folder import RunStore
+    from portcheck.run.store.labels import read_labels
+
+    output = Output()
+    store = RunStore.open(options.run_folder(run))
+    found = measured(pipeline.results(store), read_labels(store.path))
+    if not found:
+        raise UsageError(
+            f"no answer of {store.path} that a judge or detector scored has a label",
+            hint=f"label some: portcheck review {store.path}",
+        )
+    if json_:
+        output.json(encode({"run": store.record().id, "checks": found}))
+    else:
+        output.result(calibration_page(found))
+    return ExitCode.OK
+
+
+def register(parent: typer.Typer) -> None:
+    """Adds the group of commands."""
+    parent.add_typer(app, name="judge")

@@ -1,0 +1,177 @@
+"""How often the judges and detectors of a run are right, by the labels of its answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import UNSET
+
+from portcheck.model.judgement import UNSURE
+from portcheck.model.run import Trial
+from portcheck.model.score import PeopleSay
+from portcheck.model.suite import CheckSpec
+from portcheck.parity.labelled.calibration import (
+    BAD_BELOW,
+    Calibration,
+    Judged,
+    calibration,
+    may_be_unequal,
+)
+from portcheck.plugins import CHECKS
+from portcheck.run.judge.case_text import answer_text
+from portcheck.run.judge.tabulate import Results
+from portcheck.run.store.labels import Labels
+from portcheck.run.store.scores import CheckOutcome
+from portcheck.value import Value
+
+LENGTHS: tuple[tuple[int, str], ...] = (
+    (400, "up to 400 characters"),
+    (1600, "401 to 1,600 characters"),
+)
+"""The longest answer of each class but the last, and its name."""
+LONGEST = "over 1,600 characters"
+
+
+class Part(Value, kw_only=True):
+    """Some of the answers that a judge was measured on."""
+
+    name: str
+    """Vendor of the answers, or how long they are."""
+    measured: Calibration
+
+
+class CheckCalibration(Value, kw_only=True):
+    """What labels say of one check that guesses."""
+
+    workload: str
+    check: str
+    """Id of the check within its cases."""
+    gate: str
+    judge: str
+    """What guessed: names and versions of detectors, or the panel."""
+    measured: Calibration | None
+    """`None` where no answer that was drawn at random has a label."""
+    by_vendor: tuple[Part, ...] = ()
+    by_length: tuple[Part, ...] = ()
+    unequal: tuple[str, ...] = ()
+    """Pairs of vendors on which it may not be equally good, each as `one, other`."""
+    unsure: int = 0
+    """Answers drawn at random of which people cannot tell, or disagree."""
+    silent: int = 0
+    """Answers drawn at random that people labelled, and that it could not score."""
+    chosen: int = 0
+    """Labelled answers that were not drawn at random: these measure nothing."""
+
+
+class _Answer(Value, kw_only=True):
+    """One labelled answer of a check."""
+
+    judged: Judged | None
+    """`None` where nothing can be compared."""
+    vendor: str
+    length: str
+    judge: str
+    random: bool
+    unsure: bool
+
+
+def calibrate(results: Results, labels: Labels) -> tuple[CheckCalibration, ...]:
+    """What is known of every check that guesses and that people have labelled answers for.
+
+    Args:
+        results: a run, under its labels.
+        labels: the same, for why each answer was shown.
+    """
+    found: dict[tuple[str, str, str], list[_Answer]] = {}
+    for trial, said, spec, people in _labelled(results, labels):
+        answer = _answer(results, labels, trial, said, spec, people)
+        found.setdefault((trial.workload, said.check, said.gate), []).append(answer)
+    return tuple(_measured(place, answers) for place, answers in found.items())
+
+
+def _labelled(
+    results: Results, labels: Labels
+) -> Iterator[tuple[Trial, CheckOutcome, CheckSpec, PeopleSay]]:
+    named = labels.trials
+    for trial in results.plan.trials:
+        if trial.key not in named:
+            continue
+        specs = {spec.id: spec for spec in results.plan.case(trial).checks}
+        for said in results.scores.outcomes(trial.key):
+            people = said.outcome.people
+            if people is not UNSET and people.check_detector and said.check in specs:
+                yield trial, said, specs[said.check], people
+
+
+def _answer(
+    results: Results,
+    labels: Labels,
+    trial: Trial,
+    said: CheckOutcome,
+    spec: CheckSpec,
+    people: PeopleSay,
+) -> _Answer:
+    values = {choice.label: choice.value for choice in CHECKS.get(spec.name).choices(spec)}
+    values |= {"pass": 1.0, "fail": 0.0}
+    value = None if people.label is None else values.get(people.label)
+    judged = None
+    if value is not None and people.check_value is not None and people.label is not None:
+        judged = Judged(
+            people=people.label,
+            found=_found(people),
+            is_bad=value < BAD_BELOW,
+            found_bad=people.check_value < BAD_BELOW,
+        )
+    given = [label for label in labels.of_trial(trial.key) if label.check == said.check]
+    text = answer_text(results.samples[trial.key])
+    return _Answer(
+        judged=judged,
+        vendor=next(one.vendor for one in results.plan.providers if one.id == trial.provider),
+        length=next((name for most, name in LENGTHS if len(text) <= most), LONGEST),
+        judge=people.check_detector or "",
+        random=any(label.drawn == "random" for label in given),
+        unsure=people.label in {None, UNSURE},
+    )
+
+
+def _found(people: PeopleSay) -> str:
+    """The check's own word for what it found, in the words that people had."""
+    if people.check_label is not None:
+        return people.check_label
+    return {"passed": "pass", "failed": "fail"}.get(people.check_status, people.check_status)
+
+
+def _measured(place: tuple[str, str, str], answers: Sequence[_Answer]) -> CheckCalibration:
+    workload, check, gate = place
+    drawn = [one for one in answers if one.random]
+    judged = [one for one in drawn if one.judged is not None]
+    by_vendor = _parts(judged, lambda one: one.vendor)
+    return CheckCalibration(
+        workload=workload,
+        check=check,
+        gate=gate,
+        judge=", ".join(sorted({one.judge for one in answers})),
+        measured=_of(judged) if judged else None,
+        by_vendor=by_vendor,
+        by_length=_parts(judged, lambda one: one.length),
+        unequal=tuple(
+            f"{one.name}, {other.name}"
+            for number, one in enumerate(by_vendor)
+            for other in by_vendor[number + 1 :]
+            if may_be_unequal(one.measured, other.measured)
+        ),
+        unsure=sum(one.unsure for one in drawn),
+        silent=sum(one.judged is None and not one.unsure for one in drawn),
+        chosen=len(answers) - len(drawn),
+    )
+
+
+def _parts(answers: Sequence[_Answer], name: Callable[[_Answer], str]) -> tuple[Part, ...]:
+    parts: dict[str, list[_Answer]] = {}
+    for one in answers:
+        parts.setdefault(name(one), []).append(one)
+    return tuple(Part(name=part, measured=_of(found)) for part, found in sorted(parts.items()))
+
+
+def _of(answers: Sequence[_Answer]) -> Calibration:
+    return calibration([one.judged for one in answers if one.judged is not None])

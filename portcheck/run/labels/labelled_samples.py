@@ -1,0 +1,138 @@
+"""The random sample of groups that people have labelled, for each gate, with the scores they give.
+
+The sample of a gate is the first of the groups that feed it, in their random order, up to the last
+that was drawn and before the first that is not labelled on both sides: who skips a group, or
+labels those that differ, has no sample of it. A label counts whatever it was given for. Where
+nobody can tell, or people disagree, the answer counts as the worst for the candidate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from msgspec import UNSET
+
+from portcheck.model.parity import CasePair
+from portcheck.model.run import LabelLook, Trial
+from portcheck.model.suite import CheckSpec, Outline, Workload
+from portcheck.run.judge.tabulate import Results
+from portcheck.run.labels.overlay import is_guess
+from portcheck.run.labels.review_order import review_order
+from portcheck.run.store.labels import Labels
+from portcheck.run.store.scores import CheckOutcome
+
+Side = Literal["baseline", "candidate"]
+WORST: dict[Side, float] = {"baseline": 1.0, "candidate": 0.0}
+"""What an answer counts of which nobody can tell."""
+
+
+class LabelledSamples:
+    """What people said of the answers of a run, as `portcheck.run.judge.gate_evidence.People`."""
+
+    def __init__(self, results: Results, labels: Labels, looks: Sequence[LabelLook] = ()) -> None:
+        self._results = results
+        self._labels = labels
+        self._looks = looks
+        self._orders: dict[str, tuple[str, ...]] = {}
+        """Workload to its groups in random order."""
+
+    def looks(self, workload: str, candidate: str, gate: str) -> list[int]:
+        """Numbers of labelled groups at which labels have decided a gate."""
+        place = workload, candidate, gate
+        return [
+            one.groups for one in self._looks if (one.workload, one.candidate, one.gate) == place
+        ]
+
+    def cases(self, workload: Workload, candidate: str, gate: str) -> list[CasePair[float]]:
+        """The cases of the sample of a gate; none where nobody has labelled an answer."""
+        if not self._results.labelled:
+            return []
+        groups: dict[str, list[Outline]] = {}
+        clusters = self._results.clusters(workload)
+        for case, group in zip(workload.outlines, clusters, strict=True):
+            if case.feeds(gate):
+                groups.setdefault(group, []).append(case)
+        ordered = [group for group in self._order(workload.id) if group in groups]
+        found: list[list[CasePair[float]]] = []
+        drawn = 0
+        for group in ordered:
+            sides = [(case, self._sides(workload, candidate, case)) for case in groups[group]]
+            trials = [trial for _, both in sides for side in both.values() for trial in side]
+            if not all(self._is_labelled(trial, gate) for trial in trials):
+                break
+            found.append([self._pair(case, group, both, gate) for case, both in sides])
+            if any(self._was_drawn(trial) for trial in trials):
+                drawn = len(found)
+        everything = len(found) == len(ordered)
+        return [pair for group in found[: None if everything else drawn] for pair in group]
+
+    def _order(self, workload: str) -> tuple[str, ...]:
+        found = self._orders.get(workload)
+        if found is None:
+            found = self._orders[workload] = review_order(self._results.plan, workload)
+        return found
+
+    def _sides(
+        self, workload: Workload, candidate: str, case: Outline
+    ) -> dict[Side, tuple[Trial, ...]]:
+        of_case, plan = self._results.of_case, self._results.plan
+        return {
+            "baseline": of_case(workload.id, case.id, plan.baseline),
+            "candidate": of_case(workload.id, case.id, candidate),
+        }
+
+    def _pair(
+        self, case: Outline, group: str, sides: dict[Side, tuple[Trial, ...]], gate: str
+    ) -> CasePair[float]:
+        values = {
+            side: tuple(self._value(trial, gate, side) for trial in trials)
+            for side, trials in sides.items()
+        }
+        return CasePair(
+            case=case.id, group=group, baseline=values["baseline"], candidate=values["candidate"]
+        )
+
+    def _value(self, trial: Trial, gate: str, side: Side) -> float | None:
+        """The score of a trial under its labels, all checks together: the lowest counts."""
+        value = self._results.gate_value(trial, gate)
+        unsure = any(_is_open(said, spec) for said, spec in self._guesses(trial, gate))
+        if not unsure or value is None:
+            return value
+        sure = [
+            said.outcome.value
+            for said in self._results.scores.outcomes(trial.key)
+            if said.gate == gate and not _is_unsure(said) and said.outcome.value is not None
+        ]
+        return min([WORST[side], *sure])
+
+    def _is_labelled(self, trial: Trial, gate: str) -> bool:
+        """Whether people have spoken of all that a judge or detector had to guess of an answer."""
+        return all(said.outcome.people is not UNSET for said, _ in self._guesses(trial, gate))
+
+    def _guesses(self, trial: Trial, gate: str) -> list[tuple[CheckOutcome, CheckSpec]]:
+        """What is a guess without people: of what people decided, no detector is named."""
+        specs = {spec.id: spec for spec in self._results.plan.case(trial).checks}
+        return [
+            (said, specs[said.check])
+            for said in self._results.scores.outcomes(trial.key)
+            if said.gate == gate
+            and said.check in specs
+            and (_decided(said) or is_guess(said.outcome, specs[said.check]))
+        ]
+
+    def _was_drawn(self, trial: Trial) -> bool:
+        return any(label.drawn == "random" for label in self._labels.of_trial(trial.key))
+
+
+def _decided(said: CheckOutcome) -> bool:
+    people = said.outcome.people
+    return people is not UNSET and people.decides
+
+
+def _is_unsure(said: CheckOutcome) -> bool:
+    return said.outcome.people is not UNSET and not _decided(said)
+
+
+def _is_open(said: CheckOutcome, spec: CheckSpec) -> bool:
+    return _is_unsure(said) and is_guess(said.outcome, spec)
