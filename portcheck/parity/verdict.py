@@ -116,6 +116,13 @@ def _more_cases(question: Question) -> int | None:
     return max(numbers) if numbers and len(numbers) == len(lacking) else None
 
 
+def _labels_needed(question: Question) -> int | None:
+    """Labelled groups that decide all that is open; `None` where labels of this run cannot."""
+    numbers = [gate.labels_needed for gate in _lacking(question)]
+    known = [number for number in numbers if number is not None]
+    return max(known) if known and len(known) == len(numbers) else None
+
+
 def _more_alone(question: Question) -> int | None:
     """New cases that decide as well when judged alone: every gate has to be shown by them."""
     numbers = [gate.more_alone for gate in question.called]
@@ -135,6 +142,12 @@ def _outlook(rule: Rule, question: Question, more: int | None) -> str:
     }
     if rule.name in remedies:
         return remedies[rule.name]
+    labels = _labels_needed(question)
+    if more is None and labels is not None:
+        return (
+            f"Labels for about {count(labels, 'group')} of this run, drawn at random, would decide "
+            f"in {POWER * 100:.0f} % of runs if there is no real difference."
+        )
     if more is None:
         hopeless = [gate.gate for gate in _lacking(question) if gate.more_cases is None]
         return f"More cases are not expected to make it safe: {listing(hopeless)} would stay open."

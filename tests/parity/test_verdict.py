@@ -180,6 +180,18 @@ def test_missing_answers_claim_nothing_in_the_family() -> None:
 
 
 @pytest.mark.parametrize(
+    ("needs", "said"),
+    [((90, 120), "Labels for about 120 groups of this run"), ((90, None), "More cases are not")],
+)
+def test_labels_that_would_decide_are_asked_for(needs: tuple[int | None, ...], said: str) -> None:
+    gates = [
+        gate(name, "inconclusive", labels_needed=number)
+        for name, number in zip(("task", "tools"), needs, strict=True)
+    ]
+    assert any(reason.startswith(said) for reason in verdict(*gates).reasons)
+
+
+@pytest.mark.parametrize(
     ("needs", "expected"), [((40, None), None), ((40, 12), 40), ((7,), 7), ((None,), None)]
 )
 def test_more_cases(needs: tuple[int | None, ...], expected: int | None) -> None:

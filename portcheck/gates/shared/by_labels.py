@@ -24,7 +24,7 @@ from portcheck.parity.labelled.prediction_powered import (
     fewest_labels,
 )
 from portcheck.parity.labelled.sample_of_cases import SampleOfCases, sample_of_cases
-from portcheck.parity.power import POWER, floor_limit
+from portcheck.parity.power import POWER, floor_limit, more_cases
 from portcheck.parity.sequential import confidence_of, look_alpha
 from portcheck.plugins import Evidence
 
@@ -158,9 +158,11 @@ def _decided(
         outcome = "noninferior"
     elif high is not None and high.outcome == "inferior":
         outcome = "inferior"
-    needed = None
+    needed = more = None
     if outcome == "inconclusive":
         needed = labels_needed(sample.worst, margin=margin, confidence=look.after)
+        if needed is None:
+            more = more_cases(sample.worst.labels, margin=margin, confidence=look.after)
     return replace(
         result,
         outcome=outcome,
@@ -173,7 +175,7 @@ def _decided(
         complete_ci_low=None if high is None else high.ci_low,
         complete_ci_high=None if high is None else high.ci_high,
         p_inferior=None if high is None else high.p_inferior,
-        more_cases=None,
+        more_cases=more,
         more_alone=None,
         detector_weak="",
         detector_margin=None,
@@ -183,7 +185,7 @@ def _decided(
         label_look=look.number,
         judged_difference=result.difference,
         **_floor(result, sample, look),
-        detail=_detail(outcome, low, needed, result, look),
+        detail=_detail(outcome, low, (needed, more), result, look),
     )
 
 
@@ -200,7 +202,7 @@ def _floor(result: GateResult, sample: SampleOfCases, look: LabelLook) -> dict[s
 def _detail(
     outcome: str,
     found: LabelledComparison,
-    needed: int | None,
+    ahead: tuple[int | None, int | None],
     result: GateResult,
     look: LabelLook,
 ) -> str:
@@ -222,9 +224,13 @@ def _detail(
     )
     if outcome != "inconclusive":
         return said
-    if needed is None:
-        return f"{said}; labels for all groups are not expected to be enough: more cases are needed"
+    needed, more = ahead
+    share = f"in {POWER * 100:.0f} % of runs if there is no real difference"
+    if needed is not None:
+        return f"{said}; about {number(needed)} labelled groups would decide {share}"
+    if more is None:
+        return f"{said}; neither labels nor more cases are expected to make it safe"
     return (
-        f"{said}; about {number(needed)} labelled groups would decide in {POWER * 100:.0f} % of "
-        "runs if there is no real difference"
+        f"{said}; labels for all groups are not expected to be enough, about "
+        f"{count(more, 'more case')} with labels would decide {share}"
     )

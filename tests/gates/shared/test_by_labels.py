@@ -143,7 +143,11 @@ def test_open_after_the_labels_says_how_many_more() -> None:
     assert f"about {found.labels_needed} labelled groups would decide in 80 %" in found.detail
     lost = decided(rows([1.0] * 80, [1.0] * 80), rows([1.0] * 70, [1.0] * 68 + [0.0] * 2))
     assert lost.labels_needed is None
-    assert "more cases are needed" in lost.detail
+    assert lost.more_cases is not None
+    assert f"about {lost.more_cases} more cases with labels would decide in 80 %" in lost.detail
+    worse = decided(rows([1.0] * 80, [1.0] * 80), rows([1.0] * 70, [1.0] * 66 + [0.0] * 4))
+    assert (worse.outcome, worse.more_cases) == ("inconclusive", None)
+    assert "neither labels nor more cases are expected to make it safe" in worse.detail
 
 
 def test_missing_answers_count_as_the_worst_for_safe_and_not_for_unsafe() -> None:
