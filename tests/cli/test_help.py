@@ -18,6 +18,8 @@ PAGES = [
         "import",
         "import answers",
         "init",
+        "judge",
+        "judge calibrate",
         "label",
         "lint",
         "plan",
@@ -35,7 +37,7 @@ PAGES = [
     ),
     *("show", "validate"),
 ]
-GROUPS = ("", "import", "providers")
+GROUPS = ("", "import", "judge", "providers")
 NAMES = {
     *(
         "DATE",
