@@ -16,6 +16,7 @@ from msgspec import UNSET
 from portcheck.model.parity import CasePair
 from portcheck.model.run import LabelLook, Trial
 from portcheck.model.suite import CheckSpec, Outline, Workload
+from portcheck.plugins import CHECKS
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.labels.overlay import is_guess
 from portcheck.run.labels.review_order import review_order
@@ -96,29 +97,27 @@ class LabelledSamples:
     def _value(self, trial: Trial, gate: str, side: Side) -> float | None:
         """The score of a trial under its labels, all checks together: the lowest counts."""
         value = self._results.gate_value(trial, gate)
-        unsure = any(_is_open(said, spec) for said, spec in self._guesses(trial, gate))
-        if not unsure or value is None:
+        open_ones = [said for said in self._guesses(trial, gate) if not _decided(said)]
+        if not open_ones or value is None:
             return value
         sure = [
             said.outcome.value
             for said in self._results.scores.outcomes(trial.key)
-            if said.gate == gate and not _is_unsure(said) and said.outcome.value is not None
+            if said.gate == gate and said not in open_ones and said.outcome.value is not None
         ]
         return min([WORST[side], *sure])
 
     def _is_labelled(self, trial: Trial, gate: str) -> bool:
         """Whether people have spoken of all that a judge or detector had to guess of an answer."""
-        return all(said.outcome.people is not UNSET for said, _ in self._guesses(trial, gate))
+        return all(said.outcome.people is not UNSET for said in self._guesses(trial, gate))
 
-    def _guesses(self, trial: Trial, gate: str) -> list[tuple[CheckOutcome, CheckSpec]]:
+    def _guesses(self, trial: Trial, gate: str) -> list[CheckOutcome]:
         """What is a guess without people: of what people decided, no detector is named."""
         specs = {spec.id: spec for spec in self._results.plan.case(trial).checks}
         return [
-            (said, specs[said.check])
+            said
             for said in self._results.scores.outcomes(trial.key)
-            if said.gate == gate
-            and said.check in specs
-            and (_decided(said) or is_guess(said.outcome, specs[said.check]))
+            if said.gate == gate and (_decided(said) or _is_guess(said, specs.get(said.check)))
         ]
 
     def _was_drawn(self, trial: Trial) -> bool:
@@ -130,9 +129,8 @@ def _decided(said: CheckOutcome) -> bool:
     return people is not UNSET and people.decides
 
 
-def _is_unsure(said: CheckOutcome) -> bool:
-    return said.outcome.people is not UNSET and not _decided(said)
-
-
-def _is_open(said: CheckOutcome, spec: CheckSpec) -> bool:
-    return _is_unsure(said) and is_guess(said.outcome, spec)
+def _is_guess(said: CheckOutcome, spec: CheckSpec | None) -> bool:
+    """A check that is made of others has no detector of its own, and guesses where a part does."""
+    if spec is None or CHECKS.get(spec.name).detector is None:
+        return said.outcome.detector is not None
+    return is_guess(said.outcome, spec)

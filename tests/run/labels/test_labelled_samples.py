@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from labelled_run import GATES, Run
+from labelled_run import GATES, LONGER, REFUSAL, Run
 from msgspec.structs import replace
-from run_builders import make_completion, make_plan, make_suite, make_workload
+from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.model.judgement import Label, read_digest
 from portcheck.model.run import Sample
-from portcheck.model.suite import CheckSpec
+from portcheck.model.score import Outcome
+from portcheck.model.suite import Case, CheckSpec
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.labels.labelled_samples import LabelledSamples
 from portcheck.run.labels.overlay import with_labels
 from portcheck.run.store.labels import Labels
+from portcheck.run.store.scores import CheckOutcome
 
 EQUALS = CheckSpec(name="equals", arguments="yes", id="equals", gate="task")
 
@@ -90,6 +92,43 @@ def test_what_is_no_guess_needs_no_label_and_a_missing_answer_has_none() -> None
     )
     (known,) = LabelledSamples(results, labels).cases(other, "new", "task")
     assert (known.baseline, known.candidate) == ((1.0,), (1.0,))
+
+
+def test_a_check_made_of_guesses_is_a_guess() -> None:
+    """A label elsewhere does not make a sample of answers that nobody has read."""
+    parts = [{"refusal": {}}, {"max_length": 500}]
+    whole = CheckSpec(name="all_of", arguments=parts, id="whole", gate="refusal")
+    run = Run(40)
+    cases = [replace(case, checks=(whole, LONGER)) for case in run.workload.cases]
+    other = Case(id="known", request=ask("Again."), checks=(REFUSAL,))
+    workload = make_workload("w", [*cases, other], gates=GATES)
+    plan = make_plan(make_suite(workload))
+    samples = {t.key: Sample(trial=t.key, completion=make_completion("Yes.")) for t in plan.trials}
+    guessed = CheckOutcome(
+        check="whole",
+        gate="refusal",
+        outcome=Outcome(status="passed", value=1.0, reason="", detector="refusal-rules 3"),
+    )
+    scores = score_samples(plan, samples)
+    scores = scores.changed({t.key: (guessed,) for t in plan.trials if t.case != "known"})
+    labels = Labels()
+    for trial in plan.trials:
+        if trial.case == "known":
+            labels.add(
+                Label(
+                    trial=trial.key,
+                    check="refusal",
+                    answer=read_digest("Yes."),
+                    label="full_compliance",
+                    reviewer="Ana",
+                    at="2026-11-28T10:00:00Z",
+                    drawn="random",
+                )
+            )
+    results = Results.of(plan, samples, with_labels(plan, samples, scores, labels))
+    assert results.labelled
+    found = LabelledSamples(results, labels).cases(workload, "new", "refusal")
+    assert {case.case for case in found} <= {"known"}
 
 
 def test_labels_decide_and_chosen_ones_move_no_interval() -> None:
