@@ -108,7 +108,7 @@ def _result(gate: Gate, found: Evidence, judges: str) -> GateResult | None:
             hard=gate.hard,
             language_note=note,
             language_decides=bool(note) and states_a_detector(found.workload, gate.name),
-            judge_note=judges or UNSET,
+            judge_note=UNSET if result.labels_decided else judges or UNSET,
         )
     except Exception as exc:
         if GATES.origin(gate.name) is None:

@@ -13,8 +13,8 @@ from portcheck.config.suite.judges import pinned
 from portcheck.model.judgement import JudgeInfo, Judgement, JudgePair, PanelReport
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import Workload
+from portcheck.parity.labelled.agreement import cohen_kappa, interval, krippendorff_alpha, nominal
 from portcheck.plugins import CHECKS
-from portcheck.run.panel.agreement import cohen_kappa, interval, krippendorff_alpha, nominal
 from portcheck.run.panel.judgements import Judgements, Paid
 
 _ORDER = {"candidate": 1, "pass": 1, "tie": 0, "fail": 0, "baseline": -1}
