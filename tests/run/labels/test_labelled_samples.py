@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from labelled_run import GATES, LONGER, REFUSAL, Run
+from msgspec import UNSET
 from msgspec.structs import replace
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
@@ -11,6 +12,7 @@ from portcheck.model.judgement import Label, read_digest
 from portcheck.model.run import Sample
 from portcheck.model.score import Outcome
 from portcheck.model.suite import Case, CheckSpec
+from portcheck.run.judge import verdicts
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.labels.labelled_samples import LabelledSamples
@@ -154,3 +156,15 @@ def test_a_loss_that_people_find_decides_as_well(label: str) -> None:
     run.say(run.order[:60])
     run.say(run.order[20:60], label, sides=("new",))
     assert (run.gate.outcome, run.gate.labels_decided) == ("inferior", True)
+
+
+def test_labels_that_decide_outvote_a_judge_of_a_contestants_vendor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(verdicts, "contestants_judge", lambda *_: "it judges")
+    run = Run(80)
+    before = run.gate
+    run.say(run.order[:70])
+    after = run.gate
+    assert after.labels_decided
+    assert (before.judge_note, after.judge_note) == ("it judges", UNSET)
