@@ -25,7 +25,8 @@ def scored(kind: CheckKind, context: Context) -> Outcome:
 
     An answer of which nothing can be extracted fails, as it does not have the form that the
     program behind it needs. One without text is handed on whole: the check says why there is none.
-    A composition hands its parts the whole answer, and what to extract.
+    Other repeats without such a part have no text. A composition hands its parts the whole answer,
+    and what to extract.
     """
     how = context.spec.extract
     completion = context.completion
@@ -33,19 +34,15 @@ def scored(kind: CheckKind, context: Context) -> Outcome:
         return kind.score(context)
     try:
         part = extracted(completion.text, how)
+        others = tuple(replace(one, text=extracted(one.text, how) or "") for one in context.others)
     except TimeoutError:
         reason = f"the pattern of extract took longer than {TIMEOUT_S:g} s on this answer"
         return unscored(reason)
     if part is None:
         return failed(f"nothing to extract: the answer has no {extraction_words(how)}")
-    outcome = kind.score(replace_text(context, part))
+    completion = replace(completion, text=part)
+    outcome = kind.score(dataclasses.replace(context, completion=completion, others=others))
     return replace(outcome, reason=f"{outcome.reason} (extracted: {extraction_words(how)})")
-
-
-def replace_text(context: Context, text: str) -> Context:
-    """The context with another text of the answer."""
-    completion = replace(context.completion, text=text)
-    return dataclasses.replace(context, completion=completion)
 
 
 def extracted(text: str, how: JsonObject) -> str | None:

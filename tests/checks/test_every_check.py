@@ -152,6 +152,7 @@ def test_an_answer_that_passes_and_one_that_fails_are_documented(name: str, tmp_
         "workloads": {
             "w": {
                 "prompt": "Which one?",
+                "repeats": 2,
                 "tools": TOOLS,
                 "checks": examples,
                 "judges": ["one", "other"],

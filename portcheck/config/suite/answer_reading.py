@@ -11,7 +11,7 @@ from portcheck.config.problems.schema_mistakes import Mistake
 from portcheck.detectors.extraction import extraction_problem
 from portcheck.plugins import GATES, CheckKind
 
-READS_JSON = frozenset({"json_schema", "json_fields"})
+READS_JSON = frozenset({"json_schema", "json_fields", "stability"})
 """Checks that read an answer as JSON."""
 _HINT = "write one of regex: PATTERN, json: FIELD, after: TEXT, fence: LANGUAGE"
 

@@ -93,6 +93,7 @@ class CaseReader(Struct, kw_only=True):
             gate=gate,
             occasion=_occasion(item, place),
             reading=settings.reading,
+            repeats=settings.repeats,
         )
         self._require_turn(settings, place)
         request = self.prompts.request(settings, settings.vars, asked.occasion)
@@ -282,6 +283,7 @@ class CaseReader(Struct, kw_only=True):
             gate=None,
             occasion=occasion,
             reading=settings.reading,
+            repeats=settings.repeats,
         )
         specs = self.checks.resolve(numbered, asked)
         name = self._id(row.values[entry["id"]], place, entry["id"])

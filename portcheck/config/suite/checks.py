@@ -22,7 +22,7 @@ from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
 from portcheck.config.suite.judges import asking_mistakes
 from portcheck.config.suite.templates import Templates, any_template
 from portcheck.config.time_budget import TimeBudget
-from portcheck.detectors.parts import atoms, found_at
+from portcheck.detectors.parts import atoms, found_at, walk
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import encode_json
@@ -69,6 +69,7 @@ class CaseContext(Struct, frozen=True, kw_only=True):
     """Its name, or where its data is, for hints."""
     reading: Mapping[str, Any] = field(default_factory=dict)
     """How the workload's checks read answers: `extract` and `json`."""
+    repeats: int = 1
 
 
 class CheckReader(Struct):
@@ -124,6 +125,10 @@ class CheckReader(Struct):
                     spec, id=name, gate=gate, **reading(item.kind, item.frame, gate, asked.reading)
                 )
                 specs.append(self._shared(spec))
+                if asked.repeats == 1 and any(_compares_repeats(one) for one in walk(spec)):
+                    message = f"{quote(item.name)} compares repeats, and this case has one"
+                    hint = "write repeats: 3 in the case or the workload"
+                    self.source.error((*item.steps, item.name), message, hint, key=True)
             if item.kind.asks is not None:
                 self.asking[item.steps] = None
         stated = {name for item, _ in numbered for name in _names(item)}
@@ -333,6 +338,10 @@ def _names(item: CheckSource) -> Iterator[str]:
     yield item.name
     for part in item.parts:
         yield from _names(part)
+
+
+def _compares_repeats(spec: CheckSpec) -> bool:
+    return CHECKS.get(spec.name).needs == "repeats"
 
 
 def _may_decline(spec: CheckSpec) -> bool:

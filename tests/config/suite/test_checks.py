@@ -171,3 +171,11 @@ def test_the_published_schema_describes_parts() -> None:
     for bad in ({"any_of": [{"equal": 1}]}, {"not": {"equals": 1, "gate": "task"}}):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(suite([bad]), schema)
+
+
+def test_repeats_are_compared_where_there_are_some(tmp_path: Path) -> None:
+    for check in ({"stability": None}, {"not": {"stability": None}}):
+        (found,) = errors(tmp_path, check)
+        assert found.pointer.startswith("/workloads/w/checks/0/")
+        assert "compares repeats" in found.message
+        assert specs(tmp_path, check, repeats=2)

@@ -58,3 +58,24 @@ def test_a_stated_cost_counts_where_there_is_no_price(repeats: int) -> None:
     ]
     answers = {"old": stated, "new": stated}
     assert statuses(plan, answers, "cost") == ["passed"] * 2 * repeats
+
+
+def test_repeats_are_compared_with_those_of_the_same_provider_that_have_an_answer() -> None:
+    plan = plan_of(CheckSpec(name="stability", id="stability", gate="task"), repeats=3)
+    yes, no = make_completion("yes"), make_completion("no")
+    answers: dict[str, list[Completion | None]] = {"old": [yes, yes, None], "new": [yes, no, yes]}
+    found = statuses(plan, answers, "stability")
+    assert found == ["passed", "failed", "passed", "failed", "failed"]
+    lone: dict[str, list[Completion | None]] = {"old": [yes, None, None], "new": [None, None, None]}
+    assert statuses(plan, lone, "stability") == ["unscored"]
+
+
+def test_a_part_of_a_composition_gets_the_call_and_the_repeats_too() -> None:
+    parts = [{"stability": None}, {"latency": 2}]
+    plan = plan_of(CheckSpec(name="all_of", arguments=parts, id="all_of", gate="task"), repeats=2)
+    slow = structs.replace(make_completion("yes"), timing=Timing(total_s=3.0))
+    answers: dict[str, list[Completion | None]] = {
+        "old": [make_completion("yes"), make_completion("yes")],
+        "new": [make_completion("yes"), slow],
+    }
+    assert statuses(plan, answers, "all_of") == ["passed", "passed", "passed", "failed"]
