@@ -175,8 +175,7 @@ def reused(plan: Plan, store: RunStore, fresh: Sequence[str] = ()) -> Reused:
 
 
 def _earlier(store: RunStore) -> Earlier:
-    record = store.record()
-    return Earlier(run=record.id, plan=store.plan(), samples=store.samples())
+    return Earlier(run=store.record().id, plan=store.plan(), samples=store.samples())
 
 
 # --- run -----------------------------------------------------------------------------------------
@@ -232,22 +231,24 @@ def _run_folder(plan: Plan, path: Path) -> RunStore:
 # --- score, compare ------------------------------------------------------------------------------
 
 
-def score(folder: RunStore | StrPath) -> list[Score]:
+def score(folder: RunStore | StrPath, *, allow_code: bool = False) -> list[Score]:
     """Scores every answer of a run and writes the scores to its folder.
 
     These are what checks say; `compare` lays the labels of the run over them.
 
     Raises:
-        UsageError: it is not a run folder, or another process writes it.
+        UsageError: it is no run folder, another process writes it, or code may not be run.
         StoreError: the folder cannot be read or written.
     """
-    return [score for found in score_run(_store(folder)).values() for score in found]
+    found = score_run(_store(folder), allow_code=allow_code).values()
+    return [score for scores in found for score in scores]
 
 
-def score_run(store: RunStore) -> Scores:
+def score_run(store: RunStore, *, allow_code: bool = False) -> Scores:
     """As `score`; the scores stay by trial, where large runs have room for them."""
     with store.locked():
-        scores = score_samples(store.plan(), store.samples(), read_judgements(store.path))
+        judged = read_judgements(store.path)
+        scores = score_samples(store.plan(), store.samples(), judged, allow_code=allow_code)
         store.write_scores(scores)
     return scores
 

@@ -139,6 +139,8 @@ class Context:
     """Of checks that compare two answers, the other one; `completion` is the candidate's."""
     votes: Votes = NO_VOTES
     """Of checks that ask judges, what these said."""
+    run_code: Callable[[JsonObject, JsonObject], JsonObject] | None = None
+    """Calls the function that a check's arguments name; `None` where code is not run."""
 
 
 class Found(Protocol):
@@ -248,6 +250,10 @@ class CheckKind:
     """What it looks at beside what the answer says."""
     composition: Composition | None = None
     """Set where it is made of other checks."""
+    attach: Callable[[Any, Callable[[str], str]], tuple[Any, str]] | None = None
+    """`attach(arguments, read)` of checks that call a function in a file beside the suite: the
+    arguments with `sha256` of that file, and its text, which `read` gives by the file's name.
+    Raises ValueError for a mistake."""
 
     @property
     def looks_at_text(self) -> bool:

@@ -115,6 +115,14 @@ TrustFolder = Annotated[
         "your own providers file says.",
     ),
 ]
+AllowCode = Annotated[
+    bool,
+    typer.Option(
+        "--allow-code",
+        help="Run functions that checks of the suite name (python: file.py:function), with your "
+        "rights.",
+    ),
+]
 Record = Annotated[
     Path | None,
     typer.Option(
@@ -272,10 +280,17 @@ class Ending(Struct, frozen=True, kw_only=True):
     as_json: bool
     quiet: bool
     as_of: date | None
+    allow_code: bool = False
 
 
 def ending(
-    *, report: list[str] | None, fail_on: str, as_of: str | None, as_json: bool, quiet: bool
+    *,
+    report: list[str] | None,
+    fail_on: str,
+    as_of: str | None,
+    as_json: bool,
+    quiet: bool,
+    allow_code: bool = False,
 ) -> Ending:
     """The ending of a command, checked before anything is paid for.
 
@@ -288,6 +303,7 @@ def ending(
         as_json=as_json,
         quiet=quiet,
         as_of=day(as_of),
+        allow_code=allow_code,
     )
 
 

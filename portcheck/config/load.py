@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from portcheck.config import schema
@@ -234,7 +234,12 @@ def _merged(files: Sequence[SuiteFile], problems: Collector) -> Suite:
                 hint = f"the other one is in {home.source.document.file}"
                 file.source.error(("workloads", workload.id), message, hint, key=True)
             workloads.setdefault(workload.id, workload)
-    return Suite(name="+".join(file.name for file in files), workloads=tuple(workloads.values()))
+    code = {digest: text for file in files for digest, text in file.code.items()}
+    return Suite(
+        name="+".join(file.name for file in files),
+        workloads=tuple(workloads.values()),
+        code=code or UNSET,
+    )
 
 
 def _locator(files: Sequence[SuiteFile]) -> Callable[[str], Position]:

@@ -288,6 +288,16 @@ class Plugin(Value, kw_only=True):
     version: str
 
 
+class SuiteCode(Value, kw_only=True):
+    """A function of a suite."""
+
+    file: str
+    """As the suite names it, relative to its folder."""
+    function: str
+    sha256: str
+    """Of the file, in hexadecimal digits."""
+
+
 class SelectionInfo(Value, kw_only=True):
     """Which part of the suite was judged."""
 
@@ -352,6 +362,8 @@ class RunInfo(Value, kw_only=True):
     """What each provider's samples cost; `None` where a price or usage is unknown."""
     plugins: tuple[Plugin, ...] = ()
     """What other distributions had a part in it, by kind and name."""
+    code: tuple[SuiteCode, ...] = ()
+    """Functions of the suite that its checks call."""
     detectors: tuple[str, ...] = ()
     """Each detector that decided a score: its name and version, and its measured accuracy."""
     judges: tuple[JudgeInfo, ...] | UnsetType = UNSET

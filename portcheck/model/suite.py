@@ -184,6 +184,8 @@ class Suite(Value, kw_only=True):
     workloads: tuple[Workload, ...]
     digest: str = ""
     """SHA-256 of the resolved suite's canonical JSON."""
+    code: Mapping[str, str] | UnsetType = UNSET
+    """The sources of functions that checks call, by their SHA-256; not set where none does."""
 
 
 class Limits(Value, kw_only=True):

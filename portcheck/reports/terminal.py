@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from portcheck.model.parity import RunReport, Verdict
+from portcheck.model.parity import RunInfo, RunReport, Verdict
 from portcheck.reports.console import Page
 from portcheck.reports.exit_words import exit_summary
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
@@ -23,6 +23,7 @@ from portcheck.reports.verdict_words import (
     CHANGES,
     by_severity,
     changes,
+    code_text,
     evidence,
     history,
     more_cases,
@@ -88,6 +89,14 @@ def render_compact(
     return page.render((*_matrix(page, report), Text(""), *lines, page.prose(day)))
 
 
+def _added(page: Page, run: RunInfo) -> Iterator[RenderableType]:
+    """What is not of portcheck and had a part in the run."""
+    if run.plugins:
+        yield page.prose(page.text(f"Plug-ins: {'; '.join(map(plugin_text, run.plugins))}"))
+    if run.code:
+        yield page.prose(page.text(f"Code of the suite: {'; '.join(map(code_text, run.code))}"))
+
+
 def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[RenderableType]:
     run = report.run
     yield page.line(f"Suite {run.suite}, baseline {run.baseline}", "bold")
@@ -95,9 +104,7 @@ def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[Renderab
     for state in states(run):
         yield page.prose(page.text(state, "bold yellow"))
     yield page.prose(page.text(f"Facts as of {run.as_of}. History: {history(run)}", "dim"))
-    if run.plugins:
-        plugins = "; ".join(map(plugin_text, run.plugins))
-        yield page.prose(page.text(f"Plug-ins: {plugins}"))
+    yield from _added(page, run)
     yield Text("")
     yield from _matrix(page, report)
     exits = report.exit_plan

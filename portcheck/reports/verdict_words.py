@@ -18,6 +18,7 @@ from portcheck.model.parity import (
     RunInfo,
     RunReport,
     SelectionInfo,
+    SuiteCode,
     Verdict,
 )
 from portcheck.reports.gate_words import IN_RUNS, GateText
@@ -205,8 +206,14 @@ def run_facts(run: RunInfo) -> tuple[tuple[str, str], ...]:
         ("Failed calls", failed or "none"),
         ("History", history(run)),
         *(("Plug-in", plugin_text(plugin)) for plugin in run.plugins),
+        *(("Code", code_text(code)) for code in run.code),
         *(("Detector", detector) for detector in run.detectors),
     )
+
+
+def code_text(code: SuiteCode) -> str:
+    """A function of the suite, and the digest of its file."""
+    return f"{code.file}:{code.function}, sha256 {code.sha256}"
 
 
 def plugin_text(plugin: Plugin) -> str:

@@ -13,6 +13,7 @@ from portcheck.cli.help import Command
 def resume(
     run: options.RunFolder,
     providers: options.ProvidersFile = None,
+    allow_code: options.AllowCode = False,
     report: options.Report = None,
     record: options.Record = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
@@ -50,6 +51,7 @@ def resume(
         run_policy,
     )
     from portcheck.cli.output import Output
+    from portcheck.run.code.consent import agree_to_code
     from portcheck.run.panel.judgements import read_judgements
     from portcheck.run.panel.planned import settled_keys
     from portcheck.run.plan.missing_answers import require_recordings
@@ -62,7 +64,14 @@ def resume(
     policy = run_policy(
         concurrency=concurrency, max_cost=max_cost, max_calls=max_calls, max_time=max_time
     )
-    ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
+    ending = options.ending(
+        report=report,
+        fail_on=fail_on,
+        as_of=as_of,
+        as_json=json_,
+        quiet=quiet,
+        allow_code=allow_code,
+    )
     store = RunStore.open(options.run_folder(run))
     require_own(store.path, trusted=trust_folder)
     for line in repaired(store) if repair else ():
@@ -72,6 +81,7 @@ def resume(
     plan = entries.plan
     require_recordings(plan, done)
     observed(plan.providers, output)
+    agree_to_code(plan, allowed=allow_code)
     agree(
         plan,
         output,

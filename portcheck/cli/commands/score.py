@@ -30,6 +30,7 @@ def score(
         ),
     ] = None,
     trust_folder: options.TrustFolder = False,
+    allow_code: options.AllowCode = False,
     report: options.Report = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
     as_of: options.AsOf = None,
@@ -51,7 +52,14 @@ def score(
     from portcheck.run.store.folder import RunStore
     from portcheck.run.store.own_folder import require_own
 
-    ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
+    ending = options.ending(
+        report=report,
+        fail_on=fail_on,
+        as_of=as_of,
+        as_json=json_,
+        quiet=quiet,
+        allow_code=allow_code,
+    )
     store = RunStore.open(options.run_folder(run))
     if checks is not None:
         store = rescored(store, checks, out)

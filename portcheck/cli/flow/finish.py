@@ -47,7 +47,7 @@ def _finish(
     store: RunStore, output: Output, ending: Ending, *, score: bool, counted: bool, resume: str
 ) -> int:
     if score:
-        pipeline.score_run(store)
+        pipeline.score_run(store, allow_code=ending.allow_code)
     report = pipeline.compare(
         store, as_of=ending.as_of, formats=[name for name, _ in ending.targets]
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from portcheck.config.problems.quoting import quote
 from portcheck.model.did_you_mean import meant, nearest
 
+MAX_CODE_BYTES = 1_000_000
 MAX_PROMPT_BYTES = 10_000_000
 
 
@@ -73,6 +74,19 @@ def require_size(data: bytes, name: str, most: int, too_large: str) -> None:
     """Raises FileMistake for more bytes than a file of its kind may have."""
     if len(data) > most:
         raise FileMistake(f"{quote(name)} is larger than {most // 1_000_000} MB", too_large)
+
+
+def code_text(folder: Path, name: str) -> str:
+    """The text of a program beside the suite, to the byte.
+
+    Raises:
+        FileMistake: no such file, too large, or not UTF-8.
+    """
+    data = file_bytes(folder, name, MAX_CODE_BYTES, "split it")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as exc:
+        raise FileMistake(f"{quote(name)} is not UTF-8 text", "save it as UTF-8") from exc
 
 
 def prompt_text(folder: Path, name: str) -> str:

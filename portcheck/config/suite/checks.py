@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import partial
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from portcheck.config.problems.check_mistakes import expectation, frame_mistakes
 from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import Mistake, mistakes, without
+from portcheck.config.reading.local_files import FileMistake, code_text
 from portcheck.config.suite.answer_reading import reading, reading_mistakes
 from portcheck.config.suite.examples import scored_example
 from portcheck.config.suite.filters import TemplateMistake
@@ -30,6 +31,8 @@ from portcheck.model.suite import CheckSpec
 from portcheck.plugins import CHECKS, CheckKind, Composition
 
 T = TypeVar("T")
+Reads = Callable[[str], str]
+"""The text of a file beside the suite, by its name."""
 MOST_LEVELS = 4
 """How deep checks may lie in checks."""
 REMEMBERED = 1000
@@ -85,6 +88,8 @@ class CheckReader(Struct):
     """By name, arguments and `expect`: the last checks that were found good."""
     shared: dict[bytes, Any] = field(default_factory=dict)
     """By their JSON text: checks, and all those of a case, that other cases have as well."""
+    code: dict[str, str] = field(default_factory=dict)
+    """The text of files whose functions checks call, by its SHA-256."""
     asking: dict[Steps, None] = field(default_factory=dict)
     """Where checks stand that ask judges, of the cases that were read since it was empty."""
 
@@ -174,6 +179,10 @@ class CheckReader(Struct):
         if found or parts is None:
             without(self.source, None, found)
             return None
+        if kind.attach is not None and any_template(_call(value[name])):
+            message, hint = "what is run is no template", "write the file and the function"
+            self._report(steps, [Mistake((name,), message, hint)])
+            return None
         dynamic = any_template(value[name]) or any_template(frame.get("expect"))
         item = CheckSource(
             steps=steps,
@@ -240,6 +249,8 @@ class CheckReader(Struct):
     ) -> CheckSpec | None:
         occasion = asked.occasion if item.dynamic else None
         spec = self._finish(item, value, expect, occasion)
+        if spec is not None and any(CHECKS.get(one.name).attach for one in walk(spec)):
+            return spec  # nothing of a suite is run while it is read
         for word, must in (("accepts", "passed"), ("rejects", "failed")):
             for i, example in items(item.frame.get(word)):
                 if spec is None:
@@ -274,6 +285,21 @@ class CheckReader(Struct):
                 self.sound.clear()
             self.sound[key] = spec
         return spec
+
+    def _attached(
+        self, attach: Callable[[Any, Reads], tuple[Any, str]], name: str, arguments: Any
+    ) -> tuple[Any, list[Mistake]]:
+        """The arguments with the digest of the file that they name, whose text is kept."""
+        folder = self.source.document.folder
+        try:
+            attached, text = attach(arguments, lambda file: code_text(folder, file))
+        except FileMistake as exc:
+            return arguments, [Mistake((name,), exc.message, exc.hint)]
+        except ValueError as exc:
+            hint = f"docs/checks.md shows how {quote(name)} is written"
+            return arguments, [Mistake((name,), f"{name}: {exc}", hint)]
+        self.code[attached["sha256"]] = text
+        return attached, []
 
     def _composed(
         self,
@@ -321,6 +347,8 @@ class CheckReader(Struct):
                 found = [
                     Mistake((item.name,), f"{item.name}: {message}", wanted(item.kind, message))
                 ]
+        if not found and item.kind.attach is not None:
+            arguments, found = self._attached(item.kind.attach, item.name, arguments)
         if found:
             self._report(item.steps, found, occasion)
             return None
@@ -331,6 +359,10 @@ class CheckReader(Struct):
             accepts=tuple(item.frame.get("accepts", ())),
             rejects=tuple(item.frame.get("rejects", ())),
         )
+
+
+def _call(arguments: Any) -> Any:
+    return arguments.get("call") if isinstance(arguments, Mapping) else arguments
 
 
 def _names(item: CheckSource) -> Iterator[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from portcheck.detectors.extraction import scored
-from portcheck.model.chat import Request, ToolCall
+from portcheck.model.chat import JsonObject, Request, ToolCall
 from portcheck.model.codec import decode
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.score import Outcome
@@ -14,7 +14,13 @@ from portcheck.model.suite import CheckSpec
 from portcheck.plugins import CheckKind, Context
 
 
-def scored_example(kind: CheckKind, spec: CheckSpec, request: Request, answer: Any) -> Outcome:
+def scored_example(
+    kind: CheckKind,
+    spec: CheckSpec,
+    request: Request,
+    answer: Any,
+    run_code: Callable[[JsonObject, JsonObject], JsonObject] | None = None,
+) -> Outcome:
     """The score of an example answer.
 
     Args:
@@ -23,6 +29,7 @@ def scored_example(kind: CheckKind, spec: CheckSpec, request: Request, answer: A
         request: what is asked.
         answer: text, or an object with any of `text`, `tool_calls`, `finish_reason`, `total_s`,
             `first_token_s`, `cost_usd` and `others`.
+        run_code: calls functions of the suite; `None`: none is called.
     """
     example: Mapping[str, Any] = answer if isinstance(answer, Mapping) else {"text": answer}
     return scored(
@@ -32,6 +39,7 @@ def scored_example(kind: CheckKind, spec: CheckSpec, request: Request, answer: A
             request=request,
             completion=_completion(example),
             cost_usd=example.get("cost_usd"),
+            run_code=run_code,
             others=tuple(_completion({"text": text}) for text in example.get("others", ())),
         ),
     )

@@ -48,6 +48,8 @@ class SuiteFile(Struct, frozen=True, kw_only=True):
     source: Source
     name: str
     workloads: tuple[Workload, ...]
+    code: Mapping[str, str]
+    """As of `Suite`."""
 
 
 def read_suite(source: Source, known: Known | None) -> SuiteFile:
@@ -66,7 +68,8 @@ def read_suite(source: Source, known: Known | None) -> SuiteFile:
         reader.workload(key, mapping(item), ("workloads", key))
         for key, item in mapping(value.get("workloads")).items()
     ]
-    return SuiteFile(source=source, name=name, workloads=tuple(workloads))
+    code = reader.checks.code
+    return SuiteFile(source=source, name=name, workloads=tuple(workloads), code=code)
 
 
 def is_printable(text: str) -> bool:

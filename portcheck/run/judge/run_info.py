@@ -11,6 +11,7 @@ from portcheck.model.parity import Plugin, RunInfo, SelectionInfo
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import CHECKS, GATES, REPORTS
 from portcheck.run.applicable_gates import gates_of
+from portcheck.run.code.consent import code_of
 from portcheck.run.cost import total
 from portcheck.run.judge.provider_counts import ProviderCounts
 from portcheck.run.judge.tabulate import Results
@@ -60,6 +61,7 @@ def run_info(
         interrupted=record.interrupted,
         cost_usd={spec.id: _total_cost(results.counts[spec.id]) for spec in plan.providers},
         plugins=_plugins(results, record, formats),
+        code=code_of(plan),
         detectors=_detectors(results),
     )
 

@@ -20,6 +20,8 @@ from portcheck.model.suite import Case, CheckSpec
 from portcheck.parity.check_evidence import Speaking
 from portcheck.plugins import CHECKS, GATES, CheckKind, Context, Needs
 from portcheck.run.answers.repeats import Repeats
+from portcheck.run.code.consent import require_consent
+from portcheck.run.code.runner import CodeError, CodeRunner
 from portcheck.run.cost import answer_cost
 from portcheck.run.panel.hearings import FreeOutcomes, Hearing, Hearings
 from portcheck.run.panel.judgements import Judgements
@@ -28,7 +30,11 @@ from portcheck.run.store.scores import MOST_KNOWN, CheckOutcome, Scores
 
 
 def score_samples(
-    plan: Plan, samples: Mapping[str, Sample], judgements: Judgements | None = None
+    plan: Plan,
+    samples: Mapping[str, Sample],
+    judgements: Judgements | None = None,
+    *,
+    allow_code: bool = False,
 ) -> Scores:
     """The scores of all samples, in the order of the plan.
 
@@ -39,11 +45,24 @@ def score_samples(
     answer, or a misconfigured baseline would buy safety. An answer that passes a content check of
     its case complies by that fact: the automatic refusal check asks no detector about it.
 
+    Args:
+        plan: of the run.
+        samples: its answers, by trial.
+        judgements: what judges said of them.
+        allow_code: functions of the suite may be run.
+
     Raises:
-        UsageError: a check of another distribution crashed; one of ours passes on what it raised.
+        UsageError: a check of another distribution or a function of the suite crashed, or may not
+            be run; a check of ours passes on what it raised.
         StoreError: a check has arguments that no suite could have given it.
     """
-    scores, scorer = Scores(), Scorer(plan, samples, judgements)
+    require_consent(plan, allowed=allow_code)
+    with CodeRunner(plan.suite.code or {}) as runner:
+        return _scored_samples(plan, samples, Scorer(plan, samples, judgements, runner))
+
+
+def _scored_samples(plan: Plan, samples: Mapping[str, Sample], scorer: Scorer) -> Scores:
+    scores = Scores()
     for trial in plan.trials:
         sample = samples.get(trial.key)
         if sample is None:
@@ -150,11 +169,16 @@ class Scorer:
     """Applies checks; to equal answers to the case at hand once."""
 
     def __init__(
-        self, plan: Plan, samples: Mapping[str, Sample], judgements: Judgements | None = None
+        self,
+        plan: Plan,
+        samples: Mapping[str, Sample],
+        judgements: Judgements | None = None,
+        runner: CodeRunner | None = None,
     ) -> None:
         self._plan = plan
         self._judgements = judgements or Judgements()
         self._hearings = Hearings(plan, samples, self._free)
+        self._runner = runner
         self._repeats = Repeats(plan, samples)
         self._prices = {spec.id: spec.price for spec in plan.providers}
         self._speaking = {w.id: Speaking(w.outlines) for w in plan.suite.workloads}
@@ -212,6 +236,7 @@ class Scorer:
             cost_usd=answer_cost(completion, self._prices[trial.provider])
             if "call" in needs
             else None,
+            run_code=self._runner,
             others=self._repeats.others(trial) if "repeats" in needs else (),
         )
 
@@ -261,6 +286,13 @@ class Scorer:
         kind, spec, case = check.kind, check.spec, self._case
         try:
             return scored(kind, dataclasses.replace(context, spec=spec))
+        except CodeError as exc:
+            name = "" if case is None else case.id
+            raise UsageError(
+                f"the check {spec.id!r} of the case {name!r}: {exc.message}",
+                hint="correct it, then score the run again with --checks and --allow-code; its "
+                "answers are kept",
+            ) from exc
         except Exception as exc:
             name = "" if case is None else case.id
             if fault := check_fault(spec, kind):

@@ -1,0 +1,94 @@
+"""Which functions of a suite a plan runs, and that somebody allowed it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from portcheck.config.suite.examples import scored_example
+from portcheck.detectors.parts import walk
+from portcheck.errors import StoreError, UsageError
+from portcheck.model.numbers import listing
+from portcheck.model.parity import SuiteCode
+from portcheck.model.run import Plan
+from portcheck.model.suite import CheckSpec, Workload
+from portcheck.plugins import CHECKS
+from portcheck.run.code.runner import CodeRunner, called, code_name
+
+
+def code_of(plan: Plan) -> tuple[SuiteCode, ...]:
+    """The functions that the checks of a plan call, sorted."""
+    found = {
+        called(part.arguments)
+        for workload in plan.suite.workloads
+        for spec in workload.checks
+        for part in _calling(spec)
+    }
+    return tuple(sorted(found, key=lambda code: (code.file, code.function, code.sha256)))
+
+
+def _calling(spec: CheckSpec) -> Iterator[CheckSpec]:
+    return (part for part in walk(spec) if CHECKS.get(part.name).attach is not None)
+
+
+def require_consent(plan: Plan, *, allowed: bool) -> None:
+    """Lets nothing pass that runs code of a suite, unless that is allowed.
+
+    Raises:
+        UsageError: it runs code, and that is not allowed.
+        StoreError: a source is not the one that its digest names.
+    """
+    found = code_of(plan)
+    sources = plan.suite.code or {}
+    for code in found:
+        text = sources.get(code.sha256, "")
+        if hashlib.sha256(text.encode()).hexdigest() != code.sha256:
+            raise StoreError(
+                f"plan.json is damaged: {code_name(code)} has another digest than it says"
+            )
+    if found and not allowed:
+        named = listing(list(map(code_name, found)))
+        raise UsageError(
+            f"checks of the suite run code of its own: {named}",
+            hint="read it; if you trust it, add --allow-code to run, resume or score: it runs with "
+            "your rights",
+        )
+
+
+def agree_to_code(plan: Plan, *, allowed: bool) -> None:
+    """What a run does about code of its suite before anything is asked.
+
+    Raises:
+        UsageError: as `require_consent` and `try_examples` do.
+        StoreError: as `require_consent` does.
+    """
+    require_consent(plan, allowed=allowed)
+    if code_of(plan):
+        try_examples(plan)
+
+
+def try_examples(plan: Plan) -> None:
+    """Tries `accepts` and `rejects` of checks that run code, which no reading of a suite does.
+
+    Raises:
+        UsageError: one fails that must pass, the other way round, or the code crashes.
+    """
+    with CodeRunner(plan.suite.code or {}) as runner:
+        for workload in plan.suite.workloads:
+            for spec in workload.checks:
+                if any(_calling(spec)):
+                    _try(workload, spec, runner)
+
+
+def _try(workload: Workload, spec: CheckSpec, runner: CodeRunner) -> None:
+    kind = CHECKS.get(spec.name)
+    case = next(one for one in workload.cases if spec in one.checks)
+    for examples, wanted in ((spec.accepts, "passed"), (spec.rejects, "failed")):
+        for number, example in enumerate(examples, 1):
+            outcome = scored_example(kind, spec, case.request, example, runner)
+            if outcome.status != wanted:
+                verb = "must pass" if wanted == "passed" else "must fail"
+                raise UsageError(
+                    f"example {number} that {verb} of the check {spec.id!r} in "
+                    f"{workload.id!r} is {outcome.status}: {outcome.reason}"
+                )

@@ -1,0 +1,155 @@
+"""Calls functions of a suite in processes of their own, each call within a time limit."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from portcheck.errors import UsageError
+from portcheck.model.chat import JsonObject
+from portcheck.model.parity import SuiteCode
+from portcheck.model.visible_text import one_line
+
+LIMIT_S = 10.0
+"""Seconds that one call may take, and as many for the start."""
+_LONGEST_LINE = 100_000
+_KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "SYSTEMROOT", "VIRTUAL_ENV")
+"""Variables that the process has: no key is among them."""
+_WORKER = Path(__file__).with_name("worker.py")
+
+
+def called(arguments: JsonObject) -> SuiteCode:
+    """The function that a check's arguments name."""
+    file, _, function = str(arguments["call"]).rpartition(":")
+    return SuiteCode(file=file, function=function, sha256=str(arguments["sha256"]))
+
+
+def code_name(code: SuiteCode) -> str:
+    """As a suite writes it."""
+    return one_line(f"{code.file}:{code.function}", 80)
+
+
+class CodeError(UsageError):
+    """A function of a suite crashed, took too long, or returned what says nothing."""
+
+
+class CodeRunner:
+    """Starts a process for each function when it is first called; ends them when it is left."""
+
+    def __init__(self, sources: Mapping[str, str], limit_s: float = LIMIT_S) -> None:
+        """By the SHA-256 of each."""
+        self._sources = sources
+        self._limit_s = limit_s
+        self._processes: dict[SuiteCode, subprocess.Popen[bytes]] = {}
+
+    def __enter__(self) -> CodeRunner:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        exc: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for process in self._processes.values():
+            _end(process)
+        self._processes.clear()
+
+    def __call__(self, arguments: JsonObject, given: JsonObject) -> JsonObject:
+        """What a function returns, as `value` (0..1 or `None`) and `reason`.
+
+        Args:
+            arguments: those of the check.
+            given: `answer` and `case`.
+
+        Raises:
+            CodeError: it crashed, ended its process, took longer than the limit or returned
+                something else.
+        """
+        code = called(arguments)
+        process = self._processes.get(code)
+        if process is None:
+            process = self._processes[code] = _started()
+            source = self._sources[code.sha256]
+            opening = {"source": source, "file": code.file, "function": code.function}
+            self._exchange(code, process, opening)
+        return self._exchange(code, process, {**given, "with": arguments.get("with", {})})
+
+    def _exchange(
+        self, code: SuiteCode, process: subprocess.Popen[bytes], line: JsonObject
+    ) -> JsonObject:
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            _kill(process)
+
+        timer = threading.Timer(self._limit_s, stop)
+        timer.start()
+        try:
+            found = _asked(process, line)
+        finally:
+            timer.cancel()
+        if late.is_set() or found is None:
+            del self._processes[code]
+            _end(process)
+            how = f"took longer than {self._limit_s:g} s" if late.is_set() else "ended its process"
+            raise CodeError(f"{code_name(code)} {how}")
+        if "error" in found:
+            at = f"{code.file}:{found['line']}" if found.get("line") else code_name(code)
+            raise CodeError(f"{at}: {one_line(str(found['error']), 300)}")
+        return found
+
+
+def _started() -> subprocess.Popen[bytes]:
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return subprocess.Popen(  # noqa: S603  # this very Python, and a file of ours
+        [sys.executable, "-P", str(_WORKER)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=tempfile.gettempdir(),
+        env={**kept, "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"},
+        start_new_session=True,
+    )
+
+
+def _asked(process: subprocess.Popen[bytes], line: JsonObject) -> dict[str, Any] | None:
+    """The line that comes back; `None` where the process is gone or says something else."""
+    assert process.stdin is not None  # noqa: S101  # both are pipes
+    assert process.stdout is not None  # noqa: S101
+    try:
+        process.stdin.write(json.dumps(line).encode() + b"\n")
+        process.stdin.flush()
+        found = json.loads(process.stdout.readline(_LONGEST_LINE))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Ends a process and what it started."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    _kill(process)
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):
+                pipe.close()
+    process.wait()

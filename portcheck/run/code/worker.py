@@ -1,0 +1,84 @@
+"""Runs one function of a suite on answers: the program of a process of its own.
+
+It reads lines of JSON: first the source, its file name and the function, then a call each. For
+every line it writes one back. It imports nothing of portcheck, so that it starts quickly.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import types
+from collections.abc import Callable
+from typing import Any
+
+LONGEST_TEXT = 300
+"""Characters of what a function says."""
+
+
+def main() -> None:
+    """Answers lines until there are no more."""
+    asked = os.fdopen(os.dup(0), "rb")
+    said = os.fdopen(os.dup(1), "wb")
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):  # what the function prints or reads is nobody's
+        os.dup2(nowhere, stream)
+    function: Callable[..., Any] | None = None
+    file = ""
+    for line in asked:
+        given = json.loads(line)
+        try:
+            if function is None:
+                file = given["file"]
+                function = loaded(given["source"], file, given["function"])
+                found: dict[str, Any] = {}
+            else:
+                found = result(function(given["answer"], given["case"], **given["with"]))
+        except BaseException as exc:  # noqa: BLE001  # an exit or an interrupt of its own, too
+            found = {
+                "error": f"{type(exc).__name__}: {exc}"[:LONGEST_TEXT],
+                "line": place(exc, file),
+            }
+        said.write(json.dumps(found).encode() + b"\n")
+        said.flush()
+
+
+def loaded(source: str, file: str, name: str) -> Callable[..., Any]:
+    """The function of that name, of a module that is this text."""
+    module = types.ModuleType("suite_code")
+    module.__file__ = file
+    sys.modules[module.__name__] = module
+    exec(compile(source.removeprefix("\ufeff"), file, "exec"), module.__dict__)  # noqa: S102  # what --allow-code allows
+    function = getattr(module, name, None)
+    if not callable(function):
+        raise TypeError(f"there is no function {name}")
+    found: Callable[..., Any] = function
+    return found
+
+
+def result(given: Any) -> dict[str, Any]:
+    """What a function returned, as `value` (0..1, or null for unscored) and `reason`."""
+    value, reason = given if isinstance(given, tuple) and len(given) == 2 else (given, "")
+    is_number = isinstance(value, (bool, int, float)) and 0 <= value <= 1
+    if not (value is None or is_number) or not isinstance(reason, str):
+        raise TypeError(
+            f"returned {given!r:.100}: wanted True, False, a number from 0 to 1 or None, alone or "
+            "with a text as the reason"
+        )
+    return {"value": None if value is None else float(value), "reason": reason[:LONGEST_TEXT]}
+
+
+def place(exc: BaseException, file: str) -> int | None:
+    """The last line of the file that had a part in it; `None` where none had."""
+    line = exc.lineno if isinstance(exc, SyntaxError) else None
+    step = exc.__traceback__
+    while step is not None:
+        if step.tb_frame.f_code.co_filename == file:
+            line = step.tb_lineno
+        step = step.tb_next
+    return line
+
+
+if __name__ == "__main__":
+    main()
