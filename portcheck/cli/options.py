@@ -284,13 +284,7 @@ class Ending(Struct, frozen=True, kw_only=True):
 
 
 def ending(
-    *,
-    report: list[str] | None,
-    fail_on: str,
-    as_of: str | None,
-    as_json: bool,
-    quiet: bool,
-    allow_code: bool = False,
+    *, report: list[str] | None, fail_on: str, as_of: str | None, as_json: bool, quiet: bool
 ) -> Ending:
     """The ending of a command, checked before anything is paid for.
 
@@ -303,7 +297,6 @@ def ending(
         as_json=as_json,
         quiet=quiet,
         as_of=day(as_of),
-        allow_code=allow_code,
     )
 
 

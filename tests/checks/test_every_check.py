@@ -160,6 +160,10 @@ def test_an_answer_that_passes_and_one_that_fails_are_documented(name: str, tmp_
             }
         },
     }
+    for file, code in re.findall(
+        r"^`([\w.]+)`:\n\n```python\n(.*?)^```", SECTIONS[name], re.MULTILINE | re.DOTALL
+    ):
+        (tmp_path / file).write_text(code, encoding="utf-8")
     path = tmp_path / "suite.yaml"
     path.write_text(json.dumps(suite), encoding="utf-8")
     assert [found for found in check_file(path) if found.severity == "error"] == []

@@ -47,11 +47,11 @@ def resume(
     from portcheck.cli.flow.run_or_resume import (
         RunFlags,
         agree,
+        agree_to_code,
         execute,
         run_policy,
     )
     from portcheck.cli.output import Output
-    from portcheck.run.code.consent import agree_to_code
     from portcheck.run.panel.judgements import read_judgements
     from portcheck.run.panel.planned import settled_keys
     from portcheck.run.plan.missing_answers import require_recordings
@@ -64,14 +64,7 @@ def resume(
     policy = run_policy(
         concurrency=concurrency, max_cost=max_cost, max_calls=max_calls, max_time=max_time
     )
-    ending = options.ending(
-        report=report,
-        fail_on=fail_on,
-        as_of=as_of,
-        as_json=json_,
-        quiet=quiet,
-        allow_code=allow_code,
-    )
+    ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     store = RunStore.open(options.run_folder(run))
     require_own(store.path, trusted=trust_folder)
     for line in repaired(store) if repair else ():
@@ -81,7 +74,7 @@ def resume(
     plan = entries.plan
     require_recordings(plan, done)
     observed(plan.providers, output)
-    agree_to_code(plan, allowed=allow_code)
+    ending = agree_to_code(plan, ending, allowed=allow_code)
     agree(
         plan,
         output,

@@ -56,6 +56,7 @@ def run(
     from portcheck.cli.flow.run_or_resume import (
         RunFlags,
         agree,
+        agree_to_code,
         execute,
         new_store,
         reuse_words,
@@ -66,21 +67,13 @@ def run(
     from portcheck.cli.pages.lint import not_asked, seen_before
     from portcheck.cli.pages.problems import show_warnings
     from portcheck.run.adopt import adopt
-    from portcheck.run.code.consent import agree_to_code
     from portcheck.run.plan.preflight import recording_files
 
     output = Output()
     policy = run_policy(
         concurrency=concurrency, max_cost=max_cost, max_calls=max_calls, max_time=max_time
     )
-    ending = options.ending(
-        report=report,
-        fail_on=fail_on,
-        as_of=as_of,
-        as_json=json_,
-        quiet=quiet,
-        allow_code=allow_code,
-    )
+    ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     file = trusted_providers(providers, suites[0], output, yes=yes)
     loaded = pipeline.load(suites, file)
     if not quiet:
@@ -103,7 +96,7 @@ def run(
         for line in (*taken_over, *not_asked(plan), *seen_before(plan)):
             output.note(line)
     recordings = recording_files(plan, record) if record else {}
-    agree_to_code(plan, allowed=allow_code)
+    ending = agree_to_code(plan, ending, allowed=allow_code)
     agree(plan, output, done=done, yes=yes, max_cost=max_cost)
     store = new_store(plan, out)
     if reused and earlier:

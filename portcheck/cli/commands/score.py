@@ -45,6 +45,8 @@ def score(
     \b
     Example: portcheck score latest --checks suites/support.yaml
     """  # noqa: D301 - \b keeps the example on its own line
+    from msgspec.structs import replace
+
     from portcheck.cli.flow.finish import finish
     from portcheck.cli.flow.rescoring import rescored
     from portcheck.cli.output import Output
@@ -52,14 +54,7 @@ def score(
     from portcheck.run.store.folder import RunStore
     from portcheck.run.store.own_folder import require_own
 
-    ending = options.ending(
-        report=report,
-        fail_on=fail_on,
-        as_of=as_of,
-        as_json=json_,
-        quiet=quiet,
-        allow_code=allow_code,
-    )
+    ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     store = RunStore.open(options.run_folder(run))
     if checks is not None:
         store = rescored(store, checks, out)
@@ -70,7 +65,7 @@ def score(
     else:
         require_own(store.path, trusted=trust_folder)
     with store.locked():
-        return finish(store, Output(), ending)
+        return finish(store, Output(), replace(ending, allow_code=allow_code))
 
 
 def register(app: typer.Typer) -> None:

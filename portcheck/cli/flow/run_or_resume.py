@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from portcheck import pipeline
 from portcheck.cli.flow.confirm import confirm
@@ -24,6 +25,7 @@ from portcheck.errors import CredentialsError, StoreError, UsageError
 from portcheck.model.numbers import count, dollars, number
 from portcheck.model.run import Plan
 from portcheck.model.visible_text import one_line
+from portcheck.run.code.consent import code_of, require_consent, try_examples
 from portcheck.run.execute.into_recordings import record_run
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
@@ -139,6 +141,18 @@ def agree(
         return
     if not yes:
         confirm(output, hint=hint)
+
+
+def agree_to_code(plan: Plan, ending: Ending, *, allowed: bool) -> Ending:
+    """The ending of a run whose checks may call functions of the suite; their examples are tried.
+
+    Raises:
+        UsageError: they would, and it is not allowed, or an example does not do as it must.
+    """
+    require_consent(plan, allowed=allowed)
+    if code_of(plan):
+        try_examples(plan)
+    return replace(ending, allow_code=allowed)
 
 
 def reuse_words(reused: Reused) -> str:

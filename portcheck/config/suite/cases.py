@@ -92,8 +92,7 @@ class CaseReader(Struct, kw_only=True):
             request=Request(messages=()),
             gate=gate,
             occasion=_occasion(item, place),
-            reading=settings.reading,
-            repeats=settings.repeats,
+            settings=settings,
         )
         self._require_turn(settings, place)
         request = self.prompts.request(settings, settings.vars, asked.occasion)
@@ -282,8 +281,7 @@ class CaseReader(Struct, kw_only=True):
             request=request or Request(messages=()),
             gate=None,
             occasion=occasion,
-            reading=settings.reading,
-            repeats=settings.repeats,
+            settings=settings,
         )
         specs = self.checks.resolve(numbered, asked)
         name = self._id(row.values[entry["id"]], place, entry["id"])

@@ -21,6 +21,7 @@ from portcheck.config.suite.examples import scored_example
 from portcheck.config.suite.filters import TemplateMistake
 from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
 from portcheck.config.suite.judges import asking_mistakes
+from portcheck.config.suite.merged_settings import MergedSettings
 from portcheck.config.suite.templates import Templates, any_template
 from portcheck.config.time_budget import TimeBudget
 from portcheck.detectors.parts import atoms, found_at, walk
@@ -70,9 +71,8 @@ class CaseContext(Struct, frozen=True, kw_only=True):
     """The zero-tolerance gate of the case."""
     occasion: Occasion
     """Its name, or where its data is, for hints."""
-    reading: Mapping[str, Any] = field(default_factory=dict)
-    """How the workload's checks read answers: `extract` and `json`."""
-    repeats: int = 1
+    settings: MergedSettings
+    """Of the case."""
 
 
 class CheckReader(Struct):
@@ -127,10 +127,15 @@ class CheckReader(Struct):
             if spec is not None:
                 gate = item.frame.get("gate") or asked.gate or item.gate
                 spec = replace(
-                    spec, id=name, gate=gate, **reading(item.kind, item.frame, gate, asked.reading)
+                    spec,
+                    id=name,
+                    gate=gate,
+                    **reading(item.kind, item.frame, gate, asked.settings.reading),
                 )
                 specs.append(self._shared(spec))
-                if asked.repeats == 1 and any(_compares_repeats(one) for one in walk(spec)):
+                if asked.settings.repeats == 1 and any(
+                    _compares_repeats(one) for one in walk(spec)
+                ):
                     message = f"{quote(item.name)} compares repeats, and this case has one"
                     hint = "write repeats: 3 in the case or the workload"
                     self.source.error((*item.steps, item.name), message, hint, key=True)
@@ -256,7 +261,7 @@ class CheckReader(Struct):
                 if spec is None:
                     return None
                 gate = item.frame.get("gate") or item.gate
-                read = reading(item.kind, item.frame, gate, asked.reading)
+                read = reading(item.kind, item.frame, gate, asked.settings.reading)
                 tried = replace(spec, **read)
                 if not self.time.lasts(partial(self.source.error, (*item.steps, word, i))):
                     return None

@@ -55,18 +55,6 @@ def require_consent(plan: Plan, *, allowed: bool) -> None:
         )
 
 
-def agree_to_code(plan: Plan, *, allowed: bool) -> None:
-    """What a run does about code of its suite before anything is asked.
-
-    Raises:
-        UsageError: as `require_consent` and `try_examples` do.
-        StoreError: as `require_consent` does.
-    """
-    require_consent(plan, allowed=allowed)
-    if code_of(plan):
-        try_examples(plan)
-
-
 def try_examples(plan: Plan) -> None:
     """Tries `accepts` and `rejects` of checks that run code, which no reading of a suite does.
 

@@ -126,9 +126,9 @@ def _made_by(spec: CheckSpec) -> str:
 
 
 def _sees_what_is_stored(spec: CheckSpec) -> bool:
-    """Whether a check compares answers, or judges decide it later: they have nothing else."""
-    kind = CHECKS.get(spec.name)
-    return kind.needs == "repeats" or kind.asks is not None
+    """Whether it is decided later, from what is stored: by other answers, by judges or by code."""
+    kinds = [CHECKS.get(one.name) for one in walk(spec)]
+    return any(kind.needs == "repeats" or kind.asks or kind.attach for kind in kinds)
 
 
 def _as_kept(found: Sequence[CheckOutcome], sample: Sample, case: Case) -> tuple[CheckOutcome, ...]:

@@ -16,7 +16,7 @@ from msgspec import structs
 from portcheck import pipeline
 from portcheck.errors import ConfigError, StoreError, UsageError
 from portcheck.model.run import Plan
-from portcheck.run.code.consent import agree_to_code, code_of, require_consent
+from portcheck.run.code.consent import code_of, require_consent, try_examples
 
 SOURCE = """
 from pathlib import Path
@@ -126,10 +126,10 @@ def test_examples_are_tried_before_anything_is_asked(
     check = {"python": {"call": "checks.py:right", "with": {"wanted": "yes"}}, **examples}
     plan = plan_of(tmp_path, check)
     if not message:
-        agree_to_code(plan, allowed=True)
+        try_examples(plan)
         return
     with pytest.raises(UsageError, match=message):
-        agree_to_code(plan, allowed=True)
+        try_examples(plan)
 
 
 def checked_by(suite: Path, check: str) -> None:

@@ -22,6 +22,7 @@ from portcheck.model.score import Outcome, passed
 from portcheck.model.suite import Case, CheckSpec
 from portcheck.parity import check_evidence
 from portcheck.plugins import CHECKS, Context
+from portcheck.run.code import consent
 from portcheck.run.judge import scoring
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
@@ -233,6 +234,7 @@ def test_a_plug_in_sees_each_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scoring, "CHECKS", checks)
     monkeypatch.setattr(check_evidence, "CHECKS", checks)
     monkeypatch.setattr(parts, "CHECKS", checks)
+    monkeypatch.setattr(consent, "CHECKS", checks)
     plan = plan_of(cases(1, CheckSpec(name="fast", id="fast", gate="task")))
     samples = {
         trial.key: Sample(
