@@ -46,7 +46,7 @@ def plan(
     from portcheck.cli.flow.run_or_resume import reuse_words
     from portcheck.cli.flow.selecting import earlier_run, selected
     from portcheck.cli.output import Output
-    from portcheck.cli.pages.forecast import above, as_json, fetched, page, summary
+    from portcheck.cli.pages.forecast import above, as_json, fetched, page, runs_code, summary
     from portcheck.cli.pages.lint import lint_lines
     from portcheck.cli.pages.problems import show_warnings
     from portcheck.errors import ExitCode
@@ -92,7 +92,9 @@ def plan(
         )
         pages = ["\n".join(page(entry)) for entry in found]
         last = f"{lint_lines(made, output.width)}{summary(found, total)}"
-        output.result("\n\n".join(filter(None, [head, *pages, fetched(made), last])))
+        output.result(
+            "\n\n".join(filter(None, [head, *pages, fetched(made), runs_code(made), last]))
+        )
     if max_cost is not None and (total is None or total > max_cost):
         output.note(above(total, max_cost))
         return ExitCode.INCOMPLETE

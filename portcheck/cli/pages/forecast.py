@@ -10,6 +10,8 @@ from portcheck.model.codec import encode
 from portcheck.model.numbers import count, dollars, duration, listing, number
 from portcheck.model.run import Plan
 from portcheck.model.visible_text import one_line
+from portcheck.run.code.consent import code_of
+from portcheck.run.code.runner import code_name
 from portcheck.run.plan.forecast import Forecast, total_cost
 
 
@@ -57,6 +59,14 @@ def fetched(plan: Plan) -> str:
         return ""
     hosts = listing([one_line(host, 200) for host in plan.file_hosts], 20)
     return f"Files of cases are fetched by the vendors from {hosts}."
+
+
+def runs_code(plan: Plan) -> str:
+    """What of the suite a run would execute, as a line; "" where nothing."""
+    found = [f"{code_name(code)} (sha256 {code.sha256})" for code in code_of(plan)]
+    if not found:
+        return ""
+    return f"Checks run code of the suite, with --allow-code alone: {listing(found, 20)}."
 
 
 def _cost(entry: Forecast) -> str:

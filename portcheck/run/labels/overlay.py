@@ -8,10 +8,11 @@ stays, and the label is shown beside it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import UNSET
 
+from portcheck.detectors.parts import detectors_in
 from portcheck.model.judgement import UNSURE, Choice, Label, read_digest
 from portcheck.model.numbers import listing
 from portcheck.model.run import Plan, Sample, Trial
@@ -97,14 +98,20 @@ def _labelled(
 def is_guess(outcome: Outcome, spec: CheckSpec) -> bool:
     """Whether a detector or a panel decided an outcome, or was to and could not.
 
-    A provider's own signal, an answer that is right and one without text are no guesses.
+    A provider's own signal, an answer that is right and one without text are no guesses. A
+    composition with a detector in it always is one.
     """
-    detector = CHECKS.get(spec.name).detector
-    if detector is None:
+    asked = detectors_in(spec)
+    if not asked:
         return False
     if outcome.detector is None:
         return outcome.status == "unscored"
-    return outcome.detector.partition(" ")[0] == detector.name.partition(" ")[0]
+    return not _kinds(outcome.detector.split(", ")).isdisjoint(_kinds(asked))
+
+
+def _kinds(detectors: Iterable[str]) -> set[str]:
+    """What the detectors are called without their versions."""
+    return {detector.partition(" ")[0] for detector in detectors}
 
 
 def is_flag(said: CheckOutcome) -> bool:

@@ -103,7 +103,9 @@ def test_a_suite_cannot_name_other_code(tmp_path: Path, check: Any, message: str
 def test_no_command_that_reads_runs_it(tmp_path: Path) -> None:
     written(tmp_path, {**RIGHT, "accepts": ["yes"]}, {"python": "checks.py:crashes"})
     for command in ("validate", "plan", "lint"):
-        assert in_process(command, "suite.yaml", cwd=tmp_path).code in {0, 1}
+        done = in_process(command, "suite.yaml", cwd=tmp_path)
+        assert done.code in {0, 1}
+        assert (f"checks.py:right (sha256 {DIGEST})" in done.out) == (command == "plan")
     refused = in_process("run", "suite.yaml", "--out", "r", cwd=tmp_path)
     assert refused.code == 2
     assert "--allow-code" in refused.err

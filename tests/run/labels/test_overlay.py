@@ -229,3 +229,20 @@ def test_every_check_that_guesses_offers_labels_that_cover_good_and_bad(name: st
     assert {0.0, 1.0} <= {choice.value for choice in choices}
     assert len({choice.label for choice in choices}) == len(choices) <= 5
     assert all(choice.words for choice in choices)
+
+
+EITHER = CheckSpec(
+    name="any_of",
+    arguments=[{"equals": "yes"}, {"refusal": None, "expect": "full"}],
+    id="either",
+    gate="task",
+)
+
+
+@pytest.mark.parametrize(("label", "status"), [("pass", "passed"), ("fail", "failed")])
+def test_people_decide_a_composition_with_a_detector_in_it(label: str, status: str) -> None:
+    run = Run(EITHER, "yes", DECLINES)
+    run.say(label, "Ana")
+    outcome = run.outcome
+    assert outcome.status == status
+    assert outcome.detector is None
