@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar, cast
 
 from portcheck.errors import UsageError
 from portcheck.model.did_you_mean import did_you_mean
-from portcheck.model.parity import Plugin
+from portcheck.model.suite import Plugin
 
 
 class Named(Protocol):

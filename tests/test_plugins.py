@@ -17,7 +17,7 @@ from distributions import install
 from portcheck import plugins
 from portcheck import registry as registry_module
 from portcheck.errors import UsageError
-from portcheck.model.parity import Plugin
+from portcheck.model.suite import Plugin
 from portcheck.plugins import (
     CHECKS,
     DIALECTS,

@@ -13,9 +13,9 @@ from portcheck.data.vendors import presets
 from portcheck.model.did_you_mean import known
 from portcheck.model.exit_plan import ExitPlan
 from portcheck.model.judgement import Judgement
-from portcheck.model.parity import Plugin
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
+from portcheck.model.suite import Plugin
 from portcheck.plugins import CHECKS, DIALECTS, GATES, CheckKind
 
 KINDS = ("suite", "providers", "report", "exit-plan", "request", "run")

@@ -10,6 +10,7 @@ from msgspec import UNSET, UnsetType, field
 
 from portcheck.model.exit_plan import ExitPlan, VerdictName
 from portcheck.model.judgement import JudgeInfo, PanelReport, PeopleInfo
+from portcheck.model.suite import Plugin, SuiteCode
 from portcheck.value import Value
 
 GateOutcome = Literal[
@@ -278,26 +279,6 @@ class Flip(Value, kw_only=True):
     """Why the lower score was given."""
 
 
-class Plugin(Value, kw_only=True):
-    """A plug-in of another distribution."""
-
-    kind: str
-    """`check`, `dialect`, `format` or `gate`."""
-    name: str
-    distribution: str
-    version: str
-
-
-class SuiteCode(Value, kw_only=True):
-    """A function of a suite."""
-
-    file: str
-    """As the suite names it, relative to its folder."""
-    function: str
-    sha256: str
-    """Of the file, in hexadecimal digits."""
-
-
 class SelectionInfo(Value, kw_only=True):
     """Which part of the suite was judged."""
 
@@ -363,7 +344,6 @@ class RunInfo(Value, kw_only=True):
     plugins: tuple[Plugin, ...] = ()
     """What other distributions had a part in it, by kind and name."""
     code: tuple[SuiteCode, ...] = ()
-    """Functions of the suite that its checks call."""
     detectors: tuple[str, ...] = ()
     """Each detector that decided a score: its name and version, and its measured accuracy."""
     judges: tuple[JudgeInfo, ...] | UnsetType = UNSET

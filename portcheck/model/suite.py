@@ -177,6 +177,26 @@ class Workload(Value, kw_only=True):
         return found
 
 
+class Plugin(Value, kw_only=True):
+    """A plug-in of another distribution."""
+
+    kind: str
+    """`check`, `dialect`, `format` or `gate`."""
+    name: str
+    distribution: str
+    version: str
+
+
+class SuiteCode(Value, kw_only=True):
+    """A function of a suite that checks call."""
+
+    file: str
+    """As the suite names it, relative to its folder."""
+    function: str
+    sha256: str
+    """Of the file, in hexadecimal digits."""
+
+
 class Suite(Value, kw_only=True):
     """A suite file, read and resolved: no templates, no references, no defaults left open."""
 

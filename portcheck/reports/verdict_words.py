@@ -14,13 +14,12 @@ from typing import Any
 from portcheck.model.exit_plan import VerdictName
 from portcheck.model.numbers import count, dollars, number
 from portcheck.model.parity import (
-    Plugin,
     RunInfo,
     RunReport,
     SelectionInfo,
-    SuiteCode,
     Verdict,
 )
+from portcheck.model.suite import Plugin, SuiteCode
 from portcheck.reports.gate_words import IN_RUNS, GateText
 from portcheck.reports.panel_words import unpinned
 

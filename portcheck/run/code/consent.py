@@ -9,9 +9,8 @@ from portcheck.config.suite.examples import scored_example
 from portcheck.detectors.parts import walk
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.numbers import listing
-from portcheck.model.parity import SuiteCode
 from portcheck.model.run import Plan
-from portcheck.model.suite import CheckSpec, Workload
+from portcheck.model.suite import CheckSpec, SuiteCode, Workload
 from portcheck.plugins import CHECKS
 from portcheck.run.code.runner import CodeRunner, called, code_name
 

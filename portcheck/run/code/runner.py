@@ -17,7 +17,7 @@ from typing import Any
 
 from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject
-from portcheck.model.parity import SuiteCode
+from portcheck.model.suite import SuiteCode
 from portcheck.model.visible_text import one_line
 
 LIMIT_S = 10.0

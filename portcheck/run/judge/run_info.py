@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from portcheck.detectors.parts import walk
-from portcheck.model.parity import Plugin, RunInfo, SelectionInfo
-from portcheck.model.suite import ProviderSpec
+from portcheck.model.parity import RunInfo, SelectionInfo
+from portcheck.model.suite import Plugin, ProviderSpec
 from portcheck.plugins import CHECKS, GATES, REPORTS
 from portcheck.run.applicable_gates import gates_of
 from portcheck.run.code.consent import code_of

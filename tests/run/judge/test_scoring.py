@@ -16,10 +16,10 @@ from portcheck.error_classes import Failure
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode_json, encode_json
 from portcheck.model.completion import Completion, Timing
-from portcheck.model.parity import GateResult, Plugin, Verdict
+from portcheck.model.parity import GateResult, Verdict
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Outcome, passed
-from portcheck.model.suite import Case, CheckSpec
+from portcheck.model.suite import Case, CheckSpec, Plugin
 from portcheck.parity import check_evidence
 from portcheck.plugins import CHECKS, Context
 from portcheck.run.code import consent
