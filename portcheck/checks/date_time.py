@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from portcheck.checks.reading.dates import RELATIVE, DateRead, Moment, instant, read_dates
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.checks.shared.normalise import as_mapping
+from portcheck.checks.shared.number_forms import set_apart
 from portcheck.model.score import Outcome, failed, passed, unscored
 from portcheck.plugins import CheckKind, Context
 
@@ -51,7 +52,7 @@ def score(context: Context) -> Outcome:
 def _taken(text: str, take: str, day: bool, time: bool) -> DateRead | None:
     """The first or last reading that says a day or time, where one is expected."""
     near = text[:WINDOW] if take == "first" else text[-WINDOW:]
-    found = [one for one in read_dates(near) if _says(one.moments[0], day, time)]
+    found = [one for one in read_dates(set_apart(near)) if _says(one.moments[0], day, time)]
     if not found:
         return None
     return found[0] if take == "first" else found[-1]

@@ -16,6 +16,12 @@ BERLIN = {"value": "2026-07-01T14:30", "timezone": "Europe/Berlin"}
     [
         (DAY, "Ordered on 1 March, it comes on Thursday, 5 March 2026.", "passed"),
         (DAY, "It comes on March 5.", "passed"),
+        (DAY, "\u914d\u9054\u306f2026\u5e743\u67085\u65e5\u3067\u3059", "passed"),
+        (
+            "14:30",
+            "\u4f1a\u8b70\u306f14\u664230\u5206\u306b\u59cb\u307e\u308b",
+            "passed",
+        ),
         (DAY, "It comes on 6 March 2026.", "failed"),
         (DAY, "It comes in March 2026.", "failed"),
         (DAY, "It comes on 5/3/2026.", "unscored"),

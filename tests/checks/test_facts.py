@@ -75,6 +75,11 @@ def test_a_changed_fact_is_lost_and_new(changed: str, into: str, lost: str) -> N
         ({"reference": "Call 123456789012"}, "1234 5678 9012", "passed"),
         ({"must": ["free of charge"]}, "Free of  charge.", "passed"),
         ({"must": "ORD-17"}, "order ord17", "passed"),
+        (
+            {"must": ["ORD-17", "5 EUR"]},
+            "\u8ba2\u5355ORD-17\u7684\u662f5 EUR\u3002",
+            "passed",
+        ),
         ({"must": "ORD-17"}, "order ORD-170", "failed"),
         ({"reference": "Call Ana Lima.", "kinds": ["names"]}, "Call Ms LIMA.", "passed"),
         ({"reference": "Call Ana Lima.", "kinds": ["names"]}, "Call Ana.", "unscored"),

@@ -59,6 +59,8 @@ def test_no_number(text: str) -> None:
         ({"value": 200, "relative": 0.05}, "about 209"),
         ({"min": 1, "max": 5}, "I rate it 5"),
         ({"min": 0}, "12"),
+        (42, "\u7b54\u3048\u306f42\u3067\u3059\u3002"),
+        (42, "\u7b54\u6848\u662f42"),
         ({"value": 6, "take": "first"}, "6 of 9"),
         ({"value": 6, "take": "only"}, "6, yes 6"),
     ],

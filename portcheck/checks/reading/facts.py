@@ -20,6 +20,7 @@ from portcheck.checks.reading.quantities import BARE, Quantity, read_quantities
 from portcheck.checks.reading.units import CODES, meanings
 from portcheck.checks.reading.urls import urls
 from portcheck.checks.shared.normalise import fold
+from portcheck.checks.shared.number_forms import set_apart
 from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.visible_text import without_unseen
 
@@ -95,8 +96,8 @@ def read_facts(text: str, comma: bool = False) -> Facts:
         text: an answer, a reference or a source.
         comma: whether its language may write a decimal comma.
     """
-    plain = _within_bounds(same_length(without_unseen(text[:LONGEST])))
-    whole = len(text) <= LONGEST and len(plain) == len(without_unseen(text))
+    plain = _within_bounds(set_apart(same_length(without_unseen(text[:LONGEST]))))
+    whole = len(text) <= LONGEST and len(plain) == len(set_apart(without_unseen(text)))
     found: list[Fact] = []
     rest = _without_addresses(plain, found)
     days = read_dates(rest)

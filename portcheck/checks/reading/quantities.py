@@ -127,7 +127,8 @@ def _unit_pattern() -> re.Pattern[str]:
     )
     listed = "|".join(re.escape(name).replace(r"\ ", r"[\s-]") for name in names)
     return re.compile(
-        rf"(?P<lead>[0-9](?:[\s-]?(?:{SIZE_WORD})(?![^\W\d_]))?)[\s-]?(?=[^\W\d_]|[\u00b0%\u2030])(?P<unit>{listed})(?![\w/\u00b2\u00b3^])\.?",
+        rf"(?P<lead>[0-9](?:[\s-]?(?:{SIZE_WORD})(?![^\W\d_]))?)[\s-]?(?=[^\W\d_]|[\u00b0%\u2030])"
+        rf"(?P<unit>{listed})(?![A-Za-z0-9_\u00b2\u00b3\u00c0-\u052f^/])\.?",
         re.IGNORECASE,
     )
 
@@ -172,7 +173,9 @@ def _currency(reading: Reading, marked: str) -> tuple[str, str, int]:
         return before[1], "", reading.end
     behind = _MONEY_BEHIND.compiled.match(marked, reading.end)
     if behind:
-        for name in (behind[1], behind[1].split()[0]):
+        # In scripts without blanks, what follows the name stands beside it.
+        parts = [] if behind[1].isascii() else [behind[1][:length] for length in (3, 2, 1)]
+        for name in (behind[1], behind[1].split()[0], *parts):
             if _is_currency(name):
                 return "", name, behind.start(1) + len(name)
     return "", "", reading.end

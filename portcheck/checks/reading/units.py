@@ -98,15 +98,17 @@ _OFFSETS: Mapping[str, Fraction] = {
     "°C": Fraction("273.15"), "°F": Fraction("273.15") - 32 * Fraction(5, 9),
 }  # fmt: skip
 _OTHER_NAMES: Mapping[str, str] = {
-    "kilometre": "kilómetro kilómetros quilômetros quilómetros chilometri chilometro км километров",
-    "kilogram": "kilo kilos kilogramo kilogramos chilogrammi chili quilos quilogramas кг",
+    "kilometre": "公里 キロメートル kilómetro kilómetros quilômetros quilómetros chilometri "
+    "chilometro км километров",
+    "kilogram": "公斤 キログラム kilo kilos kilogramo kilogramos chilogrammi chili "
+    "quilos quilogramas кг",
     "centimetre": "см", "millimetre": "мм", "micrometre": "um μm", "microgram": "ug μg mcg",
     "microsecond": "μs", "kbit/s": "kbps", "Mbit/s": "mbps", "Gbit/s": "gbps",
 }  # fmt: skip
 _CURRENCIES = (
     # code, then names; * where the name is usual for it, + where it is another's as well
-    "USD $* us$ dollar* dollars* us_dollar us_dollars dólares* dollari*;"
-    "EUR € euro euros;GBP £ pound* pounds* pounds_sterling quid;JPY ¥* yen 円;"
+    "USD 美元 ドル $* us$ dollar* dollars* us_dollar us_dollars dólares* dollari*;"
+    "EUR 欧元 ユーロ € euro euros;GBP £ pound* pounds* pounds_sterling quid;JPY ¥* yen 円;"
     "CNY ¥+ yuan rmb renminbi cn¥ 元;INR ₹ rupee* rupees* rs*;CHF fr francs* franken sfr;"
     "AUD a$ au$ $+ dollars+ australian_dollars;CAD c$ ca$ $+ dollars+ canadian_dollars;"
     "NZD nz$ $+ dollars+;SGD s$ $+ dollars+;HKD hk$ $+ dollars+;MXN mx$ $+ pesos*;"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from portcheck.lazy_pattern import LazyPattern
 from portcheck.model.visible_text import without_unseen
 
 SURE, UNSURE = "\x02", "\x03"
@@ -55,13 +56,28 @@ _MOMENT = re.compile(
 )
 
 
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_JOINT = LazyPattern(
+    rf"(?<=[{_UNSPACED}])(?=[0-9A-Za-z#+$\u00a2-\u00a5\u20a0-\u20bf])"
+    rf"|(?<=[0-9A-Za-z%\u00b0$\u00a2-\u00a5\u20a0-\u20bf])(?=[{_UNSPACED}])"
+)
+
+
+def set_apart(text: str) -> str:
+    """The text with a blank between digits or Latin letters and a script that has no blanks.
+
+    Those are Chinese, Japanese, Thai, Lao, Burmese and Khmer.
+    """
+    return text if text.isascii() else _JOINT.compiled.sub(" ", text)
+
+
 def plain_form(text: str) -> str:
     """The text with numbers in ASCII.
 
     Spaces between groups of three are `SURE`, a plain one that may be such `UNSURE`. Fractions have
     a slash, raised digits a `^`; dates and times are blank.
     """
-    text = without_unseen(text)  # so that the marks for spaces are ours
+    text = set_apart(without_unseen(text))  # so that the marks for spaces are ours
     if not text.isascii():
         text = _DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text.translate(_SIGNS))
         text = _VULGAR.sub(_fraction_of_one_letter, text)
