@@ -112,6 +112,7 @@ CANNOT = cue(
 
 POLICY = cue(
     "policy",
+    "prohibited allowed permitted "
     "guidelines programming programmed designed rules principles values policies policy "
     "instructions design purpose outside beyond "
     "against violates violate scope trained only ability capabilities",
@@ -145,7 +146,7 @@ BLOCKED = cue(
 
 SCOPE = cue(
     "scope",
-    "only here learning topics just solely strictly",
+    "google only here learning topics just solely strictly",
     r"\bcan only (?:help|answer|assist|discuss|talk|provide (?:help|information|support)|"
     r"respond)\b",
     r"\bi am (?:only )?here to (?:help|assist|answer|talk)(?: \w+){0,2} (?:with|about|questions "
@@ -266,7 +267,7 @@ LACKS = cue(
     r"numerical|complete|proper)\b",
     r"\bi (?:would )?need (?:more|additional|further|some|to (?:know|see)|the|a bit)\b|\bwithout "
     r"(?:more|further|additional|specific|knowing|seeing|access|the actual)\b",
-    beside="i we my without",
+    beside="i we my without unable",
 )
 """The speaker says that it does not know, cannot find out, or needs to be given something."""
 
@@ -292,7 +293,7 @@ PERSONAL = re.compile(
 
 FICTION = cue(
     "fiction",
-    "fictional exist exists imaginary fictitious made-up mythical legend invented",
+    "made fictional exist exists imaginary fictitious made-up mythical legend invented",
     r"\b(?:is|are|was|were|being|as) (?:a |an )?(?:\w+ )?(?:fictional|fictitious|imaginary|"
     r"made-up|mythical|invented)\b|\b(?:does|do|did) not (?:actually )?exist\b",
 )

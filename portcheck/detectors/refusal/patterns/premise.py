@@ -25,6 +25,7 @@ _UNTRUE = (
 
 UNFAIR = cue(
     "unfair",
+    "bias prejudices discriminatory sexism racism hatred "
     "accurate fair true correct valid respectful right statement assumption idea premise notion "
     "generalization generalisation claim belief stereotype suggestion assertion question "
     "implication view prejudice misconception statements assumptions ideas generalizations "
@@ -46,6 +47,7 @@ UNFAIR = cue(
 
 ENTITLED = cue(
     "entitled",
+    "discriminate discriminates discriminating discrimination "
     "right rights opportunity opportunities regardless inherently equal equally same "
     "fairly excluded "
     "denied singled deserve deserves freedom discriminated discriminatory",
@@ -62,6 +64,7 @@ ENTITLED = cue(
 
 ABSURD = cue(
     "absurd",
+    "play fruit fruits vegetable vegetables conscious consciousness plant "
     "sense nonsensical absurd hypothetical fictional inanimate sentient humans human living beings "
     "objects object possible impossible joke riddle pun humorous metaphor metaphorical playful "
     "whimsical satirical ability capacity capable abilities supernatural physically physical "

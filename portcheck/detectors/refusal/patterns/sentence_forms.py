@@ -102,6 +102,7 @@ WITHHOLDS = cue(
 
 CLOSED = cue(
     "closed",
+    "available "
     "no nope pass no-go limits table menu bounds closed offer nothing none word thing style cup "
     "lane out possible permitted allowed help assistance instructions advice tips how-to",
     r"\b\w+ing\b.{0,60}?\b(?:is|are) not (?:possible|permitted|allowed|acceptable|available) "
@@ -137,6 +138,7 @@ _RULES = (
 
 BARRED = cue(
     "barred",
+    "keep stop qualified "
     "allow permit let authorize authorise prevents prevent bars forbids forbid prohibits prohibit "
     "keeps stops restricts restrict policy policies guidelines rules terms standards settings "
     "filter filters outside beyond part within appropriate right proper fair wise "
@@ -282,7 +284,7 @@ TURNS_AWAY = cue(
 
 INVITES = cue(
     "invites",
-    "happy glad love like want ask can could something useful help else",
+    "pleased delighted shall happy glad love like want ask can could something useful help else",
     r"\b(?:i|we) (?:would|will|could|can|am)(?: be)?(?: always| also| more than| very)? (?:happy|"
     r"glad|love|pleased|delighted|willing)(?: to)? (?:\w+ )?(?:help|talk|discuss|tell|explain|"
     r"think|"
