@@ -122,7 +122,7 @@ def execute(
             # What cannot be kept is seen again; the run does not depend on it.
             observations.add(policy.observations, seen, specs)
     nothing_new = len(done) == len(plan.trials)
-    cut = control.draining and len(store.samples()) < len(plan.trials)
+    cut = control.draining and (len(store.samples()) < len(plan.trials) or _unjudged(plan, store))
     ended = _finish(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)
     counted = history.end(plan, store, ended)
     store.write_record(counted)
@@ -209,6 +209,13 @@ async def ask_judges(
         }
         async with _ending(opened):
             return await judge_answers(plan, left, known, opened, hear=note, shared=shared)
+
+
+def _unjudged(plan: Plan, store: RunStore) -> bool:
+    """Whether judges are still to be asked."""
+    known = read_judgements(store.path)
+    left = Judging(plan, store.samples(), known, known.add).calls() if plan.judges else ()
+    return any(True for _ in left)
 
 
 @contextlib.asynccontextmanager

@@ -157,6 +157,22 @@ def test_a_killed_run_goes_on_and_asks_for_nothing_twice(tmp_path: Path, kept: i
     assert sum(started[-1].done.values()) == kept
 
 
+def test_a_run_that_is_asked_to_end_among_its_judges_is_interrupted(tmp_path: Path) -> None:
+    plan = planned(written(tmp_path, ANSWERS))
+    record_judges(plan, tmp_path)
+    control = Control()
+
+    def tell(event: Event) -> None:
+        if isinstance(event, JudgementFinished):
+            control.drain()
+
+    record = pipeline.run(plan, tmp_path / "run", tell=tell, control=control)
+    assert (record.interrupted, record.incomplete) == (True, "")
+    assert 0 < len(lines(tmp_path / "run")) < 16
+    assert not pipeline.run(plan, tmp_path / "run").interrupted
+    assert len(lines(tmp_path / "run")) == 16
+
+
 def test_a_run_that_was_killed_between_two_tries_makes_the_second_one_alone(
     tmp_path: Path,
 ) -> None:
