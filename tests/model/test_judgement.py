@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from portcheck.error_classes import Failure
 from portcheck.model.codec import decode, encode
-from portcheck.model.judgement import Judgement, Label
+from portcheck.model.judgement import Judgement, Label, read_digest
 
 ONE = Label(
     trial="t1",
@@ -65,3 +65,9 @@ def test_only_a_pair_has_an_order_and_a_baseline() -> None:
 )
 def test_who_abstains_or_cannot_be_read_does_not_vote(label: str | None, votes: bool) -> None:
     assert replace(SAID, label=label).votes is votes
+
+
+def test_the_digest_of_a_pair_is_of_both_texts() -> None:
+    assert read_digest("a") == "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+    assert read_digest("a", "b") == read_digest("a\nb") != read_digest("b", "a")
+    assert len(read_digest("\ud800")) == 64

@@ -6,7 +6,9 @@ from portcheck.model.score import (
     Card,
     DetectorAccuracy,
     Measurement,
+    PeopleSay,
     VendorAccuracy,
+    Vote,
     failed,
     passed,
     turned,
@@ -57,3 +59,14 @@ def test_counts_of_another_version_and_of_several_vendors_say_so() -> None:
     words = make_card(one).words("yes-rules 2")
     assert words.endswith("measured on an earlier version, yes-rules 1")
     assert "taken for the worst" in words
+
+
+def test_reviewers_differ_where_those_who_are_sure_do() -> None:
+    def said(*labels: str) -> PeopleSay:
+        votes = tuple(Vote(reviewer=str(n), label=label) for n, label in enumerate(labels))
+        return PeopleSay(
+            votes=votes, label=None, decides=False, check_status="passed", check_value=1.0
+        )
+
+    assert said("pass", "fail").differ
+    assert not said("pass", "unsure", "pass").differ

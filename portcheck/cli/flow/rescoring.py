@@ -18,6 +18,7 @@ from portcheck.model.parity import SelectionInfo
 from portcheck.model.run import Plan
 from portcheck.model.suite import Suite, Workload
 from portcheck.run.adopt import adopt
+from portcheck.run.labels.kept import keep_labels
 from portcheck.run.plan.build import Selection
 from portcheck.run.plan.reuse import Reused, ReusedAnswers
 from portcheck.run.store.folder import RunStore
@@ -71,6 +72,7 @@ def rescored(store: RunStore, suite: Path, out: Path | None) -> RunStore:
     )
     with made.locked():
         adopt(made, Reused(run=run, answers=taken), store)
+        keep_labels(before, store, plan, made)
         made.write_record(replace(store.record(), id=made.record().id))
     return made
 

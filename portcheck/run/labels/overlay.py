@@ -99,13 +99,16 @@ def is_guess(outcome: Outcome, spec: CheckSpec) -> bool:
     """Whether a detector or a panel decided an outcome, or was to and could not.
 
     A provider's own signal, an answer that is right and one without text are no guesses. A
-    composition with a detector in it always is one.
+    composition with a detector in it is one, but for a failure that stands without it.
     """
     asked = detectors_in(spec)
     if not asked:
         return False
     if outcome.detector is None:
         return outcome.status == "unscored"
+    certain = outcome.status == "failed" and outcome.confirmed
+    if certain and CHECKS.get(spec.name).composition is not None:
+        return False
     return not _kinds(outcome.detector.split(", ")).isdisjoint(_kinds(asked))
 
 

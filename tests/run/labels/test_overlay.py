@@ -210,6 +210,17 @@ def test_grades_and_pairs_have_values_of_their_own() -> None:
     assert (pair.outcome.value, pair.outcome.label) == (0.5, "tie")
 
 
+def test_several_checks_together_are_a_guess_where_one_of_them_guesses() -> None:
+    parts = [{"refusal": "none"}, {"contains": {"all": ["Done"]}}]
+    check = CheckSpec(name="any_of", arguments=parts, id="any_of", gate="task")
+    run = Run(check, "Done.", DECLINES)
+    run.say("pass", "Ana")
+    assert (run.outcome.value, run.people.decides) == (1.0, True)
+    certain = Run(replace(check, name="all_of", id="all_of"), "Done.", "Sure, here it is.")
+    certain.say("pass", "Ana")
+    assert (certain.outcome.value, certain.people.decides) == (0.0, False)
+
+
 def test_a_label_of_another_answer_says_nothing_and_is_counted() -> None:
     run = Run(REFUSAL, "Done.", DECLINES)
     run.say("full_compliance", "Ana", of="Here you are.")

@@ -1,0 +1,114 @@
+"""`portcheck review`: people look at answers, blind, and label them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+from portcheck.cli.help import Command
+
+
+def review(
+    run: options.RunFolder,
+    reviewer: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Who gives the labels. Default: your user name."),
+    ] = None,
+    workload: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Ask only about this workload; repeatable."),
+    ] = None,
+    sample: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Groups of each workload to draw at random. Default: as many as its margin needs.",
+        ),
+    ] = None,
+    flips: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Other cases of each workload on which the two sides differ. Every flag is shown.",
+        ),
+    ] = 20,
+    second: Annotated[
+        bool, typer.Option("--second", help="Give second opinions on what others have labelled.")
+    ] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a blind labelling sheet (CSV) and end."),
+    ] = None,
+    import_: Annotated[
+        Path | None,
+        typer.Option("--import", metavar="FILE", help="Read a sheet that was filled in, and end."),
+    ] = None,
+    terminal: Annotated[
+        bool, typer.Option("--terminal", help="Ask in this terminal, without a page.")
+    ] = False,
+    port: Annotated[
+        int,
+        typer.Option(min=0, max=65535, metavar="N", help="Port on 127.0.0.1. Default: a free one."),
+    ] = 0,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Do not open a browser; print the address.")
+    ] = False,
+    trust_folder: options.TrustFolder = False,
+    json_: Annotated[
+        bool, typer.Option("--json", help="Print how far the review is as JSON, and end.")
+    ] = False,
+) -> int:
+    """Label answers of a run: flips, flags and a random sample.
+
+    Opens a page on this machine. Questions and answers are shown without vendors and without what
+    checks or judges said. Labels uphold or dismiss flags, decide scores of checks that guess, and
+    are kept in the run folder as they are given. Ctrl-C ends it.
+
+    \b
+    Examples: portcheck review latest
+              portcheck review latest --reviewer Ana --second
+              portcheck review latest --export sheet.csv
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck.cli.flow import reviewing
+    from portcheck.cli.output import Output
+    from portcheck.errors import ExitCode, UsageError
+    from portcheck.run.labels.queue import EVERYTHING, Scope
+    from portcheck.run.labels.sitting import Review
+    from portcheck.run.store.folder import RunStore
+    from portcheck.run.store.own_folder import require_own
+
+    if sum((export is not None, import_ is not None, terminal, json_)) > 1:
+        raise UsageError("choose one of --export, --import, --terminal and --json")
+    store = RunStore.open(options.run_folder(run))
+    if export is None and not json_:
+        require_own(store.path, trusted=trust_folder)
+    scope = Scope(
+        workloads=reviewing.workloads_of(store, workload or ()),
+        sample=sample,
+        wanted=reviewing.labels_wanted(store),
+        flips=flips,
+    )
+    found = Review(store, reviewing.reviewer_name(reviewer), scope, second=second)
+    output = Output()
+    if json_:
+        output.json(reviewing.status(found))
+    elif export is not None:
+        reviewing.export_sheet(found, export, output)
+    elif import_ is not None:
+        whole = Review(store, found.reviewer, Scope(sample=EVERYTHING, flips=EVERYTHING))
+        reviewing.import_sheet(found, whole, import_, store.path, output)
+    elif terminal:
+        reviewing.in_terminal(found, store.path, output)
+    else:
+        reviewing.in_browser(found, store.path, output, port=port, opens=not no_open)
+    return ExitCode.OK
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(cls=Command)(review)

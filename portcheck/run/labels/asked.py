@@ -1,0 +1,129 @@
+"""An item of the queue in words: what a person sees of it, and what a choice means.
+
+All text of models and suites in it is made harmless to look at; nothing tells whose an answer is.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from portcheck.model.judgement import UNSURE, Choice
+from portcheck.model.visible_text import visible
+from portcheck.plugins import CHECKS
+from portcheck.run.judge.case_text import question_text
+from portcheck.run.labels.queue import Item
+
+LONGEST = 100_000
+"""Characters of a text that are shown."""
+_PAIR = {"A": "answer A meets the rubric better", "B": "answer B meets the rubric better"}
+_SURE_OF_NOTHING = "I cannot tell"
+
+
+class Offered(Struct, frozen=True):
+    """One choice, as it is offered."""
+
+    key: str
+    """The digit that chooses it; that of a grade is the grade."""
+    label: str
+    """What is shown and what a sheet holds: of pairs, `A` and `B` for the two answers."""
+    words: str
+
+
+class Asked(Struct, frozen=True, kw_only=True):
+    """What a person sees of an item."""
+
+    task: str
+    """The question that the person answers."""
+    question: str
+    system: str
+    answers: tuple[tuple[str, str], ...]
+    """Title and text."""
+    beside: tuple[tuple[str, str], ...]
+    """The rubric or the check in words: title and text."""
+    choices: tuple[Offered, ...]
+
+
+def asked(item: Item) -> Asked:
+    """An item in words."""
+    kind = CHECKS.get(item.spec.name)
+    titles = ("Answer A", "Answer B") if item.is_pair else ("Answer",)
+    return Asked(
+        task="Which answer meets the rubric better?" if item.is_pair else _task(item),
+        question=shown(question_text(item.case.request)),
+        system=shown(item.case.request.system or ""),
+        answers=tuple((title, shown(text)) for title, text in zip(titles, item.texts, strict=True)),
+        beside=tuple(
+            (title, shown(text))
+            for title, text in (("Check", kind.summary), *_arguments(item))
+            if title != "Check" or kind.asks is None
+        ),
+        choices=offered(item),
+    )
+
+
+def _task(item: Item) -> str:
+    if CHECKS.get(item.spec.name).asks is not None:
+        return "Does the answer meet the rubric?"
+    labels = [choice.label for choice in _choices(item)]
+    return "Does the answer pass this check?" if labels == ["pass", "fail"] else "What does it do?"
+
+
+def _arguments(item: Item) -> Sequence[tuple[str, str]]:
+    """What the suite says of the check, but nothing for the machine alone."""
+    given = item.spec.arguments
+    if not isinstance(given, dict):
+        return [] if given is None else [("Expected", _text(given))]
+    return [
+        (name.replace("_", " ").capitalize(), _text(value))
+        for name, value in given.items()
+        if name not in {"needs", "when", "scale", "margin"}
+    ]
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, indent=1, ensure_ascii=False)
+
+
+def shown(text: str) -> str:
+    """A text as people see it, cut where it is endless."""
+    if len(text) <= LONGEST:
+        return visible(text)
+    more = len(text) - LONGEST
+    return f"{visible(text[:LONGEST])}\n[{more} more characters are not shown]"
+
+
+def _choices(item: Item) -> Sequence[Choice]:
+    return CHECKS.get(item.spec.name).choices(item.spec)
+
+
+def offered(item: Item) -> tuple[Offered, ...]:
+    """What can be said of an item; the last one is that the person cannot tell."""
+    pairs = [(choice.label, choice.words) for choice in _choices(item)]
+    if item.is_pair:
+        pairs = [*_PAIR.items(), *(pair for pair in pairs if pair[0] == "tie")]
+    pairs.append((UNSURE, _SURE_OF_NOTHING))
+    # A grade has its own key: nobody is to press 3 and give a 2.
+    first = 0 if pairs[0][0] == "0" else 1
+    return tuple(
+        Offered(str(number), label, words)
+        for number, (label, words) in enumerate(pairs, start=first)
+    )
+
+
+def meant(item: Item, label: str) -> str | None:
+    """The label that is stored for one that was offered; `None` where it was not."""
+    if label not in {choice.label for choice in offered(item)}:
+        return None
+    if not item.is_pair or label not in _PAIR:
+        return label
+    return "candidate" if (label == "A") == item.candidate_first else "baseline"
+
+
+def offered_as(item: Item, label: str) -> str:
+    """The other way round: what was offered for a label that is stored."""
+    if not item.is_pair or label not in {"candidate", "baseline"}:
+        return label
+    return "A" if (label == "candidate") == item.candidate_first else "B"

@@ -1,0 +1,42 @@
+"""Labels of a run that hold in another one of the same answers."""
+
+from __future__ import annotations
+
+from portcheck.model.run import Plan
+from portcheck.model.suite import CheckSpec
+from portcheck.run.store.folder import RunStore
+from portcheck.run.store.labels import labelling, read_labels
+
+
+def keep_labels(before: Plan, source: RunStore, after: Plan, target: RunStore) -> None:
+    """Copies the labels of checks that ask the same in both plans; the target is held for writing.
+
+    A label was given to a rubric as well as to an answer: by an edited one it would say what nobody
+    said.
+
+    Raises:
+        StoreError: a file cannot be read or written.
+    """
+    labels = read_labels(source.path)
+    if not labels.trials:
+        return
+    old, new = _asked(before, labels.trials), _asked(after, labels.trials)
+    with labelling(target.path) as append:
+        for label in labels:
+            place = label.trial, label.check
+            if place in old and old[place] == new.get(place):
+                append(label)
+
+
+def _asked(plan: Plan, trials: frozenset[str]) -> dict[tuple[str, str], tuple[object, ...]]:
+    """Trial and check to what is asked there."""
+    return {
+        (trial.key, spec.id): _question(spec)
+        for trial in plan.trials
+        if trial.key in trials
+        for spec in plan.case(trial).checks
+    }
+
+
+def _question(spec: CheckSpec) -> tuple[object, ...]:
+    return spec.name, spec.arguments, spec.expect

@@ -1,0 +1,328 @@
+"""What people are asked to look at: flips, flags and a random sample of cases, in one queue.
+
+Both sides of a case are always shown, each answer by itself and in an order that nothing follows
+from: who reads them learns neither whose they are nor what the checks said. Equal answers to one
+case are read once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from portcheck.model.judgement import Drawn
+from portcheck.model.run import Plan, Sample, Trial
+from portcheck.model.suite import Case, CheckSpec, Workload
+from portcheck.parity.power import cases_needed
+from portcheck.parity.sequential import confidence_of, look_alpha
+from portcheck.plugins import CHECKS, GATES
+from portcheck.run.labels.overlay import Read, is_flag, is_guess
+from portcheck.run.labels.review_order import review_order
+from portcheck.run.store.scores import CheckOutcome, Scores
+
+EVERYTHING = 2**31
+"""More groups or cases than any run has."""
+MOST_FLIPS = 20
+"""Cases of each workload that are shown because the two sides differ and for nothing else."""
+_FIRST: Sequence[Drawn] = ("random", "flag", "flip")
+"""Where several reasons hold: a random sample must be whole to stand for the run."""
+
+
+class Scope(Struct, frozen=True, kw_only=True):
+    """What of a run people are asked about."""
+
+    workloads: tuple[str, ...] = ()
+    """Only these; empty means all."""
+    sample: int | None = None
+    """Groups of each workload that are drawn at random; `None`: as many as the smallest margin
+    needs, or as are wanted. Only where it is given, refusals are counted that are looked for in
+    every answer."""
+    wanted: Mapping[str, int] = MappingProxyType({})
+    """Workload to `Drawing.wanted`."""
+    flips: int = MOST_FLIPS
+    """Other cases of each workload on which the sides differ."""
+
+    def holds(self, workload: str) -> bool:
+        """Whether a workload is asked about."""
+        return not self.workloads or workload in self.workloads
+
+
+ALL = Scope()
+"""What is asked about where nothing else is said."""
+
+
+class Item(Struct, frozen=True, kw_only=True):
+    """One answer, or one pair of answers, as one check asks about it."""
+
+    id: str
+    """Of workload, case, check, texts, and why it is shown; it reads as nothing."""
+    workload: str
+    case: Case
+    spec: CheckSpec
+    trials: tuple[str, ...]
+    """Keys of the trials with that answer; of pairs, the candidates'."""
+    answer: str
+    """As `Label.answer`."""
+    texts: tuple[str, ...]
+    """The answer; of a pair both of them, in the order in which they are shown."""
+    candidate_first: bool
+    """Of a pair."""
+    drawn: Drawn
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether two answers are compared."""
+        return len(self.texts) == 2
+
+
+class Drawing(Struct, frozen=True, kw_only=True):
+    """The random sample of one workload."""
+
+    workload: str
+    groups: tuple[str, ...]
+    """Those that are shown, by `Case.cluster`."""
+    of: int
+    """Groups of which a score is a guess; only these are drawn from."""
+    needed: int | None
+    """The fewest groups that can show the margin, where no pair disagrees; `None`: too many."""
+    wanted: int | None
+    """Groups that would decide its gates in 80 % of runs if there is no real difference; `None`
+    where that is not known, or labels are not called for."""
+    automatic: bool
+    """Whether refusals are asked about that the suite does not state a check of."""
+    margin: float | None
+    """The smallest margin of the gates that guesses feed; `None` where none has one."""
+
+
+def drawings(plan: Plan, scores: Scores, scope: Scope) -> tuple[Drawing, ...]:
+    """The random sample of each workload in which a check guesses.
+
+    Args:
+        plan: what was asked.
+        scores: what the checks found, without labels.
+        scope: what is asked about.
+    """
+    found = []
+    for workload in plan.suite.workloads:
+        if not scope.holds(workload.id):
+            continue
+        guessed, margins = _guessed(plan, scores, workload, automatic=scope.sample is not None)
+        if not guessed:
+            continue
+        margin = min(margins, default=None)
+        confidence = confidence_of(look_alpha(1.0 - workload.confidence, 1))
+        needed = None if margin is None else cases_needed(margin, confidence)
+        order = [group for group in review_order(plan, workload.id) if group in guessed]
+        least = len(order) if needed is None else max(needed, scope.wanted.get(workload.id, 0))
+        most = least if scope.sample is None else scope.sample
+        found.append(
+            Drawing(
+                workload=workload.id,
+                groups=tuple(order[:most]),
+                of=len(order),
+                needed=needed,
+                wanted=scope.wanted.get(workload.id),
+                margin=margin,
+                automatic=scope.sample is not None,
+            )
+        )
+    return tuple(found)
+
+
+def _guessed(
+    plan: Plan, scores: Scores, workload: Workload, *, automatic: bool
+) -> tuple[set[str], set[float]]:
+    """The groups of which a score that feeds a gate is a guess, and the margins of these gates."""
+    cases = {outline.id: outline for outline in workload.outlines}
+    groups, margins = set[str](), set[float]()
+    for trial in plan.trials:
+        if trial.workload != workload.id:
+            continue
+        specs = {spec.id: spec for spec in cases[trial.case].checks}
+        for said in scores.outcomes(trial.key):
+            spec = specs.get(said.check)
+            if spec is None or (spec.automatic and not automatic):
+                continue
+            if said.gate and is_guess(said.outcome, spec):
+                groups.add(cases[trial.case].cluster)
+                margin = workload.gates.get(said.gate, {}).get("margin")
+                margins |= {margin} if isinstance(margin, float) and 0.0 < margin < 1.0 else set()
+    return groups, margins
+
+
+def review_queue(
+    plan: Plan,
+    samples: Mapping[str, Sample],
+    scores: Scores,
+    drawn: Sequence[Drawing],
+    scope: Scope,
+) -> tuple[Item, ...]:
+    """Everything that people are asked about, in the order in which they are asked.
+
+    Of each workload that is the random sample, every case with a flag, and some other cases on
+    which the sides differ, chosen by a hash.
+
+    What was drawn at random stays in its order: a reviewer who stops early has read a random
+    sample, too. Flips and flags lie between, in places that a hash chooses.
+    """
+    read = Read(plan, samples)
+    by_workload = {one.workload: one for one in drawn}
+    first, rest = list[tuple[int, str, list[Item]]](), list[tuple[str, list[Item]]]()
+    for workload in plan.suite.workloads:
+        if not scope.holds(workload.id):
+            continue
+        sample, flipped = by_workload.get(workload.id), list[tuple[str, list[Item]]]()
+        places = {group: place for place, group in enumerate(sample.groups)} if sample else {}
+        for case, trials in _by_case(plan, workload):
+            at_random = sample if case.cluster in places else None
+            items = _items(plan, case, trials, scores, read, at_random)
+            if not items:
+                continue
+            name = _hash(workload.id, case.id)
+            if case.cluster in places and any(item.drawn == "random" for item in items):
+                first.append((places[case.cluster], name, items))
+            elif any(item.drawn == "flag" for item in items):
+                rest.append((name, items))
+            else:
+                flipped.append((name, items))
+        rest += sorted(flipped, key=_place)[: scope.flips]
+    return tuple(
+        _merged([items for *_, items in sorted(first, key=_place)], sorted(rest, key=_place))
+    )
+
+
+def _place(entry: tuple[object, ...]) -> tuple[object, ...]:
+    return entry[:-1]
+
+
+def _merged(first: list[list[Item]], rest: list[tuple[str, list[Item]]]) -> Iterator[Item]:
+    """Both lists in their own order, one between the other as if by chance."""
+    left, right = list(reversed(first)), list(reversed(rest))
+    while left or right:
+        share = int(_hash(str(len(left)), str(len(right)))[:8], 16) / 16**8
+        if right and share * (len(left) + len(right)) >= len(left):
+            yield from right.pop()[1]
+        else:
+            yield from left.pop()
+
+
+def _by_case(plan: Plan, workload: Workload) -> Iterator[tuple[Case, list[Trial]]]:
+    trials: dict[str, list[Trial]] = {}
+    for trial in plan.trials:
+        if trial.workload == workload.id:
+            trials.setdefault(trial.case, []).append(trial)
+    for place, outline in enumerate(workload.outlines):
+        if outline.id in trials:
+            yield workload.cases[place], trials[outline.id]
+
+
+def _items(
+    plan: Plan,
+    case: Case,
+    trials: list[Trial],
+    scores: Scores,
+    read: Read,
+    sample: Drawing | None,
+) -> list[Item]:
+    """What is asked about one case: answer by answer, and pairs at the end.
+
+    `sample` is the one that the case was drawn into.
+    """
+    found: dict[str, Item] = {}
+    for spec in case.checks:
+        said = {
+            trial.key: one
+            for trial in trials
+            for one in scores.outcomes(trial.key)
+            if one.check == spec.id
+        }
+        at_random = sample is not None and (sample.automatic or not spec.automatic)
+        why = _why(spec, list(said.values()), at_random=at_random)
+        for trial in trials if why else ():
+            item = _item(plan, case, spec, trial, read, why)
+            if item is not None and trial.key in said:
+                before = found.get(item.id)
+                keys = (*before.trials, trial.key) if before else item.trials
+                found[item.id] = _of_trials(item, keys)
+    return sorted(found.values(), key=lambda item: (item.is_pair, item.answer, item.id))
+
+
+def _why(spec: CheckSpec, said: Sequence[CheckOutcome], *, at_random: bool) -> Drawn | None:
+    """Why people are asked about a check of a case; `None` where they are not."""
+    kind = CHECKS.get(spec.name)
+    fed = [one for one in said if one.gate and GATES.get(one.gate).kind in _KINDS]
+    if not fed or kind.needs == "call" or (spec.automatic and kind.detector is None):
+        return None
+    values = {one.outcome.value for one in fed}
+    why: dict[Drawn, bool] = {
+        "random": at_random and any(is_guess(one.outcome, spec) for one in fed),
+        "flag": any(is_flag(one) for one in fed),
+        "flip": len(values) > 1 and None not in values,
+    }
+    if kind.orders:
+        why["flip"] = bool(values - {0.5, None})
+    return next((name for name in _FIRST if why[name]), None)
+
+
+_KINDS = frozenset({"score", "zero_tolerance"})
+"""Of gates that checks feed."""
+
+
+def _item(
+    plan: Plan, case: Case, spec: CheckSpec, trial: Trial, read: Read, why: Drawn | None
+) -> Item | None:
+    text, answer = read.text(trial), read.digest(trial, spec)
+    if text is None or answer is None or why is None:
+        return None
+    texts: tuple[str, ...] = (text,)
+    turned = False
+    if CHECKS.get(spec.name).orders:
+        other = read.other(trial)
+        if trial.provider == plan.baseline or other is None or other.strip() == text.strip():
+            return None
+        turned = int(_hash(answer, "order")[0], 16) % 2 == 1
+        texts = (other, text) if turned else (text, other)
+    return Item(
+        id=_id(trial.workload, case.id, spec.id, answer, why),
+        workload=trial.workload,
+        case=case,
+        spec=spec,
+        trials=(trial.key,),
+        answer=answer,
+        texts=texts,
+        candidate_first=not turned,
+        drawn=why,
+    )
+
+
+def _id(*parts: str) -> str:
+    return f"i{_hash(*parts)[:15]}"  # with a letter in front no spreadsheet takes it for a number
+
+
+def as_exported(items: Sequence[Item]) -> Mapping[str, Item]:
+    """Items by id, under each reason for which a sheet may have shown them."""
+    return {
+        again.id: again
+        for item in items
+        for why in _FIRST
+        for again in [
+            replace(
+                item,
+                drawn=why,
+                id=_id(item.workload, item.case.id, item.spec.id, item.answer, why),
+            )
+        ]
+    }
+
+
+def _of_trials(item: Item, trials: tuple[str, ...]) -> Item:
+    return replace(item, trials=trials)
+
+
+def _hash(*parts: str) -> str:
+    text = "".join(f"{len(part)}:{part}" for part in parts)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,56 @@
+"""What the page learns: nothing of vendors, of roles, of scores or of why it is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portcheck.errors import UsageError
+from portcheck.run.labels.asked import asked, offered_as
+from portcheck.run.labels.sitting import Review
+
+
+def progress_json(review: Review) -> dict[str, Any]:
+    """How far the review is."""
+    found = review.progress()
+    return {
+        "reviewer": found.reviewer,
+        "items": found.items,
+        "labelled": found.labelled,
+        "first_open": review.first_open,
+        "samples": [
+            {
+                "workload": one.workload,
+                "labelled": one.labelled,
+                "drawn": one.drawn,
+                "needed": one.needed,
+                "margin": one.margin,
+            }
+            for one in found.samples
+        ],
+    }
+
+
+def item_json(review: Review, place: int) -> dict[str, Any]:
+    """One item of the queue, by its place from 0.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if not 0 <= place < len(review.items):
+        raise UsageError(f"there is no item {place + 1} in this queue")
+    item = review.items[place]
+    seen, mine = asked(item), review.mine(place)
+    return {
+        "place": place,
+        "workload": item.workload,
+        "task": seen.task,
+        "system": seen.system,
+        "question": seen.question,
+        "answers": [{"title": title, "text": text} for title, text in seen.answers],
+        "beside": [{"title": title, "text": text} for title, text in seen.beside],
+        "choices": [
+            {"key": each.key, "label": each.label, "words": each.words} for each in seen.choices
+        ],
+        "label": offered_as(item, mine.label) if mine else None,
+        "note": mine.note if mine else "",
+    }
