@@ -42,7 +42,7 @@ def scenarios(wish: Wish, fleet: Sequence[Placed]) -> list[Scenario]:
     base = Scenario(
         as_of=wish.as_of,
         gone_on=gone_on,
-        until=max(gone_on, wish.as_of) + timedelta(days=_days("--within", wish.within)),
+        until=_later(max(gone_on, wish.as_of), _days("--within", wish.within)),
         max_age_days=None if wish.max_age is None else _days("--max-age", wish.max_age),
         prices=_factors("--price", wish.price, routes),
         slower=_factors("--slower", wish.slower, routes),
@@ -68,6 +68,16 @@ def _days(option: str, text: str) -> int:
     if number > MOST_DAYS:
         raise UsageError(f"{option} {text}: at most {MOST_DAYS} days")
     return number
+
+
+def _later(day: date, days: int) -> date:
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        raise UsageError(
+            f"{days} days after {day} is beyond the last year that can be, {date.max.year}",
+            hint="take an earlier --retire or --as-of, or fewer days with --within",
+        ) from None
 
 
 def _date(option: str, text: str) -> date:

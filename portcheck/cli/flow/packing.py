@@ -29,19 +29,27 @@ def move(store: RunStore, workload: str, to: str) -> Move:
         StoreError: the folder cannot be read.
     """
     report = pipeline.compare(store)
-    plan = stored_exit_plan(store) or report.exit_plan
-    names = [each.workload for each in plan.workloads] if plan else []
-    known(workload, names, "workload")
+    plans = [one for one in (stored_exit_plan(store), report.exit_plan) if one is not None]
+    known(workload, sorted({each.workload for each in report.verdicts}), "workload")
     known(to, report.candidates, "candidate")
-    (place,) = [each for each in plan.workloads if each.workload == workload] if plan else []
-    target = next(one for one in place.targets if one.candidate == to)
+    pairs = ((each, one) for plan in plans for each in plan.workloads for one in each.targets)
+    place, target = next(
+        (pair for pair in pairs if (pair[0].workload, pair[1].candidate) == (workload, to)),
+        (None, None),
+    )
+    verdict = next(
+        (one for one in report.verdicts if (one.workload, one.candidate) == (workload, to)), None
+    )
+    if verdict is None or place is None or target is None:
+        raise UsageError(
+            f"{to} was not compared for {workload}",
+            hint="portcheck show RUN has what was",
+        )
     specs = {spec.id: spec for spec in store.plan().providers}
     return Move(
         workload=place,
         target=target,
-        verdict=next(
-            one for one in report.verdicts if (one.workload, one.candidate) == (workload, to)
-        ),
+        verdict=verdict,
         today=side(_today(specs, place.runs_on, report.run.baseline)),
         to=side(specs[to]),
     )

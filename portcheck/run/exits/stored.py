@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 
 from msgspec import Struct
 
@@ -20,7 +21,7 @@ class _Report(Struct):
 
 
 def stored_exit_plan(store: RunStore) -> ExitPlan | None:
-    """The exit plan of report.json; `None` where there is none that this version can read.
+    """The exit plan of report.json; `None` where none of this version is whole there.
 
     Raises:
         StoreError: the file cannot be opened.
@@ -34,4 +35,30 @@ def stored_exit_plan(store: RunStore) -> ExitPlan | None:
         plan = decode_json(_Report, content).exit_plan
     except ValueError:
         return None
-    return plan if plan is not None and plan.schema_version == SCHEMA_VERSION else None
+    return plan if plan is not None and _is_whole(plan) else None
+
+
+def _is_whole(plan: ExitPlan) -> bool:
+    """Whether it is of this version, and its parts fit together: the file may be anybody's."""
+    routes = {route.provider for route in plan.routes}
+    workloads = [each.workload for each in plan.workloads]
+    targets = [[target.candidate for target in each.targets] for each in plan.workloads]
+    return (
+        plan.schema_version == SCHEMA_VERSION
+        and len(set(workloads)) == len(workloads)
+        and all(len(set(names)) == len(names) and routes.issuperset(names) for names in targets)
+        and all(map(_is_day, _days(plan)))
+    )
+
+
+def _days(plan: ExitPlan) -> list[str]:
+    ends = (day for route in plan.routes for day in (route.retires, route.contract_ends) if day)
+    judged = (target.judged_on for each in plan.workloads for target in each.targets)
+    return [plan.as_of, *judged, *ends]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

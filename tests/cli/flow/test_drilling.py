@@ -64,6 +64,7 @@ def test_prices_and_latencies_by_vendor() -> None:
         ({"without": ("openai",), "within": "soon"}, "--within soon"),
         ({"without": ("openai",), "within": "900000d"}, "at most 36500 days"),
         ({"without": ("openai",), "retire": "tomorrow"}, "--retire tomorrow"),
+        ({"every": True, "retire": "9999-12-31", "within": "1d"}, "beyond the last year"),
         ({"without": ("nobody",)}, "no provider of these runs"),
         ({"price": ("openai",)}, "--price openai"),
         ({"price": ("openai=x0",)}, "--price openai=x0"),

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -40,3 +42,26 @@ def test_what_the_run_does_not_know_is_a_mistake(demo: Path, workload: str, to: 
     done = in_process(*words, cwd=demo, env=environment())
     assert done.code == 2
     assert not (demo / "other").exists()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda plan: plan["workloads"][0]["targets"][0].update(candidate="x"),
+        lambda plan: [each.update(targets=[]) for each in plan["workloads"]],
+        lambda plan: plan["workloads"].append(plan["workloads"][0]),
+        lambda plan: plan["workloads"].clear(),
+    ],
+    ids=["another target", "no targets", "a workload twice", "no workloads"],
+)
+def test_a_report_that_does_not_fit_is_made_again(demo: Path, tmp_path: Path, change: Any) -> None:
+    run = tmp_path / "run"
+    shutil.copytree((demo / "runs" / "latest").resolve(), run)
+    report = json.loads((run / "report.json").read_text())
+    change(report["exit_plan"])
+    (run / "report.json").write_text(json.dumps(report))
+    words = ("cutover", str(run), "--workload", "ticket-triage", "--to", "gemma")
+    done = in_process(*words, "--out", str(tmp_path / "pack"), cwd=demo, env=environment())
+    assert (done.code, (tmp_path / "pack" / "cutover.md").exists()) == (0, True)
+    done = in_process("drill", str(run), "--price", "self-hosted=2", cwd=demo, env=environment())
+    assert done.code != 70

@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
-from exit_builders import plan, route, workload
+from exit_builders import plan, route, target, workload
 
 from portcheck.errors import StoreError
 from portcheck.model.codec import encode
+from portcheck.model.exit_plan import ExitPlan
 from portcheck.run.exits.stored import stored_exit_plan
 from portcheck.run.store.folder import RunStore
 
@@ -44,3 +45,24 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "report.json").symlink_to(tmp_path / "plan.json")
     with pytest.raises(StoreError):
         stored_exit_plan(RunStore.open(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        plan([workload("w", target("a"))]),
+        plan([workload("w", target("a"), target("a"))], route("a")),
+        plan([workload("w"), workload("w")], route("a")),
+        plan([workload("w", target("a", judged_on="soon"))], route("a")),
+        plan([workload("w")], route("a", retires="20271301")),
+        plan([workload("w")], route("a", contract_ends="next year")),
+    ],
+    ids=["no route", "a target twice", "a workload twice", "judged_on", "retires", "contract"],
+)
+def test_one_that_contradicts_itself_is_made_again(tmp_path: Path, damaged: ExitPlan) -> None:
+    assert stored(tmp_path, {"exit_plan": encode(damaged)}) is None
+
+
+def test_days_and_targets_that_fit_are_read(tmp_path: Path) -> None:
+    whole = plan([workload("w", target("a"))], route("a", retires="2027-01-31"))
+    assert stored(tmp_path, {"exit_plan": encode(whole)}) == whole
