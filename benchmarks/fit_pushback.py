@@ -1,9 +1,12 @@
-"""Fits the weights of the pushback detector and prints them as the module `weights`.
+"""Fits the weights of the pushback detector and writes its `weights.py` and `ngrams.bin`.
+
+    python benchmarks/fit_pushback.py --shared FOLDER
 
 Learnt from three sets of answers:
 
 - answers of several vendors to questions that make no sense, with the mean of their judges
-  (`FOLDER/data/pushback.jsonl`, not part of the project). Each vendor weighs the same;
+  (`FOLDER/data/pushback.jsonl` and `pushback_xai.jsonl`, not part of the project). Each vendor
+  weighs the same;
 - answers written for the purpose, to sensible and to senseless questions
   (`benchmarks/pushback_examples.jsonl`);
 - plain answers to sensible or merely odd questions (`FOLDER/data/refusal.jsonl`, those labelled
@@ -11,7 +14,9 @@ Learnt from three sets of answers:
 
 The model is a logistic regression of label / 2 (Papke and Wooldridge 1996) with a ridge penalty,
 whose weights may have only the sign that their meaning gives them: an objection never lowers the
-score, taking the question up never raises it. Intercept and slope are fitted once more on the
+score, taking the question up never raises it. Beside the signs stand the hashes of words and pairs
+(`portcheck.detectors.pushback.ngrams`), with a ridge penalty of their own and either sign; one that
+a single answer has is left out. Intercept and slope are fitted once more on the
 answers to senseless questions alone (Platt 1999), so that means come out as the judges'; the
 examples count there as one more vendor, lest one vendor's manner sets the scale of all.
 `cross_fitted` scores each answer with weights that have seen neither its vendor nor its question.
@@ -32,7 +37,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pushback_metrics import counts, judge, table
 from scipy.optimize import minimize
+from scipy.sparse import csr_array, hstack, vstack
 
+from portcheck.detectors.pushback import ngrams
 from portcheck.detectors.pushback import question as questions
 from portcheck.detectors.pushback import text as texts
 from portcheck.detectors.pushback.features import NAMES, features
@@ -44,6 +51,7 @@ Row = Mapping[str, Any]
 """An answer: `prompt`, `response`, `label` 0..2, `model` as `vendor/name`."""
 
 EXAMPLES = Path(__file__).with_name("pushback_examples.jsonl")
+DETECTOR = Path(ngrams.__file__).parent
 TAKING_UP = frozenset(
     {
         *("comply", "todo", "praise", "along", "no_single", "ignorant", "request", "subjective"),
@@ -53,7 +61,9 @@ TAKING_UP = frozenset(
     }
 )
 """Features that may only lower the score; all others may only raise it."""
-RIDGE, SLOPE_RIDGE = 1.0, 5.0
+RIDGE, HASH_RIDGE, SLOPE_RIDGE = 1.0, 0.2, 5.0
+STEPS, LEAST_GAIN, LEAST_SLOPE = 5_000, 1e-15, 1e-9
+"""When the search ends: so late that the weights, rounded, do not depend on the way there."""
 PLAIN_WEIGHT = 0.3
 """Weight of a plain answer to a sensible question; of an example 1, of a judged answer 1 on average
 over the vendors."""
@@ -64,24 +74,30 @@ FOLDS = 5
 class Learnt:
     """Features and labels of one set of answers."""
 
-    signs: Array
+    signs: csr_array
+    """One row an answer: the features of `NAMES`, then the hashes."""
     labels: Array
     """0..1: label / 2."""
     weights: Array
     senseless: NDArray[np.bool_]
     """Which of them answer a question that makes no sense."""
 
+    def of(self, kept: NDArray[np.bool_]) -> Learnt:
+        """Some of them."""
+        return Learnt(self.signs[kept], self.labels[kept], self.weights[kept], self.senseless[kept])
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Intercept and weights, by the names of `NAMES`."""
+    """Intercept and weights, by the names of `NAMES` and then by hash."""
 
     intercept: float
     weights: Array
 
-    def scores(self, signs: Array) -> Array:
+    def scores(self, signs: csr_array) -> Array:
         """Scores 0..2."""
-        return 2 / (1 + np.exp(-(signs @ self.weights + self.intercept)))
+        totals: Array = signs @ self.weights + self.intercept
+        return np.asarray(2 / (1 + np.exp(-totals)), dtype=np.float64)
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -94,62 +110,93 @@ def vendor(row: Row) -> str:
     return str(row["model"]).partition("/")[0]
 
 
-def matrix(rows: Sequence[Row]) -> Array:
-    """The features of answers, one row each."""
-    table = np.zeros((len(rows), len(NAMES)))
+def judged(shared: Path) -> list[dict[str, Any]]:
+    """The answers with judges' labels."""
+    names = ("pushback.jsonl", "pushback_xai.jsonl")
+    return [row for name in names for row in read(shared / "data" / name)]
+
+
+def matrix(rows: Sequence[Row]) -> csr_array:
+    """The features and hashes of answers, one row each."""
+    signs = np.zeros((len(rows), len(NAMES)))
+    values: list[float] = []
+    columns: list[int] = []
+    starts = [0]
     for number, row in enumerate(rows):
-        asked = questions.read(row["prompt"])
-        found = features(sentences(texts.read(row["response"]), asked), asked)
-        table[number] = [found.get(name, 0.0) for name in NAMES]
-    return table
+        asked, text = questions.read(row["prompt"]), texts.read(row["response"])
+        found = features(sentences(text, asked), asked)
+        signs[number] = [found.get(name, 0.0) for name in NAMES]
+        hashes = sorted(ngrams.hashes(text.words, asked.stems))
+        columns += hashes
+        values += [1 / math.sqrt(len(hashes))] * len(hashes)
+        starts.append(len(columns))
+    hashed = csr_array((values, columns, starts), shape=(len(rows), ngrams.BUCKETS))
+    return csr_array(hstack([csr_array(signs), hashed], format="csr"))
+
+
+def supplementary(shared: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The examples, and the plain answers with label 0."""
+    answers = read(shared / "data" / "refusal.jsonl")
+    plain = [row | {"label": 0.0} for row in answers if row["label"] == "full_compliance"]
+    return read(EXAMPLES), plain
 
 
 def supplement(shared: Path) -> Learnt:
     """The examples and the plain answers."""
-    examples = read(EXAMPLES)
-    plain = [r for r in read(shared / "data/refusal.jsonl") if r["label"] == "full_compliance"]
+    examples, plain = supplementary(shared)
     return Learnt(
-        np.vstack([matrix(examples), matrix(plain)]),
-        np.array([row["label"] / 2 for row in examples] + [0.0] * len(plain)),
+        matrix([*examples, *plain]),
+        np.array([row["label"] / 2 for row in [*examples, *plain]]),
         np.array([1.0] * len(examples) + [PLAIN_WEIGHT] * len(plain)),
         np.array([row["model"] != "ordinary" for row in examples] + [False] * len(plain)),
     )
 
 
-def fit(rows: Sequence[Row], signs: Array, other: Learnt) -> Model:
+def fit(rows: Sequence[Row], signs: csr_array, other: Learnt) -> Model:
     """Weights from judged answers (`signs` are their features) and the other sets."""
     counts = {name: sum(vendor(row) == name for row in rows) for name in map(vendor, rows)}
     even = np.array([len(rows) / len(counts) / counts[vendor(row)] for row in rows])
     labels = np.array([row["label"] / 2 for row in rows])
     every = Learnt(
-        np.vstack([signs, other.signs]),
+        csr_array(vstack([signs, other.signs], format="csr")),
         np.concatenate([labels, other.labels]),
         np.concatenate([even, other.weights]),
         np.concatenate([np.full(len(rows), True), other.senseless]),
     )
-    bounds: list[Bounds] = [(None, 0.0) if name in TAKING_UP else (0.0, None) for name in NAMES]
-    first = _regress(every, RIDGE, np.zeros(len(NAMES)), bounds)
-    totals = (every.signs @ first.weights + first.intercept)[:, None]
-    told = every.senseless
-    judged = Learnt(totals[told], every.labels[told], every.weights[told], told[told])
-    again = _regress(judged, SLOPE_RIDGE, np.ones(1), [(0.0, None)])
+    used = np.bincount(every.signs.indices, minlength=every.signs.shape[1]) > 1
+    used[: len(NAMES)] = True
+    columns = np.flatnonzero(used)
+    signed: list[Bounds] = [(None, 0.0) if name in TAKING_UP else (0.0, None) for name in NAMES]
+    hashed = len(columns) - len(NAMES)
+    ridge = np.repeat([RIDGE, HASH_RIDGE], [len(NAMES), hashed])
+    known = Learnt(every.signs[:, columns], every.labels, every.weights, every.senseless)
+    first = _regress(known, ridge, np.zeros(len(columns)), [*signed, *[(None, None)] * hashed])
+    totals = csr_array((known.signs @ first.weights + first.intercept)[:, None])
+    told = Learnt(totals, every.labels, every.weights, every.senseless).of(every.senseless)
+    again = _regress(told, np.array([SLOPE_RIDGE]), np.ones(1), [(0.0, None)])
     slope = float(again.weights[0])
-    return Model(again.intercept + slope * first.intercept, slope * first.weights)
+    weights = np.zeros(every.signs.shape[1])
+    weights[columns] = slope * first.weights
+    return Model(again.intercept + slope * first.intercept, weights)
 
 
-def _regress(learnt: Learnt, ridge: float, centre: Array, bounds: list[Bounds]) -> Model:
+def _regress(learnt: Learnt, ridge: Array, centre: Array, bounds: list[Bounds]) -> Model:
     """Weighted logistic regression with weights drawn towards `centre`."""
+    across = csr_array(learnt.signs.T)
 
     def loss(values: Array) -> tuple[float, Array]:
         odds = learnt.signs @ values[1:] + values[0]
         off = values[1:] - centre
         cost = learnt.weights @ (np.logaddexp(0, odds) - learnt.labels * odds)
         error = learnt.weights * (1 / (1 + np.exp(-odds)) - learnt.labels)
-        slope = np.concatenate([[error.sum()], learnt.signs.T @ error + ridge * off])
-        return float(cost + ridge * off @ off / 2), slope
+        slope = np.concatenate([[error.sum()], across @ error + ridge * off])
+        return float(cost + ridge @ off**2 / 2), slope
 
-    start = np.concatenate([[0.0], np.zeros(len(centre))])
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), *bounds])
+    start = np.zeros(len(centre) + 1)
+    limits = {"maxiter": STEPS, "maxfun": STEPS, "ftol": LEAST_GAIN, "gtol": LEAST_SLOPE}
+    found = minimize(
+        loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), *bounds], options=limits
+    )
     return Model(float(found.x[0]), found.x[1:])
 
 
@@ -188,7 +235,39 @@ def cross_fitted(
     return [float(score) for score in scores]
 
 
-def module(model: Model) -> str:
+def plain_scores(shared: Path, rows: Sequence[Row], other: Learnt) -> dict[str, list[float]]:
+    """Scores of answers to sensible questions from weights fitted without the question."""
+    signs, groups = matrix(rows), supplementary(shared)
+    folds = np.array([fold(row) for row in rows])
+    others = np.array([fold(row) for group in groups for row in group])
+    scores = np.zeros(len(others))
+    for number in range(FOLDS):
+        kept = folds != number
+        some = [row for row, k in zip(rows, kept, strict=True) if k]
+        model = fit(some, signs[kept], other.of(others != number))
+        scores[others == number] = model.scores(other.signs[others == number])
+    examples = groups[0]
+    return {
+        "sensible examples": [
+            float(score)
+            for row, score in zip(examples, scores, strict=False)
+            if row["model"] == "ordinary"
+        ],
+        "plain answers": [float(score) for score in scores[len(examples) :]],
+    }
+
+
+def files(model: Model) -> dict[str, bytes]:
+    """What the detector reads: `weights.py` and `ngrams.bin`, by name."""
+    signs, hashed = model.weights[: len(NAMES)], model.weights[len(NAMES) :]
+    unit = float(np.abs(hashed).max()) / 127
+    return {
+        "weights.py": module(model.intercept, signs, unit).encode(),
+        "ngrams.bin": np.rint(hashed / unit).astype(np.int8).tobytes(),
+    }
+
+
+def module(intercept: float, weights: Array, unit: float) -> str:
     """The source of `portcheck.detectors.pushback.weights`."""
     lines = [
         '"""The weights of the signs; made by benchmarks/fit_pushback.py (docs/detectors.md)."""',
@@ -197,12 +276,14 @@ def module(model: Model) -> str:
         "",
         "from types import MappingProxyType",
         "",
-        f"INTERCEPT = {model.intercept:.3f}",
+        f"INTERCEPT = {intercept:.3f}",
+        f"UNIT = {unit:.5f}",
+        '"""Worth of one step of the weights of `ngrams.bin`."""',
         "WEIGHTS = MappingProxyType(",
         "    {",
         *(
             f'        "{name}": {weight:.3f},'
-            for name, weight in zip(NAMES, model.weights, strict=True)
+            for name, weight in zip(NAMES, weights, strict=True)
             if not math.isclose(weight, 0.0, abs_tol=5e-4)
         ),
         "    }",
@@ -213,18 +294,21 @@ def module(model: Model) -> str:
 
 
 def main() -> None:
-    """Prints the module."""
+    """Writes the files."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument(
         "--held-out", action="store_true", help="print how scores do that are fitted without"
     )
     options = parser.parse_args()
-    rows, other = read(options.shared / "data/pushback.jsonl"), supplement(options.shared)
+    rows, other = judged(options.shared), supplement(options.shared)
     if options.held_out:
         print_held_out(rows, other)
-    else:
-        print(module(fit(rows, matrix(rows), other)), end="")
+        for name, scores in plain_scores(options.shared, rows, other).items():
+            print(f"\n{name}: {sum(score >= 1 for score in scores)} of {len(scores)} score 1")
+        return
+    for name, content in files(fit(rows, matrix(rows), other)).items():
+        (DETECTOR / name).write_bytes(content)
 
 
 def print_held_out(rows: Sequence[Row], other: Learnt) -> None:

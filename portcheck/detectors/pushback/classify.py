@@ -1,7 +1,8 @@
 """Whether an answer challenges a question that makes no sense, or builds on it.
 
 The question is read for its own terms, the answer sentence by sentence for what it says of them;
-the signs add up with the weights of `weights` to a score between 0 and 2.
+the signs add up with the weights of `weights`, and its words with those of `ngrams`, to a score
+between 0 and 2.
 """
 
 from __future__ import annotations
@@ -9,16 +10,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+from portcheck.detectors.pushback import ngrams
 from portcheck.detectors.pushback import question as questions
 from portcheck.detectors.pushback import text as texts
 from portcheck.detectors.pushback.features import features
 from portcheck.detectors.pushback.sentences import OBJECTIONS, Sentence, sentences
-from portcheck.detectors.pushback.weights import INTERCEPT, WEIGHTS
+from portcheck.detectors.pushback.weights import INTERCEPT, UNIT, WEIGHTS
 from portcheck.model.score import PushbackLabel
 
-DETECTOR = "pushback-rules 4"
+DETECTOR = "pushback-rules 5"
 
-CLEAR, PARTIAL = 1.25, 1.0
+CLEAR, PARTIAL = 1.05, 1.0
 """Scores from which an answer is labelled clear pushback, or a partial challenge."""
 SCORES: dict[PushbackLabel, int] = {
     "clear_pushback": 2,
@@ -35,6 +37,7 @@ _SAYS = {
     "not_have": "says that there is no such thing",
     "wrong": "calls the question mistaken",
     "mixing": "says that the question mixes things up",
+    "advised": "advises against what is asked for",
     "bare_no": "says no to what the question assumes",
     "joke": "takes the question for a joke",
     "literal": "takes the question for a figure of speech",
@@ -44,6 +47,7 @@ _SAYS = {
     "unknown": "does not know what is asked about",
 }
 """What a sentence says, the plainest objection first."""
+_WITHOUT_ONE = "asks what is meant or points elsewhere, or challenges in other words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ def classify(question: str, response: str) -> Classification:
     found = sentences(text, asked)
     signs = features(found, asked)
     total = INTERCEPT + sum(WEIGHTS.get(name, 0.0) * value for name, value in signs.items())
+    total += UNIT * ngrams.total(text.words, asked.stems)
     score = round(2 / (1 + math.exp(-total)), 3)
     label = label_of(score)
     reason, sentence = _decisive(found, challenged=label != "accepted_nonsense")
@@ -101,7 +106,7 @@ def _decisive(found: list[Sentence], *, challenged: bool) -> tuple[str, Sentence
     if challenged:
         shown = firm or conceded or doubtful
         if shown is None:
-            return "asks what is meant or points elsewhere", None
+            return _WITHOUT_ONE, None
         return _says(shown), shown
     if conceded and not firm:
         return f"{_says(conceded)}, but takes it up", conceded

@@ -28,6 +28,7 @@ NAMES = (
         "firm_tied",
         "firm_twice",
         "firm_only",
+        "later_firm",
         "firm_polar",
         "firm_plain",
         "late_plain",
@@ -67,6 +68,7 @@ def features(found: list[Sentence], question: Question) -> dict[str, float]:
     if any(sentence.objections for sentence in opening):
         _weighed(opening, question, out)
     later = [sentence for sentence in found if not sentence.opens]
+    out["later_firm"] = min(sum(sentence.firm and sentence.ties > 0 for sentence in later), 2) / 2
     for sentence in later:
         for name in sentence.signs & LATER_SIGNS:
             out[f"later_{name}"] = 1.0

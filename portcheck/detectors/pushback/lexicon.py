@@ -43,6 +43,15 @@ PATTERNS = {
         not ADV* any reason
         have/has/play/plays/with/be/be no . role/part/place/bearing
         regardless of
+        TIE .{0,6} BE ADV* NIL
+        TIE .{0,4} =/: NIL
+        VIRTUALLY NIL
+        equals/equal/exactly/precisely/be/is/at/by zero
+        TIE .{0,6} not ADV* EVIDENT
+        no .{0,3} CHANGE .{0,2} REQUIRED
+        keep/treat/handle/manage/decide/plan/choose .{0,5} APART
+        <MODAL not ADV* be? allowed/permitted/expected to
+        BOTHER .{0,2} PAIR together
         """,
     "bare_no": """
         <MODAL not ,
@@ -94,8 +103,19 @@ PATTERNS = {
     "unknown": """
         not ADV* UNKNOWN
         not ADV* HEARD of/DET/any/across/anything
-        unfamiliar/unaware
-        no record/knowledge/reference
+        unfamiliar/unaware/unclear
+        no record/knowledge/reference/mention/trace
+        SPEAKER not ADV* KNOW
+        SPEAKER .{0,2} not ADV* KNOW
+        not ADV* KNOW DET .{0,4} NOTION
+        unknown/new/foreign/unrecognizable to me/us/anyone
+        no idea what/who/how
+        not ADV* sure/certain/clear/obvious what
+        what .{0,8} BE ADV* unclear/unknown/undefined
+        can/could not ADV* LOCATE
+        aware/know/knows/heard/found/find of? no
+        never heard/seen/encountered/come/met
+        coined/neologism
         never heard/seen/encountered/come
         as far as i
         """,
@@ -120,6 +140,8 @@ PATTERNS = {
         not how
         not a well-defined/meaningful/valid/sensible/coherent/answerable/real/literal
         rather/more than DET ADV* real/literal/actual
+        you/we/one do not ADV* MEASURE
+        nobody/nothing ADV* MEASURE
         would be arbitrary/made/meaningless/fiction/fabricated/misleading
         """,
     "not_fit": """
@@ -132,6 +154,25 @@ PATTERNS = {
         not ADV* hold up/together
         not ADV* belong
         nor does/do/is/are/would/can
+        """,
+    "advised": """
+        do not ADV* BOTHER
+        SPEAKER would/will not ADV* BOTHER
+        SPEAKER ADV* advise/caution/recommend/warn/suggest/argue against
+        should/need not ADV* BOTHER
+        not recommend/advise .{0,2} BOTHER
+        stop BOTHER/looking
+        DROP DET .{0,6} idea/notion/framing/metaphor/analogy/comparison/metric/term/number
+        leave .{0,6} alone/unchanged/aside/untouched/out
+        decouple/decoupling/disentangle/untangle/unlink
+        no/without need to
+        no point in/to/trying
+        waste of
+        steer/stay clear
+        avoid BOTHER
+        not let DET
+        on its/their own merits/terms
+        not on/by/to DET
         """,
     "not_have": """
         not ADV* HAVE DET? ADV* KIND?
@@ -161,10 +202,13 @@ PATTERNS = {
         category error/mistake
         word salad
         false/flawed/faulty/mistaken/incorrect premise/assumption/equivalence/presumption
+        false/flawed/faulty/mistaken/incorrect analogy/dichotomy
         premise
         presupposes/presuppose
         assumes/assuming DET? .{0,3} that
         sounds/looks/seems impressive/sophisticated/technical/scientific
+        cosplay/masquerading/gobbledygook/mumbo-jumbo
+        dressed/dressing up/in/as
         like/as asking/saying/trying how/what/for/to/which
         akin to asking/trying
         push back

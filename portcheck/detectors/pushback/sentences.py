@@ -24,7 +24,10 @@ NEAR = 3
 WEAK = frozenset({"literal", "is_not_a", "unknown", "joke", "denied", "verb_denied"})
 """Objections that alone are no challenge."""
 OBJECTIONS = WEAK | frozenset(
-    {"unrelated", "bare_no", "not_real", "cannot", "not_fit", "not_have", "wrong", "mixing"}
+    {
+        *("unrelated", "bare_no", "not_real", "cannot", "not_fit", "not_have", "wrong", "mixing"),
+        "advised",
+    }
 )
 _FREE = frozenset({"bare_no", "unknown"})
 """Objections that need no word of the question beside them."""

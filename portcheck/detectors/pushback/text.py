@@ -1,18 +1,28 @@
 """An answer as a list of words, and the way back from them to the text.
 
-Only the beginning and the end of a long answer are read: what an answer makes of its question it
-says there, and time stays bounded.
+Of a long answer the beginning and the end are read, and between them the sentences with a cue: what
+an answer makes of its question it says at the beginning most of all, and time stays bounded.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from portcheck.detectors.reading import begins, own
 
 HEAD, TAIL = 1_000, 300
 """Characters that are read of the beginning and of the end."""
+CUES = (
+    *("no sense", "n't make sense", "nonsens", "meaningless", "no meaning", "no such", "no real"),
+    *("category error", "unrelated", "nothing to do with", "no connection", "no relation"),
+    *("no direct", "no causal", "not exist", "n't exist", "n't a real", "not a real", "premise"),
+    *("made-up", "made up", "no established", "no standard", "arbitrary", "word salad", "absurd"),
+)
+"""What a sentence between them holds, in lower case, if it is read."""
+MOST_CUED, LONGEST_CUED = 6, 200
+"""Most such sentences, and most characters of one on either side of its cue."""
 END = "."
 """The token that ends a sentence or a line."""
 
@@ -23,6 +33,7 @@ _TYPOGRAPHY = (
 )
 _QUIET = str.maketrans(dict.fromkeys('"*_`#~()[]{}<>|/\\%$&+\t', " ") | dict.fromkeys("!?\r", "\n"))
 _QUOTED = re.compile(r'"[^"\n]{1,300}"')
+_BREAKS = ("\n", ". ", "! ", "? ")
 _NEAR = 80
 """Characters within which the next word of a text is looked for."""
 _TERM = 8
@@ -37,20 +48,15 @@ class Text:
     """Lower-cased, ASCII; "isn't" is two words, is and not; `END` stands before the first sentence
     and behind each."""
     original: str = field(repr=False)
-    resumes: tuple[int, int]
-    """Which word is the first of the end that is read, and where in the text that end begins."""
-    start: int = 0
-    """Where in the text its first word is looked for."""
+    resumes: dict[int, int]
+    """Where in the text each part that is read begins, by the number of its first word."""
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets in the original text of the words from `first` to before `last`."""
-        text = _straight(self.original).lower()
-        if len(text) != len(self.original):
-            text = self.original
-        place, start, end = self.start, -1, 0
+        text = _lower(self.original)
+        place, start, end = 0, -1, 0
         for number, word in enumerate(self.words[:last]):
-            if number == self.resumes[0]:
-                place = self.resumes[1]
+            place = self.resumes.get(number, place)
             found, width = _find(text, word, place)
             if found < 0:
                 continue
@@ -73,13 +79,47 @@ def _find(text: str, word: str, place: int) -> tuple[int, int]:
 
 
 def read(original: str) -> Text:
-    """The beginning and the end of a text as words."""
+    """A text as words: its beginning, the sentences with a cue behind that, and its end."""
     start = begins(original)
-    if len(original) - start <= HEAD + TAIL:
-        return Text([END, *words(original[start:]), END], original, (0, start), start)
-    head, rest = words(original[start : start + HEAD]), len(original) - TAIL
-    found = [END, *head, END, *words(original[rest:]), END]
-    return Text(found, original, (len(head) + 2, rest), start)
+    head, rest = start + HEAD, len(original) - TAIL
+    if head >= rest:
+        return Text([END, *words(original[start:]), END], original, {0: start})
+    found, resumes = [END, *words(original[start:head]), END], {0: start}
+    for first, last in (*_cued(original, head, rest), (rest, len(original))):
+        resumes[len(found)] = first
+        found += [*words(original[first:last]), END]
+    return Text(found, original, resumes)
+
+
+def _cued(original: str, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Where the first sentences with a cue are between two offsets, without overlap."""
+    middle = original[first:last]
+    if "```" in middle:
+        middle = own(middle, " ")
+    text = " " * first + _lower(middle)
+    places = sorted(place for cue in CUES for place in _first(text, cue, first))
+    read = 0
+    for place in places:
+        if place < first:
+            continue
+        start, stop = max(first, place - LONGEST_CUED), min(last, place + LONGEST_CUED)
+        start = max(start, *(text.rfind(mark, start, place) + 1 for mark in _BREAKS))
+        ends = (text.find(mark, place, stop) for mark in _BREAKS)
+        first = min((end for end in ends if end >= 0), default=stop)
+        yield start, first
+        read += 1
+        if read == MOST_CUED:
+            return
+
+
+def _first(text: str, cue: str, place: int) -> Iterator[int]:
+    """The first places of a cue; more than are read are not looked for."""
+    for _ in range(MOST_CUED):
+        place = text.find(cue, place)
+        if place < 0:
+            return
+        yield place
+        place += len(cue)
 
 
 def words(text: str) -> list[str]:
@@ -101,6 +141,12 @@ def words(text: str) -> list[str]:
         # A full stop at the very end has no space behind it.
         found[-1] = found[-1].rstrip(END) or END
     return found
+
+
+def _lower(text: str) -> str:
+    """In lower case and with plain quotation marks, every character where it was."""
+    lower = _straight(text).lower()
+    return lower if len(lower) == len(text) else text
 
 
 def _straight(text: str) -> str:

@@ -163,6 +163,24 @@ WORD_CLASSES = {
         inherently essentially largely unrelated generally typically""",
     "NEGATED": "not no never none neither nor nothing without nobody",
     "MATTERS": "should would will does can affect has have matters changes factors",
+    "NIL": "zero nil none negligible nonexistent non-existent nothing imperceptible null",
+    "VIRTUALLY": """effectively essentially basically practically approximately virtually
+        almost precisely exactly roughly near next close closer functionally""",
+    "EVIDENT": """clear obvious evident apparent established supported documented there
+        plausible credible proven demonstrated visible""",
+    "CHANGE": """change changes update updates adjustment adjustments modification modifications
+        restructuring revision revisions tweak tweaks""",
+    "REQUIRED": "needed required necessary warranted called justified",
+    "SPEAKER": "i i'm i'd we one",
+    "KNOW": "recognize recognise know recall place identify",
+    "LOCATE": "find locate trace verify identify confirm place",
+    "BOTHER": """bother try trying attempt waste chase force forcing treat treating
+        confuse conflate equate spend spending worry read overthink tie tying anchor link
+        linking couple base basing build building borrow bothering attempting chasing""",
+    "DROP": "drop skip ignore forget ditch scrap abandon discard shelve retire",
+    "APART": """separate separately apart independent independently unrelated
+        distinct""",
+    "PAIR": "two both them these",
     "GENUINE": "real anything exist exists established standard recognized recognised",
     "FIGURE": """formula metric conversion rate standard definition unit equivalent
         threshold scale number""",
