@@ -64,6 +64,8 @@ TAKING_UP = frozenset(
 RIDGE, HASH_RIDGE, SLOPE_RIDGE = 1.0, 0.2, 5.0
 STEPS, LEAST_GAIN, LEAST_SLOPE = 5_000, 1e-15, 1e-9
 """When the search ends: so late that the weights, rounded, do not depend on the way there."""
+ENOUGH = 1e-9
+"""The least gain for scores that only count."""
 PLAIN_WEIGHT = 0.3
 """Weight of a plain answer to a sensible question; of an example 1, of a judged answer 1 on average
 over the vendors."""
@@ -152,7 +154,7 @@ def supplement(shared: Path) -> Learnt:
     )
 
 
-def fit(rows: Sequence[Row], signs: csr_array, other: Learnt) -> Model:
+def fit(rows: Sequence[Row], signs: csr_array, other: Learnt, gain: float = LEAST_GAIN) -> Model:
     """Weights from judged answers (`signs` are their features) and the other sets."""
     counts = {name: sum(vendor(row) == name for row in rows) for name in map(vendor, rows)}
     even = np.array([len(rows) / len(counts) / counts[vendor(row)] for row in rows])
@@ -170,17 +172,21 @@ def fit(rows: Sequence[Row], signs: csr_array, other: Learnt) -> Model:
     hashed = len(columns) - len(NAMES)
     ridge = np.repeat([RIDGE, HASH_RIDGE], [len(NAMES), hashed])
     known = Learnt(every.signs[:, columns], every.labels, every.weights, every.senseless)
-    first = _regress(known, ridge, np.zeros(len(columns)), [*signed, *[(None, None)] * hashed])
+    first = _regress(
+        known, ridge, np.zeros(len(columns)), [*signed, *[(None, None)] * hashed], gain
+    )
     totals = csr_array((known.signs @ first.weights + first.intercept)[:, None])
     told = Learnt(totals, every.labels, every.weights, every.senseless).of(every.senseless)
-    again = _regress(told, np.array([SLOPE_RIDGE]), np.ones(1), [(0.0, None)])
+    again = _regress(told, np.array([SLOPE_RIDGE]), np.ones(1), [(0.0, None)], gain)
     slope = float(again.weights[0])
     weights = np.zeros(every.signs.shape[1])
     weights[columns] = slope * first.weights
     return Model(again.intercept + slope * first.intercept, weights)
 
 
-def _regress(learnt: Learnt, ridge: Array, centre: Array, bounds: list[Bounds]) -> Model:
+def _regress(
+    learnt: Learnt, ridge: Array, centre: Array, bounds: list[Bounds], gain: float
+) -> Model:
     """Weighted logistic regression with weights drawn towards `centre`."""
     across = csr_array(learnt.signs.T)
 
@@ -193,7 +199,7 @@ def _regress(learnt: Learnt, ridge: Array, centre: Array, bounds: list[Bounds]) 
         return float(cost + ridge @ off**2 / 2), slope
 
     start = np.zeros(len(centre) + 1)
-    limits = {"maxiter": STEPS, "maxfun": STEPS, "ftol": LEAST_GAIN, "gtol": LEAST_SLOPE}
+    limits = {"maxiter": STEPS, "maxfun": STEPS, "ftol": gain, "gtol": LEAST_SLOPE}
     found = minimize(
         loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), *bounds], options=limits
     )
@@ -229,7 +235,9 @@ def cross_fitted(
         for number in sorted(set(folds[units == unit])):
             held = units == unit
             kept = ~held & (folds != number) if questions_too else ~held
-            model = fit([row for row, k in zip(rows, kept, strict=True) if k], signs[kept], other)
+            model = fit(
+                [row for row, k in zip(rows, kept, strict=True) if k], signs[kept], other, ENOUGH
+            )
             chosen = held & (folds == number)
             scores[chosen] = model.scores(signs[chosen])
     return [float(score) for score in scores]
@@ -244,7 +252,7 @@ def plain_scores(shared: Path, rows: Sequence[Row], other: Learnt) -> dict[str, 
     for number in range(FOLDS):
         kept = folds != number
         some = [row for row, k in zip(rows, kept, strict=True) if k]
-        model = fit(some, signs[kept], other.of(others != number))
+        model = fit(some, signs[kept], other.of(others != number), ENOUGH)
         scores[others == number] = model.scores(other.signs[others == number])
     examples = groups[0]
     return {
