@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from portcheck.checks.reading.words import occurs, plain
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
+from portcheck.model.numbers import count
 from portcheck.model.parity import SpeaksOf
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.plugins import CheckKind, Context
+
+_MOST_WORK = 4_000_000
+"""Words times characters; a hostile answer takes about a quarter of a microsecond for each."""
 
 
 def score(context: Context) -> Outcome:
@@ -21,12 +25,15 @@ def score(context: Context) -> Outcome:
     wanted: Mapping[str, Any] = context.spec.arguments
     ignore_case = bool(wanted.get("ignore_case", True))
     completion = context.completion
+    forbidden, required = _listed(wanted, "forbidden"), _listed(wanted, "required")
+    if (len(forbidden) + len(required)) * len(completion.text) > _MOST_WORK:
+        reason = f"the answer is too long to look for {count(len(forbidden + required), 'word')}"
+        return Outcome(status="unscored", value=None, reason=reason)
     text = plain(completion.text, ignore_case=ignore_case)
     refusal = plain(completion.refusal_text or "", ignore_case=ignore_case)
-    for word in _listed(wanted, "forbidden"):
+    for word in forbidden:
         if any(occurs(word, said, ignore_case=ignore_case) for said in (text, refusal)):
             return failed(f"says {quote(word)}, which is forbidden")
-    required = _listed(wanted, "required")
     for word in required:
         if not occurs(word, text, ignore_case=ignore_case):
             empty = empty_reason(completion)
@@ -34,9 +41,10 @@ def score(context: Context) -> Outcome:
     return passed("says every required word and no forbidden one")
 
 
-def _listed(wanted: Mapping[str, Any], key: str) -> Sequence[str]:
+def _listed(wanted: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """The words, each once."""
     found = wanted.get(key, ())
-    return (found,) if isinstance(found, str) else found
+    return (found,) if isinstance(found, str) else tuple(dict.fromkeys(found))
 
 
 def problem(arguments: Any) -> str | None:

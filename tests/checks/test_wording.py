@@ -79,3 +79,11 @@ def test_a_word_is_found_beside_others_and_not_within_one(one: str, word: str, o
     joined = plain(f"{one}{word}{other}")
     assert occurs(word, joined) == (plain(word) == joined)
     assert occurs(f"{one}*", joined)
+
+
+def test_too_much_work_is_unscored_and_words_count_once() -> None:
+    words = [f"w{number}" for number in range(200)]
+    outcome = ask("wording", {"required": words}, "http://a" * 5_000)
+    assert outcome.status == "unscored"
+    assert "200 words" in outcome.reason
+    assert ask("wording", {"required": ["a"] * 300}, "http://a " * 5_000).status == "passed"

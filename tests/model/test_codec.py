@@ -43,7 +43,7 @@ def varied(value: Any) -> set[tuple[type[Struct], str]]:
     if isinstance(value, Struct):
         for field in structs.fields(value):
             inner = getattr(value, field.name)
-            if inner != field.default and inner:
+            if inner != field.default and (inner or inner is False):
                 found.add((type(value), field.name))
             found |= varied(inner)
     elif isinstance(value, tuple):

@@ -17,6 +17,7 @@ from msgspec import structs
 
 from portcheck import plugins
 from portcheck.model.codec import encode
+from portcheck.model.exit_plan import ExitPlan, ExitRoute, ExitWorkload
 from portcheck.model.parity import Flip, GateResult, RunInfo, RunReport, Verdict
 from portcheck.reports import html_page, json_file, markdown, terminal
 from portcheck.value import Value
@@ -205,9 +206,18 @@ VERDICTS = _from_hints(
     candidate=NAMES,
     gates=st.lists(GATES, max_size=2).map(tuple),
 )
+FACTS = st.dictionaries(TEXT, TEXT | st.integers() | st.lists(TEXT, max_size=2), max_size=2)
+PLANS = _from_hints(
+    ExitPlan,
+    workloads=st.lists(
+        _from_hints(ExitWorkload, require=st.dictionaries(TEXT, FACTS, max_size=1)), max_size=2
+    ).map(tuple),
+    routes=st.lists(_from_hints(ExitRoute, facts=FACTS), max_size=2).map(tuple),
+)
 REPORTS = _from_hints(
     RunReport,
     run=RUNS,
+    exit_plan=st.none() | PLANS,
     verdicts=st.lists(VERDICTS, max_size=3).map(tuple),
     workload_about=st.dictionaries(NAMES, TEXT, max_size=2),
     flips=st.lists(_from_hints(Flip, workload=NAMES, candidate=NAMES), max_size=2).map(tuple),

@@ -18,7 +18,8 @@ from portcheck.model.completion import (
     Timing,
     Usage,
 )
-from portcheck.model.run import Sample
+from portcheck.model.run import KeptOutcome, Sample
+from portcheck.model.score import Outcome, PeopleSay, Vote
 
 text = st.text(max_size=20)
 _counts = st.none() | st.integers(0, 9)
@@ -89,6 +90,28 @@ completions = st.builds(
     retires=st.none() | text,
     impossible_usage=st.none() | text,
 )
+_people = st.builds(
+    PeopleSay,
+    label=st.none() | text,
+    decides=st.booleans(),
+    votes=st.lists(st.builds(Vote, reviewer=text, label=text), max_size=2).map(tuple),
+    check_status=st.sampled_from(["passed", "failed", "unscored"]),
+    check_value=st.none() | st.floats(0, 1),
+    check_label=st.none() | text,
+    check_detector=st.none() | text,
+)
+_outcomes = st.builds(
+    Outcome,
+    status=st.sampled_from(["passed", "failed", "unscored"]),
+    value=st.none() | st.floats(0, 1),
+    reason=text,
+    label=st.none() | text,
+    detector=st.none() | text,
+    confirmed=st.booleans(),
+    language=st.just(UNSET) | text,
+    people=st.just(UNSET) | _people,
+)
+kept_outcomes = st.builds(KeptOutcome, check=text, made_by=text, outcome=_outcomes)
 samples = st.builds(
     Sample,
     trial=text,
@@ -97,5 +120,7 @@ samples = st.builds(
     attempts=st.integers(0, 9),
     started_at=text,
     reused_from=st.none() | text,
+    redacted=st.sampled_from([UNSET, True]),
+    kept=st.just(UNSET) | st.lists(kept_outcomes, max_size=2).map(tuple),
 )
 """Of any form; one that was executed has exactly one of completion and failure."""

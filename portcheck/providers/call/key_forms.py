@@ -12,6 +12,8 @@ import msgspec
 
 MIN_PARTS = 16
 """Shorter keys are looked for as a whole and as they are: their parts may be ordinary words."""
+_TAIL = 12
+"""Characters at the end of a long key that give it away."""
 _BEYOND_PREFIX = 8
 """Characters after a vendor's public prefix that give a key away."""
 _PUBLIC = re.compile(r"(?:AIza|A[KS]IA|ya29\.|eyJ|(?:[A-Za-z]{1,8}\d{0,2}[-_]){1,3})?")
@@ -25,6 +27,8 @@ class KeyForms:
     key: str
     anchors: tuple[str, ...]
     """Beginnings that are long enough to tell; what follows of the key is hidden with them."""
+    tail: str
+    """The end of a long key, hidden with what stands of the key before it; "" of others."""
     others: tuple[str, ...]
     """The key in other writings, each hidden as it stands."""
     written: tuple[bytes, ...]
@@ -34,11 +38,13 @@ class KeyForms:
 def key_forms(key: str) -> KeyForms:
     """The forms of a key of any length; of a short one there is only the key itself."""
     if len(key) < MIN_PARTS:
-        return KeyForms(key, (key,), (), _written(key))
+        return KeyForms(key, (key,), "", (), _written(key))
     least = min(len(key), _PUBLIC.match(key).end() + _BEYOND_PREFIX)  # type: ignore[union-attr]
     backwards = key[::-1]
     others = (backwards, *_encoded(key))
-    return KeyForms(key, (key[:least],), others, _written(key[:least], *others, key))
+    tail = key[-_TAIL:] if len(key) >= 2 * _TAIL else ""
+    ends = (key[:least], tail) if tail else (key[:least],)
+    return KeyForms(key, (key[:least],), tail, others, _written(*ends, *others, key))
 
 
 def _written(*forms: str) -> tuple[bytes, ...]:
@@ -67,6 +73,8 @@ def hidden(text: str, forms: KeyForms) -> str:
     """The text with each form of the key replaced by `***`."""
     for anchor in forms.anchors:
         text = _without(text, anchor, forms.key)
+    if forms.tail:
+        text = _without_tail(text, forms.tail, forms.key)
     for form in forms.others:
         text = text.replace(form, "***") if form in text else text
     return _without_gaps(text, forms.key) if len(forms.key) >= MIN_PARTS else text
@@ -87,6 +95,18 @@ def _without(text: str, anchor: str, key: str) -> str:
             done += 1
         text = f"{text[:start]}***{text[at:]}"
         start = text.find(anchor, start + 3)
+    return text
+
+
+def _without_tail(text: str, tail: str, key: str) -> str:
+    """Hides the end of a key whose beginning was cut off."""
+    end = text.find(tail)
+    while end >= 0:
+        start, left = end, len(key) - len(tail)
+        while start and left and text[start - 1] == key[left - 1]:
+            start, left = start - 1, left - 1
+        text = f"{text[:start]}***{text[end + len(tail) :]}"
+        end = text.find(tail, start + 3)
     return text
 
 
