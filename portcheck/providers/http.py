@@ -155,8 +155,8 @@ async def decompressed(chunks: AsyncIterator[bytes], encoding: str) -> AsyncIter
 
 
 def _with_progress(exc: ProviderError, came: str, made: int) -> ProviderError:
-    """The error, and how far a decompression came that ran out of time."""
-    if exc.failure.error_class != "timeout" or not came:
+    """The error, and how far a decompression came that waited for more."""
+    if exc.failure.traits.reached or not came:
         return exc
     how_far = f"{came} of a compressed response came, and made {made:,}"
     message = f"{exc.failure.message}, before all was decompressed: {how_far}"

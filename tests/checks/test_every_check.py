@@ -125,6 +125,7 @@ HUGE = {
 """Answers that take a careless check minutes, or all memory."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HUGE.values(), ids=HUGE)
 def test_huge_answers_take_little_time(text: str) -> None:
     for name, arguments, expect in USES:

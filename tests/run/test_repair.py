@@ -194,6 +194,7 @@ def test_an_answer_to_a_question_that_nobody_planned_is_damage(home: Path) -> No
     assert repaired(home).code == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["plan.json", "run.json", "samples.jsonl", "scores.jsonl"])
 def test_zeros_without_end_are_not_read_into_memory(home: Path, name: str) -> None:
     path = home / "r" / name

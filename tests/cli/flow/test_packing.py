@@ -44,6 +44,7 @@ def test_what_the_run_does_not_know_is_a_mistake(demo: Path, workload: str, to: 
     assert not (demo / "other").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [

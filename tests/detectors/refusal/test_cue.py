@@ -35,6 +35,7 @@ def test_a_pattern_that_begins_anywhere_is_a_mistake() -> None:
         cue("no", "cannot", "cannot").occurs(" cannot")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(ALL))
 def test_every_phrase_can_be_found(name: str) -> None:
     """The words that a cue is looked for by do not rule out an alternative of its pattern."""

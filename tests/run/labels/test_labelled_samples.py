@@ -150,6 +150,7 @@ def test_labels_decide_and_chosen_ones_move_no_interval() -> None:
     assert run.gate.judged_difference == before.difference
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("label", ["full_refusal", "fail"])
 def test_a_loss_that_people_find_decides_as_well(label: str) -> None:
     run = Run(80)
