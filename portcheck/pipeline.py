@@ -40,7 +40,7 @@ from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.exits.fleet import placed
 from portcheck.run.exits.plan import exit_plan
-from portcheck.run.exits.stored import stored_exit_plan
+from portcheck.run.exits.stored import sources_of, stored_exit_plan
 from portcheck.run.history.count import decide
 from portcheck.run.judge.exit_code import exit_code
 from portcheck.run.judge.migration_notes import migration_notes
@@ -268,6 +268,7 @@ def compare(
         StoreError: the folder cannot be read.
     """
     store = _store(folder)
+    sources = sources_of(store)  # before they are read: what comes later makes the plan stale
     record, found = store.record(), results(store)
     day = as_of or _day(record)
     looks = {(look.workload, look.candidate): look for look in record.looks}
@@ -282,7 +283,7 @@ def compare(
         workload_about={w.id: w.about for w in found.plan.suite.workloads if w.about},
         flips=flips(found),
         findings=migration_notes(found),
-        exit_plan=exit_plan(found, decided, looks, run=record.id, ended=_day(record), day=day),
+        exit_plan=exit_plan(found, decided, looks, (record.id, _day(record)), day, sources),
         people=people_info(found, read_labels(store.path)),
         panels=panel_reports(found.plan, found.samples, known) or UNSET,
     )

@@ -164,6 +164,8 @@ class ExitPlan(Value, kw_only=True):
     coverage: Coverage
     workloads: tuple[ExitWorkload, ...]
     routes: tuple[ExitRoute, ...]
+    sources: Mapping[str, int] = field(default_factory=dict)
+    """Files of the run folder that it was made from, and how many bytes they had."""
     single_points: tuple[SinglePoint, ...] = ()
     smallest_set: VendorSet | None = None
     """The fewest vendors that cover all that can be covered; `None` without a safe exit, or with

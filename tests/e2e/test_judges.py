@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import pytest
 from commands import environment, in_process
 from judged_runs import JUDGE, PREFER, PROVIDERS, planned, record_judges, written
 from scripted_judge import judge
@@ -44,6 +45,7 @@ def report(folder: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_an_unmeasured_panel_makes_a_verdict_conditional_and_every_report_shows_it(
     tmp_path: Path,
 ) -> None:
@@ -167,6 +169,7 @@ def test_a_judge_is_no_candidate_unless_it_is_named_as_one(tmp_path: Path) -> No
     assert "'one' is compared in this run, and cannot judge it" in done.err
 
 
+@pytest.mark.slow
 def test_what_was_said_is_reused_by_rubric_judge_and_answer(tmp_path: Path) -> None:
     made = suite(tmp_path, 4)
     record_judges(planned(made), tmp_path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from commands import environment, in_process
 from labelled_run import Run
 
@@ -39,6 +40,7 @@ def test_labels_measure_a_detector(tmp_path: Path) -> None:
     assert [part["name"] for part in check["by_vendor"]] == ["new", "old"]
 
 
+@pytest.mark.slow
 def test_labels_decide_and_each_number_of_them_is_a_look(tmp_path: Path) -> None:
     run = Run(90, {"new": [f"c{place}" for place in range(10, 22)]})
     run.say(run.order[:75])

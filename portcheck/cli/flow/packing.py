@@ -15,7 +15,6 @@ from portcheck.exitplan.cutover.side import side
 from portcheck.model.did_you_mean import known
 from portcheck.model.suite import ProviderSpec
 from portcheck.reports.markdown import bullets, escape, table
-from portcheck.run.exits.stored import stored_exit_plan
 from portcheck.run.store.folder import RunStore, write_file
 
 FILES = ("cutover.md", "litellm.yaml", "openrouter.json", "envoy-ai-gateway.yaml")
@@ -29,10 +28,10 @@ def move(store: RunStore, workload: str, to: str) -> Move:
         StoreError: the folder cannot be read.
     """
     report = pipeline.compare(store)
-    plans = [one for one in (stored_exit_plan(store), report.exit_plan) if one is not None]
     known(workload, sorted({each.workload for each in report.verdicts}), "workload")
     known(to, report.candidates, "candidate")
-    pairs = ((each, one) for plan in plans for each in plan.workloads for one in each.targets)
+    places = report.exit_plan.workloads if report.exit_plan else ()
+    pairs = ((each, one) for each in places for one in each.targets)
     place, target = next(
         (pair for pair in pairs if (pair[0].workload, pair[1].candidate) == (workload, to)),
         (None, None),

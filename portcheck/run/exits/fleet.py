@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
 from portcheck.exitplan.drill import Drill, Placed, Scenario, drill
 from portcheck.exitplan.targets import ranked
 from portcheck.gates.policy import policy_result
-from portcheck.model.exit_plan import ExitPlan, ExitRoute, ExitTarget, ExitWorkload
+from portcheck.model.exit_plan import Condition, ExitPlan, ExitRoute, ExitTarget, ExitWorkload
 from portcheck.run.judge.exit_code import verdicts_code
+
+
+class _Evidence(NamedTuple):
+    target: ExitTarget
+    route: ExitRoute
+    """Of the target, when it was judged."""
+    then: ExitRoute | None
+    """What served the workload at that time."""
 
 
 def placed(plans: Sequence[ExitPlan]) -> tuple[Placed, ...]:
@@ -27,7 +35,7 @@ def placed(plans: Sequence[ExitPlan]) -> tuple[Placed, ...]:
     """
     newest: dict[tuple[str, str], ExitWorkload] = {}
     today: dict[tuple[str, str], ExitRoute | None] = {}
-    targets: dict[tuple[str, str], dict[str, tuple[ExitTarget, ExitRoute]]] = {}
+    targets: dict[tuple[str, str], dict[str, _Evidence]] = {}
     for plan in plans:
         routes = {route.provider: route for route in plan.routes}
         for workload in plan.workloads:
@@ -36,7 +44,7 @@ def placed(plans: Sequence[ExitPlan]) -> tuple[Placed, ...]:
             today[key] = routes.get(workload.runs_on) or today.get(key)
             found = targets.setdefault(key, {})
             found.update(
-                (target.candidate, (target, routes[target.candidate]))
+                (target.candidate, _Evidence(target, routes[target.candidate], today[key]))
                 for target in workload.targets
             )
     times = Counter(name for _, name in newest)
@@ -57,15 +65,37 @@ def _named(workload: ExitWorkload) -> ExitWorkload:
 def _placed(
     workload: ExitWorkload,
     today: ExitRoute | None,
-    found: Mapping[str, tuple[ExitTarget, ExitRoute]],
+    found: Mapping[str, _Evidence],
 ) -> Placed:
-    routes = {name: route for name, (_, route) in found.items()}
+    routes = {name: one.route for name, one in found.items()}
+    targets = ranked((_compared(one, today) for one in found.values()), routes)
     return Placed(
-        workload=replace(
-            workload, targets=ranked((target for target, _ in found.values()), routes)
-        ),
+        workload=replace(workload, targets=targets),
         today=today,
         routes=routes,
+    )
+
+
+def _compared(one: _Evidence, today: ExitRoute | None) -> ExitTarget:
+    """The target; one that was compared when something else served the workload is no safe exit.
+
+    The verdict of a run says what it compares with, but not what a later run says of today.
+    """
+    if one.target.verdict != "safe" or _same(one.then, today):
+        return one.target
+    before = one.then.provider if one.then else "something else"
+    why = f"the evidence is of when {before} served the workload, which now runs elsewhere"
+    conditions = (*one.target.conditions, Condition(what=why))
+    return replace(one.target, verdict="conditional", binding=why, conditions=conditions)
+
+
+def _same(one: ExitRoute | None, other: ExitRoute | None) -> bool:
+    """Whether two routes are one model of one vendor, whatever their entries are called."""
+    if one is None or other is None:
+        return one is other
+    vendors = {one.vendor.casefold(), other.vendor.casefold()}
+    return len(vendors) == 1 and (
+        one.models == other.models or bool({*one.models} & {*other.models})
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -42,7 +43,12 @@ Looks = Mapping[tuple[str, str], Look]
 
 
 def exit_plan(
-    results: Results, decided: Sequence[Verdict], looks: Looks, *, run: str, ended: date, day: date
+    results: Results,
+    decided: Sequence[Verdict],
+    looks: Looks,
+    run: tuple[str, date],
+    day: date,
+    sources: Mapping[str, int] = MappingProxyType({}),
 ) -> ExitPlan:
     """Where the workloads of a run can go.
 
@@ -50,10 +56,11 @@ def exit_plan(
         results: the run.
         decided: its verdicts.
         looks: which look at each claim it is.
-        run: its id.
-        ended: the day on which it ended.
+        run: its id, and the day on which it ended.
         day: the day for which facts hold.
+        sources: the files that it is made from; see `ExitPlan`.
     """
+    name, ended = run
     routes = _routes(results)
     adjusted = _adjusted(results, decided, looks, day)
     by_id = {route.provider: route for route in routes}
@@ -64,7 +71,7 @@ def exit_plan(
             replace(
                 _target(results, workload, verdict),
                 adjusted=adjusted.get((workload.id, verdict.candidate), verdict.verdict),
-                run=run,
+                run=name,
                 judged_on=ended.isoformat(),
             )
             for verdict in own
@@ -77,6 +84,7 @@ def exit_plan(
         coverage=coverage(found),
         workloads=tuple(found),
         routes=routes,
+        sources=sources,
         single_points=single_points(found, by_id),
         smallest_set=smallest,
         by_number=by_number,

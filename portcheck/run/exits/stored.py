@@ -20,8 +20,20 @@ class _Report(Struct):
     exit_plan: ExitPlan | None = None
 
 
+_SOURCES = ("samples.jsonl", "judgements.jsonl", "scores.jsonl", "labels.jsonl")
+
+
+def sources_of(store: RunStore) -> dict[str, int]:
+    """The files that verdicts are made from, and how many bytes they have; those that are there."""
+    paths = [store.path / name for name in _SOURCES]
+    return {path.name: path.lstat().st_size for path in paths if path.exists()}
+
+
 def stored_exit_plan(store: RunStore) -> ExitPlan | None:
     """The exit plan of report.json; `None` where none of this version is whole there.
+
+    Answers, judgements and labels that came after the report may have changed its verdicts: it is
+    then none.
 
     Raises:
         StoreError: the file cannot be opened.
@@ -35,7 +47,9 @@ def stored_exit_plan(store: RunStore) -> ExitPlan | None:
         plan = decode_json(_Report, content).exit_plan
     except ValueError:
         return None
-    return plan if plan is not None and _is_whole(plan) else None
+    if plan is None or not _is_whole(plan) or plan.sources != sources_of(store):
+        return None
+    return plan
 
 
 def _is_whole(plan: ExitPlan) -> bool:

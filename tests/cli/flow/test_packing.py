@@ -12,6 +12,7 @@ from commands import environment, in_process
 from portcheck.cli.flow.packing import FILES
 
 
+@pytest.mark.slow
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
@@ -34,6 +35,7 @@ def test_a_pack_is_four_files_that_others_read(demo: Path) -> None:
     assert (again.code, "exists already" in again.err) == (2, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("workload", "to"), [("ticket-triag", "gemma"), ("ticket-triage", "smollm2")]
 )

@@ -26,6 +26,28 @@ def test_the_newest_evidence_on_each_candidate_counts() -> None:
     assert each.today == TODAY, "the older run says what serves it"
 
 
+def test_evidence_against_what_no_longer_serves_a_workload_is_no_safe_exit() -> None:
+    old = plan([workload("w", target("a"), target("b"))], TODAY, route("a"), route("b"))
+    moved = route("now", vendor="mistral", models=("m",))
+    new = plan([workload("w", target("b"), runs_on="now")], moved, route("b"))
+    (each,) = placed([old, new])
+    found = {one.candidate: one for one in each.workload.targets}
+    assert [found[name].verdict for name in "ab"] == ["conditional", "safe"]
+    assert "when today served the workload" in found["a"].binding
+    assert found["a"].conditions[-1].what == found["a"].binding
+
+
+def test_another_name_of_the_same_model_is_no_change() -> None:
+    before = route("today", vendor="openai", models=("m", "m-1"))
+    renamed = route("main", vendor="OpenAI", models=("m", "m-2"))
+    plans = [
+        plan([workload("w", target("a"))], before, route("a")),
+        plan([workload("w", target("b"), runs_on="main")], renamed, route("b")),
+    ]
+    (each,) = placed(plans)
+    assert [one.verdict for one in each.workload.targets] == ["safe", "safe"]
+
+
 def test_workloads_of_two_suites_stay_apart() -> None:
     plans = [plan([workload("w", suite=name), workload(name, suite=name)], TODAY) for name in "xy"]
     assert [each.workload.workload for each in placed(plans)] == ["x/w", "x", "y/w", "y"]

@@ -38,7 +38,7 @@ def planned(cases: int = 100, *, wrong: int = 0, names: str = "new", **workload:
         completion = replace(make_completion("no" if lost else "yes"), served_model="m-1")
         samples[trial.key] = Sample(trial=trial.key, completion=completion)
     found = Results.of(plan, samples, score_samples(plan, samples))
-    return exit_plan(found, verdicts(found, DAY), {}, run="r", ended=DAY, day=DAY)
+    return exit_plan(found, verdicts(found, DAY), {}, ("r", DAY), DAY)
 
 
 def test_a_workload_with_its_target_and_what_a_month_of_it_costs() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from exit_builders import plan, route, target, workload
+from msgspec.structs import replace
 
 from portcheck.errors import StoreError
 from portcheck.model.codec import encode
@@ -33,6 +34,16 @@ def test_it_is_read_from_the_report_whatever_else_stands_there(tmp_path: Path) -
 )
 def test_what_this_version_cannot_read_is_made_again(tmp_path: Path, content: object) -> None:
     assert stored(tmp_path, content) is None
+
+
+@pytest.mark.parametrize("name", ["labels.jsonl", "scores.jsonl", "samples.jsonl"])
+def test_what_came_after_the_report_makes_it_stale(tmp_path: Path, name: str) -> None:
+    made = replace(PLAN, sources={"samples.jsonl": 3})
+    (tmp_path / "samples.jsonl").write_text("{}\n")
+    assert stored(tmp_path, {"exit_plan": encode(made)}) == made
+    with (tmp_path / name).open("a") as file:
+        file.write("{}\n")
+    assert stored(tmp_path, {"exit_plan": encode(made)}) is None
 
 
 def test_without_a_report_there_is_none(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from labelled_run import Run
 
 from portcheck.model.run import LabelLook
@@ -11,6 +12,7 @@ from portcheck.run.judge.verdicts import verdicts
 from portcheck.run.labels.label_looks import with_label_looks
 
 
+@pytest.mark.slow
 def test_looks_of_labels_are_kept_once_for_each_number() -> None:
     run = Run(80)
     run.say(run.order[:70])
