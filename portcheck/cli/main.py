@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
+from portcheck.cli import interrupts
 from portcheck.cli.output import Output
 from portcheck.errors import FULL_DISK, ConfigError, ExitCode, PortcheckError
 from portcheck.run.execute.gc_pauses import rarer_collections
@@ -17,7 +18,7 @@ def run(arguments: Sequence[str]) -> int:
     debug, rest = _take_debug(list(arguments))
     output = Output()
     try:
-        with rarer_collections():
+        with rarer_collections(), interrupts.delivered():
             code = _dispatch(rest)
         output.flush()
     except BaseException as exc:  # noqa: BLE001 - the outermost edge

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import sys
+import time
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from portcheck.cli import interrupts
+
+
+class Gone:
+    """Something that is cleaned up."""
+
+
+@pytest.fixture(autouse=True)
+def hook() -> Iterator[list[object]]:
+    """What would have been printed."""
+    printed: list[object] = []
+    before, sys.unraisablehook = sys.unraisablehook, printed.append
+    yield printed
+    sys.unraisablehook = before
+
+
+def clean_up(raised: BaseException) -> None:
+    def callback(_reference: object) -> None:
+        raise raised
+
+    gone = Gone()
+    reference = weakref.ref(gone, callback)
+    del gone
+    assert reference() is None
+
+
+def test_an_interrupt_in_a_callback_comes_again(hook: list[object]) -> None:
+    def work() -> None:
+        with interrupts.delivered():
+            clean_up(KeyboardInterrupt())
+            time.sleep(5)
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    assert hook == []
+
+
+def test_other_errors_there_are_printed_as_ever(hook: list[object]) -> None:
+    with interrupts.delivered():
+        clean_up(ValueError("odd"))
+    assert len(hook) == 1
+
+
+def test_what_ends_first_is_not_interrupted_after_it(hook: list[object]) -> None:
+    mine = sys.unraisablehook
+    with interrupts.delivered():
+        clean_up(KeyboardInterrupt())
+    time.sleep(0.1)
+    assert hook == []
+    assert sys.unraisablehook is mine
