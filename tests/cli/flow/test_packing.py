@@ -12,7 +12,6 @@ from commands import environment, in_process
 from portcheck.cli.flow.packing import FILES
 
 
-@pytest.mark.slow
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
@@ -20,6 +19,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_pack_is_four_files_that_others_read(demo: Path) -> None:
     words = ("cutover", "latest", "--workload", "ticket-triage", "--to", "gemma", "--out", "pack")
     done = in_process(*words, cwd=demo, env=environment())
