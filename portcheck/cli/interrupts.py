@@ -17,8 +17,8 @@ def delivered() -> Iterator[None]:
     A signal that arrives during a destructor or a callback of a weak reference raises its
     exception there, and Python prints what is raised there and goes on.
     """
-    import threading  # not needed for what only prints
-    from _thread import interrupt_main
+    import signal  # not needed for what only prints
+    import threading
 
     before, waiting = sys.unraisablehook, list[threading.Timer]()
 
@@ -26,7 +26,9 @@ def delivered() -> Iterator[None]:
         if not issubclass(lost.exc_type, KeyboardInterrupt):
             before(lost)
             return
-        timer = threading.Timer(_LATER_S, interrupt_main)
+        # A signal to the main thread also ends a call that waits there.
+        main = threading.main_thread().ident
+        timer = threading.Timer(_LATER_S, signal.pthread_kill, (main, signal.SIGINT))
         timer.daemon = True
         waiting.append(timer)
         timer.start()

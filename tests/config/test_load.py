@@ -354,6 +354,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=250, deadline=None)
 @given(VALUES, VALUES, VALUES)
 def test_any_shape_of_a_suite_gives_problems_not_crashes(

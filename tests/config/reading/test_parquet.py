@@ -69,6 +69,7 @@ def test_what_is_no_parquet_file_is_said(tmp_path: Path) -> None:
         assert problem.message == "not a Parquet file that can be read"
 
 
+@pytest.mark.slow
 def test_a_file_that_grows_beyond_bounds_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     plain = pyarrow.array(["x" * 1_000_000] * (MAX_BYTES // 1_000_000 + 1))

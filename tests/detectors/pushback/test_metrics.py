@@ -87,6 +87,7 @@ def test_an_interval_holds_its_estimate() -> None:
     assert with_interval([], auc) == "-"
 
 
+@pytest.mark.slow
 def test_any_labelled_file_is_measured(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

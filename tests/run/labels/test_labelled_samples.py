@@ -133,6 +133,7 @@ def test_a_check_made_of_guesses_is_a_guess() -> None:
     assert {case.case for case in found} <= {"known"}
 
 
+@pytest.mark.slow
 def test_labels_decide_and_chosen_ones_move_no_interval() -> None:
     lost = [f"c{place}" for place in range(10, 20)]
     run = Run(80, {"new": lost})
