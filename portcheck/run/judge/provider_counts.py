@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Mapping
 
@@ -13,12 +12,23 @@ from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import Price
 from portcheck.model.visible_text import is_blank
-from portcheck.run.cost import answer_cost
+from portcheck.run.cost import answer_cost, used_tokens
 
 ARROW = " -> "
 """Between the old and the new value of a setting, as `Completion.substituted_params` has them."""
 MAX_WORD = 60
 """Characters of a vendor's word that are kept."""
+
+
+class Took(Struct, frozen=True, gc=False):
+    """What one answer took; samples may lie on disk, where each look at one costs its reading."""
+
+    seconds: float
+    """Its latency."""
+    dollars: float | None
+    """What it cost in US dollars; `None` where that is unknown."""
+    tokens: int | None
+    """Input and output together; `None` where they are not reported."""
 
 
 class ProviderCounts(Struct):
@@ -64,8 +74,8 @@ class ProviderCounts(Struct):
     """Rejected requests by message."""
     reused: dict[str, Counter[str]] = field(default_factory=dict)
     """Answers by earlier run and day (ISO 8601)."""
-    dollars: array[float] = field(default_factory=lambda: array("d"))
-    """What each answer cost whose cost is known, in US dollars."""
+    took: dict[str, Took] = field(default_factory=dict)
+    """Trial key to what its answer took."""
     failed: set[str] = field(default_factory=set)
     """Keys of the trials that failed."""
 
@@ -73,6 +83,11 @@ class ProviderCounts(Struct):
     def answers(self) -> int:
         """Samples with an answer."""
         return self.endings.total()
+
+    @property
+    def dollars(self) -> list[float]:
+        """What each answer cost whose cost is known, in US dollars."""
+        return [took.dollars for took in self.took.values() if took.dollars is not None]
 
     def add(self, sample: Sample, price: Price | None, workload: str = "") -> None:
         """Counts one sample of a provider that has that price."""
@@ -83,8 +98,9 @@ class ProviderCounts(Struct):
             known = answer.other_content and is_blank(answer.text)  # it is why there is no `stop`
             if answer.finish_reason == "other" and answer.raw_finish_reason and not known:
                 self.unknown_endings[answer.raw_finish_reason[:MAX_WORD]] += 1
-            if (dollars := answer_cost(answer, price)) is not None:
-                self.dollars.append(dollars)
+            self.took[sample.trial] = Took(
+                answer.timing.total_s, answer_cost(answer, price), used_tokens(answer.usage)
+            )
             if answer.dropped_params or answer.substituted_params:
                 self._changed(answer, workload)
             if answer.served_model:

@@ -97,8 +97,8 @@ def _sourced(spec: ProviderSpec, fact: str, text: str) -> str:
 
 
 def _total_cost(counts: ProviderCounts) -> float | None:
-    known = len(counts.dollars) == counts.answers > 0
-    return total(counts.dollars) if known else None
+    dollars = counts.dollars
+    return total(dollars) if len(dollars) == counts.answers > 0 else None
 
 
 def _plugins(results: Results, record: RunRecord, formats: Iterable[str]) -> tuple[Plugin, ...]:

@@ -7,13 +7,11 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import UNSET, Struct, field
 
-from portcheck.model.completion import Completion
 from portcheck.model.parity import UNSCORED, Breach, CasePair
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Outcome
-from portcheck.model.suite import Outline, Price, Workload
-from portcheck.run.cost import answer_cost
-from portcheck.run.judge.provider_counts import ProviderCounts, provider_counts
+from portcheck.model.suite import Outline, Workload
+from portcheck.run.judge.provider_counts import ProviderCounts, Took, provider_counts
 from portcheck.run.store.scores import MOST_KNOWN, CheckOutcome, Scores
 
 Values = tuple[float | None, ...]
@@ -97,24 +95,19 @@ class Results(Struct, frozen=True):
         failed = [outcome for outcome in outcomes if outcome.status == "failed"]
         if failed:
             return "confirmed" if any(outcome.confirmed for outcome in failed) else "unconfirmed"
-        if not outcomes or self._completion(trial) is None:
+        if not outcomes or self.took(trial) is None:
             return None
         unscored = any(outcome.status == "unscored" for outcome in outcomes)
         return "unconfirmed" if unscored else "held"
 
     def seconds(self, trial: Trial) -> float | None:
         """Latency of the trial's answer in seconds."""
-        completion = self._completion(trial)
-        return None if completion is None else completion.timing.total_s
+        took = self.took(trial)
+        return None if took is None else took.seconds
 
-    def dollars(self, trial: Trial, price: Price | None) -> float | None:
-        """What the trial's answer cost in US dollars; `None` where that is unknown."""
-        completion = self._completion(trial)
-        return None if completion is None else answer_cost(completion, price)
-
-    def _completion(self, trial: Trial) -> Completion | None:
-        sample = self.samples.get(trial.key)
-        return None if sample is None else sample.completion
+    def took(self, trial: Trial) -> Took | None:
+        """What the trial's answer took; `None` without one."""
+        return self.counts[trial.provider].took.get(trial.key)
 
 
 class _Values(dict[tuple[CheckOutcome, ...], float | None]):
@@ -246,14 +239,13 @@ def latency_cases(results: Results, workload: Workload, candidate: str) -> list[
 
 def cost_cases(results: Results, workload: Workload, candidate: str) -> list[CasePair[float]]:
     """US dollars of every answer."""
-    prices = {spec.id: spec.price for spec in results.plan.providers}
 
     def dollars(case: Outline, provider: str) -> Values:
         """One entry an answer; a trial without one costs nothing that is known."""
         return tuple(
-            results.dollars(trial, prices[provider])
+            took.dollars
             for trial in results.of_case(workload.id, case.id, provider)
-            if results.seconds(trial) is not None
+            if (took := results.took(trial)) is not None
         )
 
     return [

@@ -122,7 +122,7 @@ def _result(gate: Gate, found: Evidence, judges: str) -> GateResult | None:
 def _has_an_answer(results: Results, workload: Workload, candidate: str) -> bool:
     """Whether the candidate or the baseline answered any case of a workload."""
     return any(
-        (sample := results.samples.get(trial.key)) is not None and sample.completion is not None
+        results.took(trial) is not None
         for provider in (candidate, results.plan.baseline)
         for trials in results.of_workload(workload.id, provider).values()
         for trial in trials
@@ -145,8 +145,9 @@ def flips(results: Results) -> tuple[Flip, ...]:
         for candidate in results.plan.candidates
         if _is_asked(results, workload, candidate)
         for gate in score_gates(workload)
+        for compares in [_compares(workload, gate)]
         for case in _differing(results, workload, candidate, gate)
-        if (flip := _flip(results, workload, case, candidate, gate))
+        if (flip := _flip(results, workload, case, (candidate, gate), compares=compares))
     ]
     return tuple(sorted(found, key=lambda flip: flip.direction != "loss"))
 
@@ -161,8 +162,10 @@ def _differing(results: Results, workload: Workload, candidate: str, gate: str) 
 
 
 def _flip(
-    results: Results, workload: Workload, case: Case, candidate: str, gate: str
+    results: Results, workload: Workload, case: Case, of: tuple[str, str], *, compares: bool
 ) -> Flip | None:
+    """What differs in one case; `of`: candidate and gate."""
+    candidate, gate = of
     baseline = results.plan.baseline
     pairs = [
         (before, after, results.gate_value(before, gate), results.gate_value(after, gate))
@@ -172,7 +175,7 @@ def _flip(
             strict=True,
         )
     ]
-    if _compares(workload, gate):
+    if compares:
         # The candidate's score is that of the pair; what it lacks is the baseline's.
         pairs = [(b, c, 1.0 - vc if is_score(vc) else None, vc) for b, c, _, vc in pairs]
     scored = [(b, c, vb, vc) for b, c, vb, vc in pairs if is_score(vb) and is_score(vc)]
@@ -195,9 +198,7 @@ def _flip(
         question=last_turn(case.request),
         baseline_answer=answer_text(results.samples[first[0].key]),
         candidate_answer=answer_text(results.samples[first[1].key]),
-        reason=_lowest_reason(
-            results, first[1] if lost or _compares(workload, gate) else first[0], gate
-        ),
+        reason=_lowest_reason(results, first[1] if lost or compares else first[0], gate),
     )
 
 
