@@ -41,7 +41,6 @@ from portcheck.run.execute.shutdown import Control
 from portcheck.run.exits.fleet import placed
 from portcheck.run.exits.plan import exit_plan
 from portcheck.run.exits.stored import sources_of, stored_exit_plan
-from portcheck.run.history.count import decide
 from portcheck.run.judge.exit_code import exit_code
 from portcheck.run.judge.migration_notes import migration_notes
 from portcheck.run.judge.run_info import run_info
@@ -304,14 +303,21 @@ def _ended(record: RunRecord) -> str:
     return record.finished_at or record.started_at
 
 
-def keep_verdicts(store: RunStore, report: RunReport) -> None:
-    """Writes the verdicts of a run into the ledger in which its looks were counted.
+def keep_verdicts(store: RunStore, report: RunReport, history: str = "") -> None:
+    """Keeps what a run came to in the history in which its looks were counted.
+
+    Args:
+        store: its folder.
+        report: its report.
+        history: a file or a URL, as `RunPolicy.history`; "": the file beside the folder.
 
     Raises:
-        UsageError: the ledger is damaged, or of a newer portcheck.
+        UsageError: the history is damaged, or of a newer portcheck.
         StoreError: it cannot be read or written.
     """
-    decide(store, store.record(), report.verdicts)
+    from portcheck.run.history.keep import keep_run  # noqa: PLC0415 - slow to load
+
+    keep_run(store, store.record(), report, history)
 
 
 def _store(folder: RunStore | StrPath) -> RunStore:

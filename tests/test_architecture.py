@@ -51,6 +51,7 @@ VIOLATIONS = (
     ("Only config and reports render templates", "providers/retry.py", "jinja2"),
     ("Only the command line and reports know rich", "run/plan/build.py", "rich"),
     ("Only providers retry", "run/plan/build.py", "tenacity"),
+    ("Only the history knows databases", "pipeline.py", "sqlalchemy"),
     ("Only providers know vendors' libraries", "run/plan/build.py", "jmespath"),
 )
 """A contract, a module, and an import in it that the contract forbids."""

@@ -77,6 +77,19 @@ def test_importing_the_package_alone_loads_nothing(tmp_path: Path) -> None:
     assert set(python(code, tmp_path).split()) <= {"portcheck", "portcheck._version"}
 
 
+@pytest.mark.slow
+def test_no_database_is_loaded_before_a_run_begins(tmp_path: Path) -> None:
+    commands = ("run", "resume", "score", "show", "validate", "plan")
+    code = (
+        "import sys, portcheck.cli.app, portcheck.cli.flow.run_or_resume, portcheck.run.repair\n"
+        f"for name in {commands}: __import__(f'portcheck.cli.commands.{{name}}')\n"
+        "print(*sys.modules)"
+    )
+    loaded = set(python(code, tmp_path).split())
+    assert "portcheck.run.execute.into_run_folder" in loaded
+    assert not loaded & {"sqlalchemy", "alembic", "psycopg"}
+
+
 def test_run_stays_a_function_beside_the_folder_of_that_name(tmp_path: Path) -> None:
     code = (
         "from portcheck.run.store.folder import RunStore\n"

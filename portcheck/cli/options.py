@@ -106,6 +106,15 @@ Adapt = Annotated[
         "or all.",
     ),
 ]
+History = Annotated[
+    str | None,
+    typer.Option(
+        "--history",
+        metavar="FILE|URL",
+        help="Where runs are counted and kept: a file of SQLite, or postgresql://HOST/DATABASE "
+        "with the password in PGPASSWORD. Default: history.sqlite beside the run folder.",
+    ),
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before calling other hosts.")]
 TrustFolder = Annotated[
     bool,

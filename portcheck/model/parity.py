@@ -301,11 +301,14 @@ class SelectionInfo(Value, kw_only=True):
 
 
 class HistoryInfo(Value, kw_only=True):
-    """The ledger in which looks are counted."""
+    """The history in which looks are counted."""
 
     path: str
+    """A file, or the URL of a database."""
     earlier_runs: int
-    """Runs in it before this one; 0 where there was no ledger."""
+    """Runs in it before this one; 0 where there was no history."""
+    not_in_it: tuple[str, ...] | UnsetType = UNSET
+    """Ids of runs beside this one that were counted, but not in this history; not set: none."""
 
 
 class RunInfo(Value, kw_only=True):

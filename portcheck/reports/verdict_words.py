@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from portcheck.model.exit_plan import VerdictName
-from portcheck.model.numbers import count, dollars, number
+from portcheck.model.numbers import count, dollars, listing, number
 from portcheck.model.parity import (
     RunInfo,
     RunReport,
@@ -135,6 +135,13 @@ def states(run: RunInfo) -> tuple[str, ...]:
         found.append(f"Incomplete run: {run.incomplete}")
     if run.interrupted:
         found.append("Interrupted run: it can be resumed.")
+    if run.history is not None and run.history.not_in_it:
+        missing = run.history.not_in_it
+        found.append(
+            f"{count(len(missing), 'run')} beside this one ({listing(missing)}) "
+            f"{'is' if len(missing) == 1 else 'are'} not in the history {run.history.path}: it was "
+            "deleted, or another one is named. Their looks are not counted."
+        )
     return tuple(found)
 
 

@@ -22,9 +22,7 @@ from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode, decode_json
 from portcheck.model.numbers import count
 from portcheck.model.run import Sample
-from portcheck.run.history.count import begin
-from portcheck.run.history.ledger import NAME as LEDGER
-from portcheck.run.history.ledger import opened
+from portcheck.run.history.address import beside, read_address
 from portcheck.run.store.consistency import sample_fault
 from portcheck.run.store.damage import written_by_newer
 from portcheck.run.store.durable_files import regular, reported, sync_folder, whole_lines
@@ -36,8 +34,12 @@ _LONGEST_RECORD = 2**24
 """Bytes of a run.json from which something is kept."""
 
 
-def repaired(store: RunStore) -> tuple[str, ...]:
+def repaired(store: RunStore, history: str = "") -> tuple[str, ...]:
     """Repairs a run folder that was just opened.
+
+    Args:
+        store: the folder.
+        history: where its looks are counted, as `--history` takes it; "": in the file beside it.
 
     Returns:
         What was done, a sentence for each file that was damaged.
@@ -56,7 +58,7 @@ def repaired(store: RunStore) -> tuple[str, ...]:
             )
         planned = store.planned()
         done = [
-            _record(store),
+            _record(store, history),
             _lines(store.path / "samples.jsonl", _sample_of(planned), "asked for again"),
             _scores(store.path / "scores.jsonl"),
             _lines(store.path / "events.jsonl", _event, "left out"),
@@ -64,19 +66,21 @@ def repaired(store: RunStore) -> tuple[str, ...]:
     return tuple(filter(None, done))
 
 
-def _record(store: RunStore) -> str:
+def _record(store: RunStore, history: str) -> str:
     with contextlib.suppress(StoreError):
         store.record()
         return ""
+    from portcheck.run.history.count import begin  # noqa: PLC0415 - slow to load
+
     path = store.path / "run.json"
     # Counted before it is written: judged without its look, a run would be judged too mildly.
-    record = begin(store.plan(), store, _rebuilt(path))
+    record = begin(store.plan(), store, _rebuilt(path, history), history)
     kept = _kept_beside(path) if path.exists() else ""
     store.write_record(record)
     return f"{path} was damaged, and is written again from what else is known{kept}"
 
 
-def _rebuilt(path: Path) -> RunRecord:
+def _rebuilt(path: Path, history: str) -> RunRecord:
     """What of a record still reads, and what takes the place of the rest."""
     stated: Any = None
     with (
@@ -88,7 +92,6 @@ def _rebuilt(path: Path) -> RunRecord:
         "id": path.parent.resolve().name,
         "portcheck_version": __version__,
         "started_at": _begun(path.parent),
-        "key": _key_of(path.parent) or os.urandom(8).hex(),
     }
     for field in fields(RunRecord) if isinstance(stated, dict) else ():
         if field.name in stated and field.name != "record_version":
@@ -99,20 +102,26 @@ def _rebuilt(path: Path) -> RunRecord:
             datetime.fromisoformat(known.get(name) or known["started_at"])
         except ValueError:
             known[name] = _begun(path.parent)
+    if not known.get("key"):
+        known["key"] = _key_of(path.parent, history) or os.urandom(8).hex()
     return RunRecord(**known)
 
 
-def _key_of(folder: Path) -> str:
+def _key_of(folder: Path, history: str) -> str:
     """The key under which the looks of a run were counted, so that they are not counted twice.
 
     "" where the ledger does not tell: as a new run it is judged more strictly, never less.
     """
-    ledger = folder.resolve().parent / LEDGER
-    if not ledger.is_file():
-        return ""
-    with contextlib.suppress(UsageError, StoreError), opened(ledger) as book:
-        keys = book.keys(folder.resolve().name)
-        return keys[0] if len(keys) == 1 else ""
+    from portcheck.run.history.database.ledger import Ledger  # noqa: PLC0415 - slow to load
+    from portcheck.run.history.database.transaction import opened  # noqa: PLC0415
+
+    with contextlib.suppress(UsageError, StoreError):
+        address = read_address(history) if history else beside(folder)
+        if address.path is not None and not address.path.is_file():
+            return ""
+        with opened(address) as connection:
+            keys = Ledger(connection).keys(folder.resolve().name)
+            return keys[0] if len(keys) == 1 else ""
     return ""
 
 

@@ -40,6 +40,7 @@ PAGES = [
 ]
 GROUPS = ("", "import", "judge", "providers")
 NAMES = {
+    "FILE|URL",
     *(
         "DATE",
         "DAYS",

@@ -249,3 +249,42 @@ def test_two_runs_at_once_are_two_looks(tmp_path: Path, monkeypatch: pytest.Monk
     for thread in threads:
         thread.join()
     assert sorted(look for (look,) in ledger("look")) == [1, 2, 3, 4]
+
+
+@pytest.mark.slow
+def test_a_history_that_was_deleted_shows_in_the_next_report(cli: Cli, tmp_path: Path) -> None:
+    run(cli, made(tmp_path, ["no", *["yes"] * 79], at="a"), "one")
+    Path("runs/history.sqlite").unlink()
+    found = run(cli, made(tmp_path, ["yes"] * 80, at="b"), "two", "--report", "md=page.md")
+    assert verdict(found)["look"] == 1
+    assert found["run"]["history"]["not_in_it"] == ["one"]
+    said = "1 run beside this one (one) is not in the history runs/history.sqlite"
+    assert said in Path("page.md").read_text()
+    assert said in re.sub(r"\s+", " ", cli("show", "runs/two").out)
+
+
+@pytest.mark.slow
+def test_another_history_takes_the_looks_of_the_file_beside_the_folder(
+    cli: Cli, tmp_path: Path
+) -> None:
+    run(cli, made(tmp_path, ["no", *["yes"] * 79], at="a"), "one")
+    named = ("--history", "kept/h.sqlite")
+    found = run(cli, made(tmp_path, ["yes"] * 80, at="b"), "two", *named)
+    assert verdict(found)["look"] == 2
+    assert found["run"]["history"] == {"path": "kept/h.sqlite", "earlier_runs": 1}
+    assert [run for (run,) in ledger("run")] == ["one"]
+    refused = cli("resume", "runs/two")
+    assert refused.code == 2
+    assert "name that history again with --history" in refused.err
+    assert cli("resume", "runs/two", *named).code == 3
+    assert verdict(report("two"))["look"] == 2
+
+
+def test_a_password_in_the_address_of_a_history_is_exit_2(cli: Cli, tmp_path: Path) -> None:
+    suite = made(tmp_path, ["yes"] * 2)
+    providers = str(suite.parent / "providers.yaml")
+    done = cli("run", str(suite), "--providers", providers, "--history", "postgresql://a:b4d@h/d")
+    assert done.code == 2
+    assert "may not hold a password" in done.err
+    assert "b4d" not in done.out + done.err
+    assert not Path("runs").exists()

@@ -13,6 +13,7 @@ from portcheck.cli.help import Command
 def resume(
     run: options.RunFolder,
     providers: options.ProvidersFile = None,
+    history: options.History = None,
     allow_code: options.AllowCode = False,
     report: options.Report = None,
     record: options.Record = None,
@@ -62,12 +63,16 @@ def resume(
 
     output = Output()
     policy = run_policy(
-        concurrency=concurrency, max_cost=max_cost, max_calls=max_calls, max_time=max_time
+        concurrency=concurrency,
+        max_cost=max_cost,
+        max_calls=max_calls,
+        max_time=max_time,
+        history=history,
     )
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     store = RunStore.open(options.run_folder(run))
     require_own(store.path, trusted=trust_folder)
-    for line in repaired(store) if repair else ():
+    for line in repaired(store, policy.history) if repair else ():
         output.note(line)
     done = store.answered()
     entries = own_entries(store.plan(), providers, done)

@@ -28,6 +28,7 @@ def run(
     reuse: options.Reuse = None,
     fresh: options.Fresh = None,
     adapt: options.Adapt = "preferences",
+    history: options.History = None,
     allow_code: options.AllowCode = False,
     report: options.Report = None,
     record: options.Record = None,
@@ -51,17 +52,9 @@ def run(
     Example: portcheck run suites/support.yaml --baseline gpt --candidate claude
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
+    from portcheck.cli.flow import run_or_resume as flow
     from portcheck.cli.flow.confirm import trusted_providers
     from portcheck.cli.flow.observed import observed
-    from portcheck.cli.flow.run_or_resume import (
-        RunFlags,
-        agree,
-        agree_to_code,
-        execute,
-        new_store,
-        reuse_words,
-        run_policy,
-    )
     from portcheck.cli.flow.selecting import earlier_run, selected
     from portcheck.cli.output import Output
     from portcheck.cli.pages.lint import not_asked, seen_before
@@ -70,8 +63,12 @@ def run(
     from portcheck.run.plan.preflight import recording_files
 
     output = Output()
-    policy = run_policy(
-        concurrency=concurrency, max_cost=max_cost, max_calls=max_calls, max_time=max_time
+    policy = flow.run_policy(
+        concurrency=concurrency,
+        max_cost=max_cost,
+        max_calls=max_calls,
+        max_time=max_time,
+        history=history,
     )
     ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
     file = trusted_providers(providers, suites[0], output, yes=yes)
@@ -90,24 +87,26 @@ def run(
         observed=observed(loaded.providers, output),
     )
     reused = pipeline.reused(plan, earlier, fresh or ()) if earlier else None
-    done = reused.trials if reused else frozenset()
     if not quiet:
-        taken_over = [reuse_words(reused)] if reused and reused.samples else []
-        for line in (*taken_over, *not_asked(plan), *seen_before(plan)):
+        if reused and reused.samples:
+            output.note(flow.reuse_words(reused))
+        for line in (*not_asked(plan), *seen_before(plan)):
             output.note(line)
     recordings = recording_files(plan, record) if record else {}
-    ending = agree_to_code(plan, ending, allowed=allow_code)
-    agree(plan, output, done=done, yes=yes, max_cost=max_cost)
-    store = new_store(plan, out)
+    ending = flow.agree_to_code(plan, ending, allowed=allow_code)
+    flow.agree(
+        plan, output, done=reused.trials if reused else frozenset(), yes=yes, max_cost=max_cost
+    )
+    store = flow.new_store(plan, out)
     if reused and earlier:
         with store.locked():
             adopt(store, reused, earlier)
     # The folder has all of it, and a large suite takes more memory than the run itself.
     del loaded, plan, earlier, reused
-    flags = RunFlags(
+    flags = flow.RunFlags(
         recordings=recordings, record=record, providers=file, policy=policy, ending=ending
     )
-    return execute(store, output, flags=flags)
+    return flow.execute(store, output, flags=flags)
 
 
 def register(app: typer.Typer) -> None:

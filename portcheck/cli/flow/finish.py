@@ -23,18 +23,23 @@ def finish(
     *,
     score: bool = True,
     counted: bool = False,
+    history: str = "",
     resume: str = "",
 ) -> int:
     """Scores and compares a run, writes and prints its reports, and returns the exit code.
 
-    Without `score` the scores that it has stay. The verdicts of a `counted` run go into the ledger
-    of looks as well. `resume` is the command that goes on with the run.
+    Without `score` the scores that it has stay. What a `counted` run came to is kept in its
+    `history` as well. `resume` is the command that goes on with the run.
 
     Raises:
         KeyboardInterrupt: Ctrl-C, of which it has said what to do next.
     """
     try:
-        return _finish(store, output, ending, score=score, counted=counted, resume=resume)
+        report = _judged(store, ending, score=score)
+        if counted:
+            pipeline.keep_verdicts(store, report, history)
+        _show(store, output, ending, report, resume)
+        return limited(report, ending.failing)
     except KeyboardInterrupt:
         output.note(
             f"interrupted; the answers are in {store.path}\n"
@@ -43,9 +48,8 @@ def finish(
         raise
 
 
-def _finish(
-    store: RunStore, output: Output, ending: Ending, *, score: bool, counted: bool, resume: str
-) -> int:
+def _judged(store: RunStore, ending: Ending, *, score: bool) -> RunReport:
+    """Scores and compares a run, and writes its reports."""
     if score:
         pipeline.score_run(store, allow_code=ending.allow_code)
     report = pipeline.compare(
@@ -56,17 +60,18 @@ def _finish(
     for name, path in ending.targets:
         write_file(path, pipeline.render(report, name))
     keep_label_looks(store, report.verdicts)
-    if counted:
-        pipeline.keep_verdicts(store, report)
+    return report
+
+
+def _show(store: RunStore, output: Output, ending: Ending, report: RunReport, resume: str) -> None:
     if ending.as_json:
         output.result(pipeline.render(report, "json").decode())
-    else:
-        output.result(
-            terminal.render(report, width=output.width, color=output.color, ascii=output.ascii)
-        )
-        if not ending.quiet:
-            output.note(next_steps(report, store.path, resume))
-    return limited(report, ending.failing)
+        return
+    output.result(
+        terminal.render(report, width=output.width, color=output.color, ascii=output.ascii)
+    )
+    if not ending.quiet:
+        output.note(next_steps(report, store.path, resume))
 
 
 def limited(report: RunReport, failing: frozenset[str]) -> int:

@@ -29,6 +29,7 @@ from portcheck.run.code.consent import code_of, require_consent, try_examples
 from portcheck.run.execute.into_recordings import record_run
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
+from portcheck.run.history.address import read_address
 from portcheck.run.panel.planned import Key
 from portcheck.run.plan.credentials import require_judges, without_credentials
 from portcheck.run.plan.preflight import destinations, slug
@@ -54,6 +55,7 @@ def run_policy(
     max_cost: float | None,
     max_calls: int | None,
     max_time: str | None,
+    history: str | None = None,
 ) -> RunPolicy:
     """How a run behaves, as its flags say; limits per minute are shared through the cache folder.
 
@@ -68,6 +70,7 @@ def run_policy(
         max_time_s=seconds(max_time),
         ledgers=Path(cache) / "portcheck" / "limits",
         observations=observations_file(),
+        history=read_address(history).text if history is not None else "",
     )
 
 
@@ -228,6 +231,7 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | No
             flags.ending,
             score=not kept,
             counted=True,
+            history=flags.policy.history,
             resume=_resume(store, flags),
         )
 
@@ -250,7 +254,8 @@ def _resume(store: RunStore, flags: RunFlags) -> str:
     named = (
         "" if file in {None, Path("providers.yaml")} else f" --providers {shlex.quote(str(file))}"
     )
-    return f"portcheck resume {shlex.quote(str(store.path))}{named}{record}"
+    history = f" --history {shlex.quote(flags.policy.history)}" if flags.policy.history else ""
+    return f"portcheck resume {shlex.quote(str(store.path))}{named}{record}{history}"
 
 
 def listen(control: Control, output: Output) -> None:

@@ -28,7 +28,6 @@ from portcheck.run.execute.lane import Shared
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.runner import run_plan, shared_by
 from portcheck.run.execute.shutdown import Control
-from portcheck.run.history import count as history
 from portcheck.run.history import observations
 from portcheck.run.judge.scoring import ScoredAsTheyCame
 from portcheck.run.panel.judgements import judging, read_judgements
@@ -61,10 +60,10 @@ def execute(
         control: asks the run to end from elsewhere; the record then says `interrupted`.
 
     Raises:
-        UsageError: the ledger of looks is damaged, or of a newer portcheck, or keys are missing
+        UsageError: the history is damaged, or of a newer portcheck, or keys are missing
             without which nothing can be compared; nothing was called.
-        StoreError: a sample could not be written, and those before it are safe; or the ledger of
-            looks could not be.
+        StoreError: a sample could not be written, and those before it are safe; or the history
+            could not be.
         KeyboardInterrupt: the run was stopped; all finished samples are in the folder.
     """
     done = store.answered()
@@ -91,8 +90,7 @@ def execute(
     opened, lacking = _opened(specs, open_one)
     require_enough(plan, asked, lacking)
     live = frozenset(spec.id for spec in specs if is_live(spec) and spec.id not in lacking)
-    started = history.begin(plan, store, _introduced(store.record(), plan, opened))
-    store.write_record(replace(started, interrupted=True))
+    started = _begun(plan, store, opened, policy.history)
     as_they_came = ScoredAsTheyCame(plan)
     with store.appending() as log, store.journal() as journal, rarer_collections():
 
@@ -124,7 +122,23 @@ def execute(
     nothing_new = len(done) == len(plan.trials)
     cut = control.draining and (len(store.samples()) < len(plan.trials) or _unjudged(plan, store))
     ended = _finish(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)
-    counted = history.end(plan, store, ended)
+    return _counted(plan, store, ended, policy.history)
+
+
+def _begun(plan: Plan, store: RunStore, opened: Mapping[str, Provider], history: str) -> RunRecord:
+    """The record of a run that its history has entered; until it ends it counts as interrupted."""
+    from portcheck.run.history.count import begin  # noqa: PLC0415 - slow to load
+
+    started = begin(plan, store, _introduced(store.record(), plan, opened), history)
+    store.write_record(replace(started, interrupted=True))
+    return started
+
+
+def _counted(plan: Plan, store: RunStore, ended: RunRecord, history: str) -> RunRecord:
+    """The record of a run that its history has counted."""
+    from portcheck.run.history.count import end  # noqa: PLC0415 - slow to load
+
+    counted = end(plan, store, ended, history)
     store.write_record(counted)
     return counted
 

@@ -29,6 +29,9 @@ class RunPolicy(Struct, frozen=True, kw_only=True):
     """Folder through which processes share limits per minute; `None`: they don't."""
     observations: Path | None = None
     """File in which what endpoints reject is kept for later runs; `None`: it is not kept."""
+    history: str = ""
+    """Where looks are counted, as `--history` takes it; "": where the run is counted already, or in
+    the file beside its folder."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
     """Seconds since the machine's start, the same for all processes that share a limit."""

@@ -1,1 +1,17 @@
-"""Which look at its claims a run is: the ledger of earlier runs, beside the run folders."""
+"""The history of runs: which look at its claims a run is, what runs came to, what was accepted.
+
+A history is an SQLite file, by default beside the run folders, or a PostgreSQL database
+(`address`). `count` enters a run before its first call and counts it after its last, `keep` adds
+what it came to. Both load the tables (`database`), which takes a moment: import them where they are
+used. To read or write a history:
+
+    with opened(address) as connection:          # portcheck.run.history.database.transaction
+        nights(connection, workload="triage")    # database.records: what runs came to
+        accept_run(connection, Accepted(...))    # database.acceptances
+        last_accepted(connection, "triage", "claude")
+        Ledger(connection).earlier_runs(key)     # database.ledger: looks
+
+`run_key(record)` (in `count`) is the key of a run in all tables, `address_of(store, record, named)`
+its history, `named` being what `--history` says. One transaction is one `with`: keep it short, as
+writers wait for each other.
+"""

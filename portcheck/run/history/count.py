@@ -1,68 +1,110 @@
-"""Counts the looks of a run: opens the ledger before its first call, and writes at its end."""
+"""Counts the looks of a run: opens the history before its first call, and writes at its end.
+
+It loads the tables, which takes a moment: import it where a run begins, and no earlier.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from portcheck.errors import StoreError, UsageError
-from portcheck.model.parity import HistoryInfo, Verdict
+from portcheck.model.parity import HistoryInfo
 from portcheck.model.run import Look, Plan
 from portcheck.model.suite import ProviderSpec, Workload
+from portcheck.model.visible_text import one_line
 from portcheck.parity.sequential import look_alpha
 from portcheck.providers.dialects.recorded import NAME as RECORDED
+from portcheck.run.history.address import Address, beside, read_address
 from portcheck.run.history.claim import count_look
+from portcheck.run.history.database.ledger import Ledger, LedgerRow
+from portcheck.run.history.database.transaction import opened
 from portcheck.run.history.judged import Judged, case_fingerprint, judged, limits_digest
-from portcheck.run.history.ledger import NAME, Ledger, LedgerRow, opened
 from portcheck.run.store.folder import RunRecord, RunStore
 
 
-def ledger_path(store: RunStore) -> Path:
-    """The ledger of a run folder: beside it, wherever a link to it stands."""
-    return store.path.resolve().parent / NAME
+def address_of(store: RunStore, record: RunRecord, named: str = "") -> Address:
+    """Where the looks of a run are counted.
+
+    A run folder may come from anywhere, and a password goes to no host that it names.
+
+    Args:
+        store: its folder.
+        record: its run.json.
+        named: what `--history` says; "": the file beside the folder.
+
+    Raises:
+        UsageError: it cannot be an address, or nobody has named the one that the run has.
+    """
+    if named:
+        return read_address(named)
+    if record.history_at:
+        raise UsageError(
+            f"the looks of run {record.id} are counted in {one_line(record.history_at)}",
+            hint="name that history again with --history",
+        )
+    return beside(store.path)
 
 
-def begin(plan: Plan, store: RunStore, record: RunRecord) -> RunRecord:
+def begin(plan: Plan, store: RunStore, record: RunRecord, named: str = "") -> RunRecord:
     """Enters a run that starts, or goes on, before its first call.
 
-    Runs that were killed have not been counted; those that left answers are counted first.
+    Runs that were killed have not been counted; those that left answers are counted first. Looks
+    that only the file beside the run folder has are taken over where another history is named.
 
     Args:
         plan: of the run.
         store: its folder.
         record: its run.json, with the identities of the providers.
+        named: as in `address_of`.
 
     Returns:
         The record with the looks that this run is if its answers are new, which hold should the
         process be killed. A run that went on keeps those that it has.
 
     Raises:
-        UsageError: the ledger is damaged, or of a newer portcheck.
+        UsageError: the history is damaged, or of a newer portcheck.
         StoreError: it cannot be read or written.
     """
-    path = ledger_path(store)
-    with opened(path, check=True) as ledger:
-        killed = ledger.unfinished(_key(record))
-    for key, run in killed:
-        _count_killed(path.parent / run, key)
+    address, own = address_of(store, record, named), beside(store.path)
+    folder, key = store.path.resolve().parent, run_key(record)
+    with opened(address, check=True) as connection:
+        ledger = Ledger(connection)
+        if own != address and own.path is not None and own.path.is_file():
+            with opened(own) as other:
+                ledger.take_in(Ledger(other))
+        killed = ledger.unfinished(key)
+    for other_key, run in killed:
+        _count_killed(folder / run, other_key, address)
     looks = []
-    with opened(path) as ledger:
+    with opened(address) as connection:
+        ledger = Ledger(connection)
         for workload, row in _rows(plan, record):
             counted = count_look(_planned(plan, workload), ledger.earlier(row))
             looks.append(counted.look(workload.id, row.candidate, answered=False))
             ledger.start(_numbered(row, workload, counted.number))
-        history = HistoryInfo(path=_shown(path), earlier_runs=ledger.earlier_runs(_key(record)))
-    return replace(record, looks=record.looks or tuple(looks), history=record.history or history)
+        history = HistoryInfo(
+            path=address.shown,
+            earlier_runs=ledger.earlier_runs(key),
+            not_in_it=_strangers(folder, ledger.runs()) or UNSET,
+        )
+    return replace(
+        record,
+        looks=record.looks or tuple(looks),
+        history=record.history or history,
+        history_at="" if address == own else address.text,
+    )
 
 
-def end(plan: Plan, store: RunStore, record: RunRecord) -> RunRecord:
-    """Counts a run whose calls have ended.
+def end(plan: Plan, store: RunStore, record: RunRecord, named: str = "") -> RunRecord:
+    """Counts a run whose calls have ended; `named` as in `address_of`.
 
     Returns:
         The record with its looks.
@@ -73,7 +115,8 @@ def end(plan: Plan, store: RunStore, record: RunRecord) -> RunRecord:
     """
     found = judged(plan, store.samples())
     at = record.finished_at or record.started_at  # of a run that was killed no end is known
-    with opened(ledger_path(store)) as ledger:
+    with opened(address_of(store, record, named)) as connection:
+        ledger = Ledger(connection)
         looks = tuple(
             _counted(ledger, workload, row, found[workload.id, row.candidate], at)
             for workload, row in _rows(plan, record)
@@ -81,18 +124,29 @@ def end(plan: Plan, store: RunStore, record: RunRecord) -> RunRecord:
     return replace(record, looks=looks)
 
 
-def decide(store: RunStore, record: RunRecord, verdicts: Iterable[Verdict]) -> None:
-    """Adds the verdicts of a run to the ledger.
+def run_key(record: RunRecord) -> str:
+    """What tells a run apart from others of the same id."""
+    return record.key or f"{record.id} {record.started_at}"
 
-    Raises:
-        UsageError: the ledger is damaged, or of a newer portcheck.
-        StoreError: it cannot be read or written.
+
+def _strangers(folder: Path, known: frozenset[str]) -> tuple[str, ...]:
+    """Ids of the runs in the folder that were counted, but not in this history.
+
+    It was deleted, or another one is used now: their looks are not counted any more.
     """
-    with opened(ledger_path(store)) as ledger:
-        ledger.decide(_key(record), verdicts)
+    found = []
+    with contextlib.suppress(OSError):
+        for path in sorted(folder.iterdir()):
+            if path.is_symlink() or not (path / "run.json").is_file():
+                continue
+            with contextlib.suppress(UsageError, StoreError):
+                record = RunStore(path).record()
+                if record.history is not None and run_key(record) not in known:
+                    found.append(record.id)
+    return tuple(found)
 
 
-def _count_killed(folder: Path, key: str) -> None:
+def _count_killed(folder: Path, key: str, address: Address) -> None:
     """Counts a run that was killed, unless its folder is gone or another process goes on with it.
 
     What is wrong with its folder is said when somebody asks for that run.
@@ -101,8 +155,8 @@ def _count_killed(folder: Path, key: str) -> None:
         store = RunStore.open(folder)
         with store.locked():
             record = store.record()
-            if _key(record) == key:
-                store.write_record(end(store.plan(), store, record))
+            if run_key(record) == key:
+                store.write_record(end(store.plan(), store, record, address.text))
 
 
 def _counted(ledger: Ledger, workload: Workload, row: LedgerRow, found: Judged, at: str) -> Look:
@@ -128,7 +182,7 @@ def _rows(plan: Plan, record: RunRecord) -> Iterator[tuple[Workload, LedgerRow]]
             if plan.lacks(workload.id, candidate) is not None:
                 continue
             row = LedgerRow(
-                run_key=_key(record),
+                run_key=run_key(record),
                 run=record.id,
                 started_at=record.started_at,
                 suite=plan.suite.name,
@@ -157,10 +211,6 @@ def _route(spec: ProviderSpec, record: RunRecord) -> str:
     return json.dumps([vendor, model])
 
 
-def _key(record: RunRecord) -> str:
-    return record.key or f"{record.id} {record.started_at}"
-
-
 def _planned(plan: Plan, workload: Workload) -> Judged:
     """What will be judged if every call is answered."""
     asked = {trial.request_hash for trial in plan.trials if trial.workload == workload.id}
@@ -170,10 +220,3 @@ def _planned(plan: Plan, workload: Workload) -> Judged:
         answers=array("Q"),
         limits=limits_digest(workload),
     )
-
-
-def _shown(path: Path) -> str:
-    """As people read it: from the working folder, where it lies inside."""
-    with contextlib.suppress(ValueError):
-        return str(path.relative_to(Path.cwd().resolve()))
-    return str(path)

@@ -72,7 +72,9 @@ class RunRecord(Value, kw_only=True):
     looks: tuple[Look, ...] = ()
     """Which look at its claims it is, one entry for each workload and candidate that is asked."""
     history: HistoryInfo | None = None
-    """The ledger in which that was counted."""
+    """The history in which that was counted."""
+    history_at: str = ""
+    """Where that history is, as `--history` takes it; "": the file beside the run folder."""
     label_looks: tuple[LabelLook, ...] = ()
     """Each time that labels have decided a gate, by the number of groups that were labelled."""
     record_version: Whole = RECORD_VERSION

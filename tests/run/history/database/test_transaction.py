@@ -2,57 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
-from array import array
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from builders import make_verdict
+from eight_writers import assert_nothing_is_lost
+from histories import JUDGED
+from histories import ledger_row as row
 
 from portcheck.errors import StoreError, UsageError
-from portcheck.run.history import ledger
-from portcheck.run.history.judged import Judged
-from portcheck.run.history.ledger import LedgerRow, opened
-
-JUDGED = Judged(
-    cases=array("Q", [1, 2**64 - 1]),
-    checks=array("Q", [3, 4]),
-    answers=array("Q", [5, 6, 7]),
-    served=(("b-1",), ()),
-    limits="l",
-)
+from portcheck.run.history.address import NAME, Address
+from portcheck.run.history.database import transaction
+from portcheck.run.history.database.ledger import Ledger
+from portcheck.run.history.database.tables import METADATA
+from portcheck.run.history.database.transaction import NEWEST
 
 
-def row(run: str, **changes: object) -> LedgerRow:
-    values: dict[str, object] = {
-        "run_key": f"key of {run}",
-        "run": run,
-        "started_at": "2027-01-01T00:00:00Z",
-        "suite": "s",
-        "workload": "w",
-        "baseline": "old",
-        "candidate": "new",
-        "baseline_route": "a",
-        "candidate_route": "b",
-        "look": 1,
-        "alpha": 0.04,
-        "confidence": 0.95,
-        **changes,
-    }
-    return LedgerRow(**values)  # type: ignore[arg-type]  # test data
+@contextlib.contextmanager
+def opened(path: Path, *, check: bool = False) -> Iterator[Ledger]:
+    with transaction.opened(Address(path=path), check=check) as connection:
+        yield Ledger(connection)
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / ledger.NAME
+    return tmp_path / NAME
 
 
-def test_a_new_ledger_is_private_and_of_schema_1(path: Path) -> None:
+def test_a_new_history_is_private_and_of_the_newest_schema(path: Path) -> None:
     with opened(path):
         pass
     assert path.stat().st_mode & 0o777 == 0o600
     with sqlite3.connect(path) as found:
-        assert found.execute("PRAGMA user_version").fetchone() == (1,)
+        assert found.execute("PRAGMA user_version").fetchone() == (int(NEWEST),)
     found.close()
 
 
@@ -121,7 +108,7 @@ def test_a_damaged_ledger_is_refused(path: Path) -> None:
 
 def test_a_ledger_with_holes_is_refused(path: Path) -> None:
     with opened(path) as book:
-        for number in range(200):
+        for number in range(40):
             book.end(row(str(number)), JUDGED, place=None, new_answers=3, ended_at="e")
     content = bytearray(path.read_bytes())
     content[8192:12288] = b"\xff" * 4096
@@ -142,16 +129,16 @@ def test_a_newer_ledger_is_refused(path: Path) -> None:
     with opened(path):
         pass
     with sqlite3.connect(path) as newer:
-        newer.execute("PRAGMA user_version = 2")
+        newer.execute("UPDATE portcheck_schema SET version_num = '99'")
     newer.close()
-    with pytest.raises(UsageError, match="newer portcheck: it has schema 2"), opened(path):
+    with pytest.raises(UsageError, match="newer portcheck: it has schema 99"), opened(path):
         pass
 
 
 def test_another_process_is_waited_for_and_then_named(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger, "WAIT_S", 0.05)
+    monkeypatch.setattr(transaction, "WAIT_S", 0.05)
     with opened(path), pytest.raises(StoreError, match="database is locked"), opened(path):
         pass
 
@@ -200,3 +187,100 @@ def test_tables_without_their_columns_are_damage(path: Path) -> None:
     other.close()
     with pytest.raises(UsageError, match="is damaged"), opened(path) as book:
         book.start(row("a"))
+
+
+RELEASED = """
+CREATE TABLE looks (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, run_key TEXT NOT NULL, run TEXT NOT NULL,
+  started_at TEXT NOT NULL, ended_at TEXT NOT NULL DEFAULT '', place INTEGER, suite TEXT NOT NULL,
+  workload TEXT NOT NULL, baseline TEXT NOT NULL, candidate TEXT NOT NULL,
+  baseline_route TEXT NOT NULL, candidate_route TEXT NOT NULL,
+  baseline_served TEXT NOT NULL DEFAULT '[]', candidate_served TEXT NOT NULL DEFAULT '[]',
+  look INTEGER NOT NULL, alpha REAL NOT NULL, confidence REAL NOT NULL,
+  new_answers INTEGER NOT NULL DEFAULT 0, limits TEXT NOT NULL DEFAULT '',
+  cases BLOB NOT NULL DEFAULT x'', checks BLOB NOT NULL DEFAULT x'',
+  answers BLOB NOT NULL DEFAULT x'', verdict TEXT, rule TEXT,
+  UNIQUE (run_key, workload, candidate)
+);
+CREATE INDEX looks_by_routes ON looks (baseline_route, candidate_route);
+INSERT INTO looks (run_key, run, started_at, ended_at, place, suite, workload, baseline, candidate,
+  baseline_route, candidate_route, baseline_served, look, alpha, confidence, new_answers, limits,
+  cases, checks, answers, verdict, rule)
+VALUES ('k', 'old run', '2026-01-01T00:00:00Z', '2026-01-01T00:01:00Z', 1, 's', 'w', 'old', 'new',
+  'a', 'b', '["b-1"]', 1, 0.04, 0.95, 2, 'l', x'0000000000000007', x'0000000000000008',
+  x'00000000000000090000000000000010', 'safe', 'all_gates_shown');
+PRAGMA user_version = 1;
+"""
+"""A file of the first release, with one run."""
+
+
+@pytest.fixture
+def released(path: Path) -> Path:
+    with sqlite3.connect(path) as first:
+        first.executescript(RELEASED)
+    first.close()
+    return path
+
+
+def test_a_ledger_of_the_first_release_keeps_its_looks(released: Path) -> None:
+    with opened(released, check=True) as book:
+        book.start(row("new run"))
+        (earlier,) = book.earlier(row("new run"))
+        assert (earlier.run, earlier.look, earlier.new_answers) == ("old run", 1, 2)
+        assert list(earlier.read("cases")) == [7]
+        assert list(earlier.read("answers")) == [9, 16]
+    with sqlite3.connect(released) as found:
+        assert found.execute("PRAGMA user_version").fetchone() == (int(NEWEST),)
+        assert found.execute("SELECT verdict, rule FROM looks WHERE run_key = 'k'").fetchall() == [
+            ("safe", "all_gates_shown")
+        ]
+    found.close()
+
+
+def test_a_migration_that_is_cut_short_leaves_the_file_as_it_was(
+    released: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = released.read_bytes()
+
+    def end(_connection: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(transaction, "_mark", end)
+    with pytest.raises(KeyboardInterrupt), opened(released):
+        pass
+    assert released.read_bytes() == before
+
+
+def test_migrated_tables_are_those_of_a_new_history(released: Path, tmp_path: Path) -> None:
+    for file in (released, tmp_path / "new.sqlite"):
+        with transaction.opened(Address(path=file)) as connection:
+            options = {
+                "version_table": transaction.VERSION.name,
+                "compare_type": file != released,  # REAL and FLOAT are one to SQLite
+            }
+            found = MigrationContext.configure(connection, opts=options)
+            different = [one for one in compare_metadata(found, METADATA) if not _is_key(one)]
+            assert different == [], file
+
+
+def _is_key(difference: object) -> bool:
+    """SQLite says of the key of the first release that it may be null, which it never is."""
+    return isinstance(difference, list) and difference[0][0:4:3] == ("modify_nullable", "id")
+
+
+def test_looks_of_another_history_are_taken_in_once_and_in_order(
+    released: Path, tmp_path: Path
+) -> None:
+    with opened(tmp_path / "new.sqlite") as book:
+        book.end(row("between"), JUDGED, place=None, new_answers=3, ended_at="2026-06-01T00:00:00Z")
+        with opened(released) as other:
+            assert book.take_in(other) == 1
+            assert book.take_in(other) == 0
+        assert [one.run for one in book.earlier(row("next"))] == ["old run", "between"]
+        assert book.runs() == {"k", "key of between"}
+
+
+@pytest.mark.slow
+@pytest.mark.server
+def test_eight_writers_lose_nothing(path: Path) -> None:
+    assert_nothing_is_lost(Address(path=path), kills=4)

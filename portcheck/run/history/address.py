@@ -1,0 +1,96 @@
+"""Where a history is kept: an SQLite file, or a PostgreSQL database by its URL.
+
+A password is never part of it: PostgreSQL's own client library takes one from `PGPASSWORD` or from
+a service file (`postgresql:///?service=NAME`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from msgspec import Struct
+
+from portcheck.errors import UsageError
+
+NAME = "history.sqlite"
+"""Of the file beside the run folders, the default."""
+DEFAULT = Path("runs") / NAME
+_SECRETS = ("password", "passwd", "sslpassword", "oauth_client_secret")
+_USERS_HINT = (
+    "put it into the variable PGPASSWORD, or into a service file: postgresql:///?service=NAME"
+)
+
+
+class Address(Struct, frozen=True):
+    """One of `path` and `url` is set."""
+
+    path: Path | None = None
+    url: str = ""
+    """Of PostgreSQL, as its client library reads it; it holds no password."""
+
+    @property
+    def shown(self) -> str:
+        """As people read it: a file from the working folder, where it lies inside."""
+        if self.path is None:
+            parts = urlsplit(self.url)
+            service = dict(parse_qsl(parts.query)).get("service")
+            return f"postgresql://{parts.netloc}{parts.path}" + (
+                f"?service={service}" if service else ""
+            )
+        with contextlib.suppress(ValueError):
+            return str(self.path.resolve().relative_to(Path.cwd().resolve()))
+        return str(self.path)
+
+    @property
+    def text(self) -> str:
+        """What `read_address` makes the same address of, from any working folder."""
+        return self.url if self.path is None else str(self.path.resolve())
+
+
+def read_address(text: str) -> Address:
+    """The address that `--history` names: `postgresql://...`, or else a file.
+
+    Raises:
+        UsageError: it holds a password, which is not repeated, or names another kind of database.
+    """
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        if "\0" in text or not text.strip():
+            raise UsageError(
+                "--history is empty", hint="name a file, or postgresql://HOST/DATABASE"
+            )
+        if "password=" in text.lower():
+            raise _has_password()
+        return Address(path=Path(text))
+    scheme = scheme.lower().partition("+")[0]
+    if scheme == "sqlite":
+        return Address(path=Path(rest.removeprefix("/") or NAME))
+    if scheme not in {"postgresql", "postgres"}:
+        raise UsageError(
+            f"--history cannot be kept in {scheme[:20] or 'nothing'}",
+            hint="name a file of SQLite, or postgresql://USER@HOST/DATABASE",
+        )
+    user = rest.rpartition("@")[0]
+    query = rest.partition("?")[2]
+    named = {unquote(key).lower() for key, _ in parse_qsl(query, keep_blank_values=True)}
+    if ":" in unquote(user) or named.intersection(_SECRETS):
+        raise _has_password()
+    try:
+        _ = urlsplit(f"postgresql://{rest}").port
+    except ValueError:
+        raise UsageError(
+            "--history is no address of PostgreSQL",
+            hint="write postgresql://USER@HOST:PORT/DATABASE",
+        ) from None
+    return Address(url=f"postgresql://{rest}")
+
+
+def beside(folder: Path) -> Address:
+    """The default of a run folder: the file beside it, wherever a link to it stands."""
+    return Address(path=folder.resolve().parent / NAME)
+
+
+def _has_password() -> UsageError:
+    return UsageError("--history may not hold a password", hint=_USERS_HINT)

@@ -1,0 +1,1 @@
+"""How tables of earlier versions become those of this one; Alembic runs it."""

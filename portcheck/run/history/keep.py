@@ -1,0 +1,205 @@
+"""Keeps what a run came to in its history, once it is judged.
+
+It loads the tables, which takes a moment: import it where a run ends, and no earlier.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from statistics import median
+from typing import Any
+
+from msgspec import Struct, field
+from sqlalchemy import Connection, Table, select
+
+from portcheck.model.codec import encode_json
+from portcheck.model.parity import RunReport, Verdict
+from portcheck.model.run import Plan, Sample
+from portcheck.run.cost import answer_cost, total
+from portcheck.run.history.count import address_of, run_key
+from portcheck.run.history.database.ledger import Ledger
+from portcheck.run.history.database.records import Rows, keep
+from portcheck.run.history.database.tables import (
+    COSTS,
+    FACTS,
+    GATES,
+    LABELS,
+    LOOKS,
+    RUNS,
+    VERDICTS,
+)
+from portcheck.run.history.database.transaction import opened
+from portcheck.run.store.folder import RunRecord, RunStore
+from portcheck.run.store.labels import read_labels
+
+_NO_FACTS = frozenset({"id", "host"})
+"""Of what a provider says of itself: not a fact that a verdict could hang on."""
+
+
+def keep_run(store: RunStore, record: RunRecord, report: RunReport, named: str = "") -> None:
+    """Adds the verdicts of a run to its looks, and all that it came to beside them.
+
+    Args:
+        store: its folder.
+        record: its run.json.
+        report: its report.
+        named: as in `portcheck.run.history.count.address_of`.
+
+    Raises:
+        UsageError: the history is damaged, or of a newer portcheck.
+        StoreError: it cannot be read or written.
+    """
+    plan, costs = store.plan(), list(_costs(store))
+    labels = [
+        {
+            "trial": one.trial,
+            "check": one.check,
+            "answer": one.answer,
+            "reviewer": one.reviewer,
+            "label": one.label,
+            "at": one.at,
+        }
+        for one in read_labels(store.path)
+    ]
+    with opened(address_of(store, record, named)) as connection:
+        write_run(connection, record, report, plan, costs, labels)
+
+
+def write_run(
+    connection: Connection,
+    record: RunRecord,
+    report: RunReport,
+    plan: Plan,
+    costs: Rows,
+    labels: Rows,
+) -> None:
+    """As `keep_run`, in an open history."""
+    key = run_key(record)
+    Ledger(connection).decide(key, report.verdicts)
+    rows: dict[Table, Rows] = {
+        RUNS: [_run(record, report)],
+        VERDICTS: [_verdict(connection, key, one) for one in report.verdicts],
+        GATES: [row for one in report.verdicts for row in _gates(one)],
+        FACTS: list(_facts(report, plan)),
+        COSTS: costs,
+        LABELS: labels,
+    }
+    keep(
+        connection,
+        key,
+        {table: [{"run_key": key, **row} for row in found] for table, found in rows.items()},
+    )
+
+
+def _run(record: RunRecord, report: RunReport) -> dict[str, Any]:
+    run = report.run
+    return {
+        "run": record.id,
+        "suite": run.suite,
+        "suite_digest": run.suite_digest,
+        "portcheck_version": record.portcheck_version,
+        "started_at": record.started_at,
+        "finished_at": record.finished_at,
+        "baseline": run.baseline,
+        "exit_code": int(report.exit_code),
+        "incomplete": run.incomplete,
+        "interrupted": run.interrupted,
+        "partial": run.partial,
+        "cases": run.cases,
+        "samples": run.samples,
+    }
+
+
+def _verdict(connection: Connection, key: str, one: Verdict) -> dict[str, Any]:
+    judged = connection.execute(
+        select(LOOKS.c.limits, LOOKS.c.cases, LOOKS.c.checks).where(
+            LOOKS.c.run_key == key,
+            LOOKS.c.workload == one.workload,
+            LOOKS.c.candidate == one.candidate,
+        )
+    ).first()
+    limits, cases, checks = ("", b"", b"") if judged is None else judged
+    return {
+        "workload": one.workload,
+        "candidate": one.candidate,
+        "baseline": one.baseline,
+        "verdict": one.verdict,
+        "rule": one.rule,
+        "look": one.look,
+        "alpha": one.alpha,
+        "limits": limits,
+        "cases": _digest(cases),
+        "checks": _digest(checks),
+        "document": encode_json(one).decode(),
+    }
+
+
+def _digest(fingerprints: bytes) -> str:
+    """Of a set of fingerprints, whatever their order."""
+    found = sorted({fingerprints[at : at + 8] for at in range(0, len(fingerprints), 8)})
+    return blake2b(b"".join(found), digest_size=8).hexdigest()
+
+
+def _gates(verdict: Verdict) -> Iterator[dict[str, Any]]:
+    for place, gate in enumerate(verdict.gates):
+        yield {
+            "workload": verdict.workload,
+            "candidate": verdict.candidate,
+            "place": place,
+            "baseline_value": gate.baseline,
+            "candidate_value": gate.candidate,
+            **{
+                column.name: getattr(gate, column.name)
+                for column in GATES.columns
+                if hasattr(gate, column.name)
+            },
+        }
+
+
+def _facts(report: RunReport, plan: Plan) -> Iterator[dict[str, Any]]:
+    facts = {spec.id: spec.facts for spec in plan.providers}
+    for said in report.run.providers:
+        provider = str(said["id"])
+        known = {**facts.get(provider, {}), **said}
+        for name, value in known.items():
+            if name not in _NO_FACTS:
+                yield {"provider": provider, "fact": name, "value": encode_json(value).decode()}
+
+
+class _Spent(Struct):
+    calls: int = 0
+    seconds: list[float] = field(default_factory=list)
+    dollars: list[float | None] = field(default_factory=list)
+
+    def add(self, sample: Sample, price: Any) -> None:
+        self.calls += 1
+        if sample.completion is not None:
+            self.dollars.append(answer_cost(sample.completion, price))
+            if sample.completion.timing.total_s is not None:
+                self.seconds.append(sample.completion.timing.total_s)
+
+
+def _costs(store: RunStore) -> Iterator[Mapping[str, Any]]:
+    plan, samples = store.plan(), store.samples()
+    prices = {spec.id: spec.price for spec in plan.providers}
+    found: dict[tuple[str, str], _Spent] = {}
+    for trial in plan.trials:
+        sample = samples.get(trial.key)
+        if sample is not None:
+            spent = found.setdefault((trial.workload, trial.provider), _Spent())
+            spent.add(sample, prices[trial.provider])
+    for (workload, provider), spent in found.items():
+        known = [one for one in spent.dollars if one is not None]
+        seconds = sorted(spent.seconds)
+        yield {
+            "workload": workload,
+            "provider": provider,
+            "calls": spent.calls,
+            "answers": len(spent.dollars),
+            "cost_usd": total(known) if known and len(known) == len(spent.dollars) else None,
+            "median_s": median(seconds) if seconds else None,
+            # Nearest rank: the time that 95 of 100 answers did not exceed.
+            "p95_s": seconds[math.ceil(0.95 * len(seconds)) - 1] if seconds else None,
+        }

@@ -1,0 +1,132 @@
+"""What one run came to in one workload for one candidate, and why that differs from the run before.
+
+Pure: `portcheck.run.history.database.records` reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from portcheck.value import Value
+
+SERVED = "served_models"
+"""Of the facts of a provider: the models that it says it used."""
+_WORDS = {
+    "cases": "cases of the suite changed",
+    "checks": "checks changed",
+    "limits": "margins, floors or confidence changed",
+}
+
+
+class GateNight(Value, kw_only=True):
+    """A gate; as `portcheck.model.parity.GateResult`."""
+
+    gate: str
+    hard: bool
+    outcome: str
+    scale: str
+    clusters: int
+    pairs: int
+    missing: int
+    baseline_value: float | None
+    candidate_value: float | None
+    difference: float | None
+    ci_low: float | None
+    ci_high: float | None
+    margin: float | None
+    floor: float | None
+    confidence: float | None
+
+
+class Cost(Value, kw_only=True):
+    """What one provider took in one workload."""
+
+    calls: int
+    answers: int
+    cost_usd: float | None
+    """`None` where a price or a usage is not known."""
+    median_s: float | None
+    """Of the seconds of an answer; `None` without answers."""
+    p95_s: float | None
+
+
+class Night(Value, kw_only=True):
+    """One run, one workload, one candidate."""
+
+    run: str
+    run_key: str
+    suite: str
+    started_at: str
+    """UTC, ISO 8601."""
+    workload: str
+    baseline: str
+    candidate: str
+    verdict: str
+    rule: str
+    look: int
+    alpha: float
+    new_answers: int
+    """Answers that no run before it had; 0: it was no look."""
+    digests: Mapping[str, str]
+    """Of the `cases`, of `checks` with their cases, and of the `limits`."""
+    facts: Mapping[str, Mapping[str, Any]]
+    """What was known of the `baseline` and of the `candidate`."""
+    gates: tuple[GateNight, ...]
+    """In the order of the report."""
+    costs: Mapping[str, Cost]
+    """By provider: of the baseline and of the candidate."""
+
+    @property
+    def shown_gate(self) -> GateNight | None:
+        """The first hard gate with a difference, which one line a run can show."""
+        return next((one for one in self.gates if one.hard and one.scale == "difference"), None)
+
+
+def changes(before: Night, after: Night) -> tuple[str, ...]:
+    """What differs between two runs that may be why a verdict does, each a clause."""
+    return (
+        *_gates(before, after),
+        *_facts(before, after),
+        *(
+            words
+            for name, words in _WORDS.items()
+            if before.digests.get(name) != after.digests.get(name)
+            and not (name == "checks" and before.digests.get("cases") != after.digests.get("cases"))
+        ),
+    )
+
+
+def turns(nights: Sequence[Night]) -> Mapping[str, tuple[str, ...]]:
+    """Key of each run whose verdict or rule is not that of the run before it, to why it changed."""
+    return {
+        after.run_key: changes(before, after)
+        for before, after in pairwise(nights)
+        if (before.verdict, before.rule) != (after.verdict, after.rule)
+    }
+
+
+def _gates(before: Night, after: Night) -> Iterator[str]:
+    was = {gate.gate: gate.outcome for gate in before.gates}
+    now = {gate.gate: gate.outcome for gate in after.gates}
+    for gate in dict.fromkeys((*was, *now)):
+        then, since = was.get(gate, "absent"), now.get(gate, "absent")
+        if then != since:
+            yield f"gate {gate}: {then}, now {since}"
+
+
+def _facts(before: Night, after: Night) -> Iterator[str]:
+    for side in ("baseline", "candidate"):
+        then, since = before.facts.get(side, {}), after.facts.get(side, {})
+        for fact in dict.fromkeys((*then, *since)):
+            was, now = then.get(fact), since.get(fact)
+            if was != now and not (fact == SERVED and not (was and now)):
+                name = "served model" if fact == SERVED else fact.replace("_", " ")
+                yield f"{side}: {name} {_words(was)}, now {_words(now)}"
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "not known"
+    return "not known" if value is None else str(value)
