@@ -303,23 +303,6 @@ def _ended(record: RunRecord) -> str:
     return record.finished_at or record.started_at
 
 
-def keep_verdicts(store: RunStore, report: RunReport, history: str = "") -> None:
-    """Keeps what a run came to in the history in which its looks were counted.
-
-    Args:
-        store: its folder.
-        report: its report.
-        history: a file or a URL, as `RunPolicy.history`; "": the file beside the folder.
-
-    Raises:
-        UsageError: the history is damaged, or of a newer portcheck.
-        StoreError: it cannot be read or written.
-    """
-    from portcheck.run.history.keep import keep_run  # noqa: PLC0415 - slow to load
-
-    keep_run(store, store.record(), report, history)
-
-
 def _store(folder: RunStore | StrPath) -> RunStore:
     return folder if isinstance(folder, RunStore) else RunStore.open(Path(folder))
 

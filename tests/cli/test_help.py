@@ -15,6 +15,7 @@ PAGES = [
         "cutover",
         "demo",
         "drill",
+        "history",
         "import",
         "import answers",
         "init",

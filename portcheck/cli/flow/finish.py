@@ -37,7 +37,9 @@ def finish(
     try:
         report = _judged(store, ending, score=score)
         if counted:
-            pipeline.keep_verdicts(store, report, history)
+            from portcheck.run.history.keep import keep_run  # slow to load
+
+            keep_run(store, store.record(), report, history)
         _show(store, output, ending, report, resume)
         return limited(report, ending.failing)
     except KeyboardInterrupt:

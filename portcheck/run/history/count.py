@@ -86,10 +86,10 @@ def begin(plan: Plan, store: RunStore, record: RunRecord, named: str = "") -> Ru
     looks = []
     with opened(address) as connection:
         ledger = Ledger(connection)
-        for workload, row in _rows(plan, record):
+        for workload, row in rows_of(plan, record):
             counted = count_look(_planned(plan, workload), ledger.earlier(row))
             looks.append(counted.look(workload.id, row.candidate, answered=False))
-            ledger.start(_numbered(row, workload, counted.number))
+            ledger.start(numbered(row, workload, counted.number))
         history = HistoryInfo(
             path=address.shown,
             earlier_runs=ledger.earlier_runs(key),
@@ -119,7 +119,7 @@ def end(plan: Plan, store: RunStore, record: RunRecord, named: str = "") -> RunR
         ledger = Ledger(connection)
         looks = tuple(
             _counted(ledger, workload, row, found[workload.id, row.candidate], at)
-            for workload, row in _rows(plan, record)
+            for workload, row in rows_of(plan, record)
         )
     return replace(record, looks=looks)
 
@@ -169,12 +169,12 @@ def _counted(ledger: Ledger, workload: Workload, row: LedgerRow, found: Judged, 
             counted = counted.kept(before.look)
         elif counted.new_answers:  # what was no look has become one
             counted, place = count_look(found, ledger.earlier(row)), None
-    numbered = _numbered(row, workload, counted.number)
-    ledger.end(numbered, found, place=place, new_answers=counted.new_answers, ended_at=at)
+    row = numbered(row, workload, counted.number)
+    ledger.end(row, found, place=place, new_answers=counted.new_answers, ended_at=at)
     return counted.look(workload.id, row.candidate, answered=bool(found.answers))
 
 
-def _rows(plan: Plan, record: RunRecord) -> Iterator[tuple[Workload, LedgerRow]]:
+def rows_of(plan: Plan, record: RunRecord) -> Iterator[tuple[Workload, LedgerRow]]:
     """A row for every workload and candidate that is asked; its look is counted later."""
     routes = {spec.id: _route(spec, record) for spec in plan.providers}
     for workload in plan.suite.workloads:
@@ -198,7 +198,8 @@ def _rows(plan: Plan, record: RunRecord) -> Iterator[tuple[Workload, LedgerRow]]
             yield workload, row
 
 
-def _numbered(row: LedgerRow, workload: Workload, number: int) -> LedgerRow:
+def numbered(row: LedgerRow, workload: Workload, number: int) -> LedgerRow:
+    """The row of that look, with what it spends."""
     return replace(row, look=number, alpha=look_alpha(1.0 - workload.confidence, number))
 
 

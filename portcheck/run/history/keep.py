@@ -18,7 +18,9 @@ from portcheck.model.codec import encode_json
 from portcheck.model.parity import RunReport, Verdict
 from portcheck.model.run import Plan, Sample
 from portcheck.run.cost import answer_cost, total
-from portcheck.run.history.count import address_of, run_key
+from portcheck.run.history.address import read_address
+from portcheck.run.history.claim import count_look
+from portcheck.run.history.count import address_of, numbered, rows_of, run_key
 from portcheck.run.history.database.ledger import Ledger
 from portcheck.run.history.database.records import Rows, keep
 from portcheck.run.history.database.tables import (
@@ -31,11 +33,17 @@ from portcheck.run.history.database.tables import (
     VERDICTS,
 )
 from portcheck.run.history.database.transaction import opened
+from portcheck.run.history.judged import judged
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.labels import read_labels
 
 _NO_FACTS = frozenset({"id", "host"})
 """Of what a provider says of itself: not a fact that a verdict could hang on."""
+
+_OF_A_GATE = (
+    "gate", "hard", "outcome", "scale", "clusters", "pairs", "missing", "difference",
+    "ci_low", "ci_high", "margin", "floor", "confidence",
+)  # fmt: skip
 
 
 def keep_run(store: RunStore, record: RunRecord, report: RunReport, named: str = "") -> None:
@@ -65,6 +73,40 @@ def keep_run(store: RunStore, record: RunRecord, report: RunReport, named: str =
     ]
     with opened(address_of(store, record, named)) as connection:
         write_run(connection, record, report, plan, costs, labels)
+
+
+def import_looks(store: RunStore, named: str) -> int:
+    """Enters the looks of a run that is over; how many of them were not there.
+
+    They take the place that they have by the time at which the run ended.
+
+    Args:
+        store: its folder.
+        named: the history, as `--history` takes it.
+    """
+    plan, record = store.plan(), store.record()
+    found = judged(plan, store.samples())
+    ended = record.finished_at or record.started_at
+    looks = {(one.workload, one.candidate): one for one in record.looks}
+    with opened(read_address(named)) as connection:
+        ledger, new = Ledger(connection), 0
+        for workload, row in rows_of(plan, record):
+            if ledger.counted(row) is not None:
+                continue
+            place = workload.id, row.candidate
+            counted = count_look(found[place], ledger.earlier(row, ended_by=ended))
+            look = looks[place].number if place in looks else counted.number
+            ledger.end(
+                numbered(row, workload, look),
+                found[place],
+                place=None,
+                new_answers=counted.new_answers,
+                ended_at=ended,
+            )
+            new += 1
+        if new:
+            ledger.order()
+    return new
 
 
 def write_run(
@@ -150,11 +192,7 @@ def _gates(verdict: Verdict) -> Iterator[dict[str, Any]]:
             "place": place,
             "baseline_value": gate.baseline,
             "candidate_value": gate.candidate,
-            **{
-                column.name: getattr(gate, column.name)
-                for column in GATES.columns
-                if hasattr(gate, column.name)
-            },
+            **{name: getattr(gate, name) for name in _OF_A_GATE},
         }
 
 

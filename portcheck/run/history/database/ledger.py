@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, and_, distinct, func, select
+from sqlalchemy import Connection, and_, distinct, func, select, true
 
 from portcheck.model.codec import decode_json
 from portcheck.model.parity import Verdict
@@ -89,12 +89,15 @@ class Ledger:
         ).first()
         return None if found is None else CountedRow(*found)
 
-    def earlier(self, row: LedgerRow, *, before: int | None = None) -> list[EarlierRun]:
+    def earlier(
+        self, row: LedgerRow, *, before: int | None = None, ended_by: str | None = None
+    ) -> list[EarlierRun]:
         """What other runs judged on the same two routes, in the order in which they were counted.
 
         Args:
             row: of the run that asks.
             before: only what was counted before this place.
+            ended_by: only what ended by this time.
         """
         shown = (
             "id", "run_key", "run", "look", "new_answers",
@@ -107,6 +110,7 @@ class Ledger:
                 LOOKS.c.candidate_route == row.candidate_route,
                 LOOKS.c.run_key != row.run_key,
                 LOOKS.c.place < (2**31 - 1 if before is None else before),
+                true() if ended_by is None else LOOKS.c.ended_at <= ended_by,
             )
             .order_by(LOOKS.c.place, LOOKS.c.id)
         ).all()

@@ -1,0 +1,81 @@
+"""The page that `portcheck history` prints: a line a run, and why a verdict changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from portcheck.cli.pages.drill import STYLES
+from portcheck.model.codec import encode
+from portcheck.model.numbers import dollars, number, percent, points, seconds
+from portcheck.reports.console import Page
+from portcheck.run.history.nights import Night, turns
+
+_NOT_KNOWN = "-"
+
+
+def render_history(page: Page, nights: Sequence[Night]) -> str:
+    """What runs came to, by workload and candidate, the newest last."""
+    return page.render(_parts(page, nights))
+
+
+def history_json(nights: Sequence[Night]) -> list[dict[str, object]]:
+    """The same, a value a run; `changed` is why its verdict is not that of the run before it."""
+    found = []
+    for _, group in _trends(nights):
+        changed = turns(group)
+        found += [{**encode(one), "changed": list(changed.get(one.run_key, ()))} for one in group]
+    return found
+
+
+def _parts(page: Page, nights: Sequence[Night]) -> Iterator[RenderableType]:
+    for place, (head, group) in enumerate(_trends(nights)):
+        if place:
+            yield Text("")
+        yield page.line(head, "bold")
+        yield from _lines(page, group, turns(group))
+
+
+def _trends(nights: Sequence[Night]) -> Iterator[tuple[str, list[Night]]]:
+    for (workload, candidate), found in groupby(nights, lambda one: (one.workload, one.candidate)):
+        group = list(found)
+        yield f"{workload}: {group[-1].baseline} to {candidate}", group
+
+
+def _lines(
+    page: Page, nights: Sequence[Night], changed: Mapping[str, Sequence[str]]
+) -> Iterator[RenderableType]:
+    rows = [[page.line(cell).plain for cell in _cells(one)] for one in nights]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for one, row in zip(nights, rows, strict=True):
+        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
+        verdict = (cells[1], STYLES.get(one.verdict, ""))
+        yield Text.assemble("  ", cells[0], "  ", verdict, "  ", "  ".join(cells[2:]).rstrip())
+        if one.run_key in changed:
+            why = "; ".join(changed[one.run_key]) or "nothing but the answers"
+            yield page.bullet(f"changed: {why}", "dim", 4)
+
+
+def _cells(one: Night) -> tuple[str, ...]:
+    """When, verdict, difference with its interval, rates, n, cost, p95, run."""
+    gate, cost = one.shown_gate, one.costs.get(one.candidate)
+    difference = rates = size = _NOT_KNOWN
+    if gate is not None and gate.difference is not None:
+        ends = f"{points(gate.ci_low)} to {points(gate.ci_high)}"
+        difference = f"{gate.gate} {points(gate.difference)} points ({ends})"
+        rates = f"{percent(gate.baseline_value)}, {percent(gate.candidate_value)}"
+        size = f"n {number(gate.clusters)}"
+    return (
+        one.started_at[:16].replace("T", " "),
+        one.verdict,
+        difference,
+        rates,
+        size,
+        _NOT_KNOWN if cost is None or cost.cost_usd is None else dollars(cost.cost_usd),
+        _NOT_KNOWN if cost is None or cost.p95_s is None else f"p95 {seconds(cost.p95_s)}",
+        f"look {one.look}" if one.new_answers else f"look {one.look} again",
+        one.run,
+    )
