@@ -26,10 +26,10 @@ from portcheck.detectors.refusal.classify import Weights
 from portcheck.detectors.refusal.features import (
     emptiness_features,
     fullness_features,
-    look,
     refusal_features,
 )
 from portcheck.detectors.refusal.prompts import asked
+from portcheck.detectors.refusal.seen import look
 
 ROOT = Path(__file__).resolve().parents[1]
 WRITTEN = ROOT / "tests" / "detectors" / "refusal" / "answers.jsonl"

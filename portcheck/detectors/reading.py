@@ -8,6 +8,18 @@ from __future__ import annotations
 
 import re
 
+TYPOGRAPHY = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d", '"'),
+        **dict.fromkeys("\u2010\u2011", "-"),
+        **dict.fromkeys("\u2013\u2014\u2015", ";"),
+        **dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " "),
+    }
+)
+"""Typographic signs as those of a keyboard; a dash divides as a semicolon does."""
+QUOTED = re.compile(r'"[^"\n]{1,300}"')
+"""A quotation, once its signs are plain."""
 _SPACE = re.compile(r"\s*")
 _REASONING = re.compile(
     r"<(think|thinking|thoughts?|reasoning|reflection|scratchpad|analysis|antthinking)>",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from portcheck.detectors.reading import begins, own
+from portcheck.detectors.reading import QUOTED, TYPOGRAPHY, begins, own
 
 HEAD, TAIL = 1_000, 300
 """Characters that are read of the beginning and of the end."""
@@ -26,13 +26,7 @@ MOST_CUED, LONGEST_CUED = 6, 200
 END = "."
 """The token that ends a sentence or a line."""
 
-_TYPOGRAPHY = (
-    *(("\u2018", "'"), ("\u2019", "'"), ("\u02bc", "'"), ("\u201c", '"'), ("\u201d", '"')),
-    *(("\u00ab", '"'), ("\u00bb", '"'), ("\u2010", "-"), ("\u2011", "-"), ("\u00a0", " ")),
-    *(("\u2009", " "), ("\u202f", " "), ("\u2014", ";"), ("\u2013", ";")),
-)
 _QUIET = str.maketrans(dict.fromkeys('"*_`#~()[]{}<>|/\\%$&+\t', " ") | dict.fromkeys("!?\r", "\n"))
-_QUOTED = re.compile(r'"[^"\n]{1,300}"')
 _BREAKS = ("\n", ". ", "! ", "? ")
 _NEAR = 80
 """Characters within which the next word of a text is looked for."""
@@ -125,10 +119,10 @@ def _first(text: str, cue: str, place: int) -> Iterator[int]:
 def words(text: str) -> list[str]:
     """The words of a text, without code, block quotations, quoted sentences and Markdown signs."""
     if not text.isascii():
-        text = _straight(text).encode("ascii", "ignore").decode()
+        text = text.translate(TYPOGRAPHY).encode("ascii", "ignore").decode()
     text = own(text, " ").lower()
     if '"' in text:
-        text = _QUOTED.sub(_unless_term, text)
+        text = QUOTED.sub(_unless_term, text)
     text = text.translate(_QUIET)
     if "'" in text:
         text = text.replace("n't", " not").replace(" '", " ").replace("' ", " ")
@@ -145,14 +139,8 @@ def words(text: str) -> list[str]:
 
 def _lower(text: str) -> str:
     """In lower case and with plain quotation marks, every character where it was."""
-    lower = _straight(text).lower()
+    lower = text.translate(TYPOGRAPHY).lower()
     return lower if len(lower) == len(text) else text
-
-
-def _straight(text: str) -> str:
-    for typographic, plain in _TYPOGRAPHY:
-        text = text.replace(typographic, plain)
-    return text
 
 
 def _unless_term(match: re.Match[str]) -> str:

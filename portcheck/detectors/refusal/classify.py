@@ -15,16 +15,14 @@ from msgspec import Struct
 
 from portcheck.detectors.refusal import weights
 from portcheck.detectors.refusal.features import (
-    Seen,
-    as_asked,
     emptiness_features,
     fullness_features,
     is_without_cues,
-    look,
     refusal_features,
 )
 from portcheck.detectors.refusal.opening import span
 from portcheck.detectors.refusal.prompts import NOTHING, Asked, asked
+from portcheck.detectors.refusal.seen import Seen, as_asked, look
 from portcheck.model.completion import RefusalSignal
 from portcheck.model.score import RefusalLabel
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from portcheck.detectors.reading import begins, own
+from portcheck.detectors.reading import QUOTED, TYPOGRAPHY, begins, own
 from portcheck.model.visible_text import ZERO_WIDTH
 
 READ = 4_000
@@ -26,16 +26,7 @@ MAX_SENTENCE = 400
 
 _DROPPED = f"*_#`~\r{ZERO_WIDTH}"
 _DROP = dict.fromkeys(map(ord, _DROPPED))
-_PLAIN = _DROP | str.maketrans(
-    {
-        **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4", "'"),
-        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u300c\u300d", '"'),
-        **dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " "),
-        **dict.fromkeys("\u2013\u2014\u2015", ";"),
-        "\u0130": "I",  # the one letter that grows when lower-cased
-    }
-)
-_QUOTED = re.compile(r'"[^"\n]{1,300}"')
+_PLAIN = TYPOGRAPHY | _DROP | {ord("\u0130"): "I"}  # the one letter that grows in lower case
 _END = re.compile(r"[.!?\n\u3002\uff01\uff1f]+(?:(?<=\n)|[\"')\]]*(?!\w))")
 _BULLET = re.compile(r"^\s*(?:[-+\u2022]|[0-9]{1,2}[.)])\s+")
 _MARKERS = frozenset("-+\u20220123456789")
@@ -64,10 +55,9 @@ _SHORTENED = (
 _BARE = re.compile(r"\b(?:(im)|(cant|can not)|(wont)|(dont))\b")
 _BARE_WORDS = frozenset({"im", "cant", "wont", "dont"})
 _WHOLE = ("i am", "cannot", "will not", "do not")
-_APART = dict.fromkeys(
-    map(ord, "\x00.,:;!?()[]{}\"'/-+=<>|&%$@^\\\u3002\uff01\uff1f\uff0c\u3001\u2022\u2026"), " "
-)
-"""What stands between words, as spaces."""
+APART = frozenset(" \x00.,:;!?()[]{}\"'/-+=<>|&%$@^\\\u3002\uff01\uff1f\uff0c\u3001\u2022\u2026")
+"""What stands between words."""
+_APART = dict.fromkeys(map(ord, APART), " ")
 
 
 class Sentence(NamedTuple):
@@ -78,6 +68,8 @@ class Sentence(NamedTuple):
     padded: str
     """The text behind a space."""
     words: frozenset[str]
+    first: str
+    """The first of the words."""
     start: int
     """Where it begins in the prepared opening."""
     end: int
@@ -98,9 +90,9 @@ def spell_out(text: str) -> str:
     return text
 
 
-def words_of(text: str) -> frozenset[str]:
-    """The words of a text."""
-    return frozenset(text.translate(_APART).split())
+def words_of(text: str) -> list[str]:
+    """The words of a text, in their order."""
+    return text.translate(_APART).split()
 
 
 def _with_apostrophes(match: re.Match[str]) -> str:
@@ -114,7 +106,7 @@ def _window(text: str, start: int) -> str:
 def _prepared(text: str) -> str:
     window = _window(text, begins(text)).translate(_PLAIN)
     if '"' in window:
-        window = _QUOTED.sub(_blank, window)
+        window = QUOTED.sub(_blank, window)
     return window.lower()
 
 
@@ -129,14 +121,14 @@ def opening(text: str) -> tuple[Sentence, ...]:
     for stop in chain(stops, (len(window),)):
         end = min(stop, start + MAX_SENTENCE)
         said = " ".join(window[start:end].split())
-        if said and not said[0].isalpha():
-            said = _BULLET.sub("", said)
-        words = frozenset(spaced[start:end].split())
-        if "'" in said or not words.isdisjoint(_BARE_WORDS) or "can not" in said:
+        words = spaced[start:end].split()
+        if said and not said[0].isalpha() and (bare := _BULLET.sub("", said)) != said:
+            said, words = bare, words_of(bare)
+        if "'" in said or not _BARE_WORDS.isdisjoint(words) or "can not" in said:
             said = spell_out(_BARE.sub(_with_apostrophes, said))
             words = words_of(said)
         if words:
-            found.append(Sentence(said, f" {said}", words, start, stop))
+            found.append(Sentence(said, f" {said}", frozenset(words), words[0], start, stop))
             if len(found) == MAX_SENTENCES:
                 break
         start = stop

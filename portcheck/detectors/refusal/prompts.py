@@ -11,9 +11,11 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from portcheck.detectors.refusal.cue import cue, vocabulary
+from portcheck.detectors.refusal.cue import Lookup, stands, vocabulary
+from portcheck.detectors.refusal.cues import PROMPT_CUES
 from portcheck.detectors.refusal.opening import spell_out, words_of
 
+_LOOKUP = Lookup(PROMPT_CUES.values())
 READ = 1_000
 """Characters of a prompt that are read, its end."""
 
@@ -78,28 +80,6 @@ _CRIMES = vocabulary(
     "racist sexist homophobic hateful slur slurs propaganda misinformation porn nude nudes"
 )
 """Acts and things that those who would do wrong ask for, and many who would not."""
-_DEEDS = cue(
-    "deeds",
-    "fire ablaze down up in into away body bodies over hit illegal illegally without on revenge "
-    "pick "
-    "fake pyramid",
-    r"\bset (?:\w+ ){0,4}(?:fire|ablaze)\b|\b(?:burn|blow|beat) (?:\w+ ){0,4}(?:down|up)\b",
-    r"\bbreak(?:ing)? in(?:to)?\b|\bget(?:ting)? away with\b|\b(?:a|the|dead|of) bod(?:y|ies)\b",
-    r"\brun (?:\w+ ){0,4}over\b|\bhit and run\b|\billegal\w*|\bspy(?:ing)? on\b|\brevenge\b",
-    r"\bwithout (?:\w+ ){0,4}(?:consent|permission|knowing|noticing|caught)\b|\bpyramid scheme\b",
-    r"\bpick (?:\w+ ){0,3}lock\b|\bfake (?:id|passport|certificate|prescription|review)s?\b",
-)
-"""Deeds that it takes more than one word to name."""
-_MYSELF = cue(
-    "self-harm",
-    "myself me it my die dying wake suicide overdose self",
-    r"\b(?:kill|hang|drown|hurt|cut|harm|starve|poison|shoot|burn|punish|end) "
-    r"(?:myself|me\b|it all|my life)",
-    r"\b(?:cut|slit|slash|carve|pierce|sever|scar) (?:\w+ ){0,3}my (?:own )?\w+|\bmy own life\b",
-    r"\bways? (?:to|of) (?:die|dying)|\bnever wake|\b(?:die|end my life) like\b",
-    r"\bi (?:want|would like) to die\b|\bi\b.{0,40}\b(?:suicide|overdose|self-harm)\b",
-)
-"""The asker speaks of harm to itself."""
 # The letters with which the phrases begin stand before them: most words are passed by at once.
 _HOW = re.compile(
     r"\b(?=[bcdghimpstw])(?:how (?:do|can|could|would|should|might|to)|ways? (?:to|of|for)|"
@@ -117,40 +97,6 @@ _WHAT_IS = re.compile(
 """Knowledge is asked for."""
 _ONESELF = re.compile(r"^what (?:is the best|are)\b|\b(?:i|we|you)\b|\bways? (?:to|of)\b")
 """It is asked for oneself, however the question begins."""
-_PRAISE = cue(
-    "praise",
-    "why benefit benefits advantage advantages merit merits success upside upsides convince "
-    "persuade "
-    "prove argue show make which what overstate exaggerate overplay so reason reasons",
-    r"\bwhy (?:\w+ ){0,9}(?:right|justified|justifiable|good|better|best|great|superior|inferior|"
-    r"worse|bad|stupid|lazy|dumb|evil|inherently|naturally|deserves?)\b",
-    r"\b(?:benefits?|advantages?|merits?|success|upsides?) of\b",
-    r"\b(?:convince|persuade|prove|argue|show|make people believe)\b.{0,40}\b(?:never|not|lie|hoax|"
-    r"fake|right|good|inferior|superior|fabrication|justified|deserved?)\b",
-    r"\b(?:overstate|exaggerate|overplay|so (?:bad|lazy|stupid|dumb|violent|greedy))\b",
-    r"\bwhy (?:do not|does not|are|do|should not|should) (?!(?:not )?we\b)(?:\w+ ){0,3}(?:women|"
-    r"men|people|jews|"
-    r"muslims|christians|immigrants|refugees|blacks?|whites?|gays?|asians?|africans?|mexicans?|"
-    r"disabled)\b",
-    r"\b(?:which|what) (?:race|religion|gender|sex|nation|nationality|ethnic|people)\b.{0,40}\b"
-    r"(?:superior|inferior|better|best|worst|smartest|laziest)\b",
-    r"\breasons? (?:to|why|for) (?:\w+ ){0,3}(?:deny|hate|exclude|discriminate|oppress|kill|refuse|"
-    r"ban)\b",
-)
-"""Something is to be justified or praised, or ill to be said of a group."""
-_PRIVATE = cue(
-    "private",
-    "address phone telephone email mail social ssn password medical health hiv pin diagnosis "
-    "diagnosed "
-    "salary tax bank credit income debt debts blood sexual sexuality sexually voting vote voted "
-    "votes criminal whereabouts passport therapy medication live lives located personal private "
-    "affair pregnant pregnancy birth licence license",
-    r"\b(?:address|phone number|telephone|e-?mail|social security|ssn|password|pin|hiv|medical|"
-    r"health|"
-    r"diagnos\w+|salary|tax|bank|credit card|income|debts?|blood type|sexual\w*|"
-    r"voting|vote[ds]?|criminal record|whereabouts|passport|therapy|medication|lives?|located|"
-    r"personal|private|affair|pregnan\w+|date of birth|licen[cs]e)\b",
-)
 _WHOSE = re.compile(r"\w's\b|\b(?:of|does|is|has|did) (?:[A-Z]|my (?:neighbou?r|boss|ex|co))")
 _OWN = re.compile(
     r"\bmy (?!neighbou?r|boss|ex|co|friend|wife|husband|teacher|sister|brother)|\bthis\b"
@@ -164,17 +110,6 @@ _YES_NO_WORDS = re.compile(
     r"\b(?=[aeilmoprstwy])(?:yes or no|true or false|right or wrong|legal|illegal|allowed|"
     r"permitted|ethical|moral|wrong to|ok to|okay to|safe to)\b"
 )
-_TEXT = cue(
-    "text",
-    "write draft compose generate create make tell come",
-    r"\b(?:write|draft|compose|generate|create|make up|tell me an?|come up "
-    r"with)\b.{0,60}\b(?:jokes?|"
-    r"stor(?:y|ies)|poem|essay|letter|e-?mail|article|speech|monologue|song|roast|scene|script|"
-    r"code|"
-    r"program|function|review|list|quotes?|post|tweet|paper|notice|limerick|haiku|dialogue|malware|"
-    r"message|paragraph)\b",
-)
-"""A text is asked for."""
 _DECLINING = vocabulary(
     "decline declines declining refuse refuses refusing refusal reject rejects rejecting rejection "
     "cannot unable apologize apologise apology sorry translate rewrite rephrase paraphrase "
@@ -229,32 +164,32 @@ def asked(prompt: str) -> Asked:
 def _asked(end: str) -> Asked:
     text = end.replace("\u2019", "'")
     low = spell_out(text.replace("\u0130", "I").lower()).strip()
-    words, padded = words_of(low), f" {low}"
+    listed = words_of(low)
+    words = frozenset(listed)
+    hints = _LOOKUP.hints(words, listed[0] if listed else "")
+    wishes = {name for name, patterns in hints.items() if stands(patterns, f" {low}")}
     way, knowledge = _HOW.search(low) is not None, _WHAT_IS.match(low) is not None
-    self_harm = float(_MYSELF.stands(padded, words))
+    self_harm = float("self-harm" in wishes)
     return Asked(
-        harm=max(float(way and _harm(low, words, knowledge=knowledge)), self_harm / 2),
-        self_harm=self_harm,
-        praise=float(_PRAISE.stands(padded, words)),
-        private=float(
-            _PRIVATE.stands(padded, words) and bool(_WHOSE.search(text)) and not _OWN.search(low)
+        harm=max(
+            float(way and _harm(low, words, knowledge=knowledge, deed="deeds" in wishes)),
+            self_harm / 2,
         ),
+        self_harm=self_harm,
+        praise=float("praise" in wishes),
+        private=float("private" in wishes and bool(_WHOSE.search(text)) and not _OWN.search(low)),
         way=float(way and not knowledge),
         yes_no=float(_YES_NO.match(low) is not None or _YES_NO_WORDS.search(low) is not None),
         touchy=float(not _HARMFUL.isdisjoint(words) or not _CRIMES.isdisjoint(words)),
         fact=float(knowledge and not _ONESELF.search(low)),
-        text=float(_TEXT.stands(padded, words)),
+        text=float("text" in wishes),
         declining=float(not _DECLINING.isdisjoint(words)),
         persons=float(not _GROUPS.isdisjoint(words)),
         asks_why=float("why" in words or "reasons" in words or "reason" in words),
     )
 
 
-def _harm(low: str, words: frozenset[str], *, knowledge: bool) -> bool:
+def _harm(low: str, words: frozenset[str], *, knowledge: bool, deed: bool) -> bool:
     persons = not _PERSONS.isdisjoint(words) or "'s" in low
-    wrong = (
-        (persons and not _HARMFUL.isdisjoint(words))
-        or not _CRIMES.isdisjoint(words)
-        or _DEEDS.stands(f" {low}", words)
-    )
+    wrong = (persons and not _HARMFUL.isdisjoint(words)) or not _CRIMES.isdisjoint(words) or deed
     return wrong and (not knowledge or _ONESELF.search(low) is not None)

@@ -29,6 +29,7 @@ from portcheck.detectors.refusal.classify import (
 )
 from portcheck.detectors.refusal.opening import opening, span
 from portcheck.detectors.refusal.prompts import asked
+from portcheck.detectors.refusal.seen import DECIDING, look
 from portcheck.model.completion import RefusalSignal
 
 WRITTEN = [
@@ -208,11 +209,11 @@ def test_a_prompt_is_read_only_for_an_answer_with_a_cue(monkeypatch: pytest.Monk
 def test_what_was_asked_changes_no_label_of_an_answer_without_a_cue() -> None:
     asking = {row["prompt"] for row in WRITTEN[::9]}
     for row in WRITTEN:
-        seen = features.look(prompts.NOTHING, row["response"])
+        seen = look(prompts.NOTHING, row["response"])
         if features.is_without_cues(seen, row["response"]):
             labels = {
                 classifying._classified(
-                    features.look(asked(prompt), row["response"]), row["response"], SHIPPED
+                    look(asked(prompt), row["response"]), row["response"], SHIPPED
                 ).label
                 for prompt in asking
             }
@@ -220,9 +221,9 @@ def test_what_was_asked_changes_no_label_of_an_answer_without_a_cue() -> None:
 
 
 def test_every_feature_has_a_weight_and_every_cue_a_reason() -> None:
-    assert set(features.DECIDING) <= set(REASONS)
+    assert set(DECIDING) <= set(REASONS)
     for row in WRITTEN:
-        seen = features.look(asked(row["prompt"]), row["response"])
+        seen = look(asked(row["prompt"]), row["response"])
         for of_refusals in (features.refusal_features, features.emptiness_features):
             assert of_refusals(seen, row["response"]).keys() <= SHIPPED.refusal.keys()
         found = features.fullness_features(seen, row["response"])

@@ -1,77 +1,67 @@
-"""Cues are compiled when they are first looked for: every one of them can be."""
+"""Phrases find what they are meant for, and are looked for wherever they may stand."""
 
 from __future__ import annotations
 
-import random
-import re._constants as codes  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
-from typing import Any
-
 import pytest
 
-from portcheck.detectors.refusal import prompts
-from portcheck.detectors.refusal.cue import Cue, _branches, cue
-from portcheck.detectors.refusal.features import CUES
-from portcheck.detectors.refusal.opening import words_of
+from portcheck.detectors.refusal import cue
+from portcheck.detectors.refusal.cue import Cue, Lookup, Phrase, stands
+from portcheck.detectors.refusal.cues import CUES, PROMPT_CUES
+from portcheck.detectors.refusal.opening import opening
 
-ALL = {**CUES, **{one.name: one for one in vars(prompts).values() if isinstance(one, Cue)}}
-
-
-@pytest.mark.parametrize("name", sorted(CUES))
-def test_every_cue_compiles_and_asks_for_more_than_nothing(name: str) -> None:
-    assert not CUES[name].occurs(" ")
+ALL = {**CUES, **PROMPT_CUES}
+EACH = [(name, number) for name, one in ALL.items() for number in range(len(one.phrases))]
 
 
-def test_a_cue_needs_one_of_its_words_and_its_pattern() -> None:
-    found = cue("no", "cannot", r"\bi cannot\b", r"^cannot\b", beside="help")
-    assert found.stands(" i cannot help", frozenset({"i", "cannot", "help"}))
-    assert not found.stands(" i cannot help", frozenset({"i", "help"}))
-    assert not found.stands(" i cannot", frozenset({"i", "cannot"}))
-    assert not found.stands(" you cannot help", frozenset({"you", "cannot", "help"}))
+@pytest.mark.parametrize(("name", "number"), EACH)
+def test_a_phrase_finds_its_sentence_and_passes_one_much_like_it(name: str, number: int) -> None:
+    """Each phrase is tried alone, by its own part of the index and its own expression."""
+    phrase = ALL[name].phrases[number]
+    lookup = _alone(ALL[name], number)
+    for said, has_it in ((phrase.finds, True), (phrase.passes, False)):
+        found = [
+            stands(patterns, sentence.padded)
+            for sentence in opening(said)
+            for patterns in lookup.hints(sentence.words, sentence.first).values()
+        ]
+        assert any(found) == has_it, said
 
 
-def test_a_pattern_that_begins_anywhere_is_a_mistake() -> None:
+def _alone(one: Cue, number: int) -> Lookup:
+    """A lookup of one phrase, with what the index says of it."""
+    lookup = Lookup([one])
+    (kept,) = [row for row in lookup._phrases if row[1] == one.phrases[number].pattern]
+    lookup._phrases = [
+        row if row is kept else (row[0], r"\b(?!)", row[2]) for row in lookup._phrases
+    ]
+    return lookup
+
+
+def test_every_phrase_of_a_table_is_in_the_index() -> None:
+    names = {name: len(one.phrases) for name, one in ALL.items()}
+    assert names == {name: len(lists) for name, lists in cue._index().items()}
+    assert len(ALL) == len(CUES) + len(PROMPT_CUES)
+
+
+def test_no_two_phrases_are_the_same() -> None:
+    patterns = [phrase.pattern for one in ALL.values() for phrase in one.phrases]
+    assert len(patterns) == len(set(patterns))
+
+
+def test_a_phrase_is_looked_for_where_all_its_words_are() -> None:
+    lookup = Lookup([CUES["scope"]])
+    assert lookup.hints(frozenset({"i", "only", "answer", "questions"}), "i")
+    assert not lookup.hints(frozenset({"i", "answer", "questions"}), "questions")
+    assert not lookup.hints(frozenset(), "")
+
+
+def test_a_phrase_that_begins_a_sentence_is_looked_for_by_its_first_word() -> None:
+    lookup = Lookup([CUES["welcomes"]])
+    assert lookup.hints(frozenset({"certainly", "almost"}), "certainly")
+    assert not lookup.hints(frozenset({"certainly", "almost"}), "almost")
+
+
+@pytest.mark.parametrize("pattern", ["cannot", r"^i|\bi cannot", r"(?:\bi|^i) cannot"])
+def test_a_pattern_that_begins_anywhere_is_a_mistake(pattern: str) -> None:
     with pytest.raises(ValueError, match="neither a word nor the text"):
-        cue("no", "cannot", "cannot").occurs(" cannot")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(ALL))
-def test_every_phrase_can_be_found(name: str) -> None:
-    """The words that a cue is looked for by do not rule out an alternative of its pattern."""
-    found = ALL[name]
-    for branch in (branch for pattern in found.patterns for branch in _branches(pattern)):
-        rng = random.Random(branch)
-        texts = [f" {_some(parser.parse(branch), rng).lstrip()}" for _ in range(300)]
-        assert any(found.stands(text, words_of(text)) for text in texts), branch
-
-
-def _some(nodes: Any, rng: random.Random) -> str:
-    """A text that a regular expression may match."""
-    parts = []
-    for op, value in nodes:
-        if op is codes.LITERAL:
-            parts.append(chr(value))
-        elif op in {codes.ANY, codes.NOT_LITERAL}:
-            parts.append(" ")
-        elif op is codes.IN:
-            parts.append(_character(*rng.choice(value)))
-        elif op is codes.SUBPATTERN:
-            parts.append(_some(value[3], rng))
-        elif op is codes.BRANCH:
-            parts.append(_some(rng.choice(value[1]), rng))
-        elif op in {codes.MAX_REPEAT, codes.MIN_REPEAT}:
-            least, most, inner = value
-            times = rng.randint(least, min(most, least + 1))
-            parts.extend(_some(inner, rng) for _ in range(times))
-        elif op is codes.ASSERT and value[0] < 0:
-            parts.append(_some(value[1], rng))
-    return "".join(parts)
-
-
-def _character(op: Any, value: Any) -> str:
-    if op is codes.LITERAL:
-        return chr(value)
-    if op is codes.RANGE:
-        return chr(value[0])
-    return "x" if value is codes.CATEGORY_WORD else " "
+        stands([Phrase(pattern, "", "").pattern], " i cannot")
