@@ -20,7 +20,7 @@ from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.judgement import NO_VOTES, PASS_OR_FAIL, Asking, Choice, Order, Votes
 from portcheck.model.parity import Breach, CasePair, GateResult, RunReport, SpeaksOf
 from portcheck.model.run import Support
-from portcheck.model.score import Card, DetectorAccuracy, Outcome
+from portcheck.model.score import Card, CardUsed, DetectorAccuracy, Outcome
 from portcheck.model.suite import CheckSpec, ProviderSpec, Workload
 from portcheck.registry import Registry
 
@@ -194,6 +194,8 @@ class Detector:
     """What was counted; `None` where nothing was."""
     kind: Callable[[CheckSpec], str] = lambda _spec: "all"
     """Which kind of the card holds for a check."""
+    shows: Callable[[str, str], bool] = lambda _kind, _label: False
+    """`shows(kind, label)`: whether an answer of that label shows what is counted for that kind."""
 
     def confusion(self, spec: CheckSpec) -> DetectorAccuracy | None:
         """The counts that hold for a check; `None` where nothing was counted for its kind."""
@@ -311,6 +313,8 @@ class Evidence:
     """Names and versions of what decided scores, sorted; empty where nothing guessed."""
     accuracies: Callable[[], Sequence[DetectorAccuracy | None]] = tuple
     """Of those detectors that guess from text; `None` for one that nobody has measured."""
+    cards: Callable[[], Sequence[CardUsed | None]] = tuple
+    """The card that each of these counts is of."""
     labelled: Callable[[], Sequence[CasePair[float]]] = tuple
     """Cases of the groups of a random sample that people have labelled, with the scores that these
     give; what a judge or detector did not decide keeps its score. Empty without labels."""

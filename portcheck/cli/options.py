@@ -15,6 +15,11 @@ from portcheck.model.numbers import read_duration
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors and results.")]
+CARDS = Path("cards.json")
+CardFile = Annotated[
+    Path,
+    typer.Option("--card", metavar="FILE", help="The file of your own cards. Made where missing."),
+]
 ProvidersFile = Annotated[
     Path | None,
     typer.Option(

@@ -235,10 +235,12 @@ def _merged(files: Sequence[SuiteFile], problems: Collector) -> Suite:
                 file.source.error(("workloads", workload.id), message, hint, key=True)
             workloads.setdefault(workload.id, workload)
     code = {digest: text for file in files for digest, text in file.code.items()}
+    cards = {digest: found for file in files for digest, found in file.cards.items()}
     return Suite(
         name="+".join(file.name for file in files),
         workloads=tuple(workloads.values()),
         code=code or UNSET,
+        cards=cards or UNSET,
     )
 
 

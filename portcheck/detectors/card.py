@@ -1,13 +1,39 @@
-"""Reads the cards that lie beside detectors; `benchmarks/write_cards.py` writes them."""
+"""Cards of detectors and panels: those that come with portcheck, and those of its user.
+
+`benchmarks/write_cards.py` writes the former beside the detectors. The latter hold their counts
+and, answer by answer, what these come from, so that answers can be left out where they must not
+count, and that numbers which somebody typed are found.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
 import msgspec
 
-from portcheck.model.score import Card
+from portcheck.model.codec import encode_json
+from portcheck.model.numbers import listing
+from portcheck.model.score import (
+    Card,
+    DetectorAccuracy,
+    MeasuredAnswer,
+    Measurement,
+    OwnCard,
+    VendorAccuracy,
+)
+
+TITLE = "own answers, drawn at random"
+MARK = 16
+"""Hexadecimal digits of a mark."""
+
+
+def mark(*texts: str) -> str:
+    """What tells a text, or several together, from others, without a word of them."""
+    whole = "\0".join(texts).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(whole).hexdigest()[:MARK]
 
 
 @cache
@@ -15,3 +41,96 @@ def card(package: str) -> Card:
     """The card of a detector of this package, by the name of its folder."""
     content = files("portcheck.detectors").joinpath(package, "card.json").read_bytes()
     return msgspec.json.decode(content, type=Card)
+
+
+def counted(answers: Iterable[MeasuredAnswer]) -> DetectorAccuracy:
+    """The counts of answers of one kind, vendor by vendor too.
+
+    Answers of one vendor to one question resemble each other, and the limits of these counts take
+    them for independent: one of them counts, chosen by its mark.
+    """
+    chosen: dict[tuple[str, str], MeasuredAnswer] = {}
+    for one in sorted(answers, key=lambda one: one.answer):
+        chosen.setdefault((one.vendor.casefold(), one.question), one)
+    vendors: dict[str, list[MeasuredAnswer]] = {}
+    for one in chosen.values():
+        vendors.setdefault(one.vendor.casefold(), []).append(one)
+    by_vendor = tuple(_of_vendor(found) for _, found in sorted(vendors.items()))
+    return DetectorAccuracy(
+        true_positives=sum(one.true_positives for one in by_vendor),
+        positives=sum(one.positives for one in by_vendor),
+        true_negatives=sum(one.true_negatives for one in by_vendor),
+        negatives=sum(one.negatives for one in by_vendor),
+        by_vendor=by_vendor,
+    )
+
+
+def _of_vendor(answers: Sequence[MeasuredAnswer]) -> VendorAccuracy:
+    showing = [one for one in answers if one.shows]
+    others = [one for one in answers if not one.shows]
+    return VendorAccuracy(
+        vendor=answers[0].vendor,
+        true_positives=sum(one.found for one in showing),
+        positives=len(showing),
+        true_negatives=sum(not one.found for one in others),
+        negatives=len(others),
+    )
+
+
+def own_card(
+    detector: str,
+    instrument: str,
+    answers: Iterable[MeasuredAnswer],
+    *,
+    measured: str,
+    runs: Iterable[str],
+) -> OwnCard:
+    """The card of an instrument; of two entries of one vendor's answer the later one counts."""
+    last = {(one.answer, one.kind, one.vendor): one for one in answers}
+    ordered = tuple(last[place] for place in sorted(last))
+    kinds: dict[str, list[MeasuredAnswer]] = {}
+    for one in ordered:
+        kinds.setdefault(one.kind, []).append(one)
+    return OwnCard(
+        detector=detector,
+        instrument=instrument,
+        measured=measured,
+        source=hashlib.sha256(encode_json(ordered)).hexdigest(),
+        languages=tuple(sorted({one.language for one in ordered})),
+        kinds={kind: _measurement(found) for kind, found in sorted(kinds.items())},
+        answers=ordered,
+        runs=tuple(dict.fromkeys(runs)),
+    )
+
+
+def _measurement(answers: Sequence[MeasuredAnswer]) -> Measurement:
+    return Measurement(title=TITLE, labelled_by=reviewers(answers), counts=counted(answers))
+
+
+def reviewers(answers: Iterable[MeasuredAnswer]) -> str:
+    """All who labelled one of the answers."""
+    return listing(sorted({name for one in answers for name in one.labelled_by}))
+
+
+def was_typed(card: OwnCard) -> bool:
+    """Whether a card says something else than its answers come to."""
+    made = own_card(
+        card.detector, card.instrument, card.answers, measured=card.measured, runs=card.runs
+    )
+    return made != card
+
+
+def card_of(cards: Iterable[OwnCard], instrument: str) -> OwnCard | None:
+    """The card of an instrument; `None` where it has none."""
+    return next((card for card in cards if card.instrument == instrument), None)
+
+
+def without(card: OwnCard, kind: str, answers: Collection[str]) -> tuple[MeasuredAnswer, ...]:
+    """The answers of one kind, but for those with these marks."""
+    return tuple(one for one in card.answers if one.kind == kind and one.answer not in answers)
+
+
+def with_card(cards: Iterable[OwnCard], added: OwnCard) -> tuple[OwnCard, ...]:
+    """The cards with another one, in the place of the one of its instrument if there is one."""
+    found: Mapping[str, OwnCard] = {card.instrument: card for card in (*cards, added)}
+    return tuple(found.values())

@@ -101,4 +101,9 @@ def confusion_of(spec: CheckSpec, *, breaches: bool = False) -> DetectorAccuracy
     counts = None if detector is None else detector.confusion(atom)
     if counts is None or not breaches:
         return counts
-    return turned(counts) if (atom.expect in _WANTED) != negated else counts
+    return turned(counts) if is_turned(atom, negated=negated) else counts
+
+
+def is_turned(atom: CheckSpec, *, negated: bool) -> bool:
+    """Whether the behaviour that its detector finds is what should happen, so that it passes."""
+    return (atom.expect in _WANTED) != negated

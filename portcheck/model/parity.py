@@ -10,6 +10,7 @@ from msgspec import UNSET, UnsetType, field
 
 from portcheck.model.exit_plan import ExitPlan, VerdictName
 from portcheck.model.judgement import JudgeInfo, PanelReport, PeopleInfo
+from portcheck.model.score import CardUsed
 from portcheck.model.suite import Plugin, SuiteCode
 from portcheck.value import Value
 
@@ -155,6 +156,9 @@ class GateResult(Value, kw_only=True):
     """What was assumed of the detector without a test, one clause; "" where nothing was."""
     detector_weak: str = ""
     """Why a `noninferior` is a condition: its detector is not measured well; "" where it is."""
+    detector_card: CardUsed | UnsetType = UNSET
+    """Where the counts come from that tell how often its detector or panel is wrong; left out where
+    nothing guessed, or nobody has counted."""
     labels: int = 0
     """Groups of the random sample that people have labelled on both sides."""
     labels_decided: bool = False

@@ -185,6 +185,76 @@ class Card(Value, kw_only=True):
         return "; ".join(parts)
 
 
+class MeasuredAnswer(Value, kw_only=True):
+    """One labelled answer that a detector or a panel scored."""
+
+    kind: str
+    """As of `Card.kinds`."""
+    vendor: str
+    """The company whose model answered."""
+    question: str
+    """`mark` of what was asked."""
+    answer: str
+    """`mark` of what was asked and what was answered."""
+    shows: bool
+    """It shows the behaviour, by its label; of a panel, it is not as it should be."""
+    found: bool
+    """The detector, or the panel, says so."""
+    language: str
+    """ISO 639 code."""
+    labelled_by: tuple[str, ...]
+    """Its reviewers, sorted."""
+
+
+class OwnCard(Card, kw_only=True):
+    """How often a detector or a panel was right on answers of the user's own runs.
+
+    `source` is the digest of `answers`.
+    """
+
+    instrument: str
+    """What was measured, to the last setting: a detector with its version, or the digest of a panel
+    with its rubric. Another instrument has none of these counts."""
+    answers: tuple[MeasuredAnswer, ...]
+    """By `MeasuredAnswer.answer`, kind and vendor; each once."""
+    runs: tuple[str, ...] = ()
+    """Ids of the runs, and names of the files, that they come from."""
+
+    @property
+    def labels(self) -> int:
+        """Answers with a label."""
+        return len(self.answers)
+
+
+class CardFile(Value, kw_only=True):
+    """A file of cards, one for each instrument."""
+
+    portcheck_cards: Literal[1]
+    cards: tuple[OwnCard, ...] = ()
+
+
+class CardUsed(Value, kw_only=True):
+    """Which card tells how often what scored a gate is wrong."""
+
+    file: str
+    """The user's file; "" for the card that comes with portcheck."""
+    detector: str
+    """Name and version of what was measured."""
+    measured: str
+    """ISO date."""
+    source: str
+    """As of `Card`."""
+    kind: str
+    """As of `Card.kinds`."""
+    labelled_by: str
+    positives: Whole
+    """Labelled answers that show what it looks for, and that count here."""
+    negatives: Whole
+    """The others that count here."""
+    left_out: Whole = 0
+    """Answers of the card that the run itself holds: they do not count here."""
+
+
 def _rate(right: int, of: int) -> str:
     if not of:
         return "unknown (none was labelled)"

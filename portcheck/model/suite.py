@@ -9,6 +9,7 @@ from msgspec import UNSET, UnsetType, field
 from msgspec.structs import force_setattr
 
 from portcheck.model.chat import JsonObject, Request
+from portcheck.model.score import OwnCard
 from portcheck.value import Number, Value, Whole
 
 GateName = str
@@ -131,6 +132,15 @@ class Panel(Value, kw_only=True):
     """Each of them has to be one model for good; false: aliases that move are taken as well."""
 
 
+class CardsOf(Value, kw_only=True):
+    """The user's own cards of a workload."""
+
+    file: str
+    """As the suite names it."""
+    source: str
+    """SHA-256 of the file, in hexadecimal: where its cards are in `Suite.cards`."""
+
+
 class Workload(Value, kw_only=True):
     """The unit of a verdict: a job that the company gives to a model."""
 
@@ -159,6 +169,8 @@ class Workload(Value, kw_only=True):
     """What a reader of a verdict should know of its cases; not set where there is nothing."""
     panel: Panel | UnsetType = UNSET
     """Who judges answers; not set where nobody does."""
+    cards: CardsOf | UnsetType = UNSET
+    """What the user has measured of the detectors and panels; not set without."""
 
     def __post_init__(self) -> None:
         if isinstance(self.cases, list):  # as msgspec reads a sequence
@@ -206,6 +218,8 @@ class Suite(Value, kw_only=True):
     """SHA-256 of the resolved suite's canonical JSON."""
     code: Mapping[str, str] | UnsetType = UNSET
     """The sources of functions that checks call, by their SHA-256; not set where none does."""
+    cards: Mapping[str, tuple[OwnCard, ...]] | UnsetType = UNSET
+    """By the SHA-256 of their file; not set where no workload has any."""
 
 
 class Limits(Value, kw_only=True):

@@ -15,7 +15,7 @@ from statistics import NormalDist
 from msgspec import Struct
 
 from portcheck.model.numbers import count, decimal, wilson
-from portcheck.model.score import DetectorAccuracy, VendorAccuracy
+from portcheck.model.score import CardUsed, DetectorAccuracy, VendorAccuracy
 
 SHARE_OF_ALPHA = 0.2
 """Of the error rate of a look, what the limit of J takes; the difference has the rest."""
@@ -45,6 +45,8 @@ class DetectorError(Struct, frozen=True, kw_only=True):
     untested: str = ""
     """What was assumed without being tested, one clause; "" where nothing was."""
 
+    card: CardUsed | None = None
+    """Where its counts come from."""
     language: str = ""
     """How many of the answers are in a language in which it was not measured; "" where few."""
 

@@ -23,6 +23,7 @@ from portcheck.model.numbers import (
     two_sided,
 )
 from portcheck.model.parity import GateResult
+from portcheck.model.score import CardUsed
 from portcheck.plugins import GATES, Gate
 
 IN_RUNS = "in 80 % of runs if there is no real difference"
@@ -189,6 +190,8 @@ def _fine_print(gate: GateResult) -> Iterable[str]:
         yield f"{count(gate.cases, 'case')}, {number(gate.pairs)} answered by both"
     if gate.detector:
         yield f"scored by {gate.detector}"
+    if gate.detector_card and gate.detector_card.file:
+        yield _own_card(gate.detector_card)
     yield from _correction(gate)
     if gate.method:
         yield f"method: {gate.method}"
@@ -245,3 +248,15 @@ def shared_level(gates: Iterable[GateText]) -> str | None:
     """
     levels = {gate.level for gate in gates if gate.interval}
     return levels.pop() if len(levels) == 1 else None
+
+
+def _own_card(card: CardUsed) -> str:
+    """Whose counts J is of, where it is of a card of the user's own."""
+    said = (
+        f"measured by a card of your own, {card.file}: {card.detector}, {card.measured}, "
+        f"{number(card.positives)} and {number(card.negatives)} labels of the two classes by "
+        f"{card.labelled_by}, set {card.source[:12]}"
+    )
+    if card.left_out:
+        said += f"; {count(card.left_out, 'label')} of this very run left out"
+    return said

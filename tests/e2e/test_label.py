@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from commands import environment, portcheck
+from commands import environment, in_process, portcheck
+from labelled_run import Run
 
 pytestmark = pytest.mark.slow
 
@@ -86,3 +87,29 @@ def test_a_file_with_a_mark_and_other_names_is_labelled(tmp_path: Path) -> None:
     assert [json.loads(line)["label"] for line in done.out.splitlines()] == ["full_compliance"]
     wrong = portcheck("label", "refusal", str(file), "--reasoning-tag", "a b", cwd=tmp_path)
     assert (wrong.code, wrong.out) == (2, "")
+
+
+def test_labels_of_a_run_become_a_card_that_a_suite_uses(tmp_path: Path) -> None:
+    run = Run(40, {"new": ["c5", "c6"]})
+    run.say(run.order)
+    run.stored(tmp_path / "r")
+    env = environment()
+    done = in_process("label", "refusal", "r", "--calibrate", cwd=tmp_path, env=env)
+    assert done.code == 0
+    assert "80 labelled answers" in done.out
+    assert "before that it can only take trust away" in done.out
+    again = in_process("label", "refusal", "r", "--calibrate", "--json", cwd=tmp_path, env=env)
+    (card,) = json.loads(again.out)["cards"]
+    assert (card["labels"], card["runs"]) == (80, ["r"])
+    assert "answers" not in card
+    none = in_process("label", "pushback", "r", "--calibrate", cwd=tmp_path, env=env)
+    assert none.code == 2
+    assert "no label of r counts" in none.err
+    panels = in_process("judge", "calibrate", "r", "--card", "c.json", cwd=tmp_path, env=env)
+    assert panels.code == 2
+    file = write(tmp_path / "l.jsonl", [{**LINES[0], "label": "unsure", "vendor": "acme"}])
+    chosen = in_process("label", "refusal", str(file), "--calibrate", cwd=tmp_path, env=env)
+    assert chosen.code == 2
+    assert '1 label left out: a line counts where it says "drawn": "random"' in chosen.err
+    two = in_process("label", "refusal", str(file), str(file), cwd=tmp_path, env=env)
+    assert (two.code, "one file is labelled at a time" in two.err) == (2, True)

@@ -6,7 +6,9 @@ import pytest
 from builders import make_gate
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from portcheck.model.score import CardUsed
 from portcheck.parity.gate_sentence import describe
 from portcheck.reports.gate_words import gate_text, shared_level
 
@@ -105,3 +107,26 @@ def test_tables_and_sentences_show_one_rounding_of_a_number(
     assert f"candidate {text.candidate}, baseline {text.baseline}, " in sentence
     assert f"difference {text.difference} points (" in sentence
     assert f"interval {text.interval.strip('[]').replace(', ', ' to ')} points" in sentence
+
+
+def test_whose_counts_tell_how_often_a_detector_is_wrong_is_said_where_they_are_the_users() -> None:
+    card = CardUsed(
+        file="cards.json",
+        detector="rules 4",
+        measured="2026-11-28",
+        source="0123456789abcdef",
+        kind="stated",
+        labelled_by="Ana, Ben",
+        positives=120,
+        negatives=1300,
+        left_out=2,
+    )
+    said = " ".join(gate_text(make_gate(detector_card=card)).fine_print)
+    assert (
+        "a card of your own, cards.json: rules 4, 2026-11-28, 120 and 1,300 labels of the two "
+        "classes by Ana, Ben, set 0123456789ab; 2 labels of this very run left out"
+    ) in said
+    none = " ".join(gate_text(make_gate(detector_card=replace(card, left_out=0))).fine_print)
+    assert "left out" not in none
+    shipped = gate_text(make_gate(detector_card=replace(card, file="")))
+    assert "card" not in " ".join(shipped.fine_print)

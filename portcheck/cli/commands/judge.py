@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from portcheck.cli import options
@@ -15,18 +18,32 @@ app = typer.Typer(
 
 
 @app.command(cls=Command)
-def calibrate(run: options.RunFolder, json_: options.Json = False) -> int:
+def calibrate(
+    run: options.RunFolder,
+    card: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Add what was counted of panels to this file of your own cards."
+        ),
+    ] = None,
+    json_: options.Json = False,
+) -> int:
     """Measure judges and detectors by the labels of a run.
 
     For each check that guesses: the confusion of its labels and those of people, Cohen's kappa,
     sensitivity (of the bad answers, how many it finds) and specificity (of the others, how many it
     leaves alone), each with a 95 % interval, by the vendor of the answer and by its length. Only
-    answers that were drawn at random count. Nothing is called or written.
+    answers that were drawn at random count. Nothing is called.
+
+    With --card the counts of panels that pass or fail answers are added to a file of cards: a suite
+    names it as `cards: FILE`, and a later run has them for the same rubric and the same judges.
 
     \b
-    Example: portcheck judge calibrate latest --json
+    Examples: portcheck judge calibrate latest --json
+              portcheck judge calibrate latest --card cards.json
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
+    from portcheck.cli.flow.calibrating import calibrate_panels
     from portcheck.cli.output import Output
     from portcheck.cli.pages.calibration import calibration_page
     from portcheck.errors import ExitCode, UsageError
@@ -47,6 +64,8 @@ def calibrate(run: options.RunFolder, json_: options.Json = False) -> int:
         output.json(encode({"run": store.record().id, "checks": found}))
     else:
         output.result(calibration_page(found))
+    if card is not None:
+        calibrate_panels(store, card, output)
     return ExitCode.OK
 
 

@@ -9,15 +9,18 @@ from typing import Annotated
 
 import typer
 
+from portcheck.cli import options
 from portcheck.cli.help import Command
 
 
 def label(
     detector: Annotated[str, typer.Argument(metavar="DETECTOR", help="refusal or pushback.")],
     file: Annotated[
-        Path,
+        list[str],
         typer.Argument(
-            metavar="FILE", help="JSON Lines with id, prompt and answer; - for standard input."
+            metavar="FILE",
+            help="JSON Lines with id, prompt and answer; - for standard input. With --calibrate: "
+            "run folders, or files of labelled answers.",
         ),
     ],
     jobs: Annotated[
@@ -27,30 +30,49 @@ def label(
         list[str] | None,
         typer.Option(metavar="TAG", help="Tag around reasoning besides <think>; repeatable."),
     ] = None,
+    calibrate: Annotated[
+        bool,
+        typer.Option(
+            "--calibrate", help="Add labels of people to a card of your own instead of labelling."
+        ),
+    ] = False,
+    card: options.CardFile = options.CARDS,
+    json_: options.Json = False,
 ) -> int:
-    """Label answers for refusal or pushback.
+    """Label answers for refusal or pushback, or measure that.
 
     Prints one line with id, label, score and reason per answer, in order, while it reads: a log
     may be of any length. Fields have the usual names of `import answers`; reasoning in front of an
     answer is not labelled. The labels are those of the checks of the same name; `docs/detectors.md`
     gives their error rates.
 
+    With --calibrate, what people said in `portcheck review` is counted, of answers that were drawn
+    at random, and added to a file of cards; a suite names it as `cards: FILE`, and verdicts use it.
+
     \b
-    Example: portcheck label refusal answers.jsonl > labels.jsonl
+    Examples: portcheck label refusal answers.jsonl > labels.jsonl
+              portcheck label refusal runs/monday runs/tuesday --calibrate --card cards.json
     """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck.cli.flow.calibrating import calibrate_detector
     from portcheck.cli.output import Output
     from portcheck.errors import ExitCode, UsageError
     from portcheck.model.reasoning import require_tags
     from portcheck.run.answers.label import label_lines
 
+    output = Output()
+    if calibrate:
+        calibrate_detector(detector, file, card, output, as_json=json_)
+        return ExitCode.OK
+    if len(file) > 1:
+        raise UsageError("one file is labelled at a time", hint="join them: cat A B | ... -")
     tags = tuple(reasoning_tag or ())
     require_tags(tags)
-    output = Output()
-    stream = str(file) == "-"
-    if not stream and not file.is_file():
-        raise UsageError(f"there is no file {file}")
-    name = "standard input" if stream else str(file)
-    source = nullcontext(sys.stdin) if stream else file.open(encoding="utf-8", errors="replace")
+    (given,) = file
+    stream, path = given == "-", Path(given)
+    if not stream and not path.is_file():
+        raise UsageError(f"there is no file {path}")
+    name = "standard input" if stream else given
+    source = nullcontext(sys.stdin) if stream else path.open(encoding="utf-8", errors="replace")
     with source as lines:
         output.lines(label_lines(detector, lines, file=name, jobs=jobs, tags=tags))
     return ExitCode.OK

@@ -24,10 +24,19 @@ from portcheck.config.suite.gates import (
 )
 from portcheck.config.suite.judges import panel_of, review_judges
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
+from portcheck.config.suite.own_cards import CardReader
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.templates import Templates
 from portcheck.config.time_budget import TimeBudget
-from portcheck.model.suite import CaseNotes, ProviderSpec, Switch, Workload, WorkloadValue
+from portcheck.model.score import OwnCard
+from portcheck.model.suite import (
+    CardsOf,
+    CaseNotes,
+    ProviderSpec,
+    Switch,
+    Workload,
+    WorkloadValue,
+)
 
 PRINTABLE = "without line breaks, control characters and space at its ends"
 
@@ -50,6 +59,8 @@ class SuiteFile(Struct, frozen=True, kw_only=True):
     workloads: tuple[Workload, ...]
     code: Mapping[str, str]
     """As of `Suite`."""
+    cards: Mapping[str, tuple[OwnCard, ...]]
+    """As of `Suite`."""
 
 
 def read_suite(source: Source, known: Known | None) -> SuiteFile:
@@ -68,8 +79,13 @@ def read_suite(source: Source, known: Known | None) -> SuiteFile:
         reader.workload(key, mapping(item), ("workloads", key))
         for key, item in mapping(value.get("workloads")).items()
     ]
-    code = reader.checks.code
-    return SuiteFile(source=source, name=name, workloads=tuple(workloads), code=code)
+    return SuiteFile(
+        source=source,
+        name=name,
+        workloads=tuple(workloads),
+        code=reader.checks.code,
+        cards=reader.cards.cards,
+    )
 
 
 def is_printable(text: str) -> bool:
@@ -86,6 +102,7 @@ class _Reader:
         self.settings_reader = SettingsReader(source)
         self.prompts = PromptReader(source, templates, AttachedFiles(source.document.folder))
         self.checks = CheckReader(source, templates, TimeBudget())
+        self.cards = CardReader(source)
         self.settings = self.settings_reader.merge(MergedSettings(), defaults, ("defaults",))
         self.gates = sound_gates(source, ("defaults", "gates"), defaults.get("gates", {}))
         self.shared = self.checks.read(defaults.get("checks"), ("defaults", "checks"))
@@ -141,7 +158,13 @@ class _Reader:
             max_missing=nearest.get("max_missing", 0.05),
             notes=UNSET if reader.notes == CaseNotes() else reader.notes,
             panel=UNSET if panel is None or not self.checks.asking else panel,
+            cards=self._cards(item, steps) or UNSET,
         )
+
+    def _cards(self, item: Mapping[str, Any], steps: Steps) -> CardsOf | None:
+        home, given = (steps, item) if "cards" in item else (("defaults",), self.defaults)
+        name = given.get("cards")
+        return None if name is None else self.cards.read(name, (*home, "cards"))
 
     def _checks(self, item: Mapping[str, Any], steps: Steps) -> tuple[CheckSource, ...]:
         return (*self.shared, *self.checks.read(item.get("checks"), (*steps, "checks")))

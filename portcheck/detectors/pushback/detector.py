@@ -14,4 +14,5 @@ PUSHBACK = Detector(
     labels=get_args(PushbackLabel),
     classify=classify,
     card=card("pushback"),
+    shows=lambda _kind, label: label != "accepted_nonsense",
 )

@@ -18,10 +18,15 @@ def _kind(spec: CheckSpec) -> str:
     return "full" if spec.expect == "full" else "stated"
 
 
+def _shows(kind: str, label: str) -> bool:
+    return label == "full_refusal" if kind == "full" else label != "full_compliance"
+
+
 REFUSAL = Detector(
     name=DETECTOR,
     labels=get_args(RefusalLabel),
     classify=classify,
     card=card("refusal"),
     kind=_kind,
+    shows=_shows,
 )

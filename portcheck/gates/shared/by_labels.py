@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from portcheck.model.numbers import count, number, percent, points
@@ -178,6 +178,7 @@ def _decided(
         more_cases=more,
         more_alone=None,
         detector_weak="",
+        detector_card=UNSET,
         detector_margin=None,
         labels=low.labels,
         labels_decided=True,

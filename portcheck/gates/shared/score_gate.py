@@ -6,9 +6,10 @@ A gate of this kind is one call of `score_gate`; `score_result` is how they all 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from portcheck.gates.shared.by_labels import with_labels
@@ -118,8 +119,8 @@ def worst_error(evidence: Evidence) -> DetectorError | None:
     """How often the detectors of a gate are wrong, by the worst of them; `None` without any."""
     vendors = (evidence.baseline.vendor, evidence.candidate.vendor)
     errors = [
-        detector_error(accuracy, alpha=1.0 - evidence.confidence, vendors=vendors)
-        for accuracy in evidence.accuracies()
+        replace(detector_error(counts, alpha=1.0 - evidence.confidence, vendors=vendors), card=card)
+        for counts, card in zip_longest(evidence.accuracies(), evidence.cards())
     ]
     worst = min(errors, key=lambda error: (not error.weak, error.j_low), default=None)
     language = evidence.unmeasured_language()
@@ -266,6 +267,7 @@ def _correction(comparison: Comparison, part: float, error: DetectorError | None
         else None,
         "detector_note": error.untested,
         "detector_weak": weakness(error),
+        "detector_card": error.card or UNSET,
     }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from portcheck.gates.shared.score_gate import next_look, weakness, worst_error
 from portcheck.model.chat import JsonObject
@@ -151,6 +151,7 @@ def breach_result(
         too_few_clean=_bound(cases, seen, max_rate, decided) if too_few else "",
         limit_stated="max_rate" in limits,
         detector_weak=weakness(error),
+        detector_card=(error.card if error else None) or UNSET,
     )
 
 

@@ -124,7 +124,7 @@ def _labeller(name: str) -> Callable[[str, str], Any]:
 
 
 def _labelled(label: Callable[[str, str], Any], line: Line, reading: _Reading) -> str:
-    data = _read(line, reading.file)
+    data = read_line(line, reading.file)
     answer, _ = split_reasoning(plain_text(data["response"]) or "", tags=reading.tags)
     if is_blank(answer):
         return json.dumps({"id": data["id"], "label": None, "score": None, "reason": NO_ANSWER})
@@ -134,8 +134,12 @@ def _labelled(label: Callable[[str, str], Any], line: Line, reading: _Reading) -
     )
 
 
-def _read(line: Line, file: str) -> dict[str, Any]:
-    """The line's id, prompt and response, under these names."""
+def read_line(line: Line, file: str) -> dict[str, Any]:
+    """The line's id, prompt and response, under these names, and what else it holds.
+
+    Raises:
+        ConfigError: it cannot be read.
+    """
     try:
         data = json.loads(line.text)
     except (ValueError, RecursionError) as exc:
@@ -145,7 +149,7 @@ def _read(line: Line, file: str) -> dict[str, Any]:
         raise _mistake(line, file, getattr(exc, "colno", 1), message, hint) from None
     if not isinstance(data, dict):
         raise _mistake(line, file, 1, "this is not an object", "write one object per line")
-    found = {}
+    found = dict(data)
     for name, fields in FIELDS.items():
         field = next((field for field in fields if field in data), None)
         if field is None:

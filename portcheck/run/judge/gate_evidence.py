@@ -7,12 +7,12 @@ from datetime import date
 from functools import cache, partial
 from typing import Protocol
 
-from portcheck.detectors.parts import confusion_of, detectors_in, shape
+from portcheck.detectors.parts import detectors_in, shape
 from portcheck.model.parity import CasePair
-from portcheck.model.score import DetectorAccuracy
 from portcheck.model.suite import ProviderSpec, Workload
 from portcheck.parity.sequential import confidence_of, look_alpha
 from portcheck.plugins import Evidence, Gate
+from portcheck.run.cards.deciding import Cards, Decided
 from portcheck.run.judge.languages import language_note
 from portcheck.run.judge.tabulate import (
     Results,
@@ -60,27 +60,38 @@ def evidence(
     as_of: date,
     look: int = 1,
     people: People = NOBODY,
+    cards: Cards | None = None,
 ) -> Evidence:
     """What the run says to one gate; nothing is tabulated before the gate asks."""
     plan, name, alpha = results.plan, candidate.id, 1.0 - workload.confidence
     limits = workload.gates.get(gate.name, gate.defaults or {})
     support = (s for s in plan.support if (s.workload, s.candidate) == (workload.id, name))
 
-    def accuracies() -> tuple[DetectorAccuracy | None, ...]:
+    baseline = next(spec for spec in plan.providers if spec.id == plan.baseline)
+    known = cards or Cards(plan.suite, plan, results.samples)
+
+    @cache
+    def decided() -> tuple[Decided, ...]:
         used = {_unversioned(one) for one in detectors_of(results, workload, name, gate.name)}
-        if not used:
-            return ()
-        found = {shape(spec): spec for spec in workload.checks if spec.fed_gate == gate.name}
-        breaches = gate.kind == "zero_tolerance"
+        found = {
+            (shape(spec), known.instrument(workload, spec) if workload.cards else None): spec
+            for spec in workload.checks
+            if used and spec.fed_gate == gate.name
+        }
         return tuple(
-            confusion_of(spec, breaches=breaches)
+            known.of(
+                workload,
+                spec,
+                breaches=gate.kind == "zero_tolerance",
+                vendors=(baseline.vendor, candidate.vendor),
+            )
             for spec in found.values()
             if used & set(map(_unversioned, detectors_in(spec)))
         )
 
     return Evidence(
         workload=workload,
-        baseline=next(spec for spec in plan.providers if spec.id == plan.baseline),
+        baseline=baseline,
         candidate=candidate,
         # Plans of earlier versions write `null` for a limit that the gate does not have.
         limits={key: limit for key, limit in limits.items() if limit is not None},
@@ -96,7 +107,8 @@ def evidence(
         dollars=partial(cost_cases, results, workload, name),
         failures=partial(failures_by_group, results, workload, name),
         detectors=partial(detectors_of, results, workload, name, gate.name),
-        accuracies=accuracies,
+        accuracies=lambda: tuple(counts for counts, _ in decided()),
+        cards=lambda: tuple(card for _, card in decided()),
         unmeasured_language=cache(partial(language_note, results, workload, name, gate.name)),
     )
 

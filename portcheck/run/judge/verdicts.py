@@ -18,6 +18,7 @@ from portcheck.parity.unusual_limits import unusual_limits
 from portcheck.parity.verdict import Claim, decide
 from portcheck.plugins import CHECKS, GATES, Evidence, Gate
 from portcheck.run.applicable_gates import gates_of, score_gates
+from portcheck.run.cards.deciding import Cards
 from portcheck.run.judge.case_text import answer_text, last_turn
 from portcheck.run.judge.comparability import comparison_cautions, not_today
 from portcheck.run.judge.gate_evidence import NOBODY, People, evidence
@@ -45,7 +46,7 @@ def verdicts(
     """
     specs = {spec.id: spec for spec in results.plan.providers}
     served = {name: served_models_changed(results, name) for name in specs}
-    found = []
+    found, cards = [], Cards(results.plan.suite, results.plan, results.samples)
     for workload in results.plan.suite.workloads:
         gates = gates_of(workload)
         speaking = Speaking(workload.outlines)
@@ -61,7 +62,7 @@ def verdicts(
             decided = [
                 _result(
                     gate,
-                    evidence(results, workload, spec, gate, as_of, look.number, people),
+                    evidence(results, workload, spec, gate, as_of, look.number, people, cards),
                     contestants_judge(results.plan, workload, candidate, gate.name),
                 )
                 for gate in gates

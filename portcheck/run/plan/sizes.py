@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from portcheck.detectors.parts import confusion_of, detectors_in, shape
+from portcheck.detectors.parts import detectors_in, shape
 from portcheck.gates.shared.zero_tolerance import MAX_RATE
 from portcheck.model.numbers import count, number, percent
-from portcheck.model.suite import CheckSpec, Workload
+from portcheck.model.suite import Workload
 from portcheck.parity.check_evidence import Speaking
 from portcheck.parity.detector_error import (
     DetectorError,
@@ -26,6 +26,7 @@ from portcheck.parity.power import MOST_CASES, cases_needed, floor_limit, more_c
 from portcheck.parity.sequential import confidence_of, look_alpha
 from portcheck.plugins import Gate
 from portcheck.run.applicable_gates import gates_of
+from portcheck.run.cards.deciding import Cards
 
 
 class TooSmall(Struct, frozen=True, kw_only=True):
@@ -35,17 +36,18 @@ class TooSmall(Struct, frozen=True, kw_only=True):
     hint: str
 
 
-def too_small(workload: Workload, speaking: Speaking) -> Iterator[TooSmall]:
+def too_small(workload: Workload, speaking: Speaking, cards: Cards) -> Iterator[TooSmall]:
     """What a workload has too few cases for, gates with the same answer in one.
 
     Args:
         workload: the workload.
         speaking: what its checks speak of.
+        cards: what is known of its detectors.
     """
     own = (spec for spec in workload.checks if spec.fed_gate and not spec.automatic)
     right = any(speaking.of(spec) == "content" for spec in own)
     fed = [gate for gate in gates_of(workload) if gate.fed_by == "checks"]
-    sizes = [_Size.of(workload, gate, right=right) for gate in fed]
+    sizes = [_Size.of(workload, gate, cards, right=right) for gate in fed]
     found: dict[TooSmall, list[str]] = {}
     for size in sizes:
         for one in size.lacking():
@@ -67,7 +69,7 @@ class _Size(Struct, frozen=True, kw_only=True):
     """Of the detector that is sure to score the gate; `None` where none is."""
 
     @classmethod
-    def of(cls, workload: Workload, gate: Gate, *, right: bool) -> _Size:
+    def of(cls, workload: Workload, gate: Gate, cards: Cards, *, right: bool) -> _Size:
         feeding = [case for case in workload.outlines if case.feeds(gate.name)]
         grouped = any(case.group is not None for case in feeding)
         confidence = confidence_of(look_alpha(1.0 - workload.confidence, 1))
@@ -77,7 +79,7 @@ class _Size(Struct, frozen=True, kw_only=True):
             groups=len({case.cluster for case in feeding}),
             noun="group" if grouped else "case",
             confidence=confidence,
-            error=_sure_error(workload, gate, confidence, right=right),
+            error=_sure_error(workload, gate, cards, confidence, right=right),
         )
 
     @property
@@ -160,7 +162,7 @@ class _Size(Struct, frozen=True, kw_only=True):
 
 
 def _sure_error(
-    workload: Workload, gate: Gate, confidence: float, *, right: bool
+    workload: Workload, gate: Gate, cards: Cards, confidence: float, *, right: bool
 ) -> DetectorError | None:
     """How wrong the detectors can be that are sure to score a gate, by the worst of them.
 
@@ -172,12 +174,9 @@ def _sure_error(
         for spec in workload.checks
         if spec.fed_gate == gate.name and not (spec.automatic and right)
     }
-    errors = [_error(spec, confidence) for spec in found.values() if detectors_in(spec)]
+    counts = [cards.of(workload, spec)[0] for spec in found.values() if detectors_in(spec)]
+    errors = [detector_error(one, alpha=1.0 - confidence) for one in counts]
     return min(errors, key=lambda error: error.share_of_margin, default=None)
-
-
-def _error(spec: CheckSpec, confidence: float) -> DetectorError:
-    return detector_error(confusion_of(spec), alpha=1.0 - confidence)
 
 
 def _add(needed: int | None, present: int) -> str:

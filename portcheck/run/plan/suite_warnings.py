@@ -10,6 +10,7 @@ from portcheck.errors import Problem
 from portcheck.model.suite import Workload
 from portcheck.parity.check_evidence import Speaking
 from portcheck.parity.unusual_limits import unusual_limits
+from portcheck.run.cards.deciding import Cards
 from portcheck.run.plan.sizes import too_small
 from portcheck.run.plan.unchecked import EXAMPLE, unchecked
 
@@ -18,9 +19,10 @@ _USUAL = "`safe` then says little; usual are confidence 0.95, margins up to 0.1 
 
 def suite_warnings(found: Loaded) -> Iterator[Problem]:
     """The warnings of every workload, at its place in its file."""
+    cards = Cards(found.suite)
     for workload in found.suite.workloads:
         file, line, column, pointer = found.locate(workload.id)
-        for message, hint in _weaknesses(workload):
+        for message, hint in _weaknesses(workload, cards):
             yield Problem(
                 file=file,
                 line=line,
@@ -32,12 +34,12 @@ def suite_warnings(found: Loaded) -> Iterator[Problem]:
             )
 
 
-def _weaknesses(workload: Workload) -> Iterator[tuple[str, str]]:
+def _weaknesses(workload: Workload, cards: Cards) -> Iterator[tuple[str, str]]:
     speaking = Speaking(workload.outlines)
     if (lacking := unchecked(workload, speaking)) is not None:
         message, hint = lacking
         yield f"the workload {quote(workload.id)} {message}", f"{hint}, {EXAMPLE}"
     for sentence in unusual_limits(workload):
         yield sentence.rstrip("."), _USUAL
-    for found in too_small(workload, speaking):
+    for found in too_small(workload, speaking, cards):
         yield found.message, found.hint

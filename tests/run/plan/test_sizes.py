@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from run_builders import ask, make_workload
+from run_builders import ask, make_suite, make_workload
 
 from portcheck.gates.shared.score_gate import score_result
 from portcheck.gates.shared.zero_tolerance import breach_result
@@ -18,6 +18,7 @@ from portcheck.parity.check_evidence import Speaking
 from portcheck.parity.detector_error import detector_error
 from portcheck.parity.sequential import confidence_of, look_alpha
 from portcheck.plugins import CHECKS
+from portcheck.run.cards.deciding import Cards
 from portcheck.run.plan.sizes import TooSmall, too_small
 
 REFUSAL = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal", automatic=True)
@@ -51,7 +52,8 @@ def workload(
 
 
 def said(found: Workload) -> list[TooSmall]:
-    return list(too_small(found, Speaking(found.outlines)))
+    cards = Cards(make_suite(found))
+    return list(too_small(found, Speaking(found.outlines), cards))
 
 
 @pytest.mark.parametrize(("margin", "needed"), [(0.02, 160), (0.05, 63), (0.10, 31), (0.15, 20)])

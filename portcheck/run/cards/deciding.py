@@ -1,0 +1,156 @@
+"""Whose counts of a detector or a panel hold for a gate: the shipped ones, or the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from portcheck.detectors.card import card_of, counted, mark, reviewers, without
+from portcheck.detectors.parts import atoms, confusion_of, is_turned
+from portcheck.model.chat import Request
+from portcheck.model.run import Plan, Sample
+from portcheck.model.score import CardUsed, DetectorAccuracy, turned
+from portcheck.model.suite import CheckSpec, ProviderSpec, Suite, Workload
+from portcheck.parity.detector_error import FEWEST_LABELS, UNEQUAL_BELOW, fisher_p
+from portcheck.plugins import CHECKS
+from portcheck.run.cards.instruments import Instrument, instrument_of
+from portcheck.run.panel.voters import voters
+
+Decided = tuple[DetectorAccuracy | None, CardUsed | None]
+"""The counts, and the card that they are of; `None` where nobody has measured it."""
+
+
+def asked_text(request: Request) -> str:
+    """What was asked, of which an answer is: all turns; a question alone is its own text."""
+    return "\n".join(message.text for message in request.messages)
+
+
+class Cards:
+    """The cards that hold for a suite, or for a run of it."""
+
+    def __init__(
+        self, suite: Suite, plan: Plan | None = None, samples: Mapping[str, Sample] | None = None
+    ) -> None:
+        """Without samples nobody has answered yet, and no answer is left out."""
+        self._cards = suite.cards or {}
+        self._plan = plan
+        self._samples = samples or {}
+
+    def instrument(self, workload: Workload, spec: CheckSpec) -> Instrument | None:
+        """What guesses for a check."""
+        return instrument_of(spec, self._judges(workload))
+
+    def _judges(self, workload: Workload) -> tuple[ProviderSpec, ...]:
+        if self._plan is None:
+            return ()
+        entries = {entry.id: entry for entry in self._plan.judges or ()}
+        return tuple(entries[voter.judge] for voter in voters(self._plan, workload.id))
+
+    def of(
+        self,
+        workload: Workload,
+        spec: CheckSpec,
+        *,
+        breaches: bool = False,
+        vendors: Iterable[str] = (),
+    ) -> Decided:
+        """The counts that hold for a check.
+
+        Those of the user's own card, where they are enough, on both vendors; where they are too
+        few, only if they show the detector to be worse than the shipped card says: few labels can
+        take trust away, and give none. Answers of the run itself are left out of its card.
+
+        Args:
+            workload: of the check.
+            spec: the check.
+            breaches: positive is a failure of the check, whatever behaviour that is.
+            vendors: of the baseline and of the candidate, where they are known.
+        """
+        shipped = confusion_of(spec, breaches=breaches)
+        own, used = self._own(workload, spec, breaches=breaches)
+        if own is None or used is None:
+            return shipped, _shipped(spec, shipped)
+        if _is_enough(own, vendors) or shipped is None or _is_worse(own, shipped):
+            return own, used
+        return shipped, _shipped(spec, shipped)
+
+    def _own(self, workload: Workload, spec: CheckSpec, *, breaches: bool) -> Decided:
+        found = self.instrument(workload, spec) if workload.cards else None
+        if found is None or not workload.cards:
+            return None, None
+        card = card_of(self._cards[workload.cards.source], found.id)
+        if card is None or found.kind not in card.kinds:
+            return None, None
+        answers = without(card, found.kind, self._answers)
+        counts = counted(answers)
+        used = CardUsed(
+            file=workload.cards.file,
+            detector=card.detector,
+            measured=card.measured,
+            source=card.source,
+            kind=found.kind,
+            labelled_by=reviewers(answers),
+            positives=counts.positives,
+            negatives=counts.negatives,
+            left_out=len(without(card, found.kind, ())) - len(answers),
+        )
+        return (turned(counts) if breaches and _turns(spec, found) else counts), used
+
+    @cached_property
+    def _answers(self) -> frozenset[str]:
+        """Marks of the answers of the run: labels for them decide by themselves, and but once."""
+        plan = self._plan
+        if plan is None:
+            return frozenset()
+        return frozenset(
+            mark(asked_text(plan.case(trial).request), sample.completion.text)
+            for trial in plan.trials
+            if (sample := self._samples.get(trial.key)) is not None and sample.completion
+        )
+
+
+def _turns(spec: CheckSpec, found: Instrument) -> bool:
+    """Whether what is counted as positive is what should happen."""
+    ((atom, _),) = atoms(spec)
+    return is_turned(atom, negated=found.negated)
+
+
+def _shipped(spec: CheckSpec, counts: DetectorAccuracy | None) -> CardUsed | None:
+    if counts is None:
+        return None
+    ((atom, _),) = atoms(spec)
+    detector = CHECKS.get(atom.name).detector
+    if detector is None or detector.card is None:  # pragma: no cover - it has the counts
+        return None
+    card, kind = detector.card, detector.kind(atom)
+    return CardUsed(
+        file="",
+        detector=card.detector,
+        measured=card.measured,
+        source=card.source,
+        kind=kind,
+        labelled_by=card.kinds[kind].labelled_by,
+        positives=card.kinds[kind].counts.positives,
+        negatives=card.kinds[kind].counts.negatives,
+    )
+
+
+def _is_enough(own: DetectorAccuracy, vendors: Iterable[str]) -> bool:
+    measured = {one.vendor.casefold() for one in own.by_vendor if one.positives and one.negatives}
+    return min(own.positives, own.negatives) >= FEWEST_LABELS and all(
+        vendor.casefold() in measured for vendor in vendors
+    )
+
+
+def _is_worse(own: DetectorAccuracy, shipped: DetectorAccuracy) -> bool:
+    """Whether one of the two rates may be lower on the user's own answers; see `UNEQUAL_BELOW`."""
+    rates = (
+        ((own.true_positives, own.positives), (shipped.true_positives, shipped.positives)),
+        ((own.true_negatives, own.negatives), (shipped.true_negatives, shipped.negatives)),
+    )
+    return any(
+        mine[1] > 0
+        and mine[0] * theirs[1] < theirs[0] * mine[1]
+        and fisher_p(mine, theirs) < UNEQUAL_BELOW
+        for mine, theirs in rates
+    )

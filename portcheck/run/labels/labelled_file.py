@@ -1,0 +1,84 @@
+"""Labels of answers from elsewhere: JSON Lines with prompt, response, label and vendor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from portcheck.errors import ConfigError, Problem, UsageError
+from portcheck.model.did_you_mean import known
+from portcheck.model.visible_text import one_line
+from portcheck.plugins import CHECKS
+from portcheck.run.answers.label import Line, detectors, read_line
+from portcheck.run.answers.rows import plain_text
+from portcheck.run.cards.instruments import Instrument
+from portcheck.run.labels.measured import Found, Said, add_detected
+
+LONGEST_NAME = 60
+"""Characters of a reviewer."""
+DEFAULT_KINDS = {"refusal": "stated"}
+"""What a line is that does not say its kind: by the name of the check, else `all`."""
+
+
+def measured_in_file(name: str, file: Path) -> dict[Instrument, Found]:
+    """What the labels of a file measure of a detector.
+
+    Each line has `prompt`, `response`, `label` and `vendor`, and may have `reviewer` and `kind`,
+    one of the detector's card. It counts where it says `"drawn": "random"`.
+
+    Args:
+        name: the detector.
+        file: JSON Lines.
+
+    Raises:
+        UsageError: there is no such detector, or no such file.
+        ConfigError: a line cannot be read.
+    """
+    detector = CHECKS.get(known(name, detectors(), "detector")).detector
+    if detector is None:  # pragma: no cover - `detectors` names those with one
+        raise UsageError(f"the check {name!r} labels nothing")
+    kinds = tuple(detector.card.kinds) if detector.card else ("all",)
+    measured: dict[Instrument, Found] = {}
+    with file.open(encoding="utf-8", errors="replace") as lines:
+        for number, text in enumerate(lines, start=1):
+            if not text.strip():
+                continue
+            row = read_line(Line(number, text.removeprefix("\ufeff")), str(file))
+            kind = str(row.get("kind") or DEFAULT_KINDS.get(name, "all"))
+            _require(row.get("label"), (*detector.labels, "unsure"), "label", file, number)
+            _require(kind, kinds, "kind", file, number)
+            if not isinstance(row.get("vendor"), str):
+                raise _mistake(file, number, "there is no 'vendor'", "say whose model answered")
+            found = measured.setdefault(Instrument(detector.name, detector.name, kind), Found())
+            if row.get("drawn") != "random":
+                found.chosen += 1
+                continue
+            prompt = str(row["prompt"] or "")
+            said = Said(
+                vendor=row["vendor"],
+                question=prompt,
+                last=prompt,
+                text=plain_text(row["response"]) or "",
+                label=row["label"],
+                reviewers=(one_line(str(row.get("reviewer") or file.name), LONGEST_NAME),),
+            )
+            add_detected(found, kind, detector, said)
+    return measured
+
+
+def _require(value: object, allowed: tuple[str, ...], word: str, file: Path, number: int) -> None:
+    if value not in allowed:
+        hint = f"one of {', '.join(allowed)}"
+        raise _mistake(file, number, f"{str(value)[:40]!r} is no {word}", hint)
+
+
+def _mistake(file: Path, line: int, message: str, hint: str) -> ConfigError:
+    problem = Problem(
+        file=str(file),
+        line=line,
+        column=1,
+        pointer="",
+        severity="error",
+        message=message,
+        hint=hint,
+    )
+    return ConfigError((problem,))
