@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from msgspec import UNSET
 from msgspec.structs import replace
@@ -20,21 +19,15 @@ from msgspec.structs import replace
 from portcheck import __version__
 from portcheck.config import load as config
 from portcheck.config.load import Loaded
-from portcheck.error_classes import Failure
-from portcheck.errors import ExitCode, Problem, StoreError, UsageError
+from portcheck.errors import Problem, StoreError, UsageError
 from portcheck.exitplan.drill import Placed
-from portcheck.model.chat import Adapt, Request
-from portcheck.model.codec import completion_to_json, encode
-from portcheck.model.did_you_mean import known
+from portcheck.model.chat import Adapt
 from portcheck.model.parity import RunReport
 from portcheck.model.run import Plan
 from portcheck.model.score import Score
-from portcheck.plugins import REPORTS, Provider
+from portcheck.plugins import REPORTS
 from portcheck.providers.lint.observed import Observed
-from portcheck.providers.open_provider import open_provider
-from portcheck.providers.retry import Attempt, complete
 from portcheck.run.events import Event
-from portcheck.run.execute.event_loop import run_to_end
 from portcheck.run.execute.into_run_folder import execute, utc_now
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
@@ -59,6 +52,7 @@ from portcheck.run.plan.missing_answers import require_recordings
 from portcheck.run.plan.reuse import Earlier, Reused, require_complete, reusable
 from portcheck.run.plan.routes import with_routes
 from portcheck.run.plan.suite_warnings import suite_warnings
+from portcheck.run.power.curves import power_curves
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.labels import read_labels
 from portcheck.run.store.plan_text import sealed_plan
@@ -102,15 +96,14 @@ def _warned(found: Loaded) -> Loaded:
     return replace(found, warnings=(*found.warnings, *suite_warnings(found)))
 
 
-def validate(file: Path, providers: Path | None) -> tuple[Problem, ...]:
-    """Every mistake and warning of one suite or providers file, without raising for any.
+def validate(file: Path, providers: Path | None) -> tuple[tuple[Problem, ...], Loaded | None]:
+    """Every mistake and warning of a suite or providers file, and the suite where it is sound.
 
-    Args:
-        file: a suite file, or a providers file.
-        providers: the providers file that a suite is checked against; `None` leaves that out.
+    Without `providers` what depends on that file stays unchecked.
     """
     problems, suite = config.check(file, providers)
-    return problems if suite is None else _warned(suite).warnings
+    warned = None if suite is None else _warned(suite)
+    return (problems if warned is None else warned.warnings), warned
 
 
 # --- plan ----------------------------------------------------------------------------------------
@@ -285,6 +278,7 @@ def compare(
         exit_plan=exit_plan(found, decided, looks, (record.id, _day(record)), day, sources),
         people=people_info(found, read_labels(store.path)),
         panels=panel_reports(found.plan, found.samples, known) or UNSET,
+        power=power_curves(found, decided) if "html" in formats else UNSET,
     )
 
 
@@ -337,40 +331,6 @@ def new_record(run_id: str) -> RunRecord:
         started_at=utc_now(),
         key=secrets.token_hex(8),
     )
-
-
-def call(
-    request: Path,
-    providers: Path,
-    provider: str,
-    *,
-    stream: bool = False,
-    base_url: str | None = None,
-    adapt: Adapt = "none",
-    environ: Mapping[str, str],
-) -> tuple[ExitCode, dict[str, Any]]:
-    """One request to one provider: the exit code, and the completion or the error as JSON.
-
-    Raises:
-        ConfigError: a mistake in the request or the providers file.
-        UsageError: no such provider, or its key may not be sent.
-    """
-    asked = config.read_request(request)
-    typed = {provider: base_url} if base_url else {}
-    specs = {spec.id: spec for spec in config.load_providers(providers, base_urls=typed)}
-    named = specs[known(provider, specs, "provider")]
-    spec = replace(named, stream=stream or named.stream)
-    attempt = run_to_end(_call(open_provider(spec, environ, adapt=adapt), asked))
-    if isinstance(attempt.outcome, Failure):
-        return ExitCode.INCOMPLETE, {"error": encode(attempt.outcome)}
-    return ExitCode.OK, completion_to_json(attempt.outcome)
-
-
-async def _call(provider: Provider, request: Request) -> Attempt:
-    try:
-        return await complete(provider, request)
-    finally:
-        await provider.aclose()
 
 
 def render(report: RunReport, format_name: str) -> bytes:

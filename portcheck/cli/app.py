@@ -8,6 +8,7 @@ import typer
 
 from portcheck.cli.commands import (
     call,
+    cases,
     cutover,
     demo,
     drill,
@@ -68,6 +69,7 @@ for module in (
     resume,
     record,
     validate,
+    cases,
     lint,
     score,
     show,
@@ -76,6 +78,7 @@ for module in (
     drill,
     cutover,
     call,
+    cases,
     label,
     schema,
 ):

@@ -27,3 +27,16 @@ def to_yaml(data: Any) -> str:
     """YAML text of plain data, mappings in their order, text quoted where it could be misread."""
     dumped = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
     return str(dumped)
+
+
+def to_flow(data: Any) -> str:
+    """The same on one line, as in `{file: more.jsonl, id: id}`."""
+    dumped = yaml.dump(
+        data,
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        width=float("inf"),
+        default_flow_style=True,
+    )
+    return str(dumped).strip()

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, Generic, Literal, TypeGuard, TypeVar
+from typing import Generic, Literal, TypeGuard, TypeVar
 
 from msgspec import UNSET, UnsetType, field
 
 from portcheck.model.exit_plan import ExitPlan, VerdictName
-from portcheck.model.judgement import JudgeInfo, PanelReport, PeopleInfo
+from portcheck.model.judgement import PanelReport, PeopleInfo
+from portcheck.model.run import RunInfo
 from portcheck.model.score import CardUsed
-from portcheck.model.suite import Plugin, SuiteCode
 from portcheck.value import Value
 
 GateOutcome = Literal[
     "noninferior", "inferior", "inconclusive", "breached", "ok", "exceeded", "unknown"
 ]
 Scale = Literal["difference", "ratio", "rate", "fact"]
+HelpsMore = Literal["cases", "repeats", "neither"]
+"""What would decide an open gate with fewer calls; `neither`: more is not expected to help."""
 Breach = Literal["held", "confirmed", "unconfirmed"]
 """Of one answer under zero tolerance: no flag, a flag upheld, a flag that nobody has upheld. An
 answer that a check could not look at has an open flag, too."""
@@ -123,6 +125,10 @@ class GateResult(Value, kw_only=True):
     more_alone: int | None = None
     """New groups that show it in 80 % of runs when they are judged alone, which is a fresh claim;
     `None`: not known, or not expected to."""
+    helps_more: HelpsMore | UnsetType = UNSET
+    """Of a score gate that is open: what would decide it; not set elsewhere."""
+    more_repeats: int | UnsetType = UNSET
+    """By how much to multiply the repeats of these cases instead; not set where none would do."""
     missing_baseline: int = 0
     missing_candidate: int = 0
     unscored: int = 0
@@ -283,78 +289,25 @@ class Flip(Value, kw_only=True):
     """Why the lower score was given."""
 
 
-class SelectionInfo(Value, kw_only=True):
-    """Which part of the suite was judged."""
+class PowerCurve(Value, kw_only=True):
+    """In how many runs one gate would be shown, by the number of groups, without a difference."""
 
-    workloads: tuple[str, ...] = ()
-    """Those named on the command line; empty: all."""
-    limit: int | None = None
-    """The most cases of a workload, where a limit was set."""
-    left_out: int = 0
-    """Cases of the suite that were not judged."""
-    cases: tuple[str, ...] | UnsetType = UNSET
-    """Ids and patterns that `--case` named."""
-    tags: tuple[str, ...] | UnsetType = UNSET
-    """Tags that `--tag` named."""
-    failed_of: str | UnsetType = UNSET
-    """The run whose failed cases these are."""
-    answers_of: str | UnsetType = UNSET
-    """The run whose answers are judged by a suite that was edited after they came."""
-    changed: Mapping[str, tuple[str, ...]] | UnsetType = UNSET
-    """Workload to what of it was edited: `checks`, `groups`, `gates`, `confidence`, ..."""
-
-
-class HistoryInfo(Value, kw_only=True):
-    """The history in which looks are counted."""
-
-    path: str
-    """A file, or the URL of a database."""
-    earlier_runs: int
-    """Runs in it before this one; 0 where there was no history."""
-    not_in_it: tuple[str, ...] | UnsetType = UNSET
-    """Ids of runs beside this one that were counted, but not in this history; not set: none."""
-
-
-class RunInfo(Value, kw_only=True):
-    """Facts about a run."""
-
-    id: str
-    suite: str
-    suite_digest: str
-    portcheck_version: str
-    started_at: str
-    """UTC, ISO 8601."""
-    finished_at: str
-    as_of: str
-    """Date on which time-dependent facts were judged, ISO 8601."""
-    baseline: str
-    candidates: tuple[str, ...]
-    providers: tuple[Mapping[str, Any], ...]
-    """Identity of each: id, vendor, dialect, model, host, served models, provenance."""
-    workloads: int
-    cases: int
-    trials: int
-    """Planned calls."""
-    samples: int
-    """Executed calls."""
-    failures: Mapping[str, int] = field(default_factory=dict)
-    """Failed samples by error class."""
-    partial: bool = False
-    selection: SelectionInfo = SelectionInfo()
-    history: HistoryInfo | None = None
-    """`None`: a run of an earlier version, or one that was never counted."""
-    incomplete: str = ""
-    """Why the run could not be finished; "" when it was."""
-    interrupted: bool = False
-    cost_usd: Mapping[str, float | None] = field(default_factory=dict)
-    """What each provider's samples cost; `None` where a price or usage is unknown."""
-    plugins: tuple[Plugin, ...] = ()
-    """What other distributions had a part in it, by kind and name."""
-    code: tuple[SuiteCode, ...] = ()
-    detectors: tuple[str, ...] = ()
-    """Each detector that decided a score: its name and version, and its measured accuracy."""
-    judges: tuple[JudgeInfo, ...] | UnsetType = UNSET
-    """Who judged answers; not set where nobody did."""
+    workload: str
+    candidate: str
+    gate: str
+    groups: int
+    """Those of this run."""
+    margin: float
+    """What the difference has to clear: less than the gate's margin where a detector scored it."""
+    confidence: float
+    """One-sided, of the look that is assumed: the next one where the gate is open."""
+    discordance: float
+    """Share of pairs 0..1 that differ: as observed, with one loss and one gain more."""
+    points: tuple[tuple[int, float], ...]
+    """Groups, ascending, and share of runs 0..1."""
+    enough: int | None
+    """Groups with which the gate is expected to be decided (`more_cases` and those of this run);
+    `None`: it is decided, or more are not expected to help."""
 
 
 class RunReport(Value, kw_only=True):
@@ -373,6 +326,8 @@ class RunReport(Value, kw_only=True):
     """`None` where nobody has labelled an answer."""
     panels: tuple[PanelReport, ...] | UnsetType = UNSET
     """What judges made of the answers, check by check; not set where nobody judged."""
+    power: tuple[PowerCurve, ...] | UnsetType = UNSET
+    """Set where a report is written that draws them."""
 
     @property
     def workloads(self) -> tuple[str, ...]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any
 
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta, UnsetType, field
 
 from portcheck.error_classes import Failure
 from portcheck.model.chat import Adapt
 from portcheck.model.completion import Completion
 from portcheck.model.facts import SuiteFinding
-from portcheck.model.parity import SelectionInfo
+from portcheck.model.judgement import JudgeInfo
 from portcheck.model.score import Outcome
-from portcheck.model.suite import Case, ProviderSpec, Suite
+from portcheck.model.suite import Case, Plugin, ProviderSpec, Suite, SuiteCode
 from portcheck.value import LARGEST, Value, Whole
 
 
@@ -87,6 +87,27 @@ class Rubric(Value, kw_only=True):
     """Id of the check."""
     sha256: str
     """Of the rubric's text, in hexadecimal."""
+
+
+class SelectionInfo(Value, kw_only=True):
+    """Which part of the suite was judged."""
+
+    workloads: tuple[str, ...] = ()
+    """Those named on the command line; empty: all."""
+    limit: int | None = None
+    """The most cases of a workload, where a limit was set."""
+    left_out: int = 0
+    """Cases of the suite that were not judged."""
+    cases: tuple[str, ...] | UnsetType = UNSET
+    """Ids and patterns that `--case` named."""
+    tags: tuple[str, ...] | UnsetType = UNSET
+    """Tags that `--tag` named."""
+    failed_of: str | UnsetType = UNSET
+    """The run whose failed cases these are."""
+    answers_of: str | UnsetType = UNSET
+    """The run whose answers are judged by a suite that was edited after they came."""
+    changed: Mapping[str, tuple[str, ...]] | UnsetType = UNSET
+    """Workload to what of it was edited: `checks`, `groups`, `gates`, `confidence`, ..."""
 
 
 class Plan(Value, kw_only=True, dict=True, gc=True):
@@ -188,3 +209,56 @@ class Sample(Value, kw_only=True):
     """Set where the vendor sent a key back, in an answer or in an error: it is hidden here."""
     kept: tuple[KeptOutcome, ...] | UnsetType = UNSET
     """Of an answer in which a key is hidden: what its checks said of it before."""
+
+
+class HistoryInfo(Value, kw_only=True):
+    """The history in which looks are counted."""
+
+    path: str
+    """A file, or the URL of a database."""
+    earlier_runs: int
+    """Runs in it before this one; 0 where there was no history."""
+    not_in_it: tuple[str, ...] | UnsetType = UNSET
+    """Ids of runs beside this one that were counted, but not in this history; not set: none."""
+
+
+class RunInfo(Value, kw_only=True):
+    """Facts about a run."""
+
+    id: str
+    suite: str
+    suite_digest: str
+    portcheck_version: str
+    started_at: str
+    """UTC, ISO 8601."""
+    finished_at: str
+    as_of: str
+    """Date on which time-dependent facts were judged, ISO 8601."""
+    baseline: str
+    candidates: tuple[str, ...]
+    providers: tuple[Mapping[str, Any], ...]
+    """Identity of each: id, vendor, dialect, model, host, served models, provenance."""
+    workloads: int
+    cases: int
+    trials: int
+    """Planned calls."""
+    samples: int
+    """Executed calls."""
+    failures: Mapping[str, int] = field(default_factory=dict)
+    """Failed samples by error class."""
+    partial: bool = False
+    selection: SelectionInfo = SelectionInfo()
+    history: HistoryInfo | None = None
+    """`None`: a run of an earlier version, or one that was never counted."""
+    incomplete: str = ""
+    """Why the run could not be finished; "" when it was."""
+    interrupted: bool = False
+    cost_usd: Mapping[str, float | None] = field(default_factory=dict)
+    """What each provider's samples cost; `None` where a price or usage is unknown."""
+    plugins: tuple[Plugin, ...] = ()
+    """What other distributions had a part in it, by kind and name."""
+    code: tuple[SuiteCode, ...] = ()
+    detectors: tuple[str, ...] = ()
+    """Each detector that decided a score: its name and version, and its measured accuracy."""
+    judges: tuple[JudgeInfo, ...] | UnsetType = UNSET
+    """Who judged answers; not set where nobody did."""

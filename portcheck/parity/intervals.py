@@ -256,6 +256,19 @@ def clopper_pearson_upper(successes: float, trials: float, alpha: float) -> floa
     return _beta_quantile(1.0 - alpha, successes + 1, trials - successes)
 
 
+def binomial_at_most(most: int, trials: int, share: float) -> float:
+    """Probability of no more successes than that (Abramowitz and Stegun 1964, 26.5.24).
+
+    Args:
+        most: -1 or more.
+        trials: 0 or more.
+        share: Probability of a success, 0..1.
+    """
+    if most >= trials:
+        return 1.0
+    return 0.0 if most < 0 else _beta_cdf(1.0 - share, trials - most, most + 1)
+
+
 def zero_event_bound(trials: int, alpha: float) -> float:
     """Upper limit of a rate of which no event was seen in `trials`: 1 - alpha^(1/n); 1 for none."""
     return 1.0 if trials <= 0 else -math.expm1(math.log(alpha) / trials)

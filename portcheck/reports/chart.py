@@ -1,8 +1,8 @@
-"""Layout of a gate's two small charts: where the marks stand, never statistics.
+"""Layout of a gate's small charts: where the marks stand, never statistics.
 
-Both charts read from left (worse) to right (better). The interval chart scales its axis by the
-margin, so that the margin line stands at the same place in every chart of a page and the eye can
-compare gates whose margins differ.
+Charts of differences and rates read from left (worse) to right (better). The interval chart scales
+its axis by the margin, so that the margin line stands at the same place in every chart of a page
+and the eye can compare gates whose margins differ.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import math
 
 from msgspec import Struct
 
-from portcheck.model.parity import GateResult
+from portcheck.model.parity import GateResult, PowerCurve
 
 WIDTH = 300.0
 """User units of both charts; shown at most this many CSS pixels wide."""
@@ -126,3 +126,45 @@ def _share(value: float | None) -> float | None:
     if value is None or math.isnan(value):
         return None
     return round(_EDGE + (WIDTH - 2 * _EDGE) * max(0.0, min(1.0, value)), 1)
+
+
+POWER_HEIGHT = 120.0
+_TOP, _BOTTOM, _LEFT = 8.0, 100.0, 34.0
+
+
+class PowerChart(Struct, frozen=True, kw_only=True):
+    """A line of power over the number of cases, in user units."""
+
+    line: str
+    """Points of a polyline."""
+    eighty: float
+    """Height of the line of 80 %."""
+    here: float
+    """Where the cases of this run stand."""
+    enough: float | None
+    """Where it is expected to be decided; `None`: nowhere on the axis."""
+    end: int
+    """The number of cases at the right end."""
+
+
+def power_chart(curve: PowerCurve) -> PowerChart | None:
+    """Where the marks of a power curve stand; `None` without points."""
+    if not curve.points:
+        return None
+    end = curve.points[-1][0]
+    enough = curve.enough
+    return PowerChart(
+        line=" ".join(f"{_along(n, end)},{_up(share)}" for n, share in curve.points),
+        eighty=_up(0.8),
+        here=_along(min(curve.groups, end), end),
+        enough=None if enough is None or enough > end else _along(enough, end),
+        end=end,
+    )
+
+
+def _along(number: int, end: int) -> float:
+    return round(_LEFT + (WIDTH - _EDGE - _LEFT) * number / end, 1)
+
+
+def _up(share: float) -> float:
+    return round(_BOTTOM - (_BOTTOM - _TOP) * max(0.0, min(1.0, share)), 1)

@@ -22,7 +22,7 @@ from portcheck.model.numbers import (
     points,
     two_sided,
 )
-from portcheck.model.parity import GateResult
+from portcheck.model.parity import GateResult, PowerCurve
 from portcheck.model.score import CardUsed
 from portcheck.plugins import GATES, Gate
 
@@ -260,3 +260,15 @@ def _own_card(card: CardUsed) -> str:
     if card.left_out:
         said += f"; {count(card.left_out, 'label')} of this very run left out"
     return said
+
+
+def power_words(curve: PowerCurve) -> str:
+    """What a power curve shows and assumes, in sentences."""
+    share = next((share for n, share in curve.points if n >= curve.groups), None)
+    enough = f" About {number(curve.enough)} cases would decide." if curve.enough else ""
+    now = "" if share is None else f", {percent(share)} at the {number(curve.groups)} of this run"
+    return (
+        f"Share of runs that show a margin of {points(curve.margin, signed=False)} points, by the "
+        f"number of cases{now}, if there is no real difference and {percent(curve.discordance)} of "
+        f"the pairs differ, at {one_sided(curve.confidence)}.{enough}"
+    )

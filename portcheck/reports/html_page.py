@@ -18,12 +18,19 @@ from msgspec import Struct
 
 from portcheck.model.exit_plan import ExitPlan
 from portcheck.model.numbers import number, score
-from portcheck.model.parity import Flip, GateResult, RunReport, Verdict
+from portcheck.model.parity import Flip, GateResult, PowerCurve, RunReport, Verdict
 from portcheck.model.visible_text import visible
 from portcheck.plugins import ReportFormat
-from portcheck.reports.chart import IntervalChart, RateChart, interval_chart, rate_chart
+from portcheck.reports.chart import (
+    IntervalChart,
+    PowerChart,
+    RateChart,
+    interval_chart,
+    power_chart,
+    rate_chart,
+)
 from portcheck.reports.exit_words import HEAD, checklist, exit_rows, exit_summary, moves
-from portcheck.reports.gate_words import GateText, gate_text
+from portcheck.reports.gate_words import GateText, gate_text, power_words
 from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines
 from portcheck.reports.verdict_words import (
@@ -54,6 +61,8 @@ class _Gate(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
     interval: IntervalChart | None
     rate: RateChart | None
+    power: PowerChart | None
+    power_words: str
     anchor: str
 
 
@@ -200,7 +209,10 @@ def _section(report: RunReport, position: int, verdict: Verdict) -> _Section:
         anchor=name,
         reasons=reasons(verdict),
         changes=changes(verdict),
-        gates=tuple(_gate(verdict, gate, f"{name}-g{at}") for at, gate in enumerate(verdict.gates)),
+        gates=tuple(
+            _gate(verdict, gate, _power(report, verdict, gate), f"{name}-g{at}")
+            for at, gate in enumerate(verdict.gates)
+        ),
         losses=_flips(report.flips_of(verdict, "loss")),
         gains=_flips(report.flips_of(verdict, "gain")),
         more_cases=more_cases(verdict),
@@ -208,7 +220,13 @@ def _section(report: RunReport, position: int, verdict: Verdict) -> _Section:
     )
 
 
-def _gate(verdict: Verdict, gate: GateResult, name: str) -> _Gate:
+def _power(report: RunReport, verdict: Verdict, gate: GateResult) -> PowerCurve | None:
+    place = (verdict.workload, verdict.candidate, gate.gate)
+    curves = report.power or ()
+    return next((c for c in curves if (c.workload, c.candidate, c.gate) == place), None)
+
+
+def _gate(verdict: Verdict, gate: GateResult, curve: PowerCurve | None, name: str) -> _Gate:
     text = gate_text(gate)
     return _Gate(
         text=text,
@@ -217,6 +235,8 @@ def _gate(verdict: Verdict, gate: GateResult, name: str) -> _Gate:
             gate, f"-{text.limit}" if gate.scale == "difference" else text.limit
         ),
         rate=rate_chart(gate),
+        power=None if curve is None else power_chart(curve),
+        power_words="" if curve is None else power_words(curve),
         anchor=name,
     )
 

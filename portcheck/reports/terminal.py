@@ -13,7 +13,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from portcheck.model.parity import RunInfo, RunReport, Verdict
+from portcheck.model.parity import RunReport, Verdict
+from portcheck.model.run import RunInfo
 from portcheck.reports.console import Page
 from portcheck.reports.exit_words import exit_summary
 from portcheck.reports.gate_words import GateText, gate_text, shared_level

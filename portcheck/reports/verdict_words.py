@@ -13,12 +13,8 @@ from typing import Any
 
 from portcheck.model.exit_plan import VerdictName
 from portcheck.model.numbers import count, dollars, listing, number
-from portcheck.model.parity import (
-    RunInfo,
-    RunReport,
-    SelectionInfo,
-    Verdict,
-)
+from portcheck.model.parity import RunReport, Verdict
+from portcheck.model.run import RunInfo, SelectionInfo
 from portcheck.model.suite import Plugin, SuiteCode
 from portcheck.reports.gate_words import IN_RUNS, GateText
 from portcheck.reports.panel_words import unpinned

@@ -12,6 +12,7 @@ PAGES = [
     *(
         "",
         "call",
+        "cases",
         "cutover",
         "demo",
         "drill",
@@ -55,6 +56,7 @@ NAMES = {
         "KIND",
         "N",
         "NAME",
+        "NAME=FIELD",
         "RUN",
         "SUITE",
         "TAG",

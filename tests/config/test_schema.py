@@ -18,7 +18,8 @@ from portcheck.model import parity
 from portcheck.model.chat import Sampling
 from portcheck.model.codec import encode
 from portcheck.model.exit_plan import VerdictName
-from portcheck.model.parity import GateResult, RunInfo, RunReport, Verdict
+from portcheck.model.parity import GateResult, RunReport, Verdict
+from portcheck.model.run import RunInfo
 from portcheck.plugins import CHECKS, GATES
 
 

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from portcheck import pipeline
 from portcheck.cli.showroom.local_models import MODELS, SMOLLM2, fetch, served
 from portcheck.plugins import DIALECTS
+from portcheck.run import single_call
 
 if os.environ.get("CI_LIVE") != "1":
     pytest.skip("CI_LIVE=1 asks real models", allow_module_level=True)
@@ -65,7 +65,7 @@ def call(
     (folder / "providers.yaml").write_text(
         json.dumps({"portcheck": 1, "providers": {"local": entry}})
     )
-    code, found = pipeline.call(
+    code, found = single_call.call(
         folder / "request.json", folder / "providers.yaml", "local", stream=stream, environ={}
     )
     assert code == 0, found
@@ -143,7 +143,7 @@ def test_a_prompt_that_is_too_long_is_named_as_such(
         "portcheck: 1\nproviders:\n  local: {preset: llama-cpp, model: m, "
         f"base_url: {address}/v1}}\n"
     )
-    code, found = pipeline.call(
+    code, found = single_call.call(
         tmp_path / "request.json", tmp_path / "providers.yaml", "local", environ={}
     )
     assert (code, found["error"]["class"]) == (4, "invalid_request")

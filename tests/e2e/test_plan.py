@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,8 @@ def suite_with_a_live_candidate(folder: Path) -> Path:
 
 def test_one_page(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     suite = suite_with_a_live_candidate(tmp_path)
-    done = in_process("plan", str(suite), "--baseline", "old", cwd=tmp_path)
+    named = str(suite.relative_to(tmp_path))
+    done = in_process("plan", named, "--baseline", "old", cwd=tmp_path)
     assert done.snapshot == snapshot
     assert not (tmp_path / "runs").exists()
 
@@ -90,3 +92,59 @@ def test_what_is_reused_has_an_age(tmp_path: Path) -> None:
     done = in_process("plan", *asked, "--reuse", "first", cwd=tmp_path)
     assert done.code == 0, done.err
     assert "old: 3 of 3 answers come from run first, " in done.err
+
+
+def test_the_power_of_a_plan_and_the_smallest_margin(tmp_path: Path) -> None:
+    suite = suite_with_a_live_candidate(tmp_path)
+    arguments = ("plan", str(suite), "--baseline", "old", "--candidate", "spare")
+    plain = in_process(*arguments, cwd=tmp_path)
+    assert "Power" not in plain.out
+    assert plain.out.splitlines()[-2:] == [
+        "smallest margin that could ever be shown: 0.0499 in answers (task, 63 cases)",
+        f"add cases: portcheck cases {suite} --workload answers --from FILE",
+    ]
+    shown = in_process(*arguments, "--power", "--discordance", "0.2", cwd=tmp_path)
+    assert "assumes   20.0 % of the pairs differ (assumed)" in shown.out
+    found = json.loads(in_process(*arguments, "--power", "--json", cwd=tmp_path).out)
+    task = next(one for one in found["power"] if one["gate"] == "task")
+    assert (task["groups"], task["discordance"], task["discordance_from"]) == (63, 0.1, "assumed")
+    assert task["cases_for_margin"] == 288
+    assert found["reach"]["gates"][0]["enough"] is True
+    assert in_process("run", str(suite), *arguments[2:], "--out", "first", cwd=tmp_path).code == 0
+    again = in_process(*arguments, "--power", "--reuse", "first", "--json", cwd=tmp_path)
+    seen = next(one for one in json.loads(again.out)["power"] if one["gate"] == "task")
+    assert (seen["discordance"], seen["discordance_from"]) == (pytest.approx(2 / 65), "first")
+
+
+def test_the_command_at_the_end_adds_cases(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "suite.yaml").write_text(
+        "portcheck: 1\nsuite: s\nworkloads:\n  first day:\n    prompt: {user: '{{ q }}'}\n"
+        "    cases:\n      - {id: a, vars: {q: one}, checks: [{equals: x}]}\n"
+    )
+    checked = in_process("validate", "home/suite.yaml", cwd=tmp_path)
+    command = checked.out.splitlines()[-1].removeprefix("add cases: portcheck ")
+    assert command == "cases home/suite.yaml --workload 'first day' --from FILE"
+    rows = "".join(f"c{number},question {number},a{number}\n" for number in range(24))
+    (tmp_path / "log.csv").write_text("id,q,a\n" + rows)
+    words = shlex.split(command.replace("FILE", "log.csv"))
+    added = in_process(*words, "--check", 'equals: "{{ row.a }}"', cwd=tmp_path)
+    assert added.out.splitlines() == [
+        "home/suite.yaml: first day has 25 cases, 1 before",
+        "smallest margin that could ever be shown: 0.121 in first day (task, 25 cases; margin "
+        "0.05 takes 63)",
+    ]
+    found = json.loads(in_process("validate", "home/suite.yaml", "--json", cwd=tmp_path).out)
+    assert found["reach"]["gates"][0]["groups"] == 25
+    text = (home / "suite.yaml").read_text()
+    twice = in_process(*words, cwd=tmp_path)
+    assert (twice.code, "occurs twice" in twice.err) == (2, True)
+    (home / "log.csv").write_text("id,q,a\nd,question,answer\n")
+    other = in_process(*words, cwd=tmp_path)
+    assert (other.code, "exists already" in other.err) == (2, True)
+    gone = in_process(*words[:-1], "nowhere.csv", cwd=tmp_path)
+    assert (gone.code, "there is no file" in gone.err) == (2, True)
+    odd = in_process(*words, "--var", "q", cwd=tmp_path)
+    assert (odd.code, "NAME=FIELD" in odd.err) == (2, True)
+    assert (home / "suite.yaml").read_text() == text

@@ -19,10 +19,10 @@ from typing import Any
 import httpx
 import pytest
 
-from portcheck import pipeline
 from portcheck.data.vendors import presets
 from portcheck.plugins import DIALECTS
 from portcheck.providers.retry import complete
+from portcheck.run import single_call
 
 VARIABLES = ("PORTCHECK_AIMOCK_URL", "PORTCHECK_LLMOCK_URL")
 if not any(map(os.environ.get, VARIABLES)):
@@ -79,7 +79,7 @@ AT_LLMOCK = pytest.mark.parametrize("speaker", LLMOCK)
 @pytest.fixture
 def _once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked once, so that an error is seen as it came."""
-    monkeypatch.setattr(pipeline, "complete", partial(complete, retries=0))
+    monkeypatch.setattr(single_call, "complete", partial(complete, retries=0))
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def call(
     (folder / "providers.yaml").write_text(
         json.dumps({"portcheck": 1, "providers": {"mock": entry}})
     )
-    return pipeline.call(
+    return single_call.call(
         folder / "request.json",
         folder / "providers.yaml",
         "mock",

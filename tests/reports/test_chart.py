@@ -6,8 +6,10 @@ import pytest
 from builders import make_gate
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from portcheck.reports.chart import WIDTH, interval_chart, rate_chart
+from portcheck.model.parity import PowerCurve
+from portcheck.reports.chart import WIDTH, interval_chart, power_chart, rate_chart
 
 
 def test_the_margin_stands_at_the_same_place_whatever_it_is() -> None:
@@ -79,3 +81,26 @@ def test_every_mark_stands_on_the_chart(scale: str, values: list[float | None]) 
     if chart is not None:
         places = (chart.zero, chart.margin, chart.low, chart.high, chart.point)
         assert all(0 <= place <= WIDTH for place in places if place is not None)
+
+
+def test_a_power_curve_rises_from_the_lower_left_to_the_upper_right() -> None:
+    curve = PowerCurve(
+        workload="w",
+        candidate="c",
+        gate="task",
+        groups=50,
+        margin=0.05,
+        confidence=0.96,
+        discordance=0.1,
+        points=((50, 0.25), (100, 1.0)),
+        enough=75,
+    )
+    chart = power_chart(curve)
+    assert chart is not None
+    assert chart.line == "162.0,77.0 290.0,8.0"
+    assert (chart.here, chart.enough, chart.end) == (162.0, 226.0, 100)
+    assert chart.eighty == 26.4
+    beyond = power_chart(replace(curve, enough=101, groups=200))
+    assert beyond is not None
+    assert (beyond.here, beyond.enough) == (290.0, None)
+    assert power_chart(replace(curve, points=())) is None

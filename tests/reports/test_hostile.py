@@ -18,7 +18,8 @@ from msgspec import structs
 from portcheck import plugins
 from portcheck.model.codec import encode
 from portcheck.model.exit_plan import ExitPlan, ExitRoute, ExitWorkload
-from portcheck.model.parity import Flip, GateResult, RunInfo, RunReport, Verdict
+from portcheck.model.parity import Flip, GateResult, RunReport, Verdict
+from portcheck.model.run import RunInfo
 from portcheck.reports import html_page, json_file, markdown, terminal
 from portcheck.value import Value
 

@@ -11,10 +11,10 @@ from itertools import pairwise
 import pytest
 from builders import make_flip, make_gate, make_mixed_report, make_report, make_run, make_verdict
 
-from portcheck.model.parity import Change
+from portcheck.model.parity import Change, PowerCurve
 from portcheck.reports.html_page import REPORT, anchor
 
-VOID = {"meta", "line", "rect", "circle", "path", "br", "link", "img"}
+VOID = {"meta", "line", "polyline", "rect", "circle", "path", "br", "link", "img"}
 
 
 class Page(HTMLParser):
@@ -227,3 +227,26 @@ def test_what_shows_foreign_text_clips_piled_up_marks() -> None:
     assert rule is not None
     clipped = {one.strip() for one in rule.group(1).rpartition("*/")[2].split(",")}
     assert {"h1", "h2", "h3", "p", "li", "th", "td", "caption", "summary", ".said"} <= clipped
+
+
+def test_a_power_curve_is_drawn_with_what_it_assumes() -> None:
+    verdict = make_verdict(gates=(make_gate(gate="task", outcome="inconclusive"),))
+    curve = PowerCurve(
+        workload=verdict.workload,
+        candidate=verdict.candidate,
+        gate="task",
+        groups=50,
+        margin=0.05,
+        confidence=0.96,
+        discordance=0.1,
+        points=((50, 0.25), (100, 0.9)),
+        enough=90,
+    )
+    found = page(verdicts=(verdict,), power=(curve,))
+    assert len(found.find("polyline")) == 1
+    assert (
+        "show a margin of 5.0 points, by the number of cases, 25.0 % at the 50 of this run, if "
+        "there is no real difference and 10.0 % of the pairs differ, at one-sided 96 %. About 90 "
+        "cases would decide." in found.words()
+    )
+    assert page(verdicts=(verdict,)).find("polyline") == []

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portcheck import pipeline
+from portcheck.run import single_call
 
 QUESTION = {"messages": [{"role": "user", "content": "hi"}], "sampling": {"max_output_tokens": 64}}
 
@@ -105,7 +105,7 @@ class Replay:
         providers = {"portcheck": 1, "providers": {"p": {**known, **entry}}}
         (self.folder / "providers.yaml").write_text(json.dumps(providers), "utf-8")
         (self.folder / "request.json").write_text(json.dumps(request), "utf-8")
-        code, found = pipeline.call(
+        code, found = single_call.call(
             self.folder / "request.json",
             self.folder / "providers.yaml",
             "p",

@@ -30,13 +30,13 @@ def call(
     \b
     Example: portcheck call request.json --providers providers.yaml --provider claude --stream
     """  # noqa: D301 - \b keeps the example on its own line
-    from portcheck import pipeline
     from portcheck.cli.flow.confirm import trusted_providers
     from portcheck.cli.output import Output
+    from portcheck.run import single_call
 
     output = Output()
     path = trusted_providers(providers, request, output, yes=False)
-    code, result = pipeline.call(
+    code, result = single_call.call(
         request,
         path,
         provider,

@@ -10,7 +10,6 @@ import typer
 
 from portcheck.cli import options
 from portcheck.cli.help import Command
-from portcheck.model.numbers import count
 
 
 def plan(
@@ -31,27 +30,47 @@ def plan(
         float | None,
         typer.Option(min=0, metavar="USD", help="Exit with 4 if the run could cost more."),
     ] = None,
+    power: Annotated[
+        bool,
+        typer.Option(
+            "--power",
+            help="Say of each gate what the run could show, and how many cases its margin takes.",
+        ),
+    ] = False,
+    discordance: Annotated[
+        float | None,
+        typer.Option(
+            min=0,
+            max=1,
+            metavar="N",
+            help="With --power: in this share of pairs one side passes and the other fails. "
+            "Default: as in the run of --reuse, else 0.1.",
+        ),
+    ] = None,
     json_: options.Json = False,
 ) -> int:
     """Estimate the calls, cost and time of a run.
 
-    Nothing is called. The exit code is 0, 2 with mistakes in the files, or 4 if the run could cost
-    more than --max-cost.
+    Nothing is called. It ends with the smallest margin that the suite could ever show. The exit
+    code is 0, 2 with mistakes in the files, or 4 if the run could cost more than --max-cost.
 
     \b
     Example: portcheck plan suites/support.yaml --baseline gpt --max-cost 5
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
     from portcheck.cli.flow.observed import observed
+    from portcheck.cli.flow.planning import expected_power
     from portcheck.cli.flow.run_or_resume import reuse_words
     from portcheck.cli.flow.selecting import earlier_run, selected
     from portcheck.cli.output import Output
-    from portcheck.cli.pages.forecast import above, as_json, fetched, page, runs_code, summary
-    from portcheck.cli.pages.lint import lint_lines
+    from portcheck.cli.pages.forecast import above, as_json, plan_page
+    from portcheck.cli.pages.power import power_lines, reach_json, reach_lines
     from portcheck.cli.pages.problems import show_warnings
     from portcheck.errors import ExitCode
+    from portcheck.model.codec import encode
     from portcheck.run.execute.run_policy import RunPolicy
     from portcheck.run.plan.forecast import forecast, judge_forecast, total_cost
+    from portcheck.run.power.reach import reaches
 
     output = Output()
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
@@ -78,23 +97,21 @@ def plan(
     found += judge_forecast(
         made, retries=RunPolicy().retries, concurrency=concurrency, environ=os.environ
     )
-    total = total_cost(found)
+    total, reached = (
+        total_cost(found),
+        reaches(loaded, made.suite.workloads),
+    )
+    powers = expected_power(made, earlier, discordance) if power else None
     if json_:
-        output.json(as_json(made, found, loaded.warnings))
+        told = as_json(made, found, loaded.warnings) | {"reach": reach_json(reached)}
+        output.json(told if powers is None else told | {"power": encode(powers)})
     else:
         if reused and reused.samples:
             output.note(reuse_words(reused))
         show_warnings(output, loaded.warnings)
-        cases = sum(len(item.cases) for item in made.suite.workloads)
-        head = (
-            f"Suite {made.suite.name}: {count(len(made.suite.workloads), 'workload')}, "
-            f"{count(cases, 'case')}, baseline {made.baseline}"
-        )
-        pages = ["\n".join(page(entry)) for entry in found]
-        last = f"{lint_lines(made, output.width)}{summary(found, total)}"
-        output.result(
-            "\n\n".join(filter(None, [head, *pages, fetched(made), runs_code(made), last]))
-        )
+        asked = plan_page(made, found, total, output.width)
+        shown = "" if powers is None else power_lines(powers)
+        output.result("\n\n".join(filter(None, [asked, shown, reach_lines(reached)])))
     if max_cost is not None and (total is None or total > max_cost):
         output.note(above(total, max_cost))
         return ExitCode.INCOMPLETE

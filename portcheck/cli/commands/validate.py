@@ -20,28 +20,29 @@ def validate(
 ) -> int:
     """Check suite and providers files for mistakes.
 
-    Nothing is called. Runs the `accepts` and `rejects` examples of every check. The exit code is 0,
-    or 2 with mistakes.
+    Nothing is called. Runs the `accepts` and `rejects` examples of every check, and ends with the
+    smallest margin that the suite could ever show. The exit code is 0, or 2 with mistakes.
 
     \b
     Example: portcheck validate suites/support.yaml
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
     from portcheck.cli.output import Output
+    from portcheck.cli.pages.power import reach_json, reach_lines
     from portcheck.cli.pages.problems import show_problems
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
+    from portcheck.run.power.reach import reaches
 
     output = Output()
-    problems = tuple(
-        problem
-        for file in files
-        for problem in pipeline.validate(file, providers or options.found_providers(file))
-    )
+    found = [pipeline.validate(file, providers or options.found_providers(file)) for file in files]
+    problems = tuple(problem for some, _ in found for problem in some)
+    reached = tuple(one for _, suite in found if suite for one in reaches(suite))
     errors = sum(problem.count for problem in problems if problem.severity == "error")
     warnings = sum(problem.count for problem in problems if problem.severity == "warning")
     if json_:
-        output.json({"errors": errors, "warnings": warnings, "problems": encode(problems)})
+        told = {"errors": errors, "warnings": warnings, "problems": encode(problems)}
+        output.json(told | {"reach": reach_json(reached)})
     else:
         shown = problems if not quiet else tuple(p for p in problems if p.severity == "error")
         show_problems(output, shown)
@@ -52,6 +53,8 @@ def validate(
             output.result(
                 f"{names}: good" + (f", {count(warnings, 'warning')}" if warnings else "")
             )
+            if lines := reach_lines(reached):
+                output.result(lines)
     return ExitCode.USAGE if errors else ExitCode.OK
 
 

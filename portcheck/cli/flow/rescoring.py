@@ -14,8 +14,7 @@ from portcheck.cli.flow.run_or_resume import new_store
 from portcheck.errors import UsageError
 from portcheck.model.codec import encode
 from portcheck.model.numbers import count
-from portcheck.model.parity import SelectionInfo
-from portcheck.model.run import Plan
+from portcheck.model.run import Plan, SelectionInfo
 from portcheck.model.suite import Suite, Workload
 from portcheck.run.adopt import adopt
 from portcheck.run.labels.kept import keep_labels

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portcheck.cli.pages.lint import finding_json, unsupported
+from portcheck.cli.pages.lint import finding_json, lint_lines, unsupported
 from portcheck.errors import Problem
 from portcheck.model.codec import encode
 from portcheck.model.numbers import count, dollars, duration, listing, number
@@ -13,6 +13,18 @@ from portcheck.model.visible_text import one_line
 from portcheck.run.code.consent import code_of
 from portcheck.run.code.runner import code_name
 from portcheck.run.plan.forecast import Forecast, total_cost
+
+
+def plan_page(made: Plan, found: Sequence[Forecast], total: float | None, width: int) -> str:
+    """What a run would ask and cost: all providers, and what is known of the requests."""
+    cases = sum(len(item.cases) for item in made.suite.workloads)
+    head = (
+        f"Suite {made.suite.name}: {count(len(made.suite.workloads), 'workload')}, "
+        f"{count(cases, 'case')}, baseline {made.baseline}"
+    )
+    pages = ["\n".join(page(entry)) for entry in found]
+    last = f"{lint_lines(made, width)}{summary(found, total)}"
+    return "\n\n".join(filter(None, [head, *pages, fetched(made), runs_code(made), last]))
 
 
 def page(entry: Forecast) -> list[str]:
@@ -86,7 +98,7 @@ def _time(entry: Forecast) -> str:
     return f"at least {duration(entry.seconds)} by its limits; {each}"
 
 
-def summary(entries: tuple[Forecast, ...], total: float | None) -> str:
+def summary(entries: Sequence[Forecast], total: float | None) -> str:
     """The last line: all calls, and what they cost at most."""
     calls = sum(entry.calls for entry in entries)
     if not calls:

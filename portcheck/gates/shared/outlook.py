@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from portcheck.model.numbers import count, number
-from portcheck.model.parity import CasePair
+from portcheck.model.parity import CasePair, HelpsMore
 from portcheck.parity.detector_error import DetectorError, confidence_of_difference
 from portcheck.parity.intervals import Counts, count_values
 from portcheck.parity.noninferiority import differences
@@ -49,6 +50,17 @@ class Outlook(Struct, frozen=True, kw_only=True):
     """That show a loss beyond the margin, if the observed one is real."""
     repeats: int | None = None
     """By how much to multiply the repeats instead; 0: no number of them would do."""
+    calls: tuple[int, int] = (0, 0)
+    """Answers of each side that the further cases take, and the further repeats."""
+
+    @property
+    def helps_more(self) -> HelpsMore | UnsetType:
+        """What decides it with fewer calls; not set where all is shown."""
+        if self.settled:
+            return UNSET
+        if self.more is None:
+            return "neither"
+        return "repeats" if self.repeats and self.calls[1] < self.calls[0] else "cases"
 
     @property
     def sentence(self) -> str:
@@ -77,7 +89,8 @@ class Outlook(Struct, frozen=True, kw_only=True):
         if self.repeats:
             said += (
                 f"; with {self.repeats} times as many repeats these cases would do, if their "
-                "difference stays as it is"
+                f"difference stays as it is, which takes {count(self.calls[1], 'call')} a side and "
+                f"the cases {number(self.calls[0])}: {self.helps_more} help more"
             )
         elif self.repeats == 0:
             said += "; more repeats of these cases would not"
@@ -130,8 +143,11 @@ def outlook(
         real = more_cases(observed, margin=target.part, confidence=ahead, loss_is_real=True)
         if target.floor_met:
             repeats = more_repeats(cases, margin=target.part, confidence=ahead)
+    answers = sum(len(case.candidate) for case in cases)
+    further = math.ceil(more * answers / max(1, len(pairing.candidate)))
     return Outlook(
         look=look.number,
+        calls=(further, max(0, (repeats or 1) - 1) * answers),
         more=more,
         alone=new_alone(pairing, target, look),
         if_real=real if real is not None and real > more else None,

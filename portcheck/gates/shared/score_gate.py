@@ -217,8 +217,6 @@ def score_result(
         confidence=confidence_of(1.0 - decided),
         method=comparison.method,
         detector=detector,
-        more_cases=None if ahead is None else ahead.more,
-        more_alone=None if ahead is None else ahead.alone,
         missing_baseline=comparison.missing_baseline,
         missing_candidate=comparison.missing_candidate,
         unscored=comparison.unscored,
@@ -232,6 +230,7 @@ def score_result(
         detail=too_many or _detail(outcome, comparison, part, floor, ahead),
         too_many_missing=bool(too_many),
         **_correction(comparison, part, error),
+        **_further(ahead),
     )
 
 
@@ -252,6 +251,18 @@ def weakness(error: DetectorError | None) -> str:
     if error is None or not error.weak:
         return ""
     return f"{error.weak}; labels for answers of this run would lift it"
+
+
+def _further(ahead: Outlook | None) -> dict[str, Any]:
+    """What would decide an open gate."""
+    if ahead is None:
+        return {}
+    return {
+        "more_cases": ahead.more,
+        "more_alone": ahead.alone,
+        "more_repeats": ahead.repeats or UNSET,
+        "helps_more": ahead.helps_more,
+    }
 
 
 def _correction(comparison: Comparison, part: float, error: DetectorError | None) -> dict[str, Any]:

@@ -16,8 +16,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from portcheck.errors import StoreError, UsageError
-from portcheck.model.parity import HistoryInfo
-from portcheck.model.run import Look, Plan
+from portcheck.model.run import HistoryInfo, Look, Plan
 from portcheck.model.suite import ProviderSpec, Workload
 from portcheck.model.visible_text import one_line
 from portcheck.parity.sequential import look_alpha

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from portcheck.data.model_names import bare_name, spellings
 from portcheck.detectors.extraction import extraction_words
 from portcheck.model.numbers import count, listing
-from portcheck.model.parity import SelectionInfo
-from portcheck.model.run import Plan, Route
+from portcheck.model.run import Plan, Route, SelectionInfo
 from portcheck.model.suite import CaseNotes, Workload
 from portcheck.run.judge.tabulate import Results
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from portcheck.detectors.parts import walk
-from portcheck.model.parity import RunInfo, SelectionInfo
+from portcheck.model.run import RunInfo, SelectionInfo
 from portcheck.model.suite import Plugin, ProviderSpec
 from portcheck.plugins import CHECKS, GATES, REPORTS
 from portcheck.run.applicable_gates import gates_of

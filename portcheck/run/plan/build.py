@@ -17,8 +17,7 @@ from portcheck.model.chat import Adapt, Request
 from portcheck.model.codec import digest, encode, request_hash
 from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import listing
-from portcheck.model.parity import SelectionInfo
-from portcheck.model.run import Plan, Trial
+from portcheck.model.run import Plan, SelectionInfo, Trial
 from portcheck.model.suite import Case, CaseNotes, ProviderSpec, Suite, Workload
 from portcheck.run.panel.voters import judges_of
 

@@ -44,19 +44,25 @@ def too_small(workload: Workload, speaking: Speaking, cards: Cards) -> Iterator[
         speaking: what its checks speak of.
         cards: what is known of its detectors.
     """
-    own = (spec for spec in workload.checks if spec.fed_gate and not spec.automatic)
-    right = any(speaking.of(spec) == "content" for spec in own)
-    fed = [gate for gate in gates_of(workload) if gate.fed_by == "checks"]
-    sizes = [_Size.of(workload, gate, cards, right=right) for gate in fed]
     found: dict[TooSmall, list[str]] = {}
-    for size in sizes:
+    for size in gate_sizes(workload, speaking, cards):
         for one in size.lacking():
             found.setdefault(one, []).append(size.gate.name)
     for one, gates in found.items():
         yield TooSmall(message=f"{', '.join(gates)}: {one.message}", hint=one.hint)
 
 
-class _Size(Struct, frozen=True, kw_only=True):
+def gate_sizes(workload: Workload, speaking: Speaking, cards: Cards) -> list[GateSize]:
+    """The size of every gate that checks feed; arguments as `too_small`."""
+    own = (spec for spec in workload.checks if spec.fed_gate and not spec.automatic)
+    right = any(speaking.of(spec) == "content" for spec in own)
+    fed = [gate for gate in gates_of(workload) if gate.fed_by == "checks"]
+    return [GateSize.of(workload, gate, cards, right=right) for gate in fed]
+
+
+class GateSize(Struct, frozen=True, kw_only=True):
+    """On how many cases a gate is decided at the first look, and by which limits."""
+
     gate: Gate
     limits: Mapping[str, float | None]
     groups: int
@@ -69,7 +75,8 @@ class _Size(Struct, frozen=True, kw_only=True):
     """Of the detector that is sure to score the gate; `None` where none is."""
 
     @classmethod
-    def of(cls, workload: Workload, gate: Gate, cards: Cards, *, right: bool) -> _Size:
+    def of(cls, workload: Workload, gate: Gate, cards: Cards, *, right: bool) -> GateSize:
+        """Of one gate; `right`: checks of the workload say what is right."""
         feeding = [case for case in workload.outlines if case.feeds(gate.name)]
         grouped = any(case.group is not None for case in feeding)
         confidence = confidence_of(look_alpha(1.0 - workload.confidence, 1))
@@ -83,8 +90,54 @@ class _Size(Struct, frozen=True, kw_only=True):
         )
 
     @property
-    def _amount(self) -> str:
+    def amount(self) -> str:
+        """The groups in words."""
         return count(self.groups, self.noun)
+
+    @property
+    def share(self) -> float:
+        """What of a margin the difference has to clear, as a detector may be wrong; 0..1."""
+        return 1.0 if self.error is None else self.error.share_of_margin
+
+    @property
+    def decides_at(self) -> float:
+        """One-sided confidence of the interval, without J's part."""
+        return confidence_of_difference(self.confidence, self.error)
+
+    @property
+    def least_margin(self) -> float | None:
+        """The smallest margin that the groups show if no answer differs; `None`: none below 1."""
+        if not self.groups:
+            return None
+        least = -lower_limit(((0.0, float(self.groups)),), 1.0 - self.decides_at) / self.share
+        return least if least < 1.0 else None
+
+    @property
+    def max_rate(self) -> float:
+        """What clean cases have to prove of the rate of breaches, at zero tolerance."""
+        stated = self.limits.get("max_rate")
+        return MAX_RATE if stated is None else stated
+
+    @property
+    def clean_bound(self) -> float:
+        """What they prove of it if nothing is breached."""
+        bound = zero_event_bound(self.groups, 1.0 - self.decides_at)
+        return min(1.0, bound / self.finds) if self.finds else 1.0
+
+    @property
+    def finds(self) -> float:
+        """Of the breaches, how many are found at least, 0..1."""
+        return 1.0 if self.error is None else self.error.finds_low
+
+    @property
+    def clean_needed(self) -> int | None:
+        """Clean groups that prove `max_rate`; `None` where no usual number does."""
+        if not self.max_rate or not self.finds:
+            return None
+        needed = more_clean_cases(
+            0, max_rate=self.max_rate, confidence=self.decides_at, scale=self.finds
+        )
+        return needed if needed <= MOST_CASES else None
 
     def lacking(self) -> Iterator[TooSmall]:
         """What the groups cannot show if nothing goes wrong; what asks for most of them alone."""
@@ -101,17 +154,14 @@ class _Size(Struct, frozen=True, kw_only=True):
         margin = self.limits.get("margin")
         if margin is None:
             return None
-        confidence = confidence_of_difference(self.confidence, self.error)
-        share = 1.0 if self.error is None else self.error.share_of_margin
-        needed = cases_needed(share * margin, confidence)
+        needed = cases_needed(self.share * margin, self.decides_at)
         if needed is not None and self.groups >= needed:
             return None
-        least = -lower_limit(((0.0, float(self.groups)),), 1.0 - confidence) / share
-        reach = f"the smallest that {self._amount} could ever show is {_up(least)}"
-        if least >= 1.0:
-            reach = f"{self._amount} could not show any"
+        reach = f"{self.amount} could not show any"
+        if (least := self.least_margin) is not None:
+            reach = f"the smallest that {self.amount} could ever show is {rounded_up(least)}"
         return needed or math.inf, TooSmall(
-            message=f"{self._amount} cannot show `safe` at margin {margin:g}",
+            message=f"{self.amount} cannot show `safe` at margin {margin:g}",
             hint=f"{_add(needed, self.groups)} are needed even if no answer differs"
             + ("" if self.error is None else ", as the detector that scores them can be wrong")
             + f"), or set a wider margin if you can accept a larger loss: {reach}",
@@ -128,29 +178,22 @@ class _Size(Struct, frozen=True, kw_only=True):
             return None
         needed = smallest(lambda groups: limit(groups) > floor, MOST_CASES)
         return needed or math.inf, TooSmall(
-            message=f"{self._amount} cannot show `safe` at floor {floor:g}",
+            message=f"{self.amount} cannot show `safe` at floor {floor:g}",
             hint=f"{_add(needed, self.groups)} are needed even if every answer passes), or set a "
-            f"lower floor: the highest that {self._amount} could ever show is "
+            f"lower floor: the highest that {self.amount} could ever show is "
             f"{_down(limit(self.groups))}",
         )
 
     def _clean(self) -> Iterator[TooSmall]:
         """What clean groups prove of the rate of breaches, where that is too little."""
-        stated = self.limits.get("max_rate")
-        max_rate = MAX_RATE if stated is None else stated
-        finds = 1.0 if self.error is None else self.error.finds_low
-        confidence = confidence_of_difference(self.confidence, self.error)
-        bound = zero_event_bound(self.groups, 1.0 - confidence)
-        bound = min(1.0, bound / finds) if finds else 1.0
+        max_rate, bound = self.max_rate, self.clean_bound
         if bound <= max_rate:
             return
         clean = count(self.groups, f"clean {self.noun}")
-        if max_rate and finds:
-            needed = more_clean_cases(0, max_rate=max_rate, confidence=confidence, scale=finds)
-            known = needed if needed <= MOST_CASES else None
+        if max_rate and self.finds:
             hint = (
-                f"{_add(known, self.groups)} are needed), or set a higher max_rate: the smallest "
-                f"that {clean} could ever show is {_up(bound)}"
+                f"{_add(self.clean_needed, self.groups)} are needed), or set a higher max_rate: "
+                f"the smallest that {clean} could ever show is {rounded_up(bound)}"
             )
         else:
             hint = "no number of clean cases proves that: set a max_rate above 0"
@@ -185,7 +228,7 @@ def _add(needed: int | None, present: int) -> str:
     return f"add {number(needed - present)} more ({number(needed)}"
 
 
-def _up(limit: float) -> str:
+def rounded_up(limit: float) -> str:
     """A limit with three decimals, or more where it is that small; always more than it is."""
     scale = 10.0 ** _decimals(limit)
     return f"{math.ceil(limit * scale + 1e-6) / scale:g}"

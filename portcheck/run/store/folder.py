@@ -29,8 +29,7 @@ from msgspec import UNSET, Struct
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode_json, decode_json_lines, encode_json
-from portcheck.model.parity import HistoryInfo
-from portcheck.model.run import LabelLook, Look, Plan, Sample
+from portcheck.model.run import HistoryInfo, LabelLook, Look, Plan, Sample
 from portcheck.model.suite import Plugin
 from portcheck.run.store.consistency import plan_fault, sample_fault
 from portcheck.run.store.damage import damaged, require_no_zeros, unreadable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import UNSET
 
 from portcheck.gates.shared.outlook import NextLook, Outlook, Target, outlook
 from portcheck.model.parity import CasePair
@@ -90,14 +91,35 @@ def test_what_is_shown_needs_nothing_but_would_need_it_again_alone() -> None:
         (
             4,
             "; with 4 times as many repeats these cases would do, if their difference stays as it "
-            "is",
+            "is, which takes 900 calls a side and the cases 40: cases help more",
         ),
         (0, "; more repeats of these cases would not"),
         (None, ""),
     ],
 )
 def test_repeats_are_named_only_where_they_would_do(repeats: int | None, words: str) -> None:
-    assert Outlook(look=2, more=10, repeats=repeats).sentence.endswith(f"at look 2{words}")
+    seen = Outlook(look=2, more=10, repeats=repeats, calls=(40, 900))
+    assert seen.sentence.endswith(f"at look 2{words}")
+
+
+@pytest.mark.parametrize(
+    ("seen", "helps"),
+    [
+        (Outlook(look=2, more=10, repeats=2, calls=(40, 30)), "repeats"),
+        (Outlook(look=2, more=10, repeats=2, calls=(30, 30)), "cases"),
+        (Outlook(look=2, more=10, repeats=0, calls=(30, 0)), "cases"),
+        (Outlook(look=2), "neither"),
+        (Outlook(look=2, settled=True), UNSET),
+    ],
+)
+def test_what_takes_fewer_calls_helps_more(seen: Outlook, helps: object) -> None:
+    assert seen.helps_more == helps
+
+
+def test_the_calls_of_cases_and_of_repeats_are_counted_a_side() -> None:
+    seen = found(rows(2, 56, 2))
+    assert seen.more is not None
+    assert seen.calls == (seen.more, 0)
 
 
 def test_repeats_that_say_the_same_do_not_help() -> None:

@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from run_builders import make_case, make_plan, make_provider, make_suite, make_workload
 
 from portcheck.errors import UsageError
-from portcheck.model.parity import SelectionInfo
-from portcheck.model.run import Plan
+from portcheck.model.run import Plan, SelectionInfo
 from portcheck.model.suite import CaseNotes, Suite
 from portcheck.run.plan.build import Selection, build_plan, request_of
 

@@ -1,0 +1,81 @@
+"""`portcheck cases`: add the rows of a table to the cases of a workload."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portcheck.cli.help import Command
+
+
+def cases(
+    suite: Annotated[Path, typer.Argument(metavar="SUITE", help="Suite file.")],
+    workload: Annotated[str, typer.Option(metavar="ID", help="Workload that gets the cases.")],
+    table: Annotated[
+        Path,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            help="One case a row: CSV, JSON Lines, a spreadsheet or Parquet. A file from another "
+            "folder is copied beside the suite.",
+        ),
+    ],
+    id_: Annotated[
+        str | None, typer.Option("--id", metavar="FIELD", help="Ids of the cases. Default: id.")
+    ] = None,
+    var: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=FIELD",
+            help="Column of a variable of the prompt; repeatable. Default: the one of its name.",
+        ),
+    ] = None,
+    group: Annotated[
+        str | None,
+        typer.Option(metavar="FIELD", help="Cases with the same value count once. Default: none."),
+    ] = None,
+    check: Annotated[
+        list[str] | None,
+        typer.Option(metavar="YAML", help="Check of the new cases, as in a suite; repeatable."),
+    ] = None,
+) -> None:
+    """Add the rows of a table to a workload of a suite.
+
+    Writes one entry into its `cases_from`, and nothing else changes in the file. Columns and checks
+    that you do not name are those of a table that the workload has. A suite that would not be valid
+    then stays as it is.
+
+    \b
+    Example: portcheck cases support.yaml --workload triage --from more.jsonl --id ticket_id
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck.cli.flow.adding import added
+    from portcheck.cli.output import Output
+    from portcheck.config.added_cases import Columns
+    from portcheck.config.reading.yaml_loader import parse_inline
+    from portcheck.errors import UsageError
+    from portcheck.model.numbers import count
+    from portcheck.run.power.reach import reaches
+
+    wrong = [text for text in var or () if "=" not in text]
+    if wrong:
+        raise UsageError(f"--var {wrong[0]}: expected NAME=FIELD, such as ticket=body")
+    columns = Columns(
+        id=id_,
+        group=group,
+        vars=dict(text.split("=", 1) for text in var or ()),
+        checks=tuple(parse_inline(text, "--check") for text in check or ()),
+    )
+    before, now = added(suite, workload, table, columns)
+    grown = [each for each in now.suite.workloads if each.id == workload]
+    output = Output()
+    amount = count(len(grown[0].cases), "case")
+    output.result(f"{suite}: {workload} has {amount}, {before} before")
+    for one in reaches(now, grown):
+        output.result(f"smallest margin that could ever be shown: {one.words}")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(cls=Command)(cases)

@@ -1,0 +1,45 @@
+"""Adds a table of cases to a suite: the table beside it, then the file itself."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from portcheck.config.added_cases import Columns, added_cases
+from portcheck.config.load import Loaded, check
+from portcheck.errors import UsageError
+from portcheck.run.store.folder import write_file
+
+
+def added(suite: Path, workload: str, table: Path, columns: Columns) -> tuple[int, Loaded]:
+    """How many cases the workload had, and the suite as it is now.
+
+    Raises:
+        ConfigError: with every mistake of the suite, before or after.
+        UsageError: the table cannot be put beside the suite, or `added_cases` says why not.
+    """
+    if not table.is_file():
+        raise UsageError(f"there is no file {table}")
+    home = suite.parent
+    inside = table.resolve().is_relative_to(home.resolve())
+    place = home / (table.resolve().relative_to(home.resolve()) if inside else table.name)
+    copied = not inside and not (place.is_file() and place.read_bytes() == table.read_bytes())
+    if copied:
+        if place.exists():
+            raise UsageError(
+                f"{place} exists already, and {table} would have to be copied there",
+                hint="give the table another name",
+            )
+        shutil.copyfile(table, place)
+    try:
+        text, after = added_cases(suite, workload, place, columns)
+        before = check(suite, None)[1]
+        mode = suite.stat().st_mode
+        write_file(suite, text.encode())
+        suite.chmod(mode)
+    except BaseException:
+        if copied:
+            place.unlink(missing_ok=True)
+        raise
+    then = () if before is None else before.suite.workloads
+    return next(len(each.cases) for each in then if each.id == workload), after

@@ -1,0 +1,1 @@
+"""What a suite can show before anything was asked."""

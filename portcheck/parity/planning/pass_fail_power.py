@@ -1,0 +1,172 @@
+"""How often a suite of pass/fail cases shows what is true, before anything was asked.
+
+Exact: the numbers of gains and of losses are multinomial, and for each number of gains there is a
+largest number of losses with which the claim is still shown. Fractional scores vary less than
+passes and failures with the same share of differing pairs, so that these numbers err on the high
+side for them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+
+from portcheck.parity.intervals import binomial_at_most, clopper_pearson_lower, p_value
+from portcheck.parity.power import POWER, smallest
+
+MOST_PLANNED = 20_000
+"""Beyond this number of groups no number is given."""
+_NEGLIGIBLE = 1e-10
+"""Outcomes that are less likely than this are left out."""
+_STEP = 0.0005
+"""Margins and losses are found to half a tenth of a point."""
+
+
+def power(
+    groups: int, *, margin: float, confidence: float, discordance: float, difference: float = 0.0
+) -> float:
+    """Share of runs that show non-inferiority, 0..1.
+
+    Args:
+        groups: 1 or more.
+        margin: 0 < margin < 1.
+        confidence: One-sided, 0.5 < confidence < 1, of the look.
+        discordance: Share of pairs in which one side passes and the other fails, 0..1.
+        difference: True difference, candidate minus baseline, within +-`discordance`.
+
+    Raises:
+        ValueError: `discordance` or `difference` is outside its range.
+    """
+    gain, loss = _shares(discordance, difference)
+    return _shown(groups, -margin, 1.0 - confidence, up=gain, down=loss)
+
+
+def power_to_condemn(
+    groups: int, *, margin: float, confidence: float, discordance: float, loss: float
+) -> float:
+    """Share of runs that show a true loss to exceed the margin, 0..1; arguments as `power`.
+
+    A loss above the discordance is one in which every differing pair is lost.
+
+    Raises:
+        ValueError: `discordance` or `loss` is outside 0..1.
+    """
+    gains, losses = _shares(max(discordance, loss), -loss)
+    return _shown(groups, margin, 1.0 - confidence, up=losses, down=gains)
+
+
+def cases_for_power(margin: float, *, confidence: float, discordance: float) -> int | None:
+    """Groups with which `power` without a true difference reaches `POWER`.
+
+    Returns:
+        `None` where `MOST_PLANNED` are not enough.
+    """
+    return smallest(
+        lambda groups: (
+            power(groups, margin=margin, confidence=confidence, discordance=discordance) >= POWER
+        ),
+        MOST_PLANNED,
+    )
+
+
+def detectable_margin(groups: int, *, confidence: float, discordance: float) -> float | None:
+    """Smallest margin that is shown in `POWER` of runs without a true difference.
+
+    Returns:
+        `None` where none below 1 is.
+    """
+    return _least(
+        lambda margin: (
+            power(groups, margin=margin, confidence=confidence, discordance=discordance) >= POWER
+        )
+    )
+
+
+def detectable_loss(
+    groups: int, *, margin: float, confidence: float, discordance: float
+) -> float | None:
+    """Smallest true loss that is shown to exceed the margin in `POWER` of runs.
+
+    Returns:
+        `None` where not even the loss of every case would be shown.
+    """
+    return _least(
+        lambda loss: (
+            loss > margin
+            and power_to_condemn(
+                groups, margin=margin, confidence=confidence, discordance=discordance, loss=loss
+            )
+            >= POWER
+        )
+    )
+
+
+def rate_for_floor(groups: int, *, floor: float, confidence: float) -> float | None:
+    """Smallest true rate of passing that is shown to exceed a floor in `POWER` of runs.
+
+    The number of passes that the exact limit (Clopper and Pearson 1934) asks for is reached in
+    `POWER` of runs at the rate at which the lower tail of the binomial has the rest.
+
+    Returns:
+        `None` where a floor is not shown even if every group passes.
+    """
+
+    def clears(passes: int) -> bool:
+        return clopper_pearson_lower(passes, groups, 1.0 - confidence) > floor
+
+    passes = smallest(clears, groups)
+    return None if passes is None else clopper_pearson_lower(passes, groups, POWER)
+
+
+def _least(holds: Callable[[float], bool]) -> float | None:
+    steps = smallest(lambda step: holds(step * _STEP), round(1.0 / _STEP) - 1)
+    return None if steps is None else steps * _STEP
+
+
+def _shares(discordance: float, difference: float) -> tuple[float, float]:
+    if not 0.0 <= discordance <= 1.0:
+        raise ValueError(f"a share of disagreeing pairs lies between 0 and 1, not {discordance}")
+    if abs(difference) > discordance:
+        raise ValueError(f"a difference of {difference} needs more than {discordance} disagreeing")
+    return (discordance + difference) / 2.0, (discordance - difference) / 2.0
+
+
+def _shown(groups: int, null: float, alpha: float, *, up: float, down: float) -> float:
+    """How likely a sample is whose mean is shown to exceed `null`.
+
+    Args:
+        groups: Size of the sample.
+        null: Of the mean of values -1, 0 and 1.
+        alpha: One-sided.
+        up: Share of 1.
+        down: Share of -1.
+    """
+    most, found = -1, []
+    rest = down / (1.0 - up) if up < 1.0 else 0.0
+    for ups, chance in _binomial(groups, up):
+        others = groups - ups
+        # One more 1 never asks for fewer of -1.
+        while most < others and _exceeds(groups, ups, most + 1, null, alpha):
+            most += 1
+        found.append(chance * binomial_at_most(most, others, rest))
+    return min(1.0, math.fsum(found))
+
+
+def _exceeds(groups: int, ups: int, downs: int, null: float, alpha: float) -> bool:
+    values = ((-1.0, downs), (0.0, groups - ups - downs), (1.0, ups))
+    return p_value(tuple((value, float(n)) for value, n in values if n), null) < alpha
+
+
+def _binomial(trials: int, share: float) -> Iterator[tuple[int, float]]:
+    """Number of successes and its probability, ascending; what is negligible is left out."""
+    if share in {0.0, 1.0} or not trials:
+        yield round(trials * share), 1.0
+        return
+    spread = 7.0 * math.sqrt(trials * share * (1.0 - share)) + 25.0
+    low, high = max(0, int(trials * share - spread)), min(trials, int(trials * share + spread) + 1)
+    whole, odds = math.lgamma(trials + 1), math.log(share) - math.log1p(-share)
+    base = whole + trials * math.log1p(-share)
+    for n in range(low, high + 1):
+        chance = math.exp(base - math.lgamma(n + 1) - math.lgamma(trials - n + 1) + n * odds)
+        if chance > _NEGLIGIBLE:
+            yield n, chance

@@ -1,0 +1,1 @@
+"""What a run of a suite could show, and how many cases or repeats that takes."""

@@ -1,0 +1,31 @@
+"""In how many pairs the two sides of an earlier run differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portcheck.parity.noninferiority import differences
+from portcheck.parity.pairing import pair
+from portcheck.run.applicable_gates import score_gates
+from portcheck.run.judge.tabulate import Results, judged_cases
+
+
+def observed_discordance(results: Results) -> Mapping[tuple[str, str], float]:
+    """(Workload, gate) to the share of groups 0..1 whose scores differ, by the worst candidate.
+
+    One loss and one gain more than were observed are assumed (the rule of succession): few cases
+    show too few of them.
+    """
+    found: dict[tuple[str, str], float] = {}
+    for workload in results.plan.suite.workloads:
+        for gate in score_gates(workload):
+            for candidate in results.plan.candidates:
+                cases = judged_cases(results, workload, candidate, gate)
+                if not cases:
+                    continue
+                counts = dict(differences(pair(cases)))
+                groups = sum(counts.values())
+                share = (groups - counts.get(0.0, 0.0) + 2.0) / (groups + 2.0)
+                place = (workload.id, gate)
+                found[place] = max(found.get(place, 0.0), share)
+    return found

@@ -1,0 +1,167 @@
+"""What each gate of a plan can be expected to show, before anything is asked or paid.
+
+Assumed of every gate of scores: that there is no real difference, and in which share of the pairs
+one side passes and the other fails. Of a gate that a detector is sure to score, the share is that
+of the scores as the detector gives them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from portcheck.model.suite import Suite
+from portcheck.parity.check_evidence import Speaking
+from portcheck.parity.intervals import zero_event_bound
+from portcheck.parity.planning.pass_fail_power import (
+    cases_for_power,
+    detectable_loss,
+    detectable_margin,
+    power,
+    rate_for_floor,
+)
+from portcheck.parity.power import POWER, cases_needed
+from portcheck.run.cards.deciding import Cards
+from portcheck.run.plan.sizes import GateSize, gate_sizes
+
+DISCORDANCE = 0.10
+"""Share of pairs in which one side passes and the other fails, where nothing is known."""
+
+
+class GatePower(Struct, frozen=True, kw_only=True):
+    """What one gate shows at the first look, in `POWER` of runs unless something else is said.
+
+    Margins, losses and rates are shares 0..1. What does not apply to a gate is `None`.
+    """
+
+    workload: str
+    gate: str
+    groups: int
+    noun: str
+    """What they are: `case` or `group`."""
+    confidence: float
+    """One-sided, of the limit that decides: that of look 1, less J's part."""
+    detector_j: float | None
+    """Sensitivity + specificity - 1 of the detector that is sure to score it, as measured."""
+    detector_j_low: float | None
+    """Its one-sided lower limit."""
+    margin: float | None = None
+    margin_to_clear: float | None = None
+    """What of the margin a detector's mistakes leave to the difference."""
+    discordance: float | None = None
+    """Assumed share of pairs that differ."""
+    discordance_from: str = ""
+    """`assumed`, or the run in which it was observed."""
+    power: float | None = None
+    """Share of runs that show the margin."""
+    detectable_margin: float | None = None
+    """The smallest margin that is shown; `None`: none below 1."""
+    detectable_loss: float | None = None
+    """The smallest real loss that is shown to exceed the margin; `None`: none, or a detector that
+    is too weak to say so scores the gate."""
+    cases_for_margin: int | None = None
+    """Groups with which the margin is shown; `None`: none that could be asked."""
+    least_margin: float | None = None
+    """The smallest margin that is ever shown, where no answer differs; `None`: none below 1."""
+    least_cases: int | None = None
+    """Groups that show the margin where no answer differs."""
+    floor: float | None = None
+    rate_for_floor: float | None = None
+    """The candidate's own rate from which on the floor is shown; `None`: none."""
+    max_rate: float | None = None
+    """Of breaches, at zero tolerance."""
+    clean_bound: float | None = None
+    """What the groups prove of the rate of breaches if all are clean."""
+    cases_for_max_rate: int | None = None
+    """Clean groups that prove `max_rate`; `None`: no number does."""
+    detectable_rate: float | None = None
+    """The smallest rate of breaches of which at least one is found."""
+
+
+def planned_power(
+    suite: Suite,
+    *,
+    discordance: float = DISCORDANCE,
+    observed: Mapping[tuple[str, str], float] = MappingProxyType({}),
+    observed_in: str = "",
+) -> tuple[GatePower, ...]:
+    """One entry for every gate of scores and of zero tolerance that checks feed.
+
+    Args:
+        suite: Of the plan.
+        discordance: Assumed share of pairs that differ, 0..1.
+        observed: (Workload, gate) to the share that an earlier run saw instead.
+        observed_in: The id of that run.
+    """
+    found = []
+    cards = Cards(suite)
+    for workload in suite.workloads:
+        for size in gate_sizes(workload, Speaking(workload.outlines), cards):
+            seen = observed.get((workload.id, size.gate.name))
+            if size.gate.kind == "zero_tolerance":
+                found.append(_clean(workload.id, size))
+            elif size.gate.kind == "score" and size.limits.get("margin") is not None:
+                assumed = discordance if seen is None else seen
+                source = "assumed" if seen is None else observed_in
+                found.append(_scored(workload.id, size, assumed, source))
+    return tuple(found)
+
+
+def _scored(workload: str, size: GateSize, discordance: float, source: str) -> GatePower:
+    margin, floor = size.limits["margin"] or 0.0, size.limits.get("floor")
+    part, confidence, groups = size.share * margin, size.decides_at, size.groups
+    detectable = detectable_margin(groups, confidence=confidence, discordance=discordance)
+    loss = None
+    if size.error is None or size.error.condemns:
+        loss = detectable_loss(
+            groups, margin=margin, confidence=confidence, discordance=discordance
+        )
+    return GatePower(
+        workload=workload,
+        gate=size.gate.name,
+        groups=groups,
+        noun=size.noun,
+        confidence=confidence,
+        detector_j=None if size.error is None else size.error.j,
+        detector_j_low=None if size.error is None else size.error.j_low,
+        margin=margin,
+        margin_to_clear=part,
+        discordance=discordance,
+        discordance_from=source,
+        power=power(groups, margin=part, confidence=confidence, discordance=discordance),
+        detectable_margin=_of_margin(detectable, size),
+        detectable_loss=loss,
+        cases_for_margin=cases_for_power(part, confidence=confidence, discordance=discordance),
+        least_margin=size.least_margin,
+        least_cases=cases_needed(part, confidence),
+        floor=floor,
+        rate_for_floor=None
+        if floor is None
+        else rate_for_floor(groups, floor=floor, confidence=size.confidence),
+    )
+
+
+def _of_margin(raw: float | None, size: GateSize) -> float | None:
+    """The margin of which a detector leaves so much to the difference; `None`: none below 1."""
+    return None if raw is None or raw >= size.share else raw / size.share
+
+
+def _clean(workload: str, size: GateSize) -> GatePower:
+    """A breach is found in `POWER` of runs where (1 - rate x sensitivity)^n is 1 - `POWER`."""
+    finds = size.finds
+    seen = zero_event_bound(size.groups, 1.0 - POWER) / finds if finds else 1.0
+    return GatePower(
+        workload=workload,
+        gate=size.gate.name,
+        groups=size.groups,
+        noun=size.noun,
+        confidence=size.decides_at,
+        detector_j=None if size.error is None else size.error.j,
+        detector_j_low=None if size.error is None else size.error.j_low,
+        max_rate=size.max_rate,
+        clean_bound=size.clean_bound,
+        cases_for_max_rate=size.clean_needed,
+        detectable_rate=seen if seen < 1.0 else None,
+    )
