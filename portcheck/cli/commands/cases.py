@@ -50,12 +50,12 @@ def cases(
     \b
     Example: portcheck cases support.yaml --workload triage --from more.jsonl --id ticket_id
     """  # noqa: D301 - \b keeps the example on its own line
-    from portcheck.cli.flow.adding import added
     from portcheck.cli.output import Output
     from portcheck.config.added_cases import Columns
     from portcheck.config.reading.yaml_loader import parse_inline
     from portcheck.errors import UsageError
     from portcheck.model.numbers import count
+    from portcheck.run.power.adding import added
     from portcheck.run.power.reach import reaches
 
     wrong = [text for text in var or () if "=" not in text]

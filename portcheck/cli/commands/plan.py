@@ -59,7 +59,6 @@ def plan(
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
     from portcheck.cli.flow.observed import observed
-    from portcheck.cli.flow.planning import expected_power
     from portcheck.cli.flow.run_or_resume import reuse_words
     from portcheck.cli.flow.selecting import earlier_run, selected
     from portcheck.cli.output import Output
@@ -70,6 +69,7 @@ def plan(
     from portcheck.model.codec import encode
     from portcheck.run.execute.run_policy import RunPolicy
     from portcheck.run.plan.forecast import forecast, judge_forecast, total_cost
+    from portcheck.run.power.observed import expected_power
     from portcheck.run.power.reach import reaches
 
     output = Output()
@@ -101,7 +101,8 @@ def plan(
         total_cost(found),
         reaches(loaded, made.suite.workloads),
     )
-    powers = expected_power(made, earlier, discordance) if power else None
+    seen = (earlier.record().id, pipeline.results(earlier)) if power and earlier else None
+    powers = expected_power(made, seen, discordance) if power else None
     if json_:
         told = as_json(made, found, loaded.warnings) | {"reach": reach_json(reached)}
         output.json(told if powers is None else told | {"power": encode(powers)})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portcheck.model.run import Plan
 from portcheck.parity.noninferiority import differences
 from portcheck.parity.pairing import pair
 from portcheck.run.applicable_gates import score_gates
 from portcheck.run.judge.tabulate import Results, judged_cases
+from portcheck.run.power.planned import DISCORDANCE, GatePower, planned_power
 
 
 def observed_discordance(results: Results) -> Mapping[tuple[str, str], float]:
@@ -29,3 +31,20 @@ def observed_discordance(results: Results) -> Mapping[tuple[str, str], float]:
                 place = (workload.id, gate)
                 found[place] = max(found.get(place, 0.0), share)
     return found
+
+
+def expected_power(
+    plan: Plan, seen: tuple[str, Results] | None, discordance: float | None
+) -> tuple[GatePower, ...]:
+    """What each gate of a plan shows in most runs, before anything is asked.
+
+    Args:
+        plan: What is planned.
+        seen: An earlier run, its id first; in how many pairs its sides differ is assumed of this.
+        discordance: Share of pairs 0..1 that is assumed instead, of all gates.
+    """
+    if discordance is not None or seen is None:
+        assumed = DISCORDANCE if discordance is None else discordance
+        return planned_power(plan.suite, discordance=assumed)
+    run, results = seen
+    return planned_power(plan.suite, observed=observed_discordance(results), observed_in=run)
