@@ -20,7 +20,7 @@ from portcheck import __version__
 from portcheck.config import load as config
 from portcheck.config.load import Loaded
 from portcheck.errors import Problem, StoreError, UsageError
-from portcheck.exitplan.drill import Placed
+from portcheck.exitplan.scenario import Placed
 from portcheck.model.chat import Adapt
 from portcheck.model.parity import RunReport
 from portcheck.model.run import Plan

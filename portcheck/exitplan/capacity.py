@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from portcheck.model.exit_plan import ExitRoute
+from portcheck.model.numbers import decimal, listing
 from portcheck.value import Value
 
 MINUTES_A_MONTH = 365.25 / 12 * 24 * 60
@@ -56,31 +57,54 @@ def capacity(route: ExitRoute, loads: Sequence[Load]) -> Capacity:
         to carry all of it, and calls or tokens a minute are stated; else `unknown`.
     """
     limits = route.limits
-    needs: list[tuple[str, float | None, list[float | None]]] = [
-        ("calls a minute", limits.requests_per_minute, [one.calls_a_minute for one in loads]),
-        ("tokens a minute", limits.tokens_per_minute, [_tokens(one) for one in loads]),
-        ("calls in flight", limits.concurrency, [_in_flight(one) for one in loads]),
+    needs: list[tuple[str, float | None, Callable[[Load], float | None]]] = [
+        ("calls a minute", limits.requests_per_minute, _calls),
+        ("tokens a minute", limits.tokens_per_minute, _tokens),
+        ("calls in flight", limits.concurrency, _in_flight),
     ]
-    unknown = []
-    carried = []
-    for what, limit, parts in needs:
+    unknown: list[str] = []
+    carried: list[str] = []
+    for what, limit, need in needs:
         if limit is None:
             continue
+        parts = [need(one) for one in loads]
         known = sum(part for part in parts if part is not None)
-        said = f"{known:,.4g} {what} at the peak, limit {limit:,.4g}"
+        said = f"{_shown(known, limit)} {what} at the peak, limit {limit:,.10g}"
         if known > limit:
-            return Capacity(fit="exceeds", detail=said)
+            return Capacity(fit="exceeds", detail=f"{said}{_shared(loads)}")
         if None in parts:
-            unknown.append(what)
+            silent = [one for one, part in zip(loads, parts, strict=True) if part is None]
+            unknown.append(f"{what}: {_why_unknown(what, silent)}")
         else:
             carried.append(said)
     if limits.requests_per_minute is None and limits.tokens_per_minute is None:
         return Capacity(fit="unknown", detail="the entry states no limit a minute")
     if unknown:
-        missing = sorted({one.workload for one in loads if one.monthly_calls is None})
-        why = f"no monthly_calls of {', '.join(missing)}" if missing else "no usage was reported"
-        return Capacity(fit="unknown", detail=f"{' and '.join(unknown)}: {why}")
-    return Capacity(fit="fits", detail="; ".join(carried))
+        return Capacity(fit="unknown", detail="; ".join(unknown))
+    return Capacity(fit="fits", detail=f"{'; '.join(carried)}{_shared(loads)}")
+
+
+def _shown(known: float, limit: float) -> str:
+    """A load, with the digits at which it does not read as its limit unless it is that."""
+    return decimal(known, limit, least=0 if known >= 100 else 1)
+
+
+def _shared(loads: Sequence[Load]) -> str:
+    """With which others a workload shares the limits; its own load comes last."""
+    others = [one.workload for one in loads[:-1]]
+    return f" (with {listing(others, 3)})" if others else ""
+
+
+def _why_unknown(what: str, silent: Sequence[Load]) -> str:
+    unstated = [one.workload for one in silent if one.monthly_calls is None]
+    if unstated:
+        return f"no monthly_calls of {listing(unstated, 3)}"
+    lacking = "usage" if what.startswith("tokens") else "latency"
+    return f"no {lacking} is known of {listing([one.workload for one in silent], 3)}"
+
+
+def _calls(load: Load) -> float | None:
+    return load.calls_a_minute
 
 
 def _tokens(load: Load) -> float | None:

@@ -17,6 +17,8 @@ from portcheck.model.exit_plan import (
 WEIGHTS = {"low": 1, "medium": 2, "high": 4, "critical": 8}
 MOST_VENDORS = 20
 """Beyond it the number of sets is too large to try them all."""
+OFTEN_UNSTATED: frozenset[PointKind] = frozenset({"model", "region", "contract"})
+"""What a route has although nobody may have stated it; that it has no key is known."""
 Routes = Mapping[str, ExitRoute]
 
 
@@ -88,11 +90,11 @@ def _point(kind: PointKind, name: str, hit: int, lost: list[ExitWorkload]) -> Si
 def _elsewhere(workload: ExitWorkload, kind: PointKind, name: str, routes: Routes) -> bool:
     """Whether it has a safe exit that does not rest on a thing.
 
-    An exit whose region or contract nobody states may rest on the same, and is none.
+    An exit whose model, region or contract nobody states may rest on the same, and is none.
     """
     for target in exits(workload):
         names = names_of(routes[target.candidate], kind) if target.candidate in routes else ()
-        if kind in {"region", "contract"} and not names:
+        if kind in OFTEN_UNSTATED and not names:
             continue
         if name not in names:
             return True

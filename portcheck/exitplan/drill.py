@@ -3,107 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.exitplan.bands import times, total
 from portcheck.exitplan.capacity import Capacity, Load, Pool, capacity, pool
 from portcheck.exitplan.coverage import WEIGHTS
-from portcheck.exitplan.loss import Loss
-from portcheck.exitplan.targets import ORDER, rank
-from portcheck.model.exit_plan import Band, ExitRoute, ExitTarget, ExitWorkload, VerdictName
-from portcheck.value import Value
-
-Policy = Callable[[Mapping[str, Mapping[str, Any]], Mapping[str, Any], date], tuple[str, str]]
-"""`require`, facts, day -> `met`, `violated` or `unknown`, and why."""
-
-
-class Placed(Value, kw_only=True):
-    """One workload with the newest evidence on each candidate, of one run or of several."""
-
-    workload: ExitWorkload
-    today: ExitRoute | None
-    """What serves it; `None` where no run says what that is."""
-    routes: Mapping[str, ExitRoute]
-    """Candidate to what it was when it was judged."""
-
-
-class Scenario(Value, kw_only=True):
-    """What happens, and when."""
-
-    without: tuple[Loss, ...] = ()
-    as_of: date
-    gone_on: date
-    """The day on which that is gone, and on which facts have to hold."""
-    until: date
-    """The last day for which targets have to hold."""
-    max_age_days: int | None = None
-    prices: Mapping[str, float] = field(default_factory=dict)
-    """Vendor, in lower case, to a factor on what its calls cost."""
-    slower: Mapping[str, float] = field(default_factory=dict)
-    """The same for latency."""
-
-
-class Blocked(Value, kw_only=True):
-    """A candidate that is not taken, and what stands in the way."""
-
-    to: str
-    verdict: VerdictName
-    binding: str
-
-
-class DrillRow(Value, kw_only=True):
-    """One workload that is hit."""
-
-    workload: str
-    from_: str = field(name="from")
-    to: str | None
-    """The provider to move to; `None` where nothing else was ever tried, or is left."""
-    verdict: VerdictName
-    binding: str
-    """What stands in the way; of a safe target, the gate nearest to its limit."""
-    cost_change_usd_month: float | None
-    extra_failures_month: float | None
-    evidence_age_days: int | None
-    capacity: str
-    """`fits`, `exceeds` or `unknown`."""
-    criticality: str
-    cost_change_low: float | None = None
-    cost_change_high: float | None = None
-    extra_failures_low: float | None = None
-    extra_failures_high: float | None = None
-    latency_change_s: float | None = None
-    stay_cost_change_usd_month: float | None = None
-    """What the scenario's price adds where it runs today; `None` where nothing, or not known."""
-    capacity_detail: str = ""
-    run: str = ""
-    conditions: tuple[str, ...] = ()
-    others: tuple[Blocked, ...] = ()
-
-
-class Drill(Value, kw_only=True):
-    """What a loss does."""
-
-    without: tuple[str, ...]
-    as_of: str
-    until: str
-    exit_coverage: float | None
-    """Share of the workloads that are hit that have a safe exit; `None` where none is hit."""
-    workloads: tuple[DrillRow, ...]
-    no_exit: tuple[str, ...]
-    """Workloads without a target that is safe or conditional."""
-    not_hit: int
-    """Workloads that run elsewhere."""
-    cost_change_usd_month: float | None
-    """Of all that move; `None` where one is not known."""
-    exit_code: int = 0
-
+from portcheck.exitplan.obstacles import Obstacle, Policy, age_days, lost_with, obstacles
+from portcheck.exitplan.scenario import Blocked, Drill, DrillRow, Placed, Scenario
+from portcheck.exitplan.targets import ORDER, behind, rank
+from portcheck.model.exit_plan import Band, ExitRoute, ExitTarget, VerdictName
+from portcheck.model.numbers import listing
 
 UNKNOWN = Band(low=None, expected=None, high=None)
+NO_EVIDENCE = "no evidence: no other provider was compared for it"
+Loads = defaultdict[Pool, list[Load]]
 
 
 class _Choice(Struct):
@@ -117,38 +34,93 @@ class _Choice(Struct):
 
     @property
     def order(self) -> tuple[Any, ...]:
-        return rank(replace(self.target, verdict=self.verdict), self.route)
+        """As `targets.rank`; of what is not decided, what was better before comes first."""
+        now, *rest = rank(replace(self.target, verdict=self.verdict), self.route)
+        before = ORDER.index(self.target.verdict) if self.verdict == "inconclusive" else 0
+        return (now, before, *rest)
+
+    @property
+    def moves(self) -> bool:
+        return self.verdict in {"safe", "conditional"}
+
+    def hold(self, obstacle: Obstacle) -> None:
+        """A target is no better than what stands in its way."""
+        worst, why = obstacle
+        if worst == "conditional" and why not in {said.rstrip(".") for said in self.conditions}:
+            self.conditions.append(why)
+        worse = ORDER.index(worst) - ORDER.index(self.verdict)
+        # What is too old decides nothing, whatever it left open.
+        if worse > 0 or (worse == 0 and worst == "inconclusive"):
+            self.verdict, self.binding = worst, why
+
+
+class _Hit(Struct):
+    """A workload that is hit, with its targets, the best one first."""
+
+    placed: Placed
+    choices: list[_Choice]
+    lost: tuple[Blocked, ...]
+    """Targets that are gone, too."""
+    must_go: bool
+    """What serves it is gone, and not only dearer or slower."""
+    taken: _Choice | None = None
 
 
 def drill(fleet: Sequence[Placed], scenario: Scenario, policy: Policy) -> Drill:
     """Where each workload goes that ran on what is gone; nothing is called.
 
-    The most critical and largest workloads choose first. Of the targets with the best verdict each
-    takes the first in the order of `targets.rank` whose limits still carry it; where none does,
-    the first.
+    The most critical and largest workloads choose first. Each takes the target with the best
+    verdict that is left, where one that the limits of its provider do not carry is conditional, in
+    the order of `targets.rank`.
     """
-    hit = [each for each in fleet if _is_hit(each, scenario)]
-    hit.sort(key=_weight)
-    loads = _present_loads(each for each in fleet if not _is_hit(each, scenario))
-    chosen: list[tuple[Placed, _Choice | None, list[_Choice]]] = []
+    reached = [_is_hit(each, scenario) for each in fleet]
+    hit = [
+        _hit(each, scenario, policy) for each, is_hit in zip(fleet, reached, strict=True) if is_hit
+    ]
+    hit.sort(key=lambda each: _weight(each.placed))
+    staying = [each for each, is_hit in zip(fleet, reached, strict=True) if not is_hit]
+    staying += [
+        each.placed
+        for each in hit
+        if not each.must_go and not any(choice.moves for choice in each.choices)
+    ]
+    loads = _present_loads(staying, scenario)
     for each in hit:
-        choices = sorted(_choices(each, scenario, policy), key=lambda one: one.order)
-        taken = _taken(each.workload, choices, loads)
-        if taken is not None:
-            loads[pool(taken.route)].append(_load(each.workload, taken.target))
-        chosen.append((each, taken, choices))
-    rows = tuple(
-        _row(each, taken, loads, scenario, _others(taken, rest)) for each, taken, rest in chosen
-    )
+        each.taken = _taken(each, loads)
+        if each.taken is not None and each.taken.moves:
+            loads[pool(each.taken.route)].append(_load(each.placed, each.taken))
+    rows = tuple(_row(each, loads, scenario) for each in hit)
     return Drill(
         without=tuple(loss.words for loss in scenario.without),
         as_of=scenario.as_of.isoformat(),
+        gone_on=scenario.gone_on.isoformat(),
         until=scenario.until.isoformat(),
         exit_coverage=sum(row.verdict == "safe" for row in rows) / len(rows) if rows else None,
         workloads=rows,
-        no_exit=tuple(row.workload for row in rows if row.verdict not in {"safe", "conditional"}),
-        not_hit=len(fleet) - len(hit),
-        cost_change_usd_month=_sum([row.cost_change_usd_month for row in rows]),
+        no_exit=tuple(row.workload for row in rows if not row.moves),
+        not_hit=reached.count(False),
+        unclear=tuple(
+            each.workload.workload
+            for each, is_hit in zip(fleet, reached, strict=True)
+            if is_hit is None
+        ),
+        prices=scenario.prices,
+        slower=scenario.slower,
+        max_age_days=scenario.max_age_days,
+        cost_change_usd_month=_sum([row.cost_change_usd_month for row in rows if row.moves]),
+        stay_cost_change_usd_month=_stay_cost(hit, rows, scenario),
+    )
+
+
+def worst_first(drills: Sequence[Drill]) -> list[Drill]:
+    """By workloads without an exit, without a safe one, and hit."""
+    return sorted(
+        drills,
+        key=lambda one: (
+            -len(one.no_exit),
+            -sum(row.verdict != "safe" for row in one.workloads),
+            -len(one.workloads),
+        ),
     )
 
 
@@ -158,33 +130,76 @@ def _weight(each: Placed) -> tuple[int, int]:
 
 def _sum(values: Sequence[float | None]) -> float | None:
     known = [value for value in values if value is not None]
-    return sum(known) if len(known) == len(values) else None
+    return sum(known) if values and len(known) == len(values) else None
 
 
-def _is_hit(each: Placed, scenario: Scenario) -> bool:
+def _is_hit(each: Placed, scenario: Scenario) -> bool | None:
+    """`None` where nobody states what would tell."""
     if scenario.without:
-        return any(loss.takes(each.today) for loss in scenario.without)
-    changed = {*scenario.prices, *scenario.slower}
-    return each.today is not None and each.today.vendor.casefold() in changed
+        if any(loss.takes(each.today) for loss in scenario.without):
+            return True
+        return None if any(loss.may_take(each.today) for loss in scenario.without) else False
+    if each.today is None:
+        return None
+    return each.today.vendor.casefold() in {*scenario.prices, *scenario.slower}
 
 
-def _present_loads(those: Iterable[Placed]) -> defaultdict[Pool, list[Load]]:
-    """What providers carry already."""
-    loads: defaultdict[Pool, list[Load]] = defaultdict(list)
+def _hit(each: Placed, scenario: Scenario, policy: Policy) -> _Hit:
+    choices = sorted(_choices(each, scenario, policy), key=lambda one: one.order)
+    lost = (
+        (target, lost_with(each.routes[target.candidate], scenario.without))
+        for target in each.workload.targets
+        if target.candidate != each.workload.runs_on
+    )
+    return _Hit(
+        each,
+        choices,
+        tuple(
+            Blocked(to=target.candidate, verdict="unsafe", binding=f"gone with {why}", gone=True)
+            for target, why in lost
+            if why
+        ),
+        must_go=any(loss.takes(each.today) for loss in scenario.without),
+    )
+
+
+# --- loads ---------------------------------------------------------------------------------------
+
+
+def _present_loads(those: Sequence[Placed], scenario: Scenario) -> Loads:
+    """What providers carry already, and go on carrying."""
+    loads: Loads = defaultdict(list)
     for each in those:
-        if each.today is not None:
-            loads[pool(each.today)].append(_load(each.workload, None))
+        today, seconds = each.today, each.workload.baseline_seconds
+        if today is None:
+            continue
+        slower = None if seconds is None else seconds * scenario.slowness_of(today)
+        loads[pool(today)].append(_of(each, each.workload.baseline_tokens, slower))
     return loads
 
 
-def _load(workload: ExitWorkload, target: ExitTarget | None) -> Load:
+def _load(each: Placed, choice: _Choice) -> Load:
+    return _of(each, choice.target.tokens, choice.target.seconds)
+
+
+def _of(each: Placed, tokens: float | None, seconds: float | None) -> Load:
     return Load(
-        workload=workload.workload,
-        monthly_calls=workload.monthly_calls,
-        peak_factor=workload.peak_factor,
-        tokens=target.tokens if target else None,
-        seconds=target.seconds if target else None,
+        workload=each.workload.workload,
+        monthly_calls=each.workload.monthly_calls,
+        peak_factor=each.workload.peak_factor,
+        tokens=tokens,
+        seconds=seconds,
     )
+
+
+def _carried(each: Placed, choice: _Choice, loads: Loads) -> Capacity:
+    """Whether the limits of a target carry a workload beside what is there already."""
+    present = [
+        load
+        for load in loads.get(pool(choice.route), ())
+        if load.workload != each.workload.workload
+    ]
+    return capacity(choice.route, [*present, _load(each, choice)])
 
 
 # --- targets -------------------------------------------------------------------------------------
@@ -193,144 +208,118 @@ def _load(workload: ExitWorkload, target: ExitTarget | None) -> Load:
 def _choices(each: Placed, scenario: Scenario, policy: Policy) -> Iterator[_Choice]:
     for target in each.workload.targets:
         route = each.routes[target.candidate]
-        lost = any(loss.takes(route) for loss in scenario.without)
-        if lost or target.candidate == each.workload.runs_on:
+        is_lost = any(loss.takes(route) for loss in scenario.without)
+        if is_lost or target.candidate == each.workload.runs_on:
             continue
         choice = _Choice(
-            target,
+            _changed(target, route, scenario),
             route,
             target.verdict,
             target.binding,
             [condition.what for condition in target.conditions],
         )
-        _hold(choice, _requirements(each.workload, route, scenario, policy))
-        _hold(choice, _ending(route, scenario))
-        _hold(choice, _age(target, scenario))
-        _hold(choice, _slowness(target, route, scenario))
+        for obstacle in obstacles(each.workload, target, route, scenario, policy):
+            choice.hold(obstacle)
         yield choice
 
 
-def _hold(choice: _Choice, found: tuple[VerdictName, str] | None) -> None:
-    """A target is no better than what stands in its way."""
-    if found is None:
-        return
-    worst, why = found
-    if worst == "conditional":
-        choice.conditions.append(why)
-    if ORDER.index(worst) > ORDER.index(choice.verdict):
-        choice.verdict, choice.binding = worst, why
+def _changed(target: ExitTarget, route: ExitRoute, scenario: Scenario) -> ExitTarget:
+    """A target at the scenario's price and latency; what it is compared with stays as it was."""
+    dearer, slower = scenario.price_of(route), scenario.slowness_of(route)
+    if dearer == slower == 1.0:
+        return target
+    return replace(
+        target,
+        cost=None if target.cost is None else target.cost * dearer,
+        cost_change=_raised(target.cost_change, target.cost, dearer),
+        seconds=None if target.seconds is None else target.seconds * slower,
+        latency_change=_raised(target.latency_change, target.seconds, slower),
+    )
 
 
-def _requirements(
-    workload: ExitWorkload, route: ExitRoute, scenario: Scenario, policy: Policy
-) -> tuple[VerdictName, str] | None:
-    if not workload.require:
-        return None
-    for day in (scenario.gone_on, scenario.until):
-        state, why = policy(workload.require, route.facts, day)
-        if state == "violated":
-            return "unsafe", f"policy on {day}: {why}"
-        if state == "unknown":
-            return "conditional", f"policy: {why}"
-    return None
+def _raised(change: Band | None, amount: float | None, by: float) -> Band | None:
+    """The change of an amount that grows by a factor, which widens the limits as much."""
+    if change is None or amount is None or by == 1.0:
+        return change
+    wider = max(by, 1.0)
+    added = (change.expected or 0.0) * (1.0 - wider) + amount * (by - 1.0)
+    return total(times(change, wider), Band(low=added, expected=added, high=added))
 
 
-def _ending(route: ExitRoute, scenario: Scenario) -> tuple[VerdictName, str] | None:
-    ends = {"the model retires": route.retires, "the contract ends": route.contract_ends}
-    for what, day in ends.items():
-        if day and day <= scenario.until.isoformat():
-            when = "" if scenario.until == scenario.as_of else f", by {scenario.until}"
-            return "unsafe", f"{what} on {day}{when}"
-    return None
-
-
-def _age(target: ExitTarget, scenario: Scenario) -> tuple[VerdictName, str] | None:
-    age = age_days(target, scenario.as_of)
-    if scenario.max_age_days is None or age <= scenario.max_age_days:
-        return None
-    return "inconclusive", f"the evidence is {age} days old, at most {scenario.max_age_days} count"
-
-
-def age_days(target: ExitTarget, as_of: date) -> int:
-    """Days from the run that is the evidence to a day; 0 where it is not over by then."""
-    return max((as_of - date.fromisoformat(target.judged_on)).days, 0)
-
-
-def _slowness(
-    target: ExitTarget, route: ExitRoute, scenario: Scenario
-) -> tuple[VerdictName, str] | None:
-    factor = scenario.slower.get(route.vendor.casefold(), 1.0)
-    limit, ratio = target.latency_limit, target.latency_ratio
-    if factor == 1.0 or limit is None:
-        return None
-    if ratio is None:
-        return "conditional", "latency: not known, and slower than it was"
-    if ratio * factor > limit:
-        return "conditional", f"latency: up to {ratio * factor:.3g} times today's, limit {limit:g}"
-    return None
-
-
-def _taken(
-    workload: ExitWorkload,
-    choices: Sequence[_Choice],
-    loads: Mapping[Pool, Sequence[Load]],
-) -> _Choice | None:
-    best = [one for one in choices if one.verdict == choices[0].verdict]
-    for choice in best:
-        carried = [*loads.get(pool(choice.route), ()), _load(workload, choice.target)]
-        if capacity(choice.route, carried).fit != "exceeds":
-            return choice
-    return best[0] if best else None
+def _taken(each: _Hit, loads: Loads) -> _Choice | None:
+    best: _Choice | None = None
+    least = (len(ORDER), True)
+    for choice in each.choices:
+        too_much = _carried(each.placed, choice, loads).fit == "exceeds"
+        place = ORDER.index(choice.verdict)
+        found = (max(place, ORDER.index("conditional")) if too_much else place, too_much)
+        if found < least:
+            best, least = choice, found
+        if not too_much:  # those that follow are no better
+            break
+    return best
 
 
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def _others(taken: _Choice | None, choices: Iterable[_Choice]) -> tuple[Blocked, ...]:
-    return tuple(
-        Blocked(to=one.target.candidate, verdict=one.verdict, binding=one.binding)
-        for one in choices
-        if one is not taken
-    )
+def _others(each: _Hit, loads: Loads) -> tuple[Blocked, ...]:
+    found = [
+        Blocked(
+            to=one.target.candidate,
+            verdict=one.verdict,
+            binding=one.binding if each.taken is None else _why_not(each.placed, one, each, loads),
+        )
+        for one in each.choices
+        if one is not each.taken
+    ]
+    return (*found, *each.lost)
 
 
-def _staying(placed: Placed, scenario: Scenario) -> float | None:
-    vendor = placed.today.vendor.casefold() if placed.today else ""
-    cost, calls = placed.workload.baseline_cost, placed.workload.monthly_calls
-    if vendor not in scenario.prices or cost is None or calls is None:
-        return None
-    return cost * (scenario.prices[vendor] - 1.0) * calls
+def _why_not(placed: Placed, one: _Choice, each: _Hit, loads: Loads) -> str:
+    """Why another target was taken."""
+    taken = each.taken
+    if taken is None or ORDER.index(one.verdict) > ORDER.index(taken.verdict):
+        return one.binding
+    carried = _carried(placed, one, loads)
+    if carried.fit == "exceeds":
+        return f"capacity: {carried.detail}"
+    return (behind(one.order, taken.order) if taken.moves else "") or one.binding
 
 
-def _row(
-    placed: Placed,
-    taken: _Choice | None,
-    loads: Mapping[Pool, Sequence[Load]],
-    scenario: Scenario,
-    others: tuple[Blocked, ...],
-) -> DrillRow:
+def _row(each: _Hit, loads: Loads, scenario: Scenario) -> DrillRow:
+    placed, taken = each.placed, each.taken
     workload = placed.workload
+    lost = listing([one.to for one in each.lost], 3)
+    bill, wait = (None, None) if each.must_go else _staying(placed, scenario)
     row = DrillRow(
         workload=workload.workload,
         from_=workload.runs_on,
         to=None,
         verdict="inconclusive",
-        binding="no evidence: no other provider was compared for it",
+        binding=f"all that were compared for it are gone, too: {lost}" if lost else NO_EVIDENCE,
         cost_change_usd_month=None,
         extra_failures_month=None,
         evidence_age_days=None,
         capacity="unknown",
         criticality=workload.criticality,
-        stay_cost_change_usd_month=_staying(placed, scenario),
-        others=others,
+        owner=workload.owner,
+        stay_cost_change_usd_month=bill,
+        stay_latency_change_s=wait,
+        others=_others(each, loads),
     )
-    if taken is None:
-        return row
-    target = taken.target
-    found = capacity(taken.route, loads[pool(taken.route)])
-    _hold(taken, _quota(found))
-    bill = times(_cost_change(target, taken.route, scenario), workload.monthly_calls) or UNKNOWN
-    failures = times(target.extra_failures, workload.monthly_calls) or UNKNOWN
+    return row if taken is None else _moved(row, placed, taken, loads, scenario)
+
+
+def _moved(
+    row: DrillRow, placed: Placed, taken: _Choice, loads: Loads, scenario: Scenario
+) -> DrillRow:
+    target, calls = taken.target, placed.workload.monthly_calls
+    found = _carried(placed, taken, loads)
+    if found.fit == "exceeds":
+        taken.hold(("conditional", f"capacity: {found.detail}"))
+    bill = times(target.cost_change, calls) or UNKNOWN
+    failures = times(target.extra_failures, calls) or UNKNOWN
     return replace(
         row,
         to=target.candidate,
@@ -347,25 +336,32 @@ def _row(
         capacity=found.fit,
         capacity_detail=found.detail,
         run=target.run,
+        needs=target.needs if target.verdict == taken.verdict else "",
         conditions=tuple(taken.conditions),
     )
 
 
-def _quota(found: Capacity) -> tuple[VerdictName, str] | None:
-    return ("conditional", f"capacity: {found.detail}") if found.fit == "exceeds" else None
-
-
-def _cost_change(target: ExitTarget, route: ExitRoute, scenario: Scenario) -> Band | None:
-    """US dollars a call against today's price; a higher price widens the limits as much."""
-    factor = scenario.prices.get(route.vendor.casefold(), 1.0)
-    change, cost = target.cost_change, target.cost
-    if change is None or cost is None or factor == 1.0:
-        return change
-    return total(
-        times(change, max(factor, 1.0)),
-        _exactly((change.expected or 0.0) * (1.0 - max(factor, 1.0)) + cost * (factor - 1.0)),
+def _stay_cost(hit: Sequence[_Hit], rows: Sequence[DrillRow], scenario: Scenario) -> float | None:
+    """What those that can move would cost more if they stayed, where something got dearer."""
+    moving = [(each, row) for each, row in zip(hit, rows, strict=True) if row.moves]
+    if not scenario.prices or any(each.must_go for each, _ in moving):
+        return None
+    return _sum(
+        [
+            0.0
+            if each.placed.today and scenario.price_of(each.placed.today) == 1.0
+            else row.stay_cost_change_usd_month
+            for each, row in moving
+        ]
     )
 
 
-def _exactly(value: float) -> Band:
-    return Band(low=value, expected=value, high=value)
+def _staying(placed: Placed, scenario: Scenario) -> tuple[float | None, float | None]:
+    """US dollars a month and seconds a call that are added where it runs today."""
+    today, workload = placed.today, placed.workload
+    if today is None:
+        return None, None
+    price, slower = scenario.price_of(today) - 1.0, scenario.slowness_of(today) - 1.0
+    cost, calls, seconds = workload.baseline_cost, workload.monthly_calls, workload.baseline_seconds
+    bill = None if cost is None or calls is None or not price else cost * price * calls
+    return bill, None if seconds is None or not slower else seconds * slower

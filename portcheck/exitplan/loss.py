@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from portcheck.errors import UsageError
-from portcheck.exitplan.coverage import names_of
+from portcheck.exitplan.coverage import OFTEN_UNSTATED, names_of
 from portcheck.model.did_you_mean import did_you_mean
 from portcheck.model.exit_plan import ExitRoute, PointKind
 from portcheck.value import Value
@@ -26,6 +26,12 @@ class Loss(Value, kw_only=True):
     def takes(self, route: ExitRoute | None) -> bool:
         """Whether a route rests on it."""
         return route is not None and _folded(self.name) in map(_folded, names_of(route, self.kind))
+
+    def may_take(self, route: ExitRoute | None) -> bool:
+        """Whether a route may rest on it, as nobody states on what it rests."""
+        if route is None:
+            return True
+        return self.kind in OFTEN_UNSTATED and not names_of(route, self.kind)
 
 
 def parsed(text: str, routes: Iterable[ExitRoute]) -> Loss:

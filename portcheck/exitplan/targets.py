@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from portcheck.model.exit_plan import ExitRoute, ExitTarget, VerdictName
@@ -36,6 +36,30 @@ def rank(target: ExitTarget, route: ExitRoute | None) -> tuple[Any, ...]:
     )
 
 
+def behind(order: tuple[Any, ...], other: tuple[Any, ...]) -> str:
+    """Why a target comes after another one; "" where the verdict says so.
+
+    Args:
+        order: the end of its `rank` is that of this, whatever stands before it.
+        other: the same of the other.
+    """
+    pairs = zip(_BEHIND, order[-len(_BEHIND) :], other[-len(_BEHIND) :], strict=True)
+    return next((why for why, one, two in pairs if one != two), "")
+
+
+_BEHIND = (
+    "what it costs is not known",
+    "it costs more",
+    "its latency is not known",
+    "it is slower",
+    "it ends earlier",
+    "it meets fewer preferences",
+    "less is stated about it",
+    "it comes later by its name alone",
+)
+"""For each place of `rank` after the verdict, what it means to come later there."""
+
+
 def ranked(
     targets: Iterable[ExitTarget], routes: Mapping[str, ExitRoute]
 ) -> tuple[ExitTarget, ...]:
@@ -62,19 +86,23 @@ def binding(verdict: Verdict) -> str:
 
 
 def _tightest(gates: Iterable[GateResult]) -> str:
-    room = {gate.gate: slack for gate in gates if (slack := _slack(gate)) is not None}
+    room = {name: left for gate in gates for name, left in _room(gate)}
     if not room:
         return ""
-    name = min(room, key=lambda gate: (room[gate], gate))
-    return f"{name}: {100 * room[name]:.0f} % of its limit is left"
+    name = min(room, key=lambda one: (room[one], one))
+    return f"nearest to its limit: {name}, {100 * room[name]:.0f} % of which is left"
 
 
-def _slack(gate: GateResult) -> float | None:
-    """What is left of a gate's limit, as a share of it."""
+def _room(gate: GateResult) -> Iterator[tuple[str, float]]:
+    """Each limit of a gate, and what is left of it as a share, by the numbers that decide."""
+    if gate.floor and gate.floor_low is not None:
+        yield f"the floor of {gate.gate}", (gate.floor_low - gate.floor) / gate.floor
     if not gate.margin:
-        return None
+        return
     if gate.scale == "difference" and gate.ci_low is not None:
-        return (gate.ci_low + gate.margin) / gate.margin
-    if gate.scale in {"ratio", "rate"} and gate.ci_high is not None:
-        return (gate.margin - gate.ci_high) / gate.margin
-    return None
+        least = min(gate.margin, gate.detector_margin or gate.margin)
+        yield gate.gate, (gate.ci_low + least) / least
+    # The share of failed calls is held against its limit as it was observed.
+    reached = gate.candidate if gate.scale == "rate" and not gate.hard else gate.ci_high
+    if gate.scale in {"ratio", "rate"} and reached is not None:
+        yield gate.gate, (gate.margin - reached) / gate.margin

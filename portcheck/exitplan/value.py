@@ -18,18 +18,19 @@ def valued(target: ExitTarget, monthly_calls: int | None, worth: WorkloadValue) 
     bill = times(target.cost_change, monthly_calls)
     failures = times(target.extra_failures, monthly_calls)
     waiting = times(times(target.latency_change, 1 / 60), monthly_calls)
-    parts = [bill]
+    parts = {"bill": bill}
     if worth.failure_cost_usd is not None:
-        parts.append(times(failures, worth.failure_cost_usd))
+        parts["failures"] = times(failures, worth.failure_cost_usd)
     if worth.minute_cost_usd is not None:
-        parts.append(times(waiting, worth.minute_cost_usd))
-    monthly = total(*parts)
+        parts["waiting"] = times(waiting, worth.minute_cost_usd)
+    monthly = total(*parts.values())
     once = _once(worth)
     return replace(
         target,
         monthly_usd=bill,
         monthly_failures=failures,
         monthly_value_usd=monthly if len(parts) > 1 else None,
+        monthly_value_of=tuple(parts) if len(parts) > 1 else (),
         one_off_usd=once,
         months_to_pay_back=pay_back(once, monthly),
     )

@@ -55,9 +55,10 @@ class ExitRoute(Value, kw_only=True):
 
 
 class ExitTarget(Value, kw_only=True):
-    """What is known of one workload with one candidate; differences are candidate minus baseline.
+    """What is known of one workload with one candidate.
 
-    Limits of a band are one-sided at the workload's confidence.
+    Differences are candidate minus what serves the workload today; they are not known where that
+    was not compared. Limits of a band are one-sided at the workload's confidence.
     """
 
     candidate: str
@@ -71,6 +72,9 @@ class ExitTarget(Value, kw_only=True):
     """Id of the run that is the evidence."""
     judged_on: str
     """ISO date on which that run ended."""
+    answers_from: str | None = None
+    """ISO date of the oldest answer that it rests on, of either side; a replayed or reused answer
+    is as old as it was then. `None` where no answer says so."""
     conditions: tuple[Condition, ...] = ()
     unmet: tuple[str, ...] = ()
     """What the workload prefers and this does not offer, or does not state."""
@@ -86,19 +90,26 @@ class ExitTarget(Value, kw_only=True):
     latency_change: Band | None = None
     """Seconds a call."""
     extra_failures: Band | None = None
-    """Share of calls that fail with the candidate alone, less those with the baseline alone."""
+    """Share of calls that fail with the candidate alone, less those that fail today alone."""
     tokens: float | None = None
     """Mean tokens of a call, input and output."""
     latency_limit: float | None = None
     """The largest ratio of latencies that the workload allows, where it states one."""
     latency_ratio: float | None = None
     """Upper limit of that ratio, as the run showed it."""
+    cost_limit: float | None = None
+    """The largest ratio of costs that the workload allows, where it states one."""
+    cost_ratio: float | None = None
+    """Upper limit of that ratio, as the run showed it."""
     monthly_usd: Band | None = None
     """What the move adds to a month's bill."""
     monthly_failures: Band | None = None
     """Extra failures a month."""
     monthly_value_usd: Band | None = None
-    """Bill, failures and waiting together, where the suite says what the latter two cost."""
+    """What the suite says the worth of, together: see `monthly_value_of`."""
+    monthly_value_of: tuple[str, ...] = ()
+    """Of `bill`, `failures` and `waiting`: the first, and the others where the suite says what they
+    cost."""
     one_off_usd: Band | None = None
     """What the move itself costs."""
     months_to_pay_back: Band | None = None
@@ -119,7 +130,13 @@ class ExitWorkload(Value, kw_only=True):
     about: str = ""
     require: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     baseline_cost: float | None = None
-    """US dollars a call with the baseline."""
+    """US dollars a call with what serves it today."""
+    baseline_seconds: float | None = None
+    """Mean latency of an answer today."""
+    baseline_tokens: float | None = None
+    """Mean tokens of a call today, input and output."""
+    owner: str | None = None
+    """Who answers for it."""
     targets: tuple[ExitTarget, ...] = ()
 
 

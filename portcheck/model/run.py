@@ -11,10 +11,11 @@ from msgspec import UNSET, Meta, UnsetType, field
 from portcheck.error_classes import Failure
 from portcheck.model.chat import Adapt
 from portcheck.model.completion import Completion
+from portcheck.model.exit_plan import ExitRoute
 from portcheck.model.facts import SuiteFinding
 from portcheck.model.judgement import JudgeInfo
 from portcheck.model.score import Outcome
-from portcheck.model.suite import Case, Plugin, ProviderSpec, Suite, SuiteCode
+from portcheck.model.suite import Case, Plugin, Price, ProviderSpec, Suite, SuiteCode
 from portcheck.value import LARGEST, Value, Whole
 
 
@@ -77,6 +78,10 @@ class Route(Value, kw_only=True):
     vendor: str
     models: tuple[str, ...] = ()
     """Names under which the vendor serves it; of a recording those that it recorded."""
+    entry: ExitRoute | UnsetType = UNSET
+    """What the providers file says of one that takes no part; not set by earlier versions."""
+    price: Price | UnsetType | None = UNSET
+    """The same of its price."""
 
 
 class Rubric(Value, kw_only=True):

@@ -149,6 +149,8 @@ class Workload(Value, kw_only=True):
     """A tuple; in the plan of a run folder each is read when it is asked for."""
     about: str = ""
     criticality: Criticality = "medium"
+    owner: str | UnsetType = UNSET
+    """Who answers for it."""
     monthly_calls: Whole | None = None
     peak_factor: Number | UnsetType = UNSET
     """Calls a minute at the busiest time over those of the mean."""

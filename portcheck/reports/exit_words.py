@@ -43,15 +43,14 @@ def _summary(plan: ExitPlan) -> Iterator[str]:
         yield f"{count(left, 'more single point')} of failure in report.json."
     if plan.smallest_set is not None:
         yield (
-            f"Fewest vendors that cover all that can be covered: "
+            "Fewest vendors that cover all that another vendor than today's can cover: "
             f"{listing(plan.smallest_set.vendors, 20)}."
         )
-        for before, after in zip(plan.by_number, plan.by_number[1:], strict=False):
-            yield (
-                f"{count(len(after.vendors), 'vendor')} ({listing(after.vendors, 20)}) cover "
-                f"{after.covered}, where {listing(before.vendors, 20)} alone cover "
-                f"{before.covered}."
-            )
+    if len(plan.by_number) > 1:
+        first, *more = plan.by_number
+        bought = [f"{listing(first.vendors)} covers {first.covered} of {found.workloads}"]
+        bought += [f"{listing(each.vendors, 20)} cover {each.covered}" for each in more]
+        yield f"What each further vendor buys: {'; '.join(bought)}."
 
 
 def _point(point: SinglePoint) -> str:
@@ -128,27 +127,31 @@ def moves(plan: ExitPlan) -> list[str]:
 def _worth(target: ExitTarget) -> str:
     parts = []
     if target.monthly_value_usd is not None:
-        parts.append(f"bill, failures and waiting a month {_money(target.monthly_value_usd)}")
+        what = listing(target.monthly_value_of, between=" and ")
+        parts.append(f"{what} a month {_money(target.monthly_value_usd)}")
     if target.one_off_usd is not None:
         once = target.one_off_usd
         parts.append(f"the move itself {dollars(once.low)} to {dollars(once.high)}")
     if target.months_to_pay_back is not None:
-        parts.append(f"paid back after {_months(target.months_to_pay_back)}")
+        parts.append(f"paid back: {_months(target.months_to_pay_back)}")
     return f"{'; '.join(parts)}." if parts else ""
 
 
 def _months(band: Band) -> str:
+    best, expected, worst = (
+        "never" if months is None else f"{months:.1f}"
+        for months in (band.low, band.expected, band.high)
+    )
     if band.low is None:
         return "never"
-    longest = "never" if band.high is None else f"{band.high:.1f}"
-    return f"{band.low:.1f} months at best, {longest} at worst"
+    return f"{best} months at best, {expected} as expected, {worst} at worst"
 
 
 def checklist(plan: ExitPlan) -> list[str]:
     """What to settle before each workload moves to its best target, one line each."""
     return [
         f"{each.workload} to {target.candidate}: {condition.what} "
-        f"(owner: {condition.owner or '...'}, by: {condition.due or '...'})"
+        f"(owner: {condition.owner or each.owner or '...'}, by: {condition.due or '...'})"
         for each in plan.workloads
         if (target := best(each)) is not None and target.verdict in {"safe", "conditional"}
         for condition in target.conditions

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from typing import Any
 
 from portcheck.model.codec import encode
@@ -15,19 +16,23 @@ from portcheck.plugins import ReportFormat
 
 _TEXTS = ("question", "baseline_answer", "candidate_answer", "reason")
 _DIGITS = 6
+_EXIT_DIGITS = 10
+"""Significant ones of an exit plan: what a call costs is far below a cent, and is multiplied."""
 
 
 def render(report: RunReport) -> bytes:
     """Indented ASCII JSON in the order of the report's fields, with a newline at its end.
 
-    Floats have at most six decimals; what JSON cannot say (infinite, not a number) is `null`.
-    Non-ASCII characters are escaped, so that the file cannot drive a terminal that shows it.
+    Floats have at most six decimals, those of the exit plan ten digits; what JSON cannot say
+    (infinite, not a number) is `null`. Non-ASCII characters are escaped, so that the file cannot
+    drive a terminal that shows it.
     """
     data = encode(report)
     for flip in data["flips"]:
         for name in _TEXTS:
             del flip[name]
-    data = _plain(data)
+    plan = _plain(data["exit_plan"], _significant)
+    data = _plain(data, _rounded) | {"exit_plan": plan}
     for verdict, found in zip(data["verdicts"], report.verdicts, strict=True):
         if math.isfinite(found.alpha):  # of a late look it is less than any decimal
             verdict["alpha"] = float(f"{found.alpha:.6g}")
@@ -35,15 +40,23 @@ def render(report: RunReport) -> bytes:
     return f"{text}\n".encode("ascii")
 
 
-def _plain(data: Any) -> Any:
+def _plain(data: Any, number: Callable[[float], float]) -> Any:
     if isinstance(data, dict):
-        return {key: _plain(item) for key, item in data.items()}
+        return {key: _plain(item, number) for key, item in data.items()}
     if isinstance(data, (list, tuple)):
-        return [_plain(item) for item in data]
+        return [_plain(item, number) for item in data]
     if isinstance(data, float):
         # Adding zero turns -0.0 into 0.0.
-        return round(data, _DIGITS) + 0.0 if math.isfinite(data) else None
+        return number(data) + 0.0 if math.isfinite(data) else None
     return data
+
+
+def _rounded(value: float) -> float:
+    return round(value, _DIGITS)
+
+
+def _significant(value: float) -> float:
+    return float(f"{value:.{_EXIT_DIGITS}g}")
 
 
 REPORT = ReportFormat(

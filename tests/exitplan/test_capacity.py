@@ -57,9 +57,27 @@ def test_what_is_not_known_never_fits_and_may_exceed_all_the_same() -> None:
     silent = load(monthly_calls=None, workload="quiet one")
     found = capacity(route("a", limits=Limits(requests_per_minute=100)), [load(), silent])
     assert found.fit == "unknown"
-    assert "quiet one" in found.detail
+    assert found.detail == "calls a minute: no monthly_calls of quiet one"
     assert fit([load(), silent], requests_per_minute=50) == "exceeds"
     assert fit([load(tokens=None)], tokens_per_minute=1e9) == "unknown"
+
+
+def test_what_is_missing_is_named() -> None:
+    limits = Limits(requests_per_minute=100, tokens_per_minute=1e9, concurrency=9)
+    found = capacity(route("a", limits=limits), [load(workload="x", tokens=None, seconds=None)])
+    assert found.detail == (
+        "tokens a minute: no usage is known of x; calls in flight: no latency is known of x"
+    )
+
+
+def test_what_shares_the_limits_is_named() -> None:
+    found = capacity(
+        route("a", limits=Limits(requests_per_minute=200)),
+        [load(workload="x"), load(workload="own")],
+    )
+    assert found.detail == "120 calls a minute at the peak, limit 200 (with x)"
+    close = capacity(route("a", limits=Limits(requests_per_minute=59.9999)), [load()])
+    assert close.detail.startswith("60.0000 calls a minute at the peak, limit 59.9999")
 
 
 def test_entries_with_one_vendor_key_and_model_share_their_limits() -> None:

@@ -38,6 +38,7 @@ def test_a_thing_on_which_today_and_every_exit_rest_is_a_single_point() -> None:
         "a": route("a", vendor="w", regions=("us",), key="K2", models=("n",)),
         "b": route("b", vendor="w", regions=("eu",), key="K2", models=("n",)),
         "c": route("c", vendor="x", key="K3"),
+        "d": route("d", vendor="x", regions=("eu",), key="K3", models=("o",)),
     }
     points = single_points(
         [
@@ -45,13 +46,14 @@ def test_a_thing_on_which_today_and_every_exit_rest_is_a_single_point() -> None:
             workload("two regions", target("a"), target("b")),
             workload("nowhere", target("a", verdict="unsafe"), criticality="high"),
             workload("unknown region", target("c")),
+            workload("known", target("d")),
         ],
         routes,
     )
     found = {(point.kind, point.name): (point.hit, point.stranded) for point in points}
-    assert found["region", "us"] == (4, ("nowhere", "unknown region", "us only"))
-    assert found["vendor", "v"] == (4, ("nowhere",))
-    assert found["model", "m-1"] == found["key", "K"] == (4, ("nowhere",))
+    assert found["region", "us"] == (5, ("nowhere", "unknown region", "us only"))
+    assert found["vendor", "v"] == found["key", "K"] == (5, ("nowhere",))
+    assert found["model", "m-1"] == (5, ("nowhere", "unknown region"))
     assert ("contract", "x") not in found
     assert points[0].kind == "region", "the worst comes first"
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from exit_builders import band, route, target, workload
+from msgspec.structs import replace
 
-from portcheck.exitplan.drill import Drill, DrillRow, Placed, Scenario, age_days, drill
+from portcheck.exitplan.drill import drill, worst_first
 from portcheck.exitplan.loss import Loss
+from portcheck.exitplan.scenario import Drill, DrillRow, Placed, Scenario
 from portcheck.model.codec import encode
 from portcheck.model.exit_plan import Condition, ExitRoute, ExitWorkload
 from portcheck.model.suite import Limits
@@ -130,7 +132,6 @@ def test_old_evidence_does_not_count() -> None:
     row = only(old, max_age_days=90)
     assert row.verdict == "inconclusive"
     assert "122 days old" in row.binding
-    assert age_days(target("a", judged_on="2027-01-01"), DAY) == 0
 
 
 def test_the_critical_workload_chooses_first_and_the_next_one_takes_what_carries_it() -> None:
@@ -192,3 +193,182 @@ def test_a_slower_target_may_leave_its_limit(
 ) -> None:
     each = place(workload("w", target("a", latency_limit=limit, latency_ratio=ratio)))
     assert only(each, slower={"a": 2.0}).verdict == verdict
+
+
+def test_what_is_gone_too_is_no_lack_of_evidence() -> None:
+    same = route("a", vendor="openai")
+    row = only(place(workload("w", target("a")), same))
+    assert (row.to, row.verdict) == (None, "inconclusive")
+    assert row.binding == "all that were compared for it are gone, too: a"
+    assert [(one.to, one.binding, one.gone) for one in row.others] == [
+        ("a", "gone with openai", True)
+    ]
+    assert "no other provider was compared" in only(place(workload("w"))).binding
+
+
+def test_a_target_whose_region_nobody_states_may_be_gone_too() -> None:
+    lost = (Loss(kind="region", name="us"),)
+    silent = place(workload("w", target("a"), target("b", cost=0.9)), route("b", regions=("eu",)))
+    row = only(silent, without=lost)
+    assert (row.to, row.verdict) == ("b", "safe")
+    assert [(one.to, one.verdict, one.binding) for one in row.others] == [
+        ("a", "conditional", "a states no region: it may be us")
+    ]
+    served = route("today", models=("m",))
+    by_model = only(
+        place(workload("w", target("a")), today=served), without=(Loss(kind="model", name="m"),)
+    )
+    assert by_model.verdict == "conditional"
+
+
+def test_a_workload_is_not_called_spared_where_nobody_states_what_it_rests_on() -> None:
+    lost = (Loss(kind="region", name="us"),)
+    found = run(
+        place(workload("eu", target("a")), today=route("x", regions=("eu",))),
+        place(workload("silent", target("a")), today=route("x")),
+        place(workload("unknown", target("a")), today=None),
+        without=lost,
+    )
+    assert (found.workloads, found.not_hit, found.unclear) == ((), 1, ("silent", "unknown"))
+    dearer = run(place(workload("w"), today=None), without=(), prices={"openai": 2.0})
+    assert (dearer.not_hit, dearer.unclear) == (0, ("w",))
+
+
+def test_only_what_moves_takes_room_and_is_on_the_bill() -> None:
+    small = route("a", limits=Limits(requests_per_minute=30))
+    bad = target("a", verdict="unsafe", cost_change=band(9, 9, 9))
+    found = run(
+        place(workload("bad", bad, criticality="critical", monthly_calls=100_000), small),
+        place(
+            workload("good", target("a", cost_change=band(1, 1, 1)), monthly_calls=100_000), small
+        ),
+    )
+    rows = {row.workload: row for row in found.workloads}
+    assert (rows["good"].verdict, rows["good"].capacity) == ("safe", "fits")
+    assert found.cost_change_usd_month == 100_000
+    assert found.no_exit == ("bad",)
+
+
+def test_a_conditional_target_that_carries_it_is_taken_before_a_safe_one_that_does_not() -> None:
+    small = route("a", limits=Limits(requests_per_minute=30))
+    each = workload(
+        "w", target("a", cost=0.1), target("b", verdict="conditional"), monthly_calls=1_000_000
+    )
+    row = only(place(each, small))
+    assert (row.to, row.verdict) == ("b", "conditional")
+    assert row.others[0].binding.startswith("capacity: ")
+
+
+def test_what_stays_uses_limits_by_its_own_tokens_and_latency() -> None:
+    limits = Limits(requests_per_minute=1000, tokens_per_minute=5000, concurrency=4)
+    shared = route("a", vendor="v", limits=limits)
+    stays = workload(
+        "stays",
+        runs_on="a",
+        monthly_calls=100_000,
+        baseline_tokens=100.0,
+        baseline_seconds=1.0,
+    )
+    moves = workload("w", target("a", tokens=50.0, seconds=1.0), monthly_calls=100_000)
+    row = only(place(stays, today=shared), place(moves, shared))
+    assert (row.capacity, row.verdict) == ("fits", "safe")
+    assert "(with stays)" in row.capacity_detail
+    slow = only(place(stays, today=shared), place(moves, shared), slower={"v": 6.0})
+    assert (slow.capacity, slow.verdict) == ("exceeds", "conditional")
+    assert "calls in flight" in slow.capacity_detail
+
+
+def test_what_gets_dearer_or_slower_is_ranked_by_what_it_then_is() -> None:
+    both = workload(
+        "w",
+        target("a", cost=0.1, seconds=2.0, latency_change=band(-1, 1, 3)),
+        target("b", cost=0.15),
+    )
+    assert only(place(both)).to == "a"
+    row = only(place(both), prices={"a": 2.0})
+    assert (row.to, row.others[0].binding) == ("b", "it costs more")
+    slow = only(place(both), slower={"a": 3.0})
+    assert slow.latency_change_s == 1.0 + 2.0 * 2.0
+
+
+@pytest.mark.parametrize(
+    ("limit", "ratio", "verdict"),
+    [(1.5, 1.0, "conditional"), (3.0, 1.0, "safe"), (1.5, None, "conditional")],
+)
+def test_a_dearer_target_may_leave_its_limit(
+    limit: float, ratio: float | None, verdict: str
+) -> None:
+    each = place(workload("w", target("a", cost_limit=limit, cost_ratio=ratio)))
+    row = only(each, prices={"a": 2.0})
+    assert row.verdict == verdict
+    assert row.binding.startswith("cost: ") is (verdict == "conditional")
+
+
+def test_staying_has_a_price_where_staying_is_possible() -> None:
+    calm = workload("w", target("a"), baseline_cost=0.02, baseline_seconds=0.5)
+    found = run(place(calm), without=(), prices={"openai": 3.0}, slower={"openai": 2.0})
+    (row,) = found.workloads
+    assert row.stay_latency_change_s == 0.5
+    assert row.stay_cost_change_usd_month == found.stay_cost_change_usd_month == pytest.approx(40)
+    gone = run(place(calm), prices={"openai": 3.0})
+    assert gone.stay_cost_change_usd_month is None
+    assert gone.workloads[0].stay_cost_change_usd_month is None
+    slower = run(place(calm), without=(), slower={"openai": 2.0})
+    assert slower.stay_cost_change_usd_month is None
+
+
+def test_of_several_that_stay_the_price_of_one_may_not_have_changed() -> None:
+    calm = workload("w", target("a"), baseline_cost=0.02)
+    slow = place(workload("v", target("a")), today=route("x", vendor="x"))
+    found = run(place(calm), slow, without=(), prices={"openai": 3.0}, slower={"x": 2.0})
+    assert found.stay_cost_change_usd_month == pytest.approx(40)
+    unknown = replace(calm, baseline_cost=None)
+    found = run(place(unknown), slow, without=(), prices={"openai": 3.0}, slower={"x": 2.0})
+    assert found.stay_cost_change_usd_month is None
+
+
+def test_evidence_that_is_too_old_says_so_whatever_it_left_open() -> None:
+    old = {"judged_on": "2026-11-30", "answers_from": "2026-08-01"}
+    each = workload(
+        "w",
+        target("a", verdict="inconclusive", cost=0.1, binding="gate_not_shown", **old),
+        target("b", cost=0.2, **old),
+        target("c", verdict="unsafe", binding="task", **old),
+    )
+    row = only(place(each), max_age_days=90)
+    assert (row.to, row.verdict, row.evidence_age_days) == ("b", "inconclusive", 122)
+    assert row.binding == "the evidence is 122 days old, at most 90 count"
+    assert [(one.to, one.binding == row.binding) for one in row.others] == [
+        ("a", True),
+        ("c", False),
+    ]
+
+
+def test_a_condition_that_the_run_named_is_not_said_twice() -> None:
+    said = Condition(what="policy: unknown: region.")
+    each = workload(
+        "w",
+        target("a", verdict="conditional", conditions=(said,)),
+        require={"region": {"in": ["eu"]}},
+    )
+    found = drill([place(each)], scenario(), lambda *_: ("unknown", "unknown: region"))
+    assert found.workloads[0].conditions == ("policy: unknown: region.",)
+
+
+def test_what_ended_already_is_told_from_what_ends_in_time() -> None:
+    each = workload("w", target("a"))
+    before = only(place(each, route("a", retires="2026-11-01")))
+    assert before.binding == "the model retired on 2026-11-01"
+    ended = only(place(each, route("a", contract_ends="2026-12-01")))
+    assert ended.binding == "the contract ended on 2026-12-01"
+    later = only(place(each, route("a", retires="2026-12-20")), until=date(2026, 12, 31))
+    assert later.binding == "the model retires on 2026-12-20, and has to hold until 2026-12-31"
+
+
+def test_of_several_drills_the_worst_comes_first() -> None:
+    calm = run(place(workload("w", target("a"))))
+    stuck = run(place(workload("w")))
+    nothing = run(place(workload("w"), today=route("x")))
+    doubtful = run(place(workload("w", target("a", verdict="conditional"))))
+    assert worst_first([nothing, calm, doubtful, stuck]) == [stuck, doubtful, calm, nothing]
+    assert (nothing.cost_change_usd_month, nothing.exit_coverage) == (None, None)

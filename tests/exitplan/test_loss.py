@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from exit_builders import route
 
 from portcheck.errors import UsageError
-from portcheck.exitplan.loss import parsed
+from portcheck.exitplan.loss import Loss, parsed
+from portcheck.model.exit_plan import PointKind
 
 ROUTES = [
     route(
@@ -32,6 +35,16 @@ def test_what_is_lost_takes_the_routes_that_rest_on_it(
     assert [one.provider for one in ROUTES if loss.takes(one)] == taken
     assert loss.words == words
     assert not loss.takes(None)
+    assert loss.may_take(None)
+
+
+def test_what_nobody_states_may_be_lost() -> None:
+    silent = route("x")
+    kinds = get_args(PointKind)
+    found = {kind: Loss(kind=kind, name="n").may_take(silent) for kind in kinds}
+    assert [kind for kind, may in found.items() if may] == ["model", "region", "contract"]
+    stated = route("x", models=("m",), regions=("r",), contract="c")
+    assert not any(Loss(kind=kind, name="n").may_take(stated) for kind in kinds)
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 from builders import make_gate, make_verdict
 from exit_builders import route, target
 
-from portcheck.exitplan.targets import MOST_BINDING, binding, last_day, ranked
+from portcheck.exitplan.targets import MOST_BINDING, behind, binding, last_day, rank, ranked
+from portcheck.model.parity import GateResult
 
 
 def order(*targets: object, **routes: object) -> list[str]:
@@ -40,16 +43,48 @@ def test_a_preference_that_is_met_comes_before_one_that_is_not() -> None:
 
 def test_of_a_safe_target_the_gate_nearest_to_its_limit_binds() -> None:
     gates = (
-        make_gate(gate="task", margin=0.1, ci_low=-0.02),
-        make_gate(gate="refusal", margin=0.05, ci_low=-0.04),
-        make_gate(gate="cost", scale="ratio", margin=2.0, ci_high=1.0, ci_low=0.5),
-        make_gate(gate="policy", scale="fact", margin=None),
-        make_gate(gate="latency", scale="ratio", margin=2.0, ci_high=None),
+        limited(gate="task", margin=0.1, ci_low=-0.02),
+        limited(gate="refusal", margin=0.05, ci_low=-0.04),
+        limited(gate="cost", scale="ratio", margin=2.0, ci_high=1.0, ci_low=0.5),
+        limited(gate="policy", scale="fact", margin=None),
+        limited(gate="latency", scale="ratio", margin=2.0, ci_high=None),
     )
-    assert (
-        binding(make_verdict(verdict="safe", gates=gates)) == "refusal: 20 % of its limit is left"
-    )
+    assert nearest(*gates) == "refusal, 20 % of which is left"
     assert binding(make_verdict(verdict="safe", gates=())) == ""
+
+
+def limited(**changes: Any) -> GateResult:
+    return make_gate(**{"floor": None, "floor_low": None, **changes})
+
+
+def nearest(*gates: GateResult) -> str:
+    said = binding(make_verdict(verdict="safe", gates=gates))
+    assert said.startswith("nearest to its limit: ")
+    return said.removeprefix("nearest to its limit: ")
+
+
+def test_what_is_left_of_a_limit_is_counted_by_the_number_that_decides() -> None:
+    task = limited(gate="task", margin=0.1, ci_low=-0.05)
+    errors = limited(
+        gate="errors", hard=False, scale="rate", margin=0.05, candidate=0.01, ci_high=0.09
+    )
+    assert nearest(task, errors) == "task, 50 % of which is left", "0.01 of 0.05 leaves 80 %"
+    proven = limited(gate="security", scale="rate", margin=0.1, candidate=0.0, ci_high=0.09)
+    assert nearest(task, proven) == "security, 10 % of which is left"
+    guessed = limited(gate="refusal", margin=0.1, detector_margin=0.05, ci_low=-0.04)
+    assert nearest(task, guessed) == "refusal, 20 % of which is left"
+    low = make_gate(gate="task", margin=0.1, ci_low=-0.05, floor=0.5, floor_low=0.55)
+    assert nearest(low) == "the floor of task, 10 % of which is left"
+
+
+def test_a_target_says_why_it_comes_after_another() -> None:
+    first = rank(target("a", cost=0.1, seconds=1.0), route("a"))
+    assert behind(rank(target("b", cost=0.2), route("b")), first) == "it costs more"
+    assert behind(rank(target("b"), route("b")), first) == "what it costs is not known"
+    assert behind(rank(target("b", cost=0.1, seconds=2.0), None), first) == "it is slower"
+    ends = rank(target("b", cost=0.1, seconds=1.0), route("b", retires="2027-01-01"))
+    assert behind(ends, first) == "it ends earlier"
+    assert behind(first, first) == ""
 
 
 def test_of_another_target_the_rule_and_its_first_reason_bind() -> None:

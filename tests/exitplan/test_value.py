@@ -33,6 +33,11 @@ def test_a_month_is_the_difference_of_a_call_times_its_calls() -> None:
     assert monthly.low == pytest.approx(-5000)
     assert monthly.high == pytest.approx(6000)
     assert found.one_off_usd == band(1000, 2000, 3000)
+    assert found.monthly_value_of == ("bill", "failures", "waiting")
+    assert valued(MOVE, 1, WorkloadValue(minute_cost_usd=1.0)).monthly_value_of == (
+        "bill",
+        "waiting",
+    )
 
 
 def test_what_is_not_known_is_not_taken_for_nothing() -> None:
@@ -48,6 +53,7 @@ def test_the_bill_alone_is_no_value_of_its_own() -> None:
     found = valued(MOVE, 100, WorkloadValue())
     assert found.monthly_usd is not None
     assert found.monthly_value_usd is None
+    assert found.monthly_value_of == ()
     assert found.one_off_usd is None
     hourless = WorkloadValue(switch=Switch(hours=(1, 2)))
     assert valued(MOVE, 100, hourless).one_off_usd is None

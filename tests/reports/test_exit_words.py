@@ -21,6 +21,7 @@ def full() -> ExitPlan:
                 monthly_usd=band(-300, -200, 1.5),
                 monthly_failures=band(-1, 0, 1),
                 monthly_value_usd=band(-300, -200, 1.5),
+                monthly_value_of=("bill", "failures"),
                 one_off_usd=band(100, 200, 300),
                 months_to_pay_back=Band(low=1.0, expected=2.0, high=None),
                 conditions=(Condition(what="sign", owner="Ana"),),
@@ -53,8 +54,8 @@ def test_the_summary_says_coverage_single_points_and_vendors() -> None:
         in said
     )
     assert "1 more single point of failure" in said
-    assert "Fewest vendors that cover all that can be covered: a, b." in said
-    assert "2 vendors (a, b) cover 2, where a alone cover 1." in said
+    assert "Fewest vendors that cover all that another vendor than today's can cover: a, b." in said
+    assert "What each further vendor buys: a covers 1 of 4; a, b cover 2." in said
 
 
 def test_a_plan_without_exits_names_no_vendors() -> None:
@@ -75,10 +76,13 @@ def test_every_workload_has_a_row() -> None:
 def test_a_move_says_what_it_is_worth_and_what_to_settle_before() -> None:
     (said,) = moves(full())
     assert "the move itself 100 USD to 300 USD" in said.replace(".00", "")
-    assert "paid back after 1.0 months at best, never at worst" in said
+    assert "bill and failures a month -200 (-300 to +1.50) USD" in said
+    assert "paid back: 1.0 months at best, 2.0 as expected, never at worst" in said
     assert checklist(full()) == [f"{EVIL} to a: sign (owner: Ana, by: ...)"]
+    owned = workload("w", target("a", conditions=(Condition(what="sign"),)), owner="platform")
+    assert checklist(plan([owned])) == ["w to a: sign (owner: platform, by: ...)"]
     never = target("a", months_to_pay_back=Band(low=None, expected=None, high=None))
-    assert moves(plan([workload("w", never)])) == ["w to a: paid back after never."]
+    assert moves(plan([workload("w", never)])) == ["w to a: paid back: never."]
 
 
 def test_hostile_names_stay_text_in_every_report() -> None:

@@ -9,6 +9,8 @@ from typing import Any
 import jsonschema
 import pytest
 from builders import make_gate, make_mixed_report, make_report, make_run, make_verdict
+from exit_builders import band, plan, route, target, workload
+from msgspec.structs import replace
 
 import portcheck
 from portcheck.model.codec import encode
@@ -36,6 +38,14 @@ def test_is_the_encoded_report_without_the_texts_of_answers() -> None:
     assert found == without_texts(whole)
     assert list(found) == list(whole)
     assert [set(flip) & TEXTS for flip in found["flips"]] == [set(), set()]
+
+
+def test_what_a_call_costs_keeps_its_digits() -> None:
+    tiny = target("a", cost=1.23456789e-05, cost_change=band(-1.5e-09, 0.0, 12345.678901234))
+    report = replace(make_report(), exit_plan=plan([workload("w", tiny)], route("a")))
+    (found,) = parsed(REPORT.render(report))["exit_plan"]["workloads"][0]["targets"]
+    assert found["cost"] == 1.23456789e-05
+    assert found["cost_change"] == {"low": -1.5e-09, "expected": 0.0, "high": 12345.6789}
 
 
 def test_has_the_published_fields_in_their_order() -> None:

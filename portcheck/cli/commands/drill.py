@@ -69,6 +69,7 @@ def drill(
     from portcheck.cli.flow.drilling import Wish, scenarios
     from portcheck.cli.output import Output
     from portcheck.cli.pages.drill import render_drill, render_every
+    from portcheck.exitplan.drill import worst_first
     from portcheck.model.codec import encode
     from portcheck.reports.console import Page
     from portcheck.run.exits.fleet import drills
@@ -88,7 +89,7 @@ def drill(
         as_of=options.day(as_of) or datetime.now(tz=UTC).date(),
     )
     fleet = pipeline.placed_workloads(stores)
-    found = drills(fleet, scenarios(wish, fleet))
+    found = worst_first(drills(fleet, scenarios(wish, fleet)))
     code = verdicts_code({row.verdict for one in found for row in one.workloads})
     if json_:
         shown = [encode(one) for one in found]

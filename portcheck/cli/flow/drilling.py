@@ -10,8 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.errors import UsageError
-from portcheck.exitplan.drill import Placed, Scenario
 from portcheck.exitplan.loss import Loss, parsed
+from portcheck.exitplan.scenario import Placed, Scenario
 from portcheck.model.did_you_mean import known
 from portcheck.model.exit_plan import ExitRoute
 
@@ -50,8 +50,11 @@ def scenarios(wish: Wish, fleet: Sequence[Placed]) -> list[Scenario]:
     if wish.every:
         if wish.without:
             raise UsageError("--every and --without exclude each other")
-        vendors = sorted({each.today.vendor for each in fleet if each.today}, key=str.casefold)
-        return [replace(base, without=(Loss(kind="vendor", name=name),)) for name in vendors]
+        vendors = {each.today.vendor.casefold(): each.today.vendor for each in fleet if each.today}
+        return [
+            replace(base, without=(Loss(kind="vendor", name=vendors[name]),))
+            for name in sorted(vendors)
+        ]
     if not (wish.without or wish.price or wish.slower):
         raise UsageError(
             "a drill needs something that happens",

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from portcheck.exitplan.drill import Drill, DrillRow
+from portcheck.exitplan.scenario import Drill, DrillRow
 from portcheck.model.numbers import count, decimal, listing, percent
 from portcheck.reports.console import Page
 
@@ -21,6 +21,7 @@ STYLES = {
 UNKNOWN = "not known"
 _ROWS_SHOWN = 50
 _OTHERS_SHOWN = 3
+_NAMES_SHOWN = 10
 
 
 def render_drill(page: Page, found: Drill) -> str:
@@ -29,20 +30,18 @@ def render_drill(page: Page, found: Drill) -> str:
 
 
 def _parts(page: Page, found: Drill) -> Iterator[RenderableType]:
-    until = "" if found.until == found.as_of else f", until {found.until}"
-    lost = listing(found.without, 20) or "prices and latencies as stated"
-    yield page.line(f"Without {lost}, as of {found.as_of}{until}", "bold")
-    yield page.prose(page.text(_summary(found)))
+    yield page.prose(page.text(_title(found), "bold"))
+    yield page.prose(page.text(" ".join(_summary(found))))
     for row in found.workloads[:_ROWS_SHOWN]:
         yield Text("")
-        target = row.to or "nowhere"
+        target = row.to if row.moves and row.to else "nowhere"
         line = Text.assemble(
             page.line(f"{row.workload}: {row.from_} to {target}"),
             " ",
             page.line(row.verdict, STYLES[row.verdict]),
         )
         yield page.prose(line)
-        for fact in _facts(row):
+        for fact in _facts(row, found):
             yield page.bullet(fact)
     if len(found.workloads) > _ROWS_SHOWN:
         left = count(len(found.workloads) - _ROWS_SHOWN, "workload")
@@ -50,64 +49,135 @@ def _parts(page: Page, found: Drill) -> Iterator[RenderableType]:
         yield page.line(f"{left} more, less critical: --json has them all", "dim")
 
 
-def _summary(found: Drill) -> str:
-    if not found.workloads:
-        return f"No workload runs on it. {count(found.not_hit, 'workload')} elsewhere."
-    safe = sum(row.verdict == "safe" for row in found.workloads)
+def _title(found: Drill) -> str:
+    happens = [f"Without {listing(found.without, 20)}"] if found.without else []
+    happens += [f"{name} at {by:g} times its price" for name, by in found.prices.items()]
+    happens += [f"{name} {by:g} times as slow" for name, by in found.slower.items()]
+    days = [f"as of {found.as_of}"]
+    if found.gone_on > found.as_of:
+        days.append(f"from {found.gone_on}")
+    if found.until > max(found.gone_on, found.as_of):
+        days.append(f"until {found.until}")
+    if found.max_age_days is not None:
+        days.append(f"evidence of at most {count(found.max_age_days, 'day')}")
+    return ", ".join(["; ".join(happens), *days])
+
+
+def _summary(found: Drill) -> Iterator[str]:
+    rows = found.workloads
+    if rows:
+        safe = sum(row.verdict == "safe" for row in rows)
+        conditional = [row.workload for row in rows if row.verdict == "conditional"]
+        yield f"{count(len(rows), 'workload')} hit, {found.not_hit} not."
+        yield f"{safe} of them can move safely ({percent(found.exit_coverage)})."
+        if conditional:
+            yield f"On conditions: {listing(conditional, _NAMES_SHOWN)}."
+        if found.no_exit:
+            yield f"No exit: {listing(found.no_exit, _NAMES_SHOWN)}."
+        yield from _bill(found)
+    else:
+        yield f"No workload runs on it. {count(found.not_hit, 'workload')} elsewhere."
+    if found.unclear:
+        names = listing(found.unclear, _NAMES_SHOWN)
+        yield f"Nobody states whether these rest on it, and they are not counted: {names}."
+
+
+def _bill(found: Drill) -> Iterator[str]:
+    moving = [row for row in found.workloads if row.moves]
+    if not moving:
+        return
     bill = found.cost_change_usd_month
-    parts = [
-        f"{count(len(found.workloads), 'workload')} hit, {found.not_hit} not.",
-        f"{safe} of them can move safely ({percent(found.exit_coverage)}).",
-        f"Bill a month: {UNKNOWN if bill is None else f'{_signed(bill)} USD'}.",
-    ]
-    if found.no_exit:
-        parts.append(f"No exit: {listing(found.no_exit, 10)}.")
-    return " ".join(parts)
+    silent = [row.workload for row in moving if row.cost_change_usd_month is None]
+    said = f"{UNKNOWN} for {listing(silent)}" if bill is None else f"{_signed(bill)} USD"
+    yield f"Bill a month of the {len(moving)} that can move: {said}."
+    if found.stay_cost_change_usd_month is not None:
+        yield f"Where they are today: {_signed(found.stay_cost_change_usd_month)} USD."
 
 
-def _facts(row: DrillRow) -> Iterator[str]:
-    yield row.binding
+def _facts(row: DrillRow, found: Drill) -> Iterator[str]:
+    if row.to is not None and not row.moves:
+        yield f"best of what is left, and no exit: {row.to}: {row.binding}"
+    elif not _is_said(row):
+        yield row.binding
+    if row.needs and not row.moves:
+        yield f"a decision would take {row.needs}"
+    yield from _staying(row)
+    if row.moves:
+        yield from _changes(row)
     if row.to is not None:
-        bill = _band(row.cost_change_usd_month, row.cost_change_low, row.cost_change_high)
-        failures = _band(row.extra_failures_month, row.extra_failures_low, row.extra_failures_high)
-        yield f"a month: {bill} USD, {failures} failed answers"
-        detail = f": {row.capacity_detail}" if row.capacity_detail else ""
-        yield f"capacity {row.capacity}{detail}"
         yield f"evidence: {row.run}, {count(row.evidence_age_days or 0, 'day')} old"
-    for condition in row.conditions:
-        if condition not in row.binding:
-            yield f"before the move: {condition}"
+    who = f"owner: {row.owner or '...'}, by: {max(found.gone_on, found.as_of)}"
+    for condition in row.conditions if row.moves else ():
+        yield f"before the move: {condition} ({who})"
     for other in row.others[:_OTHERS_SHOWN]:
-        yield f"not {other.to} ({other.verdict}): {other.binding}"
+        verdict = "" if other.gone else f" ({other.verdict})"
+        yield f"not {other.to}{verdict}: {other.binding}"
     if len(row.others) > _OTHERS_SHOWN:
         yield f"{len(row.others) - _OTHERS_SHOWN} more targets: --json has them all"
 
 
-def _band(expected: float | None, low: float | None, high: float | None) -> str:
+def _is_said(row: DrillRow) -> bool:
+    """Whether a condition says what binds: that is its rule, and the beginning of a condition."""
+    text = row.binding.partition(": ")[2].rstrip("…")
+    return row.moves and any(
+        condition in row.binding or (text and condition.startswith(text))
+        for condition in row.conditions
+    )
+
+
+def _staying(row: DrillRow) -> Iterator[str]:
+    added = []
+    if row.stay_cost_change_usd_month is not None:
+        added.append(f"{_signed(row.stay_cost_change_usd_month)} USD a month")
+    if row.stay_latency_change_s is not None:
+        added.append(f"{_signed(row.stay_latency_change_s)} s a call")
+    if added:
+        yield f"where it is today: {', '.join(added)}"
+
+
+def _changes(row: DrillRow) -> Iterator[str]:
+    bill = _band(row.cost_change_usd_month, row.cost_change_low, row.cost_change_high, least=2)
+    failures = _band(
+        row.extra_failures_month, row.extra_failures_low, row.extra_failures_high, least=0
+    )
+    wait = row.latency_change_s
+    yield f"bill a month: {bill if bill == UNKNOWN else f'{bill} USD'}"
+    yield f"failed answers a month: {failures}"
+    yield f"a call takes: {UNKNOWN if wait is None else f'{_signed(wait)} s'}"
+    detail = f": {row.capacity_detail}" if row.capacity_detail else ""
+    yield f"capacity {row.capacity}{detail}"
+
+
+def _band(expected: float | None, low: float | None, high: float | None, *, least: int) -> str:
     if expected is None:
         return UNKNOWN
-    limits = "" if low is None or high is None else f" ({_signed(low)} to {_signed(high)})"
-    return f"{_signed(expected)}{limits}"
+    limits = (
+        "" if low is None or high is None else f" ({_signed(low, least)} to {_signed(high, least)})"
+    )
+    return f"{_signed(expected, least)}{limits}"
 
 
-def _signed(value: float) -> str:
-    text = decimal(value, least=2)
+def _signed(value: float, least: int = 2) -> str:
+    text = decimal(value, least=0 if abs(value) >= 1000 else least)
     return text if text.startswith("-") else f"+{text}"
 
 
 def render_every(page: Page, drills: Sequence[Drill]) -> str:
-    """One line a vendor, the worst first."""
+    """One line a vendor."""
     table = Table(box=page.head_line(), show_edge=False, pad_edge=False)
-    for head in ("Without", "Hit", "Safe", "No exit", "Bill a month"):
+    for head in ("Without", "Hit", "Safe", "On conditions", "No exit", "Bill a month"):
         table.add_column(head, overflow="fold")
     for found in drills:
-        safe = sum(row.verdict == "safe" for row in found.workloads)
+        rows = found.workloads
+        safe = sum(row.verdict == "safe" for row in rows)
         bill = found.cost_change_usd_month
+        moves = any(row.moves for row in rows)
         table.add_row(
             page.line(listing(found.without, 20)),
-            page.line(str(len(found.workloads))),
+            page.line(str(len(rows))),
             page.line(f"{safe} ({percent(found.exit_coverage)})"),
+            page.line(str(sum(row.verdict == "conditional" for row in rows))),
             page.line(listing(found.no_exit) or "-"),
-            page.line(UNKNOWN if bill is None else f"{_signed(bill)} USD"),
+            page.line((UNKNOWN if bill is None else f"{_signed(bill)} USD") if moves else "-"),
         )
     return page.render([table])

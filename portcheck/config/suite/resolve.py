@@ -147,6 +147,7 @@ class _Reader:
             cases=cases,
             about=item.get("about", ""),
             criticality=item.get("criticality", "medium"),
+            owner=item.get("owner", UNSET),
             monthly_calls=item.get("monthly_calls"),
             peak_factor=item.get("peak_factor", UNSET),
             value=_worth(item["value"]) if "value" in item else UNSET,

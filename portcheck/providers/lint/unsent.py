@@ -93,6 +93,8 @@ def _reason(spec: ProviderSpec, name: str, caps: Capabilities, rules: tuple[Find
         return f"dialect {spec.dialect} has no field for {words}"
     if name in FILE_WORDS:
         return f"dialect {spec.dialect} has no form for these {words}"
+    if name == "tools":
+        return f"dialect {spec.dialect} has no field for tools"
     return f"dialect {spec.dialect} has no form for this {name}"
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import variance
+
+from msgspec.structs import replace
 
 from portcheck.model.exit_plan import Band
 from portcheck.model.parity import UNSCORED, CasePair
-from portcheck.model.suite import Workload
+from portcheck.model.suite import Price, Workload
 from portcheck.parity.intervals import t_quantile
 from portcheck.parity.noninferiority import compare_cases
 from portcheck.run.applicable_gates import score_gates
+from portcheck.run.cost import answer_cost
 from portcheck.run.judge.tabulate import Results, gate_cases
 
 
@@ -134,3 +137,23 @@ def mean_tokens(results: Results, workload: Workload, provider: str) -> float | 
                 return None
             counts.append(took.tokens)
     return _mean(counts) if counts else None
+
+
+def oldest_answer(results: Results, workload: str, providers: Iterable[str]) -> str | None:
+    """ISO date of the oldest answer of providers to a workload; `None` where none says a date."""
+    days = (results.counts[provider].oldest.get(workload) for provider in providers)
+    return min((day for day in days if day), default=None)
+
+
+def at_price(results: Results, workload: str, price: Price | None) -> Results:
+    """The run with what the baseline's answers to a workload cost at another price."""
+    name = results.plan.baseline
+    took = dict(results.counts[name].took)
+    for trials in results.of_workload(workload, name).values():
+        for trial in trials:
+            sample = results.samples.get(trial.key)
+            if sample is not None and sample.completion is not None:
+                dollars = answer_cost(sample.completion, price)
+                took[trial.key] = replace(took[trial.key], dollars=dollars)
+    counts = {**results.counts, name: replace(results.counts[name], took=took)}
+    return replace(results, counts=counts)

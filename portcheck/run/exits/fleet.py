@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from portcheck.exitplan.drill import Drill, Placed, Scenario, drill
+from portcheck.exitplan.drill import drill
+from portcheck.exitplan.scenario import Drill, Placed, Scenario
 from portcheck.exitplan.targets import ranked
 from portcheck.gates.policy import policy_result
 from portcheck.model.exit_plan import Condition, ExitPlan, ExitRoute, ExitTarget, ExitWorkload
@@ -81,12 +82,27 @@ def _compared(one: _Evidence, today: ExitRoute | None) -> ExitTarget:
 
     The verdict of a run says what it compares with, but not what a later run says of today.
     """
-    if one.target.verdict != "safe" or _same(one.then, today):
+    if _same(one.then, today):
         return one.target
+    target = _uncompared(one.target)
+    if target.verdict != "safe":
+        return target
     before = one.then.provider if one.then else "something else"
     why = f"the evidence is of when {before} served the workload, which now runs elsewhere"
-    conditions = (*one.target.conditions, Condition(what=why))
-    return replace(one.target, verdict="conditional", binding=why, conditions=conditions)
+    conditions = (*target.conditions, Condition(what=why))
+    return replace(target, verdict="conditional", binding=why, conditions=conditions)
+
+
+def _uncompared(target: ExitTarget) -> ExitTarget:
+    """Without its differences: they are against something else than what serves the workload."""
+    return replace(
+        target,
+        cost_change=None,
+        latency_change=None,
+        extra_failures=None,
+        cost_ratio=None,
+        latency_ratio=None,
+    )
 
 
 def _same(one: ExitRoute | None, other: ExitRoute | None) -> bool:

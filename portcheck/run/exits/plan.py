@@ -10,6 +10,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from portcheck.exitplan.coverage import coverage, single_points, vendor_sets
+from portcheck.exitplan.routes import exit_route
 from portcheck.exitplan.targets import binding, ranked
 from portcheck.exitplan.value import valued
 from portcheck.gates.policy import policy_result
@@ -25,15 +26,18 @@ from portcheck.model.exit_plan import (
 from portcheck.model.numbers import count, dollars
 from portcheck.model.parity import Verdict
 from portcheck.model.run import Look
-from portcheck.model.suite import ProviderSpec, Workload, WorkloadValue
+from portcheck.model.suite import Workload, WorkloadValue
 from portcheck.run.exits.changes import (
+    at_price,
     baseline_mean,
     candidate_mean,
     extra_failures,
     mean_change,
     mean_tokens,
+    oldest_answer,
     timed,
 )
+from portcheck.run.judge.comparability import not_today
 from portcheck.run.judge.tabulate import Results, cost_cases, latency_cases
 from portcheck.run.judge.verdicts import verdicts
 
@@ -93,8 +97,13 @@ def exit_plan(
 
 def _workload(results: Results, workload: Workload) -> ExitWorkload:
     plan = results.plan
-    others = [name for name in plan.candidates if plan.lacks(workload.id, name) is None]
-    spent = cost_cases(results, workload, others[0]) if others else []
+    before = _today(results, workload)
+    spent = waited = []
+    tokens = None
+    if before is not None and before.plan.asks(workload.id, before.plan.baseline):
+        spent = cost_cases(before, workload, before.plan.baseline)
+        waited = timed(latency_cases(before, workload, before.plan.baseline))
+        tokens = mean_tokens(before, workload, before.plan.baseline)
     return ExitWorkload(
         workload=workload.id,
         suite=plan.suite.name,
@@ -106,7 +115,29 @@ def _workload(results: Results, workload: Workload) -> ExitWorkload:
         about=workload.about,
         require=workload.require,
         baseline_cost=baseline_mean(spent),
+        baseline_seconds=baseline_mean(waited),
+        baseline_tokens=tokens,
+        owner=workload.owner or None,
     )
+
+
+def _today(results: Results, workload: Workload) -> Results | None:
+    """The run with what serves a workload today as its baseline.
+
+    Where that took no part, the baseline stands for it if it is the same model of one vendor, at
+    the price of what runs today. `None` if it is not.
+    """
+    plan, name = results.plan, workload.runs_on
+    if name in plan.candidates and plan.lacks(workload.id, name) is None:
+        return replace(results, plan=replace(plan, baseline=name), rows={})
+    if not_today(results, workload):
+        return None
+    prices = {route.provider: route.price for route in plan.routes or ()}
+    price = UNSET if name == plan.baseline else prices.get(name or "", UNSET)
+    own = next(spec.price for spec in plan.providers if spec.id == plan.baseline)
+    if price is UNSET or price == own:
+        return results
+    return at_price(results, workload.id, price)
 
 
 # --- routes --------------------------------------------------------------------------------------
@@ -114,57 +145,30 @@ def _workload(results: Results, workload: Workload) -> ExitWorkload:
 
 def _routes(results: Results) -> tuple[ExitRoute, ...]:
     plan = results.plan
-    known = [_route(spec, results) for spec in plan.providers]
+    known = [exit_route(spec, results.counts[spec.id].served) for spec in plan.providers]
     ids = {route.provider for route in known}
     elsewhere = () if plan.routes is UNSET else plan.routes
     return (
         *known,
         *(
-            ExitRoute(provider=route.provider, vendor=route.vendor, models=route.models)
+            route.entry
+            or ExitRoute(provider=route.provider, vendor=route.vendor, models=route.models)
             for route in elsewhere
             if route.provider not in ids
         ),
     )
 
 
-def _route(spec: ProviderSpec, results: Results) -> ExitRoute:
-    served = results.counts[spec.id].served
-    models = dict.fromkeys([*([spec.model] if spec.model else []), *sorted(served)])
-    return ExitRoute(
-        provider=spec.id,
-        vendor=spec.vendor,
-        models=tuple(models),
-        regions=_texts(spec.facts.get("region")),
-        key=spec.api_key_env,
-        contract=next(iter(_texts(spec.facts.get("contract"))), None),
-        retires=_day(spec.facts.get("retires")),
-        contract_ends=_day(spec.facts.get("contract_ends")),
-        limits=spec.limits,
-        facts=spec.facts,
-    )
-
-
-def _texts(fact: object) -> tuple[str, ...]:
-    values = fact if isinstance(fact, (list, tuple)) else [fact]
-    return tuple(str(value) for value in values if value not in {None, ""})
-
-
-def _day(fact: object) -> str | None:
-    try:
-        return date.fromisoformat(str(fact)).isoformat()
-    except ValueError:
-        return None
-
-
 # --- targets -------------------------------------------------------------------------------------
 
 
 def _target(results: Results, workload: Workload, verdict: Verdict) -> ExitTarget:
-    name = verdict.candidate
+    name, before = verdict.candidate, _today(results, workload)
     spent = cost_cases(results, workload, name)
     waited = timed(latency_cases(results, workload, name))
-    latency = next((gate for gate in verdict.gates if gate.gate == "latency"), None)
-    limit = workload.gates.get("latency", {}).get("max_ratio")
+    limits = {gate: workload.gates.get(gate, {}) for gate in ("latency", "cost")}
+    ratios = {gate.gate: gate.ci_high for gate in verdict.gates}
+    typical = limits["latency"].get("max_ratio")
     target = ExitTarget(
         candidate=name,
         verdict=verdict.verdict,
@@ -173,21 +177,37 @@ def _target(results: Results, workload: Workload, verdict: Verdict) -> ExitTarge
         binding=binding(verdict),
         run="",
         judged_on="",
+        answers_from=oldest_answer(results, workload.id, (verdict.baseline, name)),
         conditions=_conditions(verdict, workload),
         more_cases=verdict.more_cases,
         cost=candidate_mean(spent),
-        cost_change=mean_change(spent, workload.confidence),
         seconds=candidate_mean(waited),
-        latency_change=mean_change(waited, workload.confidence),
-        extra_failures=extra_failures(results, workload, name),
         tokens=mean_tokens(results, workload, name),
-        latency_limit=limit,
-        latency_ratio=latency.ci_high if latency else None,
+        # How slow the slowest answers may get, their ratio alone does not tell.
+        latency_limit=typical or limits["latency"].get("max_p95_ratio"),
+        latency_ratio=ratios.get("latency") if typical else None,
+        cost_limit=limits["cost"].get("max_ratio"),
+        cost_ratio=ratios.get("cost"),
         unmet=_unmet(results, workload, name),
     )
     worth = WorkloadValue() if workload.value is UNSET else workload.value
     needs = _needs(target, baseline_mean(spent), baseline_mean(waited))
+    if before is not None:
+        target = _compared(target, before, workload)
     return replace(valued(target, workload.monthly_calls, worth), needs=needs)
+
+
+def _compared(target: ExitTarget, before: Results, workload: Workload) -> ExitTarget:
+    """With what changes a call against what serves the workload today."""
+    name = target.candidate
+    spent = cost_cases(before, workload, name)
+    waited = timed(latency_cases(before, workload, name))
+    return replace(
+        target,
+        cost_change=mean_change(spent, workload.confidence),
+        latency_change=mean_change(waited, workload.confidence),
+        extra_failures=extra_failures(before, workload, name),
+    )
 
 
 def _conditions(verdict: Verdict, workload: Workload) -> tuple[Condition, ...]:

@@ -67,8 +67,10 @@ def _is_whole(plan: ExitPlan) -> bool:
 
 def _days(plan: ExitPlan) -> list[str]:
     ends = (day for route in plan.routes for day in (route.retires, route.contract_ends) if day)
-    judged = (target.judged_on for each in plan.workloads for target in each.targets)
-    return [plan.as_of, *judged, *ends]
+    targets = [target for each in plan.workloads for target in each.targets]
+    judged = [target.judged_on for target in targets]
+    answered = [target.answers_from for target in targets if target.answers_from is not None]
+    return [plan.as_of, *judged, *answered, *ends]
 
 
 def _is_day(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 
 from msgspec import Struct, field
 
@@ -74,6 +75,8 @@ class ProviderCounts(Struct):
     """Rejected requests by message."""
     reused: dict[str, Counter[str]] = field(default_factory=dict)
     """Answers by earlier run and day (ISO 8601)."""
+    oldest: dict[str, str] = field(default_factory=dict)
+    """Workload to the day (ISO 8601) of its oldest answer."""
     took: dict[str, Took] = field(default_factory=dict)
     """Trial key to what its answer took."""
     failed: set[str] = field(default_factory=set)
@@ -106,6 +109,7 @@ class ProviderCounts(Struct):
             if answer.served_model:
                 self.served.add(answer.served_model)
             self._served(answer)
+            self._dated(sample.started_at[:10], workload)
         if failure is not None:
             self.failed.add(sample.trial)
             self.failures[failure.error_class] += 1
@@ -116,6 +120,11 @@ class ProviderCounts(Struct):
         if sample.reused_from:
             days = self.reused.setdefault(sample.reused_from, Counter())
             days[sample.started_at[:10]] += 1
+
+    def _dated(self, day: str, workload: str) -> None:
+        """What a recording says of a day is any text."""
+        if _is_day(day) and day < self.oldest.get(workload, "A"):
+            self.oldest[workload] = day
 
     def _served(self, answer: Completion) -> None:
         """How the answer was served, and what it carried."""
@@ -157,6 +166,13 @@ def provider_counts(plan: Plan, samples: Mapping[str, Sample]) -> dict[str, Prov
                 place = (trial.workload, _limit(answer, plan.case(trial).request))
                 counts.starved[place] = counts.starved.get(place, 0) + 1
     return found
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _limit(answer: Completion, request: Request) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from pathlib import Path
 
 from msgspec import UNSET
 from msgspec.structs import replace
 
 from portcheck.config.same_recordings import same_recordings
+from portcheck.exitplan.routes import exit_route
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Route
 from portcheck.model.suite import ProviderSpec
@@ -29,22 +30,31 @@ def with_routes(plan: Plan, providers: Iterable[ProviderSpec]) -> Plan:
     today = {workload.runs_on for workload in plan.suite.workloads} - {plan.baseline}
     others = [name for name in specs if name in today]
     names = [plan.baseline, *others] if others else []
+    part = {spec.id for spec in plan.providers}
     return replace(
         plan,
-        routes=tuple(_route(specs[name]) for name in names) or UNSET,
+        routes=tuple(_route(specs[name], part) for name in names) or UNSET,
         shared_recordings=tuple(same_recordings(plan.providers)) or UNSET,
     )
 
 
-def _route(spec: ProviderSpec) -> Route:
+def _route(spec: ProviderSpec, part: Set[str]) -> Route:
+    """The route of an entry; what takes part says the rest in the run itself."""
     stated = (spec.model,) if spec.model else ()
-    if spec.dialect != "recorded" or spec.file is None or not Path(spec.file).is_file():
-        return Route(provider=spec.id, vendor=spec.vendor, models=stated)
-    recording = load_recording(Path(spec.file))
-    headers = recording.provenance
-    recorded = tuple(sorted({*_served(recording)} or {*_of(headers, "model")}))
-    vendor = next(_of(headers, "vendor"), spec.vendor)
-    return Route(provider=spec.id, vendor=vendor, models=recorded or stated)
+    vendor = spec.vendor
+    served: tuple[str, ...] = ()
+    if spec.dialect == "recorded" and spec.file is not None and Path(spec.file).is_file():
+        recording = load_recording(Path(spec.file))
+        headers = recording.provenance
+        served = tuple(sorted({*_served(recording)} or {*_of(headers, "model")}))
+        vendor = next(_of(headers, "vendor"), spec.vendor)
+    return Route(
+        provider=spec.id,
+        vendor=vendor,
+        models=served or stated,
+        entry=UNSET if spec.id in part else exit_route(spec, served),
+        price=UNSET if spec.id in part else spec.price,
+    )
 
 
 def _served(recording: Recording) -> Iterator[str]:

@@ -8,7 +8,7 @@ from exit_builders import route, target, workload
 
 from portcheck.cli.flow.drilling import Wish, scenarios
 from portcheck.errors import UsageError
-from portcheck.exitplan.drill import Placed
+from portcheck.exitplan.scenario import Placed
 
 FLEET = [
     Placed(
@@ -48,6 +48,8 @@ def test_a_loss_on_a_day_to_come() -> None:
 
 def test_every_vendor_on_which_something_runs() -> None:
     assert [one.without[0].name for one in scenarios(wish(every=True), FLEET)] == ["OpenAI"]
+    other = Placed(workload=workload("v"), today=route("x", vendor="openai"), routes={})
+    assert len(scenarios(wish(every=True), [*FLEET, other])) == 1, "however it is written"
 
 
 def test_prices_and_latencies_by_vendor() -> None:

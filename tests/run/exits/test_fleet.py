@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from exit_builders import plan, route, target, workload
+from exit_builders import band, plan, route, target, workload
 
-from portcheck.exitplan.drill import Scenario
 from portcheck.exitplan.loss import Loss
+from portcheck.exitplan.scenario import Scenario
 from portcheck.run.exits.fleet import drills, placed, policy
 
 DAY = date(2026, 12, 1)
@@ -35,6 +35,28 @@ def test_evidence_against_what_no_longer_serves_a_workload_is_no_safe_exit() -> 
     assert [found[name].verdict for name in "ab"] == ["conditional", "safe"]
     assert "when today served the workload" in found["a"].binding
     assert found["a"].conditions[-1].what == found["a"].binding
+
+
+def test_differences_to_what_served_a_workload_before_are_not_known_today() -> None:
+    one = target(
+        "a",
+        verdict="unsafe",
+        cost=0.1,
+        cost_change=band(1, 1, 1),
+        latency_change=band(1, 1, 1),
+        extra_failures=band(0, 0, 0),
+        cost_ratio=1.0,
+        latency_ratio=1.0,
+    )
+    old = plan([workload("w", one)], TODAY, route("a"))
+    new = plan([workload("w", runs_on="now")], route("now", vendor="mistral"))
+    (each,) = placed([old, new])
+    (found,) = each.workload.targets
+    assert (found.verdict, found.cost) == ("unsafe", 0.1)
+    assert (found.cost_change, found.latency_change, found.extra_failures) == (None, None, None)
+    assert (found.cost_ratio, found.latency_ratio) == (None, None)
+    (same,) = placed([old])
+    assert same.workload.targets[0].cost_change == band(1, 1, 1)
 
 
 def test_another_name_of_the_same_model_is_no_change() -> None:

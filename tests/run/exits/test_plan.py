@@ -3,12 +3,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+from exit_builders import route
+from msgspec import UNSET
 from msgspec.structs import replace
-from run_builders import make_case, make_completion, make_provider, make_suite, make_workload
+from run_builders import GATES, make_case, make_completion, make_provider, make_suite, make_workload
 
 from portcheck.model.exit_plan import ExitPlan
 from portcheck.model.run import Route, Sample
-from portcheck.model.suite import Price, Switch, WorkloadValue
+from portcheck.model.suite import Price, ProviderSpec, Switch, WorkloadValue
 from portcheck.run.exits.plan import exit_plan
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
@@ -102,3 +105,95 @@ def test_targets_come_in_the_order_in_which_one_would_take_them() -> None:
     assert [one.candidate for one in found.workloads[0].targets] == ["good", "bad"]
     assert found.smallest_set is not None
     assert found.smallest_set.vendors == ("good",)
+
+
+def run_of(*providers: ProviderSpec, routes: tuple[Route, ...] = (), **workload: Any) -> ExitPlan:
+    """Every provider answers all right; the baseline is `old`."""
+    cases = [make_case(str(n), content=True) for n in range(40)]
+    suite = make_suite(make_workload("w", cases, **workload))
+    plan = replace(build_plan(suite, list(providers), baseline="old"), routes=routes or UNSET)
+    samples = {
+        trial.key: Sample(
+            trial=trial.key,
+            completion=replace(make_completion("yes"), served_model=trial.provider),
+            started_at={"old": "2026-03-01T00:00:00Z", "new": "soon"}.get(trial.provider, ""),
+        )
+        for trial in plan.trials
+    }
+    found = Results.of(plan, samples, score_samples(plan, samples))
+    return exit_plan(found, verdicts(found, DAY), {}, ("r", DAY), DAY)
+
+
+def provider(name: str, price: float, **changes: Any) -> ProviderSpec:
+    return make_provider(name, price=Price(input=price, output=price), model=None, **changes)
+
+
+def changes_of(found: ExitPlan, name: str) -> float | None:
+    target = next(one for one in found.workloads[0].targets if one.candidate == name)
+    return None if target.cost_change is None else target.cost_change.expected
+
+
+def test_what_changes_is_compared_with_what_runs_today() -> None:
+    sides = (provider("old", 1000.0), provider("new", 3000.0), provider("now", 2000.0))
+    against = run_of(*sides, runs_on="now", monthly_calls=10)
+    assert changes_of(against, "new") == pytest.approx(0.06 - 0.04), "and not with the baseline"
+    assert against.workloads[0].baseline_cost == pytest.approx(0.04)
+    assert (against.workloads[0].baseline_tokens, against.workloads[0].baseline_seconds) == (20, 1)
+    routes = (
+        Route(provider="old", vendor="old", models=("old",)),
+        Route(provider="gone", vendor="other", models=("m",)),
+    )
+    unknown = run_of(*sides[:2], routes=routes, runs_on="gone", monthly_calls=10)
+    (target,) = unknown.workloads[0].targets
+    assert target.cost == pytest.approx(0.06)
+    assert (target.cost_change, target.extra_failures) == (None, None)
+    assert (target.latency_change, target.monthly_usd) == (None, None)
+    assert unknown.workloads[0].baseline_cost is None
+
+
+def test_the_same_model_stands_for_what_runs_today_at_the_price_of_that() -> None:
+    routes = (
+        Route(provider="old", vendor="old", models=("old",)),
+        Route(
+            provider="old-eu",
+            vendor="old",
+            models=("old",),
+            entry=route("old-eu", vendor="old", regions=("eu",)),
+            price=Price(input=2500.0, output=2500.0),
+        ),
+    )
+    found = run_of(
+        provider("old", 1000.0), provider("new", 3000.0), routes=routes, runs_on="old-eu"
+    )
+    assert changes_of(found, "new") == pytest.approx(0.06 - 0.05)
+    assert {one.provider: one.regions for one in found.routes}["old-eu"] == ("eu",)
+    earlier = (routes[0], Route(provider="old-eu", vendor="old", models=("old",)))
+    found = run_of(
+        provider("old", 1000.0), provider("new", 3000.0), routes=earlier, runs_on="old-eu"
+    )
+    assert changes_of(found, "new") == pytest.approx(0.06 - 0.02), "its price is not known"
+
+
+def test_evidence_is_dated_by_its_oldest_answer() -> None:
+    found = run_of(provider("old", 1.0), provider("new", 1.0))
+    assert [one.answers_from for one in found.workloads[0].targets] == ["2026-03-01"]
+    assert planned().workloads[0].targets[0].answers_from is None
+
+
+def test_limits_of_cost_and_latency_go_with_what_the_run_showed() -> None:
+    gates = {"cost": {"max_ratio": 4.0}, "latency": {"max_ratio": 1.5}}
+    found = run_of(provider("old", 1.0), provider("new", 3.0), gates={**GATES, **gates})
+    (target,) = found.workloads[0].targets
+    assert (target.cost_limit, target.latency_limit) == (4.0, 1.5)
+    assert target.cost_ratio == pytest.approx(3.0)
+    assert target.latency_ratio == pytest.approx(1.0)
+    slowest = {**GATES, "latency": {"max_p95_ratio": 2.0}}
+    (target,) = (
+        run_of(provider("old", 1.0), provider("new", 3.0), gates=slowest).workloads[0].targets
+    )
+    assert (target.latency_limit, target.latency_ratio) == (2.0, None)
+
+
+def test_who_answers_for_a_workload_stands_in_the_plan() -> None:
+    assert planned(owner="Ana").workloads[0].owner == "Ana"
+    assert planned().workloads[0].owner is None

@@ -65,10 +65,19 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
         plan([workload("w", target("a"), target("a"))], route("a")),
         plan([workload("w"), workload("w")], route("a")),
         plan([workload("w", target("a", judged_on="soon"))], route("a")),
+        plan([workload("w", target("a", answers_from="2026-1-1"))], route("a")),
         plan([workload("w")], route("a", retires="20271301")),
         plan([workload("w")], route("a", contract_ends="next year")),
     ],
-    ids=["no route", "a target twice", "a workload twice", "judged_on", "retires", "contract"],
+    ids=[
+        "no route",
+        "a target twice",
+        "a workload twice",
+        "judged_on",
+        "answers",
+        "retires",
+        "contract",
+    ],
 )
 def test_one_that_contradicts_itself_is_made_again(tmp_path: Path, damaged: ExitPlan) -> None:
     assert stored(tmp_path, {"exit_plan": encode(damaged)}) is None

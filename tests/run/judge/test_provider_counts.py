@@ -27,3 +27,15 @@ def test_a_request_that_the_candidate_rejects_is_counted_apart_from_missing_answ
     assert counts["new"].failed == {mine[0], mine[1]}
     assert (counts["new"].samples, counts["new"].answers) == (3, 1)
     assert (counts["old"].samples, counts["old"].answers) == (0, 0)
+
+
+def test_the_oldest_answer_of_each_workload_is_dated_where_a_day_is_stated() -> None:
+    works = [make_workload(name, [make_case("a"), make_case("b")]) for name in "vw"]
+    plan = make_plan(make_suite(*works))
+    days = iter(["2026-03-02T00:00:00Z", "2026-03-01T23:59:59Z", "20260101", "long ago"])
+    samples = {
+        trial.key: Sample(trial=trial.key, completion=make_completion(), started_at=next(days))
+        for trial in plan.trials
+        if trial.provider == "new"
+    }
+    assert provider_counts(plan, samples)["new"].oldest == {"v": "2026-03-01"}

@@ -10,8 +10,9 @@ from msgspec import UNSET
 from msgspec.structs import replace
 from run_builders import make_case, make_completion, make_provider, make_suite, make_workload
 
+from portcheck.exitplan.routes import exit_route
 from portcheck.model.run import Plan, Route
-from portcheck.model.suite import ProviderSpec
+from portcheck.model.suite import Price, ProviderSpec
 from portcheck.providers.recording import RecordingWriter
 from portcheck.run.plan.build import build_plan
 from portcheck.run.plan.routes import with_routes
@@ -34,12 +35,20 @@ def specs(*more: ProviderSpec) -> list[ProviderSpec]:
 
 
 def test_an_entry_that_takes_no_part_is_kept_where_a_workload_runs_on_it() -> None:
-    today = make_provider("today", vendor="acme", model="m-2")
+    today = make_provider(
+        "today", vendor="acme", model="m-2", facts={"region": "eu"}, price=Price(input=1, output=2)
+    )
     assert planned(specs(today), None).routes is UNSET
     assert planned(specs(today), "old").routes is UNSET
     assert planned(specs(today), "today").routes == (
         Route(provider="old", vendor="old", models=("m",)),
-        Route(provider="today", vendor="acme", models=("m-2",)),
+        Route(
+            provider="today",
+            vendor="acme",
+            models=("m-2",),
+            entry=exit_route(today),
+            price=Price(input=1.0, output=2.0),
+        ),
     )
 
 
@@ -53,7 +62,10 @@ def test_a_recording_counts_as_what_it_recorded(tmp_path: Path) -> None:
     assert route(served="m-1", model="m", vendor="other").models == ("m-1",)
     assert route(served="m-1", model="m", vendor="other").vendor == "other"
     assert route(model="m").models == ("m",)
-    assert route() == Route(provider="today", vendor="acme", models=("stated",))
+    assert route().models == ("stated",)
+    entry = route(served="m-1", vendor="other").entry
+    assert entry
+    assert (entry.vendor, entry.models) == ("acme", ("stated", "m-1")), "as the file says it"
 
 
 def test_providers_that_replay_one_recording_are_told(tmp_path: Path) -> None:

@@ -1,0 +1,101 @@
+"""What stands in the way of a target when something happens: each with the verdict that is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from portcheck.exitplan.loss import Loss
+from portcheck.exitplan.scenario import Scenario
+from portcheck.model.exit_plan import ExitRoute, ExitTarget, ExitWorkload, VerdictName
+from portcheck.model.numbers import count, factor
+
+Policy = Callable[[Mapping[str, Mapping[str, Any]], Mapping[str, Any], date], tuple[str, str]]
+"""`require`, facts, day -> `met`, `violated` or `unknown`, and why."""
+Obstacle = tuple[VerdictName, str]
+"""The best verdict that is left, and why."""
+
+
+def obstacles(
+    workload: ExitWorkload,
+    target: ExitTarget,
+    route: ExitRoute,
+    scenario: Scenario,
+    policy: Policy,
+) -> Iterator[Obstacle]:
+    """What a scenario leaves of a target that is not lost, in the order in which it is said.
+
+    Args:
+        workload: what moves.
+        target: the evidence.
+        route: what the target rests on.
+        scenario: what happens.
+        policy: judges what the workload requires.
+    """
+    if workload.require:
+        yield from _requirements(workload, route, scenario, policy)
+    yield from _endings(route, scenario)
+    if scenario.max_age_days is not None:
+        yield from _age(target, scenario.as_of, scenario.max_age_days)
+    yield from _unstated(route, scenario)
+    slower, dearer = scenario.slowness_of(route), scenario.price_of(route)
+    yield from _above("latency", target.latency_limit, target.latency_ratio, slower)
+    yield from _above("cost", target.cost_limit, target.cost_ratio, dearer)
+
+
+def _requirements(
+    workload: ExitWorkload, route: ExitRoute, scenario: Scenario, policy: Policy
+) -> Iterator[Obstacle]:
+    for day in dict.fromkeys((scenario.gone_on, scenario.until)):
+        state, why = policy(workload.require, route.facts, day)
+        if state != "met":
+            yield ("unsafe" if state == "violated" else "conditional"), f"policy: {why}"
+            return
+
+
+def _endings(route: ExitRoute, scenario: Scenario) -> Iterator[Obstacle]:
+    ends = {"the model": ("retire", route.retires), "the contract": ("end", route.contract_ends)}
+    for what, (verb, day) in ends.items():
+        if day is None or day > scenario.until.isoformat():
+            continue
+        if day <= scenario.as_of.isoformat():
+            yield "unsafe", f"{what} {verb.removesuffix('e')}ed on {day}"
+        else:
+            yield "unsafe", f"{what} {verb}s on {day}, and has to hold until {scenario.until}"
+
+
+def _age(target: ExitTarget, as_of: date, most: int) -> Iterator[Obstacle]:
+    age = age_days(target, as_of)
+    if age > most:
+        yield "inconclusive", f"the evidence is {count(age, 'day')} old, at most {most} count"
+
+
+def age_days(target: ExitTarget, as_of: date) -> int:
+    """Days from the oldest answer of the evidence to a day; 0 where it is of a later one."""
+    oldest = min(filter(None, (target.answers_from, target.judged_on)))
+    return max((as_of - date.fromisoformat(oldest)).days, 0)
+
+
+def _unstated(route: ExitRoute, scenario: Scenario) -> Iterator[Obstacle]:
+    for loss in scenario.without:
+        if loss.may_take(route):
+            yield "conditional", f"{route.provider} states no {loss.kind}: it may be {loss.name}"
+
+
+def lost_with(route: ExitRoute, losses: tuple[Loss, ...]) -> str:
+    """What takes a route with it, in words; "" where nothing does."""
+    return ", ".join(loss.words for loss in losses if loss.takes(route))
+
+
+def _above(what: str, limit: float | None, ratio: float | None, times: float) -> Iterator[Obstacle]:
+    if limit is None or times == 1.0:
+        return
+    if ratio is None:
+        yield "conditional", f"{what}: how it compares with today's is not known"
+    elif ratio * times > limit:
+        shown = factor(ratio * times, limit)
+        yield (
+            "conditional",
+            f"{what}: up to {shown} times what the baseline had in the run, limit {limit:g}",
+        )

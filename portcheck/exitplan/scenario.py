@@ -1,0 +1,131 @@
+"""A drill in values: what happens, to which workloads, and where each of them goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from msgspec import field
+
+from portcheck.exitplan.loss import Loss
+from portcheck.model.exit_plan import ExitRoute, ExitWorkload, VerdictName
+from portcheck.value import Value
+
+
+class Placed(Value, kw_only=True):
+    """One workload with the newest evidence on each candidate, of one run or of several."""
+
+    workload: ExitWorkload
+    today: ExitRoute | None
+    """What serves it; `None` where no run says what that is."""
+    routes: Mapping[str, ExitRoute]
+    """Candidate to what it was when it was judged."""
+
+
+class Scenario(Value, kw_only=True):
+    """What happens, and when."""
+
+    without: tuple[Loss, ...] = ()
+    as_of: date
+    gone_on: date
+    """The day on which that is gone, and on which facts have to hold."""
+    until: date
+    """The last day for which targets have to hold."""
+    max_age_days: int | None = None
+    prices: Mapping[str, float] = field(default_factory=dict)
+    """Vendor, in lower case, to a factor on what its calls cost."""
+    slower: Mapping[str, float] = field(default_factory=dict)
+    """The same for latency."""
+
+    def price_of(self, route: ExitRoute) -> float:
+        """How many times as much the calls of a route cost."""
+        return self.prices.get(route.vendor.casefold(), 1.0)
+
+    def slowness_of(self, route: ExitRoute) -> float:
+        """How many times as long its answers take."""
+        return self.slower.get(route.vendor.casefold(), 1.0)
+
+
+class Blocked(Value, kw_only=True):
+    """A candidate that is not taken, and what stands in the way."""
+
+    to: str
+    verdict: VerdictName
+    binding: str
+    gone: bool = False
+    """It rests on what is lost, too."""
+
+
+class DrillRow(Value, kw_only=True):
+    """One workload that is hit."""
+
+    workload: str
+    from_: str = field(name="from")
+    to: str | None
+    """The best provider that is left; `None` where there is none. The workload moves there if that
+    is safe or conditional."""
+    verdict: VerdictName
+    binding: str
+    """What stands in the way; of a safe target, the gate nearest to its limit."""
+    cost_change_usd_month: float | None
+    extra_failures_month: float | None
+    evidence_age_days: int | None
+    """Of the oldest answer that it rests on."""
+    capacity: str
+    """`fits`, `exceeds` or `unknown`."""
+    criticality: str
+    owner: str | None = None
+    """Who answers for the workload."""
+    cost_change_low: float | None = None
+    cost_change_high: float | None = None
+    extra_failures_low: float | None = None
+    extra_failures_high: float | None = None
+    latency_change_s: float | None = None
+    """Of a call."""
+    stay_cost_change_usd_month: float | None = None
+    """What the scenario's price adds where it runs today; `None` where nothing, or not known."""
+    stay_latency_change_s: float | None = None
+    """The same for the latency of a call."""
+    capacity_detail: str = ""
+    run: str = ""
+    needs: str = ""
+    """What a decision would take where there is none: cases, US dollars, hours of calls."""
+    conditions: tuple[str, ...] = ()
+    """To be settled by the day on which it is gone."""
+    others: tuple[Blocked, ...] = ()
+
+    @property
+    def moves(self) -> bool:
+        """Whether there is a target to which it can go."""
+        return self.verdict in {"safe", "conditional"}
+
+
+class Drill(Value, kw_only=True):
+    """What a loss does."""
+
+    without: tuple[str, ...]
+    as_of: str
+    gone_on: str = ""
+    """ISO date on which it happens."""
+    until: str
+    exit_coverage: float | None
+    """Share of the workloads that are hit that have a safe exit; `None` where none is hit."""
+    workloads: tuple[DrillRow, ...]
+    no_exit: tuple[str, ...]
+    """Workloads without a target that is safe or conditional."""
+    not_hit: int
+    """Workloads that run elsewhere."""
+    unclear: tuple[str, ...] = ()
+    """Workloads of which nobody states whether they rest on it; they are in no other number."""
+    prices: Mapping[str, float] = field(default_factory=dict)
+    """Vendor to how many times as much it charges."""
+    slower: Mapping[str, float] = field(default_factory=dict)
+    """Vendor to how many times as long it takes."""
+    max_age_days: int | None = None
+    """How old evidence may be to count."""
+    cost_change_usd_month: float | None
+    """Of all that move; `None` where nothing does, or one is not known."""
+    stay_cost_change_usd_month: float | None = None
+    """What a higher price adds where the same workloads run today, if they stay there; `None` where
+    none can, or one is not known."""
+    exit_code: int = 0
