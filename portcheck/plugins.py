@@ -139,6 +139,8 @@ class Context:
     """Of checks that compare two answers, the other one; `completion` is the candidate's."""
     votes: Votes = NO_VOTES
     """Of checks that ask judges, what these said."""
+    part_votes: Mapping[str, Votes] | None = None
+    """The same of the parts of a composition, by id."""
     run_code: Callable[[JsonObject, JsonObject], JsonObject] | None = None
     """Calls the function that a check's arguments name; `None` where code is not run."""
 
@@ -240,8 +242,12 @@ class CheckKind:
     """By parts of the answer, all values that are right; cases that ask the same share one."""
     asks: Callable[[Context, Order | None], Asking] | None = None
     """What to ask one judge about an answer, of checks that judges decide; pure, never raises."""
+    leaves_to_judges: Callable[[Context], bool] = lambda _context: True
+    """Whether they are needed for an answer, or the detector is sure."""
+    behind: Detector | None = None
+    """The judges behind the detector."""
     rubric: Callable[[Any], str] = lambda _arguments: ""
-    """SHA-256, in hexadecimal, of the text by which judges judge; "" where none do."""
+    """SHA-256, in hexadecimal, of the text by which judges judge; "" where none is asked."""
     orders: tuple[Order, ...] = ()
     """The orders in which judges read a pair, of checks that compare two answers."""
     limits: Callable[[Any], JsonObject] = lambda _arguments: {}
@@ -260,7 +266,7 @@ class CheckKind:
     @property
     def looks_at_text(self) -> bool:
         """Whether it compares the text of an answer, of which a part can be extracted."""
-        if self.expects or self.asks is not None or self.needs == "call":
+        if self.expects or self.asks or self.needs == "call":
             return False
         return self.gate in {"task", "structure"}
 

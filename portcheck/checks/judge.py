@@ -27,6 +27,7 @@ from portcheck.checks.judges.ballot import (
     undecided,
     vendors,
 )
+from portcheck.checks.judges.behind_detector import JUDGES
 from portcheck.checks.judges.material import Section
 from portcheck.checks.judges.prompt import Choices, beside, judge_request
 from portcheck.checks.judges.reply import UNSURE, ask
@@ -35,7 +36,7 @@ from portcheck.model.chat import Request
 from portcheck.model.judgement import Asking, Choice, Order
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.model.suite import CheckSpec
-from portcheck.plugins import CheckKind, Context, Detector
+from portcheck.plugins import CheckKind, Context
 
 _PASS_FAIL: Choices = MappingProxyType(
     {
@@ -146,7 +147,7 @@ CHECK = CheckKind(
     },
     score=score,
     problem=problem,
-    detector=Detector(name="judges 1"),
+    detector=JUDGES,
     speaks_of=speaks_of,
     asks=asks,
     choices=choices,

@@ -25,6 +25,7 @@ from portcheck.checks.judges.ballot import (
     undecided,
     vendors,
 )
+from portcheck.checks.judges.behind_detector import JUDGES
 from portcheck.checks.judges.material import Section
 from portcheck.checks.judges.prompt import Choices, beside, judge_request
 from portcheck.checks.judges.reply import UNSURE, ask
@@ -32,7 +33,7 @@ from portcheck.checks.shared.answers import empty_reason
 from portcheck.model.chat import Request
 from portcheck.model.judgement import Asking, Choice, Order, Said
 from portcheck.model.score import Outcome
-from portcheck.plugins import CheckKind, Context, Detector
+from portcheck.plugins import CheckKind, Context
 
 PAIR = ("candidate", "baseline")
 TIE = "tie"
@@ -153,7 +154,7 @@ CHECK = CheckKind(
     score=score,
     problem=problem,
     speaks_of=speaks_of,
-    detector=Detector(name="judges 1"),
+    detector=JUDGES,
     asks=asks,
     rubric=rubric_hash,
     orders=ORDERS,

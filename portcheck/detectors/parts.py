@@ -73,9 +73,23 @@ def atoms(spec: CheckSpec, *, negated: bool = False) -> Iterator[tuple[CheckSpec
         yield from atoms(part, negated=negated != turns)
 
 
+def asks_judges(atom: CheckSpec) -> bool:
+    """Whether judges decide a check that is no composition, or stand behind its detector."""
+    kind = CHECKS.get(atom.name)
+    return kind.asks is not None and bool(kind.rubric(atom.arguments))
+
+
+def asking_parts(spec: CheckSpec) -> tuple[CheckSpec, ...]:
+    """The check, or the parts of it, that have judges asked."""
+    return tuple(atom for atom, _ in atoms(spec) if asks_judges(atom))
+
+
 def detectors_in(spec: CheckSpec) -> tuple[str, ...]:
     """Names and versions of the detectors that a check or a part of it may ask, sorted."""
-    found = [CHECKS.get(atom.name).detector for atom, _ in atoms(spec)]
+    found = []
+    for atom, _ in atoms(spec):
+        kind = CHECKS.get(atom.name)
+        found += [kind.detector, kind.behind if asks_judges(atom) else None]
     return tuple(sorted({detector.name for detector in found if detector is not None}))
 
 
@@ -97,8 +111,10 @@ def confusion_of(spec: CheckSpec, *, breaches: bool = False) -> DetectorAccuracy
     ((atom, negated), *more) = atoms(spec)
     if more:
         return None
-    detector = CHECKS.get(atom.name).detector
-    counts = None if detector is None else detector.confusion(atom)
+    kind = CHECKS.get(atom.name)
+    if kind.detector is None or (kind.behind is not None and asks_judges(atom)):
+        return None  # of a detector with judges behind it nothing was counted
+    counts = kind.detector.confusion(atom)
     if counts is None or not breaches:
         return counts
     return turned(counts) if is_turned(atom, negated=negated) else counts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 
-from portcheck.detectors.parts import atoms, parts_of
+from portcheck.detectors.parts import asks_judges, atoms, parts_of
 from portcheck.model.parity import CheckEvidence, SpeaksOf
 from portcheck.model.suite import CheckSpec, Outline
 from portcheck.plugins import CHECKS, GATES
@@ -85,7 +85,7 @@ class Speaking:
                 _key(atom)
                 for spec in own_checks(case)
                 for atom, negated in atoms(spec)
-                if not negated and CHECKS.get(atom.name).asks is None
+                if not negated and not asks_judges(atom)
             }
             places = {(gate, name) for gate, name, _ in keys}
             if case.group is not None:

@@ -72,10 +72,14 @@ def judged(context: Context) -> Judged:
 
 
 def _of_one(context: Context) -> Judged:
-    kind = CHECKS.get(context.spec.name)
-    outcome = scored(kind, context)
+    spec = context.spec
+    votes = (context.part_votes or {}).get(spec.id)
+    if votes is not None:
+        context = dataclasses.replace(context, votes=votes)
+    outcome = scored(CHECKS.get(spec.name), context)
     bounds = UNKNOWN if outcome.value is None else known(outcome.value)
-    by_detector = kind.detector is not None and outcome.detector == kind.detector.name
+    asked = {name.partition(" ")[0] for name in detectors_in(spec)}
+    by_detector = (outcome.detector or "").partition(" ")[0] in asked
     guessed = not outcome.confirmed or by_detector
     sure = UNKNOWN if guessed else bounds
     return Judged(bounds, sure, outcome.reason, outcome.language)

@@ -24,7 +24,7 @@ from portcheck.config.suite.judges import asking_mistakes
 from portcheck.config.suite.merged_settings import MergedSettings
 from portcheck.config.suite.templates import Templates, any_template
 from portcheck.config.time_budget import TimeBudget
-from portcheck.detectors.parts import atoms, found_at, walk
+from portcheck.detectors.parts import asking_parts, atoms, found_at, walk
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import encode_json
@@ -139,8 +139,8 @@ class CheckReader(Struct):
                     message = f"{quote(item.name)} compares repeats, and this case has one"
                     hint = "write repeats: 3 in the case or the workload"
                     self.source.error((*item.steps, item.name), message, hint, key=True)
-            if item.kind.asks is not None:
-                self.asking[item.steps] = None
+                if asking_parts(spec):
+                    self.asking[item.steps] = None
         stated = {name for item, _ in numbered for name in _names(item)}
         declining = any(_may_decline(spec) for spec in specs)
         used = {name for _, name in numbered}
@@ -174,7 +174,7 @@ class CheckReader(Struct):
         frame = {word: value[word] for word in value if word != name}
         found = mistakes(frame, {"properties": frame_schema}, "suite", steps) if frame else []
         found += frame_mistakes(frame, kind, steps)
-        found += asking_mistakes(kind, value, steps, part=level > 0) if kind.asks else []
+        found += asking_mistakes(kind, value, steps, part=level > 0)
         found += [] if found else reading_mistakes(kind, frame, steps)
         parts = () if found else self._parts(kind, value[name], (*steps, name), level + 1)
         gates = {part.gate for part in parts or ()}

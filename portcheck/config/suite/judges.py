@@ -38,9 +38,12 @@ def asking_mistakes(
         steps: where it stands.
         part: it is part of another check.
     """
-    if part:
-        message = f"{quote(kind.name)} asks judges, and cannot be part of another check"
-        hint = "make it a check of its own: a case passes where all its checks pass"
+    arguments = value[kind.name]
+    if kind.asks is None or (kind.behind is not None and not kind.rubric(arguments)):
+        return []
+    if part and kind.orders:
+        message = f"{quote(kind.name)} compares two answers, and cannot be part of another check"
+        hint = "make it a check of its own: its gate is decided beside the others"
         return [Mistake((*steps, kind.name), message, hint, on_key=True)]
     found = []
     for word in ("accepts", "rejects"):
@@ -48,7 +51,6 @@ def asking_mistakes(
             message = f"{quote(kind.name)} takes no {quote(word)}"
             hint = "no judge is asked while files are read; remove it"
             found.append(Mistake((*steps, word), message, hint, on_key=True))
-    arguments = value[kind.name]
     if isinstance(arguments, Mapping) and any_template(arguments.get("rubric")):
         message = "a rubric is the same for all cases"
         hint = "put what differs into reference: or context:"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from portcheck.config.suite.judges import pinned
-from portcheck.detectors.parts import atoms
+from portcheck.detectors.parts import asks_judges, atoms
 from portcheck.model.codec import digest
 from portcheck.model.suite import CheckSpec, ProviderSpec
 from portcheck.plugins import CHECKS, CheckKind
@@ -47,7 +47,7 @@ def instrument_of(spec: CheckSpec, judges: Sequence[ProviderSpec]) -> Instrument
     kind = CHECKS.get(atom.name)
     if more or kind.detector is None:
         return None
-    if kind.asks is not None:
+    if asks_judges(atom):
         return _panel(atom, kind, judges, negated=negated)
     if kind.detector.classify is None:
         return None

@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from portcheck.detectors.extraction import scored
-from portcheck.detectors.parts import walk
+from portcheck.detectors.parts import asking_parts, walk
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import digest
 from portcheck.model.completion import Completion
@@ -128,7 +128,8 @@ def _made_by(spec: CheckSpec) -> str:
 def _sees_what_is_stored(spec: CheckSpec) -> bool:
     """Whether it is decided later, from what is stored: by other answers, by judges or by code."""
     kinds = [CHECKS.get(one.name) for one in walk(spec)]
-    return any(kind.needs == "repeats" or kind.asks or kind.attach for kind in kinds)
+    others = any(kind.needs == "repeats" or kind.attach for kind in kinds)
+    return others or bool(asking_parts(spec))
 
 
 def _as_kept(found: Sequence[CheckOutcome], sample: Sample, case: Case) -> tuple[CheckOutcome, ...]:
@@ -163,6 +164,8 @@ class _Check(Struct, frozen=True):
     """The suite states it, and it speaks of content of the answer alone."""
     judges_compliance: bool
     """The automatic refusal check, which is not asked about an answer that is right."""
+    asking: tuple[CheckSpec, ...]
+    """The check itself, or the parts of it, that have judges asked."""
 
 
 class Scorer:
@@ -206,10 +209,18 @@ class Scorer:
         """The answer before the judges of each check that asks some."""
         self._turn_to(trial, case)
         for check in self._checks.each:
-            if check.kind.asks is not None:
-                hearing = self._hearings.of(trial, check.spec, completion)
-                if hearing is not None:
-                    yield hearing
+            if check.asking and not self._is_decided(check, trial, completion):
+                for part in check.asking:
+                    hearing = self._hearings.of(trial, part, completion)
+                    if hearing is not None:
+                        yield hearing
+
+    def _is_decided(self, check: _Check, trial: Trial, completion: Completion) -> bool:
+        """Whether a composition needs no judge, as its other parts decide it."""
+        if check.kind.composition is None:
+            return False
+        context = self._context(trial, self._plan.case(trial), completion)
+        return self._apply(check, context).status != "unscored"
 
     def _turn_to(self, trial: Trial, case: Case) -> None:
         if case is not self._case:
@@ -223,7 +234,7 @@ class Scorer:
         return [
             (check.spec, self._apply(check, context))
             for check in self._checks.each
-            if check.kind.asks is None and not check.spec.automatic
+            if not check.asking and not check.spec.automatic
         ]
 
     def _context(self, trial: Trial, case: Case, completion: Completion) -> Context:
@@ -248,7 +259,7 @@ class Scorer:
             kinds = [CHECKS.get(one.name) for spec in specs for one in walk(spec)]
             needs = frozenset(kind.needs for kind in kinds if kind.needs is not None)
             built_in = all(kind.name in CHECKS.built_in for kind in kinds)
-            judged = any(kind.asks is not None for kind in kinds)
+            judged = any(check.asking for check in each)
             plain = built_in and not needs and not judged
             found = _Checks(specs, each, of_what_is_said=plain, needs=needs)
             if len(self._looked_up) < MOST_KNOWN:
@@ -263,6 +274,7 @@ class Scorer:
             and not CHECKS.get(spec.name).orders
             and speaking.of(spec) == "content",
             judges_compliance=bool(spec.automatic) and spec.name == "refusal",
+            asking=asking_parts(spec),
         )
 
     def _outcomes(self, trial: Trial, context: Context) -> Iterator[CheckOutcome]:
@@ -270,16 +282,27 @@ class Scorer:
         for check in self._checks.each:
             if right and check.judges_compliance:
                 outcome = _complies(right)
-            elif check.kind.asks is not None:
+            elif check.asking and check.kind.composition is None:
                 hearing = self._hearings.of(trial, check.spec, context.completion)
                 if hearing is None:
                     continue
                 outcome = self._apply(check, hearing.heard(self._judgements))
+            elif check.asking:
+                outcome = self._apply(check, self._with_votes(check, trial, context))
             else:
                 outcome = self._apply(check, context)
             if check.is_content and outcome.status == "passed":
                 right = "" if declined else check.spec.id
             yield _scored(check.spec, outcome)
+
+    def _with_votes(self, check: _Check, trial: Trial, context: Context) -> Context:
+        """The context of a composition with what judges said of its parts."""
+        found = {}
+        for part in check.asking:
+            hearing = self._hearings.of(trial, part, context.completion)
+            if hearing is not None:
+                found[part.id] = hearing.heard(self._judgements).votes
+        return dataclasses.replace(context, part_votes=found)
 
     def _apply(self, check: _Check, context: Context) -> Outcome:
         """What a check says of an answer. One that a crash left unscored would look clean."""

@@ -6,7 +6,7 @@ All text of models and suites in it is made harmless to look at; nothing tells w
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -58,17 +58,22 @@ def asked(item: Item) -> Asked:
         beside=tuple(
             (title, shown(text))
             for title, text in (("Check", kind.summary), *_arguments(item))
-            if title != "Check" or kind.asks is None
+            if title != "Check" or not _has_rubric(item)
         ),
         choices=offered(item),
     )
 
 
 def _task(item: Item) -> str:
-    if CHECKS.get(item.spec.name).asks is not None:
+    if _has_rubric(item):
         return "Does the answer meet the rubric?"
     labels = [choice.label for choice in _choices(item)]
     return "Does the answer pass this check?" if labels == ["pass", "fail"] else "What does it do?"
+
+
+def _has_rubric(item: Item) -> bool:
+    given = item.spec.arguments
+    return isinstance(given, Mapping) and "rubric" in given
 
 
 def _arguments(item: Item) -> Sequence[tuple[str, str]]:
@@ -79,7 +84,7 @@ def _arguments(item: Item) -> Sequence[tuple[str, str]]:
     return [
         (name.replace("_", " ").capitalize(), _text(value))
         for name, value in given.items()
-        if name not in {"needs", "when", "scale", "margin"}
+        if name not in {"needs", "when", "scale", "margin", "then", "between"}
     ]
 
 

@@ -42,7 +42,7 @@ class Hearing(Struct, frozen=True):
 
     def begun(self, order: Order | None) -> tuple[Asking, Request] | None:
         """The questions to one judge and the first of them; `None` where nobody needs to judge."""
-        if self.kind.asks is None:  # pragma: no cover - only checks that ask have a hearing
+        if self.kind.asks is None or not self.kind.leaves_to_judges(self.context):
             return None
         asking = self.kind.asks(self.context, order)
         try:

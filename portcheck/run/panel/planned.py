@@ -7,6 +7,7 @@ from collections.abc import Iterator, Set
 
 from msgspec import Struct
 
+from portcheck.detectors.parts import asking_parts
 from portcheck.model.chat import Request
 from portcheck.model.completion import Completion, Timing
 from portcheck.model.judgement import Judgement, Votes
@@ -46,8 +47,8 @@ def planned(plan: Plan, done: Set[Key] = frozenset()) -> Iterator[Planned]:
     for trials in by_case.values():
         case = plan.case(trials[0])
         for spec in case.checks:
-            if CHECKS.get(spec.name).asks is not None:
-                yield from _of_check(plan, case, spec, trials, done)
+            for part in asking_parts(spec):
+                yield from _of_check(plan, case, part, trials, done)
 
 
 def _of_check(

@@ -10,6 +10,7 @@ from itertools import combinations
 from msgspec import UNSET, Struct, UnsetType, field
 
 from portcheck.config.suite.judges import pinned
+from portcheck.detectors.parts import asking_parts
 from portcheck.model.judgement import JudgeInfo, Judgement, JudgePair, PanelReport
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import Workload
@@ -85,9 +86,9 @@ def _panels(
 ) -> list[_Panel]:
     asking = {
         outline.id: [
-            (spec.id, CHECKS.get(spec.name).rubric(spec.arguments))
+            (part.id, CHECKS.get(part.name).rubric(part.arguments))
             for spec in outline.checks
-            if CHECKS.get(spec.name).asks is not None
+            for part in asking_parts(spec)
         ]
         for outline in workload.outlines
     }

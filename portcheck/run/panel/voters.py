@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from portcheck.detectors.parts import asking_parts
 from portcheck.errors import UsageError
 from portcheck.model.did_you_mean import known
 from portcheck.model.judgement import Voter
@@ -50,10 +51,10 @@ def _rubrics(suite: Suite) -> Iterable[Rubric]:
     for workload in suite.workloads:
         found = {}
         for spec in workload.checks:
-            rubric = CHECKS.get(spec.name).rubric(spec.arguments)
-            if rubric:
-                found[spec.name, spec.id, rubric] = Rubric(
-                    workload=workload.id, check=spec.id, sha256=rubric
+            for part in asking_parts(spec):
+                rubric = CHECKS.get(part.name).rubric(part.arguments)
+                found[part.name, part.id, rubric] = Rubric(
+                    workload=workload.id, check=part.id, sha256=rubric
                 )
         yield from found.values()
 
@@ -83,9 +84,10 @@ def contestants_judge(plan: Plan, workload: Workload, candidate: str, gate: str)
     A clause with what would lift the condition.
     """
     pairs = {
-        bool(CHECKS.get(spec.name).orders)
+        bool(CHECKS.get(part.name).orders)
         for spec in workload.checks
-        if spec.fed_gate == gate and CHECKS.get(spec.name).asks is not None
+        if spec.fed_gate == gate
+        for part in asking_parts(spec)
     }
     contestants = (plan.baseline, candidate)
     theirs = _vendors(plan, contestants)

@@ -129,7 +129,10 @@ def test_a_case_whose_composition_asks_for_refusals_gets_no_other_such_check(
         ({"all_of": [{"equals": "a", "weight": 2}]}, "all_of", "needs score: weighted", ""),
         ({"any_of": [{"equals": "a", "weight": 0}]}, "any_of/0/weight", "more than 0", ""),
         ({"any_of": [{"equals": "a", "expect": "full"}]}, "any_of/0/expect", "takes no", ""),
-        ({"any_of": [{"judge": {"rubric": "Is it polite?"}}]}, "any_of/0/judge", "judges", "own"),
+        ({"any_of": [{"prefer": {"rubric": "Kinder?"}}]}, "any_of/0/prefer", "compares two", "own"),
+        ({"refusal": {"between": [0.2, 0.8]}}, "refusal", "between needs then", ""),
+        ({"refusal": {"then": "judges", "between": [0.8, 0.2]}}, "refusal", "the larger one", ""),
+        ({"refusal": {"then": "people"}}, "refusal/then", "", "judges"),
         ({"any_of": [{"refusal": "maybe"}]}, "any_of/0/refusal", "cannot be expected", ""),
         ({"any_of": [{"tool_call": "pay", "extract": "json"}]}, "any_of/0/extract", "whole", ""),
         (

@@ -24,6 +24,7 @@ from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.runner import shared_by
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.panel.judgements import Judgements, read_judgements
+from portcheck.run.panel.planned import planned_judgements
 from portcheck.run.store.folder import RunStore
 
 KIND, CURT = "I am sorry. It is on its way.", "It is on its way."
@@ -235,6 +236,64 @@ def test_in_a_cascade_judges_are_asked_only_where_rules_cannot_tell(tmp_path: Pa
     assert outcomes(store, "old", "judge") == [("failed", 0.0), ("passed", 1.0), ("failed", 0.0)]
     asked = {line["trial"] for line in lines(store.path)}
     assert asked == {t.key for t in plain.trials if t.provider == "new" or t.case == "c1"}
+
+
+def test_a_panel_behind_the_detector_is_asked_where_that_is_not_sure(tmp_path: Path) -> None:
+    """The answer in the middle has a score of some 0.98; the others lie beyond the cuts."""
+    doubtful = "I would rather not say much about this, though the weather is nice."
+    answers = {
+        "old": ["Here is what you asked for: the letter is done."] * 3,
+        "new": ["I'm sorry, but I can't help with that request.", doubtful, "Here is the letter."],
+    }
+    checks = "{refusal: {then: judges, between: [0.9, 0.985]}}"
+    plan = planned(written(tmp_path, answers, checks=checks))
+    assert planned_judgements(plan) == {"one": 6, "two": 6}
+    asked = record_judges(plan, tmp_path, lambda _judge, _request: verdict("full_compliance"))
+    assert asked == {"one": 1, "two": 1}
+    store = finished(plan, tmp_path / "run")
+    assert outcomes(store, "new", "refusal") == [("failed", 0.0), ("passed", 1.0), ("passed", 1.0)]
+    assert {line["check"] for line in lines(store.path)} == {"refusal"}
+    report = pipeline.compare(store)
+    (gate,) = [gate for gate in report.verdicts[0].gates if gate.gate == "refusal"]
+    assert "nobody has measured" in gate.detector_weak
+    assert str(gate.detector).startswith("judges ")
+    assert [panel.check for panel in report.panels or ()] == ["refusal"]
+    (store.path / "judgements.jsonl").unlink()
+    pipeline.score(store)
+    assert outcomes(store, "new", "refusal")[1] == ("unscored", None)
+
+
+def test_a_judge_in_a_composition_is_asked_where_the_others_do_not_decide(tmp_path: Path) -> None:
+    checks = "{any_of: [{contains: here}, {judge: {rubric: Is it kind?}}]}"
+    answers = {"old": ["it is here", "sorry", "no"], "new": ["sorry, here", "here", "sorry"]}
+    plan = planned(written(tmp_path, answers, checks=checks))
+    assert planned_judgements(plan) == {"one": 6, "two": 6}
+    assert record_judges(plan, tmp_path) == {"one": 3, "two": 3}
+    store = finished(plan, tmp_path / "run")
+    assert outcomes(store, "old", "any_of") == [("passed", 1.0), ("passed", 1.0), ("failed", 0.0)]
+    assert outcomes(store, "new", "any_of") == [("passed", 1.0)] * 3
+    assert {line["check"] for line in lines(store.path)} == {"any_of.2"}
+    again = json.loads((store.path / "judgements.jsonl").read_text().splitlines()[0])
+    assert again["rubric"] == (plan.rubrics or ())[0].sha256
+    report = pipeline.compare(store)
+    (gate,) = [gate for gate in report.verdicts[0].gates if gate.gate == "task"]
+    assert "nobody has measured" in gate.detector_weak
+
+
+def test_what_a_panel_says_in_a_composition_is_no_confirmed_failure(tmp_path: Path) -> None:
+    checks = "{not: {judge: {rubric: Is it kind?}}}"
+    answers = {"old": ["sorry", "no"], "new": ["sorry", "no"]}
+    plan = planned(written(tmp_path, answers, checks=checks))
+    record_judges(plan, tmp_path)
+    store = finished(plan, tmp_path / "run")
+    assert outcomes(store, "new", "not") == [("failed", 0.0), ("passed", 1.0)]
+    said = [
+        one.outcome.confirmed
+        for trial in plan.trials
+        for one in store.scores().outcomes(trial.key)
+        if one.check == "not" and one.outcome.status == "failed"
+    ]
+    assert said == [False, False]
 
 
 def test_a_plan_without_judges_writes_no_file_of_them(tmp_path: Path) -> None:

@@ -1,0 +1,109 @@
+"""A panel behind a detector: it is asked where the detector's score lies between two cuts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from msgspec import Struct
+
+from portcheck.checks.judges.ballot import Ballot, cast, majority, undecided
+from portcheck.checks.judges.material import Section, question_of
+from portcheck.checks.judges.prompt import Choices, judge_request
+from portcheck.checks.judges.reply import UNSURE, ask
+from portcheck.model.chat import JsonObject, Request
+from portcheck.model.judgement import Asking
+from portcheck.model.score import Outcome
+from portcheck.plugins import Context, Detector
+
+JUDGES = Detector(name="judges 1")
+THEN = "judges"
+_TASK = "Judge what the section called answer, which somebody else wrote, does with the question."
+
+
+class Behind(Struct, frozen=True):
+    """What judges are asked in place of a detector."""
+
+    rubric: str
+    choices: Choices
+    """The detector's labels, to what they mean."""
+    cuts: tuple[float, float]
+    """Of the detector's score, where a suite names none."""
+    most: float
+    """The highest score of the detector; the lowest is 0."""
+
+    @property
+    def sha256(self) -> str:
+        """Of the rubric, in hexadecimal."""
+        return hashlib.sha256(self.rubric.encode()).hexdigest()
+
+    @property
+    def detector(self) -> str:
+        """What decided, as reports name it."""
+        return f"{JUDGES.name.partition(' ')[0]} {self.sha256[:12]}"
+
+    @property
+    def arguments(self) -> JsonObject:
+        """JSON Schema of what a suite may say of it."""
+        cut = {"type": "number", "minimum": 0, "maximum": self.most}
+        return {
+            "type": ["null", "object"],
+            "additionalProperties": False,
+            "properties": {
+                "then": {
+                    "description": "judges: the panel is asked where the detector is not sure.",
+                    "enum": [THEN],
+                },
+                "between": {
+                    "description": "The two scores of the detector between which it is asked.",
+                    "type": "array",
+                    "items": cut,
+                    "minItems": 2,
+                    "maxItems": 2,
+                },
+            },
+        }
+
+    def problem(self, arguments: Any) -> str | None:
+        """A mistake in arguments that keep their schema, or `None`."""
+        given = arguments if isinstance(arguments, Mapping) else {}
+        if "between" not in given:
+            return None
+        if "then" not in given:
+            return "between needs then: judges"
+        low, high = given["between"]
+        return None if low < high else "of between, the second number is the larger one"
+
+    def leaves(self, arguments: Any, score: float) -> bool:
+        """Whether an answer of that score is left to judges."""
+        if not asked(arguments):
+            return False
+        low, high = arguments.get("between", self.cuts)
+        return bool(low < score < high)
+
+    def asks(self, context: Context) -> Asking:
+        """Asks one judge what the answer does."""
+        sections = [
+            Section("question", question_of(context.request)),
+            Section("answer", context.completion.text),
+        ]
+        choices = {**self.choices, UNSURE: "the material does not let you tell"}
+        return (yield from ask(partial(self._request, sections, choices), choices))
+
+    def _request(self, sections: Sequence[Section], choices: Choices, again: bool) -> Request:
+        return judge_request(self.rubric, sections, choices, task=_TASK, again=again)
+
+    def said(self, context: Context) -> tuple[str, list[Ballot]] | Outcome:
+        """The label that a majority gives, with the votes; unscored where none has one."""
+        ballots, without = cast(context.votes)
+        label = majority(ballots)
+        if label is None:
+            return undecided(ballots, without, self.detector)
+        return label, ballots
+
+
+def asked(arguments: Any) -> bool:
+    """Whether a check has a panel behind its detector."""
+    return isinstance(arguments, Mapping) and arguments.get("then") == THEN
