@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -27,6 +27,8 @@ from portcheck.model.run import Plan
 from portcheck.model.score import Score
 from portcheck.plugins import REPORTS
 from portcheck.providers.lint.observed import Observed
+from portcheck.run.acceptance.digest import findings_digest
+from portcheck.run.acceptance.waivers import waiver_uses
 from portcheck.run.events import Event
 from portcheck.run.execute.into_run_folder import execute, utc_now
 from portcheck.run.execute.run_policy import RunPolicy
@@ -246,7 +248,11 @@ def score_run(store: RunStore, *, allow_code: bool = False) -> Scores:
 
 
 def compare(
-    folder: RunStore | StrPath, *, as_of: date | None = None, formats: Sequence[str] = ()
+    folder: RunStore | StrPath,
+    *,
+    as_of: date | None = None,
+    formats: Sequence[str] = (),
+    allow_waivers: Set[str] = frozenset(),
 ) -> RunReport:
     """The verdicts and the report of a run.
 
@@ -254,6 +260,7 @@ def compare(
         folder: the run folder; answers that `score` has not scored are scored for the report.
         as_of: the day for which retirement dates count; by default the day the run ended.
         formats: the formats that the report will be written in; it lists those of plug-ins.
+        allow_waivers: gates whose confirmed breach or violated requirement a waiver may cover.
 
     Raises:
         UsageError: it is not a run folder.
@@ -265,9 +272,9 @@ def compare(
     day = as_of or _day(record)
     looks = {(look.workload, look.candidate): look for look in record.looks}
     people = LabelledSamples(found, read_labels(store.path), record.label_looks)
-    decided = verdicts(found, day, looks, people)
+    decided = verdicts(found, day, looks, people, allow_waivers)
     run, known = run_info(found, record, day, formats), read_judgements(store.path)
-    return RunReport(
+    report = RunReport(
         schema_version=SCHEMA_VERSION,
         run=replace(run, judges=judge_infos(found.plan, known) or UNSET),
         exit_code=exit_code(decided, record),
@@ -279,7 +286,9 @@ def compare(
         people=people_info(found, read_labels(store.path)),
         panels=panel_reports(found.plan, found.samples, known) or UNSET,
         power=power_curves(found, decided) if "html" in formats else UNSET,
+        waivers=waiver_uses(found.plan.suite, decided, day, allow_waivers) or UNSET,
     )
+    return replace(report, digest=findings_digest(report))
 
 
 def placed_workloads(stores: Sequence[RunStore]) -> tuple[Placed, ...]:

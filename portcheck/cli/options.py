@@ -98,6 +98,15 @@ FailOn = Annotated[
         help="Verdicts that make the exit code other than 0, separated by commas.",
     ),
 ]
+AllowWaiver = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-waiver",
+        metavar="GATE",
+        help="Let a waiver of the suite cover a confirmed breach or a violated requirement of this "
+        "gate; repeatable.",
+    ),
+]
 Report = Annotated[
     list[str] | None,
     typer.Option("--report", metavar="FORMAT=FILE", help="Write a report to a file; repeatable."),
@@ -295,10 +304,17 @@ class Ending(Struct, frozen=True, kw_only=True):
     quiet: bool
     as_of: date | None
     allow_code: bool = False
+    allow_waivers: frozenset[str] = frozenset()
 
 
 def ending(
-    *, report: list[str] | None, fail_on: str, as_of: str | None, as_json: bool, quiet: bool
+    *,
+    report: list[str] | None,
+    fail_on: str,
+    as_of: str | None,
+    as_json: bool,
+    quiet: bool,
+    waive: list[str] | None = None,
 ) -> Ending:
     """The ending of a command, checked before anything is paid for.
 
@@ -311,7 +327,21 @@ def ending(
         as_json=as_json,
         quiet=quiet,
         as_of=day(as_of),
+        allow_waivers=waivable(waive),
     )
+
+
+def waivable(given: list[str] | None) -> frozenset[str]:
+    """The gates of `--allow-waiver`.
+
+    Raises:
+        UsageError: there is no such gate.
+    """
+    if not given:
+        return frozenset()
+    from portcheck.plugins import GATES
+
+    return frozenset(GATES.get(name).name for name in given)
 
 
 def seconds(text: str | None) -> float | None:

@@ -88,7 +88,12 @@ def _loaded(
     if problems.failed:
         raise ConfigError(found)
     return Loaded(
-        suite=replace(suite, digest=digest(suite, (Case,))),
+        # A waiver judges nothing: with one the suite is the same.
+        suite=replace(
+            suite,
+            digest=digest(suite, (Case,)),
+            waivers=tuple(waiver for file in files for waiver in file.waivers) or UNSET,
+        ),
         providers=specs,
         warnings=found,
         locate=_locator(files),

@@ -12,6 +12,7 @@ from portcheck.model.exit_plan import ExitPlan, VerdictName
 from portcheck.model.judgement import PanelReport, PeopleInfo
 from portcheck.model.run import RunInfo
 from portcheck.model.score import CardUsed
+from portcheck.model.suite import Waiver
 from portcheck.value import Value
 
 GateOutcome = Literal[
@@ -268,6 +269,14 @@ class Verdict(Value, kw_only=True):
     """What the cutover needs: settings that the candidate did not get as the workload has them."""
     evidence: tuple[CheckEvidence, ...] = ()
     """The suite's own checks, gate by gate; automatic ones are no evidence."""
+    excused: VerdictName | UnsetType = UNSET
+    """What it would be if the gates under a waiver held, and nothing else were another: it counts
+    for the exit code of a command. Not set where no waiver applies."""
+
+    @property
+    def counted(self) -> VerdictName:
+        """What of it counts for the exit code of a command."""
+        return self.verdict if isinstance(self.excused, UnsetType) else self.excused
 
 
 class Flip(Value, kw_only=True):
@@ -287,6 +296,21 @@ class Flip(Value, kw_only=True):
     candidate_answer: str
     reason: str = ""
     """Why the lower score was given."""
+
+
+class WaiverUse(Value, kw_only=True):
+    """A waiver of the suite, and what became of it in this run."""
+
+    waiver: Waiver
+    state: Literal["applies", "waives_nothing", "not_allowed", "lapsed", "not_judged"]
+    """`not_allowed`: a confirmed breach or a violated requirement, which the command line alone can
+    allow; `not_judged`: its workload or candidate is not in this run."""
+    outcome: GateOutcome | None
+    """Of its gate; `None`: the gate is not there."""
+    days_left: int
+    """Until it lapses, from the day as of which facts were judged; 0 or less: it has."""
+    still_fails: tuple[str, ...] = ()
+    """Other gates of the same verdict that keep it from `safe`."""
 
 
 class PowerCurve(Value, kw_only=True):
@@ -328,6 +352,12 @@ class RunReport(Value, kw_only=True):
     """What judges made of the answers, check by check; not set where nobody judged."""
     power: tuple[PowerCurve, ...] | UnsetType = UNSET
     """Set where a report is written that draws them."""
+    digest: str | UnsetType = UNSET
+    """SHA-256 of what the run found: suite, verdicts and gates; the day and waivers are no part."""
+    waivers: tuple[WaiverUse, ...] | UnsetType = UNSET
+    """Those of the suite; not set where it has none."""
+    process_exit_code: int | UnsetType = UNSET
+    """What the command returned, under --fail-on and waivers; `exit_code` knows neither."""
 
     @property
     def workloads(self) -> tuple[str, ...]:

@@ -211,6 +211,21 @@ class SuiteCode(Value, kw_only=True):
     """Of the file, in hexadecimal digits."""
 
 
+class Waiver(Value, kw_only=True):
+    """A risk that somebody accepted: one gate of one workload and candidate, until a day."""
+
+    workload: str
+    candidate: str
+    gate: GateName
+    reason: str
+    by: str
+    """Who accepted it."""
+    until: str
+    """ISO date; from that day on it counts no more."""
+    digest: str | UnsetType = UNSET
+    """Of the run that it was written for, as a report gives it; not set where nobody says."""
+
+
 class Suite(Value, kw_only=True):
     """A suite file, read and resolved: no templates, no references, no defaults left open."""
 
@@ -220,6 +235,8 @@ class Suite(Value, kw_only=True):
     """SHA-256 of the resolved suite's canonical JSON."""
     code: Mapping[str, str] | UnsetType = UNSET
     """The sources of functions that checks call, by their SHA-256; not set where none does."""
+    waivers: tuple[Waiver, ...] | UnsetType = UNSET
+    """Risks that are accepted; no part of the digest, as they judge nothing."""
     cards: Mapping[str, tuple[OwnCard, ...]] | UnsetType = UNSET
     """By the SHA-256 of their file; not set where no workload has any."""
 

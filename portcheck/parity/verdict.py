@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
+from portcheck.model.exit_plan import VerdictName
 from portcheck.model.numbers import count, listing, percent, points
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.parity.claim import SHOWN, Claim, Question
@@ -19,7 +21,7 @@ from portcheck.parity.rule_finders import FINDERS, RIGHT
 from portcheck.parity.rule_order import RULES, Rule
 from portcheck.plugins import GateKind
 
-__all__ = ["RULES", "Claim", "Rule", "decide"]
+__all__ = ["RULES", "Claim", "Rule", "decide", "excused", "holds"]
 
 
 def decide(claim: Claim, gates: Sequence[GateResult], kinds: Mapping[str, GateKind]) -> Verdict:
@@ -57,6 +59,41 @@ def decide(claim: Claim, gates: Sequence[GateResult], kinds: Mapping[str, GateKi
         look_meaning=claim.look_meaning,
         changes=claim.changes,
         evidence=claim.evidence,
+    )
+
+
+def excused(
+    claim: Claim, gates: Sequence[GateResult], kinds: Mapping[str, GateKind], waived: Set[str]
+) -> VerdictName:
+    """What `decide` would say if the waived gates, and those alone, had been shown to hold."""
+    return decide(
+        claim, [_as_shown(gate) if gate.gate in waived else gate for gate in gates], kinds
+    ).verdict
+
+
+def _as_shown(gate: GateResult) -> GateResult:
+    return replace(
+        gate,
+        outcome="noninferior" if gate.scale == "difference" else "ok",
+        floor_met=None if gate.floor_met is None else True,
+        p_inferior=None,
+        more_cases=None,
+        unconfirmed=False,
+        too_many_missing=False,
+        too_few_clean="",
+        detector_weak="",
+        language_note="",
+        judge_note=UNSET,
+    )
+
+
+def holds(gate: GateResult) -> bool:
+    """Whether nothing of a gate keeps a verdict from `safe`."""
+    return (
+        gate.outcome in SHOWN
+        and gate.floor_met is not False
+        and not (gate.unconfirmed or gate.too_many_missing or gate.too_few_clean)
+        and not (gate.detector_weak or gate.language_note or gate.judge_note)
     )
 
 

@@ -50,6 +50,7 @@ from portcheck.reports.verdict_words import (
     unsaid,
     verdict_counts,
 )
+from portcheck.reports.waiver_words import WAIVERS, waiver_lines
 
 _FLIPS_SHOWN = 20
 _ANSWER_SHOWN = 4000
@@ -119,6 +120,8 @@ def render(report: RunReport) -> bytes:
         run=report.run,
         summary=summary(report),
         states=states(report.run),
+        waivers_title=WAIVERS,
+        waivers=waiver_lines(report),
         people_title=PEOPLE,
         people=people_lines(report.people) if report.people else (),
         verdict_counts=verdict_counts(report),

@@ -34,6 +34,7 @@ from portcheck.reports.verdict_words import (
     summary,
     unsaid,
 )
+from portcheck.reports.waiver_words import WAIVERS, waiver_lines
 
 _SPECIAL = re.compile(
     r"(?P<mark>[\\`*\[\]<>&|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))"
@@ -73,6 +74,8 @@ def render(report: RunReport) -> bytes:
         "\n".join(f"- **{name}**: {MEANING[name]}." for name in reversed(SEVERITY)),
         f"Exit code {report.exit_code}: {EXIT_MEANING.get(report.exit_code, 'unknown')}.",
     ]
+    if accepted := waiver_lines(report):
+        parts += [f"## {WAIVERS}", bullets(accepted)]
     for verdict in by_severity(report.verdicts):
         parts += _verdict(report, verdict)
     parts += [f"## {PEOPLE}", bullets(people_lines(report.people))] if report.people else []

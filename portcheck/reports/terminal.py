@@ -34,6 +34,7 @@ from portcheck.reports.verdict_words import (
     summary,
     unsaid,
 )
+from portcheck.reports.waiver_words import WAIVERS, waiver_lines
 
 _STYLES: Mapping[str, str] = MappingProxyType(
     {
@@ -114,6 +115,7 @@ def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[Renderab
     yield from _titled(page, "Findings", report.findings)
     if report.people is not None:
         yield from _titled(page, PEOPLE, people_lines(report.people))
+    yield from _titled(page, WAIVERS, waiver_lines(report))
     yield from _titled(page, TITLE, judge_lines(report))
     compact = False
     for verdict in by_severity(report.verdicts):

@@ -51,6 +51,7 @@ NAMES = {
         "FIELD",
         "FILE",
         "FORMAT=FILE",
+        "GATE",
         "ID=FILE",
         "ID",
         "KIND",

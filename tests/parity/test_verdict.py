@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from portcheck.gates.shared.score_gate import score_result
 from portcheck.model.parity import CasePair, CheckEvidence, GateResult, Verdict
-from portcheck.parity.verdict import RULES, Claim, decide
+from portcheck.parity.verdict import RULES, Claim, decide, excused, holds
 from portcheck.plugins import GATES
 
 KINDS = {name: found.kind for name, found in GATES.built_in.items()}
@@ -391,3 +391,37 @@ def test_what_is_claimed_is_handed_on() -> None:
     result = verdict(gate(), look=3, alpha=0.001, cautions=("Mind this.",))
     assert (result.look, result.alpha, result.evidence) == (3, 0.001, STATED)
     assert result.warnings == ("Mind this.",)
+
+
+@pytest.mark.parametrize(
+    ("gates", "waived", "counted"),
+    [
+        ((INFERIOR, gate("refusal")), {"task"}, "safe"),
+        ((INFERIOR, gate("refusal", "inferior", p_inferior=0.001)), {"task"}, "unsafe"),
+        ((INFERIOR, gate("refusal", "inferior", p_inferior=0.001)), {"task", "refusal"}, "safe"),
+        ((INFERIOR, gate("refusal", "inconclusive")), {"task"}, "inconclusive"),
+        ((gate(floor=0.5, floor_met=False),), {"task"}, "safe"),
+        ((gate(), gate("latency", "exceeded")), {"latency"}, "safe"),
+        ((gate(), gate("policy", "breached", scale="fact")), {"policy"}, "safe"),
+        ((gate(), gate("security", "unknown", unconfirmed=True)), {"security"}, "safe"),
+        ((gate(detector_weak="it is weak"), FEW), {"task", "security"}, "safe"),
+        ((gate(too_many_missing=True, outcome="inconclusive"),), {"task"}, "safe"),
+        ((INFERIOR,), {"cost"}, "unsafe"),
+    ],
+)
+def test_what_is_waived_counts_as_shown_and_nothing_else_does(
+    gates: tuple[GateResult, ...], waived: set[str], counted: str
+) -> None:
+    claim = Claim(workload="w", candidate="c", baseline="b", evidence=STATED)
+    assert excused(claim, gates, KINDS, waived) == counted
+    assert not all(holds(each) for each in gates)
+
+
+def test_no_waiver_makes_up_for_what_is_no_gate() -> None:
+    claim = Claim(workload="w", candidate="c", baseline="b", evidence=STATED, partial=True)
+    assert excused(claim, [INFERIOR], KINDS, {"task"}) == "inconclusive"
+
+
+def test_a_gate_that_is_shown_holds() -> None:
+    assert holds(gate(floor=0.5, floor_met=True))
+    assert holds(gate("errors", "ok"))

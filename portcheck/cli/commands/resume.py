@@ -18,6 +18,7 @@ def resume(
     report: options.Report = None,
     record: options.Record = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
+    allow_waiver: options.AllowWaiver = None,
     concurrency: options.Concurrency = None,
     max_cost: options.MaxCost = None,
     max_calls: options.MaxCalls = None,
@@ -69,7 +70,9 @@ def resume(
         max_time=max_time,
         history=history,
     )
-    ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
+    ending = options.ending(
+        report=report, fail_on=fail_on, waive=allow_waiver, as_of=as_of, as_json=json_, quiet=quiet
+    )
     store = RunStore.open(options.run_folder(run))
     require_own(store.path, trusted=trust_folder)
     for line in repaired(store, policy.history) if repair else ():

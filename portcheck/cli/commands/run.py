@@ -33,6 +33,7 @@ def run(
     report: options.Report = None,
     record: options.Record = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
+    allow_waiver: options.AllowWaiver = None,
     concurrency: options.Concurrency = None,
     max_cost: options.MaxCost = None,
     max_calls: options.MaxCalls = None,
@@ -70,7 +71,9 @@ def run(
         max_time=max_time,
         history=history,
     )
-    ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
+    ending = options.ending(
+        report=report, fail_on=fail_on, waive=allow_waiver, as_of=as_of, as_json=json_, quiet=quiet
+    )
     file = trusted_providers(providers, suites[0], output, yes=yes)
     loaded = pipeline.load(suites, file)
     if not quiet:

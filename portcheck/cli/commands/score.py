@@ -33,6 +33,7 @@ def score(
     allow_code: options.AllowCode = False,
     report: options.Report = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
+    allow_waiver: options.AllowWaiver = None,
     as_of: options.AsOf = None,
     json_: options.Json = False,
     quiet: options.Quiet = False,
@@ -54,7 +55,9 @@ def score(
     from portcheck.run.store.folder import RunStore
     from portcheck.run.store.own_folder import require_own
 
-    ending = options.ending(report=report, fail_on=fail_on, as_of=as_of, as_json=json_, quiet=quiet)
+    ending = options.ending(
+        report=report, fail_on=fail_on, waive=allow_waiver, as_of=as_of, as_json=json_, quiet=quiet
+    )
     store = RunStore.open(options.run_folder(run))
     if checks is not None:
         store = rescored(store, checks, out)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from portcheck import pipeline
 from portcheck.cli.options import Ending
 from portcheck.cli.output import Output
 from portcheck.errors import ExitCode
 from portcheck.model.parity import RunReport
 from portcheck.reports import terminal
+from portcheck.reports.waiver_words import waiver_warnings
 from portcheck.run.judge.exit_code import verdicts_code
 from portcheck.run.labels.label_looks import keep_label_looks
 from portcheck.run.store.folder import RunStore, write_file
@@ -55,8 +58,12 @@ def _judged(store: RunStore, ending: Ending, *, score: bool) -> RunReport:
     if score:
         pipeline.score_run(store, allow_code=ending.allow_code)
     report = pipeline.compare(
-        store, as_of=ending.as_of, formats=[name for name, _ in ending.targets]
+        store,
+        as_of=ending.as_of,
+        formats=[name for name, _ in ending.targets],
+        allow_waivers=ending.allow_waivers,
     )
+    report = replace(report, process_exit_code=limited(report, ending.failing))
     store.write("report.json", pipeline.render(report, "json"))
     store.write("report.md", pipeline.render(report, "md"))
     for name, path in ending.targets:
@@ -72,16 +79,18 @@ def _show(store: RunStore, output: Output, ending: Ending, report: RunReport, re
     output.result(
         terminal.render(report, width=output.width, color=output.color, ascii=output.ascii)
     )
+    for warning in waiver_warnings(report):
+        output.note(f"warning: {warning}")
     if not ending.quiet:
         output.note(next_steps(report, store.path, resume))
 
 
 def limited(report: RunReport, failing: frozenset[str]) -> int:
-    """The exit code under `--fail-on`: verdicts that it does not name exit 0."""
+    """The exit code under waivers and `--fail-on`: verdicts that it does not name exit 0."""
     code = ExitCode(report.exit_code)
     if code not in {ExitCode.UNSAFE, ExitCode.INCONCLUSIVE, ExitCode.CONDITIONAL}:
         return code
-    return verdicts_code({verdict.verdict for verdict in report.verdicts} & failing)
+    return verdicts_code({verdict.counted for verdict in report.verdicts} & failing)
 
 
 def next_steps(report: RunReport, path: Path, resume: str = "") -> str:

@@ -27,6 +27,7 @@ from portcheck.config.suite.merged_settings import MergedSettings, SettingsReade
 from portcheck.config.suite.own_cards import CardReader
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.templates import Templates
+from portcheck.config.suite.waivers import read_waivers
 from portcheck.config.time_budget import TimeBudget
 from portcheck.model.score import OwnCard
 from portcheck.model.suite import (
@@ -34,6 +35,7 @@ from portcheck.model.suite import (
     CaseNotes,
     ProviderSpec,
     Switch,
+    Waiver,
     Workload,
     WorkloadValue,
 )
@@ -57,6 +59,7 @@ class SuiteFile(Struct, frozen=True, kw_only=True):
     source: Source
     name: str
     workloads: tuple[Workload, ...]
+    waivers: tuple[Waiver, ...]
     code: Mapping[str, str]
     """As of `Suite`."""
     cards: Mapping[str, tuple[OwnCard, ...]]
@@ -85,6 +88,9 @@ def read_suite(source: Source, known: Known | None) -> SuiteFile:
         workloads=tuple(workloads),
         code=reader.checks.code,
         cards=reader.cards.cards,
+        waivers=read_waivers(
+            source, value.get("waivers"), workloads, None if known is None else known.ids
+        ),
     )
 
 

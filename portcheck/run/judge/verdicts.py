@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from types import MappingProxyType
 
@@ -15,8 +15,9 @@ from portcheck.model.suite import Case, Workload
 from portcheck.parity.check_evidence import Speaking, check_evidence, covered_share
 from portcheck.parity.sequential import look_alpha
 from portcheck.parity.unusual_limits import unusual_limits
-from portcheck.parity.verdict import Claim, decide
+from portcheck.parity.verdict import Claim, decide, excused
 from portcheck.plugins import CHECKS, GATES, Evidence, Gate
+from portcheck.run.acceptance.waivers import waived_gates
 from portcheck.run.applicable_gates import gates_of, score_gates
 from portcheck.run.cards.deciding import Cards
 from portcheck.run.judge.case_text import answer_text, last_turn
@@ -35,6 +36,7 @@ def verdicts(
     as_of: date,
     looks: Mapping[tuple[str, str], Look] = MappingProxyType({}),
     people: People = NOBODY,
+    allowed: Set[str] = frozenset(),
 ) -> tuple[Verdict, ...]:
     """One verdict for every workload and candidate of the plan.
 
@@ -43,6 +45,7 @@ def verdicts(
         as_of: the day on which facts are judged.
         looks: which look at each claim (workload, candidate) this run is; by default the first.
         people: what people said of its answers.
+        allowed: gates whose confirmed breach or violated requirement may be waived.
     """
     specs = {spec.id: spec for spec in results.plan.providers}
     served = {name: served_models_changed(results, name) for name in specs}
@@ -90,9 +93,21 @@ def verdicts(
                 ),
                 changes=setting_changes(results, workload, candidate),
             )
-            results_of_gates = [result for result in decided if result is not None]
-            found.append(decide(claim, results_of_gates, {gate.name: gate.kind for gate in gates}))
+            given = [result for result in decided if result is not None]
+            place = (workload.id, candidate)
+            waived = waived_gates(results.plan.suite, place, given, as_of, allowed)
+            found.append(_decided(claim, given, gates, waived))
     return tuple(found)
+
+
+def _decided(
+    claim: Claim, given: Sequence[GateResult], gates: Sequence[Gate], waived: Set[str]
+) -> Verdict:
+    kinds = {gate.name: gate.kind for gate in gates}
+    verdict = decide(claim, given, kinds)
+    if not waived:
+        return verdict
+    return replace(verdict, excused=excused(claim, given, kinds, waived))
 
 
 def _result(gate: Gate, found: Evidence, judges: str) -> GateResult | None:

@@ -44,3 +44,13 @@ def test_fail_on_leaves_out_verdicts_and_nothing_else(
     verdicts = (make_verdict(verdict="unsafe"), make_verdict(verdict="inconclusive"))
     report = make_report(exit_code=code, verdicts=verdicts)
     assert limited(report, frozenset(failing)) == exits
+
+
+def test_what_is_waived_does_not_count_and_the_rest_does() -> None:
+    verdicts = (
+        make_verdict(verdict="unsafe", excused="safe"),
+        make_verdict(verdict="inconclusive", candidate="other"),
+    )
+    report = make_report(verdicts=verdicts, exit_code=1)
+    assert limited(report, frozenset({"unsafe", "inconclusive"})) == 3
+    assert limited(report, frozenset({"unsafe"})) == 0
