@@ -21,6 +21,8 @@ Methods: portcheck's; the labels alone, by the interval of `portcheck.parity.int
 interval of prediction-powered inference with weight 1 (as evalproof 0.2 has it for a pass rate) and
 with the weight of PPI++.
 
+Sittings: somebody labels in several goes and looks at the verdict after each, until it is `safe`.
+
     python benchmarks/labels_of_this_run.py [--runs 1000] [--only false-safe]
 """
 
@@ -40,6 +42,7 @@ from portcheck.parity.labelled.prediction_powered import (
     fewest_labels,
     labelled_p_value,
 )
+from portcheck.parity.sequential import look_alpha
 
 ALPHA = 0.04
 """Of the first look at a claim of 0.95."""
@@ -274,18 +277,77 @@ def labels_saved(runs: int, margins: Sequence[float]) -> None:
         print(f"| {name} | {margin:.2f} | 400 | {disagree:.0%} | {one} | {other} |", flush=True)
 
 
+SITTINGS = (63, 80, 100, 130, 170, 220, 300, 400)
+"""Labelled groups at which somebody looks, until the verdict is `safe`."""
+
+
+def alphas(sittings: Sequence[int], margin: float) -> list[float]:
+    """The error rate of each look as the gate spends it; 0 where there are too few labels for one.
+
+    A sitting with too few labels for the next look is none.
+    """
+    found, look = list[float](), 1
+    for labelled in sittings:
+        alpha = look_alpha(0.05, look)
+        enough = labelled >= (fewest_labels(margin, 1.0 - alpha) or labelled + 1)
+        found.append(alpha if enough else 0.0)
+        look += enough
+    return found
+
+
+def ever_safe(
+    shape: Shape,
+    judge: Judge,
+    margin: float,
+    runs: int,
+    seed: str,
+    sittings: Sequence[int] = SITTINGS,
+) -> tuple[float, float]:
+    """How often somebody who looks at every sitting sees `safe` at one of them, at the margin.
+
+    The first rate is of the looks as the gate counts them, the second as if each were the first.
+    """
+    rng, spent, counted, free = random.Random(seed), alphas(sittings, margin), 0, 0
+    for _ in range(runs):
+        pairs = shape(rng, judge, sittings[-1], margin)
+        p = [
+            labelled_p_value(LabelledSample.of(pairs[:m], (g for _, g in pairs[m:])), -margin)
+            for m in sittings
+        ]
+        counted += any(value < alpha for value, alpha in zip(p, spent, strict=True))
+        free += any(value < ALPHA for value in p)
+    return counted / runs, free / runs
+
+
+def looks(runs: int, margins: Sequence[float]) -> None:
+    """One row a shape and judge: P(ever `safe`) over the sittings, with and without counting."""
+    print("| margin | pairs that disagree | judge | looks counted | each as the first |")
+    print("|---|---|---|---|---|")
+    for margin in margins:
+        for (shape_name, shape), name in product(
+            shapes(margin), ("right", "ordinary", "favours", "misses", "noise")
+        ):
+            seed = f"sittings {margin} {shape_name} {name}"
+            found, free = ever_safe(shape, JUDGES[name], margin, runs, seed)
+            print(
+                f"| {margin:.2f} | {shape_name} | {name} | {found:.1%} | {free:.1%} |", flush=True
+            )
+
+
 def main() -> None:
     """Prints the tables of docs/statistics.md."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--runs", type=int, default=1000, help="simulated runs a cell")
-    parser.add_argument("--only", choices=("false-safe", "saved"))
+    parser.add_argument("--only", choices=("false-safe", "saved", "sittings"))
     parser.add_argument("--margin", type=float, choices=tuple(FEWEST), help="this one alone")
     given = parser.parse_args()
     margins = tuple(FEWEST) if given.margin is None else (given.margin,)
-    if given.only != "saved":
+    if given.only in {None, "false-safe"}:
         false_safe(given.runs, margins)
-    if given.only != "false-safe":
+    if given.only in {None, "saved"}:
         labels_saved(max(given.runs // 4, 1), margins)
+    if given.only in {None, "sittings"}:
+        looks(max(given.runs // 2, 1), margins)
 
 
 if __name__ == "__main__":

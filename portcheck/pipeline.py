@@ -253,6 +253,7 @@ def compare(
     as_of: date | None = None,
     formats: Sequence[str] = (),
     allow_waivers: Set[str] = frozenset(),
+    as_last_judged: bool = False,
 ) -> RunReport:
     """The verdicts and the report of a run.
 
@@ -261,6 +262,7 @@ def compare(
         as_of: the day for which retirement dates count; by default the day the run ended.
         formats: the formats that the report will be written in; it lists those of plug-ins.
         allow_waivers: gates whose confirmed breach or violated requirement a waiver may cover.
+        as_last_judged: labels that came after the last look at them decide nothing yet.
 
     Raises:
         UsageError: it is not a run folder.
@@ -271,7 +273,9 @@ def compare(
     record, found = store.record(), results(store)
     day = as_of or _day(record)
     looks = {(look.workload, look.candidate): look for look in record.looks}
-    people = LabelledSamples(found, read_labels(store.path), record.label_looks)
+    people = LabelledSamples(
+        found, read_labels(store.path), record.label_looks, as_last_judged=as_last_judged
+    )
     decided = verdicts(found, day, looks, people, allow_waivers)
     run, known = run_info(found, record, day, formats), read_judgements(store.path)
     report = RunReport(
@@ -298,7 +302,10 @@ def placed_workloads(stores: Sequence[RunStore]) -> tuple[Placed, ...]:
         StoreError: a folder cannot be read.
     """
     ordered = sorted(stores, key=lambda store: _ended(store.record()))
-    plans = [stored_exit_plan(store) or compare(store).exit_plan for store in ordered]
+    plans = [
+        stored_exit_plan(store) or compare(store, as_last_judged=True).exit_plan
+        for store in ordered
+    ]
     return placed([plan for plan in plans if plan is not None])
 
 

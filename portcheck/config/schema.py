@@ -12,7 +12,7 @@ from portcheck.config.value_schemas import definitions
 from portcheck.data.vendors import presets
 from portcheck.model.did_you_mean import known
 from portcheck.model.exit_plan import ExitPlan
-from portcheck.model.judgement import Judgement
+from portcheck.model.judgement import Judgement, Label
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
 from portcheck.model.suite import Plugin
@@ -47,7 +47,7 @@ def published(kind: str) -> dict[str, Any]:
         }
         schema["$defs"] |= definitions(ExitPlan)
     elif kind == "run":
-        schema["$defs"] |= definitions(Plan, Plugin, Sample, Score, Judgement)
+        schema["$defs"] |= definitions(Plan, Plugin, Sample, Score, Judgement, Label)
     return schema
 
 

@@ -18,6 +18,7 @@ from portcheck.model import parity
 from portcheck.model.chat import Sampling
 from portcheck.model.codec import encode
 from portcheck.model.exit_plan import VerdictName
+from portcheck.model.judgement import Label
 from portcheck.model.parity import GateResult, RunReport, Verdict
 from portcheck.model.run import RunInfo
 from portcheck.plugins import CHECKS, GATES
@@ -148,3 +149,11 @@ def test_a_report_without_a_part_does_not_fit(missing: str) -> None:
     broken = json.loads(json.dumps(encode(report())))
     broken["verdicts"][0]["gates"][0]["outcome"] = "fine"
     assert errors("report", broken)
+
+
+def test_the_schema_of_a_run_folder_holds_labels() -> None:
+    label = Label(
+        trial="t", check="c", answer="a" * 64, label="pass", reviewer="Ana", at="z", drawn="random"
+    )
+    assert errors("run", encode(label)) == []
+    assert errors("run", {**encode(label), "drawn": "somehow"})

@@ -46,10 +46,9 @@ def score(
     \b
     Example: portcheck score latest --checks suites/support.yaml
     """  # noqa: D301 - \b keeps the example on its own line
-    from msgspec.structs import replace
-
     from portcheck.cli.flow.finish import finish
     from portcheck.cli.flow.rescoring import rescored
+    from portcheck.cli.flow.run_or_resume import agree_to_code
     from portcheck.cli.output import Output
     from portcheck.errors import UsageError
     from portcheck.run.store.folder import RunStore
@@ -67,8 +66,9 @@ def score(
         )
     else:
         require_own(store.path, trusted=trust_folder)
+    ending = agree_to_code(store.plan(), ending, allowed=allow_code)
     with store.locked():
-        return finish(store, Output(), replace(ending, allow_code=allow_code))
+        return finish(store, Output(), ending)
 
 
 def register(app: typer.Typer) -> None:

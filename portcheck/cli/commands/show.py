@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated
 
 import typer
@@ -48,13 +49,18 @@ def show(
     output = Output()
     store = RunStore.open(options.run_folder(run))
     if workload is None and not flips:
-        report = pipeline.compare(store)
+        report = pipeline.compare(store, as_last_judged=True)
         if json_:
             output.result(pipeline.render(report, "json").decode())
         else:
             output.result(
                 render(report, width=output.width, color=output.color, ascii=output.ascii)
             )
+            if report.people is not None:
+                output.note(
+                    "labels count as of the last look at them; a new look at all of them: "
+                    f"portcheck score {shlex.quote(str(store.path))}"
+                )
         return
     results = pipeline.results(store)
     names = [workload] if workload else [w.id for w in results.plan.suite.workloads]

@@ -27,7 +27,7 @@ def move(store: RunStore, workload: str, to: str) -> Move:
         UsageError: the run has no such workload, or no such candidate.
         StoreError: the folder cannot be read.
     """
-    report = pipeline.compare(store)
+    report = pipeline.compare(store, as_last_judged=True)
     known(workload, sorted({each.workload for each in report.verdicts}), "workload")
     known(to, report.candidates, "candidate")
     places = report.exit_plan.workloads if report.exit_plan else ()

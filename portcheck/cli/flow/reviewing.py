@@ -56,7 +56,7 @@ def labels_wanted(store: RunStore) -> dict[str, int]:
         StoreError: the folder cannot be read.
     """
     found: dict[str, int] = {}
-    for verdict in pipeline.compare(store).verdicts:
+    for verdict in pipeline.compare(store, as_last_judged=True).verdicts:
         for gate in verdict.gates:
             if gate.labels_needed is not None:
                 found[verdict.workload] = max(found.get(verdict.workload, 0), gate.labels_needed)

@@ -51,12 +51,14 @@ def label_look(evidence: Evidence, error: DetectorError, labelled: int, margin: 
     """The look that this many labelled groups are.
 
     The first one is that of the run where its judge could decide nothing, and the next one where
-    it could: then the labels are a second chance. So is each further time that more labels decide.
+    it could: then the labels are a second chance. So is each further time that another number of
+    them decides, be it smaller: labels can be taken back.
     """
     alpha = 1.0 - evidence.workload.confidence
     could_decide = error.condemns
-    before = {each for each in evidence.label_looks() if each < labelled}
-    look = evidence.look + could_decide + len(before)
+    taken = list(dict.fromkeys(evidence.label_looks()))
+    place = taken.index(labelled) if labelled in taken else len(taken)
+    look = evidence.look + could_decide + place
     confidence, after = (confidence_of(look_alpha(alpha, one)) for one in (look, look + 1))
     return LabelLook(
         number=look,

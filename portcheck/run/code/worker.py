@@ -17,8 +17,25 @@ LONGEST_TEXT = 300
 """Characters of what a function says."""
 
 
+MOST_MEMORY = 2 * 2**30
+"""Bytes that the process, and each that it starts, may ask for, where the system keeps count."""
+
+
+def limit_memory(most: int = MOST_MEMORY) -> None:
+    """Has the system refuse more memory than that, which is then a MemoryError of the function."""
+    try:
+        import resource  # noqa: PLC0415  # there is none on Windows
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (least, least))
+    except (ImportError, ValueError, OSError):  # Windows has no such limit, and macOS keeps none
+        return
+
+
 def main() -> None:
     """Answers lines until there are no more."""
+    limit_memory()
     asked = os.fdopen(os.dup(0), "rb")
     said = os.fdopen(os.dup(1), "wb")
     nowhere = os.open(os.devnull, os.O_RDWR)
@@ -36,8 +53,11 @@ def main() -> None:
             else:
                 found = result(function(given["answer"], given["case"], **given["with"]))
         except BaseException as exc:  # noqa: BLE001  # an exit or an interrupt of its own, too
+            words = str(exc)
+            if isinstance(exc, MemoryError):
+                words = words or f"it may have {MOST_MEMORY // 2**30} GiB"
             found = {
-                "error": f"{type(exc).__name__}: {exc}"[:LONGEST_TEXT],
+                "error": f"{type(exc).__name__}: {words}"[:LONGEST_TEXT],
                 "line": place(exc, file),
             }
         said.write(json.dumps(found).encode() + b"\n")

@@ -31,7 +31,20 @@ WORST: dict[Side, float] = {"baseline": 1.0, "candidate": 0.0}
 class LabelledSamples:
     """What people said of the answers of a run, as `portcheck.run.judge.gate_evidence.People`."""
 
-    def __init__(self, results: Results, labels: Labels, looks: Sequence[LabelLook] = ()) -> None:
+    def __init__(
+        self,
+        results: Results,
+        labels: Labels,
+        looks: Sequence[LabelLook] = (),
+        *,
+        as_last_judged: bool = False,
+    ) -> None:
+        """`as_last_judged`: labels beyond those of the last look are as if nobody had given them.
+
+        Who sees the verdict after every label, and stops at the best one, has had a look at each:
+        what shows it without counting a look shows the last one that was counted.
+        """
+        self._as_last_judged = as_last_judged
         self._results = results
         self._labels = labels
         self._looks = looks
@@ -65,8 +78,11 @@ class LabelledSamples:
             found.append([self._pair(case, group, both, gate) for case, both in sides])
             if any(self._was_drawn(trial) for trial in trials):
                 drawn = len(found)
-        everything = len(found) == len(ordered)
-        return [pair for group in found[: None if everything else drawn] for pair in group]
+        number = len(found) if len(found) == len(ordered) else drawn
+        if self._as_last_judged:
+            looks = self.looks(workload.id, candidate, gate)
+            number = min(number, looks[-1] if looks else 0)
+        return [pair for group in found[:number] for pair in group]
 
     def _order(self, workload: str) -> tuple[str, ...]:
         found = self._orders.get(workload)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from labels_of_this_run import SITTINGS, alphas
 from run_builders import make_provider, make_workload
 
 from portcheck.gates.preference import GATE as PREFERENCE
+from portcheck.gates.shared.by_labels import label_look
 from portcheck.gates.shared.score_gate import score_gate
 from portcheck.model.parity import CasePair, GateResult
 from portcheck.model.score import DetectorAccuracy
+from portcheck.parity.detector_error import detector_error
 from portcheck.parity.labelled.prediction_powered import LabelledSample, labelled_lower_limit
 from portcheck.plugins import Evidence
 
@@ -122,6 +126,39 @@ def test_each_time_that_more_labels_decide_is_a_look() -> None:
     assert (stands.labels_decided, stands.labels, stands.label_look) == (True, 127, 2)
     night = decided(equal(400), equal(130), look=2, confidence=0.995)
     assert (night.label_look, night.confidence) == (2, 0.995)
+
+
+def test_labels_that_were_taken_back_are_another_look() -> None:
+    """Else one could look at every number below the largest one for nothing."""
+    cases = equal(300)
+    looks = [
+        decided(cases, cases[:number], label_looks=lambda: [200]).label_look
+        for number in (150, 200, 250)
+    ]
+    assert looks == [2, 1, 2]
+    again = decided(cases, cases[:150], label_looks=lambda: [200, 150, 250])
+    assert (again.label_look, again.labels) == (2, 150)
+
+
+def test_looks_at_labels_spend_what_the_benchmark_of_sittings_spends() -> None:
+    """Its rates are those of the gate: each sitting with enough labels is one look further."""
+    evidence = Evidence(
+        workload=make_workload("w", []),
+        baseline=make_provider("old"),
+        candidate=make_provider("new"),
+        as_of=date(2026, 1, 1),
+        limits={},
+    )
+    taken, spent = list[int](), list[float]()
+    evidence = replace(evidence, label_looks=lambda: taken)
+    for number in SITTINGS:
+        error = detector_error(None, alpha=0.04)
+        look = label_look(evidence, error, number, 0.05)
+        enough = look.fewest is not None and number >= look.fewest
+        spent.append(round(1.0 - look.confidence, 9) if enough else 0.0)
+        taken += [number] if enough else []
+    assert spent == pytest.approx(alphas(SITTINGS, 0.05))
+    assert sum(spent) < 0.05
 
 
 def test_the_floor_is_held_against_the_labels() -> None:

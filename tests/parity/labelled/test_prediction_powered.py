@@ -16,6 +16,7 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from labels_of_this_run import JUDGES, ever_safe, shapes
 
 from portcheck.parity.intervals import count_values, lower_limit, p_value, upper_limit
 from portcheck.parity.labelled.prediction_powered import (
@@ -157,3 +158,13 @@ def test_limits_hold_for_any_data(made: LabelledSample) -> None:
     number = sum(count for _, count in made.labelled)
     if made.labels[0][0] > -1.0 and made.labels[-1][0] <= 0.0:
         assert low <= -1.0 + math.exp(math.log(0.04) / number) + 1e-6
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("judge", ["ordinary", "favours"])
+def test_looking_after_every_sitting_does_not_buy_safety(judge: str) -> None:
+    """Somebody labels in eight goes, and stops where the verdict is `safe`; the truth does not."""
+    shape = dict(shapes(0.05))["10%"]
+    counted, free = ever_safe(shape, JUDGES[judge], 0.05, 500, "slow test")
+    assert counted < 0.075
+    assert free > 0.08

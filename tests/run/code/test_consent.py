@@ -165,10 +165,27 @@ def test_a_run_is_scored_with_it_and_says_so(tmp_path: Path) -> None:
     assert "--allow-code" in again.err
     (folder / "checks.py").unlink()
     assert in_process("score", "r", "--allow-code", cwd=folder).code == 3
+    _with_example(folder / "r" / "plan.json", "no")
+    tried = in_process("score", "r", "--allow-code", cwd=folder)
+    assert tried.code == 2
+    assert "example 1 that must pass of the check 'python'" in tried.err
+    _with_example(folder / "r" / "plan.json", "yes")
+    assert in_process("score", "r", "--allow-code", cwd=folder).code == 3
     (folder / "r" / "scores.jsonl").unlink()
     shown = in_process("show", "r", cwd=folder)
     assert shown.code == 2
     assert "run code of its own" in shown.err
+
+
+def _with_example(plan: Path, example: str) -> None:
+    """Gives every check of a stored plan that calls code an example that must pass."""
+    stored = json.loads(plan.read_text())
+    for workload in stored["plan"]["suite"]["workloads"]:
+        for case in workload["cases"]:
+            for check in case["checks"]:
+                if check["name"] == "python":
+                    check["accepts"] = [example]
+    plan.write_text(json.dumps(stored))
 
 
 @pytest.mark.server

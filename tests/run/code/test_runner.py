@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,6 +41,9 @@ def crashes(answer, case):
 
 def exits(answer, case):
     sys.exit("no more")
+
+def grows(answer, case):
+    return len(bytearray(int(answer) * 2**20)) > 0
 """
 DIGEST = hashlib.sha256(SOURCE.encode()).hexdigest()
 
@@ -82,6 +86,14 @@ def test_what_goes_wrong_is_named(runner: CodeRunner, name: str, message: str) -
     with pytest.raises(CodeError) as caught:
         call(runner, name)
     assert caught.value.message.startswith(message)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone keeps the limit")
+def test_a_function_has_only_so_much_memory(runner: CodeRunner) -> None:
+    assert call(runner, "grows", "64")["value"] == 1.0
+    with pytest.raises(CodeError, match=r"checks\.py:30: MemoryError: it may have 2 GiB"):
+        call(runner, "grows", "3000")
+    assert call(runner, "grows", "1")["value"] == 1.0
 
 
 def test_what_it_started_ends_with_it() -> None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.model.judgement import Label, read_digest
-from portcheck.model.run import Sample
+from portcheck.model.run import LabelLook, Sample
 from portcheck.model.score import Outcome
 from portcheck.model.suite import Case, CheckSpec
 from portcheck.run.judge import verdicts
@@ -55,6 +55,22 @@ def test_labels_that_were_given_for_differences_are_no_sample() -> None:
     # Everything is a sample of everything.
     run.say(run.order[6:], drawn="flip")
     assert run.groups == list(run.order)
+
+
+def test_what_counts_no_look_shows_the_last_one() -> None:
+    """Who sees a verdict after every label, and stops at the best one, has looked at each."""
+    run = Run(90)
+    run.say(run.order[:70])
+
+    def cases(*looks: int) -> int:
+        taken = [
+            LabelLook(workload="w", candidate="new", gate="refusal", groups=one) for one in looks
+        ]
+        people = LabelledSamples(run.results, run.labels, taken, as_last_judged=True)
+        return len({pair.group for pair in people.cases(run.workload, "new", "refusal")})
+
+    assert [cases(), cases(40), cases(63, 65), cases(65, 64)] == [0, 40, 65, 64]
+    assert cases(80) == 70
 
 
 def test_nobody_can_tell_counts_as_the_worst() -> None:
