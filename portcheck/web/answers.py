@@ -23,6 +23,10 @@ def progress_json(review: Review) -> dict[str, Any]:
                 "labelled": one.labelled,
                 "drawn": one.drawn,
                 "needed": one.needed,
+                "fewest": one.fewest,
+                "wanted": one.wanted,
+                "of": one.of,
+                "hopeless": one.hopeless,
                 "margin": one.margin,
             }
             for one in found.samples

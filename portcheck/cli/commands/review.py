@@ -90,7 +90,7 @@ def review(
     scope = Scope(
         workloads=reviewing.workloads_of(store, workload or ()),
         sample=sample,
-        wanted=reviewing.labels_wanted(store),
+        needs=reviewing.labels_called_for(store),
         flips=flips,
     )
     found = Review(store, reviewing.reviewer_name(reviewer), scope, second=second)

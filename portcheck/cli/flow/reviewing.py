@@ -18,6 +18,7 @@ from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import count, number
 from portcheck.model.visible_text import one_line, visible
 from portcheck.run.labels.asked import Asked, asked, offered_as
+from portcheck.run.labels.needs import LabelNeeds, label_needs
 from portcheck.run.labels.sheet import filled, sheet
 from portcheck.run.labels.sitting import Progress, Review
 from portcheck.run.store.folder import RunStore, write_file
@@ -49,18 +50,14 @@ def reviewer_name(given: str | None) -> str:
     return name
 
 
-def labels_wanted(store: RunStore) -> dict[str, int]:
-    """Workload to the labelled groups that would decide its gates, as its report says.
+def labels_called_for(store: RunStore) -> dict[str, LabelNeeds]:
+    """Workload to what labels of it have to come to, as of the last look at them.
 
     Raises:
         StoreError: the folder cannot be read.
     """
-    found: dict[str, int] = {}
-    for verdict in pipeline.compare(store, as_last_judged=True).verdicts:
-        for gate in verdict.gates:
-            if gate.labels_needed is not None:
-                found[verdict.workload] = max(found.get(verdict.workload, 0), gate.labels_needed)
-    return found
+    verdicts = pipeline.compare(store, as_last_judged=True).verdicts
+    return label_needs(store.plan(), verdicts, store.record().label_looks)
 
 
 def workloads_of(store: RunStore, given: Collection[str]) -> tuple[str, ...]:
@@ -180,12 +177,19 @@ def beginning(found: Progress) -> list[str]:
             f"{one.workload}: {number(one.labelled)} of {count(one.drawn, 'group')} drawn at random"
             f" labelled; fewer than {number(one.needed)} cannot show the margin {one.margin}"
         )
-        if one.of < one.needed:
+        if one.fewest is not None and one.fewest > one.needed:
+            words += f", and at this look it takes {number(one.fewest)}"
+        if one.of < (one.fewest or one.needed):
             words += f", and this run has {number(one.of)}"
         elif one.wanted is not None and one.wanted > one.labelled:
             words += (
                 f"; {number(one.wanted)} decide in 80 % of runs if there is no real difference,"
                 f" so {number(one.wanted - one.labelled)} more"
+            )
+        elif one.hopeless:
+            words += (
+                f"; labels of all {count(one.of, 'group')} are not expected to decide: it needs "
+                "more cases"
             )
         lines.append(words)
     return lines

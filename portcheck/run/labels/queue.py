@@ -17,9 +17,10 @@ from msgspec.structs import replace
 from portcheck.model.judgement import Drawn
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import Case, CheckSpec, Workload
-from portcheck.parity.power import cases_needed
+from portcheck.parity.labelled.prediction_powered import fewest_labels
 from portcheck.parity.sequential import confidence_of, look_alpha
 from portcheck.plugins import CHECKS, GATES
+from portcheck.run.labels.needs import LabelNeeds
 from portcheck.run.labels.overlay import Read, is_flag, is_guess
 from portcheck.run.labels.review_order import review_order
 from portcheck.run.store.scores import CheckOutcome, Scores
@@ -41,8 +42,8 @@ class Scope(Struct, frozen=True, kw_only=True):
     """Groups of each workload that are drawn at random; `None`: as many as the smallest margin
     needs, or as are wanted. Only where it is given, refusals are counted that are looked for in
     every answer."""
-    wanted: Mapping[str, int] = MappingProxyType({})
-    """Workload to `Drawing.wanted`."""
+    needs: Mapping[str, LabelNeeds] = MappingProxyType({})
+    """Workload to what its gates call for, where that is known."""
     flips: int = MOST_FLIPS
     """Other cases of each workload on which the sides differ."""
 
@@ -88,10 +89,15 @@ class Drawing(Struct, frozen=True, kw_only=True):
     of: int
     """Groups of which a score is a guess; only these are drawn from."""
     needed: int | None
-    """The fewest groups that can show the margin, where no pair disagrees; `None`: too many."""
+    """The fewest groups that can show the margin, where no pair disagrees, at a first look; `None`:
+    too many."""
+    fewest: int | None
+    """The same at the look that their labels would be, where that is known."""
     wanted: int | None
     """Groups that would decide its gates in 80 % of runs if there is no real difference; `None`
     where that is not known, or labels are not called for."""
+    hopeless: bool = False
+    """Labels are called for, and those of all groups are not expected to decide."""
     automatic: bool
     """Whether refusals are asked about that the suite does not state a check of."""
     margin: float | None
@@ -113,11 +119,12 @@ def drawings(plan: Plan, scores: Scores, scope: Scope) -> tuple[Drawing, ...]:
         guessed, margins = _guessed(plan, scores, workload, automatic=scope.sample is not None)
         if not guessed:
             continue
-        margin = min(margins, default=None)
+        margin, needs = min(margins, default=None), scope.needs.get(workload.id)
         confidence = confidence_of(look_alpha(1.0 - workload.confidence, 1))
-        needed = None if margin is None else cases_needed(margin, confidence)
+        needed = None if margin is None else fewest_labels(margin, confidence)
+        wanted, fewest = (None, needed) if needs is None else (needs.wanted, needs.fewest)
         order = [group for group in review_order(plan, workload.id) if group in guessed]
-        least = len(order) if needed is None else max(needed, scope.wanted.get(workload.id, 0))
+        least = len(order) if fewest is None else max(needed or 0, fewest, wanted or 0)
         most = least if scope.sample is None else scope.sample
         found.append(
             Drawing(
@@ -125,7 +132,9 @@ def drawings(plan: Plan, scores: Scores, scope: Scope) -> tuple[Drawing, ...]:
                 groups=tuple(order[:most]),
                 of=len(order),
                 needed=needed,
-                wanted=scope.wanted.get(workload.id),
+                fewest=fewest,
+                wanted=wanted,
+                hopeless=needs is not None and wanted is None,
                 margin=margin,
                 automatic=scope.sample is not None,
             )

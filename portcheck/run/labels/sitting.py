@@ -38,6 +38,10 @@ class SampleState(Struct, frozen=True, kw_only=True):
     """Labelled groups that would decide in 80 % of runs if there is no real difference."""
     needed: int | None
     """Labelled groups below which nothing can be shown at the margin."""
+    fewest: int | None = None
+    """Those below which labels decide nothing at the look that they would be."""
+    hopeless: bool = False
+    """Labels are called for, and those of all groups are not expected to decide."""
     margin: float | None
 
 
@@ -243,5 +247,7 @@ class Review:
             of=drawn.of,
             wanted=drawn.wanted,
             needed=drawn.needed,
+            fewest=drawn.fewest,
+            hopeless=drawn.hopeless,
             margin=drawn.margin,
         )

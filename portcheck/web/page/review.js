@@ -62,6 +62,8 @@ function showProgress(found) {
   $("bar").max = Math.max(found.items, 1);
   $("bar").value = found.labelled;
   state.samples = found.samples;
+  // As it was at first: a count that goes up would tell which answers were drawn at random.
+  state.ahead ??= Object.fromEntries(found.samples.map((one) => [one.workload, sampleWords(one)]));
 }
 
 function choiceButton(choice, chosen) {
@@ -82,6 +84,7 @@ function showItem(item) {
   $("item").hidden = false;
   $("end").hidden = true;
   $("place").textContent = `${item.place + 1} of ${state.items}: ${item.workload}`;
+  $("ahead").textContent = state.ahead[item.workload] ?? "";
   document.title = `${item.place + 1} of ${state.items} - Review`;
   $("system-part").hidden = !item.system;
   $("system").textContent = item.system;
@@ -102,8 +105,13 @@ async function go(place) {
 
 function sampleWords(one) {
   const least = one.needed && one.margin
-    ? `; below ${one.needed} nothing can be shown at margin ${one.margin}` : "";
-  return `${one.workload}: ${one.labelled} of ${one.drawn} groups of the random sample are labelled${least}`;
+    ? `; below ${Math.max(one.needed, one.fewest ?? 0)} nothing can be shown at margin ${one.margin}` : "";
+  let ahead = "";
+  if (one.hopeless) ahead = `; labels of all ${one.of} are not expected to decide: it needs more cases`;
+  else if (one.wanted && one.wanted > one.labelled) {
+    ahead = `; ${one.wanted - one.labelled} more would decide in 80 % of runs if there is no real difference`;
+  }
+  return `${one.workload}: ${one.labelled} of ${one.drawn} groups of the random sample are labelled${least}${ahead}`;
 }
 
 function showEnd() {

@@ -79,6 +79,11 @@ def test_what_is_said_before_the_first_label() -> None:
     assert said(labelled=40).endswith(least)
     assert said(wanted=None).endswith(least)
     assert said(of=20).endswith(f"{least}, and this run has 20")
+    later = said(fewest=60, wanted=None)
+    assert later.endswith(f"{least}, and at this look it takes 60")
+    assert said(of=50, fewest=60).endswith("it takes 60, and this run has 50")
+    hopeless = "; labels of all 90 groups are not expected to decide: it needs more cases"
+    assert said(wanted=None, hopeless=True).endswith(least + hopeless)
 
 
 def test_a_sheet_goes_out_and_comes_back_and_the_verdict_follows(run: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from review_runs import PREFER, answered, judged, plan_of
 
 from portcheck.errors import UsageError
 from portcheck.run.labels.asked import asked, offered_as
+from portcheck.run.labels.needs import LabelNeeds
 from portcheck.run.labels.queue import Scope
 from portcheck.run.labels.sitting import Review
 from portcheck.run.store.folder import RunStore
@@ -110,8 +111,12 @@ def test_what_is_shown_names_no_provider_no_role_and_no_score(tmp_path: Path) ->
 
 
 def test_as_many_groups_are_drawn_as_would_decide(tmp_path: Path) -> None:
-    review = judged(tmp_path / "run", 100, scope=Scope(wanted={"replies": 40}))
+    review = judged(
+        tmp_path / "run", 100, scope=Scope(needs={"replies": LabelNeeds(fewest=31, wanted=40)})
+    )
     (sample,) = review.progress().samples
     assert (sample.drawn, sample.wanted, sample.needed) == (40, 40, 31)
-    fewer = beside(tmp_path / "run", "Ana", scope=Scope(wanted={"replies": 4}))
+    fewer = beside(
+        tmp_path / "run", "Ana", scope=Scope(needs={"replies": LabelNeeds(fewest=31, wanted=4)})
+    )
     assert fewer.progress().samples[0].drawn == 31
