@@ -11,6 +11,7 @@ from portcheck.model.suite import Workload
 from portcheck.parity.check_evidence import Speaking
 from portcheck.parity.unusual_limits import unusual_limits
 from portcheck.run.cards.deciding import Cards
+from portcheck.run.panel.foreseen import foreseen
 from portcheck.run.plan.sizes import too_small
 from portcheck.run.plan.unchecked import EXAMPLE, unchecked
 
@@ -22,7 +23,8 @@ def suite_warnings(found: Loaded) -> Iterator[Problem]:
     cards = Cards(found.suite)
     for workload in found.suite.workloads:
         file, line, column, pointer = found.locate(workload.id)
-        for message, hint in _weaknesses(workload, cards):
+        judges = foreseen(found.suite, workload, found.providers)
+        for message, hint in (*_weaknesses(workload, cards), *judges):
             yield Problem(
                 file=file,
                 line=line,

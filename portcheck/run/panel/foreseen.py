@@ -1,0 +1,80 @@
+"""What the judges of a suite will mean for its verdicts, before anything is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portcheck.config.problems.quoting import quote
+from portcheck.detectors.parts import asking_parts
+from portcheck.model.numbers import listing
+from portcheck.model.run import Plan
+from portcheck.model.suite import ProviderSpec, Suite, Workload
+from portcheck.run.panel.voters import contestants_judge, judges_of
+
+Warned = tuple[str, str]
+"""Message and hint."""
+
+
+def foreseen(
+    suite: Suite, workload: Workload, providers: tuple[ProviderSpec, ...]
+) -> Iterator[Warned]:
+    """What is to be said of the judges of a workload, where all others are its candidates.
+
+    Args:
+        suite: the whole of it: who judges one of its workloads is no candidate of another.
+        workload: one of it.
+        providers: all entries; empty: not known.
+    """
+    judging = judges_of(suite)
+    if not providers or not judging:
+        return
+    if workload.runs_on in judging:
+        yield (
+            f"{quote(workload.runs_on)} serves {quote(workload.id)} and judges another workload",
+            "no run can have it as both: run them apart, with --workload",
+        )
+        return
+    if workload.runs_on is None or not workload.panel:
+        return
+    candidates = [one for one in providers if one.id not in {*judging, workload.runs_on}]
+    if not candidates:
+        yield (
+            f"all providers but {quote(workload.runs_on)} judge, so that none is left to compare "
+            "with it",
+            "a judge is no candidate of its run: take one out of the judges, or add a provider",
+        )
+        return
+    yield from _of_contestants(suite, workload, providers, candidates)
+
+
+def _of_contestants(
+    suite: Suite,
+    workload: Workload,
+    providers: tuple[ProviderSpec, ...],
+    candidates: list[ProviderSpec],
+) -> Iterator[Warned]:
+    """Judges of a vendor that is compared, which vote where the others are of fewer than two."""
+    names = tuple(one.id for one in candidates)
+    plan = Plan(
+        suite=suite,
+        providers=providers,
+        baseline=workload.runs_on or "",
+        candidates=names,
+        trials=(),
+        judges=tuple(one for one in providers if one.id in judges_of(suite)),
+    )
+    gates = {spec.fed_gate for spec in workload.checks if asking_parts(spec)} - {""}
+    found: dict[str, list[str]] = {}
+    for candidate in names:
+        for gate in sorted(gates):
+            clause = contestants_judge(plan, workload, candidate, gate)
+            if clause and candidate not in found.setdefault(clause, []):
+                found[clause].append(candidate)
+    for clause, against in found.items():
+        compared = listing([quote(name) for name in against])
+        who = clause.partition(";")[0].replace(" had a vote", " have a vote")
+        yield (
+            f"against {compared}, {who}",
+            "verdicts are then at best conditional, rule judge_not_measured, until people label "
+            "answers of the run; name judges of two other vendors, or fewer candidates",
+        )
