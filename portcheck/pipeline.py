@@ -45,6 +45,8 @@ from portcheck.run.judge.verdicts import flips, verdicts
 from portcheck.run.labels.labelled_samples import LabelledSamples
 from portcheck.run.labels.overlay import with_labels
 from portcheck.run.labels.told import people_info
+from portcheck.run.nights.stored import read_nights
+from portcheck.run.nights.trends import trends
 from portcheck.run.panel.judgements import read_judgements
 from portcheck.run.panel.report import judge_infos, panel_reports
 from portcheck.run.panel.voters import with_judges
@@ -254,6 +256,7 @@ def compare(
     formats: Sequence[str] = (),
     allow_waivers: Set[str] = frozenset(),
     as_last_judged: bool = False,
+    found: Results | None = None,
 ) -> RunReport:
     """The verdicts and the report of a run.
 
@@ -263,6 +266,7 @@ def compare(
         formats: the formats that the report will be written in; it lists those of plug-ins.
         allow_waivers: gates whose confirmed breach or violated requirement a waiver may cover.
         as_last_judged: labels that came after the last look at them decide nothing yet.
+        found: its results, where they are known already.
 
     Raises:
         UsageError: it is not a run folder.
@@ -270,13 +274,14 @@ def compare(
     """
     store = _store(folder)
     sources = sources_of(store)  # before they are read: what comes later makes the plan stale
-    record, found = store.record(), results(store)
+    record, found = store.record(), found or results(store)
     day = as_of or _day(record)
     looks = {(look.workload, look.candidate): look for look in record.looks}
     people = LabelledSamples(
         found, read_labels(store.path), record.label_looks, as_last_judged=as_last_judged
     )
-    decided = verdicts(found, day, looks, people, allow_waivers)
+    nights = read_nights(store.path)
+    decided = verdicts(found, day, looks, people, allow_waivers, nights)
     run, known = run_info(found, record, day, formats), read_judgements(store.path)
     report = RunReport(
         schema_version=SCHEMA_VERSION,
@@ -288,6 +293,7 @@ def compare(
         findings=migration_notes(found),
         exit_plan=exit_plan(found, decided, looks, (record.id, _day(record)), day, sources),
         people=people_info(found, read_labels(store.path)),
+        trends=trends(nights, decided, record.id, record.started_at) or UNSET,
         panels=panel_reports(found.plan, found.samples, known) or UNSET,
         power=power_curves(found, decided) if "html" in formats else UNSET,
         waivers=waiver_uses(found.plan.suite, decided, day, allow_waivers) or UNSET,

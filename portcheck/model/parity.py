@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType, field
 
 from portcheck.model.exit_plan import ExitPlan, VerdictName
 from portcheck.model.judgement import PanelReport, PeopleInfo
-from portcheck.model.run import RunInfo
+from portcheck.model.run import RunInfo, Trend
 from portcheck.model.score import CardUsed
 from portcheck.model.suite import Waiver
 from portcheck.value import Value
@@ -265,6 +265,12 @@ class Verdict(Value, kw_only=True):
     """Ids of the runs that were the looks before it, the first one first."""
     look_meaning: str = ""
     """Which look it is and what it spends, in sentences."""
+    night: int = 1
+    """Which night of its epoch it is; evidence is the mean of each case over these nights."""
+    stands_from: str | UnsetType = UNSET
+    """Where this run is no look: id of the run whose verdict stands."""
+    drift: bool | UnsetType = UNSET
+    """Drift is shown against the nights before: the run begins an epoch."""
     changes: tuple[Change, ...] = ()
     """What the cutover needs: settings that the candidate did not get as the workload has them."""
     evidence: tuple[CheckEvidence, ...] = ()
@@ -358,6 +364,8 @@ class RunReport(Value, kw_only=True):
     """Those of the suite; not set where it has none."""
     process_exit_code: int | UnsetType = UNSET
     """What the command returned, under --fail-on and waivers; `exit_code` knows neither."""
+    trends: tuple[Trend, ...] | UnsetType = UNSET
+    """How verdicts went over runs; not set where there was none before."""
 
     @property
     def workloads(self) -> tuple[str, ...]:

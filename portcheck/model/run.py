@@ -11,12 +11,12 @@ from msgspec import UNSET, Meta, UnsetType, field
 from portcheck.error_classes import Failure
 from portcheck.model.chat import Adapt
 from portcheck.model.completion import Completion
-from portcheck.model.exit_plan import ExitRoute
+from portcheck.model.exit_plan import ExitRoute, VerdictName
 from portcheck.model.facts import SuiteFinding
 from portcheck.model.judgement import JudgeInfo
 from portcheck.model.score import Outcome
 from portcheck.model.suite import Case, Plugin, Price, ProviderSpec, Suite, SuiteCode
-from portcheck.value import LARGEST, Value, Whole
+from portcheck.value import LARGEST, Number, Value, Whole
 
 
 class Trial(Value, kw_only=True):
@@ -49,6 +49,10 @@ class Look(Value, kw_only=True):
     """Cases that none of them judged."""
     repeated: bool = False
     """No answer of the run is new: it is the look of an earlier run, once more."""
+    night: Whole = 1
+    """Which night of its epoch it is; looks are at 1, 2, 4, 8, ... and where cases are added."""
+    stands: str = ""
+    """Where the run is no look: id of the run that was the last one, whose verdict stands."""
 
 
 class LabelLook(Value, kw_only=True):
@@ -225,6 +229,29 @@ class HistoryInfo(Value, kw_only=True):
     """Runs in it before this one; 0 where there was no history."""
     not_in_it: tuple[str, ...] | UnsetType = UNSET
     """Ids of runs beside this one that were counted, but not in this history; not set: none."""
+
+
+class TrendPoint(Value, kw_only=True):
+    """One run, one workload, one candidate, as a point of a line."""
+
+    run: str
+    at: str
+    """When it began; UTC, ISO 8601."""
+    verdict: VerdictName
+    difference: Number | None = None
+    ci_low: Number | None = None
+    ci_high: Number | None = None
+
+
+class Trend(Value, kw_only=True):
+    """How one gate went over runs, the newest last."""
+
+    workload: str
+    candidate: str
+    gate: str
+    """The first hard gate with a difference."""
+    margin: Number | None
+    points: tuple[TrendPoint, ...]
 
 
 class RunInfo(Value, kw_only=True):

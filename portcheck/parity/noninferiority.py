@@ -94,7 +94,7 @@ def compare_pairing(pairing: Pairing, *, margin: float, confidence: float) -> Co
         raise ValueError(f"a confidence must lie between 0.5 and 1, not {confidence}")
     alpha = 1.0 - confidence
     worst = differences(pairing)
-    complete = _differences(pairing.complete_baseline, pairing.complete_candidate)
+    complete = complete_differences(pairing)
     low = lower_limit(worst, alpha) if worst else None
     high = upper_limit(complete, alpha) if complete else None
     outcome = _outcome(low, high, margin)
@@ -125,6 +125,11 @@ def compare_pairing(pairing: Pairing, *, margin: float, confidence: float) -> Co
 def differences(pairing: Pairing) -> Counts:
     """Candidate minus baseline by group, missing answers counted as the worst."""
     return _differences(pairing.baseline, pairing.candidate)
+
+
+def complete_differences(pairing: Pairing) -> Counts:
+    """Candidate minus baseline by group, of the pairs with an answer on both sides alone."""
+    return _differences(pairing.complete_baseline, pairing.complete_candidate)
 
 
 def _outcome(

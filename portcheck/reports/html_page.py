@@ -33,6 +33,7 @@ from portcheck.reports.exit_words import HEAD, checklist, exit_rows, exit_summar
 from portcheck.reports.gate_words import GateText, gate_text, power_words
 from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines
+from portcheck.reports.trend_chart import TrendChart, trend_chart
 from portcheck.reports.verdict_words import (
     CHANGES,
     EXIT_MEANING,
@@ -87,6 +88,7 @@ class _Section(Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...]
     changes: tuple[str, ...]
     gates: tuple[_Gate, ...]
+    trend: TrendChart | None
     losses: _Flips
     gains: _Flips
     more_cases: str
@@ -216,11 +218,20 @@ def _section(report: RunReport, position: int, verdict: Verdict) -> _Section:
             _gate(verdict, gate, _power(report, verdict, gate), f"{name}-g{at}")
             for at, gate in enumerate(verdict.gates)
         ),
+        trend=_trend(report, verdict),
         losses=_flips(report.flips_of(verdict, "loss")),
         gains=_flips(report.flips_of(verdict, "gain")),
         more_cases=more_cases(verdict),
         evidence=evidence(verdict),
     )
+
+
+def _trend(report: RunReport, verdict: Verdict) -> TrendChart | None:
+    place = verdict.workload, verdict.candidate
+    for trend in report.trends or ():
+        if (trend.workload, trend.candidate) == place:
+            return trend_chart(trend)
+    return None
 
 
 def _power(report: RunReport, verdict: Verdict, gate: GateResult) -> PowerCurve | None:

@@ -41,13 +41,20 @@ def shown(cli: Cli, *arguments: str) -> list[dict[str, Any]]:
 
 def test_a_verdict_that_changed_says_why(cli: Cli, tmp_path: Path) -> None:
     night(cli, tmp_path, "one", GOOD, "m-1")
-    night(cli, tmp_path, "two", DRIFTED, "m-2")
+    night(cli, tmp_path, "two", DRIFTED, "m-2", "--report", "html=two.html")
     first, second = shown(cli)
     assert (first["run"], second["run"]) == ("one", "two")
     assert first["changed"] == []
     assert second["verdict"] == "unsafe"
     assert "candidate: served model m-1, now m-2" in second["changed"]
     assert any(line.startswith("gate task: ") for line in second["changed"]), (first, second)
+    report = json.loads(Path("runs/two/report.json").read_text())
+    (trend,) = report["trends"]
+    assert [one["run"] for one in trend["points"]] == ["one", "two"]
+    assert trend["points"][1]["difference"] == -0.375
+    html = Path("two.html").read_text()
+    assert "Gate task over 2 runs, the newest right" in html
+    assert html.count('<circle class="point unsafe" cx="290.0"') == 1
     page = cli("history", "answers").out
     assert "answers: old to new" in page
     assert "task -37.5 points" in page
@@ -67,9 +74,9 @@ def test_runs_are_added_once_and_keep_their_looks(cli: Cli, tmp_path: Path) -> N
     assert "runs/one: 1 look added" in done.err
     assert shown(cli) == before
     assert "runs/one: known" in cli("history", "--import", "runs/one").err
-    night(cli, tmp_path, "three", DRIFTED, "m-1")
+    night(cli, tmp_path, "three", ["no", *["yes"] * 79], "m-1")
     report = json.loads(Path("runs/three/report.json").read_text())
-    assert report["verdicts"][0]["look"] == 3
+    assert (report["verdicts"][0]["look"], report["verdicts"][0]["stands_from"]) == (2, "two")
     assert "not_in_it" not in report["run"]["history"]
 
 

@@ -15,6 +15,7 @@ from portcheck.model.parity import RunReport
 from portcheck.reports import terminal
 from portcheck.reports.waiver_words import waiver_warnings
 from portcheck.run.judge.exit_code import verdicts_code
+from portcheck.run.judge.tabulate import Results
 from portcheck.run.labels.label_looks import keep_label_looks
 from portcheck.run.store.folder import RunStore, write_file
 
@@ -38,11 +39,14 @@ def finish(
         KeyboardInterrupt: Ctrl-C, of which it has said what to do next.
     """
     try:
-        report = _judged(store, ending, score=score)
+        if score:
+            pipeline.score_run(store, allow_code=ending.allow_code)
+        results = pipeline.results(store)
+        report = _judged(store, ending, results)
         if counted:
             from portcheck.run.history.keep import keep_run  # slow to load
 
-            keep_run(store, store.record(), report, history)
+            keep_run(store, store.record(), report, results, history)
         _show(store, output, ending, report, resume)
         return limited(report, ending.failing)
     except KeyboardInterrupt:
@@ -53,15 +57,14 @@ def finish(
         raise
 
 
-def _judged(store: RunStore, ending: Ending, *, score: bool) -> RunReport:
-    """Scores and compares a run, and writes its reports."""
-    if score:
-        pipeline.score_run(store, allow_code=ending.allow_code)
+def _judged(store: RunStore, ending: Ending, results: Results) -> RunReport:
+    """Compares a run that is scored, and writes its reports."""
     report = pipeline.compare(
         store,
         as_of=ending.as_of,
         formats=[name for name, _ in ending.targets],
         allow_waivers=ending.allow_waivers,
+        found=results,
     )
     report = replace(report, process_exit_code=limited(report, ending.failing))
     store.write("report.json", pipeline.render(report, "json"))

@@ -53,9 +53,9 @@ def imported(address: Address, folders: Sequence[Path]) -> Iterator[str]:
     for _, store in sorted(readable, key=lambda one: one[0]):
         try:
             new = import_looks(store, address.text)
-            keep_run(
-                store, store.record(), pipeline.compare(store, as_last_judged=True), address.text
-            )
+            results = pipeline.results(store)
+            report = pipeline.compare(store, as_last_judged=True, found=results)
+            keep_run(store, store.record(), report, results, address.text)
         except StoreError as exc:
             if str(store.path) not in exc.message:
                 raise

@@ -2,13 +2,17 @@
 
 Runs belong to one claim as soon as they share a case, directly or through runs between them,
 whatever their suites and workloads are called. Where the model that either side serves has changed,
-a new claim begins. A run without a new answer is no look: it repeats an earlier one.
+a new epoch of the claim begins; where it changes back, the epoch of before goes on. A run with new
+answers is a night of its epoch. Nights 1, 2, 4, 8 and so on are looks, and so is a night that adds
+cases; between them the last verdict stands. A run without a new answer is neither: it repeats what
+it has the answers of.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from itertools import takewhile
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,9 +29,14 @@ class EarlierRun(Struct, frozen=True, kw_only=True):
     """Tells it apart from runs of the same id."""
     run: str
     """Its id."""
+    workload: str = ""
+    candidate: str = ""
     look: int
     new_answers: int
-    """Answers that no look before it had; without any it was no look."""
+    """Answers that no night before it had; without any it was none."""
+    is_look: bool = True
+    drift: bool = False
+    """It differed from the nights before it, and began an epoch."""
     served: tuple[tuple[str, ...], tuple[str, ...]]
     limits: str
     read: Callable[[Literal["cases", "checks", "answers"]], Fingerprints]
@@ -38,15 +47,31 @@ class Counted(Struct, frozen=True, kw_only=True):
     """A run, counted."""
 
     number: int
+    """Of its look; of a run that is none, the look whose verdict stands."""
+    is_look: bool
+    night: int
     new_answers: int
     new_cases: int
-    earlier: tuple[EarlierRun, ...]
-    """The looks before it, the first one first; one entry for each workload of a run."""
+    nights: tuple[EarlierRun, ...]
+    """The nights before it, the first one first; one entry for each workload of a run."""
     note: str
+    repeats: EarlierRun | None = None
+    """The night whose answers these are, where none is new."""
 
-    def kept(self, number: int) -> Counted:
-        """The same run with the number that it had: it went on, and new answers are no new look."""
-        return replace(self, number=number, new_answers=max(1, self.new_answers))
+    @property
+    def earlier(self) -> tuple[EarlierRun, ...]:
+        """The looks before it."""
+        return tuple(one for one in self.nights if one.is_look)
+
+    def kept(self, before: CountedRow) -> Counted:
+        """The same run as it was counted: it went on, and new answers are no new look."""
+        return replace(
+            self,
+            number=before.look,
+            is_look=before.is_look,
+            new_answers=max(1, self.new_answers),
+            repeats=None,
+        )
 
     def look(self, workload: str, candidate: str, *, answered: bool) -> Look:
         """What run.json says of it.
@@ -56,44 +81,87 @@ class Counted(Struct, frozen=True, kw_only=True):
             candidate: Its id.
             answered: Whether there is an answer at all; without any nothing is repeated.
         """
+        stands = "" if self.is_look or not self.earlier else self.earlier[-1].run
+        earlier = [*self.earlier, *([self.repeats] if self.repeats is not None else ())]
         return Look(
             workload=workload,
             candidate=candidate,
             number=self.number,
             note=self.note,
-            earlier_runs=tuple(dict.fromkeys(one.run for one in self.earlier)),
+            earlier_runs=tuple(dict.fromkeys(one.run for one in earlier)),
             new_cases=self.new_cases,
             repeated=answered and not self.new_answers,
+            night=self.night,
+            stands=stands,
         )
 
 
-def count_look(judged: Judged, earlier: Sequence[EarlierRun]) -> Counted:
+class CountedRow(NamedTuple):
+    """What a row of the ledger was counted as."""
+
+    place: int
+    """The order in which rows were counted."""
+    look: int
+    new_answers: int
+    is_look: bool
+
+
+def count_look(
+    judged: Judged,
+    earlier: Sequence[EarlierRun],
+    stands: Callable[[EarlierRun], bool] = lambda _run: True,
+) -> Counted:
     """Which look a run is.
 
     Args:
         judged: What it judged.
         earlier: Runs on the same two routes, the first one first, without the run itself.
+        stands: Whether the verdict of a look is known; where it is not, there is nothing that
+            could stand, and the next night is a look.
     """
-    looks = [one for one in _epoch(judged, _same_claim(judged, earlier)) if one.new_answers]
-    number = 1 + len({one.key for one in looks})
+    nights = [one for one in _epoch(judged, _same_claim(judged, earlier)) if one.new_answers]
     unseen, repeated = set(judged.answers), None
-    for one in reversed(looks):
+    for one in reversed(nights):
         left = len(unseen)
         unseen.difference_update(one.read("answers"))
         if repeated is None and len(unseen) < left:
             repeated = one
-    if judged.answers and not unseen and repeated is not None:
-        number = repeated.look
+    note = _note(judged, [one for one in nights if one.is_look])
+    if not judged.answers or unseen:
+        repeated = None
+    if repeated is not None:  # as that night was judged
+        nights = list(takewhile(lambda one: one.key != repeated.key, nights))
     new = set(judged.cases)
-    for one in looks:
+    for one in nights:
         new.difference_update(one.read("cases"))
+    night, looks = 1 + len({one.key for one in nights}), [one for one in nights if one.is_look]
+    if repeated is not None:
+        is_look, number = repeated.is_look, repeated.look
+    else:
+        due = not looks or bool(new) or night & (night - 1) == 0
+        is_look = due or not judged.answers or not stands(looks[-1])
+        number = 1 + len({one.key for one in looks}) if is_look else looks[-1].look
     return Counted(
         number=number,
+        is_look=is_look,
+        night=night,
         new_answers=len(unseen),
         new_cases=len(new),
-        earlier=tuple(looks),
-        note=_note(judged, looks),
+        nights=tuple(nights),
+        note=note,
+        repeats=repeated,
     )
+
+
+def standing(counted: Counted, workload: str) -> EarlierRun | None:
+    """The look whose verdict stands where a run is none: that of its workload, where there is one.
+
+    `None` where there was no look.
+    """
+    if not counted.earlier:
+        return None
+    last = [one for one in counted.earlier if one.key == counted.earlier[-1].key]
+    return next((one for one in last if one.workload == workload), last[-1])
 
 
 def _same_claim(judged: Judged, earlier: Sequence[EarlierRun]) -> list[EarlierRun]:
@@ -113,12 +181,17 @@ def _same_claim(judged: Judged, earlier: Sequence[EarlierRun]) -> list[EarlierRu
 
 
 def _epoch(judged: Judged, claim: Sequence[EarlierRun]) -> list[EarlierRun]:
-    """The runs since a served model last changed; one that is not known is no change."""
+    """The runs of the same served models since drift was last shown.
+
+    A model that is not known is no change.
+    """
     found: list[EarlierRun] = []
     for one in reversed(claim):
         if any(a and b and a != b for a, b in zip(judged.served, one.served, strict=True)):
-            break
+            continue
         found.append(one)
+        if one.drift:
+            break
     return found[::-1]
 
 

@@ -16,16 +16,25 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from portcheck.errors import StoreError, UsageError
-from portcheck.model.run import HistoryInfo, Look, Plan
+from portcheck.model.run import HistoryInfo, Plan
 from portcheck.model.suite import ProviderSpec, Workload
 from portcheck.model.visible_text import one_line
 from portcheck.parity.sequential import look_alpha
 from portcheck.providers.dialects.recorded import NAME as RECORDED
 from portcheck.run.history.address import Address, beside, read_address
-from portcheck.run.history.claim import count_look
+from portcheck.run.history.claim import Counted, EarlierRun, count_look, standing
 from portcheck.run.history.database.ledger import Ledger, LedgerRow
+from portcheck.run.history.database.records import trend
 from portcheck.run.history.database.transaction import opened
-from portcheck.run.history.judged import Judged, case_fingerprint, judged, limits_digest
+from portcheck.run.history.judged import (
+    Judged,
+    case_fingerprint,
+    check_fingerprints,
+    judged,
+    limits_digest,
+)
+from portcheck.run.history.night_evidence import claim_nights
+from portcheck.run.nights.stored import write_nights
 from portcheck.run.store.folder import RunRecord, RunStore
 
 
@@ -114,13 +123,26 @@ def end(plan: Plan, store: RunStore, record: RunRecord, named: str = "") -> RunR
     """
     found = judged(plan, store.samples())
     at = record.finished_at or record.started_at  # of a run that was killed no end is known
+    looks, nights = [], []
     with opened(address_of(store, record, named)) as connection:
         ledger = Ledger(connection)
-        looks = tuple(
-            _counted(ledger, workload, row, found[workload.id, row.candidate], at)
-            for workload, row in rows_of(plan, record)
-        )
-    return replace(record, looks=looks)
+        for workload, row in rows_of(plan, record):
+            place = workload.id, row.candidate
+            counted = _counted(ledger, workload, row, found[place], at)
+            looks.append(counted.look(*place, answered=bool(found[place].answers)))
+            keys = check_fingerprints(plan, workload)
+            claim = claim_nights(place, counted, keys, ledger.evidence)
+            stands = None if counted.is_look else standing(counted, workload.id)
+            nights.append(
+                replace(
+                    claim,
+                    standing=None if stands is None else ledger.verdict(stands),
+                    standing_run="" if stands is None else stands.run,
+                    before=tuple(trend(connection, *place, row.run_key)),
+                )
+            )
+    write_nights(store, tuple(nights))
+    return replace(record, looks=tuple(looks))
 
 
 def run_key(record: RunRecord) -> str:
@@ -158,19 +180,30 @@ def _count_killed(folder: Path, key: str, address: Address) -> None:
                 store.write_record(end(store.plan(), store, record, address.text))
 
 
-def _counted(ledger: Ledger, workload: Workload, row: LedgerRow, found: Judged, at: str) -> Look:
+def _counted(ledger: Ledger, workload: Workload, row: LedgerRow, found: Judged, at: str) -> Counted:
+    def stands(one: EarlierRun) -> bool:
+        return ledger.verdict(one) is not None
+
     before = ledger.counted(row)
     if before is None:
-        counted, place = count_look(found, ledger.earlier(row)), None
+        counted, place = count_look(found, ledger.earlier(row), stands), None
     else:  # a run that went on
-        counted, place = count_look(found, ledger.earlier(row, before=before.place)), before.place
+        place = before.place
+        counted = count_look(found, ledger.earlier(row, before=place), stands)
         if before.new_answers:
-            counted = counted.kept(before.look)
+            counted = counted.kept(before)
         elif counted.new_answers:  # what was no look has become one
-            counted, place = count_look(found, ledger.earlier(row)), None
+            counted, place = count_look(found, ledger.earlier(row), stands), None
     row = numbered(row, workload, counted.number)
-    ledger.end(row, found, place=place, new_answers=counted.new_answers, ended_at=at)
-    return counted.look(workload.id, row.candidate, answered=bool(found.answers))
+    ledger.end(
+        row,
+        found,
+        place=place,
+        new_answers=counted.new_answers,
+        ended_at=at,
+        is_look=counted.is_look,
+    )
+    return counted
 
 
 def rows_of(plan: Plan, record: RunRecord) -> Iterator[tuple[Workload, LedgerRow]]:

@@ -71,6 +71,20 @@ def judged(plan: Plan, samples: Mapping[str, Sample]) -> dict[tuple[str, str], J
     }
 
 
+def check_fingerprints(plan: Plan, workload: Workload) -> dict[str, int]:
+    """Case to its fingerprint together with its checks, as in `Judged.checks`."""
+    requests = {t.case: t.request_hash for t in plan.trials if t.workload == workload.id}
+    known: dict[int, int] = {}
+    found = {}
+    for outline in workload.outlines:
+        if outline.id in requests:
+            said = known.get(id(outline.checks))
+            if said is None:
+                said = known[id(outline.checks)] = _fingerprint(_checks(outline.checks))
+            found[outline.id] = case_fingerprint(requests[outline.id]) ^ said
+    return found
+
+
 def case_fingerprint(request_hash: str) -> int:
     """The fingerprint of a case: the start of the SHA-256 of its request."""
     return int(request_hash.rpartition(":")[2][:16], 16)

@@ -11,13 +11,12 @@ from hashlib import blake2b
 from statistics import median
 from typing import Any
 
-from msgspec import Struct, field
 from sqlalchemy import Connection, Table, select
 
 from portcheck.model.codec import encode_json
 from portcheck.model.parity import RunReport, Verdict
-from portcheck.model.run import Plan, Sample
-from portcheck.run.cost import answer_cost, total
+from portcheck.model.run import Plan
+from portcheck.run.cost import total
 from portcheck.run.history.address import read_address
 from portcheck.run.history.claim import count_look
 from portcheck.run.history.count import address_of, numbered, rows_of, run_key
@@ -33,7 +32,9 @@ from portcheck.run.history.database.tables import (
     VERDICTS,
 )
 from portcheck.run.history.database.transaction import opened
-from portcheck.run.history.judged import judged
+from portcheck.run.history.judged import check_fingerprints, judged
+from portcheck.run.history.night_evidence import night_values, packed
+from portcheck.run.judge.tabulate import Results
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.labels import read_labels
 
@@ -46,20 +47,23 @@ _OF_A_GATE = (
 )  # fmt: skip
 
 
-def keep_run(store: RunStore, record: RunRecord, report: RunReport, named: str = "") -> None:
+def keep_run(
+    store: RunStore, record: RunRecord, report: RunReport, results: Results, named: str = ""
+) -> None:
     """Adds the verdicts of a run to its looks, and all that it came to beside them.
 
     Args:
         store: its folder.
         record: its run.json.
         report: its report.
+        results: what it brought.
         named: as in `portcheck.run.history.count.address_of`.
 
     Raises:
         UsageError: the history is damaged, or of a newer portcheck.
         StoreError: it cannot be read or written.
     """
-    plan, costs = store.plan(), list(_costs(store))
+    plan, costs = store.plan(), list(_costs(results))
     labels = [
         {
             "trial": one.trial,
@@ -71,7 +75,14 @@ def keep_run(store: RunStore, record: RunRecord, report: RunReport, named: str =
         }
         for one in read_labels(store.path)
     ]
+    evidence = {
+        (workload.id, candidate): packed(night_values(results, workload, candidate), keys)
+        for workload in plan.suite.workloads
+        for keys in [check_fingerprints(plan, workload)]
+        for candidate in plan.candidates
+    }
     with opened(address_of(store, record, named)) as connection:
+        Ledger(connection).decide(run_key(record), report.verdicts, evidence)
         write_run(connection, record, report, plan, costs, labels)
 
 
@@ -102,6 +113,7 @@ def import_looks(store: RunStore, named: str) -> int:
                 place=None,
                 new_answers=counted.new_answers,
                 ended_at=ended,
+                is_look=looks[place].stands == "" if place in looks else counted.is_look,
             )
             new += 1
         if new:
@@ -117,9 +129,8 @@ def write_run(
     costs: Rows,
     labels: Rows,
 ) -> None:
-    """As `keep_run`, in an open history."""
+    """What a run came to, in an open history; its looks are left as they are."""
     key = run_key(record)
-    Ledger(connection).decide(key, report.verdicts)
     rows: dict[Table, Rows] = {
         RUNS: [_run(record, report)],
         VERDICTS: [_verdict(connection, key, one) for one in report.verdicts],
@@ -206,38 +217,21 @@ def _facts(report: RunReport, plan: Plan) -> Iterator[dict[str, Any]]:
                 yield {"provider": provider, "fact": name, "value": encode_json(value).decode()}
 
 
-class _Spent(Struct):
-    calls: int = 0
-    seconds: list[float] = field(default_factory=list)
-    dollars: list[float | None] = field(default_factory=list)
-
-    def add(self, sample: Sample, price: Any) -> None:
-        self.calls += 1
-        if sample.completion is not None:
-            self.dollars.append(answer_cost(sample.completion, price))
-            if sample.completion.timing.total_s is not None:
-                self.seconds.append(sample.completion.timing.total_s)
-
-
-def _costs(store: RunStore) -> Iterator[Mapping[str, Any]]:
-    plan, samples = store.plan(), store.samples()
-    prices = {spec.id: spec.price for spec in plan.providers}
-    found: dict[tuple[str, str], _Spent] = {}
-    for trial in plan.trials:
-        sample = samples.get(trial.key)
-        if sample is not None:
-            spent = found.setdefault((trial.workload, trial.provider), _Spent())
-            spent.add(sample, prices[trial.provider])
-    for (workload, provider), spent in found.items():
-        known = [one for one in spent.dollars if one is not None]
-        seconds = sorted(spent.seconds)
-        yield {
-            "workload": workload,
-            "provider": provider,
-            "calls": spent.calls,
-            "answers": len(spent.dollars),
-            "cost_usd": total(known) if known and len(known) == len(spent.dollars) else None,
-            "median_s": median(seconds) if seconds else None,
-            # Nearest rank: the time that 95 of 100 answers did not exceed.
-            "p95_s": seconds[math.ceil(0.95 * len(seconds)) - 1] if seconds else None,
-        }
+def _costs(results: Results) -> Iterator[Mapping[str, Any]]:
+    for (workload, provider), cases in results.trials.items():
+        trials = [trial for found in cases.values() for trial in found]
+        calls = sum(trial.key in results.samples for trial in trials)
+        took = [one for trial in trials if (one := results.took(trial)) is not None]
+        known = [one.dollars for one in took if one.dollars is not None]
+        seconds = sorted(one.seconds for one in took)
+        if calls:
+            yield {
+                "workload": workload,
+                "provider": provider,
+                "calls": calls,
+                "answers": len(took),
+                "cost_usd": total(known) if known and len(known) == len(took) else None,
+                "median_s": median(seconds) if seconds else None,
+                # Nearest rank: the time that 95 of 100 answers did not exceed.
+                "p95_s": seconds[math.ceil(0.95 * len(seconds)) - 1] if seconds else None,
+            }

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+import math
+
 from portcheck.model.numbers import count, listing
 from portcheck.model.run import Look
 from portcheck.parity.sequential import look_alpha
+from portcheck.run.nights.values import ClaimNights
 
 
-def look_meaning(look: Look, alpha: float) -> str:
-    """Which look a run is, what it spends, and how to make a fresh claim.
+def look_meaning(look: Look, alpha: float, nights: ClaimNights | None = None) -> str:
+    """Which look a run is, what it spends, on what nights, and how to make a fresh claim.
 
     Args:
         look: as it was counted.
         alpha: one-sided error rate of the claim over all its looks, 0 < alpha < 1.
+        nights: those before it in its epoch.
     """
+    if nights is not None and nights.standing is not None:
+        after = 2 ** int(math.log2(look.night) + 1)
+        return (
+            f"No look: it is night {look.night} of its epoch, and looks are at nights 1, 2, 4, 8 "
+            f"and so on. The verdict of run {nights.standing_run}, look {look.number}, stands. The "
+            f"next look is at night {after}, or where cases are added."
+        )
+    pooled = f" {_pooled(nights)}" if nights is not None and nights.runs else ""
+    return f"{_counted(look, alpha)}{pooled}"
+
+
+def _pooled(nights: ClaimNights) -> str:
+    return (
+        f"Each case counts once, with the mean of its answers over {len(nights.runs) + 1} nights: "
+        f"this one and run {listing(nights.runs)}."
+    )
+
+
+def _counted(look: Look, alpha: float) -> str:
     spent = f"{_rate(look_alpha(alpha, look.number))} of {_rate(alpha)}"
     runs = listing(look.earlier_runs)
     if look.repeated:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 
 from msgspec import UNSET
@@ -11,7 +12,7 @@ from msgspec.structs import replace
 
 from portcheck.model.parity import Flip, GateResult, Verdict, is_score
 from portcheck.model.run import Look, Trial
-from portcheck.model.suite import Case, Workload
+from portcheck.model.suite import Case, ProviderSpec, Workload
 from portcheck.parity.check_evidence import Speaking, check_evidence, covered_share
 from portcheck.parity.sequential import look_alpha
 from portcheck.parity.unusual_limits import unusual_limits
@@ -27,7 +28,9 @@ from portcheck.run.judge.languages import states_a_detector
 from portcheck.run.judge.look_meaning import look_meaning
 from portcheck.run.judge.migration_notes import served_models_changed
 from portcheck.run.judge.setting_changes import cautions, setting_changes
-from portcheck.run.judge.tabulate import Results, gate_cases
+from portcheck.run.judge.tabulate import Results, gate_cases, judged_cases
+from portcheck.run.nights.settled import Settled, settled, with_nights
+from portcheck.run.nights.values import ClaimNights
 from portcheck.run.panel.voters import contestants_judge
 
 
@@ -37,6 +40,7 @@ def verdicts(
     looks: Mapping[tuple[str, str], Look] = MappingProxyType({}),
     people: People = NOBODY,
     allowed: Set[str] = frozenset(),
+    nights: Mapping[tuple[str, str], ClaimNights] = MappingProxyType({}),
 ) -> tuple[Verdict, ...]:
     """One verdict for every workload and candidate of the plan.
 
@@ -46,6 +50,7 @@ def verdicts(
         looks: which look at each claim (workload, candidate) this run is; by default the first.
         people: what people said of its answers.
         allowed: gates whose confirmed breach or violated requirement may be waived.
+        nights: the nights before it, for each claim; by default there was none.
     """
     specs = {spec.id: spec for spec in results.plan.providers}
     served = {name: served_models_changed(results, name) for name in specs}
@@ -60,14 +65,16 @@ def verdicts(
         )
         for candidate in results.plan.candidates:
             asked = _is_asked(results, workload, candidate)
-            look = looks.get((workload.id, candidate), Look())
-            spec = specs[candidate]
+            place = workload.id, candidate
+            chosen = settled(
+                looks.get(place, Look()),
+                nights.get(place, ClaimNights(workload=workload.id, candidate=candidate)),
+                score_gates(workload),
+                partial(judged_cases, results, workload, candidate),
+            )
+            look = chosen.look
             decided = [
-                _result(
-                    gate,
-                    evidence(results, workload, spec, gate, as_of, look.number, people, cards),
-                    contestants_judge(results.plan, workload, candidate, gate.name),
-                )
+                _tonight(gate, results, workload, specs[candidate], as_of, people, cards, chosen)
                 for gate in gates
                 if asked or gate.fed_by == "facts"
             ]
@@ -80,13 +87,13 @@ def verdicts(
                 alpha=look_alpha(1.0 - workload.confidence, look.number),
                 look=look.number,
                 earlier_runs=look.earlier_runs,
-                look_meaning=look_meaning(look, 1.0 - workload.confidence),
+                look_meaning=look_meaning(look, 1.0 - workload.confidence, chosen.nights),
                 partial=results.plan.partial,
                 unanswered=not _has_an_answer(results, workload, candidate),
                 not_today=not_today(results, workload),
                 changed=(*served[results.plan.baseline], *served[candidate]),
                 cautions=(
-                    *((look.note,) if look.note else ()),
+                    *chosen.cautions,
                     *unusual_limits(workload),
                     *comparison_cautions(results.plan, workload, candidate),
                     *before,
@@ -94,9 +101,8 @@ def verdicts(
                 changes=setting_changes(results, workload, candidate),
             )
             given = [result for result in decided if result is not None]
-            place = (workload.id, candidate)
             waived = waived_gates(results.plan.suite, place, given, as_of, allowed)
-            found.append(_decided(claim, given, gates, waived))
+            found.append(chosen.dated(_decided(claim, given, gates, waived)))
     return tuple(found)
 
 
@@ -108,6 +114,33 @@ def _decided(
     if not waived:
         return verdict
     return replace(verdict, excused=excused(claim, given, kinds, waived))
+
+
+def _tonight(
+    gate: Gate,
+    results: Results,
+    workload: Workload,
+    candidate: ProviderSpec,
+    as_of: date,
+    people: People,
+    cards: Cards | None,
+    chosen: Settled,
+) -> GateResult | None:
+    """What a gate decides tonight, or decided at the last look where that stands.
+
+    Facts need no look, and a breach is never hidden until the next one.
+    """
+    stood = chosen.standing.get(gate.name)
+    if chosen.standing and gate.fed_by != "facts" and gate.kind != "zero_tolerance":
+        return stood
+    look, earlier = chosen.look.number, chosen.nights.values.get(gate.name, {})
+    tonight = evidence(results, workload, candidate, gate, as_of, look, people, cards)
+    found = with_nights(tonight, earlier, labelled=results.labelled)
+    judges = contestants_judge(results.plan, workload, candidate.id, gate.name)
+    result = _result(gate, found, judges)
+    if stood is not None and gate.fed_by != "facts" and result is not None:
+        return stood if result.outcome == "ok" else result
+    return result
 
 
 def _result(gate: Gate, found: Evidence, judges: str) -> GateResult | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from portcheck.run.history.claim import Counted, EarlierRun, count_look
+from portcheck.run.history.claim import Counted, EarlierRun, count_look, standing
 from portcheck.run.history.judged import Judged
 
 Served = tuple[tuple[str, ...], tuple[str, ...]]
@@ -38,15 +38,17 @@ class History:
     def __init__(self) -> None:
         self.runs: list[EarlierRun] = []
 
-    def run(self, judged: Judged) -> Counted:
-        counted = count_look(judged, self.runs)
+    def run(self, judged: Judged, *, drift: bool = False, known: bool = True) -> Counted:
+        counted = count_look(judged, self.runs, lambda _run: known)
         name = f"run-{len(self.runs) + 1}"
         read = {"cases": judged.cases, "checks": judged.checks, "answers": judged.answers}
         self.runs.append(
             EarlierRun(
                 key=name,
                 run=name,
-                look=counted.number,
+                look=1 if drift else counted.number,
+                is_look=drift or counted.is_look,
+                drift=drift,
                 new_answers=counted.new_answers,
                 served=judged.served,
                 limits=judged.limits,
@@ -56,17 +58,77 @@ class History:
         return counted
 
 
-def test_each_run_with_new_answers_to_a_shared_case_is_a_look() -> None:
+def test_each_run_with_new_answers_to_a_shared_case_is_a_night() -> None:
     history = History()
     found = [
         history.run(made([1, 2], [10, 20])),
         history.run(made([2, 3], [21, 30])),
         history.run(made([3, 1], [31, 11])),
     ]
-    assert [(one.number, one.new_answers, one.new_cases) for one in found] == [
-        (1, 2, 2), (2, 2, 1), (3, 2, 0)
+    assert [(one.night, one.number, one.new_answers, one.new_cases) for one in found] == [
+        (1, 1, 2, 2), (2, 2, 2, 1), (3, 2, 2, 0)
     ]  # fmt: skip
     assert [one.run for one in found[2].earlier] == ["run-1", "run-2"]
+    assert not found[2].is_look
+    assert found[2].look("w", "new", answered=True).stands == "run-2"
+
+
+def test_looks_are_at_nights_1_2_4_and_8_and_where_cases_are_added() -> None:
+    history = History()
+    nights = [history.run(made([1], [10 + night])) for night in range(1, 10)]
+    assert [one.night for one in nights if one.is_look] == [1, 2, 4, 8]
+    assert [one.number for one in nights] == [1, 2, 2, 3, 3, 3, 3, 4, 4]
+    added = history.run(made([1, 2], [30, 31]))
+    assert (added.night, added.is_look, added.number) == (10, True, 5)
+
+
+def test_where_no_verdict_could_stand_a_night_is_a_look() -> None:
+    history = History()
+    history.run(made([1], [10]))
+    history.run(made([1], [11]))
+    assert history.run(made([1], [12]), known=False).number == 3
+
+
+def test_a_night_that_drifted_begins_an_epoch() -> None:
+    history = History()
+    for night in range(3):
+        history.run(made([1], [10 + night]), drift=night == 2)
+    after = history.run(made([1], [20]))
+    assert (after.night, after.is_look, after.number) == (2, True, 2)
+    assert [one.run for one in after.nights] == ["run-3"]
+
+
+def test_a_served_model_that_changes_back_goes_on_with_its_epoch() -> None:
+    history = History()
+    other: Served = (("b-1",), ("c-2",))
+    history.run(made([1], [10]))
+    assert history.run(made([1], [11], served=other)).number == 1
+    back = history.run(made([1], [12]))
+    assert (back.night, back.number) == (2, 2)
+    assert [one.run for one in back.nights] == ["run-1"]
+
+
+def test_the_look_that_stands_is_that_of_the_same_workload() -> None:
+    both = [
+        EarlierRun(
+            key="k", run="r", workload=name, look=1, new_answers=1, served=SAME, limits="l",
+            read={name: array("Q", [case]) for name in ("cases", "checks", "answers")}.__getitem__,
+        )
+        for name, case in (("a", 1), ("b", 2))
+    ]  # fmt: skip
+    history = History()
+    history.runs = list(both)
+    second = history.run(made([1, 2], [11, 21]))
+    assert second.is_look
+    third = history.run(made([1, 2], [12, 22]))
+    found = standing(third, "a")
+    assert found is not None
+    assert found.run == "run-3"
+    counted = count_look(made([1, 2], [98, 99]), both)
+    assert [one.workload for one in (standing(counted, "a"), standing(counted, "c")) if one] == [
+        "a", "b"
+    ]  # fmt: skip
+    assert standing(count_look(made([7], [1]), both), "a") is None
 
 
 def test_runs_that_share_no_case_are_claims_of_their_own_until_a_run_joins_them() -> None:
@@ -86,7 +148,7 @@ def test_a_run_without_a_new_answer_repeats_the_latest_look_that_had_them() -> N
     history.run(made([1, 2, 3], [11, 20, 30]))
     assert history.run(made([1], [10])).number == 1
     assert history.run(made([1, 2], [10, 20])).number == 2
-    assert history.run(made([1, 2, 3], [12, 20, 30])).number == 3, "repetitions are no looks"
+    assert history.run(made([1, 2, 3], [12, 20, 30])).night == 3, "repetitions are no nights"
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from types import MappingProxyType
+from typing import Any, Literal
 
 from sqlalchemy import Connection, and_, distinct, func, select, true
 
 from portcheck.model.codec import decode_json
 from portcheck.model.parity import Verdict
-from portcheck.run.history.claim import EarlierRun
-from portcheck.run.history.database.tables import LOOKS
+from portcheck.run.history.claim import CountedRow, EarlierRun
+from portcheck.run.history.database.tables import LOOKS, VERDICTS
 from portcheck.run.history.database.transaction import OddRowError
 from portcheck.run.history.judged import Fingerprints, Judged
 from portcheck.value import Value
@@ -37,15 +38,6 @@ class LedgerRow(Value, kw_only=True):
     look: int
     alpha: float
     confidence: float
-
-
-class CountedRow(NamedTuple):
-    """What a row was counted as."""
-
-    place: int
-    """The order in which rows were counted."""
-    look: int
-    new_answers: int
 
 
 class Ledger:
@@ -83,7 +75,7 @@ class Ledger:
     def counted(self, row: LedgerRow) -> CountedRow | None:
         """What a row was counted as; `None` where it never was."""
         found = self._connection.execute(
-            select(LOOKS.c.place, LOOKS.c.look, LOOKS.c.new_answers).where(
+            select(LOOKS.c.place, LOOKS.c.look, LOOKS.c.new_answers, LOOKS.c.is_look).where(
                 _of(row), LOOKS.c.place.is_not(None)
             )
         ).first()
@@ -101,7 +93,8 @@ class Ledger:
         """
         shown = (
             "id", "run_key", "run", "look", "new_answers",
-            "baseline_served", "candidate_served", "limits",
+            "baseline_served", "candidate_served", "limits", "is_look", "drift",
+            "workload", "candidate",
         )  # fmt: skip
         rows = self._connection.execute(
             select(*(LOOKS.c[name] for name in shown))
@@ -116,15 +109,19 @@ class Ledger:
         ).all()
         return [
             EarlierRun(
-                key=key,
-                run=run,
-                look=look,
-                new_answers=new,
-                served=(_texts(ours), _texts(theirs)),
-                limits=limits,
-                read=partial(self._read, number),
+                key=one.run_key,
+                run=one.run,
+                workload=one.workload,
+                candidate=one.candidate,
+                look=one.look,
+                is_look=one.is_look,
+                drift=one.drift,
+                new_answers=one.new_answers,
+                served=(_texts(one.baseline_served), _texts(one.candidate_served)),
+                limits=one.limits,
+                read=partial(self._read, one.id),
             )
-            for number, key, run, look, new, ours, theirs, limits in rows
+            for one in rows
         ]
 
     def _read(self, number: int, column: Literal["cases", "checks", "answers"]) -> Fingerprints:
@@ -146,6 +143,7 @@ class Ledger:
         place: int | None,
         new_answers: int,
         ended_at: str,
+        is_look: bool = True,
     ) -> None:
         """Counts a run, whether its start is there or not.
 
@@ -155,6 +153,7 @@ class Ledger:
             place: where it was counted before; `None` puts it behind all others.
             new_answers: how many answers no look before it had.
             ended_at: UTC, ISO 8601.
+            is_look: whether it is one.
         """
         self.start(row)
         if place is None:
@@ -167,6 +166,7 @@ class Ledger:
             "candidate_served": json.dumps(judged.served[1]),
             "look": row.look,
             "alpha": row.alpha,
+            "is_look": is_look,
             "new_answers": new_answers,
             "limits": judged.limits,
             "cases": _packed(judged.cases),
@@ -175,9 +175,27 @@ class Ledger:
         }
         self._connection.execute(LOOKS.update().where(_of(row)).values(values))
 
-    def decide(self, run_key: str, verdicts: Iterable[Verdict]) -> None:
-        """Adds the verdicts of a run to its rows."""
+    def decide(
+        self,
+        run_key: str,
+        verdicts: Iterable[Verdict],
+        evidence: Mapping[tuple[str, str], bytes] = MappingProxyType({}),
+    ) -> None:
+        """Adds the verdicts of a run to its rows, with what they stand on, for later nights.
+
+        Args:
+            run_key: of the run.
+            verdicts: as its report has them; one that shows drift began an epoch.
+            evidence: workload and candidate to what the run found, as `evidence` gives it back.
+        """
         for one in verdicts:
+            values: dict[str, Any] = {
+                "verdict": one.verdict,
+                "rule": one.rule,
+                "evidence": evidence.get((one.workload, one.candidate), b""),
+            }
+            if one.drift is True:
+                values |= {"drift": True, "is_look": True, "look": one.look, "alpha": one.alpha}
             self._connection.execute(
                 LOOKS.update()
                 .where(
@@ -185,8 +203,28 @@ class Ledger:
                     LOOKS.c.workload == one.workload,
                     LOOKS.c.candidate == one.candidate,
                 )
-                .values(verdict=one.verdict, rule=one.rule)
+                .values(values)
             )
+
+    def evidence(self, one: EarlierRun) -> bytes:
+        """What a run found, as `decide` was given it; b"" where it is not known."""
+        which = select(LOOKS.c.evidence).where(
+            LOOKS.c.run_key == one.key,
+            LOOKS.c.workload == one.workload,
+            LOOKS.c.candidate == one.candidate,
+        )
+        return bytes(self._connection.execute(which).scalar_one())
+
+    def verdict(self, one: EarlierRun) -> Verdict | None:
+        """What a run came to; `None` where that was never kept, or is forgotten."""
+        found = self._connection.execute(
+            select(VERDICTS.c.document).where(
+                VERDICTS.c.run_key == one.key,
+                VERDICTS.c.workload == one.workload,
+                VERDICTS.c.candidate == one.candidate,
+            )
+        ).scalar()
+        return None if found is None else decode_json(Verdict, found.encode())
 
     def take_in(self, other: Ledger) -> int:
         """Adds the looks of another history that are not here; how many were added.

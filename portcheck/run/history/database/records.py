@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Table, and_, delete, exists, func, select
 
+from portcheck.model.run import TrendPoint
 from portcheck.run.history.database.tables import (
     ACCEPTED,
     COSTS,
@@ -143,6 +144,46 @@ def _costs(connection: Connection, row: Any) -> Mapping[str, Cost]:
         for cost in connection.execute(which)
         if cost.provider in {row.baseline, row.candidate}
     }
+
+
+def trend(
+    connection: Connection, workload: str, candidate: str, run_key: str, last: int = 60
+) -> list[TrendPoint]:
+    """The last runs of a workload and candidate but for one, the newest last."""
+    which = (
+        select(RUNS.c.run_key, RUNS.c.run, RUNS.c.started_at, VERDICTS.c.verdict)
+        .join(VERDICTS, VERDICTS.c.run_key == RUNS.c.run_key)
+        .where(
+            VERDICTS.c.workload == workload,
+            VERDICTS.c.candidate == candidate,
+            VERDICTS.c.run_key != run_key,
+        )
+        .order_by(RUNS.c.started_at.desc(), RUNS.c.run.desc())
+        .limit(last)
+    )
+    runs = connection.execute(which).all()[::-1]
+    gates = select(GATES).where(
+        GATES.c.workload == workload,
+        GATES.c.candidate == candidate,
+        GATES.c.hard,
+        GATES.c.scale == "difference",
+        GATES.c.run_key.in_([one.run_key for one in runs]),
+    )
+    first: dict[str, Any] = {}
+    for gate in connection.execute(gates.order_by(GATES.c.place)):
+        first.setdefault(gate.run_key, gate)
+    return [
+        TrendPoint(
+            run=one.run,
+            at=one.started_at,
+            verdict=one.verdict,
+            **{
+                name: getattr(first.get(one.run_key), name, None)
+                for name in ("difference", "ci_low", "ci_high")
+            },
+        )
+        for one in runs
+    ]
 
 
 def prune(connection: Connection, before: str) -> int:

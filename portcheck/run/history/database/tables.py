@@ -12,8 +12,9 @@ labels      which label a person gave to an answer
 costs       calls, US dollars and seconds of each provider in each workload
 accepted    which runs a person accepted, and the digest of their report
 
-Times are UTC, ISO 8601. Fingerprints (`portcheck.run.history.judged`) are blobs, 8 bytes each, the
-most significant first.
+`looks.evidence` is what a run found case by case (`portcheck.run.history.night_evidence`), which
+later nights of its epoch add to their own. Times are UTC, ISO 8601. Fingerprints
+(`portcheck.run.history.judged`) are blobs, 8 bytes each, the most significant first.
 """
 
 from __future__ import annotations
@@ -63,11 +64,14 @@ LOOKS = Table(
     Column("look", Integer, nullable=False),
     Column("alpha", Float, nullable=False),
     Column("confidence", Float, nullable=False),
+    Column("is_look", Boolean, nullable=False, default=True),
+    Column("drift", Boolean, nullable=False, default=False),
     Column("new_answers", Integer, nullable=False, default=0),
     Column("limits", Text, nullable=False, default=""),
     Column("cases", LargeBinary, nullable=False, default=b""),
     Column("checks", LargeBinary, nullable=False, default=b""),
     Column("answers", LargeBinary, nullable=False, default=b""),
+    Column("evidence", LargeBinary, nullable=False, default=b""),
     _text("verdict", unknown=True),
     _text("rule", unknown=True),
     UniqueConstraint("run_key", "workload", "candidate"),

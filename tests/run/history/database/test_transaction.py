@@ -66,7 +66,7 @@ def test_what_was_counted_is_read_again_in_its_order(path: Path) -> None:
         assert book.earlier_runs("key of first") == 2
         first = book.counted(row("first"))
         assert first is not None
-        assert first[1:] == (2, 2)
+        assert first[1:] == (2, 2, True)
         assert [one.run for one in book.earlier(row("first"), before=first.place)] == ["second"]
 
 

@@ -1,0 +1,105 @@
+"""What a run found case by case, as the ledger keeps it and later nights read it.
+
+A case is known by its request and its checks, so that it is the same under any name, and another
+one once its checks are edited: what other checks said of it is no evidence. Kept as JSON, packed by
+zlib: gate, then the fingerprint of case and checks in hexadecimal, then the values of both sides.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from portcheck.model.codec import decode_json, encode_json
+from portcheck.model.parity import Breach, CasePair
+from portcheck.model.suite import Workload
+from portcheck.plugins import Gate
+from portcheck.run.applicable_gates import gates_of
+from portcheck.run.history.claim import Counted, EarlierRun
+from portcheck.run.judge.tabulate import Results, breach_cases, judged_cases
+from portcheck.run.nights.values import ClaimNights, NightValue, Sides, kept
+
+_Kept = dict[str, dict[str, Sides]]
+
+
+def packed(values: Mapping[str, Mapping[str, Sides]], keys: Mapping[str, int]) -> bytes:
+    """What a run found, by gate and id of a case; `keys` are the fingerprints of its cases."""
+    found = {
+        gate: {f"{keys[case]:016x}": sides for case, sides in cases.items() if case in keys}
+        for gate, cases in values.items()
+    }
+    return zlib.compress(encode_json(found), 6)
+
+
+def claim_nights(
+    place: tuple[str, str],
+    counted: Counted,
+    keys: Mapping[str, int],
+    evidence: Callable[[EarlierRun], bytes],
+) -> ClaimNights:
+    """What the nights before a run say of its cases.
+
+    Args:
+        place: its workload and candidate.
+        counted: the run, counted.
+        keys: the fingerprint of each of its cases, with its checks.
+        evidence: what an earlier run found, packed; b"" where that was never kept.
+    """
+    values: dict[str, dict[str, Sides]] = {}
+    runs, lacking = dict[str, None](), dict[str, None]()
+    for one in counted.nights:
+        content = evidence(one)
+        found = _unpacked(content) if content else None
+        (lacking if found is None else runs)[one.run] = None
+        for gate, cases in (found or {}).items():
+            mine = values.setdefault(gate, {})
+            for case, key in keys.items():
+                sides = cases.get(f"{key:016x}")
+                if sides is not None:
+                    mine[case] = _added(mine.get(case, ((), ())), sides)
+    return ClaimNights(
+        workload=place[0],
+        candidate=place[1],
+        night=counted.night,
+        runs=tuple(runs),
+        lacking=tuple(lacking),
+        values=values,
+    )
+
+
+def _added(before: Sides, after: Sides) -> Sides:
+    together: Sequence[tuple[NightValue, ...]] = [
+        (*one, *other) for one, other in zip(before, after, strict=True)
+    ]
+    return together[0], together[1]
+
+
+def _unpacked(content: bytes) -> _Kept | None:
+    """`None` where no portcheck wrote it."""
+    try:
+        return decode_json(_Kept, zlib.decompress(content))
+    except (ValueError, zlib.error):
+        return None
+
+
+def night_values(
+    results: Results, workload: Workload, candidate: str
+) -> dict[str, dict[str, Sides]]:
+    """Gate to case to what a run found, to be kept for later nights."""
+    found: dict[str, dict[str, Sides]] = {}
+    for gate in gates_of(workload):
+        if gate.fed_by == "checks":
+            rows = _rows(results, workload, candidate, gate)
+            found[gate.name] = {
+                row.case: (tuple(map(kept, row.baseline)), tuple(map(kept, row.candidate)))
+                for row in rows
+            }
+    return found
+
+
+def _rows(
+    results: Results, workload: Workload, candidate: str, gate: Gate
+) -> Iterable[CasePair[float] | CasePair[Breach]]:
+    if gate.kind == "zero_tolerance":
+        return breach_cases(results, workload, candidate, gate.name)
+    return judged_cases(results, workload, candidate, gate.name)

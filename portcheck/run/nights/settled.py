@@ -1,0 +1,138 @@
+"""Evidence over nights: which look a run is in the end, and what it is judged on.
+
+Nights never add cases: each case counts once, with the mean of its answers over the nights of the
+epoch. What earlier nights found stands in the run folder (`portcheck.run.nights.stored`), so that a
+run is judged again without its history.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeAlias, TypeVar
+
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
+
+from portcheck.model.numbers import percent
+from portcheck.model.parity import Breach, CasePair, GateResult, Verdict
+from portcheck.model.run import Look
+from portcheck.plugins import Evidence
+from portcheck.run.nights.drift import Drift, shown_drift
+from portcheck.run.nights.values import (
+    ClaimNights,
+    NightValue,
+    Sides,
+    as_breach,
+    as_score,
+)
+
+T = TypeVar("T")
+Cases: TypeAlias = Callable[[str], Sequence[CasePair[float]]]
+"""Name of a gate of scores to its cases in the run."""
+
+
+class Settled(Struct, frozen=True, kw_only=True):
+    """What a run is judged as and on, for one workload and candidate."""
+
+    look: Look
+    nights: ClaimNights
+    """Without values where nothing but tonight counts."""
+    drift: Drift | None = None
+
+    @property
+    def standing(self) -> Mapping[str, GateResult]:
+        """The gates of the verdict that stands, by name; empty where the run is a look."""
+        verdict = self.nights.standing
+        return {} if verdict is None else {gate.gate: gate for gate in verdict.gates}
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What a reader must know of the looks and nights before."""
+        found = [self.look.note] if self.look.note else []
+        if self.drift is not None:
+            one = self.drift
+            found.append(
+                f"Drift is shown: the {one.side}'s {one.gate} was {percent(one.before)} over the "
+                f"nights before and is {percent(one.tonight)} tonight. A new epoch begins, and "
+                "nights before it are no evidence any more."
+            )
+        if self.nights.lacking:
+            runs = ", ".join(self.nights.lacking)
+            found.append(f"Not in the means, as their scores were never kept: run {runs}.")
+        return tuple(found)
+
+    def dated(self, verdict: Verdict) -> Verdict:
+        """The verdict with its night, and whether it stands from an earlier one."""
+        return replace(
+            verdict,
+            night=self.look.night,
+            stands_from=self.nights.standing_run or UNSET,
+            drift=self.drift is not None or UNSET,
+        )
+
+
+def settled(look: Look, nights: ClaimNights, gates: Iterable[str], cases: Cases) -> Settled:
+    """What a run is judged as and on.
+
+    Where drift is shown against the nights before, it is the first look of a new epoch.
+
+    Args:
+        look: as it was counted.
+        nights: those before it in its epoch.
+        gates: names of its gates of scores.
+        cases: what the run tabulated for one of them.
+    """
+    drift = _drift(nights, gates, cases) if nights.values else None
+    if drift is None:
+        return Settled(look=look, nights=nights)
+    fresh = replace(look, number=1, night=1, stands="", earlier_runs=(), repeated=False)
+    alone = replace(nights, night=1, runs=(), lacking=(), values={}, standing=None, standing_run="")
+    return Settled(look=fresh, nights=alone, drift=drift)
+
+
+def with_nights(tonight: Evidence, earlier: Mapping[str, Sides], *, labelled: bool) -> Evidence:
+    """The evidence of a gate with what earlier nights found, as further repeats of its cases.
+
+    Args:
+        tonight: what the run tabulated.
+        earlier: case to what earlier nights found.
+        labelled: people have labelled answers of the run. Labels stand for its answers alone, so
+            that no other scores count beside theirs.
+    """
+
+    def scores() -> list[CasePair[float]]:
+        known = {} if labelled else earlier
+        return [_longer(case, known.get(case.case), as_score) for case in tonight.scores()]
+
+    def breaches() -> list[CasePair[Breach]]:
+        return [_longer(case, earlier.get(case.case), as_breach) for case in tonight.breaches()]
+
+    return dataclasses.replace(tonight, scores=scores, breaches=breaches) if earlier else tonight
+
+
+def _drift(nights: ClaimNights, gates: Iterable[str], cases: Cases) -> Drift | None:
+    found = {}
+    for gate in gates:
+        earlier = nights.values.get(gate, {})
+        rows = [row for row in cases(gate) if row.case in earlier]
+        found[gate] = (
+            [_against(row, earlier[row.case][0], row.baseline) for row in rows],
+            [_against(row, earlier[row.case][1], row.candidate) for row in rows],
+        )
+    return shown_drift({gate: sides for gate, sides in found.items() if sides[0]})
+
+
+def _against(
+    row: CasePair[float], before: Sequence[NightValue], tonight: tuple[float | None, ...]
+) -> CasePair[float]:
+    return replace(row, baseline=tuple(map(as_score, before)), candidate=tonight)
+
+
+def _longer(
+    case: CasePair[T], earlier: Sides | None, read: Callable[[NightValue], T | None]
+) -> CasePair[T]:
+    if earlier is None:
+        return case
+    before, after = (tuple(map(read, side)) for side in earlier)
+    return replace(case, baseline=(*before, *case.baseline), candidate=(*after, *case.candidate))

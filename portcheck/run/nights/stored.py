@@ -1,0 +1,48 @@
+"""nights.json: what earlier nights of its epochs say to a run, as its history had it.
+
+Written when the run is counted, so that it can be judged again without that history. A folder
+without it was judged alone.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from portcheck.model.codec import decode_json, encode_json
+from portcheck.run.nights.values import ClaimNights
+from portcheck.run.store.damage import unreadable
+from portcheck.run.store.durable_files import regular, reported
+from portcheck.run.store.folder import RunStore
+from portcheck.run.store.plan_text import RECORD_VERSION
+from portcheck.value import Value, Whole
+
+NAME = "nights.json"
+
+
+class _Nights(Value, kw_only=True):
+    claims: tuple[ClaimNights, ...]
+    record_version: Whole = RECORD_VERSION
+
+
+def read_nights(folder: Path) -> dict[tuple[str, str], ClaimNights]:
+    """Workload and candidate to the nights before; empty where none are kept.
+
+    Raises:
+        StoreError: the file cannot be understood.
+    """
+    path = folder / NAME
+    if not os.path.lexists(path):
+        return {}
+    with reported(path), os.fdopen(regular(path), "rb") as stream:
+        content = stream.read()
+    try:
+        found = decode_json(_Nights, content)
+    except ValueError as exc:
+        raise unreadable(path, content, exc, 0) from exc
+    return {(one.workload, one.candidate): one for one in found.claims}
+
+
+def write_nights(store: RunStore, claims: tuple[ClaimNights, ...]) -> None:
+    """Replaces the file. Raises StoreError where it cannot be written."""
+    store.write(NAME, encode_json(_Nights(claims=claims)) + b"\n")

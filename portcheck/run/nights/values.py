@@ -1,0 +1,54 @@
+"""What earlier nights of an epoch say of the cases of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from portcheck.model.parity import UNSCORED, Breach, Verdict
+from portcheck.model.run import TrendPoint
+from portcheck.value import Number, Value, Whole
+
+NightValue = Number | Literal["unscored", "held", "confirmed", "unconfirmed"] | None
+"""A score 0..1, or that an answer could not be scored; or whether a zero-tolerance gate held.
+`None` where the call failed."""
+Sides = tuple[tuple[NightValue, ...], tuple[NightValue, ...]]
+"""Of the baseline and of the candidate, one entry a repeat, night after night."""
+
+
+class ClaimNights(Value, kw_only=True):
+    """The nights before a run in its epoch, for one workload and candidate."""
+
+    workload: str
+    candidate: str
+    night: Whole = 1
+    """Which night of the epoch the run is, if no drift is shown."""
+    runs: tuple[str, ...] = ()
+    """Ids of the runs before it whose answers count with its own, the first one first."""
+    lacking: tuple[str, ...] = ()
+    """Ids of those among the nights before it whose scores were never kept."""
+    values: Mapping[str, Mapping[str, Sides]] = {}
+    """Gate to case, by its id in this run, to what those runs found."""
+    standing: Verdict | None = None
+    """Where the run is no look: the verdict of the last one."""
+    standing_run: str = ""
+    """Id of its run."""
+    before: tuple[TrendPoint, ...] = ()
+    """Earlier runs of the same workload and candidate, for the trend."""
+
+
+def kept(value: float | Breach | None) -> NightValue:
+    """A value as it is kept."""
+    return "unscored" if isinstance(value, float) and value != value else value  # noqa: PLR0124
+
+
+def as_score(value: NightValue) -> float | None:
+    """A kept value as a score; one of a zero-tolerance gate is none."""
+    if value == "unscored":
+        return UNSCORED
+    return None if isinstance(value, str) or value is None else float(value)
+
+
+def as_breach(value: NightValue) -> Breach | None:
+    """A kept value as what one answer did under zero tolerance; a score is none."""
+    return value if value in {"held", "confirmed", "unconfirmed"} else None

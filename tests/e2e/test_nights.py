@@ -1,0 +1,151 @@
+"""Nights through the command line: which are looks, what stands, what ends an epoch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from commands import Cli, imported
+
+pytestmark = pytest.mark.slow
+N = 120
+
+
+def answers(wrong: Sequence[int], night: str, cases: int = N) -> list[str]:
+    """The candidate's: wrong in some cases, and in words of the night where right."""
+    return ["no" if case in wrong else f"yes {night}" for case in range(cases)]
+
+
+class Nights:
+    """Runs of one claim, night after night."""
+
+    def __init__(self, cli: Cli, home: Path) -> None:
+        self.cli = cli
+        self.home = home
+
+    def run(self, name: str, new: Sequence[str], *flags: str, model: str = "m-1") -> dict[str, Any]:
+        """The verdict of one night."""
+        folder = self.home / f"suite-{name}"
+        folder.mkdir()
+        suite = imported(folder, {"old": ["yes"] * len(new), "new": new})
+        text = suite.read_text()
+        head, _, listed = text.partition("one_of:")
+        assert listed
+        changed = f"{head}contains: {{any: ['yes', '{{{{ row.prompt }}}}']}}\n"
+        suite.write_text(changed)
+        recording = suite.parent / "recordings" / "new.jsonl"
+        lines = [json.loads(line) for line in recording.read_text().splitlines()]
+        for line in lines:
+            if "completion" in line:
+                line["completion"]["served_model"] = model
+        recording.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        providers = str(suite.parent / "providers.yaml")
+        named = ("--providers", providers, "--baseline", "old", "--out", f"runs/{name}")
+        done = self.cli("run", str(suite), *named, *flags)
+        assert done.code in {0, 1, 3, 5}, done.err
+        return self.verdict(name)
+
+    def verdict(self, name: str) -> dict[str, Any]:
+        (found,) = json.loads(Path("runs", name, "report.json").read_text())["verdicts"]
+        assert isinstance(found, dict)
+        return found
+
+
+@pytest.fixture
+def nights(cli: Cli, tmp_path: Path) -> Nights:
+    return Nights(cli, tmp_path)
+
+
+def task(verdict: dict[str, Any]) -> dict[str, Any]:
+    return next(gate for gate in verdict["gates"] if gate["gate"] == "task")
+
+
+def test_each_case_counts_with_its_mean_over_nights_and_looks_are_at_doubled_nights(
+    nights: Nights,
+) -> None:
+    wrong = [range(3), range(3), range(3, 6), range(6, 9), range(2)]
+    found = [
+        nights.run(f"n{night}", answers(cases, str(night)))
+        for night, cases in enumerate(wrong, start=1)
+    ]
+    assert [(one["night"], one["look"], one.get("stands_from")) for one in found] == [
+        (1, 1, None), (2, 2, None), (3, 2, "n2"), (4, 3, None), (5, 3, "n4")
+    ]  # fmt: skip
+    assert task(found[1])["clusters"] == N
+    assert task(found[1])["difference"] == pytest.approx(-3 / N, abs=1e-6)
+    assert task(found[2]) == task(found[1]), "the verdict of night 2 stands"
+    assert task(found[3])["difference"] == pytest.approx(-3 / N, abs=1e-6)
+    # Of the same mean, misses spread over more cases are less evidence against it.
+    assert task(found[3])["ci_low"] != task(found[1])["ci_low"]
+    assert "No look: it is night 3 of its epoch" in found[2]["look_meaning"]
+    assert "The verdict of run n2, look 2, stands" in found[2]["look_meaning"]
+    assert "this one and run n1, n2, n3" in found[3]["look_meaning"]
+
+
+def test_a_night_is_judged_again_as_it_was_without_its_history(nights: Nights) -> None:
+    for night in range(1, 5):
+        nights.run(f"n{night}", answers(range(night), str(night)))
+    before = {name: nights.verdict(name) for name in ("n2", "n3", "n4")}
+    Path("runs/history.sqlite").unlink()
+    for name, verdict in before.items():
+        nights.cli("score", f"runs/{name}")
+        assert nights.verdict(name) == verdict
+
+
+def test_the_same_answers_are_no_new_evidence(nights: Nights) -> None:
+    first = nights.run("n1", answers(range(2), "same"))
+    again = nights.run("n2", answers(range(2), "same"))
+    assert (again["look"], again["night"]) == (1, 1)
+    assert task(again) == task(first)
+    assert "no answer is new since run n1" in again["look_meaning"]
+    assert nights.run("n3", answers(range(2), "new"))["night"] == 2
+
+
+def test_drift_ends_an_epoch(nights: Nights) -> None:
+    nights.run("n1", answers(range(2), "1"))
+    nights.run("n2", answers(range(2), "2"))
+    drifted = nights.run("n3", answers(range(40), "3"))
+    assert (drifted["look"], drifted["night"], drifted["drift"]) == (1, 1, True)
+    assert drifted["verdict"] == "unsafe"
+    assert any("Drift is shown: the candidate's task" in one for one in drifted["warnings"])
+    after = nights.run("n4", answers(range(40), "4"))
+    assert (after["look"], after["night"], after["earlier_runs"]) == (2, 2, ["n3"])
+
+
+def test_a_served_model_that_changes_and_comes_back_buys_no_first_look(nights: Nights) -> None:
+    nights.run("n1", answers(range(2), "1"))
+    assert nights.run("n2", answers(range(2), "2"), model="m-2")["look"] == 1
+    assert nights.run("n3", answers(range(2), "3"))["look"] == 2
+
+
+def test_an_unfavourable_night_whose_folder_is_gone_still_counts(nights: Nights) -> None:
+    nights.run("n1", answers(range(8), "1"))
+    for path in sorted(Path("runs/n1").iterdir()):
+        path.unlink()
+    Path("runs/n1").rmdir()
+    second = nights.run("n2", answers((), "2"))
+    assert (second["look"], second["earlier_runs"]) == (2, ["n1"])
+    assert task(second)["difference"] == pytest.approx(-4 / N, abs=1e-6)
+
+
+def test_easy_cases_that_are_added_are_a_look_and_named(nights: Nights) -> None:
+    nights.run("n1", answers(range(4), "1"))
+    nights.run("n2", answers(range(4), "2"))
+    more = nights.run("n3", answers(range(4), "3", N + 60))
+    assert (more["look"], more["night"]) == (3, 3)
+    assert "New to the claim: 60 cases" in more["look_meaning"]
+
+
+def test_nights_without_kept_scores_are_named(nights: Nights) -> None:
+    import sqlite3
+
+    nights.run("n1", answers(range(4), "1"))
+    connection = sqlite3.connect("runs/history.sqlite")
+    with connection:
+        connection.execute("UPDATE looks SET evidence = x''")
+    connection.close()
+    second = nights.run("n2", answers(range(4), "2"))
+    assert any("scores were never kept: run n1" in one for one in second["warnings"])
