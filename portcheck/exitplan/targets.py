@@ -82,7 +82,10 @@ def binding(verdict: Verdict) -> str:
     if verdict.verdict == "safe":
         return _tightest(verdict.gates)
     said = (*verdict.reasons, *verdict.conditions)
-    return f"{verdict.rule}: {one_line(said[0], MOST_BINDING)}" if said else verdict.rule
+    if not said:
+        return verdict.rule
+    first = one_line(said[0].removeprefix(f"{verdict.rule}: "), MOST_BINDING)
+    return f"{verdict.rule}: {first}"
 
 
 def _tightest(gates: Iterable[GateResult]) -> str:

@@ -101,16 +101,16 @@ def _money(band: Band | None) -> str:
 def _failures(band: Band | None) -> str:
     if band is None or band.expected is None:
         return "not known"
-    return f"{_signed(band.expected)} ({_limits(band)})"
+    return f"{_signed(band.expected, 0)} ({_limits(band, 0)})"
 
 
-def _limits(band: Band) -> str:
-    low = "-" if band.low is None else _signed(band.low)
-    return f"{low} to {'-' if band.high is None else _signed(band.high)}"
+def _limits(band: Band, least: int = 2) -> str:
+    low = "-" if band.low is None else _signed(band.low, least)
+    return f"{low} to {'-' if band.high is None else _signed(band.high, least)}"
 
 
-def _signed(value: float) -> str:
-    rounded = decimal(value, least=0 if abs(value) >= 100 else 2)
+def _signed(value: float, least: int = 2) -> str:
+    rounded = decimal(value, least=0 if abs(value) >= 100 else least)
     return rounded if rounded.startswith("-") else f"+{rounded}"
 
 
@@ -127,7 +127,8 @@ def moves(plan: ExitPlan) -> list[str]:
 def _worth(target: ExitTarget) -> str:
     parts = []
     if target.monthly_value_usd is not None:
-        what = listing(target.monthly_value_of, between=" and ")
+        *others, last = target.monthly_value_of or ("all",)
+        what = f"{', '.join(others)} and {last}" if others else last
         parts.append(f"{what} a month {_money(target.monthly_value_usd)}")
     if target.one_off_usd is not None:
         once = target.one_off_usd
@@ -138,13 +139,14 @@ def _worth(target: ExitTarget) -> str:
 
 
 def _months(band: Band) -> str:
-    best, expected, worst = (
-        "never" if months is None else f"{months:.1f}"
-        for months in (band.low, band.expected, band.high)
-    )
     if band.low is None:
         return "never"
-    return f"{best} months at best, {expected} as expected, {worst} at worst"
+    expected, worst = (
+        "never" if months is None else f"{decimal(months, least=1)}"
+        for months in (band.expected, band.high)
+    )
+    best = decimal(band.low, least=1)
+    return f"at best after {best} months, expected {expected}, at worst {worst}"
 
 
 def checklist(plan: ExitPlan) -> list[str]:

@@ -56,7 +56,8 @@ def _rounded(value: float) -> float:
 
 
 def _significant(value: float) -> float:
-    return float(f"{value:.{_EXIT_DIGITS}g}")
+    short = float(f"{value:.{_EXIT_DIGITS}g}")
+    return short if math.isfinite(short) else value  # the largest numbers round to infinity
 
 
 REPORT = ReportFormat(

@@ -41,7 +41,7 @@ _SPECIAL = re.compile(
     r"|@|#(?=\d)|:(?=//)|www(?=\.)",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"^(?:[-+=:#]|\d+(?=[.)]))")
+_OPENING = re.compile(r"^(?:[-+=:#]|\d+(?=[.)](?:\s|$)))")
 _FLIPS_SHOWN = 20
 
 

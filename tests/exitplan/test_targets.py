@@ -92,5 +92,7 @@ def test_of_another_target_the_rule_and_its_first_reason_bind() -> None:
     said = binding(verdict)
     assert said.startswith("gate_inferior: xxx")
     assert len(said) <= len("gate_inferior: ") + MOST_BINDING + 30
+    same = make_verdict(verdict="unsafe", rule="capability", reasons=("capability: no tools.",))
+    assert binding(same) == "capability: no tools."
     bare = make_verdict(verdict="inconclusive", rule="no_evidence", reasons=(), conditions=())
     assert binding(bare) == "no_evidence"

@@ -68,6 +68,7 @@ def test_every_workload_has_a_row() -> None:
     rows = {row[0]: dict(zip(HEAD, row, strict=True)) for row in exit_rows(full())}
     assert rows[EVIL]["Runs on"] == "today (assumed)"
     assert rows[EVIL]["Bill a month"] == "-200 (-300 to +1.50) USD"
+    assert rows[EVIL]["Failures a month"] == "+0 (-1 to +1)"
     assert rows["stuck"]["Binding"] == "about 40 more cases"
     assert rows["stuck"]["Failures a month"] == "not known"
     assert rows["alone"]["Best target"] == "none"
@@ -77,7 +78,10 @@ def test_a_move_says_what_it_is_worth_and_what_to_settle_before() -> None:
     (said,) = moves(full())
     assert "the move itself 100 USD to 300 USD" in said.replace(".00", "")
     assert "bill and failures a month -200 (-300 to +1.50) USD" in said
-    assert "paid back: 1.0 months at best, 2.0 as expected, never at worst" in said
+    assert "paid back: at best after 1.0 months, expected 2.0, at worst never" in said
+    three = target("a", monthly_value_usd=band(1, 2, 3), monthly_value_of=("bill", "b", "c"))
+    (listed,) = moves(plan([workload("w", three)]))
+    assert listed.startswith("w to a: bill, b and c a month +2.00")
     assert checklist(full()) == [f"{EVIL} to a: sign (owner: Ana, by: ...)"]
     owned = workload("w", target("a", conditions=(Condition(what="sign"),)), owner="platform")
     assert checklist(plan([owned])) == ["w to a: sign (owner: platform, by: ...)"]

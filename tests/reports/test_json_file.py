@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,16 @@ def test_is_the_encoded_report_without_the_texts_of_answers() -> None:
 
 
 def test_what_a_call_costs_keeps_its_digits() -> None:
-    tiny = target("a", cost=1.23456789e-05, cost_change=band(-1.5e-09, 0.0, 12345.678901234))
+    largest = sys.float_info.max
+    tiny = target(
+        "a",
+        cost=1.23456789e-05,
+        cost_change=band(-1.5e-09, 0.0, 12345.678901234),
+        seconds=largest,
+    )
     report = replace(make_report(), exit_plan=plan([workload("w", tiny)], route("a")))
     (found,) = parsed(REPORT.render(report))["exit_plan"]["workloads"][0]["targets"]
-    assert found["cost"] == 1.23456789e-05
+    assert (found["cost"], found["seconds"]) == (1.23456789e-05, largest)
     assert found["cost_change"] == {"low": -1.5e-09, "expected": 0.0, "high": 12345.6789}
 
 

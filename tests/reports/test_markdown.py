@@ -34,6 +34,8 @@ def test_page(snapshot: SnapshotAssertion) -> None:
         ("two\nlines", "two lines"),
         ("# head", "&#35; head"),
         ("1. item", "&#49;. item"),
+        ("1)", "&#49;)"),
+        ("0.7", "0.7"),
         ("- item", "&#45; item"),
         ("=cmd", "&#61;cmd"),
         ("@team", "@&#8203;team"),

@@ -69,6 +69,7 @@ def drill(
     from portcheck.cli.flow.drilling import Wish, scenarios
     from portcheck.cli.output import Output
     from portcheck.cli.pages.drill import render_drill, render_every
+    from portcheck.errors import UsageError
     from portcheck.exitplan.drill import worst_first
     from portcheck.model.codec import encode
     from portcheck.reports.console import Page
@@ -77,7 +78,13 @@ def drill(
     from portcheck.run.store.folder import RunStore
 
     output = Output()
-    stores = [RunStore.open(options.run_folder(run)) for run in runs]
+    folders = [options.run_folder(run) for run in runs]
+    # `runs/*` names the history, too, which lies beside the runs.
+    stores = [RunStore.open(path) for path in folders if not path.is_file()]
+    if not stores:
+        raise UsageError(
+            f"{folders[0]} is not a run folder", hint="name run folders, as in drill runs/* --every"
+        )
     wish = Wish(
         without=tuple(without or ()),
         every=every,

@@ -17,6 +17,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.reports.markdown import bullets, escape, table
 from portcheck.run.store.folder import RunStore, write_file
 
+NO_ROUTE = "# Nothing to apply: cutover.md says what this gateway does not know.\n"
 FILES = ("cutover.md", "litellm.yaml", "openrouter.json", "envoy-ai-gateway.yaml")
 
 
@@ -30,7 +31,9 @@ def move(store: RunStore, workload: str, to: str) -> Move:
     report = pipeline.compare(store, as_last_judged=True)
     known(workload, sorted({each.workload for each in report.verdicts}), "workload")
     known(to, report.candidates, "candidate")
-    places = report.exit_plan.workloads if report.exit_plan else ()
+    plan = report.exit_plan
+    places = plan.workloads if plan else ()
+    routes = {route.provider: route for route in plan.routes} if plan else {}
     pairs = ((each, one) for each in places for one in each.targets)
     place, target = next(
         (pair for pair in pairs if (pair[0].workload, pair[1].candidate) == (workload, to)),
@@ -51,6 +54,7 @@ def move(store: RunStore, workload: str, to: str) -> Move:
         verdict=verdict,
         today=side(_today(specs, place.runs_on, report.run.baseline)),
         to=side(specs[to]),
+        route=routes[to],
     )
 
 
@@ -74,7 +78,7 @@ def write_pack(found: Move, out: Path) -> list[Path]:
         _page(found),
         to_yaml(litellm(name, found.today, found.to)),
         f"{json.dumps(openrouter(found.today, found.to), indent=2)}\n",
-        "---\n".join(to_yaml(item) for item in envoy(name, found.today, found.to)),
+        "---\n".join(to_yaml(item) for item in envoy(name, found.today, found.to)) or NO_ROUTE,
     )
     paths = [out / file for file in FILES]
     for path, text in zip(paths, texts, strict=True):
@@ -106,8 +110,8 @@ def _gateways(found: Move) -> list[str]:
         "envoy-ai-gateway.yaml: write the name of your Gateway in place of GATEWAY, and keep each "
         "key in the secret that is named, under apiKey.",
         *(
-            f"envoy-ai-gateway.yaml leaves out {one.provider}: the gateway has no schema for its "
-            "wire format, or the entry no address."
+            f"envoy-ai-gateway.yaml leaves out {one.provider}, and any route: the gateway has no "
+            "schema for its wire format, or the entry no address."
             for one in unknown
         ),
     ]

@@ -43,7 +43,11 @@ def _deployment(workload: str, side: Side, weight: int) -> dict[str, Any]:
 def openrouter(today: Side, target: Side) -> dict[str, Any]:
     """Fields of a request: the target, today's model where it fails, nothing dropped in silence."""
     names = [side.openrouter_model or side.model for side in (target, today)]
-    return {"model": names[0], "models": names, "provider": {"require_parameters": True}}
+    return {
+        "model": names[0],
+        "models": list(dict.fromkeys(names)),
+        "provider": {"require_parameters": True},
+    }
 
 
 def envoy(
@@ -51,7 +55,8 @@ def envoy(
 ) -> list[dict[str, Any]]:
     """Kubernetes objects: a weighted route, and for each side its backend, address, key and TLS.
 
-    A side whose wire format the gateway has no schema for is left out.
+    A side whose wire format the gateway has no schema for is left out, and with it the route: one
+    that knew a single side would send it every call.
     """
     name = resource_name(workload)
     sides = [(side, weight) for side, weight in ((today, 100 - share), (target, share))]
@@ -81,7 +86,8 @@ def envoy(
             ],
         },
     }
-    return [route, *(item for side, _ in known for item in _backend(name, side))]
+    routes = [route] if len(known) == len(sides) else []
+    return [*routes, *(item for side, _ in known for item in _backend(name, side))]
 
 
 def _backend_name(name: str, side: Side) -> str:

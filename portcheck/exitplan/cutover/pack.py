@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from portcheck.exitplan.capacity import Load, capacity
 from portcheck.exitplan.cutover.canary import calls_to_see, stages
 from portcheck.exitplan.cutover.side import Side
-from portcheck.model.exit_plan import ExitTarget, ExitWorkload
-from portcheck.model.numbers import number, percent
+from portcheck.model.exit_plan import ExitRoute, ExitTarget, ExitWorkload
+from portcheck.model.numbers import decimal, number, percent
 from portcheck.model.parity import GateResult, Verdict
 from portcheck.value import Value
 
@@ -20,6 +21,8 @@ class Move(Value, kw_only=True):
     verdict: Verdict
     today: Side
     to: Side
+    route: ExitRoute
+    """What the target rests on."""
 
 
 class Section(Value, kw_only=True):
@@ -47,9 +50,11 @@ def _claim(move: Move) -> Iterator[str]:
     verdict = move.verdict
     if verdict.verdict != "safe":
         yield f"This move is not shown to be safe: the verdict is {verdict.verdict}."
+    oldest = move.target.answers_from
+    answers = f", on answers from {oldest} on" if oldest else ""
     yield (
         f"{verdict.baseline} to {verdict.candidate}: {verdict.verdict}, rule {verdict.rule}, from "
-        f"the run {move.target.run} of {move.target.judged_on}."
+        f"the run {move.target.run} of {move.target.judged_on}{answers}."
     )
     if verdict.baseline != move.workload.runs_on:
         yield f"It was compared with {verdict.baseline}, and runs on {move.workload.runs_on} today."
@@ -73,11 +78,36 @@ def _changes(move: Move) -> Iterator[tuple[str, ...]]:
 
 
 def _checklist(move: Move) -> Iterator[str]:
+    owner = move.workload.owner or "..."
     for condition in move.target.conditions:
-        yield f"{condition.what} (owner: {condition.owner or '...'}, by: {condition.due or '...'})"
+        who = f"owner: {condition.owner or owner}, by: {condition.due or '...'}"
+        yield f"{condition.what} ({who})"
+    for what in _to_settle(move):
+        yield f"{what} (owner: {owner}, by: ...)"
+
+
+def _to_settle(move: Move) -> Iterator[str]:
+    workload, route = move.workload, move.route
     if move.to.key:
-        yield f"{move.to.key} is set where the workload runs (owner: ..., by: ...)"
-    yield "somebody can set the share back to 0 within minutes (owner: ..., by: ...)"
+        yield f"{move.to.key} is set where the workload runs"
+    load = Load(
+        workload=workload.workload,
+        monthly_calls=workload.monthly_calls,
+        peak_factor=workload.peak_factor,
+        tokens=move.target.tokens,
+        seconds=move.target.seconds,
+    )
+    found = capacity(route, [load])
+    if found.fit == "fits":
+        yield f"nothing else takes up the limits that carry this workload: {found.detail}"
+    else:
+        said = "do not carry" if found.fit == "exceeds" else "are not known to carry"
+        yield f"limits are raised that {said} the workload: {found.detail}"
+    if route.retires:
+        yield f"what follows the model is chosen before it retires on {route.retires}"
+    if route.contract_ends:
+        yield f"the contract is renewed before it ends on {route.contract_ends}"
+    yield "somebody can set the share back to 0 within minutes"
 
 
 def _gates(move: Move) -> Sequence[GateResult]:
@@ -111,7 +141,7 @@ def _canary(move: Move) -> Iterator[tuple[str, ...]]:
         return
     yield "Share", "Calls of the target", "Days at the mean rate"
     for stage in stages(_calls(move), move.workload.monthly_calls):
-        days = "not known" if stage.days is None else f"{stage.days:.1f}"
+        days = "not known" if stage.days is None else decimal(stage.days, least=1)
         yield f"{stage.share} %", number(stage.calls), days
 
 

@@ -215,7 +215,7 @@ def _conditions(verdict: Verdict, workload: Workload) -> tuple[Condition, ...]:
     whats += [f"change: {change.words}" for change in verdict.changes]
     switch = workload.value.switch if workload.value else None
     if switch and switch.prompts:
-        whats.append(f"change {count(switch.prompts, 'prompt')}, then judge them again")
+        whats.append(f"change {count(switch.prompts, 'prompt')}, then judge again")
     return tuple(Condition(what=what) for what in whats)
 
 

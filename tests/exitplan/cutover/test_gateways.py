@@ -36,6 +36,7 @@ def test_litellm_has_one_name_and_two_weights_in_percent() -> None:
 
 def test_openrouter_falls_back_to_what_ran_before() -> None:
     assert openrouter(TODAY, TO)["models"] == ["anthropic/c", "openai/gpt-x"]
+    assert openrouter(TO, TO)["models"] == ["anthropic/c"]
     assert openrouter(TODAY, local())["model"] == "m"
 
 
@@ -56,8 +57,10 @@ def test_envoy_has_a_weighted_route_and_all_that_it_refers_to() -> None:
 
 def test_an_address_without_tls_or_key_and_one_that_is_elsewhere() -> None:
     objects = envoy("t", local(), side(make_provider("r", dialect="recorded", vendor="x")))
-    assert [one["kind"] for one in objects] == ["AIGatewayRoute", "AIServiceBackend", "Backend"]
-    assert objects[2]["spec"]["endpoints"] == [{"fqdn": {"hostname": "h", "port": 81}}]
+    assert [one["kind"] for one in objects] == ["AIServiceBackend", "Backend"], (
+        "a route to one of two sides would send it everything"
+    )
+    assert objects[1]["spec"]["endpoints"] == [{"fqdn": {"hostname": "h", "port": 81}}]
     proxied = side(make_provider("p", dialect="anthropic", base_url="https://h/anthropic"))
     backend = envoy("t", proxied, TO)[1]
     assert backend["spec"]["schema"]["prefix"] == "/anthropic/v1"

@@ -3,13 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 from builders import make_gate, make_verdict
-from exit_builders import target, workload
+from exit_builders import route, target, workload
 from run_builders import make_provider
 
 from portcheck.exitplan.cutover.pack import Move, Section, sections
 from portcheck.exitplan.cutover.side import side
-from portcheck.model.exit_plan import Condition
+from portcheck.model.exit_plan import Condition, ExitRoute
 from portcheck.model.parity import Change
+from portcheck.model.suite import Limits
 
 GATES = (
     make_gate(gate="task", margin=0.05, baseline=0.9),
@@ -19,7 +20,12 @@ GATES = (
 )
 
 
-def page(**verdict: Any) -> dict[str, Section]:
+def page(
+    to: ExitRoute | None = None,
+    owner: str | None = None,
+    answers_from: str | None = None,
+    **verdict: Any,
+) -> dict[str, Section]:
     made = make_verdict(
         verdict=verdict.pop("verdict", "safe"),
         baseline=verdict.pop("baseline", "gpt"),
@@ -32,11 +38,16 @@ def page(**verdict: Any) -> dict[str, Section]:
         **verdict,
     )
     move = Move(
-        workload=workload("w", runs_on="gpt", monthly_calls=90_000),
-        target=target("claude", conditions=(Condition(what="sign", owner="Ana"),)),
+        workload=workload("w", runs_on="gpt", monthly_calls=90_000, owner=owner),
+        target=target(
+            "claude",
+            conditions=(Condition(what="sign", owner="Ana"),),
+            answers_from=answers_from,
+        ),
         verdict=made,
         today=side(make_provider("gpt", vendor="openai", model="a")),
         to=side(make_provider("claude", vendor="anthropic", dialect="anthropic", api_key_env="K")),
+        route=to or route("claude"),
     )
     return {one.title: one for one in sections(move)}
 
@@ -55,6 +66,28 @@ def test_before_the_move_there_is_a_list_to_tick_off() -> None:
     assert found.to_do
     assert found.lines[0] == "sign (owner: Ana, by: ...)"
     assert any(line.startswith("K is set") for line in found.lines)
+    assert "limits are raised that are not known to carry the workload: the entry states no" in (
+        "\n".join(found.lines)
+    )
+
+
+def test_what_ends_and_what_limits_carry_is_to_be_settled_by_its_owner() -> None:
+    limits = Limits(requests_per_minute=60)
+    ends = route("claude", retires="2027-01-01", contract_ends="2027-02-02", limits=limits)
+    said = "\n".join(page(ends, owner="Ana")["Before the move"].lines)
+    assert "retires on 2027-01-01 (owner: Ana, by: ...)" in said
+    assert "ends on 2027-02-02 (owner: Ana, by: ...)" in said
+    assert "carry this workload: 20.5 calls a minute at the peak, limit 60 (owner" in said
+    less = route("claude", limits=Limits(requests_per_minute=20))
+    said = "\n".join(page(less)["Before the move"].lines)
+    assert "limits are raised that do not carry the workload: 20.5 calls" in said
+
+
+def test_the_claim_says_how_old_its_answers_are() -> None:
+    lines = page()["The claim"].lines
+    assert any("of 2026-11-01." in line for line in lines)
+    dated = page(answers_from="2026-09-01")["The claim"].lines
+    assert any("of 2026-11-01, on answers from 2026-09-01 on." in line for line in dated)
 
 
 def test_every_gate_says_when_to_go_back() -> None:

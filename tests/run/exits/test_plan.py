@@ -57,7 +57,7 @@ def test_a_workload_with_its_target_and_what_a_month_of_it_costs() -> None:
     assert target.one_off_usd is not None
     assert target.one_off_usd.low == 50
     assert [condition.what for condition in target.conditions] == [
-        "change 2 prompts, then judge them again"
+        "change 2 prompts, then judge again"
     ]
     assert found.coverage.share == 1.0
 
