@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from operator import attrgetter
 from typing import Literal
 
 from portcheck.model.exit_plan import ExitRoute
@@ -15,8 +17,8 @@ Pool = tuple[str, str, str]
 """Vendor, key and model."""
 
 
-class Load(Value, kw_only=True):
-    """One workload on a provider; `None` is not known."""
+class Load(Value, kw_only=True, dict=True, gc=True):
+    """One workload on a provider, at the busiest time; `None` is not known."""
 
     workload: str
     monthly_calls: int | None
@@ -26,12 +28,24 @@ class Load(Value, kw_only=True):
     seconds: float | None
     """Mean latency of an answer."""
 
-    @property
+    @cached_property
     def calls_a_minute(self) -> float | None:
-        """At the busiest time."""
+        """Each is asked for once for every workload that could come beside it."""
         if self.monthly_calls is None:
             return None
         return self.monthly_calls / MINUTES_A_MONTH * self.peak_factor
+
+    @cached_property
+    def tokens_a_minute(self) -> float | None:
+        """Input and output."""
+        calls = self.calls_a_minute
+        return None if calls is None or self.tokens is None else calls * self.tokens
+
+    @cached_property
+    def in_flight(self) -> float | None:
+        """Calls at the same time (Little 1961, L = lambda W)."""
+        calls = self.calls_a_minute
+        return None if calls is None or self.seconds is None else calls / 60 * self.seconds
 
 
 class Capacity(Value, kw_only=True):
@@ -50,17 +64,15 @@ def pool(route: ExitRoute) -> Pool:
 def capacity(route: ExitRoute, loads: Sequence[Load]) -> Capacity:
     """Peak load against every stated limit.
 
-    Calls in flight are calls a second times their latency (Little 1961, L = lambda W).
-
     Returns:
         `exceeds` where what is known is already too much; `fits` where each stated limit is known
         to carry all of it, and calls or tokens a minute are stated; else `unknown`.
     """
     limits = route.limits
     needs: list[tuple[str, float | None, Callable[[Load], float | None]]] = [
-        ("calls a minute", limits.requests_per_minute, _calls),
-        ("tokens a minute", limits.tokens_per_minute, _tokens),
-        ("calls in flight", limits.concurrency, _in_flight),
+        ("calls a minute", limits.requests_per_minute, attrgetter("calls_a_minute")),
+        ("tokens a minute", limits.tokens_per_minute, attrgetter("tokens_a_minute")),
+        ("calls in flight", limits.concurrency, attrgetter("in_flight")),
     ]
     unknown: list[str] = []
     carried: list[str] = []
@@ -101,17 +113,3 @@ def _why_unknown(what: str, silent: Sequence[Load]) -> str:
         return f"no monthly_calls of {listing(unstated, 3)}"
     lacking = "usage" if what.startswith("tokens") else "latency"
     return f"no {lacking} is known of {listing([one.workload for one in silent], 3)}"
-
-
-def _calls(load: Load) -> float | None:
-    return load.calls_a_minute
-
-
-def _tokens(load: Load) -> float | None:
-    calls = load.calls_a_minute
-    return None if calls is None or load.tokens is None else calls * load.tokens
-
-
-def _in_flight(load: Load) -> float | None:
-    calls = load.calls_a_minute
-    return None if calls is None or load.seconds is None else calls / 60 * load.seconds

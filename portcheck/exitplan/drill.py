@@ -31,13 +31,15 @@ class _Choice(Struct):
     verdict: VerdictName
     binding: str
     conditions: list[str]
+    order: tuple[Any, ...] = ()
+    """As `targets.rank`; of what is not decided, what was better before comes first."""
 
-    @property
-    def order(self) -> tuple[Any, ...]:
-        """As `targets.rank`; of what is not decided, what was better before comes first."""
-        now, *rest = rank(replace(self.target, verdict=self.verdict), self.route)
+    def placed(self) -> _Choice:
+        """With its order, when all that stands in its way is known."""
+        _, *rest = rank(self.target, self.route)
         before = ORDER.index(self.target.verdict) if self.verdict == "inconclusive" else 0
-        return (now, before, *rest)
+        self.order = (ORDER.index(self.verdict), before, *rest)
+        return self
 
     @property
     def moves(self) -> bool:
@@ -220,7 +222,7 @@ def _choices(each: Placed, scenario: Scenario, policy: Policy) -> Iterator[_Choi
         )
         for obstacle in obstacles(each.workload, target, route, scenario, policy):
             choice.hold(obstacle)
-        yield choice
+        yield choice.placed()
 
 
 def _changed(target: ExitTarget, route: ExitRoute, scenario: Scenario) -> ExitTarget:
