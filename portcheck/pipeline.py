@@ -35,7 +35,7 @@ from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.exits.fleet import placed
 from portcheck.run.exits.plan import exit_plan
-from portcheck.run.exits.stored import sources_of, stored_exit_plan
+from portcheck.run.exits.stored import oldest_first, sources_of, stored_exit_plan
 from portcheck.run.judge.exit_code import exit_code
 from portcheck.run.judge.migration_notes import migration_notes
 from portcheck.run.judge.run_info import run_info
@@ -307,7 +307,7 @@ def placed_workloads(stores: Sequence[RunStore]) -> tuple[Placed, ...]:
     Raises:
         StoreError: a folder cannot be read.
     """
-    ordered = sorted(stores, key=lambda store: _ended(store.record()))
+    ordered = oldest_first(stores)
     plans = [
         stored_exit_plan(store) or compare(store, as_last_judged=True).exit_plan
         for store in ordered

@@ -13,6 +13,8 @@ from portcheck.value import Value
 VerdictName = Literal["safe", "conditional", "unsafe", "inconclusive"]
 PointKind = Literal["vendor", "model", "region", "key", "contract"]
 """What workloads can lose at once."""
+SCHEMA_VERSION = 1
+"""Of the exit plan in report.json; within it fields are only added."""
 PEAK_FACTOR = 10.0
 """Calls a minute at the busiest time over those of the mean, where a suite does not say."""
 

@@ -65,8 +65,7 @@ def drill(
               portcheck drill runs/* --every
               portcheck drill latest --price openai=x2
     """  # noqa: D301 - \b keeps the example on its own line
-    from portcheck import pipeline
-    from portcheck.cli.flow.drilling import Wish, scenarios
+    from portcheck.cli.flow.drilling import Wish, fleet_of, scenarios
     from portcheck.cli.output import Output
     from portcheck.cli.pages.drill import render_drill, render_every
     from portcheck.errors import UsageError
@@ -95,7 +94,7 @@ def drill(
         max_age=max_age,
         as_of=options.day(as_of) or datetime.now(tz=UTC).date(),
     )
-    fleet = pipeline.placed_workloads(stores)
+    fleet = fleet_of(stores)
     found = worst_first(drills(fleet, scenarios(wish, fleet)))
     code = verdicts_code({row.verdict for one in found for row in one.workloads})
     if json_:

@@ -14,6 +14,9 @@ from portcheck.exitplan.loss import Loss, parsed
 from portcheck.exitplan.scenario import Placed, Scenario
 from portcheck.model.did_you_mean import known
 from portcheck.model.exit_plan import ExitRoute
+from portcheck.run.exits.fleet import placed
+from portcheck.run.exits.stored import oldest_first, stored_exit_plan
+from portcheck.run.store.folder import RunStore
 
 MOST_DAYS = 36_500
 
@@ -29,6 +32,23 @@ class Wish(Struct, frozen=True, kw_only=True):
     slower: tuple[str, ...]
     max_age: str | None
     as_of: date
+
+
+def fleet_of(stores: Sequence[RunStore]) -> tuple[Placed, ...]:
+    """The newest evidence of these runs on every workload and candidate.
+
+    What judges runs takes longer to load than a drill of many takes: it is left alone where the
+    reports of all of them hold their plans.
+
+    Raises:
+        StoreError: a folder cannot be read.
+    """
+    plans = [stored_exit_plan(store) for store in oldest_first(stores)]
+    if None not in plans:
+        return placed([plan for plan in plans if plan is not None])
+    from portcheck import pipeline
+
+    return pipeline.placed_workloads(stores)
 
 
 def scenarios(wish: Wish, fleet: Sequence[Placed]) -> list[Scenario]:

@@ -16,6 +16,7 @@ from portcheck.exitplan.value import valued
 from portcheck.gates.policy import policy_result
 from portcheck.model.exit_plan import (
     PEAK_FACTOR,
+    SCHEMA_VERSION,
     Condition,
     ExitPlan,
     ExitRoute,
@@ -41,8 +42,6 @@ from portcheck.run.judge.comparability import not_today
 from portcheck.run.judge.tabulate import Results, cost_cases, latency_cases
 from portcheck.run.judge.verdicts import verdicts
 
-SCHEMA_VERSION = 1
-"""Of the exit plan in report.json; within it fields are only added."""
 Looks = Mapping[tuple[str, str], Look]
 
 

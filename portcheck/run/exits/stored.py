@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
 
 from portcheck.model.codec import decode_json
-from portcheck.model.exit_plan import ExitPlan
-from portcheck.run.exits.plan import SCHEMA_VERSION
+from portcheck.model.exit_plan import SCHEMA_VERSION, ExitPlan
 from portcheck.run.store.durable_files import regular, reported
 from portcheck.run.store.folder import RunStore
 
@@ -27,6 +27,16 @@ def sources_of(store: RunStore) -> dict[str, int]:
     """The files that verdicts are made from, and how many bytes they have; those that are there."""
     paths = [store.path / name for name in _SOURCES]
     return {path.name: path.lstat().st_size for path in paths if path.exists()}
+
+
+def oldest_first(stores: Iterable[RunStore]) -> list[RunStore]:
+    """Runs in the order in which they ended."""
+
+    def ended(store: RunStore) -> str:
+        record = store.record()
+        return record.finished_at or record.started_at
+
+    return sorted(stores, key=ended)
 
 
 def stored_exit_plan(store: RunStore) -> ExitPlan | None:

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from portcheck.errors import StoreError
 from portcheck.model.codec import encode
 from portcheck.model.exit_plan import ExitPlan
-from portcheck.run.exits.stored import stored_exit_plan
-from portcheck.run.store.folder import RunStore
+from portcheck.run.exits.stored import oldest_first, stored_exit_plan
+from portcheck.run.store.folder import RunRecord, RunStore
 
 PLAN = plan([workload("w")], route("a"))
 
@@ -86,3 +86,16 @@ def test_one_that_contradicts_itself_is_made_again(tmp_path: Path, damaged: Exit
 def test_days_and_targets_that_fit_are_read(tmp_path: Path) -> None:
     whole = plan([workload("w", target("a"))], route("a", retires="2027-01-31"))
     assert stored(tmp_path, {"exit_plan": encode(whole)}) == whole
+
+
+def test_runs_come_in_the_order_in_which_they_ended(tmp_path: Path) -> None:
+    stores = []
+    for name, finished in (("b", "2026-02-01"), ("a", None), ("c", "2026-01-01")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "plan.json").write_text("{}")
+        record = RunRecord(
+            id=name, portcheck_version="0", started_at="2026-01-15", finished_at=finished
+        )
+        (tmp_path / name / "run.json").write_text(json.dumps(encode(record)))
+        stores.append(RunStore.open(tmp_path / name))
+    assert [store.path.name for store in oldest_first(stores)] == ["c", "a", "b"]
