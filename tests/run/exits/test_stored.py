@@ -90,7 +90,7 @@ def test_days_and_targets_that_fit_are_read(tmp_path: Path) -> None:
 
 def test_runs_come_in_the_order_in_which_they_ended(tmp_path: Path) -> None:
     stores = []
-    for name, finished in (("b", "2026-02-01"), ("a", None), ("c", "2026-01-01")):
+    for name, finished in (("b", "2026-02-01"), ("a", ""), ("c", "2026-01-01")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "plan.json").write_text("{}")
         record = RunRecord(
