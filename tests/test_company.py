@@ -237,3 +237,8 @@ def test_the_ranking_says_why_the_others_were_not_taken(story: Story) -> None:
         ("dune", "it costs more")
     ]
     assert cost("dune", "contact-extraction", story) > cost("cedar", "contact-extraction", story)
+
+
+def test_the_history_alone_is_no_run(story: Story) -> None:
+    done = in_process("drill", "runs/history.sqlite", "--every", cwd=story.folder, env=story.env)
+    assert (done.code, "is not a run folder" in done.err) == (2, True)

@@ -45,6 +45,7 @@ def test_the_first_suite_that_people_see(support: Loaded) -> None:
         240000,
         "gpt",
     )
+    assert workload.owner == "support-platform"
     assert workload.confidence == 0.95
     assert workload.gates["task"] == {"margin": 0.05, "floor": 0.8}
     assert workload.gates["pushback"] == {"margin": 0.05, "floor": 0.5}
