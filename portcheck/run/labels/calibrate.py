@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import UNSET
 
+from portcheck.detectors.parts import detectors_in
 from portcheck.model.judgement import UNSURE
 from portcheck.model.run import Trial
 from portcheck.model.score import PeopleSay
@@ -99,8 +100,16 @@ def _labelled(
         specs = {spec.id: spec for spec in results.plan.case(trial).checks}
         for said in results.scores.outcomes(trial.key):
             people = said.outcome.people
-            if people is not UNSET and people.check_detector and said.check in specs:
+            if people is UNSET or said.check not in specs:
+                continue
+            if _guessed(people.check_detector, specs[said.check]):
                 yield trial, said, specs[said.check], people
+
+
+def _guessed(detector: str | None, spec: CheckSpec) -> bool:
+    """Whether it is one of the check's own; a provider's signal is nobody's guess."""
+    own = {name.partition(" ")[0] for name in detectors_in(spec)}
+    return bool(own & {name.partition(" ")[0] for name in (detector or "").split(", ")})
 
 
 def _answer(

@@ -56,6 +56,7 @@ def test_the_nearest_file_holds_and_the_suite_carries_its_cards(tmp_path: Path) 
     assert (one.cards.file, two.cards.file) == ("cards.json", "more/cards.json")
     assert suite.cards == {one.cards.source: (card(),), two.cards.source: (card(),)}
     assert one.cards.source != two.cards.source
+    assert [found.labels for found in suite.cards[one.cards.source]] == [1]
 
 
 def test_a_suite_without_cards_has_none(tmp_path: Path) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from labelled_run import REFUSAL, Run
+from msgspec.structs import replace
+from run_builders import make_completion
 
 from portcheck.cli.pages.calibration import calibration_page
+from portcheck.model.completion import RefusalSignal
+from portcheck.model.run import Sample
 from portcheck.run.labels.calibrate import CheckCalibration, calibrate
 
 
@@ -68,3 +72,15 @@ def test_a_judge_that_is_worse_on_one_vendor_is_said_to_be() -> None:
     found = measured(run)
     assert found.unequal == ("new, old",)
     assert "not be equally good on new and on old" in calibration_page([found])
+
+
+def test_a_providers_own_signal_says_nothing_of_a_detector() -> None:
+    run = Run(20)
+    signal = RefusalSignal(kind="model_refusal")
+    trial = next(trial for trial in run.plan.trials if trial.case == "c7")
+    declined = replace(make_completion(""), refusal_signal=signal)
+    run.samples[trial.key] = Sample(trial=trial.key, completion=declined)
+    run.say(run.order, "full_compliance")
+    found = measured(run).measured
+    assert found is not None
+    assert found.answers == 39
