@@ -85,9 +85,7 @@ def _kept(
         output.json(encode({"file": str(file), "cards": [_without_answers(c) for c in changed]}))
         return
     output.result("\n".join(line for card in changed for line in _page(card, file)))
-    output.note(
-        f"a suite uses it where it lies beside it and says, in defaults: cards: {file.name}"
-    )
+    output.note(f"a suite beside the file uses it where it says, in defaults, cards: {file.name}")
 
 
 def _without_answers(card: OwnCard) -> dict[str, object]:

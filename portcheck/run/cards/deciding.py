@@ -81,6 +81,7 @@ class Cards:
         card = card_of(self._cards[workload.cards.source], found.id)
         if card is None or found.kind not in card.kinds:
             return None, None
+        whole = without(card, found.kind, ())
         answers = without(card, found.kind, self._answers)
         counts = counted(answers)
         used = CardUsed(
@@ -89,10 +90,10 @@ class Cards:
             measured=card.measured,
             source=card.source,
             kind=found.kind,
-            labelled_by=reviewers(answers),
+            labelled_by=reviewers(whole),
             positives=counts.positives,
             negatives=counts.negatives,
-            left_out=len(without(card, found.kind, ())) - len(answers),
+            left_out=len(whole) - len(answers),
         )
         return (turned(counts) if breaches and _turns(spec, found) else counts), used
 

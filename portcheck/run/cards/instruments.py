@@ -13,6 +13,8 @@ from portcheck.model.suite import CheckSpec, ProviderSpec
 from portcheck.plugins import CHECKS, CheckKind
 
 _PANEL = "panel"
+_SETTINGS = ("needs", "when", "scale", "then", "between")
+"""Arguments that make another instrument; what is read of one case alone makes none."""
 
 
 class Instrument(Struct, frozen=True):
@@ -26,6 +28,9 @@ class Instrument(Struct, frozen=True):
     """As `Card.kinds`."""
     negated: bool = False
     """The check passes where it fails."""
+    stands_behind: bool = False
+    """A panel behind a detector: what the two say together was measured, in the detector's labels.
+    """
 
     @property
     def is_panel(self) -> bool:
@@ -58,14 +63,22 @@ def instrument_of(spec: CheckSpec, judges: Sequence[ProviderSpec]) -> Instrument
 def _panel(
     spec: CheckSpec, kind: CheckKind, judges: Sequence[ProviderSpec], *, negated: bool
 ) -> Instrument | None:
+    behind = kind.behind is not None
     labels = {choice.label for choice in kind.choices(spec)}
-    if labels != {"pass", "fail"} or kind.orders or kind.detector is None:
+    if kind.orders or kind.detector is None or not (behind or labels == {"pass", "fail"}):
         return None
     if not judges or not all(map(pinned, judges)):
         return None
     rubric = kind.rubric(spec.arguments)
-    read = {name: spec.arguments.get(name) for name in ("needs", "when", "scale")}
+    read = {name: spec.arguments.get(name) for name in _SETTINGS}
     models = sorted((entry.vendor.casefold(), entry.model or entry.id) for entry in judges)
-    made_of = digest((kind.detector.name, kind.name, rubric, read, models))
-    named = ", ".join(name for _, name in models)
-    return Instrument(f"{_PANEL} {made_of}", f"judges {rubric[:12]} ({named})", "all", negated)
+    names = [one.name for one in (kind.detector, kind.behind) if one is not None]
+    made_of = digest((names, kind.name, rubric, read, models))
+    words = f"judges {rubric[:12]} ({', '.join(name for _, name in models)})"
+    return Instrument(
+        id=f"{_PANEL} {made_of}",
+        detector=f"{kind.detector.name}, then {words}" if behind else words,
+        kind=kind.detector.kind(spec) if behind else "all",
+        negated=negated,
+        stands_behind=behind,
+    )

@@ -86,7 +86,9 @@ def measured_in(results: Results, labels: Labels) -> dict[Instrument, Found]:
             reviewers=tuple(sorted(vote.reviewer for vote in people.votes)),
         )
         found = measured.setdefault(used, Found())
-        if used.is_panel:
+        if used.stands_behind:
+            _add_together(found, used, said, CHECKS.get(spec.name).detector, people)
+        elif used.is_panel:
             _add_judged(found, used, said, spec, people)
         else:
             add_detected(found, used.kind, CHECKS.get(spec.name).detector, said)
@@ -117,8 +119,13 @@ def _sampled(
 
 
 def _was_decided_by(used: Instrument, people: PeopleSay) -> bool:
-    """Whether it decided the score; a provider's own signal is nobody's guess."""
+    """Whether it decided the score; a provider's own signal is nobody's guess.
+
+    Behind a detector both are meant, that one in the version that was measured.
+    """
     detector = people.check_detector or ""
+    if used.stands_behind:
+        return detector.startswith("judges ") or used.detector.startswith(f"{detector}, then ")
     return detector.partition(" ")[0] == used.detector.partition(" ")[0]
 
 
@@ -130,6 +137,23 @@ def add_detected(found: Found, kind: str, detector: Detector | None, said: Said)
         found.tuned += 1
         return
     finds = detector.shows(kind, detector.classify(said.last, said.text).label)
+    _add(found, kind, detector, said, finds=finds)
+
+
+def _add_together(
+    found: Found, used: Instrument, said: Said, detector: Detector | None, people: PeopleSay
+) -> None:
+    """Adds an answer by the label that the detector, or the panel behind it, gave."""
+    if detector is None or people.check_label is None or people.check_value is None:
+        return
+    finds = detector.shows(used.kind, people.check_label)
+    if was_tuned_on(said.question, said.text):
+        found.tuned += 1
+    else:
+        _add(found, used.kind, detector, said, finds=finds)
+
+
+def _add(found: Found, kind: str, detector: Detector, said: Said, *, finds: bool) -> None:
     known = said.label is not None and said.label in detector.labels
     shows = detector.shows(kind, said.label or "") if known else not finds
     found.unsure += not known

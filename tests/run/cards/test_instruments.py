@@ -52,6 +52,22 @@ def test_a_panel_is_told_by_rubric_judges_and_what_they_read() -> None:
     assert len(set(others)) == 4
 
 
+def test_a_panel_behind_a_detector_is_one_instrument_with_it() -> None:
+    then = check("refusal", {"then": "judges"}, expect="none")
+    found = instrument_of(then, (ONE, TWO))
+    assert found is not None
+    assert (found.kind, found.is_panel, found.stands_behind) == ("stated", True, True)
+    assert found.detector.startswith("refusal-rules ")
+    assert ", then judges " in found.detector
+    others = [
+        id_of(check("refusal", {"then": "judges", "between": [0.2, 0.8]}, expect="none"), ONE, TWO),
+        id_of(check("refusal", None, expect="none"), ONE, TWO),
+        id_of(then, ONE),
+    ]
+    assert found.id not in others
+    assert id_of(then, ONE, ALIAS) is None
+
+
 @pytest.mark.parametrize(
     ("spec", "judges"),
     [

@@ -22,7 +22,7 @@ from portcheck.model.judgement import Label, read_digest
 from portcheck.model.parity import GateResult
 from portcheck.model.run import Sample
 from portcheck.model.score import Outcome, OwnCard, Score
-from portcheck.model.suite import CardsOf, Case, Panel, ProviderSpec
+from portcheck.model.suite import CardsOf, Case, CheckSpec, Panel, ProviderSpec
 from portcheck.run.cards.instruments import Instrument
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import verdicts
@@ -30,7 +30,7 @@ from portcheck.run.labels.labelled_file import measured_in_file
 from portcheck.run.labels.measured import Found, add_to_cards, measured_in, together
 from portcheck.run.labels.overlay import with_labels
 from portcheck.run.store.labels import Labels
-from portcheck.run.store.scores import Scores
+from portcheck.run.store.scores import CheckOutcome, Scores
 
 DAY = date(2026, 11, 28)
 
@@ -95,9 +95,11 @@ def test_a_providers_own_signal_is_no_guess_of_a_detector() -> None:
     assert len(of_run(run).answers) == 59
 
 
-def panel_run(number: int, failed: int = 0, wrong: int = 0) -> tuple[Results, Labels]:
+def panel_run(
+    number: int, failed: int = 0, wrong: int = 0, check: CheckSpec = JUDGE
+) -> tuple[Results, Labels]:
     """Replies of two vendors, of which two judges and people fail some, and differ about others."""
-    cases = [Case(id=f"c{n}", request=ask(f"Mail {n}"), checks=(JUDGE,)) for n in range(number)]
+    cases = [Case(id=f"c{n}", request=ask(f"Mail {n}"), checks=(check,)) for n in range(number)]
     judges = tuple(
         ProviderSpec(id=name, vendor=f"v{name}", dialect="recorded", file="x")
         for name in ("one", "two")
@@ -117,11 +119,11 @@ def panel_run(number: int, failed: int = 0, wrong: int = 0) -> tuple[Results, La
             label="fail" if found else "pass",
             detector="judges 0123",
         )
-        scores.append(Score(trial=trial.key, check="judge", gate="task", outcome=outcome))
+        scores.append(Score(trial=trial.key, check=check.id, gate=check.gate, outcome=outcome))
         labels.add(
             Label(
                 trial=trial.key,
-                check="judge",
+                check=check.id,
                 answer=read_digest(text),
                 label="fail" if bad else "pass",
                 reviewer="Ana",
@@ -163,6 +165,43 @@ def task_gate(*cards: OwnCard) -> GateResult:
         Results.of(replace(results.plan, suite=suite), results.samples, results.scores), DAY
     )
     return next(gate for gate in verdict.gates if gate.gate == "task")
+
+
+def test_a_panel_behind_a_detector_is_measured_together_with_it() -> None:
+    then = CheckSpec(
+        name="refusal", arguments={"then": "judges"}, id="r", gate="refusal", expect="none"
+    )
+    results, labels = panel_run(8, check=then)
+    says = (
+        ("judges 01", "full_refusal"),
+        (DETECTOR, "full_compliance"),
+        ("refusal-rules 1", "full_refusal"),
+        ("provider signal", "full_refusal"),
+        ("judges 01", None),
+    )
+    changed: dict[str, tuple[CheckOutcome, ...]] = {}
+    for trial, (detector, label) in zip(results.plan.trials, says, strict=False):
+        (said,) = results.scores.outcomes(trial.key)
+        people = said.outcome.people
+        assert people is not UNSET
+        value = None if label is None else float(label == "full_compliance")
+        found = replace(
+            people,
+            check_detector=detector,
+            check_label=label,
+            check_value=value,
+            label="full_compliance",
+        )
+        changed[trial.key] = (replace(said, outcome=replace(said.outcome, people=found)),)
+    for trial in results.plan.trials[len(says) :]:
+        changed[trial.key] = ()
+    left = replace(results, scores=results.scores.changed(changed))
+    ((used, found_all),) = measured_in(left, labels).items()
+    assert used.stands_behind
+    assert sorted((one.shows, one.found) for one in found_all.answers) == [
+        (False, False),
+        (False, True),
+    ]
 
 
 def test_an_answer_that_a_panel_did_not_decide_is_no_mistake_of_it() -> None:
