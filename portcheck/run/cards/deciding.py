@@ -9,13 +9,17 @@ from portcheck.detectors.card import card_of, counted, mark, reviewers, without
 from portcheck.detectors.parts import atoms, confusion_of, is_turned
 from portcheck.model.chat import Request
 from portcheck.model.run import Plan, Sample
-from portcheck.model.score import CardUsed, DetectorAccuracy, turned
+from portcheck.model.score import CardUsed, DetectorAccuracy, VendorAccuracy, turned
 from portcheck.model.suite import CheckSpec, ProviderSpec, Suite, Workload
 from portcheck.parity.detector_error import FEWEST_LABELS, UNEQUAL_BELOW, fisher_p
 from portcheck.plugins import CHECKS
 from portcheck.run.cards.instruments import Instrument, instrument_of
 from portcheck.run.panel.voters import voters
 
+FEWEST_OF_VENDOR = 50
+"""Labels of each class and vendor: below it unequal mistakes on the two sides are not noticed. With
+25, a detector that favours the candidate's vendor was `safe` at the margin in 9 % of runs."""
+_NOTHING = VendorAccuracy(vendor="", true_positives=0, positives=0, true_negatives=0, negatives=0)
 Decided = tuple[DetectorAccuracy | None, CardUsed | None]
 """The counts, and the card that they are of; `None` where nobody has measured it."""
 
@@ -70,7 +74,12 @@ class Cards:
         own, used = self._own(workload, spec, breaches=breaches)
         if own is None or used is None:
             return shipped, _shipped(spec, shipped)
-        if _is_enough(own, vendors) or shipped is None or _is_worse(own, shipped):
+        lacking = _lacking(own, vendors)
+        if lacking is None:
+            return own, used
+        if shipped is None:
+            return lacking, used
+        if _is_worse(own, shipped):
             return own, used
         return shipped, _shipped(spec, shipped)
 
@@ -136,11 +145,21 @@ def _shipped(spec: CheckSpec, counts: DetectorAccuracy | None) -> CardUsed | Non
     )
 
 
-def _is_enough(own: DetectorAccuracy, vendors: Iterable[str]) -> bool:
-    measured = {one.vendor.casefold() for one in own.by_vendor if one.positives and one.negatives}
-    return min(own.positives, own.negatives) >= FEWEST_LABELS and all(
-        vendor.casefold() in measured for vendor in vendors
-    )
+def _lacking(own: DetectorAccuracy, vendors: Iterable[str]) -> DetectorAccuracy | None:
+    """The counts that are too few to decide: of all, or of one of the vendors; `None`: none are."""
+    if min(own.positives, own.negatives) < FEWEST_LABELS:
+        return own
+    known = {one.vendor.casefold(): one for one in own.by_vendor}
+    for vendor in vendors:
+        one = known.get(vendor.casefold(), _NOTHING)
+        if min(one.positives, one.negatives) < FEWEST_OF_VENDOR:
+            return DetectorAccuracy(
+                true_positives=one.true_positives,
+                positives=one.positives,
+                true_negatives=one.true_negatives,
+                negatives=one.negatives,
+            )
+    return None
 
 
 def _is_worse(own: DetectorAccuracy, shipped: DetectorAccuracy) -> bool:

@@ -100,6 +100,28 @@ def test_a_card_without_one_of_the_vendors_does_not_decide() -> None:
     assert decided(card)[0] != shipped
 
 
+def test_a_vendor_with_few_labels_does_not_hide_behind_another() -> None:
+    """A detector that favours it would not be noticed."""
+    many, few = own(0.95, 120, vendors=("old",)), own(0.95, 49, vendors=("new",))
+    card = own_card(
+        DETECTOR, DETECTOR, (*many.answers, *few.answers), measured="2026-11-28", runs=[]
+    )
+    both = ("old", "new")
+    assert decided(card, vendors=both)[0] == RULES.confusion(REFUSAL)
+    assert decided(card, vendors=("old", "old"))[0].positives == 169
+    panel = CheckSpec(name="refusal", arguments={"then": "judges"}, id="refusal", gate="refusal")
+    assert RULES.confusion(REFUSAL) is not None
+    assert decided(card, spec=panel, vendors=both) == (None, None)
+    enough = own_card(
+        DETECTOR,
+        DETECTOR,
+        (*many.answers, *own(0.95, 50, vendors=("new",)).answers),
+        measured="2026-11-28",
+        runs=[],
+    )
+    assert decided(enough, vendors=both)[0].positives == 170
+
+
 def test_a_card_of_another_version_or_kind_is_none() -> None:
     shipped = RULES.confusion(REFUSAL)
     older = own_card("refusal-rules 1", "refusal-rules 1", own(1.0).answers, measured="", runs=[])

@@ -15,6 +15,7 @@ from review_runs import GATES, JUDGE
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.config.suite.own_cards import read_cards
+from portcheck.detectors.card import own_card
 from portcheck.detectors.refusal.classify import DETECTOR
 from portcheck.errors import ConfigError, UsageError
 from portcheck.model.completion import RefusalSignal
@@ -149,6 +150,20 @@ def test_a_panel_that_was_measured_in_one_run_counts_in_a_later_one(tmp_path: Pa
     assert found.detector_card
     assert found.detector_card.detector.endswith("(one, two)")
     assert found.detector_card.left_out == 2 * 40
+
+
+def test_a_panel_with_few_labels_of_one_vendor_is_not_measured() -> None:
+    (used,) = measured = measured_in(*panel_run(300, failed=150))
+    answers = measured[used].answers
+    kept = [one for one in answers if one.vendor != "new"]
+    few = [one for one in answers if one.vendor == "new" and one.shows][:49]
+    fine = [one for one in answers if one.vendor == "new" and not one.shows]
+    for found, words in (
+        (kept, "nobody has measured"),
+        ([*kept, *few, *fine], "measured on 36 labels of one class"),
+    ):
+        card = own_card(used.detector, used.id, found, measured="2026-11-28", runs=[])
+        assert words in task_gate(card).detector_weak
 
 
 def task_gate(*cards: OwnCard) -> GateResult:
