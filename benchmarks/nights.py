@@ -20,8 +20,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from portcheck.model.parity import CasePair
-from portcheck.parity.intervals import Counts, count_values, lower_limit
+from portcheck.parity.intervals import Counts, count_values, lower_limit, upper_limit
 from portcheck.parity.sequential import look_alpha
+from portcheck.run.early.stages import STAGES
 from portcheck.run.nights.drift import shown_drift
 
 ALPHA = 0.05
@@ -54,7 +55,8 @@ AT_THE_MARGIN = tuple(
 POWER = tuple(
     Setting(cases=cases, margin=margin, rate=rate, spread=spread, harm="shift", recorded=recorded)
     for cases, margin, rate, spread in (
-        (100, 0.10, 0.9, 0.5), (200, 0.05, 0.95, 0.5), (200, 0.05, 0.9, 0.5), (400, 0.05, 0.9, 0.5),
+        (200, 0.05, 0.85, 0.3), (100, 0.10, 0.9, 0.5), (200, 0.05, 0.95, 0.5),
+        (200, 0.05, 0.9, 0.5), (400, 0.05, 0.9, 0.5),
     )
     for recorded in (False, True)
 )  # fmt: skip
@@ -106,6 +108,26 @@ def power(setting: Setting, runs: int, seed: int) -> list[float]:
     rng = random.Random(seed)
     found = [first_safe(setting, 0.0, rng, 8) for _ in range(runs)]
     return [sum(0 < night <= look for night in found) / runs for look in LOOKS[:4]]
+
+
+def stopped_early(setting: Setting, loss: float, runs: int, seed: int) -> tuple[float, float]:
+    """One night that may stop early: P(safe), and the share of its cases that it asks."""
+    rng = random.Random(seed)
+    safe = asked = 0.0
+    clear = False
+    for _ in range(runs):
+        found = next(nights(setting, loss, rng))
+        for stage in STAGES:
+            number = round(stage.groups * setting.cases)
+            part = Night(found.baseline[:number], found.candidate[:number])
+            alpha = stage.alpha * look_alpha(ALPHA, 1)
+            counts = _differences([part])
+            clear = lower_limit(counts, alpha) > -setting.margin
+            if clear or upper_limit(counts, alpha) < -setting.margin:
+                break
+        safe += clear
+        asked += stage.groups
+    return safe / runs, asked / runs
 
 
 def _chances(setting: Setting, loss: float, rng: random.Random) -> tuple[list[float], list[float]]:
@@ -161,6 +183,11 @@ def main() -> None:
     for setting in POWER:
         found = power(setting, arguments.runs // 2, arguments.seed)
         print("safe by nights 1, 2, 4, 8 ", " ".join(f"{one:.3f}" for one in found), f" {setting}")
+    for cases, margin in ((100, 0.1), (200, 0.1), (400, 0.05), (400, 0.1)):
+        one = Setting(cases=cases, margin=margin, rate=0.95, spread=0.5, harm="break")
+        for loss in (margin, 0.0, 3.0 * margin):
+            safe, asked = stopped_early(one, loss, arguments.runs, arguments.seed)
+            print(f"stopped early, loss {loss:.2f}: safe {safe:.3f}, asked {asked:.2f}  {one}")
     watched = Setting(cases=100, margin=0.1, rate=0.9, spread=0.5, harm="shift", drift=True)
     print(f"ever safe {ever_safe(watched, arguments.runs // 4, arguments.seed):6.3f}  {watched}")
 

@@ -29,6 +29,8 @@ from portcheck.plugins import REPORTS
 from portcheck.providers.lint.observed import Observed
 from portcheck.run.acceptance.digest import findings_digest
 from portcheck.run.acceptance.waivers import waiver_uses
+from portcheck.run.early.asking import with_shares
+from portcheck.run.early.stages import up_to
 from portcheck.run.events import Event
 from portcheck.run.execute.into_run_folder import execute, utc_now
 from portcheck.run.execute.run_policy import RunPolicy
@@ -276,7 +278,7 @@ def compare(
     sources = sources_of(store)  # before they are read: what comes later makes the plan stale
     record, found = store.record(), found or results(store)
     day = as_of or _day(record)
-    looks = {(look.workload, look.candidate): look for look in record.looks}
+    looks = {(look.workload, look.candidate): look for look in with_shares(record)}
     people = LabelledSamples(
         found, read_labels(store.path), record.label_looks, as_last_judged=as_last_judged
     )
@@ -325,7 +327,8 @@ def _store(folder: RunStore | StrPath) -> RunStore:
 
 def results(store: RunStore) -> Results:
     """A run under its labels, indexed; answers that were never scored are scored for it."""
-    plan, samples, scores = store.plan(), store.samples(), store.scores()
+    samples, scores = store.samples(), store.scores()
+    plan = up_to(store.plan(), {one.workload: one.stage for one in store.record().early})
     if not scores.cover(samples):
         scores = score_samples(plan, samples, read_judgements(store.path))
     return Results.of(plan, samples, with_labels(plan, samples, scores, read_labels(store.path)))

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import mutations
+import nights
 import pytest
 import recompute
 from msgspec.structs import replace
@@ -38,6 +39,23 @@ def test_a_small_run_is_measured() -> None:
         assert 60 < requests <= 66
         assert 1 <= connections <= 8
     assert "portcheck run / httpx, one client" in shown
+
+
+@pytest.mark.slow
+def test_thirty_nights_at_the_margin_are_rarely_ever_safe() -> None:
+    for setting in nights.AT_THE_MARGIN[:6:2]:
+        assert nights.ever_safe(setting, 300, 2) <= 0.05 + 3 * (0.05 * 0.95 / 300) ** 0.5
+    assert nights.power(nights.POWER[0], 150, 2)[-1] >= 0.85 - 3 * (0.15 * 0.85 / 150) ** 0.5
+
+
+@pytest.mark.slow
+def test_stopping_early_saves_calls_and_buys_no_safety() -> None:
+    setting = nights.Setting(cases=400, margin=0.1, rate=0.95, spread=0.5, harm="break")
+    safe, _ = nights.stopped_early(setting, 0.1, 600, 2)
+    assert safe <= 0.04 + 3 * (0.04 * 0.96 / 600) ** 0.5
+    safe, asked = nights.stopped_early(setting, 0.0, 200, 2)
+    assert safe > 0.95
+    assert asked < 0.5
 
 
 SOURCE = '''"""Text."""

@@ -49,10 +49,26 @@ class Look(Value, kw_only=True):
     """Cases that none of them judged."""
     repeated: bool = False
     """No answer of the run is new: it is the look of an earlier run, once more."""
+    share: Number = 1.0
+    """Of its error rate, what is spent: less than all where a run may stop early."""
     night: Whole = 1
     """Which night of its epoch it is; looks are at 1, 2, 4, 8, ... and where cases are added."""
     stands: str = ""
     """Where the run is no look: id of the run that was the last one, whose verdict stands."""
+
+
+class EarlyStop(Value, kw_only=True):
+    """How far a workload came in a run that may stop early."""
+
+    workload: str
+    stage: Whole
+    """The last that counts, 0-based; see `portcheck.run.early.stages`."""
+    cases: Whole
+    """Those that count."""
+    of: Whole
+    """All cases of the workload."""
+    saved_calls: Whole
+    """Calls that were not made."""
 
 
 class LabelLook(Value, kw_only=True):
@@ -285,6 +301,8 @@ class RunInfo(Value, kw_only=True):
     incomplete: str = ""
     """Why the run could not be finished; "" when it was."""
     interrupted: bool = False
+    early: tuple[EarlyStop, ...] | UnsetType = UNSET
+    """How far each workload came, where the run may stop early."""
     cost_usd: Mapping[str, float | None] = field(default_factory=dict)
     """What each provider's samples cost; `None` where a price or usage is unknown."""
     plugins: tuple[Plugin, ...] = ()

@@ -131,6 +131,13 @@ def states(run: RunInfo) -> tuple[str, ...]:
         found.append(f"Incomplete run: {run.incomplete}")
     if run.interrupted:
         found.append("Interrupted run: it can be resumed.")
+    for one in run.early or ():
+        if one.saved_calls:
+            found.append(
+                f"Stopped early in {one.workload}: its answer was clear after "
+                f"{number(one.cases)} of {count(one.of, 'case')}, which saved "
+                f"{count(one.saved_calls, 'call')}."
+            )
     if run.history is not None and run.history.not_in_it:
         missing = run.history.not_in_it
         found.append(

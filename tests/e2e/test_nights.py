@@ -149,3 +149,52 @@ def test_nights_without_kept_scores_are_named(nights: Nights) -> None:
     connection.close()
     second = nights.run("n2", answers(range(4), "2"))
     assert any("scores were never kept: run n1" in one for one in second["warnings"])
+
+
+def early(nights: Nights, name: str, new: Sequence[str], *flags: str) -> dict[str, Any]:
+    verdict = nights.run(name, new, "--stop-early", *flags)
+    report = json.loads(Path("runs", name, "report.json").read_text())
+    (stop,) = report["run"]["early"]
+    return {**verdict, "stop": stop, "samples": report["run"]["samples"]}
+
+
+def test_a_run_stops_where_its_answer_is_clear(nights: Nights) -> None:
+    found = early(nights, "n1", ["yes"] * 400)
+    assert found["verdict"] == "safe"
+    assert found["stop"]["stage"] == 1
+    assert (found["stop"]["cases"], found["stop"]["of"]) == (200, 400)
+    assert found["samples"] == 400
+    assert found["stop"]["saved_calls"] == 400
+    assert found["alpha"] == pytest.approx(0.3 * 0.04)
+    assert task(found)["clusters"] == 200
+    assert task(found)["confidence"] == pytest.approx(1 - 0.3 * 0.04)
+    page = nights.cli("show", "runs/n1").out
+    assert "200 of 400 cases" in " ".join(page.split())
+    before = nights.verdict("n1")
+    nights.cli("score", "runs/n1")
+    assert nights.verdict("n1") == before
+
+
+def test_a_run_that_never_is_clear_asks_all_and_spends_no_more_than_its_look(
+    nights: Nights,
+) -> None:
+    found = early(nights, "n1", answers(range(5), "1"))
+    assert found["stop"] == {
+        "workload": "answers", "stage": 2, "cases": N, "of": N, "saved_calls": 0
+    }  # fmt: skip
+    assert found["samples"] == 2 * N
+    assert found["alpha"] == pytest.approx(0.6 * 0.04)
+
+
+def test_a_resumed_run_does_not_get_back_what_it_spent(nights: Nights) -> None:
+    early(nights, "n1", ["yes"] * 400)
+    assert nights.cli("resume", "runs/n1").code == 0
+    after = nights.verdict("n1")
+    assert (task(after)["clusters"], after["look"]) == (400, 1)
+    assert after["alpha"] == pytest.approx(0.6 * 0.04)
+
+
+def test_a_run_that_may_stop_early_is_no_recording(nights: Nights) -> None:
+    done = nights.cli("run", "suite.yaml", "--stop-early", "--record", "a.jsonl")
+    assert done.code == 2
+    assert "a recording needs all of them" in done.err

@@ -28,6 +28,12 @@ def run(
     reuse: options.Reuse = None,
     fresh: options.Fresh = None,
     adapt: options.Adapt = "preferences",
+    stop_early: Annotated[
+        bool,
+        typer.Option(
+            "--stop-early", help="Ask no further in a workload whose candidates are clear already."
+        ),
+    ] = False,
     history: options.History = None,
     allow_code: options.AllowCode = False,
     report: options.Report = None,
@@ -70,6 +76,8 @@ def run(
         max_calls=max_calls,
         max_time=max_time,
         history=history,
+        stop_early=stop_early,
+        record=record,
     )
     ending = options.ending(
         report=report, fail_on=fail_on, waive=allow_waiver, as_of=as_of, as_json=json_, quiet=quiet

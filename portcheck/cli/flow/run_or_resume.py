@@ -56,12 +56,16 @@ def run_policy(
     max_calls: int | None,
     max_time: str | None,
     history: str | None = None,
+    stop_early: bool = False,
+    record: Path | None = None,
 ) -> RunPolicy:
     """How a run behaves, as its flags say; limits per minute are shared through the cache folder.
 
     Raises:
         UsageError: a flag makes no sense.
     """
+    if stop_early and record is not None:
+        raise UsageError("--stop-early leaves answers out, and a recording needs all of them")
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return RunPolicy(
         concurrency=concurrency,
@@ -71,6 +75,7 @@ def run_policy(
         ledgers=Path(cache) / "portcheck" / "limits",
         observations=observations_file(),
         history=read_address(history).text if history is not None else "",
+        stop_early=stop_early,
     )
 
 

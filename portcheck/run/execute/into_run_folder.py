@@ -7,7 +7,9 @@ import contextlib
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.errors import CredentialsError
@@ -20,6 +22,7 @@ from portcheck.providers.auth.without_credentials import WithoutCredentials
 from portcheck.providers.call.body_room import shared_room
 from portcheck.providers.lint.observed import NOTHING_OBSERVED
 from portcheck.providers.open_provider import open_provider
+from portcheck.run.early.asking import in_stages, resumed
 from portcheck.run.events import Event, SampleFinished
 from portcheck.run.execute.event_loop import run_to_end
 from portcheck.run.execute.gc_pauses import rarer_collections
@@ -67,6 +70,71 @@ def execute(
         KeyboardInterrupt: the run was stopped; all finished samples are in the folder.
     """
     done = store.answered()
+    ready = _ready(plan, store, environ, policy, done)
+    opened = ready.opened
+    started = _begun(plan, store, opened, policy.history)
+    as_they_came = ScoredAsTheyCame(plan)
+    with store.appending() as log, store.journal() as journal, rarer_collections():
+
+        def note(event: Event) -> None:
+            journal.write(event)
+            tell(event)
+
+        def hear(event: Event) -> None:
+            if isinstance(event, SampleFinished):
+                if event.unredacted is not None:
+                    sample = as_they_came.kept(event.trial, event.sample, event.unredacted)
+                    event = replace(event, sample=sample, unredacted=None)
+                log.append(event.sample)
+            note(event)
+
+        shared = shared_by(policy, control, hear)
+
+        run = partial(
+            run_plan, plan, opened, tell=hear, live=ready.live, policy=policy, control=control
+        )
+
+        async def ask_but(others: frozenset[str]) -> tuple[str, ...]:
+            reasons = await run(done=done | others, control=control, shared=shared)
+            return (*reasons, *await ask_judges(plan, store, environ, note, shared))
+
+        async def ask_all() -> tuple[tuple[str, ...], RunRecord]:
+            async with _ending(opened):
+                if policy.stop_early:
+                    return await in_stages(plan, store, started, ask_but, lambda: control.draining)
+                return await ask_but(frozenset()), started
+
+        try:
+            stopped, started = run_to_end(ask_all(), stop=control.stop)
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
+        finally:
+            # What cannot be kept is seen again; the run does not depend on it.
+            observations.add(policy.observations, ready.seen, ready.specs)
+    nothing_new = len(done) == len(plan.trials)
+    cut = control.draining and (len(store.samples()) < len(plan.trials) or _unjudged(plan, store))
+    ended = _finish(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)
+    return _counted(plan, store, ended, policy.history)
+
+
+class _Ready(Struct, frozen=True):
+    """Providers that can be asked."""
+
+    specs: Sequence[ProviderSpec]
+    opened: Mapping[str, Provider]
+    seen: Mapping[str, list[Observation]]
+    """Provider to what is seen of its endpoint; it grows with the run."""
+    live: frozenset[str]
+
+
+def _ready(
+    plan: Plan,
+    store: RunStore,
+    environ: Mapping[str, str],
+    policy: RunPolicy,
+    done: frozenset[str],
+) -> _Ready:
+    """Opens the providers that are asked, and those that nobody knows yet."""
     asked = asked_of(plan, done)
     introduced = {item.get("id") for item in store.record().providers}
     specs = [
@@ -90,46 +158,15 @@ def execute(
     opened, lacking = _opened(specs, open_one)
     require_enough(plan, asked, lacking)
     live = frozenset(spec.id for spec in specs if is_live(spec) and spec.id not in lacking)
-    started = _begun(plan, store, opened, policy.history)
-    as_they_came = ScoredAsTheyCame(plan)
-    with store.appending() as log, store.journal() as journal, rarer_collections():
-
-        def note(event: Event) -> None:
-            journal.write(event)
-            tell(event)
-
-        def hear(event: Event) -> None:
-            if isinstance(event, SampleFinished):
-                if event.unredacted is not None:
-                    sample = as_they_came.kept(event.trial, event.sample, event.unredacted)
-                    event = replace(event, sample=sample, unredacted=None)
-                log.append(event.sample)
-            note(event)
-
-        shared = shared_by(policy, control, hear)
-
-        async def ask_all() -> tuple[str, ...]:
-            reasons = await ask(plan, opened, hear, live, done, policy, control, shared)
-            return (*reasons, *await ask_judges(plan, store, environ, note, shared))
-
-        try:
-            stopped = run_to_end(ask_all(), stop=control.stop)
-        except asyncio.CancelledError:
-            raise KeyboardInterrupt from None
-        finally:
-            # What cannot be kept is seen again; the run does not depend on it.
-            observations.add(policy.observations, seen, specs)
-    nothing_new = len(done) == len(plan.trials)
-    cut = control.draining and (len(store.samples()) < len(plan.trials) or _unjudged(plan, store))
-    ended = _finish(plan, store, started, stopped, keep_end=nothing_new, interrupted=cut)
-    return _counted(plan, store, ended, policy.history)
+    return _Ready(specs, opened, seen, live)
 
 
 def _begun(plan: Plan, store: RunStore, opened: Mapping[str, Provider], history: str) -> RunRecord:
     """The record of a run that its history has entered; until it ends it counts as interrupted."""
     from portcheck.run.history.count import begin  # noqa: PLC0415 - slow to load
 
-    started = begin(plan, store, _introduced(store.record(), plan, opened), history)
+    known = resumed(store.record())
+    started = begin(plan, store, _introduced(known, plan, opened), history)
     store.write_record(replace(started, interrupted=True))
     return started
 

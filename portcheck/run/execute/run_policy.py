@@ -32,6 +32,8 @@ class RunPolicy(Struct, frozen=True, kw_only=True):
     history: str = ""
     """Where looks are counted, as `--history` takes it; "": where the run is counted already, or in
     the file beside its folder."""
+    stop_early: bool = False
+    """Ask no further in a workload whose answer is clear."""
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     clock: Callable[[], float] = time.monotonic
     """Seconds since the machine's start, the same for all processes that share a limit."""

@@ -37,7 +37,9 @@ def _pooled(nights: ClaimNights) -> str:
 
 
 def _counted(look: Look, alpha: float) -> str:
-    spent = f"{_rate(look_alpha(alpha, look.number))} of {_rate(alpha)}"
+    spent = f"{_rate(look.share * look_alpha(alpha, look.number))} of {_rate(alpha)}"
+    if look.share < 1.0:
+        spent += f" ({look.share:.0%} of its rate, as the run may stop early)"
     runs = listing(look.earlier_runs)
     if look.repeated:
         return (

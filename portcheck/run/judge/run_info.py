@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec import UNSET
+
 from portcheck.detectors.parts import walk
 from portcheck.model.run import RunInfo, SelectionInfo
 from portcheck.model.suite import Plugin, ProviderSpec
@@ -59,6 +61,7 @@ def run_info(
         selection=plan.selection or SelectionInfo(),
         incomplete=record.incomplete,
         interrupted=record.interrupted,
+        early=record.early or UNSET,
         cost_usd={spec.id: _total_cost(results.counts[spec.id]) for spec in plan.providers},
         plugins=_plugins(results, record, formats),
         code=code_of(plan),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import partial
@@ -14,7 +15,7 @@ from portcheck.model.parity import Flip, GateResult, Verdict, is_score
 from portcheck.model.run import Look, Trial
 from portcheck.model.suite import Case, ProviderSpec, Workload
 from portcheck.parity.check_evidence import Speaking, check_evidence, covered_share
-from portcheck.parity.sequential import look_alpha
+from portcheck.parity.sequential import confidence_of, look_alpha
 from portcheck.parity.unusual_limits import unusual_limits
 from portcheck.parity.verdict import Claim, decide, excused
 from portcheck.plugins import CHECKS, GATES, Evidence, Gate
@@ -84,7 +85,7 @@ def verdicts(
                 baseline=results.plan.baseline,
                 evidence=spoken,
                 covered=covered,
-                alpha=look_alpha(1.0 - workload.confidence, look.number),
+                alpha=look.share * look_alpha(1.0 - workload.confidence, look.number),
                 look=look.number,
                 earlier_runs=look.earlier_runs,
                 look_meaning=look_meaning(look, 1.0 - workload.confidence, chosen.nights),
@@ -135,6 +136,8 @@ def _tonight(
         return stood
     look, earlier = chosen.look.number, chosen.nights.values.get(gate.name, {})
     tonight = evidence(results, workload, candidate, gate, as_of, look, people, cards)
+    spent = chosen.look.share * look_alpha(1.0 - workload.confidence, look)
+    tonight = dataclasses.replace(tonight, confidence=confidence_of(spent))
     found = with_nights(tonight, earlier, labelled=results.labelled)
     judges = contestants_judge(results.plan, workload, candidate.id, gate.name)
     result = _result(gate, found, judges)

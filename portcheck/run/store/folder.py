@@ -29,7 +29,7 @@ from msgspec import UNSET, Struct
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import decode_json, decode_json_lines, encode_json
-from portcheck.model.run import HistoryInfo, LabelLook, Look, Plan, Sample
+from portcheck.model.run import EarlyStop, HistoryInfo, LabelLook, Look, Plan, Sample
 from portcheck.model.suite import Plugin
 from portcheck.run.store.consistency import plan_fault, sample_fault
 from portcheck.run.store.damage import damaged, require_no_zeros, unreadable
@@ -74,6 +74,8 @@ class RunRecord(Value, kw_only=True):
     """The history in which that was counted."""
     history_at: str = ""
     """Where that history is, as `--history` takes it; "": the file beside the run folder."""
+    early: tuple[EarlyStop, ...] = ()
+    """How far each workload came, where the run may stop early."""
     label_looks: tuple[LabelLook, ...] = ()
     """Each time that labels have decided a gate, by the number of groups that were labelled."""
     record_version: Whole = RECORD_VERSION

@@ -1,0 +1,1 @@
+"""Runs that stop early where their answer is clear."""

@@ -1,0 +1,76 @@
+"""In which stage of a run each case is asked, where it may stop early.
+
+The groups of a workload have one order, from the digest of its suite and their own names, which no
+answer can change. A look may spend its error rate in parts, one at the end of each stage: the parts
+add up to the whole, so that stopping at any of them leaves the rate of the look as it is (alpha
+spending, Lan and DeMets 1983, Biometrika 70:659).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from portcheck.model.run import Plan
+from portcheck.model.suite import Workload
+
+
+class Stage(NamedTuple):
+    """A part of a run after which it is judged."""
+
+    groups: float
+    """Share of the groups that were asked by then, 0..1."""
+    alpha: float
+    """Share of the look's error rate that is spent then; all of them add up to 1."""
+
+
+STAGES = (Stage(0.25, 0.1), Stage(0.5, 0.3), Stage(1.0, 0.6))
+LAST = len(STAGES) - 1
+
+
+def stages_of(plan: Plan, workload: Workload) -> dict[str, int]:
+    """Case to the stage in which it is asked, 0-based."""
+
+    def place(group: str) -> bytes:
+        named = f"{plan.suite.digest}\0{workload.id}\0{group}".encode("utf-8", "surrogatepass")
+        return blake2b(named, digest_size=16).digest()
+
+    groups = sorted({case.cluster for case in workload.outlines}, key=place)
+    ends = [math.ceil(stage.groups * len(groups)) for stage in STAGES]
+    of_group = {
+        group: next(stage for stage, end in enumerate(ends) if number < end)
+        for number, group in enumerate(groups)
+    }
+    return {case.id: of_group[case.cluster] for case in workload.outlines}
+
+
+def up_to(plan: Plan, stages: Mapping[str, int]) -> Plan:
+    """The plan with the cases of these stages alone.
+
+    Args:
+        plan: of the run.
+        stages: workload to its last stage; one that is not named keeps all cases.
+    """
+    if all(stage >= LAST for stage in stages.values()):
+        return plan
+    kept: dict[str, frozenset[str]] = {}
+    workloads = []
+    for workload in plan.suite.workloads:
+        last = stages.get(workload.id, LAST)
+        asked = {case for case, stage in stages_of(plan, workload).items() if stage <= last}
+        kept[workload.id] = frozenset(asked)
+        cases = [
+            workload.cases[place]
+            for place, outline in enumerate(workload.outlines)
+            if outline.id in asked
+        ]
+        workloads.append(workload if last >= LAST else replace(workload, cases=tuple(cases)))
+    return replace(
+        plan,
+        suite=replace(plan.suite, workloads=tuple(workloads)),
+        trials=tuple(trial for trial in plan.trials if trial.case in kept[trial.workload]),
+    )
