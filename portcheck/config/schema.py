@@ -12,13 +12,15 @@ from portcheck.config.value_schemas import definitions
 from portcheck.data.vendors import presets
 from portcheck.model.did_you_mean import known
 from portcheck.model.exit_plan import ExitPlan
+from portcheck.model.exposure import ScanReport
 from portcheck.model.judgement import Judgement, Label
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score
 from portcheck.model.suite import Plugin
 from portcheck.plugins import CHECKS, DIALECTS, GATES, CheckKind
+from portcheck.value import Value
 
-KINDS = ("suite", "providers", "report", "exit-plan", "request", "run")
+KINDS = ("suite", "providers", "report", "exit-plan", "request", "run", "scan")
 _TEMPLATE = {"type": "string", "pattern": r"\{\{"}
 
 
@@ -32,7 +34,9 @@ def published(kind: str) -> dict[str, Any]:
         UsageError: there is no such kind of file.
     """
     if known(kind, KINDS, "schema") == "exit-plan":
-        return _exit_plan()
+        return _of_value("exit-plan", "The exit plan in report.json.", ExitPlan)
+    if kind == "scan":
+        return _of_value("scan", "What `portcheck scan --json` prints.", ScanReport)
     schema = _document(kind)
     if kind == "suite":
         for name in ("check", "part"):
@@ -51,14 +55,14 @@ def published(kind: str) -> dict[str, Any]:
     return schema
 
 
-def _exit_plan() -> dict[str, Any]:
+def _of_value(name: str, about: str, value: type[Value]) -> dict[str, Any]:
+    found = definitions(value)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "portcheck exit-plan",
-        "description": "The exit plan in report.json. Within a schema_version fields are only "
-        "added.",
-        "$ref": "#/$defs/exit_plan",
-        "$defs": definitions(ExitPlan),
+        "title": f"portcheck {name}",
+        "description": f"{about} Within a schema_version fields are only added.",
+        "$ref": f"#/$defs/{next(iter(found))}",
+        "$defs": found,
     }
 
 

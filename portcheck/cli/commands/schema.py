@@ -16,8 +16,10 @@ class Kind(StrEnum):
     SUITE = "suite"
     PROVIDERS = "providers"
     REPORT = "report"
+    EXIT_PLAN = "exit-plan"
     REQUEST = "request"
     RUN = "run"
+    SCAN = "scan"
 
 
 def schema(
@@ -26,7 +28,8 @@ def schema(
         typer.Argument(
             metavar="KIND",
             show_choices=False,
-            help="suite, providers, report, request or run (all files of a run folder).",
+            help="suite, providers, report, exit-plan, request, run (all files of a run folder) "
+            "or scan.",
         ),
     ],
 ) -> None:

@@ -1,0 +1,90 @@
+"""`portcheck scan`: what a codebase uses of LLM vendors, and what of it no suite covers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+from portcheck.cli.help import Command
+
+
+class Format(StrEnum):
+    """How the result is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    SARIF = "sarif"
+
+
+def scan(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to look through.")],
+    suite: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A suite whose workloads may cover it; repeatable."),
+    ] = None,
+    providers: options.ProvidersFile = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(metavar="GLOB", help="Paths or names to pass by; repeatable."),
+    ] = None,
+    format_: Annotated[
+        Format,
+        typer.Option("--format", metavar="FORMAT", help="table, json or sarif (2.1.0)."),
+    ] = Format.TABLE,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the result there instead of printing it."),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="The day for dates. Default: today."),
+    ] = None,
+    json_: options.Json = False,
+) -> None:
+    """Show which LLM vendors a codebase uses, and what has no exit plan.
+
+    Nothing is called, and no line of a file is kept: names, places and masked keys alone. With
+    --suite it says which models a workload covers.
+
+    \b
+    Example: portcheck scan . --suite suites/support.yaml --providers providers.yaml
+    """  # noqa: D301 - \b keeps the example on its own line
+    import json
+
+    from portcheck.cli.flow.scanning import scanned
+    from portcheck.cli.output import Output
+    from portcheck.cli.pages.scan import render_scan
+    from portcheck.model.codec import encode
+    from portcheck.reports.console import Page
+    from portcheck.run.store.folder import write_file
+    from portcheck.scan.sarif import sarif
+
+    output = Output()
+    day = options.day(as_of) or datetime.now(tz=UTC).date()
+    found = scanned(folder, suite or [], providers, exclude=exclude or (), as_of=day)
+    chosen = Format.JSON if json_ else format_
+    if chosen is Format.TABLE:
+        page = Page(
+            width=output.width,
+            color=output.color and out is None,
+            ascii=output.ascii and out is None,
+        )
+        text = render_scan(page, found)
+    else:
+        data = sarif(found) if chosen is Format.SARIF else encode(found)
+        text = json.dumps(data, indent=2) + "\n"
+    if out is None:
+        output.result(text)
+    else:
+        write_file(out, text.encode())
+        output.note(f"written: {out}")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(cls=Command)(scan)

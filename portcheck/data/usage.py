@@ -1,0 +1,143 @@
+"""How the use of a service looks in a codebase, and what a vendor keeps when a customer leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from msgspec import Struct
+
+from portcheck.data.tables import table
+from portcheck.data.vendors import vendors
+
+Role = str
+"""`vendor`, `cloud`, `gateway`, `framework` or `self-hosted`."""
+
+
+class Service(Struct, frozen=True, kw_only=True):
+    """A service, gateway, framework or server, and the names that tell of it."""
+
+    name: str
+    vendor: str | None
+    role: Role
+    page: str
+    names: Mapping[str, tuple[str, ...]]
+    """Kind of name (`python`, `npm`, `variables`, `hosts`, ...) to names."""
+
+
+class ModelFamily(Struct, frozen=True, kw_only=True):
+    """Models whose names are built alike."""
+
+    service: str | None
+    """Who serves them where nothing else is said; `None`: weights that anybody may serve."""
+    pattern: str
+    """Of a whole name in lower case; `{tail}` stands for the words that end names."""
+    purpose: str
+    short: bool = False
+    """So short that it is a model only where a model is meant."""
+
+
+class SecretShape(Struct, frozen=True, kw_only=True):
+    """How a vendor's keys look."""
+
+    service: str | None
+    pattern: str
+    shown: int
+    """Characters at the start that all of its keys share."""
+
+
+class Tie(Struct, frozen=True, kw_only=True):
+    """What only one vendor has."""
+
+    id: str
+    service: str | None
+    title: str
+    stays: str
+    instead: str
+    page: str
+    alone: tuple[str, ...]
+    """Words that suffice, in lower case and without `()`."""
+    file: tuple[str, ...]
+    """Words that count in a file that names the service in another way, too."""
+
+
+@cache
+def services() -> Mapping[str, Service]:
+    """The table by name, with hosts and key variables of the table of vendors."""
+    found = {}
+    for name, row in table("usage")["services"].items():
+        names = {key: tuple(value) for key, value in row.items() if isinstance(value, list)}
+        known = vendors().get(name)
+        if known is not None:
+            shared = names.get("shared_variables", ())
+            own = [one for one in known.key_variables if one not in shared]
+            names["hosts"] = tuple(dict.fromkeys([*known.hosts, *names.get("hosts", ())]))
+            names["variables"] = tuple(dict.fromkeys([*names.get("variables", ()), *own]))
+        found[name] = Service(
+            name=name,
+            vendor=row["vendor"],
+            role=row["role"],
+            page=row["page"],
+            names=MappingProxyType(names),
+        )
+    for name, known in vendors().items():
+        if name not in found:
+            found[name] = Service(
+                name=name,
+                vendor=known.vendor,
+                role="vendor",
+                page="",
+                names=MappingProxyType({"hosts": known.hosts, "variables": known.key_variables}),
+            )
+    return MappingProxyType(found)
+
+
+@cache
+def named(kind: str) -> Mapping[str, str]:
+    """Every name of a kind to its service; the first service that has it."""
+    found: dict[str, str] = {}
+    for service in services().values():
+        for name in service.names.get(kind, ()):
+            found.setdefault(name, service.name)
+    return MappingProxyType(found)
+
+
+@cache
+def families() -> tuple[ModelFamily, ...]:
+    """The families of models, the first that fits counts."""
+    rows = table("usage")["models"]
+    return tuple(
+        ModelFamily(
+            service=row["service"],
+            pattern=row["pattern"].replace("{tail}", f"(?:{rows['tail']})"),
+            purpose=row["kind"],
+            short=row.get("short", False),
+        )
+        for row in rows["families"]
+    )
+
+
+@cache
+def secret_shapes() -> tuple[SecretShape, ...]:
+    """The shapes of keys."""
+    return tuple(SecretShape(**row) for row in table("usage")["secrets"])
+
+
+@cache
+def stems() -> tuple[str, ...]:
+    """Pieces in lower case, one of which each name and model has; see `scan.finding.needles`."""
+    return tuple(table("usage")["stems"])
+
+
+@cache
+def ties() -> Mapping[str, Tie]:
+    """What only one vendor has, by id."""
+    rows: list[dict[str, Any]] = table("lock_ins")["lock_ins"]
+    return MappingProxyType(
+        {
+            row["id"]: Tie(**{**row, "alone": tuple(row["alone"]), "file": tuple(row["file"])})
+            for row in rows
+        }
+    )

@@ -1,0 +1,180 @@
+"""What a codebase uses of LLM vendors, and which of it no suite covers: the result of `scan`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from portcheck.value import Value, Whole
+
+SCAN_VERSION = 1
+"""Of the JSON of `scan`; within it fields are only added."""
+
+FindingKind = Literal[
+    "sdk", "model", "host", "variable", "secret", "infrastructure", "gateway", "lock_in"
+]
+Context = Literal["code", "test", "comment", "text", "catalogue", "documentation"]
+"""Where something is named: `text` is prose in a string, `catalogue` a file that lists many models.
+Only `code`, which includes configuration, is use."""
+
+
+class Place(Value, kw_only=True):
+    """Where something is named."""
+
+    file: str
+    """Relative to the folder, with `/` between its parts."""
+    line: Whole
+    """1-based."""
+    column: Whole
+    """1-based, in characters."""
+    context: Context
+
+
+class ScanFinding(Value, kw_only=True):
+    """One thing in one place."""
+
+    kind: FindingKind
+    name: str
+    """Of a package, model, host, variable, resource or tie; of a secret its masked form."""
+    service: str | None
+    """As the tables call it; `None`: somebody serves it, nobody says who."""
+    vendor: str | None
+    place: Place
+    version: str = ""
+    """Of a package, as written."""
+    locked: bool = False
+    """Whether a lock file states that version."""
+
+
+class FilesRead(Value, kw_only=True):
+    """What was looked at, and what was not."""
+
+    files: Whole
+    lines: Whole
+    bytes: Whole
+    skipped: Mapping[str, Whole]
+    """Reason to the number of files or folders that were passed by for it."""
+    examples: Mapping[str, tuple[str, ...]]
+    """Reason to a few of their names."""
+
+
+class VendorUse(Value, kw_only=True):
+    """A company that the code uses."""
+
+    vendor: str
+    services: tuple[str, ...]
+    packages: tuple[str, ...]
+    models: Whole
+    """Different models of it that the code names."""
+    places: tuple[Place, ...]
+    covered_by: tuple[str, ...]
+    """Workloads (`suite/workload`) that run on it."""
+
+
+class ModelUse(Value, kw_only=True):
+    """A model that is named."""
+
+    model: str
+    service: str | None
+    vendor: str | None
+    purpose: str
+    """`chat`, `embedding`, `speech`, `image`, `moderation`, `rerank` or `other`."""
+    status: Literal["retired", "retires", "deprecated", "no date"]
+    retires: str | None
+    deprecated: str | None
+    replacement: str | None
+    days_left: Whole | None
+    """Days from the day of the scan to the day from which calls fail; negative where it is past."""
+    source: str
+    """Of the dates; "" where there are none."""
+    covered_by: tuple[str, ...]
+    """Workloads (`suite/workload`) that run on it."""
+    places: tuple[Place, ...]
+    """In code."""
+    elsewhere: tuple[Place, ...]
+    """In tests, comments, text, catalogues and documentation."""
+
+
+class SdkUse(Value, kw_only=True):
+    """A library of a vendor, gateway or framework."""
+
+    package: str
+    service: str
+    vendor: str | None
+    role: str
+    """`vendor`, `cloud`, `gateway`, `framework` or `self-hosted`."""
+    versions: tuple[str, ...]
+    """Those of lock files, else those that are asked for."""
+    locked: bool
+    places: tuple[Place, ...]
+
+
+class NamedUse(Value, kw_only=True):
+    """A variable, host, gateway or resource, or a secret in its masked form."""
+
+    name: str
+    service: str | None
+    vendor: str | None
+    places: tuple[Place, ...]
+
+
+class LockIn(Value, kw_only=True):
+    """What stays with a vendor when its customer leaves."""
+
+    id: str
+    title: str
+    service: str | None
+    vendor: str | None
+    stays: str
+    instead: str
+    page: str
+    places: tuple[Place, ...]
+
+
+class CoveringWorkload(Value, kw_only=True):
+    """A workload of a suite, and what runs it today."""
+
+    suite: str
+    workload: str
+    provider: str
+    vendor: str
+    service: str | None
+    model: str | None
+    seen: bool = False
+    """Whether the code uses that model, or, where the entry names none, that vendor."""
+
+    @property
+    def name(self) -> str:
+        """Suite and workload."""
+        return f"{self.suite}/{self.workload}"
+
+
+class Uncovered(Value, kw_only=True):
+    """What is used without a workload that could move it: it has no exit plan."""
+
+    kind: Literal["model", "vendor", "lock_in"]
+    name: str
+    vendor: str | None
+    why: str
+    places: tuple[Place, ...]
+
+
+class ScanReport(Value, kw_only=True):
+    """The result of `scan`."""
+
+    schema_version: Whole
+    folder: str
+    as_of: str
+    read: FilesRead
+    vendors: tuple[VendorUse, ...]
+    models: tuple[ModelUse, ...]
+    sdks: tuple[SdkUse, ...]
+    gateways: tuple[NamedUse, ...]
+    hosts: tuple[NamedUse, ...]
+    variables: tuple[NamedUse, ...]
+    infrastructure: tuple[NamedUse, ...]
+    secrets: tuple[NamedUse, ...]
+    lock_ins: tuple[LockIn, ...]
+    workloads: tuple[CoveringWorkload, ...]
+    uncovered: tuple[Uncovered, ...]
+    findings: tuple[ScanFinding, ...]

@@ -1,0 +1,1 @@
+"""What one text says of vendors: libraries, models, addresses, variables, secrets, ties."""

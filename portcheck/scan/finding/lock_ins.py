@@ -1,0 +1,96 @@
+"""What only one vendor has: assistants, hosted tools, batches, fine-tunes, caches, vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from functools import cache
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from portcheck.data.usage import Tie, ties
+from portcheck.scan.finding.needles import plain
+from portcheck.scan.finding.text import Found, Segment, SourceText
+
+_FAMILY: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "openai": frozenset({"openai", "azure"}),
+        "anthropic": frozenset({"anthropic", "vertex", "bedrock"}),
+        "gemini": frozenset({"gemini", "vertex"}),
+    }
+)
+"""Services in whose files a vendor's words mean that vendor's thing."""
+_EMBEDS = frozenset(
+    {"openai", "azure", "gemini", "vertex", "bedrock", "cohere", "mistral", "voyage", "ollama"}
+)
+
+
+class _Word(Struct, frozen=True):
+    """One word of one tie."""
+
+    text: str
+    tie: Tie
+    alone: bool
+
+
+@cache
+def _words() -> Mapping[str, tuple[_Word, ...]]:
+    """The longest piece of each word to the words with it."""
+    found: dict[str, list[_Word]] = {}
+    for tie in ties().values():
+        for text in tie.alone:
+            found.setdefault(plain(text), []).append(_Word(text, tie, alone=True))
+        for text in tie.file:
+            found.setdefault(plain(text), []).append(_Word(text, tie, alone=False))
+    return MappingProxyType({piece: tuple(words) for piece, words in found.items()})
+
+
+def find_lock_ins(source: SourceText, segment: Segment, services: Set[str]) -> Iterator[Found]:
+    """What only one vendor has, by the words of a line.
+
+    Args:
+        source: the text.
+        segment: a line of it.
+        services: what the rest of the file names.
+    """
+    lower = segment.text.lower()
+    if not any(piece in lower for piece in _words()):
+        return
+    joined = lower.replace("()", "")
+    said: set[str] = set()
+    for piece, words in _words().items():
+        if piece not in lower:
+            continue
+        for word in words:
+            tie = word.tie
+            if tie.id in said or not _is_written(joined, word.text):
+                continue
+            service = _service(tie, services)
+            if not word.alone and service is None:
+                continue
+            offset = segment.start + lower.find(piece)
+            context = source.context(offset)
+            said.add(tie.id)
+            yield Found("lock_in", tie.id, service or tie.service, offset, context)
+
+
+def _service(tie: Tie, services: Set[str]) -> str | None:
+    """The service of the file that a tie belongs to; `None` where it names none."""
+    wanted = _EMBEDS if tie.service is None else _FAMILY.get(tie.service, frozenset({tie.service}))
+    present = sorted(wanted & services)
+    if tie.service in present:
+        return tie.service
+    return present[0] if present else None
+
+
+def _is_written(line: str, word: str) -> bool:
+    """Whether a word stands in a line as a word of its own, at its beginning at least."""
+    at = line.find(word)
+    while at >= 0:
+        before, after = line[at - 1 : at], line[at + len(word) : at + len(word) + 1]
+        starts = not word[0].isalnum() or not (before.isalnum() or before == "_")
+        ends = not word[-1].isalpha() or not (after.isalnum() or after == "_")
+        if starts and ends:
+            return True
+        at = line.find(word, at + 1)
+    return False

@@ -1,0 +1,158 @@
+"""One file: everything that is found in it, and who serves the models that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from portcheck.data.usage import services
+from portcheck.model.exposure import Context, Place, ScanFinding
+from portcheck.scan.finding.imports import find_imports
+from portcheck.scan.finding.lock_ins import find_lock_ins
+from portcheck.scan.finding.manifests import find_installs, find_packages, is_manifest
+from portcheck.scan.finding.models import find_models
+from portcheck.scan.finding.named_models import HOSTS_OF_WEIGHTS
+from portcheck.scan.finding.names import find_names
+from portcheck.scan.finding.needles import lines_with_needles
+from portcheck.scan.finding.secrets import find_secrets
+from portcheck.scan.finding.text import Found, SourceText
+from portcheck.scan.reading.kinds import PROSE, PYTHON, Kind, is_documentation, is_test, kind_of
+from portcheck.scan.reading.notebooks import cells
+from portcheck.scan.reading.tree import LOCK_FILES
+
+CATALOGUE = {"code": 12, "config": 30}
+"""Different models from which on a file is a list of models, such as a table of prices: by style,
+as the configuration of a gateway may well use a dozen."""
+_CLOUDS_OF_MAKERS = {
+    "openai": ("azure",),
+    "gemini": ("vertex",),
+    "anthropic": ("vertex", "bedrock", "azure"),
+    "mistral": ("azure", "vertex"),
+    "cohere": ("azure",),
+}
+"""Who else serves a maker's models under the maker's own names, likeliest first."""
+
+
+def look(path: str, content: bytes) -> list[ScanFinding]:
+    """What a file names of vendors.
+
+    Args:
+        path: relative to the folder, with `/` between its parts.
+        content: its bytes.
+    """
+    kind = kind_of(path)
+    if kind is None:
+        return []
+    lines = lines_with_needles(content)
+    if not lines:
+        return []
+    text = content.decode("utf-8", "replace")
+    if kind.language == "notebook":
+        return list(_notebook(path, text))
+    source = SourceText(path, text, PROSE if _is_prose(path, kind) else kind, _context(path))
+    if len(text) != len(content):
+        lines = _lines(text)
+    return [_finding(source, found) for found in _found(source, lines)]
+
+
+def _is_prose(path: str, kind: Kind) -> bool:
+    return is_documentation(path) and kind.language not in {"pip", "lock"}
+
+
+def _context(path: str) -> Context:
+    return "test" if is_test(path) else "code"
+
+
+def _lines(text: str) -> dict[int, list[int]]:
+    """Lines with needles; offsets are characters, as each that is not ASCII is made one byte."""
+    return lines_with_needles(text.encode("ascii", "replace"))
+
+
+def _notebook(path: str, text: str) -> Iterator[ScanFinding]:
+    both = cells(text)
+    if both is None:
+        return
+    for part, kind in zip(both, (PYTHON, PROSE), strict=True):
+        source = SourceText(path, part.text, kind, _context(path))
+        for found in _found(source, _lines(part.text)):
+            finding = _finding(source, found)
+            line = part.lines[finding.place.line - 1]
+            yield replace(finding, place=replace(finding.place, line=line))
+
+
+def _found(source: SourceText, lines: dict[int, list[int]]) -> list[Found]:
+    found: list[Found] = []
+    reads_all = is_manifest(source.name)
+    if reads_all:
+        found += find_packages(source)
+    if source.name not in LOCK_FILES:
+        segments = list(source.segments(lines))
+        for segment in segments:
+            if not reads_all:
+                found += find_imports(source, segment)
+                if "install" in segment.text or " add " in segment.text:
+                    found += find_installs(source, segment.start, segment.text)
+            found += find_names(source, segment)
+            found += find_models(source, segment)
+            found += find_secrets(source, segment)
+        found = _served(found, CATALOGUE.get(source.kind.style, CATALOGUE["config"]))
+        present = {one.service for one in found if one.service and one.context != "text"}
+        for segment in segments:
+            found += find_lock_ins(source, segment, present)
+    return list(_once(found, source))
+
+
+def _served(found: list[Found], most: int) -> list[Found]:
+    """The findings, each model with who serves it as the rest of the file tells.
+
+    Args:
+        found: those of one file.
+        most: from how many models on it is a list of models.
+    """
+    present = {
+        one.service
+        for one in found
+        if one.kind in {"sdk", "host", "gateway", "variable"} and one.context in {"code", "test"}
+    }
+    many = len({one.name for one in found if one.kind == "model" and one.context == "code"})
+    return [
+        one if one.kind != "model" else _model(one, present, is_list=many >= most) for one in found
+    ]
+
+
+def _model(one: Found, present: set[str | None], *, is_list: bool) -> Found:
+    context: Context = "catalogue" if is_list and one.context == "code" else one.context
+    service = one.service
+    if not one.locked:
+        others = HOSTS_OF_WEIGHTS if service is None else _CLOUDS_OF_MAKERS.get(service, ())
+        near = [other for other in others if other in present]
+        if near and (service is None or service not in present):
+            service = near[0]
+        elif "openrouter" in present and "/" in one.name:
+            service = "openrouter"
+    return replace(one, service=service, context=context, locked=False)
+
+
+def _once(found: Iterable[Found], source: SourceText) -> Iterator[Found]:
+    """The first finding of a thing in a line, without an import that a longer one repeats."""
+    seen: set[tuple[str, str, int]] = set()
+    for one in found:
+        key = (one.kind, one.name, source.place(one.offset)[0])
+        if key not in seen:
+            seen.add(key)
+            yield one
+
+
+def _finding(source: SourceText, found: Found) -> ScanFinding:
+    line, column = source.place(found.offset)
+    vendor = services()[found.service].vendor if found.service else None
+    return ScanFinding(
+        kind=found.kind,
+        name=found.name,
+        service=found.service,
+        vendor=vendor,
+        place=Place(file=source.path, line=line, column=column, context=found.context),
+        version=found.version,
+        locked=found.locked,
+    )

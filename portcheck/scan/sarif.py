@@ -1,0 +1,153 @@
+"""A scan in SARIF 2.1.0 (OASIS, 2020), as code hosts and editors read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote
+
+from portcheck import __version__
+from portcheck.model.exposure import LockIn, ModelUse, Place, ScanReport
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+MOST_RESULTS = 5_000
+"""What code hosts take of one run."""
+_SOON_DAYS = 180
+_RULES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "secret": ("A key stands in a file", "error"),
+        "model-retired": ("A model is retired: calls fail", "error"),
+        "model-retires": ("A model has a date on which it retires", "warning"),
+        "no-exit-plan": ("A model or vendor is used that no workload covers", "warning"),
+        "lock-in": ("Something is used that stays with the vendor", "warning"),
+        "model": ("A model is named", "note"),
+        "sdk": ("A library of a vendor is used", "note"),
+        "gateway": ("A gateway is used", "note"),
+        "host": ("A vendor's address is named", "note"),
+        "variable": ("A vendor's environment variable is named", "note"),
+        "infrastructure": ("A vendor's resource is deployed", "note"),
+    }
+)
+
+
+def sarif(report: ScanReport) -> dict[str, Any]:
+    """The scan as one SARIF run; its paths are relative to the folder."""
+    results = sorted(_results(report), key=lambda one: _level_order(one["level"]))
+    notes = []
+    if len(results) > MOST_RESULTS:
+        left = len(results) - MOST_RESULTS
+        notes = [{"level": "warning", "message": {"text": f"{left} more results: use --json"}}]
+    rules = list(_RULES)
+    return {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "portcheck",
+                        "version": __version__,
+                        "rules": [_rule(name) for name in rules],
+                    }
+                },
+                "originalUriBaseIds": {
+                    "SRCROOT": {"description": {"text": "The folder that was scanned."}}
+                },
+                "columnKind": "unicodeCodePoints",
+                "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
+                "results": [
+                    {**one, "ruleIndex": rules.index(one["ruleId"])}
+                    for one in results[:MOST_RESULTS]
+                ],
+            }
+        ],
+    }
+
+
+def _rule(name: str) -> dict[str, Any]:
+    words, level = _RULES[name]
+    return {
+        "id": name,
+        "shortDescription": {"text": f"{words}."},
+        "defaultConfiguration": {"level": level},
+    }
+
+
+def _level_order(level: str) -> int:
+    return ("error", "warning", "note").index(level)
+
+
+def _results(report: ScanReport) -> Iterator[dict[str, Any]]:
+    for secret in report.secrets:
+        for place in secret.places:
+            yield _result("secret", f"A key stands here: {secret.name}.", place)
+    for use in report.models:
+        rule, words = _of_model(use)
+        for place in (*use.places, *use.elsewhere):
+            yield _result(rule if place.context == "code" else "model", words, place)
+    for gap in report.uncovered:
+        if gap.kind != "lock_in":
+            for place in gap.places:
+                yield _result("no-exit-plan", f"{gap.name} has no exit plan: {gap.why}.", place)
+    for tie in report.lock_ins:
+        for place in tie.places:
+            yield _result("lock-in", _of_tie(tie), place)
+    for rule, uses in (
+        ("gateway", report.gateways),
+        ("host", report.hosts),
+        ("variable", report.variables),
+        ("infrastructure", report.infrastructure),
+    ):
+        for one in uses:
+            for place in one.places:
+                yield _result(rule, f"{one.name} ({one.vendor or one.service}).", place)
+    for sdk in report.sdks:
+        version = f" {', '.join(sdk.versions)}" if sdk.versions else ""
+        for place in sdk.places:
+            yield _result("sdk", f"{sdk.package}{version} ({sdk.vendor or sdk.role}).", place)
+
+
+def _of_model(use: ModelUse) -> tuple[str, str]:
+    name = f"{use.model} ({use.service or 'open weights'})"
+    then = f"; the vendor names {use.replacement} instead" if use.replacement else ""
+    if use.status == "retired":
+        return "model-retired", f"{name} retired on {use.retires}{then}."
+    if use.status == "retires":
+        soon = use.days_left is not None and use.days_left <= _SOON_DAYS
+        words = f"{name} retires on {use.retires}, in {use.days_left} days{then}."
+        return ("model-retires" if soon else "model"), words
+    if use.status == "deprecated":
+        return "model-retires", f"{name} is deprecated since {use.deprecated}{then}."
+    return "model", f"{name}; no date of retirement is known."
+
+
+def _of_tie(tie: LockIn) -> str:
+    return f"{tie.title} of {tie.vendor or tie.service}: {tie.stays}. Instead: {tie.instead}."
+
+
+def _result(rule: str, words: str, place: Place) -> dict[str, Any]:
+    code = place.context == "code" or rule == "secret"
+    text = words if place.context == "code" else f"{words} (in {place.context})"
+    region = {"startLine": place.line, "startColumn": place.column}
+    found = f"{rule}\n{words}\n{place.file}"
+    return {
+        "ruleId": rule,
+        "level": _RULES[rule][1] if code else "note",
+        "message": {"text": text},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {
+                        "uri": quote(place.file, safe="/"), "uriBaseId": "SRCROOT",
+                    },
+                    "region": region,
+                }
+            }
+        ],
+        "partialFingerprints": {"portcheck/v1": sha256(found.encode()).hexdigest()[:32]},
+        "properties": {"context": place.context},
+    }  # fmt: skip
