@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
@@ -82,33 +82,37 @@ def _level_order(level: str) -> int:
 
 
 def _results(report: ScanReport) -> Iterator[dict[str, Any]]:
+    for rule, words, places in _statements(report):
+        for place in places:
+            yield _result(rule, words, place)
+
+
+def _statements(report: ScanReport) -> Iterator[tuple[str, str, Sequence[Place]]]:
+    """Rule, words and places of everything that is said."""
     for secret in report.secrets:
-        for place in secret.places:
-            yield _result("secret", f"A key stands here: {secret.name}.", place)
+        yield "secret", f"A key stands here: {secret.name}.", secret.places
     for use in report.models:
         rule, words = _of_model(use)
-        for place in (*use.places, *use.elsewhere):
-            yield _result(rule if place.context == "code" else "model", words, place)
+        yield rule, words, use.places
+        yield "model", words, use.elsewhere
     for gap in report.uncovered:
         if gap.kind != "lock_in":
-            for place in gap.places:
-                yield _result("no-exit-plan", f"{gap.name} has no exit plan: {gap.why}.", place)
+            yield "no-exit-plan", f"{gap.name} has no exit plan: {gap.why}.", gap.places
     for tie in report.lock_ins:
-        for place in tie.places:
-            yield _result("lock-in", _of_tie(tie), place)
-    for rule, uses in (
-        ("gateway", report.gateways),
-        ("host", report.hosts),
-        ("variable", report.variables),
-        ("infrastructure", report.infrastructure),
-    ):
-        for one in uses:
-            for place in one.places:
-                yield _result(rule, f"{one.name} ({one.vendor or one.service}).", place)
+        yield "lock-in", _of_tie(tie), tie.places
     for sdk in report.sdks:
         version = f" {', '.join(sdk.versions)}" if sdk.versions else ""
-        for place in sdk.places:
-            yield _result("sdk", f"{sdk.package}{version} ({sdk.vendor or sdk.role}).", place)
+        yield "sdk", f"{sdk.package}{version} ({sdk.vendor or sdk.role}).", sdk.places
+    yield from (
+        (rule, f"{one.name} ({one.vendor or one.service}).", one.places)
+        for rule, uses in (
+            ("gateway", report.gateways),
+            ("host", report.hosts),
+            ("variable", report.variables),
+            ("infrastructure", report.infrastructure),
+        )
+        for one in uses
+    )
 
 
 def _of_model(use: ModelUse) -> tuple[str, str]:

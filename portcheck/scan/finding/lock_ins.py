@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from portcheck.data.usage import Tie, ties
-from portcheck.scan.finding.needles import plain
+from portcheck.scan.finding.needles import Pieces, plain
 from portcheck.scan.finding.text import Found, Segment, SourceText
 
 _FAMILY: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -23,6 +24,8 @@ _FAMILY: Mapping[str, frozenset[str]] = MappingProxyType(
 _EMBEDS = frozenset(
     {"openai", "azure", "gemini", "vertex", "bedrock", "cohere", "mistral", "voyage", "ollama"}
 )
+
+_IMPORT = re.compile(r"\s*(?:from|import|export|using|package)\b")
 
 
 class _Word(Struct, frozen=True):
@@ -45,6 +48,11 @@ def _words() -> Mapping[str, tuple[_Word, ...]]:
     return MappingProxyType({piece: tuple(words) for piece, words in found.items()})
 
 
+@cache
+def _pieces() -> Pieces:
+    return Pieces(_words())
+
+
 def find_lock_ins(source: SourceText, segment: Segment, services: Set[str]) -> Iterator[Found]:
     """What only one vendor has, by the words of a line.
 
@@ -54,19 +62,19 @@ def find_lock_ins(source: SourceText, segment: Segment, services: Set[str]) -> I
         services: what the rest of the file names.
     """
     lower = segment.text.lower()
-    if not any(piece in lower for piece in _words()):
+    pieces = _pieces().within(lower)
+    if not pieces:
         return
     joined = lower.replace("()", "")
+    imports = _IMPORT.match(segment.text) is not None
     said: set[str] = set()
-    for piece, words in _words().items():
-        if piece not in lower:
-            continue
-        for word in words:
+    for piece in sorted(pieces):
+        for word in _words()[piece]:
             tie = word.tie
             if tie.id in said or not _is_written(joined, word.text):
                 continue
             service = _service(tie, services)
-            if not word.alone and service is None:
+            if not word.alone and (service is None or imports):
                 continue
             offset = segment.start + lower.find(piece)
             context = source.context(offset)

@@ -9,9 +9,10 @@ from types import MappingProxyType
 
 from portcheck.data.usage import named, services
 from portcheck.model.exposure import Context, FindingKind
+from portcheck.scan.finding.needles import Pieces
 from portcheck.scan.finding.text import Found, Segment, SourceText
 
-_VARIABLE = re.compile(r"(?<![A-Za-z0-9_.])[A-Z][A-Z0-9]*_[A-Z0-9_]{2,60}(?![A-Za-z0-9_(])")
+_VARIABLE = re.compile(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9]*_[A-Z0-9_]{2,60}(?![A-Za-z0-9_(])")
 _READ = re.compile(
     r"(?:env|environ|ENV|secrets|vars|getenv|Getenv|env\.get|env_var|EnvVar)[.(\[]?[\"'`(\[{.\s$]*$"
     r"|\$\{?(?:env:)?$|%$"
@@ -97,46 +98,53 @@ def _context(source: SourceText, offset: int, before: str, after: str) -> Contex
 
 
 @cache
-def _host_patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    owners: list[str] = []
-    parts: list[str] = []
+def _host_patterns() -> Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]]:
+    """The longest fixed part of hosts to services and patterns of the hosts with it."""
+    found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     for service in services().values():
         for host in service.names.get("hosts", ()):
-            pieces = [
-                _TEMPLATE.join(map(re.escape, re.split(r"\*|\{region\}", piece)))
-                for piece in host.split(".")
-            ]
-            parts.append(f"(?P<h{len(owners)}>{re.escape('.').join(pieces)})")
-            owners.append(service.name)
-    pattern = rf"(?<![\w.-])(?:{'|'.join(parts)})(?![\w-]|\.[a-z])"
-    return re.compile(pattern, re.IGNORECASE), tuple(owners)
+            fixed = re.split(r"\*|\{region\}", host)
+            pattern = _TEMPLATE.join(map(re.escape, fixed))
+            whole = re.compile(rf"(?<![\w.-]){pattern}(?![\w-]|\.[a-z])", re.IGNORECASE)
+            found.setdefault(max(fixed, key=len), []).append((service.name, whole))
+    return MappingProxyType({part: tuple(rows) for part, rows in found.items()})
+
+
+@cache
+def _host_parts() -> Pieces:
+    return Pieces(_host_patterns())
 
 
 def _hosts(source: SourceText, segment: Segment) -> Iterator[Found]:
-    if "." not in segment.text:
+    taken: set[int] = set()
+    for part in sorted(_host_parts().within(segment.text.lower()), key=len, reverse=True):
+        for service, pattern in _host_patterns()[part]:
+            for match in pattern.finditer(segment.text):
+                if match.end() not in taken:
+                    taken.add(match.end())
+                    yield from _host(source, segment, match, service)
+
+
+def _host(
+    source: SourceText, segment: Segment, match: re.Match[str], service: str
+) -> Iterator[Found]:
+    offset = segment.start + match.start()
+    region = source.regions.at(offset)
+    if source.kind.style == "code" and region is None:
         return
-    pattern, owners = _host_patterns()
-    for match in pattern.finditer(segment.text):
-        if match.lastgroup is None:
-            continue
-        service = owners[int(match.lastgroup[1:])]
-        offset = segment.start + match.start()
-        region = source.regions.at(offset)
-        if source.kind.style == "code" and region is None:
-            continue
-        kind: FindingKind = "gateway" if services()[service].role == "gateway" else "host"
-        context = source.context(offset, region)
-        before = segment.text[: match.start()]
-        prose = before[-1:].isspace() and "://" not in before and source.kind.style == "code"
-        if prose and context in {"code", "test"}:
-            context = "text"
-        yield Found(kind, match.group().lower(), service, offset, context)
+    context = source.context(offset, region)
+    before = segment.text[: match.start()]
+    prose = before[-1:].isspace() and "://" not in before and source.kind.style == "code"
+    if prose and context in {"code", "test"}:
+        context = "text"
+    gateway = services()[service].role == "gateway"
+    yield Found("gateway" if gateway else "host", match.group().lower(), service, offset, context)
 
 
 @cache
 def _word_pattern() -> re.Pattern[str]:
     words = sorted(named("words"), key=len, reverse=True)
-    return re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
+    return re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, words))})(?![\w-]|\.\w)")
 
 
 def _words(source: SourceText, segment: Segment) -> Iterator[Found]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from portcheck.data.usage import secret_shapes
 from portcheck.scan.finding.names import service_of_variable
+from portcheck.scan.finding.needles import Pieces
 from portcheck.scan.finding.text import Found, Segment, SourceText
 
 _LEAST_BITS = 3.0
@@ -23,10 +24,16 @@ _PLACEHOLDER = re.compile(
     r"|0{8}|1234|abcd|test[-_]?key|not[-_]?a[-_]?real|sample",
     re.IGNORECASE,
 )
+_ENDINGS = ("KEY", "TOKEN", "SECRET")
 _ASSIGNED = re.compile(
-    r"(?<![A-Za-z0-9_])([A-Z][A-Z0-9_]*(?:KEY|TOKEN|SECRET))[\"']?\]?\s*(?::=|[:=])\s*"
+    rf"(?<![A-Za-z0-9_])([A-Z][A-Z0-9_]*(?:{'|'.join(_ENDINGS)}))[\"']?\]?\s*(?::=|[:=])\s*"
     r"[\"']?([A-Za-z0-9_\-/+=.]{20,200})(?=[\"'\s,;]|$)"
 )
+
+
+@cache
+def _beginnings() -> Pieces:
+    return Pieces(re.split(r"[^\w-]", shape.pattern)[0].lower() for shape in secret_shapes())
 
 
 @cache
@@ -38,14 +45,23 @@ def _shapes() -> re.Pattern[str]:
 def find_secrets(source: SourceText, segment: Segment) -> Iterator[Found]:
     """The keys that stand in a line, in masked form."""
     taken: list[tuple[int, int]] = []
-    for match in _shapes().finditer(segment.text):
-        shape = secret_shapes()[int((match.lastgroup or "s0")[1:])]
-        if not _is_random(match.group()[shape.shown :]):
-            continue
-        taken.append(match.span())
-        shown = masked(match.group()[: shape.shown], len(match.group()))
-        offset = segment.start + match.start()
-        yield Found("secret", shown, shape.service, offset, source.context(offset))
+    if _beginnings().within(segment.text.lower()):
+        for match in _shapes().finditer(segment.text):
+            shape = secret_shapes()[int((match.lastgroup or "s0")[1:])]
+            if not _is_random(match.group()[shape.shown :]):
+                continue
+            taken.append(match.span())
+            shown = masked(match.group()[: shape.shown], len(match.group()))
+            offset = segment.start + match.start()
+            yield Found("secret", shown, shape.service, offset, source.context(offset))
+    if any(word in segment.text for word in _ENDINGS):
+        yield from _assigned(source, segment, taken)
+
+
+def _assigned(
+    source: SourceText, segment: Segment, taken: Sequence[tuple[int, int]]
+) -> Iterator[Found]:
+    """Values of a vendor's variables, whatever their shape."""
     for match in _ASSIGNED.finditer(segment.text):
         service = service_of_variable(match[1])
         inside = any(start <= match.start(2) < end for start, end in taken)

@@ -9,6 +9,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from portcheck.model.exposure import Context, FindingKind
+from portcheck.scan.finding.needles import line_starts
 from portcheck.scan.reading.kinds import Kind
 from portcheck.scan.reading.regions import Region, Regions
 
@@ -56,12 +57,7 @@ class SourceText:
     @cached_property
     def starts(self) -> list[int]:
         """The offset at which each line begins."""
-        starts = [0]
-        at = self.text.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.text.find("\n", at + 1)
-        return starts
+        return line_starts(self.text.split("\n"))
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both 1-based."""
