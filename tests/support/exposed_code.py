@@ -5,6 +5,8 @@ word after a comma is where it is found, unless that is `code`. A line without a
 that may be found.
 """
 
+# ruff: noqa: E501 - a line of a file and its marks belong together
+
 from __future__ import annotations
 
 import re

@@ -57,10 +57,10 @@ _CATALOG = (
 )
 _FORMS: Mapping[str, tuple[_Form, ...]] = MappingProxyType(
     {
-        "uv.lock": (_form("pypi", _TOML_LOCK, locked=True),),
-        "poetry.lock": (_form("pypi", _TOML_LOCK, locked=True),),
-        "pdm.lock": (_form("pypi", _TOML_LOCK, locked=True),),
-        "Pipfile.lock": (_form("pypi", _PIPFILE_LOCK, locked=True),),
+        "uv.lock": (_form("pip", _TOML_LOCK, locked=True),),
+        "poetry.lock": (_form("pip", _TOML_LOCK, locked=True),),
+        "pdm.lock": (_form("pip", _TOML_LOCK, locked=True),),
+        "Pipfile.lock": (_form("pip", _PIPFILE_LOCK, locked=True),),
         "package-lock.json": (_form("npm", _NPM_LOCK, locked=True),),
         "npm-shrinkwrap.json": (_form("npm", _NPM_LOCK, locked=True),),
         "yarn.lock": (_form("npm", _YARN_LOCK, locked=True),),
@@ -69,15 +69,15 @@ _FORMS: Mapping[str, tuple[_Form, ...]] = MappingProxyType(
         "gradle.lockfile": (_form("maven", _GRADLE_LOCK, locked=True),),
         "go.mod": (_form("go", _GO_MOD, locked=True),),
         "package.json": (_form("npm", _PACKAGE_JSON),),
-        "pyproject.toml": (_form("pypi", _QUOTED), _form("pypi", _TOML_KEY)),
-        "Pipfile": (_form("pypi", _TOML_KEY),),
-        "setup.py": (_form("pypi", _QUOTED),),
-        "setup.cfg": (_form("pypi", _REQUIREMENT),),
+        "pyproject.toml": (_form("pip", _QUOTED), _form("pip", _TOML_KEY)),
+        "Pipfile": (_form("pip", _TOML_KEY),),
+        "setup.py": (_form("pip", _QUOTED),),
+        "setup.cfg": (_form("pip", _REQUIREMENT),),
         "pom.xml": (_form("maven", _POM),),
     }
 )
-_REQUIREMENTS = (_form("pypi", _REQUIREMENT),)
-_GRADLES = (_form("maven", _GRADLE), _form("maven", _CATALOG))
+_REQUIREMENTS = (_form("pip", _REQUIREMENT),)
+_GRADLES = (_form("maven", _CATALOG), _form("maven", _GRADLE))
 _INSTALL = re.compile(
     r"\b(?:pip3?|uv pip|uv|poetry|pipx?|conda|npm|pnpm|yarn|bun)\s+(?:install|add|i)\s+([^\n&|;]+)"
 )
@@ -102,7 +102,7 @@ def is_manifest(name: str) -> bool:
 def find_installs(source: SourceText, start: int, text: str) -> Iterator[Found]:
     """The libraries that a command on a line installs."""
     for match in _INSTALL.finditer(text):
-        ecosystem = "npm" if _SCRIPTS.match(match.group()) else "pypi"
+        ecosystem = "npm" if _SCRIPTS.match(match.group()) else "pip"
         for word in _INSTALLED.finditer(match[1]):
             name = _known(ecosystem, word[1])
             if name is not None:
@@ -168,5 +168,5 @@ def _known(ecosystem: str, written: str) -> str | None:
         # Spring AI and LangChain4j name many artifacts after one beginning.
         fits = (one for one in names if written == one or written.startswith(f"{one}-"))
         return max(fits, key=len, default=None)
-    name = _normal(written) if ecosystem == "pypi" else written
+    name = _normal(written) if ecosystem == "pip" else written
     return name if name in names else None
