@@ -196,6 +196,84 @@ SCHEMAS: dict[str, dict[str, Any]] = {
 }
 
 
+OWN_HEADER: dict[str, Any] = {
+    "type": "object",
+    "required": ["retrieved", "sources", "about"],
+    "properties": {
+        "retrieved": DAY,
+        "sources": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["source", "version", "licence", "grade"],
+                "properties": {"grade": {"enum": list(get_args(Grade))}},
+            },
+        },
+    },
+}
+NAMES = {"type": "array", "items": {"type": "string", "minLength": 2}, "uniqueItems": True}
+SCHEMAS |= {
+    "usage": {
+        "type": "object",
+        "required": ["header", "services", "stems", "models", "secrets"],
+        "additionalProperties": False,
+        "properties": {
+            "header": OWN_HEADER,
+            "stems": NAMES,
+            "services": {
+                "type": "object",
+                "additionalProperties": {
+                    "type": "object",
+                    "required": ["vendor", "role", "page"],
+                    "properties": {
+                        "vendor": {"type": ["string", "null"]},
+                        "role": {
+                            "enum": ["vendor", "cloud", "gateway", "framework", "self-hosted"]
+                        },
+                        "page": {"type": "string", "pattern": "^https://"},
+                    },
+                    "additionalProperties": NAMES,
+                },
+            },
+            "models": {
+                "type": "object",
+                "required": ["tail", "families"],
+                "properties": {
+                    "families": {
+                        "type": "array",
+                        "items": {"type": "object", "required": ["service", "pattern", "kind"]},
+                    }
+                },
+            },
+            "secrets": {
+                "type": "array",
+                "items": {"type": "object", "required": ["service", "pattern", "shown"]},
+            },
+        },
+    },
+    "lock_ins": {
+        "type": "object",
+        "required": ["header", "lock_ins"],
+        "additionalProperties": False,
+        "properties": {
+            "header": OWN_HEADER,
+            "lock_ins": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["id", "service", "title", "stays", "instead", "page"],
+                    "properties": {
+                        "page": {"type": "string", "pattern": "^https://"},
+                        "alone": NAMES,
+                        "file": NAMES,
+                    },
+                },
+            },
+        },
+    },
+}
+
+
 def test_what_a_second_source_confirms_is_not_supported_and_names_it() -> None:
     known = table("capabilities")
     for platform, names in known["models"].items():

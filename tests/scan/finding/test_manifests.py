@@ -73,9 +73,7 @@ def test_lock_files_say_the_version(path: str, text: str, found: tuple[str, str,
         ),
     ],
 )  # fmt: skip
-def test_manifests_say_what_is_asked_for(
-    path: str, text: str, found: tuple[str, str, int]
-) -> None:
+def test_manifests_say_what_is_asked_for(path: str, text: str, found: tuple[str, str, int]) -> None:
     name, version, line = found
     assert (name, version, False, line) in packages(path, text)
 

@@ -1,0 +1,152 @@
+"""SARIF 2.1.0: the rules of the published schema and specification that this output meets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from exposed_code import build
+from jsonschema import Draft202012Validator
+
+from portcheck.scan import sarif as module
+from portcheck.scan.exposure import report
+from portcheck.scan.folder import scan_folder
+from portcheck.scan.sarif import sarif
+
+TEXT = {"type": "object", "required": ["text"], "additionalProperties": False,
+        "properties": {"text": {"type": "string", "minLength": 1}}}  # fmt: skip
+LEVEL = {"enum": ["none", "note", "warning", "error"]}
+WHOLE = {"type": "integer", "minimum": 1}
+
+
+def closed(required: list[str], **properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": required,
+        "additionalProperties": False,
+        "properties": properties,
+    }
+
+
+URI = {"type": "string", "pattern": r"^[A-Za-z0-9._~%/@!$&'()*+,;=-]+$"}
+RESULT = closed(
+    ["message"],
+    ruleId={"type": "string"},
+    ruleIndex={"type": "integer", "minimum": 0},
+    level=LEVEL,
+    message=TEXT,
+    locations={
+        "type": "array",
+        "minItems": 1,
+        "items": closed(
+            ["physicalLocation"],
+            physicalLocation=closed(
+                ["artifactLocation", "region"],
+                artifactLocation=closed(["uri"], uri=URI, uriBaseId={"type": "string"}),
+                region=closed(["startLine"], startLine=WHOLE, startColumn=WHOLE),
+            ),
+        ),
+    },
+    partialFingerprints={"type": "object", "additionalProperties": {"type": "string"}},
+    properties={"type": "object"},
+)
+SCHEMA = closed(
+    ["version", "runs"],
+    **{"$schema": {"type": "string", "format": "uri"}},
+    version={"const": "2.1.0"},
+    runs={
+        "type": "array",
+        "items": closed(
+            ["tool"],
+            tool=closed(
+                ["driver"],
+                driver=closed(
+                    ["name"],
+                    name={"type": "string"},
+                    version={"type": "string"},
+                    rules={
+                        "type": "array",
+                        "uniqueItems": True,
+                        "items": closed(
+                            ["id"],
+                            id={"type": "string"},
+                            shortDescription=TEXT,
+                            defaultConfiguration=closed([], level=LEVEL),
+                        ),
+                    },
+                ),
+            ),
+            originalUriBaseIds={
+                "type": "object",
+                "additionalProperties": closed([], description=TEXT),
+            },
+            columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+            invocations={
+                "type": "array",
+                "items": closed(
+                    ["executionSuccessful"],
+                    executionSuccessful={"type": "boolean"},
+                    toolExecutionNotifications={
+                        "type": "array",
+                        "items": closed(["message"], level=LEVEL, message=TEXT),
+                    },
+                ),
+            },
+            results={"type": "array", "items": RESULT},
+        ),
+    },
+)
+
+
+@pytest.fixture(name="written")
+def _written(tmp_path: Path) -> Mapping[str, Any]:
+    build(tmp_path)
+    (tmp_path / "a b#c").mkdir()
+    (tmp_path / "a b#c" / "x.py").write_text('m = "gpt-4o"\n')
+    read, findings = scan_folder(tmp_path, processes=1)
+    found: Mapping[str, Any] = json.loads(
+        json.dumps(sarif(report(".", read, findings, (), date(2026, 11, 28))))
+    )
+    return found
+
+
+def test_it_has_the_form_of_the_standard(written: Mapping[str, Any]) -> None:
+    Draft202012Validator(SCHEMA).validate(written)
+    (run,) = written["runs"]
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]] == result["ruleId"]
+        location = result["locations"][0]["physicalLocation"]["artifactLocation"]
+        assert location["uriBaseId"] in run["originalUriBaseIds"]
+        assert not location["uri"].startswith("/")
+    uris = [
+        r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in run["results"]
+    ]
+    assert "a%20b%23c/x.py" in uris
+
+
+def test_errors_come_first_and_what_is_no_code_is_a_note(written: Mapping[str, Any]) -> None:
+    results = written["runs"][0]["results"]
+    levels = [result["level"] for result in results]
+    assert levels == sorted(levels, key=["error", "warning", "note"].index)
+    assert results[0]["level"] == "error"
+    for result in results:
+        if result["properties"]["context"] != "code" and result["ruleId"] != "secret":
+            assert result["level"] == "note"
+    assert {r["ruleId"] for r in results} >= {"secret", "model-retired", "no-exit-plan", "lock-in"}
+
+
+def test_more_results_than_hosts_take_are_left_out_and_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.py").write_text('m = "gpt-4o"\nn = "gpt-4.1"\n')
+    monkeypatch.setattr(module, "MOST_RESULTS", 1)
+    read, findings = scan_folder(tmp_path)
+    (run,) = sarif(report(".", read, findings, (), date(2026, 11, 28)))["runs"]
+    assert len(run["results"]) == 1
+    (note,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert note["message"]["text"] == "3 more results: use --json"
