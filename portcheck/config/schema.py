@@ -12,7 +12,7 @@ from portcheck.config.value_schemas import definitions
 from portcheck.data.vendors import presets
 from portcheck.model.did_you_mean import known
 from portcheck.model.exit_plan import ExitPlan
-from portcheck.model.exposure import ScanReport
+from portcheck.model.exposure.scan_report import ScanReport
 from portcheck.model.judgement import Judgement, Label
 from portcheck.model.run import Plan, Sample
 from portcheck.model.score import Score

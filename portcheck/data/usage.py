@@ -67,11 +67,12 @@ class Tie(Struct, frozen=True, kw_only=True):
 def services() -> Mapping[str, Service]:
     """The table by name, with hosts and key variables of the table of vendors."""
     found = {}
-    for name, row in table("usage")["services"].items():
+    rows = table("usage")["services"]
+    shared = {name for row in rows.values() for name in row.get("shared_variables", ())}
+    for name, row in rows.items():
         names = {key: tuple(value) for key, value in row.items() if isinstance(value, list)}
         known = vendors().get(name)
         if known is not None:
-            shared = names.get("shared_variables", ())
             own = [one for one in known.key_variables if one not in shared]
             names["hosts"] = tuple(dict.fromkeys([*known.hosts, *names.get("hosts", ())]))
             names["variables"] = tuple(dict.fromkeys([*names.get("variables", ()), *own]))

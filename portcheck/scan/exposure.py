@@ -12,16 +12,14 @@ from portcheck.data.lifecycle import find_lifecycle
 from portcheck.data.model_names import is_same_model
 from portcheck.data.usage import named, services, ties
 from portcheck.data.vendors import called
-from portcheck.model.exposure import (
+from portcheck.model.exposure.scan_finding import FindingKind, Place, ScanFinding
+from portcheck.model.exposure.scan_report import (
     SCAN_VERSION,
     CoveringWorkload,
     FilesRead,
-    FindingKind,
     LockIn,
     ModelUse,
     NamedUse,
-    Place,
-    ScanFinding,
     ScanReport,
     SdkUse,
     Uncovered,

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from portcheck.model.exposure import FilesRead, ScanFinding
+from portcheck.model.exposure.scan_finding import ScanFinding
+from portcheck.model.exposure.scan_report import FilesRead
 from portcheck.scan.finding.source import look
 from portcheck.scan.reading.tree import SourceFile, Tree
 

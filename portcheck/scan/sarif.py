@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import quote
 
 from portcheck import __version__
-from portcheck.model.exposure import LockIn, ModelUse, Place, ScanReport
+from portcheck.model.exposure.scan_finding import Place
+from portcheck.model.exposure.scan_report import LockIn, ModelUse, ScanReport
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

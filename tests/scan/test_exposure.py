@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from portcheck.model.exposure import CoveringWorkload, FilesRead, ScanFinding, ScanReport
+from portcheck.model.exposure.scan_finding import ScanFinding
+from portcheck.model.exposure.scan_report import CoveringWorkload, FilesRead, ScanReport
 from portcheck.scan.exposure import report
 from portcheck.scan.finding.source import look
 

@@ -6,7 +6,7 @@ import pytest
 from exposed_code import build
 
 from portcheck.errors import UsageError
-from portcheck.model.exposure import ScanFinding
+from portcheck.model.exposure.scan_finding import ScanFinding
 from portcheck.scan.folder import scan_folder
 from portcheck.scan.reading import tree
 

@@ -10,7 +10,7 @@ from portcheck import pipeline
 from portcheck.cli import options
 from portcheck.data.platforms import platform_of
 from portcheck.errors import UsageError
-from portcheck.model.exposure import CoveringWorkload, ScanReport
+from portcheck.model.exposure.scan_report import CoveringWorkload, ScanReport
 from portcheck.scan.exposure import report
 from portcheck.scan.folder import scan_folder
 

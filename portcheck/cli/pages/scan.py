@@ -8,7 +8,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from portcheck.model.exposure import ModelUse, NamedUse, Place, ScanReport, Uncovered
+from portcheck.model.exposure.scan_finding import Place
+from portcheck.model.exposure.scan_report import ModelUse, NamedUse, ScanReport, Uncovered
 from portcheck.model.numbers import count, listing, number
 from portcheck.reports.console import Page
 

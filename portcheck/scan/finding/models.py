@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from portcheck.model.exposure import Context
+from portcheck.model.exposure.scan_finding import Context
 from portcheck.scan.finding.named_models import ModelName, constants, model_named
 from portcheck.scan.finding.text import Found, Segment, SourceText
 

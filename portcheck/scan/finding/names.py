@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 
 from portcheck.data.usage import named, services
-from portcheck.model.exposure import Context, FindingKind
+from portcheck.model.exposure.scan_finding import Context, FindingKind
 from portcheck.scan.finding.needles import Pieces
 from portcheck.scan.finding.text import Found, Segment, SourceText
 

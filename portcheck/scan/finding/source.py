@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from portcheck.data.usage import services
-from portcheck.model.exposure import Context, Place, ScanFinding
+from portcheck.model.exposure.scan_finding import Context, Place, ScanFinding
 from portcheck.scan.finding.imports import find_imports
 from portcheck.scan.finding.lock_ins import find_lock_ins
 from portcheck.scan.finding.manifests import find_installs, find_packages, is_manifest
@@ -17,7 +17,14 @@ from portcheck.scan.finding.names import find_names
 from portcheck.scan.finding.needles import lines_with_needles
 from portcheck.scan.finding.secrets import find_secrets
 from portcheck.scan.finding.text import Found, SourceText
-from portcheck.scan.reading.kinds import PROSE, PYTHON, Kind, is_documentation, is_test, kind_of
+from portcheck.scan.reading.file_kinds import (
+    PROSE,
+    PYTHON,
+    Kind,
+    is_documentation,
+    is_test,
+    kind_of,
+)
 from portcheck.scan.reading.notebooks import cells
 from portcheck.scan.reading.tree import LOCK_FILES
 

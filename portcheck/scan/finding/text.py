@@ -8,9 +8,9 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from portcheck.model.exposure import Context, FindingKind
+from portcheck.model.exposure.scan_finding import Context, FindingKind
 from portcheck.scan.finding.needles import line_starts
-from portcheck.scan.reading.kinds import Kind
+from portcheck.scan.reading.file_kinds import Kind
 from portcheck.scan.reading.regions import Region, Regions
 
 _LONG_LINE = 2_000

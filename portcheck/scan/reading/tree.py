@@ -13,7 +13,7 @@ from msgspec import Struct
 from pathspec import GitIgnoreSpec
 
 from portcheck.errors import UsageError
-from portcheck.scan.reading.kinds import kind_of
+from portcheck.scan.reading.file_kinds import kind_of
 
 MOST_FILES = 200_000
 MOST_BYTES = 2_000_000_000

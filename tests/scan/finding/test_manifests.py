@@ -15,7 +15,7 @@ def packages(path: str, text: str) -> list[tuple[str, str, bool, int]]:
 @pytest.mark.parametrize(
     ("path", "text", "found"),
     [
-        ("poetry.lock", '[[package]]\nname = "openai"\nversion = "1.9.1"\n', ("openai", "1.9.1", 2)),
+        ("poetry.lock", '[[package]]\nname = "groq"\nversion = "1.9.1"\n', ("groq", "1.9.1", 2)),
         (
             "Pipfile.lock",
             '{"default": {\n"openai": {\n"hashes": [],\n"version": "==1.9.1"}}}',
@@ -32,7 +32,7 @@ def packages(path: str, text: str) -> list[tuple[str, str, bool, int]]:
             ("openai", "5.1.0", 1),
         ),
         ("pnpm-lock.yaml", "packages:\n\n  openai@4.20.0:\n", ("openai", "4.20.0", 3)),
-        ("pnpm-lock.yaml", "packages:\n  '@mistralai/mistralai@1.5.0':\n", ("@mistralai/mistralai", "1.5.0", 2)),
+        ("pnpm-lock.yaml", "packages:\n  '@ai-sdk/xai@1.5.0':\n", ("@ai-sdk/xai", "1.5.0", 2)),
         ("bun.lock", '    "openai": ["openai@4.1.0", "", {}],\n', ("openai", "4.1.0", 1)),
         (
             "gradle.lockfile",
@@ -54,11 +54,11 @@ def test_lock_files_say_the_version(path: str, text: str, found: tuple[str, str,
 @pytest.mark.parametrize(
     ("path", "text", "found"),
     [
-        ("requirements.txt", "openai[datalib]>=1.2,<2 ; python_version > '3'\n", ("openai", ">=1.2,<2", 1)),
+        ("requirements.txt", "groq[x]>=1,<2 ; python_version>'3'\n", ("groq", ">=1,<2", 1)),
         ("environment.yml", "dependencies:\n  - pip:\n    - cohere==5.1\n", ("cohere", "==5.1", 3)),
         ("setup.py", "setup(install_requires=['groq>=0.4'])\n", ("groq", ">=0.4", 1)),
         ("Pipfile", '[packages]\nlitellm = "*"\n', ("litellm", "*", 2)),
-        ("pyproject.toml", '[tool.poetry.dependencies]\nopenai = {version = "^1.2"}\n', ("openai", "^1.2", 2)),
+        ("pyproject.toml", '[tool.poetry.dependencies]\nai21 = {version="^1"}\n', ("ai21", "^1", 2)),
         ("pyproject.toml", 'not toml\n"openai>=1"\n', ("openai", ">=1", 2)),
         (
             "pom.xml",

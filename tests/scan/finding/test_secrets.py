@@ -7,7 +7,7 @@ import pytest
 from exposed_code import JUNK, secret
 
 from portcheck.model.codec import encode
-from portcheck.model.exposure import ScanFinding
+from portcheck.model.exposure.scan_finding import ScanFinding
 from portcheck.scan.finding.source import look
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portcheck.model.exposure import ScanFinding
+from portcheck.model.exposure.scan_finding import ScanFinding
 from portcheck.scan.finding.source import look
 
 
@@ -20,7 +20,7 @@ def found(path: str, text: str, kind: str = "model") -> list[ScanFinding]:
         ("import vertexai\nm = 'gemini-2.0-flash'\n", "vertex"),
         ("import vertexai\nfrom google import genai\nm = 'gemini-2.0-flash'\n", "gemini"),
         ("import groq\nm = 'llama-3.3-70b-versatile'\n", "groq"),
-        ("u = 'https://openrouter.ai/api/v1'\nm = 'meta-llama/llama-3.3-70b-instruct'\n", "openrouter"),
+        ("u = 'https://openrouter.ai'\nm = 'meta-llama/llama-3.3-70b-instruct'\n", "openrouter"),
         ("m = 'llama-3.3-70b-versatile'\n", None),
     ],
 )  # fmt: skip
@@ -78,11 +78,11 @@ def test_words_that_only_with_the_vendor_mean_its_own_thing() -> None:
         ("A.java", "client.beta().threads().create()", "lock_in", "openai-assistants"),
         ("a.tf", 'resource "aws_bedrock_guardrail" "g" {}', "lock_in", "bedrock-guardrails"),
         ("a.yaml", "x: https://eu-api.openai.azure.com/", "host", "eu-api.openai.azure.com"),
-        ("a.py", 'f"https://{region}-aiplatform.googleapis.com"', "host", "{region}-aiplatform.googleapis.com"),
+        ("a.py", 'f"https://{x}.openai.azure.com"', "host", "{x}.openai.azure.com"),
         ("a.go", 'u := "https://api.anthropic.com/v1"', "host", "api.anthropic.com"),
         ("Chart.yaml", "dependencies:\n  - name: litellm-helm\n", "gateway", "litellm-helm"),
         ("a.py", "importlib.import_module('cohere')", "sdk", "cohere"),
-        ("a.kt", "import dev.langchain4j.model.anthropic.AnthropicChatModel", "sdk", "dev.langchain4j.model.anthropic"),
+        ("a.kt", "import com.anthropic.client.AnthropicClient", "sdk", "com.anthropic"),
     ],
 )  # fmt: skip
 def test_other_names(path: str, text: str, kind: str, name: str) -> None:

@@ -1,49 +1,15 @@
-"""What a codebase uses of LLM vendors, and which of it no suite covers: the result of `scan`."""
+"""Everything that `scan` says of a folder."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Literal
 
+from portcheck.model.exposure.scan_finding import Place, ScanFinding
 from portcheck.value import Value, Whole
 
 SCAN_VERSION = 1
 """Of the JSON of `scan`; within it fields are only added."""
-
-FindingKind = Literal[
-    "sdk", "model", "host", "variable", "secret", "infrastructure", "gateway", "lock_in"
-]
-Context = Literal["code", "test", "comment", "text", "catalogue", "documentation"]
-"""Where something is named: `text` is prose in a string, `catalogue` a file that lists many models.
-Only `code`, which includes configuration, is use."""
-
-
-class Place(Value, kw_only=True):
-    """Where something is named."""
-
-    file: str
-    """Relative to the folder, with `/` between its parts."""
-    line: Whole
-    """1-based."""
-    column: Whole
-    """1-based, in characters."""
-    context: Context
-
-
-class ScanFinding(Value, kw_only=True):
-    """One thing in one place."""
-
-    kind: FindingKind
-    name: str
-    """Of a package, model, host, variable, resource or tie; of a secret its masked form."""
-    service: str | None
-    """As the tables call it; `None`: somebody serves it, nobody says who."""
-    vendor: str | None
-    place: Place
-    version: str = ""
-    """Of a package, as written."""
-    locked: bool = False
-    """Whether a lock file states that version."""
 
 
 class FilesRead(Value, kw_only=True):

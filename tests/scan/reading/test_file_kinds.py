@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from portcheck.scan.reading.kinds import is_documentation, is_test, kind_of
+from portcheck.scan.reading.file_kinds import is_documentation, is_test, kind_of
 
 
 @pytest.mark.parametrize(
