@@ -7,7 +7,9 @@ from portcheck.data.vendors import vendors
 
 
 def test_every_service_that_something_belongs_to_is_in_the_table() -> None:
-    owners = {one.service for one in (*families(), *secret_shapes(), *ties().values())}
+    owners = {one.service for one in families()}
+    owners |= {one.service for one in secret_shapes()}
+    owners |= {one.service for one in ties().values()}
     assert owners - {None} <= set(services())
     assert set(vendors()) <= set(services())
 

@@ -58,7 +58,11 @@ def test_lock_files_say_the_version(path: str, text: str, found: tuple[str, str,
         ("environment.yml", "dependencies:\n  - pip:\n    - cohere==5.1\n", ("cohere", "==5.1", 3)),
         ("setup.py", "setup(install_requires=['groq>=0.4'])\n", ("groq", ">=0.4", 1)),
         ("Pipfile", '[packages]\nlitellm = "*"\n', ("litellm", "*", 2)),
-        ("pyproject.toml", '[tool.poetry.dependencies]\nai21 = {version="^1"}\n', ("ai21", "^1", 2)),
+        (
+            "pyproject.toml",
+            '[tool.poetry.dependencies]\nopenai = {version = "^1.2"}\n',
+            ("openai", "^1.2", 2),
+        ),
         ("pyproject.toml", 'not toml\n"openai>=1"\n', ("openai", ">=1", 2)),
         (
             "pom.xml",
