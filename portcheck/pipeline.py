@@ -28,9 +28,7 @@ from portcheck.model.score import Score
 from portcheck.plugins import REPORTS
 from portcheck.providers.lint.observed import Observed
 from portcheck.run.acceptance.digest import findings_digest
-from portcheck.run.acceptance.waivers import waiver_uses
 from portcheck.run.early.asking import with_shares
-from portcheck.run.early.stages import up_to
 from portcheck.run.events import Event
 from portcheck.run.execute.into_run_folder import execute, utc_now
 from portcheck.run.execute.run_policy import RunPolicy
@@ -45,7 +43,6 @@ from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import flips, verdicts
 from portcheck.run.labels.labelled_samples import LabelledSamples
-from portcheck.run.labels.overlay import with_labels
 from portcheck.run.labels.told import people_info
 from portcheck.run.nights.stored import read_nights
 from portcheck.run.nights.trends import trends
@@ -59,10 +56,12 @@ from portcheck.run.plan.reuse import Earlier, Reused, require_complete, reusable
 from portcheck.run.plan.routes import with_routes
 from portcheck.run.plan.suite_warnings import suite_warnings
 from portcheck.run.power.curves import power_curves
+from portcheck.run.since.reading import results_of
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.labels import read_labels
 from portcheck.run.store.plan_text import sealed_plan
 from portcheck.run.store.scores import Scores
+from portcheck.run.waivers.uses import waiver_uses
 
 StrPath = str | os.PathLike[str]
 
@@ -327,11 +326,7 @@ def _store(folder: RunStore | StrPath) -> RunStore:
 
 def results(store: RunStore) -> Results:
     """A run under its labels, indexed; answers that were never scored are scored for it."""
-    samples, scores = store.samples(), store.scores()
-    plan = up_to(store.plan(), {one.workload: one.stage for one in store.record().early})
-    if not scores.cover(samples):
-        scores = score_samples(plan, samples, read_judgements(store.path))
-    return Results.of(plan, samples, with_labels(plan, samples, scores, read_labels(store.path)))
+    return results_of(store)
 
 
 def is_scored(store: RunStore) -> bool:

@@ -7,10 +7,13 @@ from typing import Annotated
 import typer
 
 from portcheck.cli.commands import (
+    accept,
     call,
     cases,
+    compare,
     cutover,
     demo,
+    drift,
     drill,
     history,
     import_answers,
@@ -75,12 +78,14 @@ for module in (
     score,
     show,
     history,
+    accept,
+    compare,
+    drift,
     review,
     drill,
     cutover,
     scan,
     call,
-    cases,
     label,
     schema,
 ):

@@ -90,12 +90,16 @@ RunFolder = Annotated[
     str,
     typer.Argument(metavar="RUN", help="Run folder, or `latest` for the newest one in runs/."),
 ]
+EarlierRun = Annotated[
+    str, typer.Argument(metavar="RUN", help="The earlier run, or a folder of it.")
+]
 FailOn = Annotated[
     str,
     typer.Option(
         "--fail-on",
         metavar="VERDICTS",
-        help="Verdicts that make the exit code other than 0, separated by commas.",
+        help="Verdicts that make the exit code other than 0, separated by commas; `new`: only "
+        "what got worse since the night that was accepted.",
     ),
 ]
 AllowWaiver = Annotated[
@@ -200,6 +204,8 @@ MaxTime = Annotated[
 
 DEFAULT_PROVIDERS = Path("providers.yaml")
 FAILING = ("unsafe", "inconclusive", "conditional")
+NEW = "new"
+"""Of `--fail-on`: only what got worse since the accepted night."""
 DEFAULT_FAIL_ON = ",".join(FAILING)
 
 
@@ -261,11 +267,11 @@ def failing(text: str) -> frozenset[str]:
         UsageError: a word is not a verdict that can fail.
     """
     words = frozenset(word.strip() for word in text.split(",") if word.strip())
-    unknown = sorted(words - set(FAILING))
+    unknown = sorted(words - {*FAILING, NEW})
     if unknown:
         raise UsageError(
             f"--fail-on: {unknown[0]!r} is not a verdict that can fail",
-            hint=f"choose from {', '.join(FAILING)}",
+            hint=f"choose from {', '.join(FAILING)}, or new",
         )
     return words
 
@@ -342,6 +348,20 @@ def waivable(given: list[str] | None) -> frozenset[str]:
     from portcheck.plugins import GATES
 
     return frozenset(GATES.get(name).name for name in given)
+
+
+def is_auto(text: str | None) -> bool:
+    """Whether `--repeats auto` was given.
+
+    Raises:
+        UsageError: it was given with another value.
+    """
+    if text not in {None, "auto"}:
+        raise UsageError(
+            f"--repeats {text}: only `auto` is known here",
+            hint="a number of repeats stands in the suite: repeats: 3",
+        )
+    return text is not None
 
 
 def seconds(text: str | None) -> float | None:

@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType, field
 
 from portcheck.model.exit_plan import ExitPlan, VerdictName
 from portcheck.model.judgement import PanelReport, PeopleInfo
-from portcheck.model.run import RunInfo, Trend
+from portcheck.model.run import RunInfo, SinceNight, Trend
 from portcheck.model.score import CardUsed
 from portcheck.model.suite import Waiver
 from portcheck.value import Value
@@ -362,6 +362,8 @@ class RunReport(Value, kw_only=True):
     """SHA-256 of what the run found: suite, verdicts and gates; the day and waivers are no part."""
     waivers: tuple[WaiverUse, ...] | UnsetType = UNSET
     """Those of the suite; not set where it has none."""
+    since: tuple[SinceNight, ...] | UnsetType = UNSET
+    """Each verdict against an earlier night; not set where there is none."""
     process_exit_code: int | UnsetType = UNSET
     """What the command returned, under --fail-on and waivers; `exit_code` knows neither."""
     trends: tuple[Trend, ...] | UnsetType = UNSET

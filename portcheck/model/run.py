@@ -236,6 +236,30 @@ class Sample(Value, kw_only=True):
     """Of an answer in which a key is hidden: what its checks said of it before."""
 
 
+class SinceNight(Value, kw_only=True):
+    """One verdict against an earlier night: the accepted one, or else the night before."""
+
+    workload: str
+    candidate: str
+    run: str
+    """Id of the earlier run."""
+    at: str
+    """When it was accepted, or began; UTC, ISO 8601."""
+    accepted_by: str
+    """"" where nobody accepted a night, and it is the one before."""
+    digest: str
+    """Of what was accepted; "" where nothing was."""
+    then: VerdictName
+    worse: tuple[str, ...]
+    """What got worse, a clause each."""
+    verdict_worse: bool
+    """Whether the verdict did, or a hard gate that held holds no more."""
+    shown: bool
+    """Whether a drop of the candidate's scores is shown, case by case."""
+    rates: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Gate of scores to the candidate's mean score 0..1, then and now."""
+
+
 class HistoryInfo(Value, kw_only=True):
     """The history in which looks are counted."""
 

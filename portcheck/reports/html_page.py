@@ -33,6 +33,7 @@ from portcheck.reports.exit_words import HEAD, checklist, exit_rows, exit_summar
 from portcheck.reports.gate_words import GateText, gate_text, power_words
 from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines
+from portcheck.reports.since_words import SINCE, since_lines
 from portcheck.reports.trend_chart import TrendChart, trend_chart
 from portcheck.reports.verdict_words import (
     CHANGES,
@@ -122,6 +123,8 @@ def render(report: RunReport) -> bytes:
         run=report.run,
         summary=summary(report),
         states=states(report.run),
+        since_title=SINCE,
+        since=since_lines(report),
         waivers_title=WAIVERS,
         waivers=waiver_lines(report),
         people_title=PEOPLE,

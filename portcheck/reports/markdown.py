@@ -17,6 +17,7 @@ from portcheck.reports.exit_words import HEAD, checklist, exit_rows, exit_summar
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines
+from portcheck.reports.since_words import SINCE, since_lines
 from portcheck.reports.verdict_words import (
     CHANGES,
     EXIT_MEANING,
@@ -74,6 +75,8 @@ def render(report: RunReport) -> bytes:
         "\n".join(f"- **{name}**: {MEANING[name]}." for name in reversed(SEVERITY)),
         f"Exit code {report.exit_code}: {EXIT_MEANING.get(report.exit_code, 'unknown')}.",
     ]
+    if since := since_lines(report):
+        parts += [f"## {SINCE}", bullets(since)]
     if accepted := waiver_lines(report):
         parts += [f"## {WAIVERS}", bullets(accepted)]
     for verdict in by_severity(report.verdicts):

@@ -20,6 +20,7 @@ from portcheck.reports.exit_words import exit_summary
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines
+from portcheck.reports.since_words import SINCE, since_lines
 from portcheck.reports.verdict_words import (
     CHANGES,
     by_severity,
@@ -115,6 +116,7 @@ def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[Renderab
     yield from _titled(page, "Findings", report.findings)
     if report.people is not None:
         yield from _titled(page, PEOPLE, people_lines(report.people))
+    yield from _titled(page, SINCE, since_lines(report))
     yield from _titled(page, WAIVERS, waiver_lines(report))
     yield from _titled(page, TITLE, judge_lines(report))
     compact = False

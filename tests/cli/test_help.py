@@ -11,8 +11,11 @@ from commands import environment, in_process
 PAGES = [
     *(
         "",
+        "accept",
         "call",
         "cases",
+        "compare",
+        "drift",
         "cutover",
         "demo",
         "drill",

@@ -148,3 +148,32 @@ def test_the_command_at_the_end_adds_cases(tmp_path: Path) -> None:
     odd = in_process(*words, "--var", "q", cwd=tmp_path)
     assert (odd.code, "NAME=FIELD" in odd.err) == (2, True)
     assert (home / "suite.yaml").read_text() == text
+
+
+@pytest.mark.slow
+def test_repeats_are_proposed_from_a_run_or_a_pilot(tmp_path: Path) -> None:
+    rows = [
+        {"model": model, "prompt": f"q{number}", "text": said}
+        for number in range(70)
+        for model in ("old", "new")
+        for said in ("yes", "yes", "no" if model == "new" and number % 4 == 0 else "yes")
+    ]
+    (tmp_path / "log.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    made = ("import", "answers", "log.jsonl", "--out", "made", "--check", "one_of: [yes, sure]")
+    assert in_process(*made, cwd=tmp_path).code == 0
+    asked = ("made/suite.yaml", "--baseline", "old")
+    piloted = in_process("plan", *asked, "--repeats", "auto", "--json", cwd=tmp_path)
+    assert piloted.code == 0, piloted.err
+    assert "pilot: 72 calls" in piloted.err
+    task = next(one for one in json.loads(piloted.out)["repeats"] if one["gate"] == "task")
+    assert (task["cases"], task["now"], task["groups"]) == (12, 3, 70)
+    assert task["noise"] == pytest.approx(3 * (2 / 3) / 24)
+    in_process("run", *asked, "--out", "runs/first", cwd=tmp_path)
+    # A pilot judges nothing: it is no look.
+    report = json.loads((tmp_path / "runs" / "first" / "report.json").read_text())
+    assert report["verdicts"][0]["look"] == 1
+    assert "not_in_it" not in report["run"]["history"]
+    known = in_process("plan", *asked, "--repeats", "auto", "--reuse", "first", cwd=tmp_path)
+    assert (known.code, "Repeats, from first:" in known.out) == (0, True)
+    odd = in_process("plan", *asked, "--repeats", "3", cwd=tmp_path)
+    assert (odd.code, "only `auto`" in odd.err) == (2, True)

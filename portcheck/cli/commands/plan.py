@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -47,12 +47,23 @@ def plan(
             "Default: as in the run of --reuse, else 0.1.",
         ),
     ] = None,
+    repeats: Annotated[
+        str | None,
+        typer.Option(
+            "--repeats",
+            metavar="KIND",
+            help="`auto` proposes how often to ask each case, from the run of --reuse, or from a "
+            "small pilot that is asked for as a run is.",
+        ),
+    ] = None,
+    yes: options.Yes = False,
     json_: options.Json = False,
 ) -> int:
     """Estimate the calls, cost and time of a run.
 
-    Nothing is called. It ends with the smallest margin that the suite could ever show. The exit
-    code is 0, 2 with mistakes in the files, or 4 if the run could cost more than --max-cost.
+    Nothing is called but the pilot of --repeats auto. It ends with the smallest margin that the
+    suite could ever show. The exit code is 0, 2 with mistakes in the files, or 4 if the run could
+    cost more than --max-cost.
 
     \b
     Example: portcheck plan suites/support.yaml --baseline gpt --max-cost 5
@@ -63,16 +74,18 @@ def plan(
     from portcheck.cli.flow.selecting import earlier_run, selected
     from portcheck.cli.output import Output
     from portcheck.cli.pages.forecast import above, as_json, plan_page
-    from portcheck.cli.pages.power import power_lines, reach_json, reach_lines
+    from portcheck.cli.pages.power import power_lines, reach_json, reach_lines, repeats_lines
     from portcheck.cli.pages.problems import show_warnings
+    from portcheck.cli.pilot import piloted
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
     from portcheck.run.execute.run_policy import RunPolicy
     from portcheck.run.plan.forecast import forecast, judge_forecast, total_cost
     from portcheck.run.power.observed import expected_power
     from portcheck.run.power.reach import reaches
+    from portcheck.run.power.repeats import repeats_proposed
 
-    output = Output()
+    output, auto = Output(), options.is_auto(repeats)
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
     earlier = earlier_run(reuse, fresh)
     made = pipeline.plan(
@@ -87,32 +100,28 @@ def plan(
     )
     reused = pipeline.reused(made, earlier, fresh or ()) if earlier else None
     done = reused.trials if reused else frozenset()
-    found = forecast(
-        made,
-        retries=RunPolicy().retries,
-        concurrency=concurrency,
-        done=done,
-        environ=os.environ,
-    )
-    found += judge_forecast(
-        made, retries=RunPolicy().retries, concurrency=concurrency, environ=os.environ
-    )
-    total, reached = (
-        total_cost(found),
-        reaches(loaded, made.suite.workloads),
-    )
-    seen = (earlier.record().id, pipeline.results(earlier)) if power and earlier else None
+    flags: dict[str, Any] = {"concurrency": concurrency, "environ": os.environ}
+    found = forecast(made, retries=RunPolicy().retries, done=done, **flags)
+    found += judge_forecast(made, retries=RunPolicy().retries, **flags)
+    total, reached = total_cost(found), reaches(loaded, made.suite.workloads)
+    seen = (earlier.record().id, pipeline.results(earlier)) if earlier and (power or auto) else None
     powers = expected_power(made, seen, discordance) if power else None
+    proposed = None
+    if auto:
+        run, pilot = seen or piloted(loaded, made, output, yes=yes, max_cost=max_cost)
+        proposed = repeats_proposed(made, pilot, run)
     if json_:
         told = as_json(made, found, loaded.warnings) | {"reach": reach_json(reached)}
-        output.json(told if powers is None else told | {"power": encode(powers)})
+        more = {"power": powers, "repeats": proposed}
+        output.json(told | {key: encode(one) for key, one in more.items() if one is not None})
     else:
         if reused and reused.samples:
             output.note(reuse_words(reused))
         show_warnings(output, loaded.warnings)
         asked = plan_page(made, found, total, output.width)
         shown = "" if powers is None else power_lines(powers)
-        output.result("\n\n".join(filter(None, [asked, shown, reach_lines(reached)])))
+        noisy = "" if proposed is None else repeats_lines(proposed)
+        output.result("\n\n".join(filter(None, [asked, shown, noisy, reach_lines(reached)])))
     if max_cost is not None and (total is None or total > max_cost):
         output.note(above(total, max_cost))
         return ExitCode.INCOMPLETE

@@ -5,19 +5,25 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from portcheck import pipeline
-from portcheck.cli.options import Ending
+from portcheck.cli.options import NEW, Ending
 from portcheck.cli.output import Output
 from portcheck.errors import ExitCode
+from portcheck.model.numbers import listing
 from portcheck.model.parity import RunReport
 from portcheck.reports import terminal
+from portcheck.reports.since_words import since_warnings
 from portcheck.reports.waiver_words import waiver_warnings
+from portcheck.run.acceptance.since_accepted import new_code, without_acceptance
 from portcheck.run.judge.exit_code import verdicts_code
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.labels.label_looks import keep_label_looks
 from portcheck.run.store.folder import RunStore, write_file
+
+_GRAVER = (ExitCode.UNSAFE, ExitCode.INCONCLUSIVE, ExitCode.CONDITIONAL)
 
 
 def finish(
@@ -42,23 +48,23 @@ def finish(
         if score:
             pipeline.score_run(store, allow_code=ending.allow_code)
         results = pipeline.results(store)
-        report = _judged(store, ending, results)
+        report = _judged(store, ending, results, history if counted else None)
         if counted:
             from portcheck.run.history.keep import keep_run  # slow to load
 
             keep_run(store, store.record(), report, results, history)
         _show(store, output, ending, report, resume)
-        return limited(report, ending.failing)
     except KeyboardInterrupt:
         output.note(
             f"interrupted; the answers are in {store.path}\n"
             f"judge them: portcheck score {shlex.quote(str(store.path))}"
         )
         raise
+    return report.process_exit_code or ExitCode.OK
 
 
-def _judged(store: RunStore, ending: Ending, results: Results) -> RunReport:
-    """Compares a run that is scored, and writes its reports."""
+def _judged(store: RunStore, ending: Ending, results: Results, history: str | None) -> RunReport:
+    """Compares a run that is scored, and writes its reports; `None` is no history."""
     report = pipeline.compare(
         store,
         as_of=ending.as_of,
@@ -66,6 +72,11 @@ def _judged(store: RunStore, ending: Ending, results: Results) -> RunReport:
         allow_waivers=ending.allow_waivers,
         found=results,
     )
+    if history is not None:
+        from portcheck.run.acceptance.since_night import since_nights  # slow to load
+
+        since = since_nights(store, store.record(), report, results, history)
+        report = replace(report, since=since or UNSET)
     report = replace(report, process_exit_code=limited(report, ending.failing))
     store.write("report.json", pipeline.render(report, "json"))
     store.write("report.md", pipeline.render(report, "md"))
@@ -82,7 +93,13 @@ def _show(store: RunStore, output: Output, ending: Ending, report: RunReport, re
     output.result(
         terminal.render(report, width=output.width, color=output.color, ascii=output.ascii)
     )
-    for warning in waiver_warnings(report):
+    warnings = [*waiver_warnings(report), *since_warnings(report)]
+    if NEW in ending.failing and (unaccepted := without_acceptance(report)):
+        warnings.append(
+            f"no night is accepted for {listing(unaccepted)}: --fail-on new fails there as it does "
+            f"by default; accept one: portcheck accept {shlex.quote(str(store.path))} --by NAME"
+        )
+    for warning in warnings:
         output.note(f"warning: {warning}")
     if not ending.quiet:
         output.note(next_steps(report, store.path, resume))
@@ -93,7 +110,9 @@ def limited(report: RunReport, failing: frozenset[str]) -> int:
     code = ExitCode(report.exit_code)
     if code not in {ExitCode.UNSAFE, ExitCode.INCONCLUSIVE, ExitCode.CONDITIONAL}:
         return code
-    return verdicts_code({verdict.counted for verdict in report.verdicts} & failing)
+    named = verdicts_code({verdict.counted for verdict in report.verdicts} & failing)
+    found = {named, new_code(report)} if NEW in failing else {named}
+    return next((one for one in _GRAVER if one in found), ExitCode.OK)
 
 
 def next_steps(report: RunReport, path: Path, resume: str = "") -> str:

@@ -10,6 +10,7 @@ from portcheck.model.visible_text import one_line
 from portcheck.parity.power import POWER
 from portcheck.run.power.planned import GatePower
 from portcheck.run.power.reach import Reach, command, shortest
+from portcheck.run.power.repeats import RepeatsProposed
 
 _SHARE = f"{POWER * 100:.0f} %"
 
@@ -94,3 +95,27 @@ def _clean(one: GatePower) -> list[str]:
     if one.detectable_rate is not None:
         lines.append(f"finds     a breach, if its rate is {percent(one.detectable_rate)} or more")
     return lines
+
+
+def repeats_lines(found: Sequence[RepeatsProposed]) -> str:
+    """How many repeats each gate needs, and what its answers vary by."""
+    if not found:
+        return "Repeats: no gate of scores has repeats to learn from."
+    runs = sorted({one.pilot for one in found})
+    lines = [f"Repeats, from {one_line(', '.join(runs), 200)}:"]
+    for one in found:
+        noise = "" if one.noise is None else f"repeats differ in {percent(one.noise)} of pairs; "
+        lines.append(f"{one_line(one.workload, 200)}, {one.gate}: {noise}{_proposed(one)}")
+    return "\n".join(lines)
+
+
+def _proposed(one: RepeatsProposed) -> str:
+    have = count(one.groups, "case")
+    alone = ""
+    if one.groups_at_one is not None:
+        alone = f"; with one repeat it takes about {count(one.groups_at_one, 'case')}"
+    if one.repeats is None:
+        return f"no reasonable number of repeats makes {have} enough{alone}"
+    if one.repeats == 1:
+        return f"repeats: 1 is enough for {have}"
+    return f"repeats: {one.repeats} for {have}{alone}"

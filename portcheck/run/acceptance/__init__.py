@@ -1,1 +1,1 @@
-"""What people accepted: risks until a day, and runs that later ones are held against."""
+"""What people accepted: runs that later ones are held against."""

@@ -19,7 +19,6 @@ from portcheck.parity.sequential import confidence_of, look_alpha
 from portcheck.parity.unusual_limits import unusual_limits
 from portcheck.parity.verdict import Claim, decide, excused
 from portcheck.plugins import CHECKS, GATES, Evidence, Gate
-from portcheck.run.acceptance.waivers import waived_gates
 from portcheck.run.applicable_gates import gates_of, score_gates
 from portcheck.run.cards.deciding import Cards
 from portcheck.run.judge.case_text import answer_text, last_turn
@@ -33,6 +32,7 @@ from portcheck.run.judge.tabulate import Results, gate_cases, judged_cases
 from portcheck.run.nights.settled import Settled, settled, with_nights
 from portcheck.run.nights.values import ClaimNights
 from portcheck.run.panel.voters import contestants_judge
+from portcheck.run.waivers.uses import waived_gates
 
 
 def verdicts(

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from run_builders import make_suite
 
 from portcheck.model.suite import Suite, Waiver
-from portcheck.run.acceptance.waivers import waived_gates, waiver_uses
+from portcheck.run.waivers.uses import waived_gates, waiver_uses
 
 DAY = date(2027, 6, 1)
 VERDICT = make_verdict(

@@ -1,0 +1,45 @@
+"""`portcheck accept`: later runs are held against this one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from portcheck.cli import options
+from portcheck.cli.help import Command
+
+
+def accept(
+    run: options.RunFolder,
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who accepts it.")],
+    note: Annotated[str, typer.Option(metavar="WHAT", help="Why, in a few words.")] = "",
+    history: options.History = None,
+) -> None:
+    """Accept what a run came to.
+
+    From then on `run --fail-on new` fails only on what got worse. The history keeps who accepted
+    which run, with the digest of what it found; an earlier acceptance stays on record.
+
+    \b
+    Example: portcheck accept latest --by "Ana Silva"
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck import pipeline
+    from portcheck.cli.output import Output
+    from portcheck.errors import UsageError
+    from portcheck.model.numbers import count
+    from portcheck.run.acceptance.accept import accepted
+    from portcheck.run.store.folder import RunStore
+
+    if not by.strip():
+        raise UsageError("--by is empty", hint="say who accepts the run")
+    store = RunStore.open(options.run_folder(run))
+    report = pipeline.compare(store)
+    accepted(store, report, by=by.strip(), note=note, named=history or "")
+    verdicts = count(len(report.verdicts), "verdict")
+    Output().result(f"{by.strip()} accepted run {report.run.id}: {verdicts}, {report.digest}")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(cls=Command)(accept)

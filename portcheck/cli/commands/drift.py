@@ -1,0 +1,33 @@
+"""`portcheck drift`: the same provider, then and now."""
+
+from __future__ import annotations
+
+import typer
+
+from portcheck.cli import options
+from portcheck.cli.help import Command
+
+
+def drift(
+    then: options.EarlierRun,
+    now: options.RunFolder,
+    json_: options.Json = False,
+) -> int:
+    """Show whether a provider answers otherwise than before.
+
+    The same cases, and only providers whose vendor, dialect and model are the same in both runs. No
+    change shown does not say that there is none. The exit code is 0, 1 where a change is shown, or
+    3 where nobody can tell.
+
+    \b
+    Example: portcheck drift runs/monday latest
+    """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck.cli.output import Output
+    from portcheck.cli.two_runs import shown
+
+    return shown(then, now, Output(), as_json=json_, drift=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(cls=Command)(drift)

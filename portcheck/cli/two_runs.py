@@ -1,0 +1,37 @@
+"""What `compare` and `drift` share: two runs read, compared and printed."""
+
+from __future__ import annotations
+
+from portcheck import pipeline
+from portcheck.cli import options
+from portcheck.cli.output import Output
+from portcheck.cli.pages.since import page
+from portcheck.errors import UsageError
+from portcheck.model.codec import encode
+from portcheck.run.since.compared import compared
+from portcheck.run.since.story import story
+from portcheck.run.store.folder import RunStore
+
+
+def shown(then: str, now: str, output: Output, *, as_json: bool, drift: bool) -> int:
+    """Prints what changed between two runs; the exit code.
+
+    Raises:
+        UsageError: a name is no run, both are the same one, or they share no provider.
+        StoreError: a folder cannot be read.
+    """
+    earlier, later = (RunStore.open(options.run_folder(name)) for name in (then, now))
+    if earlier.path.resolve() == later.path.resolve():
+        raise UsageError(f"{then} and {now} are the same run", hint="name two runs")
+    found = compared(pipeline.results(earlier), pipeline.results(later), same_route=drift)
+    if not found.providers:
+        raise UsageError(
+            "no provider is the same in both runs" + "".join(f"; {one}" for one in found.left_out),
+            hint="portcheck compare RUN RUN compares providers by their ids alone" if drift else "",
+        )
+    told = story(pipeline.compare(earlier), pipeline.compare(later), found, verdicts=not drift)
+    if as_json:
+        output.json(encode(told))
+    else:
+        output.result(page(told))
+    return told.exit_code

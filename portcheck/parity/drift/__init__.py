@@ -1,0 +1,1 @@
+"""Whether the same cases are answered otherwise than before."""

@@ -1,0 +1,79 @@
+"""How many repeats of its cases a gate needs, from a few cases that were repeated.
+
+The variance of a case's mean difference is that between cases plus that of its repeats, which alone
+shrinks with more of them (Miller 2024, arXiv:2411.00640). Sizes are those of a normal score test
+with power `POWER`, without a true difference.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from statistics import NormalDist, variance
+
+from msgspec import Struct
+
+from portcheck.model.parity import CasePair
+from portcheck.parity.pairing import answered, average
+from portcheck.parity.power import POWER, cases_needed
+
+MOST_REPEATS = 10
+"""More are not proposed: further cases are then the better answer."""
+
+
+class Repeats(Struct, frozen=True, kw_only=True):
+    """What a pilot says of repeats."""
+
+    cases: int
+    """Cases with two answered repeats or more on each side."""
+    between: float
+    """Variance of a case's true difference."""
+    within: float
+    """Variance of the difference of one answer of each side, of the same case."""
+    repeats: int | None
+    """The fewest with which the cases of the suite show the margin; `None`: no number up to
+    `MOST_REPEATS`."""
+    groups_at_one: int | None
+    """Groups that show it with one repeat each; `None`: no usual number."""
+
+
+def repeats_needed(
+    cases: Sequence[CasePair[float]], *, groups: int, margin: float, confidence: float
+) -> Repeats | None:
+    """The fewest repeats with which a suite shows a margin in `POWER` of runs.
+
+    Args:
+        cases: Of the pilot, with their repeats; scores 0..1.
+        groups: Of the suite.
+        margin: 0 < margin < 1.
+        confidence: One-sided, of the first look.
+
+    Returns:
+        `None` where fewer than two cases have two answered repeats on each side.
+    """
+    means, noises, wide = [], [], []
+    for case in cases:
+        baseline, candidate = answered(case.baseline), answered(case.candidate)
+        if len(baseline) >= 2 and len(candidate) >= 2:
+            means.append(average(candidate) - average(baseline))
+            noises.append(variance(baseline) + variance(candidate))
+            wide.append(variance(baseline) / len(baseline) + variance(candidate) / len(candidate))
+    if len(means) < 2:
+        return None
+    within = average(noises)
+    between = max(0.0, variance(means) - average(wide))
+    least = cases_needed(margin, confidence)
+    normal = NormalDist()
+    z = normal.inv_cdf(confidence) + normal.inv_cdf(POWER)
+    room = groups * (margin / z) ** 2
+    found = None
+    if least is not None and groups >= least:
+        found = next((n for n in range(1, MOST_REPEATS + 1) if between + within / n <= room), None)
+    at_one = math.ceil((between + within) * (z / margin) ** 2)
+    return Repeats(
+        cases=len(means),
+        between=between,
+        within=within,
+        repeats=found,
+        groups_at_one=None if least is None else max(least, at_one),
+    )

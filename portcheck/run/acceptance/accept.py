@@ -1,0 +1,49 @@
+"""Enters that a person accepted a run.
+
+It loads the tables of the history, which takes a moment: import it where it is used.
+"""
+
+from __future__ import annotations
+
+from portcheck.errors import UsageError
+from portcheck.model.parity import RunReport
+from portcheck.run.execute.into_run_folder import utc_now
+from portcheck.run.history.count import address_of, run_key
+from portcheck.run.history.database.acceptances import Accepted, accept_run
+from portcheck.run.history.database.transaction import opened
+from portcheck.run.store.folder import RunStore
+
+
+def accepted(
+    store: RunStore, report: RunReport, *, by: str, note: str = "", named: str = ""
+) -> None:
+    """Accepts a run as the night that later ones are held against.
+
+    Args:
+        store: Its folder.
+        report: What it came to.
+        by: Who accepts it.
+        note: Why.
+        named: The history, as `portcheck.run.history.count.address_of` takes it.
+
+    Raises:
+        UsageError: it was not finished, or the history does not know it.
+        StoreError: the history cannot be written.
+    """
+    record = store.record()
+    if record.incomplete or record.interrupted:
+        raise UsageError(
+            f"run {record.id} was not finished", hint="portcheck resume it, then accept it"
+        )
+    with opened(address_of(store, record, named)) as connection:
+        accept_run(
+            connection,
+            Accepted(
+                run_key=run_key(record),
+                run=record.id,
+                accepted_by=by,
+                at=utc_now(),
+                digest=report.digest or "",
+                note=note,
+            ),
+        )

@@ -1,0 +1,102 @@
+"""Repeats that a suite should have, from a pilot of it or from an earlier run."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from portcheck.model.run import Plan
+from portcheck.model.suite import Suite
+from portcheck.parity.check_evidence import Speaking
+from portcheck.parity.drift.noise import noise
+from portcheck.parity.planning.repeats import repeats_needed
+from portcheck.run.cards.deciding import Cards
+from portcheck.run.judge.tabulate import Results, judged_cases
+from portcheck.run.plan.sizes import gate_sizes
+
+PILOT_CASES = 12
+PILOT_REPEATS = 3
+
+
+class RepeatsProposed(Struct, frozen=True, kw_only=True):
+    """What one gate says of the repeats of a workload, by the candidate that is noisiest there."""
+
+    workload: str
+    gate: str
+    candidate: str
+    pilot: str
+    """The run that it is taken from."""
+    cases: int
+    """Cases with repeats in it."""
+    noise: float | None
+    """Share 0..1 of pairs of repeats of one provider whose scores differ."""
+    repeats: int | None
+    """The fewest that show the margin with the cases of the suite; `None`: no reasonable number."""
+    now: int
+    """Repeats that the suite has."""
+    groups: int
+    """Groups that the suite has."""
+    groups_at_one: int | None
+    """Groups that would show it with one repeat each."""
+
+
+def pilot_suite(suite: Suite) -> Suite:
+    """The first cases of each workload, each with `PILOT_REPEATS` repeats."""
+    return replace(
+        suite,
+        name=f"{suite.name} pilot",
+        workloads=tuple(
+            replace(
+                workload,
+                cases=tuple(
+                    replace(case, repeats=PILOT_REPEATS)
+                    for case in tuple(workload.cases[:PILOT_CASES])
+                ),
+            )
+            for workload in suite.workloads
+        ),
+    )
+
+
+def repeats_proposed(plan: Plan, pilot: Results, run: str) -> tuple[RepeatsProposed, ...]:
+    """One entry for each gate of scores of which the pilot has repeats.
+
+    Args:
+        plan: Of the whole suite.
+        pilot: A run with repeats, of cases of the same workloads.
+        run: Its id.
+    """
+    found, cards = [], Cards(plan.suite)
+    asked = {each.id: each for each in pilot.plan.suite.workloads}
+    for workload in plan.suite.workloads:
+        for size in gate_sizes(workload, Speaking(workload.outlines), cards):
+            margin = size.limits.get("margin")
+            if size.gate.kind != "score" or margin is None or workload.id not in asked:
+                continue
+            each: list[RepeatsProposed] = []
+            for candidate in pilot.plan.candidates:
+                rows = judged_cases(pilot, asked[workload.id], candidate, size.gate.name)
+                needed = repeats_needed(
+                    rows,
+                    groups=size.groups,
+                    margin=size.share * margin,
+                    confidence=size.decides_at,
+                )
+                if needed is not None:
+                    each.append(
+                        RepeatsProposed(
+                            workload=workload.id,
+                            gate=size.gate.name,
+                            candidate=candidate,
+                            pilot=run,
+                            cases=needed.cases,
+                            noise=noise(rows).within,
+                            repeats=needed.repeats,
+                            now=max((case.repeats for case in workload.outlines), default=1),
+                            groups=size.groups,
+                            groups_at_one=needed.groups_at_one,
+                        )
+                    )
+            if each:
+                found.append(max(each, key=lambda one: (one.groups_at_one or 0, one.noise or 0.0)))
+    return tuple(found)

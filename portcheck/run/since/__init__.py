@@ -1,0 +1,1 @@
+"""One run against an earlier one: what is shown to have changed, and what nobody can say."""

@@ -1,0 +1,373 @@
+"""Two runs side by side: the same cases, provider by provider, then and now.
+
+A case is the same where its whole request and its checks are, whatever it is called: a suite that
+has grown is compared on what it had before. Each run keeps the scores that its own checks gave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
+
+from portcheck.model.parity import CasePair, is_score
+from portcheck.model.run import Trial
+from portcheck.model.suite import Outline, ProviderSpec, Workload
+from portcheck.parity.drift.change import Change, change, outcomes
+from portcheck.parity.drift.noise import Noise, noise
+from portcheck.plugins import CHECKS
+from portcheck.run.applicable_gates import gates_of, score_gates
+from portcheck.run.judge.tabulate import Results
+from portcheck.value import Value
+
+Outcome = Literal["changed", "no_change_shown", "cannot_tell"]
+Shared = Sequence[tuple[Outline, str]]
+"""Cases of now, each with the id that it had then."""
+_DEFAULT_MARGIN = 0.05
+
+
+class CaseChange(Value, kw_only=True):
+    """One case whose mean score is not what it was."""
+
+    case: str
+    then: float
+    now: float
+
+
+class GateChange(Value, kw_only=True):
+    """One gate of one workload, answered by one provider then and now."""
+
+    workload: str
+    provider: str
+    gate: str
+    outcome: Outcome
+    cases: int
+    clusters: int
+    missing_then: float
+    """Share of cases 0..1 without a scored answer."""
+    missing_now: float
+    then: float | None
+    """Mean score 0..1 of the cases with answers at both times."""
+    now: float | None
+    difference: float | None
+    """Now minus then."""
+    ci_low: float | None
+    ci_high: float | None
+    confidence: float
+    """Of the two-sided interval."""
+    p: float
+    """Two-sided, of no change."""
+    p_holm: float
+    """The same after Holm's correction over all gates of the comparison."""
+    margin: float
+    noise_within: float | None
+    """Share of pairs of repeats of one run that differ: the noise floor. `None`: one sample a side.
+    """
+    noise_between: float | None
+    """The same of an answer then and one now."""
+    flips: tuple[CaseChange, ...]
+    """Losses first, the largest first."""
+
+
+class NewBreach(Value, kw_only=True):
+    """Cases of a zero-tolerance gate that held then, and have a confirmed breach now."""
+
+    workload: str
+    provider: str
+    gate: str
+    cases: tuple[str, ...]
+
+
+class Served(Value, kw_only=True):
+    """The models that a provider says it used, where another answers now."""
+
+    provider: str
+    then: tuple[str, ...]
+    now: tuple[str, ...]
+
+
+class SharedCases(Value, kw_only=True):
+    """What of a workload can be compared."""
+
+    workload: str
+    shared: int
+    new: int
+    """Cases that the earlier run did not ask."""
+    gone: int
+    """Cases of the earlier run that are not asked now."""
+    other_checks: int
+    """Cases that are asked the same and judged by other checks: left out."""
+
+
+class Compared(Value, kw_only=True):
+    """What two runs say of the providers and cases that they share."""
+
+    providers: tuple[str, ...]
+    left_out: tuple[str, ...]
+    """Why another provider is not compared, a clause each."""
+    cases: tuple[SharedCases, ...]
+    gates: tuple[GateChange, ...]
+    breaches: tuple[NewBreach, ...]
+    served: tuple[Served, ...]
+    same_answers: int
+    """Answers of now that are, word for word, what the same provider said then."""
+    answers: int
+    """Answers of now to a case, repeat by repeat, that has one then."""
+    noisy: bool
+    """One sample a side, at a temperature that is not 0, in some workload: no noise floor."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything is shown to be another than it was."""
+        shown = any(each.outcome == "changed" for each in self.gates)
+        return shown or bool(self.breaches or self.served)
+
+    @property
+    def cannot_tell(self) -> bool:
+        """Whether nobody can tell of some gate, or there was nothing to compare."""
+        return not self.gates or any(each.outcome == "cannot_tell" for each in self.gates)
+
+
+def compared(then: Results, now: Results, *, same_route: bool) -> Compared:
+    """Compares two runs.
+
+    Args:
+        then: The earlier one.
+        now: The later one.
+        same_route: Only providers of the same vendor, dialect and model, as for drift.
+    """
+    specs, left_out = _providers(then, now, same_route=same_route)
+    before = {each.id: each for each in then.plan.suite.workloads}
+    found: list[tuple[GateChange, Change, float]] = []
+    shares: list[SharedCases] = []
+    breaches: list[NewBreach] = []
+    answers = [0, 0]
+    for workload in now.plan.suite.workloads:
+        earlier = before.get(workload.id)
+        if earlier is None:
+            continue
+        shared, counted = _shared(then, now, earlier, workload)
+        shares.append(counted)
+        for name in specs:
+            found += _gates(then, now, workload, name, shared)
+            breaches += _breaches(then, now, workload, name, shared)
+            _count_same(then, now, workload.id, name, shared, answers)
+    changes = [each for _, each, _ in found]
+    margins = [one.margin for one, _, _ in found]
+    decided = outcomes(changes, margins, [most for _, _, most in found])
+    return Compared(
+        providers=tuple(specs),
+        left_out=left_out,
+        cases=tuple(shares),
+        gates=tuple(
+            _with(one, outcome, p) for (one, _, _), (outcome, p) in zip(found, decided, strict=True)
+        ),
+        breaches=tuple(breaches),
+        served=tuple(_served(then, now, specs)),
+        same_answers=answers[0],
+        answers=answers[1],
+        noisy=any(
+            _noisy(workload) for workload in now.plan.suite.workloads if workload.id in before
+        ),
+    )
+
+
+def _with(one: GateChange, outcome: Outcome, p: float) -> GateChange:
+    values = {name: getattr(one, name) for name in one.__struct_fields__}
+    return GateChange(**values | {"outcome": outcome, "p_holm": p})
+
+
+def _providers(
+    then: Results, now: Results, *, same_route: bool
+) -> tuple[dict[str, ProviderSpec], tuple[str, ...]]:
+    before = {spec.id: spec for spec in then.plan.providers}
+    kept, left = {}, []
+    for spec in now.plan.providers:
+        earlier = before.pop(spec.id, None)
+        if earlier is None:
+            left.append(f"{spec.id} is not in the earlier run")
+        elif same_route and _route(spec) != _route(earlier):
+            was, new = " ".join(_route(earlier)), " ".join(_route(spec))
+            left.append(f"{spec.id} was {was}, and is {new} now")
+        else:
+            kept[spec.id] = spec
+    return kept, (*left, *(f"{name} is not in the later run" for name in before))
+
+
+def _route(spec: ProviderSpec) -> tuple[str, str, str]:
+    return spec.vendor, spec.dialect, spec.model or ""
+
+
+def _shared(
+    then: Results, now: Results, earlier: Workload, workload: Workload
+) -> tuple[Shared, SharedCases]:
+    asked, asks = _requests(then, earlier.id), _requests(now, workload.id)
+    checks = {outline.id: outline.checks for outline in earlier.outlines}
+    by_request: dict[str, list[str]] = {}
+    for case, request in asked.items():
+        by_request.setdefault(request, []).append(case)
+    shared, new, other = [], 0, 0
+    for outline in workload.outlines:
+        same = by_request.get(asks.get(outline.id, ""), [])
+        if not same:
+            new += 1
+            continue
+        equal = [case for case in same if checks.get(case) == outline.checks]
+        if equal:
+            shared.append((outline, outline.id if outline.id in equal else equal[0]))
+        else:
+            other += 1
+    gone = set(asked.values()) - set(asks.values())
+    counted = SharedCases(
+        workload=workload.id,
+        shared=len(shared),
+        new=new,
+        gone=sum(request in gone for request in asked.values()),
+        other_checks=other,
+    )
+    return shared, counted
+
+
+def _requests(results: Results, workload: str) -> dict[str, str]:
+    """Case to the hash of its request."""
+    return {
+        trial.case: trial.request_hash
+        for trial in results.plan.trials
+        if trial.workload == workload
+    }
+
+
+def _gates(
+    then: Results, now: Results, workload: Workload, provider: str, shared: Shared
+) -> Iterator[tuple[GateChange, Change, float]]:
+    groups = {
+        outline.id: group
+        for outline, group in zip(workload.outlines, now.clusters(workload), strict=True)
+    }
+    for gate in score_gates(workload):
+        if _orders(workload, gate):
+            continue  # it compares two answers, and is no score of one
+        rows = [
+            CasePair(
+                case=outline.id,
+                group=groups[outline.id],
+                baseline=_values(then, workload.id, case, provider, gate),
+                candidate=_values(now, workload.id, outline.id, provider, gate),
+            )
+            for outline, case in shared
+            if outline.feeds(gate)
+        ]
+        asked = [row for row in rows if row.baseline and row.candidate]
+        if asked:
+            found = change(asked)
+            margin = workload.gates.get(gate, {}).get("margin") or _DEFAULT_MARGIN
+            one = _gate_change((workload.id, provider, gate), found, margin, asked)
+            yield one, found, workload.max_missing
+
+
+def _gate_change(
+    place: tuple[str, str, str], found: Change, margin: float, rows: Sequence[CasePair[float]]
+) -> GateChange:
+    heard: Noise = noise(rows)
+    return GateChange(
+        workload=place[0],
+        provider=place[1],
+        gate=place[2],
+        outcome="cannot_tell",
+        cases=found.cases,
+        clusters=found.groups,
+        missing_then=found.missing_then,
+        missing_now=found.missing_now,
+        then=found.then,
+        now=found.now,
+        difference=found.difference,
+        ci_low=found.ci_low,
+        ci_high=found.ci_high,
+        confidence=found.confidence,
+        p=found.p,
+        p_holm=1.0,
+        margin=margin,
+        noise_within=heard.within,
+        noise_between=heard.between,
+        flips=_flips(rows),
+    )
+
+
+def _flips(rows: Sequence[CasePair[float]]) -> tuple[CaseChange, ...]:
+    found = []
+    for row in rows:
+        then = [value for value in row.baseline if is_score(value)]
+        now = [value for value in row.candidate if is_score(value)]
+        if then and now:
+            one = CaseChange(case=row.case, then=sum(then) / len(then), now=sum(now) / len(now))
+            if one.then != one.now:
+                found.append(one)
+    return tuple(sorted(found, key=lambda one: one.now - one.then))
+
+
+def _values(
+    results: Results, workload: str, case: str, provider: str, gate: str
+) -> tuple[float | None, ...]:
+    return tuple(
+        results.gate_value(trial, gate) for trial in results.of_case(workload, case, provider)
+    )
+
+
+def _orders(workload: Workload, gate: str) -> bool:
+    return any(CHECKS.get(spec.name).orders for spec in workload.checks if spec.fed_gate == gate)
+
+
+def _breaches(
+    then: Results, now: Results, workload: Workload, provider: str, shared: Shared
+) -> Iterator[NewBreach]:
+    for gate in gates_of(workload):
+        if gate.kind != "zero_tolerance":
+            continue
+        new = [
+            outline.id
+            for outline, case in shared
+            if outline.feeds(gate.name)
+            and _breached(now, now.of_case(workload.id, outline.id, provider), gate.name)
+            and not _breached(then, then.of_case(workload.id, case, provider), gate.name)
+        ]
+        if new:
+            yield NewBreach(
+                workload=workload.id, provider=provider, gate=gate.name, cases=tuple(new)
+            )
+
+
+def _breached(results: Results, trials: Sequence[Trial], gate: str) -> bool:
+    return any(results.breach_state(trial, gate) == "confirmed" for trial in trials)
+
+
+def _count_same(
+    then: Results,
+    now: Results,
+    workload: str,
+    provider: str,
+    shared: Shared,
+    answers: list[int],
+) -> None:
+    for outline, case in shared:
+        pairs = zip(
+            then.of_case(workload, case, provider),
+            now.of_case(workload, outline.id, provider),
+            strict=False,
+        )
+        for before, after in pairs:
+            said, says = then.samples.get(before.key), now.samples.get(after.key)
+            if said and says and said.completion and says.completion:
+                answers[1] += 1
+                answers[0] += said.completion.text == says.completion.text
+
+
+def _served(then: Results, now: Results, specs: Mapping[str, ProviderSpec]) -> Iterator[Served]:
+    for name in specs:
+        before = tuple(sorted(then.counts[name].served))
+        after = tuple(sorted(now.counts[name].served))
+        if before and after and before != after:
+            yield Served(provider=name, then=before, now=after)
+
+
+def _noisy(workload: Workload) -> bool:
+    first = workload.cases[0] if workload.cases else None
+    return first is not None and first.repeats < 2 and first.request.sampling.temperature != 0

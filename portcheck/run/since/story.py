@@ -1,0 +1,85 @@
+"""What two runs come to together: changes of scores, of verdicts, and the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portcheck.errors import ExitCode
+from portcheck.model.exit_plan import VerdictName
+from portcheck.model.parity import RunReport
+from portcheck.run.since.compared import Compared
+from portcheck.value import Value
+
+
+class VerdictChange(Value, kw_only=True):
+    """A verdict that is not what it was."""
+
+    workload: str
+    candidate: str
+    then: VerdictName
+    then_rule: str
+    now: VerdictName
+    now_rule: str
+
+
+class Run(Value, kw_only=True):
+    """Which run it is."""
+
+    id: str
+    started_at: str
+    """UTC, ISO 8601."""
+    digest: str
+    """Of what it found."""
+    incomplete: str
+    """Why it was not finished; "" when it was."""
+
+
+class Story(Value, kw_only=True):
+    """One run against an earlier one, as `compare` and `drift` print it."""
+
+    then: Run
+    now: Run
+    exit_code: int
+    """0, 1 where a change is shown, 3 where nobody can tell."""
+    verdicts: tuple[VerdictChange, ...]
+    """Empty for drift, which is of providers and not of verdicts."""
+    compared: Compared
+
+
+def story(then: RunReport, now: RunReport, found: Compared, *, verdicts: bool) -> Story:
+    """Puts together what was found.
+
+    Args:
+        then: The report of the earlier run.
+        now: That of the later one.
+        found: What changed between them.
+        verdicts: Whether a verdict that changed is a change, as for `compare`.
+    """
+    changed = tuple(_verdicts(then, now)) if verdicts else ()
+    code = ExitCode.OK
+    if found.changed or changed:
+        code = ExitCode.UNSAFE  # 1: a change is shown
+    elif found.cannot_tell:
+        code = ExitCode.INCONCLUSIVE  # 3: nobody can tell
+    return Story(then=_run(then), now=_run(now), exit_code=code, verdicts=changed, compared=found)
+
+
+def _run(report: RunReport) -> Run:
+    run = report.run
+    digest = report.digest or ""
+    return Run(id=run.id, started_at=run.started_at, digest=digest, incomplete=run.incomplete)
+
+
+def _verdicts(then: RunReport, now: RunReport) -> Iterator[VerdictChange]:
+    before = {(each.workload, each.candidate): each for each in then.verdicts}
+    for each in now.verdicts:
+        earlier = before.get((each.workload, each.candidate))
+        if earlier is not None and earlier.verdict != each.verdict:
+            yield VerdictChange(
+                workload=each.workload,
+                candidate=each.candidate,
+                then=earlier.verdict,
+                then_rule=earlier.rule,
+                now=each.verdict,
+                now_rule=each.rule,
+            )

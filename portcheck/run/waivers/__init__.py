@@ -1,0 +1,1 @@
+"""Risks that people accepted until a day."""
