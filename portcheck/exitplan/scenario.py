@@ -9,7 +9,7 @@ from msgspec import field
 
 from portcheck.exitplan.loss import Loss
 from portcheck.model.exit_plan import ExitRoute, ExitWorkload, VerdictName
-from portcheck.value import Value
+from portcheck.value import Number, Value, Whole
 
 
 class Placed(Value, kw_only=True):
@@ -56,6 +56,35 @@ class Blocked(Value, kw_only=True):
     """It rests on what is lost, too."""
 
 
+class Rehearsal(Value, kw_only=True):
+    """What came of really asking some cases of a workload where it would move to.
+
+    It is no evidence: too few cases, and its verdict stays what it is.
+    """
+
+    asked: Whole
+    """Cases that were to be asked."""
+    answers: Whole
+    failures: Mapping[str, Whole] = field(default_factory=dict)
+    """Error class to calls that ended so, after retries."""
+    latency_median_s: Number | None = None
+    """Of calls that were answered; `None` where none was."""
+    latency_p95_s: Number | None = None
+    """Nearest rank."""
+    in_flight: Whole = 0
+    """The most requests to that provider at once."""
+    cost_usd: Number | None = None
+    """Of the answers; `None` where it is not known of one."""
+    scored: Whole | None = None
+    """Answers that checks could look at; `None` where checks would call code of the suite."""
+    passed: Whole | None = None
+    """Of these, those that passed every check: for information."""
+    obstacle: str = ""
+    """What stands in the way of the move: a key, a quota, a model that is not there."""
+    stopped: str = ""
+    """Why calls were not made, such as a budget."""
+
+
 class DrillRow(Value, kw_only=True):
     """One workload that is hit."""
 
@@ -93,6 +122,8 @@ class DrillRow(Value, kw_only=True):
     conditions: tuple[str, ...] = ()
     """To be settled by the day on which it is gone."""
     others: tuple[Blocked, ...] = ()
+    rehearsal: Rehearsal | None = None
+    """`None`: nobody was asked."""
 
     @property
     def moves(self) -> bool:

@@ -53,19 +53,31 @@ def drill(
         str | None,
         typer.Option("--as-of", metavar="DATE", help="The day of the drill. Default: today."),
     ] = None,
+    live: Annotated[
+        bool,
+        typer.Option("--live", help="Really ask some cases of where each workload moves to."),
+    ] = False,
+    sample: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="With --live: cases of each workload."),
+    ] = None,
+    providers: options.ProvidersFile = None,
+    max_cost: options.MaxCost = None,
+    yes: options.Yes = False,
     json_: options.Json = False,
 ) -> int:
     """Show what happens to your workloads when a vendor is gone.
 
-    Nothing is called: the evidence is that of the runs. The exit code is that of the targets'
-    verdicts; a workload without evidence is inconclusive.
+    Nothing is called without --live: the evidence is that of the runs. The exit code is that of
+    the targets' verdicts; a workload without evidence is inconclusive.
 
     \b
     Examples: portcheck drill latest --without openai --within 30d
               portcheck drill runs/* --every
               portcheck drill latest --price openai=x2
+              portcheck drill latest --without openai --live --sample 5 --max-cost 1
     """  # noqa: D301 - \b keeps the example on its own line
-    from portcheck.cli.flow.drilling import Wish, fleet_of, scenarios
+    from portcheck.cli.flow.drilling import Wish, fleet_of, live_flags, scenarios
     from portcheck.cli.output import Output
     from portcheck.cli.pages.drill import render_drill, render_every
     from portcheck.errors import UsageError
@@ -94,8 +106,15 @@ def drill(
         max_age=max_age,
         as_of=options.day(as_of) or datetime.now(tz=UTC).date(),
     )
+    wished = live_flags(live=live, sample=sample, providers=providers, max_cost=max_cost, yes=yes)
+    if wished and every:
+        raise UsageError("--live and --every exclude each other")
     fleet = fleet_of(stores)
     found = worst_first(drills(fleet, scenarios(wish, fleet)))
+    if wished:
+        from portcheck.cli.flow.rehearsing import rehearsed
+
+        found = [rehearsed(one, stores, wished, output) for one in found]
     code = verdicts_code({row.verdict for one in found for row in one.workloads})
     if json_:
         shown = [encode(one) for one in found]

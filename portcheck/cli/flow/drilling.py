@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -32,6 +33,35 @@ class Wish(Struct, frozen=True, kw_only=True):
     slower: tuple[str, ...]
     max_age: str | None
     as_of: date
+
+
+class Live(Struct, frozen=True, kw_only=True):
+    """What `--live` and its flags say."""
+
+    sample: int
+    providers: Path | None
+    max_cost: float | None
+    yes: bool
+    quiet: bool = False
+
+
+def live_flags(
+    *, live: bool, sample: int | None, providers: Path | None, max_cost: float | None, yes: bool
+) -> Live | None:
+    """The rehearsal that is wished for; `None`: no call is made.
+
+    Raises:
+        UsageError: flags of a rehearsal without `--live`, or `--live` without a number of cases.
+    """
+    given = {"--sample": sample, "--providers": providers, "--max-cost": max_cost, "--yes": yes}
+    if not live:
+        for name, value in given.items():
+            if value is not None and value is not False:
+                raise UsageError(f"{name} needs --live: without it nothing is called")
+        return None
+    if sample is None:
+        raise UsageError("--live needs --sample N: how many cases of each workload are asked")
+    return Live(sample=sample, providers=providers, max_cost=max_cost, yes=yes)
 
 
 def fleet_of(stores: Sequence[RunStore]) -> tuple[Placed, ...]:

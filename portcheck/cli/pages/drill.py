@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from portcheck.exitplan.scenario import Drill, DrillRow
-from portcheck.model.numbers import count, decimal, listing, percent
+from portcheck.model.numbers import count, decimal, dollars, listing, percent, seconds
 from portcheck.reports.console import Page
 
 STYLES = {
@@ -94,7 +94,30 @@ def _bill(found: Drill) -> Iterator[str]:
         yield f"Where they are today: {_signed(found.stay_cost_change_usd_month)} USD."
 
 
+def _rehearsed(row: DrillRow) -> Iterator[str]:
+    one = row.rehearsal
+    if one is None:
+        return
+    if one.obstacle:
+        yield f"obstacle: {one.obstacle}"
+    if not one.asked:
+        return
+    failed = listing([f"{many} {name}" for name, many in one.failures.items()], 5)
+    parts = [f"rehearsal: {count(one.answers, 'answer')} of {count(one.asked, 'case')}"]
+    parts += [f"failed: {failed}"] if failed else []
+    if one.latency_median_s is not None and one.latency_p95_s is not None:
+        p95 = seconds(one.latency_p95_s)
+        parts.append(f"{seconds(one.latency_median_s)} in the median, {p95} at the 95th percentile")
+    parts.append(f"{one.in_flight} at once")
+    parts.append("cost not known" if one.cost_usd is None else f"{dollars(one.cost_usd)}")
+    if one.scored:
+        parts.append(f"{one.passed} of {one.scored} passed their checks, which decides nothing")
+    parts += [one.stopped] if one.stopped else []
+    yield "; ".join(parts)
+
+
 def _facts(row: DrillRow, found: Drill) -> Iterator[str]:
+    yield from _rehearsed(row)
     if row.to is not None and not row.moves:
         yield f"best of what is left, and no exit: {row.to}: {row.binding}"
     elif not _is_said(row):

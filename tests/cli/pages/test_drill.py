@@ -3,7 +3,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from portcheck.cli.pages.drill import render_drill, render_every
-from portcheck.exitplan.scenario import Blocked, Drill, DrillRow
+from portcheck.exitplan.scenario import Blocked, Drill, DrillRow, Rehearsal
 from portcheck.reports.console import Page
 
 PAGE = Page(width=100, color=False)
@@ -138,3 +138,30 @@ def test_of_very_many_workloads_and_targets_the_first_are_shown() -> None:
     said = words(render_drill(PAGE, many))
     assert "10 workloads more, less critical: --json has them all" in said
     assert said.count("2 more targets: --json has them all") == 50
+
+
+def test_a_rehearsal_stands_first_with_its_obstacle() -> None:
+    one = Rehearsal(
+        asked=5,
+        answers=3,
+        failures={"auth": 2},
+        latency_median_s=0.5,
+        latency_p95_s=1.25,
+        in_flight=4,
+        cost_usd=0.25,
+        scored=3,
+        passed=2,
+        obstacle="the key is refused: bad\x1b[2J",
+        stopped="",
+    )
+    said = words(render_drill(PAGE, replace(DRILL, workloads=(replace(ROW, rehearsal=one),))))
+    assert "obstacle: the key is refused: bad" in said
+    assert "rehearsal: 3 answers of 5 cases; failed: 2 auth" in said
+    assert "4 at once" in said
+    assert "2 of 3 passed their checks, which decides nothing" in said
+    assert said.index("obstacle") < said.index("evidence")
+    assert "\x1b" not in said
+    missing = Rehearsal(asked=0, answers=0, obstacle="ACME_KEY is not set")
+    said = words(render_drill(PAGE, replace(DRILL, workloads=(replace(ROW, rehearsal=missing),))))
+    assert "obstacle: ACME_KEY is not set" in said
+    assert "rehearsal:" not in said

@@ -1,0 +1,159 @@
+"""Some cases of a workload, really asked of where it would move; answers are kept nowhere."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from statistics import median
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from portcheck.error_classes import ErrorClass
+from portcheck.exitplan.scenario import Rehearsal
+from portcheck.model.run import Plan, Sample, Trial
+from portcheck.providers.open_provider import open_provider
+from portcheck.run.code.consent import code_of
+from portcheck.run.events import Event, RequestEnded, RequestSent, SampleFinished
+from portcheck.run.execute.event_loop import run_to_end
+from portcheck.run.execute.into_run_folder import ask
+from portcheck.run.execute.run_policy import RunPolicy
+from portcheck.run.execute.shutdown import Control
+from portcheck.run.judge.scoring import score_samples
+
+Moves = Mapping[str, str]
+"""Workload to the provider that it would move to."""
+_OBSTACLES: Mapping[ErrorClass, str] = {
+    "auth": "the key is refused",
+    "quota_exhausted": "the quota is used up",
+    "not_found": "the model or address is not there",
+    "rate_limited": "the rate limit does not hold",
+}
+
+
+def rehearsal_plan(plan: Plan, moves: Moves, sample: int) -> Plan:
+    """The part of a run's plan that asks some cases of each workload once, spread over the suite.
+
+    Args:
+        plan: of the run that is the evidence.
+        moves: which workloads, and whom to ask.
+        sample: how many cases of each; all where there are fewer.
+    """
+    mine: defaultdict[str, list[Trial]] = defaultdict(list)
+    for trial in plan.trials:
+        if moves.get(trial.workload) == trial.provider and trial.repeat == 0:
+            mine[trial.workload].append(trial)
+    chosen = [trial for trials in mine.values() for trial in _spread(trials, sample)]
+    return replace(plan, trials=tuple(chosen), judges=UNSET, rubrics=UNSET)
+
+
+def _spread(trials: Sequence[Trial], number: int) -> Sequence[Trial]:
+    if len(trials) <= number:
+        return trials
+    return [trials[place * len(trials) // number] for place in range(number)]
+
+
+def rehearse(
+    plan: Plan,
+    *,
+    environ: Mapping[str, str],
+    tell: Callable[[Event], None],
+    policy: RunPolicy,
+    control: Control,
+) -> dict[str, Rehearsal]:
+    """Makes the calls of a rehearsal's plan; workload to what came of it.
+
+    Args:
+        plan: see `rehearsal_plan`.
+        environ: where key variables are looked up.
+        tell: gets every event.
+        policy: retries, limits, clocks.
+        control: asks the calls to end from elsewhere.
+
+    Raises:
+        KeyboardInterrupt: the calls were stopped.
+    """
+    asked = {trial.provider for trial in plan.trials}
+    specs = [spec for spec in plan.providers if spec.id in asked]
+    opened = {spec.id: open_provider(spec, environ, adapt=plan.adapts) for spec in specs}
+    ended: list[SampleFinished] = []
+    flying, most = Counter[str](), Counter[str]()
+
+    def hear(event: Event) -> None:
+        if isinstance(event, SampleFinished):
+            ended.append(event)
+        elif isinstance(event, RequestSent):
+            flying[event.provider] += 1
+            most[event.provider] = max(most[event.provider], flying[event.provider])
+        elif isinstance(event, RequestEnded):
+            flying[event.provider] -= 1
+        tell(event)
+
+    work = ask(plan, opened, hear, frozenset(opened), frozenset(), policy, control)
+    try:
+        stopped = run_to_end(work, stop=control.stop)
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
+    passed = _passed(plan, ended)
+    found = {}
+    for workload in dict.fromkeys(trial.workload for trial in plan.trials):
+        trials = [trial for trial in plan.trials if trial.workload == workload]
+        own = [event for event in ended if event.trial.workload == workload]
+        made = summary(len(trials), own, most[trials[0].provider], "; ".join(stopped))
+        if passed is not None:
+            scores = [passed[one.trial.key] for one in own if one.trial.key in passed]
+            made = replace(made, scored=len(scores), passed=sum(scores))
+        found[workload] = made
+    return found
+
+
+def summary(
+    planned: int, ended: Sequence[SampleFinished], in_flight: int, stopped: str
+) -> Rehearsal:
+    """What came of the calls of one workload.
+
+    Args:
+        planned: cases that were to be asked.
+        ended: how each call ended.
+        in_flight: the most requests to that provider at once.
+        stopped: why calls were not made; "" where all were.
+    """
+    answers = [event.sample.completion for event in ended if event.sample.completion]
+    failures = [event.sample.failure for event in ended if event.sample.failure]
+    times = sorted(answer.timing.total_s for answer in answers)
+    costs = [event.cost_usd for event in ended if event.sample.completion]
+    known = [cost for cost in costs if cost is not None]
+    classes = Counter(failure.error_class for failure in failures)
+    hard = next((name for name in _OBSTACLES if name in classes), None)
+    obstacle = ""
+    if hard is not None or (failures and not answers):
+        first = next(one for one in failures if hard in {None, one.error_class})
+        obstacle = f"{_OBSTACLES.get(first.error_class, first.error_class)}: {first.message}"
+    elif planned and not ended:
+        obstacle = f"nobody was asked: {stopped or 'the calls were stopped'}"
+    return Rehearsal(
+        asked=planned,
+        answers=len(answers),
+        failures=dict(sorted(classes.items())),
+        latency_median_s=median(times) if times else None,
+        latency_p95_s=times[math.ceil(0.95 * len(times)) - 1] if times else None,
+        in_flight=in_flight,
+        cost_usd=sum(known) if len(known) == len(costs) else None,
+        obstacle=obstacle,
+        stopped=stopped,
+    )
+
+
+def _passed(plan: Plan, ended: Sequence[SampleFinished]) -> dict[str, bool] | None:
+    """Trial to whether its scored checks passed; `None` where checks would call functions."""
+    if code_of(plan):
+        return None
+    samples: dict[str, Sample] = {event.trial.key: event.sample for event in ended}
+    found: dict[str, bool] = {}
+    for trial, scores in score_samples(plan, samples).items():
+        said = [one.outcome.status for one in scores if one.outcome.status != "unscored"]
+        if said:
+            found[trial] = all(status == "passed" for status in said)
+    return found
