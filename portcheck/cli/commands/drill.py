@@ -112,7 +112,7 @@ def drill(
     fleet = fleet_of(stores)
     found = worst_first(drills(fleet, scenarios(wish, fleet)))
     if wished:
-        from portcheck.cli.flow.rehearsing import rehearsed
+        from portcheck.cli.flow.exits.rehearsing import rehearsed
 
         found = [rehearsed(one, stores, wished, output) for one in found]
     code = verdicts_code({row.verdict for one in found for row in one.workloads})

@@ -9,7 +9,7 @@ from local_vendor import LocalVendor, Reply, chat
 from run_builders import make_case, make_suite, make_workload
 
 from portcheck.cli.flow.drilling import Live, live_flags
-from portcheck.cli.flow.rehearsing import rehearsed
+from portcheck.cli.flow.exits.rehearsing import rehearsed
 from portcheck.cli.output import Output
 from portcheck.config.load import load_providers
 from portcheck.errors import UsageError

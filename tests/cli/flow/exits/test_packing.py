@@ -9,7 +9,7 @@ import pytest
 import yaml
 from commands import environment, in_process
 
-from portcheck.cli.flow.packing import FILES
+from portcheck.cli.flow.exits.packing import FILES
 
 
 @pytest.fixture(scope="module")

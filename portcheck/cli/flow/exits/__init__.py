@@ -1,0 +1,1 @@
+"""Moves to where a workload may go: rehearsed, or written out as a pack."""
