@@ -23,6 +23,8 @@ from portcheck.model.codec import decode, decode_json
 from portcheck.model.numbers import count
 from portcheck.model.run import Sample
 from portcheck.run.history.address import beside, read_address
+from portcheck.run.nights.stored import NAME as NIGHTS
+from portcheck.run.nights.stored import read_nights
 from portcheck.run.store.consistency import sample_fault
 from portcheck.run.store.damage import written_by_newer
 from portcheck.run.store.durable_files import regular, reported, sync_folder, whole_lines
@@ -62,6 +64,7 @@ def repaired(store: RunStore, history: str = "") -> tuple[str, ...]:
             _lines(store.path / "samples.jsonl", _sample_of(planned), "asked for again"),
             _scores(store.path / "scores.jsonl"),
             _lines(store.path / "events.jsonl", _event, "left out"),
+            _nights(store.path),
         ]
     return tuple(filter(None, done))
 
@@ -169,14 +172,25 @@ def _lines(path: Path, check: Callable[[bytes], None], what: str) -> str:
 
 
 def _scores(path: Path) -> str:
-    try:
+    with contextlib.suppress(StoreError):
         Scores.read(path)
-    except StoreError:
-        kept = _kept_beside(path)
-        with reported(path):
-            path.unlink()
-        return f"{path} is damaged: the answers are scored again{kept}"
-    return ""
+        return ""
+    return f"{path} is damaged: the answers are scored again{_taken_away(path)}"
+
+
+def _nights(folder: Path) -> str:
+    with contextlib.suppress(StoreError):
+        read_nights(folder)
+        return ""
+    path = folder / NIGHTS
+    return f"{path} is damaged: it is written again from the history{_taken_away(path)}"
+
+
+def _taken_away(path: Path) -> str:
+    kept = _kept_beside(path)
+    with reported(path):
+        path.unlink()
+    return kept
 
 
 def _kept_beside(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -140,8 +141,6 @@ def test_easy_cases_that_are_added_are_a_look_and_named(nights: Nights) -> None:
 
 
 def test_nights_without_kept_scores_are_named(nights: Nights) -> None:
-    import sqlite3
-
     nights.run("n1", answers(range(4), "1"))
     connection = sqlite3.connect("runs/history.sqlite")
     with connection:
@@ -198,3 +197,28 @@ def test_a_run_that_may_stop_early_is_no_recording(nights: Nights) -> None:
     done = nights.cli("run", "suite.yaml", "--stop-early", "--record", "a.jsonl")
     assert done.code == 2
     assert "a recording needs all of them" in done.err
+
+
+def test_what_earlier_nights_found_is_written_again_where_it_is_damaged(nights: Nights) -> None:
+    nights.run("n1", answers(range(3), "1"))
+    nights.run("n2", answers(range(3, 6), "2"))
+    before = nights.verdict("n2")
+    Path("runs/n2/nights.json").write_text("{")
+    refused = nights.cli("score", "runs/n2")
+    assert refused.code == 4
+    assert "nights.json" in refused.err
+    done = nights.cli("resume", "runs/n2", "--repair")
+    assert "nights.json is damaged: it is written again from the history" in done.err
+    assert nights.verdict("n2") == before
+
+
+def test_a_verdict_that_does_not_read_cannot_stand(nights: Nights) -> None:
+    nights.run("n1", answers(range(3), "1"))
+    nights.run("n2", answers(range(3), "2"))
+    connection = sqlite3.connect("runs/history.sqlite")
+    with connection:
+        connection.execute("UPDATE verdicts SET document = '{}'")
+    connection.close()
+    third = nights.run("n3", answers(range(3), "3"))
+    assert (third["look"], third["night"]) == (3, 3)
+    assert "stands_from" not in third

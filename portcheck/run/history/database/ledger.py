@@ -216,7 +216,7 @@ class Ledger:
         return bytes(self._connection.execute(which).scalar_one())
 
     def verdict(self, one: EarlierRun) -> Verdict | None:
-        """What a run came to; `None` where that was never kept, or is forgotten."""
+        """What a run came to; `None` where that was never kept, is forgotten, or does not read."""
         found = self._connection.execute(
             select(VERDICTS.c.document).where(
                 VERDICTS.c.run_key == one.key,
@@ -224,7 +224,12 @@ class Ledger:
                 VERDICTS.c.candidate == one.candidate,
             )
         ).scalar()
-        return None if found is None else decode_json(Verdict, found.encode())
+        if found is None:
+            return None
+        try:
+            return decode_json(Verdict, found.encode())
+        except ValueError:  # of another version of portcheck
+            return None
 
     def take_in(self, other: Ledger) -> int:
         """Adds the looks of another history that are not here; how many were added.
@@ -246,12 +251,15 @@ class Ledger:
     def order(self) -> None:
         """Puts all looks in the order in which they ended."""
         rows = self._connection.execute(
-            select(LOOKS.c.id)
+            select(LOOKS.c.id, LOOKS.c.place)
             .where(LOOKS.c.place.is_not(None))
             .order_by(LOOKS.c.ended_at, LOOKS.c.place, LOOKS.c.id)
         ).all()
-        for place, (number,) in enumerate(rows, start=1):
-            self._connection.execute(LOOKS.update().where(LOOKS.c.id == number).values(place=place))
+        for place, (number, before) in enumerate(rows, start=1):
+            if place != before:
+                self._connection.execute(
+                    LOOKS.update().where(LOOKS.c.id == number).values(place=place)
+                )
 
 
 _KEY = (LOOKS.c.run_key, LOOKS.c.workload, LOOKS.c.candidate)
