@@ -239,6 +239,18 @@ def test_the_ranking_says_why_the_others_were_not_taken(story: Story) -> None:
     assert cost("dune", "contact-extraction", story) > cost("cedar", "contact-extraction", story)
 
 
+def test_a_pack_moves_from_what_runs_today_and_not_from_what_was_compared(story: Story) -> None:
+    words = ("cutover", "runs/support", "--workload", "ticket-triage-eu", "--to", "birch")
+    done = in_process(*words, "--out", "eu", cwd=story.folder, env=story.env)
+    assert done.code == 0
+    page = (story.folder / "eu" / "cutover.md").read_text()
+    assert "| provider | aster-eu | birch |" in page
+    assert "It was compared with aster, and runs on aster-eu today." in page
+    models = yaml.safe_load((story.folder / "eu" / "litellm.yaml").read_text())["model_list"]
+    assert [one["model_info"]["id"] for one in models] == ["aster-eu", "birch"]
+    assert models[0]["litellm_params"]["api_key"] == "os.environ/ASTER_API_KEY"
+
+
 def test_the_history_alone_is_no_run(story: Story) -> None:
     done = in_process("drill", "runs/history.sqlite", "--every", cwd=story.folder, env=story.env)
     assert (done.code, "is not a run folder" in done.err) == (2, True)

@@ -6,13 +6,16 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from portcheck import pipeline
 from portcheck.config.writing import to_yaml
 from portcheck.errors import UsageError
 from portcheck.exitplan.cutover.gateways import envoy, litellm, openrouter
 from portcheck.exitplan.cutover.pack import Move, sections
-from portcheck.exitplan.cutover.side import side
+from portcheck.exitplan.cutover.side import Side, side
 from portcheck.model.did_you_mean import known
+from portcheck.model.exit_plan import ExitRoute
 from portcheck.model.suite import ProviderSpec
 from portcheck.reports.markdown import bullets, escape, table
 from portcheck.run.store.folder import RunStore, write_file
@@ -52,15 +55,24 @@ def move(store: RunStore, workload: str, to: str) -> Move:
         workload=place,
         target=target,
         verdict=verdict,
-        today=side(_today(specs, place.runs_on, report.run.baseline)),
+        today=_today(specs, routes, place.runs_on, report.run.baseline),
         to=side(specs[to]),
         route=routes[to],
     )
 
 
-def _today(specs: Mapping[str, ProviderSpec], name: str, baseline: str) -> ProviderSpec:
-    """The entry on which a workload runs; one that took no part stands in its baseline's place."""
-    return specs.get(name) or specs[baseline]
+def _today(
+    specs: Mapping[str, ProviderSpec], routes: Mapping[str, ExitRoute], name: str, baseline: str
+) -> Side:
+    """Where a workload runs. Of an entry that took no part the run knows no address."""
+    route = routes.get(name)
+    if name in specs or route is None:
+        return side(specs.get(name) or specs[baseline])
+    model = route.models[0] if route.models else None
+    entry = replace(
+        specs[baseline], id=name, vendor=route.vendor, model=model, api_key_env=route.key
+    )
+    return replace(side(entry), base_url=None, envoy_schema=None, is_home=False)
 
 
 def write_pack(found: Move, out: Path) -> list[Path]:
