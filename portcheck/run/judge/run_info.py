@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from msgspec import UNSET
@@ -131,7 +131,24 @@ def _detectors(results: Results) -> tuple[str, ...]:
     detectors = [kinds.get(name).detector for name in sorted(used)]
     measured = {one.name: one.accuracy for one in detectors if one is not None}
     names = frozenset[str]().union(*results.detectors.values())
-    return tuple(
+    shipped = (
         f"{name}: {measured[name]}. {_ASSUMED}" if measured.get(name) else name
         for name in sorted(names)
     )
+    return (*shipped, *_own_cards(results, {name.partition(" ")[0] for name in names}))
+
+
+def _own_cards(results: Results, used: set[str]) -> Iterator[str]:
+    """What the user's own cards say of what decided a score; each gate says whose counts it took.
+
+    Args:
+        results: of the run.
+        used: detectors without their versions; panels are called `judges`.
+    """
+    suite = results.plan.suite
+    files = {one.cards.source: one.cards.file for one in suite.workloads if one.cards}
+    for source, file in files.items():
+        for card in (suite.cards or {})[source]:
+            if card.detector.partition(" ")[0] in used:
+                counted = "; ".join(kind.words for kind in card.kinds.values())
+                yield f"{card.detector}, by your own {file} of {card.measured}: {counted}"

@@ -16,8 +16,10 @@ from portcheck.model.parity import GateResult
 from portcheck.model.score import MeasuredAnswer, OwnCard, turned
 from portcheck.model.suite import CardsOf, CheckSpec, Suite, Workload
 from portcheck.run.cards.deciding import Cards
+from portcheck.run.judge.run_info import run_info
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.judge.verdicts import verdicts
+from portcheck.run.store.folder import RunRecord
 
 FILE = CardsOf(file="cards.json", source="f" * 64)
 
@@ -183,3 +185,14 @@ def test_what_nobody_has_measured_has_no_card() -> None:
     assert decided(own(1.0), spec=nothing) == (None, None)
     run = Run(10)
     assert Cards(run.plan.suite, run.plan).of(run.workload, REFUSAL)[1] is not None
+
+
+def test_a_report_says_what_the_users_own_cards_count() -> None:
+    results = with_cards(
+        Run(10), own(0.95), own_card("judges x", "panel x", (), measured="", runs=[])
+    )
+    record = RunRecord(id="r", portcheck_version="0", started_at="2026-11-28T00:00:00Z")
+    shipped, mine = run_info(results, record, date(2026, 11, 28)).detectors
+    assert "measured blind" in shipped
+    assert mine.startswith(f"{DETECTOR}, by your own cards.json of 2026-11-28: ")
+    assert "sensitivity 0.95 (228 of 240;" in mine
