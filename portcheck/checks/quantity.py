@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portcheck.checks.reading.quantities import Amount, Quantity, read_quantities
-from portcheck.checks.reading.spelled_numbers import SPELLED
+from portcheck.checks.reading.spelled_numbers import holds_spelled
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.checks.shared.decimal_comma import may_use_comma
 from portcheck.checks.shared.normalise import as_mapping
@@ -34,7 +34,8 @@ def score(context: Context) -> Outcome:
     first = arguments.get("take") == "first"
     text = context.completion.text
     kind, comma = _kind(arguments), may_use_comma(context)
-    found, fitting = list[Quantity](), list[Quantity]()
+    found: tuple[Quantity, ...] = ()
+    fitting: list[Quantity] = []
     for window in (NEAR, WINDOW):
         near = text[:window] if first else text[-window:]
         found = read_quantities(near, comma=comma)
@@ -43,7 +44,7 @@ def score(context: Context) -> Outcome:
         if fitting and (fitting[0].end < NEAR - CUT if first else fitting[-1].start > CUT):
             break
     cut = cut_note(context.completion)
-    if not fitting and SPELLED.search(text[:WINDOW] if first else text[-WINDOW:]):
+    if not fitting and holds_spelled(text[:WINDOW] if first else text[-WINDOW:]):
         return unscored("holds a number in words, which is not read")
     if not fitting:
         others = f", found {quote(found[-1].written)}" if found else ""

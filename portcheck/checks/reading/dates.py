@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -130,7 +131,8 @@ def same_length(text: str) -> str:
     return re.sub(r"(?![0-9])\d", lambda found: str(unicodedata.decimal(found[0])), plain)
 
 
-def read_dates(text: str) -> list[DateRead]:
+@lru_cache(maxsize=16)  # several checks read one answer
+def read_dates(text: str) -> tuple[DateRead, ...]:
     """The dates and times of a text, in their order; a date and its time are one."""
     plain = same_length(text)
     at = (found.start() for found in _START.compiled.finditer(plain))
@@ -145,7 +147,7 @@ def read_dates(text: str) -> list[DateRead]:
         for found in _CLOCK.compiled.finditer(plain)
         if (moments := _clocks(found))
     ]
-    return _joined(sorted([*days, *clocks], key=lambda one: (one.start, -one.end)), plain)
+    return tuple(_joined(sorted([*days, *clocks], key=lambda one: (one.start, -one.end)), plain))
 
 
 def _joined(found: Iterable[DateRead], plain: str) -> list[DateRead]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -66,7 +66,8 @@ BARE = "number"
 """The dimension of a number without a unit."""
 
 
-def read_quantities(text: str, *, comma: bool = False, bare: bool = False) -> list[Quantity]:
+@lru_cache(maxsize=16)  # several checks read one answer
+def read_quantities(text: str, *, comma: bool = False, bare: bool = False) -> tuple[Quantity, ...]:
     """The quantities of a text in their order; `5 h 30 min` and `5 ft 10 in` are one.
 
     Args:
@@ -81,7 +82,7 @@ def read_quantities(text: str, *, comma: bool = False, bare: bool = False) -> li
         for reading in readings_in(marked, comma=comma)
         if (quantity := _quantity(reading, marked, written, bare)) is not None
     ]
-    return _compounds(found[::-1], marked)
+    return tuple(_compounds(found[::-1], marked))
 
 
 def _marked(plain: str) -> tuple[str, tuple[str, ...]]:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from portcheck.lazy_pattern import LazyPattern
-
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen"
@@ -25,15 +23,17 @@ _OTHERS = (
     "dois três quatro cinco seis sete oito nove dez onze doze",
     "twee drie vier vijf zes zeven acht negen tien elf twaalf",
 )
-SPELLED = LazyPattern(
-    rf"\b(?:{'|'.join([*_ONES[2:], *_TENS, *' '.join(_OTHERS).split()])}|hundred|thousand)\b",
-    re.IGNORECASE,
-)
-"""A number in words, one and zero aside: those are words of other uses."""
+_SPELLED = frozenset([*_ONES[2:], *_TENS, *" ".join(_OTHERS).split(), "hundred", "thousand"])
+_WORD = re.compile(r"\w+")
 _MORE = {0: ("no", "null", "nil"), 12: ("dozen",), 100: ("hundert", "cent", "cien", "cento")}
 _MORE[1000] = ("tausend", "mille", "mil", "duizend")
 MOST = 10**15
 """Below this, numbers have words here."""
+
+
+def holds_spelled(text: str) -> bool:
+    """Whether a text holds a number in words; one and zero are words of other uses."""
+    return not _SPELLED.isdisjoint(_WORD.findall(text.lower()))
 
 
 @lru_cache(maxsize=1000)

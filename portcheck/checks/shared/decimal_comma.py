@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from portcheck.detectors.refusal.cue import vocabulary
 from portcheck.plugins import Context
 
 WINDOW = 20_000
@@ -14,11 +16,12 @@ _COMMA = re.compile(
     r"|(?:\u20ac|\bEUR)\s?[0-9]{1,3}\.[0-9]{3}(?![0-9])"
 )
 _POINT = re.compile(r"[0-9]\.[0-9]{1,2}(?![0-9.])|[0-9],[0-9]{3}[.,][0-9]")
-_OF_COMMA_LANGUAGES = re.compile(
-    r"\b(?:der|das|und|ist|nicht|betr\u00e4gt|mit|f\u00fcr|sind|ein|eine|wie|les|une|est|des|avec|"
-    r"pour|combien|el|los|las|una|con|del|cu\u00e1nto|che|sono|della|quanto|het|een|van|voor|hoeveel|uma|"
-    r"n\u00e3o|s\u00e3o|jest|nie|och|\u00e4r|og|er|ve|bir|\u0438|\u0432|\u043d\u0435|\u0441\u043a\u043e\u043b\u044c\u043a\u043e)\b",
-    re.IGNORECASE,
+_WORD = re.compile(r"\w+")
+_OF_COMMA_LANGUAGES = vocabulary(
+    "der das und ist nicht betr\u00e4gt mit f\u00fcr sind ein eine wie les une est des avec "
+    "pour combien el los las una con del cu\u00e1nto che sono della quanto het een van voor hoeveel "
+    "uma n\u00e3o s\u00e3o jest nie och \u00e4r og er ve bir \u0438 \u0432 \u043d\u0435 "
+    "\u0441\u043a\u043e\u043b\u044c\u043a\u043e"
 )
 """Words of languages that write a decimal comma, and points in groups."""
 _LEAST_WORDS = 2
@@ -27,10 +30,16 @@ _LEAST_WORDS = 2
 def may_use_comma(context: Context) -> bool:
     """Whether the answer may be in a language of decimal commas, by its numbers or its words."""
     text = context.completion.text[-WINDOW:]
+    asked = context.request.messages[-1].text[-WINDOW:] if context.request.messages else ""
+    return _may_use_comma(text, asked)
+
+
+@lru_cache(maxsize=16)  # several checks read one answer
+def _may_use_comma(text: str, asked: str) -> bool:
     if _POINT.search(text):
         return False
-    asked = context.request.messages[-1].text[-WINDOW:] if context.request.messages else ""
-    return bool(_COMMA.search(text)) or any(
-        len(set(map(str.lower, _OF_COMMA_LANGUAGES.findall(said)))) >= _LEAST_WORDS
+    # Words are looked up one by one: an expression that lists them is tried at every letter.
+    return _COMMA.search(text) is not None or any(
+        len(_OF_COMMA_LANGUAGES.intersection(_WORD.findall(said.lower()))) >= _LEAST_WORDS
         for said in (text, asked)
     )

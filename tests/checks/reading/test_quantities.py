@@ -92,7 +92,7 @@ def test_doubtful_readings() -> None:
     ],
 )
 def test_no_quantity(text: str) -> None:
-    assert read_quantities(text) == []
+    assert read_quantities(text) == ()
 
 
 def test_quantities_come_in_their_order_and_unlike_ones_stay_apart() -> None:
