@@ -29,17 +29,34 @@ _FENCE = re.compile(r"```.*?(?:```|\Z)|^~~~.*?(?:^~~~|\Z)", re.DOTALL | re.MULTI
 _BLOCK_QUOTE = re.compile(r"^[ \t]{0,8}>[^\n]*$", re.MULTILINE)
 _COMMENT = re.compile(
     r"^[ \t]*(?://[^\n]*|#[^\n]*(?=(?:\n[ \t]*#[^\n]*)*\n[ \t]*"
-    r"(?:@|[\w.]+(?:\(|\[|\s*[-+*/]?=)|(?:def|class|import|from|for|while|if|return|with|try|print|const|let|var|function)\b[^\n]*[\w)\]:;{\"']$)))"
+    r"(?:@|[\w.]+(?:\(|\[|\s*[-+*/]?=)|(?:def|class|import|from|for|while|if|return|with|try|"
+    r"print|const|let|var|function)\b[^\n]*[\w)\]:;{\"']$)))"
     r"|/\*.*?(?:\*/|\Z)|<!--.*?(?:-->|\Z)",
     re.DOTALL | re.MULTILINE,
 )
+_REMARK = re.compile(
+    r"^[ \t]*(?:///?|#+|--|;+|%+)(?P<line>[^\n]*)|/\*+(?P<block>.*?)(?:\*/|\Z)"
+    r"|<!--(?P<markup>.*?)(?:-->|\Z)|\"\"\"(?P<text>.*?)(?:\"\"\"|\Z)"
+    r"|'''(?P<single>.*?)(?:'''|\Z)",
+    re.DOTALL | re.MULTILINE,
+)
+"""A comment of any usual language, wherever it stands."""
+_FILLER = re.compile(
+    r"^[ \t]*(?:(?:```|~~~)[^\n]*|import \w+|int main\([^)\n]*\)|def \w+\([^)\n]*\):)"
+    r"|\b(?:pass|return(?: None| null| 0)?|raise NotImplementedError|exit(?: \d)?)\b(?:\(\))?;?"
+    r"|[\s\x00]+|\.\.\.|[{}();]",
+    re.MULTILINE,
+)
+"""What code has that does nothing."""
+_LETTER = re.compile(r"[^\W\d_]")
 _FENCED_JSON = re.compile(r"```(?:json|JSON)?[ \t]*\n\s*(?=[{\[])")
 _JSON = re.compile(r"[{\[]\s*[\"{\[]")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)(?P<key>\s*:)?', re.DOTALL)
+_EMPTY = re.compile(r":\s*(?:null|\"\"|\[\s*\]|\{\s*\})\s*(?=[,}\]]|\Z)")
 _ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ESCAPED = {'\\"': " '", "\\n": " \n"}
 MOST_KEYS = 4
-"""Keys up to which JSON is taken to wrap an answer; with more it is data."""
+"""Keys with a value up to which JSON is taken to wrap an answer; with more it is data."""
 FEWEST_SPACES = 2
 """Spaces from which a string in JSON is taken for something said."""
 
@@ -65,6 +82,8 @@ def _space(text: str, start: int) -> int:
 def own(passage: str, blank: str = "\x00") -> str:
     """A passage with code, comments and block quotations as blanks, and JSON without its signs.
 
+    Where comments are all that it says, they are what is left.
+
     Args:
         passage: the beginning of an answer, or a part of it.
         blank: one character, for each that is left out.
@@ -75,20 +94,36 @@ def own(passage: str, blank: str = "\x00") -> str:
 
     if passage[:1] in {"{", "["} and _JSON.match(passage):
         return _said_in_json(passage)
+    whole = passage
     if "```" in passage or "~~~" in passage:
         passage = _FENCE.sub(blanked, passage)
     if ">" in passage:
         passage = _BLOCK_QUOTE.sub(blanked, passage)
     if "//" in passage or "#" in passage or "/*" in passage or "<!--" in passage:
         passage = _COMMENT.sub(blanked, passage)
+    if passage is not whole and _LETTER.search(passage) is None:
+        return _said_in_comments(whole) or passage
     return passage
+
+
+def _said_in_comments(passage: str) -> str | None:
+    """The comments of code that has nothing else, each on a line of its own; `None` if it has."""
+    if _FILLER.sub("", _REMARK.sub("", passage)):
+        return None
+    parts, end = [], 0
+    for found in _REMARK.finditer(passage):
+        start, stop = found.span(found.lastgroup or 0)
+        parts += ["\n" * (start - end), passage[start:stop]]
+        end = stop
+    return "".join([*parts, "\n" * (len(passage) - end)])
 
 
 def _said_in_json(passage: str) -> str:
     """The strings of a JSON text that say something, each on a line of its own."""
     strings = list(_STRING.finditer(passage))
     parts, end = [], 0
-    wraps = sum(found["key"] is not None for found in strings) <= MOST_KEYS
+    keys = sum(found["key"] is not None for found in strings) - len(_EMPTY.findall(passage))
+    wraps = keys <= MOST_KEYS
     for found in strings:
         said = found[0]
         if not wraps or found["key"] is not None or said.count(" ") < FEWEST_SPACES:

@@ -19,7 +19,8 @@ _POINT = re.compile(r"[0-9]\.[0-9]{1,2}(?![0-9.])|[0-9],[0-9]{3}[.,][0-9]")
 _WORD = re.compile(r"\w+")
 _OF_COMMA_LANGUAGES = vocabulary(
     "der das und ist nicht betr\u00e4gt mit f\u00fcr sind ein eine wie les une est des avec "
-    "pour combien el los las una con del cu\u00e1nto che sono della quanto het een van voor hoeveel "
+    "pour combien el los las una con del cu\u00e1nto che sono della quanto het een van voor "
+    "hoeveel "
     "uma n\u00e3o s\u00e3o jest nie och \u00e4r og er ve bir \u0438 \u0432 \u043d\u0435 "
     "\u0441\u043a\u043e\u043b\u044c\u043a\u043e"
 )

@@ -143,8 +143,9 @@ def _helps_after(seen: Seen, response: str) -> float:
         return 0.0
     first = seen.sentences[index]
     turn = TURN.search(response, first.start, first.end)
+    place = response.find("; ", first.start, first.end) if turn is None else turn.end()
     length = given(seen.sentences, seen.silent, index + 1)
-    length += first.end - turn.end() if turn else 0
+    length += first.end - place if place >= 0 else 0
     told = informing(response[first.end : first.end + FACTS_IN])
     return min(length / 60 + list_items(response) / 2 + 2 * told, 1.0)
 

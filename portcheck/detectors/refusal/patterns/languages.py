@@ -9,9 +9,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from portcheck.detectors.refusal.patterns.wordings import SPACED, UNSPACED, Wording
+from portcheck.detectors.refusal.patterns import restraint, wordings
+from portcheck.detectors.refusal.patterns.wordings import Wording
 
-WORDINGS = tuple(wording for wordings in SPACED.values() for wording in wordings)
+WORDINGS = tuple(
+    wording
+    for table in (wordings.SPACED, restraint.SPACED)
+    for group in table.values()
+    for wording in group
+)
 _BEGUN_BY = {
     word: tuple(wording for wording in WORDINGS if word in wording.words.split())
     for word in frozenset(word for wording in WORDINGS for word in wording.words.split())
@@ -28,8 +34,8 @@ def declines(text: str, words: frozenset[str]) -> bool:
     """
     begun = words & WORDS
     if begun:
-        wordings = {wording for word in begun for wording in _BEGUN_BY[word]}
-        if any(_pattern(wording).search(text) for wording in wordings):
+        known = {wording for word in begun for wording in _BEGUN_BY[word]}
+        if any(_pattern(wording).search(text) for wording in known):
             return True
     return not text.isascii() and _unspaced().search(text) is not None
 
@@ -41,4 +47,4 @@ def _pattern(wording: Wording) -> re.Pattern[str]:
 
 @cache
 def _unspaced() -> re.Pattern[str]:
-    return re.compile("|".join(UNSPACED.values()))
+    return re.compile("|".join([*wordings.UNSPACED.values(), *restraint.UNSPACED.values()]))

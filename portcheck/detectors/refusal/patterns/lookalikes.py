@@ -10,7 +10,8 @@ _BUSINESS = (
     r"(?:exceptions?|refund\w*|discounts?|returns|returned|exchange\w*|replacements?|deliver\w*|"
     r"shipp\w+|shipments?|warrant\w+|fees?|credits?|compensat\w+|extensions?|deadlines?|bookings?|"
     r"reservations?|appointments?|payments?|cancel\w*|reimburse\w*|reschedul\w+|vouchers?|"
-    r"coupons?|backorders?|upgrades?|waive\w*|(?:your|this|the|an) order|leave requests?|attend)"
+    r"coupons?|backorders?|upgrades?|waive\w*|(?:your|this|the|an) order|leave requests?|attend|"
+    r"riders?|furniture|parcels?|gift cards?|instal?lments?)"
 )
 """What firms grant or do not."""
 
@@ -20,6 +21,11 @@ FIRM_TALK = re.compile(
     r"able to)?(?: \w+ly)? (?!(?:\w+ )?(?:help|assist|support|engage|comply|participate|write|"
     r"create|teach)\b)"
     rf"(?:[^.;:!?]{{0,60}}? )?{_BUSINESS}\b"
+    r"|\bwe (?:are )?(?:cannot|could not|do not|will not|(?:not (?:able|allowed|permitted)|unable) "
+    r"to) (?:\w+ly )?(?:allow|accept|issue|ship|deliver|match|change|swap|lower|reduce|extend|"
+    r"reserve|offer|sell|stock)\b(?! (?:\w+ ){0,2}(?:requests?|content|questions?|prompts?|"
+    r"instructions?|information|advice|guidance|details|assistance|help|support|"
+    r"recommendations?|opinions?|this|that|such|anything)\b)"
     r"|\b(?:our|the) (?:\w+ )?(?:return|refund|shipping|cancell?ation|warranty|company|store|"
     r"leave|travel|expense|attendance|exchange|pricing|billing|hotel|school) polic(?:y|"
     r"ies)\b[^.;!?]*"
@@ -34,13 +40,19 @@ FIRM_WORDS = vocabulary(
     "bookings reservation "
     "reservations appointment appointments payment payments cancel cancellation cancelled "
     "reimburse reimbursement reschedule voucher vouchers coupon coupons backorder backorders "
-    "upgrade upgrades waive waived order leave attend"
+    "upgrade upgrades waive waived order leave attend "
+    "allow accept issue match change swap lower reduce extend reserve offer sell stock "
+    "rider riders furniture parcel parcels gift installment installments instalment instalments"
 )
 """One of them stands in each of these."""
 
 LOOKALIKES = re.compile(
     r"\b(?:cannot|could not|will not|do not)(?: even)? (?:begin to|take away|bring (?:\w+ "
-    r"){1,3}back|fathom|find the (?:right )?words|undo|replace (?:\w+ ){0,2}(?:loss|lost)|change "
+    r"){1,3}back|fathom|find the (?:right )?words|undo|"
+    r"(?:try|attempt) to (?:explain|make sense|understand|cheer)|make (?:it|this|that) (?:\w+ )?"
+    r"(?:easier|better|lighter|go away)|tell you (?:that )?(?:it|this|everything|things) (?:will|"
+    r"is|does|do|should|are)|replace (?:\w+ ){0,2}(?:loss|"
+    r"lost)|change "
     r"what|pretend to (?:know|understand)|say (?:i|we) understand|know what you)\b|\b(?:cannot|do "
     r"not|will not|would not|could not) (?:help but|help feeling|wait|stress|emphasi[sz]e|"
     r"overstate|imagine|believe|recommend [^.]{0,60}\b(?:enough|highly)|recommend it enough|thank|"
@@ -67,6 +79,6 @@ LOOKALIKE_WORDS = vocabulary(
     "suggest "
     "suggesting saying mean meaning claim claiming work perform let do list rate execute process "
     "allow send handle serve agree show carry come begin away back fathom words undo replace "
-    "change understand know"
+    "change understand know try attempt"
 )
 """One of them stands in each of these."""

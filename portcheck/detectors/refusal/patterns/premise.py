@@ -179,7 +179,7 @@ DISCLAIMS = cue(
         rf"\b(?:cannot|not|unable to)(?: \w+ly)? (?:able to |allowed to |qualified to )?(?:give|"
         rf"provide|offer|replace)(?: you)?(?: with)?(?: an?| any)? {_TRADE}(?: \w+)?(?:,? (?:or|"
         rf"and) "
-        r"\w+)* (?:advice|diagnosis|opinion|guidance|recommendations?)\b",
+        r"\w+)* (?:advice|counsel|diagnosis|opinion|guidance|recommendations?)\b",
         finds="I can't give legal advice.",
         passes="I can't give legal names.",
     ),
@@ -195,6 +195,25 @@ DISCLAIMS = cue(
         r"(?:here|a distance|afar|this|your description))\b",
         finds="I can't say for sure.",
         passes="I can't say no.",
+    ),
+    Phrase(
+        r"\b(?:cannot|not|unable to)(?: \w+ly)? (?:able to )?(?:advise|comment|speak)(?: you)? "
+        r"(?:on|about|to) (?:your|the|this|a|any) (?:\w+ ){0,2}(?:case|situation|circumstances|"
+        r"specifics|details)\b",
+        finds="I can't advise on your own case.",
+        passes="I can't advise on that.",
+    ),
+    Phrase(
+        r"\b(?:cannot|not|unable to)(?: \w+ly)? (?:able to )?(?:make|take) (?:that|this|the|your) "
+        r"(?:decision|choice|call) for you\b",
+        finds="I can't make that decision for you.",
+        passes="I can't make that cake for you.",
+    ),
+    Phrase(
+        r"\b(?:cannot|not|unable to)(?: \w+ly)? (?:able to |going to )?(?:tell|say)(?: you)? what "
+        r"to (?:buy|do|choose|pick|take|decide)\b",
+        finds="I can't tell you what to buy.",
+        passes="I can't tell you what she bought.",
     ),
     Phrase(
         rf"\b(?:not|nor)(?: a substitute for| intended as| meant as| constitute)?(?: an?)? "

@@ -155,7 +155,8 @@ BARRED = cue(
     Phrase(
         r"\b(?:my|our|usage|content|safety|use|platform|moderation|house|community) (?:\w+ "
         r")?(?:polic(?:y|ies)|guidelines|rules|terms|standards|settings|filters?) (?:\w+ "
-        r")?(?:does not|do not|will not|prohibits?|forbids?|prevents?|blocks?|bars?|restricts?|"
+        r")?(?:(?:does not|do not|will not)(?! (?:cover|apply|include|extend|change)\b)|"
+        r"prohibits?|forbids?|prevents?|blocks?|bars?|restricts?|"
         r"rules? (?:this|that|it) out|disallows?)\b",
         finds="Our policy forbids it.",
         passes="Our policy covers it.",
