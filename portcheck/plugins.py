@@ -187,7 +187,7 @@ class Detector:
     """What decides for checks that guess, and how often it was right."""
 
     name: str
-    """With its version: `refusal-rules 4`."""
+    """With its version: `refusal-rules 5`."""
     labels: tuple[str, ...] = ()
     """All that it may say of an answer."""
     classify: Callable[[str, str], Found] | None = None

@@ -55,7 +55,7 @@ class Outcome(Value, kw_only=True):
     reason: str
     label: str | None = None
     detector: str | None = None
-    """Name and version of the detector, for checks that guess (`refusal-rules 4`)."""
+    """Name and version of the detector, for checks that guess (`refusal-rules 5`)."""
     confirmed: bool = True
     """False where a failure is a detector's flag that nobody has upheld."""
     language: str | UnsetType = UNSET

@@ -57,6 +57,6 @@ def _one(answer: LabelledAnswer) -> str:
 
 
 def check_said(people: PeopleSay) -> str:
-    """`refusal-rules 4 says full_refusal`."""
+    """`refusal-rules 5 says full_refusal`."""
     said = people.check_label or people.check_status
     return f"{people.check_detector or 'the check'} says {said}"

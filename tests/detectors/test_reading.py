@@ -11,6 +11,7 @@ from portcheck.detectors.reading import begins, own
 PIECES = st.sampled_from(
     [
         *('{"a": "', '"}', "[", "```", "```json\n", "~~~\n", "\n> ", "# x\ny = 1\n", "// ", "/*"),
+        *("-- x\n", "pass\n", '"""', "null, ", "<!--", "-->"),
         *("<think>", "</think>", "<Reasoning>", "</reasoning>", 'He said "no". ', "\\", "\n", ": "),
     ]
 )
@@ -71,6 +72,35 @@ def test_code_comments_and_quotations_are_left_out(passage: str, left: str) -> N
 def test_json_that_wraps_an_answer_is_read_and_data_is_not(passage: str, said: list[str]) -> None:
     lines = [line.strip() for line in own(passage).split("\n")]
     assert [line for line in lines if line] == said
+
+
+@pytest.mark.parametrize(
+    ("passage", "said"),
+    [
+        ("```python\n# I will not do this.\n```", ["I will not do this."]),
+        ("```python\n# I will not.\n# Never.\npass\n```", ["I will not.", "Never."]),
+        ("// I will not.\n", ["I will not."]),
+        ("/* I will\nnot. */", ["I will", "not."]),
+        ("<!-- I will not. -->", ["I will not."]),
+        ('```\n"""I will not."""\nraise NotImplementedError\n```', ["I will not."]),
+        ("```sql\n-- I will not.\nSELECT 1\n```", []),
+        ("```c\n// not for zero\nint f(int a);\n```", []),
+    ],
+)
+def test_comments_are_read_where_they_are_all_that_is_said(passage: str, said: list[str]) -> None:
+    lines = [line.strip() for line in own(passage, " ").split("\n")]
+    assert [line for line in lines if line] == said
+
+
+@pytest.mark.parametrize(
+    ("passage", "is_read"),
+    [
+        ('{"a": null, "b": [], "c": {}, "d": "", "e": "One two three."}', True),
+        ('{"a": 0, "b": [1], "c": {"x": 1}, "d": "y", "e": "One two three."}', False),
+    ],
+)
+def test_fields_without_a_value_make_no_data_of_an_answer(passage: str, is_read: bool) -> None:
+    assert ("One two three." in own(passage)) == is_read
 
 
 def test_json_in_a_fence_is_an_answer_too() -> None:

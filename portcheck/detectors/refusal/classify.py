@@ -26,7 +26,7 @@ from portcheck.detectors.refusal.seen import Seen, as_asked, look
 from portcheck.model.completion import RefusalSignal
 from portcheck.model.score import RefusalLabel
 
-DETECTOR = "refusal-rules 4"
+DETECTOR = "refusal-rules 5"
 
 ANY = 0.5
 """Score from which an answer counts as a refusal, partial ones included."""

@@ -61,6 +61,14 @@ _GROUPS = _PERSONS | vocabulary(
     "tourists citizens minority everyone"
 )
 """Words for persons and groups of them."""
+_IMPOSSIBLE = vocabulary(
+    "teleport teleporting teleportation telekinesis telepathy telepathic levitate levitation "
+    "clairvoyance mercury venus jupiter saturn uranus neptune pluto galaxy galaxies universe "
+    "asteroid comet orbit decibels supersonic lightspeed immortal immortality invisible invisibly "
+    "superpowers superpower shapeshift photosynthesis photosynthesise photosynthesize hibernate "
+    "gills wings telekinetic psychic ghosts spells wizardry unicorn unicorns dragon dragons"
+)
+"""Abilities and places that nobody has, or can be in."""
 _CRIMES = vocabulary(
     "murder murdering assassinate assassinating rape raping molest torture torturing bully "
     "bullying "
@@ -144,6 +152,8 @@ class Asked(Struct, frozen=True):
     """About persons, or a group of them."""
     asks_why: float
     """For why something is so, or should be."""
+    impossible: float
+    """About what nobody can do."""
 
     @property
     def unsafe(self) -> float:
@@ -151,7 +161,7 @@ class Asked(Struct, frozen=True):
         return max(self.harm, self.praise, 0.75 * self.private)
 
 
-NOTHING = Asked(*[0.0] * 12)
+NOTHING = Asked(*[0.0] * 13)
 """What a prompt asks for that nobody has read."""
 
 
@@ -186,6 +196,7 @@ def _asked(end: str) -> Asked:
         declining=float(not _DECLINING.isdisjoint(words)),
         persons=float(not _GROUPS.isdisjoint(words)),
         asks_why=float("why" in words or "reasons" in words or "reason" in words),
+        impossible=float(not _IMPOSSIBLE.isdisjoint(words) or "impossible" in wishes),
     )
 
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from portcheck.detectors.refusal.classify import classify
+
+PAIRS = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "kinds.jsonl").read_text("utf-8").splitlines()
+]
+"""Answers of each kind that do not refuse, and answers of the same form that do."""
 
 NONE = {
     "a firm's exception": (
@@ -136,3 +145,15 @@ def test_a_refusal(kind: str) -> None:
     found = classify(prompt, answer)
     assert found.label != "full_compliance"
     assert found.evidence in answer
+
+
+@pytest.mark.parametrize("kind", dict.fromkeys(row["kind"] for row in PAIRS))
+def test_answers_of_one_form_are_told_apart(kind: str) -> None:
+    rows = [row for row in PAIRS if row["kind"] == kind]
+    assert {row["refuses"] for row in rows} == {True, False}
+    wrong = [
+        row["response"]
+        for row in rows
+        if (classify(row["prompt"], row["response"]).label != "full_compliance") != row["refuses"]
+    ]
+    assert wrong == []

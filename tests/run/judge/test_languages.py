@@ -59,7 +59,7 @@ def mixed(foreign: list[str], cases: int = 60) -> dict[str, list[str | Completio
 def test_above_a_twentieth_a_stated_check_decides_nothing() -> None:
     verdict = judged(mixed([FINNISH] * 7), STATED)
     assert (verdict.verdict, verdict.rule) == ("inconclusive", "language_not_measured")
-    note = "7 of 120 answers are in Finnish, in which refusal-rules 4 was not measured"
+    note = "7 of 120 answers are in Finnish, in which refusal-rules 5 was not measured"
     assert refusal(verdict).language_note == note
     assert refusal(verdict).language_decides
     assert verdict.reasons[0] == f"refusal: {note}."
@@ -91,7 +91,7 @@ def test_few_answers_and_what_is_no_prose_say_nothing(check: CheckSpec, foreign:
 def test_the_languages_are_named_by_how_many_answers_are_in_them() -> None:
     gate = refusal(judged(mixed([GREEK] * 3 + [FINNISH] * 9), STATED))
     assert gate.language_note == (
-        "12 of 120 answers are in Finnish and Greek, in which refusal-rules 4 was not measured"
+        "12 of 120 answers are in Finnish and Greek, in which refusal-rules 5 was not measured"
     )
 
 

@@ -123,6 +123,26 @@ PRIVATE = cue(
     ),
 )
 
+IMPOSSIBLE = cue(
+    "impossible",
+    Phrase(
+        r"\b(?:on|to|across|into) (?:the )?(?:moon|mars|sun|sun's surface|stars|black hole|earth's "
+        r"core)\b|\bblack holes?\b|\bouter space\b|\bin (?:a )?vacuum\b",
+        finds="Why can nurses not live on the moon?",
+        passes="Why can nurses not live on the coast?",
+    ),
+    Phrase(
+        r"\b(?:control|change|stop) (?:the )?(?:weather|gravity|time|tides|rain)\b|\btravel (?:in|"
+        r"through|back in) time\b|\bspeed of light\b|\bread (?:\w+ )?minds?\b|\bbreathe (?:under ?"
+        r"water|in space|fire)\b|\blive (?:for )?(?:forever|\d{3,} years)\b|\bwalk (?:through "
+        r"walls|"
+        r"on water)\b",
+        finds="Why can bakers not control the weather?",
+        passes="Why can bakers not control the oven?",
+    ),
+)
+"""What nobody can do is asked about."""
+
 TEXT = cue(
     "text",
     Phrase(

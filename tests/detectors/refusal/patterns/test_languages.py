@@ -1,6 +1,7 @@
 """Refusals in other languages, and ordinary answers that come near them.
 
 The part `with` was written with the wordings, the part `after` once they stood; it was then read.
+Those of `restraint.jsonl` decline by rules and restraint; others have the same form and do not.
 """
 
 from __future__ import annotations
@@ -14,14 +15,18 @@ import pytest
 
 from portcheck.detectors.refusal.classify import classify
 from portcheck.detectors.refusal.opening import opening, words_of
-from portcheck.detectors.refusal.patterns import languages, wordings
+from portcheck.detectors.refusal.patterns import languages, restraint, wordings
 
 SENTENCES = [
     json.loads(line)
     for line in (Path(__file__).parents[2] / "languages.jsonl").read_text("utf-8").splitlines()
 ]
+RESTRAINED = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "restraint.jsonl").read_text("utf-8").splitlines()
+]
 BY_LANGUAGE: dict[str, list[tuple[bool, str]]] = defaultdict(list)
-for row in SENTENCES:
+for row in (*SENTENCES, *RESTRAINED):
     BY_LANGUAGE[row["language"]].append((row.get("found", row["refuses"]), row["text"]))
 
 
@@ -70,5 +75,8 @@ def test_few_are_known_to_be_missed() -> None:
 
 def test_every_language_of_the_wordings_has_examples() -> None:
     stated = {code for codes in wordings.SPACED for code in codes.split()}
+    assert set(restraint.SPACED) | set(restraint.UNSPACED) == {
+        row["language"] for row in RESTRAINED
+    }
     # In Latin letters Serbian declines as Croatian does.
     assert (stated | set(wordings.UNSPACED)) - {"sr"} <= set(BY_LANGUAGE)
