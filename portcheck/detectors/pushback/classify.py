@@ -18,7 +18,7 @@ from portcheck.detectors.pushback.sentences import OBJECTIONS, Sentence, sentenc
 from portcheck.detectors.pushback.weights import INTERCEPT, UNIT, WEIGHTS
 from portcheck.model.score import PushbackLabel
 
-DETECTOR = "pushback-rules 5"
+DETECTOR = "pushback-rules 6"
 
 CLEAR, PARTIAL = 1.05, 1.0
 """Scores from which an answer is labelled clear pushback, or a partial challenge."""

@@ -19,6 +19,11 @@ PATTERNS = {
         struggle/struggling/hard/difficult/fail/fails to see/find/imagine
         different/other/separate universes/worlds/planets
         as zero
+        not even/remotely slightly/remotely/indirectly/marginally/close
+        at/is/be/of exactly/precisely/about none
+        of about/around/roughly/exactly/practically/virtually/effectively nothing/zero/nil
+        BE no cause/driver/determinant/predictor
+        by a single point/percent/bit
         move/moves/budge the needle
         any TIE .{0,6} coincidental/indirect/spurious/marginal/accidental
         no/zero/hardly/negligible/minimal/without/nil ADV* .{0,3} TIE
@@ -54,29 +59,21 @@ PATTERNS = {
         BOTHER .{0,2} PAIR together
         """,
     "bare_no": """
-        <MODAL not ,
-        <MODAL not ;
-        <MODAL not END
+        <MODAL not ,/;/END
         <MODAL not be ,
         <MODAL not have one/any ,/;/END
-        <MODAL not ADV ADV? END
-        <MODAL not ADV ADV? ,
+        <MODAL not ADV ADV? END/,
         there is/are not one/any
         <END not at/remotely/really/even
         <END not in any
         answer : no/none/zero/never/neither/nothing
-        <END none
-        <END zero
-        <END neither
-        <END never
-        <END nothing
+        <END none/zero/neither/never/nothing
         <END by zero
         """,
     "not_real": """
         not ADV* DET? ADV* part? of? KIND .{0,3} NOTION
         not ADV* DET ADV* .{0,3} NOTION
-        <BE not ADV* KIND ,/in/as/within/for/outside/or/and/anywhere
-        <BE not ADV* KIND END
+        <BE not ADV* KIND ,/in/as/within/for/outside/or/and/anywhere/END
         <BE not ADV* DET? something .{0,5}
         <BE not ADV* DET real/actual/thing
         no KIND .{0,4} NOTION/TIE/way
@@ -113,10 +110,10 @@ PATTERNS = {
         not ADV* sure/certain/clear/obvious what
         what .{0,8} BE ADV* unclear/unknown/undefined
         can/could not ADV* LOCATE
+        not ADV* aware of anything/any
         aware/know/knows/heard/found/find of? no
         never heard/seen/encountered/come/met
         coined/neologism
-        never heard/seen/encountered/come
         as far as i
         """,
     "cannot": """
@@ -133,6 +130,7 @@ PATTERNS = {
         there's nothing to
         nothing to
         not something .{0,3} can/has/have/that/you
+        can not ADV* attach/give/assign/find/see .{0,2} meaning/sense
         you/we can not ,/;/END
         you/we can not ADV* DET?
         not answerable/calculable/computable/convertible/meaningful
@@ -151,6 +149,7 @@ PATTERNS = {
         not ADV* mean anything
         not ADV* sure/certain/clear/convinced .{0,5} sense/meaningful/applies/possible/works
         means nothing
+        no ADV* meaning
         not ADV* hold up/together
         not ADV* belong
         nor does/do/is/are/would/can
@@ -161,7 +160,13 @@ PATTERNS = {
         SPEAKER ADV* advise/caution/recommend/warn/suggest/argue against
         should/need not ADV* BOTHER
         not recommend/advise .{0,2} BOTHER
-        stop BOTHER/looking
+        stop BOTHER/looking/thinking/talking/framing/treating
+        save yourself/yourselves/your .{0,2} effort/trouble/time/work
+        keep/keeping/leave/leaving .{0,3} out of it/this/that/the
+        pay/paying/give/giving no attention/heed/regard/weight
+        spend no time/effort
+        SPEAKER forget/drop/skip/ditch about? .{0,4} and
+        not pick/choose/set/judge/plan .{0,3} by
         DROP DET .{0,6} idea/notion/framing/metaphor/analogy/comparison/metric/term/number
         leave .{0,6} alone/unchanged/aside/untouched/out
         decouple/decoupling/disentangle/untangle/unlink
@@ -176,11 +181,10 @@ PATTERNS = {
         """,
     "not_have": """
         not ADV* HAVE DET? ADV* KIND?
-        has/have/had/with/contains/contain no
+        has/have/had/with/contains/contain/holds/hold/carries/carry/possesses/bears no
         lack/lacks/lacking DET?
-        there is/are no
+        there is/are no/not
         there's no
-        there is/are not
         no .{0,3} to/exists/applies/exist/apply/involved/comes
         """,
     "is_not_a": """
@@ -285,9 +289,7 @@ PATTERNS = {
         """,
     "todo": """
         <END to TODO
-        <END TODO
-        <END use/using
-        <END start/begin
+        <END TODO/use/using/start/begin
         """,
     "ignorant": """
         not ADV* have ADV* DET? .{0,4} IGNORANT
