@@ -28,16 +28,18 @@ def accept(
     from portcheck.cli.output import Output
     from portcheck.errors import UsageError
     from portcheck.model.numbers import count
+    from portcheck.model.visible_text import one_line
     from portcheck.run.acceptance.accept import accepted
     from portcheck.run.store.folder import RunStore
 
-    if not by.strip():
+    name = one_line(by.strip(), 200)
+    if not name:
         raise UsageError("--by is empty", hint="say who accepts the run")
     store = RunStore.open(options.run_folder(run))
     report = pipeline.compare(store)
-    accepted(store, report, by=by.strip(), note=note, named=history or "")
+    accepted(store, report, by=name, note=one_line(note, 500), named=history or "")
     verdicts = count(len(report.verdicts), "verdict")
-    Output().result(f"{by.strip()} accepted run {report.run.id}: {verdicts}, {report.digest}")
+    Output().result(f"{name} accepted run {report.run.id}: {verdicts}, {report.digest}")
 
 
 def register(app: typer.Typer) -> None:

@@ -57,6 +57,11 @@ def score(
     ending = options.ending(
         report=report, fail_on=fail_on, waive=allow_waiver, as_of=as_of, as_json=json_, quiet=quiet
     )
+    if options.NEW in ending.failing:
+        raise UsageError(
+            "--fail-on new is of nights, and a run that is scored again is none",
+            hint="use it with portcheck run",
+        )
     store = RunStore.open(options.run_folder(run))
     if checks is not None:
         store = rescored(store, checks, out)

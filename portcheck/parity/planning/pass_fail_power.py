@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from portcheck.parity.intervals import binomial_at_most, clopper_pearson_lower, p_value
 from portcheck.parity.power import POWER, smallest
@@ -18,6 +19,8 @@ MOST_PLANNED = 20_000
 """Beyond this number of groups no number is given."""
 _NEGLIGIBLE = 1e-10
 """Outcomes that are less likely than this are left out."""
+_KEPT = 256
+"""Answers that are kept: workloads of one suite often have the same sizes and limits."""
 _STEP = 0.0005
 """Margins and losses are found to half a tenth of a point."""
 
@@ -55,6 +58,7 @@ def power_to_condemn(
     return _shown(groups, margin, 1.0 - confidence, up=losses, down=gains)
 
 
+@lru_cache(maxsize=_KEPT)
 def cases_for_power(margin: float, *, confidence: float, discordance: float) -> int | None:
     """Groups with which `power` without a true difference reaches `POWER`.
 
@@ -69,6 +73,7 @@ def cases_for_power(margin: float, *, confidence: float, discordance: float) -> 
     )
 
 
+@lru_cache(maxsize=_KEPT)
 def detectable_margin(groups: int, *, confidence: float, discordance: float) -> float | None:
     """Smallest margin that is shown in `POWER` of runs without a true difference.
 
@@ -82,6 +87,7 @@ def detectable_margin(groups: int, *, confidence: float, discordance: float) -> 
     )
 
 
+@lru_cache(maxsize=_KEPT)
 def detectable_loss(
     groups: int, *, margin: float, confidence: float, discordance: float
 ) -> float | None:
