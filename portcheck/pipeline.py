@@ -41,7 +41,7 @@ from portcheck.run.judge.migration_notes import migration_notes
 from portcheck.run.judge.run_info import run_info
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
-from portcheck.run.judge.verdicts import flips, verdicts
+from portcheck.run.judge.verdicts import flips
 from portcheck.run.labels.labelled_samples import LabelledSamples
 from portcheck.run.labels.told import people_info
 from portcheck.run.nights.stored import read_nights
@@ -56,6 +56,7 @@ from portcheck.run.plan.reuse import Earlier, Reused, require_complete, reusable
 from portcheck.run.plan.routes import with_routes
 from portcheck.run.plan.suite_warnings import suite_warnings
 from portcheck.run.power.curves import power_curves
+from portcheck.run.prompts.choose import chosen_prompts
 from portcheck.run.since.reading import results_of
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.labels import read_labels
@@ -278,11 +279,17 @@ def compare(
     record, found = store.record(), found or results(store)
     day = as_of or _day(record)
     looks = {(look.workload, look.candidate): look for look in with_shares(record)}
-    people = LabelledSamples(
-        found, read_labels(store.path), record.label_looks, as_last_judged=as_last_judged
+    labels, nights = read_labels(store.path), read_nights(store.path)
+    found, decided = chosen_prompts(
+        found,
+        day,
+        looks,
+        lambda each: LabelledSamples(
+            each, labels, record.label_looks, as_last_judged=as_last_judged
+        ),
+        allow_waivers,
+        nights,
     )
-    nights = read_nights(store.path)
-    decided = verdicts(found, day, looks, people, allow_waivers, nights)
     run, known = run_info(found, record, day, formats), read_judgements(store.path)
     report = RunReport(
         schema_version=SCHEMA_VERSION,
@@ -293,7 +300,7 @@ def compare(
         flips=flips(found),
         findings=migration_notes(found),
         exit_plan=exit_plan(found, decided, looks, (record.id, _day(record)), day, sources),
-        people=people_info(found, read_labels(store.path)),
+        people=people_info(found, labels),
         trends=trends(nights, decided, record.id, record.started_at) or UNSET,
         panels=panel_reports(found.plan, found.samples, known) or UNSET,
         power=power_curves(found, decided) if "html" in formats else UNSET,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
@@ -213,3 +215,72 @@ class Request(Value, kw_only=True):
         if self.keeps(setting):
             return False
         return adapt == "all" or (adapt == "preferences" and setting in PREFERENCES)
+
+
+class Variant(Value, kw_only=True):
+    """One variant of a workload's prompt, as the suite writes it; not set: as the prompt has it."""
+
+    name: str
+    system: str | UnsetType = UNSET
+    user: str | UnsetType = UNSET
+    settings: Mapping[str, Any] | UnsetType = UNSET
+    """Sampling settings; the others stay."""
+    replaced_system: str | UnsetType = UNSET
+    """The system prompt of the workload, as the suite writes it, where `system` is set."""
+    replaced_user: str | UnsetType = UNSET
+    """The same of `user`."""
+
+    @property
+    def digest(self) -> str:
+        """Of what is asked: variants of two names with the same texts and settings are one."""
+        said = [
+            None if self.system is UNSET else self.system,
+            None if self.user is UNSET else self.user,
+            {name: _one_form(value) for name, value in (self.settings or {}).items()},
+        ]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _one_form(value: Any) -> Any:
+    """A setting as it is, but 0 and 0.0 are the same."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return float(value) if whole else value
+
+
+class Wording(Value, kw_only=True):
+    """What a variant makes of the request of one case; what is not set stays."""
+
+    system: str | UnsetType = UNSET
+    """Empty: no system prompt."""
+    user: str | UnsetType = UNSET
+    """The text of the last turn of the user; its files stay."""
+    sampling: Sampling | UnsetType = UNSET
+
+    def applied(self, request: Request) -> Request:
+        """The request in this wording."""
+        if self.system is not UNSET:
+            request = replace(request, system=self.system or None)
+        if self.user is not UNSET:
+            request = replace(request, messages=_reworded(request.messages, self.user))
+        if self.sampling is not UNSET:
+            request = replace(request, sampling=self.sampling)
+        return request
+
+
+Wordings = Mapping[str, Mapping[str, Wording]]
+"""Provider id to the name of a variant to its wording."""
+
+
+def last_turn_of_user(messages: tuple[Message, ...]) -> int | None:
+    """The place of the last turn of the user, which a variant may reword."""
+    return max((place for place, one in enumerate(messages) if one.role == "user"), default=None)
+
+
+def _reworded(messages: tuple[Message, ...], text: str) -> tuple[Message, ...]:
+    last = last_turn_of_user(messages)
+    if last is None:
+        return messages
+    turn = messages[last]
+    files = tuple(part for part in turn.content if not isinstance(part, Text))
+    turn = replace(turn, content=(Text(text=text), *files))
+    return (*messages[:last], turn, *messages[last + 1 :])

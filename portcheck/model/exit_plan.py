@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from msgspec import field
+from msgspec import UNSET, UnsetType, field
 
 from portcheck.model.suite import Criticality, Limits
 from portcheck.value import Value
@@ -17,6 +17,33 @@ SCHEMA_VERSION = 1
 """Of the exit plan in report.json; within it fields are only added."""
 PEAK_FACTOR = 10.0
 """Calls a minute at the busiest time over those of the mean, where a suite does not say."""
+
+
+def _plain(value: str | float | bool) -> str:
+    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
+
+
+class Change(Value, kw_only=True):
+    """One setting that a move to the candidate has to change."""
+
+    setting: str
+    """Name of a setting of the request, for example `temperature`."""
+    from_: str | float | bool | None = field(default=None, name="from")
+    """What the workload asks for."""
+    to: str | float | bool | None = None
+    """What was sent instead; `None`: nothing."""
+    why: str = ""
+    diff: tuple[str, ...] | UnsetType = UNSET
+    """Of a prompt: the lines of a unified diff, as the suite writes both."""
+
+    @property
+    def words(self) -> str:
+        """One line for people, without a full stop."""
+        if self.diff is not UNSET:
+            return f"use prompt variant {self.to}: {self.why}"
+        before = "" if self.from_ is None else f" {_plain(self.from_)}"
+        after = "is left out" if self.to is None else f"becomes {_plain(self.to)}"
+        return f"{self.setting}{before} {after}" + (f": {self.why}" if self.why else "")
 
 
 class Band(Value, kw_only=True):
@@ -64,6 +91,8 @@ class ExitTarget(Value, kw_only=True):
     """
 
     candidate: str
+    variant: str | UnsetType = UNSET
+    """The variant of the prompt that it needs; not set: it is asked the prompt as it is."""
     verdict: VerdictName
     rule: str
     adjusted: VerdictName

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from msgspec import field
+from msgspec import UNSET, UnsetType, field
 
 from portcheck.model.chat import PREFERENCES
 from portcheck.model.suite import Price
@@ -233,3 +233,5 @@ class SuiteFinding(Value, kw_only=True):
     """How many cases have it."""
     first_case: str
     """Id of the first of them."""
+    variant: str | UnsetType = UNSET
+    """The variant of the prompt that it is of; not set: the prompt itself."""

@@ -8,7 +8,7 @@ from typing import Generic, Literal, TypeGuard, TypeVar
 
 from msgspec import UNSET, UnsetType, field
 
-from portcheck.model.exit_plan import ExitPlan, VerdictName
+from portcheck.model.exit_plan import Change, ExitPlan, VerdictName
 from portcheck.model.judgement import PanelReport, PeopleInfo
 from portcheck.model.run import RunInfo, SinceNight, Trend
 from portcheck.model.score import CardUsed
@@ -217,27 +217,17 @@ class CheckEvidence(Value, kw_only=True):
     `refusal: none` cannot."""
 
 
-def _plain(value: str | float | bool) -> str:
-    return str(value).removesuffix(".0") if isinstance(value, float) else str(value)
+class PromptVerdict(Value, kw_only=True):
+    """What is claimed about one workload and one candidate that is asked one prompt."""
 
-
-class Change(Value, kw_only=True):
-    """One setting that a move to the candidate has to change."""
-
-    setting: str
-    """Name of a setting of the request, for example `temperature`."""
-    from_: str | float | bool | None = field(default=None, name="from")
-    """What the workload asks for."""
-    to: str | float | bool | None = None
-    """What was sent instead; `None`: nothing."""
-    why: str = ""
-
-    @property
-    def words(self) -> str:
-        """One line for people, without a full stop."""
-        before = "" if self.from_ is None else f" {_plain(self.from_)}"
-        after = "is left out" if self.to is None else f"becomes {_plain(self.to)}"
-        return f"{self.setting}{before} {after}" + (f": {self.why}" if self.why else "")
+    variant: str | None
+    """Name of the variant; `None`: the prompt as it is."""
+    verdict: VerdictName
+    rule: str
+    reasons: tuple[str, ...]
+    gates: tuple[GateResult, ...]
+    asked_before: int = 0
+    """Cases that count for nothing here: their answers could be read before it was written."""
 
 
 class Verdict(Value, kw_only=True):
@@ -278,6 +268,13 @@ class Verdict(Value, kw_only=True):
     excused: VerdictName | UnsetType = UNSET
     """What it would be if the gates under a waiver held, and nothing else were another: it counts
     for the exit code of a command. Not set where no waiver applies."""
+    prompts: int | UnsetType = UNSET
+    """Among how many prompts `alpha` is divided, where there are variants of it: the plain one, and
+    every variant that was ever asked of these cases."""
+    variant: str | UnsetType | None = UNSET
+    """The variant whose answers decided; `None`: the prompt as it is. Not set without variants."""
+    variants: tuple[PromptVerdict, ...] | UnsetType = UNSET
+    """Each prompt of this run by itself, the plain one first."""
 
     @property
     def counted(self) -> VerdictName:

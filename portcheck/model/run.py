@@ -15,7 +15,7 @@ from portcheck.model.exit_plan import ExitRoute, VerdictName
 from portcheck.model.facts import SuiteFinding
 from portcheck.model.judgement import JudgeInfo
 from portcheck.model.score import Outcome
-from portcheck.model.suite import Case, Plugin, Price, ProviderSpec, Suite, SuiteCode
+from portcheck.model.suite import Case, Plugin, Price, ProviderSpec, Suite, SuiteCode, Workload
 from portcheck.value import LARGEST, Number, Value, Whole
 
 
@@ -32,6 +32,16 @@ class Trial(Value, kw_only=True):
     ordinal: Whole
     """Which of the identical requests to this provider, counted over the whole suite."""
     request_hash: str
+    variant: str | UnsetType = UNSET
+    """The variant of the prompt that it asks; not set: the prompt itself."""
+
+
+class LateVariant(Value, kw_only=True):
+    """A variant of a prompt that was first asked after answers to its cases could be read."""
+
+    name: str
+    asked_before: tuple[str, ...]
+    """Ids of the cases whose answers could be read; the others are new to it."""
 
 
 class Look(Value, kw_only=True):
@@ -55,6 +65,11 @@ class Look(Value, kw_only=True):
     """Which night of its epoch it is; looks are at 1, 2, 4, 8, ... and where cases are added."""
     stands: str = ""
     """Where the run is no look: id of the run that was the last one, whose verdict stands."""
+    prompts: Annotated[int, Meta(ge=1, lt=LARGEST)] | UnsetType = UNSET
+    """Among how many prompts its alpha is divided: the plain one, and every variant that was ever
+    asked of these cases. Not set: the plain one alone."""
+    late: tuple[LateVariant, ...] | UnsetType = UNSET
+    """Variants of this run that were written after answers could be read."""
 
 
 class EarlyStop(Value, kw_only=True):
@@ -185,9 +200,19 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
         }
 
     def case(self, trial: Trial) -> Case:
-        """The case that a trial asks; as fast in a plan of any size."""
+        """The case as a trial asks it; as fast in a plan of any size."""
         cases, places = self._cases[trial.workload]
-        return cases[places[trial.case]]
+        case = cases[places[trial.case]]
+        return case.asked(trial.provider, trial.variant) if trial.variant else case
+
+    def arms(self, workload: Workload) -> list[tuple[str, str]]:
+        """Who is asked a workload in which variant of its prompt, "" for the prompt itself."""
+        asked = [spec.id for spec in self.providers if self.asks(workload.id, spec.id)]
+        return [
+            (name, variant)
+            for name in asked
+            for variant in ("", *(one.name for one in workload.variants_of(name)))
+        ]
 
     def lacks(self, workload: str, candidate: str) -> Support | None:
         """Why a candidate is not asked for a workload; `None` where it is."""

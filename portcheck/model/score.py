@@ -291,6 +291,13 @@ class AnswerView(Value, kw_only=True):
     total_s: float | None = None
     """Seconds."""
     scores: tuple[Score, ...] = ()
+    variant: str = ""
+    """The variant of the prompt that it answers; "" for the prompt itself."""
+
+    @property
+    def source(self) -> str:
+        """Who answered, and in which variant of the prompt."""
+        return f"{self.provider}, variant {self.variant}" if self.variant else self.provider
 
 
 class CaseView(Value, kw_only=True):

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from msgspec import UNSET, UnsetType, field
-from msgspec.structs import force_setattr
+from msgspec.structs import force_setattr, replace
 
-from portcheck.model.chat import JsonObject, Request
+from portcheck.model.chat import JsonObject, Request, Variant, Wordings
 from portcheck.model.score import OwnCard
 from portcheck.value import Number, Value, Whole
 
@@ -75,6 +75,17 @@ class Case(Outline, kw_only=True):
     vars: JsonObject = field(default_factory=dict)
     tags: tuple[str, ...] | UnsetType = UNSET
     """Words by which `--tag` chooses it."""
+    variants: Wordings | UnsetType = UNSET
+    """How candidates are asked it besides; not set where none is."""
+
+    def asked(self, provider: str, variant: str) -> Case:
+        """The case as a provider is asked it in a variant of its prompt.
+
+        Raises:
+            KeyError: there is no such variant.
+        """
+        wording = (self.variants or {})[provider][variant]
+        return replace(self, request=wording.applied(self.request))
 
     @property
     def outline(self) -> Outline:
@@ -173,10 +184,16 @@ class Workload(Value, kw_only=True):
     """Who judges answers; not set where nobody does."""
     cards: CardsOf | UnsetType = UNSET
     """What the user has measured of the detectors and panels; not set without."""
+    variants: Mapping[str, tuple[Variant, ...]] | UnsetType = UNSET
+    """Candidate to the variants of the prompt that it is asked as well; not set without any."""
 
     def __post_init__(self) -> None:
         if isinstance(self.cases, list):  # as msgspec reads a sequence
             force_setattr(self, "cases", tuple(self.cases))
+
+    def variants_of(self, provider: str) -> tuple[Variant, ...]:
+        """The variants that a provider is asked besides the prompt."""
+        return () if self.variants is UNSET else self.variants.get(provider, ())
 
     @property
     def checks(self) -> list[CheckSpec]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from portcheck.model.parity import Change, CheckEvidence, GateResult
+from portcheck.model.exit_plan import Change
+from portcheck.model.parity import CheckEvidence, GateResult
 from portcheck.plugins import GateKind
 
 _WITHOUT_A_CALL = frozenset[GateKind]({"capability", "requirement"})
@@ -42,6 +43,9 @@ class Claim(Struct, frozen=True, kw_only=True):
     """A sentence for each provider whose served model changed in the middle of the run."""
     not_today: str = ""
     """A sentence that says why the baseline is not what runs today; "" where it is."""
+    after_answers: str = ""
+    """A sentence that says that answers to all of its cases could be read before its prompt was
+    written; "" where they could not."""
     cautions: tuple[str, ...] = ()
     """Sentences about the claim itself that a reader must not miss."""
     changes: tuple[Change, ...] = ()

@@ -66,6 +66,10 @@ def _unconfirmed_breach(question: Question) -> list[str]:
     return [describe(gate) for gate in question.gates if gate.unconfirmed]
 
 
+def _after_answers(question: Question) -> list[str]:
+    return [question.claim.after_answers] if question.claim.after_answers else []
+
+
 def _partial_run(question: Question) -> list[str]:
     return ["Only a part of the cases was run."] if question.claim.partial else []
 
@@ -196,6 +200,7 @@ def _all_gates_shown(question: Question) -> list[str]:
         or question.claim.partial
         or question.claim.changed
         or question.claim.not_today
+        or question.claim.after_answers
         or not question.called
         or not question.claim.evidence
     ):  # pragma: no cover - an earlier rule applied
@@ -210,6 +215,7 @@ FINDERS: Mapping[tuple[str, VerdictName], Finder] = MappingProxyType(
         ("confirmed_breach", "unsafe"): _confirmed_breach,
         ("gate_inferior", "unsafe"): _gate_inferior,
         ("served_model_changed", "inconclusive"): lambda question: list(question.claim.changed),
+        ("variant_after_answers", "inconclusive"): _after_answers,
         ("no_evidence", "inconclusive"): _no_evidence,
         ("nothing_checked", "inconclusive"): _nothing_checked,
         ("unconfirmed_breach", "inconclusive"): _unconfirmed_breach,

@@ -50,6 +50,11 @@ RULES: tuple[Rule, ...] = (
         meaning="A provider answered with another model in the middle of the run",
     ),
     Rule(
+        name="variant_after_answers",
+        verdict="inconclusive",
+        meaning=("The prompt variant was written after answers to all of its cases could be read"),
+    ),
+    Rule(
         name="no_evidence",
         verdict="inconclusive",
         meaning="No hard gate was fed by an answer; policy and capability alone prove nothing",

@@ -38,7 +38,8 @@ def decide(claim: Claim, gates: Sequence[GateResult], kinds: Mapping[str, GateKi
     own = {one.gate for one in claim.evidence}
     question = Question(claim=claim, gates=_with_holm(gates, kinds, own), kinds=kinds)
     rule, reasons = _first(question)
-    more = _more_cases(question) if rule.verdict == "inconclusive" else None
+    is_open = rule.verdict == "inconclusive" and not claim.after_answers
+    more = _more_cases(question) if is_open else None
     if rule.verdict == "inconclusive":
         reasons = [*reasons, _outlook(rule, question, more)]
     return Verdict(
@@ -169,6 +170,7 @@ def _more_alone(question: Question) -> int | None:
 
 def _outlook(rule: Rule, question: Question, more: int | None) -> str:
     remedies = {
+        "variant_after_answers": "Cases that no run has asked yet are needed.",
         "no_evidence": "Checks that feed a hard gate are needed.",
         "nothing_checked": "Add checks of what the answers have to say.",
         "language_not_measured": "Labels for these answers would decide.",

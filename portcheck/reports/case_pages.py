@@ -71,9 +71,9 @@ def _providers(page: Page, view: CaseView) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(overflow="fold", max_width=page.columns // 3)
     grid.add_column(overflow="fold")
-    for provider in dict.fromkeys(answer.provider for answer in view.answers):
-        answers = [answer for answer in view.answers if answer.provider == provider]
-        grid.add_row(page.line(provider), _statuses(page, answers))
+    for source in dict.fromkeys(answer.source for answer in view.answers):
+        answers = [answer for answer in view.answers if answer.source == source]
+        grid.add_row(page.line(source), _statuses(page, answers))
     return grid
 
 
@@ -188,7 +188,7 @@ def _answer(page: Page, view: CaseView, answer: AnswerView) -> Iterator[Renderab
 
 def _head(page: Page, view: CaseView, answer: AnswerView) -> Text:
     role = "baseline" if answer.provider == view.baseline else "candidate"
-    return page.line(f"{answer.provider} ({role}), repeat {answer.repeat}", "bold")
+    return page.line(f"{answer.source} ({role}), repeat {answer.repeat}", "bold")
 
 
 def _meta(page: Page, answer: AnswerView) -> Text:

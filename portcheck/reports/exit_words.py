@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from portcheck.model.exit_plan import Band, ExitPlan, ExitTarget, ExitWorkload, SinglePoint
 from portcheck.model.numbers import count, decimal, dollars, listing, percent
+from portcheck.reports.variant_words import target as called
 
 HEAD = (
     "Workload",
@@ -79,7 +80,7 @@ def _row(workload: ExitWorkload) -> tuple[str, ...]:
     return (
         workload.workload,
         today,
-        target.candidate,
+        called(target.candidate, target.variant or None),
         target.verdict,
         _money(target.monthly_usd),
         _failures(target.monthly_failures),

@@ -35,6 +35,7 @@ from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines
 from portcheck.reports.since_words import SINCE, since_lines
 from portcheck.reports.trend_chart import TrendChart, trend_chart
+from portcheck.reports.variant_words import DIFF, PROMPTS, diff, prompt_lines
 from portcheck.reports.verdict_words import (
     CHANGES,
     EXIT_MEANING,
@@ -87,7 +88,9 @@ class _Section(Struct, frozen=True, kw_only=True):
     verdict: Verdict
     anchor: str
     reasons: tuple[str, ...]
+    prompts: tuple[str, ...]
     changes: tuple[str, ...]
+    diff: tuple[str, ...]
     gates: tuple[_Gate, ...]
     trend: TrendChart | None
     losses: _Flips
@@ -140,6 +143,8 @@ def render(report: RunReport) -> bytes:
         providers=provider_facts(report.run),
         how_to_read=HOW_TO_READ,
         changes_title=CHANGES,
+        prompts_title=PROMPTS,
+        diff_title=DIFF,
         exit_meaning=EXIT_MEANING.get(report.exit_code, "unknown"),
     )
     return page.encode()
@@ -216,7 +221,9 @@ def _section(report: RunReport, position: int, verdict: Verdict) -> _Section:
         verdict=verdict,
         anchor=name,
         reasons=reasons(verdict),
+        prompts=prompt_lines(verdict),
         changes=changes(verdict),
+        diff=diff(verdict),
         gates=tuple(
             _gate(verdict, gate, _power(report, verdict, gate), f"{name}-g{at}")
             for at, gate in enumerate(verdict.gates)

@@ -18,6 +18,7 @@ from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines
 from portcheck.reports.since_words import SINCE, since_lines
+from portcheck.reports.variant_words import DIFF, PROMPTS, diff, prompt_lines
 from portcheck.reports.verdict_words import (
     CHANGES,
     EXIT_MEANING,
@@ -43,6 +44,7 @@ _SPECIAL = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"^(?:[-+=:#]|\d+(?=[.)](?:\s|$)))")
+_TICKS = re.compile("`+")
 _FLIPS_SHOWN = 20
 
 
@@ -129,6 +131,14 @@ def bullets(lines: Iterable[str]) -> str:
     return "\n".join(f"- {escape(line)}" for line in lines)
 
 
+def fenced(lines: Sequence[str]) -> str:
+    """Lines as they are, in a fence that none of them can close."""
+    shown = [visible(line) for line in lines]
+    longest = max((len(run) for line in shown for run in _TICKS.findall(line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([fence, *shown, fence])
+
+
 def _verdict(report: RunReport, verdict: Verdict) -> list[str]:
     about = report.workload_about.get(verdict.workload, "")
     texts = [gate_text(gate) for gate in verdict.gates]
@@ -142,7 +152,9 @@ def _verdict(report: RunReport, verdict: Verdict) -> list[str]:
         bullets(reasons(verdict)),
         *_titled("What was checked", evidence(verdict)),
         *_titled("Conditions", verdict.conditions),
+        *_titled(PROMPTS, prompt_lines(verdict)),
         *_titled(CHANGES, changes(verdict)),
+        *([f"**{DIFF}**", fenced(diff(verdict))] if diff(verdict) else []),
         *_titled("Warnings", verdict.warnings),
         more_cases(verdict),
         _gates(texts),

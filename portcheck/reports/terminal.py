@@ -21,6 +21,7 @@ from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines
 from portcheck.reports.since_words import SINCE, since_lines
+from portcheck.reports.variant_words import PROMPTS, diff, prompt_lines
 from portcheck.reports.verdict_words import (
     CHANGES,
     by_severity,
@@ -213,8 +214,11 @@ def _compact(page: Page, verdict: Verdict) -> Iterator[RenderableType]:
     yield page.prose(head)
     yield from page.fill([page.line(rate) for rate in rates], 6)
     yield page.prose(page.text(f"checked: {'; '.join(evidence(verdict))}", "dim"), 6)
+    for line in prompt_lines(verdict):
+        yield page.prose(page.text(line, "dim"), 6)
     for line in changes(verdict):
         yield page.prose(page.text(f"{CHANGES.lower()}: {line}"), 6)
+    yield from _diff(page, verdict, 6)
     if verdict.earlier_runs:
         yield page.prose(page.text(verdict.look_meaning, "dim"), 6)
     for warning in verdict.warnings:
@@ -254,8 +258,16 @@ def _block(page: Page, verdict: Verdict, *, details: bool) -> Iterator[Renderabl
         yield Text("")
         yield from _gates(page, texts)
         yield from _gate_notes(page, verdict, texts, details=details)
+    yield from _list(page, PROMPTS, prompt_lines(verdict))
     yield from _list(page, CHANGES, changes(verdict))
+    yield from _diff(page, verdict, 4)
     yield from _list(page, "Warnings", verdict.warnings)
+
+
+def _diff(page: Page, verdict: Verdict, indent: int) -> Iterator[RenderableType]:
+    for line in diff(verdict):
+        style = {"+": "green", "-": "red"}.get(line[:1], "dim")
+        yield page.prose(page.line(line, style), indent)
 
 
 def _list(page: Page, title: str, lines: Iterable[str]) -> Iterator[RenderableType]:

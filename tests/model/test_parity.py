@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from builders import make_flip, make_report, make_verdict
 
+from portcheck.model.exit_plan import Change
+
 
 def test_workloads_and_candidates_are_those_with_a_verdict_in_their_order() -> None:
     report = make_report(
@@ -30,3 +32,8 @@ def test_flips_are_those_of_one_verdict_and_direction() -> None:
 
     assert report.flips_of(verdict, "loss") == (lost,)
     assert report.flips_of(verdict, "gain") == (won,)
+
+
+def test_a_prompt_variant_is_a_change_that_is_to_be_used() -> None:
+    change = Change(setting="prompt variant", to="terse", why="it changes system text", diff=())
+    assert change.words == "use prompt variant terse: it changes system text"

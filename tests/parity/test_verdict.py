@@ -57,6 +57,7 @@ EXAMPLES: list[tuple[str, tuple[GateResult, ...], dict[str, Any]]] = [
     ("confirmed_breach", (gate("security", "breached"), gate()), {}),
     ("confirmed_breach", (gate("red_line", "breached"), INFERIOR), {"partial": True}),
     ("served_model_changed", (INFERIOR,), {"changed": ("c: 2 different models answered: a, b.",)}),
+    ("variant_after_answers", (gate(),), {"after_answers": "It was written after the answers."}),
     ("served_model_changed", (gate(),), {"changed": ("b: 2 different models answered: a, b.",)}),
     ("gate_inferior", (INFERIOR,), {}),
     ("gate_inferior", (INFERIOR,), {"partial": True}),

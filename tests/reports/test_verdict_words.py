@@ -5,7 +5,8 @@ from __future__ import annotations
 from builders import make_gate, make_mixed_report, make_report, make_run, make_verdict
 
 from portcheck.errors import ExitCode
-from portcheck.model.parity import Change, CheckEvidence
+from portcheck.model.exit_plan import Change
+from portcheck.model.parity import CheckEvidence
 from portcheck.reports.gate_words import gate_text
 from portcheck.reports.verdict_words import (
     EXIT_MEANING,

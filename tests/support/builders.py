@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from portcheck.model.parity import Change, Flip, GateResult, RunReport, Verdict
+from portcheck.model.exit_plan import Change
+from portcheck.model.parity import Flip, GateResult, RunReport, Verdict
 from portcheck.model.run import RunInfo
 from portcheck.model.score import AnswerView, CaseView, Outcome, Score
 

@@ -27,6 +27,12 @@ def make_case(
     return Case(id=name, request=ask(question or name), checks=(check,), repeats=repeats)
 
 
+def right_word(name: str) -> Case:
+    """A case to which its own id is the one right answer."""
+    check = CheckSpec(name="equals", arguments=name, id="equals", gate="task")
+    return Case(id=name, request=ask(name), checks=(check,))
+
+
 def make_suite(*workloads: Workload) -> Suite:
     return Suite(name="s", workloads=workloads)
 

@@ -43,11 +43,12 @@ def record(
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
     from portcheck.cli.flow.confirm import trusted_providers
-    from portcheck.cli.flow.recording import record_missing, recordings
+    from portcheck.cli.flow.recording import record_missing, recordings, replaying
     from portcheck.cli.flow.run_or_resume import run_policy
     from portcheck.cli.flow.selecting import selected
     from portcheck.cli.output import Output
     from portcheck.run.plan.build import build_recording_plan
+    from portcheck.run.variants.stand_in import asked_for
 
     output = Output()
     policy = run_policy(
@@ -56,7 +57,7 @@ def record(
     loaded = pipeline.load(suites, trusted_providers(providers, suites[0], output, yes=yes))
     files = recordings(into, loaded.providers)
     plan = build_recording_plan(
-        loaded.suite,
+        asked_for(loaded.suite, replaying(files, loaded.providers)),
         [spec for spec in loaded.providers if spec.id in files],
         selected(workloads=workload, cases=case, tags=tag, failed=None, limit=None),
         adapt=adapt,

@@ -56,6 +56,18 @@ def recordings(given: Sequence[str], specs: Sequence[ProviderSpec]) -> dict[str,
     return files
 
 
+def replaying(
+    files: Mapping[str, Path], specs: Sequence[ProviderSpec]
+) -> dict[str, tuple[str, ...]]:
+    """Each live entry to those that replay the file which it fills."""
+    return {
+        name: tuple(
+            spec.id for spec in specs if spec.file and Path(spec.file).resolve() == path.resolve()
+        )
+        for name, path in files.items()
+    }
+
+
 def record_missing(
     plan: Plan,
     files: Mapping[str, Path],

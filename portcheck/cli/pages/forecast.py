@@ -24,7 +24,8 @@ def plan_page(made: Plan, found: Sequence[Forecast], total: float | None, width:
     )
     pages = ["\n".join(page(entry)) for entry in found]
     last = f"{lint_lines(made, width)}{summary(found, total)}"
-    return "\n\n".join(filter(None, [head, *pages, fetched(made), runs_code(made), last]))
+    notes = [asked_variants(made), fetched(made), runs_code(made)]
+    return "\n\n".join(filter(None, [head, *pages, *notes, last]))
 
 
 def page(entry: Forecast) -> list[str]:
@@ -71,6 +72,27 @@ def fetched(plan: Plan) -> str:
         return ""
     hosts = listing([one_line(host, 200) for host in plan.file_hosts], 20)
     return f"Files of cases are fetched by the vendors from {hosts}."
+
+
+def asked_variants(plan: Plan) -> str:
+    """Which prompts share an error rate, a line for each workload and candidate; "" without any."""
+    return "\n".join(
+        f"{one_line(workload, 80)}: {one_line(candidate, 80)} is asked "
+        f"{count(len(names), 'prompt variant')} besides the prompt "
+        f"({one_line(listing(names), 200)}). They share the error rate: each of the "
+        f"{1 + len(names)} gets at most 1/{1 + len(names)} of it."
+        for workload, candidate, names in _variants(plan)
+    )
+
+
+def _variants(plan: Plan) -> list[tuple[str, str, list[str]]]:
+    """Workload, candidate and names of variants, where there are some and they are asked."""
+    return [
+        (workload.id, candidate, [variant.name for variant in workload.variants_of(candidate)])
+        for workload in plan.suite.workloads
+        for candidate in plan.candidates
+        if workload.variants_of(candidate) and plan.asks(workload.id, candidate)
+    ]
 
 
 def runs_code(plan: Plan) -> str:
@@ -128,6 +150,15 @@ def as_json(
         "cost_high_usd": total_cost(found),
         "providers": encode([entry for entry in found if not entry.judge]),
         "judges": encode([entry for entry in found if entry.judge]),
+        "variants": [
+            {
+                "workload": workload,
+                "candidate": candidate,
+                "names": names,
+                "prompts": 1 + len(names),
+            }
+            for workload, candidate, names in _variants(made)
+        ],
         "file_hosts": made.file_hosts or (),
         "warnings": encode(warnings),
         "lint": [finding_json(item) for item in made.lint],

@@ -85,7 +85,7 @@ def lint_lines(plan: Plan, width: int) -> str:
     ]
     lines = not_asked(plan)
     lines += [
-        f"{found.severity}: {found.finding.provider}, {found.workload} "
+        f"{found.severity}: {found.finding.provider}, {found.workload}{_variant(found)} "
         f"({count(found.cases, 'case')}): {_perhaps(found.finding)}{found.finding.message}"
         for found in rest[:MOST_LINES]
     ]
@@ -174,4 +174,8 @@ def _effect(finding: Finding) -> str:
 
 
 def _cases(found: SuiteFinding) -> str:
-    return f"{count(found.cases, 'case')}, first {found.first_case}"
+    return f"{count(found.cases, 'case')}, first {found.first_case}{_variant(found)}"
+
+
+def _variant(found: SuiteFinding) -> str:
+    return f", variant {found.variant}" if found.variant else ""

@@ -24,6 +24,7 @@ from portcheck.config.suite.checks import CaseContext, CheckReader, CheckSource
 from portcheck.config.suite.gates import not_zero_tolerance, unusable_gate
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
 from portcheck.config.suite.prompts import PromptReader
+from portcheck.config.suite.variants.reader import VariantReader
 from portcheck.model.chat import Request
 from portcheck.model.suite import Case, CaseNotes, CheckSpec
 
@@ -43,6 +44,7 @@ class CaseReader(Struct, kw_only=True):
     """Of the workload."""
     shared: tuple[CheckSource, ...]
     """Checks of every case."""
+    variants: VariantReader
     places: dict[str, CaseLocation] = field(default_factory=dict)
     cases: list[Case] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
@@ -68,6 +70,7 @@ class CaseReader(Struct, kw_only=True):
             self._from_file(item, (*steps, "cases_from", i))
         name_groups(self.cases, self.places)
         self.alike = join_alike(self.cases, self.places, self.checks.time)
+        self.variants.review(self.cases)
         return tuple(self.cases)
 
     @property
@@ -113,6 +116,7 @@ class CaseReader(Struct, kw_only=True):
                 repeats=settings.repeats,
                 vars=settings.vars,
                 tags=_tags(item.get("tags")),
+                variants=self.variants.wordings(request, settings, settings.vars, asked.occasion),
             ),
             place,
         )
@@ -296,6 +300,7 @@ class CaseReader(Struct, kw_only=True):
             repeats=settings.repeats,
             vars=values,
             tags=_tags(row.values[entry["tags"]] if "tags" in entry else None),
+            variants=self.variants.wordings(request, settings, variables, occasion),
         )
 
 

@@ -54,6 +54,10 @@ class MergedSettings(Struct, frozen=True, kw_only=True):
     prompt: Mapping[str, PromptPart] = field(default_factory=dict)
     """`system`, lists of files, and one of `user` and `messages`."""
 
+    def sampled(self, settings: Mapping[str, Any]) -> MergedSettings:
+        """These settings with others of sampling, key by key."""
+        return replace(self, sampling={**self.sampling, **settings})
+
     def resolved_sampling(self) -> Sampling:
         """The sampling settings as a value of the model."""
         found = plain_sampling({**self.sampling, "stop": tuple(self.sampling.get("stop", ()))})

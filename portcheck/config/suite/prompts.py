@@ -61,6 +61,14 @@ class PromptReader(Struct):
             keep=settings.keep,
         )
 
+    def text(
+        self, part: PromptPart, variables: Mapping[str, Any], occasion: Occasion
+    ) -> str | None:
+        """One text, rendered, or `None` with its mistakes reported."""
+        writer = _Writer(self, variables, occasion)
+        found = writer.text(part)
+        return None if writer.mistakes else found
+
 
 class _Writer:
     """Renders one prompt; `mistakes` counts what cannot be."""

@@ -27,6 +27,7 @@ from portcheck.config.suite.merged_settings import MergedSettings, SettingsReade
 from portcheck.config.suite.own_cards import CardReader
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.templates import Templates
+from portcheck.config.suite.variants.reader import VariantReader
 from portcheck.config.suite.waivers import read_waivers
 from portcheck.config.time_budget import TimeBudget
 from portcheck.model.score import OwnCard
@@ -116,13 +117,16 @@ class _Reader:
     def workload(self, key: str, item: Mapping[str, Any], steps: Steps) -> Workload:
         if not is_printable(key):
             self.source.error(steps, "an id is printable text", PRINTABLE, key=True)
+        settings = self.settings_reader.merge(self.settings, item, steps)
+        variants = self._variants(item, steps, settings)
         reader = CaseReader(
             source=self.source,
             settings_reader=self.settings_reader,
             prompts=self.prompts,
             checks=self.checks,
-            settings=self.settings_reader.merge(self.settings, item, steps),
+            settings=settings,
             shared=self._checks(item, steps),
+            variants=variants,
         )
         self.checks.asking.clear()
         cases = reader.read(item, steps)
@@ -166,7 +170,17 @@ class _Reader:
             notes=UNSET if reader.notes == CaseNotes() else reader.notes,
             panel=UNSET if panel is None or not self.checks.asking else panel,
             cards=self._cards(item, steps) or UNSET,
+            variants=variants.variants,
         )
+
+    def _variants(
+        self, item: Mapping[str, Any], steps: Steps, settings: MergedSettings
+    ) -> VariantReader:
+        found = VariantReader(source=self.source, prompts=self.prompts)
+        ids = None if self.known is None else self.known.ids
+        home = (*steps, "variants")
+        found.read(item.get("variants"), home, settings, item.get("runs_on"), ids)
+        return found
 
     def _cards(self, item: Mapping[str, Any], steps: Steps) -> CardsOf | None:
         home, given = (steps, item) if "cards" in item else (("defaults",), self.defaults)

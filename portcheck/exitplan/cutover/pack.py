@@ -33,6 +33,8 @@ class Section(Value, kw_only=True):
     """The lines are to be ticked off."""
     lines: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    code: tuple[str, ...] = ()
+    """Lines that are shown as they are."""
 
 
 def sections(move: Move) -> tuple[Section, ...]:
@@ -40,6 +42,7 @@ def sections(move: Move) -> tuple[Section, ...]:
     return (
         Section(title="The claim", lines=tuple(_claim(move))),
         Section(title="What changes", rows=tuple(_changes(move))),
+        *_prompt(move),
         Section(title="Before the move", to_do=True, lines=tuple(_checklist(move))),
         Section(title="Canary", lines=tuple(_canary_lines(move)), rows=tuple(_canary(move))),
         Section(title="Go back when", lines=tuple(_rollback(move))),
@@ -75,6 +78,21 @@ def _changes(move: Move) -> Iterator[tuple[str, ...]]:
         before = "not set" if change.from_ is None else str(change.from_)
         then = "left out" if change.to is None else str(change.to)
         yield change.setting, before, f"{then}: {change.why}" if change.why else then
+
+
+def prompt_diff(move: Move) -> tuple[str, ...]:
+    """The lines of a diff of the prompt; none where it stays as it is."""
+    return tuple(line for change in move.verdict.changes for line in change.diff or ())
+
+
+def _prompt(move: Move) -> Iterator[Section]:
+    variant = move.verdict.variant
+    if variant:
+        line = (
+            f"The verdict holds for prompt variant {variant} alone: {move.to.provider} was not "
+            "judged so with the prompt of today."
+        )
+        yield Section(title="The prompt", lines=(line,), code=prompt_diff(move))
 
 
 def _checklist(move: Move) -> Iterator[str]:

@@ -17,29 +17,32 @@ class Repeats:
         self._plan = plan
         self._samples = samples
         self._case: tuple[str, str] | None = None
-        self._answers: dict[str, list[tuple[str, Completion]]] = {}
-        """Of the case that was asked about last: provider to its trials with an answer."""
+        self._answers: dict[tuple[str, str], list[tuple[str, Completion]]] = {}
+        """Of the case that was asked about last: provider and variant of the prompt to its trials
+        with an answer."""
 
     def others(self, trial: Trial) -> tuple[Completion, ...]:
-        """The answers of the same provider to the other repeats of the case of a trial."""
+        """The answers of the same provider to the other repeats of what a trial asks."""
         case = trial.workload, trial.case
         if case != self._case:
             self._case = case
             self._answers = {}
-        answers = self._answers.get(trial.provider)
+        asked = trial.provider, trial.variant or ""
+        answers = self._answers.get(asked)
         if answers is None:
-            answers = self._answers[trial.provider] = [
+            answers = self._answers[asked] = [
                 (key, completion)
-                for key in self._trials[*case, trial.provider]
+                for key in self._trials[*case, *asked]
                 if (completion := self._completion(key)) is not None
             ]
         return tuple(completion for key, completion in answers if key != trial.key)
 
     @cached_property
-    def _trials(self) -> Mapping[tuple[str, str, str], Sequence[str]]:
-        found: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
+    def _trials(self) -> Mapping[tuple[str, str, str, str], Sequence[str]]:
+        found: defaultdict[tuple[str, str, str, str], list[str]] = defaultdict(list)
         for trial in self._plan.trials:
-            found[trial.workload, trial.case, trial.provider].append(trial.key)
+            place = trial.workload, trial.case, trial.provider, trial.variant or ""
+            found[place].append(trial.key)
         return found
 
     def _completion(self, key: str) -> Completion | None:

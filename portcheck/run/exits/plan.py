@@ -170,6 +170,7 @@ def _target(results: Results, workload: Workload, verdict: Verdict) -> ExitTarge
     typical = limits["latency"].get("max_ratio")
     target = ExitTarget(
         candidate=name,
+        variant=verdict.variant or UNSET,
         verdict=verdict.verdict,
         rule=verdict.rule,
         adjusted=verdict.verdict,

@@ -10,7 +10,7 @@ it has the answers of.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
@@ -41,6 +41,8 @@ class EarlierRun(Struct, frozen=True, kw_only=True):
     limits: str
     read: Callable[[Literal["cases", "checks", "answers"]], Fingerprints]
     """Its fingerprints, which are read only where they are needed."""
+    variants: tuple[str, ...] = ()
+    """Digests of the variants of the prompt that it asked as well."""
 
 
 class Counted(Struct, frozen=True, kw_only=True):
@@ -110,6 +112,8 @@ def count_look(
     judged: Judged,
     earlier: Sequence[EarlierRun],
     stands: Callable[[EarlierRun], bool] = lambda _run: True,
+    *,
+    due: bool = False,
 ) -> Counted:
     """Which look a run is.
 
@@ -118,6 +122,7 @@ def count_look(
         earlier: Runs on the same two routes, the first one first, without the run itself.
         stands: Whether the verdict of a look is known; where it is not, there is nothing that
             could stand, and the next night is a look.
+        due: It asks what no look has judged, so that it is one on any night.
     """
     nights = [one for one in _epoch(judged, _same_claim(judged, earlier)) if one.new_answers]
     unseen, repeated = set(judged.answers), None
@@ -138,7 +143,7 @@ def count_look(
     if repeated is not None:
         is_look, number = repeated.is_look, repeated.look
     else:
-        due = not looks or bool(new) or night & (night - 1) == 0
+        due = due or not looks or bool(new) or night & (night - 1) == 0
         is_look = due or not judged.answers or not stands(looks[-1])
         number = 1 + len({one.key for one in looks}) if is_look else looks[-1].look
     return Counted(
@@ -162,6 +167,43 @@ def standing(counted: Counted, workload: str) -> EarlierRun | None:
         return None
     last = [one for one in counted.earlier if one.key == counted.earlier[-1].key]
     return next((one for one in last if one.workload == workload), last[-1])
+
+
+class Prompts(Struct, frozen=True, kw_only=True):
+    """How many prompts share the error rate of a claim, and which of a run came late."""
+
+    number: int
+    late: Mapping[str, frozenset[int]]
+    """Digest of a variant to the cases whose answers could be read before any run asked it."""
+
+
+def count_prompts(
+    judged: Judged, earlier: Sequence[EarlierRun], own: Collection[str], beside: Collection[str]
+) -> Prompts:
+    """Which prompts share a claim: the plain one, and each variant that any of its runs asked.
+
+    A variant stays what it was first asked as, and whatever model answered: answers of an earlier
+    one could be read, too.
+
+    Args:
+        judged: what the run judged.
+        earlier: as of `count_look`.
+        own: digests of the variants that it asked for this candidate.
+        beside: of those that it asked elsewhere on the same routes and cases.
+    """
+    claim = _same_claim(judged, earlier)
+    ever = {*own, *beside}.union(*(one.variants for one in claim))
+    late = {}
+    for digest in own:
+        seen: set[int] = set()
+        for one in claim:
+            if digest in one.variants:
+                break
+            seen.update(one.read("cases"))
+        found = seen.intersection(judged.cases)
+        if found:
+            late[digest] = frozenset(found)
+    return Prompts(number=1 + len(ever), late=late)
 
 
 def _same_claim(judged: Judged, earlier: Sequence[EarlierRun]) -> list[EarlierRun]:

@@ -34,6 +34,7 @@ from portcheck.run.history.judged import (
     limits_digest,
 )
 from portcheck.run.history.night_evidence import claim_nights
+from portcheck.run.history.prompts import AskedPrompts
 from portcheck.run.nights.stored import write_nights
 from portcheck.run.store.folder import RunRecord, RunStore
 
@@ -94,9 +95,13 @@ def begin(plan: Plan, store: RunStore, record: RunRecord, named: str = "") -> Ru
     looks = []
     with opened(address) as connection:
         ledger = Ledger(connection)
+        asked = AskedPrompts(plan, _routes(plan, record))
         for workload, row in rows_of(plan, record):
-            counted = count_look(_planned(plan, workload), ledger.earlier(row))
-            looks.append(counted.look(workload.id, row.candidate, answered=False))
+            planned, earlier = _planned(plan, workload), ledger.earlier(row)
+            due = asked.any_new(workload, row.candidate, earlier)
+            counted = count_look(planned, earlier, due=due)
+            look = counted.look(workload.id, row.candidate, answered=False)
+            looks.append(asked.told(look, workload, planned, earlier))
             ledger.start(numbered(row, workload, counted.number))
         history = HistoryInfo(
             path=address.shown,
@@ -126,10 +131,12 @@ def end(plan: Plan, store: RunStore, record: RunRecord, named: str = "") -> RunR
     looks, nights = [], []
     with opened(address_of(store, record, named)) as connection:
         ledger = Ledger(connection)
+        asked = AskedPrompts(plan, _routes(plan, record))
         for workload, row in rows_of(plan, record):
             place = workload.id, row.candidate
-            counted = _counted(ledger, workload, row, found[place], at)
-            looks.append(counted.look(*place, answered=bool(found[place].answers)))
+            counted, earlier = _counted(ledger, asked, workload, row, found[place], at)
+            look = counted.look(*place, answered=bool(found[place].answers))
+            looks.append(asked.told(look, workload, found[place], earlier))
             keys = check_fingerprints(plan, workload)
             claim = claim_nights(place, counted, keys, ledger.evidence)
             stands = None if counted.is_look else standing(counted, workload.id)
@@ -180,20 +187,26 @@ def _count_killed(folder: Path, key: str, address: Address) -> None:
                 store.write_record(end(store.plan(), store, record, address.text))
 
 
-def _counted(ledger: Ledger, workload: Workload, row: LedgerRow, found: Judged, at: str) -> Counted:
+def _counted(
+    ledger: Ledger, asked: AskedPrompts, workload: Workload, row: LedgerRow, found: Judged, at: str
+) -> tuple[Counted, list[EarlierRun]]:
+    """The run, counted, and the runs before it."""
+
     def stands(one: EarlierRun) -> bool:
         return ledger.verdict(one) is not None
 
     before = ledger.counted(row)
-    if before is None:
-        counted, place = count_look(found, ledger.earlier(row), stands), None
-    else:  # a run that went on
-        place = before.place
-        counted = count_look(found, ledger.earlier(row, before=place), stands)
+    place = None if before is None else before.place
+    earlier = ledger.earlier(row, before=place)
+    # A verdict that stands says nothing of a variant that nobody has judged.
+    due = asked.any_new(workload, row.candidate, earlier)
+    counted = count_look(found, earlier, stands, due=due)
+    if before is not None:  # a run that went on
         if before.new_answers:
             counted = counted.kept(before)
         elif counted.new_answers:  # what was no look has become one
-            counted, place = count_look(found, ledger.earlier(row), stands), None
+            earlier, place = ledger.earlier(row), None
+            counted = count_look(found, earlier, stands, due=due)
     row = numbered(row, workload, counted.number)
     ledger.end(
         row,
@@ -203,12 +216,13 @@ def _counted(ledger: Ledger, workload: Workload, row: LedgerRow, found: Judged, 
         ended_at=at,
         is_look=counted.is_look,
     )
-    return counted
+    return counted, earlier
 
 
 def rows_of(plan: Plan, record: RunRecord) -> Iterator[tuple[Workload, LedgerRow]]:
     """A row for every workload and candidate that is asked; its look is counted later."""
-    routes = {spec.id: _route(spec, record) for spec in plan.providers}
+    routes = _routes(plan, record)
+    asked = AskedPrompts(plan, routes)
     for workload in plan.suite.workloads:
         for candidate in plan.candidates:
             if plan.lacks(workload.id, candidate) is not None:
@@ -226,6 +240,7 @@ def rows_of(plan: Plan, record: RunRecord) -> Iterator[tuple[Workload, LedgerRow
                 look=1,
                 alpha=0.0,
                 confidence=workload.confidence,
+                variants=json.dumps(asked.digests(workload, candidate)),
             )
             yield workload, row
 
@@ -233,6 +248,10 @@ def rows_of(plan: Plan, record: RunRecord) -> Iterator[tuple[Workload, LedgerRow
 def numbered(row: LedgerRow, workload: Workload, number: int) -> LedgerRow:
     """The row of that look, with what it spends."""
     return replace(row, look=number, alpha=look_alpha(1.0 - workload.confidence, number))
+
+
+def _routes(plan: Plan, record: RunRecord) -> dict[str, str]:
+    return {spec.id: _route(spec, record) for spec in plan.providers}
 
 
 def _route(spec: ProviderSpec, record: RunRecord) -> str:
@@ -246,7 +265,11 @@ def _route(spec: ProviderSpec, record: RunRecord) -> str:
 
 def _planned(plan: Plan, workload: Workload) -> Judged:
     """What will be judged if every call is answered."""
-    asked = {trial.request_hash for trial in plan.trials if trial.workload == workload.id}
+    asked = {
+        trial.request_hash
+        for trial in plan.trials
+        if trial.workload == workload.id and not trial.variant
+    }
     return Judged(
         cases=array("Q", map(case_fingerprint, sorted(asked))),
         checks=array("Q"),

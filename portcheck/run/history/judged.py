@@ -61,7 +61,8 @@ def judged(plan: Plan, samples: Mapping[str, Sample]) -> dict[tuple[str, str], J
             side.served.add(sample.completion.served_model)
     requests = {w.id: dict[str, str]() for w in plan.suite.workloads}
     for trial in plan.trials:
-        requests[trial.workload][trial.case] = trial.request_hash
+        if not trial.variant:  # a case is the same one, in whatever variant it is asked
+            requests[trial.workload][trial.case] = trial.request_hash
     return {
         (w.id, candidate): _together(
             w, requests[w.id], sides[w.id, plan.baseline], sides[w.id, candidate]

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table, select
 
 from portcheck.model.codec import encode_json
 from portcheck.model.parity import RunReport, Verdict
-from portcheck.model.run import Plan
+from portcheck.model.run import Plan, Trial
 from portcheck.run.cost import total
 from portcheck.run.history.address import read_address
 from portcheck.run.history.claim import count_look
@@ -218,8 +218,11 @@ def _facts(report: RunReport, plan: Plan) -> Iterator[dict[str, Any]]:
 
 
 def _costs(results: Results) -> Iterator[Mapping[str, Any]]:
-    for (workload, provider), cases in results.trials.items():
-        trials = [trial for found in cases.values() for trial in found]
+    places: dict[tuple[str, str], list[Trial]] = {}
+    for (workload, provider, _), cases in results.arms.items():
+        found = places.setdefault((workload, provider), [])
+        found += [trial for trials in cases.values() for trial in trials]
+    for (workload, provider), trials in places.items():
         calls = sum(trial.key in results.samples for trial in trials)
         took = [one for trial in trials if (one := results.took(trial)) is not None]
         known = [one.dollars for one in took if one.dollars is not None]

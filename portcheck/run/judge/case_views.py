@@ -64,19 +64,23 @@ def case_views(
 
 class _Change(Struct, frozen=True):
     candidate: str
+    variant: str
     gate: str
     lost: bool
 
     def __str__(self) -> str:
-        return f"{self.candidate}: {self.gate}"
+        asked = f", variant {self.variant}" if self.variant else ""
+        return f"{self.candidate}{asked}: {self.gate}"
 
 
 def _changes(results: Results, workload: Workload) -> dict[str, list[_Change]]:
     found: dict[str, list[_Change]] = {}
-    asked = [name for name in results.plan.candidates if results.plan.asks(workload.id, name)]
-    for candidate in asked:
+    for candidate, variant in results.plan.arms(workload):
+        if candidate == results.plan.baseline:
+            continue
+        of_arm = results.choosing({(workload.id, candidate): variant}) if variant else results
         for gate in score_gates(workload):
-            for row in gate_cases(results, workload, candidate, gate):
+            for row in gate_cases(of_arm, workload, candidate, gate):
                 pairs = [
                     (before, after)
                     for before, after in zip(row.baseline, row.candidate, strict=True)
@@ -84,7 +88,7 @@ def _changes(results: Results, workload: Workload) -> dict[str, list[_Change]]:
                 ]
                 change = sum(after - before for before, after in pairs)
                 if change:
-                    lost = _Change(candidate, gate, change < 0)
+                    lost = _Change(candidate, variant, gate, change < 0)
                     found.setdefault(row.case, []).append(lost)
     return found
 
@@ -119,8 +123,10 @@ def _answers(
 ) -> Iterator[AnswerView]:
     plan = results.plan
     if plan.asks(workload.id, provider):
-        for trial in results.of_case(workload.id, case.id, provider):
-            yield _answer(results, trial)
+        for variant in ("", *(one.name for one in workload.variants_of(provider))):
+            arm = results.arms.get((workload.id, provider, variant), {})
+            for trial in arm.get(case.id, ()):
+                yield _answer(results, trial)
         return
     found = plan.lacks(workload.id, provider)
     why = "; ".join(found.reasons) if found else "no candidate supports what the workload needs"
@@ -131,7 +137,11 @@ def _answer(results: Results, trial: Trial) -> AnswerView:
     sample = results.samples.get(trial.key)
     if sample is None:
         return AnswerView(
-            provider=trial.provider, repeat=trial.repeat + 1, text="", failure="not asked yet"
+            provider=trial.provider,
+            repeat=trial.repeat + 1,
+            text="",
+            failure="not asked yet",
+            variant=trial.variant or "",
         )
     completion, failure = sample.completion, sample.failure
     return AnswerView(
@@ -145,6 +155,7 @@ def _answer(results: Results, trial: Trial) -> AnswerView:
         carried=tuple(one.kind for one in completion.other_content) if completion else (),
         total_s=completion.timing.total_s if completion else None,
         scores=results.scores.get(trial.key, ()),
+        variant=trial.variant or "",
     )
 
 

@@ -10,13 +10,16 @@ from portcheck.parity.sequential import look_alpha
 from portcheck.run.nights.values import ClaimNights
 
 
-def look_meaning(look: Look, alpha: float, nights: ClaimNights | None = None) -> str:
+def look_meaning(
+    look: Look, alpha: float, nights: ClaimNights | None = None, prompts: int = 1
+) -> str:
     """Which look a run is, what it spends, on what nights, and how to make a fresh claim.
 
     Args:
         look: as it was counted.
         alpha: one-sided error rate of the claim over all its looks, 0 < alpha < 1.
         nights: those before it in its epoch.
+        prompts: among how many prompts that is divided.
     """
     if nights is not None and nights.standing is not None:
         after = 2 ** int(math.log2(look.night) + 1)
@@ -26,7 +29,17 @@ def look_meaning(look: Look, alpha: float, nights: ClaimNights | None = None) ->
             f"next look is at night {after}, or where cases are added."
         )
     pooled = f" {_pooled(nights)}" if nights is not None and nights.runs else ""
-    return f"{_counted(look, alpha)}{pooled}"
+    return f"{_counted(look, alpha)}{_divided(look, alpha, prompts)}{pooled}"
+
+
+def _divided(look: Look, alpha: float, prompts: int) -> str:
+    if prompts == 1:
+        return ""
+    each = _rate(look.share * look_alpha(alpha / prompts, look.number))
+    return (
+        f" It is divided among {count(prompts, 'prompt')}, the plain one and every variant that "
+        f"was ever asked of these cases: each is judged at {each}."
+    )
 
 
 def _pooled(nights: ClaimNights) -> str:

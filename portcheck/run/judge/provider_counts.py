@@ -66,9 +66,9 @@ class ProviderCounts(Struct):
     """Answers by setting that could not be sent."""
     substituted: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Answers by setting that was sent with another value, and which."""
-    changed: dict[str, dict[tuple[str, str], None]] = field(default_factory=dict)
-    """Workload to the settings that did not reach the model as asked: name, and what became of it,
-    "" where it was not sent."""
+    changed: dict[tuple[str, str], dict[tuple[str, str], None]] = field(default_factory=dict)
+    """Workload and variant of its prompt to the settings that did not reach the model as asked:
+    name, and what became of it, "" where it was not sent."""
     failures: Counter[str] = field(default_factory=Counter)
     """Failed samples by error class."""
     rejected: Counter[str] = field(default_factory=Counter)
@@ -92,7 +92,9 @@ class ProviderCounts(Struct):
         """What each answer cost whose cost is known, in US dollars."""
         return [took.dollars for took in self.took.values() if took.dollars is not None]
 
-    def add(self, sample: Sample, price: Price | None, workload: str = "") -> None:
+    def add(
+        self, sample: Sample, price: Price | None, workload: str = "", variant: str = ""
+    ) -> None:
         """Counts one sample of a provider that has that price."""
         self.samples += 1
         answer, failure = sample.completion, sample.failure
@@ -105,7 +107,7 @@ class ProviderCounts(Struct):
                 answer.timing.total_s, answer_cost(answer, price), used_tokens(answer.usage)
             )
             if answer.dropped_params or answer.substituted_params:
-                self._changed(answer, workload)
+                self._changed(answer, (workload, variant))
             if answer.served_model:
                 self.served.add(answer.served_model)
             self._served(answer)
@@ -144,10 +146,10 @@ class ProviderCounts(Struct):
             self.carrying += 1
             self.carried.update(one.kind for one in answer.other_content)
 
-    def _changed(self, answer: Completion, workload: str) -> None:
+    def _changed(self, answer: Completion, place: tuple[str, str]) -> None:
         self.dropped.update(answer.dropped_params)
         self.substituted.update(answer.substituted_params.items())
-        changed = self.changed.setdefault(workload, {})
+        changed = self.changed.setdefault(place, {})
         changed.update(dict.fromkeys((name, "") for name in answer.dropped_params))
         changed.update(dict.fromkeys(answer.substituted_params.items()))
 
@@ -160,7 +162,7 @@ def provider_counts(plan: Plan, samples: Mapping[str, Sample]) -> dict[str, Prov
         sample = samples.get(trial.key)
         if sample is not None:
             counts = found[trial.provider]
-            counts.add(sample, prices[trial.provider], trial.workload)
+            counts.add(sample, prices[trial.provider], trial.workload, trial.variant or "")
             answer = sample.completion
             if answer is not None and answer.finish_reason == "length" and answer.starved:
                 place = (trial.workload, _limit(answer, plan.case(trial).request))

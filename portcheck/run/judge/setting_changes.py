@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from portcheck.model.chat import Request
+from portcheck.model.chat import Request, Variant
 from portcheck.model.codec import canonical_json
+from portcheck.model.exit_plan import Change
 from portcheck.model.facts import Finding
-from portcheck.model.parity import Change
 from portcheck.model.run import Plan
-from portcheck.model.suite import Workload
+from portcheck.model.suite import Case, Workload
 from portcheck.run.judge.provider_counts import ARROW
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.plan.preflight import is_live
+from portcheck.run.variants.changes import variant_changes
 
 MOST_VALUES = 3
 """Values of one setting that are named; cases can have many."""
@@ -25,15 +26,24 @@ def setting_changes(results: Results, workload: Workload, provider: str) -> tupl
 
     What its answers say of them, and what was decided before the first call.
     """
-    planned = _planned(results.plan, workload.id, provider)
-    observed = results.counts[provider].changed.get(workload.id, {})
+    name = results.variant(workload.id, provider)
+    variant = next((one for one in workload.variants_of(provider) if one.name == name), None)
+    planned = _planned(results.plan, workload.id, provider, variant)
+    observed = results.counts[provider].changed.get((workload.id, name), {})
     found = dict.fromkeys((*planned, *observed))
+    of_variant = () if variant is None else variant_changes(workload, variant)
     if not found:
-        return ()
-    asked = _asked(workload, [name for name, words in found if not words])
-    return tuple(
-        _change(name, words, asked, planned.get((name, words)) or _why(results.plan, provider))
-        for name, words in found
+        return of_variant
+    cases = (case.asked(provider, name) if variant else case for case in workload.cases)
+    asked = _asked(cases, [setting for setting, words in found if not words])
+    return (
+        *of_variant,
+        *(
+            _change(
+                setting, words, asked, planned.get((setting, words)) or _why(results.plan, provider)
+            )
+            for setting, words in found
+        ),
     )
 
 
@@ -42,18 +52,27 @@ def cautions(changes: Sequence[Change], baseline: str) -> tuple[str, ...]:
     return tuple(f"Baseline {baseline}: {change.words}." for change in changes)
 
 
-def _planned(plan: Plan, workload: str, provider: str) -> Mapping[tuple[str, str], str]:
+def _planned(
+    plan: Plan, workload: str, provider: str, variant: Variant | None
+) -> Mapping[tuple[str, str], str]:
     """Setting and what becomes of it, to why."""
     return {
         (finding.feature, finding.value if finding.effect == "changed" else ""): finding.cited
-        for finding in _findings(plan, workload, provider)
+        for finding in _findings(plan, workload, provider, variant)
         if finding.adapted or finding.effect == "dropped"
     }
 
 
-def _findings(plan: Plan, workload: str, provider: str) -> Iterator[Finding]:
+def _findings(
+    plan: Plan, workload: str, provider: str, variant: Variant | None
+) -> Iterator[Finding]:
+    """Those of the prompt; of a variant, its own and those of settings that it leaves alone."""
     for found in plan.lint:
-        if (found.workload, found.finding.provider) == (workload, provider):
+        if (found.workload, found.finding.provider) != (workload, provider):
+            continue
+        own = variant is not None and found.variant == variant.name
+        theirs = {} if variant is None else variant.settings or {}
+        if own or (not found.variant and found.finding.feature not in theirs):
             yield found.finding
 
 
@@ -79,10 +98,10 @@ def _change(name: str, words: str, asked: Mapping[str, list[Any]], why: str) -> 
     return Change(setting=name, from_=", ".join((*named, *more)) or None, why=why)
 
 
-def _asked(workload: Workload, names: Sequence[str]) -> Mapping[str, list[Any]]:
+def _asked(cases: Iterable[Case], names: Sequence[str]) -> Mapping[str, list[Any]]:
     """Each setting to the different values that cases have of it, in their order."""
     found: dict[str, dict[str, Any]] = {name: {} for name in names}
-    for case in workload.cases if names else ():
+    for case in cases if names else ():
         for name in names:
             value = _value(case.request, name)
             if value is not None:

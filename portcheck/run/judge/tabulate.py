@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from msgspec import UNSET, Struct, field
+from msgspec.structs import replace
 
 from portcheck.model.parity import UNSCORED, Breach, CasePair
 from portcheck.model.run import Plan, Sample, Trial
@@ -22,43 +23,54 @@ class Results(Struct, frozen=True):
 
     plan: Plan
     samples: Mapping[str, Sample]
-    trials: Mapping[tuple[str, str], Mapping[str, tuple[Trial, ...]]]
-    """(workload, provider) to case to its trials, by repeat."""
+    arms: Mapping[tuple[str, str, str], Mapping[str, tuple[Trial, ...]]]
+    """(workload, provider, variant) to case to its trials, by repeat; "" is the prompt itself."""
     scores: Scores
     """Trial key to its scores."""
     counts: Mapping[str, ProviderCounts]
     """Provider id to the counts of its samples."""
-    detectors: Mapping[tuple[str, str, str], frozenset[str]]
-    """(workload, provider, gate) to the detectors that decided a score; the gate is "" where it fed
-    none."""
+    detectors: Mapping[tuple[str, str, str, str], frozenset[str]]
+    """(workload, provider, variant, gate) to the detectors that decided a score; the gate is ""
+    where it fed none."""
     labelled: bool = False
     """Whether people have labelled an answer."""
     rows: dict[tuple[str, str, str], list[CasePair[float]]] = field(default_factory=dict)
     """(workload, candidate, gate) to what `gate_cases` tabulated."""
     grouped: dict[str, list[str]] = field(default_factory=dict)
     """Workload to what `clusters` found."""
+    chosen: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(workload, candidate) to the variant of the prompt whose answers count; others count those to
+    the prompt itself."""
 
     @classmethod
     def of(cls, plan: Plan, samples: Mapping[str, Sample], scores: Scores) -> Results:
         """The index of a run."""
         # Built as they stay: lists to be copied later would double the index while it is made.
-        trials: dict[tuple[str, str], dict[str, tuple[Trial, ...]]] = {}
+        arms: dict[tuple[str, str, str], dict[str, tuple[Trial, ...]]] = {}
         for trial in plan.trials:
-            cases = trials.setdefault((trial.workload, trial.provider), {})
+            cases = arms.setdefault((trial.workload, trial.provider, trial.variant or ""), {})
             cases[trial.case] = (*cases.get(trial.case, ()), trial)
-        for cases in trials.values():
+        for cases in arms.values():
             for case, found in cases.items():
                 if len(found) > 1:
                     cases[case] = tuple(sorted(found, key=lambda one: one.repeat))
         return cls(
             plan,
             samples,
-            trials,
+            arms,
             scores,
             provider_counts(plan, samples),
             _detectors(plan, scores),
             _labelled(plan, scores),
         )
+
+    def choosing(self, chosen: Mapping[tuple[str, str], str]) -> Results:
+        """The same run, with the answers to these variants of prompts."""
+        return replace(self, chosen=chosen, rows={}, grouped={})
+
+    def variant(self, workload: str, provider: str) -> str:
+        """The variant of the prompt whose answers count; "" for the prompt itself."""
+        return self.chosen.get((workload, provider), "")
 
     def of_case(self, workload: str, case: str, provider: str) -> tuple[Trial, ...]:
         """The trials of one case with one provider, by repeat."""
@@ -73,7 +85,7 @@ class Results(Struct, frozen=True):
 
     def of_workload(self, workload: str, provider: str) -> Mapping[str, tuple[Trial, ...]]:
         """Case to its trials with one provider, by repeat."""
-        return self.trials.get((workload, provider), {})
+        return self.arms.get((workload, provider, self.variant(workload, provider)), {})
 
     def outcomes(self, trial: Trial, gate: str) -> list[Outcome]:
         """What the checks that feed one gate say of one trial."""
@@ -274,22 +286,28 @@ def failures_by_group(results: Results, workload: Workload, provider: str) -> li
 def detectors_of(results: Results, workload: Workload, candidate: str, gate: str) -> list[str]:
     """The detectors that decided a gate for one of the two sides, sorted."""
     sides = (results.plan.baseline, candidate)
-    found = [results.detectors.get((workload.id, side, gate), frozenset()) for side in sides]
+    found = [
+        results.detectors.get(
+            (workload.id, side, results.variant(workload.id, side), gate), frozenset()
+        )
+        for side in sides
+    ]
     return sorted(frozenset().union(*found))
 
 
-def _detectors(plan: Plan, scores: Scores) -> dict[tuple[str, str, str], frozenset[str]]:
-    found: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+def _detectors(plan: Plan, scores: Scores) -> dict[tuple[str, str, str, str], frozenset[str]]:
+    found: defaultdict[tuple[str, str, str, str], set[str]] = defaultdict(set)
     # Most trials of a workload have the same outcomes.
-    for workload, provider, outcomes in {
-        (trial.workload, trial.provider, scores.outcomes(trial.key)) for trial in plan.trials
+    for workload, provider, variant, outcomes in {
+        (trial.workload, trial.provider, trial.variant or "", scores.outcomes(trial.key))
+        for trial in plan.trials
     }:
         for said in outcomes:
             people = said.outcome.people
             detector = said.outcome.detector if people is UNSET else people.check_detector
             if detector:
                 # A composition names all of its detectors.
-                found[workload, provider, said.gate].update(detector.split(", "))
+                found[workload, provider, variant, said.gate].update(detector.split(", "))
     return {place: frozenset(names) for place, names in found.items()}
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import partial
 from types import MappingProxyType
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from portcheck.model.parity import Flip, GateResult, Verdict, is_score
@@ -32,6 +32,7 @@ from portcheck.run.judge.tabulate import Results, gate_cases, judged_cases
 from portcheck.run.nights.settled import Settled, settled, with_nights
 from portcheck.run.nights.values import ClaimNights
 from portcheck.run.panel.voters import contestants_judge
+from portcheck.run.variants.part import JudgedPart, judged_part
 from portcheck.run.waivers.uses import waived_gates
 
 
@@ -42,8 +43,9 @@ def verdicts(
     people: People = NOBODY,
     allowed: Set[str] = frozenset(),
     nights: Mapping[tuple[str, str], ClaimNights] = MappingProxyType({}),
+    pairs: Collection[tuple[str, str]] | None = None,
 ) -> tuple[Verdict, ...]:
-    """One verdict for every workload and candidate of the plan.
+    """One verdict for every workload and candidate of the plan, on the prompts that were chosen.
 
     Args:
         results: the run.
@@ -52,59 +54,123 @@ def verdicts(
         people: what people said of its answers.
         allowed: gates whose confirmed breach or violated requirement may be waived.
         nights: the nights before it, for each claim; by default there was none.
+        pairs: only these (workload, candidate); by default all.
     """
     specs = {spec.id: spec for spec in results.plan.providers}
-    served = {name: served_models_changed(results, name) for name in specs}
-    found, cards = [], Cards(results.plan.suite, results.plan, results.samples)
-    for workload in results.plan.suite.workloads:
-        gates = gates_of(workload)
-        speaking = Speaking(workload.outlines)
-        spoken = check_evidence(workload.outlines, speaking)
-        covered = covered_share(workload.outlines, speaking)
-        before = cautions(
-            setting_changes(results, workload, results.plan.baseline), results.plan.baseline
+    known = _Known(
+        as_of=as_of,
+        people=people,
+        allowed=allowed,
+        cards=Cards(results.plan.suite, results.plan, results.samples),
+        served={name: served_models_changed(results, name) for name in specs},
+    )
+    return tuple(
+        _verdict(
+            results,
+            workload,
+            specs[candidate],
+            (looks.get((workload.id, candidate), Look()), nights.get((workload.id, candidate))),
+            known,
         )
-        for candidate in results.plan.candidates:
-            asked = _is_asked(results, workload, candidate)
-            place = workload.id, candidate
-            chosen = settled(
-                looks.get(place, Look()),
-                nights.get(place, ClaimNights(workload=workload.id, candidate=candidate)),
-                score_gates(workload),
-                partial(judged_cases, results, workload, candidate),
-            )
-            look = chosen.look
-            decided = [
-                _tonight(gate, results, workload, specs[candidate], as_of, people, cards, chosen)
-                for gate in gates
-                if asked or gate.fed_by == "facts"
-            ]
-            claim = Claim(
-                workload=workload.id,
-                candidate=candidate,
-                baseline=results.plan.baseline,
-                evidence=spoken,
-                covered=covered,
-                alpha=look.share * look_alpha(1.0 - workload.confidence, look.number),
-                look=look.number,
-                earlier_runs=look.earlier_runs,
-                look_meaning=look_meaning(look, 1.0 - workload.confidence, chosen.nights),
-                partial=results.plan.partial,
-                unanswered=not _has_an_answer(results, workload, candidate),
-                not_today=not_today(results, workload),
-                changed=(*served[results.plan.baseline], *served[candidate]),
-                cautions=(
-                    *chosen.cautions,
-                    *unusual_limits(workload),
-                    *comparison_cautions(results.plan, workload, candidate),
-                    *before,
-                ),
-                changes=setting_changes(results, workload, candidate),
-            )
-            given = [result for result in decided if result is not None]
-            waived = waived_gates(results.plan.suite, place, given, as_of, allowed)
-            found.append(chosen.dated(_decided(claim, given, gates, waived)))
-    return tuple(found)
+        for workload in results.plan.suite.workloads
+        for candidate in results.plan.candidates
+        if pairs is None or (workload.id, candidate) in pairs
+    )
+
+
+class _Known(Struct, frozen=True, kw_only=True):
+    """What all verdicts of a run are made with."""
+
+    as_of: date
+    people: People
+    allowed: Set[str]
+    cards: Cards
+    served: Mapping[str, tuple[str, ...]]
+    """Provider to what is said of a served model that changed."""
+
+
+def _verdict(
+    results: Results,
+    asked_of: Workload,
+    spec: ProviderSpec,
+    before: tuple[Look, ClaimNights | None],
+    known: _Known,
+) -> Verdict:
+    plan, place = results.plan, (asked_of.id, spec.id)
+    variant = results.variant(*place)
+    nights = before[1] or ClaimNights(workload=asked_of.id, candidate=spec.id)
+    if variant:  # what earlier nights found is of the prompt itself
+        nights = replace(nights, values={}, runs=(), lacking=())
+    part = judged_part(asked_of, spec.id, variant, before[0])
+    workload = part.workload
+    if workload.cases is not asked_of.cases:
+        results = results.choosing(results.chosen)  # what was tabulated is of all cases
+    chosen = settled(
+        before[0],
+        nights,
+        score_gates(workload),
+        partial(judged_cases, results, workload, spec.id),
+    )
+    gates, asked = gates_of(workload), plan.lacks(*place) is None
+    decided = [
+        _tonight(gate, results, workload, spec, known, chosen)
+        for gate in gates
+        if asked or gate.fed_by == "facts"
+    ]
+    given = [result for result in decided if result is not None]
+    waived = waived_gates(plan.suite, place, given, known.as_of, known.allowed)
+    claim = _claim(results, asked_of, spec.id, chosen, part, known)
+    verdict = chosen.dated(_decided(claim, given, gates, waived))
+    return _with_prompts(verdict, workload, part, variant, nights.standing)
+
+
+def _with_prompts(
+    verdict: Verdict, workload: Workload, part: JudgedPart, variant: str, stands: Verdict | None
+) -> Verdict:
+    """The verdict with what shares its error rate, and the variant that decided."""
+    if stands is not None:
+        same = {name: getattr(stands, name) for name in ("prompts", "variant", "variants")}
+        return replace(verdict, **same, changes=stands.changes)
+    prompts = UNSET if part.prompts == 1 else part.prompts
+    if not workload.variants_of(verdict.candidate):
+        return replace(verdict, prompts=prompts)
+    return replace(verdict, prompts=prompts, variant=variant or None)
+
+
+def _claim(
+    results: Results,
+    asked_of: Workload,
+    candidate: str,
+    chosen: Settled,
+    part: JudgedPart,
+    known: _Known,
+) -> Claim:
+    plan, workload, look = results.plan, part.workload, chosen.look
+    speaking, alpha = Speaking(workload.outlines), 1.0 - asked_of.confidence
+    return Claim(
+        workload=workload.id,
+        candidate=candidate,
+        baseline=plan.baseline,
+        evidence=check_evidence(workload.outlines, speaking),
+        covered=covered_share(workload.outlines, speaking),
+        alpha=look.share * look_alpha(1.0 - workload.confidence, look.number),
+        look=look.number,
+        earlier_runs=look.earlier_runs,
+        look_meaning=look_meaning(look, alpha, chosen.nights, part.prompts),
+        partial=plan.partial,
+        unanswered=not _has_an_answer(results, workload, candidate),
+        not_today=not_today(results, workload),
+        changed=(*known.served[plan.baseline], *known.served[candidate]),
+        after_answers=part.after_answers,
+        cautions=(
+            *chosen.cautions,
+            *part.cautions,
+            *unusual_limits(asked_of),
+            *comparison_cautions(plan, workload, candidate),
+            *cautions(setting_changes(results, workload, plan.baseline), plan.baseline),
+        ),
+        changes=setting_changes(results, workload, candidate),
+    )
 
 
 def _decided(
@@ -122,9 +188,7 @@ def _tonight(
     results: Results,
     workload: Workload,
     candidate: ProviderSpec,
-    as_of: date,
-    people: People,
-    cards: Cards | None,
+    known: _Known,
     chosen: Settled,
 ) -> GateResult | None:
     """What a gate decides tonight, or decided at the last look where that stands.
@@ -135,7 +199,9 @@ def _tonight(
     if chosen.standing and gate.fed_by != "facts" and gate.kind != "zero_tolerance":
         return stood
     look, earlier = chosen.look.number, chosen.nights.values.get(gate.name, {})
-    tonight = evidence(results, workload, candidate, gate, as_of, look, people, cards)
+    tonight = evidence(
+        results, workload, candidate, gate, known.as_of, look, known.people, known.cards
+    )
     spent = chosen.look.share * look_alpha(1.0 - workload.confidence, look)
     tonight = dataclasses.replace(tonight, confidence=confidence_of(spent))
     found = with_nights(tonight, earlier, labelled=results.labelled)

@@ -17,6 +17,10 @@ def review_order(plan: Plan, workload: str) -> tuple[str, ...]:
     A gate that some groups do not feed has the others in the same order.
     """
     found = next(one for one in plan.suite.workloads if one.id == workload)
-    asked = {trial.request_hash for trial in plan.trials if trial.workload == workload}
+    asked = {
+        trial.request_hash
+        for trial in plan.trials
+        if trial.workload == workload and not trial.variant
+    }
     seed = hashlib.sha256("\n".join((workload, *sorted(asked))).encode("utf-8", "surrogatepass"))
     return random_order((case.cluster for case in found.outlines), seed=seed.hexdigest())

@@ -22,6 +22,10 @@ _ORDER = {"candidate": 1, "pass": 1, "tie": 0, "fail": 0, "baseline": -1}
 """Labels that are no grades, the better one higher."""
 
 
+_Trials = Mapping[tuple[str, str, str, int, str], Trial]
+"""Workload, case, provider, repeat and variant of the prompt, "" without one, to the trial."""
+
+
 class _Panel(Struct):
     """What the judges of one check said, as far as it was read."""
 
@@ -68,7 +72,8 @@ def panel_reports(
     if not plan.judges:
         return ()
     trials = {
-        (trial.workload, trial.case, trial.provider, trial.repeat): trial for trial in plan.trials
+        (trial.workload, trial.case, trial.provider, trial.repeat, trial.variant or ""): trial
+        for trial in plan.trials
     }
     found = []
     for workload in plan.suite.workloads:
@@ -80,7 +85,7 @@ def panel_reports(
 
 def _panels(
     workload: Workload,
-    trials: Mapping[tuple[str, str, str, int], Trial],
+    trials: _Trials,
     samples: Mapping[str, Sample],
     known: Judgements,
 ) -> list[_Panel]:
@@ -196,15 +201,15 @@ def _pairs(panel: _Panel) -> Iterator[JudgePair]:
 def _lengths(
     panel: _Panel,
     plan: Plan,
-    trials: Mapping[tuple[str, str, str, int], Trial],
+    trials: _Trials,
     samples: Mapping[str, Sample],
 ) -> tuple[int, int]:
     """How often a judge ranked two answers of different length, and the longer one first."""
     apart = longer = 0
-    for (workload, case, provider, repeat), trial in trials.items():
+    for (workload, case, provider, repeat, _), trial in trials.items():
         if workload != panel.workload or provider == plan.baseline:
             continue
-        other = trials.get((workload, case, plan.baseline, repeat))
+        other = trials.get((workload, case, plan.baseline, repeat, ""))
         if other is None:
             continue
         difference = _length(samples, trial) - _length(samples, other)

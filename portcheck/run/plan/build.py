@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
+from functools import cached_property
 from json.encoder import encode_basestring_ascii as _quoted
 from urllib.parse import urlsplit
 
@@ -76,6 +77,7 @@ def build_plan(
             hint="add a second provider to compare with",
         )
     kept, partial = _select(suite, selection)
+    _refuse_variants(kept, chosen)
     chosen_part = _selection_info(suite, kept, selection)
     if chosen_part != SelectionInfo():
         judged = {"suite": suite.digest, "selection": encode(chosen_part)}
@@ -91,6 +93,17 @@ def build_plan(
         selection=UNSET if chosen_part == SelectionInfo() else chosen_part,
         file_hosts=tuple(sorted(_file_hosts(kept))) or UNSET,
     )
+
+
+def _refuse_variants(suite: Suite, baseline: str) -> None:
+    """The baseline is what runs today: it is asked the prompt as it is."""
+    for workload in suite.workloads:
+        if workload.variants_of(baseline):
+            raise UsageError(
+                f"{baseline!r} cannot be the baseline of {workload.id!r}, which has prompt "
+                "variants for it",
+                hint="variants are for candidates: remove them, or name another --baseline",
+            )
 
 
 def _file_hosts(suite: Suite) -> set[str]:
@@ -214,6 +227,7 @@ def _trials(suite: Suite, kept: Suite, providers: Sequence[str]) -> Iterable[Tri
     """
     wanted = {(workload.id, case.id) for workload in kept.workloads for case in workload.cases}
     seen: Counter[str] = Counter()
+    behind = _Behind(suite)
     for workload in suite.workloads:
         for case in workload.cases:
             hash_ = request_hash(case.request)
@@ -235,9 +249,60 @@ def _trials(suite: Suite, kept: Suite, providers: Sequence[str]) -> Iterable[Tri
                         ordinal=ordinal,
                         request_hash=hash_,
                     )
+            asked = (workload.id, case.id) in wanted
+            yield from _of_variants(workload, case, name, behind, providers if asked else ())
 
 
-def _key(workload: str, case: str, provider: str, repeat: int, request_hash: str) -> str:
+class _Behind:
+    """Counts the requests of variants behind all that are plain, for each provider by itself.
+
+    So a recording without variants holds the same answers for a suite with some.
+    """
+
+    def __init__(self, suite: Suite) -> None:
+        self._suite = suite
+        self._next: Counter[tuple[str, str]] = Counter()
+
+    @cached_property
+    def _plain(self) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for workload in self._suite.workloads:
+            for case in workload.cases:
+                found[request_hash(case.request)] += case.repeats
+        return found
+
+    def ordinal(self, provider: str, hash_: str) -> int:
+        """That of the next such request."""
+        self._next[provider, hash_] += 1
+        return self._plain[hash_] + self._next[provider, hash_] - 1
+
+
+def _of_variants(
+    workload: Workload, case: Case, name: str, behind: _Behind, asked: Sequence[str]
+) -> Iterable[Trial]:
+    """The trials of one case in the variants of its prompt; those of others only count."""
+    for provider, variants in (workload.variants or {}).items():
+        for variant in variants:
+            hash_ = request_hash(case.asked(provider, variant.name).request)
+            for repeat in range(case.repeats):
+                ordinal = behind.ordinal(provider, hash_)
+                if provider in asked:
+                    yield Trial(
+                        key=_key(workload.id, case.id, provider, repeat, hash_, variant.name),
+                        workload=workload.id,
+                        case=name,
+                        provider=provider,
+                        repeat=repeat,
+                        ordinal=ordinal,
+                        request_hash=hash_,
+                        variant=variant.name,
+                    )
+
+
+def _key(
+    workload: str, case: str, provider: str, repeat: int, request_hash: str, variant: str = ""
+) -> str:
     parts = f"{_quoted(workload)}, {_quoted(case)}, {_quoted(provider)}, {repeat}"
-    text = f"[{parts}, {_quoted(request_hash)}]"
+    named = f", {_quoted(variant)}" if variant else ""
+    text = f"[{parts}, {_quoted(request_hash)}{named}]"
     return hashlib.sha256(text.encode()).hexdigest()[:24]

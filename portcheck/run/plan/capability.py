@@ -87,7 +87,11 @@ def _support(
     mode: Adapt,
     observed: Observed,
 ) -> Support | None:
-    mine = [f for f in lint if (f.workload, f.finding.provider) == (workload.id, spec.id)]
+    mine = [
+        found
+        for found in lint
+        if (found.workload, found.finding.provider) == (workload.id, spec.id) and not found.variant
+    ]
     lacking = [found for found in mine if found.finding.unsupported]
     if lacking:
         reasons = tuple(dict.fromkeys(_reason(found, len(workload.cases)) for found in lacking))

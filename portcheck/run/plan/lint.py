@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from portcheck.model.chat import Adapt, Request
+from portcheck.model.chat import Adapt, Request, Variant
 from portcheck.model.facts import Finding, Severity, SuiteFinding
 from portcheck.model.suite import ProviderSpec, Suite, Workload
 from portcheck.providers.lint.adapt import review_adapted
@@ -75,6 +75,34 @@ def _review_workload(
                 cases=sum(group.cases for group in having),
                 first_case=having[0].first_case,
             )
+        for variant in workload.variants_of(spec.id):
+            yield from _review_variant(workload, spec, variant, frozenset(found), adapt, seen)
+
+
+def _review_variant(
+    workload: Workload,
+    spec: ProviderSpec,
+    variant: Variant,
+    of_prompt: frozenset[Finding],
+    adapt: Adapt,
+    seen: Observed,
+) -> Iterator[SuiteFinding]:
+    """What is found of a variant and not of the prompt, or of a setting that the variant makes."""
+    cases = [case.asked(spec.id, variant.name) for case in workload.cases]
+    found: dict[Finding, list[Alike]] = {}
+    for group in alike(cases, [spec]):
+        for finding in review_adapted(spec, group.request, adapt, seen):
+            if finding not in of_prompt or finding.feature in (variant.settings or {}):
+                found.setdefault(finding, []).append(group)
+    for finding, having in found.items():
+        yield SuiteFinding(
+            workload=workload.id,
+            finding=finding,
+            severity=severity(finding),
+            cases=sum(group.cases for group in having),
+            first_case=having[0].first_case,
+            variant=variant.name,
+        )
 
 
 def _as_written(

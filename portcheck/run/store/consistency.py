@@ -80,10 +80,7 @@ def _limits_fault(gate: Gate, limits: JsonObject) -> str:
 
 def _is_whole(plan: Plan) -> bool:
     """Whether every case has the repeats of everybody who is asked, and nothing else is in it."""
-    asked = {
-        workload.id: [spec.id for spec in plan.providers if plan.asks(workload.id, spec.id)]
-        for workload in plan.suite.workloads
-    }
+    asked = {workload.id: plan.arms(workload) for workload in plan.suite.workloads}
     planned = sum(len(asked[w.id]) * c.repeats for w in plan.suite.workloads for c in w.outlines)
     if planned != len(plan.trials):
         return False  # before room is made below, for what may be too many for that very reason
@@ -96,9 +93,10 @@ def _is_whole(plan: Plan) -> bool:
     seen = bytearray(planned)
     for trial in plan.trials:
         place, repeats = first.get((trial.workload, trial.case), (0, 0))
-        if not 0 <= trial.repeat < repeats or trial.provider not in asked[trial.workload]:
+        arm = (trial.provider, trial.variant or "")
+        if not 0 <= trial.repeat < repeats or arm not in asked[trial.workload]:
             return False
-        place += asked[trial.workload].index(trial.provider) * repeats + trial.repeat
+        place += asked[trial.workload].index(arm) * repeats + trial.repeat
         if seen[place]:
             return False
         seen[place] = True

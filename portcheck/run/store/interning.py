@@ -84,6 +84,8 @@ class Interned:
                 # Behind a comma where portcheck wrote the file; searching takes much longer.
                 start = end + 1 if content.startswith(case, end + 1) else content.index(case, end)
                 end = start + len(case)
+                if not _has_wordings(decoded, one):
+                    raise ValueError(f"the case {decoded.id!r} lacks a variant of its prompt")
                 cases.add(self._outline(decoded), start, end - start)
             workloads.append(_with(Workload, one, cases=cases))
         return _with(
@@ -132,7 +134,18 @@ class Interned:
             repeat=trial.repeat,
             ordinal=trial.ordinal,
             request_hash=keep(trial.request_hash, trial.request_hash),
+            variant=keep(trial.variant, trial.variant),
         )
+
+
+def _has_wordings(case: Case, workload: Workload) -> bool:
+    """Whether a case can be asked in every variant of its workload."""
+    given = case.variants or {}
+    return all(
+        variant.name in given.get(provider, {})
+        for provider, variants in (workload.variants or {}).items()
+        for variant in variants
+    )
 
 
 def _decoded(kind: type[T], texts: Sequence[Raw]) -> Iterator[tuple[bytes, T]]:

@@ -10,7 +10,7 @@ from typing import overload
 from msgspec import UNSET, Struct, UnsetType, field
 
 from portcheck.errors import StoreError
-from portcheck.model.chat import JsonObject, Request
+from portcheck.model.chat import JsonObject, Request, Wordings
 from portcheck.model.codec import decode_json
 from portcheck.model.suite import Case, Outline
 from portcheck.run.store.file_pieces import FilePieces
@@ -22,6 +22,7 @@ class _Question(Struct):
     request: Request
     vars: JsonObject = field(default_factory=dict)
     tags: tuple[str, ...] | UnsetType = UNSET
+    variants: Wordings | UnsetType = UNSET
 
 
 class StoredCases(Sequence[Case]):
@@ -80,4 +81,5 @@ class StoredCases(Sequence[Case]):
             request=asked.request,
             vars=asked.vars,
             tags=asked.tags,
+            variants=asked.variants,
         )

@@ -8,8 +8,7 @@ from run_builders import make_provider
 
 from portcheck.exitplan.cutover.pack import Move, Section, sections
 from portcheck.exitplan.cutover.side import side
-from portcheck.model.exit_plan import Condition, ExitRoute
-from portcheck.model.parity import Change
+from portcheck.model.exit_plan import Change, Condition, ExitRoute
 from portcheck.model.suite import Limits
 
 GATES = (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from portcheck.run.history.claim import Counted, EarlierRun, count_look, standing
+from portcheck.run.history.claim import Counted, EarlierRun, count_look, count_prompts, standing
 from portcheck.run.history.judged import Judged
 
 Served = tuple[tuple[str, ...], tuple[str, ...]]
@@ -189,3 +189,32 @@ def test_a_run_without_answers_is_no_look() -> None:
     assert history.run(made([1], [10])).number == 1
     assert history.run(made([], [])).new_answers == 0
     assert history.run(made([1], [11])).number == 2
+
+
+def asked(run: EarlierRun, *variants: str) -> EarlierRun:
+    return EarlierRun(
+        **{**{n: getattr(run, n) for n in run.__struct_fields__}, "variants": variants}
+    )
+
+
+def test_every_variant_that_any_run_of_a_claim_asked_counts() -> None:
+    history = History()
+    for answers in ([1, 2], [3, 4], [5]):
+        history.run(made([1, 2], answers))
+    history.run(made([9], [7]))
+    first, second, third, other = history.runs
+    earlier = [asked(first, "a"), asked(second, "a", "b"), third, asked(other, "x")]
+    found = count_prompts(made([1, 2, 3], [8]), earlier, ("a", "c"), ("d",))
+    assert found.number == 1 + len({"a", "b", "c", "d"})
+    assert found.late == {"c": frozenset({1, 2})}, "a was there before any answer"
+    late = count_prompts(made([1, 2, 3], [8]), earlier, ("b",), ())
+    assert late.late == {"b": frozenset({1, 2})}
+    fresh = count_prompts(made([4], [8]), earlier, ("c",), ())
+    assert (fresh.number, fresh.late) == (2, {})
+
+
+def test_a_variant_is_late_too_where_another_model_had_answered() -> None:
+    history = History()
+    history.run(made([1], [1], served=(("b-0",), ("c-0",))))
+    found = count_prompts(made([1], [2]), history.runs, ("a",), ())
+    assert found.late == {"a": frozenset({1})}

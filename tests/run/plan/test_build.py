@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from run_builders import make_case, make_plan, make_provider, make_suite, make_workload
 
 from portcheck.errors import UsageError
+from portcheck.model.chat import Variant, Wording
 from portcheck.model.run import Plan, SelectionInfo
 from portcheck.model.suite import CaseNotes, Suite
 from portcheck.run.plan.build import Selection, build_plan, request_of
@@ -146,3 +147,65 @@ def test_a_missing_baseline_lists_what_there_is() -> None:
         build_plan(make_suite(one, other), specs, baseline=None)
     assert raised.value.message == "no baseline is named: workloads run w on old, v on none"
     assert raised.value.hint.endswith("there are: old, new")
+
+
+def with_variants(**listed: tuple[str, ...]) -> Suite:
+    """The first workload, each of whose cases these providers are asked with other systems."""
+    first, second = two_workloads().workloads
+    variants = {
+        provider: tuple(Variant(name=name, system=name) for name in names)
+        for provider, names in listed.items()
+    }
+    wordings = {
+        provider: {one.name: Wording(system=one.name) for one in found}
+        for provider, found in variants.items()
+    }
+    cases = tuple(replace(case, variants=wordings) for case in first.cases)
+    return make_suite(replace(first, cases=cases, variants=variants), second)
+
+
+def test_variants_are_asked_of_their_candidate_beside_the_prompt() -> None:
+    plain = build_plan(two_workloads(), PROVIDERS, baseline="old", candidates=["new"])
+    plan = build_plan(with_variants(new=("x", "y")), PROVIDERS, baseline="old", candidates=["new"])
+    mine = [trial for trial in plan.trials if not trial.variant]
+    assert mine == list(plain.trials), "what is asked today keeps its keys and ordinals"
+    asked = [(t.case, t.repeat, t.variant) for t in plan.trials if t.variant]
+    assert asked == [
+        *(("a1", 0, "x"), ("a1", 0, "y")),
+        *(("a2", 0, "x"), ("a2", 1, "x"), ("a2", 0, "y"), ("a2", 1, "y")),
+    ]
+    assert {plan.case(trial).request.system for trial in plan.trials} == {None, "x", "y"}
+    assert len({trial.key for trial in plan.trials}) == len(plan.trials)
+    assert plan.arms(plan.suite.workloads[0]) == [
+        ("old", ""),
+        ("new", ""),
+        ("new", "x"),
+        ("new", "y"),
+    ]
+
+
+def test_requests_of_variants_are_counted_behind_the_plain_ones() -> None:
+    """A variant that asks in one case what the prompt asks in another gets another answer."""
+    suite = with_variants(new=("x",))
+    first, second = suite.workloads
+    again = replace(
+        second.cases[0], id="b3", request=first.cases[0].asked("new", "x").request, repeats=2
+    )
+    suite = make_suite(first, replace(second, cases=(*second.cases, again)))
+    plan = build_plan(suite, PROVIDERS, baseline="old", candidates=["new"])
+    found = {
+        (t.case, t.repeat, t.variant or ""): t.ordinal for t in plan.trials if t.provider == "new"
+    }
+    assert found["a1", 0, "x"] == 2
+    assert (found["b3", 0, ""], found["b3", 1, ""]) == (0, 1)
+    part = build_plan(
+        suite, PROVIDERS, baseline="old", candidates=["new"], selection=Selection(cases=("a1",))
+    )
+    assert {t.ordinal for t in part.trials if t.variant} == {2}
+
+
+def test_the_baseline_has_no_variants() -> None:
+    with pytest.raises(UsageError, match="'new' cannot be the baseline of 'a'"):
+        build_plan(with_variants(new=("x",)), PROVIDERS, baseline="new")
+    alone = Selection(workloads=("b",))
+    assert build_plan(with_variants(new=("x",)), PROVIDERS, baseline="new", selection=alone).trials

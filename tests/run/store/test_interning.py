@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from msgspec.structs import replace
 from run_builders import make_case, make_plan, make_suite, make_workload
 
 from portcheck.model import codec
+from portcheck.model.chat import Variant
 from portcheck.model.run import Plan
 from portcheck.model.suite import Suite, Workload
 from portcheck.run.store.interning import Interned
@@ -33,3 +36,16 @@ def test_trials_are_the_same_and_hold_the_texts_of_the_suite(tmp_path: Path) -> 
         assert outlines["a"].checks[0] is outlines["b"].checks[0]
     first, second = shared.suite.workloads[0].cases
     assert first.request.sampling is second.request.sampling
+
+
+def test_a_case_without_one_of_its_variants_is_damage(tmp_path: Path) -> None:
+    workload = make_workload("w", [make_case("a")])
+    workload = replace(workload, variants={"new": (Variant(name="terse", system="x"),)})
+    plan = Plan(
+        suite=make_suite(workload), providers=(), baseline="old", candidates=("new",), trials=()
+    )
+    text = codec.encode_json(plan)
+    path = tmp_path / "plan.json"
+    path.write_bytes(b'{"record_version":1,"plan":%b}' % text)
+    with pytest.raises(ValueError, match="the case 'a' lacks a variant of its prompt"):
+        Interned().plan_in(path.read_bytes(), path)

@@ -12,16 +12,18 @@ from portcheck import pipeline
 from portcheck.config.writing import to_yaml
 from portcheck.errors import UsageError
 from portcheck.exitplan.cutover.gateways import envoy, litellm, openrouter
-from portcheck.exitplan.cutover.pack import Move, sections
+from portcheck.exitplan.cutover.pack import Move, prompt_diff, sections
 from portcheck.exitplan.cutover.side import Side, side
 from portcheck.model.did_you_mean import known
 from portcheck.model.exit_plan import ExitRoute
 from portcheck.model.suite import ProviderSpec
-from portcheck.reports.markdown import bullets, escape, table
+from portcheck.reports.markdown import bullets, escape, fenced, table
 from portcheck.run.store.folder import RunStore, write_file
 
 NO_ROUTE = "# Nothing to apply: cutover.md says what this gateway does not know.\n"
 FILES = ("cutover.md", "litellm.yaml", "openrouter.json", "envoy-ai-gateway.yaml")
+PROMPT = "prompt.diff"
+"""Is there as well where the move needs a variant of the prompt."""
 
 
 def move(store: RunStore, workload: str, to: str) -> Move:
@@ -86,13 +88,16 @@ def write_pack(found: Move, out: Path) -> list[Path]:
         raise UsageError(f"{out} exists already", hint="name another folder with --out")
     out.mkdir(parents=True, exist_ok=True)
     name = found.workload.workload
-    texts = (
+    texts: tuple[str, ...] = (
         _page(found),
         to_yaml(litellm(name, found.today, found.to)),
         f"{json.dumps(openrouter(found.today, found.to), indent=2)}\n",
         "---\n".join(to_yaml(item) for item in envoy(name, found.today, found.to)) or NO_ROUTE,
     )
-    paths = [out / file for file in FILES]
+    files: tuple[str, ...] = FILES
+    if diff := prompt_diff(found):
+        files, texts = (*FILES, PROMPT), (*texts, "".join(f"{line}\n" for line in diff))
+    paths = [out / file for file in files]
     for path, text in zip(paths, texts, strict=True):
         write_file(path, text.encode())
     return paths
@@ -105,6 +110,8 @@ def _page(found: Move) -> str:
         if section.to_do:
             lines = "\n".join(f"- [ ] {escape(line)}" for line in section.lines)
         parts += [f"## {section.title}", lines]
+        if section.code:
+            lines = f"{lines}\n\n{fenced(section.code)}"
         if section.rows:
             rows = [[escape(cell) for cell in row] for row in section.rows]
             parts.append(table(rows[0], rows[1:]))

@@ -38,6 +38,8 @@ class LedgerRow(Value, kw_only=True):
     look: int
     alpha: float
     confidence: float
+    variants: str = "[]"
+    """Digests of the variants of the prompt that the run asked as well, as a JSON array."""
 
 
 class Ledger:
@@ -94,7 +96,7 @@ class Ledger:
         shown = (
             "id", "run_key", "run", "look", "new_answers",
             "baseline_served", "candidate_served", "limits", "is_look", "drift",
-            "workload", "candidate",
+            "workload", "candidate", "variants",
         )  # fmt: skip
         rows = self._connection.execute(
             select(*(LOOKS.c[name] for name in shown))
@@ -120,6 +122,7 @@ class Ledger:
                 served=(_texts(one.baseline_served), _texts(one.candidate_served)),
                 limits=one.limits,
                 read=partial(self._read, one.id),
+                variants=_texts(one.variants),
             )
             for one in rows
         ]

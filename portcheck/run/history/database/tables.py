@@ -74,6 +74,7 @@ LOOKS = Table(
     Column("evidence", LargeBinary, nullable=False, default=b""),
     _text("verdict", unknown=True),
     _text("rule", unknown=True),
+    Column("variants", Text, nullable=False, server_default="[]"),
     UniqueConstraint("run_key", "workload", "candidate"),
     Index("looks_by_routes", "baseline_route", "candidate_route"),
     sqlite_autoincrement=True,

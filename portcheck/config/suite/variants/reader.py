@@ -1,0 +1,206 @@
+"""Variants of a workload's prompt, each for one candidate: read, rendered by case, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import UNSET, Struct, UnsetType, field
+
+from portcheck.config.problems.document import Occasion, Source, Steps, items
+from portcheck.config.problems.quoting import quote
+from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.config.suite.merged_settings import MergedSettings, PromptPart
+from portcheck.config.suite.prompts import PromptReader
+from portcheck.model.chat import Request, Variant, Wording, Wordings, last_turn_of_user
+from portcheck.model.codec import request_hash
+from portcheck.model.suite import Case
+
+ORIGINAL = "original"
+"""The variable with the texts that a case has without the variant: `system` and `user`."""
+
+
+class _Place(Struct, frozen=True):
+    """One variant, where it stands."""
+
+    provider: str
+    variant: Variant
+    steps: Steps
+
+
+class VariantReader(Struct, kw_only=True):
+    """The variants of one workload."""
+
+    source: Source
+    prompts: PromptReader
+    places: list[_Place] = field(default_factory=list)
+    clashes: bool = False
+    """Whether a case has a variable of the name that variants give to its own prompt."""
+    broken: set[Steps] = field(default_factory=set)
+    """Variants with a text that does not render."""
+
+    def read(
+        self,
+        value: Any,
+        steps: Steps,
+        settings: MergedSettings,
+        runs_on: str | None,
+        ids: Sequence[str] | None,
+    ) -> None:
+        """Reads what stands under `variants`.
+
+        Args:
+            value: what stands there.
+            steps: the way to it.
+            settings: of the workload.
+            runs_on: what serves the workload today, which is the baseline.
+            ids: of all providers; `None` where they are not known.
+        """
+        for provider, listed in (value or {}).items():
+            self._review_provider(provider, (*steps, provider), runs_on, ids)
+            names: dict[str, int] = {}
+            digests: dict[str, str] = {}
+            for i, item in items(listed):
+                at = (*steps, provider, i)
+                if self.source.is_broken(at):
+                    continue  # which is reported
+                variant = _variant(item, settings)
+                if not variant.name.isprintable() or variant.name != variant.name.strip():
+                    self.source.error((*at, "name"), "a variant's name is printable text", "")
+                elif variant.name in names:
+                    message = f"two variants for {quote(provider)} are called {quote(variant.name)}"
+                    self.source.error((*at, "name"), message, "rename or remove one of them")
+                elif variant.digest in digests:
+                    message = f"it is the same as the variant {quote(digests[variant.digest])}"
+                    self.source.error(at, message, "change it, or remove one of them")
+                else:
+                    self.places.append(_Place(provider, variant, at))
+                names[variant.name] = i
+                digests.setdefault(variant.digest, variant.name)
+
+    def _review_provider(
+        self, provider: str, steps: Steps, runs_on: str | None, ids: Sequence[str] | None
+    ) -> None:
+        if ids is not None and provider not in ids:
+            message = f"no provider is called {quote(provider)}"
+            self.source.error(steps, message, did_you_mean(provider, ids), key=True)
+        elif provider == runs_on:
+            message = f"{quote(provider)} serves the workload today: variants are for candidates"
+            hint = "what is compared with it is its prompt as it is; name a candidate"
+            self.source.error(steps, message, hint, key=True)
+
+    @property
+    def variants(self) -> Mapping[str, tuple[Variant, ...]] | UnsetType:
+        """The sound ones, by provider; not set without any."""
+        found: dict[str, tuple[Variant, ...]] = {}
+        for place in self.places:
+            found[place.provider] = (*found.get(place.provider, ()), place.variant)
+        return found or UNSET
+
+    def wordings(
+        self,
+        request: Request,
+        settings: MergedSettings,
+        variables: Mapping[str, Any],
+        occasion: Occasion,
+    ) -> Wordings | UnsetType:
+        """What the variants make of the request of one case; not set where there are none."""
+        if not self.places:
+            return UNSET
+        if ORIGINAL in variables and not self.clashes:
+            self.clashes = True
+            message = f"a variable is called '{ORIGINAL}', which is a case's own prompt in variants"
+            self.source.error(self.places[0].steps, message, "rename the variable")
+        last = last_turn_of_user(request.messages)
+        own = {
+            "system": request.system or "",
+            "user": "" if last is None else request.messages[last].text,
+        }
+        known = {**variables, ORIGINAL: own}
+        found: dict[str, dict[str, Wording]] = {}
+        for place in self.places:
+            wording = self._wording(place, settings, known, occasion, has_user=last is not None)
+            found.setdefault(place.provider, {})[place.variant.name] = wording
+        return found
+
+    def _wording(
+        self,
+        place: _Place,
+        settings: MergedSettings,
+        known: Mapping[str, Any],
+        occasion: Occasion,
+        *,
+        has_user: bool,
+    ) -> Wording:
+        variant = place.variant
+        texts: dict[str, str | UnsetType | None] = {"system": UNSET, "user": UNSET}
+        for name in texts:
+            text = getattr(variant, name)
+            if text is UNSET:
+                continue
+            part = PromptPart(value=text, steps=(*place.steps, name))
+            texts[name] = rendered = self.prompts.text(part, known, occasion)
+            if rendered is None:
+                self.broken.add(place.steps)
+            if name == "user" and not has_user:
+                message = "there is no user turn that this could replace"
+                self.source.error(part.steps, message, "change 'system' instead", occasion=occasion)
+            elif name == "user" and rendered is not None and not rendered.strip():
+                message, hint = "the user's text is empty", "write what the user says"
+                self.source.error(part.steps, message, hint, occasion=occasion)
+        return Wording(
+            system=UNSET if texts["system"] is None else texts["system"],
+            user=UNSET if texts["user"] is None else texts["user"],
+            sampling=UNSET
+            if variant.settings is UNSET
+            else settings.sampled(variant.settings).resolved_sampling(),
+        )
+
+    def review(self, cases: Sequence[Case]) -> None:
+        """Reports variants that change nothing, or that ask the same where the prompt does not."""
+        by_requests: dict[tuple[str, tuple[str, ...]], str] = {}
+        plain = [request_hash(case.request) for case in cases] if self.places else []
+        sound = [place for place in self.places if place.steps not in self.broken]
+        for place in sound if cases else ():
+            name = place.variant.name
+            asked = tuple(_hashes(cases, place))
+            if list(asked) == plain:
+                message = f"the variant {quote(name)} asks what the prompt asks"
+                self.source.error(place.steps, message, "change it, or remove it")
+                continue
+            other = by_requests.setdefault((place.provider, asked), name)
+            if other != name:
+                message = f"it asks what the variant {quote(other)} asks"
+                self.source.error(place.steps, message, "change it, or remove one of them")
+            self._review_same(cases, place, plain, asked)
+
+    def _review_same(
+        self, cases: Sequence[Case], place: _Place, plain: Sequence[str], asked: Sequence[str]
+    ) -> None:
+        """Reports the first two cases that a variant asks alike, and the prompt does not."""
+        first: dict[str, int] = {}
+        for i, found in enumerate(asked):
+            other = first.setdefault(found, i)
+            if plain[other] != plain[i]:
+                message = (
+                    f"the variant asks the same in {quote(cases[other].id)} and "
+                    f"{quote(cases[i].id)}, where the prompt does not"
+                )
+                hint = f"put what differs into it: {{{{ {ORIGINAL}.user }}}}, or the variables"
+                self.source.error(place.steps, message, hint)
+                return
+
+
+def _hashes(cases: Sequence[Case], place: _Place) -> Iterator[str]:
+    for case in cases:
+        yield request_hash(case.asked(place.provider, place.variant.name).request)
+
+
+def _variant(item: Mapping[str, Any], settings: MergedSettings) -> Variant:
+    replaced = {
+        f"replaced_{word}": settings.prompt[word].value
+        for word in ("system", "user")
+        if word in item and word in settings.prompt
+    }
+    said = {word: item[word] for word in ("name", "system", "user", "settings") if word in item}
+    return Variant(**said, **replaced)

@@ -1,0 +1,1 @@
+"""Prompts of candidates, once their answers are there: which one decides, which to try next."""

@@ -1,0 +1,65 @@
+"""What of a workload counts for one prompt of a candidate, and at which error rate."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from portcheck.model.numbers import count
+from portcheck.model.run import LateVariant, Look
+from portcheck.model.suite import Workload
+from portcheck.parity.power import cases_needed
+from portcheck.parity.sequential import confidence_of, look_alpha
+
+
+class JudgedPart(Struct, frozen=True, kw_only=True):
+    """One workload, as one prompt of a candidate is judged on it."""
+
+    workload: Workload
+    """With the cases that count, at the confidence that this prompt is held to."""
+    prompts: int
+    """Among how many prompts the error rate is divided."""
+    after_answers: str = ""
+    """As `Claim.after_answers`."""
+    cautions: tuple[str, ...] = ()
+
+
+def judged_part(workload: Workload, candidate: str, variant: str, look: Look) -> JudgedPart:
+    """What counts for a variant of a candidate's prompt, "" for the prompt itself.
+
+    The error rate of the claim is divided evenly among the plain prompt, the variants of this run
+    and those that its ledger knows (Bonferroni 1936). A variant that was written after answers
+    could be read is judged on cases that nobody had asked by then; without any it is shown on
+    all, and decides nothing.
+    """
+    prompts = max(look.prompts or 1, 1 + len(workload.variants_of(candidate)))
+    if prompts == 1:
+        return JudgedPart(workload=workload, prompts=1)
+    mine = replace(workload, confidence=1.0 - (1.0 - workload.confidence) / prompts)
+    late = next((one for one in look.late or () if one.name == variant), None)
+    if late is None:
+        return JudgedPart(workload=mine, prompts=prompts)
+    before = frozenset(late.asked_before)
+    new = [place for place, case in enumerate(workload.outlines) if case.id not in before]
+    if not new:
+        said = _needs_new_cases(mine, late, look)
+        return JudgedPart(workload=mine, prompts=prompts, after_answers=said)
+    kept = tuple(workload.cases[place] for place in new)
+    caution = (
+        f"Prompt variant {variant} was written after answers to {count(len(before), 'case')} could "
+        f"be read: it is judged on the {count(len(kept), 'case')} that are new to it."
+    )
+    return JudgedPart(workload=replace(mine, cases=kept), prompts=prompts, cautions=(caution,))
+
+
+def _needs_new_cases(workload: Workload, late: LateVariant, look: Look) -> str:
+    confidence = confidence_of(look_alpha(1.0 - workload.confidence, look.number + 1))
+    margins = [limits["margin"] for limits in workload.gates.values() if "margin" in limits]
+    least = cases_needed(min(margins), confidence) if margins else None
+    needed = "new cases" if least is None else f"at least {count(least, 'new case')}"
+    return (
+        f"Prompt variant {late.name} was written after answers to all of its "
+        f"{count(len(late.asked_before), 'case')} could be read, so that they prove nothing about "
+        f"it. Add {needed} to the workload, and it is judged on them alone; in a workload of their "
+        "own they make a fresh claim."
+    )
