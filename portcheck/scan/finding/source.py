@@ -105,8 +105,10 @@ def _found(source: SourceText, lines: dict[int, list[int]]) -> list[Found]:
             found += find_secrets(source, segment)
         found = _served(found, CATALOGUE.get(source.kind.style, CATALOGUE["config"]))
         present = {one.service for one in found if one.service and one.context != "text"}
+        listed = source.kind.style != "code" and any(o.context == "catalogue" for o in found)
         for segment in segments:
-            found += find_lock_ins(source, segment, present)
+            ties = find_lock_ins(source, segment, present)
+            found += (_listed(tie) if listed else tie for tie in ties)
     return list(_once(found, source))
 
 
@@ -139,6 +141,11 @@ def _model(one: Found, present: set[str | None], *, is_list: bool) -> Found:
         elif "openrouter" in present and "/" in one.name:
             service = "openrouter"
     return replace(one, service=service, context=context, locked=False)
+
+
+def _listed(tie: Found) -> Found:
+    """A tie in a table of models: the table says what there is, and uses nothing."""
+    return replace(tie, context="catalogue") if tie.context == "code" else tie
 
 
 def _once(found: Iterable[Found], source: SourceText) -> Iterator[Found]:

@@ -37,6 +37,13 @@ def test_a_file_that_lists_many_models_is_a_catalogue() -> None:
     assert {one.place.context for one in found("a.yaml", many)} == {"code"}
 
 
+def test_a_table_of_models_uses_none_of_what_it_lists() -> None:
+    names = [f"gpt-4o-2024-{day:02}-01" for day in range(1, 31)]
+    rows = "\n".join(f'"{name}": {{"endpoints": ["/v1/realtime"]}},' for name in names)
+    assert {one.place.context for one in found("prices.json", rows, "lock_in")} == {"catalogue"}
+    assert {one.place.context for one in found("a.json", rows[:200], "lock_in")} == {"code"}
+
+
 def test_columns_are_characters_and_long_lines_are_read_in_parts() -> None:
     (one,) = found("a.py", 'é = "ü"; m = "gpt-4o"\n')
     assert (one.place.line, one.place.column) == (1, 15)
