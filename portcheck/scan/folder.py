@@ -16,7 +16,7 @@ from portcheck.model.exposure.scan_report import FilesRead
 from portcheck.scan.finding.source import look
 from portcheck.scan.reading.tree import SourceFile, Tree
 
-_WORTH_PROCESSES = 8_000_000
+_WORTH_PROCESSES = 30_000_000
 """Bytes from which on several processes are faster than one."""
 _BATCH = 200
 """Files that a process is handed at a time."""

@@ -138,7 +138,8 @@ def _result(rule: str, words: str, place: Place) -> dict[str, Any]:
     code = place.context == "code" or rule == "secret"
     text = words if place.context == "code" else f"{words} (in {place.context})"
     region = {"startLine": place.line, "startColumn": place.column}
-    found = f"{rule}\n{words}\n{place.file}"
+    name = place.file.encode("utf-8", "surrogateescape")
+    found = f"{rule}\n{words}\n".encode() + name
     return {
         "ruleId": rule,
         "level": _RULES[rule][1] if code else "note",
@@ -147,12 +148,12 @@ def _result(rule: str, words: str, place: Place) -> dict[str, Any]:
             {
                 "physicalLocation": {
                     "artifactLocation": {
-                        "uri": quote(place.file, safe="/"), "uriBaseId": "SRCROOT",
+                        "uri": quote(name, safe="/"), "uriBaseId": "SRCROOT",
                     },
                     "region": region,
                 }
             }
         ],
-        "partialFingerprints": {"portcheck/v1": sha256(found.encode()).hexdigest()[:32]},
+        "partialFingerprints": {"portcheck/v1": sha256(found).hexdigest()[:32]},
         "properties": {"context": place.context},
     }  # fmt: skip

@@ -71,3 +71,11 @@ def test_a_clean_folder_says_so(cli: Cli, tmp_path: Path) -> None:
 )
 def test_mistakes_are_exit_2(cli: Cli, arguments: tuple[str, ...]) -> None:
     assert cli("scan", *arguments).code == 2
+
+
+def test_names_of_files_cannot_drive_a_terminal(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a\x1b[2Jb.py").write_text('m = "gpt-4o"\n')
+    done = cli("scan", str(tmp_path))
+    assert done.code == 0
+    assert "\x1b" not in done.out
+    assert "\x1b" not in cli("scan", str(tmp_path), "--json").out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -150,3 +151,14 @@ def test_more_results_than_hosts_take_are_left_out_and_counted(
     assert len(run["results"]) == 1
     (note,) = run["invocations"][0]["toolExecutionNotifications"]
     assert note["message"]["text"] == "3 more results: use --json"
+
+
+def test_names_of_files_that_are_no_text_are_written_as_bytes(tmp_path: Path) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.py")).write_text('m = "gpt-4o"\n')
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    read, findings = scan_folder(tmp_path)
+    (run,) = sarif(report(".", read, findings, (), date(2026, 11, 28)))["runs"]
+    location = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert location["uri"] == "%FF.py"

@@ -54,6 +54,9 @@ def rehearsed(found: Drill, stores: Sequence[RunStore], live: Live, output: Outp
             max_cost=live.max_cost,
             foreign=entries.foreign,
         )
+    if not parts:
+        output.note("nobody was asked: no workload has a target to which it can move")
+        return found
     control = Control()
     listen(control, output)
     spent = 0.0

@@ -116,3 +116,12 @@ def test_a_host_is_called_after_consent_alone(tmp_path: Path) -> None:
         rehearsed(drill(row("w")), [store], wished(file, yes=False), Output())
     with pytest.raises(UsageError, match="--max-cost needs a price"):
         rehearsed(drill(row("w")), [store], wished(file, max_cost=1.0), Output())
+
+
+def test_where_nothing_moves_nobody_is_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store, file = prepared(tmp_path, "https://vendor.example")
+    found = drill(row("w", None, "inconclusive"))
+    assert rehearsed(found, [store], wished(file, yes=False), Output()) == found
+    assert "nobody was asked" in capsys.readouterr().err
