@@ -17,7 +17,7 @@ pytestmark = pytest.mark.server
 
 KNOWN = {
     "plan.json", "run.json", "samples.jsonl", "scores.jsonl", "events.jsonl", "report.json",
-    "report.md", "lock",
+    "report.md", "lock", "nights.json",
 }  # fmt: skip
 
 
@@ -35,6 +35,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Draft202012
     kinds = {
         "plan.json": "plan_file",
         "run.json": "run_file",
+        "nights.json": "nights_file",
         "samples.jsonl": "sample",
         "scores.jsonl": "score",
         "events.jsonl": "event",
