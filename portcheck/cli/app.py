@@ -31,6 +31,7 @@ from portcheck.cli.commands import (
     schema,
     score,
     show,
+    suggest,
     validate,
 )
 
@@ -77,6 +78,7 @@ for module in (
     lint,
     score,
     show,
+    suggest,
     history,
     accept,
     compare,

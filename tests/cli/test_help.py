@@ -41,7 +41,7 @@ PAGES = [
         "schema",
         "score",
     ),
-    *("show", "validate"),
+    *("show", "suggest", "validate"),
 ]
 GROUPS = ("", "import", "judge", "providers")
 NAMES = {

@@ -151,3 +151,32 @@ def test_hostile_words_of_a_variant_stay_words(cli: Cli, tmp_path: Path) -> None
     markdown = Path("runs/one/report.md").read_text()
     assert "````\n--- " in markdown
     assert "\x1b" not in markdown + text + cli("show", "runs/one").out
+
+
+def test_a_suggestion_is_tried_as_a_variant_that_counts(cli: Cli, tmp_path: Path) -> None:
+    text = "Answer with the value alone: no sentence, no quotation marks, no full stop."
+    variant = f'{{name: value-alone, system: "{{{{ original.system }}}}\\n\\n{text}"}}'
+
+    def wordy(provider: str, request: Request) -> str:
+        told = text in (request.system or "")
+        return right(request) if provider == "old" or told else f"It is **{right(request)}**."
+
+    path = recorded(tmp_path / "a", suite_text(40, f"{{new: [{variant}]}}", more=WIDE), wordy)
+    path.write_text(suite_text(40, more=WIDE))
+    assert run(cli, path, "one")["verdict"] == "unsafe"
+    (one,) = json.loads(cli("suggest", "runs/one", "--json").out)["suggestions"]
+    assert (one["failures"], one["cures"], one["counter_case"]) == (40, 40, None)
+    assert one["variant"]["system"] == f"{{{{ original.system }}}}\n\n{text}"
+    assert "could cure: 40 pass" in cli("suggest", "runs/one").out
+    providers = ("--providers", str(path.parent / "providers.yaml"))
+    tried = cli("suggest", "runs/one", "--try", "value-alone", *providers, "--out", "runs/two")
+    assert tried.code == 3, tried.err
+    found = verdict("two")
+    assert (found["rule"], found["variant"]) == ("variant_after_answers", "value-alone")
+    assert found["prompts"] == 2
+    assert found["gates"][0]["candidate"] == 1.0
+    # Pasted into the suite it is the same variant.
+    path.write_text(suite_text(40, f"{{new: [{variant}]}}", more=WIDE))
+    assert run(cli, path, "three")["prompts"] == 2
+    assert cli("suggest", "runs/one", "--try", "other", *providers).code == 2
+    assert cli("suggest", "runs/one", "--yes").code == 2

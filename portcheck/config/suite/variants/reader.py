@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, field
+from msgspec.structs import replace
 
 from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.suite.merged_settings import MergedSettings, PromptPart
 from portcheck.config.suite.prompts import PromptReader
+from portcheck.config.suite.templates import Templates
 from portcheck.model.chat import Request, Variant, Wording, Wordings, last_turn_of_user
 from portcheck.model.codec import request_hash
-from portcheck.model.suite import Case
+from portcheck.model.suite import Case, Workload
 
 ORIGINAL = "original"
 """The variable with the texts that a case has without the variant: `system` and `user`."""
@@ -204,3 +206,32 @@ def _variant(item: Mapping[str, Any], settings: MergedSettings) -> Variant:
     }
     said = {word: item[word] for word in ("name", "system", "user", "settings") if word in item}
     return Variant(**said, **replaced)
+
+
+def with_variants(workload: Workload, provider: str, variants: Sequence[Variant]) -> Workload:
+    """A resolved workload of which a provider is asked these variants, and no others.
+
+    Raises:
+        TemplateMistake: a text of a variant does not render for one of its cases.
+    """
+    templates = Templates()
+    cases = []
+    for case in workload.cases:
+        last = last_turn_of_user(case.request.messages)
+        own = {
+            "system": case.request.system or "",
+            "user": "" if last is None else case.request.messages[last].text,
+        }
+        known = {**case.vars, ORIGINAL: own}
+        wordings = {
+            one.name: Wording(
+                system=UNSET if one.system is UNSET else templates.render(one.system, known),
+                user=UNSET if one.user is UNSET else templates.render(one.user, known),
+                sampling=UNSET
+                if one.settings is UNSET
+                else replace(case.request.sampling, **one.settings),
+            )
+            for one in variants
+        }
+        cases.append(replace(case, variants={provider: wordings}))
+    return replace(workload, cases=tuple(cases), variants={provider: tuple(variants)})

@@ -1,0 +1,94 @@
+"""`suggest --try`: one suggestion as a variant of its workload, in a run of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from portcheck import pipeline
+from portcheck.cli.flow.run_or_resume import (
+    RunFlags,
+    agree,
+    agree_to_code,
+    execute,
+    new_store,
+    reuse_words,
+)
+from portcheck.cli.output import Output
+from portcheck.config.load import Loaded
+from portcheck.config.suite.variants.reader import with_variants
+from portcheck.errors import UsageError
+from portcheck.model.codec import digest
+from portcheck.model.suite import Case, ProviderSpec
+from portcheck.run.adopt import adopt
+from portcheck.run.plan.build import Selection
+from portcheck.run.prompts.suggest import Suggestion
+from portcheck.run.store.folder import RunStore
+
+
+def chosen(found: tuple[Suggestion, ...], name: str) -> Suggestion:
+    """The suggestion of that name.
+
+    Raises:
+        UsageError: there is none, or there are several.
+    """
+    fitting = [one for one in found if one.variant.name == name]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        names = ", ".join(dict.fromkeys(one.variant.name for one in found)) or "nothing"
+        raise UsageError(f"nothing called {name!r} is suggested", hint=f"suggested: {names}")
+    raise UsageError(
+        f"{name!r} is suggested {len(fitting)} times", hint="add --workload ID and --candidate ID"
+    )
+
+
+def run_with(
+    earlier: RunStore,
+    one: Suggestion,
+    entries: tuple[ProviderSpec, ...],
+    out: Path | None,
+    output: Output,
+    flags: RunFlags,
+    *,
+    yes: bool,
+) -> int:
+    """Asks a candidate one variant in all cases of its workload; the exit code of that run.
+
+    Answers of the earlier run are reused, so that the variant alone is paid for. The ledger of
+    looks counts it, and as it was written after these answers it decides nothing on their cases.
+
+    Raises:
+        UsageError: there is no consent, or the folder exists.
+    """
+    before = earlier.plan()
+    workloads = tuple(
+        with_variants(workload, one.candidate, (one.variant,))
+        for workload in before.suite.workloads
+        if workload.id == one.workload
+    )
+    suite = replace(before.suite, workloads=workloads)
+    loaded = Loaded(
+        suite=replace(suite, digest=digest(suite, (Case,))),
+        providers=entries,
+        warnings=(),
+        locate=lambda workload: (str(earlier.path), 1, 1, f"/workloads/{workload}"),
+    )
+    plan = pipeline.plan(
+        loaded,
+        baseline=before.baseline,
+        candidates=one.candidate,
+        selection=Selection(),
+        reuse=earlier,
+        adapt=before.adapts,
+    )
+    plan = replace(plan, partial=before.partial)
+    reused = pipeline.reused(plan, earlier)
+    output.note(reuse_words(reused))
+    ending = agree_to_code(plan, flags.ending, allowed=flags.ending.allow_code)
+    agree(plan, output, done=reused.trials, yes=yes, max_cost=flags.policy.max_cost)
+    store = new_store(plan, out)
+    with store.locked():
+        adopt(store, reused, earlier)
+    return execute(store, output, flags=replace(flags, ending=ending))
