@@ -7,6 +7,7 @@ a service file (`postgresql:///?service=NAME`).
 from __future__ import annotations
 
 import contextlib
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -18,6 +19,10 @@ NAME = "history.sqlite"
 """Of the file beside the run folders, the default."""
 DEFAULT = Path("runs") / NAME
 _SECRETS = ("password", "passwd", "sslpassword", "oauth_client_secret")
+_MISTYPED = re.compile(r"\s*postgres(?:ql)?(?:\+\w+)?(?::|//)", re.IGNORECASE)
+"""A URL that lacks a slash or its colon: as the name of a file it would be repeated."""
+_HELD = re.compile(r"pass(?:word|wd)\s*=|^[^/\\:]+:(?![/\\]).*@", re.IGNORECASE)
+"""A password in a connection string, or in a URL without its scheme."""
 _USERS_HINT = (
     "put it into the variable PGPASSWORD, or into a service file: postgresql:///?service=NAME"
 )
@@ -61,7 +66,12 @@ def read_address(text: str) -> Address:
             raise UsageError(
                 "--history is empty", hint="name a file, or postgresql://HOST/DATABASE"
             )
-        if "password=" in text.lower():
+        if _MISTYPED.match(text):
+            raise UsageError(
+                "--history is no address of PostgreSQL",
+                hint=f"write postgresql://USER@HOST:PORT/DATABASE; a password: {_USERS_HINT}",
+            )
+        if _HELD.search(text):
             raise _has_password()
         return Address(path=Path(text))
     scheme = scheme.lower().partition("+")[0]

@@ -117,18 +117,27 @@ def _declared(text: str) -> frozenset[str] | None:
     """The libraries that a pyproject.toml depends on, and no keywords; `None`: it is not TOML."""
     try:
         data: Any = tomllib.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    project, tool = data.get("project", {}), data.get("tool", {})
-    poetry = tool.get("poetry", {})
-    lists = [project.get("dependencies", ()), tool.get("uv", {}).get("dev-dependencies", ())]
-    for groups in (project.get("optional-dependencies", {}), data.get("dependency-groups", {})):
+    project, tool = _table(data, "project"), _table(data, "tool")
+    poetry = _table(tool, "poetry")
+    lists = [project.get("dependencies"), _table(tool, "uv").get("dev-dependencies")]
+    for groups in (_table(project, "optional-dependencies"), _table(data, "dependency-groups")):
         lists += groups.values()
-    tables = [poetry.get("dependencies", {}), poetry.get("dev-dependencies", {})]
-    tables += [group.get("dependencies", {}) for group in poetry.get("group", {}).values()]
-    words = [word for one in lists for word in one if isinstance(word, str)]
+    tables = [_table(poetry, "dependencies"), _table(poetry, "dev-dependencies")]
+    named_groups = _table(poetry, "group")
+    tables += [_table(_table(named_groups, name), "dependencies") for name in named_groups]
+    words = [
+        word for one in lists if isinstance(one, list) for word in one if isinstance(word, str)
+    ]
     names = [found[0] for word in words if (found := re.match(_NAME, word))]
     return frozenset(map(_normal, [*names, *(name for table in tables for name in table)]))
+
+
+def _table(data: dict[str, Any], name: str) -> dict[str, Any]:
+    """A table of a file that may hold anything under that name."""
+    found = data.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _normal(name: str) -> str:

@@ -49,6 +49,8 @@ def test_a_url_is_a_database(said: str, shown: str) -> None:
         "postgresql://db.example/nights?pass%77ord=hunter2",
         "postgresql:///nights?sslpassword=hunter2",
         "host=db.example password=hunter2",
+        "host=db.example password = hunter2",
+        "ci:hunter2@db.example/nights",
     ],
 )
 def test_a_password_is_refused_and_never_repeated(said: str) -> None:
@@ -56,6 +58,30 @@ def test_a_password_is_refused_and_never_repeated(said: str) -> None:
         read_address(said)
     assert "PGPASSWORD" in raised.value.hint
     assert "hunter2" not in f"{raised.value} {raised.value.hint} {raised.value.__context__}"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "postgres:/ci:hunter2@db.example/nights",
+        "postgresql:ci:hunter2@db.example/nights",
+        "postgresql//ci:hunter2@db.example/nights",
+        "PostgreSQL+psycopg:/ci:hunter2@db.example/nights",
+    ],
+)
+def test_a_mistyped_url_is_no_file_and_never_repeated(said: str) -> None:
+    with pytest.raises(UsageError, match="no address of PostgreSQL") as raised:
+        read_address(said)
+    assert "PGPASSWORD" in raised.value.hint
+    assert "hunter2" not in f"{raised.value} {raised.value.hint} {raised.value.__context__}"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [r"C:\Users\ana@firm\h.sqlite", "postgresql/h.sqlite", "a@b/h.sqlite", "/runs/a:b@c/h.sqlite"],
+)
+def test_names_of_files_that_look_like_urls_are_files(said: str) -> None:
+    assert read_address(said).path == Path(said)
 
 
 @pytest.mark.parametrize("said", ["", "mysql://db/nights", "postgresql://db:port/n", "a\0b"])

@@ -94,3 +94,29 @@ def test_commands_that_install() -> None:
         ("anthropic", "0.40", False, 1),
         ("openai", "4", False, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "project = 3",
+        "tool = [1]",
+        "dependency-groups = 1",
+        "[project]\ndependencies = 3",
+        "[project]\noptional-dependencies = ['x']",
+        "[project.optional-dependencies]\nall = 1.5",
+        "[tool]\npoetry = 'x'\nuv = 1",
+        "[tool.uv]\ndev-dependencies = true",
+        "[tool.poetry]\ngroup = 3",
+        "[tool.poetry.group]\ndev = 3",
+        "[tool.poetry.group.dev]\ndependencies = 3",
+    ],
+)
+def test_a_pyproject_may_hold_anything_under_any_name(odd: str) -> None:
+    text = odd + "\n[tool.poetry.dependencies]\nopenai = '^1'\n"
+    assert packages("pyproject.toml", odd + "\n") == []
+    assert packages("pyproject.toml", text) in ([], [("openai", "^1", False, text.count("\n"))])
+
+
+def test_a_deep_pyproject_is_no_error() -> None:
+    assert packages("pyproject.toml", "a = " + "[" * 20_000) == []
