@@ -46,7 +46,7 @@ def scan(
     ] = None,
     json_: options.Json = False,
 ) -> None:
-    """Show which LLM vendors a codebase uses, and what has no exit plan.
+    """Show which vendors a codebase uses, and what has no exit.
 
     Nothing is called, and no line of a file is kept: names, places and masked keys alone. With
     --suite it says which models a workload covers.
