@@ -52,6 +52,8 @@ class ErrorTraits(Struct, frozen=True, kw_only=True):
     """Whether the model exists; `None`: not known."""
     flags: tuple[str, ...]
     """The flags that a failure of this class may have."""
+    obstacle: str
+    """What stands in the way of who would move to the provider today; "" where it may pass."""
     hint: str
     """What to do; `{provider}`, `{model}` and `{variable}` (the key's) stand for names."""
 
@@ -74,6 +76,7 @@ ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
             key_valid=False,
             model_exists=None,
             flags=(),
+            obstacle="the key is refused",
             hint="check the key of provider {provider} in {variable}, and that it may use {model}",
         ),
         "not_found": ErrorTraits(
@@ -87,6 +90,7 @@ ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
             key_valid=None,
             model_exists=False,
             flags=("model_retired",),
+            obstacle="the model or address is not there",
             hint="check model ({model}) and base_url of provider {provider}",
         ),
         "invalid_request": ErrorTraits(
@@ -100,6 +104,7 @@ ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
             key_valid=None,
             model_exists=None,
             flags=("context_length", "unsupported_param"),
+            obstacle="",
             hint="provider {provider} does not accept this request as it is",
         ),
         "rate_limited": ErrorTraits(
@@ -113,6 +118,7 @@ ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
             key_valid=None,
             model_exists=None,
             flags=(),
+            obstacle="the rate limit does not hold",
             hint="lower limits.requests_per_minute or concurrency of {provider}",
         ),
         "overloaded": ErrorTraits(
@@ -126,6 +132,7 @@ ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
             key_valid=None,
             model_exists=None,
             flags=(),
+            obstacle="",
             hint="the vendor behind provider {provider} is overloaded: try again later",
         ),
         "quota_exhausted": ErrorTraits(
@@ -139,6 +146,7 @@ ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
             key_valid=True,
             model_exists=None,
             flags=(),
+            obstacle="the quota is used up",
             hint="the account behind provider {provider} has no budget left",
         ),
         "server": ErrorTraits(
@@ -152,6 +160,7 @@ ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
             key_valid=None,
             model_exists=None,
             flags=(),
+            obstacle="",
             hint="the vendor behind provider {provider} reports an internal error: try again later",
         ),
         "timeout": ErrorTraits(
@@ -165,6 +174,7 @@ ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
             key_valid=None,
             model_exists=None,
             flags=(),
+            obstacle="",
             hint="provider {provider} gave up on the request: try again later, or ask for less",
         ),
         "content_blocked": ErrorTraits(
@@ -178,6 +188,7 @@ ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
             key_valid=True,
             model_exists=None,
             flags=(),
+            obstacle="",
             hint="the filter of provider {provider} blocked this prompt",
         ),
         "connection": ErrorTraits(
@@ -191,6 +202,7 @@ ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
             key_valid=None,
             model_exists=None,
             flags=(),
+            obstacle="",
             hint="provider {provider} ended the call before an answer: try again later",
         ),
         "malformed_response": ErrorTraits(
@@ -204,6 +216,7 @@ ERROR_TRAITS: Mapping[ErrorClass, ErrorTraits] = MappingProxyType(
             key_valid=None,
             model_exists=None,
             flags=(),
+            obstacle="",
             hint="",
         ),
     }

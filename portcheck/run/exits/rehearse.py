@@ -11,8 +11,9 @@ from statistics import median
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from portcheck.error_classes import ErrorClass
+from portcheck.error_classes import ERROR_TRAITS
 from portcheck.exitplan.scenario import Rehearsal
+from  import Failure
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.providers.open_provider import open_provider
 from portcheck.run.code.consent import code_of
@@ -25,12 +26,6 @@ from portcheck.run.judge.scoring import score_samples
 
 Moves = Mapping[str, str]
 """Workload to the provider that it would move to."""
-_OBSTACLES: Mapping[ErrorClass, str] = {
-    "auth": "the key is refused",
-    "quota_exhausted": "the quota is used up",
-    "not_found": "the model or address is not there",
-    "rate_limited": "the rate limit does not hold",
-}
 
 
 def rehearsal_plan(plan: Plan, moves: Moves, sample: int) -> Plan:
@@ -126,11 +121,10 @@ def summary(
     costs = [event.cost_usd for event in ended if event.sample.completion]
     known = [cost for cost in costs if cost is not None]
     classes = Counter(failure.error_class for failure in failures)
-    hard = next((name for name in _OBSTACLES if name in classes), None)
     obstacle = ""
-    if hard is not None or (failures and not answers):
-        first = next(one for one in failures if hard in {None, one.error_class})
-        obstacle = f"{_OBSTACLES.get(first.error_class, first.error_class)}: {first.message}"
+    if first := _obstacle(failures, answered=bool(answers)):
+        said = ERROR_TRAITS[first.error_class].obstacle or first.error_class
+        obstacle = f"{said}: {first.message}"
     elif planned and not ended:
         obstacle = f"nobody was asked: {stopped or 'the calls were stopped'}"
     return Rehearsal(
@@ -144,6 +138,13 @@ def summary(
         obstacle=obstacle,
         stopped=stopped,
     )
+
+
+def _obstacle(failures: Sequence[Failure], *, answered: bool) -> Failure | None:
+    """The failure that stands most in the way of a move; any one where nothing was answered."""
+    named = [failure for failure in failures if ERROR_TRAITS[failure.error_class].obstacle]
+    found = named or ([] if answered else failures)
+    return min(found, key=lambda one: not ERROR_TRAITS[one.error_class].hopeless, default=None)
 
 
 def _passed(plan: Plan, ended: Sequence[SampleFinished]) -> dict[str, bool] | None:
