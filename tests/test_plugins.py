@@ -192,6 +192,7 @@ def test_no_layer_holds_a_plug_in_as_any() -> None:
     guilty = [
         f"{path.relative_to(root)}:{line}: {name}"
         for path in LAYERS
+        if "Any" in path.read_text()
         for line, name in loosely_typed(ast.parse(path.read_text()))
     ]
     assert guilty == []

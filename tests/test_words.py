@@ -60,6 +60,7 @@ def test_docstrings_comments_and_messages_are_plain() -> None:
     guilty = [
         f"{path.relative_to(ROOT)}:{line}: {found.group()}"
         for path in SOURCES
+        if STUMBLED_OVER.search(path.read_text())  # reading what has none would take seconds
         for line, text in texts(path)
         if (found := STUMBLED_OVER.search(text))
     ]

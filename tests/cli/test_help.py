@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -83,8 +84,9 @@ NAMES = {
 }
 
 
-def page(words: str, folder: Path) -> str:
-    done = in_process(*words.split(), "--help", cwd=folder, env=environment(COLUMNS="80"))
+@lru_cache(None)
+def page(words: str) -> str:
+    done = in_process(*words.split(), "--help", cwd=Path(), env=environment(COLUMNS="80"))
     assert done.code == 0
     return done.out
 
@@ -99,28 +101,28 @@ def section(text: str, name: str) -> list[str]:
     return re.findall(r"^  (\S.*)", body, re.MULTILINE)
 
 
-def commands(group: str, folder: Path) -> dict[str, str]:
-    lines = section(page(group, folder), "Commands")
+def commands(group: str) -> dict[str, str]:
+    lines = section(page(group), "Commands")
     return dict(re.split(r"\s{2,}", line, maxsplit=1) for line in lines)
 
 
-def test_every_command_is_tried(tmp_path: Path) -> None:
-    found = {f"{group} {name}".strip() for group in GROUPS for name in commands(group, tmp_path)}
+def test_every_command_is_tried() -> None:
+    found = {f"{group} {name}".strip() for group in GROUPS for name in commands(group)}
     assert found | {""} == set(PAGES)
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_summaries_fit_one_line_uncut(tmp_path: Path, group: str) -> None:
-    for name, summary in commands(group, tmp_path).items():
+def test_summaries_fit_one_line_uncut(group: str) -> None:
+    for name, summary in commands(group).items():
         assert summary.endswith("."), name
         assert not summary.endswith("..."), name
-        own = page(f"{group} {name}", tmp_path).split("\n\n")[1].strip()
+        own = page(f"{group} {name}").split("\n\n")[1].strip()
         assert own == summary, f"{name}: the summary is the first paragraph, whole"
 
 
 @pytest.mark.parametrize("words", PAGES)
-def test_values_are_named_for_what_they_stand_for(tmp_path: Path, words: str) -> None:
-    text = page(words, tmp_path)
+def test_values_are_named_for_what_they_stand_for(words: str) -> None:
+    text = page(words)
     assert not re.search(r"list\[|\bTEXT\b|\bPATH\b|\bINTEGER\b|\bFLOAT\b|<(?:str|path|int)>", text)
     options = section(text, "Options")
     values = [line.split("  ")[0].split(" ")[-1] for line in options]
@@ -135,8 +137,6 @@ def test_values_are_named_for_what_they_stand_for(tmp_path: Path, words: str) ->
 
 
 @pytest.mark.parametrize("words", PAGES)
-def test_pages_fit_eighty_columns(tmp_path: Path, words: str) -> None:
-    text = re.sub(
-        r"^ *(?:Examples?:)? +portcheck .*$", "", page(words, tmp_path), flags=re.MULTILINE
-    )
+def test_pages_fit_eighty_columns(words: str) -> None:
+    text = re.sub(r"^ *(?:Examples?:)? +portcheck .*$", "", page(words), flags=re.MULTILINE)
     assert max(map(len, text.split("\n"))) <= 80

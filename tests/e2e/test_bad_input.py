@@ -132,6 +132,7 @@ def test_a_key_is_sent_and_never_shown(tmp_path: Path, server: Server) -> None:
     assert not [path for path in files if secret.encode() in path.read_bytes()]
 
 
+@pytest.mark.slow
 def test_fifty_mistakes_are_fifty_lines(tmp_path: Path) -> None:
     cases = "".join(f"      - {{id: c{n}, promt_{n}: x}}\n" for n in range(50))
     (tmp_path / "s.yaml").write_text(
@@ -143,6 +144,7 @@ def test_fifty_mistakes_are_fifty_lines(tmp_path: Path) -> None:
     assert places == {f"s.yaml:{7 + n}:{18 if n < 10 else 19}" for n in range(50)}
 
 
+@pytest.mark.slow
 def test_run_does_what_validate_does_first(tmp_path: Path, server: Server) -> None:
     suite = live(tmp_path, server.url)
     suite.write_text(suite.read_text().replace("cases_from", "cases_form"))
@@ -207,6 +209,7 @@ def test_ctrl_c_keeps_what_was_answered(
     assert server.asked - 200 <= 8, "only the calls in flight may be asked again"
 
 
+@pytest.mark.slow
 def test_a_closed_pipe(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": [YES] * 200, "new": [YES] * 200})
     command = f"{sys.executable} -m portcheck run {suite} --baseline old --json"
@@ -219,6 +222,7 @@ def test_a_closed_pipe(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_disk_under_standard_output(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": [YES] * 20, "new": [YES] * 20})
@@ -253,6 +257,7 @@ def test_a_full_disk_under_the_run(tmp_path: Path, server: Server) -> None:
     assert json.loads(resumed.out)["run"]["samples"] == 200
 
 
+@pytest.mark.slow
 def test_a_live_run_needs_a_yes(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     suite = live(tmp_path, "https://llm.example.com/v1")
     assert stable(run_live(suite), tmp_path) == snapshot
@@ -278,6 +283,7 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
     assert "Traceback" in done.err
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": [YES] * 3, "new": [YES] * 3})
     (tmp_path / "runs").write_text("a file where the folder should be")

@@ -215,6 +215,7 @@ def test_adapt_sends_what_is_taken_and_says_so(
     assert cli("show", "r").out.count("Changes the cutover needs") == 2
 
 
+@pytest.mark.slow
 def test_what_the_baseline_did_not_get_is_a_warning(
     cli: Cli, tmp_path: Path, vendor: LocalVendor
 ) -> None:
@@ -229,6 +230,7 @@ def test_what_the_baseline_did_not_get_is_a_warning(
     ), verdict["warnings"]
 
 
+@pytest.mark.slow
 def test_none_sends_as_written(cli: Cli, tmp_path: Path, vendor: LocalVendor) -> None:
     write(tmp_path, vendor.root)
     free(tmp_path)

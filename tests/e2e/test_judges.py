@@ -74,6 +74,7 @@ def test_an_unmeasured_panel_makes_a_verdict_conditional_and_every_report_shows_
         assert "one (cohere)" in page
 
 
+@pytest.mark.slow
 def test_judges_of_a_contestants_vendor_vote_where_nobody_else_can_and_it_is_said(
     tmp_path: Path,
 ) -> None:
@@ -87,6 +88,7 @@ def test_judges_of_a_contestants_vendor_vote_where_nobody_else_can_and_it_is_sai
     assert verdict["verdict"] == "conditional"
 
 
+@pytest.mark.slow
 def test_a_judge_that_favours_whom_it_likes_cannot_make_a_candidate_unsafe_or_safe(
     tmp_path: Path,
 ) -> None:
@@ -159,6 +161,7 @@ def test_a_run_with_a_live_judge_asks_first_and_needs_its_key(tmp_path: Path) ->
     assert "a live run needs your consent" in asked.err
 
 
+@pytest.mark.slow
 def test_a_judge_is_no_candidate_unless_it_is_named_as_one(tmp_path: Path) -> None:
     suite(tmp_path, 2, judges="[one, two, three]")
     record_judges(planned(tmp_path / "suite.yaml"), tmp_path)
@@ -193,6 +196,7 @@ def test_what_was_said_is_reused_by_rubric_judge_and_answer(tmp_path: Path) -> N
     assert "lacks this request" in other.err
 
 
+@pytest.mark.slow
 def test_a_suite_that_was_edited_scores_with_what_the_same_rubric_was_told(tmp_path: Path) -> None:
     made = suite(tmp_path, 4, checks=f"{JUDGE}, {{max_length: 500}}")
     record_judges(planned(made), tmp_path)

@@ -62,6 +62,7 @@ def ledger(columns: str) -> list[tuple[Any, ...]]:
     return rows
 
 
+@pytest.mark.slow
 def test_added_cases_are_a_second_look(cli: Cli, tmp_path: Path) -> None:
     answers = ["no", *["yes"] * 79]
     first = run(cli, made(tmp_path, answers, at="a"), "one")
@@ -83,6 +84,7 @@ def test_added_cases_are_a_second_look(cli: Cli, tmp_path: Path) -> None:
     assert Path("runs/history.sqlite").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.slow
 def test_every_report_says_which_look_it_is(cli: Cli, tmp_path: Path) -> None:
     run(cli, made(tmp_path, ["no"] * 3 + ["yes"] * 37, at="a"), "one")
     page = cli("show", "runs/one").out

@@ -94,6 +94,7 @@ def test_what_is_reused_has_an_age(tmp_path: Path) -> None:
     assert "old: 3 of 3 answers come from run first, " in done.err
 
 
+@pytest.mark.slow
 def test_the_power_of_a_plan_and_the_smallest_margin(tmp_path: Path) -> None:
     suite = suite_with_a_live_candidate(tmp_path)
     arguments = ("plan", str(suite), "--baseline", "old", "--candidate", "spare")

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from commands import Cli
 from local_vendor import LocalVendor, Reply, chat, message
 from syrupy.assertion import SnapshotAssertion
@@ -90,6 +91,7 @@ def test_probe(cli: Cli, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
         assert (measured["tools"], measured["seed"]) == ("ignored", "not sent")
 
 
+@pytest.mark.slow
 def test_a_probe_of_nobody(cli: Cli, tmp_path: Path) -> None:
     write(tmp_path, "http://127.0.0.1:9")
     done = cli("providers", "probe", "claude")

@@ -78,6 +78,7 @@ def test_a_partial_run_is_never_safe(tmp_path: Path) -> None:
     assert report["verdicts"][0]["rule"] == "partial_run"
 
 
+@pytest.mark.slow
 def test_missing_answers_are_missing_pairs(tmp_path: Path) -> None:
     """A row with an error is no answer: few count against `safe`, many decide nothing."""
     for failed, verdict in ((1, "safe"), (10, "inconclusive")):
@@ -130,6 +131,7 @@ def test_reports_are_written_where_asked(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "r.json").read_text())["schema_version"] == 1
 
 
+@pytest.mark.slow
 def test_show(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     suite = imported(tmp_path, {"old": [YES] * 3, "new": [YES, "no \x1b[31m\u202e", YES]})
     in_process("run", str(suite), "--baseline", "old", "--out", "r", cwd=tmp_path)

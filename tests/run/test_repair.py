@@ -60,6 +60,7 @@ def unknown_field(content: bytes) -> bytes:
     return content[:-2] + b',"colour":"blue"}\n'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [zeroed_tail, flipped, unknown_field])
 @pytest.mark.parametrize("name", ["samples.jsonl", "scores.jsonl", "run.json"])
 def test_damage_is_named_and_a_repair_brings_the_same_result(

@@ -11,9 +11,8 @@ from statistics import median
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from portcheck.error_classes import ERROR_TRAITS
+from portcheck.error_classes import ERROR_TRAITS, Failure
 from portcheck.exitplan.scenario import Rehearsal
-from  import Failure
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.providers.open_provider import open_provider
 from portcheck.run.code.consent import code_of

@@ -170,6 +170,7 @@ def test_answers_of_the_run_itself_are_left_out_of_its_card() -> None:
     assert (found.left_out, found.negatives) == (50, 240)
 
 
+@pytest.mark.slow
 def test_where_labels_decide_no_card_did() -> None:
     run = Run(90)
     run.say(run.order[:75])

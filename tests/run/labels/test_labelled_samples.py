@@ -57,6 +57,7 @@ def test_labels_that_were_given_for_differences_are_no_sample() -> None:
     assert run.groups == list(run.order)
 
 
+@pytest.mark.slow
 def test_what_counts_no_look_shows_the_last_one() -> None:
     """Who sees a verdict after every label, and stops at the best one, has looked at each."""
     run = Run(90)
@@ -176,6 +177,7 @@ def test_a_loss_that_people_find_decides_as_well(label: str) -> None:
     assert (run.gate.outcome, run.gate.labels_decided) == ("inferior", True)
 
 
+@pytest.mark.slow
 def test_labels_that_decide_outvote_a_judge_of_a_contestants_vendor(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
