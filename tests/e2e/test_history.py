@@ -88,6 +88,8 @@ def test_old_runs_are_forgotten_and_their_looks_are_not(cli: Cli, tmp_path: Path
     path.write_text(json.dumps(aged))
     Path("runs/history.sqlite").unlink()
     assert cli("history", "--import", "runs/one").code == 0
+    for long in ("400000", "99999999999"):
+        assert "forgot what 0 runs came to; looks stay" in cli("history", "--keep", long).err
     assert "forgot what 1 run came to; looks stay" in cli("history", "--keep", "365").err
     assert shown(cli) == []
     night(cli, tmp_path, "two", GOOD[::-1], "m-1")

@@ -66,7 +66,9 @@ def imported(address: Address, folders: Sequence[Path]) -> Iterator[str]:
 
 def pruned(address: Address, days: int) -> int:
     """Forgets what runs came to that began longer ago; how many runs that were."""
-    before = datetime.now(UTC) - timedelta(days=days)
+    now = datetime.now(UTC)
+    # No run is older than the calendar of its times, whose years have four digits.
+    before = now - timedelta(days=min(days, (now - datetime(2000, 1, 1, tzinfo=UTC)).days))
     with opened(address) as connection:
         return prune(connection, before.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
