@@ -161,7 +161,7 @@ def test_in_a_terminal(run: Path, tmp_path: Path) -> None:
     assert "--- 1 of 4 ---" in done.out
     assert "x means nothing here" in done.err
     assert "4 items to review as Ana, 0 labelled so far" in done.err
-    assert "fewer than 31 cannot show the margin 0.1, and this run has 2" in done.err
+    assert "fewer than 31 cannot show the margin 0.1, and at this look it takes 60" in done.err
     assert "2 of 4 items labelled by Ana" in done.err
     found = sorted((label.label, label.note) for label in read_labels(run))
     assert found == [("full_compliance", "fine"), ("unsure", "")]
