@@ -37,3 +37,8 @@ def test_flips_are_those_of_one_verdict_and_direction() -> None:
 def test_a_prompt_variant_is_a_change_that_is_to_be_used() -> None:
     change = Change(setting="prompt variant", to="terse", why="it changes system text", diff=())
     assert change.words == "use prompt variant terse: it changes system text"
+
+
+def test_what_counts_for_the_exit_code_is_the_verdict_or_what_a_waiver_makes_of_it() -> None:
+    assert make_verdict(verdict="unsafe").counted == "unsafe"
+    assert make_verdict(verdict="unsafe", excused="safe").counted == "safe"

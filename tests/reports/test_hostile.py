@@ -13,13 +13,13 @@ from builders import make_mixed_report, make_run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from portcheck import plugins
 from portcheck.model.codec import encode
 from portcheck.model.exit_plan import ExitPlan, ExitRoute, ExitWorkload
 from portcheck.model.parity import Flip, GateResult, RunReport, Verdict
-from portcheck.model.run import RunInfo
+from portcheck.model.run import RunInfo, SinceNight
 from portcheck.reports import html_page, json_file, markdown, terminal
 from portcheck.value import Value
 
@@ -222,6 +222,11 @@ REPORTS = _from_hints(
     verdicts=st.lists(VERDICTS, max_size=3).map(tuple),
     workload_about=st.dictionaries(NAMES, TEXT, max_size=2),
     flips=st.lists(_from_hints(Flip, workload=NAMES, candidate=NAMES), max_size=2).map(tuple),
+    since=st.just(UNSET)
+    | st.lists(
+        _from_hints(SinceNight, rates=st.dictionaries(TEXT, st.tuples(NUMBER, NUMBER), max_size=2)),
+        max_size=2,
+    ).map(tuple),
 )
 
 

@@ -17,7 +17,7 @@ PLACES = {
     "writing a line": ("portcheck.run.store.scores:encode_json", 60),
     "syncing": ("os:fsync", 3),
     "replacing": ("pathlib:Path.replace", 3),
-    "comparing": ("portcheck.pipeline:verdicts", 1),
+    "comparing": ("portcheck.run.prompts.choose:verdicts", 1),
     "looking at flips": ("portcheck.pipeline:flips", 1),
     "rendering": ("portcheck.pipeline:render", 2),
     "showing": ("portcheck.reports.terminal:render", 1),

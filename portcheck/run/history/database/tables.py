@@ -19,6 +19,8 @@ later nights of its epoch add to their own. Times are UTC, ISO 8601. Fingerprint
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -28,11 +30,25 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
-    Text,
     UniqueConstraint,
 )
+from sqlalchemy import Text as PlainText
+from sqlalchemy.types import TypeDecorator
 
 METADATA = MetaData()
+
+
+class Text(TypeDecorator[str]):
+    """Any text of a run: what no database takes, half a surrogate pair or NUL, is written out."""
+
+    impl = PlainText
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+        """As `\\ud800` and `\\x00`."""
+        if value is None:
+            return None
+        return value.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
 def _text(name: str, *, key: bool = False, unknown: bool = False) -> Column[str]:
