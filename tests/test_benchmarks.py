@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import adversarial_scores
 import mutations
 import nights
 import pytest
@@ -197,3 +198,15 @@ def test_random_runs_are_recomputed_alike(first: int, tmp_path: Path) -> None:
         folder = tmp_path / str(seed)
         folder.mkdir()
         assert not list(recompute.differences(random_run.make(seed, folder))), seed
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "n", "margin", "alpha", "rate"),
+    [(-0.4, 1.0, 10, 0.15, 0.04, 0.086), (-0.3, 1.0, 10, 0.05, 0.05, 0.108)],
+)
+def test_the_worst_shapes_are_as_stated(
+    low: float, high: float, n: int, margin: float, alpha: float, rate: float
+) -> None:
+    """docs/statistics.md has these two as the worst."""
+    found = adversarial_scores.falsely_safe(low, high, n, margin, alpha)
+    assert found == pytest.approx(rate, abs=5e-4)
