@@ -19,8 +19,6 @@ later nights of its epoch add to their own. Times are UTC, ISO 8601. Fingerprint
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import (
     Boolean,
     Column,
@@ -33,6 +31,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 from sqlalchemy import Text as PlainText
+from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 METADATA = MetaData()
@@ -44,7 +43,7 @@ class Text(TypeDecorator[str]):
     impl = PlainText
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         r"""As `\ud800` and `\x00`."""
         if value is None:
             return None
