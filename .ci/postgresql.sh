@@ -10,7 +10,7 @@ programs() { { command -v initdb || ls /usr/lib/postgresql/*/bin/initdb 2>/dev/n
 
 bin=$(programs)
 if [ -z "$bin" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql; } >"$work/apt.log" 2>&1 || true
+  { timeout 60 apt-get update -qq && DEBIAN_FRONTEND=noninteractive timeout 120 apt-get install -y -qq postgresql; } >"$work/apt.log" 2>&1 || true
   bin=$(programs)
 fi
 if [ -z "$bin" ]; then
