@@ -27,8 +27,10 @@ class Nights:
         self.cli = cli
         self.home = home
 
-    def run(self, name: str, new: Sequence[str], *flags: str, model: str = "m-1") -> dict[str, Any]:
-        """The verdict of one night."""
+    def run(
+        self, name: str, new: Sequence[str], *flags: str, model: str = "m-1", guard: str = ""
+    ) -> dict[str, Any]:
+        """The verdict of one night; `guard` is a text that no answer may hold."""
         folder = self.home / f"suite-{name}"
         folder.mkdir()
         suite = imported(folder, {"old": ["yes"] * len(new), "new": new})
@@ -36,6 +38,9 @@ class Nights:
         head, _, listed = text.partition("one_of:")
         assert listed
         changed = f"{head}contains: {{any: ['yes', '{{{{ row.prompt }}}}']}}\n"
+        if guard:
+            column = len(head.splitlines()[-1].rpartition("-")[0])
+            changed += f"{' ' * column}- {{contains: {{none: [{guard}]}}, gate: security}}\n"
         suite.write_text(changed)
         recording = suite.parent / "recordings" / "new.jsonl"
         lines = [json.loads(line) for line in recording.read_text().splitlines()]
@@ -103,6 +108,17 @@ def test_the_same_answers_are_no_new_evidence(nights: Nights) -> None:
     assert task(again) == task(first)
     assert "no answer is new since run n1" in again["look_meaning"]
     assert nights.run("n3", answers(range(2), "new"))["night"] == 2
+
+
+def test_a_breach_between_looks_is_no_part_of_the_verdict_that_stands(nights: Nights) -> None:
+    for night in (1, 2):
+        found = nights.run(f"n{night}", answers((), str(night), 130), guard="leaked")
+        assert found["verdict"] == "safe"
+    leaking = [*answers((), "3", 130)[:-1], "yes leaked"]
+    found = nights.run("n3", leaking, guard="leaked")
+    assert (found["night"], found["look"], found["stands_from"]) == (3, 2, "n2")
+    assert (found["verdict"], found["rule"]) == ("unsafe", "confirmed_breach")
+    assert nights.run("n4", answers((), "4", 130), guard="leaked")["verdict"] == "unsafe"
 
 
 def test_drift_ends_an_epoch(nights: Nights) -> None:
