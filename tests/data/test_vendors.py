@@ -262,6 +262,7 @@ providers:
 """
 
 
+@pytest.mark.slow
 def test_a_new_vendor_is_a_row_of_the_table(tmp_path: Path) -> None:
     copy = tmp_path / "portcheck"
     package = Path(portcheck.__file__).parent

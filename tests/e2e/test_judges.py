@@ -147,6 +147,7 @@ def test_a_plan_says_what_judges_may_cost_and_where_they_are(tmp_path: Path) -> 
     assert low.code == 4
 
 
+@pytest.mark.slow
 def test_a_run_with_a_live_judge_asks_first_and_needs_its_key(tmp_path: Path) -> None:
     suite(tmp_path, 2)
     (tmp_path / "providers.yaml").write_text(LIVE)

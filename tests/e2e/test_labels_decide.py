@@ -18,6 +18,7 @@ def test_a_run_without_labels_says_where_they_come_from(tmp_path: Path) -> None:
     assert "portcheck review" in done.err
 
 
+@pytest.mark.slow
 def test_labels_measure_a_detector(tmp_path: Path) -> None:
     run = Run(40, {"new": ["c5", "c6"]})
     run.say(run.order)

@@ -127,6 +127,7 @@ def test_a_verdict_or_a_mistake(
     check(made, stated, gates, price)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("confidence", [1 - 1e-16, 1, 0.9999999, 0.5, 0])
 def test_a_confidence_that_no_suite_could_show_is_a_mistake(
     confidence: float, tmp_path: Path

@@ -39,6 +39,7 @@ def test_one_page(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     assert not (tmp_path / "runs").exists()
 
 
+@pytest.mark.slow
 def test_exit_code_4_above_the_budget(tmp_path: Path) -> None:
     suite = suite_with_a_live_candidate(tmp_path)
     arguments = ("plan", str(suite), "--baseline", "old", "--json")
@@ -55,6 +56,7 @@ def test_exit_code_4_above_the_budget(tmp_path: Path) -> None:
     assert '"k"' not in keyed.out
 
 
+@pytest.mark.slow
 def test_mistakes_and_misses_are_those_of_run(tmp_path: Path) -> None:
     suite = suite_with_a_live_candidate(tmp_path)
     next(suite.parent.rglob("*old*.jsonl")).unlink()
@@ -85,6 +87,7 @@ def test_hundreds_of_warnings_leave_room_for_the_page(tmp_path: Path) -> None:
     assert said[-1] == f"{3 * 200 - FIRST_WARNINGS} more of these: portcheck validate SUITE"
 
 
+@pytest.mark.slow
 def test_what_is_reused_has_an_age(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": ["yes"] * 3, "spare": ["yes"] * 3})
     asked = (str(suite), "--baseline", "old")
@@ -117,6 +120,7 @@ def test_the_power_of_a_plan_and_the_smallest_margin(tmp_path: Path) -> None:
     assert (seen["discordance"], seen["discordance_from"]) == (pytest.approx(2 / 65), "first")
 
 
+@pytest.mark.slow
 def test_the_command_at_the_end_adds_cases(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()

@@ -59,6 +59,7 @@ def test_list(cli: Cli, tmp_path: Path, snapshot: SnapshotAssertion, monkeypatch
     assert entries[0]["price_source"] == "providers file"
 
 
+@pytest.mark.slow
 def test_check(cli: Cli, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     with LocalVendor(answer) as vendor:
         write(tmp_path, vendor.root)
@@ -71,6 +72,7 @@ def test_check(cli: Cli, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
         assert cli("providers", "check", "--provider", "claude").code == 0
 
 
+@pytest.mark.slow
 def test_other_hosts_are_asked_after_a_yes_alone(cli: Cli, tmp_path: Path) -> None:
     write(tmp_path, "https://llm.example.com")
     for command in (["check"], ["probe", "claude"]):
@@ -79,6 +81,7 @@ def test_other_hosts_are_asked_after_a_yes_alone(cli: Cli, tmp_path: Path) -> No
         assert "to llm.example.com" in done.err
 
 
+@pytest.mark.slow
 def test_probe(cli: Cli, tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     with LocalVendor(answer) as vendor:
         write(tmp_path, vendor.root)
@@ -106,6 +109,7 @@ def test_without_a_file(cli: Cli) -> None:
     assert (done.code, "providers.yaml" in done.err) == (2, True)
 
 
+@pytest.mark.slow
 def test_the_providers_beside_a_suite_below_are_found(
     cli: Cli, tmp_path: Path, monkeypatch: Any
 ) -> None:

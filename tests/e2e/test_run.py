@@ -67,6 +67,7 @@ def test_fail_on_changes_the_exit_code_alone(tmp_path: Path) -> None:
     assert wrong.code == 2
 
 
+@pytest.mark.slow
 def test_a_partial_run_is_never_safe(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": [YES] * 200, "new": [YES] * 200})
     done = in_process(
@@ -112,6 +113,7 @@ def test_missing_answers_are_missing_pairs(tmp_path: Path) -> None:
         assert report["verdicts"][0]["verdict"] == verdict, report["verdicts"][0]["reasons"]
 
 
+@pytest.mark.slow
 def test_score_again_gives_the_same_report(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": [YES] * 30, "new": [NO] + [YES] * 29})
     first = in_process("run", str(suite), "--baseline", "old", "--json", cwd=tmp_path)
@@ -120,6 +122,7 @@ def test_score_again_gives_the_same_report(tmp_path: Path) -> None:
     assert again.code == first.code
 
 
+@pytest.mark.slow
 def test_reports_are_written_where_asked(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": [YES] * 30, "new": [YES] * 30})
     in_process(
@@ -148,6 +151,7 @@ def test_show(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     assert "\n=====\n".join(shown) == snapshot
 
 
+@pytest.mark.slow
 def test_an_existing_run_folder_is_not_overwritten(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": [YES] * 3, "new": [YES] * 3})
     arguments = ("run", str(suite), "--baseline", "old", "--out", "r")
@@ -157,6 +161,7 @@ def test_an_existing_run_folder_is_not_overwritten(tmp_path: Path) -> None:
     assert "portcheck resume r" in again.err
 
 
+@pytest.mark.slow
 def test_a_baseline_that_is_gone_is_reused(tmp_path: Path) -> None:
     suite = imported(tmp_path, {"old": [YES] * 70, "new": [YES] * 70})
     first = in_process("run", str(suite), "--baseline", "old", "--out", "first", cwd=tmp_path)

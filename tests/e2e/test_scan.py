@@ -40,6 +40,7 @@ def test_a_page_says_what_is_used_what_ends_and_what_has_no_exit(cli: Cli, code:
     assert JUNK[:10] not in done.out
 
 
+@pytest.mark.slow
 def test_json_fits_its_schema_and_is_the_same_with_both_flags(cli: Cli, code: Path) -> None:
     done = cli("scan", str(code), "--json")
     assert (done.code, done.err) == (0, "")

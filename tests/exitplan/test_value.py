@@ -65,6 +65,7 @@ def test_a_move_that_may_cost_more_may_never_pay_back() -> None:
     assert pay_back(band(1, 1, 1), None) is None
 
 
+@pytest.mark.slow
 @given(
     st.floats(0, 1e6), st.floats(0, 1e6), st.floats(-1e6, 1e6), st.floats(0, 1e6), st.floats(0, 1e6)
 )

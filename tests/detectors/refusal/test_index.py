@@ -18,6 +18,7 @@ from portcheck.detectors.refusal.opening import words_of
 ALL = {**CUES, **PROMPT_CUES}
 
 
+@pytest.mark.slow
 def test_the_index_is_what_follows_from_the_phrases() -> None:
     assert write_index.TARGET.read_bytes() == write_index.written(), (
         "the phrases have changed: python benchmarks/write_index.py"

@@ -51,6 +51,7 @@ def is_gone(folder: Path) -> bool:
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("then", ["child.wait()", "print('token', flush=True)"])
 def test_a_command_that_takes_too_long_ends_with_its_children(then: str, tmp_path: Path) -> None:
     # The second one has ended itself, but its child holds the output open.

@@ -84,6 +84,7 @@ def _book(path: str, calls: int) -> list[float]:
     return [time.time() + wait for wait in (0.0, *waits(limits, calls, Ledger(Path(path))))]
 
 
+@pytest.mark.slow
 def test_no_moment_is_given_twice(tmp_path: Path) -> None:
     """Four processes book at once; every booking moves the moment by exactly one call."""
     path = tmp_path / "limit.json"
