@@ -227,3 +227,10 @@ def _distinct(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 def _names(one: Vendor) -> tuple[str | None, ...]:
     return (one.platform, one.vendor, *one.also_called)
+
+
+def company_name(vendor: str) -> str:
+    """How a company writes its name, for people; a vendor that no table has is as it is written."""
+    names: Mapping[str, str] = table("vendors")["companies"]
+    service = called(vendor)
+    return names.get(service.vendor if service else vendor.strip().lower(), vendor)

@@ -203,6 +203,23 @@ class Coverage(Value, kw_only=True):
     """The share at each workload's error rate divided by the number of its candidates."""
 
 
+class MonthlyBill(Value, kw_only=True):
+    """What workloads cost a month, and what moving each to its best target adds to that."""
+
+    verdict: Literal["safe", "conditional"]
+    """Of their best targets."""
+    workloads: tuple[str, ...]
+    """Those in the sums."""
+    unknown: tuple[str, ...] = ()
+    """Those whose volume or price is not known, which are in no sum."""
+    today_usd: float | None = None
+    """US dollars; `None` where it is known of none, or not of all that are in the sums."""
+    change_usd: Band | None = None
+    """US dollars; the sums of the limits, which are wider than limits of the sum. `None`: none."""
+    one_off_usd: Band | None = None
+    """What the moves cost, of the workloads whose suite says so; `None`: of none."""
+
+
 class ExitPlan(Value, kw_only=True):
     """The exits of all workloads of a run."""
 
@@ -220,3 +237,6 @@ class ExitPlan(Value, kw_only=True):
     more vendors than can be tried."""
     by_number: tuple[VendorSet, ...] = ()
     """The best single vendor, the best two, and so on: what each further one buys."""
+    bills: tuple[MonthlyBill, ...] | UnsetType = UNSET
+    """Of the workloads that can leave, and of those that can with conditions; not set by earlier
+    versions, nor where there is neither."""

@@ -82,7 +82,7 @@ def _row(workload: ExitWorkload) -> tuple[str, ...]:
         today,
         called(target.candidate, target.variant or None),
         target.verdict,
-        _money(target.monthly_usd),
+        money(target.monthly_usd),
         _failures(target.monthly_failures),
         "; ".join(
             filter(
@@ -93,7 +93,8 @@ def _row(workload: ExitWorkload) -> tuple[str, ...]:
     )
 
 
-def _money(band: Band | None) -> str:
+def money(band: Band | None) -> str:
+    """US dollars within their limits: `+13.21 (+13.18 to +13.24) USD`."""
     if band is None or band.expected is None:
         return "not known"
     return f"{_signed(band.expected)} ({_limits(band)}) USD"
@@ -130,7 +131,7 @@ def _worth(target: ExitTarget) -> str:
     if target.monthly_value_usd is not None:
         *others, last = target.monthly_value_of or ("all",)
         what = f"{', '.join(others)} and {last}" if others else last
-        parts.append(f"{what} a month {_money(target.monthly_value_usd)}")
+        parts.append(f"{what} a month {money(target.monthly_value_usd)}")
     if target.one_off_usd is not None:
         once = target.one_off_usd
         parts.append(f"the move itself {dollars(once.low)} to {dollars(once.high)}")

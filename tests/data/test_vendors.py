@@ -19,6 +19,7 @@ from portcheck.data.vendors import (
     at_host,
     base_path,
     called,
+    company_name,
     home,
     hosts_of_key,
     is_shared,
@@ -52,6 +53,10 @@ FORM = form(
     {
         "about": {"type": "string"},
         "as_of": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"},
+        "companies": {
+            "type": "object",
+            "additionalProperties": {"type": "string", "minLength": 1},
+        },
         "vendors": {
             "type": "object",
             "additionalProperties": form(
@@ -137,6 +142,19 @@ def test_a_host_a_preset_and_a_dialect_belong_to_one_service() -> None:
 def test_companies_by_the_words_of_entries(word: str, platform: str | None) -> None:
     found = called(word)
     assert (found.platform if found else None) == platform
+
+
+def test_every_company_is_called_as_it_writes_itself() -> None:
+    companies = {one.vendor for one in vendors().values()} - {"self-hosted"}
+    assert companies == set(table("vendors")["companies"])
+    assert [company_name(word) for word in ("openai", "OpenAI", "AWS", "azure", "google")] == [
+        "OpenAI",
+        "OpenAI",
+        "Amazon",
+        "Microsoft",
+        "Google",
+    ]
+    assert company_name("Acme Corp") == "Acme Corp"
 
 
 def test_an_asterisk_stands_for_one_piece_of_a_host() -> None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from msgspec import UNSET
 from msgspec.structs import replace
 
+from portcheck.exitplan.bills import bills
 from portcheck.exitplan.coverage import coverage, single_points, vendor_sets
 from portcheck.exitplan.routes import exit_route
 from portcheck.exitplan.targets import binding, ranked
@@ -91,6 +92,7 @@ def exit_plan(
         single_points=single_points(found, by_id),
         smallest_set=smallest,
         by_number=by_number,
+        bills=bills(found) or UNSET,
     )
 
 

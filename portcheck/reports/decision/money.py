@@ -1,0 +1,39 @@
+"""What the moves cost a month, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portcheck.model.exit_plan import MonthlyBill
+from portcheck.model.numbers import count, dollars, listing
+from portcheck.model.parity import RunReport
+from portcheck.reports.exit_words import money
+
+UNKNOWN = "Not known: no workload states its monthly calls with a price on both sides."
+_WHO = {
+    "safe": "that can leave today",
+    "conditional": "that can leave once conditions are accepted",
+}
+
+
+def cost_lines(report: RunReport) -> tuple[str, ...]:
+    """What the moves add to a month's bill, once for what can leave and once with conditions."""
+    plan = report.exit_plan
+    bills = plan.bills or () if plan else ()
+    if not any(bill.workloads for bill in bills):
+        return (UNKNOWN,)
+    return tuple(line for bill in bills for line in _lines(bill))
+
+
+def _lines(bill: MonthlyBill) -> Iterator[str]:
+    if bill.change_usd is not None and bill.change_usd.expected is not None:
+        what = f"the {count(len(bill.workloads), 'workload')} {_WHO[bill.verdict]}"
+        today = "" if bill.today_usd is None else f", on {dollars(bill.today_usd)} today"
+        yield f"{money(bill.change_usd)} a month{today}, for {what}."
+    if bill.one_off_usd is not None:
+        low, high = bill.one_off_usd.low, bill.one_off_usd.high
+        if low is not None and high is not None:
+            yield f"Once, for the work of the moves: {dollars(low)} to {dollars(high)}."
+    if bill.unknown:
+        named = listing(bill.unknown)
+        yield f"Not in it, as volume or price is not known: {named}."

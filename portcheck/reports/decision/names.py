@@ -1,0 +1,70 @@
+"""Providers by the names that people know: the vendor and the model, beside the entry's id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from portcheck.data.vendors import company_name
+from portcheck.model.parity import RunReport
+from portcheck.value import Value
+
+
+class ProviderName(Value, kw_only=True):
+    """What answers behind one entry of the providers file."""
+
+    id: str
+    """Of the entry."""
+    vendor: str = ""
+    """The company as it writes its name; "" where nothing says."""
+    model: str = ""
+    alike: bool = False
+    """Another entry has the same vendor and model."""
+
+    @property
+    def title(self) -> str:
+        """Vendor and model, with the id where that alone tells two entries apart."""
+        known = " ".join(part for part in (self.vendor, self.model) if part)
+        return f"{known} ({self.id})" if known and self.alike else known or self.id
+
+    @property
+    def full(self) -> str:
+        """The title with the id beside it, where that is another word."""
+        return self.title if self.alike or self.title == self.id else f"{self.title} ({self.id})"
+
+
+Names = Mapping[str, ProviderName]
+
+
+def provider_names(report: RunReport) -> Names:
+    """Id to name of every provider of a run, and of every entry that its exit plan knows.
+
+    The vendor is that of the exit plan, which says who answers where a recording is replayed.
+    """
+    found: dict[str, ProviderName] = {}
+    for known in report.run.providers:
+        name = _text(known.get("id"))
+        found[name] = _name(name, _text(known.get("vendor")), _text(known.get("model")))
+    for route in report.exit_plan.routes if report.exit_plan else ():
+        model = found[route.provider].model if route.provider in found else ""
+        first = route.models[0] if route.models else ""
+        found[route.provider] = _name(route.provider, route.vendor, model or first)
+    for name in (report.run.baseline, *report.run.candidates, *report.candidates):
+        found.setdefault(name, ProviderName(id=name))
+    titles = [each.title for each in found.values()]
+    return {name: replace(each, alike=titles.count(each.title) > 1) for name, each in found.items()}
+
+
+def name_of(names: Names, provider: str) -> ProviderName:
+    """The name of an entry, which is its id where nothing else is known."""
+    return names.get(provider) or ProviderName(id=provider)
+
+
+def _name(provider: str, vendor: str, model: str) -> ProviderName:
+    return ProviderName(id=provider, vendor=company_name(vendor) if vendor else "", model=model)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
