@@ -37,11 +37,12 @@ from portcheck.run.exits.fleet import placed
 from portcheck.run.exits.plan import exit_plan
 from portcheck.run.exits.stored import oldest_first, sources_of, stored_exit_plan
 from portcheck.run.judge.exit_code import exit_code
+from portcheck.run.judge.failures.flips import flips
+from portcheck.run.judge.failures.groups import failure_groups
 from portcheck.run.judge.migration_notes import migration_notes
 from portcheck.run.judge.run_info import run_info
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
-from portcheck.run.judge.verdicts import flips
 from portcheck.run.labels.labelled_samples import LabelledSamples
 from portcheck.run.labels.told import people_info
 from portcheck.run.nights.stored import read_nights
@@ -298,6 +299,7 @@ def compare(
         verdicts=decided,
         workload_about={w.id: w.about for w in found.plan.suite.workloads if w.about},
         flips=flips(found),
+        failures=failure_groups(found) or UNSET,
         findings=migration_notes(found),
         exit_plan=exit_plan(found, decided, looks, (record.id, _day(record)), day, sources),
         people=people_info(found, labels),

@@ -8,6 +8,7 @@ from typing import Generic, Literal, TypeGuard, TypeVar
 
 from msgspec import UNSET, UnsetType, field
 
+from portcheck.model.comparison.failure_group import FailureGroup
 from portcheck.model.exit_plan import Change, ExitPlan, VerdictName
 from portcheck.model.judgement import PanelReport, PeopleInfo
 from portcheck.model.run import RunInfo, SinceNight, Trend
@@ -299,6 +300,8 @@ class Flip(Value, kw_only=True):
     candidate_answer: str
     reason: str = ""
     """Why the lower score was given."""
+    form: str | UnsetType = UNSET
+    """`FailureGroup.reason` of the group to which it belongs; not set by earlier versions."""
 
 
 class WaiverUse(Value, kw_only=True):
@@ -346,6 +349,8 @@ class RunReport(Value, kw_only=True):
     verdicts: tuple[Verdict, ...]
     workload_about: Mapping[str, str] = field(default_factory=dict)
     flips: tuple[Flip, ...] = ()
+    failures: tuple[FailureGroup, ...] | UnsetType = UNSET
+    """Cases that differ or fail on both sides, by reason; not set: none, or an earlier version."""
     findings: tuple[str, ...] = ()
     """Portability findings: dropped parameters, changed served models, rejected requests."""
     exit_plan: ExitPlan | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -22,12 +22,17 @@ def show(
     flips: Annotated[
         bool, typer.Option("--flips", help="Show both answers where the scores differ.")
     ] = False,
+    failures: Annotated[
+        bool,
+        typer.Option("--failures", help="Show the answers that fail, also where both sides do."),
+    ] = False,
     candidate: Annotated[
         list[str] | None,
         typer.Option(metavar="ID", help="Compare only with this candidate; repeatable."),
     ] = None,
     limit: Annotated[
-        int, typer.Option(min=1, metavar="N", help="Show at most N differences with --flips.")
+        int,
+        typer.Option(min=1, metavar="N", help="Show at most N such cases."),
     ] = 20,
     json_: options.Json = False,
 ) -> None:
@@ -42,13 +47,16 @@ def show(
     from portcheck.cli.output import Output
     from portcheck.model.codec import encode
     from portcheck.reports.case_pages import render_case, render_cases
+    from portcheck.reports.failure_words import named_lines
     from portcheck.reports.terminal import render
     from portcheck.run.judge.case_views import case_views
+    from portcheck.run.judge.failures.groups import chosen_groups
     from portcheck.run.store.folder import RunStore
 
     output = Output()
     store = RunStore.open(options.run_folder(run))
-    if workload is None and not flips:
+    chosen = _chosen(flips=flips, failures=failures)
+    if workload is None and chosen == "all":
         report = pipeline.compare(store, as_last_judged=True)
         if json_:
             output.result(pipeline.render(report, "json").decode())
@@ -67,15 +75,17 @@ def show(
     views = [
         view
         for name in names
-        for view in case_views(results, name, case, candidates=candidate or (), flips_only=flips)
+        for view in case_views(results, name, case, candidates=candidate or (), chosen=chosen)
     ]
     if json_:
         output.json([encode(view) for view in views])
-    elif case is None and not flips:
+    elif case is None and chosen == "all":
         output.result(
             render_cases(views, width=output.width, color=output.color, ascii=output.ascii)
         )
     else:
+        for line in named_lines(chosen_groups(results, names, candidate or (), chosen)):
+            output.result(line)
         for number, view in enumerate(views[:limit], start=1):
             head = f"[{number} of {len(views)}]\n" if len(views) > 1 else ""
             body = render_case(view, width=output.width, color=output.color, ascii=output.ascii)
@@ -83,7 +93,13 @@ def show(
         if len(views) > limit:
             output.note(f"{len(views) - limit} more: --limit {len(views)}")
         if not views:
-            output.note("no case differs")
+            output.note("no case differs" if flips else "no case fails")
+
+
+def _chosen(*, flips: bool, failures: bool) -> Literal["all", "flips", "failures"]:
+    if failures:
+        return "failures"
+    return "flips" if flips else "all"
 
 
 def register(app: typer.Typer) -> None:

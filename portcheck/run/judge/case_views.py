@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 from msgspec import Struct
 
 from portcheck.errors import UsageError
 from portcheck.model.did_you_mean import known
-from portcheck.model.parity import is_score
 from portcheck.model.run import Trial
 from portcheck.model.score import AnswerView, CaseView
 from portcheck.model.suite import Case, Workload
-from portcheck.run.applicable_gates import score_gates
 from portcheck.run.judge.case_text import answer_text, question_text
-from portcheck.run.judge.tabulate import Results, gate_cases
+from portcheck.run.judge.failures.changes import case_changes
+from portcheck.run.judge.tabulate import Results
+
+Chosen = Literal["all", "flips", "failures"]
 
 
 def case_views(
@@ -23,7 +25,7 @@ def case_views(
     case_id: str | None = None,
     *,
     candidates: Sequence[str] = (),
-    flips_only: bool = False,
+    chosen: Chosen = "all",
 ) -> list[CaseView]:
     """The cases of a workload, in the suite's order.
 
@@ -32,8 +34,9 @@ def case_views(
         workload_id: id of the workload.
         case_id: only this case.
         candidates: only the answers of these beside the baseline's; empty means all.
-        flips_only: only cases on which a candidate and the baseline differ, one view for each
-            such candidate, with its answers and the baseline's.
+        chosen: `flips`: only cases on which a candidate and the baseline differ, one view for each
+            such candidate, with its answers and the baseline's; `failures`: only those on which
+            the candidate falls short, also where the baseline does.
 
     Raises:
         UsageError: there is no such workload, case or candidate in the run.
@@ -50,16 +53,36 @@ def case_views(
         )
     wanted = tuple(candidates) or results.plan.candidates
     changes = _changes(results, workload)
-    if not flips_only:
+    if chosen == "all":
         return [
             _view(results, workload, workload.cases[place], wanted, changes) for place in places
         ]
+    named = {name: _chosen(results, workload, name, chosen, changes) for name in wanted}
     return [
         _view(results, workload, workload.cases[place], (candidate,), changes)
         for place in places
         for candidate in wanted
-        if any(c.candidate == candidate for c in changes.get(workload.outlines[place].id, ()))
+        if workload.outlines[place].id in named[candidate]
     ]
+
+
+def _chosen(
+    results: Results,
+    workload: Workload,
+    candidate: str,
+    chosen: Chosen,
+    changes: Mapping[str, Sequence[_Change]],
+) -> set[str]:
+    """Ids of the cases on which a candidate differs from the baseline, or falls short."""
+    if chosen == "flips":
+        return {
+            case for case, found in changes.items() if any(c.candidate == candidate for c in found)
+        }
+    return {
+        workload.outlines[change.place].id
+        for change in case_changes(results, workload, candidate)
+        if change.kind != "gain"
+    }
 
 
 class _Change(Struct, frozen=True):
@@ -79,17 +102,11 @@ def _changes(results: Results, workload: Workload) -> dict[str, list[_Change]]:
         if candidate == results.plan.baseline:
             continue
         of_arm = results.choosing({(workload.id, candidate): variant}) if variant else results
-        for gate in score_gates(workload):
-            for row in gate_cases(of_arm, workload, candidate, gate):
-                pairs = [
-                    (before, after)
-                    for before, after in zip(row.baseline, row.candidate, strict=True)
-                    if is_score(before) and is_score(after)
-                ]
-                change = sum(after - before for before, after in pairs)
-                if change:
-                    lost = _Change(candidate, variant, gate, change < 0)
-                    found.setdefault(row.case, []).append(lost)
+        for change in case_changes(of_arm, workload, candidate):
+            if change.kind != "both":
+                case = workload.outlines[change.place].id
+                lost = _Change(candidate, variant, change.gate, change.kind == "loss")
+                found.setdefault(case, []).append(lost)
     return found
 
 

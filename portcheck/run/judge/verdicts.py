@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import date
 from functools import partial
 from types import MappingProxyType
@@ -11,24 +11,23 @@ from types import MappingProxyType
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from portcheck.model.parity import Flip, GateResult, Verdict, is_score
-from portcheck.model.run import Look, Trial
-from portcheck.model.suite import Case, ProviderSpec, Workload
+from portcheck.model.parity import GateResult, Verdict
+from portcheck.model.run import Look
+from portcheck.model.suite import ProviderSpec, Workload
 from portcheck.parity.check_evidence import Speaking, check_evidence, covered_share
 from portcheck.parity.sequential import confidence_of, look_alpha
 from portcheck.parity.unusual_limits import unusual_limits
 from portcheck.parity.verdict import Claim, decide, excused
-from portcheck.plugins import CHECKS, GATES, Evidence, Gate
+from portcheck.plugins import GATES, Evidence, Gate
 from portcheck.run.applicable_gates import gates_of, score_gates
 from portcheck.run.cards.deciding import Cards
-from portcheck.run.judge.case_text import answer_text, last_turn
 from portcheck.run.judge.comparability import comparison_cautions, not_today
 from portcheck.run.judge.gate_evidence import NOBODY, People, evidence
 from portcheck.run.judge.languages import states_a_detector
 from portcheck.run.judge.look_meaning import look_meaning
 from portcheck.run.judge.migration_notes import served_models_changed
 from portcheck.run.judge.setting_changes import cautions, setting_changes
-from portcheck.run.judge.tabulate import Results, gate_cases, judged_cases
+from portcheck.run.judge.tabulate import Results, judged_cases
 from portcheck.run.nights.settled import Settled, settled, with_nights
 from portcheck.run.nights.values import ClaimNights
 from portcheck.run.panel.voters import contestants_judge
@@ -245,86 +244,3 @@ def _has_an_answer(results: Results, workload: Workload, candidate: str) -> bool
         for trials in results.of_workload(workload.id, provider).values()
         for trial in trials
     )
-
-
-def _is_asked(results: Results, workload: Workload, candidate: str) -> bool:
-    """Gates that answers feed have no data where nobody was asked: they are absent."""
-    return results.plan.lacks(workload.id, candidate) is None
-
-
-# --- flips ---------------------------------------------------------------------------------------
-
-
-def flips(results: Results) -> tuple[Flip, ...]:
-    """Every case and gate on which a candidate and the baseline differ, losses first."""
-    found = [
-        flip
-        for workload in results.plan.suite.workloads
-        for candidate in results.plan.candidates
-        if _is_asked(results, workload, candidate)
-        for gate in score_gates(workload)
-        for compares in [_compares(workload, gate)]
-        for case in _differing(results, workload, candidate, gate)
-        if (flip := _flip(results, workload, case, (candidate, gate), compares=compares))
-    ]
-    return tuple(sorted(found, key=lambda flip: flip.direction != "loss"))
-
-
-def _differing(results: Results, workload: Workload, candidate: str, gate: str) -> Iterator[Case]:
-    """The cases whose scores on a gate are not those of the baseline, repeat by repeat."""
-    rows = gate_cases(results, workload, candidate, gate)
-    named = {row.case for row in rows if row.baseline != row.candidate}
-    for place, outline in enumerate(workload.outlines):
-        if outline.id in named:
-            yield workload.cases[place]
-
-
-def _flip(
-    results: Results, workload: Workload, case: Case, of: tuple[str, str], *, compares: bool
-) -> Flip | None:
-    """What differs in one case; `of`: candidate and gate."""
-    candidate, gate = of
-    baseline = results.plan.baseline
-    pairs = [
-        (before, after, results.gate_value(before, gate), results.gate_value(after, gate))
-        for before, after in zip(
-            results.of_case(workload.id, case.id, baseline),
-            results.of_case(workload.id, case.id, candidate),
-            strict=True,
-        )
-    ]
-    if compares:
-        # The candidate's score is that of the pair; what it lacks is the baseline's.
-        pairs = [(b, c, 1.0 - vc if is_score(vc) else None, vc) for b, c, _, vc in pairs]
-    scored = [(b, c, vb, vc) for b, c, vb, vc in pairs if is_score(vb) and is_score(vc)]
-    if not scored:
-        return None
-    before = sum(value for _, _, value, _ in scored) / len(scored)
-    after = sum(value for _, _, _, value in scored) / len(scored)
-    if before == after:
-        return None
-    lost = after < before
-    first = next(row for row in scored if (row[3] < row[2]) == lost and row[3] != row[2])
-    return Flip(
-        workload=workload.id,
-        candidate=candidate,
-        case=case.id,
-        gate=gate,
-        direction="loss" if lost else "gain",
-        baseline_value=before,
-        candidate_value=after,
-        question=last_turn(case.request),
-        baseline_answer=answer_text(results.samples[first[0].key]),
-        candidate_answer=answer_text(results.samples[first[1].key]),
-        reason=_lowest_reason(results, first[1] if lost or compares else first[0], gate),
-    )
-
-
-def _compares(workload: Workload, gate: str) -> bool:
-    """Whether what feeds a gate compares two answers, and scores the candidate's alone."""
-    return any(CHECKS.get(spec.name).orders for spec in workload.checks if spec.fed_gate == gate)
-
-
-def _lowest_reason(results: Results, trial: Trial, gate: str) -> str:
-    found = [outcome for outcome in results.outcomes(trial, gate) if outcome.value is not None]
-    return min(found, key=lambda outcome: outcome.value or 0.0).reason if found else ""

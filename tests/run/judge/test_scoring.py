@@ -24,9 +24,10 @@ from portcheck.parity import check_evidence
 from portcheck.plugins import CHECKS, Context
 from portcheck.run.code import consent
 from portcheck.run.judge import scoring
+from portcheck.run.judge.failures.flips import flips
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
-from portcheck.run.judge.verdicts import flips, verdicts
+from portcheck.run.judge.verdicts import verdicts
 
 SCORED = {"margin": 0.05, "floor": 0.5}
 GATES = {

@@ -27,10 +27,11 @@ from portcheck.run.events import Draining, Event, SampleFinished
 from portcheck.run.execute.runner import run_plan
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.judge.case_views import case_views
+from portcheck.run.judge.failures.flips import flips
 from portcheck.run.judge.migration_notes import migration_notes
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
-from portcheck.run.judge.verdicts import flips, verdicts
+from portcheck.run.judge.verdicts import verdicts
 from portcheck.run.plan.build import build_plan
 from portcheck.run.plan.capability import with_support
 from portcheck.run.plan.lint import counts, review_suite, severity
@@ -205,7 +206,7 @@ def test_cases_of_such_a_pair_can_be_read() -> None:
     nobody = answered(plan_of(GPT, CLAUDE, hot=[case("a", temperature=0.0)]))
     (only,) = case_views(nobody, "hot")
     assert [(a.failure or "")[:9] for a in only.answers] == ["not asked"] * 2
-    assert case_views(nobody, "hot", flips_only=True) == []
+    assert case_views(nobody, "hot", chosen="flips") == []
 
 
 def test_the_plan_survives_its_file_and_gaps_elsewhere_do_not(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""What the two sides of a run have in common, and what they do not."""

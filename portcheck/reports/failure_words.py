@@ -1,0 +1,50 @@
+"""Failures by reason, in words: what was lost, what fails on both sides, what was gained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from portcheck.model.comparison.failure_group import FailureGroup, FailureKind
+from portcheck.model.numbers import number
+from portcheck.model.parity import RunReport, Verdict
+from portcheck.model.visible_text import one_line
+
+FAILURES = "Failures by reason"
+_KINDS: Mapping[FailureKind, str] = MappingProxyType(
+    {"loss": "lost", "both": "both sides fail", "gain": "gained"}
+)
+_MOST = 8
+"""Lines of one verdict."""
+
+
+def failure_lines(report: RunReport, verdict: Verdict) -> tuple[str, ...]:
+    """A clause a group of the verdict's cases, losses first; the last says how many are left."""
+    return group_lines(
+        group
+        for group in report.failures or ()
+        if (group.workload, group.candidate) == (verdict.workload, verdict.candidate)
+    )
+
+
+def named_lines(groups: Iterable[FailureGroup]) -> tuple[str, ...]:
+    """A line a group with its workload and candidate, safe on a terminal."""
+    return tuple(
+        one_line(f"{group.workload}, {group.candidate}: {_line(group)}", 400) for group in groups
+    )
+
+
+def group_lines(groups: Iterable[FailureGroup]) -> tuple[str, ...]:
+    """The same of any groups."""
+    found = tuple(groups)
+    lines = [_line(group) for group in found[:_MOST]]
+    if len(found) > _MOST:
+        lines.append(f"{number(len(found) - _MOST)} more reasons in report.json")
+    return tuple(lines)
+
+
+def _line(group: FailureGroup) -> str:
+    return (
+        f"{_KINDS[group.kind]}, {number(group.cases)} of {number(group.of)}: {group.reason} "
+        f"({group.gate})"
+    )

@@ -1,0 +1,139 @@
+"""What became of each case on each gate: lost, gained, or failed by both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from portcheck.model.comparison.failure_group import FailureKind
+from portcheck.model.parity import CasePair, is_score
+from portcheck.model.run import Trial
+from portcheck.model.suite import CheckSpec, Workload
+from portcheck.plugins import CHECKS
+from portcheck.run.applicable_gates import score_gates
+from portcheck.run.judge.failures.shape import failure_reason, shape_of_answer
+from portcheck.run.judge.tabulate import Results, gate_cases
+from portcheck.run.store.scores import CheckOutcome
+
+REJECTED = "a request that is rejected"
+LIKED_LESS = "an answer that judges like less"
+KINDS: tuple[FailureKind, ...] = ("loss", "both", "gain")
+"""In the order in which they are listed."""
+
+
+class CaseChange(Struct, frozen=True, kw_only=True):
+    """One case on one gate on which the sides differ, or both fail; over its complete repeats."""
+
+    place: int
+    """Of the case in its workload."""
+    gate: str
+    kind: FailureKind
+    before: float
+    """Mean of the baseline's scores, 0..1."""
+    after: float
+    """Mean of the candidate's."""
+    sides: tuple[Trial, Trial]
+    """The first repeat that shows it, the baseline's answer first."""
+    failing: Trial
+    """Of the two, the one that fails; of a comparison, the candidate's, which alone is scored."""
+    lowest: CheckOutcome | None
+    """What scored the failing side lowest there; `None` where no check did."""
+
+    @property
+    def reason(self) -> str:
+        """Why, in the words of that check."""
+        return self.lowest.outcome.reason if self.lowest else ""
+
+
+def case_changes(results: Results, workload: Workload, candidate: str) -> Iterator[CaseChange]:
+    """Of one candidate, gate by gate, in the order of the cases. A missing answer is no change."""
+    if not results.plan.asks(workload.id, candidate):
+        return
+    places = {outline.id: place for place, outline in enumerate(workload.outlines)}
+    for gate in score_gates(workload):
+        compares = any(_compares(spec) for spec in workload.checks if spec.fed_gate == gate)
+        for row in gate_cases(results, workload, candidate, gate):
+            pairs = _pairs(row, compares=compares)
+            if any(before < 1.0 or after < 1.0 for _, before, after in pairs):
+                sides = (
+                    results.of_case(workload.id, row.case, results.plan.baseline),
+                    results.of_case(workload.id, row.case, candidate),
+                )
+                found = _change(results, (places[row.case], gate), pairs, sides, compares=compares)
+                if found is not None:
+                    yield found
+
+
+def form_of(results: Results, workload: Workload, change: CaseChange) -> tuple[str, str]:
+    """The check that the failing side fails and how, as in `FailureGroup`."""
+    lowest, completion = change.lowest, results.samples[change.failing.key].completion
+    if lowest is None or completion is None:
+        return "", REJECTED
+    checks = workload.outlines[change.place].checks
+    spec = next((one for one in checks if (one.id or one.name) == lowest.check), None)
+    if spec is not None and _compares(spec):
+        return lowest.check, LIKED_LESS
+    got = shape_of_answer(completion)
+    return lowest.check, failure_reason(spec, lowest.check, got, lowest.outcome.label)
+
+
+Pair = tuple[int, float, float]
+"""Repeat, the baseline's score and the candidate's."""
+
+
+def _compares(spec: CheckSpec) -> bool:
+    """Whether it compares two answers, and scores the candidate's alone."""
+    return bool(CHECKS.get(spec.name).orders)
+
+
+def _pairs(row: CasePair[float], *, compares: bool) -> list[Pair]:
+    """The repeats with both scores."""
+    if compares:
+        # The candidate's score is that of the pair; what it lacks is the baseline's.
+        return [(at, 1.0 - one, one) for at, one in enumerate(row.candidate) if is_score(one)]
+    both = enumerate(zip(row.baseline, row.candidate, strict=True))
+    return [(at, b, c) for at, (b, c) in both if is_score(b) and is_score(c)]
+
+
+def _shows(kind: FailureKind, before: float, after: float) -> bool:
+    if kind == "both":
+        return after < 1.0
+    return after < before if kind == "loss" else after > before
+
+
+def _change(
+    results: Results,
+    at: tuple[int, str],
+    pairs: Sequence[Pair],
+    trials: tuple[Sequence[Trial], Sequence[Trial]],
+    *,
+    compares: bool,
+) -> CaseChange | None:
+    """`at`: place and gate."""
+    before = sum(value for _, value, _ in pairs) / len(pairs)
+    after = sum(value for _, _, value in pairs) / len(pairs)
+    kind: FailureKind = "both" if before == after else "loss" if after < before else "gain"
+    if kind == "both" and compares:
+        return None  # judges like both alike
+    repeat = next(repeat for repeat, b, c in pairs if _shows(kind, b, c))
+    sides = (trials[0][repeat], trials[1][repeat])
+    failing = sides[0] if kind == "gain" and not compares else sides[1]
+    said = [
+        one
+        for one in results.scores.outcomes(failing.key)
+        if one.gate == at[1] and one.outcome.value is not None
+    ]
+    lowest = min(said, key=lambda one: one.outcome.value or 0.0, default=None)
+    if kind == "both" and lowest is not None and lowest.outcome.status == "passed":
+        return None  # a pass with less than the whole score
+    return CaseChange(
+        place=at[0],
+        gate=at[1],
+        kind=kind,
+        before=before,
+        after=after,
+        sides=sides,
+        failing=failing,
+        lowest=lowest,
+    )

@@ -1,0 +1,110 @@
+"""The form of an answer and of what was expected, in a few fixed words.
+
+Failures are grouped by them. No text of an answer or a suite is ever a part of them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from portcheck.model.completion import Completion
+from portcheck.model.suite import CheckSpec
+from portcheck.model.visible_text import is_blank
+
+_NUMBER = re.compile(r"[-+\u2212]?[\d.,'\u00a0\u202f ]*\d[\d.,]*\s?%?")
+_ENDS_WITHOUT_BLANKS = re.compile(r"[\u3002\uff01\uff1f]")
+_END = re.compile(
+    r"""[.!?\u0964\u061f]["'\u201d\u2019)\]*_]*(?=\s|$)|""" + _ENDS_WITHOUT_BLANKS.pattern
+)
+_FEW_WORDS, _LONG_WORD = 5, 24
+_READ = 20_000
+"""Characters of an answer that are looked at."""
+_WHOLE = frozenset({"equals", "one_of"})
+"""Checks that compare the whole answer with what stands behind their name."""
+_FORMS = {
+    "numeric": "a number",
+    "json_schema": "JSON",
+    "json_fields": "JSON",
+    "tool_call": "a tool call",
+}
+
+
+def shape_of_answer(completion: Completion) -> str:
+    """What kind of answer it is."""
+    if completion.finish_reason in {"content_filter", "refusal"}:
+        return "a blocked answer"
+    text = completion.text or completion.refusal_text or ""
+    if completion.finish_reason == "length":
+        return "an answer cut off at its length limit"
+    if is_blank(text):
+        return "a tool call" if completion.tool_calls else "no visible text"
+    return shape_of_text(text)
+
+
+def shape_of_text(text: str) -> str:
+    """What kind of text it is."""
+    text = text.strip()[:_READ]
+    if text.startswith("```"):
+        return "a code block"
+    if text[0] in "{[" and _is_json(text):
+        return "a JSON object" if text[0] == "{" else "a JSON list"
+    if _NUMBER.fullmatch(text):
+        return "a number"
+    return "several lines" if "\n" in text else _shape_of_line(text)
+
+
+def _shape_of_line(text: str) -> str:
+    words, ends = len(text.split()), len(_END.findall(text))
+    if words == 1 and len(text) <= _LONG_WORD and not _ENDS_WITHOUT_BLANKS.search(text):
+        return "one word"
+    if ends > 1:
+        return "several sentences"
+    # Some scripts have no blanks between words.
+    return "a sentence" if ends or words > _FEW_WORDS or words == 1 else "a few words"
+
+
+def expected_shape(spec: CheckSpec) -> str:
+    """What kind of answer a check expects; "" where it does not say."""
+    if spec.name in _FORMS:
+        return _FORMS[spec.name]
+    if spec.name not in _WHOLE:
+        return ""
+    shapes = {shape_of_text(text) for text in _texts(spec.arguments) if text.strip()}
+    return shapes.pop() if len(shapes) == 1 else ""
+
+
+def failure_reason(spec: CheckSpec | None, check: str, got: str, label: str | None) -> str:
+    """How an answer fails a check, one clause.
+
+    Args:
+        spec: the check; `None` where the case has none of that id.
+        check: its name for people.
+        got: `shape_of_answer`.
+        label: what a detector or judge called the answer.
+    """
+    if label:
+        return f"{check} finds {label.replace('_', ' ')}"
+    wanted = "" if spec is None else expected_shape(spec)
+    if not wanted:
+        return f"{check} fails on {got}"
+    if wanted == got or (wanted == "JSON" and got.startswith("a JSON ")):
+        return f"{got}, but not the expected one"
+    return f"{got} where {wanted} is expected"
+
+
+def _texts(arguments: Any) -> Sequence[str]:
+    if isinstance(arguments, dict):
+        arguments = arguments.get("value", arguments.get("values"))
+    listed = arguments if isinstance(arguments, (list, tuple)) else [arguments]
+    return [str(one) for one in listed if isinstance(one, (str, int, float))]
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True

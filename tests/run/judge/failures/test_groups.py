@@ -1,0 +1,143 @@
+"""Failures of a run, grouped by their form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from run_builders import ask, make_completion, make_plan, make_suite, make_workload
+
+from portcheck.error_classes import Failure
+from portcheck.model.run import Sample
+from portcheck.model.score import Outcome
+from portcheck.model.suite import Case, CheckSpec, Workload
+from portcheck.run.judge.case_views import case_views
+from portcheck.run.judge.failures.flips import flips
+from portcheck.run.judge.failures.groups import chosen_groups, failure_groups
+from portcheck.run.judge.scoring import score_samples
+from portcheck.run.judge.tabulate import Results
+from portcheck.run.store.scores import CheckOutcome, Scores
+
+QUEUE = CheckSpec(name="equals", arguments="refunds", id="equals", gate="task")
+HOSTILE = "\x1b[31mIt is <b>refunds</b>, as 1 = 1."
+Answers = Mapping[str, str | Failure]
+
+
+def workload_of(name: str, repeats: int = 1, **changes: object) -> Workload:
+    cases = [
+        Case(id=f"c{at}", request=ask(f"{name} {at}"), checks=(QUEUE,), repeats=repeats)
+        for at in range(6)
+    ]
+    return make_workload(name, cases, gates={"task": {"margin": 0.05, "floor": 0.5}}, **changes)
+
+
+def judged(old: Answers, new: Answers, criticality: Mapping[str, str] | None = None) -> Results:
+    """A run in which `refunds` is right, and whoever is not named says so."""
+    levels = criticality or {"w": "medium"}
+    workloads = [workload_of(name, criticality=level) for name, level in levels.items()]
+    plan = make_plan(make_suite(*workloads))
+    samples = {}
+    for trial in plan.trials:
+        answer = (old if trial.provider == "old" else new).get(trial.case, "refunds")
+        samples[trial.key] = Sample(
+            trial=trial.key,
+            completion=make_completion(answer) if isinstance(answer, str) else None,
+            failure=None if isinstance(answer, str) else answer,
+        )
+    return Results.of(plan, samples, score_samples(plan, samples))
+
+
+def test_groups_by_form_losses_gains_and_both_apart() -> None:
+    results = judged(
+        {"c3": "It is for billing.", "c4": "billing", "c5": "no"},
+        {"c0": "It is refunds.", "c1": HOSTILE, "c2": "billing", "c5": "not this one"},
+    )
+    found = [(g.kind, g.reason, g.cases, g.of, g.examples) for g in failure_groups(results)]
+    assert found == [
+        ("loss", "a sentence where one word is expected", 2, 6, ("c0", "c1")),
+        ("loss", "one word, but not the expected one", 1, 6, ("c2",)),
+        ("both", "a few words where one word is expected", 1, 6, ("c5",)),
+        ("gain", "a sentence where one word is expected", 1, 6, ("c3",)),
+        ("gain", "one word, but not the expected one", 1, 6, ("c4",)),
+    ]
+    assert {g.check for g in failure_groups(results)} == {"equals"}
+    assert [g.kind for g in chosen_groups(results, ["w"], [], "flips")] == ["loss"] * 2 + [
+        "gain"
+    ] * 2
+    assert [g.kind for g in chosen_groups(results, ["w"], ["new"], "failures")] == [
+        "loss",
+        "loss",
+        "both",
+    ]
+    assert chosen_groups(results, ["w"], [], "all") == chosen_groups(results, [], [], "flips") == ()
+    assert [view.case for view in case_views(results, "w", chosen="failures")] == [
+        "c0",
+        "c1",
+        "c2",
+        "c5",
+    ]
+
+
+def test_a_rejected_request_is_a_reason() -> None:
+    rejected = Failure(error_class="invalid_request", message="no such parameter", cause="seed")
+    (group,) = failure_groups(judged({}, {"c0": rejected}))
+    assert (group.kind, group.check, group.reason) == ("loss", "", "a request that is rejected")
+
+
+def test_the_most_critical_workload_comes_first() -> None:
+    results = judged(
+        {}, {"c0": "billing"}, {"minor": "low", "vital": "critical", "usual": "medium"}
+    )
+    assert [group.workload for group in failure_groups(results)] == ["vital", "usual", "minor"]
+    assert [flip.workload for flip in flips(results)] == ["vital", "usual", "minor"]
+
+
+def test_a_flip_names_the_form_of_its_group() -> None:
+    results = judged({"c3": "billing"}, {"c0": "It is refunds.", "c5": "no"})
+    named = {(flip.direction, flip.form) for flip in flips(results)}
+    assert named == {(group.kind, group.reason) for group in failure_groups(results)}
+
+
+def test_repeats_that_go_both_ways_are_a_failure_of_both() -> None:
+    plan = make_plan(make_suite(workload_of("w", repeats=2)))
+    said = {("old", 0): "no", ("new", 1): "It is refunds."}
+    samples = {
+        trial.key: Sample(
+            trial=trial.key,
+            completion=make_completion(said.get((trial.provider, trial.repeat), "refunds")),
+        )
+        for trial in plan.trials
+    }
+    results = Results.of(plan, samples, score_samples(plan, samples))
+    assert flips(results) == ()
+    (group,) = failure_groups(results)
+    assert (group.kind, group.reason) == ("both", "a sentence where one word is expected")
+
+
+def test_missing_answers_are_in_no_group() -> None:
+    late = Failure(error_class="timeout", message="no answer")
+    assert failure_groups(judged({"c0": late}, {"c1": late})) == ()
+
+
+def test_of_a_comparison_the_answer_that_judges_like_less_fails() -> None:
+    prefer = CheckSpec(name="prefer", arguments={"rubric": "short"}, id="p", gate="preference")
+    workload = make_workload(
+        "w",
+        [Case(id=f"c{n}", request=ask(str(n)), checks=(prefer,)) for n in range(3)],
+        gates={"preference": {"margin": 0.1}},
+    )
+    plan = make_plan(make_suite(workload))
+    samples = {t.key: Sample(trial=t.key, completion=make_completion("x")) for t in plan.trials}
+    scores = Scores()
+    for trial in plan.trials:
+        value = {"c0": 0.0, "c1": 1.0, "c2": 0.5}[trial.case]
+        if trial.provider == "new":
+            said = Outcome(status="passed" if value else "failed", value=value, reason="as voted")
+            outcome = CheckOutcome(check="p", gate="preference", outcome=said)
+            scores.add(trial.key, (outcome,))
+    results = Results.of(plan, samples, scores)
+    found = failure_groups(results)
+    assert [(group.kind, group.reason, group.examples) for group in found] == [
+        ("loss", "an answer that judges like less", ("c0",)),
+        ("gain", "an answer that judges like less", ("c1",)),
+    ]
+    assert [view.case for view in case_views(results, "w", chosen="flips")] == ["c0", "c1"]

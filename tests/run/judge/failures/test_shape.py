@@ -1,0 +1,82 @@
+"""Forms of answers, in fixed words without any of theirs."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+from run_builders import make_completion
+
+from portcheck.model.suite import CheckSpec
+from portcheck.run.judge.failures.shape import (
+    expected_shape,
+    failure_reason,
+    shape_of_answer,
+    shape_of_text,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"),
+    [
+        ("refunds", "one word"),
+        ("Refunds.", "one word"),
+        ("It belongs to refunds.", "a sentence"),
+        ("The queue for this one is refunds", "a sentence"),
+        ("two words", "a few words"),
+        ("It is late. Call tomorrow!", "several sentences"),
+        ("請求の問題です。", "a sentence"),
+        ("請求です。明日まで。", "several sentences"),
+        ("-1,250.5 %", "a number"),
+        ('{"queue": "refunds"}', "a JSON object"),
+        ("[1, 2]", "a JSON list"),
+        ("[not JSON", "a few words"),
+        ("[" * 30_000, "a sentence"),
+        ("```\nx = 1\n```", "a code block"),
+        ("one\ntwo", "several lines"),
+    ],
+)
+def test_text(text: str, shape: str) -> None:
+    assert shape_of_text(text) == shape
+
+
+def test_answers_without_text() -> None:
+    assert shape_of_answer(make_completion(" \u200b")) == "no visible text"
+    cut = replace(make_completion("Well,"), finish_reason="length")
+    assert shape_of_answer(cut) == "an answer cut off at its length limit"
+    blocked = replace(make_completion(""), finish_reason="refusal")
+    assert shape_of_answer(blocked) == "a blocked answer"
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "shape"),
+    [
+        ("equals", "refunds", "one word"),
+        ("equals", 12, "a number"),
+        ("one_of", ["refunds", "access"], "one word"),
+        ("one_of", ["refunds", "no such queue"], ""),
+        ("equals", {"value": "a lost parcel"}, "a few words"),
+        ("json_fields", {"a": 1}, "JSON"),
+        ("max_length", 20, ""),
+        ("equals", "", ""),
+    ],
+)
+def test_expected(name: str, arguments: object, shape: str) -> None:
+    assert expected_shape(CheckSpec(name=name, arguments=arguments)) == shape
+
+
+def test_reasons() -> None:
+    word = CheckSpec(name="equals", arguments="refunds")
+    fields = CheckSpec(name="json_fields", arguments={"a": 1})
+    assert failure_reason(word, "equals", "a sentence", None) == (
+        "a sentence where one word is expected"
+    )
+    assert failure_reason(word, "equals", "one word", None) == (
+        "one word, but not the expected one"
+    )
+    assert failure_reason(fields, "json_fields", "a JSON object", None) == (
+        "a JSON object, but not the expected one"
+    )
+    assert failure_reason(None, "own", "a sentence", None) == "own fails on a sentence"
+    assert failure_reason(word, "refusal", "a sentence", "full_refusal") == (
+        "refusal finds full refusal"
+    )
