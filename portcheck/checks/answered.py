@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from portcheck.checks.shared.answers import empty_reason, provider_signal
+from portcheck.checks.shared.answers import cut_loop, empty_reason, provider_signal
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.plugins import CheckKind, Context
 
 
 def score(context: Context) -> Outcome:
-    """1 where the model answered. What the provider declined or blocked is left to other checks."""
+    """1 where the model answered; a tool loop has to come to an end of its own.
+
+    What the provider declined or blocked is left to other checks.
+    """
     signal = provider_signal(context.completion)
     if signal is not None:
         return passed(f"declined by the provider, which other checks judge: {signal}")
+    if (cut := cut_loop(context.completion)) is not None:
+        return failed(cut)
     reason = empty_reason(context.completion)
     if reason is None:
         return passed("there is an answer")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from portcheck.checks.shared.answers import cut_note, empty_reason, quote
+from portcheck.checks.shared.answers import all_calls, cut_note, empty_reason, quote
 from portcheck.checks.shared.fields import mismatches
 from portcheck.checks.shared.normalise import as_mapping
 from portcheck.checks.shared.strict_json import MAX_DEPTH, JsonProblem, depth_exceeds, parse
@@ -25,7 +25,7 @@ def score(context: Context) -> Outcome:
     declares for the tool, and hold the expected values. Other calls beside it do not matter.
     """
     arguments = as_mapping(context.spec.arguments, "name")
-    calls = context.completion.tool_calls
+    calls = all_calls(context.completion)
     listed = arguments.get("forbidden", ())
     forbidden = [listed] if isinstance(listed, str) else listed
     for call in calls:
@@ -50,7 +50,7 @@ def score(context: Context) -> Outcome:
 
 
 def _instead(context: Context) -> str:
-    calls = context.completion.tool_calls
+    calls = all_calls(context.completion)
     if calls:
         return f"called {quote(calls[0].name, 40)}"
     if context.completion.text.strip():

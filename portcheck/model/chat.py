@@ -86,6 +86,13 @@ class ToolCall(Value, kw_only=True):
     arguments_raw: str | None = None
     """The arguments as the model wrote them; `None` where the wire carries an object."""
 
+    @property
+    def written(self) -> str:
+        """The call in one line, as `name({"key": "value"})`; not yet made safe for display."""
+        known = self.arguments is not None
+        arguments = json.dumps(dict(self.arguments or {})) if known else self.arguments_raw
+        return f"{self.name}({arguments or ''})"
+
 
 class Message(Value, kw_only=True):
     """One turn of a conversation."""
@@ -98,6 +105,9 @@ class Message(Value, kw_only=True):
     """Only for role `tool`: the call that this turn answers."""
     is_error: bool = False
     """Only for role `tool`: the tool failed."""
+    turn: Any = UNSET
+    """Only for role `assistant`, within a tool loop: the turn in its vendor's own words, which are
+    sent back unchanged, as some hold what only the vendor can read. Not hashed."""
 
     @property
     def text(self) -> str:
@@ -185,6 +195,39 @@ Adapt = Literal["none", "preferences", "all"]
 """Which settings may be dropped or replaced where a model does not take them."""
 
 
+class ToolResult(Value, kw_only=True):
+    """What a tool once gave back, for calls that fit."""
+
+    tool: str
+    """Its name; "" fits every tool."""
+    match: Literal["any", "subset", "exact"] = "any"
+    """How the arguments of a call have to agree with `arguments`. `subset`: objects may hold more
+    keys, at any depth; lists and plain values are equal."""
+    arguments: JsonObject = field(default_factory=dict)
+    content: tuple[Part, ...] = ()
+    is_error: bool = False
+    """The tool failed, with `content` as its message."""
+    delay_s: Number = 0.0
+    """Seconds that the tool took: counted as part of the answer's time, and not waited for."""
+    times: Whole | None = None
+    """How many calls it answers, 1 or more; `None`: any number."""
+
+
+MAX_STEPS = 20
+"""Answers of a model within one tool loop, where the suite sets no limit."""
+
+
+class ToolLoop(Value, kw_only=True):
+    """How the calls of a model are answered, until it answers without one."""
+
+    results: tuple[ToolResult, ...]
+    """A call is answered by the first that fits and is not used up."""
+    max_steps: Whole = MAX_STEPS
+    """Answers of the model at most, 1 or more."""
+    otherwise: ToolResult | UnsetType = UNSET
+    """What answers every other call; not set: such a call ends the loop."""
+
+
 class Request(Value, kw_only=True):
     """One question to a model. `codec.request_hash` identifies it across providers."""
 
@@ -198,6 +241,8 @@ class Request(Value, kw_only=True):
     ordinal: Whole = 0
     """Which of several identical questions this is (0-based). Neither sent nor hashed: recordings
     need it to tell repeats apart."""
+    tool_loop: ToolLoop | UnsetType = UNSET
+    """Set where calls are answered and the model is asked on: part of the question, never sent."""
     keep: tuple[str, ...] | UnsetType = UNSET
     """Preferences that the workload insists on. Neither sent nor hashed: the question stays."""
 

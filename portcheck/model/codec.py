@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import UNSET
 
 from portcheck.model.chat import (
     Audio,
@@ -181,6 +182,8 @@ def request_to_json(request: Request) -> dict[str, Any]:
     }
     if sampling:
         out["sampling"] = sampling
+    if request.tool_loop is not UNSET:
+        out["tool_loop"] = encode(request.tool_loop)
     return out
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
-from msgspec import field
+from msgspec import UNSET, UnsetType, field
 from msgspec.structs import asdict
 
 from portcheck.error_classes import Failure
@@ -97,6 +97,9 @@ class Answer(Value, kw_only=True):
     """Token counts of the vendor that cannot be, and are therefore not in `usage`."""
     error: Failure | None = None
     """Set when the request was blocked by an HTTP error (class `content_blocked`)."""
+    turn: Any = UNSET
+    """Of an answer in a tool loop that is not its last: see `portcheck.model.chat.Message.turn`.
+    Never stored."""
 
     @property
     def declined(self) -> bool:
@@ -146,3 +149,48 @@ class Completion(Answer, kw_only=True):
     """Requested settings that were sent with another value, as `1.7 -> 1`; see `--adapt`."""
     recorded_at: str | None = None
     """UTC, ISO 8601: when a replayed answer was recorded; `None` for a live one."""
+    loop: Trajectory | UnsetType = UNSET
+    """Set where it is the end of a tool loop: its usage, costs and durations are those of the whole
+    loop, all else is of the last answer."""
+
+
+LoopEnd = Literal["answered", "max_steps", "unanswered_call"]
+"""`answered`: without a further call. `max_steps`: the limit of steps came first.
+`unanswered_call`: a call that no record answers."""
+
+OTHERWISE = -1
+"""In the place of a record's number: the suite's `otherwise`."""
+
+
+class Step(Value, kw_only=True):
+    """One answer of a tool loop, and what answered its calls."""
+
+    completion: Completion
+    answered_by: tuple[Whole, ...] = ()
+    """Of its calls, as far as they were answered: the number of the record, 0-based, or
+    `OTHERWISE`."""
+
+
+class Trajectory(Value, kw_only=True):
+    """All steps of a tool loop."""
+
+    steps: tuple[Step, ...]
+    """1 or more."""
+    ended: LoopEnd
+
+    @property
+    def calls(self) -> tuple[tuple[int, ToolCall], ...]:
+        """Every call, with the number of its step, 1-based."""
+        return tuple(
+            (number, call)
+            for number, step in enumerate(self.steps, start=1)
+            for call in step.completion.tool_calls
+        )
+
+    @property
+    def unanswered(self) -> ToolCall | None:
+        """The call that no record answers; `None` without one."""
+        if self.ended != "unanswered_call":
+            return None
+        last = self.steps[-1]
+        return last.completion.tool_calls[len(last.answered_by)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import JsonObject, Request
@@ -89,11 +90,19 @@ class Wire(Struct, frozen=True, kw_only=True):
     """The form of ordinary bodies; what else stands in one is counted. `None`: every form is."""
     facts: Facts = no_facts
     """How an answer was served, as its body says."""
+    turn: Callable[[JsonObject], Any] | None = None
+    """`turn(body)`: of an answer that calls tools, what has to be sent back of it unchanged; `None`
+    where text and calls say it all, as they then do for every answer of a dialect without it."""
 
     def answer(self, spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) -> Answer:
         """The answer in a body, with what else the body holds. Raises ProviderError without one."""
-        found = self.read(spec, body, headers)
-        return with_besides(found, body, headers, self.ordinary, self.facts)
+        found = with_besides(
+            self.read(spec, body, headers), body, headers, self.ordinary, self.facts
+        )
+        if self.turn is None or not found.tool_calls:
+            return found
+        turn = self.turn(body)
+        return found if turn is None else replace(found, turn=turn)
 
     def unsent(self, spec: ProviderSpec, request: Request) -> tuple[str, ...]:
         """The settings of a request that its body leaves out; what `Dialect.unsent` is.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import UNSET
 
 from portcheck.error_classes import ERROR_TRAITS
-from portcheck.model.chat import Request, Text
-from portcheck.model.completion import ORDINARY_TIERS, Answer, Usage
+from portcheck.model.chat import Message, Request, Text
+from portcheck.model.completion import ORDINARY_TIERS, Completion, Usage
 from portcheck.model.suite import Price, Rates
 from portcheck.providers.retry import Attempt
 from portcheck.run.file_tokens import BYTES_PER_TOKEN, file_tokens
@@ -36,6 +36,28 @@ def estimated_tokens(request: Request) -> tuple[int, int]:
     tokens = int(size / BYTES_PER_TOKEN) + 16 * (len(request.messages) + 1)
     output = request.sampling.max_output_tokens or DEFAULT_OUTPUT_TOKENS
     return tokens + files, output
+
+
+def estimated_calls(request: Request) -> Iterator[tuple[int, int]]:
+    """An upper estimate of (input, output) tokens of each call that a request can take.
+
+    A tool loop asks again with all that was said before: each step with the answers and results of
+    those before it.
+    """
+    tokens_in, tokens_out = estimated_tokens(request)
+    if request.tool_loop is UNSET:
+        yield tokens_in, tokens_out
+        return
+    loop = request.tool_loop
+    results = [Message(role="tool", content=result.content) for result in loop.results]
+    longest = max((_size(result) for result in results), default=0)
+    for step in range(loop.max_steps):
+        yield tokens_in + step * (tokens_out + longest), tokens_out
+
+
+def _size(message: Message) -> int:
+    """Tokens of one turn, estimated on the high side."""
+    return estimated_tokens(Request(messages=(message,)))[0]
 
 
 def rates_of(price: Price, served: str | None = None) -> Rates | None:
@@ -89,11 +111,14 @@ def cost(usage: Usage, price: Price | None, served: str | None = None) -> float 
     return (total + for_an_hour * hour_rate + usage.output_tokens * rates.output) / 1e6
 
 
-def answer_cost(answer: Answer, price: Price | None) -> float | None:
+def answer_cost(answer: Completion, price: Price | None) -> float | None:
     """US dollars of one call: what the vendor says it cost, else by the price; see `cost`.
 
     Zero is no cost: services state it for promotions, and for models that they have no price of.
+    A tool loop costs what its steps cost.
     """
+    if answer.loop is not UNSET:
+        return total(answer_cost(step.completion, price) for step in answer.loop.steps)
     return answer.stated_cost_usd or cost(answer.usage, price, answer.served_tier)
 
 
@@ -103,9 +128,11 @@ def cost_bound(request: Request, price: Price | None) -> float | None:
     A vendor may serve a call as it serves others, and not in the tier that the entry asks for.
     `None` where there is no price, or the call may be longer than what it holds for.
     """
-    if price is None:
-        return None
-    tokens_in, tokens_out = estimated_tokens(request)
+    return None if price is None else tokens_bound(*estimated_tokens(request), price)
+
+
+def tokens_bound(tokens_in: int, tokens_out: int, price: Price) -> float | None:
+    """US dollars that a call with that many tokens can cost at most; see `cost_bound`."""
     bounds = []
     for served in {None, _ORDINARY}:
         rates = rates_of(price, served)

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import pytest
 from check_builders import ask, make_call, make_completion, make_request
+from msgspec.structs import replace
 
 from portcheck.model.chat import Tool
-from portcheck.model.completion import OtherContent, RefusalSignal
+from portcheck.model.completion import (
+    Completion,
+    LoopEnd,
+    OtherContent,
+    RefusalSignal,
+    Step,
+    Trajectory,
+)
 
 OFFERED = make_request(tools=(Tool(name="look_up", parameters={"type": "object"}),))
 
@@ -66,3 +74,39 @@ def test_a_call_of_a_tool_that_nobody_offered_is_none() -> None:
 )
 def test_a_blocked_answer_is_left_to_other_checks(changes: dict[str, object]) -> None:
     assert ask("answered", None, make_completion("", **changes)).status == "passed"
+
+
+# --- tool loops ----------------------------------------------------------------------------------
+
+
+def _loop(ended: LoopEnd, *, text: str = "", answered: int = 0) -> Completion:
+    call = make_call("pay_back", amount=101)
+    last = make_completion(text, tool_calls=(call,) if ended != "answered" else ())
+    steps = (
+        Step(completion=make_completion("", tool_calls=(call,)), answered_by=(0,)),
+        Step(completion=last, answered_by=(0,) * answered),
+    )
+    return replace(last, loop=Trajectory(steps=steps, ended=ended))
+
+
+def test_a_loop_that_ends_on_its_own_is_answered_by_its_text() -> None:
+    assert ask("answered", None, _loop("answered", text="Done.")).status == "passed"
+    assert ask("answered", None, _loop("answered")).status == "failed"
+
+
+def test_a_loop_that_is_cut_fails_whatever_it_says() -> None:
+    found = ask("answered", None, _loop("unanswered_call", text="Done."))
+    assert found.status == "failed"
+    assert found.reason == ('unanswered_call: no record answers step 2: pay_back({"amount": 101})')
+    found = ask("answered", None, _loop("max_steps", text="Done.", answered=1))
+    assert found.reason == "max_steps: still calls tools in step 2, the last that it may take"
+    silent = ask("contains", "Done", _loop("unanswered_call"))
+    assert silent.reason.startswith("unanswered_call: ")
+
+
+def test_what_is_said_in_any_step_counts() -> None:
+    assert ask("contains", {"none": ["101"]}, _loop("answered", text="Done.")).status == "failed"
+    called = {"name": "pay_back", "arguments": {"amount": 101}}
+    assert ask("tool_call", called, _loop("answered", text="Done.")).status == "passed"
+    forbidden = ask("tool_call", {"forbidden": "pay_back"}, _loop("answered", text="Done."))
+    assert forbidden.status == "failed"

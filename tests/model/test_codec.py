@@ -11,7 +11,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from model_strategies import samples
-from msgspec import Struct, structs
+from msgspec import UNSET, Struct, structs
 from msgspec.structs import replace
 from request_strategies import requests
 
@@ -25,6 +25,8 @@ from portcheck.model.chat import (
     Tool,
     ToolCall,
     ToolChoice,
+    ToolLoop,
+    ToolResult,
 )
 from portcheck.model.completion import Completion, Timing, Usage
 from portcheck.model.parity import Verdict
@@ -457,3 +459,14 @@ def test_every_file_is_part_of_the_hash() -> None:
         for one in others
     }
     assert len(hashes) == len(others)
+
+
+def test_how_calls_are_answered_is_part_of_the_question() -> None:
+    plain = Request(messages=(Message(role="user", content=(Text(text="?"),)),))
+    looped = replace(plain, tool_loop=ToolLoop(results=(ToolResult(tool="t"),)))
+    other = replace(plain, tool_loop=ToolLoop(results=(ToolResult(tool="t", times=1),)))
+    assert len({codec.request_hash(one) for one in (plain, looped, other)}) == 3
+    said = Message(role="assistant", turn=["a vendor's own words"])
+    turned = replace(plain, messages=(*plain.messages, said))
+    bare = replace(plain, messages=(*plain.messages, replace(said, turn=UNSET)))
+    assert codec.request_hash(turned) == codec.request_hash(bare)

@@ -28,6 +28,7 @@ FULL = Answer(
     retires="2027-01-31",
     impossible_usage="input_tokens -1",
     error=Failure(error_class="content_blocked", message="blocked"),
+    turn=[{"type": "thinking"}],
 )
 
 

@@ -4,11 +4,20 @@ import pytest
 from msgspec.structs import replace
 from run_builders import ask, make_completion
 
-from portcheck.model.chat import Sampling
-from portcheck.model.completion import Usage
+from portcheck.model.chat import Sampling, Text, ToolLoop, ToolResult
+from portcheck.model.completion import Step, Trajectory, Usage
 from portcheck.model.suite import Price, Rates
 from portcheck.providers.retry import Attempt
-from portcheck.run.cost import answer_cost, cost, cost_bound, estimated_tokens, spent, total
+from portcheck.run.cost import (
+    answer_cost,
+    cost,
+    cost_bound,
+    estimated_calls,
+    estimated_tokens,
+    spent,
+    total,
+)
+from portcheck.run.file_tokens import BYTES_PER_TOKEN
 
 PRICE = Price(input=2.0, output=10.0, cache_read=0.5, cache_write=4.0)
 
@@ -155,3 +164,25 @@ def test_the_bound_covers_the_tier_and_the_cache_that_are_asked_for() -> None:
     assert bound(replace(TIERED, asked_tier="scale")) is None
     assert bound(replace(TIERED, kept_for="1h")) == tokens_in * 6 + tokens_out * 10
     assert bound(replace(PRICE, kept_for="1h")) is None
+
+
+def test_each_step_of_a_tool_loop_reads_all_that_was_said_before() -> None:
+    results = (ToolResult(tool="t", content=(Text(text="x" * 3000),)), ToolResult(tool="t"))
+    request = replace(ask("?"), sampling=Sampling(max_output_tokens=100))
+    first, output = estimated_tokens(request)
+    looped = replace(request, tool_loop=ToolLoop(results=results, max_steps=3))
+    calls = list(estimated_calls(looped))
+    grown = calls[1][0] - first
+    assert grown > 100 + 3000 / BYTES_PER_TOKEN
+    assert calls == [(first + step * grown, output) for step in range(3)]
+    assert list(estimated_calls(request)) == [(first, output)]
+
+
+def test_a_tool_loop_costs_what_its_steps_cost() -> None:
+    small = make_completion(tokens=10)
+    large = make_completion(tokens=150)
+    limited = Price(input=1.0, output=1.0, up_to_input_tokens=155)
+    steps = (Step(completion=small), Step(completion=large))
+    whole = replace(make_completion(tokens=160), loop=Trajectory(steps=steps, ended="answered"))
+    assert answer_cost(whole, limited) == pytest.approx(320e-6)
+    assert answer_cost(whole, None) is None

@@ -10,10 +10,14 @@ from msgspec import UNSET
 from portcheck.checks.shared.normalise import spelled
 from portcheck.checks.shared.strict_json import JsonProblem, parse
 from portcheck.detectors.json_in_text import json_text
+from portcheck.model.chat import ToolCall
 from portcheck.model.completion import Completion
 from portcheck.model.numbers import listing
 from portcheck.model.visible_text import is_blank, one_line
 from portcheck.plugins import Context
+
+_MAX_CALL = 200
+"""Characters of a call that a reason shows."""
 
 
 def empty_reason(completion: Completion) -> str | None:
@@ -26,12 +30,22 @@ def empty_reason(completion: Completion) -> str | None:
     if completion.finish_reason == "length":
         return "no text: the output limit was reached first (finish reason length)"
     if completion.tool_calls:
-        return "no text, only tool calls"
+        return cut_loop(completion) or "no text, only tool calls"
     if completion.other_content:
         kinds = listing([one_line(one.kind, 40) for one in completion.other_content])
         return f"no text, only other content: {kinds}"
     what = "no visible text" if completion.text else "no text"
     return f"{what} (finish reason {completion.finish_reason})"
+
+
+def cut_loop(completion: Completion) -> str | None:
+    """Why a tool loop came to no end of its own; `None` where it did, or there is none."""
+    if completion.loop is UNSET or completion.loop.ended == "answered":
+        return None
+    step = len(completion.loop.steps)
+    if (call := completion.loop.unanswered) is None:
+        return f"max_steps: still calls tools in step {step}, the last that it may take"
+    return f"unanswered_call: no record answers step {step}: {one_line(call.written, _MAX_CALL)}"
 
 
 class JsonRead(NamedTuple):
@@ -91,8 +105,22 @@ def quote(text: str, limit: int = 60) -> str:
     return f'"{one_line(text.strip()[: 8 * limit], limit)}"'
 
 
+def all_calls(completion: Completion) -> tuple[ToolCall, ...]:
+    """The calls of an answer, or of every step of a tool loop."""
+    if completion.loop is UNSET:
+        return completion.tool_calls
+    return tuple(call for _, call in completion.loop.calls)
+
+
 def everything_said(completion: Completion) -> Iterator[str]:
-    """All that the model put out for others to see: text, refusal text and tool calls."""
+    """All that the model put out for others to see: text, refusal text and tool calls.
+
+    Of a tool loop, in every step.
+    """
+    if completion.loop is not UNSET:
+        for step in completion.loop.steps:
+            yield from everything_said(step.completion)
+        return
     yield completion.text
     if completion.refusal_text:
         yield completion.refusal_text

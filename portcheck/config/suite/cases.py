@@ -20,6 +20,7 @@ from portcheck.config.reading.csv_rows import header_hint
 from portcheck.config.reading.data_files import SUFFIXES, DataFile, read_data_file
 from portcheck.config.reading.local_files import FileMistake, inside
 from portcheck.config.reading.rows import Row
+from portcheck.config.suite.agents.tool_loops import WORDS
 from portcheck.config.suite.checks import CaseContext, CheckReader, CheckSource
 from portcheck.config.suite.gates import not_zero_tolerance, unusable_gate
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
@@ -29,6 +30,8 @@ from portcheck.model.chat import Request
 from portcheck.model.suite import Case, CaseNotes, CheckSpec
 
 MAX_ID = 200
+_OF_ROWS = ("prompt", "repeats", *WORDS)
+"""Settings that an entry of `cases_from` may have."""
 MAX_ROWS = 250_000
 """Of a data file; a run asks about few of them, and each stays in memory."""
 
@@ -187,7 +190,7 @@ class CaseReader(Struct, kw_only=True):
     # --- rows ------------------------------------------------------------------------------------
 
     def _from_file(self, entry: Mapping[str, Any], steps: Steps) -> None:
-        level = {key: entry[key] for key in ("prompt", "repeats") if key in entry}
+        level = {key: entry[key] for key in _OF_ROWS if key in entry}
         settings = self.settings_reader.merge(self.settings, level, steps)
         own = self.checks.read(entry.get("checks"), (*steps, "checks"))
         numbered = self.checks.number((*self.shared, *own))

@@ -15,6 +15,8 @@ from portcheck.config.problems.schema_mistakes import translate
 from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.reading.local_files import FileMistake, prompt_text
 from portcheck.config.schema import metaschema_errors
+from portcheck.config.suite.agents.tool_lists import read_tools
+from portcheck.config.suite.agents.tool_loops import WORDS
 from portcheck.config.suite.answer_reading import extract_mistakes
 from portcheck.config.suite.templates import RESERVED, is_expression
 from portcheck.model.chat import Sampling, ThinkingBudget, Tool, ToolChoice
@@ -53,6 +55,8 @@ class MergedSettings(Struct, frozen=True, kw_only=True):
     vars: Mapping[str, Any] = field(default_factory=dict)
     prompt: Mapping[str, PromptPart] = field(default_factory=dict)
     """`system`, lists of files, and one of `user` and `messages`."""
+    loop: Mapping[str, PromptPart] = field(default_factory=dict)
+    """How calls are answered: `tool_results`, `otherwise` and `max_steps`."""
 
     def sampled(self, settings: Mapping[str, Any]) -> MergedSettings:
         """These settings with others of sampling, key by key."""
@@ -82,8 +86,7 @@ class SettingsReader(Struct):
             changes["vars"] = {**far.vars, **level["vars"]}
         if "prompt" in level:
             changes["prompt"] = self._prompt(far.prompt, level["prompt"], (*steps, "prompt"))
-        if "tools" in level:
-            changes["tools"] = self._tools(level["tools"], (*steps, "tools"))
+        changes |= self._agent(far, level, steps)
         if "response_schema" in level:
             self.check_schema(level["response_schema"], (*steps, "response_schema"))
             changes["response_schema"] = level["response_schema"]
@@ -96,9 +99,19 @@ class SettingsReader(Struct):
         if "tool_choice" in level:
             choice = self._tool_choice(level["tool_choice"], settings, (*steps, "tool_choice"))
             settings = replace(settings, tool_choice=choice)
-        elif "tools" in level:
+        elif "tools" in changes:
             self._chosen_exists(settings, (*steps, "tools"))
         return settings
+
+    def _agent(self, far: MergedSettings, level: Mapping[str, Any], steps: Steps) -> dict[str, Any]:
+        """Tools, and how their calls are answered."""
+        changes: dict[str, Any] = {}
+        loop = {w: PromptPart(value=level[w], steps=(*steps, w)) for w in WORDS if w in level}
+        if loop:
+            changes["loop"] = {**far.loop, **loop}
+        if "tools" in level or "tools_from" in level:
+            changes["tools"] = self._tools(level, steps)
+        return changes
 
     def _reading(
         self, far: MergedSettings, level: Mapping[str, Any], steps: Steps
@@ -231,23 +244,39 @@ class SettingsReader(Struct):
             message_text = f"no earlier tool call has the id {quote(name)}"
             self.source.error((*steps, "tool_call_id"), message_text, hint)
 
-    def _tools(self, value: Any, steps: Steps) -> tuple[Tool, ...]:
-        tools: dict[str, Tool] = {}
-        for i, item in items(value):
-            name = item.get("name")
-            if name is None:
-                continue
-            if name in tools:
-                message = f"two tools are called {quote(name)}"
-                self.source.error((*steps, i, "name"), message, "rename or remove one of them")
-            if "parameters" in item:
-                at = (*steps, i, "parameters")
-                self.check_schema(item["parameters"], at)
-                if item["parameters"].get("type") != "object":
-                    hint = "write {type: object, properties: {NAME: {type: string}}}"
-                    self.source.error(at, "the parameters need 'type: object'", hint, key=True)
-            tools[name] = Tool(**item)
-        return tuple(tools.values())
+    def _tools(self, level: Mapping[str, Any], steps: Steps) -> tuple[Tool, ...]:
+        """The tools of a level: those that it lists, and those of the file that it names."""
+        found: dict[str, Tool] = {}
+        for i, item in items(level.get("tools")):
+            self._tool(item, (*steps, "tools", i), found)
+        if "tools_from" in level:
+            at = (*steps, "tools_from")
+            try:
+                listed = read_tools(self.source.document.folder, level["tools_from"])
+            except FileMistake as exc:
+                self.source.error(at, exc.message, exc.hint)
+                self.source.broken.append(at)
+                listed = []
+            for item in listed:
+                self._tool(item, at, found)
+        return tuple(found.values())
+
+    def _tool(self, item: Mapping[str, Any], steps: Steps, found: dict[str, Tool]) -> None:
+        name = item.get("name")
+        if name is None:
+            return
+        listed = isinstance(steps[-1], int)
+        if name in found:
+            message = f"two tools are called {quote(name)}"
+            at = (*steps, "name") if listed else steps
+            self.source.error(at, message, "rename or remove one of them")
+        if "parameters" in item:
+            at = (*steps, "parameters") if listed else steps
+            self.check_schema(item["parameters"], at)
+            if item["parameters"].get("type") != "object":
+                hint = "write {type: object, properties: {NAME: {type: string}}}"
+                self.source.error(at, "the parameters need 'type: object'", hint, key=listed)
+        found[name] = Tool(**item)
 
     def _tool_choice(self, value: Any, settings: MergedSettings, steps: Steps) -> ToolChoice | None:
         if isinstance(value, str):
@@ -272,7 +301,8 @@ class SettingsReader(Struct):
 
     def _tools_broken(self, steps: Steps) -> bool:
         homes = (steps[:-1], steps[:2], ("defaults",))
-        return any(self.source.is_broken((*home, "tools")) for home in homes)
+        words = ("tools", "tools_from")
+        return any(self.source.is_broken((*home, word)) for home in homes for word in words)
 
 
 def _references(value: Any, steps: Steps) -> list[tuple[Steps, str]]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.reading.attached_files import AttachedFiles, Kind
 from portcheck.config.reading.local_files import FileMistake
+from portcheck.config.suite.agents.tool_loops import LoopMistake, read_loop
 from portcheck.config.suite.conversations import ConversationMistake, read_conversation
 from portcheck.config.suite.filters import TemplateMistake
 from portcheck.config.suite.merged_settings import MergedSettings, PromptPart
 from portcheck.config.suite.templates import Templates, any_template, has_template
 from portcheck.errors import Problem
-from portcheck.model.chat import Message, Part, Request, Sampling, Text, ToolCall
+from portcheck.model.chat import Message, Part, Request, Sampling, Text, ToolCall, ToolLoop
 
 _EMPTY = "the user's text is empty"
 _FILL_IN = "write what the user says; if a variable is empty, fill it in"
@@ -47,6 +48,7 @@ class PromptReader(Struct):
         messages = writer.messages(prompt)
         if writer.system is not None:
             system = writer.system
+        loop = writer.loop(settings) if settings.loop else None
         if writer.mistakes:
             return None
         if self.last is None or self.last[0] is not settings:
@@ -59,6 +61,7 @@ class PromptReader(Struct):
             response_schema=settings.response_schema,
             sampling=self.last[1],
             keep=settings.keep,
+            tool_loop=loop or UNSET,
         )
 
     def text(
@@ -125,6 +128,32 @@ class _Writer:
             if word in prompt and found:
                 self._attach(word, prompt[word], found)
         return tuple(found)
+
+    def loop(self, settings: MergedSettings) -> ToolLoop | None:
+        """How calls of the model are answered."""
+        said: dict[str, Any] = {}
+        for word, part in settings.loop.items():
+            try:
+                said[word] = self.templates.value(part.value, self.variables)
+            except TemplateMistake as exc:
+                self._fail((*part.steps, *exc.steps), exc.message, exc.hint, varies=not exc.fixed)
+        if self.mistakes:
+            return None
+        names = [tool.name for tool in settings.tools]
+        try:
+            return read_loop(said, names, lambda name, steps: self._shown(settings, name, steps))
+        except LoopMistake as exc:
+            first, *inside = exc.steps
+            part = settings.loop[str(first)]
+            varies = any_template(part.value)
+            at = part.steps if isinstance(part.value, str) else (*part.steps, *inside)
+            self._fail(at, exc.message, exc.hint, varies=varies)
+            return None
+
+    def _shown(self, settings: MergedSettings, name: str, steps: Steps) -> Part:
+        """An image that a tool gave back."""
+        word, *inside = steps
+        return self._file("image", name, (*settings.loop[str(word)].steps, *inside))
 
     def _conversation(self, part: PromptPart, *, stated: bool) -> list[Message]:
         """The turns that an expression gives; `stated`: the prompt has a system prompt as well."""

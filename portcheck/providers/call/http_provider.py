@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from portcheck import __version__
@@ -169,6 +169,8 @@ class HttpProvider:
             raise self._safe(blamed(exc, request)) from None
         finally:
             reader.leave()
+        if request.tool_loop is UNSET and answer.turn is not UNSET:
+            answer = replace(answer, turn=UNSET)
         headers = received.headers
         completion = answer.completed(
             timing=_timing(received),

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import UNSET, Struct, field
 
+from portcheck.model.chat import Request
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Provider
@@ -26,6 +27,7 @@ from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control, Withdrawn
 from portcheck.run.execute.throttle import Throttle
 from portcheck.run.fair_shares import fair_shares
+from portcheck.run.loop.walk import walk
 from portcheck.run.plan.build import request_of
 from portcheck.run.plan.raised_limits import raised_limits
 
@@ -239,29 +241,57 @@ async def _work(run: _Run, lane: Lane) -> None:
     """Asks one trial after the other, until none is left or none may be asked."""
     while lane.trials and lane.goes_on:
         trial = lane.trials.popleft()
-        call = lane.call(request_of(run.plan.case(trial), trial))
-        paid = 0.0
+        request = request_of(run.plan.case(trial), trial)
         try:
             started = _stamp(lane)
             with watched_redactions() as hidden:
-                attempt = await complete(
-                    lane.provider, call.request, sleep=run.shared.nap, turns=call
-                )
-            paid = lane.learn(call, attempt)
+                attempt = await _ask(run, lane, request)
             lane.judge(_finish(lane, trial, attempt, started, hidden).failure)
             # Or each worker would keep its last answer until it has the next one.
             del attempt, hidden
         except Withdrawn:
-            # What failed before the call was withdrawn may have been billed all the same.
-            paid = call.reserved - call.bound
             return
-        except asyncio.CancelledError:
-            paid = call.reserved
-            raise
-        finally:
-            lane.settle(call, paid)
         # Complaints that have come in with this answer are heard before the next request leaves.
         await asyncio.sleep(0)
+
+
+async def _ask(run: _Run, lane: Lane, request: Request) -> Attempt:
+    """What became of a trial: of one call, or of a tool loop up to its end or its first failure."""
+    if request.tool_loop is UNSET:
+        return await _call(run, lane, request)
+    walking, attempts = walk(request), 0
+    step = next(walking)
+    while True:
+        attempt = await _call(run, lane, step)
+        attempts += attempt.attempts
+        if attempt.completion is None:
+            return Attempt(attempt.outcome, attempts)
+        try:
+            step = walking.send(attempt.completion)
+        except StopIteration as end:
+            return Attempt(end.value, attempts)
+
+
+async def _call(run: _Run, lane: Lane, request: Request) -> Attempt:
+    """One call and its retries, paid for out of the run's budget.
+
+    Raises:
+        Withdrawn: the run ends, or the provider is not asked any more.
+    """
+    call, paid = lane.call(request), 0.0
+    try:
+        attempt = await complete(lane.provider, request, sleep=run.shared.nap, turns=call)
+        paid = lane.learn(call, attempt)
+    except Withdrawn:
+        # What failed before the call was withdrawn may have been billed all the same.
+        paid = call.reserved - call.bound
+        raise
+    except asyncio.CancelledError:
+        paid = call.reserved
+        raise
+    finally:
+        lane.settle(call, paid)
+    return attempt
 
 
 def _finish(lane: Lane, trial: Trial, attempt: Attempt, started: str, hidden: Redactions) -> Sample:
@@ -275,7 +305,9 @@ def _finish(lane: Lane, trial: Trial, attempt: Attempt, started: str, hidden: Re
         redacted=hidden.found or UNSET,
     )
     dollars = answer_cost(completion, lane.spec.price) if completion else None
-    whole = hidden.answer if completion else None
+    # The steps of a loop are scored together, and as they are stored.
+    single = completion is not None and completion.loop is UNSET
+    whole = hidden.answer if single else None
     event = SampleFinished(trial=trial, sample=sample, cost_usd=dollars, unredacted=whole)
     lane.shared.tell(event)
     return sample

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
+from msgspec import UNSET
 
-from portcheck.model.chat import Message, Request, Text, ToolCall
+from portcheck.model.chat import Message, Request, Text
+from portcheck.model.completion import Trajectory
 from portcheck.model.run import Sample
 
 
@@ -28,8 +29,10 @@ def answer_text(sample: Sample) -> str:
         failure = sample.failure
         return f"({failure.error_class}: {failure.message})" if failure else "(no answer)"
     completion = sample.completion
+    if completion.loop is not UNSET:
+        return _trajectory(completion.loop)
     pieces = [completion.text, completion.refusal_text or ""]
-    pieces += [_call(call) for call in completion.tool_calls]
+    pieces += [call.written for call in completion.tool_calls]
     text = "\n".join(piece for piece in pieces if piece)
     return text or f"(empty answer, finish reason {completion.finish_reason})"
 
@@ -38,9 +41,16 @@ def _content(message: Message) -> str:
     pieces = [
         part.text if isinstance(part, Text) else f"({part.described})" for part in message.content
     ]
-    return "\n".join([*pieces, *(_call(call) for call in message.tool_calls)])
+    return "\n".join([*pieces, *(call.written for call in message.tool_calls)])
 
 
-def _call(call: ToolCall) -> str:
-    arguments = call.arguments_raw if call.arguments is None else json.dumps(dict(call.arguments))
-    return f"{call.name}({arguments or ''})"
+def _trajectory(loop: Trajectory) -> str:
+    """Every step of a tool loop: what was said and called, and how it ended."""
+    pieces = []
+    for number, step in enumerate(loop.steps, start=1):
+        calls = [call.written for call in step.completion.tool_calls]
+        said = [piece for piece in (step.completion.text, *calls) if piece]
+        pieces.append(f"step {number}: " + ("\n".join(said) or "(nothing)"))
+    if loop.ended != "answered":
+        pieces.append(f"({loop.ended})")
+    return "\n".join(pieces)

@@ -196,7 +196,8 @@ class Scorer:
     ) -> tuple[CheckOutcome, ...]:
         """What the checks of a case say of an answer."""
         self._turn_to(trial, case)
-        if completion.tool_calls or not self._checks.of_what_is_said:
+        acted = completion.tool_calls or completion.loop is not UNSET
+        if acted or not self._checks.of_what_is_said:
             return tuple(self._outcomes(trial, self._context(trial, case, completion)))
         said = _said(completion)
         found = self._answers.get(said)

@@ -14,7 +14,13 @@ from portcheck.model.chat import Request
 from portcheck.model.run import Plan
 from portcheck.model.suite import Price, ProviderSpec
 from portcheck.providers import keys
-from portcheck.run.cost import cost_bound, estimated_tokens, rates_of, total
+from portcheck.run.cost import (
+    estimated_calls,
+    estimated_tokens,
+    rates_of,
+    tokens_bound,
+    total,
+)
 from portcheck.run.fair_shares import fair_shares
 from portcheck.run.panel.planned import planned
 from portcheck.run.plan.preflight import is_live
@@ -41,7 +47,8 @@ class Forecast(Struct, frozen=True, kw_only=True):
     reused: int
     """Trials that an earlier run has answered."""
     calls: int
-    """Calls that are left; 0 for a recording."""
+    """Calls that are left; 0 for a recording. A tool loop counts with all steps that it may take.
+    """
     calls_with_retries: int
     """The same if every call needs all its retries."""
     concurrency: int
@@ -51,7 +58,8 @@ class Forecast(Struct, frozen=True, kw_only=True):
     output_tokens: int
     """At most, over all calls."""
     cost_low_usd: float | None
-    """US dollars for the estimated input alone; `None` where no price is known."""
+    """US dollars for the estimated input alone, of tool loops for that of the first step; `None`
+    where no price is known."""
     cost_high_usd: float | None
     """US dollars if every answer is as long as it may be; no retries."""
     price_source: str
@@ -133,9 +141,10 @@ def _forecast(
     environ: Mapping[str, str],
 ) -> Forecast:
     live = is_live(spec)
-    called = requests if live else ()
+    asked = requests if live else ()
     variable, host = keys.destination(spec)
-    tokens = [estimated_tokens(request) for request in called]
+    first = [estimated_tokens(request) for request in asked]
+    tokens = [call for request in asked for call in estimated_calls(request)]
     tokens_in, tokens_out = sum(t[0] for t in tokens), sum(t[1] for t in tokens)
     in_flight = share.get(spec.id, 0)
     return Forecast(
@@ -149,16 +158,16 @@ def _forecast(
         key_fault=_key_fault(spec, environ),
         trials=trials,
         reused=trials - len(requests),
-        calls=len(called),
-        calls_with_retries=len(called) * (1 + retries),
+        calls=len(tokens),
+        calls_with_retries=len(tokens) * (1 + retries),
         concurrency=in_flight,
         input_tokens=tokens_in,
         output_tokens=tokens_out,
-        cost_low_usd=_low(tokens_in, spec.price),
-        cost_high_usd=_high(called, spec.price),
+        cost_low_usd=_low(sum(t[0] for t in first), spec.price),
+        cost_high_usd=_high(tokens, spec.price),
         price_source="" if spec.price is None else spec.sources.get("price", "providers file"),
-        seconds=_seconds(spec, len(called), tokens_in + tokens_out),
-        seconds_a_second=math.ceil(len(called) / in_flight) if in_flight else 0.0,
+        seconds=_seconds(spec, len(tokens), tokens_in + tokens_out),
+        seconds_a_second=math.ceil(len(tokens) / in_flight) if in_flight else 0.0,
     )
 
 
@@ -175,8 +184,8 @@ def _low(tokens_in: int, price: Price | None) -> float | None:
     return None if rates is None else tokens_in * rates.input / 1e6
 
 
-def _high(requests: Sequence[Request], price: Price | None) -> float | None:
-    return None if price is None else total(cost_bound(request, price) for request in requests)
+def _high(calls: Sequence[tuple[int, int]], price: Price | None) -> float | None:
+    return None if price is None else total(tokens_bound(*tokens, price) for tokens in calls)
 
 
 def _seconds(spec: ProviderSpec, calls: int, tokens: int) -> float:

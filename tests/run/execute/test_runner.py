@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec import UNSET
+from msgspec.structs import replace
 from run_builders import (
     make_case,
     make_completion,
@@ -16,11 +18,12 @@ from run_builders import (
 
 from portcheck.error_classes import ErrorClass, Failure
 from portcheck.errors import ProviderError
-from portcheck.model.chat import Request
+from portcheck.model.chat import Request, Tool, ToolCall, ToolLoop, ToolResult
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan
 from portcheck.model.suite import Auth, Limits, Price, ProviderSpec
 from portcheck.providers.open_provider import open_provider
+from portcheck.run.cost import cost_bound
 from portcheck.run.events import Event, ProviderStopped, RunStarted, SampleFinished
 from portcheck.run.execute.lane import FAILURES_IN_A_ROW
 from portcheck.run.execute.run_policy import RunPolicy
@@ -249,3 +252,62 @@ def test_what_may_have_been_billed_counts_against_the_budget() -> None:
     )
     assert len(providers["old"].asked) == 2
     assert "budget" in stopped[0]
+
+
+# --- tool loops ----------------------------------------------------------------------------------
+
+
+def agent(**old: object) -> Plan:
+    """A plan of one case whose model may look something up."""
+    loop = ToolLoop(results=(ToolResult(tool="look_up"),))
+    case = make_case("a")
+    request = replace(case.request, tools=(Tool(name="look_up"),), tool_loop=loop)
+    suite = make_suite(make_workload("w", [replace(case, request=request)]))
+    return build_plan(suite, [make_provider("old", **old), make_provider("new")], baseline="old")
+
+
+def looks_up(times: int) -> Answer:
+    """Calls a tool until that many calls are answered."""
+
+    def answer(request: Request) -> Completion:
+        results = sum(message.role == "tool" for message in request.messages)
+        if results >= times:
+            return make_completion("found")
+        calls = (ToolCall(id=f"c{results}", name="look_up", arguments={"n": results}),)
+        return replace(make_completion(""), tool_calls=calls, finish_reason="tool_calls")
+
+    return answer
+
+
+def test_a_tool_loop_is_one_sample_of_all_its_steps() -> None:
+    providers, events, _ = execute(agent(), {"old": looks_up(0), "new": looks_up(12)})
+    found = {e.trial.provider: e.sample for e in samples(events)}["new"]
+    assert found.completion is not None
+    loop = found.completion.loop
+    assert loop is not UNSET
+    assert (found.completion.text, len(loop.steps), loop.ended) == ("found", 13, "answered")
+    assert (found.attempts, len(providers["new"].asked)) == (13, 13)
+    assert found.completion.usage.output_tokens == 130
+
+
+def test_a_tool_loop_is_paid_for_step_by_step() -> None:
+    plan = agent(price=Price(input=1e5, output=1e5))
+    _, events, stopped = execute(plan, {"old": looks_up(2), "new": looks_up(0)})
+    assert [e.cost_usd for e in samples(events) if e.cost_usd] == [pytest.approx(6.0)]
+    bound = cost_bound(plan.suite.workloads[0].cases[0].request, plan.providers[0].price)
+    assert bound is not None
+    policy = replace(POLICY, max_cost=bound + 1.0)
+    _, events, stopped = execute(plan, {"old": looks_up(2), "new": looks_up(0)}, policy=policy)
+    assert stopped == ("old: the budget does not cover another call",)
+    assert [e.trial.provider for e in samples(events)] == ["new"]
+
+
+def test_a_step_that_fails_makes_the_whole_loop_a_missing_answer() -> None:
+    def answer(request: Request) -> Completion:
+        return fail("auth")(request) if len(request.messages) > 3 else looks_up(9)(request)
+
+    _, events, _ = execute(agent(), {"old": looks_up(0), "new": answer})
+    found = {e.trial.provider: e.sample for e in samples(events)}["new"]
+    assert found.completion is None
+    assert found.failure is not None
+    assert (found.failure.error_class, found.attempts) == ("auth", 3)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from portcheck.model.chat import Audio, Document, Image, Message, Request, Text
-from portcheck.run.judge.case_text import last_turn, question_text
+from msgspec.structs import replace
+from run_builders import make_completion
+
+from portcheck.model.chat import Audio, Document, Image, Message, Request, Text, ToolCall
+from portcheck.model.completion import Step, Trajectory
+from portcheck.model.run import Sample
+from portcheck.run.judge.case_text import answer_text, last_turn, question_text
 
 
 def test_files_are_shown_by_kind_name_and_bytes_and_never_by_what_is_in_them() -> None:
@@ -31,3 +36,14 @@ def test_files_are_shown_by_kind_name_and_bytes_and_never_by_what_is_in_them() -
         "(audio/wav audio, 4 bytes)",
         "(image/png image, 3 bytes)",
     ]
+
+
+def test_a_tool_loop_is_shown_step_by_step() -> None:
+    call = ToolCall(id="1", name="look_up", arguments={"id": 7})
+    first = replace(make_completion("Looking."), tool_calls=(call,))
+    steps = (Step(completion=first, answered_by=(0,)), Step(completion=make_completion("Paid.")))
+    whole = replace(make_completion("Paid."), loop=Trajectory(steps=steps, ended="answered"))
+    shown = answer_text(Sample(trial="t", completion=whole))
+    assert shown == 'step 1: Looking.\nlook_up({"id": 7})\nstep 2: Paid.'
+    cut = replace(whole, loop=Trajectory(steps=steps[:1], ended="max_steps"))
+    assert answer_text(Sample(trial="t", completion=cut)).endswith("(max_steps)")

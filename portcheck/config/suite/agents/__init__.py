@@ -1,0 +1,1 @@
+"""What suites say about agents: tools by list, and how their calls are answered."""

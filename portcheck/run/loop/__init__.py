@@ -1,0 +1,1 @@
+"""Tool loops: a model is asked on until it makes no further call, each answered by a record."""

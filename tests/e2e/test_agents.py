@@ -1,0 +1,120 @@
+"""Agents from the command line: a loop against a vendor on this machine, recorded and replayed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from commands import environment, in_process
+from local_vendor import LocalVendor, Reply
+
+SUITE = {
+    "portcheck": 1,
+    "suite": "desk",
+    "workloads": {
+        "refunds": {
+            "tools": [{"name": "get_order"}, {"name": "refund"}],
+            "max_steps": 5,
+            "tool_results": [
+                {"tool": "get_order", "result": {"paid": "{{ paid }}"}},
+                {
+                    "tool": "refund",
+                    "arguments": {"exact": {"amount": "{{ paid }}"}},
+                    "result": "ok",
+                },
+            ],
+            "prompt": "Pay order {{ order }} back.",
+            "checks": [{"contains": "{{ order }}"}, {"tool_call": {"name": "refund"}}],
+            "cases": [
+                {"id": f"order-{n}", "vars": {"order": f"A{n}", "paid": n}} for n in range(1, 4)
+            ],
+        }
+    },
+}
+
+
+def clerk(_path: str, body: dict[str, Any]) -> Reply:
+    """Looks the order up, pays it back, and says so; the model `greedy` pays back too much."""
+    results = [message["content"] for message in body["messages"] if message["role"] == "tool"]
+    turns = len(results)
+    order = body["messages"][0]["content"].split()[2]
+    if turns == 2:
+        return reply(body, {"content": f"{order} is paid back."}, "stop")
+    name, arguments = "get_order", {"id": order}
+    if turns == 1:
+        more = 100 if body["model"] == "greedy" else 0
+        name, arguments = "refund", {"amount": json.loads(results[0])["paid"] + more}
+    called = {"name": name, "arguments": json.dumps(arguments)}
+    calls = [{"id": f"call_{turns}", "type": "function", "function": called}]
+    return reply(body, {"content": None, "tool_calls": calls}, "tool_calls")
+
+
+def reply(body: dict[str, Any], message: dict[str, Any], finish: str) -> Reply:
+    choice = {"index": 0, "message": {"role": "assistant", **message}, "finish_reason": finish}
+    usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
+    return 200, {"id": "x", "model": body["model"], "choices": [choice], "usage": usage}
+
+
+def folder_of(tmp_path: Path, root: str) -> Path:
+    (tmp_path / "desk.yaml").write_text(yaml.safe_dump(SUITE, sort_keys=False), "utf-8")
+    live = {
+        model: {
+            "vendor": model,
+            "dialect": "openai-chat",
+            "base_url": f"{root}/v1",
+            "model": model,
+        }
+        for model in ("careful", "greedy")
+    }
+    for name in ("careful", "greedy"):
+        live[f"{name}-then"] = {
+            "vendor": name,
+            "dialect": "recorded",
+            "model": name,
+            "file": f"{name}.jsonl",
+        }
+    providers = {"portcheck": 1, "providers": live}
+    (tmp_path / "providers.yaml").write_text(yaml.safe_dump(providers), "utf-8")
+    return tmp_path
+
+
+@pytest.mark.server
+def test_a_loop_is_run_recorded_and_replayed(tmp_path: Path) -> None:
+    env = environment()
+    with LocalVendor(clerk) as vendor:
+        folder = folder_of(tmp_path, vendor.root)
+        files = [
+            word for name in ("careful", "greedy") for word in ("--into", f"{name}={name}.jsonl")
+        ]
+        found = in_process("record", "desk.yaml", *files, "--yes", cwd=folder, env=env)
+        assert found.code == 0, found.err
+        asked = len(vendor.bodies)
+        assert asked == 3 * 3 + 3 * 2
+    found = in_process(
+        "run",
+        "desk.yaml",
+        "--baseline",
+        "careful-then",
+        "--candidate",
+        "greedy-then",
+        "--out",
+        "night",
+        "--json",
+        cwd=folder,
+        env=env,
+    )
+    assert found.code in {1, 3}, found.err
+    scores = (folder / "night" / "scores.jsonl").read_text("utf-8").splitlines()
+    reasons = [json.loads(line)["outcome"]["reason"] for line in scores]
+    assert 'unanswered_call: no record answers step 2: refund({"amount": 101})' in reasons
+    shown = in_process("show", "night", "--flips", cwd=folder, env=env)
+    assert "unanswered_call" in shown.out
+    samples = [
+        json.loads(line)
+        for line in (folder / "night" / "samples.jsonl").read_text("utf-8").splitlines()
+    ]
+    ends = sorted(one["completion"]["loop"]["ended"] for one in samples)
+    assert ends == ["answered"] * 3 + ["unanswered_call"] * 3
