@@ -10,6 +10,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -33,6 +34,7 @@ from portcheck.run.events import Event
 from portcheck.run.execute.into_run_folder import execute, utc_now
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
+from portcheck.run.exits.adjusted import with_adjusted
 from portcheck.run.exits.fleet import placed
 from portcheck.run.exits.plan import exit_plan
 from portcheck.run.exits.stored import oldest_first, sources_of, stored_exit_plan
@@ -281,16 +283,11 @@ def compare(
     day = as_of or _day(record)
     looks = {(look.workload, look.candidate): look for look in with_shares(record)}
     labels, nights = read_labels(store.path), read_nights(store.path)
-    found, decided = chosen_prompts(
-        found,
-        day,
-        looks,
-        lambda each: LabelledSamples(
-            each, labels, record.label_looks, as_last_judged=as_last_judged
-        ),
-        allow_waivers,
-        nights,
+    people = partial(
+        LabelledSamples, labels=labels, looks=record.label_looks, as_last_judged=as_last_judged
     )
+    found, decided = chosen_prompts(found, day, looks, people, allow_waivers, nights)
+    decided = with_adjusted(found, decided, day, looks, nights, people(found))
     run, known = run_info(found, record, day, formats), read_judgements(store.path)
     report = RunReport(
         schema_version=SCHEMA_VERSION,
@@ -301,7 +298,7 @@ def compare(
         flips=flips(found),
         failures=failure_groups(found) or UNSET,
         findings=migration_notes(found),
-        exit_plan=exit_plan(found, decided, looks, (record.id, _day(record)), day, sources),
+        exit_plan=exit_plan(found, decided, (record.id, _day(record)), day, sources),
         people=people_info(found, labels),
         trends=trends(nights, decided, record.id, record.started_at) or UNSET,
         panels=panel_reports(found.plan, found.samples, known) or UNSET,

@@ -269,6 +269,9 @@ class Verdict(Value, kw_only=True):
     excused: VerdictName | UnsetType = UNSET
     """What it would be if the gates under a waiver held, and nothing else were another: it counts
     for the exit code of a command. Not set where no waiver applies."""
+    adjusted: VerdictName | UnsetType = UNSET
+    """What it would be at the error rate divided by the number of candidates, as for a choice among
+    them; not set of one candidate, and in workloads without a safe one."""
     prompts: int | UnsetType = UNSET
     """Among how many prompts `alpha` is divided, where there are variants of it: the plain one, and
     every variant that was ever asked of these cases."""

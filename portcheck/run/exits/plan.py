@@ -23,11 +23,9 @@ from portcheck.model.exit_plan import (
     ExitRoute,
     ExitTarget,
     ExitWorkload,
-    VerdictName,
 )
 from portcheck.model.numbers import count, dollars
 from portcheck.model.parity import Verdict
-from portcheck.model.run import Look
 from portcheck.model.suite import Workload, WorkloadValue
 from portcheck.run.exits.changes import (
     at_price,
@@ -41,15 +39,11 @@ from portcheck.run.exits.changes import (
 )
 from portcheck.run.judge.comparability import not_today
 from portcheck.run.judge.tabulate import Results, cost_cases, latency_cases
-from portcheck.run.judge.verdicts import verdicts
-
-Looks = Mapping[tuple[str, str], Look]
 
 
 def exit_plan(
     results: Results,
     decided: Sequence[Verdict],
-    looks: Looks,
     run: tuple[str, date],
     day: date,
     sources: Mapping[str, int] = MappingProxyType({}),
@@ -59,14 +53,12 @@ def exit_plan(
     Args:
         results: the run.
         decided: its verdicts.
-        looks: which look at each claim it is.
         run: its id, and the day on which it ended.
         day: the day for which facts hold.
         sources: the files that it is made from; see `ExitPlan`.
     """
     name, ended = run
     routes = _routes(results)
-    adjusted = _adjusted(results, decided, looks, day)
     by_id = {route.provider: route for route in routes}
     found = []
     for workload in results.plan.suite.workloads:
@@ -74,7 +66,6 @@ def exit_plan(
         targets = [
             replace(
                 _target(results, workload, verdict),
-                adjusted=adjusted.get((workload.id, verdict.candidate), verdict.verdict),
                 run=name,
                 judged_on=ended.isoformat(),
             )
@@ -175,7 +166,7 @@ def _target(results: Results, workload: Workload, verdict: Verdict) -> ExitTarge
         variant=verdict.variant or UNSET,
         verdict=verdict.verdict,
         rule=verdict.rule,
-        adjusted=verdict.verdict,
+        adjusted=verdict.verdict if verdict.adjusted is UNSET else verdict.adjusted,
         binding=binding(verdict),
         run="",
         judged_on="",
@@ -245,25 +236,3 @@ def _needs(target: ExitTarget, cost: float | None, seconds: float | None) -> str
         hours = (target.seconds + seconds) * cases / 3600
         parts.append(f"{hours:.2g} h of calls, one after the other")
     return ", ".join(parts)
-
-
-def _adjusted(
-    results: Results, decided: Sequence[Verdict], looks: Looks, day: date
-) -> Mapping[tuple[str, str], VerdictName]:
-    """Verdicts of workloads with a safe one, at their error rate over the number of candidates.
-
-    Bonferroni (1936): that there is some exit among K candidates is K claims.
-    """
-    number = len(results.plan.candidates)
-    safe = {verdict.workload for verdict in decided if verdict.verdict == "safe"}
-    if number < 2 or not safe:
-        return {}
-    suite = results.plan.suite
-    stricter = [
-        replace(workload, confidence=1.0 - (1.0 - workload.confidence) / number)
-        for workload in suite.workloads
-        if workload.id in safe
-    ]
-    plan = replace(results.plan, suite=replace(suite, workloads=tuple(stricter)))
-    again = verdicts(replace(results, plan=plan), day, looks)
-    return {(verdict.workload, verdict.candidate): verdict.verdict for verdict in again}

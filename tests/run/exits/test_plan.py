@@ -12,6 +12,7 @@ from run_builders import GATES, make_case, make_completion, make_provider, make_
 from portcheck.model.exit_plan import ExitPlan
 from portcheck.model.run import Route, Sample
 from portcheck.model.suite import Price, ProviderSpec, Switch, WorkloadValue
+from portcheck.run.exits.adjusted import with_adjusted
 from portcheck.run.exits.plan import exit_plan
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
@@ -41,7 +42,9 @@ def planned(cases: int = 100, *, wrong: int = 0, names: str = "new", **workload:
         completion = replace(make_completion("no" if lost else "yes"), served_model="m-1")
         samples[trial.key] = Sample(trial=trial.key, completion=completion)
     found = Results.of(plan, samples, score_samples(plan, samples))
-    return exit_plan(found, verdicts(found, DAY), {}, ("r", DAY), DAY)
+    return exit_plan(
+        found, with_adjusted(found, verdicts(found, DAY), DAY, {}, {}), ("r", DAY), DAY
+    )
 
 
 def test_a_workload_with_its_target_and_what_a_month_of_it_costs() -> None:
@@ -121,7 +124,9 @@ def run_of(*providers: ProviderSpec, routes: tuple[Route, ...] = (), **workload:
         for trial in plan.trials
     }
     found = Results.of(plan, samples, score_samples(plan, samples))
-    return exit_plan(found, verdicts(found, DAY), {}, ("r", DAY), DAY)
+    return exit_plan(
+        found, with_adjusted(found, verdicts(found, DAY), DAY, {}, {}), ("r", DAY), DAY
+    )
 
 
 def provider(name: str, price: float, **changes: Any) -> ProviderSpec:
