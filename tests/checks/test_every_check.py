@@ -54,7 +54,7 @@ TOOL_CALLS = st.builds(
     arguments=st.none() | st.dictionaries(st.sampled_from(["a", "b"]), JSON, max_size=3),
     arguments_raw=st.none() | st.text(max_size=9),
 )
-TOOLS = [{"name": name} for name in ("refund", "delete_account")]
+TOOLS = [{"name": name} for name in ("refund", "get_order", "delete_account")]
 WORDS = st.sampled_from(
     ["I can't help with that. ", "no such unit ", '{"a": [', "]}", "```", "\n- ", '"', "12,3.4e5 "]
 )
@@ -137,7 +137,9 @@ def test_huge_answers_take_little_time(text: str) -> None:
 def test_every_check_has_a_section_and_a_known_gate() -> None:
     names = CHECKS.built_in
     assert set(names) == set(SECTIONS)
-    assert {GATES.get(kind.gate).kind for kind in names.values()} == {"score"}
+    others = {name for name, kind in names.items() if GATES.get(kind.gate).kind != "score"}
+    assert others == {"never"}
+    assert GATES.get(names["never"].gate).kind == "zero_tolerance"
 
 
 @pytest.mark.parametrize("name", SECTIONS)

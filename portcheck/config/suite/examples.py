@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from portcheck.detectors.extraction import scored
 from portcheck.model.chat import JsonObject, Request, ToolCall
 from portcheck.model.codec import decode
-from portcheck.model.completion import Completion, Timing
+from portcheck.model.completion import (
+    OTHERWISE,
+    Completion,
+    LoopEnd,
+    Step,
+    Timing,
+    Trajectory,
+)
 from portcheck.model.score import Outcome
 from portcheck.model.suite import CheckSpec
 from portcheck.plugins import CheckKind, Context
@@ -27,8 +36,8 @@ def scored_example(
         kind: of the check.
         spec: the check.
         request: what is asked.
-        answer: text, or an object with any of `text`, `tool_calls`, `finish_reason`, `total_s`,
-            `first_token_s`, `cost_usd` and `others`.
+        answer: text, or an object with any of `text`, `tool_calls`, `steps`, `finish_reason`,
+            `total_s`, `first_token_s`, `cost_usd` and `others`.
         run_code: calls functions of the suite; `None`: none is called.
     """
     example: Mapping[str, Any] = answer if isinstance(answer, Mapping) else {"text": answer}
@@ -46,6 +55,19 @@ def scored_example(
 
 
 def _completion(example: Mapping[str, Any]) -> Completion:
+    """The answer; with `steps` the end of a tool loop, whose calls before it were all answered."""
+    last = _answer(example)
+    if "steps" not in example:
+        return last
+    earlier = [_answer({"tool_calls": calls}) for calls in example["steps"]]
+    steps = [
+        Step(completion=one, answered_by=(OTHERWISE,) * len(one.tool_calls)) for one in earlier
+    ]
+    ended: LoopEnd = "unanswered_call" if last.tool_calls else "answered"
+    return replace(last, loop=Trajectory(steps=(*steps, Step(completion=last)), ended=ended))
+
+
+def _answer(example: Mapping[str, Any]) -> Completion:
     calls = tuple(
         decode(ToolCall, {"id": None, "arguments": {}, **call})
         for call in example.get("tool_calls", ())

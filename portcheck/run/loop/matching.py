@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any
 
+from portcheck.checks.shared.json_match import agrees
 from portcheck.model.chat import ToolCall, ToolLoop, ToolResult
-from portcheck.model.codec import canonical_json
 from portcheck.model.completion import OTHERWISE
 
 
@@ -35,19 +33,4 @@ def fits(record: ToolResult, call: ToolCall) -> bool:
     """
     if record.tool not in {"", call.name}:
         return False
-    if record.match == "any":
-        return True
-    if call.arguments is None:
-        return False
-    if record.match == "exact":
-        return canonical_json(record.arguments) == canonical_json(call.arguments)
-    return holds(call.arguments, record.arguments)
-
-
-def holds(found: Any, wanted: Any) -> bool:
-    """Whether a JSON value agrees with what is wanted; objects may hold more keys than wanted."""
-    if isinstance(wanted, Mapping):
-        return isinstance(found, Mapping) and all(
-            key in found and holds(found[key], value) for key, value in wanted.items()
-        )
-    return canonical_json(found) == canonical_json(wanted)
+    return agrees(record.match, record.arguments, call.arguments)

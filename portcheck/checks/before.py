@@ -1,0 +1,42 @@
+"""Tools are called in an order: each for the first time in a later step."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from portcheck.checks.shared.answers import quote
+from portcheck.checks.shared.made_calls import NAME, Made, instead, made_calls
+from portcheck.model.score import Outcome, failed, passed
+from portcheck.plugins import CheckKind, Context
+
+
+def score(context: Context) -> Outcome:
+    """1 when all of the tools are called, and the first call of each is in an earlier step.
+
+    Other calls in between do not matter, nor does a tool that is called again later.
+    """
+    made = made_calls(context)
+    first: dict[str, Made] = {}
+    for one in made:
+        first.setdefault(one.call.name, one)
+    names = list(context.spec.arguments)
+    for name in names:
+        if name not in first:
+            return failed(f"{quote(name, 40)} was not called: {instead(made)}")
+    for earlier, later in pairwise(names):
+        if first[earlier].step >= first[later].step:
+            return failed(
+                f"{first[later].words} is not after {quote(earlier, 40)}, first called in step "
+                f"{first[earlier].step}"
+            )
+    return passed("called in the order that is wanted")
+
+
+CHECK = CheckKind(
+    name="before",
+    gate="tools",
+    summary="Tools are called in an order: each for the first time in a later step.",
+    arguments={"type": "array", "items": NAME, "minItems": 2, "uniqueItems": True},
+    score=score,
+    expected=lambda arguments: {"order": [list(arguments)]},
+)

@@ -1,0 +1,40 @@
+"""A tool is called only after another one has worked."""
+
+from __future__ import annotations
+
+from portcheck.checks.shared.answers import quote
+from portcheck.checks.shared.made_calls import NAME, NAMES, made_calls, names_in
+from portcheck.model.score import Outcome, failed, passed
+from portcheck.plugins import CheckKind, Context
+
+
+def score(context: Context) -> Outcome:
+    """1 when each call of a guarded tool follows, in a later step, calls of all that it needs.
+
+    Only a call that a record answered without an error counts. A guarded tool need not be called.
+    """
+    needs = {name: names_in(value) for name, value in context.spec.arguments.items()}
+    made = made_calls(context)
+    for one in made:
+        for needed in needs.get(one.call.name, ()):
+            earlier = [other for other in made if other.call.name == needed]
+            if not any(other.worked and other.step < one.step for other in earlier):
+                tried = [other.step for other in earlier if other.step < one.step]
+                why = "failed" if tried else "was not called"
+                return failed(f"{one.words}, though {quote(needed, 40)} {why} before")
+    return passed("called nothing too early")
+
+
+CHECK = CheckKind(
+    name="only_after",
+    gate="tools",
+    summary="A tool is called only after another one has worked.",
+    arguments={
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": NAME,
+        "additionalProperties": NAMES,
+    },
+    score=score,
+    speaks_of=lambda _arguments: "form",
+)

@@ -1,0 +1,47 @@
+"""Whether JSON values agree, wholly or in what is wanted of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from portcheck.model.codec import canonical_json
+
+Match = Literal["any", "subset", "exact"]
+"""How arguments of a call have to agree with what is wanted: see `agrees`."""
+
+
+def agrees(match: Match, wanted: Any, found: Mapping[str, Any] | None) -> bool:
+    """Whether the arguments of a call agree with what is wanted.
+
+    Args:
+        match: `any` takes all arguments, also those that are no JSON object; `exact` only equal
+            ones, where 1 and 1.0 are equal and 1 and true are not; `subset` those that `holds`.
+        wanted: a JSON object.
+        found: `None` where the model wrote no JSON object.
+    """
+    if match == "any":
+        return True
+    if found is None:
+        return False
+    return same(found, wanted) if match == "exact" else holds(found, wanted)
+
+
+def holds(found: Any, wanted: Any) -> bool:
+    """Whether a value is what is wanted, where objects, at any depth, may hold more keys.
+
+    Lists and plain values have to be equal.
+    """
+    if isinstance(wanted, Mapping):
+        return isinstance(found, Mapping) and all(
+            key in found and holds(found[key], value) for key, value in wanted.items()
+        )
+    return same(found, wanted)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two values are equal as JSON: 1 is 1.0, and not true."""
+    try:
+        return canonical_json(one) == canonical_json(other)
+    except RecursionError:
+        return False

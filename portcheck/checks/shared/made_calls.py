@@ -1,0 +1,68 @@
+"""The calls of an answer in their order, for checks over what an agent does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from msgspec import UNSET
+
+from portcheck.model.chat import ToolCall
+from portcheck.model.completion import OTHERWISE
+from portcheck.model.visible_text import one_line
+from portcheck.plugins import Context
+
+
+class Made(NamedTuple):
+    """One call that a model made."""
+
+    step: int
+    """1-based; calls of one step are made at the same time, none knows the result of another."""
+    call: ToolCall
+    worked: bool
+    """Whether a record answered it, and not with an error."""
+
+    @property
+    def words(self) -> str:
+        """Where it was made, and the call, on one line."""
+        return f"step {self.step}: {one_line(self.call.written, 160)}"
+
+
+def made_calls(context: Context) -> list[Made]:
+    """Every call of a tool loop, or of a single answer, whose calls nothing has answered."""
+    trajectory = context.completion.loop
+    if trajectory is UNSET:
+        return [Made(1, call, worked=False) for call in context.completion.tool_calls]
+    return [
+        Made(number, call, worked=_worked(context, answered[i]) if i < len(answered) else False)
+        for number, step in enumerate(trajectory.steps, start=1)
+        for answered in [step.answered_by]
+        for i, call in enumerate(step.completion.tool_calls)
+    ]
+
+
+def _worked(context: Context, number: int) -> bool:
+    loop = context.request.tool_loop
+    if loop is UNSET:  # as in examples, whose calls are answered by nobody in particular
+        return True
+    record = loop.otherwise if number == OTHERWISE else loop.results[number]
+    return record is not UNSET and not record.is_error
+
+
+def names_in(arguments: Any) -> Sequence[str]:
+    """One name or a list of them, as a list."""
+    return [arguments] if isinstance(arguments, str) else list(arguments)
+
+
+def instead(made: Sequence[Made]) -> str:
+    """What was called in place of what should have been, for the end of a reason."""
+    names = list(dict.fromkeys(_names(made)))
+    return f"called {', '.join(names[:5])}" if names else "no tool was called"
+
+
+def _names(made: Sequence[Made]) -> Iterator[str]:
+    return (one_line(one.call.name, 40) for one in made)
+
+
+NAME = {"type": "string", "minLength": 1}
+NAMES = {"type": ["string", "array"], "minLength": 1, "items": NAME, "minItems": 1}

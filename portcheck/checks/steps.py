@@ -1,0 +1,29 @@
+"""The model came to its answer in at most so many steps."""
+
+from __future__ import annotations
+
+from msgspec import UNSET
+
+from portcheck.model.numbers import count
+from portcheck.model.score import Outcome, failed, passed
+from portcheck.plugins import CheckKind, Context
+
+
+def score(context: Context) -> Outcome:
+    """1 when a tool loop took at most that many answers of the model; a single answer is one."""
+    limit: int = context.spec.arguments
+    loop = context.completion.loop
+    taken = 1 if loop is UNSET else len(loop.steps)
+    if taken > limit:
+        return failed(f"took {count(taken, 'step')}, at most {limit} allowed")
+    return passed("within the steps allowed")
+
+
+CHECK = CheckKind(
+    name="steps",
+    gate="tools",
+    summary="The model came to its answer in at most so many steps.",
+    arguments={"type": "integer", "minimum": 1},
+    score=score,
+    speaks_of=lambda _arguments: "form",
+)

@@ -1,0 +1,54 @@
+"""Whether JSON values agree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portcheck.checks.shared.json_match import agrees, holds, same
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=2), inner),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize(
+    ("match", "wanted", "found", "does"),
+    [
+        ("any", {}, {"a": 1}, True),
+        ("any", {}, None, True),
+        ("exact", {"a": 1}, {"a": 1.0}, True),
+        ("exact", {"a": 1}, {"a": 1, "b": 2}, False),
+        ("exact", {"a": 1}, {"a": True}, False),
+        ("exact", {}, None, False),
+        ("subset", {"a": {"b": 1}}, {"a": {"b": 1, "c": 2}, "d": 3}, True),
+        ("subset", {"a": {"b": 1}}, {"a": {"c": 2}}, False),
+        ("subset", {"a": [1]}, {"a": [1, 2]}, False),
+        ("subset", {"a": None}, {}, False),
+        ("subset", {}, {}, True),
+    ],
+)
+def test_arguments_agree_or_not(match: Any, wanted: Any, found: Any, does: bool) -> None:
+    assert agrees(match, wanted, found) is does
+
+
+def test_what_is_nested_without_end_is_the_same_as_nothing() -> None:
+    deep: list[Any] = []
+    for _ in range(200_000):
+        deep = [deep]
+    assert not same(deep, [])
+
+
+@given(JSON)
+def test_everything_holds_itself(value: Any) -> None:
+    assert holds(value, value)
+
+
+@given(st.dictionaries(st.text(max_size=2), JSON), st.text(max_size=2), JSON)
+def test_a_further_key_does_no_harm(value: Any, key: str, item: Any) -> None:
+    assert holds({key: item} | value, value)

@@ -1,0 +1,31 @@
+"""The check `no_repeat`."""
+
+from __future__ import annotations
+
+from check_builders import agent, ask_agent, make_call
+
+from portcheck.model.chat import ToolCall
+
+
+def test_equal_arguments_are_a_repetition_and_others_are_none() -> None:
+    first, other = make_call("pay", n=1), make_call("pay", n=2)
+    assert ask_agent("no_repeat", True, agent([first], [other])).status == "passed"
+    again = make_call("pay", n=1.0)
+    assert ask_agent("no_repeat", True, agent([first, other], [again])).reason == (
+        'step 2: pay({"n": 1.0}) repeats step 1'
+    )
+    assert ask_agent("no_repeat", "look", agent([first], [again])).status == "passed"
+
+
+def test_what_failed_may_be_tried_again() -> None:
+    call = make_call("pay", n=1)
+    assert ask_agent("no_repeat", ["pay"], agent([call], [call], failing=["pay"])).value == 1
+
+
+def test_arguments_that_are_no_object_are_compared_as_they_were_written() -> None:
+    def raw(text: str) -> ToolCall:
+        return ToolCall(id=None, name="pay", arguments=None, arguments_raw=text)
+
+    assert ask_agent("no_repeat", True, agent([raw("[1]")], [raw("[2]")])).value == 1
+    assert ask_agent("no_repeat", True, agent([raw("[1]")], [raw("[1]")])).value == 0
+    assert ask_agent("no_repeat", True, agent([raw("[1]")], [make_call("pay")])).value == 1
