@@ -1,4 +1,4 @@
-"""The model came to its answer in at most so many steps."""
+"""The model came to its answer in no more steps than allowed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def score(context: Context) -> Outcome:
 CHECK = CheckKind(
     name="steps",
     gate="tools",
-    summary="The model came to its answer in at most so many steps.",
+    summary="The model came to its answer in no more steps than allowed.",
     arguments={"type": "integer", "minimum": 1},
     score=score,
     speaks_of=lambda _arguments: "form",

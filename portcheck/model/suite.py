@@ -184,6 +184,8 @@ class Workload(Value, kw_only=True):
     """Who judges answers; not set where nobody does."""
     cards: CardsOf | UnsetType = UNSET
     """What the user has measured of the detectors and panels; not set without."""
+    path: Literal["compare"] | UnsetType = UNSET
+    """Set where reports say how the calls of candidates differ from the baseline's."""
     variants: Mapping[str, tuple[Variant, ...]] | UnsetType = UNSET
     """Candidate to the variants of the prompt that it is asked as well; not set without any."""
 

@@ -170,6 +170,7 @@ class _Reader:
             notes=UNSET if reader.notes == CaseNotes() else reader.notes,
             panel=UNSET if panel is None or not self.checks.asking else panel,
             cards=self._cards(item, steps) or UNSET,
+            path=item.get("path", UNSET),
             variants=variants.variants,
         )
 
