@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import median
+from typing import Literal
+
+from msgspec import UNSET, Struct, UnsetType
 
 from portcheck.gates.shared.ratio_gate import (
     Ratio,
+    is_positive,
     log_t,
     positive,
     ratio_detail,
@@ -18,84 +22,158 @@ from portcheck.model.chat import JsonObject
 from portcheck.model.numbers import count, factor, seconds
 from portcheck.model.parity import CasePair, GateOutcome, GateResult
 from portcheck.parity.pairing import average
+from portcheck.parity.ratios.percentiles import Percentile, groups_needed, percentile
 from portcheck.plugins import Evidence, Gate
+
+_SHARE = 0.95
+_MEDIANS = "t interval of the mean log ratio of case medians"
+_PERCENTILES = "ratio of 95th percentiles, exact limits of each side at half of the error rate"
+
+
+class _Compared(Struct, frozen=True, kw_only=True):
+    """One ratio against its limit."""
+
+    ratio: Ratio
+    limit: float
+    sides: tuple[float, float]
+    """Seconds of baseline and candidate."""
+    method: str
+    detail: str
+    measure: Literal["95th percentile"] | UnsetType = UNSET
+
+    @property
+    def outcome(self) -> GateOutcome:
+        return ratio_outcome(self.ratio, self.limit)
 
 
 def latency_result(
     cases: Sequence[CasePair[float]], limits: JsonObject, confidence: float
 ) -> GateResult | None:
-    """Ratio of latencies, candidate / baseline: paired, of case medians, on the log scale.
+    """Ratios of latencies, candidate / baseline, of medians and of 95th percentiles.
 
     Args:
         cases: Seconds > 0; cases without a value on both sides are left out and counted.
-        limits: `max_ratio` (t interval of the mean log ratio) and `max_p95_ratio` (as observed,
-            nearest-rank percentile over all answers of the complete pairs).
+        limits: `max_ratio` (t interval of the mean log ratio of case medians) and `max_p95_ratio`
+            (see `_percentiles`).
         confidence: One-sided.
 
     Returns:
-        `ok` where the upper limit is at most `max_ratio`, `exceeded` where the lower limit is
-        above it or the observed p95 ratio above its own, `inconclusive` between, `unknown` with
-        fewer than two groups; `None` where no limit is set.
+        Of each limit: `ok` where the upper limit of the ratio is at most that, `exceeded` where
+        the lower limit is above it, `inconclusive` between. Of two the worse one decides, and its
+        numbers are given; where they are alike, those of the medians. `unknown` with fewer than
+        two groups; `None` where no limit is set.
     """
     limit = limits.get("max_ratio", limits.get("max_p95_ratio"))
     if limit is None:
         return None
     complete = [(case, positive(case.baseline), positive(case.candidate)) for case in cases]
     complete = [(case, before, after) for case, before, after in complete if before and after]
-    groups: dict[str, list[float]] = {}
-    for case, before, after in complete:
-        groups.setdefault(case.group, []).append(math.log(median(after) / median(before)))
-    if len(groups) < 2:
-        reason = f"{count(len(groups), 'case')} timed on both sides: at least 2 are needed"
+    groups = len({case.group for case, _, _ in complete})
+    if groups < 2:
+        reason = f"{count(groups, 'case')} timed on both sides: at least 2 are needed"
         return unknown("latency", limit, confidence, reason)
-    ratio = log_t([average(logs) for logs in groups.values()], confidence)
-    tail = _p95([x for _, _, after in complete for x in after]) / _p95(
-        [x for _, before, _ in complete for x in before]
-    )
+    compared = []
+    if "max_ratio" in limits:
+        compared.append(_medians(complete, limits["max_ratio"], confidence))
+    if "max_p95_ratio" in limits:
+        compared.append(_percentiles(cases, complete, limits["max_p95_ratio"], confidence))
+    decides = max(compared, key=lambda one: _WORSE.index(one.outcome))
     return GateResult(
         gate="latency",
         hard=False,
-        outcome=_outcome(ratio, tail, limits),
+        outcome=decides.outcome,
         scale="ratio",
         cases=len(cases),
-        clusters=len(groups),
+        clusters=groups,
         pairs=len(complete),
         missing=len(cases) - len(complete),
-        baseline=median([median(before) for _, before, _ in complete]),
-        candidate=median([median(after) for _, _, after in complete]),
-        difference=ratio.value,
-        ci_low=ratio.low,
-        ci_high=ratio.high,
-        margin=limit,
+        baseline=decides.sides[0],
+        candidate=decides.sides[1],
+        difference=decides.ratio.value,
+        ci_low=decides.ratio.low,
+        ci_high=decides.ratio.high if math.isfinite(decides.ratio.high) else None,
+        margin=decides.limit,
         confidence=confidence,
-        method="t interval of the mean log ratio of case medians",
-        detail=_detail(ratio, tail, limits, confidence),
+        method=decides.method,
+        measure=decides.measure,
+        detail="; ".join(one.detail for one in compared),
     )
 
 
-def _outcome(ratio: Ratio, tail: float, limits: JsonObject) -> GateOutcome:
-    most, most_p95 = limits.get("max_ratio"), limits.get("max_p95_ratio")
-    if most_p95 is not None and tail > most_p95:
-        return "exceeded"
-    return "ok" if most is None else ratio_outcome(ratio, most)
+_WORSE: Sequence[GateOutcome] = ("ok", "inconclusive", "exceeded")
+_Timed = Sequence[tuple[CasePair[float], list[float], list[float]]]
+"""Cases with the seconds of both sides."""
 
 
-def _detail(ratio: Ratio, tail: float, limits: JsonObject, confidence: float) -> str:
-    parts = []
-    most, most_p95 = limits.get("max_ratio"), limits.get("max_p95_ratio")
-    if most is not None:
-        parts.append(ratio_detail("typical latency", ratio, most, confidence))
-    if most_p95 is not None:
-        parts.append(
-            f"95th percentile {factor(tail, most_p95)} times the baseline's as observed, limit "
-            f"{factor(most_p95, exact=True)}"
+def _medians(complete: _Timed, limit: float, confidence: float) -> _Compared:
+    logs: dict[str, list[float]] = {}
+    for case, before, after in complete:
+        logs.setdefault(case.group, []).append(math.log(median(after) / median(before)))
+    ratio = log_t([average(found) for found in logs.values()], confidence)
+    return _Compared(
+        ratio=ratio,
+        limit=limit,
+        sides=(
+            median([median(before) for _, before, _ in complete]),
+            median([median(after) for _, _, after in complete]),
+        ),
+        method=_MEDIANS,
+        detail=ratio_detail("typical latency", ratio, limit, confidence),
+    )
+
+
+def _percentiles(
+    cases: Sequence[CasePair[float]], complete: _Timed, limit: float, confidence: float
+) -> _Compared:
+    """The ratio of 95th percentiles of all answers.
+
+    Each side has its limits at half of the error rate, so that the ratio of the candidate's upper
+    and the baseline's lower one holds at the whole rate, however the two sides depend on each
+    other (Bonferroni 1936). An answer that did not come may have been slower than any other of the
+    candidate, or faster than any of the baseline; the lower limit is that of the complete cases.
+    """
+    alpha = (1.0 - confidence) / 2.0
+    seen = [_side([(case.group, own[at]) for case, *own in complete], alpha) for at in (0, 1)]
+    worst = [
+        _side(
+            [
+                (case.group, [one if is_positive(one) else missing for one in values])
+                for case in cases
+                if (values := (case.baseline, case.candidate)[at])
+            ],
+            alpha,
         )
-    return "; ".join(parts)
+        for at, missing in enumerate((0.0, math.inf))
+    ]
+    ratio = Ratio(
+        value=seen[1].value / seen[0].value,
+        low=seen[1].low / seen[0].high,
+        high=worst[1].high / worst[0].low if worst[0].low else math.inf,
+    )
+    what = "95th percentile"
+    if math.isfinite(ratio.high):
+        detail = ratio_detail(what, ratio, limit, confidence)
+    else:
+        needed = count(groups_needed(_SHARE, alpha), "case")
+        detail = (
+            f"{what} {factor(ratio.value, limit)} times the baseline's, without an upper limit: "
+            f"that takes {needed}, and more where answers are missing"
+        )
+    return _Compared(
+        ratio=ratio,
+        limit=limit,
+        sides=(seen[0].value, seen[1].value),
+        method=_PERCENTILES,
+        detail=detail,
+        measure="95th percentile",
+    )
 
 
-def _p95(values: Sequence[float]) -> float:
-    """Nearest-rank 95th percentile."""
-    return sorted(values)[math.ceil(0.95 * len(values)) - 1]
+def _side(cases: Iterable[tuple[str, Sequence[float]]], alpha: float) -> Percentile:
+    groups: dict[str, list[Sequence[float]]] = {}
+    for group, answers in cases:
+        groups.setdefault(group, []).append(answers)
+    return percentile(list(groups.values()), _SHARE, alpha)
 
 
 def decide(evidence: Evidence) -> GateResult | None:

@@ -26,8 +26,7 @@ Breach = Literal["held", "confirmed", "unconfirmed"]
 """Of one answer under zero tolerance: no flag, a flag upheld, a flag that nobody has upheld. An
 answer that a check could not look at has an open flag, too."""
 SpeaksOf = Literal["content", "form", "conduct"]
-"""What a check is evidence of: that the answer is right, that it has the right shape, or that the
-model behaves as it should."""
+"""Evidence that the answer is right, has the right shape, or that the model behaves well."""
 UNSCORED = math.nan
 """The value of an answer that came and that a check could not score: the worst, as a missing one
 is, wherever `safe` is decided."""
@@ -120,6 +119,8 @@ class GateResult(Value, kw_only=True):
     confidence: float | None = None
     """One-sided, of each limit that decided: 1 minus what this look spends, less J's part of it."""
     method: str | None = None
+    measure: Literal["95th percentile"] | UnsetType = UNSET
+    """What `baseline` and `candidate` are; not set: what the gate always measures."""
     detector: str | None = None
     more_cases: int | None = None
     """Further groups after which it decides in 80 % of runs, at the next look, if there is no real
@@ -214,8 +215,7 @@ class CheckEvidence(Value, kw_only=True):
     speaks_of: SpeaksOf
     cases: int
     suffices: bool = True
-    """Without other evidence it can still carry `safe`: checks of form and a stated
-    `refusal: none` cannot."""
+    """It can carry `safe` alone: checks of form and a stated `refusal: none` cannot."""
 
 
 class PromptVerdict(Value, kw_only=True):

@@ -256,6 +256,12 @@ def clopper_pearson_upper(successes: float, trials: float, alpha: float) -> floa
     return _beta_quantile(1.0 - alpha, successes + 1, trials - successes)
 
 
+def reaches(successes: float, trials: float, share: float, alpha: float) -> bool:
+    """Whether `clopper_pearson_lower` is `share` or more, without computing it."""
+    _check_counts(successes, trials)
+    return successes > 0 and _beta_cdf(share, successes, trials - successes + 1) <= alpha
+
+
 def binomial_at_most(most: int, trials: int, share: float) -> float:
     """Probability of no more successes than that (Abramowitz and Stegun 1964, 26.5.24).
 

@@ -94,7 +94,7 @@ def gate_text(gate: GateResult) -> GateText:
         limit=_limit(gate),
         limit_name="margin" if gate.scale == "difference" else "limit",
         unit=" points" if gate.scale == "difference" else "",
-        measure=found.measure if found else "",
+        measure=gate.measure or (found.measure if found else ""),
         floor=percent(gate.floor, exact=True),
         n=_size(gate) if has_numbers or gate.cases else "",
         more_cases="" if gate.more_cases is None else number(gate.more_cases),

@@ -6,6 +6,7 @@ import math
 import random
 
 import pytest
+from msgspec import UNSET
 from scipy import stats
 from timed_cases import Values, timed_cases
 
@@ -36,17 +37,76 @@ def test_latency_medians_and_groups() -> None:
     assert (result.baseline, result.candidate) == (1.0, 2.0)
 
 
-def test_latency_percentile_is_observed() -> None:
-    before: Values = [(1.0,)] * 20
-    after: Values = [(1.0,)] * 18 + [(5.0,)] * 2
-    both = {"max_ratio": 2.0, "max_p95_ratio": 3.0}
-    result = latency_result(timed_cases(before, after), both, 0.95)
-    assert result is not None
-    assert result.outcome == "exceeded"
-    assert "95th percentile 5.00 times" in result.detail
-    alone = latency_result(timed_cases(before, before), {"max_p95_ratio": 3.0}, 0.95)
-    assert alone is not None
-    assert (alone.outcome, alone.margin) == ("ok", 3.0)
+def test_the_worse_of_two_limits_decides_and_its_numbers_are_given() -> None:
+    before: Values = [(1.0,)] * 100
+    after: Values = [(1.0,)] * 80 + [(5.0,)] * 20
+    tail = latency_result(
+        timed_cases(before, after), {"max_ratio": 2.0, "max_p95_ratio": 3.0}, 0.95
+    )
+    assert tail is not None
+    assert (tail.outcome, tail.measure, tail.margin) == ("exceeded", "95th percentile", 3.0)
+    assert (tail.baseline, tail.candidate, tail.difference) == (1.0, 5.0, 5.0)
+    assert (tail.ci_low, tail.ci_high) == (5.0, 5.0)
+    assert "typical latency 1.38 times" in tail.detail
+    assert "95th percentile 5.00 times" in tail.detail
+    typical = latency_result(
+        timed_cases(before, after), {"max_ratio": 2.0, "max_p95_ratio": 5.0}, 0.95
+    )
+    assert typical is not None
+    assert (typical.outcome, typical.measure, typical.margin) == ("ok", UNSET, 2.0)
+
+
+def test_few_answers_prove_nothing_of_the_slowest() -> None:
+    same: Values = [(1.0,)] * 71
+    short = latency_result(timed_cases(same, same), {"max_p95_ratio": 3.0}, 0.95)
+    assert short is not None
+    assert (short.outcome, short.ci_low, short.ci_high) == ("inconclusive", 0.0, None)
+    assert "without an upper limit: that takes 72 cases" in short.detail
+    enough = latency_result(
+        timed_cases([*same, (1.0,)], [*same, (1.0,)]), {"max_p95_ratio": 3.0}, 0.95
+    )
+    assert enough is not None
+    assert (enough.outcome, enough.ci_high) == ("ok", 1.0)
+
+
+def test_an_answer_that_did_not_come_may_have_been_the_slowest() -> None:
+    same: Values = [(1.0,)] * 72
+    lost: Values = [(None,), *same[1:]]
+    spec = {"max_p95_ratio": 3.0}
+    found = latency_result(timed_cases(same, lost), spec, 0.95)
+    assert found is not None
+    assert (found.outcome, found.missing, found.ci_high) == ("inconclusive", 1, None)
+    # With more cases, one that is missing does not matter.
+    more = latency_result(timed_cases([*same] * 3, [*lost, *same, *same]), spec, 0.95)
+    assert more is not None
+    assert more.outcome == "ok"
+    # One of the baseline may have been the fastest: it is no longer shown that a tenth are slow.
+    slow: Values = [(2.0,)] * 10 + [(1.0,)] * 80
+    whole, part = (
+        latency_result(timed_cases([*slow, *rest], [(2.0,)] * (90 + len(rest))), spec, 0.95)
+        for rest in ([], [(None,)] * 10)
+    )
+    assert whole is not None
+    assert part is not None
+    assert (whole.ci_high, part.ci_high) == (1.0, 2.0)
+    assert part.ci_low == whole.ci_low
+
+
+def test_the_interval_of_a_percentile_ratio_is_made_of_order_statistics() -> None:
+    rng = random.Random(7)
+    slow = [rng.lognormvariate(0.0, 0.5) for _ in range(150)]
+    slower = [1.2 * rng.lognormvariate(0.0, 0.5) for _ in range(150)]
+    found = latency_result(
+        timed_cases([(x,) for x in slow], [(x,) for x in slower]), {"max_p95_ratio": 1.5}, 0.95
+    )
+    assert found is not None
+
+    def limit(values: list[float], side: str) -> float:
+        test = stats.quantile_test(values, p=0.95, alternative=side)
+        return float(getattr(test.confidence_interval(0.975), "high" if side == "less" else "low"))
+
+    assert found.ci_high == pytest.approx(limit(slower, "less") / limit(slow, "greater"))
+    assert found.ci_low == pytest.approx(limit(slower, "greater") / limit(slow, "less"))
 
 
 @pytest.mark.parametrize(
@@ -76,8 +136,8 @@ def test_off_without_a_limit() -> None:
 
 
 def test_a_percentile_at_its_limit_is_inside() -> None:
-    before: Values = [(1.0,)] * 20
-    after: Values = [(2.0,)] * 20
+    before: Values = [(1.0,)] * 100
+    after: Values = [(2.0,)] * 100
     for limit, outcome in ((2.0, "ok"), (1.999, "exceeded")):
         result = latency_result(timed_cases(before, after), {"max_p95_ratio": limit}, 0.95)
         assert result is not None
@@ -85,8 +145,8 @@ def test_a_percentile_at_its_limit_is_inside() -> None:
 
 
 def test_the_percentile_is_of_all_answers_and_not_of_medians() -> None:
-    before: Values = [(1.0, 1.0, 1.0)] * 10
-    after: Values = [(1.0, 1.0, 9.0)] * 10
+    before: Values = [(1.0, 1.0, 1.0)] * 100
+    after: Values = [(1.0, 1.0, 9.0)] * 100
     result = latency_result(timed_cases(before, after), {"max_p95_ratio": 3.0}, 0.95)
     assert result is not None
-    assert (result.outcome, result.difference) == ("exceeded", 1.0)
+    assert (result.outcome, result.difference) == ("exceeded", 9.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from statistics import variance
+from typing import TypeGuard
 
 from msgspec import Struct
 
@@ -79,9 +80,9 @@ def unknown(gate: str, limit: float, confidence: float, reason: str) -> GateResu
 
 def positive(values: Sequence[float | None]) -> list[float]:
     """The values that a ratio can be made of."""
-    return [value for value in values if value is not None and is_positive(value)]
+    return [value for value in values if is_positive(value)]
 
 
-def is_positive(value: float | None) -> bool:
+def is_positive(value: float | None) -> TypeGuard[float]:
     """Whether a value is known, finite and above 0."""
     return value is not None and math.isfinite(value) and value > 0.0

@@ -159,7 +159,8 @@ def _target(results: Results, workload: Workload, verdict: Verdict) -> ExitTarge
     spent = cost_cases(results, workload, name)
     waited = timed(latency_cases(results, workload, name))
     limits = {gate: workload.gates.get(gate, {}) for gate in ("latency", "cost")}
-    ratios = {gate.gate: gate.ci_high for gate in verdict.gates}
+    # A ratio of percentiles says nothing of the typical one.
+    ratios = {gate.gate: gate.ci_high for gate in verdict.gates if gate.measure is UNSET}
     typical = limits["latency"].get("max_ratio")
     target = ExitTarget(
         candidate=name,
@@ -176,7 +177,6 @@ def _target(results: Results, workload: Workload, verdict: Verdict) -> ExitTarge
         cost=candidate_mean(spent),
         seconds=candidate_mean(waited),
         tokens=mean_tokens(results, workload, name),
-        # How slow the slowest answers may get, their ratio alone does not tell.
         latency_limit=typical or limits["latency"].get("max_p95_ratio"),
         latency_ratio=ratios.get("latency") if typical else None,
         cost_limit=limits["cost"].get("max_ratio"),

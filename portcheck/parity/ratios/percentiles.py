@@ -1,0 +1,79 @@
+"""A percentile of answers in groups, with limits that assume nothing about its distribution."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+
+from msgspec import Struct
+
+from portcheck.parity.intervals import reaches
+
+_DIGITS = 9
+"""Sums of weights that differ beyond them are one."""
+
+
+class Percentile(Struct, frozen=True, kw_only=True):
+    """A percentile of one side, with a one-sided limit on each side."""
+
+    value: float
+    low: float
+    """0 where none is known."""
+    high: float
+    """Infinite where none is known."""
+
+
+def percentile(
+    groups: Sequence[Sequence[Sequence[float]]], share: float, alpha: float
+) -> Percentile:
+    """The smallest value at which the share of answers at or below it is reached, with its limits.
+
+    Groups count alike, and in each its cases, and of each case its answers. The limits are those
+    of a proportion, turned round (Woodruff 1952, J. Amer. Statist. Assoc. 47:635): the upper one
+    is the smallest value of which it is shown that at least `share` of the answers are no larger;
+    the lower one the largest of which it is shown that at least 1 - `share` are no smaller. The
+    proportion's own limit is exact (Clopper and Pearson 1934) on the number of groups, so that
+    with one answer a group these are order statistics (Thompson 1936, Ann. Math. Statist. 7:122).
+    The share of a group varies at most as one answer would; what that buys is measured.
+
+    Args:
+        groups: answers, a list a case, a list of those a group; none of them empty. A value that
+            is known to be larger (or smaller) than all others may be infinite (or 0).
+        share: 0 < share < 1.
+        alpha: error rate of each limit.
+    """
+    weights: dict[float, float] = {}
+    for cases in groups:
+        for answers in cases:
+            part = 1.0 / (len(cases) * len(answers))
+            for value in answers:
+                weights[value] = weights.get(value, 0.0) + part
+    values = sorted(weights)
+    sums = [round(found, _DIGITS) for found in accumulate(weights[value] for value in values)]
+    number = len(groups)
+
+    def enough_below(place: int) -> bool:
+        return reaches(min(sums[place], number), number, share, alpha)
+
+    def too_few_above(place: int) -> bool:
+        below = sums[place - 1] if place else 0.0
+        return not reaches(max(number - below, 0.0), number, 1.0 - share, alpha)
+
+    high, low = _first(enough_below, len(values)), _first(too_few_above, len(values))
+    return Percentile(
+        value=values[min(bisect_left(sums, round(share * number, _DIGITS)), len(values) - 1)],
+        low=values[low - 1] if low else 0.0,
+        high=values[high] if high < len(values) else math.inf,
+    )
+
+
+def groups_needed(share: float, alpha: float) -> int:
+    """With how many groups an upper limit of that percentile is known, if no answer is missing."""
+    return math.ceil(math.log(alpha) / math.log(share))
+
+
+def _first(holds: Callable[[int], bool], number: int) -> int:
+    """The first place at which it holds, given that it then holds on; `number` where nowhere."""
+    return bisect_left(range(number), True, key=holds)
