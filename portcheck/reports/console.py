@@ -6,8 +6,9 @@ markup, and every string is first made visible, so that it cannot drive the term
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
+from types import MappingProxyType
 
 from msgspec import Struct
 from rich.box import Box
@@ -22,6 +23,18 @@ from portcheck.model.visible_text import one_line, visible
 _MIN_WIDTH = 30
 _PROSE_WIDTH = 100
 """Columns after which running text is hard to read."""
+
+_VERDICTS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "safe": ("\u2713", "+", "bold green"),
+        "conditional": ("\u25d0", "~", "bold yellow"),
+        "unsafe": ("\u2715", "x", "bold red"),
+        "inconclusive": ("?", "?", "bold magenta"),
+    }
+)
+"""Verdict to its sign, its sign in ASCII, and its style: each says it without the others."""
+VERDICT_WIDTH = len("? inconclusive")
+"""Columns of the longest verdict with its sign."""
 
 _HEAD_LINE = "    \n    \n {0}{0} \n    \n    \n    \n    \n    \n"
 _COLUMNS = "    \n  {1} \n{0}{0}{2}{0}\n  {1} \n{0}{0}{2}{0}\n{0}{0}{2}{0}\n  {1} \n    \n"
@@ -46,6 +59,14 @@ class Page(Struct, frozen=True, kw_only=True):
     def line(self, value: str, style: str = "", limit: int = 400) -> Text:
         """Data on one line of at most `limit` characters, folded where the page is narrower."""
         return Text(self._writable(one_line(value, limit)), style=style, overflow="fold")
+
+    def verdict(self, name: str, *, loud: bool = False) -> Text:
+        """A verdict with its sign, in its colour; what is no verdict as it is."""
+        if name not in _VERDICTS:
+            return self.line(name)
+        sign, plain_sign, style = _VERDICTS[name]
+        word = name.upper() if loud else name
+        return Text(f"{plain_sign if self.ascii else sign} {word}", style=style)
 
     def prose(self, value: Text, indent: int = 0) -> RenderableType:
         """Running text, indented, not wider than is good to read."""

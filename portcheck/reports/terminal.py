@@ -13,9 +13,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from portcheck.model.numbers import count, number
 from portcheck.model.parity import RunReport, Verdict
 from portcheck.model.run import RunInfo
-from portcheck.reports.console import Page
+from portcheck.reports.console import VERDICT_WIDTH, Page
 from portcheck.reports.exit_words import exit_summary
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.panel_words import TITLE, judge_lines
@@ -40,10 +41,6 @@ from portcheck.reports.waiver_words import WAIVERS, waiver_lines
 
 _STYLES: Mapping[str, str] = MappingProxyType(
     {
-        "safe": "bold green",
-        "conditional": "bold yellow",
-        "unsafe": "bold red",
-        "inconclusive": "bold magenta",
         "noninferior": "green",
         "ok": "green",
         "inferior": "red",
@@ -52,7 +49,6 @@ _STYLES: Mapping[str, str] = MappingProxyType(
         "unknown": "yellow",
     }
 )
-_VERDICT_WIDTH = len("inconclusive")
 _CANDIDATE_WIDTH = 24
 """Columns after which a candidate's id is folded in the head of the matrix."""
 _GAP = 2
@@ -77,6 +73,25 @@ def render(
     """
     page = Page(width=width, color=color, ascii=ascii)
     return page.render(_parts(page, report, details=details))
+
+
+def render_interrupted(
+    report: RunReport,
+    *,
+    width: int,
+    color: bool,
+    ascii: bool = False,  # noqa: A002  # the name that the option has for people
+) -> str:
+    """What an interrupted run shows already; where too few answers came, one line."""
+    page = Page(width=width, color=color, ascii=ascii)
+    shown = [verdict for verdict in report.verdicts if verdict.verdict != "inconclusive"]
+    left = len(report.verdicts) - len(shown)
+    run = report.run
+    answered = f"{number(run.samples)} of {count(run.trials, 'call')} made"
+    open_ = f"; {count(left, 'verdict')} not decided yet" if left else ""
+    head = page.line(f"Suite {run.suite}, interrupted: {answered}{open_}.", "bold yellow")
+    blocks = (_block(page, verdict, details=False) for verdict in by_severity(shown))
+    return page.render((page.prose(head), *(part for block in blocks for part in block)))
 
 
 def render_compact(
@@ -170,11 +185,11 @@ def _matrix(page: Page, report: RunReport) -> Iterator[RenderableType]:
             table.add_column(
                 page.line(candidate),
                 overflow="fold",
-                min_width=_VERDICT_WIDTH,
+                min_width=VERDICT_WIDTH,
                 max_width=_CANDIDATE_WIDTH,
             )
         for workload in report.workloads:
-            cells = [_word(found.get((workload, name), "-")) for name in chunk]
+            cells = [page.verdict(found.get((workload, name), "-")) for name in chunk]
             table.add_row(page.line(workload), *cells)
         yield table
 
@@ -186,17 +201,13 @@ def _chunks(page: Page, workloads: Sequence[str], candidates: Sequence[str]) -> 
     chunks: list[list[str]] = []
     used = left + 1
     for candidate in candidates:
-        need = min(max(page.line(candidate).cell_len, _VERDICT_WIDTH), _CANDIDATE_WIDTH) + _GAP
+        need = min(max(page.line(candidate).cell_len, VERDICT_WIDTH), _CANDIDATE_WIDTH) + _GAP
         if used + need > left:
             chunks.append([])
             used = 0
         chunks[-1].append(candidate)
         used += need
     return list(chunks)
-
-
-def _word(name: str) -> Text:
-    return Text(name, style=_STYLES.get(name, ""))
 
 
 # --- one verdict -----------------------------------------------------------------------------
@@ -210,7 +221,9 @@ def _compact(page: Page, verdict: Verdict) -> Iterator[RenderableType]:
         for text in map(gate_text, verdict.gates)
         if text.kind == "hard" and text.baseline and text.candidate
     ]
-    head = Text.assemble(_word(verdict.verdict), "  ", *_route(page, verdict), overflow="fold")
+    head = Text.assemble(
+        page.verdict(verdict.verdict), "  ", *_route(page, verdict), overflow="fold"
+    )
     yield page.prose(head)
     yield from page.fill([page.line(rate) for rate in rates], 6)
     yield page.prose(page.text(f"checked: {'; '.join(evidence(verdict))}", "dim"), 6)
@@ -237,7 +250,7 @@ def _route(page: Page, verdict: Verdict) -> tuple[Text | str, ...]:
 
 def _block(page: Page, verdict: Verdict, *, details: bool) -> Iterator[RenderableType]:
     head = Text.assemble(
-        Text(verdict.verdict.upper(), style=_STYLES[verdict.verdict]),
+        page.verdict(verdict.verdict, loud=True),
         "  ",
         *_route(page, verdict),
         overflow="fold",

@@ -23,6 +23,8 @@ class RequestSent(Value, kw_only=True):
     """A request leaves: the first of its trial, or a retry."""
 
     provider: str
+    number: int
+    """1 for the provider's first request in this start, and so on."""
 
 
 class RequestEnded(Value, kw_only=True):
@@ -31,6 +33,8 @@ class RequestEnded(Value, kw_only=True):
     provider: str
     error_class: str | None
     """`None`: with an answer."""
+    number: int
+    """As of the `RequestSent`."""
 
 
 class Waiting(Value, kw_only=True):

@@ -59,10 +59,10 @@ def test_matrix_has_a_row_for_each_workload_and_a_word_for_each_verdict() -> Non
     lines = render_compact(make_mixed_report(), width=80, color=False).splitlines()
 
     assert lines[0].split() == ["workload", "claude", "llama", "mistral-eu"]
-    assert lines[2].split() == ["ticket-triage", "safe", "unsafe", "conditional"]
-    assert lines[3].split() == ["contract-questions", "inconclusive", "safe", "-"]
+    assert lines[2].split() == ["ticket-triage", "✓", "safe", "✕", "unsafe", "◐", "conditional"]
+    assert lines[3].split() == ["contract-questions", "?", "inconclusive", "✓", "safe", "-"]
     assert lines[4] == ""
-    assert lines[5] == "safe  ticket-triage: gpt to claude"
+    assert lines[5] == "\u2713 safe  ticket-triage: gpt to claude"
 
 
 def test_many_candidates_are_split_into_several_matrices() -> None:
@@ -70,7 +70,7 @@ def test_many_candidates_are_split_into_several_matrices() -> None:
 
     text = render_compact(_report(verdicts), width=60, color=False)
 
-    assert text.count("workload") == 4
+    assert text.count("workload") == 6
     assert all(f"provider-{number:02}" in text for number in range(12))
 
 

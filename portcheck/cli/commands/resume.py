@@ -44,15 +44,11 @@ def resume(
     \b
     Example: portcheck resume latest
     """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck.cli.flow import run_or_resume as flow
     from portcheck.cli.flow.observed import observed
     from portcheck.cli.flow.own_entries import own_entries
-    from portcheck.cli.flow.run_or_resume import (
-        RunFlags,
-        agree,
-        agree_to_code,
-        execute,
-        run_policy,
-    )
+    from portcheck.cli.flow.resuming.asked_reports import with_asked
+    from portcheck.cli.flow.resuming.flags import RunFlags
     from portcheck.cli.output import Output
     from portcheck.run.panel.judgements import read_judgements
     from portcheck.run.panel.planned import settled_keys
@@ -63,7 +59,7 @@ def resume(
     from portcheck.run.store.own_folder import require_own
 
     output = Output()
-    policy = run_policy(
+    policy = flow.run_policy(
         concurrency=concurrency,
         max_cost=max_cost,
         max_calls=max_calls,
@@ -82,8 +78,8 @@ def resume(
     plan = entries.plan
     require_recordings(plan, done)
     observed(plan.providers, output)
-    ending = agree_to_code(plan, ending, allowed=allow_code)
-    agree(
+    ending = flow.agree_to_code(plan, ending, allowed=allow_code)
+    flow.agree(
         plan,
         output,
         done=done,
@@ -92,7 +88,7 @@ def resume(
         foreign=entries.foreign,
         judged=settled_keys(read_judgements(store.path)),
     )
-    return execute(
+    return flow.execute(
         store,
         output,
         flags=RunFlags(
@@ -100,7 +96,9 @@ def resume(
             record=record,
             providers=providers,
             policy=policy,
-            ending=ending,
+            ending=with_asked(store, ending),
+            yes=yes,
+            trust_folder=trust_folder,
         ),
         plan=plan,
     )

@@ -58,13 +58,15 @@ def run(
     \b
     Example: portcheck run suites/support.yaml --baseline gpt --candidate claude
     """  # noqa: D301 - \b keeps the example on its own line
+    from msgspec.structs import replace
+
     from portcheck import pipeline
     from portcheck.cli.flow import run_or_resume as flow
     from portcheck.cli.flow.confirm import trusted_providers
     from portcheck.cli.flow.observed import observed
+    from portcheck.cli.flow.resuming.flags import RunFlags
     from portcheck.cli.flow.selecting import earlier_run, selected
     from portcheck.cli.output import Output
-    from portcheck.cli.pages.lint import not_asked, seen_before
     from portcheck.cli.pages.problems import show_warnings
     from portcheck.run.adopt import adopt
     from portcheck.run.plan.preflight import recording_files
@@ -99,10 +101,7 @@ def run(
     )
     reused = pipeline.reused(plan, earlier, fresh or ()) if earlier else None
     if not quiet:
-        if reused and reused.samples:
-            output.note(flow.reuse_words(reused))
-        for line in (*not_asked(plan), *seen_before(plan)):
-            output.note(line)
+        flow.introduce(plan, reused, output)
     recordings = recording_files(plan, record) if record else {}
     ending = flow.agree_to_code(plan, ending, allowed=allow_code)
     flow.agree(
@@ -114,10 +113,8 @@ def run(
             adopt(store, reused, earlier)
     # The folder has all of it, and a large suite takes more memory than the run itself.
     del loaded, plan, earlier, reused
-    flags = flow.RunFlags(
-        recordings=recordings, record=record, providers=file, policy=policy, ending=ending
-    )
-    return flow.execute(store, output, flags=flags)
+    given = RunFlags(record=record, providers=file, policy=policy, ending=ending, yes=yes)
+    return flow.execute(store, output, flags=replace(given, recordings=recordings))
 
 
 def register(app: typer.Typer) -> None:

@@ -47,7 +47,8 @@ def suggest(
     from portcheck import pipeline
     from portcheck.cli.flow.exits import trying
     from portcheck.cli.flow.own_entries import own_entries
-    from portcheck.cli.flow.run_or_resume import RunFlags, run_policy
+    from portcheck.cli.flow.resuming.flags import RunFlags
+    from portcheck.cli.flow.run_or_resume import run_policy
     from portcheck.cli.output import Output
     from portcheck.cli.pages.suggest import as_json, suggest_page
     from portcheck.errors import ExitCode, UsageError
@@ -92,6 +93,7 @@ def suggest(
             as_json=json_,
             quiet=quiet,
         ),
+        yes=yes,
     )
     specs = (*entries.plan.providers, *(entries.plan.judges or ()))
     return trying.run_with(store, one, specs, out, output, flags, yes=yes)

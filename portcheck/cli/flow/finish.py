@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec import UNSET
@@ -16,13 +17,18 @@ from portcheck.model.numbers import listing
 from portcheck.model.parity import RunReport
 from portcheck.reports import terminal
 from portcheck.reports.since_words import since_warnings
+from portcheck.reports.verdict_words import by_severity
 from portcheck.reports.waiver_words import waiver_warnings
 from portcheck.run.acceptance.since_accepted import new_code, without_acceptance
 from portcheck.run.judge.exit_code import verdicts_code
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.labels.label_looks import keep_label_looks
+from portcheck.run.plan.preflight import slug
 from portcheck.run.store.folder import RunStore, write_file
 
+MOST_COMMANDS = 3
+"""Commands that are proposed in the end."""
+_GOES = ("safe", "conditional")
 _GRAVER = (ExitCode.UNSAFE, ExitCode.INCONCLUSIVE, ExitCode.CONDITIONAL)
 
 
@@ -90,9 +96,8 @@ def _show(store: RunStore, output: Output, ending: Ending, report: RunReport, re
     if ending.as_json:
         output.result(pipeline.render(report, "json").decode())
         return
-    output.result(
-        terminal.render(report, width=output.width, color=output.color, ascii=output.ascii)
-    )
+    page = terminal.render_interrupted if report.run.interrupted else terminal.render
+    output.result(page(report, width=output.width, color=output.color, ascii=output.ascii))
     warnings = [*waiver_warnings(report), *since_warnings(report)]
     if NEW in ending.failing and (unaccepted := without_acceptance(report)):
         warnings.append(
@@ -102,7 +107,7 @@ def _show(store: RunStore, output: Output, ending: Ending, report: RunReport, re
     for warning in warnings:
         output.note(f"warning: {warning}")
     if not ending.quiet:
-        output.note(next_steps(report, store.path, resume))
+        output.note(next_steps(report, store.path, resume, ending.targets))
 
 
 def limited(report: RunReport, failing: frozenset[str]) -> int:
@@ -115,12 +120,39 @@ def limited(report: RunReport, failing: frozenset[str]) -> int:
     return next((one for one in _GRAVER if one in found), ExitCode.OK)
 
 
-def next_steps(report: RunReport, path: Path, resume: str = "") -> str:
-    """What to do after a run, as commands that work as they stand."""
-    lines = [f"run folder: {path}"]
-    if report.run.incomplete or report.run.interrupted:
-        lines.append(f"resume it: {resume or f'portcheck resume {shlex.quote(str(path))}'}")
-    flip = next((flip for flip in report.flips if flip.direction == "loss"), None)
-    if flip is not None:
-        lines.append(f"see what got worse: portcheck show {shlex.quote(str(path))} --flips")
-    return "\n".join(lines)
+def next_steps(
+    report: RunReport, path: Path, resume: str = "", written: Sequence[tuple[str, Path]] = ()
+) -> str:
+    """Where the results are, and the likeliest next commands, which work as they stand."""
+    lines = [f"run folder: {path}", *(f"{name} report: {file}" for name, file in written)]
+    return "\n".join([*lines, *commands(report, path, resume)])
+
+
+def commands(report: RunReport, path: Path, resume: str = "") -> list[str]:
+    """What to do next, each with its command: the three likeliest after such a run."""
+    folder = shlex.quote(str(path))
+    if report.run.interrupted:
+        return []  # the one command that matters has been said first
+    found = []
+    if report.run.incomplete:
+        found.append(f"resume it: {resume or f'portcheck resume {folder}'}")
+    if any(flip.direction == "loss" for flip in report.flips):
+        found.append(f"see what got worse: portcheck show {folder} --flips")
+    if any(verdict.rule == "unconfirmed_breach" for verdict in report.verdicts):
+        found.append(f"confirm or clear what was flagged: portcheck review {folder}")
+    if any(verdict.verdict in {"unsafe", "inconclusive"} for verdict in report.verdicts):
+        found.append(f"see which prompts may cure it: portcheck suggest {folder}")
+    goes = next((one for one in by_severity(report.verdicts)[::-1] if one.verdict in _GOES), None)
+    if goes is not None:
+        workload, to = shlex.quote(goes.workload), shlex.quote(goes.candidate)
+        out = shlex.quote(f"move-{slug(goes.workload)}")
+        found.append(
+            f"see what a move takes: portcheck cutover {folder} --workload {workload} --to {to} "
+            f"--out {out}"
+        )
+    if report.workloads:
+        first = shlex.quote(report.workloads[0])
+        found.append(f"read it case by case: portcheck show {folder} {first}")
+    found.append(f"label answers: portcheck review {folder}")
+    found.append(f"see who is left without each vendor: portcheck drill {folder} --every")
+    return found[:MOST_COMMANDS]

@@ -12,10 +12,15 @@ from portcheck.providers.lint.observed import Observed
 from portcheck.run.history.observations import NAME, load
 
 
-def observations_file() -> Path:
-    """The user's own: `$XDG_STATE_HOME/portcheck/...`, or below `~/.local/state`."""
+def state_folder() -> Path:
+    """The user's own: `$XDG_STATE_HOME/portcheck`, or below `~/.local/state`."""
     state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(state) / "portcheck" / NAME
+    return Path(state) / "portcheck"
+
+
+def observations_file() -> Path:
+    """Where it is kept what endpoints did."""
+    return state_folder() / NAME
 
 
 def observed(specs: Iterable[ProviderSpec], output: Output) -> Mapping[str, Observed]:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from portcheck.cli.flow.run_or_resume import agree, listen
+from portcheck.cli.flow.resuming.signals import listen
+from portcheck.cli.flow.run_or_resume import agree
 from portcheck.cli.output import Output
 from portcheck.cli.pages.progress import progress
 from portcheck.errors import ExitCode, UsageError
@@ -17,6 +18,7 @@ from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
 from portcheck.model.visible_text import one_line
 from portcheck.run.execute.into_recordings import Added, add_to_recordings, recorded_trials
+from portcheck.run.execute.progress import RunProgress
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.plan.credentials import require_keys
@@ -87,9 +89,9 @@ def record_missing(
     done = recorded_trials(plan, files)
     require_keys(plan, os.environ, done)
     agree(plan, output, done=done, yes=yes, max_cost=policy.max_cost)
-    control = Control()
-    listen(control, output)
-    with progress(output, quiet=quiet) as listener:
+    control, run_progress = Control(), RunProgress()
+    listen(control, output, run_progress, plan.providers)
+    with progress(output, run_progress, quiet=quiet) as listener:
         added = add_to_recordings(
             plan, files, done, environ=os.environ, tell=listener, policy=policy, control=control
         )

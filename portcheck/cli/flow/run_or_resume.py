@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
-import signal
 from collections.abc import Mapping, Set
 from datetime import UTC, datetime
 from pathlib import Path
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from portcheck import pipeline
 from portcheck.cli.flow.confirm import confirm
 from portcheck.cli.flow.finish import finish
 from portcheck.cli.flow.observed import observations_file
+from portcheck.cli.flow.resuming.asked_reports import remember
+from portcheck.cli.flow.resuming.command import resume_command
+from portcheck.cli.flow.resuming.flags import RunFlags
+from portcheck.cli.flow.resuming.signals import listen
 from portcheck.cli.options import Ending, seconds
 from portcheck.cli.output import Output
 from portcheck.cli.pages.forecast import fetched
+from portcheck.cli.pages.lint import not_asked, seen_before
 from portcheck.cli.pages.progress import progress
 from portcheck.errors import CredentialsError, StoreError, UsageError
 from portcheck.model.numbers import count, dollars, number
@@ -27,6 +29,7 @@ from portcheck.model.run import Plan
 from portcheck.model.visible_text import one_line
 from portcheck.run.code.consent import code_of, require_consent, try_examples
 from portcheck.run.execute.into_recordings import record_run
+from portcheck.run.execute.progress import RunProgress
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.history.address import read_address
@@ -35,18 +38,6 @@ from portcheck.run.plan.credentials import require_judges, without_credentials
 from portcheck.run.plan.preflight import destinations, slug
 from portcheck.run.plan.reuse import Reused, age_days
 from portcheck.run.store.folder import RunStore, point_latest
-
-
-class RunFlags(Struct, frozen=True, kw_only=True):
-    """What the flags say about one execution."""
-
-    recordings: Mapping[str, Path] = field(default_factory=dict)
-    record: Path | None = None
-    """The `--record` that they come from."""
-    providers: Path | None = None
-    """The providers file; `None`: providers.yaml in the working folder."""
-    policy: RunPolicy
-    ending: Ending
 
 
 def run_policy(
@@ -177,6 +168,14 @@ def reuse_words(reused: Reused) -> str:
     return "\n".join([*lines, *(f"asked again: {why}" for why in reused.others)])
 
 
+def introduce(plan: Plan, reused: Reused | None, output: Output) -> None:
+    """Says what is taken from an earlier run, who is not asked, and what was seen before."""
+    if reused and reused.samples:
+        output.note(reuse_words(reused))
+    for line in (*not_asked(plan), *seen_before(plan)):
+        output.note(line)
+
+
 def new_store(plan: Plan, out: Path | None) -> RunStore:
     """The folder of a new run; `latest` beside it then names it."""
     name = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{slug(plan.suite.name)}"
@@ -200,13 +199,16 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | No
     that was there before, `plan` is what `own_entries` made of its plan.
     """
     plan = plan or store.plan()
-    control = Control()
-    listen(control, output)
+    control, run_progress = Control(), RunProgress()
+    listen(control, output, run_progress, (*plan.providers, *(plan.judges or ())))
+    resume = resume_command(store.path, flags)
     with store.locked():
+        remember(store, flags.ending.targets)
         unfinished = False
         samples = store.samples()
         nothing_left = len(samples) - len(samples.missing()) == len(plan.trials)
-        with progress(output, quiet=flags.ending.quiet or flags.ending.as_json) as listener:
+        quiet = flags.ending.quiet or flags.ending.as_json
+        with progress(output, run_progress, quiet=quiet) as listener:
             try:
                 ended = pipeline.run(
                     plan,
@@ -220,14 +222,12 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | No
             except KeyboardInterrupt:
                 unfinished = True
             except StoreError as exc:
-                hint = "; ".join(filter(None, [exc.hint, f"resume it: {_resume(store, flags)}"]))
+                hint = "; ".join(filter(None, [exc.hint, f"resume it: {resume}"]))
                 raise StoreError(exc.message, hint=hint) from exc
         if control.draining and unfinished:
             answered = f"{number(len(store.samples()))} of {count(len(plan.trials), 'call')}"
-            output.note(
-                f"interrupted: {answered} are in {store.path}\nresume it: {_resume(store, flags)}"
-            )
-        _record(store, output, flags, unfinished=unfinished)
+            output.note(f"interrupted: {answered} are in {store.path}\nresume it: {resume}")
+        _record(store, output, flags, resume if unfinished else "")
         # What judges said may be new where no answer is.
         kept = nothing_left and not plan.judges and pipeline.is_scored(store)
         return finish(
@@ -237,49 +237,15 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | No
             score=not kept,
             counted=True,
             history=flags.policy.history,
-            resume=_resume(store, flags),
+            resume=resume,
         )
 
 
-def _record(store: RunStore, output: Output, flags: RunFlags, *, unfinished: bool) -> None:
-    """Writes recordings of a finished run; one that lacks answers could not be replayed."""
-    if unfinished and flags.recordings:
-        output.note(
-            f"nothing recorded, as some calls have no answer; resume it: {_resume(store, flags)}"
-        )
+def _record(store: RunStore, output: Output, flags: RunFlags, resume: str) -> None:
+    """Writes recordings; a run that lacks answers, and has to `resume`, could not be replayed."""
+    if resume and flags.recordings:
+        output.note(f"nothing recorded, as some calls have no answer; resume it: {resume}")
         return
     record_run(store, flags.recordings)
     for provider, path in flags.recordings.items():
         output.note(f"recorded {provider} in {path}")
-
-
-def _resume(store: RunStore, flags: RunFlags) -> str:
-    record = f" --record {shlex.quote(str(flags.record))}" if flags.record else ""
-    file = flags.providers
-    named = (
-        "" if file in {None, Path("providers.yaml")} else f" --providers {shlex.quote(str(file))}"
-    )
-    history = f" --history {shlex.quote(flags.policy.history)}" if flags.policy.history else ""
-    return f"portcheck resume {shlex.quote(str(store.path))}{named}{record}{history}"
-
-
-def listen(control: Control, output: Output) -> None:
-    """The first Ctrl-C or SIGTERM lets calls in flight end, the second ends at once.
-
-    While calls are in flight the event loop is asked to end, which leaves nothing half done; a
-    third signal, or one outside of it, ends whatever is going on.
-
-    A shell that starts a job in the background makes it ignore Ctrl-C, and so our end as well.
-    """
-    heard = 0
-
-    def hear(_number: int, _frame: object) -> None:
-        nonlocal heard
-        heard += 1
-        if heard == 1 and control.drain():
-            output.note("waiting for the calls in flight; press Ctrl-C again to stop now")
-        elif heard != 2 or not control.stop():
-            raise KeyboardInterrupt
-
-    signal.signal(signal.SIGINT, hear)
-    signal.signal(signal.SIGTERM, hear)

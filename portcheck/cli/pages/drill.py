@@ -12,12 +12,6 @@ from portcheck.exitplan.scenario import Drill, DrillRow
 from portcheck.model.numbers import count, decimal, dollars, listing, percent, seconds
 from portcheck.reports.console import Page
 
-STYLES = {
-    "safe": "bold green",
-    "conditional": "bold yellow",
-    "unsafe": "bold red",
-    "inconclusive": "bold magenta",
-}
 UNKNOWN = "not known"
 _ROWS_SHOWN = 50
 _OTHERS_SHOWN = 3
@@ -38,7 +32,7 @@ def _parts(page: Page, found: Drill) -> Iterator[RenderableType]:
         line = Text.assemble(
             page.line(f"{row.workload}: {row.from_} to {target}"),
             " ",
-            page.line(row.verdict, STYLES[row.verdict]),
+            page.verdict(row.verdict),
         )
         yield page.prose(line)
         for fact in _facts(row, found):

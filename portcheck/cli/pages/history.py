@@ -8,10 +8,9 @@ from itertools import groupby
 from rich.console import RenderableType
 from rich.text import Text
 
-from portcheck.cli.pages.drill import STYLES
 from portcheck.model.codec import encode
 from portcheck.model.numbers import dollars, number, percent, points, seconds
-from portcheck.reports.console import Page
+from portcheck.reports.console import VERDICT_WIDTH, Page
 from portcheck.run.history.nights import Night, turns
 
 _NOT_KNOWN = "-"
@@ -52,15 +51,16 @@ def _lines(
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for one, row in zip(nights, rows, strict=True):
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        verdict = (cells[1], STYLES.get(one.verdict, ""))
-        yield Text.assemble("  ", cells[0], "  ", verdict, "  ", "  ".join(cells[2:]).rstrip())
+        verdict = page.verdict(one.verdict)
+        verdict.pad_right(VERDICT_WIDTH - verdict.cell_len)
+        yield Text.assemble("  ", cells[0], "  ", verdict, "  ", "  ".join(cells[1:]).rstrip())
         if one.run_key in changed:
             why = "; ".join(changed[one.run_key]) or "nothing but the answers"
             yield page.bullet(f"changed: {why}", "dim", 4)
 
 
 def _cells(one: Night) -> tuple[str, ...]:
-    """When, verdict, difference with its interval, rates, n, cost, p95, run."""
+    """When, difference with its interval, rates, n, cost, p95, run."""
     gate, cost = one.shown_gate, one.costs.get(one.candidate)
     difference = rates = size = _NOT_KNOWN
     if gate is not None and gate.difference is not None:
@@ -70,7 +70,6 @@ def _cells(one: Night) -> tuple[str, ...]:
         size = f"n {number(gate.clusters)}"
     return (
         one.started_at[:16].replace("T", " "),
-        one.verdict,
         difference,
         rates,
         size,

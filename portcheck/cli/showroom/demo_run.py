@@ -19,6 +19,7 @@ from portcheck.model.run import Plan
 from portcheck.model.visible_text import one_line
 from portcheck.reports import terminal
 from portcheck.run.execute.into_recordings import record_run
+from portcheck.run.execute.progress import RunProgress
 from portcheck.run.store.folder import RunStore, write_file
 
 SUITE = "quickstart.yaml"
@@ -114,7 +115,7 @@ def _introduce(output: Output, plan: Plan, how: str) -> None:
 
 
 def _run(plan: Plan, store: RunStore, output: Output, *, quiet: bool) -> RunReport:
-    with store.locked(), progress(output, quiet=quiet) as listener:
+    with store.locked(), progress(output, RunProgress(), quiet=quiet) as listener:
         pipeline.run(plan, store, environ={}, tell=listener)
         pipeline.score(store)
         report = pipeline.compare(store)

@@ -42,8 +42,6 @@ class Shared(Struct):
     control: Control
     tell: Callable[[Event], None]
     budget: Budget
-    together: asyncio.Semaphore | None = None
-    """Room for requests in flight over all providers, where there is less than one for each."""
     began: float = 0.0
     sent: int = 0
     slowest_s: float = 0.0
@@ -76,6 +74,8 @@ class Lane(Struct):
     throttle: Throttle
     pace: RateLimiter
     shared: Shared
+    rooms: tuple[asyncio.Semaphore, ...] = ()
+    """Room for requests in flight that it shares with other providers."""
     raised: Mapping[int, int] = field(default_factory=dict)
     """Limits of output tokens, to those that are sent in their place."""
     ended: bool = False
@@ -106,14 +106,7 @@ class Lane(Struct):
         try:
             await self.pace.wait(call.request)
             self._require()
-            if self.shared.together is not None:
-                await self.shared.together.acquire()
-            try:
-                self._require()
-                self._count()
-            except BaseException:
-                self._make_room()
-                raise
+            await self._enter(call)
         except BaseException:
             self.throttle.abandon()
             raise
@@ -123,8 +116,9 @@ class Lane(Struct):
         self, call: Call, error: ProviderError | None, completion: Completion | None
     ) -> None:
         """Ends a request that left: with an error, with an answer, or, with neither, broken off."""
-        self._make_room()
-        self.throttle.release(call.sent_at, error, completion)
+        for room in self.rooms:
+            room.release()
+        self.throttle.release(call.number, call.sent_at, error, completion)
 
     def settle(self, call: Call, paid: float) -> None:
         """Ends a call: `paid` US dollars of what was set aside are spent, the others come back."""
@@ -174,17 +168,27 @@ class Lane(Struct):
         if not self.goes_on:
             raise Withdrawn
 
-    def _count(self) -> None:
+    async def _enter(self, call: Call) -> None:
+        """Waits for room among the requests of other providers, and counts the request."""
+        entered = 0
+        try:
+            for room in self.rooms:
+                await room.acquire()
+                entered += 1
+            self._require()
+            call.number = self._count()
+        except BaseException:
+            for room in self.rooms[:entered]:
+                room.release()
+            raise
+
+    def _count(self) -> int:
         refusal = self.shared.refusal()
         if refusal:
             self.throttle.close(refusal)
             raise Withdrawn
         self.shared.sent += 1
-        self.throttle.depart()
-
-    def _make_room(self) -> None:
-        if self.shared.together is not None:
-            self.shared.together.release()
+        return self.throttle.depart()
 
 
 class Call(Struct):
@@ -199,6 +203,8 @@ class Call(Struct):
     reserved: float = 0.0
     """US dollars that are set aside for its requests."""
     begun: bool = False
+    number: int = 0
+    """Of its last request, among those of the provider."""
     sent_at: float = 0.0
     """When its last request left, on the run's clock."""
 

@@ -22,17 +22,22 @@ from portcheck.run.events import (
 
 WINDOW_S = 30.0
 """The rate is that of this many seconds before now."""
+ENOUGH = 4
+"""With fewer ends in them it is that since the provider's part began: servers can be slow."""
 
 
 class ProviderProgress(Struct):
     """How one provider stands."""
 
     planned: int = 0
+    began: float = 0.0
+    """When its part of the run began, or went on."""
     done: int = 0
     """Trials that came to their end, those of an earlier start included."""
     fresh: int = 0
     """Trials that came to their end in this start."""
-    in_flight: int = 0
+    sent_at: dict[int, float] = field(default_factory=dict)
+    """Requests in flight by number, in the order in which they left, and when that was."""
     failed: int = 0
     sent: int = 0
     """Requests, retries included."""
@@ -42,6 +47,8 @@ class ProviderProgress(Struct):
     """Answers whose cost is not known."""
     waiting_until: float = 0.0
     stopped: str = ""
+    slowest_s: float | None = None
+    """Seconds of the slowest answer of this start; `None`: none has come yet."""
     ends: deque[float] = field(default_factory=deque)
 
     def pay(self, cost_usd: float | None) -> None:
@@ -50,6 +57,11 @@ class ProviderProgress(Struct):
             self.unpriced += 1
         else:
             self.cost_usd += cost_usd
+
+    @property
+    def in_flight(self) -> int:
+        """Requests that have left and not come back."""
+        return len(self.sent_at)
 
     @property
     def retries(self) -> int:
@@ -64,21 +76,25 @@ class RunProgress:
         self._clock = clock
         self.began = clock()
         self.providers: dict[str, ProviderProgress] = {}
+        self.cost_usd = 0.0
+        """Of all answers and judgements whose cost is known, of every part of the run."""
+        self.unpriced = 0
+        """Those whose cost is not known."""
 
     def __call__(self, event: Event) -> None:
         """Adds one event."""
         match event:
             case RunStarted():
                 self.providers = {
-                    name: ProviderProgress(planned=planned, done=event.done[name])
+                    name: self._started(name, planned, event.done[name])
                     for name, planned in event.planned.items()
                 }
             case RequestSent():
                 state = self.providers[event.provider]
                 state.sent += 1
-                state.in_flight += 1
+                state.sent_at[event.number] = self._clock()
             case RequestEnded():
-                self.providers[event.provider].in_flight -= 1
+                self.providers[event.provider].sent_at.pop(event.number, None)
             case Waiting():
                 self.providers[event.provider].waiting_until = self._clock() + event.seconds
             case SampleFinished():
@@ -90,16 +106,29 @@ class RunProgress:
             case _:
                 pass
 
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the run began, or went on."""
+        return self._clock() - self.began
+
+    def oldest_s(self, provider: str) -> float:
+        """Seconds for which the provider's slowest request is in flight; 0 without any."""
+        sent_at = next(iter(self.providers[provider].sent_at.values()), None)
+        return 0.0 if sent_at is None else self._clock() - sent_at
+
     def waiting_s(self, provider: str) -> float:
         """Seconds for which the provider is not asked; 0 where it is."""
         return max(0.0, self.providers[provider].waiting_until - self._clock())
 
     def rate(self, provider: str) -> float:
         """Trials that ended per second, lately."""
-        ends, now = self.providers[provider].ends, self._clock()
-        while ends and ends[0] < now - WINDOW_S:
-            ends.popleft()
-        return len(ends) / max(0.1, min(WINDOW_S, now - self.began))
+        state, now = self.providers[provider], self._clock()
+        going_s = max(0.1, now - state.began)
+        while state.ends and state.ends[0] < now - WINDOW_S:
+            state.ends.popleft()
+        if len(state.ends) < ENOUGH:
+            return state.fresh / going_s
+        return len(state.ends) / min(WINDOW_S, going_s)
 
     def left_s(self, provider: str) -> float | None:
         """Seconds until the provider is done at its present rate; `None` where there is none."""
@@ -109,20 +138,46 @@ class RunProgress:
             return 0.0
         return left / rate if rate else None
 
+    @property
+    def rest_s(self) -> float | None:
+        """Seconds until all providers are done at their present rates; `None`: not known."""
+        left = [self.left_s(name) for name in self.providers]
+        known = [seconds for seconds in left if seconds is not None]
+        return max(known) if known and len(known) == len(left) else None
+
+    def _started(self, name: str, planned: int, done: int) -> ProviderProgress:
+        """How a provider stands as a part of the run begins; what it has cost stays."""
+        before = self.providers.get(name, ProviderProgress())
+        return ProviderProgress(
+            planned=planned,
+            began=self._clock(),
+            done=done,
+            cost_usd=before.cost_usd,
+            unpriced=before.unpriced,
+            slowest_s=before.slowest_s,
+        )
+
+    def _pay(self, state: ProviderProgress, cost_usd: float | None) -> None:
+        state.pay(cost_usd)
+        self.cost_usd += cost_usd or 0.0
+        self.unpriced += cost_usd is None
+
     def _finish(self, event: SampleFinished) -> None:
         state = self.providers[event.trial.provider]
         state.done += 1
         state.fresh += 1
         state.ends.append(self._clock())
-        if event.sample.failure is not None:
+        completion = event.sample.completion
+        if completion is None:
             state.failed += 1
         else:
-            state.pay(event.cost_usd)
+            self._pay(state, event.cost_usd)
+            state.slowest_s = max(state.slowest_s or 0.0, completion.timing.total_s)
 
     def _judged(self, said: Judgement) -> None:
         state = self.providers[said.judge]
         if said.failure is None:
-            state.pay(said.cost_usd)
+            self._pay(state, said.cost_usd)
             if said.label is None and not said.attempt:
                 return  # it is asked once more
         state.failed += said.failure is not None

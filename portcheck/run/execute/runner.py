@@ -28,6 +28,7 @@ from portcheck.run.execute.shutdown import Control, Withdrawn
 from portcheck.run.execute.throttle import Throttle
 from portcheck.run.fair_shares import fair_shares
 from portcheck.run.loop.walk import walk
+from portcheck.run.own_machines import IN_FLIGHT, calls_at_once, machine
 from portcheck.run.plan.build import request_of
 from portcheck.run.plan.raised_limits import raised_limits
 
@@ -38,6 +39,10 @@ class _Run(Struct):
     lanes: list[Lane] = field(default_factory=list)
     workers: dict[str, _Workers] = field(default_factory=dict)
     """Provider to those that ask it."""
+    together: asyncio.Semaphore | None = None
+    """Room for requests in flight over all providers, where there is less than one for each."""
+    machines: dict[str, asyncio.Semaphore] = field(default_factory=dict)
+    """Room for requests in flight on each machine that several entries share."""
 
 
 class _Workers(Struct):
@@ -82,9 +87,9 @@ async def run_plan(
     control.attach()
     shared = shared or shared_by(policy, control, tell)
     shared.tell = tell
-    if policy.concurrency is not None and policy.concurrency < len(live):
-        shared.together = asyncio.Semaphore(policy.concurrency)
     run = _Run(plan=plan, shared=shared)
+    if policy.concurrency is not None and policy.concurrency < len(live):
+        run.together = asyncio.Semaphore(policy.concurrency)
     todo = {spec.id: [t for t in plan.trials if t.provider == spec.id] for spec in plan.providers}
     todo = {name: [t for t in trials if t.key not in done] for name, trials in todo.items()}
     share = _shares(plan, {name for name in live if todo.get(name)}, policy)
@@ -122,7 +127,7 @@ def shared_by(policy: RunPolicy, control: Control, tell: Callable[[Event], None]
 
 
 def _shares(plan: Plan, active: set[str], policy: RunPolicy) -> dict[str, int]:
-    own = {spec.id: spec.limits.concurrency for spec in plan.providers if spec.id in active}
+    own = calls_at_once(spec for spec in plan.providers if spec.id in active)
     return fair_shares(own, policy.concurrency)
 
 
@@ -156,6 +161,7 @@ def _lane(
             ),
         ),
         shared=shared,
+        rooms=_rooms(run, spec) if share is not None else (),
         raised=raised_limits(run.plan, spec.id),
         throttle=Throttle(
             provider=spec.id,
@@ -168,6 +174,14 @@ def _lane(
             rng=policy.rng,
         ),
     )
+
+
+def _rooms(run: _Run, spec: ProviderSpec) -> tuple[asyncio.Semaphore, ...]:
+    """What every request to a provider has to find room in, besides its own share."""
+    found = [run.together] if run.together is not None else []
+    if (name := machine(spec)) is not None:
+        found.append(run.machines.setdefault(name, asyncio.Semaphore(IN_FLIGHT)))
+    return tuple(found)
 
 
 def _started(plan: Plan, done: frozenset[str]) -> RunStarted:
@@ -228,7 +242,7 @@ async def _ask_all(run: _Run, lane: Lane) -> None:
 def _widen_others(run: _Run) -> None:
     """Gives what a provider that has come to its end does not need to those that go on."""
     going = {lane.spec.id: lane for lane in run.lanes if lane.live and not lane.ended}
-    own = {name: lane.spec.limits.concurrency for name, lane in going.items()}
+    own = calls_at_once(lane.spec for lane in going.values())
     for name, share in fair_shares(own, run.shared.policy.concurrency).items():
         lane = going[name]
         more = share - lane.throttle.share

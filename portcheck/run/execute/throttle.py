@@ -105,11 +105,12 @@ class Throttle(Struct):
         self._require()
         self.in_flight += 1
 
-    def depart(self) -> None:
-        """Says that a request that was let through leaves."""
+    def depart(self) -> int:
+        """Says that a request that was let through leaves; returns its number."""
         self.sent += 1
         self.outstanding += 1
-        self.tell(RequestSent(provider=self.provider))
+        self.tell(RequestSent(provider=self.provider, number=self.sent))
+        return self.sent
 
     def abandon(self) -> None:
         """Gives up the room of a request that has not left."""
@@ -117,11 +118,16 @@ class Throttle(Struct):
         self._wake()
 
     def release(
-        self, sent_at: float, error: ProviderError | None, completion: Completion | None
+        self,
+        number: int,
+        sent_at: float,
+        error: ProviderError | None,
+        completion: Completion | None,
     ) -> None:
         """Ends a request, and learns from how it went; from one that was broken off, nothing.
 
         Args:
+            number: its own, from `depart`.
             sent_at: when it left, on the clock.
             error: how it failed.
             completion: the answer.
@@ -133,7 +139,9 @@ class Throttle(Struct):
             return
         self.tell(
             RequestEnded(
-                provider=self.provider, error_class=error.failure.error_class if error else None
+                provider=self.provider,
+                number=number,
+                error_class=error.failure.error_class if error else None,
             )
         )
         throttled = error is not None and error.failure.traits.throttled

@@ -22,6 +22,7 @@ from portcheck.run.cost import (
     total,
 )
 from portcheck.run.fair_shares import fair_shares
+from portcheck.run.own_machines import calls_at_once
 from portcheck.run.panel.planned import planned
 from portcheck.run.plan.preflight import is_live
 from portcheck.run.plan.raised_limits import raised_limits, with_raised
@@ -99,7 +100,7 @@ def forecast(
             request = with_raised(plan.case(trial).request, raised[trial.provider])
             asked[trial.provider].append(request)
     live = [spec for spec in plan.providers if is_live(spec) and asked[spec.id]]
-    share = fair_shares({spec.id: spec.limits.concurrency for spec in live}, concurrency)
+    share = fair_shares(calls_at_once(live), concurrency)
     trials = Counter(trial.provider for trial in plan.trials)
     return tuple(
         _forecast(trials[spec.id], spec, asked[spec.id], share, retries, environ)
@@ -119,7 +120,7 @@ def judge_forecast(
     for one in planned(plan):
         asked[one.judge] += [one.request] * one.calls
     live = [spec for spec in plan.judges or () if is_live(spec) and asked[spec.id]]
-    share = fair_shares({spec.id: spec.limits.concurrency for spec in live}, concurrency)
+    share = fair_shares(calls_at_once(live), concurrency)
     found = (
         _forecast(len(asked[spec.id]), spec, asked[spec.id], share, retries, environ)
         for spec in plan.judges or ()

@@ -25,7 +25,6 @@ from portcheck.run.events import (
 
 _NAMES = {
     RunStarted: "run_started",
-    RequestEnded: "request_failed",
     Waiting: "waiting",
     ProviderStopped: "provider_stopped",
     Draining: "draining",
@@ -56,11 +55,19 @@ def _data(event: Event) -> dict[str, Any] | None:
         return _sample(event)
     if isinstance(event, JudgementFinished):
         return _judgement(event.judgement)
-    if isinstance(event, RequestSent) or (
-        isinstance(event, RequestEnded) and not event.error_class
-    ):
+    if isinstance(event, RequestSent):
         return None
+    if isinstance(event, RequestEnded):
+        return _failure(event) if event.error_class else None
     return {"event": _NAMES[type(event)], **asdict(event)}
+
+
+def _failure(event: RequestEnded) -> dict[str, Any]:
+    return {
+        "event": "request_failed",
+        "provider": event.provider,
+        "error_class": event.error_class,
+    }
 
 
 def _sample(event: SampleFinished) -> dict[str, Any]:

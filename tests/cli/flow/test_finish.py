@@ -7,16 +7,57 @@ from pathlib import Path
 import pytest
 from builders import make_flip, make_report, make_run, make_verdict
 
-from portcheck.cli.flow.finish import limited, next_steps
+from portcheck.cli.flow.finish import MOST_COMMANDS, commands, limited, next_steps
+from portcheck.model.parity import Flip
 
 FOLDER = Path("runs/a b")
 
 
-@pytest.mark.parametrize("unfinished", [{"incomplete": "no budget"}, {"interrupted": True}])
-def test_a_run_that_did_not_end_can_go_on(unfinished: dict[str, object]) -> None:
-    assert next_steps(make_report(), FOLDER).splitlines() == ["run folder: runs/a b"]
-    report = make_report(run=make_run(**unfinished))
-    assert "portcheck resume 'runs/a b'" in next_steps(report, FOLDER)
+def test_a_run_that_lacks_answers_is_to_be_resumed_first() -> None:
+    assert not any("resume" in line for line in commands(make_report(), FOLDER))
+    report = make_report(run=make_run(incomplete="no budget"))
+    assert commands(report, FOLDER)[0] == "resume it: portcheck resume 'runs/a b'"
+    assert commands(report, FOLDER, "portcheck resume r --yes")[0].endswith("resume r --yes")
+
+
+def test_an_interrupted_run_has_said_so_before() -> None:
+    report = make_report(run=make_run(interrupted=True))
+    assert next_steps(report, FOLDER) == "run folder: runs/a b"
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "flips", "expected"),
+    [
+        (["safe"], (), ["portcheck cutover", "portcheck show", "portcheck review"]),
+        (
+            ["unsafe", "inconclusive"],
+            (make_flip(),),
+            ["portcheck show 'runs/a b' --flips", "portcheck suggest", "portcheck show 'runs/a b'"],
+        ),
+        (["conditional"], (make_flip(),), ["--flips", "portcheck cutover", "portcheck show"]),
+        ([], (), ["portcheck review", "portcheck drill"]),
+    ],
+)
+def test_the_screen_ends_with_the_likeliest_commands(
+    verdicts: list[str], flips: tuple[Flip, ...], expected: list[str]
+) -> None:
+    made = tuple(make_verdict(verdict=name, candidate=name) for name in verdicts)
+    found = commands(make_report(verdicts=made, flips=flips), FOLDER)
+    assert len(found) == len(expected) <= MOST_COMMANDS
+    assert [part for part, line in zip(expected, found, strict=True) if part not in line] == []
+    steps = next_steps(make_report(verdicts=made, flips=flips), FOLDER)
+    assert steps.splitlines()[1:] == found
+
+
+def test_a_flag_that_nobody_confirmed_is_to_be_looked_at() -> None:
+    verdict = make_verdict(verdict="inconclusive", rule="unconfirmed_breach")
+    found = commands(make_report(verdicts=(verdict,), flips=()), FOLDER)
+    assert found[0] == "confirm or clear what was flagged: portcheck review 'runs/a b'"
+
+
+def test_written_reports_are_named() -> None:
+    steps = next_steps(make_report(), FOLDER, written=[("html", Path("out.html"))])
+    assert steps.splitlines()[:2] == ["run folder: runs/a b", "html report: out.html"]
 
 
 def test_only_losses_are_to_be_read() -> None:

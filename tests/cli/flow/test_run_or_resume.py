@@ -19,7 +19,8 @@ from run_builders import (
 )
 
 from portcheck import pipeline
-from portcheck.cli.flow.run_or_resume import RunFlags, execute
+from portcheck.cli.flow.resuming.flags import RunFlags
+from portcheck.cli.flow.run_or_resume import execute
 from portcheck.cli.options import Ending
 from portcheck.cli.output import Output
 from portcheck.errors import StoreError

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import io
 import sys
+import time
+from datetime import datetime
 
 import pytest
+from msgspec.structs import replace
+from rich.cells import cell_len
 from rich.console import Console
-from run_builders import make_case, make_completion, make_plan, make_suite, make_workload
+from run_builders import (
+    make_case,
+    make_completion,
+    make_plan,
+    make_provider,
+    make_suite,
+    make_workload,
+)
 
 from portcheck.cli.output import Output
-from portcheck.cli.pages.progress import LINE_EVERY_S, Listener, table, words
+from portcheck.cli.pages.progress import Listener, display, last_calls, progress, summary, words
 from portcheck.model.run import Sample
 from portcheck.run.events import (
-    Draining,
     Event,
     ProviderStopped,
     RequestEnded,
@@ -25,88 +35,169 @@ from portcheck.run.events import (
 from portcheck.run.execute.progress import RunProgress
 
 PLAN = make_plan(make_suite(make_workload("w", [make_case("a"), make_case("b")])))
+SPECS = (make_provider("old", timeout_s=600.0), make_provider("new"))
 
 
-def one_sample() -> SampleFinished:
-    trial = PLAN.trials[0]
+def one_sample(total_s: float = 1.0) -> SampleFinished:
+    trial, answer = PLAN.trials[0], make_completion()
+    answer = replace(answer, timing=replace(answer.timing, total_s=total_s))
     return SampleFinished(
-        trial=trial, sample=Sample(trial=trial.key, completion=make_completion()), cost_usd=0.5
+        trial=trial, sample=Sample(trial=trial.key, completion=answer), cost_usd=0.5
     )
 
 
-def told(events: list[Event], *, lines: bool, step_s: float) -> str:
-    now = [0.0]
-    err = io.StringIO()
-    run_progress = RunProgress(clock=lambda: now[0])
-    listener = Listener(Output(io.StringIO(), err), run_progress, lines=lines, clock=lambda: now[0])
-    for event in events:
-        listener(event)
-        now[0] += step_s
-    return err.getvalue()
-
-
+STARTED = RunStarted(planned={"old": 100, "new": 100}, done={"old": 0, "new": 0})
 EVENTS: list[Event] = [
-    RunStarted(planned={"old": 100, "new": 100}, done={"old": 0, "new": 0}),
-    RequestSent(provider="old"),
-    RequestEnded(provider="old", error_class=None),
+    STARTED,
+    RequestSent(provider="old", number=1),
+    RequestEnded(provider="old", error_class=None, number=1),
     one_sample(),
 ]
 
 
-def test_lines_come_now_and_then_where_there_is_no_terminal() -> None:
-    assert told(EVENTS, lines=True, step_s=0.1) == ""
-    said = told(EVENTS, lines=True, step_s=LINE_EVERY_S)
-    assert said.startswith("old: 1 of 100, 0.0/s, ")
-    assert "USD" in said.splitlines()[0]
-    assert said.splitlines()[1] == "new: 0 of 100, 0.0/s"
-    assert told(EVENTS, lines=False, step_s=LINE_EVERY_S) == ""
+class Told:
+    """A run of which a clock, the events and what is said are at hand."""
+
+    def __init__(self, *, lines: bool = True) -> None:
+        self.now = 0.0
+        self.err = io.StringIO()
+        self.run_progress = RunProgress(clock=lambda: self.now)
+        output = Output(io.StringIO(), self.err)
+        self.listener = Listener(output, self.run_progress, lines=lines)
+
+    def hear(self, *events: Event) -> None:
+        for event in events:
+            self.listener(event)
+
+    @property
+    def said(self) -> list[str]:
+        return self.err.getvalue().splitlines()
+
+    def shown(self, width: int) -> list[str]:
+        shown = io.StringIO()
+        Console(file=shown, width=width, force_terminal=False).print(
+            display(self.run_progress, width)
+        )
+        return shown.getvalue().splitlines()
+
+
+def test_lines_say_how_the_run_and_each_provider_stand() -> None:
+    told = Told()
+    told.listener.say()
+    assert told.said == [], "nothing has begun"
+    told.hear(*EVENTS)
+    told.now = 20.0
+    told.listener.say()
+    assert told.said == [
+        "20 s elapsed, 1 of 200 calls, 0.500 USD",
+        "old: 1 of 100, 3.0/min, 33 min 0 s left, 0.500 USD",
+        "new: 0 of 100",
+    ]
+
+
+def test_a_server_that_has_not_answered_yet_is_told_from_one_that_was_not_asked() -> None:
+    told = Told()
+    told.hear(STARTED, RequestSent(provider="old", number=1), RequestSent(provider="old", number=2))
+    told.now = 3.0
+    assert words(told.run_progress, "old") == ["0 of 100", "2 in flight", "no answer yet"]
+    told.now = 40.0
+    assert words(told.run_progress, "old") == [
+        "0 of 100",
+        "2 in flight",
+        "no answer yet",
+        "slowest 40 s",
+    ]
+    assert words(told.run_progress, "new") == ["0 of 100"]
+    told.hear(RequestEnded(provider="old", error_class=None, number=2), one_sample(40.0))
+    assert words(told.run_progress, "old")[1:3] == ["1 in flight", "slowest 40 s"]
+
+
+def test_the_end_of_a_run_is_estimated_when_every_provider_has_a_rate() -> None:
+    told = Told()
+    told.hear(RunStarted(planned={"old": 3, "new": 0}, done={"old": 0, "new": 0}))
+    told.now = 60.0
+    told.hear(one_sample())
+    found = summary(told.run_progress, lambda: datetime(2026, 1, 2, 14, 30))  # noqa: DTZ001  # local
+    assert found == ["1 min 0 s elapsed", "1 of 3 calls", "0.500 USD", "ends about 14:32"]
 
 
 def test_what_matters_is_said_at_once() -> None:
-    events: list[Event] = [
-        EVENTS[0],
+    told = Told()
+    told.hear(
+        STARTED,
         Waiting(provider="new", seconds=2.0, reason="too short to tell"),
         Waiting(provider="new", seconds=60.0, reason="slow\x1b[2J down"),
         ProviderStopped(provider="new", reason="auth: no"),
-        Draining(in_flight=0),
-        Draining(in_flight=3),
-    ]
-    said = told(events, lines=True, step_s=0.0).splitlines()
-    assert said == [
+    )
+    assert told.said == [
         "new: waiting 1 min 0 s: slow\\x1b[2J down",
         "new gets no more calls: auth: no",
-        "waiting for 3 calls in flight",
     ]
+    assert words(told.run_progress, "new") == ["0 of 100", "given up on"]
+
+
+def test_nothing_is_said_between_two_reports_where_the_run_is_drawn() -> None:
+    told = Told(lines=False)
+    told.hear(*EVENTS, Waiting(provider="new", seconds=60.0, reason="slow down"))
+    assert told.said == []
+
+
+def test_who_ends_a_run_is_told_how_long_it_may_take() -> None:
+    told = Told()
+    told.hear(STARTED)
+    assert last_calls(told.run_progress, SPECS) == "ending the run"
+    told.hear(RequestSent(provider="old", number=1))
+    assert last_calls(told.run_progress, SPECS) == "waiting for 1 call in flight"
+    told.now = 40.0
+    assert last_calls(told.run_progress, SPECS) == (
+        "waiting for 1 call in flight: old has not answered for 40 s, "
+        "and is given 10 min 0 s (timeout_s)"
+    )
+    told.hear(
+        RequestEnded(provider="old", error_class=None, number=1),
+        one_sample(40.0),
+        RequestSent(provider="old", number=2),
+        RequestSent(provider="old", number=3),
+    )
+    told.now = 45.0
+    assert last_calls(told.run_progress, SPECS) == (
+        "waiting for 2 calls in flight, about 35 s by the slowest so far"
+    )
 
 
 def test_the_live_table_shows_hostile_names_as_text() -> None:
-    run_progress = RunProgress(clock=lambda: 0.0)
-    run_progress(RunStarted(planned={"[red]\x1b[31m": 3}, done={"[red]\x1b[31m": 1}))
-    console = Console(file=io.StringIO(), width=90, force_terminal=False)
-    console.print(table(run_progress))
-    shown = console.file.getvalue()  # type: ignore[attr-defined]  # it is a StringIO
+    told = Told(lines=False)
+    told.hear(RunStarted(planned={"[red]\x1b[31m": 3}, done={"[red]\x1b[31m": 1}))
+    shown = "\n".join(told.shown(90))
     assert "[red]\\x1b[31m" in shown
     assert "1 of 3" in shown
-    assert words(run_progress, "[red]\x1b[31m") == ["1 of 3", "0.0/s"]
+    assert words(told.run_progress, "[red]\x1b[31m") == ["1 of 3"]
 
 
-def test_rows_of_a_narrow_terminal_have_words_only() -> None:
-    run_progress = RunProgress(clock=lambda: 0.0)
-    for event in EVENTS:
-        run_progress(event)
-    console = Console(file=io.StringIO(), width=80, force_terminal=False)
-    console.print(table(run_progress, bars=False))
-    shown = console.file.getvalue()  # type: ignore[attr-defined]  # it is a StringIO
-    assert [line.split()[0] for line in shown.splitlines()] == ["old", "new"]
-    assert "1 of 100" in shown
-    assert "0.500 USD" in shown
+@pytest.mark.parametrize("width", [40, 80, 140])
+def test_the_live_table_fits_every_terminal(width: int) -> None:
+    told = Told(lines=False)
+    told.hear(*EVENTS, RequestSent(provider="new", number=1))
+    told.now = 40.0
+    lines = told.shown(width)
+    assert max(map(cell_len, lines)) <= width
+    assert lines[0].startswith("40 s elapsed, 1 of 200 calls")
+    text = " ".join(" ".join(lines).split())
+    assert "new 0 of 100, 1 in flight, no answer yet, slowest 40 s" in text
+
+
+def test_a_name_of_wide_letters_takes_no_second_row() -> None:
+    name = "\u65e5\u672c" * 12
+    told = Told(lines=False)
+    told.hear(RunStarted(planned={name: 3}, done={name: 1}))
+    assert len(told.shown(80)) == 3, "the run, its one provider, and a line for what is typed"
 
 
 def test_notes_go_through_a_live_display(monkeypatch: pytest.MonkeyPatch) -> None:
-    output, display = Output(), io.StringIO()
-    monkeypatch.setattr(sys, "stderr", display)
+    output, drawn = Output(), io.StringIO()
+    monkeypatch.setattr(sys, "stderr", drawn)
     output.note("ending after the calls in flight")
-    assert display.getvalue() == "ending after the calls in flight\n"
+    assert drawn.getvalue() == "ending after the calls in flight\n"
 
 
 class _Terminal(io.StringIO):
@@ -124,10 +215,14 @@ def test_a_terminal_that_cannot_draw_gets_plain_lines(monkeypatch: pytest.Monkey
     assert (output.color, output.shows_progress) == (False, False)
 
 
-def test_a_name_of_wide_letters_takes_no_second_row() -> None:
-    name = "\u65e5\u672c" * 12
-    run_progress = RunProgress(clock=lambda: 0.0)
-    run_progress(RunStarted(planned={name: 3}, done={name: 1}))
-    console = Console(file=io.StringIO(), width=80, force_terminal=False)
-    console.print(table(run_progress, bars=False))
-    assert len(console.file.getvalue().splitlines()) == 1  # type: ignore[attr-defined]  # StringIO
+@pytest.mark.parametrize("quiet", [True, False])
+def test_a_run_that_says_nothing_for_long_reports_all_the_same(
+    quiet: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portcheck.cli.pages.progress.LINE_EVERY_S", 0.001)
+    told, err = RunProgress(clock=lambda: 0.0), io.StringIO()
+    with progress(Output(io.StringIO(), err), told, quiet=quiet) as listener:
+        listener(STARTED)
+        while not quiet and err.getvalue().count("\n") < 4:
+            time.sleep(0.001)
+    assert ("0 s elapsed, 0 of 200 calls\nold: 0 of 100\n" in err.getvalue()) is not quiet

@@ -79,7 +79,6 @@ def way(
         control=Control(),
         tell=events.append,
         budget=Budget(budget),
-        together=None if together is None else asyncio.Semaphore(together),
     )
     shared.control.attach()
     throttle = Throttle(
@@ -101,6 +100,7 @@ def way(
         throttle=throttle,
         pace=pace,
         shared=shared,
+        rooms=() if together is None else (asyncio.Semaphore(together), asyncio.Semaphore(9)),
     )
     return Way(lane, events)
 
@@ -171,8 +171,7 @@ def test_nothing_is_lost_however_calls_end(
         assert left == 0
         assert (throttle.in_flight, throttle.outstanding, found.in_flight) == (0, 0, 0)
         assert found.most_in_flight <= min(share, together or share)
-        if shared.together is not None:
-            assert shared.together._value == together
+        assert [room._value for room in found.lane.rooms] == ([together, 9] if together else [])
         sent = sum(isinstance(event, RequestSent) for event in found.events)
         assert sent == shared.sent == throttle.sent <= (max_calls or len(calls))
         if budget is not None:

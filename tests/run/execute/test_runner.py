@@ -24,11 +24,19 @@ from portcheck.model.run import Plan
 from portcheck.model.suite import Auth, Limits, Price, ProviderSpec
 from portcheck.providers.open_provider import open_provider
 from portcheck.run.cost import cost_bound
-from portcheck.run.events import Event, ProviderStopped, RunStarted, SampleFinished
+from portcheck.run.events import (
+    Event,
+    ProviderStopped,
+    RequestEnded,
+    RequestSent,
+    RunStarted,
+    SampleFinished,
+)
 from portcheck.run.execute.lane import FAILURES_IN_A_ROW
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.runner import run_plan
 from portcheck.run.fair_shares import DEFAULT_CONCURRENCY
+from portcheck.run.own_machines import IN_FLIGHT
 from portcheck.run.plan.build import build_plan
 
 Answer = Callable[[Request], Completion]
@@ -112,6 +120,26 @@ def test_concurrency_is_kept() -> None:
     providers, _, _ = execute(plan, {"old": good, "new": good})
     assert providers["old"].most_in_flight == 3
     assert 3 < providers["new"].most_in_flight <= DEFAULT_CONCURRENCY
+
+
+def test_entries_on_one_machine_at_home_share_its_room() -> None:
+    plan = plan_of(12)
+    at = {"old": "http://127.0.0.1:8101/v1", "new": "http://localhost:8102/v1"}
+    specs = tuple(
+        replace(spec, preset="llama-cpp", base_url=at[spec.id]) for spec in plan.providers
+    )
+    in_flight, most = 0, 0
+
+    def count(event: Event) -> None:
+        nonlocal in_flight, most
+        in_flight += isinstance(event, RequestSent) - isinstance(event, RequestEnded)
+        most = max(most, in_flight)
+
+    providers = {spec.id: Scripted(spec, good) for spec in specs}
+    made = replace(plan, providers=specs)
+    asyncio.run(run_plan(made, providers, tell=count, live=frozenset(providers), policy=POLICY))
+    assert most == IN_FLIGHT
+    assert len(providers["old"].asked) == len(providers["new"].asked) == 12
 
 
 def test_what_is_done_is_not_asked_again() -> None:

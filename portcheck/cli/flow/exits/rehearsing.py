@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from portcheck.cli.flow.drilling import Live
 from portcheck.cli.flow.own_entries import OwnEntries, own_entries
-from portcheck.cli.flow.run_or_resume import agree, listen, run_policy
+from portcheck.cli.flow.resuming.signals import listen
+from portcheck.cli.flow.run_or_resume import agree, run_policy
 from portcheck.cli.output import Output
 from portcheck.cli.pages.progress import progress
 from portcheck.errors import UsageError
@@ -17,6 +18,7 @@ from portcheck.exitplan.scenario import Drill, DrillRow, Rehearsal
 from portcheck.model.run import Plan
 from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
+from portcheck.run.execute.progress import RunProgress
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.exits.rehearse import rehearsal_plan, rehearse
 from portcheck.run.store.folder import RunStore
@@ -57,15 +59,15 @@ def rehearsed(found: Drill, stores: Sequence[RunStore], live: Live, output: Outp
     if not parts:
         output.note("nobody was asked: no workload has a target to which it can move")
         return found
-    control = Control()
-    listen(control, output)
+    control, run_progress = Control(), RunProgress()
+    listen(control, output, run_progress, [s for one, _ in parts for s in one.plan.providers])
     spent = 0.0
     for entries, names in parts:
         if not entries.plan.trials:
             continue
         budget = None if live.max_cost is None else max(live.max_cost - spent, 0.0)
         policy = run_policy(concurrency=None, max_cost=budget, max_calls=None, max_time=None)
-        with progress(output, quiet=live.quiet) as listener:
+        with progress(output, run_progress, quiet=live.quiet) as listener:
             made = rehearse(
                 entries.plan, environ=os.environ, tell=listener, policy=policy, control=control
             )

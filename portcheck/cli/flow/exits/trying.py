@@ -7,8 +7,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from portcheck import pipeline
+from portcheck.cli.flow.resuming.flags import RunFlags
 from portcheck.cli.flow.run_or_resume import (
-    RunFlags,
     agree,
     agree_to_code,
     execute,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,14 @@ providers:
   old: {{vendor: self-hosted, dialect: openai-chat, model: m, base_url: {root}/v1}}
   new: {{vendor: self-hosted, dialect: openai-chat, model: m, base_url: {root}/v1{key}}}
 """
+
+
+@pytest.fixture(autouse=True)
+def _signals() -> Iterator[None]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def row(workload: str, to: str | None = "new", verdict: str = "safe") -> DrillRow:

@@ -1,0 +1,25 @@
+"""What the flags of a command say about one execution of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from portcheck.cli.options import Ending
+from portcheck.run.execute.run_policy import RunPolicy
+
+
+class RunFlags(Struct, frozen=True, kw_only=True):
+    """What the flags say about one execution."""
+
+    recordings: Mapping[str, Path] = field(default_factory=dict)
+    record: Path | None = None
+    """The `--record` that they come from."""
+    providers: Path | None = None
+    """The providers file; `None`: providers.yaml in the working folder."""
+    policy: RunPolicy
+    ending: Ending
+    yes: bool = False
+    trust_folder: bool = False

@@ -1,0 +1,57 @@
+"""Servers that people run themselves: how many calls each machine of them gets at once.
+
+A machine at home has room for one or two answers at a time. More calls wait in its own queue, where
+their time runs out, and latencies then tell of the queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+from portcheck.data.local_hosts import is_loopback, is_private_name
+from portcheck.data.vendors import presets
+from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import DIALECTS
+from portcheck.providers import keys
+
+IN_FLIGHT = 2
+"""Calls that such a machine gets at once, whatever it serves, where its entries say nothing."""
+THIS_MACHINE = "localhost"
+
+
+def machine(spec: ProviderSpec) -> str | None:
+    """The machine whose room an entry shares with the others on it; `None` where it shares none.
+
+    An entry counts whose preset or dialect is that of a server at home, at an address of this
+    machine or of a private network, as long as its `limits` do not say how much it takes.
+
+    Raises:
+        UsageError: it has no usable address.
+    """
+    if spec.limits.concurrency is not None or not _is_at_home(spec):
+        return None
+    name = urlsplit(f"//{keys.host(spec)}").hostname or ""
+    if is_loopback(name):
+        return THIS_MACHINE
+    return name if is_private_name(name) else None
+
+
+def calls_at_once(specs: Iterable[ProviderSpec]) -> Mapping[str, int | None]:
+    """Provider id to the most calls in flight, by its entry or its machine; `None`: nothing says.
+
+    Raises:
+        UsageError: one has no usable address.
+    """
+    return {
+        spec.id: IN_FLIGHT if machine(spec) is not None else spec.limits.concurrency
+        for spec in specs
+    }
+
+
+def _is_at_home(spec: ProviderSpec) -> bool:
+    """Whether the usual address of what serves it is that of the own machine."""
+    dialect = DIALECTS.get(spec.dialect)
+    preset = presets().get(spec.preset or "")
+    usual = preset["base_url"] if preset else dialect.default_base_url
+    return dialect.uses_network and is_loopback(urlsplit(usual or "").hostname or "")
