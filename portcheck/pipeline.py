@@ -47,6 +47,7 @@ from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.labels.labelled_samples import LabelledSamples
 from portcheck.run.labels.told import people_info
+from portcheck.run.loop.heard import history_notes
 from portcheck.run.loop.paths import path_notes
 from portcheck.run.nights.stored import read_nights
 from portcheck.run.nights.trends import trends
@@ -298,7 +299,11 @@ def compare(
         workload_about={w.id: w.about for w in found.plan.suite.workloads if w.about},
         flips=flips(found),
         failures=failure_groups(found) or UNSET,
-        findings=(*migration_notes(found), *path_notes(found.plan, found.samples)),
+        findings=(
+            *migration_notes(found),
+            *history_notes(found.plan),
+            *path_notes(found.plan, found.samples),
+        ),
         exit_plan=exit_plan(found, decided, (record.id, _day(record)), day, sources),
         people=people_info(found, labels),
         trends=trends(nights, decided, record.id, record.started_at) or UNSET,

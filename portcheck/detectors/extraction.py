@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from portcheck.detectors.json_in_text import fences, json_text
 from portcheck.detectors.timed_regex import TIMEOUT_S, compiled_pattern, pattern_problem
+from portcheck.detectors.turns import at_turn
 from portcheck.model.chat import JsonObject
 from portcheck.model.score import Outcome, failed, unscored
 from portcheck.model.visible_text import is_blank, one_line
@@ -28,6 +29,7 @@ def scored(kind: CheckKind, context: Context) -> Outcome:
     Other repeats without such a part have no text. A composition hands its parts the whole answer,
     and what to extract.
     """
+    context = at_turn(context)
     how = context.spec.extract
     completion = context.completion
     if not how or kind.composition or is_blank(completion.text) or completion.declined:

@@ -243,8 +243,20 @@ class Request(Value, kw_only=True):
     need it to tell repeats apart."""
     tool_loop: ToolLoop | UnsetType = UNSET
     """Set where calls are answered and the model is asked on: part of the question, never sent."""
+    turns: tuple[Message, ...] | UnsetType = UNSET
+    """What the user says afterwards, each after an answer: part of the question as well."""
+    history: Literal["baseline"] | UnsetType = UNSET
+    """Set where the baseline's answers stand between the turns, for every model; else each model's
+    own do. Part of the question."""
+    heard: tuple[tuple[Message, ...], ...] | UnsetType = UNSET
+    """With `history`, of a candidate: what the baseline said to each turn. Not hashed."""
     keep: tuple[str, ...] | UnsetType = UNSET
     """Preferences that the workload insists on. Neither sent nor hashed: the question stays."""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether an answer may be followed by a further request."""
+        return self.tool_loop is not UNSET or self.turns is not UNSET
 
     @property
     def wants_json(self) -> bool:

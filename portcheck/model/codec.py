@@ -184,6 +184,10 @@ def request_to_json(request: Request) -> dict[str, Any]:
         out["sampling"] = sampling
     if request.tool_loop is not UNSET:
         out["tool_loop"] = encode(request.tool_loop)
+    if request.turns is not UNSET:
+        out["turns"] = [message_to_json(message) for message in request.turns]
+    if request.history is not UNSET:
+        out["history"] = request.history
     return out
 
 

@@ -155,7 +155,8 @@ class Completion(Answer, kw_only=True):
 
 
 LoopEnd = Literal["answered", "max_steps", "unanswered_call"]
-"""`answered`: without a further call. `max_steps`: the limit of steps came first.
+"""`answered`: without a further call, to every turn of the user. `max_steps`: the limit of steps
+came first.
 `unanswered_call`: a call that no record answers."""
 
 OTHERWISE = -1
@@ -169,6 +170,8 @@ class Step(Value, kw_only=True):
     answered_by: tuple[Whole, ...] = ()
     """Of its calls, as far as they were answered: the number of the record, 0-based, or
     `OTHERWISE`."""
+    turn: Whole = 1
+    """Which turn of the user it belongs to, 1-based."""
 
 
 class Trajectory(Value, kw_only=True):
@@ -177,6 +180,8 @@ class Trajectory(Value, kw_only=True):
     steps: tuple[Step, ...]
     """1 or more."""
     ended: LoopEnd
+    heard: str | UnsetType = UNSET
+    """Set where the baseline's answers stand between the turns: their SHA-256, in hexadecimal."""
 
     @property
     def calls(self) -> tuple[tuple[int, ToolCall], ...]:
@@ -186,6 +191,10 @@ class Trajectory(Value, kw_only=True):
             for number, step in enumerate(self.steps, start=1)
             for call in step.completion.tool_calls
         )
+
+    def of_turn(self, number: int) -> tuple[Step, ...]:
+        """The steps of one turn of the user, 1-based; none of one that was not reached."""
+        return tuple(step for step in self.steps if step.turn == number)
 
     @property
     def unanswered(self) -> ToolCall | None:

@@ -37,6 +37,8 @@ class CheckSpec(Value, kw_only=True):
     """The part of the answer that it compares: one of `regex`, `json`, `after`, `fence`."""
     json: Literal["lenient"] | UnsetType = UNSET
     """Set where JSON may stand in a fence or in prose, or have trailing commas."""
+    turn: Whole | UnsetType = UNSET
+    """Which turn of the user it looks at the answer to, 1-based; not set: the last."""
     automatic: Literal[True] | UnsetType = UNSET
     """Set where every case has it, though the suite does not say so: no evidence for a verdict."""
 
@@ -184,6 +186,8 @@ class Workload(Value, kw_only=True):
     """Who judges answers; not set where nobody does."""
     cards: CardsOf | UnsetType = UNSET
     """What the user has measured of the detectors and panels; not set without."""
+    history: Literal["own", "baseline"] | UnsetType = UNSET
+    """Set where cases are conversations: whose answers stand between the turns of the user."""
     path: Literal["compare"] | UnsetType = UNSET
     """Set where reports say how the calls of candidates differ from the baseline's."""
     variants: Mapping[str, tuple[Variant, ...]] | UnsetType = UNSET

@@ -118,3 +118,73 @@ def test_a_loop_is_run_recorded_and_replayed(tmp_path: Path) -> None:
     ]
     ends = sorted(one["completion"]["loop"]["ended"] for one in samples)
     assert ends == ["answered"] * 3 + ["unanswered_call"] * 3
+
+
+# --- conversations -------------------------------------------------------------------------------
+
+TALK = {
+    "portcheck": 1,
+    "suite": "talk",
+    "workloads": {
+        "memory": {
+            "prompt": "My name is {{ name }}.",
+            "turns": ["I live in {{ town }}.", "Who am I?"],
+            "history": "baseline",
+            "checks": [
+                {"contains": "{{ name }}"},
+                {"contains": "noted", "turn": 2},
+            ],
+            "cases": [
+                {"id": "a", "vars": {"name": "Ida", "town": "Oslo"}},
+                {"id": "b", "vars": {"name": "Max", "town": "Bonn"}},
+            ],
+        }
+    },
+}
+
+
+def talker(_path: str, body: dict[str, Any]) -> Reply:
+    """Says what it heard; each model in words of its own."""
+    heard = [message["content"] for message in body["messages"] if message["role"] == "user"]
+    if len(heard) < 3:
+        return reply(body, {"content": f"{body['model']} noted {len(heard)}"}, "stop")
+    return reply(body, {"content": heard[0].removeprefix("My name is ")}, "stop")
+
+
+@pytest.mark.server
+def test_candidates_are_asked_with_what_the_baseline_said(tmp_path: Path) -> None:
+    env = environment()
+    run = ("run", "talk.yaml", "--baseline", "careful", "--candidate", "greedy", "--out", "one")
+    kept = ("--record", "then.jsonl")
+    with LocalVendor(talker) as vendor:
+        folder = folder_of(tmp_path, vendor.root)
+        (folder / "talk.yaml").write_text(yaml.safe_dump(TALK, sort_keys=False), "utf-8")
+        found = in_process(*run, *kept, "--yes", cwd=folder, env=env)
+        assert found.code == 3, found.err
+        bodies = [body for _, body in vendor.bodies]
+    said = {
+        (body["model"], turn["content"])
+        for body in bodies
+        for turn in body["messages"]
+        if turn["role"] == "assistant"
+    }
+    assert said == {
+        (model, f"careful noted {number}") for model in ("careful", "greedy") for number in (1, 2)
+    }
+    scores = [
+        json.loads(line)
+        for line in (folder / "one" / "scores.jsonl").read_text("utf-8").splitlines()
+    ]
+    assert {score["outcome"]["status"] for score in scores} == {"passed"}
+    for name in ("careful", "greedy"):
+        (folder / f"then.{name}.jsonl").rename(folder / f"{name}.jsonl")
+    again = ("run", "talk.yaml", "--baseline", "careful-then", "--candidate", "greedy-then")
+    found = in_process(*again, "--out", "two", cwd=folder, env=env)
+    assert found.code == 3, found.err
+    wrong = ("run", "talk.yaml", "--baseline", "greedy-then", "--candidate", "careful-then")
+    found = in_process(*wrong, "--out", "three", cwd=folder, env=env)
+    assert found.code == 2
+    assert "holds a conversation with another history" in found.err
+    found = in_process("record", "talk.yaml", "--into", "careful=x.jsonl", cwd=folder, env=env)
+    assert found.code == 2
+    assert "it is recorded in a run" in " ".join(found.err.split())

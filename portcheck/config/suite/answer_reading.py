@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec import UNSET
+
 from portcheck.config.problems.document import Steps
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import Mistake
 from portcheck.detectors.extraction import extraction_problem
+from portcheck.model.chat import Request
+from portcheck.model.numbers import count
+from portcheck.model.suite import CheckSpec
 from portcheck.plugins import GATES, CheckKind
 
 READS_JSON = frozenset({"json_schema", "json_fields", "stability"})
@@ -76,3 +81,12 @@ def extract_mistakes(how: Any, steps: Steps) -> list[Mistake]:
     if problem is not None:
         return [Mistake((*steps, "regex"), problem, "docs/checks.md shows extract")]
     return []
+
+
+def turn_fault(spec: CheckSpec, request: Request) -> Mistake | None:
+    """The mistake of a check that looks at a turn which the conversation does not have."""
+    turns = 1 + len(request.turns or ())
+    if spec.turn is UNSET or spec.turn <= turns:
+        return None
+    message = f"there is no turn {spec.turn}: the conversation has {count(turns, 'turn')}"
+    return Mistake((), message, "turn 1 is the prompt")

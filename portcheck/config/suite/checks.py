@@ -7,7 +7,7 @@ from copy import deepcopy
 from functools import partial
 from typing import Any, TypeVar
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, field
 from msgspec.structs import replace
 
 from portcheck.config import schema
@@ -16,7 +16,7 @@ from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import Mistake, mistakes, without
 from portcheck.config.reading.local_files import FileMistake, code_text
-from portcheck.config.suite.answer_reading import reading, reading_mistakes
+from portcheck.config.suite.answer_reading import reading, reading_mistakes, turn_fault
 from portcheck.config.suite.examples import scored_example
 from portcheck.config.suite.filters import TemplateMistake
 from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
@@ -130,12 +130,13 @@ class CheckReader(Struct):
                     spec,
                     id=name,
                     gate=gate,
+                    turn=item.frame.get("turn", UNSET),
                     **reading(item.kind, item.frame, gate, asked.settings.reading),
                 )
+                if (fault := turn_fault(spec, asked.request)) is not None:
+                    self._report((*item.steps, "turn"), [fault], asked.occasion)
                 specs.append(self._shared(spec))
-                if asked.settings.repeats == 1 and any(
-                    _compares_repeats(one) for one in walk(spec)
-                ):
+                if asked.settings.repeats == 1 and any(map(_compares_repeats, walk(spec))):
                     message = f"{quote(item.name)} compares repeats, and this case has one"
                     hint = "write repeats: 3 in the case or the workload"
                     self.source.error((*item.steps, item.name), message, hint, key=True)

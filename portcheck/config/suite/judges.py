@@ -51,6 +51,10 @@ def asking_mistakes(
             message = f"{quote(kind.name)} takes no {quote(word)}"
             hint = "no judge is asked while files are read; remove it"
             found.append(Mistake((*steps, word), message, hint, on_key=True))
+    if "turn" in value:
+        message = f"{quote(kind.name)} takes no 'turn'"
+        hint = "judges read the last answer, with the conversation before it"
+        found.append(Mistake((*steps, "turn"), message, hint, on_key=True))
     if isinstance(arguments, Mapping) and any_template(arguments.get("rubric")):
         message = "a rubric is the same for all cases"
         hint = "put what differs into reference: or context:"

@@ -56,7 +56,12 @@ class MergedSettings(Struct, frozen=True, kw_only=True):
     prompt: Mapping[str, PromptPart] = field(default_factory=dict)
     """`system`, lists of files, and one of `user` and `messages`."""
     loop: Mapping[str, PromptPart] = field(default_factory=dict)
-    """How calls are answered: `tool_results`, `otherwise` and `max_steps`."""
+    """How calls are answered and what the user says afterwards: see `tool_loops.WORDS`."""
+
+    @property
+    def has_heard_history(self) -> bool:
+        """Whether the baseline's answers stand between the turns."""
+        return "history" in self.loop and self.loop["history"].value == "baseline"
 
     def sampled(self, settings: Mapping[str, Any]) -> MergedSettings:
         """These settings with others of sampling, key by key."""

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from portcheck.config.problems.document import Occasion, Source, Steps, items
 from portcheck.config.reading.attached_files import AttachedFiles, Kind
 from portcheck.config.reading.local_files import FileMistake
-from portcheck.config.suite.agents.tool_loops import LoopMistake, read_loop
+from portcheck.config.suite.agents.tool_loops import LoopMistake, read_loop, read_turns
 from portcheck.config.suite.conversations import ConversationMistake, read_conversation
 from portcheck.config.suite.filters import TemplateMistake
 from portcheck.config.suite.merged_settings import MergedSettings, PromptPart
@@ -48,7 +48,7 @@ class PromptReader(Struct):
         messages = writer.messages(prompt)
         if writer.system is not None:
             system = writer.system
-        loop = writer.loop(settings) if settings.loop else None
+        loop, turns = writer.going_on(settings) if settings.loop else (None, None)
         if writer.mistakes:
             return None
         if self.last is None or self.last[0] is not settings:
@@ -62,6 +62,8 @@ class PromptReader(Struct):
             sampling=self.last[1],
             keep=settings.keep,
             tool_loop=loop or UNSET,
+            turns=turns or UNSET,
+            history="baseline" if turns and settings.has_heard_history else UNSET,
         )
 
     def text(
@@ -129,8 +131,10 @@ class _Writer:
                 self._attach(word, prompt[word], found)
         return tuple(found)
 
-    def loop(self, settings: MergedSettings) -> ToolLoop | None:
-        """How calls of the model are answered."""
+    def going_on(
+        self, settings: MergedSettings
+    ) -> tuple[ToolLoop | None, tuple[Message, ...] | None]:
+        """How calls of the model are answered, and what the user says afterwards."""
         said: dict[str, Any] = {}
         for word, part in settings.loop.items():
             try:
@@ -138,17 +142,18 @@ class _Writer:
             except TemplateMistake as exc:
                 self._fail((*part.steps, *exc.steps), exc.message, exc.hint, varies=not exc.fixed)
         if self.mistakes:
-            return None
+            return None, None
         names = [tool.name for tool in settings.tools]
         try:
-            return read_loop(said, names, lambda name, steps: self._shown(settings, name, steps))
+            loop = read_loop(said, names, lambda name, steps: self._shown(settings, name, steps))
+            return loop, read_turns(said)
         except LoopMistake as exc:
             first, *inside = exc.steps
             part = settings.loop[str(first)]
             varies = any_template(part.value)
             at = part.steps if isinstance(part.value, str) else (*part.steps, *inside)
             self._fail(at, exc.message, exc.hint, varies=varies)
-            return None
+            return None, None
 
     def _shown(self, settings: MergedSettings, name: str, steps: Steps) -> Part:
         """An image that a tool gave back."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from portcheck.config import schema
 from portcheck.config.problems.document import Source, Steps, mapping
@@ -33,6 +33,7 @@ from portcheck.config.time_budget import TimeBudget
 from portcheck.model.score import OwnCard
 from portcheck.model.suite import (
     CardsOf,
+    Case,
     CaseNotes,
     ProviderSpec,
     Switch,
@@ -171,6 +172,7 @@ class _Reader:
             panel=UNSET if panel is None or not self.checks.asking else panel,
             cards=self._cards(item, steps) or UNSET,
             path=item.get("path", UNSET),
+            history=_history(cases),
             variants=variants.variants,
         )
 
@@ -207,6 +209,14 @@ class _Reader:
             return
         hint = did_you_mean(name, self.known.ids)
         self.source.error((*steps, "runs_on"), f"no provider is called {quote(name)}", hint)
+
+
+def _history(cases: Sequence[Case]) -> Literal["own", "baseline"] | UnsetType:
+    """Whose answers stand between the turns of conversations; not set where there are none."""
+    talks = [case.request for case in cases if case.request.turns is not UNSET]
+    if any(request.history is not UNSET for request in talks):
+        return "baseline"
+    return "own" if talks else UNSET
 
 
 def _worth(item: Mapping[str, Any]) -> WorkloadValue:

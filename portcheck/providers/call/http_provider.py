@@ -169,7 +169,7 @@ class HttpProvider:
             raise self._safe(blamed(exc, request)) from None
         finally:
             reader.leave()
-        if request.tool_loop is UNSET and answer.turn is not UNSET:
+        if not request.goes_on and answer.turn is not UNSET:
             answer = replace(answer, turn=UNSET)
         headers = received.headers
         completion = answer.completed(

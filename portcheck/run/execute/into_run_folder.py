@@ -33,6 +33,7 @@ from portcheck.run.execute.runner import run_plan, shared_by
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.history import observations
 from portcheck.run.judge.scoring import ScoredAsTheyCame
+from portcheck.run.loop.heard import heard_from, waiting
 from portcheck.run.panel.judgements import judging, read_judgements
 from portcheck.run.plan.credentials import asked_of, require_enough
 from portcheck.run.plan.preflight import is_live
@@ -94,8 +95,14 @@ def execute(
             run_plan, plan, opened, tell=hear, live=ready.live, policy=policy, control=control
         )
 
+        later = waiting(plan)
+
         async def ask_but(others: frozenset[str]) -> tuple[str, ...]:
-            reasons = await run(done=done | others, control=control, shared=shared)
+            reasons = await run(done=done | others | later, control=control, shared=shared)
+            if later - done - others:
+                shared.heard = heard_from(plan, store.samples())
+                first = frozenset(trial.key for trial in plan.trials) - later
+                reasons += await run(done=done | others | first, control=control, shared=shared)
             return (*reasons, *await ask_judges(plan, store, environ, note, shared))
 
         async def ask_all() -> tuple[tuple[str, ...], RunRecord]:

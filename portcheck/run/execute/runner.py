@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 
 from msgspec import UNSET, Struct, field
+from msgspec.structs import replace
 
 from portcheck.model.chat import Request
 from portcheck.model.run import Plan, Sample, Trial
@@ -27,6 +28,7 @@ from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control, Withdrawn
 from portcheck.run.execute.throttle import Throttle
 from portcheck.run.fair_shares import fair_shares
+from portcheck.run.loop.heard import require_same_history
 from portcheck.run.loop.walk import walk
 from portcheck.run.own_machines import IN_FLIGHT, calls_at_once, machine
 from portcheck.run.plan.build import request_of
@@ -225,8 +227,13 @@ async def _replay(run: _Run, lane: Lane) -> None:
     """Answers that need no network, one after the other."""
     while lane.trials and lane.goes_on:
         trial = lane.trials.popleft()
-        request = request_of(run.plan.case(trial), trial)
-        _finish(lane, trial, await complete(lane.provider, request), _stamp(lane), Redactions())
+        request = _request(run, trial)
+        if request is None:
+            continue
+        attempt = await complete(lane.provider, request)
+        if attempt.completion is not None:
+            require_same_history(request, attempt.completion, trial.provider)
+        _finish(lane, trial, attempt, _stamp(lane), Redactions())
         await asyncio.sleep(0)
     lane.ended = True
 
@@ -255,7 +262,9 @@ async def _work(run: _Run, lane: Lane) -> None:
     """Asks one trial after the other, until none is left or none may be asked."""
     while lane.trials and lane.goes_on:
         trial = lane.trials.popleft()
-        request = request_of(run.plan.case(trial), trial)
+        request = _request(run, trial)
+        if request is None:
+            continue
         try:
             started = _stamp(lane)
             with watched_redactions() as hidden:
@@ -269,9 +278,18 @@ async def _work(run: _Run, lane: Lane) -> None:
         await asyncio.sleep(0)
 
 
+def _request(run: _Run, trial: Trial) -> Request | None:
+    """What a trial asks; `None` where it needs what the baseline said, and there is nothing."""
+    request = request_of(run.plan.case(trial), trial)
+    if request.history is UNSET or trial.provider == run.plan.baseline:
+        return request
+    heard = run.shared.heard.get((trial.workload, trial.case, trial.repeat))
+    return None if heard is None else replace(request, heard=heard)
+
+
 async def _ask(run: _Run, lane: Lane, request: Request) -> Attempt:
     """What became of a trial: of one call, or of a tool loop up to its end or its first failure."""
-    if request.tool_loop is UNSET:
+    if not request.goes_on:
         return await _call(run, lane, request)
     walking, attempts = walk(request), 0
     step = next(walking)

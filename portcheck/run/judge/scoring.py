@@ -23,6 +23,7 @@ from portcheck.run.answers.repeats import Repeats
 from portcheck.run.code.consent import require_consent
 from portcheck.run.code.runner import CodeError, CodeRunner
 from portcheck.run.cost import answer_cost
+from portcheck.run.loop.walk import as_asked
 from portcheck.run.panel.hearings import FreeOutcomes, Hearing, Hearings
 from portcheck.run.panel.judgements import Judgements
 from portcheck.run.store.consistency import check_fault
@@ -243,7 +244,7 @@ class Scorer:
         needs = self._checks.needs
         return Context(
             spec=case.checks[0],
-            request=case.request,
+            request=as_asked(case.request, completion),
             completion=completion,
             cost_usd=answer_cost(completion, self._prices[trial.provider])
             if "call" in needs

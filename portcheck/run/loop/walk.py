@@ -1,14 +1,23 @@
-"""A tool loop, step by step: a generator that yields requests, takes answers, and calls nobody."""
+"""Tool loops and conversations, step by step: a generator that calls nobody itself."""
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct, UnsetType, field
 from msgspec.structs import replace
 
-from portcheck.model.chat import Message, Request, Text, ToolCall, ToolResult
-from portcheck.model.completion import Completion, LoopEnd, Step, Timing, Trajectory, Usage
+from portcheck.model.chat import Message, Request, Text, ToolCall, ToolLoop, ToolResult
+from portcheck.model.codec import digest
+from portcheck.model.completion import (
+    OTHERWISE,
+    Completion,
+    LoopEnd,
+    Step,
+    Timing,
+    Trajectory,
+    Usage,
+)
 from portcheck.run.cost import total
 from portcheck.run.loop.matching import Records
 
@@ -16,36 +25,83 @@ _FORCED = frozenset({"required", "tool"})
 
 
 def walk(request: Request) -> Generator[Request, Completion, Completion]:
-    """Goes through a tool loop: yields each request and is sent its answer.
+    """Goes through tool calls and turns: yields each request and is sent its answer.
 
-    A forced choice of a tool holds for the first step alone, or no loop would end.
+    A forced choice of a tool holds for the first step alone, or no loop would end. Calls in a
+    conversation without records end it, as nothing answers them.
 
     Args:
-        request: the first one; its `tool_loop` is set.
+        request: the first one; see `Request.goes_on`.
 
     Returns:
-        The last answer, with the whole loop in `loop`.
+        The last answer, with all steps in `loop`.
     """
-    loop = request.tool_loop
-    assert loop is not UNSET  # noqa: S101 - what the caller has looked up
+    loop = request.tool_loop or _NO_RECORDS
+    turns = request.turns or ()
     records = Records(loop)
-    steps: list[Step] = []
-    waits: list[float] = []
-    asked = request
+    told = _Told(request.heard)
+    asked, began, first = request, request, 0
     while True:
         answer = yield asked
         found, unanswered = _answers(records, answer.tool_calls)
-        steps.append(_kept(answer, [number for number, _ in found]))
+        told.add(answer, [number for number, _ in found])
         if unanswered:
-            return _whole(answer, steps, waits, "unanswered_call")
-        if not answer.tool_calls:
-            return _whole(answer, steps, waits, "answered")
-        if len(steps) >= loop.max_steps:
-            return _whole(answer, steps, waits, "max_steps")
-        results = [result for _, result in found]
-        # Calls of one answer are made at the same time.
-        waits.append(max(result.delay_s for result in results))
-        asked = _next(asked, answer, results)
+            return told.whole(answer, "unanswered_call")
+        if answer.tool_calls:
+            if len(told.steps) - first >= loop.max_steps:
+                return told.whole(answer, "max_steps")
+            results = [result for _, result in found]
+            # Calls of one answer are made at the same time.
+            told.waits.append(max(result.delay_s for result in results))
+            asked = _next(asked, (said(answer), *_given(answer.tool_calls, results)))
+            continue
+        if told.turn > len(turns):
+            return told.whole(answer, "answered")
+        spoken = turns[told.turn - 1]
+        if told.heard is UNSET:
+            began = _next(asked, (said(answer), spoken))
+        else:
+            began = _next(began, (*told.heard[told.turn - 1], spoken))
+        asked, first = began, len(told.steps)
+        told.turn += 1
+
+
+_NO_RECORDS = ToolLoop(results=())
+
+
+class _Told(Struct):
+    """What has happened so far."""
+
+    heard: tuple[tuple[Message, ...], ...] | UnsetType
+    steps: list[Step] = field(default_factory=list)
+    waits: list[float] = field(default_factory=list)
+    turn: int = 1
+
+    def add(self, answer: Completion, answered_by: Iterable[int]) -> None:
+        bare = replace(answer, turn=UNSET, rate_limit={})
+        self.steps.append(Step(completion=bare, answered_by=tuple(answered_by), turn=self.turn))
+
+    def whole(self, last: Completion, ended: LoopEnd) -> Completion:
+        """The last answer, with the usage, cost and time of all steps."""
+        answers = [step.completion for step in self.steps]
+        seconds = sum(answer.timing.total_s for answer in answers) + sum(self.waits)
+        digest_ = UNSET if self.heard is UNSET else digest(self.heard)
+        return replace(
+            last,
+            turn=UNSET,
+            usage=_sum([answer.usage for answer in answers]),
+            stated_cost_usd=total(answer.stated_cost_usd for answer in answers),
+            timing=Timing(total_s=seconds, first_token_s=answers[0].timing.first_token_s),
+            dropped_params=tuple(
+                dict.fromkeys(name for answer in answers for name in answer.dropped_params)
+            ),
+            substituted_params={
+                name: value
+                for answer in answers
+                for name, value in answer.substituted_params.items()
+            },
+            loop=Trajectory(steps=tuple(self.steps), ended=ended, heard=digest_),
+        )
 
 
 def _answers(
@@ -61,56 +117,73 @@ def _answers(
     return found, False
 
 
-def _kept(answer: Completion, answered_by: Iterable[int]) -> Step:
-    bare = replace(answer, turn=UNSET, rate_limit={})
-    return Step(completion=bare, answered_by=tuple(answered_by))
-
-
-def _next(asked: Request, answer: Completion, results: Sequence[ToolResult]) -> Request:
-    """The request that goes on after an answer."""
-    said = Message(
+def said(answer: Completion) -> Message:
+    """An answer as a turn of the conversation."""
+    text = answer.text or answer.refusal_text
+    return Message(
         role="assistant",
-        content=(Text(text=answer.text),) if answer.text else (),
+        content=(Text(text=text),) if text else (),
         tool_calls=answer.tool_calls,
         turn=answer.turn,
     )
-    given = (
-        Message(
+
+
+def _given(calls: Sequence[ToolCall], results: Sequence[ToolResult]) -> Iterator[Message]:
+    """What the tools gave back, as turns of the conversation."""
+    for call, result in zip(calls, results, strict=True):
+        yield Message(
             role="tool",
             content=result.content,
             tool_call_id=call.id,
             is_error=result.is_error,
         )
-        for call, result in zip(answer.tool_calls, results, strict=True)
-    )
+
+
+def _next(asked: Request, messages: Sequence[Message]) -> Request:
+    """The request that goes on with these turns."""
     choice = asked.tool_choice
     forced = choice is not None and choice.mode in _FORCED
     return replace(
         asked,
-        messages=(*asked.messages, said, *given),
+        messages=(*asked.messages, *messages),
         tool_choice=None if forced else choice,
     )
 
 
-def _whole(
-    last: Completion, steps: Sequence[Step], waits: Iterable[float], ended: LoopEnd
-) -> Completion:
-    answers = [step.completion for step in steps]
-    seconds = sum(answer.timing.total_s for answer in answers) + sum(waits)
-    return replace(
-        last,
-        turn=UNSET,
-        usage=_sum([answer.usage for answer in answers]),
-        stated_cost_usd=total(answer.stated_cost_usd for answer in answers),
-        timing=Timing(total_s=seconds, first_token_s=answers[0].timing.first_token_s),
-        dropped_params=tuple(
-            dict.fromkeys(name for answer in answers for name in answer.dropped_params)
-        ),
-        substituted_params={
-            name: value for answer in answers for name, value in answer.substituted_params.items()
-        },
-        loop=Trajectory(steps=tuple(steps), ended=ended),
-    )
+def exchange(request: Request, trajectory: Trajectory) -> tuple[tuple[Message, ...], ...]:
+    """What was said and called in each turn of a conversation, as turns that others can hear."""
+    loop = request.tool_loop or _NO_RECORDS
+    found: list[list[Message]] = []
+    for step in trajectory.steps:
+        if len(found) < step.turn:
+            found.append([])
+        calls = step.completion.tool_calls
+        records = [_record(loop, number) for number in step.answered_by]
+        answered = calls[: len(records)]
+        found[-1].append(replace(said(step.completion), tool_calls=answered))
+        found[-1].extend(_given(answered, records))
+    return tuple(tuple(turn) for turn in found)
+
+
+def as_asked(request: Request, answer: Completion) -> Request:
+    """The conversation that the last answer of several turns came to; other requests as they are.
+
+    Where the baseline's answers stood between the turns these are not known here: the model's own
+    stand in their place.
+    """
+    if request.turns is UNSET or answer.loop is UNSET:
+        return request
+    messages = list(request.messages)
+    spoken = exchange(request, answer.loop)
+    for turn, said_ in enumerate(spoken[:-1]):
+        messages += [*said_, request.turns[turn]]
+    return replace(request, messages=tuple(messages))
+
+
+def _record(loop: ToolLoop, number: int) -> ToolResult:
+    if number == OTHERWISE:
+        return loop.otherwise or ToolResult(tool="")
+    return loop.results[number]
 
 
 def _sum(usages: Sequence[Usage]) -> Usage:

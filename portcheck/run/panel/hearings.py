@@ -18,6 +18,7 @@ from portcheck.model.score import Outcome, Status
 from portcheck.model.suite import CheckSpec
 from portcheck.parity.check_evidence import Speaking
 from portcheck.plugins import CHECKS, GATES, CheckKind, Context
+from portcheck.run.loop.walk import as_asked
 from portcheck.run.panel.judgements import Judgements
 from portcheck.run.panel.voters import voters
 
@@ -117,7 +118,7 @@ class Hearings:
         )
         context = Context(
             spec=spec,
-            request=self._plan.case(trial).request,
+            request=as_asked(self._plan.case(trial).request, answer),
             completion=answer,
             baseline=theirs,
             votes=votes,

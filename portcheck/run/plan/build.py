@@ -122,9 +122,17 @@ def build_recording_plan(
     """The plan of asking providers, at least one, for answers to keep; no verdict comes of it.
 
     Raises:
-        UsageError: the selection names what there is not.
+        UsageError: the selection names what there is not, or a conversation needs the answers of
+            a baseline.
     """
     kept, partial = _select(suite, selection)
+    for workload in kept.workloads:
+        if workload.history == "baseline":
+            raise UsageError(
+                f"in {workload.id!r} the baseline's answers stand between the turns: it is "
+                "recorded in a run",
+                hint="portcheck run SUITE --record FILE",
+            )
     names = [spec.id for spec in providers]
     return Plan(
         suite=kept,

@@ -21,8 +21,9 @@ from portcheck.model.chat import (
     ToolLoop,
     ToolResult,
 )
+from portcheck.model.codec import digest
 from portcheck.model.completion import OTHERWISE, Completion, Timing, Trajectory, Usage
-from portcheck.run.loop.walk import walk
+from portcheck.run.loop.walk import as_asked, exchange, walk
 
 TOOLS = (Tool(name="look_up"), Tool(name="pay_back"))
 
@@ -172,3 +173,72 @@ def test_a_forced_choice_holds_for_the_first_step(mode: Any) -> None:
 def test_an_answer_without_a_call_is_a_loop_of_one_step() -> None:
     _, whole = run(asked(), [says("no need to look")])
     assert (whole.text, len(loop_of(whole).steps)) == ("no need to look", 1)
+
+
+# --- turns of the user ---------------------------------------------------------------------------
+
+
+def talk(*turns: str, **changes: Any) -> Request:
+    messages = tuple(Message(role="user", content=(Text(text=text),)) for text in turns)
+    return replace(ask("My name is Ida."), turns=messages, **changes)
+
+
+def roles(request: Request) -> list[str]:
+    return [f"{message.role}: {message.text}" for message in request.messages]
+
+
+def test_each_turn_of_the_user_follows_an_answer() -> None:
+    sent, whole = run(talk("And Oslo.", "Who am I?"), [says("Hi."), says("Nice."), says("Ida.")])
+    assert roles(sent[2]) == [
+        "user: My name is Ida.",
+        "assistant: Hi.",
+        "user: And Oslo.",
+        "assistant: Nice.",
+        "user: Who am I?",
+    ]
+    assert (whole.text, loop_of(whole).ended) == ("Ida.", "answered")
+    assert [step.turn for step in loop_of(whole).steps] == [1, 2, 3]
+    assert [len(loop_of(whole).of_turn(number)) for number in (1, 3, 4)] == [1, 1, 0]
+    assert roles(as_asked(talk("And Oslo.", "Who am I?"), whole)) == roles(sent[2])
+
+
+def test_calls_and_turns_go_together_and_the_limit_is_one_of_each_turn() -> None:
+    loop = ToolLoop(results=(gives("look_up", "x"),), max_steps=2)
+    request = talk("Again.", tools=TOOLS, tool_loop=loop)
+    look = says("", call("look_up"))
+    sent, whole = run(request, [look, says("One."), look, says("Two.")])
+    assert (whole.text, [step.turn for step in loop_of(whole).steps]) == ("Two.", [1, 1, 2, 2])
+    assert [message.role for message in sent[3].messages] == [
+        *("user", "assistant", "tool", "assistant"),
+        *("user", "assistant", "tool"),
+    ]
+    _, cut = run(request, [look, says("One."), look, look])
+    assert (loop_of(cut).ended, len(loop_of(cut).of_turn(2))) == ("max_steps", 2)
+
+
+def test_a_call_in_a_conversation_without_records_ends_it() -> None:
+    _, whole = run(talk("Go on."), [says("", call("look_up"))])
+    assert loop_of(whole).ended == "unanswered_call"
+
+
+def test_another_history_stands_in_place_of_the_models_own() -> None:
+    loop = ToolLoop(results=(gives("look_up", "x"),), otherwise=ToolResult(tool="", is_error=True))
+    request = talk("Who?", tools=TOOLS, tool_loop=loop, history="baseline")
+    theirs = [says("", call("look_up", "1"), call("odd", "2")), says("Noted."), says("Ida.")]
+    _, baseline = run(request, theirs)
+    heard = exchange(request, loop_of(baseline))
+    assert [[message.role for message in turn] for turn in heard] == [
+        ["assistant", "tool", "tool", "assistant"],
+        ["assistant"],
+    ]
+    sent, whole = run(replace(request, heard=heard), [says("Mine."), says("Ida, I think.")])
+    assert roles(sent[1])[-2:] == ["assistant: Noted.", "user: Who?"]
+    assert "assistant: Mine." not in roles(sent[1])
+    assert loop_of(whole).heard == digest(heard)
+    assert loop_of(baseline).heard is UNSET
+
+
+def test_a_declined_turn_is_heard_in_the_providers_words() -> None:
+    declined = says("", refusal_text="I won't.")
+    sent, _ = run(talk("Why?"), [declined, says("Because.")])
+    assert roles(sent[1])[1] == "assistant: I won't."

@@ -1,4 +1,4 @@
-"""How a suite says that calls are answered: `tool_results`, `otherwise`, `max_steps`.
+"""How a suite says that it goes on: `tool_results`, `otherwise`, `max_steps`, `turns`, `history`.
 
 Their texts are rendered before they are read here, so that rows of a file can hold all of them.
 """
@@ -12,10 +12,10 @@ from typing import Any
 from portcheck.config.problems.document import Steps
 from portcheck.config.problems.quoting import describe, quote
 from portcheck.config.problems.synonyms import did_you_mean
-from portcheck.model.chat import MAX_STEPS, Part, Text, ToolLoop, ToolResult
+from portcheck.model.chat import MAX_STEPS, Message, Part, Text, ToolLoop, ToolResult
 from portcheck.model.numbers import read_duration
 
-WORDS = ("tool_results", "otherwise", "max_steps")
+WORDS = ("tool_results", "otherwise", "max_steps", "turns", "history")
 MOST_STEPS = 200
 
 _MATCHES = ("subset", "exact", "any")
@@ -50,7 +50,7 @@ def read_loop(
     if "tool_results" not in said and "otherwise" not in said:
         return None
     if not tools:
-        word = next(word for word in WORDS if word in said)
+        word = "tool_results" if "tool_results" in said else "otherwise"
         hint = "define them under 'tools' or 'tools_from'"
         raise LoopMistake((word,), "there are no tools that a model could call", hint)
     listed = said.get("tool_results", [])
@@ -72,6 +72,27 @@ def read_loop(
         max_steps=steps,
         otherwise=ToolResult(tool="", **_given(given, place, image)),
     )
+
+
+def read_turns(said: Mapping[str, Any]) -> tuple[Message, ...] | None:
+    """What the user says afterwards; `None` where a case has one turn.
+
+    Raises:
+        LoopMistake: it has not the form that it needs.
+    """
+    if "turns" not in said:
+        if said.get("history") == "baseline":
+            hint = "add 'turns', or remove this"
+            raise LoopMistake(("history",), "there are no turns to have a history", hint)
+        return None
+    listed = said["turns"]
+    if not isinstance(listed, (list, tuple)) or not listed:
+        text = f"needs a list of what the user says, found {describe(listed)}"
+        raise LoopMistake(("turns",), text)
+    for i, text in enumerate(listed):
+        if not isinstance(text, str) or not text.strip():
+            raise LoopMistake(("turns", i), f"needs a text, found {describe(text)}")
+    return tuple(Message(role="user", content=(Text(text=text),)) for text in listed)
 
 
 def _record(

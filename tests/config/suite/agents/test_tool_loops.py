@@ -155,3 +155,39 @@ def test_mistakes_are_found_where_they_stand(
     assert [one.pointer for one in errors] == [f"/workloads/refunds{pointer}"]
     assert message in errors[0].message
     assert errors[0].line > 1
+
+
+def test_turns_of_the_user_and_whose_answers_stand_between(tmp_path: Path) -> None:
+    talk = {
+        "turns": ["I live in {{ town }}.", "Who am I?"],
+        "cases": [{"id": "a", "vars": {"town": "Oslo"}}],
+    }
+    errors, (request,) = read(tmp_path, talk)
+    assert errors == ()
+    assert request.turns is not UNSET
+    assert [message.text for message in request.turns] == ["I live in Oslo.", "Who am I?"]
+    assert request.history is UNSET
+    _, (request,) = read(tmp_path, {**talk, "history": "baseline"})
+    assert request.history == "baseline"
+
+
+@pytest.mark.parametrize(
+    ("said", "pointer", "message"),
+    [
+        ({"turns": []}, "/turns", "empty"),
+        ({"turns": [" "]}, "/turns/0", "needs a text"),
+        ({"turns": "{{ 3 }}"}, "/turns", "needs a list"),
+        ({"history": "baseline"}, "/history", "there are no turns"),
+        (
+            {"turns": ["x"], "checks": [{"contains": "x", "turn": 3}]},
+            "/checks/0/turn",
+            "there is no turn 3: the conversation has 2 turns",
+        ),
+    ],
+)
+def test_mistakes_in_conversations(
+    tmp_path: Path, said: dict[str, Any], pointer: str, message: str
+) -> None:
+    errors, _ = read(tmp_path, {"cases": [{"id": "a"}], **said})
+    assert [one.pointer for one in errors] == [f"/workloads/refunds{pointer}"]
+    assert message in errors[0].message

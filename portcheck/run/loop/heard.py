@@ -1,0 +1,73 @@
+"""`history: baseline`: candidates are asked with what the baseline said between the turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import UNSET
+
+from portcheck.errors import PlanError
+from portcheck.model.chat import Message, Request
+from portcheck.model.codec import digest
+from portcheck.model.completion import Completion
+from portcheck.model.run import Plan, Sample, Trial
+from portcheck.run.loop.walk import exchange
+
+
+def waiting(plan: Plan) -> frozenset[str]:
+    """Keys of the trials that need the baseline's answers before they can be asked."""
+    return frozenset(trial.key for trial in _hearing(plan) if trial.provider != plan.baseline)
+
+
+_WHOSE = {
+    "own": "each model's own answers stand between the turns, so that models go different ways",
+    "baseline": "the baseline's answers stand between the turns, for every model",
+}
+
+
+def history_notes(plan: Plan) -> tuple[str, ...]:
+    """A sentence for each workload of conversations: whose answers stand between the turns."""
+    return tuple(
+        f"{workload.id} is a conversation: {_WHOSE[workload.history]}"
+        for workload in plan.suite.workloads
+        if workload.history is not UNSET
+    )
+
+
+def _hearing(plan: Plan) -> Iterator[Trial]:
+    """The trials of conversations with the baseline's answers; no other case is looked up."""
+    named = {one.id for one in plan.suite.workloads if one.history == "baseline"}
+    for trial in plan.trials if named else ():
+        if trial.workload in named and plan.case(trial).request.history is not UNSET:
+            yield trial
+
+
+def heard_from(
+    plan: Plan, samples: Mapping[str, Sample]
+) -> dict[tuple[str, str, int], tuple[tuple[Message, ...], ...]]:
+    """Workload, case and repeat to what the baseline said in each turn.
+
+    A conversation that the baseline did not come through is left out.
+    """
+    found = {}
+    for trial in _hearing(plan):
+        sample = samples.get(trial.key)
+        if trial.provider != plan.baseline or sample is None or sample.completion is None:
+            continue
+        request, trajectory = plan.case(trial).request, sample.completion.loop
+        if trajectory is not UNSET and trajectory.ended == "answered":
+            found[trial.workload, trial.case, trial.repeat] = exchange(request, trajectory)
+    return found
+
+
+def require_same_history(request: Request, answer: Completion, provider: str) -> None:
+    """Raises PlanError where a replayed conversation was held with another history."""
+    if request.turns is UNSET or answer.loop is UNSET:
+        return
+    wanted = UNSET if request.heard is UNSET else digest(request.heard)
+    if answer.loop.heard != wanted:
+        raise PlanError(
+            f"the recording of provider {provider!r} holds a conversation with another history: "
+            "the baseline's answers have changed since, or it was recorded in another role",
+            hint="record it again: portcheck run SUITE --record FILE",
+        )
