@@ -8,10 +8,9 @@ from types import MappingProxyType
 from portcheck.model.comparison.failure_group import FailureGroup, FailureKind
 from portcheck.model.numbers import number
 from portcheck.model.parity import RunReport, Verdict
-from portcheck.model.visible_text import one_line
 
 FAILURES = "Failures by reason"
-_KINDS: Mapping[FailureKind, str] = MappingProxyType(
+KINDS: Mapping[FailureKind, str] = MappingProxyType(
     {"loss": "lost", "both": "both sides fail", "gain": "gained"}
 )
 _MOST = 8
@@ -27,13 +26,6 @@ def failure_lines(report: RunReport, verdict: Verdict) -> tuple[str, ...]:
     )
 
 
-def named_lines(groups: Iterable[FailureGroup]) -> tuple[str, ...]:
-    """A line a group with its workload and candidate, safe on a terminal."""
-    return tuple(
-        one_line(f"{group.workload}, {group.candidate}: {_line(group)}", 400) for group in groups
-    )
-
-
 def group_lines(groups: Iterable[FailureGroup]) -> tuple[str, ...]:
     """The same of any groups."""
     found = tuple(groups)
@@ -45,6 +37,6 @@ def group_lines(groups: Iterable[FailureGroup]) -> tuple[str, ...]:
 
 def _line(group: FailureGroup) -> str:
     return (
-        f"{_KINDS[group.kind]}, {number(group.cases)} of {number(group.of)}: {group.reason} "
+        f"{KINDS[group.kind]}, {number(group.cases)} of {number(group.of)}: {group.reason} "
         f"({group.gate})"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from builders import make_report, make_verdict
 
 from portcheck.model.comparison.failure_group import FailureGroup
-from portcheck.reports.failure_words import failure_lines, named_lines
+from portcheck.reports.failure_words import failure_lines
 
 
 def group(number: int, **overrides: object) -> FailureGroup:
@@ -40,9 +40,3 @@ def test_many_reasons_are_counted() -> None:
     verdict = make_verdict(workload="triage", candidate="claude")
     report = make_report(verdicts=(verdict,), failures=tuple(map(group, range(11))))
     assert failure_lines(report, verdict)[-1] == "3 more reasons in report.json"
-
-
-def test_names_cannot_drive_a_terminal() -> None:
-    (line,) = named_lines([group(1, workload="\x1b[2Jtriage")])
-    assert "\x1b" not in line
-    assert line.endswith("triage, claude: lost, 60 of 60: reason 1 (task)")

@@ -31,9 +31,13 @@ def show(
         typer.Option(metavar="ID", help="Compare only with this candidate; repeatable."),
     ] = None,
     limit: Annotated[
-        int,
-        typer.Option(min=1, metavar="N", help="Show at most N such cases."),
-    ] = 20,
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Show N such cases, as many of each reason. Default: 3 of each reason, 20 in all.",
+        ),
+    ] = None,
     json_: options.Json = False,
 ) -> None:
     """Show the verdicts, cases or answers of a run.
@@ -45,12 +49,11 @@ def show(
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
     from portcheck.cli.output import Output
+    from portcheck.cli.pages.changes import in_order, show_changes
     from portcheck.model.codec import encode
     from portcheck.reports.case_pages import render_case, render_cases
-    from portcheck.reports.failure_words import named_lines
     from portcheck.reports.terminal import render
     from portcheck.run.judge.case_views import case_views
-    from portcheck.run.judge.failures.groups import chosen_groups
     from portcheck.run.store.folder import RunStore
 
     output = Output()
@@ -72,28 +75,28 @@ def show(
         return
     results = pipeline.results(store)
     names = [workload] if workload else [w.id for w in results.plan.suite.workloads]
+    if chosen != "all" and case is None and not json_:
+        show_changes(results, names, candidate or (), chosen, limit, output)
+        return
     views = [
         view
         for name in names
         for view in case_views(results, name, case, candidates=candidate or (), chosen=chosen)
     ]
     if json_:
+        if chosen != "all":
+            views = in_order(results, views, chosen)
         output.json([encode(view) for view in views])
-    elif case is None and chosen == "all":
+    elif case is None:
         output.result(
             render_cases(views, width=output.width, color=output.color, ascii=output.ascii)
         )
     else:
-        for line in named_lines(chosen_groups(results, names, candidate or (), chosen)):
-            output.result(line)
-        for number, view in enumerate(views[:limit], start=1):
-            head = f"[{number} of {len(views)}]\n" if len(views) > 1 else ""
+        for number, view in enumerate(views, start=1):
             body = render_case(view, width=output.width, color=output.color, ascii=output.ascii)
-            output.result(("\n" if number > 1 else "") + head + body)
-        if len(views) > limit:
-            output.note(f"{len(views) - limit} more: --limit {len(views)}")
+            output.result(("\n" if number > 1 else "") + body)
         if not views:
-            output.note("no case differs" if flips else "no case fails")
+            output.note("the case does not differ" if flips else "the case does not fail")
 
 
 def _chosen(*, flips: bool, failures: bool) -> Literal["all", "flips", "failures"]:

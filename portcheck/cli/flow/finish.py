@@ -142,6 +142,8 @@ def commands(report: RunReport, path: Path, resume: str = "") -> list[str]:
         found.append(f"confirm or clear what was flagged: portcheck review {folder}")
     if any(verdict.verdict in {"unsafe", "inconclusive"} for verdict in report.verdicts):
         found.append(f"see which prompts may cure it: portcheck suggest {folder}")
+    if any(group.kind == "both" for group in report.failures or ()):
+        found.append(f"see what fails on both sides as well: portcheck show {folder} --failures")
     goes = next((one for one in by_severity(report.verdicts)[::-1] if one.verdict in _GOES), None)
     if goes is not None:
         workload, to = shlex.quote(goes.workload), shlex.quote(goes.candidate)

@@ -8,6 +8,7 @@ import pytest
 from builders import make_flip, make_report, make_run, make_verdict
 
 from portcheck.cli.flow.finish import MOST_COMMANDS, commands, limited, next_steps
+from portcheck.model.comparison.failure_group import FailureGroup
 from portcheck.model.parity import Flip
 
 FOLDER = Path("runs/a b")
@@ -95,3 +96,12 @@ def test_what_is_waived_does_not_count_and_the_rest_does() -> None:
     report = make_report(verdicts=verdicts, exit_code=1)
     assert limited(report, frozenset({"unsafe", "inconclusive"})) == 3
     assert limited(report, frozenset({"unsafe"})) == 0
+
+
+def test_what_fails_on_both_sides_is_to_be_seen_too() -> None:
+    group = FailureGroup(
+        workload="w", candidate="c", criticality="low", kind="both", gate="task", check="equals",
+        reason="no answer", cases=1, of=2, examples=("a",),
+    )  # fmt: skip
+    report = make_report(failures=(group,), flips=(make_flip(direction="gain"),))
+    assert commands(report, FOLDER)[0].endswith("portcheck show 'runs/a b' --failures")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Literal
+
+from msgspec import Struct
 
 from portcheck.model.comparison.failure_group import FailureGroup, FailureKind
 from portcheck.model.suite import Workload
-from portcheck.run.judge.failures.changes import KINDS, case_changes, form_of
+from portcheck.run.judge.failures.changes import KINDS, CaseChange, case_changes, form_of
 from portcheck.run.judge.tabulate import Results, gate_cases
 
 CRITICALITIES = ("critical", "high", "medium", "low")
@@ -19,52 +21,75 @@ _EXAMPLES = 3
 def failure_groups(results: Results) -> tuple[FailureGroup, ...]:
     """Workloads by criticality; of each candidate losses, shared failures and gains by number."""
     found = [
-        group
+        one.group
         for workload in results.plan.suite.workloads
         for candidate in results.plan.candidates
-        for group in _of(results, workload, candidate)
+        for one in _of(results, workload, candidate)
     ]
     return tuple(sorted(found, key=lambda group: CRITICALITIES.index(group.criticality)))
 
 
-def chosen_groups(
+class Grouped(Struct, frozen=True):
+    """A group with the changes that it counts."""
+
+    group: FailureGroup
+    changes: Sequence[CaseChange]
+
+
+def worst_first(
     results: Results,
     workloads: Collection[str],
     candidates: Collection[str],
-    chosen: Literal["all", "flips", "failures"],
-) -> tuple[FailureGroup, ...]:
+    chosen: Literal["flips", "failures"],
+) -> list[Grouped]:
     """Those of some workloads and candidates (none named: all): differences, or failures.
 
-    None where all cases are asked for.
+    Losses come before shared failures and these before gains; in each the most critical workload
+    is first, then the largest share of its cases.
     """
-    other = {"flips": "both", "failures": "gain"}.get(chosen)
-    return tuple(
-        group
-        for group in (failure_groups(results) if other else ())
-        if group.workload in workloads
-        and (not candidates or group.candidate in candidates)
-        and group.kind != other
+    other: FailureKind = "both" if chosen == "flips" else "gain"
+    found = [
+        one
+        for workload in results.plan.suite.workloads
+        for candidate in results.plan.candidates
+        if workload.id in workloads and (not candidates or candidate in candidates)
+        for one in _of(results, workload, candidate)
+        if one.group.kind != other
+    ]
+    return sorted(found, key=lambda one: _badness(one.group))
+
+
+def _badness(group: FailureGroup) -> tuple[int, int, float]:
+    return (
+        KINDS.index(group.kind),
+        CRITICALITIES.index(group.criticality),
+        -group.cases / group.of,
     )
 
 
-def _of(results: Results, workload: Workload, candidate: str) -> list[FailureGroup]:
-    cases: defaultdict[tuple[FailureKind, str, str, str], list[str]] = defaultdict(list)
+def _of(results: Results, workload: Workload, candidate: str) -> list[Grouped]:
+    found: defaultdict[tuple[FailureKind, str, str, str], list[CaseChange]] = defaultdict(list)
     for change in case_changes(results, workload, candidate):
         form = form_of(results, workload, change)
-        cases[change.kind, change.gate, *form].append(workload.outlines[change.place].id)
+        found[change.kind, change.gate, *form].append(change)
     groups = [
-        FailureGroup(
-            workload=workload.id,
-            candidate=candidate,
-            criticality=workload.criticality,
-            kind=kind,
-            gate=gate,
-            check=check,
-            reason=form,
-            cases=len(names),
-            of=len(gate_cases(results, workload, candidate, gate)),
-            examples=tuple(names[:_EXAMPLES]),
+        Grouped(
+            FailureGroup(
+                workload=workload.id,
+                candidate=candidate,
+                criticality=workload.criticality,
+                kind=kind,
+                gate=gate,
+                check=check,
+                reason=form,
+                cases=len(changes),
+                of=len(gate_cases(results, workload, candidate, gate)),
+                examples=tuple(
+                    workload.outlines[change.place].id for change in changes[:_EXAMPLES]
+                ),
+            ),
+            changes,
         )
-        for (kind, gate, check, form), names in cases.items()
+        for (kind, gate, check, form), changes in found.items()
     ]
-    return sorted(groups, key=lambda group: (KINDS.index(group.kind), -group.cases))
+    return sorted(groups, key=lambda one: (KINDS.index(one.group.kind), -one.group.cases))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
 from run_builders import ask, make_completion, make_plan, make_suite, make_workload
 
 from portcheck.error_classes import Failure
+from portcheck.model.chat import Message, Text
 from portcheck.model.run import Sample
 from portcheck.model.score import Outcome
 from portcheck.model.suite import Case, CheckSpec, Workload
 from portcheck.run.judge.case_views import case_views
 from portcheck.run.judge.failures.flips import flips
-from portcheck.run.judge.failures.groups import chosen_groups, failure_groups
+from portcheck.run.judge.failures.groups import failure_groups, worst_first
+from portcheck.run.judge.failures.shown import shown_groups
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.store.scores import CheckOutcome, Scores
@@ -60,15 +63,12 @@ def test_groups_by_form_losses_gains_and_both_apart() -> None:
         ("gain", "one word, but not the expected one", 1, 6, ("c4",)),
     ]
     assert {g.check for g in failure_groups(results)} == {"equals"}
-    assert [g.kind for g in chosen_groups(results, ["w"], [], "flips")] == ["loss"] * 2 + [
-        "gain"
-    ] * 2
-    assert [g.kind for g in chosen_groups(results, ["w"], ["new"], "failures")] == [
-        "loss",
-        "loss",
-        "both",
-    ]
-    assert chosen_groups(results, ["w"], [], "all") == chosen_groups(results, [], [], "flips") == ()
+    flipped = [one.group.kind for one in worst_first(results, ["w"], [], "flips")]
+    assert flipped == ["loss"] * 2 + ["gain"] * 2
+    failed = worst_first(results, ["w"], ["new"], "failures")
+    assert [one.group.kind for one in failed] == ["loss", "loss", "both"]
+    assert [len(one.changes) for one in failed] == [one.group.cases for one in failed]
+    assert worst_first(results, [], [], "flips") == []
     assert [view.case for view in case_views(results, "w", chosen="failures")] == [
         "c0",
         "c1",
@@ -141,3 +141,60 @@ def test_of_a_comparison_the_answer_that_judges_like_less_fails() -> None:
         ("gain", "an answer that judges like less", ("c1",)),
     ]
     assert [view.case for view in case_views(results, "w", chosen="flips")] == ["c0", "c1"]
+
+
+def test_the_worst_is_first_over_all_workloads() -> None:
+    lost = {"c0": "no", "c1": "no"}
+    results = judged({"c5": "no"}, lost, {"small": "low", "big": "critical", "usual": "medium"})
+    found = [one.group for one in worst_first(results, ["small", "big", "usual"], [], "flips")]
+    assert [(group.kind, group.workload) for group in found] == [
+        *[("loss", name) for name in ("big", "usual", "small")],
+        *[("gain", name) for name in ("big", "usual", "small")],
+    ]
+
+
+def test_some_cases_of_each_reason_are_shown() -> None:
+    answers = {"c0": "It is refunds.", "c1": "It is refunds.", "c2": "It is it.", "c3": "billing"}
+    results = judged({}, answers)
+    found = worst_first(results, ["w"], [], "flips")
+    shown = shown_groups(results, found, limit=20)
+    assert [[change.case for change in one.changes] for one in shown] == [
+        ["c0", "c1", "c2"],
+        ["c3"],
+    ]
+    first = shown[0].changes[0]
+    assert (first.question, first.baseline, first.candidate) == ("w 0", "refunds", "It is refunds.")
+    assert first.reason == 'expected "refunds", found "It is refunds."'
+    few = shown_groups(results, found, limit=2)
+    assert [(len(one.changes), one.left) for one in few] == [(1, 2), (1, 0)]
+    assert [len(one.changes) for one in shown_groups(results, found, limit=20, each=1)] == [1, 1]
+    assert sum(len(one.changes) for one in shown_groups(results, found, limit=1)) == 1
+
+
+def test_a_case_of_two_reasons_stands_in_the_worse_one() -> None:
+    results = judged({}, {"c0": "no", "c1": "no"})
+    found = worst_first(results, ["w"], [], "flips")
+    both = shown_groups(results, [*found, *found], limit=20)
+    assert [(len(one.changes), one.above, one.left) for one in both] == [(2, 0, 0), (0, 2, 0)]
+
+
+def test_turns_before_the_one_that_is_answered_are_counted() -> None:
+    turns = tuple(
+        Message(role=role, content=(Text(text=f"{role} {at}"),))
+        for at in range(10)
+        for role in ("user", "assistant")
+    )
+    request = replace(ask("and this?"), messages=(*turns, *ask("and this?").messages))
+    case = Case(id="c", request=request, checks=(QUEUE,))
+    workload = make_workload("w", [case], gates={"task": {"margin": 0.05, "floor": 0.5}})
+    plan = make_plan(make_suite(workload))
+    samples = {
+        trial.key: Sample(
+            trial=trial.key,
+            completion=make_completion("refunds" if trial.provider == "old" else "no"),
+        )
+        for trial in plan.trials
+    }
+    results = Results.of(plan, samples, score_samples(plan, samples))
+    (shown,) = shown_groups(results, worst_first(results, ["w"], [], "flips"), limit=1)
+    assert shown.changes[0].question == "and this?\n(after 20 earlier turns)"

@@ -1,0 +1,33 @@
+"""Changes as people read them: grouped by reason, the worst first, each with both answers."""
+
+from __future__ import annotations
+
+from portcheck.model.comparison.failure_group import FailureGroup
+from portcheck.value import Value, Whole
+
+
+class ShownChange(Value, kw_only=True):
+    """One case of a group, with the first repeat that shows it. Texts are not yet made safe."""
+
+    case: str
+    question: str
+    """The turn that is answered; what came before it is only counted."""
+    baseline: str
+    """Its answer, or how the call failed."""
+    candidate: str
+    reason: str
+    """Why the failing side failed, in the words of the check; "" where no check did."""
+
+
+class ShownGroup(Value, kw_only=True):
+    """A group and some of its cases."""
+
+    group: FailureGroup
+    changes: tuple[ShownChange, ...]
+    above: Whole = 0
+    """Cases of it that stand in a worse group already."""
+
+    @property
+    def left(self) -> int:
+        """How many of its cases are not shown at all."""
+        return self.group.cases - self.above - len(self.changes)
