@@ -23,6 +23,7 @@ from portcheck.config.load import Loaded
 from portcheck.errors import Problem, StoreError, UsageError
 from portcheck.exitplan.scenario import Placed
 from portcheck.model.chat import Adapt
+from portcheck.model.comparison.content import DEFAULT_CONTENT, Content
 from portcheck.model.parity import RunReport
 from portcheck.model.run import Plan
 from portcheck.model.score import Score
@@ -42,6 +43,7 @@ from portcheck.run.judge.exit_code import exit_code
 from portcheck.run.judge.failures.flips import flips
 from portcheck.run.judge.failures.groups import failure_groups
 from portcheck.run.judge.migration_notes import migration_notes
+from portcheck.run.judge.report.content import with_content
 from portcheck.run.judge.run_info import run_info
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
@@ -264,6 +266,7 @@ def compare(
     allow_waivers: Set[str] = frozenset(),
     as_last_judged: bool = False,
     found: Results | None = None,
+    content: Content = DEFAULT_CONTENT,
 ) -> RunReport:
     """The verdicts and the report of a run.
 
@@ -274,6 +277,7 @@ def compare(
         allow_waivers: gates whose confirmed breach or violated requirement a waiver may cover.
         as_last_judged: labels that came after the last look at them decide nothing yet.
         found: its results, where they are known already.
+        content: which texts of prompts and answers the report holds.
 
     Raises:
         UsageError: it is not a run folder.
@@ -311,7 +315,7 @@ def compare(
         power=power_curves(found, decided) if "html" in formats else UNSET,
         waivers=waiver_uses(found.plan.suite, decided, day, allow_waivers) or UNSET,
     )
-    return replace(report, digest=findings_digest(report))
+    return with_content(replace(report, digest=findings_digest(report)), content, found)
 
 
 def placed_workloads(stores: Sequence[RunStore]) -> tuple[Placed, ...]:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from portcheck.errors import UsageError
 from portcheck.model import chat
+from portcheck.model.comparison import content
 from portcheck.model.numbers import read_duration
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -114,6 +115,14 @@ AllowWaiver = Annotated[
 Report = Annotated[
     list[str] | None,
     typer.Option("--report", metavar="FORMAT=FILE", help="Write a report to a file; repeatable."),
+]
+Content = Annotated[
+    content.Content | None,
+    typer.Option(
+        metavar="KIND",
+        help="Texts of prompts and answers in reports: none, flips (cases that differ; "
+        "the default) or all.",
+    ),
 ]
 Adapt = Annotated[
     chat.Adapt,
@@ -311,16 +320,18 @@ class Ending(Struct, frozen=True, kw_only=True):
     as_of: date | None
     allow_code: bool = False
     allow_waivers: frozenset[str] = frozenset()
+    content: content.Content | None = None
 
 
 def ending(
-    *,
     report: list[str] | None,
+    texts: content.Content | None,
     fail_on: str,
+    waive: list[str] | None,
     as_of: str | None,
+    *,
     as_json: bool,
     quiet: bool,
-    waive: list[str] | None = None,
 ) -> Ending:
     """The ending of a command, checked before anything is paid for.
 
@@ -334,6 +345,7 @@ def ending(
         quiet=quiet,
         as_of=day(as_of),
         allow_waivers=waivable(waive),
+        content=texts,
     )
 
 
@@ -348,20 +360,6 @@ def waivable(given: list[str] | None) -> frozenset[str]:
     from portcheck.plugins import GATES
 
     return frozenset(GATES.get(name).name for name in given)
-
-
-def is_auto(text: str | None) -> bool:
-    """Whether `--repeats auto` was given.
-
-    Raises:
-        UsageError: it was given with another value.
-    """
-    if text not in {None, "auto"}:
-        raise UsageError(
-            f"--repeats {text}: only `auto` is known here",
-            hint="a number of repeats stands in the suite: repeats: 3",
-        )
-    return text is not None
 
 
 def seconds(text: str | None) -> float | None:

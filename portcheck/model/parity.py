@@ -8,11 +8,13 @@ from typing import Generic, Literal, TypeGuard, TypeVar
 
 from msgspec import UNSET, UnsetType, field
 
+from portcheck.model.comparison.content import Content
 from portcheck.model.comparison.failure_group import FailureGroup
+from portcheck.model.comparison.power import PowerCurve
 from portcheck.model.exit_plan import Change, ExitPlan, VerdictName
 from portcheck.model.judgement import PanelReport, PeopleInfo
 from portcheck.model.run import RunInfo, SinceNight, Trend
-from portcheck.model.score import CardUsed
+from portcheck.model.score import CardUsed, CaseView
 from portcheck.model.suite import Waiver
 from portcheck.value import Value
 
@@ -322,27 +324,6 @@ class WaiverUse(Value, kw_only=True):
     """Other gates of the same verdict that keep it from `safe`."""
 
 
-class PowerCurve(Value, kw_only=True):
-    """In how many runs one gate would be shown, by the number of groups, without a difference."""
-
-    workload: str
-    candidate: str
-    gate: str
-    groups: int
-    """Those of this run."""
-    margin: float
-    """What the difference has to clear: less than the gate's margin where a detector scored it."""
-    confidence: float
-    """One-sided, of the look that is assumed: the next one where the gate is open."""
-    discordance: float
-    """Share of pairs 0..1 that differ: as observed, with one loss and one gain more."""
-    points: tuple[tuple[int, float], ...]
-    """Groups, ascending, and share of runs 0..1."""
-    enough: int | None
-    """Groups with which the gate is expected to be decided (`more_cases` and those of this run);
-    `None`: it is decided, or more are not expected to help."""
-
-
 class RunReport(Value, kw_only=True):
     """The only input of a report: nothing in a report is computed there."""
 
@@ -373,6 +354,10 @@ class RunReport(Value, kw_only=True):
     """What the command returned, under --fail-on and waivers; `exit_code` knows neither."""
     trends: tuple[Trend, ...] | UnsetType = UNSET
     """How verdicts went over runs; not set where there was none before."""
+    content: Content | UnsetType = UNSET
+    """Which texts it holds; not set by earlier versions, whose reports hold those of the flips."""
+    cases: tuple[CaseView, ...] | UnsetType = UNSET
+    """Every case with its answers; set where all texts were asked for. No part of report.json."""
 
     @property
     def workloads(self) -> tuple[str, ...]:

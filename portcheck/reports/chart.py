@@ -11,7 +11,8 @@ import math
 
 from msgspec import Struct
 
-from portcheck.model.parity import GateResult, PowerCurve
+from portcheck.model.comparison.power import PowerCurve
+from portcheck.model.parity import GateResult
 
 WIDTH = 300.0
 """User units of both charts; shown at most this many CSS pixels wide."""

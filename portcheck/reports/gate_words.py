@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from portcheck.model.comparison.power import PowerCurve
 from portcheck.model.numbers import (
     count,
     decimal,
@@ -22,7 +23,7 @@ from portcheck.model.numbers import (
     points,
     two_sided,
 )
-from portcheck.model.parity import GateResult, PowerCurve
+from portcheck.model.parity import GateResult
 from portcheck.model.score import CardUsed
 from portcheck.plugins import GATES, Gate
 

@@ -16,9 +16,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from msgspec import Struct
 
+from portcheck.model.comparison.power import PowerCurve
 from portcheck.model.exit_plan import ExitPlan
 from portcheck.model.numbers import number, score
-from portcheck.model.parity import Flip, GateResult, PowerCurve, RunReport, Verdict
+from portcheck.model.parity import Flip, GateResult, RunReport, Verdict
 from portcheck.model.visible_text import visible
 from portcheck.plugins import ReportFormat
 from portcheck.reports.chart import (

@@ -28,6 +28,7 @@ def render(report: RunReport) -> bytes:
     drive a terminal that shows it.
     """
     data = encode(report)
+    data.pop("cases", None)
     for flip in data["flips"]:
         for name in _TEXTS:
             del flip[name]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from portcheck.model.parity import PowerCurve
+from portcheck.model.comparison.power import PowerCurve
 from portcheck.reports.chart import WIDTH, interval_chart, power_chart, rate_chart
 
 

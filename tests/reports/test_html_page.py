@@ -11,8 +11,8 @@ from itertools import pairwise
 import pytest
 from builders import make_flip, make_gate, make_mixed_report, make_report, make_run, make_verdict
 
+from portcheck.model.comparison.power import PowerCurve
 from portcheck.model.exit_plan import Change
-from portcheck.model.parity import PowerCurve
 from portcheck.reports.html_page import REPORT, anchor
 
 VOID = {"meta", "line", "polyline", "rect", "circle", "path", "br", "link", "img"}

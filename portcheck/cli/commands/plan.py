@@ -10,6 +10,7 @@ import typer
 
 from portcheck.cli import options
 from portcheck.cli.help import Command
+from portcheck.errors import UsageError
 
 
 def plan(
@@ -85,7 +86,7 @@ def plan(
     from portcheck.run.power.reach import reaches
     from portcheck.run.power.repeats import repeats_proposed
 
-    output, auto = Output(), options.is_auto(repeats)
+    output, auto = Output(), _is_auto(repeats)
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
     earlier = earlier_run(reuse, fresh)
     made = pipeline.plan(
@@ -126,6 +127,20 @@ def plan(
         output.note(above(total, max_cost))
         return ExitCode.INCOMPLETE
     return ExitCode.OK
+
+
+def _is_auto(text: str | None) -> bool:
+    """Whether `--repeats auto` was given.
+
+    Raises:
+        UsageError: it was given with another value.
+    """
+    if text not in {None, "auto"}:
+        raise UsageError(
+            f"--repeats {text}: only `auto` is known here",
+            hint="a number of repeats stands in the suite: repeats: 3",
+        )
+    return text is not None
 
 
 def register(app: typer.Typer) -> None:

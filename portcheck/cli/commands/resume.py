@@ -16,6 +16,7 @@ def resume(
     history: options.History = None,
     allow_code: options.AllowCode = False,
     report: options.Report = None,
+    content: options.Content = None,
     record: options.Record = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
     allow_waiver: options.AllowWaiver = None,
@@ -67,7 +68,7 @@ def resume(
         history=history,
     )
     ending = options.ending(
-        report=report, fail_on=fail_on, waive=allow_waiver, as_of=as_of, as_json=json_, quiet=quiet
+        report, content, fail_on, allow_waiver, as_of, as_json=json_, quiet=quiet
     )
     store = RunStore.open(options.run_folder(run))
     require_own(store.path, trusted=trust_folder)

@@ -37,6 +37,7 @@ def run(
     history: options.History = None,
     allow_code: options.AllowCode = False,
     report: options.Report = None,
+    content: options.Content = None,
     record: options.Record = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
     allow_waiver: options.AllowWaiver = None,
@@ -82,7 +83,7 @@ def run(
         record=record,
     )
     ending = options.ending(
-        report=report, fail_on=fail_on, waive=allow_waiver, as_of=as_of, as_json=json_, quiet=quiet
+        report, content, fail_on, allow_waiver, as_of, as_json=json_, quiet=quiet
     )
     file = trusted_providers(providers, suites[0], output, yes=yes)
     loaded = pipeline.load(suites, file)

@@ -32,6 +32,7 @@ def score(
     trust_folder: options.TrustFolder = False,
     allow_code: options.AllowCode = False,
     report: options.Report = None,
+    content: options.Content = None,
     fail_on: options.FailOn = options.DEFAULT_FAIL_ON,
     allow_waiver: options.AllowWaiver = None,
     as_of: options.AsOf = None,
@@ -55,7 +56,7 @@ def score(
     from portcheck.run.store.own_folder import require_own
 
     ending = options.ending(
-        report=report, fail_on=fail_on, waive=allow_waiver, as_of=as_of, as_json=json_, quiet=quiet
+        report, content, fail_on, allow_waiver, as_of, as_json=json_, quiet=quiet
     )
     if options.NEW in ending.failing:
         raise UsageError(

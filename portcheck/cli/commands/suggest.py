@@ -86,12 +86,7 @@ def suggest(
             concurrency=None, max_cost=max_cost, max_calls=max_calls, max_time=max_time
         ),
         ending=options.ending(
-            report=None,
-            fail_on=options.DEFAULT_FAIL_ON,
-            waive=None,
-            as_of=None,
-            as_json=json_,
-            quiet=quiet,
+            None, None, options.DEFAULT_FAIL_ON, None, None, as_json=json_, quiet=quiet
         ),
         yes=yes,
     )

@@ -13,6 +13,7 @@ from portcheck import pipeline
 from portcheck.cli.options import NEW, Ending
 from portcheck.cli.output import Output
 from portcheck.errors import ExitCode
+from portcheck.model.comparison.content import DEFAULT_CONTENT
 from portcheck.model.numbers import listing
 from portcheck.model.parity import RunReport
 from portcheck.reports import terminal
@@ -77,6 +78,7 @@ def _judged(store: RunStore, ending: Ending, results: Results, history: str | No
         formats=[name for name, _ in ending.targets],
         allow_waivers=ending.allow_waivers,
         found=results,
+        content=ending.content or DEFAULT_CONTENT,
     )
     if history is not None:
         from portcheck.run.acceptance.since_night import since_nights  # slow to load

@@ -203,7 +203,7 @@ def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | No
     listen(control, output, run_progress, (*plan.providers, *(plan.judges or ())))
     resume = resume_command(store.path, flags)
     with store.locked():
-        remember(store, flags.ending.targets)
+        remember(store, flags.ending)
         unfinished = False
         samples = store.samples()
         nothing_left = len(samples) - len(samples.missing()) == len(plan.trials)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from portcheck.model.parity import GateResult, PowerCurve, Verdict
+from portcheck.model.comparison.power import PowerCurve
+from portcheck.model.parity import GateResult, Verdict
 from portcheck.parity.detector_error import SHARE_OF_ALPHA
 from portcheck.parity.planning.pass_fail_power import power
 from portcheck.parity.sequential import look_alpha

@@ -28,6 +28,7 @@ def _options(flags: RunFlags) -> Iterator[str]:
         "--max-calls": policy.max_calls,
         "--max-time": None if policy.max_time_s is None else f"{_plain(policy.max_time_s)}s",
         "--as-of": ending.as_of,
+        "--content": ending.content,
     }
     for name, value in values.items():
         if value is not None:

@@ -10,6 +10,7 @@ from run_builders import make_case, make_plan, make_suite, make_workload
 from portcheck import pipeline
 from portcheck.cli.flow.resuming.asked_reports import remember, with_asked
 from portcheck.cli.options import Ending
+from portcheck.model.comparison.content import Content
 from portcheck.run.store.folder import RunStore
 
 
@@ -20,15 +21,22 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> RunStore:
     return RunStore.create(tmp_path / "r", plan, pipeline.new_record("r"))
 
 
-def ending(*targets: tuple[str, Path]) -> Ending:
-    return Ending(targets=list(targets), failing=frozenset(), as_json=False, quiet=True, as_of=None)
+def ending(*targets: tuple[str, Path], content: Content | None = None) -> Ending:
+    return Ending(
+        targets=list(targets),
+        failing=frozenset(),
+        as_json=False,
+        quiet=True,
+        as_of=None,
+        content=content,
+    )
 
 
 def test_what_was_asked_for_is_known_again(
     store: RunStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    remember(store, [("html", Path("out.html")), ("md", Path("out.md"))])
+    remember(store, ending(("html", Path("out.html")), ("md", Path("out.md"))))
     monkeypatch.chdir("/")
     assert with_asked(store, ending()).targets == [
         ("html", tmp_path / "out.html"),
@@ -38,19 +46,27 @@ def test_what_was_asked_for_is_known_again(
     assert with_asked(store, ending(own)).targets == [own, ("html", tmp_path / "out.html")]
 
 
+def test_reports_are_written_again_with_no_more_text_than_before(store: RunStore) -> None:
+    remember(store, ending())
+    assert with_asked(store, ending()).content is None
+    remember(store, ending(content="none"))
+    assert with_asked(store, ending()).content == "none"
+    assert with_asked(store, ending(content="all")).content == "all"
+
+
 def test_only_what_can_be_written_is_written_again(store: RunStore, tmp_path: Path) -> None:
-    remember(store, [("html", tmp_path / "gone" / "out.html"), ("no such", tmp_path / "x")])
+    remember(store, ending(("html", tmp_path / "gone" / "out.html"), ("no such", tmp_path / "x")))
     assert with_asked(store, ending()).targets == []
 
 
 def test_another_run_in_the_same_place_was_not_asked(store: RunStore, tmp_path: Path) -> None:
-    remember(store, [("html", tmp_path / "out.html")])
+    remember(store, ending(("html", tmp_path / "out.html")))
     store.write_record(pipeline.new_record("r"))
     assert with_asked(store, ending()).targets == []
 
 
 def test_the_run_folder_names_no_file(store: RunStore, tmp_path: Path) -> None:
-    remember(store, [("html", tmp_path / "out.html")])
+    remember(store, ending(("html", tmp_path / "out.html")))
     said = [path.read_bytes() for path in store.path.iterdir() if path.is_file()]
     assert not any(b"out.html" in text for text in said)
 
@@ -60,5 +76,5 @@ def test_a_state_folder_that_cannot_be_used_stops_nothing(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
-    remember(store, [("html", tmp_path / "out.html")])
+    remember(store, ending(("html", tmp_path / "out.html")))
     assert with_asked(store, ending()).targets == []

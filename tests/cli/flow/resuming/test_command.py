@@ -56,6 +56,7 @@ FULL = flags(
         "as_of": date(2026, 1, 2),
         "allow_code": True,
         "allow_waivers": frozenset({"security"}),
+        "content": "none",
     },
     record=Path("rec.jsonl"),
     providers=Path("other.yaml"),
@@ -68,8 +69,9 @@ def test_every_option_is_there() -> None:
     assert resume_command(FOLDER, FULL) == (
         "portcheck resume 'runs/a b' --providers other.yaml --record rec.jsonl"
         " --history history.sqlite --fail-on unsafe,new --concurrency 4 --max-cost 0.00001"
-        " --max-calls 100 --max-time 5400s --as-of 2026-01-02 --report 'html=my report.html'"
-        " --report md=r.md --allow-waiver security --allow-code --yes --trust-folder --json --quiet"
+        " --max-calls 100 --max-time 5400s --as-of 2026-01-02 --content none"
+        " --report 'html=my report.html' --report md=r.md"
+        " --allow-waiver security --allow-code --yes --trust-folder --json --quiet"
     )
 
 

@@ -1,0 +1,1 @@
+"""What a report holds beside its verdicts: texts, and how answers came."""
