@@ -44,6 +44,7 @@ from portcheck.run.judge.failures.flips import flips
 from portcheck.run.judge.failures.groups import failure_groups
 from portcheck.run.judge.migration_notes import migration_notes
 from portcheck.run.judge.report.content import with_content
+from portcheck.run.judge.report.latencies import latencies
 from portcheck.run.judge.run_info import run_info
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
@@ -311,6 +312,7 @@ def compare(
         exit_plan=exit_plan(found, decided, (record.id, _day(record)), day, sources),
         people=people_info(found, labels),
         trends=trends(nights, decided, record.id, record.started_at) or UNSET,
+        latencies=latencies(found),
         panels=panel_reports(found.plan, found.samples, known) or UNSET,
         power=power_curves(found, decided) if "html" in formats else UNSET,
         waivers=waiver_uses(found.plan.suite, decided, day, allow_waivers) or UNSET,

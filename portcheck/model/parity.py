@@ -10,6 +10,7 @@ from msgspec import UNSET, UnsetType, field
 
 from portcheck.model.comparison.content import Content
 from portcheck.model.comparison.failure_group import FailureGroup
+from portcheck.model.comparison.latency import LatencyDistribution
 from portcheck.model.comparison.power import PowerCurve
 from portcheck.model.exit_plan import Change, ExitPlan, VerdictName
 from portcheck.model.judgement import PanelReport, PeopleInfo
@@ -354,6 +355,8 @@ class RunReport(Value, kw_only=True):
     """What the command returned, under --fail-on and waivers; `exit_code` knows neither."""
     trends: tuple[Trend, ...] | UnsetType = UNSET
     """How verdicts went over runs; not set where there was none before."""
+    latencies: tuple[LatencyDistribution, ...] | UnsetType = UNSET
+    """How long answers took; not set by earlier versions."""
     content: Content | UnsetType = UNSET
     """Which texts it holds; not set by earlier versions, whose reports hold those of the flips."""
     cases: tuple[CaseView, ...] | UnsetType = UNSET

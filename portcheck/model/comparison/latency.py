@@ -1,0 +1,20 @@
+"""How long answers took."""
+
+from __future__ import annotations
+
+from portcheck.value import Value, Whole
+
+
+class LatencyDistribution(Value, kw_only=True):
+    """The latencies of one provider's answers in one workload, as they were measured."""
+
+    workload: str
+    provider: str
+    answers: Whole
+    """Those that came; failed calls have no latency."""
+    quantiles: tuple[tuple[float, float], ...]
+    """Share of answers 0..1, ascending, and seconds within which they came (nearest rank)."""
+
+    def within(self, share: float) -> float | None:
+        """Seconds within which a share of the answers came; `None` where that is not listed."""
+        return dict(self.quantiles).get(share)

@@ -1,0 +1,37 @@
+"""The latencies of every provider in every workload."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+from portcheck.model.comparison.latency import LatencyDistribution
+from portcheck.run.judge.tabulate import Results
+
+SHARES = (0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
+
+
+def latencies(results: Results) -> tuple[LatencyDistribution, ...]:
+    """One of each provider that answered, workloads and providers in the order of the run."""
+    taken: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    for trial in results.plan.trials:
+        if (seconds := results.seconds(trial)) is not None:
+            taken[trial.workload, trial.provider].append(seconds)
+    places = (
+        (workload.id, spec.id)
+        for workload in results.plan.suite.workloads
+        for spec in results.plan.providers
+    )
+    return tuple(_distribution(place, sorted(taken[place])) for place in places if place in taken)
+
+
+def _distribution(place: tuple[str, str], seconds: list[float]) -> LatencyDistribution:
+    workload, provider = place
+    return LatencyDistribution(
+        workload=workload,
+        provider=provider,
+        answers=len(seconds),
+        quantiles=tuple(
+            (share, seconds[max(1, math.ceil(share * len(seconds))) - 1]) for share in SHARES
+        ),
+    )
