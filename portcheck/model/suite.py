@@ -16,6 +16,10 @@ GateName = str
 """The registered name of a gate, for example `task`."""
 
 
+ANSWERED = "answered"
+"""The automatic check that there is an answer."""
+
+
 class CheckSpec(Value, kw_only=True):
     """One check as a suite names it."""
 
@@ -61,6 +65,13 @@ class Outline(Value, kw_only=True):
         """Whether a check of it says something about a gate."""
         return gate in [spec.fed_gate for spec in self.checks]
 
+    def judges(self, gate: GateName) -> bool:
+        """Whether a check of it says more for a gate than that there was an answer at all."""
+        return any(
+            spec.fed_gate == gate and not (spec.automatic and spec.name == ANSWERED)
+            for spec in self.checks
+        )
+
     @property
     def cluster(self) -> str:
         """The unit of sampling that it belongs to: its group, or itself.
@@ -93,6 +104,16 @@ class Case(Outline, kw_only=True):
     def outline(self) -> Outline:
         """The same case without its question."""
         return Outline(id=self.id, checks=self.checks, group=self.group, repeats=self.repeats)
+
+
+def sample_of(cases: Iterable[Outline], gate: GateName) -> list[Outline]:
+    """The cases by which a gate is judged, in their order.
+
+    Where some say what is right, those of which it is only seen that there was an answer are no
+    part of it: answers that cannot be wrong would hide the losses of the others.
+    """
+    feeding = [case for case in cases if case.feeds(gate)]
+    return [case for case in feeding if case.judges(gate)] or feeding
 
 
 def fed_gates(cases: Iterable[Outline]) -> set[GateName]:

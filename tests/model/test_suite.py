@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from run_builders import ask
 
-from portcheck.model.suite import Case, CheckSpec, fed_gates
+from portcheck.model.suite import ANSWERED, Case, CheckSpec, fed_gates, sample_of
 
 
 def case_with(*checks: CheckSpec, name: str = "c", group: str | None = None) -> Case:
@@ -38,3 +38,20 @@ def test_a_case_is_its_own_cluster_unless_it_shares_a_group() -> None:
     )
 
     assert alone.cluster != same.cluster == other.cluster
+
+
+def _case(name: str, *checks: CheckSpec) -> Case:
+    return Case(id=name, request=ask(name), checks=checks)
+
+
+def test_cases_that_were_only_answered_are_no_sample_where_others_say_what_is_right() -> None:
+    was_answered = CheckSpec(name=ANSWERED, gate="task", automatic=True)
+    complied = CheckSpec(name="refusal", gate="refusal", expect="none", automatic=True)
+    right = CheckSpec(name="equals", arguments="yes", gate="task")
+    stated = CheckSpec(name=ANSWERED, gate="task")
+    judged = _case("a", right, complied, was_answered)
+    bare, asked = _case("b", complied, was_answered), _case("c", stated, complied)
+    assert sample_of([judged, bare, asked], "task") == [judged, asked]
+    assert sample_of([bare], "task") == [bare]
+    assert sample_of([judged, bare], "refusal") == [judged, bare]
+    assert sample_of([judged], "tools") == []

@@ -28,7 +28,7 @@ from portcheck.detectors.parts import asking_parts, atoms, found_at, walk
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import encode_json
-from portcheck.model.suite import CheckSpec
+from portcheck.model.suite import ANSWERED, CheckSpec
 from portcheck.plugins import CHECKS, CheckKind, Composition
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ REMEMBERED = 1000
 """Checks that are known to be sound, at most: rows may bring any number of different ones."""
 REFUSAL = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal", automatic=True)
 """Every case has this check unless it has one of its own: an answer is expected."""
-ANSWERED = CheckSpec(name="answered", id="answered", gate="task", automatic=True)
+WAS_ANSWERED = CheckSpec(name=ANSWERED, id=ANSWERED, gate="task", automatic=True)
 """Every case has this one, too, unless its answer is expected to decline."""
 
 
@@ -145,7 +145,7 @@ class CheckReader(Struct):
         stated = {name for item, _ in numbered for name in _names(item)}
         declining = any(_may_decline(spec) for spec in specs)
         used = {name for _, name in numbered}
-        for spec in (REFUSAL, *(() if declining else (ANSWERED,))):
+        for spec in (REFUSAL, *(() if declining else (WAS_ANSWERED,))):
             if spec.name not in stated:
                 name = free_id(spec.id, used)
                 specs.append(spec if name == spec.id else replace(spec, id=name))

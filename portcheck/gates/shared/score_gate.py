@@ -17,6 +17,7 @@ from portcheck.gates.shared.outlook import NextLook, Outlook, Target, outlook
 from portcheck.model.chat import JsonObject
 from portcheck.model.numbers import percent, points
 from portcheck.model.parity import CasePair, Comparison, GateResult
+from portcheck.model.suite import sample_of
 from portcheck.parity.detector_error import (
     DetectorError,
     confidence_of_difference,
@@ -89,8 +90,29 @@ def evidence_result(
         evidence: With its scores.
         sides: Makes scores of the two sides of what was tabulated, where these are something else.
     """
-    judged, error = sides(evidence.scores()), worst_error(evidence)
-    result = score_result(
+    cases, error = evidence.scores(), worst_error(evidence)
+    judged = {one.id for one in sample_of(evidence.workload.outlines, name)}
+    sample = [case for case in cases if case.case in judged]
+    results = [
+        (result, part)
+        for part in ([cases] if len(sample) == len(cases) else [sample, cases])
+        if (result := _of_cases(name, evidence, sides(part), error)) is not None
+    ]
+    if not results:
+        return None
+    # Both have to hold. The sample decides unless the other cases show a loss of their own.
+    result, part = min(results, key=lambda one: _low(one[0]))
+    if error is None:
+        return result
+    chosen = {case.case for case in part}
+    labelled = [case for case in evidence.labelled() if case.case in chosen]
+    return with_labels(result, evidence, error, sides(part), sides(labelled))
+
+
+def _of_cases(
+    name: str, evidence: Evidence, judged: Cases, error: DetectorError | None
+) -> GateResult | None:
+    return score_result(
         name,
         judged,
         evidence.limits,
@@ -100,9 +122,10 @@ def evidence_result(
         detector=", ".join(evidence.detectors()) or None,
         error=error,
     )
-    if result is None or error is None:
-        return result
-    return with_labels(result, evidence, error, judged, sides(evidence.labelled()))
+
+
+def _low(result: GateResult) -> float:
+    return -2.0 if result.ci_low is None else result.ci_low
 
 
 def next_look(evidence: Evidence) -> NextLook:

@@ -23,7 +23,7 @@ from portcheck.run.history.count import address_of, rows_of, run_key
 from portcheck.run.history.database.acceptances import last_accepted
 from portcheck.run.history.database.records import nights
 from portcheck.run.history.database.transaction import opened
-from portcheck.run.judge.tabulate import Results, judged_cases
+from portcheck.run.judge.tabulate import Results, sampled_cases
 from portcheck.run.since.compared import GateChange, compared
 from portcheck.run.since.reading import results_of
 from portcheck.run.store.folder import RunRecord, RunStore
@@ -152,7 +152,7 @@ class _Own:
     def rate(self, workload: str, candidate: str, gate: str) -> float | None:
         """The candidate's mean score 0..1 in this run; `None` without cases."""
         asked = next(each for each in self._now.plan.suite.workloads if each.id == workload)
-        rows = judged_cases(self._now, asked, candidate, gate)
+        rows = sampled_cases(self._now, asked, candidate, gate)
         return average(pair(rows).candidate) if rows else None
 
     def since(self, then: _Then) -> dict[tuple[str, str, str], tuple[GateChange, bool]]:

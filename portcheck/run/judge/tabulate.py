@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from portcheck.model.parity import UNSCORED, Breach, CasePair
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.score import Outcome
-from portcheck.model.suite import Outline, Workload
+from portcheck.model.suite import Outline, Workload, sample_of
 from portcheck.run.judge.provider_counts import ProviderCounts, Took, provider_counts
 from portcheck.run.store.scores import MOST_KNOWN, CheckOutcome, Scores
 
@@ -159,6 +159,15 @@ def judged_cases(
     if not results.labelled:
         return gate_cases(results, workload, candidate, gate)
     return _gate_rows(results, workload, candidate, gate, without_people=True)
+
+
+def sampled_cases(
+    results: Results, workload: Workload, candidate: str, gate: str
+) -> list[CasePair[float]]:
+    """As `judged_cases`, of the cases by which the gate is judged."""
+    judged = {case.id for case in sample_of(workload.outlines, gate)}
+    rows = judged_cases(results, workload, candidate, gate)
+    return [row for row in rows if row.case in judged]
 
 
 def gate_cases(

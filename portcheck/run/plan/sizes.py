@@ -14,7 +14,7 @@ from msgspec import Struct
 from portcheck.detectors.parts import detectors_in, shape
 from portcheck.gates.shared.zero_tolerance import MAX_RATE
 from portcheck.model.numbers import count, number, percent
-from portcheck.model.suite import Workload
+from portcheck.model.suite import Workload, sample_of
 from portcheck.parity.check_evidence import Speaking
 from portcheck.parity.detector_error import (
     DetectorError,
@@ -77,7 +77,7 @@ class GateSize(Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, workload: Workload, gate: Gate, cards: Cards, *, right: bool) -> GateSize:
         """Of one gate; `right`: checks of the workload say what is right."""
-        feeding = [case for case in workload.outlines if case.feeds(gate.name)]
+        feeding = sample_of(workload.outlines, gate.name)
         grouped = any(case.group is not None for case in feeding)
         confidence = confidence_of(look_alpha(1.0 - workload.confidence, 1))
         return cls(

@@ -8,7 +8,7 @@ from portcheck.model.run import Plan
 from portcheck.parity.noninferiority import differences
 from portcheck.parity.pairing import pair
 from portcheck.run.applicable_gates import score_gates
-from portcheck.run.judge.tabulate import Results, judged_cases
+from portcheck.run.judge.tabulate import Results, sampled_cases
 from portcheck.run.power.planned import DISCORDANCE, GatePower, planned_power
 
 
@@ -22,7 +22,7 @@ def observed_discordance(results: Results) -> Mapping[tuple[str, str], float]:
     for workload in results.plan.suite.workloads:
         for gate in score_gates(workload):
             for candidate in results.plan.candidates:
-                cases = judged_cases(results, workload, candidate, gate)
+                cases = sampled_cases(results, workload, candidate, gate)
                 if not cases:
                     continue
                 counts = dict(differences(pair(cases)))

@@ -11,7 +11,7 @@ from portcheck.parity.check_evidence import Speaking
 from portcheck.parity.drift.noise import noise
 from portcheck.parity.planning.repeats import repeats_needed
 from portcheck.run.cards.deciding import Cards
-from portcheck.run.judge.tabulate import Results, judged_cases
+from portcheck.run.judge.tabulate import Results, sampled_cases
 from portcheck.run.plan.sizes import gate_sizes
 
 PILOT_CASES = 12
@@ -75,7 +75,7 @@ def repeats_proposed(plan: Plan, pilot: Results, run: str) -> tuple[RepeatsPropo
                 continue
             each: list[RepeatsProposed] = []
             for candidate in pilot.plan.candidates:
-                rows = judged_cases(pilot, asked[workload.id], candidate, size.gate.name)
+                rows = sampled_cases(pilot, asked[workload.id], candidate, size.gate.name)
                 needed = repeats_needed(
                     rows,
                     groups=size.groups,

@@ -11,7 +11,7 @@ from typing import Literal
 
 from portcheck.model.parity import CasePair, is_score
 from portcheck.model.run import Trial
-from portcheck.model.suite import Outline, ProviderSpec, Workload
+from portcheck.model.suite import Outline, ProviderSpec, Workload, sample_of
 from portcheck.parity.drift.change import Change, change, outcomes
 from portcheck.parity.drift.noise import Noise, noise
 from portcheck.plugins import CHECKS
@@ -246,6 +246,7 @@ def _gates(
     for gate in score_gates(workload):
         if _orders(workload, gate):
             continue  # it compares two answers, and is no score of one
+        judged = {outline.id for outline in sample_of([one for one, _ in shared], gate)}
         rows = [
             CasePair(
                 case=outline.id,
@@ -254,7 +255,7 @@ def _gates(
                 candidate=_values(now, workload.id, outline.id, provider, gate),
             )
             for outline, case in shared
-            if outline.feeds(gate)
+            if outline.id in judged
         ]
         asked = [row for row in rows if row.baseline and row.candidate]
         if asked:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from run_builders import make_provider, make_workload
+from hypothesis import given
+from hypothesis import strategies as st
+from run_builders import ask, make_provider, make_workload
 
 from portcheck.gates.shared.outlook import NextLook
-from portcheck.gates.shared.score_gate import score_result, worst_error
+from portcheck.gates.shared.score_gate import evidence_result, score_result, worst_error
 from portcheck.model.chat import JsonObject
 from portcheck.model.parity import UNSCORED, CasePair, GateResult
 from portcheck.model.score import DetectorAccuracy
+from portcheck.model.suite import ANSWERED, Case, CheckSpec
 from portcheck.parity.detector_error import detector_error
 from portcheck.parity.intervals import clopper_pearson_lower
 from portcheck.plugins import Evidence
@@ -252,3 +256,56 @@ def test_more_cases_are_counted_for_the_next_look() -> None:
 
     assert more(0.96) == 5
     assert more(0.995) > 104 - 58
+
+
+# --- cases of which it is only seen that there was an answer -------------------------------------
+
+WAS_ANSWERED = CheckSpec(name=ANSWERED, id=ANSWERED, gate="task", automatic=True)
+
+
+def _decided(judged: str, bare: str, baseline: str = "") -> GateResult:
+    """The task gate on what a candidate did, `+` or `-` a case: cases with a check of what is
+    right, and cases without one; the baseline did everything right but for `baseline`."""
+    right = CheckSpec(name="equals", arguments="yes", id="equals", gate="task")
+    checks = [(right, WAS_ANSWERED)] * len(judged) + [(WAS_ANSWERED,)] * len(bare)
+    made = [Case(id=f"case-{i}", request=ask("?"), checks=each) for i, each in enumerate(checks)]
+    before = baseline or "+" * len(made)
+    rows = cases([float(c == "+") for c in before], [float(c == "+") for c in judged + bare])
+    workload = make_workload("w", made)
+    found = evidence_result("task", replace(evidence(), workload=workload, scores=lambda: rows))
+    assert found is not None
+    return found
+
+
+def test_answers_that_cannot_be_wrong_hide_no_loss() -> None:
+    lost = _decided("-" * 8 + "+" * 32, "+" * 400)
+    assert (lost.clusters, lost.outcome) == (40, "inferior")
+    alone = _decided("-" * 8 + "+" * 32, "")
+    assert (lost.ci_low, lost.ci_high) == (alone.ci_low, alone.ci_high)
+
+
+def test_they_make_nothing_safe_that_is_not() -> None:
+    assert _decided("+" * 40, "+" * 400).outcome == "inconclusive"
+    assert _decided("+" * 70, "+" * 400).outcome == "noninferior"
+
+
+def test_a_loss_among_them_counts() -> None:
+    silent = _decided("+" * 70, "-" * 100 + "+" * 300)
+    assert (silent.clusters, silent.outcome) == (470, "inferior")
+    few = _decided("+" * 70, "-" + "+" * 399)
+    assert (few.clusters, few.outcome) == (70, "noninferior")
+
+
+@given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
+def test_a_worse_answer_never_helps_wherever_it_is(
+    right: int, wrong: int, silent: int, said: int
+) -> None:
+    def low(wrong: int, silent: int) -> float:
+        judged = "-" * wrong + "+" * (right + 1 - wrong)
+        found = _decided(judged, "-" * silent + "+" * (said + 1 - silent))
+        assert found.ci_low is not None
+        return found.ci_low
+
+    wrong, silent = min(wrong, right), min(silent, said)
+    assert low(wrong + 1, silent) <= low(wrong, silent)
+    assert low(wrong, silent + 1) <= low(wrong, silent)
