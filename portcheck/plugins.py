@@ -80,11 +80,6 @@ class OptionMistake:
     hint: str = ""
 
 
-def _no_mistakes(options: JsonObject) -> tuple[OptionMistake, ...]:
-    del options
-    return ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
     """One wire format."""
@@ -104,7 +99,7 @@ class Dialect:
     plain_options: tuple[str, ...] = ()
     """Those of `options` whose values are closed words, numbers or names, and so no secrets: a run
     folder keeps them. Of the values of all others it has a digest."""
-    review: Callable[[JsonObject], tuple[OptionMistake, ...]] = _no_mistakes
+    review: Callable[[JsonObject], tuple[OptionMistake, ...]] = lambda _options: ()
     """Finds mistakes in the options while the providers file is read, for their line and column."""
     streams: bool = True
     """Whether answers can be streamed."""
@@ -380,6 +375,12 @@ class ReportFormat:
     summary: str
     render: Callable[[RunReport], bytes]
     """Pure and deterministic: the same report gives the same bytes."""
+    binary: bool = False
+    """Its bytes are no UTF-8 text, and go to a file alone."""
+    module: str = ""
+    """What it imports that the package does not bring by itself; "" where nothing."""
+    extra: str = ""
+    """The extra of this distribution that installs that."""
 
 
 # --- registries ----------------------------------------------------------------------------------

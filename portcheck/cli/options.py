@@ -285,31 +285,6 @@ def failing(text: str) -> frozenset[str]:
     return words
 
 
-def report_targets(given: list[str] | None) -> list[tuple[str, Path]]:
-    """(format, file) of every `--report`, checked before anything is paid for.
-
-    Raises:
-        UsageError: a format is unknown or does not load, or a file's folder does not exist.
-    """
-    from portcheck.model.did_you_mean import known
-    from portcheck.plugins import REPORTS
-
-    targets = []
-    for text in given or []:
-        name, _, file = text.partition("=")
-        if not file:
-            raise UsageError(
-                f"--report {text}: expected FORMAT=FILE",
-                hint=f"formats: {', '.join(REPORTS.names())}; for example --report md=report.md",
-            )
-        known(name, REPORTS.names(), "report format")
-        path = Path(file)
-        if not path.parent.is_dir() or path.is_dir():
-            raise UsageError(f"--report {text}: {path.parent} is not a folder that can hold it")
-        targets.append((REPORTS.get(name).name, path))
-    return targets
-
-
 class Ending(Struct, frozen=True, kw_only=True):
     """How `run`, `resume` and `score` end, as their flags say."""
 
@@ -338,6 +313,8 @@ def ending(
     Raises:
         UsageError: a flag makes no sense.
     """
+    from portcheck.cli.report_files import report_targets
+
     return Ending(
         targets=report_targets(report),
         failing=failing(fail_on),

@@ -353,6 +353,10 @@ class RunReport(Value, kw_only=True):
     """Each verdict against an earlier night; not set where there is none."""
     process_exit_code: int | UnsetType = UNSET
     """What the command returned, under --fail-on and waivers; `exit_code` knows neither."""
+    fail_on: tuple[str, ...] | UnsetType = UNSET
+    """What that counts, sorted: verdicts, and `new`; not set by earlier versions."""
+    allowed_waivers: tuple[str, ...] | UnsetType = UNSET
+    """Gates whose breach or violated requirement a waiver could cover there; not set: none."""
     trends: tuple[Trend, ...] | UnsetType = UNSET
     """How verdicts went over runs; not set where there was none before."""
     latencies: tuple[LatencyDistribution, ...] | UnsetType = UNSET

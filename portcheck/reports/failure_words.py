@@ -29,13 +29,14 @@ def failure_lines(report: RunReport, verdict: Verdict) -> tuple[str, ...]:
 def group_lines(groups: Iterable[FailureGroup]) -> tuple[str, ...]:
     """The same of any groups."""
     found = tuple(groups)
-    lines = [_line(group) for group in found[:_MOST]]
+    lines = [group_line(group) for group in found[:_MOST]]
     if len(found) > _MOST:
         lines.append(f"{number(len(found) - _MOST)} more reasons in report.json")
     return tuple(lines)
 
 
-def _line(group: FailureGroup) -> str:
+def group_line(group: FailureGroup) -> str:
+    """How many cases fail so, of how many, and how."""
     return (
         f"{KINDS[group.kind]}, {number(group.cases)} of {number(group.of)}: {group.reason} "
         f"({group.gate})"

@@ -1,20 +1,15 @@
-"""A Markdown page for procurement files and pull requests.
-
-Text from suites and models is written with character references, which no Markdown dialect reads
-as structure: it cannot become a link, an image, HTML, a table cell or a mention.
-"""
+"""The whole report as one Markdown page, for files that people keep."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from portcheck.model.numbers import number, score
 from portcheck.model.parity import Flip, RunReport, Verdict
-from portcheck.model.visible_text import visible
 from portcheck.plugins import ReportFormat
 from portcheck.reports.exit_words import HEAD, checklist, exit_rows, exit_summary, moves
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
+from portcheck.reports.inert_markdown import bullets, escape, fenced, table
 from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines
 from portcheck.reports.since_words import SINCE, since_lines
@@ -38,32 +33,7 @@ from portcheck.reports.verdict_words import (
 )
 from portcheck.reports.waiver_words import WAIVERS, waiver_lines
 
-_SPECIAL = re.compile(
-    r"(?P<mark>[\\`*\[\]<>&|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))"
-    r"|@|#(?=\d)|:(?=//)|www(?=\.)",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(r"^(?:[-+=:#]|\d+(?=[.)](?:\s|$)))")
-_TICKS = re.compile("`+")
 _FLIPS_SHOWN = 20
-
-
-def escape(text: str) -> str:
-    """The text on one line, as nothing but text in any Markdown dialect.
-
-    A zero-width space, written as a reference, breaks what hosts turn into links by themselves:
-    mentions, issue numbers and bare addresses.
-    """
-    flat = " ".join(visible(text).split())
-    return _OPENING.sub(_reference, _SPECIAL.sub(_harmless, flat))
-
-
-def _harmless(found: re.Match[str]) -> str:
-    return _reference(found) if found["mark"] else f"{found[0]}&#8203;"
-
-
-def _reference(found: re.Match[str]) -> str:
-    return "".join(f"&#{ord(char)};" for char in found[0])
 
 
 def render(report: RunReport) -> bytes:
@@ -118,25 +88,6 @@ def _exits(report: RunReport) -> list[str]:
         *_titled("What each move is worth", moves(plan)),
         *_titled("Before the move", checklist(plan)),
     ]
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of cells that are escaped already; an empty one shows a dash."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cell or '-' for cell in line)} |" for line in lines)
-
-
-def bullets(lines: Iterable[str]) -> str:
-    """A list, one item a line of text."""
-    return "\n".join(f"- {escape(line)}" for line in lines)
-
-
-def fenced(lines: Sequence[str]) -> str:
-    """Lines as they are, in a fence that none of them can close."""
-    shown = [visible(line) for line in lines]
-    longest = max((len(run) for line in shown for run in _TICKS.findall(line)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return "\n".join([fence, *shown, fence])
 
 
 def _verdict(report: RunReport, verdict: Verdict) -> list[str]:
@@ -243,6 +194,6 @@ def _run(report: RunReport) -> list[str]:
 REPORT = ReportFormat(
     name="md",
     suffix=".md",
-    summary="A page for procurement files and pull requests.",
+    summary="The whole report as a Markdown page.",
     render=render,
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from portcheck.model.numbers import listing, percent
+from collections.abc import Iterator
+
+from portcheck.model.numbers import count, listing, percent
 from portcheck.model.parity import RunReport
 from portcheck.model.run import SinceNight
 
@@ -12,6 +14,29 @@ SINCE = "Since the last night"
 def since_lines(report: RunReport) -> tuple[str, ...]:
     """A sentence for each verdict that has an earlier night."""
     return tuple(_line(one) for one in report.since or ())
+
+
+def since_summary(report: RunReport) -> tuple[str, ...]:
+    """What got worse, which other verdicts turned, and how many did neither: few sentences."""
+    return tuple(_summary(report)) or ("There is no earlier night to compare with.",)
+
+
+def _summary(report: RunReport) -> Iterator[str]:
+    now = report.matrix
+    found = [one for one in report.since or () if (one.workload, one.candidate) in now]
+    yield from (_line(one) for one in found if one.worse)
+    quiet: dict[str, int] = {}
+    for one in found:
+        verdict = now[one.workload, one.candidate]
+        if not one.worse and verdict != one.then:
+            place = f"{one.workload} to {one.candidate}"
+            yield f"{place}, since {_night(one)}: {one.then} then, {verdict} now."
+        elif not one.worse:
+            quiet[_night(one)] = quiet.get(_night(one), 0) + 1
+    for night, verdicts in quiet.items():
+        yield f"{count(verdicts, 'verdict')}, since {night}: nothing got worse."
+    if found and len(found) < len(report.verdicts):
+        yield f"{count(len(report.verdicts) - len(found), 'verdict')} without an earlier night."
 
 
 def since_warnings(report: RunReport) -> tuple[str, ...]:

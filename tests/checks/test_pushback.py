@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from check_builders import ask, make_completion
 
-from portcheck.checks.judges.behind_detector import last_turn
+from portcheck.checks.pushback import asked
 from portcheck.model.chat import Message, Request, Text
 from portcheck.model.completion import RefusalSignal
 
@@ -28,7 +28,7 @@ def said(role: str, text: str) -> Message:
 def test_the_question_is_the_last_turn_of_the_user(
     turns: list[tuple[str, str]], question: str
 ) -> None:
-    assert last_turn(Request(messages=tuple(said(*turn) for turn in turns))) == question
+    assert asked(Request(messages=tuple(said(*turn) for turn in turns))) == question
 
 
 @pytest.mark.parametrize("expect", ["challenge", "none"])

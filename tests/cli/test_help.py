@@ -36,6 +36,7 @@ PAGES = [
         "providers list",
         "providers probe",
         "record",
+        "report",
         "resume",
         "review",
         "run",

@@ -92,7 +92,7 @@ def stable(result: Result, folder: Path) -> str:
         ["run", "missing.yaml", "--baseline", "x"],
         ["show"],
         ["schema", "siute"],
-        ["run", "suite.yaml", "--report", "pdf=x"],
+        ["run", "suite.yaml", "--report", "yaml=x"],
         ["score", "latest", "--as-of", "tomorrow"],
         ["import", "answers", "missing.jsonl", "--out", "x"],
     ],

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from builders import make_flip, make_gate, make_mixed_report, make_report, make_run, make_verdict
 from syrupy.assertion import SnapshotAssertion
 
-from portcheck.reports.markdown import REPORT, escape
+from portcheck.reports.markdown import REPORT
 
 
 def page(**overrides: object) -> str:
@@ -17,36 +16,6 @@ def page(**overrides: object) -> str:
 
 def test_page(snapshot: SnapshotAssertion) -> None:
     assert REPORT.render(make_mixed_report()).decode() == snapshot
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("plain words, 3 of 4", "plain words, 3 of 4"),
-        ("all_gates_shown", "all_gates_shown"),
-        ("_a_", "&#95;a&#95;"),
-        ("a|b", "a&#124;b"),
-        ("`x`", "&#96;x&#96;"),
-        ("<b>", "&#60;b&#62;"),
-        ("&lt;", "&#38;lt;"),
-        ("![x](y)", "!&#91;x&#93;(y)"),
-        ("a\\|b", "a&#92;&#124;b"),
-        ("two\nlines", "two lines"),
-        ("# head", "&#35; head"),
-        ("1. item", "&#49;. item"),
-        ("1)", "&#49;)"),
-        ("0.7", "0.7"),
-        ("- item", "&#45; item"),
-        ("=cmd", "&#61;cmd"),
-        ("@team", "@&#8203;team"),
-        ("see #12", "see #&#8203;12"),
-        ("https://a.example", "https:&#8203;//a.example"),
-        ("www.a.example", "www&#8203;.a.example"),
-        ("\x1b[31m", "&#92;x1b&#91;31m"),
-    ],
-)
-def test_escape(text: str, expected: str) -> None:
-    assert escape(text) == expected
 
 
 def test_every_table_row_has_as_many_cells_as_its_head() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from portcheck.model.exit_plan import Change
 from portcheck.model.parity import Flip, GateResult, RunReport, Verdict
-from portcheck.model.run import RunInfo
+from portcheck.model.run import RunInfo, SinceNight
 from portcheck.model.score import AnswerView, CaseView, Outcome, Score
 
 
@@ -66,6 +66,23 @@ def make_flip(**overrides: Any) -> Flip:
         "reason": "expected billing",
     }
     return Flip(**(values | overrides))
+
+
+def make_since(**overrides: Any) -> SinceNight:
+    """A verdict that did not change since an accepted night."""
+    values: dict[str, Any] = {
+        "workload": "ticket-triage",
+        "candidate": "claude",
+        "run": "last",
+        "at": "2027-02-28T02:00:00Z",
+        "accepted_by": "ann",
+        "digest": "d",
+        "then": "safe",
+        "worse": (),
+        "verdict_worse": False,
+        "shown": False,
+    }
+    return SinceNight(**(values | overrides))
 
 
 def make_run(**overrides: Any) -> RunInfo:

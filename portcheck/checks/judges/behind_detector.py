@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from portcheck.checks.judges.ballot import cast, majority, undecided
+from portcheck.checks.judges.ballot import Ballot, cast, majority, undecided
 from portcheck.checks.judges.material import Section, question_of
 from portcheck.checks.judges.prompt import Choices, judge_request
 from portcheck.checks.judges.reply import UNSURE, ask
-from portcheck.checks.shared.answers import empty_reason, provider_signal
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.judgement import Asking
 from portcheck.model.score import Outcome
-from portcheck.model.visible_text import one_line
-from portcheck.plugins import Context, Detector, Found
+from portcheck.plugins import Context, Detector
 
 JUDGES = Detector(name="judges 1")
 THEN = "judges"
@@ -27,10 +24,8 @@ _TASK = "Judge what the section called answer, which somebody else wrote, does w
 
 
 class Behind(Struct, frozen=True):
-    """What judges are asked in place of a detector, and when."""
+    """What judges are asked in place of a detector."""
 
-    classify: Callable[[str, str], Found]
-    """The detector: `classify(last turn of the user, answer)`."""
     rubric: str
     choices: Choices
     """The detector's labels, to what they mean."""
@@ -43,10 +38,6 @@ class Behind(Struct, frozen=True):
     def sha256(self) -> str:
         """Of the rubric, in hexadecimal."""
         return hashlib.sha256(self.rubric.encode()).hexdigest()
-
-    def rubric_of(self, arguments: Any) -> str:
-        """`sha256` where judges are asked, else ""."""
-        return self.sha256 if asked(arguments) else ""
 
     @property
     def detector(self) -> str:
@@ -85,19 +76,12 @@ class Behind(Struct, frozen=True):
         low, high = given["between"]
         return None if low < high else "of between, the second number is the larger one"
 
-    def leaves_to_judges(self, context: Context) -> bool:
-        """Whether judges are needed: the provider says nothing, and the detector is not sure."""
-        spec, completion = context.spec, context.completion
-        if not asked(spec.arguments) or spec.expect == "any":
+    def leaves(self, arguments: Any, score: float) -> bool:
+        """Whether an answer of that score is left to judges."""
+        if not asked(arguments):
             return False
-        if provider_signal(completion) is not None or empty_reason(completion) is not None:
-            return False
-        found = self.classify(last_turn(context.request), completion.text)
-        return self._is_unsure(spec.arguments, found)
-
-    def _is_unsure(self, arguments: Mapping[str, Any], found: Found) -> bool:
         low, high = arguments.get("between", self.cuts)
-        return bool(low < found.score < high)
+        return bool(low < score < high)
 
     def asks(self, context: Context) -> Asking:
         """Asks one judge what the answer does."""
@@ -111,30 +95,13 @@ class Behind(Struct, frozen=True):
     def _request(self, sections: Sequence[Section], choices: Choices, again: bool) -> Request:
         return judge_request(self.rubric, sections, choices, task=_TASK, again=again)
 
-    def ruling(self, context: Context, found: Found) -> tuple[str, str] | Outcome | None:
-        """What judges say of an answer that the detector read.
-
-        Returns:
-            `None` where the detector is sure, or no panel stands behind it; else the label that a
-            majority gives, with the reason, or an unscored outcome where none has one.
-        """
-        arguments, expect = context.spec.arguments, context.spec.expect
-        if not asked(arguments) or expect == "any" or not self._is_unsure(arguments, found):
-            return None
-        unsure = f"the detector was not sure ({found.reason}, score {found.score:.2f})"
+    def said(self, context: Context) -> tuple[str, list[Ballot]] | Outcome:
+        """The label that a majority gives, with the votes; unscored where none has one."""
         ballots, without = cast(context.votes)
         label = majority(ballots)
         if label is None:
-            outcome = undecided(ballots, without, self.detector)
-            return replace(outcome, reason=f"{outcome.reason}; {unsure}")
-        votes = "; ".join(f"{one_line(one.voter.judge, 40)} {one.label}" for one in ballots)
-        return label, f"judges say {label} ({votes}), as {unsure}"
-
-
-def last_turn(request: Request) -> str:
-    """The text of the last user turn, which is what was answered; "" where there is none."""
-    turns = (message.text for message in reversed(request.messages) if message.role == "user")
-    return next(turns, "")
+            return undecided(ballots, without, self.detector)
+        return label, ballots
 
 
 def asked(arguments: Any) -> bool:

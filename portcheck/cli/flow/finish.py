@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from datetime import date
 from pathlib import Path
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from portcheck import pipeline
 from portcheck.cli.options import NEW, Ending
 from portcheck.cli.output import Output
+from portcheck.cli.report_files import write_report
 from portcheck.errors import ExitCode
-from portcheck.model.comparison.content import DEFAULT_CONTENT
+from portcheck.model.comparison.content import DEFAULT_CONTENT, Content
 from portcheck.model.numbers import listing
 from portcheck.model.parity import RunReport
 from portcheck.reports import terminal
@@ -22,10 +24,11 @@ from portcheck.reports.verdict_words import by_severity
 from portcheck.reports.waiver_words import waiver_warnings
 from portcheck.run.acceptance.since_accepted import new_code, without_acceptance
 from portcheck.run.judge.exit_code import verdicts_code
+from portcheck.run.judge.report.last_judged import last_judged
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.labels.label_looks import keep_label_looks
 from portcheck.run.plan.preflight import slug
-from portcheck.run.store.folder import RunStore, write_file
+from portcheck.run.store.folder import RunStore
 
 MOST_COMMANDS = 3
 """Commands that are proposed in the end."""
@@ -85,13 +88,45 @@ def _judged(store: RunStore, ending: Ending, results: Results, history: str | No
 
         since = since_nights(store, store.record(), report, results, history)
         report = replace(report, since=since or UNSET)
-    report = replace(report, process_exit_code=limited(report, ending.failing))
+    report = under_flags(report, ending.failing, ending.allow_waivers)
     store.write("report.json", pipeline.render(report, "json"))
     store.write("report.md", pipeline.render(report, "md"))
     for name, path in ending.targets:
-        write_file(path, pipeline.render(report, name))
+        write_report(path, pipeline.render(report, name))
     keep_label_looks(store, report.verdicts)
     return report
+
+
+def reported_again(
+    store: RunStore,
+    format_name: str,
+    *,
+    failing: Set[str] | None,
+    allow_waivers: Set[str] | None,
+    as_of: date | None,
+    content: Content | None,
+) -> RunReport:
+    """The report of a run that was judged before; what is `None` is as it was then.
+
+    What got worse since an earlier night is what was found when the run ended.
+
+    Raises:
+        StoreError: the folder cannot be read.
+    """
+    last = last_judged(store)
+    waivable = frozenset(last.allowed_waivers) if allow_waivers is None else allow_waivers
+    report = pipeline.compare(
+        store,
+        as_of=as_of or last.run.as_of,
+        formats=tuple(dict.fromkeys([*last.formats, format_name])),
+        allow_waivers=waivable,
+        as_last_judged=True,
+        content=content or last.content or DEFAULT_CONTENT,
+    )
+    report = replace(report, since=last.since)
+    if failing is None and isinstance(last.fail_on, UnsetType):
+        return report
+    return under_flags(report, set(last.fail_on or ()) if failing is None else failing, waivable)
 
 
 def _show(store: RunStore, output: Output, ending: Ending, report: RunReport, resume: str) -> None:
@@ -112,7 +147,17 @@ def _show(store: RunStore, output: Output, ending: Ending, report: RunReport, re
         output.note(next_steps(report, store.path, resume, ending.targets))
 
 
-def limited(report: RunReport, failing: frozenset[str]) -> int:
+def under_flags(report: RunReport, failing: Set[str], allowed_waivers: Set[str]) -> RunReport:
+    """The report with the exit code of its command, and the flags that decided it."""
+    return replace(
+        report,
+        process_exit_code=limited(report, failing),
+        fail_on=tuple(sorted(failing)),
+        allowed_waivers=tuple(sorted(allowed_waivers)) or UNSET,
+    )
+
+
+def limited(report: RunReport, failing: Set[str]) -> int:
     """The exit code under waivers and `--fail-on`: verdicts that it does not name exit 0."""
     code = ExitCode(report.exit_code)
     if code not in {ExitCode.UNSAFE, ExitCode.INCONCLUSIVE, ExitCode.CONDITIONAL}:

@@ -15,6 +15,7 @@ from portcheck.exitplan.routes import exit_route
 from portcheck.exitplan.targets import binding, ranked
 from portcheck.exitplan.value import valued
 from portcheck.gates.policy import policy_result
+from portcheck.model.codec import decode, encode
 from portcheck.model.exit_plan import (
     PEAK_FACTOR,
     SCHEMA_VERSION,
@@ -73,7 +74,7 @@ def exit_plan(
         ]
         found.append(replace(_workload(results, workload), targets=ranked(targets, by_id)))
     smallest, by_number = vendor_sets(found, by_id)
-    return ExitPlan(
+    plan = ExitPlan(
         schema_version=SCHEMA_VERSION,
         as_of=day.isoformat(),
         coverage=coverage(found),
@@ -85,6 +86,8 @@ def exit_plan(
         by_number=by_number,
         bills=bills(found) or UNSET,
     )
+    # A suite's whole numbers become the fractions that they are when its plan is read again.
+    return decode(ExitPlan, encode(plan))
 
 
 def _workload(results: Results, workload: Workload) -> ExitWorkload:

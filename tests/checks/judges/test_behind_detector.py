@@ -1,4 +1,4 @@
-"""A panel behind a detector: of refusals, and of pushback."""
+"""A panel behind the refusal detector."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ from judge_builders import FAILED, context, scored, votes
 from msgspec.structs import replace
 from scripted_judge import reply, sections_of, verdict
 
-from portcheck.checks import pushback
-from portcheck.checks.judges.behind_detector import Behind
 from portcheck.checks.refusal import BEHIND
-from portcheck.detectors.pushback.detector import PUSHBACK
 from portcheck.detectors.refusal.classify import DETECTOR, classify
 from portcheck.model.completion import RefusalSignal
 from portcheck.plugins import Context
@@ -24,21 +21,15 @@ SCORE = classify("", DOUBTFUL).score
 THEN = {"then": "judges", "between": [SCORE - 0.005, SCORE + 0.005]}
 
 
-def refusal(
-    answer: Any,
-    arguments: Any = THEN,
-    said: Any = None,
-    expect: str = "none",
-    check: str = "refusal",
-) -> Any:
-    given = context(check, arguments, answer, said=votes(said or {}, asked="ab"))
+def refusal(answer: Any, arguments: Any = THEN, said: Any = None, expect: str = "none") -> Any:
+    given = context("refusal", arguments, answer, said=votes(said or {}, asked="ab"))
     spec = replace(given.spec, expect=expect)
     changed = {name: getattr(given, name) for name in given.__dataclass_fields__} | {"spec": spec}
     return Context(**changed)
 
 
 def found(*parts: Any, **named: Any) -> Any:
-    return kind_of(named.get("check", "refusal")).score(refusal(*parts, **named))
+    return kind_of("refusal").score(refusal(*parts, **named))
 
 
 @pytest.mark.parametrize(
@@ -118,61 +109,3 @@ def test_a_panel_behind_it_has_a_rubric_and_without_one_there_is_none() -> None:
 
 def test_scores_as_they_are_planned_need_no_panel() -> None:
     assert scored("refusal", None, "Here you are.").status == "passed"
-
-
-BROAD = {"then": "judges", "between": [0.0, 2.0]}
-"""Of pushback: every answer with words is left to judges."""
-
-
-@pytest.mark.parametrize(
-    ("label", "expect", "value"),
-    [
-        ("clear_pushback", "challenge", 1.0),
-        ("partial_challenge", "challenge", 0.5),
-        ("accepted_nonsense", "challenge", 0.0),
-        ("accepted_nonsense", "none", 1.0),
-        ("clear_pushback", "none", 0.0),
-    ],
-)
-def test_behind_the_pushback_detector_a_majority_gives_the_label(
-    label: str, expect: str, value: float
-) -> None:
-    outcome = found(DOUBTFUL, BROAD, {"a": label, "b": label}, expect, check="pushback")
-    assert (outcome.value, outcome.label) == (value, label)
-    assert outcome.detector == pushback.BEHIND.detector != BEHIND.detector
-    assert (outcome.status, outcome.confirmed) == (
-        "passed" if value == 1 else "failed",
-        value == 1,
-    )
-    assert "as the detector was not sure" in outcome.reason
-
-
-def test_behind_pushback_judges_are_asked_only_between_the_cuts() -> None:
-    kind = kind_of("pushback")
-    accepted = {"a": "accepted_nonsense", "b": "accepted_nonsense"}
-    plain = "There is no such thing, so the question makes no sense."
-    sure = found(plain, {"then": "judges"}, accepted, "challenge", check="pushback")
-    assert (sure.label, sure.detector) == ("clear_pushback", PUSHBACK.name)
-    asked = {
-        answer: kind.leaves_to_judges(refusal(answer, arguments, None, "challenge", "pushback"))
-        for answer, arguments in [(plain, {"then": "judges"}), (DOUBTFUL, BROAD), ("", BROAD)]
-    }
-    assert asked == {plain: False, DOUBTFUL: True, "": False}
-    undecided = found(DOUBTFUL, BROAD, {"a": "clear_pushback", "b": FAILED}, check="pushback")
-    assert (undecided.status, undecided.label) == ("unscored", None)
-
-
-@pytest.mark.parametrize(("name", "behind"), [("refusal", BEHIND), ("pushback", pushback.BEHIND)])
-def test_the_cuts_lie_on_the_detectors_scale_and_judges_choose_among_its_labels(
-    name: str, behind: Behind
-) -> None:
-    kind = kind_of(name)
-    assert kind.detector is not None
-    assert set(behind.choices) == set(kind.detector.labels)
-    low, high = behind.cuts
-    assert 0 < low < high < behind.most
-    assert kind.problem({"then": "judges", "between": [0.2, 0.1]})
-    assert (kind.rubric({"then": "judges"}), kind.rubric(None)) == (behind.sha256, "")
-    assert kind.asks is not None
-    request = next(kind.asks(refusal(DOUBTFUL, BROAD, check=name), None))
-    assert behind.rubric in (request.system or "")

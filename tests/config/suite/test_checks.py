@@ -133,18 +133,6 @@ def test_a_case_whose_composition_asks_for_refusals_gets_no_other_such_check(
         ({"refusal": {"between": [0.2, 0.8]}}, "refusal", "between needs then", ""),
         ({"refusal": {"then": "judges", "between": [0.8, 0.2]}}, "refusal", "the larger one", ""),
         ({"refusal": {"then": "people"}}, "refusal/then", "", "judges"),
-        (
-            {"pushback": {"between": [0.2, 0.8]}, "expect": "none"},
-            "pushback",
-            "between needs then",
-            "",
-        ),
-        (
-            {"pushback": {"then": "judges", "between": [0, 3]}, "expect": "none"},
-            "pushback/between/1",
-            "2",
-            "",
-        ),
         ({"any_of": [{"refusal": "maybe"}]}, "any_of/0/refusal", "cannot be expected", ""),
         ({"any_of": [{"tool_call": "pay", "extract": "json"}]}, "any_of/0/extract", "whole", ""),
         (

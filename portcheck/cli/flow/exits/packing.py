@@ -17,7 +17,7 @@ from portcheck.exitplan.cutover.side import Side, side
 from portcheck.model.did_you_mean import known
 from portcheck.model.exit_plan import ExitRoute
 from portcheck.model.suite import ProviderSpec
-from portcheck.reports.markdown import bullets, escape, fenced, table
+from portcheck.reports.inert_markdown import bullets, escape, fenced, table
 from portcheck.run.store.folder import RunStore, write_file
 
 NO_ROUTE = "# Nothing to apply: cutover.md says what this gateway does not know.\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 from pathlib import Path
 
 import msgspec
@@ -15,11 +16,15 @@ from msgspec.structs import replace
 
 from portcheck.cli.flow.observed import state_folder
 from portcheck.cli.options import Ending
+from portcheck.cli.report_files import JOB_SUMMARY, is_job_summary
 from portcheck.errors import StoreError
 from portcheck.model.comparison.content import Content
 from portcheck.plugins import REPORTS
 from portcheck.run.store.folder import RunStore, write_file
 from portcheck.value import Value
+
+_SUMMARY = f"${JOB_SUMMARY}"
+"""What is kept of the summary of a job, which is another file in every step."""
 
 
 class Asked(Value, kw_only=True):
@@ -34,7 +39,7 @@ def remember(store: RunStore, ending: Ending) -> None:
     """Keeps what the ending asks for; what cannot be kept is not written again."""
     if not ending.targets and ending.content is None:
         return
-    reports = tuple((name, str(path.absolute())) for name, path in ending.targets)
+    reports = tuple((name, _name(path)) for name, path in ending.targets)
     found = Asked(reports=reports, content=ending.content)
     with contextlib.suppress(OSError, StoreError):
         file = _file(store)
@@ -51,11 +56,23 @@ def with_asked(store: RunStore, ending: Ending) -> Ending:
     named = {path.absolute() for _, path in ending.targets}
     again = [
         (name, path)
-        for name, path in ((name, Path(file)) for name, file in known.reports)
-        if path not in named and name in REPORTS.names() and path.parent.is_dir()
+        for name, path in ((name, _path(file)) for name, file in known.reports)
+        if path and path not in named and name in REPORTS.names() and path.parent.is_dir()
     ]
     targets = [*ending.targets, *again]
     return replace(ending, targets=targets, content=ending.content or known.content)
+
+
+def _name(path: Path) -> str:
+    return _SUMMARY if is_job_summary(path) else str(path.absolute())
+
+
+def _path(file: str) -> Path | None:
+    """The file; of a job's summary that of this job, `None` outside of one."""
+    if file != _SUMMARY:
+        return Path(file)
+    named = os.environ.get(JOB_SUMMARY)
+    return Path(named).absolute() if named else None
 
 
 def _file(store: RunStore) -> Path:

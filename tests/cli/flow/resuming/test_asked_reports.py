@@ -78,3 +78,14 @@ def test_a_state_folder_that_cannot_be_used_stops_nothing(
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
     remember(store, ending(("html", tmp_path / "out.html")))
     assert with_asked(store, ending()).targets == []
+
+
+def test_the_summary_of_a_job_is_that_of_the_job_that_goes_on(
+    store: RunStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "step-1"))
+    remember(store, ending(("markdown", tmp_path / "step-1")))
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "step-2"))
+    assert with_asked(store, ending()).targets == [("markdown", tmp_path / "step-2")]
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY")
+    assert with_asked(store, ending()).targets == []

@@ -1,0 +1,84 @@
+"""Formats and files of reports: what can be written where, and how."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+from portcheck.errors import UsageError
+from portcheck.model.did_you_mean import known
+from portcheck.plugins import REPORTS, ReportFormat
+from portcheck.run.store.durable_files import reported
+from portcheck.run.store.folder import write_file
+
+JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
+"""The variable in which a job finds the file of its summary, to which every step may add."""
+
+
+def report_targets(given: Sequence[str] | None) -> list[tuple[str, Path]]:
+    """(format, file) of every `--report`, checked before anything is paid for.
+
+    Raises:
+        UsageError: a format is unknown or does not load, or a file cannot be there.
+    """
+    targets = []
+    for text in given or ():
+        name, _, file = text.partition("=")
+        if not file:
+            formats = ", ".join(REPORTS.names())
+            raise UsageError(
+                f"--report {text}: expected FORMAT=FILE",
+                hint=f"formats: {formats}; for example --report html=report.html",
+            )
+        found, path = format_of(name), Path(file)
+        require_writable(path, f"--report {text}")
+        targets.append((found.name, path))
+    return targets
+
+
+def format_of(name: str) -> ReportFormat:
+    """The format of that name, with all that it imports at hand.
+
+    Raises:
+        UsageError: there is none, it does not load, or something that it imports is missing.
+    """
+    known(name, REPORTS.names(), "report format")
+    found = REPORTS.get(name)
+    if found.module and find_spec(found.module) is None:
+        package = f"'portcheck-llm[{found.extra}]'" if found.extra else found.module
+        raise UsageError(
+            f"the format {name} needs {found.module}, which is not installed",
+            hint=f"pip install {package}",
+        )
+    return found
+
+
+def require_writable(path: Path, flag: str) -> None:
+    """Looks whether a file can be there.
+
+    Raises:
+        UsageError: its folder does not exist, or a folder has its name.
+    """
+    if not path.parent.is_dir() or path.is_dir():
+        raise UsageError(f"{flag}: {path.parent} is not a folder that can hold it")
+
+
+def write_report(path: Path, content: bytes) -> None:
+    """Writes a report: a file is replaced, and the summary of a CI job continued.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    if not is_job_summary(path):
+        write_file(path, content)
+        return
+    with reported(path), path.open("ab") as stream:
+        stream.write((b"\n" if stream.tell() else b"") + content)
+
+
+def is_job_summary(path: Path) -> bool:
+    """Whether it is the file of this job's summary."""
+    named = os.environ.get(JOB_SUMMARY)
+    return bool(named) and path.absolute() == Path(named or "").absolute()

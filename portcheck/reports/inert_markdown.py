@@ -1,0 +1,66 @@
+"""Text from suites and models in Markdown: only text in any dialect, and readable as it stands.
+
+What Markdown acts on gets a backslash, or the name of a character. A `&zwnj;`, which draws nothing,
+breaks what code hosts turn into links or messages by themselves: mentions, numbers of issues and
+merge requests, addresses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from portcheck.model.visible_text import visible
+
+_ACTING = re.compile(
+    r"(?P<named>[<>|`]|&(?=#?\w+;))"
+    r"|(?P<marked>[*~]|\$(?!\d)|(?<=\])[(\[:]|(?<=[!\[])\[|\\(?=[!-/:-@\[-`{-~]|$)"
+    r"|(?<![^\W_])_|_(?![^\W_]))"
+    r"|(?P<broken>@(?=\w)|(?<!\w)!(?=\d)|#(?=\d)|:(?=//)|\bGH-(?=\d)|\bwww(?=\.))",
+    re.IGNORECASE,
+)
+_NAMES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "|": "&vert;", "`": "&grave;"}
+_OPENING = re.compile(r"(?:[-+=:#]|\[(?=[ xX]?\])|\d+(?=[.)](?:\s|$)))")
+_TICKS = re.compile("`+")
+
+
+def escape(text: str) -> str:
+    """The text on one line, as nothing but text."""
+    flat = " ".join(visible(text).split())
+    opening = _OPENING.match(flat)
+    if opening is None:
+        return _ACTING.sub(_harmless, flat)
+    first = opening[0]
+    rest = _ACTING.sub(_harmless, flat[len(first) :])
+    if first.isdigit():
+        return f"{first}\\{rest}"
+    broken = first == "#" and flat[1:2].isdigit()
+    return f"\\{first}{'&zwnj;' if broken else ''}{rest}"
+
+
+def _harmless(found: re.Match[str]) -> str:
+    if found["named"]:
+        return _NAMES[found["named"]]
+    if found["broken"]:
+        return f"{found['broken']}&zwnj;"
+    address = found["marked"] == ":" and found.string.startswith("//", found.end())
+    return f"\\{found['marked']}{'&zwnj;' if address else ''}"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of cells that are escaped already; an empty one shows a dash."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell or '-' for cell in line)} |" for line in lines)
+
+
+def bullets(lines: Iterable[str]) -> str:
+    """A list, one item a line of text."""
+    return "\n".join(f"- {escape(line)}" for line in lines)
+
+
+def fenced(lines: Sequence[str]) -> str:
+    """Lines as they are, in a fence that none of them can close."""
+    shown = [visible(line) for line in lines]
+    longest = max((len(run) for line in shown for run in _TICKS.findall(line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join([fence, *shown, fence])

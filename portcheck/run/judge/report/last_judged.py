@@ -1,0 +1,57 @@
+"""Under which flags a run was judged last, as its report.json says."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import Any
+
+from msgspec import UNSET, Struct, UnsetType
+
+from portcheck.model.codec import decode_json
+from portcheck.model.comparison.content import Content
+from portcheck.model.run import SinceNight
+from portcheck.model.suite import Plugin
+from portcheck.run.store.durable_files import regular, reported
+from portcheck.run.store.folder import RunStore
+
+
+class LastRun(Struct, frozen=True, kw_only=True):
+    """`run` in report.json."""
+
+    as_of: date | None = None
+    plugins: tuple[Plugin, ...] = ()
+
+
+class LastJudged(Struct, frozen=True, kw_only=True):
+    """report.json; a report made with the same flags has the same bytes."""
+
+    run: LastRun = LastRun()
+    fail_on: tuple[str, ...] | UnsetType = UNSET
+    allowed_waivers: tuple[str, ...] = ()
+    since: tuple[SinceNight, ...] | UnsetType = UNSET
+    power: Any = UNSET
+    content: Content | None = None
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """Formats of other distributions that it names, and the one for which power is drawn."""
+        drawn = () if self.power is UNSET else ("html",)
+        return (*drawn, *(each.name for each in self.run.plugins if each.kind == "format"))
+
+
+def last_judged(store: RunStore) -> LastJudged:
+    """What report.json says; nothing where there is none that can be understood.
+
+    Raises:
+        StoreError: the file cannot be opened.
+    """
+    path = store.path / "report.json"
+    if not path.exists():
+        return LastJudged()
+    with reported(path), os.fdopen(regular(path), "rb") as stream:
+        content = stream.read()
+    try:
+        return decode_json(LastJudged, content)
+    except ValueError:
+        return LastJudged()

@@ -1,0 +1,59 @@
+"""What is checked before a report is written, and where it goes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from portcheck.cli import report_files
+from portcheck.cli.report_files import JOB_SUMMARY, format_of, report_targets, write_report
+from portcheck.errors import UsageError
+from portcheck.plugins import REPORTS
+
+
+def test_a_file_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "r.md"
+    write_report(path, b"one\n")
+    write_report(path, b"two\n")
+    assert path.read_bytes() == b"two\n"
+
+
+def test_the_summary_of_a_job_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "summary"
+    monkeypatch.setenv(JOB_SUMMARY, str(path))
+    monkeypatch.chdir(tmp_path)
+    write_report(path, b"one\n")
+    write_report(Path("summary"), b"two\n")
+    assert path.read_bytes() == b"one\n\ntwo\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("json", "expected FORMAT=FILE"),
+        ("jsno=r", "jsno"),
+        ("json=no-such-folder/r", "not a folder that can hold it"),
+        ("json=.", "not a folder that can hold it"),
+    ],
+)
+def test_mistakes_are_found_first(text: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        report_targets([text])
+
+
+def test_a_format_that_lacks_its_library_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Formats:
+        def names(self) -> tuple[str, ...]:
+            return ("json",)
+
+        def get(self, name: str) -> object:
+            return replace(REPORTS.get(name), module="no_such_module", extra="some")
+
+    monkeypatch.setattr(report_files, "REPORTS", Formats())
+    with pytest.raises(UsageError, match="needs no_such_module") as found:
+        format_of("json")
+    assert found.value.hint == "pip install 'portcheck-llm[some]'"
