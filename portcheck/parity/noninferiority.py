@@ -55,17 +55,13 @@ def compare(
         raise ValueError(f"{len(baseline)} baseline scores, but {len(candidate)} candidate scores")
     if clusters is not None and len(clusters) != len(baseline):
         raise ValueError(f"{len(baseline)} scores, but {len(clusters)} clusters")
-    numbers: dict[Hashable, int] = {}
     units: Sequence[Hashable] = range(len(baseline)) if clusters is None else clusters
+    names = {unit: str(number) for number, unit in enumerate(dict.fromkeys(units))}
+    groups = map(names.__getitem__, units)
     cases = [
-        CasePair(
-            case=str(position),
-            group=str(numbers.setdefault(unit, len(numbers))),
-            baseline=(before,),
-            candidate=(after,),
-        )
-        for position, (before, after, unit) in enumerate(
-            zip(baseline, candidate, units, strict=True)
+        CasePair(case=group, group=group, baseline=before, candidate=after)
+        for group, before, after in zip(
+            groups, zip(baseline, strict=True), zip(candidate, strict=True), strict=True
         )
     ]
     return compare_cases(cases, margin=margin, confidence=confidence)
@@ -96,6 +92,9 @@ def compare_pairing(pairing: Pairing, *, margin: float, confidence: float) -> Co
     worst = differences(pairing)
     complete = complete_differences(pairing)
     low = lower_limit(worst, alpha) if worst else None
+    complete_low = low
+    if complete != worst:
+        complete_low = lower_limit(complete, alpha) if complete else None
     high = upper_limit(complete, alpha) if complete else None
     outcome = _outcome(low, high, margin)
     return Comparison(
@@ -113,7 +112,7 @@ def compare_pairing(pairing: Pairing, *, margin: float, confidence: float) -> Co
         ci_low=low,
         ci_high=high,
         complete_difference=mean(complete) if complete else None,
-        complete_ci_low=lower_limit(complete, alpha) if complete else None,
+        complete_ci_low=complete_low,
         complete_ci_high=high,
         margin=margin,
         confidence=confidence,

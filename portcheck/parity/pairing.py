@@ -71,7 +71,10 @@ def pair(cases: Sequence[CasePair[float]]) -> Pairing:
             group.append(kind)
         else:
             groups[case.group] = [group, kind]
-    means = [one.means if isinstance(one, _Answers) else _means(one) for one in groups.values()]
+    known = _KnownMeans()
+    means = [
+        one.means if isinstance(one, _Answers) else known[tuple(one)] for one in groups.values()
+    ]
     complete = [one.complete for one in means if one.complete is not None]
     found = kinds.values()
     return Pairing(
@@ -175,6 +178,14 @@ class _Answers:
     def means(self) -> _Means:
         """Those of a group of one such case."""
         return _means([self])
+
+
+class _KnownMeans(dict[tuple[_Answers, ...], _Means]):
+    """Those of groups by their cases; many groups have the same answers."""
+
+    def __missing__(self, group: tuple[_Answers, ...]) -> _Means:
+        found = self[group] = _means(group)
+        return found
 
 
 def _means(group: Sequence[_Answers]) -> _Means:
