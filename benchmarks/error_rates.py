@@ -1,377 +1,202 @@
-"""Measures how often the verdict is wrong: false-safe rate and power of the comparison.
+"""Measures how often the verdict is wrong, and writes docs/error-rates.md.
 
-False-safe: the share of runs that call a candidate non-inferior whose true difference is exactly
-the margin; the worst that non-inferiority may get wrong, nominally 1 - confidence. Power: the
-share of runs that do so where there is no difference at all.
+False-safe: the chance that a candidate is called non-inferior (or a ratio, a rate or a floor `ok`)
+whose truth lies exactly at the limit; the worst that the claim may get wrong, nominally 5 %. Power:
+the chance of being shown where there is no difference. Pass/fail pairs and scores on few values are
+enumerated, `rates/exact.py`; the rest is simulated, each cell with a seed of its own name or
+numbers. Each cell of a family that is searched is the worst of many distributions: these are
+stated, and bound by nothing.
 
-Pass/fail pairs are enumerated exactly, over every table of losses and wins, at 24 discordances
-from the margin to 90 %, of which the worst is printed, and where every pair disagrees. So is an
-adversary whose cases all change by one amount, except for total losses. Repeats and fractional
-scores are simulated; the shapes are drawn here and are not those that the method was chosen on:
-
-repeats     The case's chance to pass is one of seven difficulties; both sides answer it several
-            times.
-  logit       the candidate's log odds are lower by the same amount on every case
-  fading      the candidate fails a fixed share of what the baseline passes
-  trade       it loses all repeats of some easy cases and gains half as many hard ones
-  cliff       below a difficulty it passes nothing; the share of such cases is set by the margin
-fractional  One answer a case, scored in steps.
-  ladder      0, 1/2, 1: the candidate slips one step with a fixed chance
-  fields      eighths, both sides noisy; the candidate loses each field with a fixed chance
-  collapse    equal up to one field, except for rare answers that score 0
-  grouped     fields, in groups of one to six cases that slip together
-
-added       Pass/fail pairs of runs that do as their report says (`added_cases.py`).
-  looks       six times "about N more cases", everything judged again: ever safe at the margin, and
-              (as power) where there is no difference
-  more        the share of runs that N decides where there is no difference
-
-    python benchmarks/error_rates.py [--runs 1000] [--confidence 0.95] [--only pass-fail]
+    python benchmarks/error_rates.py [--quick] [--runs 1000] [--write docs/error-rates.md]
 """
 
 from __future__ import annotations
 
 import argparse
 import math
-import random
-from collections.abc import Callable, Iterator, Sequence
+import platform
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
 
-from added_cases import AT_THE_MARGIN, WITHOUT_A_DIFFERENCE, decided, ever_safe
+import numpy as np
+from rates import claims, drawn, exact, ratios, rejected
+from rates.cell import Cell
 
-from portcheck.parity.intervals import Counts, count_values, p_value
+from portcheck.parity.sequential import look_alpha
 
-DIFFICULTIES = (0.05, 0.2, 0.5, 0.8, 0.9, 0.97, 1.0)
-WEIGHTS = (1, 1, 2, 3, 4, 5, 4)
-MARGINS = (0.02, 0.05, 0.10, 0.15)
-DISCORDANCE_STEPS = 24
+MOST_EXACT, MEAN_EXACT, MEAN = 0.07, 0.045, 0.05
+"""What no cell, and no mean over cells, may exceed; simulated ones by 3 standard errors."""
+
+
+def cells(runs: int, *, quick: bool) -> Iterator[Cell]:
+    """Every cell of the benchmark, or a few of each family."""
+    sizes = (10, 20, 50) if quick else (10, 16, 20, 25, 42, 50, 75, 100, 200, 350, 500)
+    yield from chain(
+        exact.pass_fail(sizes),
+        *(exact.two_values(alpha) for alpha in (() if quick else (0.04, 0.05))),
+        exact.supports(3, (20,), (0.10,) if quick else (0.05, 0.10, 0.15), 0.4 if quick else 0.2),
+        exact.supports(4, (10,), (0.10,), 0.5 if quick else 0.25),
+        exact.zero_tolerance(),
+        exact.floors(),
+        drawn.cells(runs, quick),
+        claims.missing(runs, quick),
+        claims.looks(runs),
+        claims.nights(runs, quick),
+        claims.variants(runs, quick),
+        claims.detectors(runs, quick),
+        claims.labels(runs, quick),
+        claims.verdicts(runs, quick),
+        ratios.cells(runs, quick),
+    )
+
+
+def bound(found: Sequence[Cell]) -> list[Cell]:
+    """The cells that are no result of a search."""
+    return [cell for cell in found if not cell.family.startswith("searched")]
+
+
+def too_high(found: Sequence[Cell]) -> Iterator[str]:
+    """What exceeds its bound, one sentence each."""
+    held = bound(found)
+    for cell in held:
+        if cell.rate > MOST_EXACT + 3.0 * cell.error:
+            yield f"{cell.family}, {cell.setting}: {cell.rate:.1%}"
+    known = [cell.rate for cell in held if not cell.runs]
+    if sum(known) > MEAN_EXACT * len(known):
+        yield f"mean of the exact cells: {sum(known) / len(known):.1%}"
+    if sum(cell.rate for cell in held) > MEAN * len(held):
+        yield "mean of all cells is above 5 %"
+
+
+def table(found: Sequence[Cell]) -> Iterator[str]:
+    """One row a family."""
+    yield "| family | how | cells | worst | where | mean |"
+    yield "|---|---|---|---|---|---|"
+    for family in dict.fromkeys(cell.family for cell in found):
+        own = [cell for cell in found if cell.family == family]
+        worst = max(own, key=lambda cell: cell.rate)
+        how = f"{worst.runs:,} runs" if worst.runs else "exact"
+        mean = sum(cell.rate for cell in own) / len(own)
+        yield (
+            f"| {family} | {how} | {len(own)} | {worst.rate:.1%} | {worst.setting} | {mean:.1%} |"
+        )
+
+
+def power(runs: int) -> Iterator[str]:
+    """Power in settings that people have, at the first look of a claim of 0.95."""
+    first = look_alpha(0.05, 1)
+    yield "| power, no difference | |"
+    yield "|---|---|"
+    for number, margin, share in (
+        (50, 0.10, 0.05),
+        (100, 0.10, 0.10),
+        (100, 0.05, 0.10),
+        (200, 0.05, 0.10),
+        (500, 0.05, 0.20),
+    ):
+        rate = exact.power(number, margin, share, first)
+        yield f"| n {number}, margin {margin:.2f}, {share:.0%} of pairs disagree | {rate:.1%} |"
+    for name, rate in claims.nights_power(runs).items():
+        setting = f"n 100, margin 0.05, a fifth of the cases answered by chance: {name}"
+        yield f"| {setting} | {rate:.1%} |"
+
+
+def summary(found: Sequence[Cell], runs: int) -> str:
+    """Worst and mean of exact and simulated cells."""
+    held = bound(found)
+    known = [cell.rate for cell in held if not cell.runs]
+    drawn_ones = [cell.rate for cell in held if cell.runs]
+    return (
+        f"{len(held)} cells without the searched ones. Exact: worst {max(known):.1%}, mean "
+        f"{sum(known) / len(known):.1%}. Simulated: worst {max(drawn_ones):.1%} (standard error "
+        f"{math.sqrt(0.05 * 0.95 / runs):.1%}), mean {sum(drawn_ones) / len(drawn_ones):.1%}. All: "
+        f"mean {sum(known + drawn_ones) / len(held):.1%}."
+    )
+
+
+def report(runs: int, *, quick: bool) -> tuple[list[str], list[str]]:
+    """The lines of the tables with what is said of them, and what is too high."""
+    started, spent = time.perf_counter(), time.process_time()
+    found = list(cells(runs, quick=quick))
+    high = list(too_high(found))
+    lines = [
+        *table(found),
+        "",
+        summary(found, runs),
+        "",
+        f"Above {MOST_EXACT:.0%}, simulated ones by more than 3 standard errors: "
+        + ("; ".join(high) or "none")
+        + ".",
+        "",
+        *power(runs),
+        "",
+        *rejected.table(runs),
+        "",
+    ]
+    lines.append(
+        f"`python benchmarks/error_rates.py --runs {runs}{' --quick' if quick else ''}`, "
+        f"{datetime.now(UTC).date()}, Python {platform.python_version()}, numpy {np.__version__}: "
+        f"{time.process_time() - spent:.0f} s of CPU, {time.perf_counter() - started:.0f} s."
+    )
+    return lines, high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """The rates of one shape and size."""
+class Row:
+    """One family as the page has it."""
 
-    shape: str
-    size: str
-    margin: float
-    false_safe: float
-    power: float
-
-
-def noninferior(counts: Counts, margin: float, alpha: float) -> bool:
-    """The decision, as `compare` makes it."""
-    return p_value(counts, -margin) < alpha
+    family: str
+    runs: int
+    """Of a cell; 0: exact."""
+    worst: float
+    where: str
+    mean: float
 
 
-# Pass/fail, exact
-
-
-def least_wins(number: int, margin: float, alpha: float) -> list[int]:
-    """For each number of losses, the wins from which a table is non-inferior; more than fit: no.
-
-    Wins only help and losses only hurt, so that one walk along the border visits it all.
-    """
-    least: list[int] = []
-    wins = 0
-    for losses in range(number + 1):
-        while losses + wins <= number and not noninferior(
-            _table(losses, wins, number), margin, alpha
-        ):
-            wins += 1
-        least.append(wins)
-    return least
-
-
-def _table(losses: int, wins: int, number: int) -> Counts:
-    counts = ((-1.0, losses), (0.0, number - losses - wins), (1.0, wins))
-    return tuple((value, float(count)) for value, count in counts if count)
-
-
-def exact_rate(number: int, least: Sequence[int], loss: float, win: float) -> float:
-    """Chance of a non-inferior table, if each pair is a loss or a win with these chances."""
-    total = 0.0
-    for losses, wins in enumerate(least):
-        if losses + wins > number:
-            continue
-        share = 0.0 if loss >= 1.0 else min(1.0, win / (1.0 - loss))
-        total += _binomial(losses, number, loss) * _tail(wins, number - losses, share)
-    return total
-
-
-def _binomial(successes: int, number: int, p: float) -> float:
-    if p <= 0.0 or p >= 1.0:
-        return float(successes == (0 if p <= 0.0 else number))
-    return math.exp(
-        math.lgamma(number + 1)
-        - math.lgamma(successes + 1)
-        - math.lgamma(number - successes + 1)
-        + successes * math.log(p)
-        + (number - successes) * math.log1p(-p)
-    )
-
-
-def _tail(least: int, number: int, p: float) -> float:
-    if least <= 0:
-        return 1.0
-    return math.fsum(_binomial(k, number, p) for k in range(least, number + 1))
-
-
-def pass_fail(sizes: Sequence[int], alpha: float) -> Iterator[Cell]:
-    """One cell a size and margin: the worst discordance, and power at discordance 10 %.
-
-    That every pair disagrees is a shape of its own: the interval is then a normal approximation
-    to a plain binomial, and real providers agree on most cases.
-    """
-    for number in sizes:
-        for margin in MARGINS:
-            least = least_wins(number, margin, alpha)
-            steps = [(step / (DISCORDANCE_STEPS - 1)) ** 2 for step in range(DISCORDANCE_STEPS)]
-            usual = [margin + (0.9 - margin) * step for step in steps]
-            power = exact_rate(number, least, 0.05, 0.05)
-            for shape, discordances in (("pass/fail", usual), ("all pairs disagree", [1.0])):
-                rates = [
-                    exact_rate(number, least, (share + margin) / 2, (share - margin) / 2)
-                    for share in discordances
-                ]
-                yield Cell(
-                    shape=shape,
-                    size=f"n {number}",
-                    margin=margin,
-                    false_safe=max(rates),
-                    power=power if shape == "pass/fail" else math.nan,
-                )
-
-
-def two_point(sizes: Sequence[int], alpha: float) -> Iterator[Cell]:
-    """Exact, for an adversary: every case changes by the same amount, except for total losses."""
-    for change in (-0.01, 0.01, 0.05, 0.2):
-        for number in sizes:
-            for margin in MARGINS:
-                loss = (margin + change) / (1.0 + change)
-                yield Cell(
-                    shape=f"two-point, {change:+.2f}",
-                    size=f"n {number}",
-                    margin=margin,
-                    false_safe=_two_point_rate(number, margin, change, loss, alpha),
-                    power=math.nan,
-                )
-
-
-def _two_point_rate(number: int, margin: float, change: float, loss: float, alpha: float) -> float:
-    return math.fsum(
-        _binomial(losses, number, loss)
-        for losses in range(number + 1)
-        if noninferior(
-            tuple(
-                (value, float(count))
-                for value, count in ((-1.0, losses), (change, number - losses))
-                if count
-            ),
-            margin,
-            alpha,
-        )
-    )
-
-
-# Repeats and fractional scores, simulated
-
-Draw = Callable[[random.Random, int, float], list[float]]
-"""Differences of one run: generator, number of groups, true loss."""
-
-
-def repeats_of(number_of_repeats: int, shape: str) -> Draw:
-    """One run of a repeats shape: the difference of case means."""
-    base = math.fsum(w * p for w, p in zip(WEIGHTS, DIFFICULTIES, strict=True)) / sum(WEIGHTS)
-
-    def draw(rng: random.Random, number: int, loss: float) -> list[float]:
-        shift = _logit_shift(loss) if shape == "logit" else 0.0
-        differences = []
-        for p in rng.choices(DIFFICULTIES, WEIGHTS, k=number):
-            q = _candidate_chance(shape, p, loss, base, shift, rng)
-            before = sum(rng.random() < p for _ in range(number_of_repeats))
-            after = sum(rng.random() < q for _ in range(number_of_repeats))
-            differences.append((after - before) / number_of_repeats)
-        return differences
-
-    return draw
-
-
-def _candidate_chance(
-    shape: str, p: float, loss: float, base: float, shift: float, rng: random.Random
-) -> float:
-    if shape == "logit":
-        return _shifted(p, shift)
-    if shape == "fading":
-        return p * (1.0 - loss / base)
-    share = {
-        difficulty: w / sum(WEIGHTS) for difficulty, w in zip(DIFFICULTIES, WEIGHTS, strict=True)
-    }
-    if shape == "trade":
-        easy = math.fsum(share[x] * x for x in DIFFICULTIES if x >= 0.9)
-        hard = math.fsum(share[x] * (1.0 - x) for x in DIFFICULTIES if x <= 0.5)
-        if p >= 0.9:
-            return 0.0 if rng.random() < 2.0 * loss / easy else p
-        return 1.0 if p <= 0.5 and rng.random() < loss / hard else p
-    middle = math.fsum(share[x] * x for x in DIFFICULTIES if x <= 0.8)
-    return 0.0 if p <= 0.8 and rng.random() < loss / middle else p
-
-
-def _shifted(p: float, shift: float) -> float:
-    if p >= 1.0:
-        # An always passed case has no log odds; it is left alone.
-        return 1.0
-    return 1.0 / (1.0 + (1.0 - p) / p * math.exp(shift))
-
-
-def _logit_shift(loss: float) -> float:
-    low, high = 0.0, 20.0
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        drop = math.fsum(
-            w * (p - _shifted(p, middle)) for w, p in zip(WEIGHTS, DIFFICULTIES, strict=True)
-        ) / sum(WEIGHTS)
-        low, high = (middle, high) if drop < loss else (low, middle)
-    return low
-
-
-def fractional(shape: str) -> Draw:
-    """One run of a fractional shape: one difference a group."""
-
-    def draw(rng: random.Random, number: int, loss: float) -> list[float]:
-        return [_FRACTIONAL[shape](rng, loss) for _ in range(number)]
-
-    return draw
-
-
-def _ladder(rng: random.Random, loss: float) -> float:
-    step = rng.choice((0, 1, 2, 2, 2, 2))
-    # A step is worth a half, and there is none below 0: 5 of 6 answers can slip.
-    slipped = step > 0 and rng.random() < loss * 2.0 * 6.0 / 5.0
-    return -0.5 if slipped else 0.0
-
-
-def _fields(rng: random.Random, loss: float) -> float:
-    before = sum(rng.random() < 0.9 for _ in range(8))
-    after = sum(rng.random() < 0.9 - loss for _ in range(8))
-    return (after - before) / 8.0
-
-
-def _collapse(rng: random.Random, loss: float) -> float:
-    before = rng.choice((6, 7, 8, 8)) / 8.0
-    if rng.random() < loss / 0.90625:
-        return -before
-    return rng.choice((-0.125, 0.0, 0.0, 0.125)) if before < 1.0 else 0.0
-
-
-def _grouped(rng: random.Random, loss: float) -> float:
-    members = rng.randint(1, 6)
-    slip = rng.random() < 0.3
-    chance = 0.9 - (loss / 0.3 if slip else 0.0)
-    before = sum(rng.random() < 0.9 for _ in range(8 * members))
-    after = sum(rng.random() < chance for _ in range(8 * members))
-    return (after - before) / (8.0 * members)
-
-
-_FRACTIONAL: dict[str, Callable[[random.Random, float], float]] = {
-    "ladder": _ladder,
-    "fields": _fields,
-    "collapse": _collapse,
-    "grouped": _grouped,
-}
-
-
-def simulated(
-    name: str, draw: Draw, sizes: Sequence[int], runs: int, alpha: float
-) -> Iterator[Cell]:
-    """One cell a size and margin."""
-    for number in sizes:
-        for margin in (0.05, 0.10, 0.15):
-            rng = random.Random(f"{name} {number} {margin}")
-            rates = [
-                sum(
-                    noninferior(count_values(draw(rng, number, loss)), margin, alpha)
-                    for _ in range(runs)
-                )
-                / runs
-                for loss in (margin, 0.0)
-            ]
-            yield Cell(
-                shape=name,
-                size=f"n {number}",
-                margin=margin,
-                false_safe=rates[0],
-                power=rates[1],
+def rows(page: str) -> Iterator[Row]:
+    """The families of a page that `write` has written."""
+    for line in page.splitlines():
+        parts = [part.strip() for part in line.strip("|").split("|")]
+        if len(parts) == 6 and parts[5].endswith("%"):
+            family, how, _, worst, where, mean = parts
+            yield Row(
+                family=family,
+                runs=0 if how == "exact" else int(how.split()[0].replace(",", "")),
+                worst=float(worst[:-1]) / 100.0,
+                where=where,
+                mean=float(mean[:-1]) / 100.0,
             )
 
 
-def added(runs: int, alpha: float) -> Iterator[Cell]:
-    """Runs that follow the report's advice: ever safe at the margin, and decided without a loss."""
-    for setting in AT_THE_MARGIN:
-        yield Cell(
-            shape="looks, six additions",
-            size=f"n {setting.cases}",
-            margin=setting.margin,
-            false_safe=ever_safe(setting, setting.margin, runs, alpha),
-            power=ever_safe(setting, 0.0, runs, alpha),
-        )
-    for setting in WITHOUT_A_DIFFERENCE:
-        yield Cell(
-            shape=f"more, {setting.discordance:.0%} differ",
-            size=f"n {setting.cases}",
-            margin=setting.margin,
-            false_safe=math.nan,
-            power=decided(setting, runs, alpha),
-        )
+BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
 
 
-def cells(only: str, runs: int, alpha: float) -> Iterator[Cell]:
-    """Every cell of the benchmark, or of one part."""
-    if only in {"", "pass-fail"}:
-        yield from pass_fail((10, 16, 20, 25, 30, 50, 75, 100, 150, 200, 300), alpha)
-    if only in {"", "two-point"}:
-        yield from two_point((10, 13, 19, 29, 50, 65, 100, 200), alpha)
-    if only in {"", "repeats"}:
-        for shape in ("logit", "fading", "trade", "cliff"):
-            for number in (3, 5):
-                draw = repeats_of(number, shape)
-                yield from simulated(f"{shape}, {number} repeats", draw, (15, 40), runs, alpha)
-    if only in {"", "fractional"}:
-        for shape in _FRACTIONAL:
-            yield from simulated(shape, fractional(shape), (15, 40, 100), runs, alpha)
-    if only in {"", "added"}:
-        yield from added(runs, alpha)
+def write(path: Path, lines: Sequence[str]) -> None:
+    """Puts the tables between the two marks of a page."""
+    before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    body = "\n".join(lines)
+    path.write_text(f"{before}{BEGIN}\n{body}\n{END}{after}", encoding="utf-8")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--runs", type=int, default=1000, help="simulated runs a cell")
-    parser.add_argument("--confidence", type=float, default=0.95, help="one-sided")
-    parser.add_argument(
-        "--only",
-        default="",
-        choices=["", "pass-fail", "two-point", "repeats", "fractional", "added"],
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    arguments = parser.parse_args()
-    found: list[Cell] = []
-    print(f"{'shape':<20}{'size':>7}{'margin':>8}{'false-safe':>12}{'power':>8}")
-    for cell in cells(arguments.only, arguments.runs, 1.0 - arguments.confidence):
-        found.append(cell)
-        print(
-            f"{cell.shape:<20}{cell.size:>7}{cell.margin:>8.2f}{_rate(cell.false_safe):>11} "
-            f"{_rate(cell.power):>7}",
-            flush=True,
-        )
-    print()
-    for shape in dict.fromkeys(cell.shape.partition(",")[0] for cell in found):
-        rates = [cell.false_safe for cell in found if cell.shape.startswith(shape)]
-        if not any(map(math.isnan, rates)):
-            mean = sum(rates) / len(rates)
-            print(f"{shape}: false-safe worst {max(rates):.1%}, mean {mean:.1%}")
-
-
-def _rate(value: float) -> str:
-    return "-" if math.isnan(value) else f"{value:.1%}"
+    parser.add_argument("--runs", type=int, default=1000, help="simulated runs a cell")
+    parser.add_argument("--quick", action="store_true", help="a few cells of each family")
+    parser.add_argument("--write", type=Path, help="the page to put the tables into")
+    asked = parser.parse_args()
+    lines, high = report(asked.runs, quick=asked.quick)
+    print("\n".join(lines))
+    if asked.write is not None:
+        write(asked.write, lines)
+    return int(bool(high))
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

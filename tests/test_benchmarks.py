@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import adversarial_scores
+import error_rates
 import mutations
 import nights
 import pytest
 import recompute
 from msgspec.structs import replace
+from rates import drawn, exact, ratios
 from recomputed import limits, random_run
 
 FOLDER = Path(__file__).resolve().parent.parent / "benchmarks"
@@ -210,3 +213,52 @@ def test_the_worst_shapes_are_as_stated(
     """docs/statistics.md has these two as the worst."""
     found = adversarial_scores.falsely_safe(low, high, n, margin, alpha)
     assert found == pytest.approx(rate, abs=5e-4)
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict[str, error_rates.Row]:
+    page = FOLDER.parent / "docs" / "error-rates.md"
+    return {row.family: row for row in error_rates.rows(page.read_text())}
+
+
+def test_the_page_of_error_rates_holds_its_bounds(measured: dict[str, error_rates.Row]) -> None:
+    assert len(measured) > 20
+    for row in measured.values():
+        if not row.family.startswith("searched"):
+            spread = 3.0 * (0.05 * 0.95 / row.runs) ** 0.5 if row.runs else 0.0
+            assert row.worst <= 0.07 + spread, row.family
+            assert row.mean <= 0.06, row.family
+
+
+def test_the_worst_cell_of_pass_and_fail_is_as_the_page_says(
+    measured: dict[str, error_rates.Row],
+) -> None:
+    row = measured["pass/fail"]
+    number, margin = re.match(r"n (\d+), margin ([\d.]+),", row.where).groups()  # type: ignore[union-attr]  # it is there
+    again = max(
+        cell.rate
+        for cell in exact.pass_fail((int(number),))
+        if cell.family == row.family and f"margin {margin}," in cell.setting
+    )
+    assert again == pytest.approx(row.worst, abs=5.1e-4)
+
+
+@pytest.mark.slow
+def test_simulated_cells_are_as_the_page_says(measured: dict[str, error_rates.Row]) -> None:
+    row = measured["repeats"]
+    found = re.fullmatch(
+        r"(\w+), (\d) repeats, correlation ([\d.]+), n (\d+), margin ([\d.]+)", row.where
+    )
+    assert found is not None
+    shape, often, correlation, number, margin = found.groups()
+    draw = drawn.repeats(shape, int(often), float(correlation))
+    name = f"{shape}, {often} repeats, correlation {float(correlation):g}"
+    cell = drawn.cell(row.family, name, draw, (int(number), float(margin)), row.runs)
+    assert cell.rate == pytest.approx(row.worst, abs=5.1e-4)
+
+
+@pytest.mark.slow
+def test_percentiles_on_the_sides_of_a_gap_are_rarely_wrong() -> None:
+    rates = {cell.setting: cell.rate for cell in ratios.cells(100, quick=True)}
+    assert rates["two speeds, n 100"] <= 0.05
+    assert max(rates.values()) <= 0.07 + 3.0 * (0.05 * 0.95 / 100) ** 0.5

@@ -6,7 +6,7 @@ import math
 
 import pytest
 from added_cases import AT_THE_MARGIN, WITHOUT_A_DIFFERENCE, Setting, decided, ever_safe
-from error_rates import exact_rate, least_wins
+from rates.exact import exact_rate, least_wins
 
 from portcheck.model.parity import CasePair
 from portcheck.parity.intervals import clopper_pearson_lower, count_values, mirror, p_value
