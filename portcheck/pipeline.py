@@ -63,6 +63,7 @@ from portcheck.run.plan.missing_answers import require_recordings
 from portcheck.run.plan.reuse import Earlier, Reused, require_complete, reusable
 from portcheck.run.plan.routes import with_routes
 from portcheck.run.plan.suite_warnings import suite_warnings
+from portcheck.run.policies.report import policy_notes, policy_reports
 from portcheck.run.power.curves import power_curves
 from portcheck.run.prompts.choose import chosen_prompts
 from portcheck.run.since.reading import results_of
@@ -296,6 +297,7 @@ def compare(
     found, decided = chosen_prompts(found, day, looks, people, allow_waivers, nights)
     decided = with_adjusted(found, decided, day, looks, nights, people(found))
     run, known = run_info(found, record, day, formats), read_judgements(store.path)
+    policies = policy_reports(found, day, {place: look.number for place, look in looks.items()})
     report = RunReport(
         schema_version=SCHEMA_VERSION,
         run=replace(run, judges=judge_infos(found.plan, known) or UNSET),
@@ -307,8 +309,10 @@ def compare(
         findings=(
             *migration_notes(found),
             *history_notes(found.plan),
+            *policy_notes(policies),
             *path_notes(found.plan, found.samples),
         ),
+        policies=policies or UNSET,
         exit_plan=exit_plan(found, decided, (record.id, _day(record)), day, sources),
         people=people_info(found, labels),
         trends=trends(nights, decided, record.id, record.started_at) or UNSET,
