@@ -130,7 +130,7 @@ def plan(
     baseline: str | None = None,
     candidates: str | Sequence[str] = (),
     selection: Selection = Selection(),
-    reuse: RunStore | None = None,
+    reuse: RunStore | Earlier | None = None,
     fresh: Sequence[str] = (),
     adapt: Adapt = "preferences",
     observed: Mapping[str, Observed] = MappingProxyType({}),
@@ -172,7 +172,7 @@ def plan(
     return made
 
 
-def reused(plan: Plan, store: RunStore, fresh: Sequence[str] = ()) -> Reused:
+def reused(plan: Plan, store: RunStore | Earlier, fresh: Sequence[str] = ()) -> Reused:
     """The answers that an earlier run holds for a plan; `fresh` as in `plan`.
 
     Raises:
@@ -181,8 +181,8 @@ def reused(plan: Plan, store: RunStore, fresh: Sequence[str] = ()) -> Reused:
     return reusable(plan, _earlier(store), fresh)
 
 
-def _earlier(store: RunStore) -> Earlier:
-    return Earlier(run=store.record().id, plan=store.plan(), samples=store.samples())
+def _earlier(reuse: RunStore | Earlier) -> Earlier:
+    return reuse if isinstance(reuse, Earlier) else Earlier.of(reuse)
 
 
 # --- run -----------------------------------------------------------------------------------------
