@@ -30,6 +30,7 @@ from portcheck.model.score import Score
 from portcheck.plugins import REPORTS
 from portcheck.providers.lint.observed import Observed
 from portcheck.run.acceptance.digest import findings_digest
+from portcheck.run.bundle.judged_from import RunEvidence, evidence_of
 from portcheck.run.early.asking import with_shares
 from portcheck.run.events import Event
 from portcheck.run.execute.into_run_folder import execute, utc_now
@@ -38,7 +39,7 @@ from portcheck.run.execute.shutdown import Control
 from portcheck.run.exits.adjusted import with_adjusted
 from portcheck.run.exits.fleet import placed
 from portcheck.run.exits.plan import exit_plan
-from portcheck.run.exits.stored import oldest_first, sources_of, stored_exit_plan
+from portcheck.run.exits.stored import oldest_first, stored_exit_plan
 from portcheck.run.judge.exit_code import exit_code
 from portcheck.run.judge.failures.flips import flips
 from portcheck.run.judge.failures.groups import failure_groups
@@ -52,7 +53,6 @@ from portcheck.run.labels.labelled_samples import LabelledSamples
 from portcheck.run.labels.told import people_info
 from portcheck.run.loop.heard import history_notes
 from portcheck.run.loop.paths import path_notes
-from portcheck.run.nights.stored import read_nights
 from portcheck.run.nights.trends import trends
 from portcheck.run.panel.judgements import read_judgements
 from portcheck.run.panel.report import judge_infos, panel_reports
@@ -63,12 +63,10 @@ from portcheck.run.plan.missing_answers import require_recordings
 from portcheck.run.plan.reuse import Earlier, Reused, require_complete, reusable
 from portcheck.run.plan.routes import with_routes
 from portcheck.run.plan.suite_warnings import suite_warnings
-from portcheck.run.policies.report import policy_notes, policy_reports
 from portcheck.run.power.curves import power_curves
 from portcheck.run.prompts.choose import chosen_prompts
 from portcheck.run.since.reading import results_of
 from portcheck.run.store.folder import RunRecord, RunStore
-from portcheck.run.store.labels import read_labels
 from portcheck.run.store.plan_text import sealed_plan
 from portcheck.run.store.scores import Scores
 from portcheck.run.waivers.uses import waiver_uses
@@ -130,7 +128,7 @@ def plan(
     baseline: str | None = None,
     candidates: str | Sequence[str] = (),
     selection: Selection = Selection(),
-    reuse: RunStore | Earlier | None = None,
+    reuse: RunStore | None = None,
     fresh: Sequence[str] = (),
     adapt: Adapt = "preferences",
     observed: Mapping[str, Observed] = MappingProxyType({}),
@@ -172,7 +170,7 @@ def plan(
     return made
 
 
-def reused(plan: Plan, store: RunStore | Earlier, fresh: Sequence[str] = ()) -> Reused:
+def reused(plan: Plan, store: RunStore, fresh: Sequence[str] = ()) -> Reused:
     """The answers that an earlier run holds for a plan; `fresh` as in `plan`.
 
     Raises:
@@ -181,8 +179,8 @@ def reused(plan: Plan, store: RunStore | Earlier, fresh: Sequence[str] = ()) -> 
     return reusable(plan, _earlier(store), fresh)
 
 
-def _earlier(reuse: RunStore | Earlier) -> Earlier:
-    return reuse if isinstance(reuse, Earlier) else Earlier.of(reuse)
+def _earlier(store: RunStore) -> Earlier:
+    return Earlier(run=store.record().id, plan=store.plan(), samples=store.samples())
 
 
 # --- run -----------------------------------------------------------------------------------------
@@ -261,7 +259,7 @@ def score_run(store: RunStore, *, allow_code: bool = False) -> Scores:
 
 
 def compare(
-    folder: RunStore | StrPath,
+    folder: RunEvidence | RunStore | StrPath,
     *,
     as_of: date | None = None,
     formats: Sequence[str] = (),
@@ -273,7 +271,8 @@ def compare(
     """The verdicts and the report of a run.
 
     Args:
-        folder: the run folder; answers that `score` has not scored are scored for the report.
+        folder: the run folder, or what it holds; answers that `score` has not scored are scored for
+            the report.
         as_of: the day for which retirement dates count; by default the day the run ended.
         formats: the formats that the report will be written in; it lists those of plug-ins.
         allow_waivers: gates whose confirmed breach or violated requirement a waiver may cover.
@@ -285,19 +284,17 @@ def compare(
         UsageError: it is not a run folder.
         StoreError: the folder cannot be read.
     """
-    store = _store(folder)
-    sources = sources_of(store)  # before they are read: what comes later makes the plan stale
-    record, found = store.record(), found or results(store)
+    if not isinstance(folder, RunEvidence):
+        folder = evidence_of(_store(folder), found)
+    record, found, labels, nights, known, sources = folder
     day = as_of or _day(record)
     looks = {(look.workload, look.candidate): look for look in with_shares(record)}
-    labels, nights = read_labels(store.path), read_nights(store.path)
     people = partial(
         LabelledSamples, labels=labels, looks=record.label_looks, as_last_judged=as_last_judged
     )
     found, decided = chosen_prompts(found, day, looks, people, allow_waivers, nights)
     decided = with_adjusted(found, decided, day, looks, nights, people(found))
-    run, known = run_info(found, record, day, formats), read_judgements(store.path)
-    policies = policy_reports(found, day, {place: look.number for place, look in looks.items()})
+    run = run_info(found, record, day, formats)
     report = RunReport(
         schema_version=SCHEMA_VERSION,
         run=replace(run, judges=judge_infos(found.plan, known) or UNSET),
@@ -309,10 +306,8 @@ def compare(
         findings=(
             *migration_notes(found),
             *history_notes(found.plan),
-            *policy_notes(policies),
             *path_notes(found.plan, found.samples),
         ),
-        policies=policies or UNSET,
         exit_plan=exit_plan(found, decided, (record.id, _day(record)), day, sources),
         people=people_info(found, labels),
         trends=trends(nights, decided, record.id, record.started_at) or UNSET,

@@ -8,6 +8,7 @@ import typer
 
 from portcheck.cli.commands import (
     accept,
+    bundle,
     call,
     cases,
     compare,
@@ -34,6 +35,7 @@ from portcheck.cli.commands import (
     show,
     suggest,
     validate,
+    verify,
 )
 
 app = typer.Typer(
@@ -88,6 +90,8 @@ for module in (
     review,
     drill,
     cutover,
+    bundle,
+    verify,
     scan,
     call,
     label,

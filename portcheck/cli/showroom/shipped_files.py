@@ -1,4 +1,4 @@
-"""The files that travel with the package: suites, recordings, the starter, the nightly job."""
+"""The files that travel with the package: suites, recordings, the starter."""
 
 from __future__ import annotations
 
@@ -12,11 +12,3 @@ def suites() -> Path:
     package = Path(portcheck.__file__).parent
     installed = package / "suites"
     return installed if installed.is_dir() else package.parent / "suites"
-
-
-def nightly_action() -> Path:
-    """The folder of the GitHub Action and its scripts, which a checkout has where GitHub looks."""
-    package = Path(portcheck.__file__).parent
-    installed = package / "nightly_action"
-    checkout = package.parent / ".github" / "actions" / "portcheck"
-    return installed if installed.is_dir() else checkout

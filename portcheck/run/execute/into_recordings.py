@@ -25,12 +25,12 @@ from portcheck.providers.recording import (
 from portcheck.run.events import Event, SampleFinished
 from portcheck.run.execute.event_loop import run_to_end
 from portcheck.run.execute.into_run_folder import ask, utc_now
+from portcheck.run.execute.provenance import provenance
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.panel.judgements import read_judgements
 from portcheck.run.panel.recorded import recorded_lines
 from portcheck.run.store.folder import RunStore, write_file
-from portcheck.run.store.provenance import provenance
 
 
 def record_run(store: RunStore, files: Mapping[str, Path]) -> None:

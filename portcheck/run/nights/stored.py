@@ -36,6 +36,11 @@ def read_nights(folder: Path) -> dict[tuple[str, str], ClaimNights]:
         return {}
     with reported(path), os.fdopen(regular(path), "rb") as stream:
         content = stream.read()
+    return nights_in(content, path)
+
+
+def nights_in(content: bytes, path: Path) -> dict[tuple[str, str], ClaimNights]:
+    """The same of the content of a file. Raises StoreError where it cannot be understood."""
     try:
         found = decode_json(_Nights, content)
     except ValueError as exc:

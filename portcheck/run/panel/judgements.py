@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -95,8 +95,14 @@ def read_judgements(folder: Path) -> Judgements:
     Raises:
         StoreError: another line cannot be understood.
     """
-    found, path = Judgements(), folder / NAME
-    for lines, first in whole_lines(path):
+    path = folder / NAME
+    return judgements_in(whole_lines(path), path)
+
+
+def judgements_in(pieces: Iterable[tuple[Sequence[bytes], int]], path: Path) -> Judgements:
+    """Those of lines, some at a time, each time with the number of the first. Raises as above."""
+    found = Judgements()
+    for lines, first in pieces:
         for said in _in(path, lines, first):
             found.add(said)
     return found

@@ -11,14 +11,17 @@ import json
 import os
 import shlex
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import ValidationError
 
 from portcheck import __version__
 from portcheck.errors import StoreError
+from portcheck.model.codec import decode_json
 from portcheck.model.visible_text import one_line
 from portcheck.run.store.durable_files import regular, reported
 
+T = TypeVar("T")
 ZEROS = "zero bytes stand where text should, as a loss of power can leave them"
 _LONGEST_RECORD = 2**24
 """Bytes of run.json that are looked through for a version."""
@@ -73,6 +76,14 @@ def unreadable(path: Path, content: bytes, exc: ValueError, line: int = 0) -> St
     row, column = _position(content, exc)
     what = exc.msg if isinstance(exc, json.JSONDecodeError) else str(exc)
     return damaged(path, f"{what}, column {column}" if column else what, line or row)
+
+
+def decoded(kind: type[T], content: bytes, path: Path, line: int = 0) -> T:
+    """What a file, or one line of it, says. Raises StoreError where it cannot be understood."""
+    try:
+        return decode_json(kind, content)
+    except ValueError as exc:
+        raise unreadable(path, content, exc, line) from exc
 
 
 def require_no_zeros(path: Path, handle: int) -> None:

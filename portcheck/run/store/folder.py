@@ -20,19 +20,19 @@ import contextlib
 import fcntl
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import UNSET, Struct
 
 from portcheck.errors import StoreError, UsageError
-from portcheck.model.codec import decode_json, decode_json_lines, encode_json
+from portcheck.model.codec import encode_json
 from portcheck.model.run import EarlyStop, HistoryInfo, LabelLook, Look, Plan, Sample
 from portcheck.model.suite import Plugin
-from portcheck.run.store.consistency import plan_fault, sample_fault
-from portcheck.run.store.damage import damaged, require_no_zeros, unreadable
+from portcheck.run.store.consistency import plan_fault
+from portcheck.run.store.damage import damaged, decoded, require_no_zeros
 from portcheck.run.store.durable_files import (
     LineFile,
     ValueLog,
@@ -44,12 +44,10 @@ from portcheck.run.store.durable_files import (
 )
 from portcheck.run.store.interning import Interned
 from portcheck.run.store.journal import Journal
-from portcheck.run.store.plan_text import PLAN_START, RECORD_VERSION, PlanText
-from portcheck.run.store.samples import Samples
+from portcheck.run.store.plan_text import PLAN_START, RECORD_VERSION, PlanFile, PlanText
+from portcheck.run.store.samples import Samples, samples_in
 from portcheck.run.store.scores import Scores
 from portcheck.value import Value, Whole
-
-T = TypeVar("T")
 
 
 class RunRecord(Value, kw_only=True):
@@ -85,13 +83,6 @@ class _Versioned(Struct):
     """What is read of a file first: with records of another version, its other fields are too."""
 
     record_version: Any = UNSET
-
-
-class _PlanFile(Struct, forbid_unknown_fields=True):
-    """plan.json."""
-
-    plan: Plan
-    record_version: Any
 
 
 class RunStore:
@@ -181,7 +172,7 @@ class RunStore:
             try:
                 plan = Interned().plan_in(content, path)
             except ValueError:
-                plan = Interned().plan(_decoded(_PlanFile, content, path).plan)
+                plan = Interned().plan(decoded(PlanFile, content, path).plan)
             if fault := plan_fault(plan):
                 raise damaged(path, fault)
             self._plan = plan
@@ -190,13 +181,7 @@ class RunStore:
     def record(self) -> RunRecord:
         """The facts of run.json. Raises StoreError where it cannot be understood."""
         path = self.path / "run.json"
-        record = _decoded(RunRecord, self._versioned("run.json"), path)
-        for time in filter(None, (record.started_at, record.finished_at)):
-            try:
-                datetime.fromisoformat(time)
-            except ValueError as exc:
-                raise damaged(path, str(exc), 1) from exc
-        return record
+        return record_in(self._versioned("run.json"), path)
 
     def samples(self) -> Samples:
         """Trial key to its last sample; a torn last line is left out. It grows with the run.
@@ -208,7 +193,7 @@ class RunStore:
             path, planned = self.path / "samples.jsonl", self.planned()
             found, offset = Samples(path), 0
             for lines, first in whole_lines(path):
-                samples = _samples_in(path, lines, first, planned)
+                samples = samples_in(path, lines, first, planned)
                 for sample, line in zip(samples, lines, strict=True):
                     found.add(sample, offset, len(line))
                     offset += len(line)
@@ -235,7 +220,7 @@ class RunStore:
             content = stream.read()
         if content.startswith(PLAN_START):  # of a plan, all of which would be looked through
             return content
-        version = _decoded(_Versioned, content, path).record_version
+        version = decoded(_Versioned, content, path).record_version
         if version is UNSET:
             raise damaged(path, "it has no record_version", 1)
         if version != RECORD_VERSION or isinstance(version, bool):
@@ -378,21 +363,12 @@ def point_latest(run: Path) -> None:
             link.symlink_to(run.name)
 
 
-def _decoded(kind: type[T], content: bytes, path: Path, line: int = 0) -> T:
-    try:
-        return decode_json(kind, content)
-    except ValueError as exc:
-        raise unreadable(path, content, exc, line) from exc
-
-
-def _samples_in(
-    path: Path, lines: Sequence[bytes], first: int, planned: frozenset[str]
-) -> list[Sample]:
-    try:
-        found = decode_json_lines(Sample, lines)
-    except ValueError:
-        found = [_decoded(Sample, one, path, n) for n, one in enumerate(lines, first)]
-    for number, sample in enumerate(found, first):
-        if fault := sample_fault(sample, planned):
-            raise damaged(path, fault, number)
-    return found
+def record_in(content: bytes, path: Path) -> RunRecord:
+    """What a run.json says. Raises StoreError where it cannot be understood."""
+    record = decoded(RunRecord, content, path)
+    for time in filter(None, (record.started_at, record.finished_at)):
+        try:
+            datetime.fromisoformat(time)
+        except ValueError as exc:
+            raise damaged(path, str(exc), 1) from exc
+    return record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from portcheck.model.codec import decode_json, encode_json
@@ -64,8 +64,14 @@ def read_labels(folder: Path) -> Labels:
     Raises:
         StoreError: another line cannot be understood.
     """
-    found, path = Labels(), folder / NAME
-    for lines, first in whole_lines(path):
+    path = folder / NAME
+    return labels_in(whole_lines(path), path)
+
+
+def labels_in(pieces: Iterable[tuple[Sequence[bytes], int]], path: Path) -> Labels:
+    """Those of lines, some at a time, each time with the number of the first. Raises as above."""
+    found = Labels()
+    for lines, first in pieces:
         for number, line in enumerate(lines, first):
             try:
                 found.add(decode_json(Label, line))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from portcheck.model.codec import encode_json, json_pieces
@@ -24,6 +25,13 @@ def sealed_plan(plan: Plan) -> Plan:
     """The plan as a run folder holds it: without what may be a secret of its providers."""
     judges = tuple(map(sealed, plan.judges)) if plan.judges else UNSET
     return replace(plan, providers=tuple(map(sealed, plan.providers)), judges=judges)
+
+
+class PlanFile(Struct, forbid_unknown_fields=True):
+    """plan.json."""
+
+    plan: Plan
+    record_version: Any
 
 
 class PlanText:

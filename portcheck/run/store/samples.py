@@ -5,13 +5,15 @@ A nightly run holds more answers than should stand in memory at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from portcheck.errors import StoreError
-from portcheck.model.codec import decode_json
+from portcheck.model.codec import decode_json, decode_json_lines
 from portcheck.model.run import Sample
+from portcheck.run.store.consistency import sample_fault
+from portcheck.run.store.damage import damaged, decoded
 from portcheck.run.store.file_pieces import FilePieces
 
 
@@ -65,3 +67,24 @@ class Samples(Mapping[str, Sample]):
             return decode_json(Sample, line)
         except ValueError as exc:
             raise StoreError(f"{self._pieces.path} has changed while it was used: {exc}") from exc
+
+
+def samples_in(
+    path: Path, lines: Sequence[bytes], first: int, planned: frozenset[str]
+) -> list[Sample]:
+    """What these lines of a samples.jsonl say. Raises StoreError where they cannot be understood.
+
+    Args:
+        path: of the file, for errors.
+        lines: one sample each.
+        first: number of the first of them, 1-based.
+        planned: keys of the trials of the plan.
+    """
+    try:
+        found = decode_json_lines(Sample, lines)
+    except ValueError:
+        found = [decoded(Sample, one, path, n) for n, one in enumerate(lines, first)]
+    for number, sample in enumerate(found, first):
+        if fault := sample_fault(sample, planned):
+            raise damaged(path, fault, number)
+    return found

@@ -70,8 +70,13 @@ class Scores(Mapping[str, tuple[Score, ...]]):
         Raises:
             StoreError: one of them cannot be understood.
         """
+        return cls.within(whole_lines(path), path)
+
+    @classmethod
+    def within(cls, pieces: Iterable[tuple[Sequence[bytes], int]], path: Path) -> Scores:
+        """Those of lines, some at a time, each time with the number of the first; as `read`."""
         found = cls()
-        for lines, first in whole_lines(path):
+        for lines, first in pieces:
             found._add_lines(lines, first, path)
         return found
 

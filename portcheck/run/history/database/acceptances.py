@@ -40,6 +40,15 @@ def accept_run(connection: Connection, accepted: Accepted) -> None:
     connection.execute(ACCEPTED.insert().values(values))
 
 
+def acceptances_of(connection: Connection, run_key: str) -> tuple[Accepted, ...]:
+    """Every acceptance of one run, the first one first."""
+    rows = connection.execute(
+        select(ACCEPTED).where(ACCEPTED.c.run_key == run_key).order_by(ACCEPTED.c.id)
+    )
+    names = Accepted.__struct_fields__
+    return tuple(Accepted(**{name: getattr(row, name) for name in names}) for row in rows)
+
+
 def last_accepted(
     connection: Connection, workload: str, candidate: str, *, routes: tuple[str, str] | None = None
 ) -> tuple[Accepted, Verdict] | None:

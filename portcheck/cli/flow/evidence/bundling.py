@@ -1,0 +1,93 @@
+"""One archive of a run: its files, its reports, and the sums of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from msgspec import UNSET
+
+from portcheck import __version__, pipeline
+from portcheck.errors import UsageError
+from portcheck.evidence.archive import pack
+from portcheck.evidence.manifest import sha256, with_sums
+from portcheck.model.codec import encode, encode_json
+from portcheck.model.comparison.content import Content
+from portcheck.model.parity import RunReport
+from portcheck.run.bundle.files import ACCEPTED, accepted_text, run_files
+from portcheck.run.bundle.judged_from import evidence_of
+from portcheck.run.bundle.reading import bundled_run, rescored
+from portcheck.run.bundle.texts import left_out
+from portcheck.run.store.folder import RunStore
+
+REPORTS = "reports/"
+FORMATS = {"report.json": "json", "report.md": "md", "report.html": "html"}
+"""File to format."""
+
+
+class Bundle(NamedTuple):
+    """An archive, and what is in it."""
+
+    content: bytes
+    files: int
+    left_out: int
+    """Cases without their texts."""
+    report: RunReport
+
+
+def bundled(store: RunStore, content: Content) -> Bundle:
+    """The archive of a run; the same bytes whenever it is made of the same run.
+
+    Raises:
+        UsageError: its verdicts do not follow from what is left of it, or it is too large.
+        StoreError: the folder cannot be read.
+    """
+    own = pipeline.compare(evidence_of(store), as_last_judged=True)
+    places = left_out(store.plan(), own, content)
+    files = run_files(store, places)
+    read = bundled_run(files)
+    report = pipeline.compare(
+        read.evidence(rescored(read).scores),
+        formats=("html",),
+        as_last_judged=True,
+        content=content,
+    )
+    if report.digest != own.digest:
+        raise UsageError(
+            "the verdicts of this run do not follow from what --content leaves of it, or its "
+            "scores were made by another version of portcheck",
+            hint=f"score it again: portcheck score {store.path}, or bundle it with --content all",
+        )
+    for name, format_name in FORMATS.items():
+        files[f"{REPORTS}{name}"] = pipeline.render(report, format_name)
+    if accepted := accepted_text(store):
+        files[ACCEPTED] = accepted
+    whole = with_sums(files, predicate(report, files))
+    return Bundle(pack(whole), len(whole), len(places), report)
+
+
+def predicate(report: RunReport, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """What the statement says of a run and the files of its bundle; see docs/evidence.md."""
+    run = report.run
+    waivers = None if report.waivers is UNSET else [encode(use.waiver) for use in report.waivers]
+    return {
+        "run": {
+            "id": run.id,
+            "suite": run.suite,
+            "suite_digest": run.suite_digest,
+            "portcheck_version": run.portcheck_version,
+            "started_at": run.started_at,
+            "finished_at": run.finished_at,
+            "as_of": run.as_of,
+        },
+        "judged_by": f"portcheck {__version__}",
+        "findings_digest": report.digest,
+        "verdicts": [
+            {"workload": v.workload, "candidate": v.candidate, "verdict": v.verdict, "rule": v.rule}
+            for v in report.verdicts
+        ],
+        "content": report.content,
+        "waivers_sha256": sha256(encode_json(waivers)),
+        "labels_sha256": sha256(files.get("run/labels.jsonl", b"")),
+        "accepted_sha256": sha256(files.get(ACCEPTED, b"")),
+    }

@@ -1,1 +1,0 @@
-"""Red lines that several suites share: a file each, with its owner, its review and its cases."""

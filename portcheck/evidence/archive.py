@@ -1,0 +1,125 @@
+"""A ZIP archive with one possible form: the same files are the same bytes, and none hides more.
+
+Nothing is compressed, so that no archive grows when it is read, and nothing is extracted. An
+archive is sound when packing what was read gives the very bytes it was read from: whatever else a
+ZIP file can hold (a second file of one name, links, comments, bytes between the files, other
+times or permissions) is then not in it.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from msgspec import Struct
+
+from portcheck.errors import UsageError
+from portcheck.model.visible_text import one_line
+
+LARGEST = 2**31 - 1
+"""Bytes of an archive: beyond them the form of ZIP files changes."""
+MOST_FILES = 1_000
+_NAME = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*(/[a-z0-9_-]+(\.[a-z0-9_-]+)*)*", re.ASCII)
+"""Relative, and without `..`."""
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+
+
+class Unpacked(Struct, frozen=True):
+    """What an archive holds."""
+
+    files: Mapping[str, bytes]
+    """Name to content; of a file that cannot be read, none."""
+    faults: tuple[str, ...]
+    """What no archive of ours has, a sentence each."""
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """The archive of these files, in the order of their names.
+
+    Args:
+        files: Name to content; names are plain, relative and in lower case.
+
+    Raises:
+        UsageError: they are more than an archive can hold.
+    """
+    if sum(map(len, files.values())) > LARGEST - 2**20:
+        raise UsageError(
+            "the run is too large for one archive", hint="leave texts out: --content flips or none"
+        )
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_STORED, allowZip64=False) as archive:
+        for name in sorted(files):
+            archive.writestr(_entry(name), files[name])
+    return out.getvalue()
+
+
+def _entry(name: str) -> ZipInfo:
+    found = ZipInfo(name, _EARLIEST)
+    found.create_system = _UNIX
+    found.external_attr = (stat.S_IFREG | 0o600) << 16
+    return found
+
+
+def read_archive(path: Path) -> bytes:
+    """The bytes of an archive, all of them at once.
+
+    Raises:
+        UsageError: there is no such file, or it is too large to be a bundle.
+    """
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
+    except OSError as exc:
+        raise UsageError(f"{path}: {exc.strerror or exc}") from exc
+    if len(content) > LARGEST:
+        raise UsageError(f"{path} has more than {LARGEST} bytes, which no bundle has")
+    return content
+
+
+def unpack(content: bytes) -> Unpacked:
+    """Reads an archive in memory; what it says of itself is believed in nothing."""
+    try:
+        archive = ZipFile(BytesIO(content))
+    except (BadZipFile, ValueError, OverflowError, NotImplementedError) as exc:
+        return Unpacked({}, (f"it is no whole ZIP archive: {one_line(str(exc), 200)}",))
+    with archive:
+        entries = archive.infolist()
+        faults = list(_entry_faults(entries, len(content)))
+        if faults:
+            return Unpacked({}, tuple(faults))
+        files = {}
+        for entry in entries:
+            try:
+                files[entry.filename] = archive.read(entry)
+            except (BadZipFile, EOFError, RuntimeError, ValueError, OverflowError) as exc:
+                faults.append(f"{entry.filename} has changed: {one_line(str(exc), 200)}")
+    if not faults and pack(files) != content:
+        faults.append(
+            "it holds bytes that belong to none of its files, or a head of one has changed"
+        )
+    return Unpacked(files, tuple(faults))
+
+
+def _entry_faults(entries: list[ZipInfo], size: int) -> Iterator[str]:
+    if len(entries) > MOST_FILES:
+        yield f"it holds {len(entries)} files, and a bundle at most {MOST_FILES}"
+        return
+    seen = set()
+    for entry in entries:
+        name = one_line(entry.filename, 80)
+        if not _NAME.fullmatch(entry.filename) or entry.is_dir():
+            yield f"it holds a file whose name leads elsewhere or is not plain: {name!r}"
+        if entry.filename in seen:
+            yield f"it holds two files of one name: {name}"
+        seen.add(entry.filename)
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            yield f"{name} is a link"
+        if entry.compress_type != ZIP_STORED or entry.compress_size != entry.file_size:
+            yield f"{name} is compressed or encrypted, and files of a bundle are not"
+    if sum(entry.file_size for entry in entries) > size:
+        yield "its files overlap, or are said to be larger than the archive"

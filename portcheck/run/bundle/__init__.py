@@ -1,0 +1,1 @@
+"""A run as the files of one archive, and back, without a folder."""

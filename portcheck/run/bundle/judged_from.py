@@ -1,0 +1,46 @@
+"""All that the verdicts of a run are made from, in memory: from its folder or from a bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from portcheck.run.exits.stored import sources_of
+from portcheck.run.judge.tabulate import Results
+from portcheck.run.nights.stored import read_nights
+from portcheck.run.nights.values import ClaimNights
+from portcheck.run.panel.judgements import Judgements, read_judgements
+from portcheck.run.since.reading import results_of
+from portcheck.run.store.folder import RunRecord, RunStore
+from portcheck.run.store.labels import Labels, read_labels
+
+
+class RunEvidence(NamedTuple):
+    """What `portcheck.pipeline.compare` judges."""
+
+    record: RunRecord
+    found: Results
+    """Its answers and their scores, under its labels."""
+    labels: Labels
+    nights: Mapping[tuple[str, str], ClaimNights]
+    """Workload and candidate to the nights before."""
+    judgements: Judgements
+    sources: Mapping[str, int]
+    """Files of the run folder to their bytes; empty where there is no folder."""
+
+
+def evidence_of(store: RunStore, found: Results | None = None) -> RunEvidence:
+    """That of a run folder; `found` are its results, where they are known already.
+
+    Raises:
+        StoreError: the folder cannot be read.
+    """
+    sources = sources_of(store)  # before they are read: what comes later makes the plan stale
+    return RunEvidence(
+        record=store.record(),
+        found=found or results_of(store),
+        labels=read_labels(store.path),
+        nights=read_nights(store.path),
+        judgements=read_judgements(store.path),
+        sources=sources,
+    )

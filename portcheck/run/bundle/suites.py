@@ -1,0 +1,88 @@
+"""Whether a bundle judges by a given suite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from portcheck.model.codec import digest, encode, request_hash
+from portcheck.model.run import Plan
+from portcheck.model.suite import Case, Suite, Workload
+from portcheck.run.bundle.texts import Place
+
+
+def suite_differences(plan: Plan, suite: Suite) -> Iterator[str]:
+    """What a plan asks or judges otherwise than a suite, and what of the suite it does not judge.
+
+    Questions are compared by their hashes, which a plan keeps where their texts are left out.
+    """
+    if plan.suite.name != suite.name:
+        yield f"the bundle judges suite {plan.suite.name!r}, and the file is {suite.name!r}"
+    judged = {workload.id: workload for workload in plan.suite.workloads}
+    stated = {workload.id: workload for workload in suite.workloads}
+    for name in stated.keys() - judged.keys():
+        yield f"workload {name!r} was not judged"
+    for name in judged.keys() - stated.keys():
+        yield f"workload {name!r} is not in the file"
+    hashes = {(t.workload, t.case, t.request_hash) for t in plan.trials if not t.variant}
+    for name in sorted(judged.keys() & stated.keys()):
+        yield from _differences(judged[name], stated[name], hashes)
+    if (plan.suite.waivers or ()) != (suite.waivers or ()):
+        yield "its waivers are others"
+
+
+def _differences(
+    judged: Workload, stated: Workload, hashes: set[tuple[str, str, str]]
+) -> Iterator[str]:
+    name = judged.id
+    for what in ("gates", "require"):
+        if encode(getattr(judged, what)) != encode(getattr(stated, what)):
+            yield f"workload {name!r}: {what} differ"
+    for what in ("confidence", "max_missing", "runs_on", "cards"):
+        if getattr(judged, what) != getattr(stated, what):
+            yield f"workload {name!r}: {what} differs"
+    cases = {case.id: case for case in stated.cases}
+    before = {case.id: case for case in judged.outlines}
+    if missing := len(cases.keys() - before.keys()):
+        yield f"workload {name!r}: {missing} of its {len(cases)} cases were not judged"
+    if strange := len(before.keys() - cases.keys()):
+        yield f"workload {name!r}: {strange} judged cases are not in the file"
+    both = [(outline, cases[case]) for case, outline in before.items() if case in cases]
+    checks = sum(
+        (old.checks, old.group, old.repeats) != (new.checks, new.group, new.repeats)
+        for old, new in both
+    )
+    if checks:
+        yield f"workload {name!r}: the checks or groups of {checks} cases differ"
+    asked = {case for workload, case, _ in hashes if workload == name}
+    other = sum(
+        new.id in asked and (name, new.id, request_hash(new.request)) not in hashes
+        for _, new in both
+    )
+    if other:
+        yield f"workload {name!r}: {other} cases ask something else"
+
+
+def plan_differences(plan: Plan, left_out: Set[Place], *, same_version: bool) -> Iterator[str]:
+    """Where a plan does not fit the hashes and the digest that it states.
+
+    Args:
+        plan: of the bundle.
+        left_out: cases whose texts are not there.
+        same_version: this portcheck made it; another one may have made the digest of other fields.
+    """
+    hashes = {(t.workload, t.case): t.request_hash for t in plan.trials if not t.variant}
+    for workload in plan.suite.workloads:
+        for case in workload.cases:
+            place = workload.id, case.id
+            stated = hashes.get(place)
+            if stated is None or place in left_out:
+                continue
+            if request_hash(case.request) != stated:
+                yield f"case {case.id!r} of {workload.id!r} is not the question that was asked"
+    if same_version and not left_out and plan.selection is UNSET:
+        suite = replace(plan.suite, digest="", waivers=UNSET)
+        if digest(suite, (Case,)) != plan.suite.digest:
+            yield "the suite of run/plan.json is not the one whose digest it states"

@@ -1,0 +1,161 @@
+"""A run without the texts of some of its cases: what may not leave the machine stays there.
+
+What is left of an answer is how it came: tokens, times, served model, finish reason, and what its
+checks said. Its text, its reasoning and its calls are gone, and so is the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from portcheck.model.chat import Message, Request, Text
+from portcheck.model.codec import decode_json, encode_json
+from portcheck.model.comparison.content import Content
+from portcheck.model.judgement import Judgement, Label
+from portcheck.model.parity import RunReport
+from portcheck.model.run import Plan, Sample, Trial
+from portcheck.model.suite import Case
+from portcheck.run.labels.overlay import Read
+
+LEFT_OUT = "(left out)"
+Place = tuple[str, str]
+"""Workload and case."""
+
+
+def left_out(plan: Plan, report: RunReport, content: Content) -> frozenset[Place]:
+    """The cases whose texts do not come along."""
+    if content == "all":
+        return frozenset()
+    every = {(w.id, case.id) for w in plan.suite.workloads for case in w.outlines}
+    if content == "flips":
+        every -= {(flip.workload, flip.case) for flip in report.flips}
+    return frozenset(every)
+
+
+def trials_of(plan: Plan, places: Collection[Place]) -> dict[str, Trial]:
+    """Key to trial of these cases."""
+    return {trial.key: trial for trial in plan.trials if (trial.workload, trial.case) in places}
+
+
+def textless_plan(plan: Plan, places: Set[Place]) -> Plan:
+    """The plan without the questions of these cases; their hashes stay in its trials."""
+    workloads = tuple(
+        replace(
+            workload,
+            cases=tuple(
+                _textless_case(case) if (workload.id, case.id) in places else case
+                for case in workload.cases
+            ),
+        )
+        for workload in plan.suite.workloads
+    )
+    return replace(plan, suite=replace(plan.suite, workloads=workloads))
+
+
+def _textless_case(case: Case) -> Case:
+    return replace(case, request=_textless_request(case.request), vars={}, variants=UNSET)
+
+
+def _textless_request(request: Request) -> Request:
+    turns = request.turns if request.turns is UNSET else tuple(map(_textless, request.turns))
+    return Request(
+        messages=tuple(map(_textless, request.messages)),
+        system=None if request.system is None else LEFT_OUT,
+        sampling=request.sampling,
+        ordinal=request.ordinal,
+        turns=turns,
+        history=request.history,
+        keep=request.keep,
+    )
+
+
+def _textless(message: Message) -> Message:
+    return Message(role=message.role, content=(Text(text=LEFT_OUT),))
+
+
+class Lines(NamedTuple):
+    """The lines of a run folder's files, without the texts of some trials."""
+
+    before: Read
+    """What a person reads who judges an answer."""
+    after: Read
+    """The same once texts are left out."""
+    plan: Plan
+    trials: Mapping[str, Trial]
+    """Those that are left without texts, by key."""
+
+    @classmethod
+    def of(cls, plan: Plan, samples: Mapping[str, Sample], places: Collection[Place]) -> Lines:
+        """For the trials of these cases."""
+        trials = trials_of(plan, places)
+        bare = {key: textless_sample(samples[key]) for key in trials if key in samples}
+        return cls(before=Read(plan, samples), after=Read(plan, bare), plan=plan, trials=trials)
+
+    def samples(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """Those of samples.jsonl."""
+        for line in lines:
+            sample = decode_json(Sample, line)
+            bare = sample.trial in self.trials
+            yield encode_json(textless_sample(sample)) + b"\n" if bare else line
+
+    def judgements(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """Those of judgements.jsonl; what judges say of an answer quotes it."""
+        for line in lines:
+            said = decode_json(Judgement, line)
+            bare = said.trial in self.trials
+            yield encode_json(replace(said, reason="")) + b"\n" if bare else line
+
+    def labels(self, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """Those of labels.jsonl, each bound to what is left of the answer that it was given to."""
+        for line in lines:
+            label = decode_json(Label, line)
+            trial = self.trials.get(label.trial)
+            yield line if trial is None else encode_json(self._bound(label, trial)) + b"\n"
+
+    def _bound(self, label: Label, trial: Trial) -> Label:
+        specs = {spec.id: spec for spec in self.plan.case(trial).checks}
+        spec = specs.get(label.check)
+        answer = label.answer
+        if spec is not None and self.before.digest(trial, spec) == answer:
+            answer = self.after.digest(trial, spec) or answer
+        return replace(label, answer=answer, note="")
+
+
+def textless_sample(sample: Sample) -> Sample:
+    """The sample without what a model or a vendor said in it."""
+    completion, failure = sample.completion, sample.failure
+    if failure is not None:
+        return replace(sample, failure=replace(failure, message=LEFT_OUT, hint=""))
+    if completion is None:
+        return sample
+    error = completion.error and replace(completion.error, message=LEFT_OUT, hint="")
+    signal = completion.refusal_signal and replace(completion.refusal_signal, detail=None)
+    bare = replace(
+        completion,
+        text=LEFT_OUT,
+        refusal_text=None if completion.refusal_text is None else LEFT_OUT,
+        reasoning_text=None,
+        tool_calls=(),
+        refusal_signal=signal,
+        error=error,
+        loop=UNSET,
+    )
+    return replace(sample, completion=bare, kept=UNSET)
+
+
+def is_textless(sample: Sample) -> bool:
+    """Whether nothing is left that `textless_sample` would take."""
+    return textless_sample(sample) == sample
+
+
+def each_line(pieces: Iterable[tuple[Sequence[bytes], int]]) -> Iterator[bytes]:
+    """The lines of a file that is read some at a time."""
+    for lines, _ in pieces:
+        yield from lines
+
+
+Rewritten = Callable[[Iterable[bytes]], Iterator[bytes]]

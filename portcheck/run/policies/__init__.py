@@ -1,1 +1,0 @@
-"""What a run says of the policies that guard its workloads."""
