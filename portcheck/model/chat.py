@@ -117,7 +117,7 @@ class Message(Value, kw_only=True):
     @property
     def files(self) -> tuple[Image | Document | Audio, ...]:
         """The parts that are files."""
-        return tuple(part for part in self.content if not isinstance(part, Text))
+        return _files(self.content)
 
 
 class Tool(Value, kw_only=True):
@@ -228,6 +228,10 @@ class ToolLoop(Value, kw_only=True):
     """What answers every other call; not set: such a call ends the loop."""
 
 
+def _files(content: tuple[Part, ...]) -> tuple[Image | Document | Audio, ...]:
+    return tuple(part for part in content if not isinstance(part, Text))
+
+
 class Request(Value, kw_only=True):
     """One question to a model. `codec.request_hash` identifies it across providers."""
 
@@ -252,6 +256,16 @@ class Request(Value, kw_only=True):
     """With `history`, of a candidate: what the baseline said to each turn. Not hashed."""
     keep: tuple[str, ...] | UnsetType = UNSET
     """Preferences that the workload insists on. Neither sent nor hashed: the question stays."""
+
+    @property
+    def files(self) -> tuple[Image | Document | Audio, ...]:
+        """Those of every turn, and those that tools give back."""
+        found = [file for message in self.messages for file in message.files]
+        if self.tool_loop is not UNSET:
+            loop = self.tool_loop
+            given = [*loop.results, *([loop.otherwise] if loop.otherwise is not UNSET else [])]
+            found += [file for result in given for file in _files(result.content)]
+        return tuple(found)
 
     @property
     def goes_on(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from check_builders import ask, kind_of, make_request
+from check_builders import agent, ask, kind_of, make_call, make_request
 
 from portcheck.checks.reading.facts import LONGEST, MOST
 from portcheck.model.chat import Message, Text
@@ -117,3 +117,16 @@ def test_mistakes_and_evidence() -> None:
     assert kind.problem({"must": "late"}) is None
     assert kind.speaks_of({"none_new": True}) == "form"
     assert kind.speaks_of({"must": "late"}) == "content"
+
+
+def test_what_tools_gave_back_is_no_invention_and_what_the_model_said_itself_is() -> None:
+    def turn(role: Any, text: str) -> Message:
+        return Message(role=role, content=(Text(text=text),))
+
+    done = agent([make_call("look")], text="Order A-17 was paid with 31 EUR.")
+    messages = (turn("user", "What was paid for A-17?"), turn("assistant", "I guess 30 EUR."))
+    asked = make_request(messages=(*messages, turn("tool", "paid 31 EUR")))
+    rule = {"none_new": True}
+    assert ask("facts", rule, done.completion, request=asked).status == "passed"
+    guessed = agent([make_call("look")], text="Order A-17 was paid with 30 EUR.")
+    assert ask("facts", rule, guessed.completion, request=asked).status == "failed"

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from portcheck.model.chat import Document, Image, Request, Sampling
+from portcheck.model.chat import (
+    Document,
+    Image,
+    Message,
+    Request,
+    Sampling,
+    Text,
+    ToolLoop,
+    ToolResult,
+)
 from portcheck.model.codec import decode
 
 
@@ -29,3 +39,16 @@ def test_settings_without_some_of_them() -> None:
 def test_a_request_without_a_message_is_not_read() -> None:
     with pytest.raises(ValueError, match="length >= 1"):
         decode(Request, {"messages": []})
+
+
+def test_files_of_a_request_are_those_of_its_turns_and_those_that_tools_give_back() -> None:
+    shown, scan, late = (Image(url=f"https://files.example/{name}.png") for name in "abc")
+    turn = Message(role="user", content=(Text(text="?"), shown))
+    plain = Request(messages=(turn,))
+    assert plain.files == (shown,)
+    result = ToolResult(tool="scan", content=(Text(text="see"), scan))
+    looped = replace(plain, tool_loop=ToolLoop(results=(result,)))
+    assert looped.files == (shown, scan)
+    other = ToolResult(tool="", content=(late,))
+    loop = ToolLoop(results=(result,), otherwise=other)
+    assert replace(plain, tool_loop=loop).files == (shown, scan, late)

@@ -105,6 +105,13 @@ def quote(text: str, limit: int = 60) -> str:
     return f'"{one_line(text.strip()[: 8 * limit], limit)}"'
 
 
+def given_texts(context: Context) -> list[str]:
+    """All that the model was asked with; what it said itself on the way to its answer is none."""
+    request, went_on = context.request, context.completion.loop is not UNSET
+    said = [one.text for one in request.messages if not (went_on and one.role == "assistant")]
+    return [text for text in (request.system, *said) if text]
+
+
 def all_calls(completion: Completion) -> tuple[ToolCall, ...]:
     """The calls of an answer, or of every step of a tool loop."""
     if completion.loop is UNSET:

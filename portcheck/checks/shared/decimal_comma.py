@@ -31,7 +31,9 @@ _LEAST_WORDS = 2
 def may_use_comma(context: Context) -> bool:
     """Whether the answer may be in a language of decimal commas, by its numbers or its words."""
     text = context.completion.text[-WINDOW:]
-    asked = context.request.messages[-1].text[-WINDOW:] if context.request.messages else ""
+    turns = (one for one in reversed(context.request.messages) if one.role != "tool")
+    last = next(turns, None)
+    asked = "" if last is None else last.text[-WINDOW:]
     return _may_use_comma(text, asked)
 
 

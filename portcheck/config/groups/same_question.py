@@ -10,6 +10,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
+from msgspec import UNSET
+
 from portcheck.detectors.parts import parts_of
 from portcheck.model.chat import File, Message, Request, Text
 from portcheck.model.codec import encode_json
@@ -58,8 +60,9 @@ _fold_question = lru_cache(maxsize=4096)(_folded_question)
 def question_of(request: Request) -> bytes:
     """A digest that is the same for requests that ask the same.
 
-    Every turn counts, with its files, tool calls and tool results, and so do the tools and the
-    form that the answer must have; how the answer is sampled does not.
+    Every turn counts, with its files, tool calls and tool results, recorded results and later turns
+    of the user among them, and so do the tools and the form that the answer must have; how the
+    answer is sampled does not.
     """
     asked = (
         None if request.system is None else fold_question(request.system),
@@ -68,7 +71,15 @@ def question_of(request: Request) -> bytes:
         request.tool_choice,
         request.response_schema,
     )
-    return _digest(asked)
+    if not request.goes_on:
+        return _digest(asked)
+    turns = [_turn(message) for message in request.turns or ()]
+    return _digest((asked, _results(request), turns, request.history or None))
+
+
+def _results(request: Request) -> Any:
+    """What tools gave back: to the last character, as it decides what the right answer is."""
+    return None if request.tool_loop is UNSET else request.tool_loop
 
 
 def _turn(message: Message) -> tuple[Any, ...]:

@@ -194,7 +194,7 @@ def first_of(problems: tuple[str, ...]) -> str:
 
 def file_needs(request: Request) -> tuple[str, ...]:
     """What a model must take for the files of a request: kinds, and files by address."""
-    files = [file for message in request.messages for file in message.files]
+    files = request.files
     fetched = [FILE_URLS] if any(file.url for file in files) else []
     return tuple(dict.fromkeys([*map(need_of, files), *fetched]))
 

@@ -166,18 +166,20 @@ def exchange(request: Request, trajectory: Trajectory) -> tuple[tuple[Message, .
 
 
 def as_asked(request: Request, answer: Completion) -> Request:
-    """The conversation that the last answer of several turns came to; other requests as they are.
+    """The conversation that the last answer came to, results of tools among it.
 
     Where the baseline's answers stood between the turns these are not known here: the model's own
     stand in their place.
     """
-    if request.turns is UNSET or answer.loop is UNSET:
+    if answer.loop is UNSET:
         return request
     messages = list(request.messages)
-    spoken = exchange(request, answer.loop)
-    for turn, said_ in enumerate(spoken[:-1]):
-        messages += [*said_, request.turns[turn]]
-    return replace(request, messages=tuple(messages))
+    for turn, spoken in enumerate(exchange(request, answer.loop)):
+        if turn:
+            messages += (request.turns or ())[turn - 1 : turn]
+        messages += spoken
+    last = answer.loop.steps[-1]
+    return replace(request, messages=tuple(messages[: -1 - len(last.answered_by)]))
 
 
 def _record(loop: ToolLoop, number: int) -> ToolResult:

@@ -108,7 +108,7 @@ def _refuse_variants(suite: Suite, baseline: str) -> None:
 
 def _file_hosts(suite: Suite) -> set[str]:
     requests = (case.request for workload in suite.workloads for case in workload.cases)
-    files = (file for request in requests for m in request.messages for file in m.files)
+    files = (file for request in requests for file in request.files)
     return {urlsplit(file.url).hostname or file.url for file in files if file.url}
 
 

@@ -30,6 +30,8 @@ from portcheck.model.chat import (
     Text,
     Tool,
     ToolCall,
+    ToolLoop,
+    ToolResult,
 )
 from portcheck.model.suite import Case, CaseNotes, CheckSpec
 
@@ -283,3 +285,19 @@ def test_the_same_question_may_have_several_checks(tmp_path: Path) -> None:
     (workload,) = loaded(tmp_path, more).suite.workloads
     assert workload.notes
     assert workload.notes.alike == (("r1", "r2"),)
+
+
+def test_what_tools_gave_back_and_what_is_said_afterwards_are_part_of_the_question() -> None:
+    plain = Request(messages=(Message(role="user", content=(Text(text="What is left?"),)),))
+
+    def given(text: str) -> Request:
+        result = ToolResult(tool="look", content=(Text(text=text),))
+        return replace(plain, tool_loop=ToolLoop(results=(result,)))
+
+    def then(text: str) -> Request:
+        return replace(plain, turns=(Message(role="user", content=(Text(text=text),)),))
+
+    assert len({question_of(one) for one in (plain, given("5"), given("7"), then("And?"))}) == 4
+    assert question_of(given("5")) == question_of(given("5"))
+    assert question_of(then("And now?")) == question_of(then("and now"))
+    assert question_of(then("And?")) != question_of(replace(then("And?"), history="baseline"))

@@ -242,3 +242,16 @@ def test_a_declined_turn_is_heard_in_the_providers_words() -> None:
     declined = says("", refusal_text="I won't.")
     sent, _ = run(talk("Why?"), [declined, says("Because.")])
     assert roles(sent[1])[1] == "assistant: I won't."
+
+
+def test_the_conversation_that_the_last_answer_came_to_holds_what_tools_gave_back() -> None:
+    request = asked(gives("look_up", "paid 30"))
+    _, whole = run(request, [says("Looking.", call("look_up", "a")), says("It was 30.")])
+    assert roles(as_asked(request, whole)) == [
+        "user: pay order 7 back",
+        "assistant: Looking.",
+        "tool: paid 30",
+    ]
+    _, cut = run(replace(request, tool_loop=ToolLoop(results=())), [says("", call("look_up"))])
+    assert roles(as_asked(request, cut)) == ["user: pay order 7 back"]
+    assert as_asked(ask("?"), says("plain")) == ask("?")
