@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from portcheck.model.chat import Request
 from portcheck.model.codec import completion_to_json, request_hash
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan
-from portcheck.model.suite import ProviderSpec
+from portcheck.model.suite import Case, ProviderSpec
 from portcheck.run.execute.judging import Judging
 from portcheck.run.panel.judgements import Judgements
 from portcheck.run.store.folder import RunStore
@@ -68,12 +68,14 @@ def written(
     loaded = pipeline.load(suite, folder / "providers.yaml")
     (workload,) = loaded.suite.workloads
     for name, texts in answers.items():
-        lines = [
-            _line(case.request, _said(text))
-            for case, text in zip(workload.cases, texts, strict=True)
-        ]
-        (folder / f"{name}.jsonl").write_text("".join(lines))
+        record_answers(workload.cases, texts, folder / f"{name}.jsonl")
     return suite
+
+
+def record_answers(cases: Iterable[Case], texts: Sequence[str], file: Path) -> None:
+    """A recording that answers each case with the text at its place."""
+    pairs = zip(cases, texts, strict=True)
+    file.write_text("".join(_line(case.request, _said(text)) for case, text in pairs))
 
 
 def _said(text: str) -> Completion:

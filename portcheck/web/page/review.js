@@ -124,7 +124,7 @@ function showEnd() {
     ? "No answer differs, none is flagged, and no check guesses."
     : left ? `${left} of ${state.items} are still without your label.` : `You labelled all ${state.items}.`;
   $("samples").replaceChildren(...state.samples.map((one) => made("li", sampleWords(one))));
-  $("again").hidden = state.items === 0;
+  $("again").hidden = $("undo-last").hidden = state.items === 0;
   $("again").textContent = left ? "Go to the first without a label" : "Look at the answers again";
   document.title = "Review";
   $("end-title").focus();
@@ -135,7 +135,7 @@ async function give(choice) {
   const found = await call("/api/label", { place, label: choice.label, note: $("note").value });
   showProgress(found);
   await go(place + 1);
-  say(`${place + 1} labelled ${choice.label.replaceAll("_", " ")}. ${state.labelled} of ${state.items} done.`);
+  say(`Answer ${place + 1}: ${choice.label.replaceAll("_", " ")}. ${state.labelled} of ${state.items} done.`);
 }
 
 async function undo() {
@@ -177,7 +177,7 @@ document.addEventListener("keydown", (event) => {
 
 $("back").addEventListener("click", KEYS.k);
 $("next").addEventListener("click", KEYS.j);
-$("undo").addEventListener("click", KEYS.u);
+for (const id of ["undo", "undo-last"]) $(id).addEventListener("click", KEYS.u);
 $("again").addEventListener("click", () => doing(again));
 $("open-help").addEventListener("click", () => $("help").showModal());
 
