@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 from commands import Cli
 
 ROOT = Path(__file__).resolve().parents[2] / "suites"
-FORMATS = ("json", "html", "md", "markdown", "junit")
+FORMATS = ("json", "html", "md", "markdown", "junit", "pdf")
 FLAGS = ("--as-of", "2026-05-01", "--fail-on", "unsafe", "--allow-waiver", "policy")
 
 
@@ -41,3 +42,19 @@ def test_what_is_no_run_or_no_format(cli: Cli) -> None:
         found = cli(*words)
         assert found.code == 2
         assert "error: " in found.err
+
+
+def test_a_format_whose_library_is_missing(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+
+    found = cli("report", "nowhere", "--format", "pdf", "--out", "report.pdf")
+
+    assert found.code == 2
+    assert "pip install 'portcheck-llm[pdf]'" in found.err
+
+
+def test_what_is_no_text_is_not_printed(cli: Cli) -> None:
+    found = cli("report", "nowhere", "--format", "pdf")
+
+    assert found.code == 2
+    assert "--out FILE" in found.err

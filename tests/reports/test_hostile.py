@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import json
 import types
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any, get_args, get_origin, get_type_hints
 
+import page
 import pytest
 from builders import make_mixed_report, make_run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from msgspec import UNSET, structs
+from pypdf import PdfReader
 
 from portcheck import plugins
 from portcheck.model.codec import encode
 from portcheck.model.exit_plan import ExitPlan, ExitRoute, ExitWorkload
 from portcheck.model.parity import Flip, GateResult, RunReport, Verdict
 from portcheck.model.run import RunInfo, SinceNight
-from portcheck.reports import html_page, json_file, markdown, terminal
+from portcheck.reports import html_page, json_file, markdown, pdf, terminal
 from portcheck.value import Value
 
 HOSTILE = {
@@ -166,6 +169,31 @@ def test_terminal(text: str, width: int) -> None:
         assert not set(shown) & set("\x00\x07\x1b\x7f\x9b\r\u202e\u2066\u200b\u200f\u200d")
         assert not ascii_only or page.isascii()
         page.encode()
+
+
+def _looks(data: bytes) -> str:
+    reader = PdfReader(io.BytesIO(data))
+    assert page.validate_pdf_bytes(data, profile="ua1").is_compliant
+    assert all("/AA" not in each for each in reader.pages)
+    root: Any = reader.trailer["/Root"]
+    assert not {"/OpenAction", "/AA", "/AcroForm"} & set(root)
+    annotations = [one.get_object() for each in reader.pages for one in each.get("/Annots", ())]
+    assert all("/A" not in one and "/Dest" in one for one in annotations)  # contents alone
+    return "".join(each.extract_text() for each in reader.pages)
+
+
+@pytest.mark.slow
+def test_pdf() -> None:
+    shown = _looks(pdf.render(poisoned("\n".join(HOSTILE.values()))))
+
+    assert "<script>alert(1)</script>" in shown
+    assert not set(shown) & set("\x00\x07\x1b\x7f\x9b\u202e\u2066\u200b\u200f")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_pdf_by_itself(text: str) -> None:
+    assert not set(_looks(pdf.render(poisoned(text)))) & set("\x00\x1b\x9b\u202e\u2066\u200b")
 
 
 TEXT = st.text(st.characters(exclude_categories=()), max_size=30)

@@ -1,0 +1,190 @@
+"""The evidence behind the first pages, how to read it, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from portcheck.model.numbers import count, number, score
+from portcheck.model.parity import Flip, RunReport, Verdict
+from portcheck.reports.decision.names import Names, name_of, provider_names
+from portcheck.reports.decision.options import options
+from portcheck.reports.exit_words import exit_summary, moves
+from portcheck.reports.panel_words import TITLE, judge_lines
+from portcheck.reports.paper.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Heading,
+    Paragraph,
+    Table,
+    bullets,
+    cells,
+    heads,
+)
+from portcheck.reports.paper.gates_table import statistics_lines
+from portcheck.reports.paper.workload_part import evidence_of
+from portcheck.reports.people_words import PEOPLE, people_lines
+from portcheck.reports.verdict_words import (
+    EXIT_MEANING,
+    HOW_TO_READ,
+    MEANING,
+    SEVERITY,
+    by_severity,
+    provider_facts,
+    reasons,
+    run_facts,
+)
+
+_SHOWN = 3
+"""Answers of each direction that are shown of the best target."""
+_LETTERS = 600
+"""Of a question or an answer."""
+
+
+def appendix_part(report: RunReport) -> Iterator[Block]:
+    """All of it, what decides first."""
+    yield Heading(text="Appendix", level=1, new_page=True)
+    yield from _comparisons(report)
+    yield from _answers(report)
+    yield from _exits(report)
+    yield from _section("Findings on the way", report.findings)
+    yield from _section(PEOPLE, people_lines(report.people) if report.people else ())
+    yield from _section(TITLE, judge_lines(report))
+    yield from _statistics(report)
+    yield from _reading(report)
+    yield from _run(report)
+
+
+def _section(title: str, lines: Sequence[str]) -> tuple[Block, ...]:
+    return (Heading(text=title, level=2), *bullets("", lines)) if lines else ()
+
+
+def _comparisons(report: RunReport) -> Iterator[Block]:
+    """What the summary of workloads leaves out: every candidate but the best."""
+    names, best = provider_names(report), _best(report)
+    others = [one for one in report.verdicts if (one.workload, one.candidate) not in best]
+    if others:
+        yield Heading(text="The other comparisons", level=2)
+    for verdict in by_severity(others):
+        yield Heading(text=f"{_move(verdict, names)}: {verdict.verdict}", level=3)
+        said = [f"{verdict.rule_meaning}."] if verdict.rule_meaning else []
+        yield Paragraph(text=" ".join([*said, *reasons(verdict)]))
+        yield from evidence_of(report, verdict)
+
+
+def _answers(report: RunReport) -> Iterator[Block]:
+    """The first answers that changed: more of the best target of a workload than of the others."""
+    names, best = provider_names(report), _best(report)
+    shown = [
+        (verdict, flips)
+        for verdict in report.verdicts
+        if (flips := _first(report, verdict, all_=(verdict.workload, verdict.candidate) in best))
+    ]
+    if shown:
+        yield Heading(text="Answers that changed", level=2)
+    for verdict, flips in shown:
+        yield Heading(text=_move(verdict, names), level=3)
+        yield Paragraph(text=_how_many(report, verdict))
+        yield _side_by_side(flips, verdict, names)
+
+
+def _best(report: RunReport) -> set[tuple[str, str]]:
+    return {(each.workload, each.best.candidate) for each in options(report) if each.best}
+
+
+def _move(verdict: Verdict, names: Names) -> str:
+    return f"{verdict.workload} to {name_of(names, verdict.candidate).title}"
+
+
+def _first(report: RunReport, verdict: Verdict, *, all_: bool) -> list[Flip]:
+    """Those that are shown; none of a report that holds no texts."""
+    most = _SHOWN if all_ else 1
+    found = [*report.flips_of(verdict, "loss")[:most]]
+    found += report.flips_of(verdict, "gain")[: most if all_ else 0]
+    return [flip for flip in found if flip.question or flip.candidate_answer]
+
+
+def _how_many(report: RunReport, verdict: Verdict) -> str:
+    lost, won = (len(report.flips_of(verdict, way)) for way in ("loss", "gain"))
+    return f"{count(lost, 'case')} lost, {number(won)} gained; the run folder has all of them."
+
+
+def _side_by_side(flips: Iterable[Flip], verdict: Verdict, names: Names) -> Table:
+    today, then = (name_of(names, name).title for name in (verdict.baseline, verdict.candidate))
+    return Table(
+        head=heads("Case", "Question", today, then),
+        widths=(1.5, 2.5, 2.5, 2.5),
+        rows=tuple(
+            (
+                Cell(
+                    text=flip.case,
+                    note=f"{flip.direction}, {flip.gate}: {score(flip.baseline_value)}"
+                    f" to {score(flip.candidate_value)}",
+                ),
+                *cells(_cut(flip.question), _cut(flip.baseline_answer)),
+                Cell(text=_cut(flip.candidate_answer), note=_cut(flip.reason)),
+            )
+            for flip in flips
+        ),
+        about=f"Answers of {today} and {then}",
+    )
+
+
+def _cut(text: str) -> str:
+    left = len(text) - _LETTERS
+    return text if left <= 0 else f"{text[:_LETTERS]} [{number(left)} more characters]"
+
+
+def _exits(report: RunReport) -> Iterator[Block]:
+    plan = report.exit_plan
+    if plan is None:
+        return
+    yield from _section("Exit plan", exit_summary(plan))
+    yield from bullets("What each move is worth", moves(plan))
+
+
+def _statistics(report: RunReport) -> Iterator[Block]:
+    """Of what the summary of workloads shows."""
+    names, best = provider_names(report), _best(report)
+    found = [
+        (verdict, lines)
+        for verdict in report.verdicts
+        if (verdict.workload, verdict.candidate) in best and (lines := statistics_lines(verdict))
+    ]
+    if found:
+        yield Heading(text="Statistics of the best targets", level=2)
+    for verdict, lines in found:
+        yield from bullets(_move(verdict, names), lines)
+
+
+def _reading(report: RunReport) -> Iterator[Block]:
+    yield Heading(text="How to read this", level=2)
+    yield Bullets(
+        title="The verdicts",
+        items=tuple(f"{name}: {MEANING[name]}." for name in reversed(SEVERITY)),
+    )
+    for said in HOW_TO_READ:
+        yield Paragraph(text=said)
+    meaning = EXIT_MEANING.get(report.exit_code, "unknown")
+    yield Paragraph(text=f"The exit code of the run was {report.exit_code}: {meaning}.")
+
+
+def _run(report: RunReport) -> Iterator[Block]:
+    yield Heading(text="Where this comes from", level=2)
+    yield _facts("The run", (*run_facts(report.run), *_digest(report)))
+    for name, facts in provider_facts(report.run):
+        yield Heading(text=f"Provider {name}", level=3)
+        yield _facts(f"Provider {name}", facts)
+
+
+def _digest(report: RunReport) -> tuple[tuple[str, str], ...]:
+    return (("Digest of the findings", report.digest),) if report.digest else ()
+
+
+def _facts(about: str, facts: Iterable[tuple[str, str]]) -> Table:
+    return Table(
+        head=("Fact", "Value"),
+        widths=(1.0, 3.2),
+        rows=tuple(cells(key, value) for key, value in facts),
+        about=about,
+    )

@@ -1,0 +1,120 @@
+"""The first page, the contents, and the table that people sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from portcheck.model.numbers import count
+from portcheck.model.parity import RunReport
+from portcheck.reports.decision.first_page import FirstPage, Move, first_page
+from portcheck.reports.decision.matrix import Cell as MatrixCell
+from portcheck.reports.decision.matrix import Matrix, Row
+from portcheck.reports.decision.terms import Term
+from portcheck.reports.paper.blocks import (
+    Block,
+    Cell,
+    Contents,
+    Heading,
+    Paragraph,
+    Table,
+    bullets,
+    heads,
+)
+from portcheck.reports.since_words import SINCE, since_lines
+from portcheck.reports.waiver_words import WAIVERS
+
+COLUMNS = 6
+"""Candidates that stand side by side on one page; the others follow in a table of their own."""
+_NONE_JUDGED = "No verdict was reached."
+
+
+def decision_part(report: RunReport) -> tuple[Block, ...]:
+    """What a decision maker reads, and signs."""
+    page = first_page(report)
+    return (
+        Heading(text="Decision", level=1),
+        *(Paragraph(text=said, leading=True) for said in page.sentences or (_NONE_JUDGED,)),
+        *(block for each in page.leaving for block in bullets(_why(page, each.subject), each.why)),
+        *_matrices(page.matrix),
+        *_lists(report, page),
+        *_moves(page.moves),
+        Contents(title="Contents"),
+    )
+
+
+def _why(page: FirstPage, subject: str) -> str:
+    return "The others" if len(page.leaving) == 1 else f"The others of {subject}"
+
+
+def _lists(report: RunReport, page: FirstPage) -> Iterator[Block]:
+    yield from bullets("Exit coverage", page.coverage)
+    yield from bullets("Single points of failure", tuple(each.line for each in page.hanging))
+    yield from bullets("What the moves cost a month", page.cost)
+    yield from bullets("What is unknown", page.unknown)
+    yield from bullets("Conditions to accept or settle", _terms(page.accept))
+    yield from bullets(WAIVERS, page.waivers)
+    yield from bullets("Changes the cutover needs", _terms(page.change))
+    yield from bullets("What was not run", page.not_run)
+    yield from bullets(SINCE, since_lines(report))
+
+
+def _terms(terms: Iterable[Term]) -> tuple[str, ...]:
+    return tuple(term.line for term in terms)
+
+
+def _matrices(matrix: Matrix) -> Iterator[Table]:
+    """Workloads by candidates, as many beside each other as a page is wide."""
+    for start in range(0, len(matrix.columns), COLUMNS):
+        part = slice(start, start + COLUMNS)
+        names = matrix.columns[part]
+        yield Table(
+            head=heads("Workload", *(name.title for name in names)),
+            widths=(2.2, *(1.0 for _ in names)),
+            rows=tuple(_matrix_row(row, row.cells[part]) for row in matrix.rows),
+            about="Verdict of each workload with each candidate",
+        )
+
+
+def _matrix_row(row: Row, judged: Sequence[MatrixCell]) -> tuple[Cell, ...]:
+    today = f"on {row.runs_on.title}"
+    note = f"{row.criticality}, {today}" if row.criticality else today
+    return (
+        Cell(text=row.workload, note=note),
+        *(
+            Cell(text=cell.verdict or "not judged", verdict=cell.verdict, note=cell.note)
+            for cell in judged
+        ),
+    )
+
+
+def _moves(moves: Sequence[Move]) -> Iterator[Block]:
+    """A line for each workload, with room for who decides."""
+    signed = [move for move in moves if move.to]
+    if not signed:
+        return
+    yield Heading(text="To sign", level=2, new_page=True)
+    yield Paragraph(
+        text="Each line is one move to the best target that was shown. The one who answers for the"
+        " workload writes the decision, a name and a date."
+    )
+    yield Table(
+        head=("Workload", "From", "To", "Verdict", "Decision", "Name, date, signature"),
+        widths=(2.0, 2.0, 2.0, 1.5, 1.4, 2.4),
+        rows=tuple(_move(move) for move in signed),
+        to_fill=True,
+    )
+
+
+def _move(move: Move) -> tuple[Cell, ...]:
+    return (
+        Cell(text=move.workload, note=f"answers for it: {move.owner}" if move.owner else ""),
+        Cell(text=move.from_),
+        Cell(text=move.to),
+        Cell(
+            text=move.verdict or "not judged",
+            verdict=move.verdict,
+            note=count(move.conditions, "condition") if move.conditions else "",
+        ),
+        Cell(text=""),
+        Cell(text=""),
+    )

@@ -1,0 +1,112 @@
+"""Every workload on about half a page: where it can go, and on what evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portcheck.model.exit_plan import ExitWorkload
+from portcheck.model.numbers import number
+from portcheck.model.parity import RunReport, Verdict
+from portcheck.reports.decision.names import Names, name_of, provider_names
+from portcheck.reports.decision.options import Option, Options, options
+from portcheck.reports.exit_words import money
+from portcheck.reports.failure_words import FAILURES, failure_lines
+from portcheck.reports.paper.blocks import Block, Cell, Heading, Paragraph, Table, bullets
+from portcheck.reports.paper.gates_table import gates_table
+from portcheck.reports.variant_words import PROMPTS, prompt_lines
+from portcheck.reports.verdict_words import CHANGES, changes, evidence, more_cases, reasons
+
+_DRAWINGS = (
+    "In the drawings left is worse. The dot is what was found, the bar what the cases leave"
+    " possible, the thin line no difference, and the dashed line the margin or limit."
+)
+
+
+def workload_part(report: RunReport) -> Iterator[Block]:
+    """A section a workload, in the suite's order."""
+    found = options(report)
+    if not found:
+        return
+    names = provider_names(report)
+    judged = {(each.workload, each.candidate): each for each in report.verdicts}
+    yield Heading(text="Workloads", level=1, new_page=True)
+    yield Paragraph(text=_DRAWINGS)
+    for each in found:
+        yield Heading(text=each.workload, level=2)
+        yield from _facts(report, each, names)
+        yield from _targets(each, names, judged)
+        best = each.best
+        verdict = judged.get((each.workload, best.candidate)) if best else None
+        if verdict is not None:
+            yield Heading(text=f"To {name_of(names, verdict.candidate).title}", level=3)
+            yield from evidence_of(report, verdict)
+
+
+def evidence_of(report: RunReport, verdict: Verdict) -> Iterator[Block]:
+    """What one verdict rests on, and what it asks for."""
+    yield from gates_table(verdict)
+    yield from bullets("What was checked", evidence(verdict))
+    yield from bullets("Conditions", verdict.conditions)
+    yield from bullets(PROMPTS, prompt_lines(verdict))
+    yield from bullets(CHANGES, changes(verdict))
+    more = more_cases(verdict)
+    yield from bullets("Warnings", (*verdict.warnings, *([more] if more else ())))
+    yield from bullets(FAILURES, failure_lines(report, verdict))
+
+
+def _facts(report: RunReport, each: Options, names: Names) -> Iterator[Block]:
+    about = report.workload_about.get(each.workload, "")
+    said = [about.rstrip(".")] if about else []
+    today = name_of(names, each.runs_on).full
+    assumed = " (assumed: the suite does not say)" if each.planned and each.planned.assumed else ""
+    said.append(f"Runs on {today}{assumed}")
+    said += _planned(each.planned) if each.planned else []
+    yield Paragraph(text=f"{'. '.join(said)}.")
+
+
+def _planned(planned: ExitWorkload) -> list[str]:
+    said = [f"Criticality {planned.criticality}"]
+    if planned.monthly_calls is not None:
+        said.append(f"{number(planned.monthly_calls)} calls a month")
+    if planned.owner:
+        said.append(f"{planned.owner} answers for it")
+    return said
+
+
+def _targets(
+    each: Options, names: Names, judged: dict[tuple[str, str], Verdict]
+) -> Iterator[Table]:
+    if not each.options:
+        return
+    priced = each.planned is not None and each.planned.monthly_calls is not None
+    yield Table(
+        head=("Candidate", "Verdict", "Why", *(("Change of the bill a month",) if priced else ())),
+        widths=(2.0, 1.3, 4.6, *((1.7,) if priced else ())),
+        rows=tuple(
+            _target(one, names, judged.get((each.workload, one.candidate)), priced=priced)
+            for one in each.options
+        ),
+        about=f"Candidates for {each.workload}, the best first",
+    )
+
+
+def _target(
+    one: Option, names: Names, verdict: Verdict | None, *, priced: bool
+) -> tuple[Cell, ...]:
+    bill = one.target.monthly_usd if one.target else None
+    return (
+        Cell(text=name_of(names, one.candidate).full),
+        Cell(text=one.verdict, verdict=one.verdict),
+        Cell(text=_why(verdict)),
+        *((Cell(text=money(bill)),) if priced else ()),
+    )
+
+
+def _why(verdict: Verdict | None) -> str:
+    """The rule that decided; what it was decided on where that is not simply all gates."""
+    if verdict is None:
+        return "judged in another run"
+    meaning = verdict.rule_meaning or verdict.rule
+    if verdict.verdict in {"safe", "conditional"}:
+        return f"{meaning}."
+    return " ".join([f"{meaning}.", *reasons(verdict)])

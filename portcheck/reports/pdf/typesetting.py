@@ -1,0 +1,113 @@
+"""A document as PDF/UA-1, set by typst from a fixed layout.
+
+What the document says goes there as JSON, and never as markup. Its date is the run's, so that the
+same document gives the same bytes. typst refuses text that no font has; what it names is written
+as code points, once the fonts of this machine have been tried.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import string
+from collections.abc import Iterator, Sequence, Set
+from functools import partial
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+from portcheck.errors import UsageError
+from portcheck.reports.paper.blocks import Document
+from portcheck.reports.pdf.fonts import BUNDLED, with_machine
+from portcheck.reports.pdf.glyphs import coded, displayed, every_text
+
+_REFUSED = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
+_ROUNDS = 3
+"""A letter with a glyph of its own may have none beside another; few need a second look."""
+_LAYOUT = files("portcheck.reports.pdf").joinpath("document.typ").read_bytes()
+_PROBE = b"""#let given = json(bytes(sys.inputs.document))
+#set document(title: "letters")
+#set text(font: given.fonts, fallback: false)
+#given.letters.join(" ")
+"""
+
+
+def _typst() -> Any:
+    try:
+        import typst  # noqa: PLC0415  # an optional extra
+    except ImportError:
+        raise UsageError(
+            "PDF is written with typst, which is not installed",
+            hint="pip install 'portcheck-llm[pdf]'",
+        ) from None
+    return typst
+
+
+def typeset(document: Document) -> bytes:
+    """The pages.
+
+    Raises:
+        UsageError: typst is not installed.
+    """
+    typst = _typst()
+    data = every_text(msgspec.to_builtins(document), displayed)
+    letters = frozenset(char for text in _texts(data) for char in text if not char.isascii())
+    fonts, families = typst.Fonts(include_system_fonts=False), BUNDLED
+    lacking = _lacking(typst, fonts, families, letters)
+    if lacking:
+        fonts = typst.Fonts(include_system_fonts=True)
+        families = with_machine(fonts.families())
+        lacking = _lacking(typst, fonts, families, letters)
+    for _ in range(_ROUNDS):
+        try:
+            return _compiled(typst, _LAYOUT, fonts, _inputs(data, families, lacking))
+        except typst.TypstError as exc:
+            lacking |= _refused(exc.diagnostic)
+    return _compiled(typst, _LAYOUT, fonts, _inputs(data, families, letters))
+
+
+def _lacking(typst: Any, fonts: Any, families: Sequence[str], letters: Set[str]) -> frozenset[str]:
+    """Those of the letters that no family has."""
+    try:
+        _compiled(typst, _PROBE, fonts, _inputs({"letters": sorted(letters)}, families))
+    except typst.TypstError as exc:
+        return _refused(exc.diagnostic)
+    return frozenset()
+
+
+def _compiled(typst: Any, layout: bytes, fonts: Any, inputs: dict[str, str]) -> bytes:
+    pages: bytes = typst.compile(
+        layout,
+        font_paths=fonts,
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+        format="pdf",
+        pdf_standards=["ua-1"],
+    )
+    return pages
+
+
+def _inputs(
+    data: dict[str, Any], families: Sequence[str], lacking: Set[str] = frozenset()
+) -> dict[str, str]:
+    shown = every_text(data, partial(coded, lacking=lacking)) if lacking else data
+    return {"document": json.dumps(shown | {"fonts": families})}
+
+
+def _refused(diagnostic: str) -> frozenset[str]:
+    """The characters that typst names; letters of ASCII stand beside one that it has not."""
+    found = "".join(_REFUSED.findall(diagnostic))
+    plain = _ESCAPE.sub(lambda code: chr(int(code[1], 16)), found)
+    return frozenset(plain) - frozenset(string.printable)
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, dict):
+        data = list(data.values())
+    if isinstance(data, (list, tuple)):
+        for value in data:
+            yield from _texts(value)
+    elif isinstance(data, str):
+        yield data
