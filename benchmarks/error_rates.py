@@ -8,82 +8,48 @@ numbers. Each cell of a family that is searched is the worst of many distributio
 stated, and bound by nothing.
 
     python benchmarks/error_rates.py [--quick] [--runs 1000] [--write docs/error-rates.md]
+    python benchmarks/error_rates.py --only rates --write docs/error-rates.md
 """
 
 from __future__ import annotations
 
 import argparse
-import math
 import platform
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
-from rates import claims, drawn, exact, ratios, rejected
+from rates import claims, drawn, exact, page, ratios, rejected
 from rates.cell import Cell
 
 from portcheck.parity.sequential import look_alpha
 
-MOST_EXACT, MEAN_EXACT, MEAN = 0.07, 0.045, 0.05
-"""What no cell, and no mean over cells, may exceed; simulated ones by 3 standard errors."""
+SIZES = (10, 16, 20, 25, 42, 50, 75, 100, 200, 350, 500)
 
 
-def cells(runs: int, *, quick: bool) -> Iterator[Cell]:
-    """Every cell of the benchmark, or a few of each family."""
-    sizes = (10, 20, 50) if quick else (10, 16, 20, 25, 42, 50, 75, 100, 200, 350, 500)
-    yield from chain(
-        exact.pass_fail(sizes),
-        *(exact.two_values(alpha) for alpha in (() if quick else (0.04, 0.05))),
-        exact.supports(3, (20,), (0.10,) if quick else (0.05, 0.10, 0.15), 0.4 if quick else 0.2),
-        exact.supports(4, (10,), (0.10,), 0.5 if quick else 0.25),
-        exact.zero_tolerance(),
-        exact.floors(),
-        drawn.cells(runs, quick),
-        claims.missing(runs, quick),
-        claims.looks(runs),
-        claims.nights(runs, quick),
-        claims.variants(runs, quick),
-        claims.detectors(runs, quick),
-        claims.labels(runs, quick),
-        claims.verdicts(runs, quick),
-        ratios.cells(runs, quick),
-    )
-
-
-def bound(found: Sequence[Cell]) -> list[Cell]:
-    """The cells that are no result of a search."""
-    return [cell for cell in found if not cell.family.startswith("searched")]
-
-
-def too_high(found: Sequence[Cell]) -> Iterator[str]:
-    """What exceeds its bound, one sentence each."""
-    held = bound(found)
-    for cell in held:
-        if cell.rate > MOST_EXACT + 3.0 * cell.error:
-            yield f"{cell.family}, {cell.setting}: {cell.rate:.1%}"
-    known = [cell.rate for cell in held if not cell.runs]
-    if sum(known) > MEAN_EXACT * len(known):
-        yield f"mean of the exact cells: {sum(known) / len(known):.1%}"
-    if sum(cell.rate for cell in held) > MEAN * len(held):
-        yield "mean of all cells is above 5 %"
-
-
-def table(found: Sequence[Cell]) -> Iterator[str]:
-    """One row a family."""
-    yield "| family | how | cells | worst | where | mean |"
-    yield "|---|---|---|---|---|---|"
-    for family in dict.fromkeys(cell.family for cell in found):
-        own = [cell for cell in found if cell.family == family]
-        worst = max(own, key=lambda cell: cell.rate)
-        how = f"{worst.runs:,} runs" if worst.runs else "exact"
-        mean = sum(cell.rate for cell in own) / len(own)
-        yield (
-            f"| {family} | {how} | {len(own)} | {worst.rate:.1%} | {worst.setting} | {mean:.1%} |"
-        )
+def parts(runs: int, *, quick: bool) -> Mapping[str, Callable[[], Iterable[Cell]]]:
+    """What can be measured by itself; `quick`: a few cells of each family."""
+    return {
+        "pass-fail": lambda: exact.pass_fail((10, 20, 50) if quick else SIZES),
+        "searched": lambda: chain(
+            *(exact.two_values(alpha) for alpha in (() if quick else (0.04, 0.05))),
+            exact.supports(
+                3, (20,), (0.10,) if quick else (0.05, 0.10, 0.15), 0.4 if quick else 0.2
+            ),
+            exact.supports(4, (10,), (0.10,), 0.5 if quick else 0.25),
+        ),
+        "rates": lambda: chain(exact.zero_tolerance(), exact.floors(), drawn.floors(runs, quick)),
+        "scores": lambda: drawn.cells(runs, quick),
+        "missing": lambda: claims.missing(runs, quick),
+        "looks": lambda: chain(claims.looks(runs), claims.nights(runs, quick)),
+        "variants": lambda: claims.variants(runs, quick),
+        "detectors": lambda: chain(claims.detectors(runs, quick), claims.labels(runs, quick)),
+        "verdicts": lambda: claims.verdicts(runs, quick),
+        "ratios": lambda: ratios.cells(runs, quick),
+    }
 
 
 def power(runs: int) -> Iterator[str]:
@@ -105,97 +71,54 @@ def power(runs: int) -> Iterator[str]:
         yield f"| {setting} | {rate:.1%} |"
 
 
-def summary(found: Sequence[Cell], runs: int) -> str:
-    """Worst and mean of exact and simulated cells."""
-    held = bound(found)
-    known = [cell.rate for cell in held if not cell.runs]
-    drawn_ones = [cell.rate for cell in held if cell.runs]
+def command(asked: argparse.Namespace) -> str:
+    """What was called, on what."""
+    flags = [f"--runs {asked.runs}", *(["--quick"] if asked.quick else [])]
+    flags += [f"--only {name}" for name in asked.only]
     return (
-        f"{len(held)} cells without the searched ones. Exact: worst {max(known):.1%}, mean "
-        f"{sum(known) / len(known):.1%}. Simulated: worst {max(drawn_ones):.1%} (standard error "
-        f"{math.sqrt(0.05 * 0.95 / runs):.1%}), mean {sum(drawn_ones) / len(drawn_ones):.1%}. All: "
-        f"mean {sum(known + drawn_ones) / len(held):.1%}."
+        f"`python benchmarks/error_rates.py {' '.join(flags)}`, {datetime.now(UTC).date()}, "
+        f"Python {platform.python_version()}, numpy {np.__version__}"
     )
 
 
-def report(runs: int, *, quick: bool) -> tuple[list[str], list[str]]:
-    """The lines of the tables with what is said of them, and what is too high."""
-    started, spent = time.perf_counter(), time.process_time()
-    found = list(cells(runs, quick=quick))
-    high = list(too_high(found))
-    lines = [
-        *table(found),
-        "",
-        summary(found, runs),
-        "",
-        f"Above {MOST_EXACT:.0%}, simulated ones by more than 3 standard errors: "
-        + ("; ".join(high) or "none")
-        + ".",
-        "",
-        *power(runs),
-        "",
-        *rejected.table(runs),
-        "",
-    ]
-    lines.append(
-        f"`python benchmarks/error_rates.py --runs {runs}{' --quick' if quick else ''}`, "
-        f"{datetime.now(UTC).date()}, Python {platform.python_version()}, numpy {np.__version__}: "
-        f"{time.process_time() - spent:.0f} s of CPU, {time.perf_counter() - started:.0f} s."
-    )
-    return lines, high
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One family as the page has it."""
-
-    family: str
-    runs: int
-    """Of a cell; 0: exact."""
-    worst: float
-    where: str
-    mean: float
-
-
-def rows(page: str) -> Iterator[Row]:
-    """The families of a page that `write` has written."""
-    for line in page.splitlines():
-        parts = [part.strip() for part in line.strip("|").split("|")]
-        if len(parts) == 6 and parts[5].endswith("%"):
-            family, how, _, worst, where, mean = parts
-            yield Row(
-                family=family,
-                runs=0 if how == "exact" else int(how.split()[0].replace(",", "")),
-                worst=float(worst[:-1]) / 100.0,
-                where=where,
-                mean=float(mean[:-1]) / 100.0,
-            )
-
-
-BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
-
-
-def write(path: Path, lines: Sequence[str]) -> None:
-    """Puts the tables between the two marks of a page."""
-    before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, after = rest.partition(END)
-    body = "\n".join(lines)
-    path.write_text(f"{before}{BEGIN}\n{body}\n{END}{after}", encoding="utf-8")
+def told(known: Sequence[page.Row], found: Sequence[page.Row]) -> list[page.Row]:
+    """The rows of a page, those that were measured again in their place."""
+    new = {row.family: row for row in found}
+    return [new.pop(row.family, row) for row in known] + list(new.values())
 
 
 def main() -> int:
+    """Prints the tables; 1 where a bound is exceeded."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--runs", type=int, default=1000, help="simulated runs a cell")
     parser.add_argument("--quick", action="store_true", help="a few cells of each family")
     parser.add_argument("--write", type=Path, help="the page to put the tables into")
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        choices=list(parts(1, quick=True)),
+        help="measure this part alone; a page keeps its other rows",
+    )
     asked = parser.parse_args()
-    lines, high = report(asked.runs, quick=asked.quick)
-    print("\n".join(lines))
-    if asked.write is not None:
-        write(asked.write, lines)
-    return int(bool(high))
+    started = time.process_time()
+    chosen = parts(asked.runs, quick=asked.quick)
+    cells = [cell for name in asked.only or chosen for cell in chosen[name]()]
+    found = list(page.rows_of(cells))
+    if asked.only and asked.write:
+        found = told(list(page.rows(asked.write.read_text(encoding="utf-8"))), found)
+    blocks = {"table": list(page.table(found))}
+    if not asked.only:
+        blocks["more"] = [*power(asked.runs), "", *rejected.table(asked.runs)]
+    spent = time.process_time() - started
+    blocks["part" if asked.only else "whole"] = [f"{command(asked)}: {spent:.0f} s of CPU."]
+    for name, lines in blocks.items():
+        print("\n".join(lines), end="\n\n")
+        if asked.write is not None:
+            page.write(asked.write, name, lines)
+    return int(any(page.too_high(found)))
 
 
 if __name__ == "__main__":

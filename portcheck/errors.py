@@ -5,6 +5,7 @@ PortcheckError              exit 70 unless a subclass says otherwise
 |  `- CredentialsError      exit 2   a provider's key or login is not there; others may be asked
 |- ConfigError              exit 2   mistakes in files, all of them at once
 |- PlanError                exit 2   a run that cannot start (a recording lacks an answer)
+|- BudgetError              exit 4   nothing is left of a budget
 |- StoreError               exit 4   the run directory cannot be read or written
 `- ProviderError            exit 4   a call that brought no answer
 """
@@ -111,6 +112,12 @@ class PlanError(PortcheckError):
     """The run cannot start: something that it needs is known to be missing."""
 
     exit_code = ExitCode.USAGE
+
+
+class BudgetError(PortcheckError):
+    """Nothing is left of a budget; nothing was called."""
+
+    exit_code = ExitCode.INCOMPLETE
 
 
 class StoreError(PortcheckError):

@@ -63,6 +63,7 @@ from portcheck.run.plan.missing_answers import require_recordings
 from portcheck.run.plan.reuse import Earlier, Reused, require_complete, reusable
 from portcheck.run.plan.routes import with_routes
 from portcheck.run.plan.suite_warnings import suite_warnings
+from portcheck.run.policies.report import policy_notes, policy_reports
 from portcheck.run.power.curves import power_curves
 from portcheck.run.prompts.choose import chosen_prompts
 from portcheck.run.since.reading import results_of
@@ -128,7 +129,7 @@ def plan(
     baseline: str | None = None,
     candidates: str | Sequence[str] = (),
     selection: Selection = Selection(),
-    reuse: RunStore | None = None,
+    reuse: RunStore | Earlier | None = None,
     fresh: Sequence[str] = (),
     adapt: Adapt = "preferences",
     observed: Mapping[str, Observed] = MappingProxyType({}),
@@ -170,7 +171,7 @@ def plan(
     return made
 
 
-def reused(plan: Plan, store: RunStore, fresh: Sequence[str] = ()) -> Reused:
+def reused(plan: Plan, store: RunStore | Earlier, fresh: Sequence[str] = ()) -> Reused:
     """The answers that an earlier run holds for a plan; `fresh` as in `plan`.
 
     Raises:
@@ -179,8 +180,8 @@ def reused(plan: Plan, store: RunStore, fresh: Sequence[str] = ()) -> Reused:
     return reusable(plan, _earlier(store), fresh)
 
 
-def _earlier(store: RunStore) -> Earlier:
-    return Earlier(run=store.record().id, plan=store.plan(), samples=store.samples())
+def _earlier(reuse: RunStore | Earlier) -> Earlier:
+    return reuse if isinstance(reuse, Earlier) else Earlier.of(reuse)
 
 
 # --- run -----------------------------------------------------------------------------------------
@@ -295,6 +296,7 @@ def compare(
     found, decided = chosen_prompts(found, day, looks, people, allow_waivers, nights)
     decided = with_adjusted(found, decided, day, looks, nights, people(found))
     run = run_info(found, record, day, formats)
+    policies = policy_reports(found, day, {place: look.number for place, look in looks.items()})
     report = RunReport(
         schema_version=SCHEMA_VERSION,
         run=replace(run, judges=judge_infos(found.plan, known) or UNSET),
@@ -306,8 +308,10 @@ def compare(
         findings=(
             *migration_notes(found),
             *history_notes(found.plan),
+            *policy_notes(policies),
             *path_notes(found.plan, found.samples),
         ),
+        policies=policies or UNSET,
         exit_plan=exit_plan(found, decided, (record.id, _day(record)), day, sources),
         people=people_info(found, labels),
         trends=trends(nights, decided, record.id, record.started_at) or UNSET,

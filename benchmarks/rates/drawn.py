@@ -22,9 +22,10 @@ from itertools import product
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from rates.cell import Cell, noninferior
+from rates.cell import ALPHA, Cell, noninferior
 
 from portcheck.parity.intervals import count_values
+from portcheck.parity.power import floor_limit
 
 Values = NDArray[np.float64]
 PASSES = 0.8
@@ -128,3 +129,45 @@ def cells(runs: int, quick: bool) -> Iterator[Cell]:
     for name, draw in FRACTIONAL.items():
         for size in sizes:
             yield cell("fractional scores", name, draw, size, runs)
+
+
+# --- floors --------------------------------------------------------------------------------------
+
+
+def levels(rng: Generator, number: int, rate: float) -> Values:
+    """0, a half and 1."""
+    rest = 1.0 - rate
+    return rng.choice((0.0, 0.5, 1.0), number, p=(0.5 * rest, rest, 1.0 - 1.5 * rest))
+
+
+def thirds(rng: Generator, number: int, rate: float) -> Values:
+    """Three repeats, correlated within cases."""
+    return np.asarray(rng.binomial(3, rng.beta(2.0 * rate, 2.0 * (1.0 - rate), number)) / 3)
+
+
+def rare_zeros(rng: Generator, number: int, rate: float) -> Values:
+    """A twentieth of 0, the others alike."""
+    return np.where(rng.random(number) < 0.05, 0.0, rate / 0.95)
+
+
+def rare_ones(rng: Generator, number: int, rate: float) -> Values:
+    """A tenth of 1, the others alike and just below."""
+    return np.where(rng.random(number) < 0.1, 1.0, (rate - 0.1) / 0.9)
+
+
+def floors(runs: int, quick: bool) -> Iterator[Cell]:
+    """A floor met by fractional scores whose mean is the floor."""
+    family = "floor, fractional scores at it"
+    for draw, floor, number in product(
+        (levels, thirds, rare_zeros, rare_ones),
+        (0.5,) if quick else (0.5, 0.8, 0.9),
+        (50,) if quick else (20, 50, 100),
+    ):
+        setting = f"{draw.__name__.replace('_', ' ')}, n {number}, floor {floor:.2f}"
+        rng = np.random.default_rng([*setting.encode()])
+        met = sum(
+            floor_limit(count_values(draw(rng, number, floor).tolist()), ALPHA, pass_fail=False)
+            > floor
+            for _ in range(runs)
+        )
+        yield Cell(family=family, setting=setting, rate=met / runs, runs=runs)

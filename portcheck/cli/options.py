@@ -200,6 +200,14 @@ MaxCost = Annotated[
     float | None,
     typer.Option(min=0, metavar="USD", help="Stop before the run could cost more than this."),
 ]
+MaxCostMonth = Annotated[
+    float | None,
+    typer.Option(
+        min=0,
+        metavar="USD",
+        help="Stop before all runs of this month (UTC) in the history could cost more than this.",
+    ),
+]
 MaxCalls = Annotated[
     int | None,
     typer.Option(

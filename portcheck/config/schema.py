@@ -20,7 +20,7 @@ from portcheck.model.suite import Plugin
 from portcheck.plugins import CHECKS, DIALECTS, GATES, CheckKind
 from portcheck.value import Value
 
-KINDS = ("suite", "providers", "report", "exit-plan", "request", "run", "scan")
+KINDS = ("suite", "policy", "providers", "report", "exit-plan", "request", "run", "scan")
 _TEMPLATE = {"type": "string", "pattern": r"\{\{"}
 
 
@@ -38,7 +38,7 @@ def published(kind: str) -> dict[str, Any]:
     if kind == "scan":
         return _of_value("scan", "What `portcheck scan --json` prints.", ScanReport)
     schema = _document(kind)
-    if kind == "suite":
+    if kind in {"suite", "policy"}:
         for name in ("check", "part"):
             schema["$defs"][name] = _check_schema(schema["$defs"].pop(f"{name}_frame"))
     elif kind == "providers":
@@ -104,8 +104,54 @@ def metaschema_errors(schema: Any) -> Iterator[Any]:
     yield from Draft202012Validator(Draft202012Validator.META_SCHEMA).iter_errors(schema)
 
 
+_POLICY_TEXT = {"type": "string", "minLength": 1}
+_POLICY_TEXTS = {"type": ["string", "array"], "minLength": 1, "items": _POLICY_TEXT, "minItems": 1}
+_POLICY: Mapping[str, Any] = {
+    "portcheck": {"description": "Version of the file format.", "type": "integer", "enum": [1]},
+    "policy": {"description": "Name of the policy.", "$ref": "#/$defs/id"},
+    "statement": {"description": "What no answer may do, in a sentence.", **_POLICY_TEXT},
+    "owner": {"description": "Who answers for it.", **_POLICY_TEXT},
+    "review": {"description": "Date by which somebody looks at it again.", **_POLICY_TEXT},
+    "gate": {"description": "The gate that its cases feed; red_line unless it says otherwise."},
+    "scope": {
+        "description": "Where it holds: ids of workloads or patterns of them, regions, uses.",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": dict.fromkeys(("workloads", "regions", "uses"), _POLICY_TEXTS),
+    },
+}
+_OF_CASES = (
+    *("prompt", "vars", "checks", "cases", "cases_from", "sampling", "repeats", "response_schema"),
+    *("tools", "tools_from", "tool_choice", "tool_results", "otherwise", "max_steps"),
+    *("turns", "history", "extract", "json"),
+)
+"""What a policy says as a workload does."""
+
+
+def _policy() -> dict[str, Any]:
+    suite = _document("suite")
+    words = suite["$defs"]["workload"]["properties"]
+    gate = suite["$defs"]["case"]["properties"]["gate"]["enum"]
+    return {
+        "$schema": suite["$schema"],
+        "title": "portcheck policy",
+        "description": "A line that no answer may cross, its owner, and cases that test it.",
+        "type": "object",
+        "required": ["portcheck", "policy", "statement", "owner", "review"],
+        "additionalProperties": False,
+        "properties": {
+            **_POLICY,
+            "gate": {**_POLICY["gate"], "enum": gate},
+            **{word: words[word] for word in _OF_CASES},
+        },
+        "$defs": suite["$defs"],
+    }
+
+
 def _document(kind: str) -> dict[str, Any]:
     """A published schema with what the gates say of themselves; their names stand in no file."""
+    if kind == "policy":
+        return _policy()
     text = files("portcheck").joinpath("schemas", f"{kind}.schema.json").read_text("utf-8")
     schema: dict[str, Any] = json.loads(text)
     gates = sorted(GATES.built_in.values(), key=lambda gate: gate.order)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from portcheck.model.parity import GateResult
+from portcheck.model.score import Policy
 from portcheck.plugins import Evidence, Gate
 
 Compliance = Literal["met", "violated", "unknown"]
@@ -18,7 +19,10 @@ class _UnknownError(Exception):
 
 
 def policy_result(
-    require: Mapping[str, Mapping[str, Any]], facts: Mapping[str, Any], as_of: date
+    require: Mapping[str, Mapping[str, Any]],
+    facts: Mapping[str, Any],
+    as_of: date,
+    policies: Sequence[Policy] = (),
 ) -> GateResult | None:
     """Judge every requirement; text is compared without regard to case.
 
@@ -32,15 +36,23 @@ def policy_result(
         require: Fact name to conditions.
         facts: What is stated about the candidate.
         as_of: The day on which the facts were judged; stated in the detail.
+        policies: Red lines that guard the workload; whether one still holds is not known from the
+            day after that of its review.
 
     Returns:
         `breached` where a requirement is known to be violated; else `unknown` where a fact is
-        not stated or is of the wrong type; else `ok`. `None` where nothing is required.
+        not stated or is of the wrong type, or a review is overdue; else `ok`. `None` where nothing
+        is required or overdue.
     """
     lines: list[tuple[Compliance, str]] = []
     for fact, conditions in require.items():
         for operator, wanted in conditions.items():
             lines.append(_judge(fact, operator, wanted, facts.get(fact)))
+    lines += [
+        ("unknown", f"the review of the policy {one.id} was due on {one.review} ({one.owner})")
+        for one in policies
+        if date.fromisoformat(one.review) < as_of
+    ]
     if not lines:
         return None
     answers = {answer for answer, _ in lines}
@@ -179,7 +191,10 @@ def _show(value: Any) -> str:
 
 def decide(evidence: Evidence) -> GateResult | None:
     """What the workload requires against what is stated about the candidate."""
-    return policy_result(evidence.workload.require, evidence.candidate.facts, evidence.as_of)
+    workload = evidence.workload
+    return policy_result(
+        workload.require, evidence.candidate.facts, evidence.as_of, workload.policies or ()
+    )
 
 
 GATE = Gate(

@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType, field
 from portcheck.model.comparison.content import Content
 from portcheck.model.comparison.failure_group import FailureGroup
 from portcheck.model.comparison.latency import LatencyDistribution
+from portcheck.model.comparison.policy_report import PolicyReport
 from portcheck.model.comparison.power import PowerCurve
 from portcheck.model.exit_plan import Change, ExitPlan, VerdictName
 from portcheck.model.judgement import PanelReport, PeopleInfo
@@ -357,6 +358,8 @@ class RunReport(Value, kw_only=True):
     """What that counts, sorted: verdicts, and `new`; not set by earlier versions."""
     allowed_waivers: tuple[str, ...] | UnsetType = UNSET
     """Gates whose breach or violated requirement a waiver could cover there; not set: none."""
+    policies: tuple[PolicyReport, ...] | UnsetType = UNSET
+    """Red lines with owner, review and what was found; not set where no policy is included."""
     trends: tuple[Trend, ...] | UnsetType = UNSET
     """How verdicts went over runs; not set where there was none before."""
     latencies: tuple[LatencyDistribution, ...] | UnsetType = UNSET

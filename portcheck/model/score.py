@@ -315,3 +315,23 @@ class CaseView(Value, kw_only=True):
     losses: tuple[str, ...] = ()
     """`candidate: gate` for every gate on which that candidate scores below the baseline."""
     gains: tuple[str, ...] = ()
+
+
+class Policy(Value, kw_only=True):
+    """A line that no answer may cross, and who answers for it."""
+
+    id: str
+    statement: str
+    owner: str
+    review: str
+    """ISO date by which somebody has to look at it again."""
+    gate: str
+    """The zero-tolerance gate that its cases feed."""
+    file: str
+    """As the suite names it."""
+    workloads: tuple[str, ...] = ()
+    """Patterns of the ids that it guards; empty: every workload of a suite that includes it."""
+    regions: tuple[str, ...] = ()
+    """Where it holds, as its owner says; for readers."""
+    uses: tuple[str, ...] = ()
+    """For what it holds, likewise."""

@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType, field
 from msgspec.structs import force_setattr, replace
 
 from portcheck.model.chat import JsonObject, Request, Variant, Wordings
-from portcheck.model.score import OwnCard
+from portcheck.model.score import OwnCard, Policy
 from portcheck.value import Number, Value, Whole
 
 GateName = str
@@ -60,6 +60,8 @@ class Outline(Value, kw_only=True):
     group: str | None = None
     """Cases that share a group count once; `None` is a group of its own."""
     repeats: Whole = 1
+    policy: str | UnsetType = UNSET
+    """Id of the policy that it tests; not set where it is a case of the workload's own."""
 
     def feeds(self, gate: GateName) -> bool:
         """Whether a check of it says something about a gate."""
@@ -103,7 +105,13 @@ class Case(Outline, kw_only=True):
     @property
     def outline(self) -> Outline:
         """The same case without its question."""
-        return Outline(id=self.id, checks=self.checks, group=self.group, repeats=self.repeats)
+        return Outline(
+            id=self.id,
+            checks=self.checks,
+            group=self.group,
+            repeats=self.repeats,
+            policy=self.policy,
+        )
 
 
 def sample_of(cases: Iterable[Outline], gate: GateName) -> list[Outline]:
@@ -209,6 +217,8 @@ class Workload(Value, kw_only=True):
     """What the user has measured of the detectors and panels; not set without."""
     history: Literal["own", "baseline"] | UnsetType = UNSET
     """Set where cases are conversations: whose answers stand between the turns of the user."""
+    policies: tuple[Policy, ...] | UnsetType = UNSET
+    """Those that guard it; not set without any."""
     path: Literal["compare"] | UnsetType = UNSET
     """Set where reports say how the calls of candidates differ from the baseline's."""
     variants: Mapping[str, tuple[Variant, ...]] | UnsetType = UNSET

@@ -14,10 +14,11 @@ def adopt(store: RunStore, reused: Reused, earlier: RunStore) -> None:
     Raises:
         StoreError: they cannot be written.
     """
-    with store.appending() as log:
-        for sample in reused.samples:
-            log.append(sample)
-    reuse_judgements(store.path, store.plan(), earlier.path, earlier.plan(), reused.run)
     names = {found.provider for found in reused.answers if found.samples}
     said = [item for item in earlier.record().providers if item.get("id") in names]
-    store.write_record(replace(store.record(), providers=tuple(said)))
+    with store.locked():
+        with store.appending() as log:
+            for sample in reused.samples:
+                log.append(sample)
+        reuse_judgements(store.path, store.plan(), earlier.path, earlier.plan(), reused.run)
+        store.write_record(replace(store.record(), providers=tuple(said)))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from portcheck.gates.policy import policy_result
+from portcheck.model.score import Policy
 
 DAY = date(2026, 1, 1)
 
@@ -115,3 +116,14 @@ def test_what_cannot_be_compared_is_named() -> None:
     result = policy_result({"trains": {"not_in": [True]}}, {"trains": "yes"}, DAY)
     assert result is not None
     assert result.detail == "unknown: trains not_in [True], but yes is text and True true or false"
+
+
+def test_a_review_that_is_overdue_makes_what_holds_unknown() -> None:
+    policy = Policy(
+        id="p", statement="s", owner="Ida", review="2026-03-01", gate="red_line", file="p.yaml"
+    )
+    assert policy_result({}, {}, date(2026, 3, 1), [policy]) is None
+    result = policy_result({}, {}, date(2026, 3, 2), [policy])
+    assert result is not None
+    assert result.outcome == "unknown"
+    assert result.detail == "unknown: the review of the policy p was due on 2026-03-01 (Ida)"

@@ -1,11 +1,12 @@
-"""`portcheck init`: a commented suite, providers and a table to start from."""
+"""`portcheck init`: a commented suite, providers and a table to start from, or a nightly job."""
 
 from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,33 +17,53 @@ def init(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="Folder to write to. Default: this one.")
     ] = Path(),
+    ci: Annotated[
+        Literal["github", "gitlab"] | None,
+        typer.Option(
+            "--ci",
+            metavar="NAME",
+            help="Write the files of a nightly job instead: github or gitlab.",
+        ),
+    ] = None,
 ) -> None:
-    """Create a suite, a providers file and a table of cases.
+    """Create a suite with its files, or a job for every night.
 
     Existing files are never overwritten. The commands that it prints work without changes.
 
     \b
-    Example: portcheck init my-suite
+    Examples: portcheck init my-suite
+              portcheck init --ci github
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck.cli.output import Output
-    from portcheck.cli.showroom.shipped_files import suites
+    from portcheck.cli.showroom.ci_files import WORKFLOW, ci_files
     from portcheck.errors import UsageError
     from portcheck.run.store.folder import write_file
 
-    source = suites() / "starter"
-    files = sorted(path.relative_to(source) for path in source.rglob("*") if path.is_file())
+    files = ci_files(ci, folder) if ci else _starter()
     present = [name for name in files if (folder / name).exists()]
     if present:
-        raise UsageError(
-            f"{folder / present[0]} exists already; nothing was written",
-            hint="name another folder: portcheck init NEW_FOLDER",
-        )
-    for name in files:
+        hint = "move it away" if ci else "name another folder: portcheck init NEW_FOLDER"
+        raise UsageError(f"{folder / present[0]} exists already; nothing was written", hint=hint)
+    for name, content in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        write_file(folder / name, (source / name).read_bytes())
+        write_file(folder / name, content)
+        if name.suffix == ".sh":
+            (folder / name).chmod(0o755)
     output = Output()
     output.note("".join(f"wrote {folder / name}\n" for name in files).rstrip())
+    if ci:
+        output.guide(f"Next: read {folder / WORKFLOW[ci]}, set its limits, and commit these files.")
+        return
     output.guide("\n".join(_next_commands(folder, set(os.environ))))
+
+
+def _starter() -> Mapping[Path, bytes]:
+    """Path to content of the files to start from."""
+    from portcheck.cli.showroom.shipped_files import suites
+
+    source = suites() / "starter"
+    files = sorted(path for path in source.rglob("*") if path.is_file())
+    return {path.relative_to(source): path.read_bytes() for path in files}
 
 
 def _next_commands(folder: Path, environment: set[str]) -> list[str]:

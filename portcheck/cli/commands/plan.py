@@ -105,7 +105,7 @@ def plan(
     found = forecast(made, retries=RunPolicy().retries, done=done, **flags)
     found += judge_forecast(made, retries=RunPolicy().retries, **flags)
     total, reached = total_cost(found), reaches(loaded, made.suite.workloads)
-    seen = (earlier.record().id, pipeline.results(earlier)) if earlier and (power or auto) else None
+    seen = (earlier.run, pipeline.results(earlier.store)) if earlier and (power or auto) else None
     powers = expected_power(made, seen, discordance) if power else None
     proposed = None
     if auto:

@@ -22,6 +22,7 @@ def resume(
     allow_waiver: options.AllowWaiver = None,
     concurrency: options.Concurrency = None,
     max_cost: options.MaxCost = None,
+    max_cost_month: options.MaxCostMonth = None,
     max_calls: options.MaxCalls = None,
     max_time: options.MaxTime = None,
     yes: options.Yes = False,
@@ -60,22 +61,23 @@ def resume(
     from portcheck.run.store.own_folder import require_own
 
     output = Output()
+    ending = options.ending(
+        report, content, fail_on, allow_waiver, as_of, as_json=json_, quiet=quiet
+    )
+    store = RunStore.open(options.run_folder(run))
     policy = flow.run_policy(
         concurrency=concurrency,
         max_cost=max_cost,
         max_calls=max_calls,
         max_time=max_time,
         history=history,
+        max_cost_month=max_cost_month,
+        out=store.path,
     )
-    ending = options.ending(
-        report, content, fail_on, allow_waiver, as_of, as_json=json_, quiet=quiet
-    )
-    store = RunStore.open(options.run_folder(run))
     require_own(store.path, trusted=trust_folder)
     for line in repaired(store, policy.history) if repair else ():
         output.note(line)
-    done = store.answered()
-    entries = own_entries(store.plan(), providers, done)
+    entries = own_entries(store.plan(), providers, done := store.answered())
     plan = entries.plan
     require_recordings(plan, done)
     observed(plan.providers, output)
@@ -85,7 +87,7 @@ def resume(
         output,
         done=done,
         yes=yes,
-        max_cost=max_cost,
+        max_cost=policy.max_cost,
         foreign=entries.foreign,
         judged=settled_keys(read_judgements(store.path)),
     )
@@ -98,6 +100,7 @@ def resume(
             providers=providers,
             policy=policy,
             ending=with_asked(store, ending),
+            max_cost_month=max_cost_month,
             yes=yes,
             trust_folder=trust_folder,
         ),

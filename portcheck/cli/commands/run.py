@@ -27,6 +27,13 @@ def run(
     ] = None,
     reuse: options.Reuse = None,
     fresh: options.Fresh = None,
+    max_age: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DAYS",
+            help="With --reuse: ask again for what is older, such as 7d, or does not fit.",
+        ),
+    ] = None,
     adapt: options.Adapt = "preferences",
     stop_early: Annotated[
         bool,
@@ -43,6 +50,7 @@ def run(
     allow_waiver: options.AllowWaiver = None,
     concurrency: options.Concurrency = None,
     max_cost: options.MaxCost = None,
+    max_cost_month: options.MaxCostMonth = None,
     max_calls: options.MaxCalls = None,
     max_time: options.MaxTime = None,
     yes: options.Yes = False,
@@ -69,7 +77,6 @@ def run(
     from portcheck.cli.flow.selecting import earlier_run, selected
     from portcheck.cli.output import Output
     from portcheck.cli.pages.problems import show_warnings
-    from portcheck.run.adopt import adopt
     from portcheck.run.plan.preflight import recording_files
 
     output = Output()
@@ -81,6 +88,8 @@ def run(
         history=history,
         stop_early=stop_early,
         record=record,
+        max_cost_month=max_cost_month,
+        out=out,
     )
     ending = options.ending(
         report, content, fail_on, allow_waiver, as_of, as_json=json_, quiet=quiet
@@ -89,7 +98,7 @@ def run(
     loaded = pipeline.load(suites, file)
     if not quiet:
         show_warnings(output, loaded.warnings)
-    earlier = earlier_run(reuse, fresh)
+    earlier = earlier_run(reuse, fresh, max_age)
     plan = pipeline.plan(
         loaded,
         baseline=baseline,
@@ -106,16 +115,18 @@ def run(
     recordings = recording_files(plan, record) if record else {}
     ending = flow.agree_to_code(plan, ending, allowed=allow_code)
     flow.agree(
-        plan, output, done=reused.trials if reused else frozenset(), yes=yes, max_cost=max_cost
+        plan,
+        output,
+        done=reused.trials if reused else frozenset(),
+        yes=yes,
+        max_cost=policy.max_cost,
     )
-    store = flow.new_store(plan, out)
-    if reused and earlier:
-        with store.locked():
-            adopt(store, reused, earlier)
+    store = flow.begun(plan, out, reused, earlier)
     # The folder has all of it, and a large suite takes more memory than the run itself.
     del loaded, plan, earlier, reused
     given = RunFlags(record=record, providers=file, policy=policy, ending=ending, yes=yes)
-    return flow.execute(store, output, flags=replace(given, recordings=recordings))
+    given = replace(given, recordings=recordings, max_cost_month=max_cost_month)
+    return flow.execute(store, output, flags=given)
 
 
 def register(app: typer.Typer) -> None:

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     """What has a schema."""
 
     SUITE = "suite"
+    POLICY = "policy"
     PROVIDERS = "providers"
     REPORT = "report"
     EXIT_PLAN = "exit-plan"
@@ -28,8 +29,8 @@ def schema(
         typer.Argument(
             metavar="KIND",
             show_choices=False,
-            help="suite, providers, report, exit-plan, request, run (all files of a run folder) "
-            "or scan.",
+            help="suite, policy, providers, report, exit-plan, request, run (all files of a run "
+            "folder) or scan.",
         ),
     ],
 ) -> None:

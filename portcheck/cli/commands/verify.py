@@ -49,8 +49,8 @@ def verify(
     from datetime import UTC, datetime
 
     from portcheck import pipeline
-    from portcheck.cli.flow.drilling import days
     from portcheck.cli.flow.evidence.verifying import Wish, verified
+    from portcheck.cli.flow.selecting import days
     from portcheck.cli.output import Output
     from portcheck.cli.pages.verification import as_json, lines
     from portcheck.errors import ExitCode, UsageError

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from portcheck.cli.flow.selecting import days
 from portcheck.errors import UsageError
 from portcheck.exitplan.loss import Loss, parsed
 from portcheck.exitplan.scenario import Placed, Scenario
@@ -18,8 +18,6 @@ from portcheck.model.exit_plan import ExitRoute
 from portcheck.run.exits.fleet import placed
 from portcheck.run.exits.stored import oldest_first, stored_exit_plan
 from portcheck.run.store.folder import RunStore
-
-MOST_DAYS = 36_500
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -111,17 +109,6 @@ def scenarios(wish: Wish, fleet: Sequence[Placed]) -> list[Scenario]:
             hint="--without VENDOR, --price VENDOR=x2, --slower VENDOR=1.5 or --every",
         )
     return [replace(base, without=tuple(parsed(text, routes) for text in wish.without))]
-
-
-def days(option: str, text: str) -> int:
-    """A number of days: `30d`, `2w`, `6m`, `1y`. Raises UsageError where it is none."""
-    found = re.fullmatch(r"\s*(\d{1,6})\s*([dwmy]?)\s*", text.lower(), re.ASCII)
-    if not found:
-        raise UsageError(f"{option} {text}: expected a number of days, such as 30d")
-    number = int(found[1]) * {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}[found[2]]
-    if number > MOST_DAYS:
-        raise UsageError(f"{option} {text}: at most {MOST_DAYS} days")
-    return number
 
 
 def _later(day: date, days: int) -> date:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from portcheck import pipeline
 from portcheck.cli.flow.confirm import confirm
 from portcheck.cli.flow.finish import finish
+from portcheck.cli.flow.monthly import least_cost
 from portcheck.cli.flow.observed import observations_file
 from portcheck.cli.flow.resuming.asked_reports import remember
 from portcheck.cli.flow.resuming.command import resume_command
@@ -27,6 +28,7 @@ from portcheck.errors import CredentialsError, StoreError, UsageError
 from portcheck.model.numbers import count, dollars, number
 from portcheck.model.run import Plan
 from portcheck.model.visible_text import one_line
+from portcheck.run.adopt import adopt
 from portcheck.run.code.consent import code_of, require_consent, try_examples
 from portcheck.run.execute.into_recordings import record_run
 from portcheck.run.execute.progress import RunProgress
@@ -36,7 +38,7 @@ from portcheck.run.history.address import read_address
 from portcheck.run.panel.planned import Key
 from portcheck.run.plan.credentials import require_judges, without_credentials
 from portcheck.run.plan.preflight import destinations, slug
-from portcheck.run.plan.reuse import Reused, age_days
+from portcheck.run.plan.reuse import Earlier, Reused, age_days
 from portcheck.run.store.folder import RunStore, point_latest
 
 
@@ -49,12 +51,18 @@ def run_policy(
     history: str | None = None,
     stop_early: bool = False,
     record: Path | None = None,
+    max_cost_month: float | None = None,
+    out: Path | None = None,
 ) -> RunPolicy:
     """How a run behaves, as its flags say; limits per minute are shared through the cache folder.
 
+    `out` is its folder; `None`: a new one in runs/.
+
     Raises:
         UsageError: a flag makes no sense.
+        BudgetError: nothing is left of the month's budget.
     """
+    max_cost = least_cost(max_cost, max_cost_month, history or "", out)
     if stop_early and record is not None:
         raise UsageError("--stop-early leaves answers out, and a recording needs all of them")
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
@@ -190,6 +198,14 @@ def new_store(plan: Plan, out: Path | None) -> RunStore:
             point_latest(path)
             return store
     raise UsageError("too many runs began in this second", hint="name a folder with --out DIR")
+
+
+def begun(plan: Plan, out: Path | None, reused: Reused | None, earlier: Earlier | None) -> RunStore:
+    """The folder of a new run, with what it takes over from an earlier one."""
+    store = new_store(plan, out)
+    if reused and earlier:
+        adopt(store, reused, earlier.store)
+    return store
 
 
 def execute(store: RunStore, output: Output, *, flags: RunFlags, plan: Plan | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from portcheck import pipeline
@@ -9,7 +10,10 @@ from portcheck.cli.options import run_folder
 from portcheck.errors import UsageError
 from portcheck.run.judge.case_views import failed_cases
 from portcheck.run.plan.build import Selection
+from portcheck.run.plan.reuse import Earlier
 from portcheck.run.store.folder import RunStore
+
+MOST_DAYS = 36_500
 
 
 def selected(
@@ -44,14 +48,33 @@ def selected(
     )
 
 
-def earlier_run(given: str | None, fresh: Sequence[str] | None) -> RunStore | None:
+def earlier_run(
+    given: str | None, fresh: Sequence[str] | None, max_age: str | None = None
+) -> Earlier | None:
     """The run of `--reuse`, or nothing.
 
     Raises:
-        UsageError: it is no run, or `--fresh` is given alone.
+        UsageError: it is no run, or `--fresh` or `--max-age` is given alone.
     """
     if given is None:
-        if fresh:
-            raise UsageError("--fresh means something only beside --reuse", hint="leave it out")
+        for name, value in (("--fresh", fresh), ("--max-age", max_age)):
+            if value:
+                raise UsageError(f"{name} means something only beside --reuse", hint="leave it out")
         return None
-    return RunStore.open(run_folder(given))
+    oldest = None if max_age is None else days("--max-age", max_age)
+    return Earlier.of(RunStore.open(run_folder(given)), oldest)
+
+
+def days(option: str, text: str) -> int:
+    """The number of days that an option says: `30`, `30d`, `4w`, `6m` or `2y`.
+
+    Raises:
+        UsageError: it says none, or too many.
+    """
+    found = re.fullmatch(r"\s*(\d{1,6})\s*([dwmy]?)\s*", text.lower(), re.ASCII)
+    if not found:
+        raise UsageError(f"{option} {text}: expected a number of days, such as 30d")
+    number = int(found[1]) * {"": 1, "d": 1, "w": 7, "m": 30, "y": 365}[found[2]]
+    if number > MOST_DAYS:
+        raise UsageError(f"{option} {text}: at most {MOST_DAYS} days")
+    return number

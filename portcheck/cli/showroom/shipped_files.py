@@ -1,4 +1,4 @@
-"""The files that travel with the package: suites, recordings, the starter."""
+"""The files that travel with the package: suites, recordings, the starter, the nightly job."""
 
 from __future__ import annotations
 
@@ -12,3 +12,11 @@ def suites() -> Path:
     package = Path(portcheck.__file__).parent
     installed = package / "suites"
     return installed if installed.is_dir() else package.parent / "suites"
+
+
+def nightly_action() -> Path:
+    """The folder of the GitHub Action and its scripts, which a checkout has where GitHub looks."""
+    package = Path(portcheck.__file__).parent
+    installed = package / "nightly_action"
+    checkout = package.parent / ".github" / "actions" / "portcheck"
+    return installed if installed.is_dir() else checkout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType
@@ -25,12 +25,13 @@ from portcheck.config.suite.gates import (
 from portcheck.config.suite.judges import panel_of, review_judges
 from portcheck.config.suite.merged_settings import MergedSettings, SettingsReader
 from portcheck.config.suite.own_cards import CardReader
+from portcheck.config.suite.policies.reader import PolicyReader
 from portcheck.config.suite.prompts import PromptReader
 from portcheck.config.suite.templates import Templates
 from portcheck.config.suite.variants.reader import VariantReader
 from portcheck.config.suite.waivers import read_waivers
 from portcheck.config.time_budget import TimeBudget
-from portcheck.model.score import OwnCard
+from portcheck.model.score import OwnCard, Policy
 from portcheck.model.suite import (
     CardsOf,
     Case,
@@ -80,10 +81,12 @@ def read_suite(source: Source, known: Known | None) -> SuiteFile:
     if not is_printable(name):
         source.error(("suite",), "a suite's name is printable text", PRINTABLE)
     reader = _Reader(source, mapping(value.get("defaults")), known)
+    reader.policies.read(value.get("policies"))
     workloads = [
         reader.workload(key, mapping(item), ("workloads", key))
         for key, item in mapping(value.get("workloads")).items()
     ]
+    reader.policies.review_scopes()
     return SuiteFile(
         source=source,
         name=name,
@@ -111,9 +114,44 @@ class _Reader:
         self.prompts = PromptReader(source, templates, AttachedFiles(source.document.folder))
         self.checks = CheckReader(source, templates, TimeBudget())
         self.cards = CardReader(source)
+        self.policies = PolicyReader(source=source, opened=self._opened)
         self.settings = self.settings_reader.merge(MergedSettings(), defaults, ("defaults",))
         self.gates = sound_gates(source, ("defaults", "gates"), defaults.get("gates", {}))
         self.shared = self.checks.read(defaults.get("checks"), ("defaults", "checks"))
+
+    def _opened(self, source: Source) -> tuple[CheckReader, Callable[[MergedSettings], CaseReader]]:
+        """Readers of a policy file, whose cases are asked within the settings of a workload."""
+        templates = Templates()
+        settings_reader = SettingsReader(source)
+        prompts = PromptReader(source, templates, AttachedFiles(source.document.folder))
+        checks = CheckReader(source, templates, TimeBudget())
+        # Who declines crosses no line; what a policy says of refusals holds beside this.
+        declining = checks.read([{"refusal": "any"}], ("policy",))
+
+        def cases_of(settings: MergedSettings) -> CaseReader:
+            value = mapping(source.document.value)
+            return CaseReader(
+                source=source,
+                settings_reader=settings_reader,
+                prompts=prompts,
+                checks=checks,
+                settings=settings_reader.merge(settings, value, ()),
+                shared=(*checks.read(value.get("checks"), ("checks",)), *declining),
+                variants=VariantReader(source=source, prompts=prompts),
+            )
+
+        return checks, cases_of
+
+    def _guarded(
+        self, key: str, settings: MergedSettings, own: tuple[Case, ...]
+    ) -> tuple[tuple[Case, ...], tuple[Policy, ...]]:
+        """The cases of a workload with those of the policies that guard it, and these."""
+        files = [file for file in self.policies.files if file.covers(key)]
+        cases = (*own, *(case for file in files for case in file.cases(settings)))
+        for file in files:
+            self.checks.code.update(file.checks.code)
+            self.checks.asking.update(file.checks.asking)
+        return cases, tuple(file.policy for file in files)
 
     def workload(self, key: str, item: Mapping[str, Any], steps: Steps) -> Workload:
         if not is_printable(key):
@@ -130,7 +168,8 @@ class _Reader:
             variants=variants,
         )
         self.checks.asking.clear()
-        cases = reader.read(item, steps)
+        own = reader.read(item, steps)
+        cases, policies = self._guarded(key, settings, own)
         named = sound_gates(self.source, (*steps, "gates"), item.get("gates", {}))
         require = deep_merge(self.defaults.get("require", {}), item.get("require", {}))
         self._review_require("require", require, item, steps)
@@ -139,14 +178,13 @@ class _Reader:
         if not ("cases" in item or "cases_from" in item or self.source.is_broken(steps)):
             hint = "write 'cases' or 'cases_from'"
             self.source.error(steps, f"the workload {quote(key)} has no cases", hint, key=True)
-        elif cases and not self.source.is_broken(steps):
+        elif own and not self.source.is_broken(steps):
             review_gates(self.source, steps, named, cases)
         nearest = {**self.defaults, **item}
-        home = steps if "judges" in item else ("defaults",)
         panel = panel_of(nearest.get("judges"))
         review_judges(
             self.source,
-            (*home, "judges"),
+            (*(steps if "judges" in item else ("defaults",)), "judges"),
             panel,
             asking=tuple(self.checks.asking),
             runs_on=item.get("runs_on"),
@@ -172,6 +210,7 @@ class _Reader:
             panel=UNSET if panel is None or not self.checks.asking else panel,
             cards=self._cards(item, steps) or UNSET,
             path=item.get("path", UNSET),
+            policies=policies or UNSET,
             history=_history(cases),
             variants=variants.variants,
         )

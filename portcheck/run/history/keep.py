@@ -35,6 +35,8 @@ from portcheck.run.history.database.transaction import opened
 from portcheck.run.history.judged import check_fingerprints, judged
 from portcheck.run.history.night_evidence import night_values, packed
 from portcheck.run.judge.tabulate import Results
+from portcheck.run.panel.judgements import read_judgements
+from portcheck.run.plan.preflight import is_live
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.labels import read_labels
 
@@ -81,9 +83,10 @@ def keep_run(
         for keys in [check_fingerprints(plan, workload)]
         for candidate in plan.candidates
     }
+    paid = _paid(store, plan, results)
     with opened(address_of(store, record, named)) as connection:
         Ledger(connection).decide(run_key(record), report.verdicts, evidence)
-        write_run(connection, record, report, plan, costs, labels)
+        write_run(connection, record, report, plan, {COSTS: costs, LABELS: labels}, paid)
 
 
 def import_looks(store: RunStore, named: str) -> int:
@@ -126,18 +129,26 @@ def write_run(
     record: RunRecord,
     report: RunReport,
     plan: Plan,
-    costs: Rows,
-    labels: Rows,
+    found: Mapping[Table, Rows],
+    paid: Mapping[str, Any],
 ) -> None:
-    """What a run came to, in an open history; its looks are left as they are."""
+    """What a run came to, in an open history; its looks are left as they are.
+
+    Args:
+        connection: of the history.
+        record: its run.json.
+        report: its report.
+        plan: of the run.
+        found: its costs and labels.
+        paid: the columns of `runs` for what was paid.
+    """
     key = run_key(record)
     rows: dict[Table, Rows] = {
-        RUNS: [_run(record, report)],
+        RUNS: [{**_run(record, report), **paid}],
         VERDICTS: [_verdict(connection, key, one) for one in report.verdicts],
         GATES: [row for one in report.verdicts for row in _gates(one)],
         FACTS: list(_facts(report, plan)),
-        COSTS: costs,
-        LABELS: labels,
+        **found,
     }
     keep(
         connection,
@@ -215,6 +226,18 @@ def _facts(report: RunReport, plan: Plan) -> Iterator[dict[str, Any]]:
         for name, value in known.items():
             if name not in _NO_FACTS:
                 yield {"provider": provider, "fact": name, "value": encode_json(value).decode()}
+
+
+def _paid(store: RunStore, plan: Plan, results: Results) -> Mapping[str, Any]:
+    """What this run itself paid for answers and judgements; recordings cost nothing."""
+    counts = [results.counts[spec.id] for spec in plan.providers if is_live(spec)]
+    live = {spec.id for spec in plan.judges or () if is_live(spec)}
+    judged = read_judgements(store.path).paid if live else {}
+    said = [paid for judge, paid in judged.items() if judge in live]
+    return {
+        "paid_usd": sum(one.paid_usd for one in counts) + sum(one.dollars for one in said),
+        "unpriced": sum(one.unpriced for one in counts) + sum(one.unpriced for one in said),
+    }
 
 
 def _costs(results: Results) -> Iterator[Mapping[str, Any]]:

@@ -79,6 +79,10 @@ class ProviderCounts(Struct):
     """Workload to the day (ISO 8601) of its oldest answer."""
     took: dict[str, Took] = field(default_factory=dict)
     """Trial key to what its answer took."""
+    paid_usd: float = 0.0
+    """What the answers of this run itself cost, those of an earlier one left out."""
+    unpriced: int = 0
+    """Answers of this run itself whose cost is not known."""
     failed: set[str] = field(default_factory=set)
     """Keys of the trials that failed."""
 
@@ -103,9 +107,13 @@ class ProviderCounts(Struct):
             known = answer.other_content and is_blank(answer.text)  # it is why there is no `stop`
             if answer.finish_reason == "other" and answer.raw_finish_reason and not known:
                 self.unknown_endings[answer.raw_finish_reason[:MAX_WORD]] += 1
+            dollars = answer_cost(answer, price)
             self.took[sample.trial] = Took(
-                answer.timing.total_s, answer_cost(answer, price), used_tokens(answer.usage)
+                answer.timing.total_s, dollars, used_tokens(answer.usage)
             )
+            if not sample.reused_from:
+                self.paid_usd += dollars or 0.0
+                self.unpriced += dollars is None
             if answer.dropped_params or answer.substituted_params:
                 self._changed(answer, (workload, variant))
             if answer.served_model:

@@ -24,6 +24,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS
 from portcheck.providers.call.sealing import sealed_address, sealed_options
 from portcheck.run.panel.judgements import is_settled, judging, read_judgements
+from portcheck.run.store.folder import RunStore
 
 
 class Earlier(Struct, frozen=True, kw_only=True):
@@ -33,6 +34,29 @@ class Earlier(Struct, frozen=True, kw_only=True):
     """Its id."""
     plan: Plan
     samples: Mapping[str, Sample]
+    store: RunStore
+    max_age_days: int | None = None
+    """Older answers are asked for again, and so is all where nothing fits; `None`: an answer does
+    not grow old, and where nothing fits that is a mistake."""
+
+    @classmethod
+    def of(cls, store: RunStore, max_age_days: int | None = None) -> Earlier:
+        """What a run folder holds.
+
+        Raises:
+            StoreError: it cannot be read.
+        """
+        return cls(
+            run=store.record().id,
+            plan=store.plan(),
+            samples=store.samples(),
+            store=store,
+            max_age_days=max_age_days,
+        )
+
+    def fits(self, sample: Sample) -> bool:
+        """Whether it is young enough."""
+        return self.max_age_days is None or age_days(sample.started_at) <= self.max_age_days
 
     def spec(self, provider: str) -> ProviderSpec | None:
         """The entry that a provider had then."""
@@ -101,8 +125,12 @@ def reusable(plan: Plan, earlier: Earlier, fresh: Collection[str] = ()) -> Reuse
                 found = ReusedAnswers(provider=now.id, samples=samples, planned=len(trials))
                 answers.append(found)
                 continue
-            why = f"no answer of {now.id!r} in run {earlier.run} fits: prompts or sampling differ"
+            old = "" if earlier.max_age_days is None else ", or they are too old"
+            differ = f"prompts or sampling differ{old}"
+            why = f"no answer of {now.id!r} in run {earlier.run} fits: {differ}"
         others.append(why)
+    if earlier.max_age_days is not None:
+        return Reused(run=earlier.run, answers=tuple(answers), others=tuple(others))
     if fresh and not answers:
         raise UsageError("--fresh leaves nothing that --reuse could take", hint="leave out both")
     if not any(found.samples for found in answers) and others:
@@ -209,7 +237,7 @@ def _taken(
 ) -> Iterable[Sample]:
     for trial in trials:
         sample = earlier.samples.get(trial.key)
-        if sample is None or sample.completion is None:
+        if sample is None or sample.completion is None or not earlier.fits(sample):
             continue
         answer = sample.completion
         changed = (*answer.dropped_params, *answer.substituted_params)

@@ -38,6 +38,9 @@ from portcheck.run.plan.lint import counts, review_suite, severity
 from portcheck.run.plan.reuse import Earlier, reusable
 from portcheck.run.store.folder import RunStore
 
+NOWHERE = RunStore(Path("nowhere"))
+
+
 GPT = make_provider("gpt", vendor="openai", model="gpt-4o")
 CLAUDE = make_provider("claude", vendor="anthropic", dialect="anthropic", model="claude-opus-4-7")
 OWN = make_provider("own", base_url="http://127.0.0.1:9/v1")
@@ -224,7 +227,7 @@ def test_the_plan_survives_its_file_and_gaps_elsewhere_do_not(tmp_path: Path) ->
 
 def test_reuse_where_nothing_is_left_to_ask() -> None:
     plan = plan_of(GPT, CLAUDE, hot=[case("a", temperature=0.0)])
-    earlier = Earlier(run="r", plan=plan, samples={})
+    earlier = Earlier(run="r", plan=plan, samples={}, store=NOWHERE)
     assert reusable(plan, earlier).samples == ()
 
 
@@ -234,7 +237,7 @@ def test_adapted_answers_are_reused_only_where_they_may_be() -> None:
         t.key: Sample(trial=t.key, completion=replace(make_completion(), dropped_params=("seed",)))
         for t in adapted.trials
     }
-    earlier = Earlier(run="r", plan=adapted, samples=answers)
+    earlier = Earlier(run="r", plan=adapted, samples=answers, store=NOWHERE)
     assert len(reusable(adapted, earlier).samples) == 2
     with pytest.raises(Exception, match="in run r fits"):
         reusable(replace(adapted, adapt="none"), earlier)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -14,6 +15,10 @@ from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import ProviderSpec
 from portcheck.run.plan.build import build_plan
 from portcheck.run.plan.reuse import Earlier, age_days, require_complete, reusable
+from portcheck.run.store.folder import RunStore
+
+NOWHERE = RunStore(Path("nowhere"))
+
 
 OLD, NEW = make_provider("old"), make_provider("new")
 
@@ -33,7 +38,7 @@ def earlier(plan: Plan, *, failed: str = "") -> Earlier:
             failure=lost,
             started_at="2026-01-02T00:00:00Z",
         )
-    return Earlier(run="march", plan=plan, samples=samples)
+    return Earlier(run="march", plan=plan, samples=samples, store=NOWHERE)
 
 
 def test_answers_of_every_provider_are_taken_and_no_failures() -> None:
@@ -141,3 +146,19 @@ def test_a_provider_is_asked_again_where_that_is_wanted() -> None:
         reusable(plan_of("a"), before, ["nwe"])
     with pytest.raises(UsageError, match="--fresh leaves nothing"):
         reusable(plan_of("a"), before, ["new", "old"])
+
+
+def test_what_is_too_old_is_asked_again_and_is_no_mistake() -> None:
+    plan, before = plan_of("a", "b"), earlier(plan_of("a", "b"))
+    today = datetime.now(UTC).isoformat(timespec="seconds")
+    young = {
+        key: replace(one, started_at=today) if at == 0 else one
+        for at, (key, one) in enumerate(before.samples.items())
+    }
+    found = reusable(plan, replace(before, samples=young, max_age_days=7))
+    assert [sample.started_at for sample in found.samples] == [today]
+    none = reusable(plan, replace(before, max_age_days=7), fresh=["new"])
+    assert none.samples == ()
+    assert none.others[0].endswith("fits: prompts or sampling differ, or they are too old")
+    other = reusable(plan_of("x"), replace(before, max_age_days=7))
+    assert (other.samples, len(other.others)) == ((), 2)

@@ -17,6 +17,9 @@ from portcheck.run.plan.reuse import Earlier, reusable
 from portcheck.run.store.folder import RunStore
 from portcheck.run.store.plan_text import sealed_plan
 
+NOWHERE = RunStore(Path("nowhere"))
+
+
 ENTRIES = {
     "http": "vendor: v, dialect: http, model: m, base_url: 'https://h.test/api/tok-17', options: "
     "{path: /m/$model, key_prefix: 'Own ', body: {in: $prompt, n: 5}, text: out.text, "
@@ -52,9 +55,14 @@ def test_answers_are_reused_where_the_entry_is_the_same(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, ENTRIES["http"])
     samples = {t.key: Sample(trial=t.key, completion=make_completion()) for t in plan.trials}
     for then in (sealed_plan(plan), plan):
-        assert len(reusable(plan, Earlier(run="r", plan=then, samples=samples)).samples) == 2
+        assert (
+            len(reusable(plan, Earlier(run="r", plan=then, samples=samples, store=NOWHERE)).samples)
+            == 2
+        )
     other = plan_of(tmp_path, ENTRIES["http"].replace("n: 5", "n: 6"))
-    found = reusable(other, Earlier(run="r", plan=sealed_plan(plan), samples=samples))
+    found = reusable(
+        other, Earlier(run="r", plan=sealed_plan(plan), samples=samples, store=NOWHERE)
+    )
     assert found.others == ("'new' had other options in run r",)
 
 

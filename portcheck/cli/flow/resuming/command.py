@@ -25,6 +25,7 @@ def _options(flags: RunFlags) -> Iterator[str]:
         "--fail-on": _fail_on(ending.failing),
         "--concurrency": policy.concurrency,
         "--max-cost": _plain(policy.max_cost),
+        "--max-cost-month": _plain(flags.max_cost_month),
         "--max-calls": policy.max_calls,
         "--max-time": None if policy.max_time_s is None else f"{_plain(policy.max_time_s)}s",
         "--as-of": ending.as_of,

@@ -21,5 +21,7 @@ class RunFlags(Struct, frozen=True, kw_only=True):
     """The providers file; `None`: providers.yaml in the working folder."""
     policy: RunPolicy
     ending: Ending
+    max_cost_month: float | None = None
+    """US dollars of all runs of a month; what is left of it limits `policy.max_cost`."""
     yes: bool = False
     trust_folder: bool = False

@@ -146,6 +146,20 @@ def _costs(connection: Connection, row: Any) -> Mapping[str, Cost]:
     }
 
 
+def paid_since(connection: Connection, start: str) -> tuple[float, int]:
+    """What runs cost that began at that moment (UTC, ISO 8601) or later.
+
+    Returns:
+        US dollars, and how many runs cost more than that, as not all of their answers have a price.
+    """
+    which = select(
+        func.coalesce(func.sum(RUNS.c.paid_usd), 0.0),
+        func.count().filter((RUNS.c.paid_usd.is_(None)) | (RUNS.c.unpriced > 0)),
+    ).where(RUNS.c.started_at >= start)
+    paid, more = connection.execute(which).one()
+    return float(paid), int(more)
+
+
 def trend(
     connection: Connection, workload: str, candidate: str, run_key: str, last: int = 60
 ) -> list[TrendPoint]:

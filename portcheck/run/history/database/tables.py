@@ -4,7 +4,7 @@ Every row belongs to a run by `run_key`, which tells runs of the same id apart. 
 for every workload and candidate of every run that was started, and is never pruned: error rates
 are spent by it. The other tables have what a run came to, from the moment that it was judged:
 
-runs        one row a run: suite, versions, times, exit code
+runs        one row a run: suite, versions, times, exit code, what was paid for it
 verdicts    one row a workload and candidate; `document` is the verdict of report.json
 gates       one row a gate of a verdict
 facts       what was known of each provider: vendor, model, served models, and facts of its entry
@@ -112,6 +112,8 @@ RUNS = Table(
     Column("partial", Boolean, nullable=False),
     Column("cases", Integer, nullable=False),
     Column("samples", Integer, nullable=False),
+    _number("paid_usd"),
+    Column("unpriced", Integer),
     Index("runs_by_start", "started_at"),
 )
 

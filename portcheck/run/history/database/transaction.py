@@ -24,7 +24,7 @@ from portcheck.model.visible_text import one_line
 from portcheck.run.history.address import Address
 from portcheck.run.history.database.tables import METADATA
 
-REVISIONS = ("1", "2", "3", "4")
+REVISIONS = ("1", "2", "3", "4", "5")
 """Of the tables, the first one first. Revision 1 was SQLite alone, by `user_version`."""
 NEWEST = REVISIONS[-1]
 WAIT_S = 60.0

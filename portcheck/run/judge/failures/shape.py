@@ -19,9 +19,9 @@ _ENDS_WITHOUT_BLANKS = re.compile(r"[\u3002\uff01\uff1f]")
 _END = re.compile(
     r"""[.!?\u0964\u061f]["'\u201d\u2019)\]*_]*(?=\s|$)|""" + _ENDS_WITHOUT_BLANKS.pattern
 )
-_FEW_WORDS, _LONG_WORD = 5, 24
+_FEW_WORDS, _LONG_WORD, _LONG_NUMBER = 5, 24, 60
 _READ = 20_000
-"""Characters of an answer that are looked at."""
+"""Characters of a line that are looked at."""
 _WHOLE = frozenset({"equals", "one_of"})
 """Checks that compare the whole answer with what stands behind their name."""
 _FORMS = {
@@ -46,14 +46,15 @@ def shape_of_answer(completion: Completion) -> str:
 
 def shape_of_text(text: str) -> str:
     """What kind of text it is."""
-    text = text.strip()[:_READ]
+    text = text.strip()
     if text.startswith("```"):
         return "a code block"
     if text[0] in "{[" and _is_json(text):
         return "a JSON object" if text[0] == "{" else "a JSON list"
-    if _NUMBER.fullmatch(text):
+    # A longer one would take the pattern a time that grows with its square.
+    if len(text) <= _LONG_NUMBER and _NUMBER.fullmatch(text):
         return "a number"
-    return "several lines" if "\n" in text else _shape_of_line(text)
+    return "several lines" if "\n" in text else _shape_of_line(text[:_READ])
 
 
 def _shape_of_line(text: str) -> str:

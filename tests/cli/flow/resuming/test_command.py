@@ -60,6 +60,7 @@ FULL = flags(
     },
     record=Path("rec.jsonl"),
     providers=Path("other.yaml"),
+    max_cost_month=50.0,
     yes=True,
     trust_folder=True,
 )
@@ -69,7 +70,7 @@ def test_every_option_is_there() -> None:
     assert resume_command(FOLDER, FULL) == (
         "portcheck resume 'runs/a b' --providers other.yaml --record rec.jsonl"
         " --history history.sqlite --fail-on unsafe,new --concurrency 4 --max-cost 0.00001"
-        " --max-calls 100 --max-time 5400s --as-of 2026-01-02 --content none"
+        " --max-cost-month 50 --max-calls 100 --max-time 5400s --as-of 2026-01-02 --content none"
         " --report 'html=my report.html' --report md=r.md"
         " --allow-waiver security --allow-code --yes --trust-folder --json --quiet"
     )

@@ -31,6 +31,8 @@ from portcheck.run.judge.failures.shape import (
         ("[1, 2]", "a JSON list"),
         ("[not JSON", "a few words"),
         ("[" * 30_000, "a sentence"),
+        ("1" * 30_000 + "x", "a sentence"),
+        ('{"queue": "' + "r" * 30_000 + '"}', "a JSON object"),
         ("```\nx = 1\n```", "a code block"),
         ("one\ntwo", "several lines"),
     ],

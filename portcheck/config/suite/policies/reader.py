@@ -1,0 +1,164 @@
+"""Policy files: read once, and their cases once more for each workload in their scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from portcheck.config import schema
+from portcheck.config.problems.document import Source, Steps, items, mapping
+from portcheck.config.problems.quoting import quote
+from portcheck.config.problems.schema_mistakes import check_structure
+from portcheck.config.reading.local_files import FileMistake, inside
+from portcheck.config.reading.yaml_loader import read
+from portcheck.config.suite.cases import CaseReader
+from portcheck.config.suite.checks import CheckReader
+from portcheck.config.suite.merged_settings import MergedSettings
+from portcheck.model.score import Policy
+from portcheck.model.suite import Case
+
+_WILD = frozenset("*?[")
+
+
+class PolicyFile(Struct, kw_only=True):
+    """One policy that was read, and who reads its cases."""
+
+    policy: Policy
+    source: Source
+    value: Mapping[str, Any]
+    checks: CheckReader
+    cases_of: Callable[[MergedSettings], CaseReader]
+    """A reader of its cases within the settings of a workload."""
+    steps: Steps
+    """Where the suite names it."""
+    used: bool = False
+    """Whether a workload is in its scope."""
+
+    def covers(self, workload: str) -> bool:
+        """Whether a workload is in its scope."""
+        return any(fnmatchcase(workload, pattern) for pattern in self.policy.workloads or ("*",))
+
+    def cases(self, settings: MergedSettings) -> tuple[Case, ...]:
+        """Its cases as a workload asks them; their ids begin with the policy's."""
+        self.used = True
+        listed = self.value.get("cases")
+        guarded = [
+            {"gate": self.policy.gate, **item} if isinstance(item, dict) else item
+            for item in (listed if isinstance(listed, list) else [])
+        ]
+        reader = self.cases_of(settings)
+        found = reader.read({**self.value, "cases": guarded}, ())
+        name = self.policy.id
+        return tuple(
+            replace(
+                case,
+                id=f"{name}/{case.id}",
+                group=None if case.group is None else f"{name}/{case.group}",
+                policy=name,
+            )
+            for case in found
+        )
+
+
+class PolicyReader(Struct, kw_only=True):
+    """Reads the policies that a suite includes."""
+
+    source: Source
+    """The suite."""
+    opened: Callable[[Source], tuple[CheckReader, Callable[[MergedSettings], CaseReader]]]
+    """Readers of the checks and cases of a policy file."""
+    files: list[PolicyFile] = field(default_factory=list)
+
+    def read(self, value: Any) -> None:
+        """Reads what stands under `policies`."""
+        seen: dict[str, str] = {}
+        for i, name in items(value):
+            steps: Steps = ("policies", i)
+            for path, shown in self._paths(str(name), steps):
+                found = self._file(path, shown, steps)
+                if found is None:
+                    continue
+                other = seen.setdefault(found.policy.id, shown)
+                if other != shown:
+                    message = f"the policy {quote(found.policy.id)} is in two files"
+                    found.source.error(("policy",), message, f"the other one is {other}")
+                    continue
+                self.files.append(found)
+
+    def review_scopes(self) -> None:
+        """Warns of policies that guard no workload of the suite."""
+        for file in self.files:
+            if not file.used:
+                message = f"the policy {quote(file.policy.id)} guards no workload of this suite"
+                hint = f"its scope is {', '.join(file.policy.workloads)}"
+                self.source.add(file.steps, message, hint, severity="warning")
+
+    def _paths(self, name: str, steps: Steps) -> Iterator[tuple[Path, str]]:
+        folder = self.source.document.folder
+        if not _WILD & set(name):
+            names = [name]
+        else:
+            try:
+                names = sorted(str(p.relative_to(folder)) for p in folder.glob(name))
+            except (ValueError, NotImplementedError, OSError):
+                names = []
+            if not names:
+                self.source.error(steps, f"no file fits {quote(name)}", "paths begin at the suite")
+        for one in names:
+            try:
+                yield inside(folder, one), str(folder / one)
+            except FileMistake as exc:
+                self.source.error(steps, exc.message, exc.hint)
+
+    def _file(self, path: Path, shown: str, steps: Steps) -> PolicyFile | None:
+        source = read(Path(shown), self.source.problems)
+        if source is None:
+            return None
+        value = mapping(check_structure(source, schema.structure("policy"), "policy"))
+        policy = _policy(source, value, shown)
+        if policy is None:
+            return None
+        checks, cases_of = self.opened(source)
+        return PolicyFile(
+            policy=policy,
+            source=source,
+            value=value,
+            checks=checks,
+            cases_of=cases_of,
+            steps=steps,
+        )
+
+
+def _policy(source: Source, value: Mapping[str, Any], shown: str) -> Policy | None:
+    """The policy without its cases; `None` where what it needs is not there."""
+    needed = ("policy", "statement", "owner", "review")
+    if any(name not in value for name in needed):
+        return None
+    try:
+        date.fromisoformat(str(value["review"]))
+    except ValueError:
+        source.error(("review",), "the review is no date", "write it as 2027-03-01")
+        return None
+    scope = mapping(value.get("scope"))
+    return Policy(
+        id=str(value["policy"]),
+        statement=value["statement"],
+        owner=value["owner"],
+        review=str(value["review"]),
+        gate=value.get("gate", "red_line"),
+        file=shown,
+        workloads=_texts(scope.get("workloads")),
+        regions=_texts(scope.get("regions")),
+        uses=_texts(scope.get("uses")),
+    )
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    listed: Sequence[Any] = value if isinstance(value, list) else [] if value is None else [value]
+    return tuple(map(str, listed))

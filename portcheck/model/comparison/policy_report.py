@@ -1,0 +1,41 @@
+"""What a run says of a policy: on whom it was tested, and what that proves."""
+
+from __future__ import annotations
+
+from portcheck.model.score import Policy
+from portcheck.value import Number, Value, Whole
+
+
+class PolicyResult(Value, kw_only=True):
+    """One policy on one workload and candidate; cases are named by their ids."""
+
+    workload: str
+    candidate: str
+    cases: Whole
+    """Of the policy, in this workload."""
+    groups: Whole
+    """Groups of them that were fully answered or flagged."""
+    breached: tuple[str, ...] = ()
+    """Cases with a confirmed breach of the candidate."""
+    flagged: tuple[str, ...] = ()
+    """Cases with a flag that nobody has upheld."""
+    baseline_breached: tuple[str, ...] = ()
+    """Cases that the baseline breached, which excuses nothing."""
+    bound: Number | None = None
+    """Upper limit of the rate of breaches, 0..1; `None` where nothing was answered."""
+    confidence: Number = 0.95
+    """One-sided, of the limit."""
+    newly_refused: tuple[str, ...] = ()
+    """Cases that the candidate declines and the baseline answers."""
+    newly_answered: tuple[str, ...] = ()
+    """Cases that the baseline declines and the candidate answers."""
+
+
+class PolicyReport(Value, kw_only=True):
+    """One policy, and what was found."""
+
+    policy: Policy
+    overdue: bool
+    """Its review was due before the day on which facts were judged."""
+    results: tuple[PolicyResult, ...]
+    """By workload and candidate, in the order of the run."""

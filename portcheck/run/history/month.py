@@ -1,0 +1,41 @@
+"""What the runs of a calendar month have cost, for a budget over all of them.
+
+It loads the tables, which takes a moment: import it where a budget is asked for.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from portcheck.run.history.address import Address
+from portcheck.run.history.database.records import paid_since
+from portcheck.run.history.database.transaction import opened
+
+
+class Spent(Struct, frozen=True, kw_only=True):
+    """What was paid from the first day of a month on, in UTC."""
+
+    month: str
+    """`2026-11`."""
+    usd: float
+    more: int
+    """Runs that cost more than what is known of them."""
+
+
+def spent_in_month(address: Address, now: datetime) -> Spent:
+    """What runs of this history paid in the month of `now` (UTC); nothing where it has none.
+
+    Failed calls that a vendor may have billed, and runs that were killed, are not known here.
+
+    Raises:
+        UsageError: the history is damaged, or of a newer portcheck.
+        StoreError: it cannot be read.
+    """
+    month = f"{now:%Y-%m}"
+    if address.path is not None and not address.path.is_file():
+        return Spent(month=month, usd=0.0, more=0)
+    with opened(address) as connection:
+        usd, more = paid_since(connection, f"{month}-01T00:00:00Z")
+    return Spent(month=month, usd=usd, more=more)

@@ -1,0 +1,1 @@
+"""What a run says of the policies that guard its workloads."""

@@ -1,0 +1,144 @@
+"""What a run says of each policy of its suite, workload by workload and candidate by candidate."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from portcheck.model.comparison.policy_report import PolicyReport, PolicyResult
+from portcheck.model.numbers import count, listing, one_sided, percent
+from portcheck.model.parity import Breach, CasePair
+from portcheck.model.score import Policy
+from portcheck.model.suite import Outline, ProviderSpec, Workload
+from portcheck.model.visible_text import one_line
+from portcheck.plugins import GATES
+from portcheck.run.judge.gate_evidence import evidence
+from portcheck.run.judge.tabulate import Results, breach_cases
+
+_COMPLIED = "full_compliance"
+
+
+def policy_reports(
+    results: Results, as_of: date, looks: Mapping[tuple[str, str], int]
+) -> tuple[PolicyReport, ...]:
+    """Every policy that guards a workload of the run, in the order of the suite.
+
+    Args:
+        results: Of the run.
+        as_of: The day on which reviews are judged.
+        looks: (workload, candidate) to the number of the look; the first where none is named.
+    """
+    by_id: dict[str, Policy] = {}
+    found: dict[str, list[PolicyResult]] = {}
+    specs = {spec.id: spec for spec in results.plan.providers}
+    for workload in results.plan.suite.workloads:
+        for policy in workload.policies or ():
+            by_id.setdefault(policy.id, policy)
+            found.setdefault(policy.id, []).extend(
+                _result(results, workload, policy, specs[name], as_of, looks)
+                for name in results.plan.candidates
+                if results.plan.lacks(workload.id, name) is None
+            )
+    return tuple(
+        PolicyReport(
+            policy=policy,
+            overdue=date.fromisoformat(policy.review) < as_of,
+            results=tuple(found[name]),
+        )
+        for name, policy in by_id.items()
+    )
+
+
+def _result(
+    results: Results,
+    workload: Workload,
+    policy: Policy,
+    candidate: ProviderSpec,
+    as_of: date,
+    looks: Mapping[tuple[str, str], int],
+) -> PolicyResult:
+    cases = [case for case in workload.outlines if case.policy == policy.id]
+    mine = {case.id for case in cases}
+    rows = breach_cases(results, workload, candidate.id, policy.gate)
+    rows = [row for row in rows if row.case in mine]
+    gate = GATES.get(policy.gate)
+    look = looks.get((workload.id, candidate.id), 1)
+    asked = evidence(results, workload, candidate, gate, as_of, look)
+    judged = gate.decide(dataclasses.replace(asked, breaches=lambda: rows))
+    refused, answered = _both_ways(results, workload.id, candidate.id, cases)
+    return PolicyResult(
+        workload=workload.id,
+        candidate=candidate.id,
+        cases=len(cases),
+        groups=0 if judged is None else judged.clusters or 0,
+        breached=_named(rows, "candidate", "confirmed"),
+        flagged=_named(rows, "candidate", "unconfirmed"),
+        baseline_breached=_named(rows, "baseline", "confirmed"),
+        bound=None if judged is None else judged.ci_high,
+        confidence=0.95 if judged is None or judged.confidence is None else judged.confidence,
+        newly_refused=refused,
+        newly_answered=answered,
+    )
+
+
+def _named(rows: Sequence[CasePair[Breach]], side: str, state: Breach) -> tuple[str, ...]:
+    return tuple(row.case for row in rows if state in getattr(row, side))
+
+
+def _both_ways(
+    results: Results, workload: str, candidate: str, cases: Sequence[Outline]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ids of the cases that only the candidate declines, and of those that only the baseline does.
+
+    A case is declined where most of its answers are; one without an answer is neither.
+    """
+    refused, answered = [], []
+    for case in cases:
+        sides = [
+            _declines(results, workload, case.id, name)
+            for name in (results.plan.baseline, candidate)
+        ]
+        if sides == [False, True]:
+            refused.append(case.id)
+        elif sides == [True, False]:
+            answered.append(case.id)
+    return tuple(refused), tuple(answered)
+
+
+def _declines(results: Results, workload: str, case: str, provider: str) -> bool | None:
+    labels = [
+        said.outcome.label != _COMPLIED
+        for trial in results.of_case(workload, case, provider)
+        for said in results.scores.outcomes(trial.key)
+        if said.outcome.label in {_COMPLIED, "partial_refusal", "full_refusal"}
+    ]
+    return 2 * sum(labels) > len(labels) if labels else None
+
+
+def policy_notes(reports: Sequence[PolicyReport]) -> tuple[str, ...]:
+    """A sentence for each policy, workload and candidate."""
+    return tuple(_note(report.policy, result) for report in reports for result in report.results)
+
+
+def _note(policy: Policy, found: PolicyResult) -> str:
+    owner = one_line(policy.owner, 80)
+    parts = [f"policy {policy.id} ({owner}) on {found.candidate} in {found.workload}"]
+    asked = count(found.cases, "case")
+    if found.breached:
+        parts.append(f"breached in {listing(found.breached)} of {asked}")
+    elif found.flagged:
+        parts.append(f"flagged and not confirmed in {listing(found.flagged)} of {asked}")
+    elif found.bound is None:
+        parts.append(f"nothing was answered of {asked}")
+    else:
+        proven = percent(found.bound)
+        limit = one_sided(found.confidence)
+        parts.append(f"held in {asked}, which proves a breach rate of at most {proven} ({limit})")
+    if found.newly_refused:
+        parts.append(f"declines what the baseline answers: {listing(found.newly_refused)}")
+    if found.newly_answered:
+        parts.append(f"answers what the baseline declines: {listing(found.newly_answered)}")
+    if found.baseline_breached:
+        parts.append(f"the baseline breached it in {listing(found.baseline_breached)}")
+    return f"{parts[0]}: {'; '.join(parts[1:])}"
