@@ -70,6 +70,7 @@ from portcheck.run.since.reading import results_of
 from portcheck.run.store.folder import RunRecord, RunStore
 from portcheck.run.store.plan_text import sealed_plan
 from portcheck.run.store.scores import Scores
+from portcheck.run.suite_places import suite_places
 from portcheck.run.waivers.uses import waiver_uses
 
 StrPath = str | os.PathLike[str]
@@ -168,7 +169,7 @@ def plan(
     if reused and made.baseline not in {spec.id for spec in loaded.providers}:
         require_complete(reused, made.baseline)
     require_recordings(made, reused.trials if reused else frozenset(), loaded)
-    return made
+    return replace(made, places=suite_places(loaded, made.suite) or UNSET)
 
 
 def reused(plan: Plan, store: RunStore | Earlier, fresh: Sequence[str] = ()) -> Reused:

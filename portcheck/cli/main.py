@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import typer
 
@@ -26,7 +27,7 @@ def run(arguments: Sequence[str]) -> int:
             import traceback
 
             traceback.print_exception(exc)
-        return _report(exc, output)
+        return _report(exc, output, as_json=_wants_json(rest))
     return code
 
 
@@ -44,7 +45,12 @@ def _dispatch(arguments: list[str]) -> int:
     return int(result) if isinstance(result, int) else ExitCode.OK
 
 
-def _report(exc: BaseException, output: Output) -> int:
+def _wants_json(arguments: list[str]) -> bool:
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return "--json" in arguments[:end]
+
+
+def _report(exc: BaseException, output: Output, *, as_json: bool) -> int:
     if isinstance(exc, SystemExit):
         return exc.code if isinstance(exc.code, int) else ExitCode.OK
     if isinstance(exc, ConfigError):
@@ -56,7 +62,24 @@ def _report(exc: BaseException, output: Output) -> int:
         return ExitCode.USAGE
     code, message, hint = _explain(exc)
     output.error(message, hint)
+    if as_json and code != ExitCode.INTERRUPTED:
+        output.json({"error": _error_json(exc, code, message, hint)})
     return code
+
+
+def _error_json(exc: BaseException, code: int, message: str, hint: str) -> dict[str, object]:
+    """The same for programs; `problems` are the mistakes in files."""
+    kind = "internal" if code == ExitCode.INTERNAL else "usage"
+    if isinstance(exc, PortcheckError):
+        kind = type(exc).__name__.removesuffix("Error").lower()
+    problems = [asdict(one) for one in exc.problems] if isinstance(exc, ConfigError) else []
+    return {
+        "class": kind,
+        "message": message,
+        "hint": hint,
+        "exit_code": int(code),
+        "problems": problems,
+    }
 
 
 def _explain(exc: BaseException) -> tuple[ExitCode, str, str]:

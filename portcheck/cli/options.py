@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,23 @@ from portcheck.model.comparison import content
 from portcheck.model.numbers import read_duration
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+class Form(StrEnum):
+    """How findings are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    SARIF = "sarif"
+
+
+FormatOfFindings = Annotated[
+    Form, typer.Option("--format", metavar="FORMAT", help="table, json or sarif (2.1.0).")
+]
+FileOfFindings = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="Write the result there instead of printing it."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only errors and results.")]
 CARDS = Path("cards.json")
 CardFile = Annotated[

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
+from portcheck.cli.output import Output
 from portcheck.errors import UsageError
 from portcheck.model.did_you_mean import known
 from portcheck.plugins import REPORTS, ReportFormat
@@ -76,6 +77,19 @@ def write_report(path: Path, content: bytes) -> None:
         return
     with reported(path), path.open("ab") as stream:
         stream.write((b"\n" if stream.tell() else b"") + content)
+
+
+def print_or_write(output: Output, text: str, path: Path | None) -> None:
+    """Prints a result, or writes it to a file and says so.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    if path is None:
+        output.result(text)
+    else:
+        write_report(path, text.encode())
+        output.note(f"written: {path}")
 
 
 def is_job_summary(path: Path) -> bool:

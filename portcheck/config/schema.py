@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from portcheck.config.value_schemas import definitions
 from portcheck.data.vendors import presets
+from portcheck.error_classes import Failure
+from portcheck.model.completion import Completion
 from portcheck.model.did_you_mean import known
 from portcheck.model.exit_plan import ExitPlan
 from portcheck.model.exposure.scan_report import ScanReport
@@ -20,7 +24,22 @@ from portcheck.model.suite import Plugin
 from portcheck.plugins import CHECKS, DIALECTS, GATES, CheckKind
 from portcheck.value import Value
 
-KINDS = ("suite", "policy", "providers", "report", "exit-plan", "request", "run", "scan")
+_OF_A_RUN: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "plan": ("plan_file", "plan.json of a run folder."),
+        "samples": ("sample", "A line of samples.jsonl of a run folder."),
+        "scores": ("score", "A line of scores.jsonl of a run folder."),
+        "labels": ("label", "A line of labels.jsonl of a run folder."),
+        "judgements": ("judgement", "A line of judgements.jsonl of a run folder."),
+        "events": ("event", "A line of events.jsonl of a run folder."),
+    }
+)
+"""Kind of file to its definition in the schema of run folders, and to what it is."""
+KINDS = (
+    *("suite", "policy", "providers", "report", "exit-plan", "request", "run", "scan"),
+    *(*_OF_A_RUN, "history", "recordings"),
+)
+_REFERENCE = re.compile(r'"#/\$defs/([^"]+)"')
 _TEMPLATE = {"type": "string", "pattern": r"\{\{"}
 
 
@@ -37,6 +56,8 @@ def published(kind: str) -> dict[str, Any]:
         return _of_value("exit-plan", "The exit plan in report.json.", ExitPlan)
     if kind == "scan":
         return _of_value("scan", "What `portcheck scan --json` prints.", ScanReport)
+    if kind in _OF_A_RUN:
+        return _of_a_run(kind)
     schema = _document(kind)
     if kind in {"suite", "policy"}:
         for name in ("check", "part"):
@@ -52,7 +73,29 @@ def published(kind: str) -> dict[str, Any]:
         schema["$defs"] |= definitions(ExitPlan)
     elif kind == "run":
         schema["$defs"] |= definitions(Plan, Plugin, Sample, Score, Judgement, Label)
+    elif kind == "recordings":
+        schema["$defs"] |= definitions(Completion, Failure)
     return schema
+
+
+def _of_a_run(kind: str) -> dict[str, Any]:
+    """One file of a run folder, with the definitions that it needs."""
+    name, about = _OF_A_RUN[kind]
+    known = published("run")["$defs"]
+    needed: dict[str, Any] = {}
+    waiting = [name]
+    while waiting:
+        one = waiting.pop()
+        if one not in needed:
+            needed[one] = known[one]
+            waiting += _REFERENCE.findall(json.dumps(known[one]))
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"portcheck {kind}",
+        "description": about,
+        "$ref": f"#/$defs/{name}",
+        "$defs": dict(sorted(needed.items())),
+    }
 
 
 def _of_value(name: str, about: str, value: type[Value]) -> dict[str, Any]:

@@ -150,6 +150,16 @@ class SelectionInfo(Value, kw_only=True):
     """Workload to what of it was edited: `checks`, `groups`, `gates`, `confidence`, ..."""
 
 
+class SuitePlace(Value, kw_only=True):
+    """Where a workload stands in a suite file."""
+
+    file: str
+    """Path below the folder in which the run was started, with slashes."""
+    line: Whole = 1
+    """1-based, as `column`."""
+    column: Whole = 1
+
+
 class Plan(Value, kw_only=True, dict=True, gc=True):
     """Everything that a run needs to know, decided before the first call."""
 
@@ -180,6 +190,8 @@ class Plan(Value, kw_only=True, dict=True, gc=True):
     """Who judges answers; none of them takes part otherwise."""
     rubrics: tuple[Rubric, ...] | UnsetType = UNSET
     """Of the checks that ask them, each once."""
+    places: Mapping[str, SuitePlace] | UnsetType = UNSET
+    """By workload; of suites elsewhere not known. No verdict depends on them."""
 
     @property
     def adapts(self) -> Adapt:
@@ -357,6 +369,8 @@ class RunInfo(Value, kw_only=True):
     plugins: tuple[Plugin, ...] = ()
     """What other distributions had a part in it, by kind and name."""
     code: tuple[SuiteCode, ...] = ()
+    places: Mapping[str, SuitePlace] | UnsetType = UNSET
+    """Where each workload stands, where the suite lies in the folder of the run or below it."""
     detectors: tuple[str, ...] = ()
     """Each detector that decided a score: its name and version, and its measured accuracy."""
     judges: tuple[JudgeInfo, ...] | UnsetType = UNSET

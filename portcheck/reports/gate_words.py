@@ -143,6 +143,12 @@ def _times(text: str) -> str:
     return f"{text}x" if text[-1:].isdigit() else text
 
 
+def gate_kind(gate: GateResult) -> str:
+    """What it can do to a verdict; "" of a gate that is not at hand any more."""
+    known = _registered(gate)
+    return known.kind if known else ""
+
+
 def _registered(gate: GateResult) -> Gate | None:
     """What the gate says of itself; `None` where a report is older than the gate's removal."""
     return GATES.get(gate.gate) if gate.gate in GATES.names() else None

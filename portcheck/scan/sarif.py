@@ -1,24 +1,18 @@
-"""A scan in SARIF 2.1.0 (OASIS, 2020), as code hosts and editors read it."""
+"""What a scan found, in SARIF."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote
 
 from portcheck import __version__
+from portcheck.model.exposure.sarif import Level, Result, Rule, sarif_log
 from portcheck.model.exposure.scan_finding import Place
 from portcheck.model.exposure.scan_report import LockIn, ModelUse, ScanReport
 
-SCHEMA = (
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-)
-MOST_RESULTS = 5_000
-"""What code hosts take of one run."""
 _SOON_DAYS = 180
-_RULES: Mapping[str, tuple[str, str]] = MappingProxyType(
+_RULES: Mapping[str, tuple[str, Level]] = MappingProxyType(
     {
         "secret": ("A key stands in a file", "error"),
         "model-retired": ("A model is retired: calls fail", "error"),
@@ -37,55 +31,17 @@ _RULES: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 def sarif(report: ScanReport) -> dict[str, Any]:
     """The scan as one SARIF run; its paths are relative to the folder."""
-    results = sorted(_results(report), key=lambda one: _level_order(one["level"]))
-    notes = []
-    if len(results) > MOST_RESULTS:
-        left = len(results) - MOST_RESULTS
-        notes = [{"level": "warning", "message": {"text": f"{left} more results: use --json"}}]
-    rules = list(_RULES)
-    return {
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {
-                    "driver": {
-                        "name": "portcheck",
-                        "version": __version__,
-                        "rules": [_rule(name) for name in rules],
-                    }
-                },
-                "originalUriBaseIds": {
-                    "SRCROOT": {"description": {"text": "The folder that was scanned."}}
-                },
-                "columnKind": "unicodeCodePoints",
-                "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": notes}],
-                "results": [
-                    {**one, "ruleIndex": rules.index(one["ruleId"])}
-                    for one in results[:MOST_RESULTS]
-                ],
-            }
-        ],
-    }
-
-
-def _rule(name: str) -> dict[str, Any]:
-    words, level = _RULES[name]
-    return {
-        "id": name,
-        "shortDescription": {"text": f"{words}."},
-        "defaultConfiguration": {"level": level},
-    }
-
-
-def _level_order(level: str) -> int:
-    return ("error", "warning", "note").index(level)
-
-
-def _results(report: ScanReport) -> Iterator[dict[str, Any]]:
-    for rule, words, places in _statements(report):
-        for place in places:
-            yield _result(rule, words, place)
+    return sarif_log(
+        __version__,
+        [Rule(id=name, words=words, level=level) for name, (words, level) in _RULES.items()],
+        (
+            _result(rule, words, place)
+            for rule, words, places in _statements(report)
+            for place in places
+        ),
+        root="The folder that was scanned.",
+        more="use --json",
+    )
 
 
 def _statements(report: ScanReport) -> Iterator[tuple[str, str, Sequence[Place]]]:
@@ -134,26 +90,15 @@ def _of_tie(tie: LockIn) -> str:
     return f"{tie.title} of {tie.vendor or tie.service}: {tie.stays}. Instead: {tie.instead}."
 
 
-def _result(rule: str, words: str, place: Place) -> dict[str, Any]:
-    code = place.context == "code" or rule == "secret"
-    text = words if place.context == "code" else f"{words} (in {place.context})"
-    region = {"startLine": place.line, "startColumn": place.column}
-    name = place.file.encode("utf-8", "surrogateescape")
-    found = f"{rule}\n{words}\n".encode() + name
-    return {
-        "ruleId": rule,
-        "level": _RULES[rule][1] if code else "note",
-        "message": {"text": text},
-        "locations": [
-            {
-                "physicalLocation": {
-                    "artifactLocation": {
-                        "uri": quote(name, safe="/"), "uriBaseId": "SRCROOT",
-                    },
-                    "region": region,
-                }
-            }
-        ],
-        "partialFingerprints": {"portcheck/v1": sha256(found).hexdigest()[:32]},
-        "properties": {"context": place.context},
-    }  # fmt: skip
+def _result(rule: str, words: str, place: Place) -> Result:
+    is_code = place.context == "code"
+    return Result(
+        rule=rule,
+        level=_RULES[rule][1] if is_code or rule == "secret" else "note",
+        words=words if is_code else f"{words} (in {place.context})",
+        file=place.file,
+        line=place.line,
+        column=place.column,
+        identity=words,
+        properties={"context": place.context},
+    )

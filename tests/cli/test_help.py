@@ -13,6 +13,7 @@ PAGES = [
     *(
         "",
         "accept",
+        "bundle",
         "call",
         "cases",
         "compare",
@@ -44,7 +45,7 @@ PAGES = [
         "schema",
         "score",
     ),
-    *("show", "suggest", "validate"),
+    *("show", "suggest", "validate", "verify"),
 ]
 GROUPS = ("", "import", "judge", "providers")
 NAMES = {
@@ -71,6 +72,7 @@ NAMES = {
         "TAG",
     ),
     *(
+        "BUNDLE",
         "TIME",
         "URL",
         "USD",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, get_args
 
 import pytest
@@ -158,3 +159,34 @@ def test_the_schema_of_a_run_folder_holds_labels() -> None:
     )
     assert errors("run", encode(label)) == []
     assert errors("run", {**encode(label), "drawn": "somehow"})
+
+
+COMPLETION = {"text": "a", "finish_reason": "stop", "timing": {"total_s": 0.5}}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"portcheck_recording": 1, "provenance": {"host": "h"}},
+        {"hash": f"c1:{'0' * 64}", "completion": COMPLETION},
+        {
+            "hash": f"c1:{'0' * 64}",
+            "ordinal": 1,
+            "recorded_at": "2027-03-01T12:00:00Z",
+            "failure": {"class": "timeout", "message": "no answer"},
+        },
+    ],
+)
+def test_lines_of_recordings_fit(line: dict[str, Any]) -> None:
+    assert errors("recordings", line) == []
+    assert errors("recordings", {**line, "portcheck_recording": 2, "hash": "c1:1"}) != []
+
+
+def test_a_file_of_a_run_has_only_the_definitions_that_it_needs() -> None:
+    scores, plan = published("scores"), published("plan")
+    assert scores["$ref"] == "#/$defs/score"
+    assert {"score", "outcome"} <= set(scores["$defs"])
+    assert "plan" not in scores["$defs"]
+    assert len(plan["$defs"]) > len(scores["$defs"])
+    text = json.dumps(plan)
+    assert all(f'"{name}": {{' in text for name in re.findall(r'"#/\$defs/([^"]+)"', text))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import types
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any, get_args, get_origin, get_type_hints
+from xml.etree.ElementTree import fromstring
 
 import page
 import pytest
@@ -23,7 +25,16 @@ from portcheck.model.codec import encode
 from portcheck.model.exit_plan import ExitPlan, ExitRoute, ExitWorkload
 from portcheck.model.parity import Flip, GateResult, RunReport, Verdict
 from portcheck.model.run import RunInfo, SinceNight
-from portcheck.reports import html_page, json_file, markdown, pdf, terminal
+from portcheck.reports import (
+    html_page,
+    json_file,
+    junit,
+    markdown,
+    pdf,
+    sarif,
+    summary,
+    terminal,
+)
 from portcheck.value import Value
 
 HOSTILE = {
@@ -146,6 +157,29 @@ def test_markdown(text: str) -> None:
     assert _structure(page) == _structure(clean)
 
 
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_short_markdown(text: str) -> None:
+    page = summary.render(poisoned(text)).decode()
+    clean = summary.render(poisoned("POISON")).decode()
+
+    own = re.compile(r"</?(?:details|summary)>")
+    assert own.findall(page) == own.findall(clean)
+    assert not set(own.sub("", page)) & set("<>`\x00\x1b\x9b\u202e\u200b\u2066")
+    assert "](" not in page
+    assert "://" not in page
+    assert page.count("|") == clean.count("|")
+    assert _structure(page) == _structure(clean)
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_junit_and_sarif(text: str) -> None:
+    """They parse, and hold as many elements as of plain text."""
+    tree = [one.tag for one in fromstring(junit.render(poisoned(text))).iter()]
+    assert tree == [one.tag for one in fromstring(junit.render(poisoned("POISON"))).iter()]
+    found = json.loads(sarif.render(poisoned(text)))["runs"][0]["results"]
+    assert len(found) == len(json.loads(sarif.render(poisoned("x")))["runs"][0]["results"])
+
+
 def _structure(page: str) -> list[str]:
     """The kinds of Markdown tokens, links and HTML included, text apart."""
     parser = MarkdownIt("commonmark").enable("table")
@@ -264,11 +298,10 @@ REPORTS = _from_hints(
 def test_every_report_can_be_written(
     report: RunReport, width: int, color: bool, details: bool
 ) -> None:
-    formats = plugins.REPORTS
-    for name in ("html", "json", "md"):
-        data = formats.get(name).render(report)
-        data.decode()
-        assert data == formats.get(name).render(report)
+    for kind in plugins.REPORTS.built_in.values():
+        data = kind.render(report)
+        assert kind.binary or data.decode()
+        assert data == kind.render(report), kind.name
     text = terminal.render(report, width=width, color=color, details=details)
     text.encode()
     assert color or "\x1b" not in text

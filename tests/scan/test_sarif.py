@@ -12,95 +12,12 @@ from typing import Any
 import pytest
 from exposed_code import build
 from jsonschema import Draft202012Validator
+from sarif_schema import SCHEMA
 
-from portcheck.scan import sarif as module
+from portcheck.model.exposure import sarif as module
 from portcheck.scan.exposure import report
 from portcheck.scan.folder import scan_folder
 from portcheck.scan.sarif import sarif
-
-TEXT = {"type": "object", "required": ["text"], "additionalProperties": False,
-        "properties": {"text": {"type": "string", "minLength": 1}}}  # fmt: skip
-LEVEL = {"enum": ["none", "note", "warning", "error"]}
-WHOLE = {"type": "integer", "minimum": 1}
-
-
-def closed(required: list[str], **properties: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "required": required,
-        "additionalProperties": False,
-        "properties": properties,
-    }
-
-
-URI = {"type": "string", "pattern": r"^[A-Za-z0-9._~%/@!$&'()*+,;=-]+$"}
-RESULT = closed(
-    ["message"],
-    ruleId={"type": "string"},
-    ruleIndex={"type": "integer", "minimum": 0},
-    level=LEVEL,
-    message=TEXT,
-    locations={
-        "type": "array",
-        "minItems": 1,
-        "items": closed(
-            ["physicalLocation"],
-            physicalLocation=closed(
-                ["artifactLocation", "region"],
-                artifactLocation=closed(["uri"], uri=URI, uriBaseId={"type": "string"}),
-                region=closed(["startLine"], startLine=WHOLE, startColumn=WHOLE),
-            ),
-        ),
-    },
-    partialFingerprints={"type": "object", "additionalProperties": {"type": "string"}},
-    properties={"type": "object"},
-)
-SCHEMA = closed(
-    ["version", "runs"],
-    **{"$schema": {"type": "string", "format": "uri"}},
-    version={"const": "2.1.0"},
-    runs={
-        "type": "array",
-        "items": closed(
-            ["tool"],
-            tool=closed(
-                ["driver"],
-                driver=closed(
-                    ["name"],
-                    name={"type": "string"},
-                    version={"type": "string"},
-                    rules={
-                        "type": "array",
-                        "uniqueItems": True,
-                        "items": closed(
-                            ["id"],
-                            id={"type": "string"},
-                            shortDescription=TEXT,
-                            defaultConfiguration=closed([], level=LEVEL),
-                        ),
-                    },
-                ),
-            ),
-            originalUriBaseIds={
-                "type": "object",
-                "additionalProperties": closed([], description=TEXT),
-            },
-            columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-            invocations={
-                "type": "array",
-                "items": closed(
-                    ["executionSuccessful"],
-                    executionSuccessful={"type": "boolean"},
-                    toolExecutionNotifications={
-                        "type": "array",
-                        "items": closed(["message"], level=LEVEL, message=TEXT),
-                    },
-                ),
-            },
-            results={"type": "array", "items": RESULT},
-        ),
-    },
-)
 
 
 @pytest.fixture(name="written")

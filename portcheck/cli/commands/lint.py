@@ -19,6 +19,8 @@ def lint(
         typer.Option(metavar="ID", help="Only this provider; repeatable. Default: all."),
     ] = None,
     adapt: options.Adapt = "preferences",
+    format_: options.FormatOfFindings = options.Form.TABLE,
+    out: options.FileOfFindings = None,
     json_: options.Json = False,
     quiet: options.Quiet = False,
 ) -> int:
@@ -30,15 +32,20 @@ def lint(
     in the files.
 
     \b
-    Example: portcheck lint suites/support.yaml --provider claude
+    Examples: portcheck lint suites/support.yaml --provider claude
+              portcheck lint suites/support.yaml --format sarif --out lint.sarif
     """  # noqa: D301 - \b keeps the example on its own line
+    import json
+
     from portcheck import pipeline
     from portcheck.cli.flow.observed import observed
     from portcheck.cli.output import Output
-    from portcheck.cli.pages.lint import finding_json, lint_page
+    from portcheck.cli.pages.lint import finding_json, lint_page, lint_sarif
+    from portcheck.cli.report_files import print_or_write
     from portcheck.errors import ExitCode
     from portcheck.run.plan.lint import counts, is_adapted_rejection, review_suite
     from portcheck.run.plan.preflight import is_live, specs_called
+    from portcheck.run.suite_places import suite_places
 
     output = Output()
     loaded = pipeline.load(suites, options.providers_file(providers, suites[0]))
@@ -47,21 +54,23 @@ def lint(
         loaded.suite, chosen, adapt=adapt, as_written=True, observed=observed(chosen, output)
     )
     number = counts(found)
-    if json_:
-        output.json(
-            {
-                "suite": loaded.suite.name,
-                "providers": [spec.id for spec in chosen],
-                "not_reviewed": [spec.id for spec in chosen if not is_live(spec)],
-                **{f"{severity}s": count for severity, count in number.items()},
-                "findings": [finding_json(item) for item in found],
-            }
-        )
-    else:
-        met = [item for item in found if not is_adapted_rejection(item.finding)]
-        shown = [item for item in met if item.severity == "error"] if quiet else met
+    form = options.Form.JSON if json_ else format_
+    met = [item for item in found if not is_adapted_rejection(item.finding)]
+    shown = [item for item in met if item.severity == "error"] if quiet else met
+    if form is options.Form.TABLE:
         if shown or not quiet:
-            output.result(lint_page(loaded.suite, chosen, shown, output, quiet=quiet))
+            page = lint_page(loaded.suite, chosen, shown, output, quiet=quiet)
+            print_or_write(output, page, out)
+    else:
+        told = {
+            "suite": loaded.suite.name,
+            "providers": [spec.id for spec in chosen],
+            "not_reviewed": [spec.id for spec in chosen if not is_live(spec)],
+            **{f"{severity}s": count for severity, count in number.items()},
+            "findings": [finding_json(item) for item in found],
+        }
+        data = told if form is options.Form.JSON else lint_sarif(suite_places(loaded), shown)
+        print_or_write(output, json.dumps(data, indent=2) + "\n", out)
     return ExitCode.UNSAFE if number["error"] else ExitCode.OK
 
 

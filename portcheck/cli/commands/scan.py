@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -11,14 +10,6 @@ import typer
 
 from portcheck.cli import options
 from portcheck.cli.help import Command
-
-
-class Format(StrEnum):
-    """How the result is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    SARIF = "sarif"
 
 
 def scan(
@@ -32,14 +23,8 @@ def scan(
         list[str] | None,
         typer.Option(metavar="GLOB", help="Paths or names to pass by; repeatable."),
     ] = None,
-    format_: Annotated[
-        Format,
-        typer.Option("--format", metavar="FORMAT", help="table, json or sarif (2.1.0)."),
-    ] = Format.TABLE,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Write the result there instead of printing it."),
-    ] = None,
+    format_: options.FormatOfFindings = options.Form.TABLE,
+    out: options.FileOfFindings = None,
     as_of: Annotated[
         str | None,
         typer.Option("--as-of", metavar="DATE", help="The day for dates. Default: today."),
@@ -59,16 +44,16 @@ def scan(
     from portcheck.cli.flow.scanning import scanned
     from portcheck.cli.output import Output
     from portcheck.cli.pages.scan import render_scan
+    from portcheck.cli.report_files import print_or_write
     from portcheck.model.codec import encode
     from portcheck.reports.console import Page
-    from portcheck.run.store.folder import write_file
     from portcheck.scan.sarif import sarif
 
     output = Output()
     day = options.day(as_of) or datetime.now(tz=UTC).date()
     found = scanned(folder, suite or [], providers, exclude=exclude or (), as_of=day)
-    chosen = Format.JSON if json_ else format_
-    if chosen is Format.TABLE:
+    chosen = options.Form.JSON if json_ else format_
+    if chosen is options.Form.TABLE:
         page = Page(
             width=output.width,
             color=output.color and out is None,
@@ -76,13 +61,9 @@ def scan(
         )
         text = render_scan(page, found)
     else:
-        data = sarif(found) if chosen is Format.SARIF else encode(found)
+        data = sarif(found) if chosen is options.Form.SARIF else encode(found)
         text = json.dumps(data, indent=2) + "\n"
-    if out is None:
-        output.result(text)
-    else:
-        write_file(out, text.encode())
-        output.note(f"written: {out}")
+    print_or_write(output, text, out)
 
 
 def register(app: typer.Typer) -> None:

@@ -21,6 +21,14 @@ class Kind(StrEnum):
     REQUEST = "request"
     RUN = "run"
     SCAN = "scan"
+    PLAN = "plan"
+    SAMPLES = "samples"
+    SCORES = "scores"
+    LABELS = "labels"
+    JUDGEMENTS = "judgements"
+    EVENTS = "events"
+    HISTORY = "history"
+    RECORDINGS = "recordings"
 
 
 def schema(
@@ -29,8 +37,9 @@ def schema(
         typer.Argument(
             metavar="KIND",
             show_choices=False,
-            help="suite, policy, providers, report, exit-plan, request, run (all files of a run "
-            "folder) or scan.",
+            help="suite, policy, providers, report, exit-plan, request, scan; run (all files of a "
+            "run folder), or one of them: plan, samples, scores, labels, judgements, events; "
+            "history (its --json), recordings. Of JSON Lines it is that of a line.",
         ),
     ],
 ) -> None:

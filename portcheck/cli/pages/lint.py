@@ -11,10 +11,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from portcheck import __version__
 from portcheck.cli.output import Output
+from portcheck.model.exposure.sarif import Level, Result, Rule, sarif_log
 from portcheck.model.facts import Finding, SuiteFinding
 from portcheck.model.numbers import count
-from portcheck.model.run import Plan
+from portcheck.model.run import Plan, SuitePlace
 from portcheck.model.suite import ProviderSpec, Suite
 from portcheck.model.visible_text import one_line
 from portcheck.reports.console import Page
@@ -49,6 +51,42 @@ def finding_json(found: SuiteFinding) -> dict[str, Any]:
         "cases": found.cases,
         "first_case": found.first_case,
     }
+
+
+_RULES = (
+    Rule(id="lint-rejected", words="A provider rejects what a workload asks for", level="error"),
+    Rule(id="lint-dropped", words="A setting does not reach a provider", level="warning"),
+    Rule(id="lint-changed", words="A provider treats a setting in another way", level="warning"),
+)
+_LEVELS: Mapping[str, Level] = {"error": "error", "warning": "warning", "info": "note"}
+
+
+def lint_sarif(places: Mapping[str, SuitePlace], found: Sequence[SuiteFinding]) -> dict[str, Any]:
+    """Findings in SARIF, each where its workload stands."""
+    return sarif_log(
+        __version__,
+        _RULES,
+        (_sarif_result(places.get(one.workload, SuitePlace(file="")), one) for one in found),
+        root="The folder in which lint was started.",
+        more="use --json",
+    )
+
+
+def _sarif_result(place: SuitePlace, found: SuiteFinding) -> Result:
+    finding = found.finding
+    hint = f" Hint: {finding.hint}." if finding.hint else ""
+    words = f"{finding.provider}: {_perhaps(finding)}{finding.message}, {_cases(found)}.{hint}"
+    about = (found.workload, finding.provider, finding.feature, found.variant or "")
+    return Result(
+        rule=f"lint-{finding.effect}",
+        level=_LEVELS[found.severity],
+        words=one_line(words, 1000),
+        file=place.file,
+        line=place.line,
+        column=place.column,
+        name=one_line("/".join(part for part in about if part)),
+        identity="\n".join(about),
+    )
 
 
 def unsupported(plan: Plan) -> list[tuple[str, str, tuple[str, ...]]]:

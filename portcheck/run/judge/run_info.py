@@ -65,6 +65,7 @@ def run_info(
         cost_usd={spec.id: _total_cost(results.counts[spec.id]) for spec in plan.providers},
         plugins=_plugins(results, record, formats),
         code=code_of(plan),
+        places=plan.places,
         detectors=_detectors(results),
     )
 

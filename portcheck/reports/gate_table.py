@@ -1,0 +1,109 @@
+"""Verdicts and gates as one table: a row for each gate of each verdict, for CSV and Parquet.
+
+A verdict without a gate has one row, whose cells about the gate are empty. Columns are only ever
+added, at the end.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Literal
+
+from portcheck.model.parity import GateResult, RunReport, Verdict
+from portcheck.model.visible_text import visible
+from portcheck.reports.decision.names import name_of, provider_names
+
+Kind = Literal["text", "whole", "number", "truth"]
+Cell = str | int | float | bool | None
+_GATE_KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "gate": "text",
+        "hard": "truth",
+        "outcome": "text",
+        "scale": "text",
+        "cases": "whole",
+        "clusters": "whole",
+        "pairs": "whole",
+        "missing": "whole",
+        "baseline": "number",
+        "candidate": "number",
+        "difference": "number",
+        "ci_low": "number",
+        "ci_high": "number",
+        "margin": "number",
+        "floor": "number",
+        "confidence": "number",
+        "method": "text",
+        "detector": "text",
+        "more_cases": "whole",
+    }
+)
+_RENAMED = {"baseline": "baseline_value", "candidate": "candidate_value"}
+
+COLUMNS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "run": "text",
+        "suite": "text",
+        "as_of": "text",
+        "workload": "text",
+        "baseline": "text",
+        "baseline_name": "text",
+        "candidate": "text",
+        "candidate_name": "text",
+        "verdict": "text",
+        "counted": "text",
+        "rule": "text",
+        "look": "whole",
+        "reasons": "text",
+        "conditions": "text",
+        **{_RENAMED.get(name, name): kind for name, kind in _GATE_KINDS.items()},
+    }
+)
+"""Name to kind, in their order; each may be empty."""
+
+
+def rows(report: RunReport) -> Iterator[tuple[Cell, ...]]:
+    """One entry a column, in the order of the report; text on one line, numbers finite."""
+    names = provider_names(report)
+
+    def title(provider: str) -> str:
+        return name_of(names, provider).title
+
+    for verdict in report.verdicts:
+        head = _head(report, verdict, title)
+        for gate in verdict.gates or (None,):
+            yield (*head, *_gate(gate))
+
+
+def _head(report: RunReport, verdict: Verdict, title: Callable[[str], str]) -> tuple[Cell, ...]:
+    cells: tuple[Any, ...] = (
+        report.run.id,
+        report.run.suite,
+        report.run.as_of,
+        verdict.workload,
+        verdict.baseline,
+        title(verdict.baseline),
+        verdict.candidate,
+        title(verdict.candidate),
+        verdict.verdict,
+        verdict.counted,
+        verdict.rule,
+        verdict.look,
+        " ".join(verdict.reasons),
+        " ".join(verdict.conditions),
+    )
+    return tuple(map(_plain, cells))
+
+
+def _gate(gate: GateResult | None) -> tuple[Cell, ...]:
+    return tuple(None if gate is None else _plain(getattr(gate, name)) for name in _GATE_KINDS)
+
+
+def _plain(value: Any) -> Cell:
+    if isinstance(value, str):
+        return " ".join(visible(value).split())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value  # type: ignore[no-any-return]  # the kinds above hold nothing else

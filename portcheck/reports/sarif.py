@@ -1,0 +1,95 @@
+"""SARIF of what is breached: hard gates without a tolerance, and flags that nobody has confirmed.
+
+A result stands where the suite states its workload, so that a code host shows it beside the lines
+that a team can change; its fingerprint is that of workload, candidate and gate, over all nights.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from portcheck import __version__
+from portcheck.model.exposure.sarif import Result, Rule, sarif_log
+from portcheck.model.parity import GateResult, RunReport, Verdict
+from portcheck.model.run import SuitePlace
+from portcheck.model.visible_text import one_line
+from portcheck.plugins import ReportFormat
+from portcheck.reports.decision.names import name_of, provider_names
+from portcheck.reports.gate_words import gate_kind
+
+_RULES = {
+    "zero_tolerance": Rule(
+        id="breach", words="A zero-tolerance gate is breached by an answer", level="error"
+    ),
+    "unconfirmed": Rule(
+        id="unconfirmed-breach",
+        words="An answer is flagged under a zero-tolerance gate, and nobody has confirmed it",
+        level="warning",
+    ),
+    "requirement": Rule(
+        id="requirement-violated",
+        words="A requirement of the suite is known to be violated",
+        level="error",
+    ),
+    "capability": Rule(
+        id="unsupported",
+        words="A workload needs something that the candidate does not support",
+        level="error",
+    ),
+}
+_MOST = 1_000
+"""Characters of a message."""
+
+
+def render(report: RunReport) -> bytes:
+    """Indented ASCII JSON."""
+    found = sarif_log(
+        __version__,
+        list(_RULES.values()),
+        _results(report),
+        root="The folder in which the run was started.",
+        more="use --format json",
+    )
+    return (json.dumps(found, indent=2) + "\n").encode("ascii")
+
+
+def _results(report: RunReport) -> Iterator[Result]:
+    for verdict in report.verdicts:
+        for gate in verdict.gates:
+            rule = _rule(gate)
+            if rule is not None:
+                yield _result(report, verdict, gate, rule)
+
+
+def _rule(gate: GateResult) -> Rule | None:
+    """The rule that a gate breaks; `None` where it breaks none."""
+    if gate.outcome == "breached":
+        return _RULES.get(gate_kind(gate), _RULES["zero_tolerance"])
+    return _RULES["unconfirmed"] if gate.unconfirmed else None
+
+
+def _result(report: RunReport, verdict: Verdict, gate: GateResult, rule: Rule) -> Result:
+    to = name_of(provider_names(report), verdict.candidate).title
+    said = f": {gate.detail}" if gate.detail else ""
+    place = (report.run.places or {}).get(verdict.workload, SuitePlace(file=""))
+    waived = "" if verdict.counted == verdict.verdict else " A waiver excuses it."
+    words = f"{verdict.workload} to {to}, {gate.gate}{said}.{waived}"
+    return Result(
+        rule=rule.id,
+        level="note" if waived and rule.level == "error" else rule.level,
+        words=one_line(words, _MOST),
+        file=place.file,
+        line=place.line,
+        column=place.column,
+        name=one_line(f"{report.run.suite}/{verdict.workload}/{verdict.candidate}/{gate.gate}"),
+        identity=f"{report.run.suite}\n{verdict.workload}\n{verdict.candidate}\n{gate.gate}",
+    )
+
+
+REPORT = ReportFormat(
+    name="sarif",
+    suffix=".sarif",
+    summary="SARIF 2.1.0 of breaches, for code hosts.",
+    render=render,
+)
