@@ -49,7 +49,8 @@ def item_json(review: Review, place: int) -> dict[str, Any]:
         "workload": item.workload,
         "task": seen.task,
         "system": seen.system,
-        "question": seen.question,
+        "earlier": seen.earlier,
+        "question": seen.last,
         "answers": [{"title": title, "text": text} for title, text in seen.answers],
         "beside": [{"title": title, "text": text} for title, text in seen.beside],
         "choices": [

@@ -149,7 +149,17 @@ def test_what_is_sent_is_blind(server: ReviewServer) -> None:
     sent = Asked(server, "/api/item/0").text + Asked(server, "/api/progress").text
     item = json.loads(Asked(server, "/api/item/0").text)
     assert set(item) == {
-        *("place", "workload", "task", "system", "question", "answers", "beside", "choices"),
+        *(
+            "place",
+            "workload",
+            "task",
+            "system",
+            "earlier",
+            "question",
+            "answers",
+            "beside",
+            "choices",
+        ),
         *("label", "note"),
     }
     for word in ("old", "new", "candidate", "baseline", "random", "score", "trial"):

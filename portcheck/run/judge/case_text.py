@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import UNSET
 
 from portcheck.model.chat import Message, Request, Text
@@ -13,7 +15,22 @@ def question_text(request: Request) -> str:
     """The conversation; a single user turn stands alone, several are marked by their roles."""
     if len(request.messages) == 1 and request.messages[0].role == "user":
         return _content(request.messages[0])
-    return "\n\n".join(f"{message.role}: {_content(message)}" for message in request.messages)
+    return _conversation(request.messages)
+
+
+def earlier_and_last(request: Request) -> tuple[str, str]:
+    """The turns before the user's last one, marked by their roles, and that one alone.
+
+    Where a conversation ends otherwise, with the beginning of an answer, all of it comes second.
+    """
+    turns = request.messages
+    if not turns or turns[-1].role != "user":
+        return "", question_text(request)
+    return _conversation(turns[:-1]), _content(turns[-1])
+
+
+def _conversation(messages: Iterable[Message]) -> str:
+    return "\n\n".join(f"{message.role}: {_content(message)}" for message in messages)
 
 
 def last_turn(request: Request) -> str:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from portcheck.model.judgement import UNSURE, Choice
 from portcheck.model.visible_text import visible
 from portcheck.plugins import CHECKS
-from portcheck.run.judge.case_text import question_text
+from portcheck.run.judge.case_text import earlier_and_last, question_text
 from portcheck.run.labels.queue import Item
 
 LONGEST = 100_000
@@ -38,6 +38,11 @@ class Asked(Struct, frozen=True, kw_only=True):
     task: str
     """The question that the person answers."""
     question: str
+    """The whole conversation."""
+    earlier: str
+    """Of it the turns before the last, which often are worked examples; "" where there is one."""
+    last: str
+    """Of it the turn that is answered."""
     system: str
     answers: tuple[tuple[str, str], ...]
     """Title and text."""
@@ -49,10 +54,13 @@ class Asked(Struct, frozen=True, kw_only=True):
 def asked(item: Item) -> Asked:
     """An item in words."""
     kind = CHECKS.get(item.spec.name)
+    earlier, last = earlier_and_last(item.case.request)
     titles = ("Answer A", "Answer B") if item.is_pair else ("Answer",)
     return Asked(
         task="Which answer meets the rubric better?" if item.is_pair else _task(item),
         question=shown(question_text(item.case.request)),
+        earlier=shown(earlier),
+        last=shown(last),
         system=shown(item.case.request.system or ""),
         answers=tuple((title, shown(text)) for title, text in zip(titles, item.texts, strict=True)),
         beside=tuple(

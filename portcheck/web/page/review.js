@@ -88,6 +88,8 @@ function showItem(item) {
   document.title = `${item.place + 1} of ${state.items} - Review`;
   $("system-part").hidden = !item.system;
   $("system").textContent = item.system;
+  $("earlier-part").hidden = !item.earlier;
+  $("earlier").textContent = item.earlier;
   $("question").textContent = item.question;
   $("answers").replaceChildren(...item.answers.map((one, n) => block(one.title, one.text, `answer-${n}`)));
   $("beside").replaceChildren(...item.beside.map((one, n) => block(one.title, one.text, `beside-${n}`)));

@@ -8,7 +8,16 @@ from run_builders import make_completion
 from portcheck.model.chat import Audio, Document, Image, Message, Request, Text, ToolCall
 from portcheck.model.completion import Step, Trajectory
 from portcheck.model.run import Sample
-from portcheck.run.judge.case_text import answer_text, last_turn, question_text
+from portcheck.run.judge.case_text import answer_text, earlier_and_last, last_turn, question_text
+
+
+def test_the_turns_before_the_last_one_stand_apart() -> None:
+    one = Message(role="user", content=(Text(text="a"),))
+    two = Message(role="assistant", content=(Text(text="b"),))
+    three = Message(role="user", content=(Text(text="c"),))
+    assert earlier_and_last(Request(messages=(one,))) == ("", "a")
+    assert earlier_and_last(Request(messages=(one, two, three))) == ("user: a\n\nassistant: b", "c")
+    assert earlier_and_last(Request(messages=(one, two))) == ("", "user: a\n\nassistant: b")
 
 
 def test_files_are_shown_by_kind_name_and_bytes_and_never_by_what_is_in_them() -> None:
