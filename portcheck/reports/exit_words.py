@@ -97,21 +97,22 @@ def money(band: Band | None) -> str:
     """US dollars within their limits: `+13.21 (+13.18 to +13.24) USD`."""
     if band is None or band.expected is None:
         return "not known"
-    return f"{_signed(band.expected)} ({_limits(band)}) USD"
+    return f"{signed(band.expected)} ({_limits(band)}) USD"
 
 
 def _failures(band: Band | None) -> str:
     if band is None or band.expected is None:
         return "not known"
-    return f"{_signed(band.expected, 0)} ({_limits(band, 0)})"
+    return f"{signed(band.expected, 0)} ({_limits(band, 0)})"
 
 
 def _limits(band: Band, least: int = 2) -> str:
-    low = "-" if band.low is None else _signed(band.low, least)
-    return f"{low} to {'-' if band.high is None else _signed(band.high, least)}"
+    low = "-" if band.low is None else signed(band.low, least)
+    return f"{low} to {'-' if band.high is None else signed(band.high, least)}"
 
 
-def _signed(value: float, least: int = 2) -> str:
+def signed(value: float, least: int = 2) -> str:
+    """A number with its sign, without decimals from a hundred on."""
     rounded = decimal(value, least=0 if abs(value) >= 100 else least)
     return rounded if rounded.startswith("-") else f"+{rounded}"
 

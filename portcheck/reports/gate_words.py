@@ -191,8 +191,8 @@ def _fine_print(gate: GateResult) -> Iterable[str]:
         yield "the baseline itself does not clear the floor"
     yield from _missing(gate)
     if gate.p_inferior is not None:
-        holm = "" if gate.p_holm is None else f", {p_value(gate.p_holm)} after Holm's correction"
-        yield f"p of not being worse than the margin allows: {p_value(gate.p_inferior)}{holm}"
+        also = "" if gate.p_holm is None else f", adjusted {p_value(gate.p_holm)}"
+        yield f"p of not being worse than the margin allows: {p_value(gate.p_inferior)}{also}"
     if gate.cases and gate.scale == "difference":
         yield f"{count(gate.cases, 'case')}, {number(gate.pairs)} answered by both"
     if gate.detector:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from builders import make_report
 
 from portcheck.model.run import SinceNight
-from portcheck.reports import html_page, markdown, terminal
+from portcheck.reports import markdown, terminal
+from portcheck.reports.html import page as html_page
 from portcheck.reports.since_words import since_lines, since_warnings
 
 NIGHT = SinceNight(

@@ -7,7 +7,7 @@ from portcheck.model.numbers import count, number, percent
 from portcheck.model.parity import RunReport
 from portcheck.reports.decision.leaving import Leaving, leaving
 from portcheck.reports.decision.matrix import Matrix, matrix
-from portcheck.reports.decision.money import cost_lines
+from portcheck.reports.decision.money import cost_lines, cost_short
 from portcheck.reports.decision.names import name_of, provider_names
 from portcheck.reports.decision.open_points import not_run, unknowns
 from portcheck.reports.decision.options import options
@@ -49,6 +49,7 @@ class FirstPage(Value, kw_only=True):
     """What share of workloads has a safe exit, in sentences."""
     matrix: Matrix
     hanging: tuple[Hanging, ...]
+    cost_short: str
     cost: tuple[str, ...]
     unknown: tuple[str, ...]
     accept: tuple[Term, ...]
@@ -72,6 +73,7 @@ def first_page(report: RunReport) -> FirstPage:
         coverage=coverage_lines(report),
         matrix=matrix(report),
         hanging=hanging(report),
+        cost_short=cost_short(report),
         cost=cost_lines(report),
         unknown=unknowns(report),
         accept=to_accept(report),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from portcheck.model.exit_plan import MonthlyBill
 from portcheck.model.numbers import count, dollars, listing
 from portcheck.model.parity import RunReport
-from portcheck.reports.exit_words import money
+from portcheck.reports.exit_words import money, signed
 
 UNKNOWN = "Not known: no workload states its monthly calls with a price on both sides."
 _WHO = {
@@ -23,6 +23,15 @@ def cost_lines(report: RunReport) -> tuple[str, ...]:
     if not any(bill.workloads for bill in bills):
         return (UNKNOWN,)
     return tuple(line for bill in bills for line in _lines(bill))
+
+
+def cost_short(report: RunReport) -> str:
+    """What moves add to a month's bill: those of today, or else those with conditions."""
+    bills = report.exit_plan.bills or () if report.exit_plan else ()
+    for bill in bills:
+        if bill.change_usd is not None and bill.change_usd.expected is not None:
+            return f"{signed(bill.change_usd.expected)} USD a month"
+    return "Not known"
 
 
 def _lines(bill: MonthlyBill) -> Iterator[str]:

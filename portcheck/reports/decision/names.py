@@ -11,6 +11,9 @@ from portcheck.data.vendors import company_name
 from portcheck.model.parity import RunReport
 from portcheck.value import Value
 
+OWN = "self-hosted"
+"""The vendor of what a company serves itself."""
+
 
 class ProviderName(Value, kw_only=True):
     """What answers behind one entry of the providers file."""
@@ -25,8 +28,12 @@ class ProviderName(Value, kw_only=True):
 
     @property
     def title(self) -> str:
-        """Vendor and model, with the id where that alone tells two entries apart."""
-        known = " ".join(part for part in (self.vendor, self.model) if part)
+        """Vendor and model, with the id where that alone tells two entries apart.
+
+        A model that the company serves itself has no vendor beside it.
+        """
+        vendor = "" if self.vendor == OWN and self.model else self.vendor
+        known = " ".join(part for part in (vendor, self.model) if part)
         return f"{known} ({self.id})" if known and self.alike else known or self.id
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portcheck.model.run import Trend, TrendPoint
-from portcheck.reports.trend_chart import HEIGHT, WIDTH, trend_chart
+from portcheck.reports.html.trend_chart import HEIGHT, WIDTH, trend_chart
 
 POINT = TrendPoint(
     run="r", at="2027-01-01T00:00:00Z", verdict="safe", difference=0.0, ci_low=-0.15, ci_high=9.0

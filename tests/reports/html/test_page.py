@@ -9,13 +9,25 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
-from builders import make_flip, make_gate, make_mixed_report, make_report, make_run, make_verdict
+from builders import (
+    make_flip,
+    make_gate,
+    make_mixed_report,
+    make_report,
+    make_run,
+    make_verdict,
+    make_view,
+)
+from msgspec import structs
 
+from portcheck.model.comparison.failure_group import FailureGroup
+from portcheck.model.comparison.latency import LatencyDistribution
 from portcheck.model.comparison.power import PowerCurve
 from portcheck.model.exit_plan import Change
-from portcheck.reports.html_page import REPORT, anchor
+from portcheck.reports.html.environment import anchor, environment
+from portcheck.reports.html.page import REPORT
 
-VOID = {"meta", "line", "polyline", "rect", "circle", "path", "br", "link", "img"}
+VOID = {"meta", "input", "line", "polyline", "rect", "circle", "path", "br", "link", "img"}
 
 
 class Page(HTMLParser):
@@ -48,7 +60,9 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
     def words(self) -> str:
-        return " ".join(" ".join(text for tag, text in self.text if tag != "style").split())
+        return " ".join(
+            " ".join(text for tag, text in self.text if tag not in {"style", "script"}).split()
+        )
 
 
 def page(**overrides: object) -> Page:
@@ -59,27 +73,34 @@ def test_is_deterministic() -> None:
     assert REPORT.render(make_mixed_report()) == REPORT.render(make_mixed_report())
 
 
-def test_policy_allows_its_own_style_and_nothing_else() -> None:
+def digest(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def test_policy_allows_its_own_style_and_script_and_nothing_else() -> None:
     found = Page(REPORT.render(make_mixed_report()))
-    style = "".join(text for tag, text in found.text if tag == "style")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    style, script = (
+        "".join(text for tag, text in found.text if tag == name) for name in ("style", "script")
+    )
 
     policies = [meta for meta in found.find("meta") if "http-equiv" in meta]
 
     assert [meta["content"] for meta in policies] == [
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}';"
+        " base-uri 'none'; form-action 'none'"
     ]
     assert len(found.find("style")) == 1
+    assert found.find("script") == [{}]
     assert "url(" not in style
     assert "@import" not in style
 
 
-def test_loads_and_runs_nothing() -> None:
+def test_loads_nothing_and_runs_its_own_script_alone() -> None:
     found = Page(REPORT.render(make_mixed_report()))
 
-    assert not {"script", "link", "img", "iframe", "object", "form"} & {
-        tag for tag, _ in found.tags
-    }
+    assert not {"link", "img", "iframe", "object", "form"} & {tag for tag, _ in found.tags}
+    script = "".join(text for tag, text in found.text if tag == "script")
+    assert script == environment().get_template("report.js").render()
     for _, attributes in found.tags:
         assert not any(name.startswith("on") or name in {"style", "src"} for name in attributes)
     assert all((link["href"] or "").startswith("#") for link in found.find("a"))
@@ -122,7 +143,7 @@ def test_every_chart_has_a_text_alternative() -> None:
     found = Page(REPORT.render(make_mixed_report()))
 
     assert len(found.find("svg")) == len(found.find("title")) - 1 == len(found.find("desc"))
-    assert all(svg["role"] == "img" for svg in found.find("svg"))
+    assert all(svg.get("role") == "img" for svg in found.find("svg"))
     words = found.words()
     assert (
         "Two-sided 90 % interval [-22.4, -9.7] points. Margin 5.0 points. Left is worse." in words
@@ -133,8 +154,9 @@ def test_verdicts_are_words() -> None:
     words = Page(REPORT.render(make_mixed_report())).words()
 
     assert "5 verdicts on 2 workloads and 3 candidates: 1 unsafe, 1 inconclusive" in words
-    assert "contract-questions ? inconclusive \u2713 safe not judged" in words
-    assert "Decided by rule gate_inferior" in words
+    assert "contract-questions on OpenAI gpt-large ? inconclusive" in words
+    assert "310 more cases \u2713 safe not judged" in words
+    assert "Rule gate_inferior" in words
     assert "Exit code 1: at least one verdict is unsafe" in words
 
 
@@ -150,8 +172,9 @@ def test_flips_are_listed_apart_cut_and_never_netted() -> None:
     gains = [make_flip(case=f"gain-{number}", direction="gain") for number in range(21)]
     words = page(flips=(*gains, *losses)).words()
 
-    assert words.index("Losses 25") < words.index("loss-19") < words.index("5 more in the run")
-    assert words.index("5 more in the run") < words.index("Gains 21") < words.index("gain-0")
+    lost, gained = "Lost in the move 25 right answers", "Gained in the move 21 right answers"
+    assert words.index(lost) < words.index("loss-19") < words.index("5 more in the run")
+    assert words.index("5 more in the run") < words.index(gained) < words.index("gain-0")
     assert "loss-20" not in words
     assert "gain-20" not in words
     assert "1 more in the run folder" in words
@@ -218,7 +241,8 @@ def test_what_the_cutover_needs_is_a_section_of_its_verdict() -> None:
     needed = Change(setting="temperature", from_=0.0, why="<b>x</b>")
     found = page(verdicts=(make_verdict(changes=(needed,)), make_verdict(candidate="b")))
 
-    assert found.words().count("Changes the cutover needs") == 1
+    headings = [tag for tag, text in found.text if text == "Changes the cutover needs"]
+    assert headings == ["h2", "h4"]  # among the terms of all moves, and in the one verdict
     assert "temperature 0 is left out: <b>x</b>" in found.words()
 
 
@@ -251,3 +275,96 @@ def test_a_power_curve_is_drawn_with_what_it_assumes() -> None:
         "cases would decide." in found.words()
     )
     assert page(verdicts=(verdict,)).find("polyline") == []
+
+
+def test_the_first_page_answers_five_questions_in_order() -> None:
+    words = Page(REPORT.render(make_mixed_report())).words()
+    asked = [
+        "Can we leave? Yes",
+        "To whom? Anthropic, llama",
+        "What does it cost? Not known",
+        "What is unknown?",
+        "What must I sign?",
+        "Every workload with every candidate",
+        "Sign-off",
+        "Appendix: statistics",
+    ]
+    places = [words.index(one) for one in asked]
+    assert places == sorted(places)
+
+
+def test_headings_name_vendor_and_model_with_the_id_beside() -> None:
+    found = Page(REPORT.render(make_mixed_report()))
+    words = found.words()
+    assert "Anthropic claude-large claude" in words  # the column of the matrix
+    assert "ticket-triage to Anthropic claude-large claude" in words  # a verdict, to hear as well
+
+
+def test_differences_of_answers_are_marked() -> None:
+    said = {"baseline_answer": "send it to billing", "candidate_answer": "send it to access"}
+    found = page(flips=(make_flip(**said),))
+    assert [text for tag, text in found.text if tag == "mark"] == ["billing", "access"]
+
+
+def test_reasons_and_ids_of_a_report_without_texts() -> None:
+    group = FailureGroup(
+        workload="ticket-triage",
+        candidate="claude",
+        criticality="high",
+        kind="both",
+        gate="refusal",
+        check="refusal",
+        reason="a refusal where an answer is expected",
+        cases=3,
+        of=120,
+        examples=("a", "b"),
+    )
+    flip = make_flip(question="", baseline_answer="", candidate_answer="", reason="", form="late")
+    lost = structs.replace(group, kind="loss", gate="task", reason="late", cases=1, examples=())
+    words = page(failures=(lost, group), flips=(flip,), content="none").words()
+    assert "Lost in the move 1 of 120 late, right answers Cases: charged-twice ." in words
+    assert (
+        "Fails today and after the move 3 of 120 a refusal where an answer is expected, answers"
+        " what it should Cases: a , b and 1 more in the run folder." in words
+    )
+    assert "(empty answer)" not in words
+    assert "No text of a prompt or an answer is in this file" in words
+
+
+def test_refusals_are_told_in_both_directions() -> None:
+    flips = (
+        make_flip(gate="refusal"),
+        make_flip(gate="refusal", direction="gain", case="other"),
+    )
+    words = page(flips=flips).words()
+    assert "Refusals, in both directions" in words
+    assert "1 case as expected today, and not with the candidate." in words
+    assert "1 case as expected with the candidate, and not today." in words
+
+
+def test_latencies_are_bars_with_words() -> None:
+    took = LatencyDistribution(
+        workload="ticket-triage",
+        provider="claude",
+        answers=1200,
+        quantiles=((0.05, 0.1), (0.25, 0.2), (0.5, 0.4), (0.75, 0.6), (0.95, 1.0), (1.0, 3.0)),
+    )
+    found = page(latencies=(took,))
+    assert (
+        "Anthropic claude-large (claude) : half of 1,200 answers within 0.40 s, 95 % within 1.00 s,"
+        " the slowest 3.00 s" in found.words()
+    )
+    assert len([one for one in found.find("svg") if one.get("aria-hidden") == "true"]) == 1
+
+
+def test_all_cases_stand_with_their_answers() -> None:
+    words = page(cases=(make_view(),), content="all").words()
+    assert "All cases with their answers, 1 charged-twice" in words
+    assert "Anthropic claude-large (claude) access" in words
+    assert "The texts of all prompts and answers are in this file" in words
+
+
+def test_statistics_are_named_once() -> None:
+    found = page(verdicts=(make_verdict(gates=(make_gate(p_inferior=0.01, p_holm=0.02),)),))
+    assert found.words().count("Holm") == 1
+    assert "adjusted 0.02" in found.words()

@@ -1,0 +1,136 @@
+"""Cases that were lost, gained, or fail on both sides, by reason, with answers side by side."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from portcheck.model.comparison.failure_group import FailureGroup, FailureKind
+from portcheck.model.numbers import number, score
+from portcheck.model.parity import Flip, RunReport, Verdict
+from portcheck.model.visible_text import visible
+from portcheck.reports.decision.gate_titles import gate_title
+from portcheck.reports.marked import Piece, marked
+
+SHOWN = 20
+"""Cases of one reason whose answers are shown."""
+_MOST = 60
+"""Cases of one verdict."""
+_TEXT = 4000
+"""Characters of a question or an answer; the run folder has the whole."""
+_TITLES: dict[FailureKind, str] = {
+    "loss": "Lost in the move",
+    "gain": "Gained in the move",
+    "both": "Fails today and after the move",
+}
+
+
+class ShownFlip(Struct, frozen=True, kw_only=True):
+    """One case with both answers."""
+
+    case: str
+    change: str
+    question: str
+    baseline: Sequence[Piece]
+    candidate: Sequence[Piece]
+    reason: str
+
+
+class Group(Struct, frozen=True, kw_only=True):
+    """Cases with one reason."""
+
+    title: str
+    """Of its kind."""
+    kind: FailureKind
+    gate: str
+    gate_title: str
+    reason: str
+    """"" where nobody says."""
+    cases: int
+    of: int | None
+    """Cases that feed the gate; `None` where nobody says."""
+    flips: tuple[ShownFlip, ...]
+    ids: tuple[str, ...]
+    """Of cases whose answers are not shown, where some are named."""
+    more: int
+    """How many are neither shown nor named."""
+
+
+def groups(report: RunReport, verdict: Verdict) -> tuple[Group, ...]:
+    """Of one verdict: losses, then what fails on both sides, then gains, the most cases first."""
+    place = verdict.workload, verdict.candidate
+    own = [each for each in report.flips if (each.workload, each.candidate) == place]
+    told = [each for each in report.failures or () if (each.workload, each.candidate) == place]
+    flips: defaultdict[tuple[str, str, str], list[Flip]] = defaultdict(list)
+    for each in own:
+        flips[each.direction, each.gate, (each.form or "") if told else ""].append(each)
+    return tuple(_all(told or list(_untold(flips)), flips, with_text=report.content != "none"))
+
+
+def _untold(flips: dict[tuple[str, str, str], list[Flip]]) -> Iterator[FailureGroup]:
+    """The groups of a report that does not say why: one a gate and direction."""
+    for direction in ("loss", "gain"):
+        for (way, gate, _), those in flips.items():
+            if way == direction:
+                yield FailureGroup(
+                    workload=those[0].workload,
+                    candidate=those[0].candidate,
+                    criticality="medium",
+                    kind=those[0].direction,
+                    gate=gate,
+                    check="",
+                    reason="",
+                    cases=len(those),
+                    of=0,
+                    examples=(),
+                )
+
+
+def _all(
+    told: Sequence[FailureGroup],
+    flips: dict[tuple[str, str, str], list[Flip]],
+    *,
+    with_text: bool,
+) -> Iterator[Group]:
+    room = _MOST
+    for each in told:
+        own = flips.get((each.kind, each.gate, each.reason), [])
+        shown = own[: min(SHOWN, room)] if with_text else []
+        room -= len(shown)
+        named = each.examples if not shown else ()
+        if not shown and not named:
+            named = tuple(flip.case for flip in own[:SHOWN])
+        yield Group(
+            title=_TITLES[each.kind],
+            kind=each.kind,
+            gate=each.gate,
+            gate_title=gate_title(each.gate),
+            reason=each.reason,
+            cases=each.cases,
+            of=each.of or None,
+            flips=tuple(map(_shown, shown)),
+            ids=named,
+            more=max(0, each.cases - len(shown) - len(named)),
+        )
+
+
+def _shown(flip: Flip) -> ShownFlip:
+    baseline, candidate = marked(cut(flip.baseline_answer), cut(flip.candidate_answer))
+    return ShownFlip(
+        case=flip.case,
+        change=f"{score(flip.baseline_value)} to {score(flip.candidate_value)}",
+        question=cut(flip.question),
+        baseline=baseline,
+        candidate=candidate,
+        reason=flip.reason,
+    )
+
+
+def cut(text: str) -> str:
+    """The text, made visible, up to what a page shows of it."""
+    if len(text) <= _TEXT:
+        return visible(text)
+    left = len(text) - _TEXT
+    return f"{visible(text[:_TEXT])}\n[{number(left)} more characters in the run folder]"

@@ -1,0 +1,89 @@
+"""How a report was made, in words for readers who know neither statistics nor models.
+
+The statistics have names of their own; each stands once, in `STATISTICS`.
+"""
+
+from __future__ import annotations
+
+GLOSSARY_TITLE = "Words of this report"
+GLOSSARY: tuple[tuple[str, str], ...] = (
+    (
+        "Workload",
+        "One use of a model, such as sorting tickets. A verdict is about one of them.",
+    ),
+    ("Case", "One request of a workload, with what a right answer has to be."),
+    ("Baseline", "What the workload runs on today. Every candidate is compared with it."),
+    ("Candidate", "A provider to which the workload could move."),
+    (
+        "Gate",
+        "One question that a candidate has to pass, such as right answers or red lines. A hard gate"
+        " can make a move unsafe, a soft one makes it conditional.",
+    ),
+    (
+        "Margin",
+        "How much worse than today is still acceptable, in percentage points. The company sets it"
+        " before the run.",
+    ),
+    (
+        "Floor",
+        "The share of good answers that a candidate needs, however weak today's are.",
+    ),
+    (
+        "Interval",
+        "Cases are a sample of the real traffic. The interval says between which values the true"
+        " difference lies, as far as this sample can tell. It gets narrower with more cases.",
+    ),
+    (
+        "Confidence",
+        "How seldom such a claim is wrong: at 95 %, at most one time in twenty.",
+    ),
+    (
+        "Refusal",
+        "The model declines. That is right for some requests and wrong for others, so both"
+        " directions are counted.",
+    ),
+    ("Pushback", "The model objects to a false premise instead of playing along."),
+    (
+        "Red line",
+        "Something that must never happen. One confirmed breach makes the move unsafe; without a"
+        " breach, the report says how rare breaches can still be.",
+    ),
+    ("Exit coverage", "The share of workloads that have a safe exit."),
+    (
+        "Single point of failure",
+        "A vendor, model, region, key or contract whose loss leaves workloads without a safe exit.",
+    ),
+)
+
+STATISTICS_TITLE = "Appendix: statistics"
+STATISTICS: tuple[str, ...] = (
+    "Each gate of scores is a non-inferiority claim on paired cases: the candidate is not worse"
+    " than the baseline by more than the margin. The limits are those of the paired score interval"
+    " for differences of proportions (Tango 1998), guarded where no pair was lost. Other scales"
+    " name their method beside the gate.",
+    "Within one verdict the hard gates of scores are judged together: their p-values are adjusted"
+    " by Holm's method (1979), and stand as `adjusted`.",
+    "Looking again at the same claim spends part of one error rate, so that a claim that is asked"
+    " every night is not wrong more often for it. Each verdict says which look it is.",
+    "Where a detector scores answers, its measured mistakes weaken the claim: the margin that has"
+    " to be cleared shrinks by its sensitivity plus specificity minus one (Rogan and Gladen 1978)."
+    " For gates without tolerance the bound on the rate of breaches is exact (Clopper and Pearson"
+    " 1934).",
+)
+
+LIMITS_TITLE = "What this report does not show"
+LIMITS: tuple[str, ...] = (
+    "It speaks of the cases that were asked. Traffic that looks different is not covered.",
+    "A vendor can change what answers under a model's name. The evidence is of the day of the run.",
+    "Facts about vendors, such as region, retention and certificates, are as somebody stated them.",
+    "Latency and price are those of this run, not a promise under load.",
+    "It is no legal advice, and no statement about a vendor's compliance.",
+)
+
+CONTENT_SAID = {
+    "none": "No text of a prompt or an answer is in this file (--content none).",
+    "flips": "Texts of prompts and answers are in this file for cases on which the two sides"
+    " differ, and for no others (--content flips).",
+    "all": "The texts of all prompts and answers are in this file (--content all).",
+}
+"""By which texts a report holds."""
