@@ -38,6 +38,8 @@ class Pair:
     candidate: list[Entry]
     flags: list[str]
     """Of the candidate's answers: `held`, `confirmed`, `unconfirmed` or `missing`."""
+    judges: bool
+    """A check of it says more for the gate than that there was an answer."""
 
 
 @dataclass(slots=True)
@@ -130,6 +132,10 @@ def pairs(folder: Folder, workload: str, candidate: str, gate: str) -> list[Pair
                 [answer_score(*each, gate, baseline=True) for each in seen[baseline]],
                 [answer_score(*each, gate, baseline=False) for each in seen[candidate]],
                 [flag(*each, gate) for each in seen[candidate]],
+                any(
+                    fed(spec) == gate and (spec.name, spec.automatic) != ("answered", True)
+                    for spec in case.checks
+                ),
             )
         )
     return found

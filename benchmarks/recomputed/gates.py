@@ -92,6 +92,18 @@ def is_weak(counts: Sequence[Counts | None], alpha: float) -> bool:
     )
 
 
+def judge_samples(
+    found: Sequence[Pair], limits: Json, max_missing: float, alpha: float, counts: list[Any]
+) -> Judged:
+    """A score gate, by the cases that say what is right or by all, whichever limit is lower."""
+    sample = [pair for pair in found if pair.judges] or found
+    both = [
+        judge_scores(part, limits, max_missing, alpha, counts)
+        for part in ([found] if len(sample) == len(found) else [sample, found])
+    ]
+    return min(both, key=lambda one: one.numbers["ci_low"] or 0.0)
+
+
 def judge_scores(
     found: Sequence[Pair], limits: Json, max_missing: float, alpha: float, counts: list[Any]
 ) -> Judged:

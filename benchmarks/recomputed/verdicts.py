@@ -21,7 +21,7 @@ from recomputed.gates import (
     judge_errors,
     judge_facts,
     judge_latency,
-    judge_scores,
+    judge_samples,
 )
 from recomputed.limits import holm
 
@@ -132,7 +132,7 @@ def recompute(folder: Folder, verdict: Verdict) -> tuple[dict[str, Judged], set[
     for name in names:
         found = pairs(folder, verdict.workload, verdict.candidate, name)
         counts = detector_counts(folder, verdict.workload, verdict.candidate, name)
-        judge = judge_breaches if name in ZERO_TOLERANCE else judge_scores
+        judge = judge_breaches if name in ZERO_TOLERANCE else judge_samples
         gates[name] = judge(found, limits.get(name, {}), max_missing, alpha, counts)
     gates["errors"] = judge_errors(
         folder, verdict.workload, verdict.candidate, limits.get("errors", {})
