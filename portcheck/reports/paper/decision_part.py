@@ -23,7 +23,7 @@ from portcheck.reports.paper.blocks import (
 from portcheck.reports.since_words import SINCE, since_lines
 from portcheck.reports.waiver_words import WAIVERS
 
-COLUMNS = 6
+COLUMNS = 5
 """Candidates that stand side by side on one page; the others follow in a table of their own."""
 _NONE_JUDGED = "No verdict was reached."
 
@@ -67,9 +67,10 @@ def _matrices(matrix: Matrix) -> Iterator[Table]:
     for start in range(0, len(matrix.columns), COLUMNS):
         part = slice(start, start + COLUMNS)
         names = matrix.columns[part]
+        spare = COLUMNS - len(names) if len(matrix.columns) > COLUMNS else 0
         yield Table(
             head=heads("Workload", *(name.title for name in names)),
-            widths=(2.2, *(1.0 for _ in names)),
+            widths=(1.8 + spare, *(1.0 for _ in names)),
             rows=tuple(_matrix_row(row, row.cells[part]) for row in matrix.rows),
             about="Verdict of each workload with each candidate",
         )

@@ -103,10 +103,9 @@ def _target(
 
 
 def _why(verdict: Verdict | None) -> str:
-    """The rule that decided; what it was decided on where that is not simply all gates."""
+    """What kept it from `safe` or `conditional`; of these, the rule that decided."""
     if verdict is None:
         return "judged in another run"
-    meaning = verdict.rule_meaning or verdict.rule
-    if verdict.verdict in {"safe", "conditional"}:
-        return f"{meaning}."
-    return " ".join([f"{meaning}.", *reasons(verdict)])
+    held = verdict.verdict in {"safe", "conditional"}
+    said = () if held else reasons(verdict)
+    return " ".join(said) or f"{verdict.rule_meaning or verdict.rule}."

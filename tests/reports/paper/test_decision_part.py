@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from builders import make_mixed_report, make_report, make_run, make_verdict
 
 from portcheck.model.parity import RunReport
@@ -48,7 +49,13 @@ def test_many_candidates_go_on_in_another_table() -> None:
     )
     matrices = [table for table in tables(report) if not table.to_fill]
 
-    assert [table.head[1:] for table in matrices] == [tuple(names[:COLUMNS]), ("c6", "c7")]
+    assert [table.head[1:] for table in matrices] == [
+        tuple(names[:COLUMNS]),
+        tuple(names[COLUMNS:]),
+    ]
+    assert matrices[0].widths[1] / sum(matrices[0].widths) == pytest.approx(
+        matrices[1].widths[1] / sum(matrices[1].widths)
+    )
     assert all(len(row) == len(table.head) for table in matrices for row in table.rows)
 
 

@@ -30,7 +30,7 @@ def test_candidates_stand_best_first_with_why() -> None:
 
     assert [[cell.text for cell in row] for row in found.rows] == [
         ["a", "safe", "All is shown."],
-        ["b", "unsafe", "It is worse. task: worse."],
+        ["b", "unsafe", "task: worse."],
     ]
     assert [len(found.head), len(found.widths)] == [3, 3]
 

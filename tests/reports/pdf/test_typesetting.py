@@ -169,11 +169,13 @@ def test_a_diagnostic_that_names_no_letter_leaves_ascii_alone(
 
 def test_long_words_stay_on_the_page() -> None:
     long = "x" * 290
+    name = "model-135m-2026-" * 5  # no line breaks between a hyphen and a number by itself
     data = typesetting.typeset(
         document(
             Paragraph(text=long),
             Bullets(title="t", items=(long,)),
             Table(head=("a", "b", "c"), widths=(1, 1, 8), rows=(cells(long, long, long),)),
+            Table(head=("a", name), widths=(9, 1), rows=(cells("b", name),)),
         )
     )
 
