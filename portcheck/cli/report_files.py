@@ -11,8 +11,7 @@ from portcheck.cli.output import Output
 from portcheck.errors import UsageError
 from portcheck.model.did_you_mean import known
 from portcheck.plugins import REPORTS, ReportFormat
-from portcheck.run.store.durable_files import reported
-from portcheck.run.store.folder import write_file
+from portcheck.run.store.durable_files import reported, write_file
 
 JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable in which a job finds the file of its summary, to which every step may add."""

@@ -71,6 +71,10 @@ def read_archive(path: Path) -> bytes:
     Raises:
         UsageError: there is no such file, or it is too large to be a bundle.
     """
+    if path.is_dir():
+        raise UsageError(
+            f"{path} is a folder", hint=f"make a bundle of the run: portcheck bundle {path}"
+        )
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST + 1)

@@ -51,7 +51,7 @@ def repaired(store: RunStore, history: str = "") -> tuple[str, ...]:
         StoreError: it cannot be read or written, its plan is damaged, or a newer portcheck wrote
             it, whose answers would be lost.
     """
-    with store.locked():
+    with store.locked(damaged=True):
         if newer := written_by_newer(store.path):
             raise StoreError(
                 f"{store.path} was written by a newer portcheck, {newer} (this is {__version__}); "

@@ -112,5 +112,5 @@ def test_what_is_no_archive_of_ours_holds_nothing(content: bytes) -> None:
 def test_a_file_that_cannot_be_read_is_a_mistake_of_the_user(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"gone\.zip: No such file"):
         read_archive(tmp_path / "gone.zip")
-    with pytest.raises(UsageError, match="directory"):
+    with pytest.raises(UsageError, match="is a folder"):
         read_archive(tmp_path)

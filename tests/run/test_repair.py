@@ -211,6 +211,8 @@ def test_zeros_without_end_are_not_read_into_memory(home: Path, name: str) -> No
 
 def test_scores_of_answers_that_are_gone_are_not_used(home: Path) -> None:
     damage(home, "samples.jsonl", lambda text: text[: text.rindex(b'{"trial"')])
+    assert in_process("show", "r", cwd=home).code == 2, "what is gone is seen by its digest"
+    (home / "r" / "digests.json").unlink()
     assert in_process("show", "r", cwd=home).code == 0
     assert in_process("show", "r", "--flips", cwd=home).code == 0
 

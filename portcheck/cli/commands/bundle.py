@@ -37,17 +37,20 @@ def bundle(
     Example: portcheck bundle latest --content all --out evidence.zip
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck.cli.flow.evidence.bundling import bundled
+    from portcheck.cli.flow.evidence.unchanged import require_unchanged
     from portcheck.cli.output import Output
     from portcheck.errors import UsageError
     from portcheck.evidence.manifest import sha256
     from portcheck.model.numbers import count
-    from portcheck.run.store.folder import RunStore, write_file
+    from portcheck.run.store.durable_files import write_file
+    from portcheck.run.store.folder import RunStore
 
     output = Output()
     store = RunStore.open(options.run_folder(run))
     path = out or Path(f"{store.path.resolve().name}.bundle.zip")
     if not path.parent.is_dir() or path.is_dir():
         raise UsageError(f"--out {path}: {path.parent} is not a folder that can hold it")
+    require_unchanged(store, output)
     found = bundled(store, content)
     write_file(path, found.content)
     if json_:

@@ -37,7 +37,7 @@ def init(
     from portcheck.cli.output import Output
     from portcheck.cli.showroom.ci_files import WORKFLOW, ci_files
     from portcheck.errors import UsageError
-    from portcheck.run.store.folder import write_file
+    from portcheck.run.store.durable_files import write_file
 
     files = ci_files(ci, folder) if ci else _starter()
     present = [name for name in files if (folder / name).exists()]

@@ -48,6 +48,7 @@ def report(
               portcheck report latest --format junit --out junit.xml
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
+    from portcheck.cli.flow.evidence.unchanged import require_unchanged
     from portcheck.cli.flow.finish import reported_again
     from portcheck.cli.output import Output
     from portcheck.cli.report_files import format_of, require_writable, write_report
@@ -63,8 +64,10 @@ def report(
         )
     if out is not None:
         require_writable(out, "--out")
+    store = RunStore.open(options.run_folder(run))
+    require_unchanged(store, output)
     found = reported_again(
-        RunStore.open(options.run_folder(run)),
+        store,
         chosen.name,
         failing=None if fail_on is None else options.failing(fail_on),
         allow_waivers=None if allow_waiver is None else options.waivable(allow_waiver),

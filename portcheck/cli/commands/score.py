@@ -47,6 +47,7 @@ def score(
     \b
     Example: portcheck score latest --checks suites/support.yaml
     """  # noqa: D301 - \b keeps the example on its own line
+    from portcheck.cli.flow.evidence.unchanged import require_unchanged
     from portcheck.cli.flow.finish import finish
     from portcheck.cli.flow.rescoring import rescored
     from portcheck.cli.flow.run_or_resume import agree_to_code
@@ -64,6 +65,7 @@ def score(
             hint="use it with portcheck run",
         )
     store = RunStore.open(options.run_folder(run))
+    require_unchanged(store, Output())
     if checks is not None:
         store = rescored(store, checks, out)
     elif out is not None:

@@ -48,6 +48,7 @@ def show(
               portcheck show latest ticket-triage charged-twice
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck import pipeline
+    from portcheck.cli.flow.evidence.unchanged import require_unchanged
     from portcheck.cli.output import Output
     from portcheck.cli.pages.changes import in_order, show_changes
     from portcheck.model.codec import encode
@@ -58,6 +59,7 @@ def show(
 
     output = Output()
     store = RunStore.open(options.run_folder(run))
+    require_unchanged(store, output)
     chosen = _chosen(flips=flips, failures=failures)
     if workload is None and chosen == "all":
         report = pipeline.compare(store, as_last_judged=True)

@@ -21,7 +21,8 @@ from portcheck.run.labels.asked import Asked, asked, offered_as
 from portcheck.run.labels.needs import LabelNeeds, label_needs
 from portcheck.run.labels.sheet import filled, sheet
 from portcheck.run.labels.sitting import Progress, Review
-from portcheck.run.store.folder import RunStore, write_file
+from portcheck.run.store.durable_files import write_file
+from portcheck.run.store.folder import RunStore
 from portcheck.web.server import ReviewServer
 
 _DOOR = "open-review.html"

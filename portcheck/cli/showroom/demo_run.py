@@ -20,7 +20,8 @@ from portcheck.model.visible_text import one_line
 from portcheck.reports import terminal
 from portcheck.run.execute.into_recordings import record_run
 from portcheck.run.execute.progress import RunProgress
-from portcheck.run.store.folder import RunStore, write_file
+from portcheck.run.store.durable_files import write_file
+from portcheck.run.store.folder import RunStore
 
 SUITE = "quickstart.yaml"
 BASELINE = "smollm2"

@@ -30,7 +30,7 @@ from portcheck.run.cards.deciding import Cards, asked_text
 from portcheck.run.cards.instruments import Instrument
 from portcheck.run.judge.tabulate import Results
 from portcheck.run.labels.labelled_samples import LabelledSamples
-from portcheck.run.store.folder import write_file
+from portcheck.run.store.durable_files import write_file
 from portcheck.run.store.labels import Labels
 
 ENGLISH = "en"

@@ -11,6 +11,7 @@ from msgspec import Struct
 from portcheck.model.codec import decode_json
 from portcheck.model.judgement import Judgement, Order
 from portcheck.run.store.damage import unreadable
+from portcheck.run.store.digests import growing
 from portcheck.run.store.durable_files import LineFile, ValueLog, reported, sync_folder, whole_lines
 
 NAME = "judgements.jsonl"
@@ -127,10 +128,11 @@ def judging(folder: Path, known: Judgements) -> Iterator[ValueLog[Judgement]]:
     def keep(said: Judgement, _offset: int, _length: int) -> None:
         known.add(said)
 
-    log = ValueLog[Judgement](LineFile(folder / NAME), keep)
-    try:
-        with reported(folder):
-            sync_folder(folder)
-        yield log
-    finally:
-        log.close()
+    with growing(folder, NAME):
+        log = ValueLog[Judgement](LineFile(folder / NAME), keep)
+        try:
+            with reported(folder):
+                sync_folder(folder)
+            yield log
+        finally:
+            log.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 from portcheck.config.added_cases import Columns, added_cases
 from portcheck.config.load import Loaded, check
 from portcheck.errors import UsageError
-from portcheck.run.store.folder import write_file
+from portcheck.run.store.durable_files import write_file
 
 
 def added(suite: Path, workload: str, table: Path, columns: Columns) -> tuple[int, Loaded]:

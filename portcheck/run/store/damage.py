@@ -30,8 +30,10 @@ _WHAT_TO_DO = {
     "samples.jsonl": "`portcheck resume {run} --repair` asks again for what such lines held, and "
     "keeps the file as it is beside the new one",
     "scores.jsonl": "`portcheck score {run}` makes it again from the answers",
-    "labels.jsonl": "correct or remove that line: the other labels stay as they are",
-    "judgements.jsonl": "remove that line; `portcheck resume {run}` asks again for what it held",
+    "labels.jsonl": "correct or remove that line, and remove digests.json: the other labels stay "
+    "as they are",
+    "judgements.jsonl": "remove that line and digests.json; `portcheck resume {run}` asks "
+    "again for what it held",
     "run.json": "`portcheck resume {run} --repair` writes it again from what else is known, and "
     "keeps the file as it is beside the new one",
     "plan.json": "put a copy of it back if there is one: without it nobody knows what the answers "

@@ -6,13 +6,14 @@ import contextlib
 import errno
 import os
 import stat
+import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from portcheck.errors import FULL_DISK, StoreError
+from portcheck.errors import FULL_DISK, StoreError, UsageError
 from portcheck.model.codec import encode_json
 from portcheck.value import Value
 
@@ -136,6 +137,62 @@ def whole_lines(path: Path) -> Iterator[tuple[list[bytes], int]]:
             if b"\0" in rest:
                 begun, rest = [], b"\0"
             begun.append(rest)
+
+
+def write_file(
+    path: Path, content: bytes | Iterable[bytes], *, new: bool = False, follow: bool = True
+) -> None:
+    """Writes a file of mode 0600 so that a crash leaves the old or the new one, never half.
+
+    Args:
+        path: where.
+        content: the whole content, or its pieces in order.
+        new: refuse to replace what is there, also when it came there this very moment.
+        follow: a link is followed, and a device or pipe written to; without it they are replaced.
+
+    Raises:
+        StoreError: it cannot be written.
+        UsageError: `new`, and something is there.
+    """
+    pieces = (content,) if isinstance(content, bytes) else content
+    with reported(path):
+        in_system = path.absolute().parts[1:2] in {("dev",), ("proc",)}
+        if follow and (in_system or (path.exists() and not path.is_file())):
+            with path.open("wb") as stream:
+                stream.writelines(pieces)
+            return
+        path = path.resolve() if follow else path.absolute()
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.writelines(pieces)
+                out.flush()
+                os.fsync(out.fileno())
+            if new:
+                _place_new(Path(name), path)
+            else:
+                Path(name).replace(path)
+        except FileExistsError:
+            Path(name).unlink(missing_ok=True)
+            raise UsageError(
+                f"{path} exists already", hint=f"resume it: portcheck resume {path.parent}"
+            ) from None
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _place_new(written: Path, path: Path) -> None:
+    """Gives a written file its name unless that is taken, in one step where links exist."""
+    try:
+        path.hardlink_to(written)
+        written.unlink()
+    except FileExistsError:
+        raise
+    except OSError:
+        if path.exists():
+            raise FileExistsError(path) from None
+        written.replace(path)
 
 
 class LineFile:

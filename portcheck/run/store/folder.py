@@ -8,6 +8,7 @@
     scores.jsonl    one check's outcome a line
     labels.jsonl    what a person says of an answer, one line a label
     report.json     the report, and report.md beside it
+    digests.json    SHA-256 sums of these files; see portcheck.run.store.digests
 
 A crash leaves the old or the new file, and at most one torn last line in samples.jsonl,
 labels.jsonl and events.jsonl, which is cut off when the file is opened for writing again. A sample
@@ -19,7 +20,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import tempfile
+import shlex
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -29,8 +30,10 @@ from msgspec import UNSET, Struct
 
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import encode_json
+from portcheck.model.numbers import listing
 from portcheck.model.run import EarlyStop, HistoryInfo, LabelLook, Look, Plan, Sample
 from portcheck.model.suite import Plugin
+from portcheck.run.store import digests
 from portcheck.run.store.consistency import plan_fault
 from portcheck.run.store.damage import damaged, decoded, require_no_zeros
 from portcheck.run.store.durable_files import (
@@ -41,6 +44,7 @@ from portcheck.run.store.durable_files import (
     reported,
     sync_folder,
     whole_lines,
+    write_file,
 )
 from portcheck.run.store.interning import Interned
 from portcheck.run.store.journal import Journal
@@ -98,6 +102,7 @@ class RunStore:
         self._plan: Plan | None = None
         self._samples: Samples | None = None
         self._scores: Scores | None = None
+        self._checked: digests.Seen = {}
 
     # --- opening ---------------------------------------------------------------------------
 
@@ -121,6 +126,7 @@ class RunStore:
         written = PlanText(plan, path / "plan.json")
         write_file(path / "plan.json", written.pieces(), new=True)
         store._plan = written.stored()
+        digests.begin(path)
         with reported(path):
             sync_folder(path)
             sync_folder(path.parent)
@@ -140,11 +146,14 @@ class RunStore:
         return cls(path)
 
     @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self, *, damaged: bool = False) -> Iterator[None]:
         """Holds the run for writing. May be entered again while it is held.
 
+        Args:
+            damaged: the run is held to be repaired, and may not be as portcheck left it.
+
         Raises:
-            UsageError: another process holds it.
+            UsageError: another process holds it, or a file was changed by hand.
         """
         if self._held:
             yield
@@ -158,11 +167,37 @@ class RunStore:
                 ) from None
             self._held = True
             try:
+                if not damaged:
+                    self.require_unchanged()
                 yield
             finally:
                 self._held = False
 
     # --- reading ---------------------------------------------------------------------------
+
+    def require_unchanged(self) -> None:
+        """Looks whether its files are as portcheck left them; without digests nobody can tell.
+
+        Raises:
+            UsageError: a file was changed by hand.
+            StoreError: a file cannot be read, or understood.
+        """
+        guilty = digests.changed_files(self.path, self._checked)
+        if not guilty:
+            return
+        for read in (self.record, self.plan, self.samples, self.scores):
+            read()  # of what is damaged there is more to say
+        raise UsageError(
+            f"{listing(guilty)} in {self.path} changed after portcheck wrote it: what follows from "
+            "it is no evidence",
+            hint="put it back as it was; to go on all the same, remove "
+            f"{shlex.quote(str(self.path / digests.NAME))}: reports then say that there is none",
+        )
+
+    @property
+    def has_digests(self) -> bool:
+        """Whether a change by hand would be found: earlier versions wrote none."""
+        return digests.has_digests(self.path)
 
     def plan(self) -> Plan:
         """The plan. Raises StoreError where it cannot be understood."""
@@ -244,16 +279,17 @@ class RunStore:
         Raises:
             StoreError: it cannot be written; at the end: not all of it is known to be on the disk.
         """
-        log = ValueLog[Sample](LineFile(self.path / "samples.jsonl"), self._keep)
-        try:
-            with reported(self.path):
-                sync_folder(self.path)
-            yield log
-        except BaseException:
-            with contextlib.suppress(StoreError):  # what ends the run has a reason of its own
-                log.close()
-            raise
-        log.close()
+        with digests.growing(self.path, "samples.jsonl"):
+            log = ValueLog[Sample](LineFile(self.path / "samples.jsonl"), self._keep)
+            try:
+                with reported(self.path):
+                    sync_folder(self.path)
+                yield log
+            except BaseException:
+                with contextlib.suppress(StoreError):  # what ends the run has a reason of its own
+                    log.close()
+                raise
+            log.close()
 
     @contextlib.contextmanager
     def journal(self) -> Iterator[Journal]:
@@ -288,62 +324,7 @@ class RunStore:
             StoreError: it cannot be written.
         """
         write_file(self.path / name, content, follow=False)
-
-
-def write_file(
-    path: Path, content: bytes | Iterable[bytes], *, new: bool = False, follow: bool = True
-) -> None:
-    """Writes a file of mode 0600 so that a crash leaves the old or the new one, never half.
-
-    Args:
-        path: where.
-        content: the whole content, or its pieces in order.
-        new: refuse to replace what is there, also when it came there this very moment.
-        follow: a link is followed, and a device or pipe written to; without it they are replaced.
-
-    Raises:
-        StoreError: it cannot be written.
-        UsageError: `new`, and something is there.
-    """
-    pieces = (content,) if isinstance(content, bytes) else content
-    with reported(path):
-        in_system = path.absolute().parts[1:2] in {("dev",), ("proc",)}
-        if follow and (in_system or (path.exists() and not path.is_file())):
-            with path.open("wb") as stream:
-                stream.writelines(pieces)
-            return
-        path = path.resolve() if follow else path.absolute()
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as out:
-                out.writelines(pieces)
-                out.flush()
-                os.fsync(out.fileno())
-            if new:
-                _place_new(Path(name), path)
-            else:
-                Path(name).replace(path)
-        except FileExistsError:
-            Path(name).unlink(missing_ok=True)
-            raise UsageError(
-                f"{path} exists already", hint=f"resume it: portcheck resume {path.parent}"
-            ) from None
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-
-
-def _place_new(written: Path, path: Path) -> None:
-    """Gives a written file its name unless that is taken, in one step where links exist."""
-    try:
-        path.hardlink_to(written)
-        written.unlink()
-    except FileExistsError:
-        raise
-    except OSError:
-        if path.exists():
-            raise FileExistsError(path) from None
-        written.replace(path)
+        digests.renew(self.path, name)
 
 
 def _require_empty(path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from portcheck.model.codec import decode_json, encode_json
 from portcheck.model.judgement import WITHDRAWN, Label
 from portcheck.run.store.damage import unreadable
+from portcheck.run.store.digests import growing
 from portcheck.run.store.durable_files import LineFile, reported, sync_folder, whole_lines
 
 NAME = "labels.jsonl"
@@ -90,6 +91,11 @@ def labelling(folder: Path) -> Iterator[Callable[[Label], None]]:
     Raises:
         StoreError: it cannot be written.
     """
+    with growing(folder, NAME):
+        yield from _appending(folder)
+
+
+def _appending(folder: Path) -> Iterator[Callable[[Label], None]]:
     file = LineFile(folder / NAME)
 
     def append(label: Label) -> None:

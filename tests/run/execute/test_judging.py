@@ -25,6 +25,7 @@ from portcheck.run.execute.runner import shared_by
 from portcheck.run.execute.shutdown import Control
 from portcheck.run.panel.judgements import Judgements, read_judgements
 from portcheck.run.panel.planned import planned_judgements
+from portcheck.run.store import digests
 from portcheck.run.store.folder import RunStore
 
 KIND, CURT = "I am sorry. It is on its way.", "It is on its way."
@@ -141,6 +142,7 @@ def test_a_killed_run_goes_on_and_asks_for_nothing_twice(tmp_path: Path, kept: i
     path = store.path / "judgements.jsonl"
     whole = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(whole[:kept]) + whole[kept][: len(whole[kept]) // 2])
+    digests.renew(store.path, path.name)  # a process that is killed leaves no other one
     told: list[Event] = []
     pipeline.run(plan, store.path, tell=told.append)
     asked = [event for event in told if isinstance(event, JudgementFinished)]
@@ -183,6 +185,7 @@ def test_a_run_that_was_killed_between_two_tries_makes_the_second_one_alone(
     path = store.path / "judgements.jsonl"
     first = [line for line in path.read_bytes().splitlines(keepends=True) if b'"attempt":0' in line]
     path.write_bytes(b"".join(first))
+    digests.renew(store.path, path.name)
     pipeline.run(plan, store.path)
     assert [line["attempt"] for line in lines(store.path)] == [0] * 4 + [1] * 4
 
@@ -258,7 +261,8 @@ def test_a_panel_behind_the_detector_is_asked_where_that_is_not_sure(tmp_path: P
     assert "nobody has measured" in gate.detector_weak
     assert str(gate.detector).startswith("judges ")
     assert [panel.check for panel in report.panels or ()] == ["refusal"]
-    (store.path / "judgements.jsonl").unlink()
+    for name in ("judgements.jsonl", "digests.json"):
+        (store.path / name).unlink()
     pipeline.score(store)
     assert outcomes(store, "new", "refusal")[1] == ("unscored", None)
 

@@ -15,9 +15,10 @@ from run_builders import make_case, make_completion, make_plan, make_suite, make
 from portcheck.errors import StoreError, UsageError
 from portcheck.model.codec import encode_json
 from portcheck.model.run import Plan, Sample
-from portcheck.run.store import durable_files
+from portcheck.run.store import digests, durable_files
 from portcheck.run.store import folder as folder_module
-from portcheck.run.store.folder import RunRecord, RunStore, point_latest, write_file
+from portcheck.run.store.durable_files import write_file
+from portcheck.run.store.folder import RunRecord, RunStore, point_latest
 
 RECORD = RunRecord(id="r", portcheck_version="0", started_at="2026-01-01T00:00:00Z")
 
@@ -295,5 +296,6 @@ def test_a_run_is_never_without_its_record(
         assert all(content)
 
     monkeypatch.setattr(folder_module, "write_file", write)
+    monkeypatch.setattr(digests, "begin", lambda _path: None)
     RunStore.create(tmp_path / "run", plan, RECORD)
     assert written == ["run.json", "plan.json"], "the plan is what makes a run folder of it"

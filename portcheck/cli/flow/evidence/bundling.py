@@ -62,12 +62,18 @@ def bundled(store: RunStore, content: Content) -> Bundle:
         files[f"{REPORTS}{name}"] = pipeline.render(report, format_name)
     if accepted := accepted_text(store):
         files[ACCEPTED] = accepted
-    whole = with_sums(files, predicate(report, files))
+    whole = with_sums(files, predicate(report, files, digests=store.has_digests))
     return Bundle(pack(whole), len(whole), len(places), report)
 
 
-def predicate(report: RunReport, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """What the statement says of a run and the files of its bundle; see docs/evidence.md."""
+def predicate(report: RunReport, files: Mapping[str, bytes], *, digests: bool) -> dict[str, Any]:
+    """What the statement says of a run and the files of its bundle; see docs/evidence.md.
+
+    Args:
+        report: of the run.
+        files: of the bundle, without manifest and statement.
+        digests: the run folder had digests, so that a change by hand would have been found.
+    """
     run = report.run
     waivers = None if report.waivers is UNSET else [encode(use.waiver) for use in report.waivers]
     return {
@@ -87,6 +93,7 @@ def predicate(report: RunReport, files: Mapping[str, bytes]) -> dict[str, Any]:
             for v in report.verdicts
         ],
         "content": report.content,
+        "digests_of_run_folder": digests,
         "waivers_sha256": sha256(encode_json(waivers)),
         "labels_sha256": sha256(files.get("run/labels.jsonl", b"")),
         "accepted_sha256": sha256(files.get(ACCEPTED, b"")),

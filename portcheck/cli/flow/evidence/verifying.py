@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from portcheck import __version__, pipeline
 from portcheck.cli.flow.evidence.bundling import FORMATS, REPORTS, predicate
+from portcheck.cli.flow.evidence.unchanged import NO_DIGESTS
 from portcheck.cli.pages.verification import Verification
 from portcheck.errors import PortcheckError
 from portcheck.evidence.archive import unpack
@@ -111,6 +112,8 @@ def _judge(files: Mapping[str, bytes], wish: Wish, found: Verification) -> None:
     found.report = report
     found.recomputed_from = _origin(again)
     found.notes += _in_words(read, again, report)
+    if not stated.get("digests_of_run_folder"):
+        found.notes.append(f"the run folder had {NO_DIGESTS}")
     found.faults += _run_faults(read, again, files)
     found.faults += _report_faults(said, report, stated, files)
     found.faults += _accepted_faults(files, report)
@@ -196,7 +199,7 @@ def _report_faults(
         for name, format_name in FORMATS.items():
             if pipeline.render(report, format_name) != files.get(f"{REPORTS}{name}"):
                 yield f"{REPORTS}{name} is not what portcheck writes of this run"
-    expected = predicate(report, files)
+    expected = predicate(report, files, digests=bool(stated.get("digests_of_run_folder")))
     for name in sorted(expected.keys() - {"judged_by"}):
         if expected[name] != stated.get(name):
             yield f"statement.json says something else of the run than its files: {name}"

@@ -18,7 +18,8 @@ from portcheck.model.did_you_mean import known
 from portcheck.model.exit_plan import ExitRoute
 from portcheck.model.suite import ProviderSpec
 from portcheck.reports.inert_markdown import bullets, escape, fenced, table
-from portcheck.run.store.folder import RunStore, write_file
+from portcheck.run.store.durable_files import write_file
+from portcheck.run.store.folder import RunStore
 
 NO_ROUTE = "# Nothing to apply: cutover.md says what this gateway does not know.\n"
 FILES = ("cutover.md", "litellm.yaml", "openrouter.json", "envoy-ai-gateway.yaml")

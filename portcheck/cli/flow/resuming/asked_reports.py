@@ -20,7 +20,8 @@ from portcheck.cli.report_files import JOB_SUMMARY, is_job_summary
 from portcheck.errors import StoreError
 from portcheck.model.comparison.content import Content
 from portcheck.plugins import REPORTS
-from portcheck.run.store.folder import RunStore, write_file
+from portcheck.run.store.durable_files import write_file
+from portcheck.run.store.folder import RunStore
 from portcheck.value import Value
 
 _SUMMARY = f"${JOB_SUMMARY}"

@@ -1,0 +1,23 @@
+"""Whether a run folder is as portcheck left it, before anything is made from it."""
+
+from __future__ import annotations
+
+from portcheck.cli.output import Output
+from portcheck.run.store.folder import RunStore
+
+NO_DIGESTS = (
+    "no digests, written by an older version (or its digests.json was removed): whether a file of "
+    "this run was changed by hand cannot be seen"
+)
+
+
+def require_unchanged(store: RunStore, output: Output) -> None:
+    """Says where nobody can tell.
+
+    Raises:
+        UsageError: a file was changed by hand.
+        StoreError: a file cannot be read, or understood.
+    """
+    store.require_unchanged()
+    if not store.has_digests:
+        output.note(f"{store.path}: {NO_DIGESTS}")

@@ -1,0 +1,155 @@
+"""digests.json: the SHA-256 sum of each file of a run folder that its verdicts are made from.
+
+Whatever changes one of them on purpose brings its sum up to date, so that a file which was edited
+by hand is found. That guards against slips and against quiet corrections, and not against somebody
+who makes the sums again as well: for that a bundle is signed. While a file grows, what stood in it
+before has a sum, so that a killed run is no edited one. A folder of an earlier version has none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from portcheck.model.codec import decode_json, encode_json
+from portcheck.run.store.durable_files import regular, reported, write_file
+from portcheck.value import Value, Whole
+
+NAME = "digests.json"
+FILES = (
+    "plan.json",
+    "run.json",
+    "nights.json",
+    "samples.jsonl",
+    "judgements.jsonl",
+    "scores.jsonl",
+    "labels.jsonl",
+    "report.json",
+)
+"""That have a sum, where they are there."""
+_MADE_AGAIN = frozenset({"nights.json", "scores.jsonl", "report.json"})
+"""From the others: who removes one of these changes nothing."""
+_BLOCK = 2**20
+Seen = dict[str, tuple[int, int, int]]
+"""File to its size, time of change in nanoseconds and inode, when its sum was last checked."""
+
+
+class _Sum(Value, kw_only=True):
+    bytes: Whole
+    """How many of the file, from its start, the sum is of."""
+    sha256: str
+    growing: bool = False
+    """Lines are being added: more may follow."""
+
+
+class _Sums(Value, kw_only=True):
+    files: dict[str, _Sum]
+    record_version: Whole = 1
+
+
+def has_digests(folder: Path) -> bool:
+    """Whether a run folder has any: folders of earlier versions have none."""
+    return (folder / NAME).is_file()
+
+
+def begin(folder: Path) -> None:
+    """Gives a new run folder its sums. Raises StoreError where it cannot be read or written."""
+    files = {name: _sum(folder / name) for name in FILES if (folder / name).exists()}
+    write_file(folder / NAME, encode_json(_Sums(files=files)) + b"\n", follow=False)
+
+
+def renew(folder: Path, name: str) -> None:
+    """Brings the sum of a file up to date that was just written.
+
+    Raises:
+        StoreError: the folder cannot be read or written.
+    """
+    if name not in FILES or (sums := _read(folder)) is None:
+        return
+    sums.files[name] = _sum(folder / name)
+    write_file(folder / NAME, encode_json(sums) + b"\n", follow=False)
+
+
+@contextlib.contextmanager
+def growing(folder: Path, name: str) -> Iterator[None]:
+    """Says that lines are added to a file, and brings its sum up to date in the end.
+
+    Raises:
+        StoreError: the folder cannot be read or written.
+    """
+    sums = _read(folder)
+    if sums is not None:
+        before = sums.files.get(name) or _Sum(bytes=0, sha256=hashlib.sha256().hexdigest())
+        grows = _Sum(bytes=before.bytes, sha256=before.sha256, growing=True)
+        sums.files[name] = grows
+        write_file(folder / NAME, encode_json(sums) + b"\n", follow=False)
+    try:
+        yield
+    finally:
+        if (folder / name).exists():
+            renew(folder, name)
+
+
+def changed_files(folder: Path, seen: Seen) -> list[str]:
+    """The files that are not as portcheck left them, in the order of `FILES`.
+
+    Args:
+        folder: the run folder; one without sums has none that changed.
+        seen: files that were checked before and are not read again; added to.
+
+    Raises:
+        StoreError: a file cannot be read.
+    """
+    sums = _read(folder)
+    while sums is not None:
+        guilty = [name for name in FILES if not _is_as_left(folder / name, sums, seen)]
+        again = _read(folder)
+        if not guilty or again == sums:
+            return guilty
+        sums = again  # another process has written meanwhile
+    return []
+
+
+def _is_as_left(path: Path, sums: _Sums, seen: Seen) -> bool:
+    stated = sums.files.get(path.name)
+    if not os.path.lexists(path):
+        return stated is None or stated.bytes == 0 or path.name in _MADE_AGAIN
+    if stated is None:
+        return False
+    with reported(path):
+        found = path.lstat()
+    place = found.st_size, found.st_mtime_ns, found.st_ino
+    if seen.get(path.name) == place:
+        return True
+    if found.st_size < stated.bytes or (found.st_size > stated.bytes and not stated.growing):
+        return False
+    if _sum(path, stated.bytes).sha256 != stated.sha256:
+        return False
+    seen[path.name] = place
+    return True
+
+
+def _read(folder: Path) -> _Sums | None:
+    """The sums of a folder; none of files where they cannot be understood."""
+    path = folder / NAME
+    if not os.path.lexists(path):
+        return None
+    with reported(path), os.fdopen(regular(path), "rb") as stream:
+        content = stream.read()
+    try:
+        return decode_json(_Sums, content)
+    except ValueError:
+        return _Sums(files={})
+
+
+def _sum(path: Path, length: int | None = None) -> _Sum:
+    """Of the first bytes of a file, or of all of it."""
+    found, size = hashlib.sha256(), 0
+    with reported(path), os.fdopen(regular(path), "rb") as stream:
+        while block := stream.read(_BLOCK if length is None else min(_BLOCK, length - size)):
+            found.update(block)
+            size += len(block)
+    return _Sum(bytes=size, sha256=found.hexdigest())

@@ -1,0 +1,147 @@
+"""A file of a run folder that was edited by hand is found; what portcheck does itself is not."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from commands import imported, in_process
+from labelled_run import Run
+
+from portcheck.errors import StoreError, UsageError
+from portcheck.run.store import digests
+from portcheck.run.store.digests import FILES, NAME, changed_files
+from portcheck.run.store.folder import RunStore
+from portcheck.run.store.labels import labelling
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("digests")
+    suite = imported(folder, {"old": ["yes"] * 5, "new": ["yes"] * 4 + ["no"]})
+    flags = ("--baseline", "old", "--providers", str(suite.parent / "providers.yaml"))
+    in_process("run", str(suite), *flags, "--out", "runs/one", cwd=folder)
+    return folder / "runs" / "one"
+
+
+@pytest.fixture
+def run(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "run"))
+
+
+def stated(run: Path) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = json.loads((run / NAME).read_text())["files"]
+    return found
+
+
+def test_a_run_ends_with_the_sums_of_all_that_it_wrote(run: Path) -> None:
+    assert set(stated(run)) == {name for name in FILES if (run / name).exists()}
+    assert {"plan.json", "run.json", "samples.jsonl", "scores.jsonl", "report.json"} <= set(
+        stated(run)
+    )
+    assert not any(one.get("growing") for one in stated(run).values())
+    assert changed_files(run, {}) == []
+
+
+@pytest.mark.parametrize("name", ["plan.json", "run.json", "samples.jsonl", "scores.jsonl"])
+def test_an_edited_file_is_named_by_every_command(run: Path, name: str) -> None:
+    content = (run / name).read_bytes()
+    (run / name).write_bytes(content.replace(b'":', b'": ', 1))
+    for command in ("score", "show", "report", "bundle"):
+        done = in_process(command, str(run), cwd=run.parent)
+        assert done.code == 2, command
+        assert f"{name} in {run} changed after portcheck wrote it" in done.err
+    (run / name).write_bytes(content)
+    assert in_process("show", str(run), cwd=run.parent).code == 0
+
+
+@pytest.mark.parametrize("name", ["labels.jsonl", "samples.jsonl", "judgements.jsonl"])
+def test_lines_that_were_added_or_taken_away_are_found(run: Path, name: str) -> None:
+    path = run / name
+    before = path.read_bytes() if path.exists() else b""
+    path.write_bytes(before + b"{}\n")
+    assert changed_files(run, {}) == [name]
+    if before:
+        path.write_bytes(before[: before.index(b"\n") + 1])
+        assert changed_files(run, {}) == [name]
+        path.unlink()
+        assert changed_files(run, {}) == [name]
+
+
+def test_what_is_made_again_may_be_removed(run: Path) -> None:
+    for name in ("scores.jsonl", "report.json"):
+        (run / name).unlink()
+    assert changed_files(run, {}) == []
+    in_process("score", str(run), cwd=run.parent)
+    assert changed_files(run, {}) == []
+    assert (run / "scores.jsonl").exists()
+
+
+def test_a_label_and_another_scoring_are_no_edits(tmp_path: Path) -> None:
+    labelled = Run(3)
+    labelled.say(labelled.order[:1])
+    store = labelled.stored(tmp_path / "run")
+    with store.locked(), labelling(store.path) as append:
+        append(next(iter(labelled.labels)))
+    assert changed_files(store.path, {}) == []
+    with store.locked():
+        pass
+
+
+def test_what_a_killed_process_added_is_no_edit_and_what_stood_before_is_kept(run: Path) -> None:
+    store = RunStore.open(run)
+    before = (run / "samples.jsonl").read_bytes()
+    with store.appending():
+        killed = (run / NAME).read_bytes()
+    (run / NAME).write_bytes(killed)  # as if it had never come to an end
+    (run / "samples.jsonl").write_bytes(before + before[: before.index(b"\n") + 1])
+    assert stated(run)["samples.jsonl"]["growing"] is True
+    assert changed_files(run, {}) == []
+    (run / "samples.jsonl").write_bytes(before.replace(b"yes", b"no ", 1))
+    assert changed_files(run, {}) == ["samples.jsonl"]
+
+
+def test_a_file_is_read_once_while_nobody_touches_it(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = RunStore.open(run)
+    store.require_unchanged()
+    monkeypatch.setattr(digests, "_sum", lambda *_: pytest.fail("read again"))
+    store.require_unchanged()
+    os.utime(run / "plan.json", ns=(1, 1))
+    with pytest.raises(pytest.fail.Exception):
+        store.require_unchanged()
+
+
+def test_sums_that_cannot_be_read_are_of_nothing(run: Path) -> None:
+    (run / NAME).write_bytes(b"{")
+    assert "plan.json" in changed_files(run, {})
+
+
+def test_a_folder_without_sums_is_read_and_says_so(run: Path) -> None:
+    (run / NAME).unlink()
+    (run / "scores.jsonl").write_bytes((run / "scores.jsonl").read_bytes())
+    for command in ("show", "score", "report"):
+        done = in_process(command, str(run), cwd=run.parent)
+        assert done.code != 2, done.err
+        assert "no digests, written by an older version" in done.err
+    assert not (run / NAME).exists(), "nobody knows what it was before"
+
+
+def test_damage_is_said_to_be_damage_and_can_be_repaired(run: Path) -> None:
+    content = (run / "samples.jsonl").read_bytes()
+    (run / "samples.jsonl").write_bytes(b"{\n" + content)
+    with pytest.raises(StoreError, match="damaged"), RunStore.open(run).locked():
+        pass
+    in_process("resume", str(run), "--repair", "--yes", cwd=run.parent)
+    assert changed_files(run, {}) == []
+
+
+def test_a_lock_is_not_had_on_an_edited_folder(run: Path) -> None:
+    text = (run / "samples.jsonl").read_text()
+    (run / "samples.jsonl").write_text(text.replace('"text":"no"', '"text":"yes"'))
+    with pytest.raises(UsageError, match=r"samples\.jsonl in"), RunStore.open(run).locked():
+        pass
