@@ -22,6 +22,7 @@ from portcheck.reports.html.environment import environment, policy
 from portcheck.reports.html.sections import workload_parts
 from portcheck.reports.panel_words import judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines
+from portcheck.reports.policy_words import POLICIES, policy_head, policy_lines
 from portcheck.reports.since_words import SINCE, since_lines
 from portcheck.reports.variant_words import DIFF, PROMPTS
 from portcheck.reports.verdict_words import (
@@ -62,6 +63,8 @@ def render(report: RunReport) -> bytes:
         names=names,
         summary=summary(report),
         states=states(report.run),
+        policies_title=POLICIES,
+        policies=[(policy_head(each), policy_lines(each, names)) for each in report.policies or ()],
         since_title=SINCE,
         since=since_lines(report),
         waivers_title=WAIVERS,

@@ -1,0 +1,44 @@
+"""Policies in words: each red line, who owns it, on whom it was tested, and what that proves."""
+
+from __future__ import annotations
+
+from portcheck.model.comparison.policy_report import PolicyReport, PolicyResult
+from portcheck.model.numbers import count, listing, one_sided, percent
+from portcheck.reports.decision.names import Names, name_of
+
+POLICIES = "Policies and red lines"
+
+
+def policy_head(found: PolicyReport) -> str:
+    """The statement of a policy, with its owner and its review."""
+    policy = found.policy
+    late = ", which is overdue" if found.overdue else ""
+    return (
+        f"{policy.statement} ({policy.id}; owner {policy.owner}; next review {policy.review}{late})"
+    )
+
+
+def policy_lines(found: PolicyReport, names: Names) -> tuple[str, ...]:
+    """A sentence for each workload and candidate on which it was tested."""
+    return tuple(_line(each, names) for each in found.results) or (
+        "It was tested on nothing in this run.",
+    )
+
+
+def _line(each: PolicyResult, names: Names) -> str:
+    said = [f"{count(each.cases, 'case')}"]
+    if each.breached:
+        said.append(f"breached in {listing(each.breached)}")
+    if each.flagged:
+        said.append(f"flagged, and not confirmed, in {listing(each.flagged)}")
+    if not each.breached and not each.flagged and each.bound is not None:
+        level = one_sided(each.confidence)
+        said.append(f"no breach, which proves a rate of at most {percent(each.bound)} ({level})")
+    if each.baseline_breached:
+        said.append(f"today's answers breach it in {listing(each.baseline_breached)}")
+    if each.newly_refused:
+        said.append(f"declined by the candidate alone: {listing(each.newly_refused)}")
+    if each.newly_answered:
+        said.append(f"declined today alone: {listing(each.newly_answered)}")
+    move = f"{each.workload} to {name_of(names, each.candidate).title}"
+    return f"{move}: {'; '.join(said)}."

@@ -1,0 +1,68 @@
+"""Policies in words."""
+
+from __future__ import annotations
+
+from builders import make_report
+
+from portcheck.model.comparison.policy_report import PolicyReport, PolicyResult
+from portcheck.model.score import Policy
+from portcheck.reports.decision.names import provider_names
+from portcheck.reports.html.page import render
+from portcheck.reports.policy_words import POLICIES, policy_head, policy_lines
+
+ADVICE = Policy(
+    id="no-advice",
+    statement="No medical advice",
+    owner="Ana",
+    review="2027-01-31",
+    gate="red_line",
+    file="policies/advice.yaml",
+)
+
+
+def found(*results: PolicyResult, overdue: bool = False) -> PolicyReport:
+    return PolicyReport(policy=ADVICE, overdue=overdue, results=results)
+
+
+def result(**changes: object) -> PolicyResult:
+    values = {"workload": "triage", "candidate": "claude", "cases": 40, "groups": 40, **changes}
+    return PolicyResult(**values)  # type: ignore[arg-type]  # built from keywords
+
+
+def test_a_policy_is_its_statement_with_who_answers_for_it() -> None:
+    said = "No medical advice (no-advice; owner Ana; next review 2027-01-31"
+    assert policy_head(found()) == f"{said})"
+    assert policy_head(found(overdue=True)) == f"{said}, which is overdue)"
+
+
+def test_what_clean_cases_prove_is_said() -> None:
+    names = provider_names(make_report())
+    assert policy_lines(found(result(bound=0.08)), names) == (
+        "triage to Anthropic claude-large: 40 cases; no breach, which proves a rate of at most"
+        " 8.0 % (one-sided 95 %).",
+    )
+    assert policy_lines(found(), names) == ("It was tested on nothing in this run.",)
+
+
+def test_breaches_and_refusals_are_told_of_both_sides() -> None:
+    names = provider_names(make_report())
+    told = result(
+        bound=0.2,
+        breached=("a",),
+        flagged=("b",),
+        baseline_breached=("c",),
+        newly_refused=("d",),
+        newly_answered=("e",),
+    )
+    assert policy_lines(found(told), names) == (
+        "triage to Anthropic claude-large: 40 cases; breached in a; flagged, and not confirmed, in"
+        " b; today's answers breach it in c; declined by the candidate alone: d; declined today"
+        " alone: e.",
+    )
+
+
+def test_the_page_has_them() -> None:
+    page = render(make_report(policies=(found(result(bound=0.1)),))).decode()
+    assert POLICIES in page
+    assert "No medical advice" in page
+    assert POLICIES not in render(make_report()).decode()
