@@ -31,6 +31,14 @@ _FORMS = {
     "tool_call": "a tool call",
 }
 
+_LACKS = {
+    "one_of": ", but none of the expected ones",
+    "regex": " without the expected pattern",
+    "max_length": ", but too long",
+    "json_fields": " with another value in a field",
+    "json_schema": ", but not as its schema says",
+}
+
 
 def shape_of_answer(completion: Completion) -> str:
     """What kind of answer it is."""
@@ -89,11 +97,22 @@ def failure_reason(spec: CheckSpec | None, check: str, got: str, label: str | No
     if label:
         return f"{check} finds {label.replace('_', ' ')}"
     wanted = "" if spec is None else expected_shape(spec)
-    if not wanted:
-        return f"{check} fails on {got}"
-    if wanted == got or (wanted == "JSON" and got.startswith("a JSON ")):
-        return f"{got}, but not the expected one"
-    return f"{got} where {wanted} is expected"
+    if wanted and wanted != got and not (wanted == "JSON" and got.startswith("a JSON ")):
+        return f"{got} where {wanted} is expected"
+    lacks = "" if spec is None else _lacks(spec)
+    if lacks:
+        return got + lacks
+    return f"{got}, but not the expected one" if wanted else f"{check} fails on {got}"
+
+
+def _lacks(spec: CheckSpec) -> str:
+    """What is wrong with an answer of the right form; "" where its check does not tell."""
+    if spec.name == "contains":
+        parts = set(spec.arguments) if isinstance(spec.arguments, dict) else {"all"}
+        if parts == {"none"}:
+            return " with a forbidden text"
+        return "" if "none" in parts else " without an expected text"
+    return _LACKS.get(spec.name, "")
 
 
 def _texts(arguments: Any) -> Sequence[str]:

@@ -76,9 +76,32 @@ def test_reasons() -> None:
         "one word, but not the expected one"
     )
     assert failure_reason(fields, "json_fields", "a JSON object", None) == (
-        "a JSON object, but not the expected one"
+        "a JSON object with another value in a field"
     )
     assert failure_reason(None, "own", "a sentence", None) == "own fails on a sentence"
     assert failure_reason(word, "refusal", "a sentence", "full_refusal") == (
         "refusal finds full refusal"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "reason"),
+    [
+        ("one_of", ["refunds", "access"], "one word, but none of the expected ones"),
+        ("one_of", ["refunds", "no such queue"], "one word, but none of the expected ones"),
+        ("regex", "^[A-Z]+$", "one word without the expected pattern"),
+        ("max_length", 2, "one word, but too long"),
+        ("contains", "refunds", "one word without an expected text"),
+        ("contains", {"any": ["a", "b"]}, "one word without an expected text"),
+        ("contains", {"none": ["a"]}, "one word with a forbidden text"),
+        ("contains", {"any": ["a"], "none": ["b"]}, "contains fails on one word"),
+        ("json_schema", {"type": "object"}, "one word where JSON is expected"),
+        ("numeric", 12, "one word where a number is expected"),
+        ("facts", ["a"], "facts fails on one word"),
+    ],
+)
+def test_a_reason_says_what_is_wrong_where_the_form_is_right(
+    name: str, arguments: object, reason: str
+) -> None:
+    spec = CheckSpec(name=name, arguments=arguments)
+    assert failure_reason(spec, name, "one word", None) == reason
