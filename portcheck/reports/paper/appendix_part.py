@@ -9,6 +9,14 @@ from portcheck.model.parity import Flip, RunReport, Verdict
 from portcheck.reports.decision.names import Names, name_of, provider_names
 from portcheck.reports.decision.options import options
 from portcheck.reports.exit_words import exit_summary, moves
+from portcheck.reports.method_words import (
+    CONTENT_SAID,
+    GLOSSARY,
+    GLOSSARY_TITLE,
+    LIMITS,
+    LIMITS_TITLE,
+    STATISTICS,
+)
 from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.paper.blocks import (
     Block,
@@ -153,6 +161,7 @@ def _statistics(report: RunReport) -> Iterator[Block]:
     ]
     if found:
         yield Heading(text="Statistics of the best targets", level=2)
+        yield from (Paragraph(text=said) for said in STATISTICS)
     for verdict, lines in found:
         yield from bullets(_move(verdict, names), lines)
 
@@ -165,6 +174,11 @@ def _reading(report: RunReport) -> Iterator[Block]:
     )
     for said in HOW_TO_READ:
         yield Paragraph(text=said)
+    terms = tuple(f"{term}: {meaning}" for term, meaning in GLOSSARY)
+    yield from bullets(GLOSSARY_TITLE, terms)
+    yield from bullets(LIMITS_TITLE, LIMITS)
+    if report.content:
+        yield Paragraph(text=CONTENT_SAID[report.content])
     meaning = EXIT_MEANING.get(report.exit_code, "unknown")
     yield Paragraph(text=f"The exit code of the run was {report.exit_code}: {meaning}.")
 

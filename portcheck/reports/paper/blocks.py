@@ -20,6 +20,8 @@ class Cell(Struct, frozen=True, kw_only=True):
     text: str
     verdict: VerdictName | None = None
     """Set where the text is that word: it may be shown with its sign and colour."""
+    strong: bool = False
+    """It is what a reader looks for."""
     note: str = ""
     """A few smaller words below."""
     chart: IntervalChart | None = None

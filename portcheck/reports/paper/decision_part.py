@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from portcheck.model.numbers import count
+from portcheck.model.numbers import count, number
 from portcheck.model.parity import RunReport
+from portcheck.reports.decision.answers import answers
 from portcheck.reports.decision.first_page import FirstPage, Move, first_page
 from portcheck.reports.decision.matrix import Cell as MatrixCell
 from portcheck.reports.decision.matrix import Matrix, Row
@@ -34,7 +35,7 @@ def decision_part(report: RunReport) -> tuple[Block, ...]:
     return (
         Heading(text="Decision", level=1),
         *(Paragraph(text=said, leading=True) for said in page.sentences or (_NONE_JUDGED,)),
-        *(block for each in page.leaving for block in bullets(_why(page, each.subject), each.why)),
+        _five_answers(page),
         *_matrices(page.matrix),
         *_lists(report, page),
         *_moves(page.moves),
@@ -46,7 +47,30 @@ def _why(page: FirstPage, subject: str) -> str:
     return "The others" if len(page.leaving) == 1 else f"The others of {subject}"
 
 
+def _five_answers(page: FirstPage) -> Table:
+    return Table(
+        head=("Question", "Answer"),
+        widths=(1.0, 4.0),
+        rows=tuple(
+            (
+                Cell(text=each.question),
+                Cell(
+                    text=each.short, strong=True, note="\n".join((*each.lines, *_left(each.more)))
+                ),
+            )
+            for each in answers(page)
+        ),
+        about="The decision in five answers",
+    )
+
+
+def _left(more: int) -> tuple[str, ...]:
+    return (f"{number(more)} more below",) if more else ()
+
+
 def _lists(report: RunReport, page: FirstPage) -> Iterator[Block]:
+    for each in page.leaving:
+        yield from bullets(_why(page, each.subject), each.why)
     yield from bullets("Exit coverage", page.coverage)
     yield from bullets("Single points of failure", tuple(each.line for each in page.hanging))
     yield from bullets("What the moves cost a month", page.cost)
@@ -93,7 +117,7 @@ def _moves(moves: Sequence[Move]) -> Iterator[Block]:
     signed = [move for move in moves if move.to]
     if not signed:
         return
-    yield Heading(text="To sign", level=2, new_page=True)
+    yield Heading(text="To sign", level=2)
     yield Paragraph(
         text="Each line is one move to the best target that was shown. The one who answers for the"
         " workload writes the decision, a name and a date."

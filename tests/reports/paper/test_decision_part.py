@@ -6,6 +6,7 @@ import pytest
 from builders import make_mixed_report, make_report, make_run, make_verdict
 
 from portcheck.model.parity import RunReport
+from portcheck.reports.decision.answers import answers
 from portcheck.reports.decision.first_page import first_page
 from portcheck.reports.paper.blocks import Bullets, Paragraph, Table
 from portcheck.reports.paper.decision_part import COLUMNS, decision_part
@@ -33,8 +34,17 @@ def test_every_list_of_the_first_page_is_in_it() -> None:
     assert {each.line for each in (*facts.accept, *facts.change)} <= set(items)
 
 
-def test_verdicts_stand_under_vendor_and_model() -> None:
+def test_the_five_questions_are_answered_first() -> None:
     found = tables(make_report())[0]
+
+    assert [row[0].text for row in found.rows] == [
+        each.question for each in answers(first_page(make_report()))
+    ]
+    assert found.rows[0][1].text == "Yes"
+
+
+def test_verdicts_stand_under_vendor_and_model() -> None:
+    found = tables(make_report())[1]
 
     assert found.head == ("Workload", "Anthropic claude-large")
     assert [cell.verdict for cell in found.rows[0]] == [None, "safe"]
@@ -47,7 +57,7 @@ def test_many_candidates_go_on_in_another_table() -> None:
         run=make_run(candidates=tuple(names)),
         verdicts=tuple(make_verdict(candidate=name) for name in names),
     )
-    matrices = [table for table in tables(report) if not table.to_fill]
+    matrices = [table for table in tables(report) if not table.to_fill][1:]
 
     assert [table.head[1:] for table in matrices] == [
         tuple(names[:COLUMNS]),
