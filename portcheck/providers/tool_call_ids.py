@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
-from portcheck.model.chat import Message, ToolCall
+from portcheck.model.chat import Message, Request, ToolCall
 
 
 def with_ids(
@@ -15,7 +16,8 @@ def with_ids(
     """The same conversation, each tool call with an id of its own and each result with its call's.
 
     A result belongs to the open call of that id, else to the oldest open call. Ids that are
-    missing, empty or used before are replaced by `call_N`.
+    missing, empty or used before are replaced by `call_N`. What stands in a vendor's own turn
+    (`Message.turn`) stays as it is, unless two calls of that turn share it.
 
     Args:
         messages: the conversation.
@@ -31,13 +33,32 @@ def with_ids(
         if not message.tool_calls:
             out.append(message)
             continue
-        calls, pending = [], []
+        calls, pending, own = [], [], message.turn is not UNSET
+        taken = set[str]()
         for call in message.tool_calls:
-            fresh = _fresh(call, used, accept)
+            kept = call.id if own and call.id not in taken else None
+            fresh = kept or _fresh(call, used, accept)
+            taken.add(fresh)
+            used.add(fresh)
             pending.append((call.id, fresh))
             calls.append(replace(call, id=fresh))
         out.append(replace(message, tool_calls=tuple(calls)))
     return tuple(out)
+
+
+def with_results(request: Request) -> tuple[Message, ...]:
+    """All turns that are known before the first answer: what recorded tools give back among them.
+
+    These follow no call here, and may never be given.
+    """
+    loop = request.tool_loop
+    results = () if loop is UNSET else loop.results
+    otherwise = () if loop is UNSET or loop.otherwise is UNSET else (loop.otherwise,)
+    given = (
+        Message(role="tool", content=one.content, is_error=one.is_error)
+        for one in (*results, *otherwise)
+    )
+    return (*request.messages, *(request.turns or ()), *given)
 
 
 def _fresh(call: ToolCall, used: set[str], accept: Callable[[str], str]) -> str:

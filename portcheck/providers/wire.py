@@ -17,6 +17,7 @@ from portcheck.providers.besides.content import Fields
 from portcheck.providers.besides.served import Facts, no_facts, with_besides
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.streams.json_events import StreamEvent
+from portcheck.providers.tool_call_ids import with_results
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,9 @@ class Wire(Struct, frozen=True, kw_only=True):
     def unsent(self, spec: ProviderSpec, request: Request) -> tuple[str, ...]:
         """The settings of a request that its body leaves out; what `Dialect.unsent` is.
 
+        Recorded results of tools count as sent, which they are once a model calls.
+
         Raises:
             ProviderError: the request cannot be said in this form.
         """
-        return self.body(spec, request).dropped
+        return self.body(spec, replace(request, messages=with_results(request))).dropped

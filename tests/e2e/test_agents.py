@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import signal
+import time
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from chat_loop_vendors import Reasoner
 from commands import environment, in_process
+from live_runs import end, lines, start, started
 from local_vendor import LocalVendor, Reply
+from loop_vendors import STEPS, Anthropic, Vendor
 
 SUITE = {
     "portcheck": 1,
@@ -188,3 +194,122 @@ def test_candidates_are_asked_with_what_the_baseline_said(tmp_path: Path) -> Non
     found = in_process("record", "talk.yaml", "--into", "careful=x.jsonl", cwd=folder, env=env)
     assert found.code == 2
     assert "it is recorded in a run" in " ".join(found.err.split())
+
+
+# --- loops that are ended, and go on -------------------------------------------------------------
+
+WALK: dict[str, Any] = {
+    "portcheck": 1,
+    "suite": "walk",
+    "workloads": {
+        "rivers": {
+            "prompt": "Look around {{ town }}.",
+            "tools": [{"name": "look"}],
+            "tool_results": [{"tool": "look", "result": "a river"}],
+            "checks": [{"contains": "seen"}],
+            "cases": [{"id": f"c{n}", "vars": {"town": f"T{n}"}} for n in range(1, 7)],
+        }
+    },
+}
+WALKERS: dict[str, Vendor] = {"chat": Reasoner(), "claude": Anthropic()}
+KEY = "sk-walker-0123456789-abcdef"
+
+
+def walker_of(path: str) -> tuple[str, Vendor]:
+    return next((name, one) for name, one in WALKERS.items() if f"/{name}/" in path)
+
+
+def walking(path: str, body: dict[str, Any]) -> Reply:
+    """The step that follows what a request tells; its reasoning says the key over and over."""
+    _, vendor = walker_of(path)
+    number = 1 + sum(kind == "said" for kind, _ in vendor.history(body))
+    time.sleep(0.01)
+    stream = body.get("stream")
+    said = vendor.streamed(number) if stream else json.dumps(vendor.whole(number)).encode()
+    return 200, said.replace(b"hm ", f"hm {KEY} ".encode())
+
+
+def walkers(folder: Path, root: str, **changes: Any) -> Path:
+    """The suite, and two providers of different dialects, one of which streams."""
+    workload = {**WALK["workloads"]["rivers"], **changes}
+    suite = {**WALK, "workloads": {"rivers": workload}}
+    (folder / "walk.yaml").write_text(yaml.safe_dump(suite), "utf-8")
+    dialects = {"chat": "openai-chat", "claude": "anthropic"}
+    entries = {
+        name: {
+            "vendor": name,
+            "dialect": dialect,
+            "base_url": f"{root}/{name}/v1",
+            "model": "m",
+            "api_key_env": "WALK_KEY",
+            "stream": name == "claude",
+        }
+        for name, dialect in dialects.items()
+    }
+    providers = {"portcheck": 1, "providers": entries}
+    (folder / "providers.yaml").write_text(yaml.safe_dump(providers), "utf-8")
+    return folder
+
+
+WALKED = ("run", "walk.yaml", "--baseline", "chat", "--candidate", "claude", "--out", "r", "--yes")
+TWO = ("--concurrency", "2")
+
+
+@pytest.mark.server
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_loops_that_are_ended_go_on_trial_by_trial(tmp_path: Path, number: signal.Signals) -> None:
+    with LocalVendor(walking) as vendor:
+        folder = walkers(tmp_path, vendor.root)
+        with started(*WALKED, *TWO, cwd=folder, WALK_KEY=KEY) as process:
+            while len(vendor.bodies) < 80:
+                assert process.poll() is None, process.communicate()
+                time.sleep(0.005)
+            process.send_signal(number)
+            code, _, err = end(process)
+        assert code == (130 if number == signal.SIGINT else -number), err
+        assert "Traceback" not in err
+        first = lines(folder / "r" / "samples.jsonl")
+        assert 0 < len(first) < 12
+        before = len(vendor.bodies)
+        code, _, err = end(start("resume", "r", cwd=folder, WALK_KEY=KEY))
+        assert code == 3, err
+        again = vendor.bodies[before:]
+    samples = lines(folder / "r" / "samples.jsonl")
+    assert samples[: len(first)] == first
+    assert len({sample["trial"] for sample in samples}) == len(samples) == 12
+    for sample in samples:
+        loop = sample["completion"]["loop"]
+        assert (loop["ended"], len(loop["steps"])) == ("answered", STEPS)
+        assert sample["completion"]["usage"]["input_tokens"] == 10 * STEPS
+    # A loop that was ended in its middle begins anew, and each is asked whole.
+    told = [len(walker_of(path)[1].history(body)) // 2 for path, body in again]
+    assert Counter(told) == dict.fromkeys(range(STEPS), 12 - len(first))
+    assert_unsaid(folder)
+
+
+def assert_unsaid(folder: Path) -> None:
+    """No file holds a turn in its vendor's words, nor the key that the vendor says in it."""
+    for path in folder.rglob("*"):
+        if path.is_file() and path.name not in {"walk.yaml", "providers.yaml"}:
+            content = path.read_bytes()
+            assert KEY.encode() not in content, path
+            assert b"Sg+/" not in content, path
+            assert b"thought_signature" not in content, path
+
+
+@pytest.mark.server
+@pytest.mark.slow
+def test_loops_that_do_not_end_are_cut_and_recorded_without_turns(tmp_path: Path) -> None:
+    env = environment(WALK_KEY=KEY)
+    with LocalVendor(walking) as vendor:
+        folder = walkers(tmp_path, vendor.root, max_steps=4)
+        kept = ("--record", "then.jsonl")
+        found = in_process(*WALKED, *kept, cwd=folder, env=env)
+        assert found.code in {1, 3}, found.err
+        assert len(vendor.bodies) == 2 * 6 * 4
+    samples = lines(folder / "r" / "samples.jsonl")
+    assert {sample["completion"]["loop"]["ended"] for sample in samples} == {"max_steps"}
+    assert {path.name for path in folder.glob("then*")} == {"then.chat.jsonl", "then.claude.jsonl"}
+    assert KEY not in found.out + found.err
+    assert_unsaid(folder)

@@ -7,8 +7,8 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portcheck.model.chat import Message, ToolCall
-from portcheck.providers.tool_call_ids import with_ids
+from portcheck.model.chat import Image, Message, Request, Text, ToolCall, ToolLoop, ToolResult
+from portcheck.providers.tool_call_ids import with_ids, with_results
 
 
 def call(identifier: str | None) -> ToolCall:
@@ -57,3 +57,38 @@ def test_every_call_has_an_id_of_its_own_and_its_result(
     assert len(set(calls)) == len(calls)
     assert all(re.fullmatch(r"[a-zA-Z0-9_-]+", identifier) for identifier in calls)
     assert [m.tool_call_id for m in done if m.role == "tool"] == calls
+
+
+def test_ids_in_a_turn_of_the_vendors_own_stay_as_they_are() -> None:
+    said = Message(role="assistant", tool_calls=(call("call/0"), call("call/1")), turn=[])
+    told = (said, result("call/1"), result("call/0"))
+    assert with_ids((*told, *told), lambda found: found.replace("/", "_")) == (*told, *told)
+
+
+def test_calls_of_such_a_turn_without_an_id_of_their_own_get_one() -> None:
+    said = Message(
+        role="assistant", tool_calls=(call("same"), call("same"), call(None)), turn=["its words"]
+    )
+    turn, *answers = with_ids((said, result("same"), result("same"), result(None)))
+    ids = [one.id for one in turn.tool_calls]
+    assert ids[0] == "same"
+    assert len({*ids}) == 3
+    assert [one.tool_call_id for one in answers] == ids
+    assert turn.turn == said.turn
+
+
+def test_recorded_results_are_turns_that_are_known_before() -> None:
+    question = Message(role="user", content=(Text(text="?"),))
+    image = Image(media_type="image/png", data="aGk=")
+    loop = ToolLoop(
+        results=(ToolResult(tool="f", content=(image,)),),
+        otherwise=ToolResult(tool="", is_error=True),
+    )
+    later = Message(role="user", content=(Text(text="And?"),))
+    assert with_results(Request(messages=(question,))) == (question,)
+    assert with_results(Request(messages=(question,), turns=(later,), tool_loop=loop)) == (
+        question,
+        later,
+        Message(role="tool", content=(image,)),
+        Message(role="tool", is_error=True),
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import inspect
+import typing
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -75,3 +77,61 @@ def tags(kind: Any, field: str = "type") -> set[str]:
 def names(model: Any) -> set[str]:
     """The fields of a model, as they are called in JSON."""
     return {field.alias or name for name, field in model.model_fields.items()}
+
+
+# --- Cohere, whose client passes on whatever it is given ------------------------------------------
+
+
+def cohere_fields() -> Mapping[str, Any]:
+    """The fields of Cohere's chat request, with their types."""
+    from cohere.v2.client import V2Client
+
+    known = set(inspect.signature(V2Client.chat).parameters) - {"self", "request_options"}
+    hints = typing.get_type_hints(V2Client.chat, include_extras=True)
+    return {name: hints[name] for name in known} | {"stream": bool}
+
+
+PLAIN: Mapping[Any, Any] = {
+    str: str,
+    int: int,
+    bool: bool,
+    float: (int, float),
+    type(None): type(None),
+    dict: dict,
+}
+
+
+def unknown(value: Any, hint: Any) -> list[str]:
+    """Where a value says more than its type, or something else; the SDK would only pass it on."""
+    from pydantic import BaseModel
+
+    origin, args = typing.get_origin(hint) or hint, typing.get_args(hint)
+    found = [f"{value!r} is no {hint}"]
+    if origin is typing.Annotated:
+        found = unknown(value, args[0])
+    elif origin is typing.Union:
+        found = min((unknown(value, one) for one in args if one is not Any), key=len)
+    elif origin is typing.Literal:
+        found = [] if value in args else found
+    elif origin in {list, Sequence} and isinstance(value, list):
+        found = [problem for item in value for problem in unknown(item, args[0])]
+    elif isinstance(origin, type) and issubclass(origin, BaseModel):
+        found = _unknown_fields(value, origin)
+    elif origin in PLAIN:
+        found = [] if isinstance(value, PLAIN[origin]) else found
+    return found
+
+
+def _unknown_fields(value: Any, model: Any) -> list[str]:
+    if not isinstance(value, dict):
+        return ["no object", "of any kind"]
+    hints = typing.get_type_hints(model, include_extras=True)
+    problems = [f"{name} is no field of {model.__name__}" for name in value if name not in hints]
+    problems += [
+        f"{name} of {model.__name__} is missing"
+        for name, field in model.model_fields.items()
+        if field.is_required() and name not in value
+    ]
+    for name, item in value.items():
+        problems += unknown(item, hints[name]) if name in hints else []
+    return problems

@@ -142,7 +142,7 @@ class Review(Struct, frozen=True):
         self, kind: type[File], accepted: frozenset[str], hint: str, known: bool, source: str = ""
     ) -> Iterator[Finding]:
         """Files of a type that the vendor does not take; one without a type may have any."""
-        files = [f for m in self.request.messages for f in m.files if isinstance(f, kind)]
+        files = [f for f in self.request.files if isinstance(f, kind)]
         for need, found in sorted({(need_of(f), f.media_type) for f in files if f.media_type}):
             if found not in accepted:
                 yield self.found(
@@ -157,7 +157,7 @@ class Review(Struct, frozen=True):
 
     def text_documents(self, words: str, hint: str = "") -> Iterator[Finding]:
         """Documents that are sent in another way than the request has them."""
-        files = [f for m in self.request.messages for f in m.files]
+        files = self.request.files
         if any(isinstance(f, Document) and f.media_type.startswith("text/") for f in files):
             yield self.found("documents", "changed", words, hint)
 

@@ -96,7 +96,7 @@ def _blank_stop(review: Review) -> Iterator[Finding]:
 
 
 def _formatted_texts(review: Review) -> Iterator[Finding]:
-    files = [f for m in review.request.messages for f in m.files if isinstance(f, Document)]
+    files = [f for f in review.request.files if isinstance(f, Document)]
     for kind in sorted({f.media_type for f in files if not f.url} & (_DOCUMENTS - _AS_THEY_ARE)):
         words = f"documents of type {kind} are sent as text/plain"
         yield review.found("documents", "changed", words, value=kind)

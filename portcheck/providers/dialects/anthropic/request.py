@@ -139,6 +139,8 @@ def _turns(messages: Sequence[Message], dropped: list[str]) -> list[dict[str, An
 
 
 def _blocks(message: Message, dropped: list[str]) -> list[dict[str, Any]]:
+    if message.turn is not UNSET:
+        return _own(message)
     parts = [made for part in message.content if (made := _part(part, dropped)) is not None]
     if message.role == "tool":
         result: dict[str, Any] = {"type": "tool_result", "tool_use_id": message.tool_call_id or ""}
@@ -155,6 +157,15 @@ def _blocks(message: Message, dropped: list[str]) -> list[dict[str, Any]]:
         # An empty question is still one; the vendor says what it thinks of it.
         parts = [{"type": "text", "text": ""}]
     return [*parts, *calls]
+
+
+def _own(message: Message) -> list[dict[str, Any]]:
+    """The vendor's own blocks; a call without an id of its own gets the one of its result."""
+    ids = iter([call.id for call in message.tool_calls])
+    return [
+        {**block, "id": next(ids, block.get("id"))} if block.get("type") == "tool_use" else block
+        for block in message.turn
+    ]
 
 
 def _results_first(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:

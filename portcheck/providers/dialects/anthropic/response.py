@@ -18,6 +18,7 @@ from portcheck.providers.vendor_json import (
     items,
     load_json,
     mapping,
+    parse_arguments,
     text,
     text_or_none,
 )
@@ -35,6 +36,7 @@ _DELTA_FIELDS = {
     "text_delta": ("text", "text"),
     "thinking_delta": ("thinking", "thinking"),
     "input_json_delta": ("tool_use", "partial_json"),
+    "signature_delta": ("thinking", "signature"),
 }
 """Delta type to the type of its block and the field that holds its piece."""
 _TEXTS = frozenset({"text", "thinking"})
@@ -81,6 +83,27 @@ def read_body(body: JsonObject) -> Answer:
 
 def _tool_call(block: JsonObject) -> ToolCall:
     return object_call(block.get("id"), block.get("name"), block.get("input"))
+
+
+def turn(body: JsonObject) -> list[JsonObject]:
+    """The blocks of an answer that calls tools, as they go back.
+
+    Thinking, hidden thinking among it, has to come back unchanged while tools are in use
+    (platform.claude.com/docs/en/build-with-claude/extended-thinking, preserving thinking blocks).
+    Empty texts, which are rejected, and calls that name no tool stay away.
+    """
+    return [block for block in map(_sendable, items(body.get("content"))) if block]
+
+
+def _sendable(stated: Any) -> JsonObject:
+    block = mapping(stated)
+    kind = block.get("type")
+    if kind == "text":
+        return block if block.get("text") else {}
+    if kind != "tool_use":
+        return block
+    arguments, _ = parse_arguments(block.get("input"))
+    return {**block, "input": arguments or {}} if block.get("name") else {}
 
 
 def _signal(finish: FinishReason, raw: str | None, body: JsonObject) -> RefusalSignal | None:
@@ -133,7 +156,7 @@ def is_token(event: StreamEvent) -> bool:
         return False
     delta = mapping(event.data.get("delta"))
     _, name = _DELTA_FIELDS.get(text(delta.get("type")), ("", ""))
-    return bool(name and delta.get(name))
+    return bool(name and name != "signature" and delta.get(name))
 
 
 def is_end(event: StreamEvent) -> bool:
@@ -205,9 +228,9 @@ class _Blocks(Struct):
     def _add(self, delta: JsonObject, index: int | None, place: int) -> None:
         kind = text(delta.get("type")) or _unstated(delta)
         block_type, name = _DELTA_FIELDS.get(kind, ("", ""))
-        if kind == "signature_delta":
-            return
         stated = text(self.found[place][0].get("type")) if place >= 0 else ""
+        if name == "signature" and stated != block_type:
+            return
         if block_type == "tool_use" and stated != block_type:
             # Arguments under the index of something else belong to the last call.
             place = self._last_call()

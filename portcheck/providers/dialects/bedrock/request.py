@@ -7,12 +7,15 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from msgspec import UNSET
+
 from portcheck.model.chat import JsonObject, Message, Request, Text, Tool, ToolChoice
 from portcheck.model.facts import Capabilities
 from portcheck.providers.call.extras import with_extra
 from portcheck.providers.call.serving import Lifetime
 from portcheck.providers.dialects.bedrock.files import Files
 from portcheck.providers.dialects.bedrock.model_fields import REASONING, model_fields
+from portcheck.providers.dialects.bedrock.response import SERVER_TOOL
 from portcheck.providers.request_parts import (
     NOTHING_KNOWN,
     drop_set,
@@ -162,6 +165,8 @@ def _accepted_id(found: str) -> str:
 
 
 def _blocks(message: Message, files: Files) -> list[dict[str, Any]]:
+    if message.turn is not UNSET:
+        return _own(message)
     inside = message.role == "tool"
     parts = [
         block
@@ -183,6 +188,17 @@ def _blocks(message: Message, files: Files) -> list[dict[str, Any]]:
         # An empty question is still one; the vendor says what it thinks of it.
         parts = [{"text": ""}]
     return [*parts, *calls]
+
+
+def _own(message: Message) -> list[dict[str, Any]]:
+    """The vendor's own blocks; a call without an id of its own gets the one of its result."""
+    ids = iter([call.id for call in message.tool_calls])
+    return [
+        {**block, "toolUse": {**use, "toolUseId": next(ids, use.get("toolUseId"))}}
+        if (use := block.get("toolUse")) and use.get("type") != SERVER_TOOL
+        else block
+        for block in message.turn
+    ]
 
 
 def _text(part: Text) -> dict[str, Any] | None:

@@ -20,13 +20,17 @@ from portcheck.providers.vendor_json import (
     items,
     load_json,
     mapping,
+    parse_arguments,
     text,
     text_or_none,
 )
 from portcheck.providers.wire import Folded
 
+SERVER_TOOL = "server_tool_use"
+"""Type of a call of a tool that the vendor runs itself."""
 _TEXTS = frozenset({"text", "reasoningContent"})
 _TAKEN = frozenset({"toolUse", *_TEXTS})
+_THOUGHTS = frozenset({"text", "signature"})
 _PIECES = {"contentBlockStart": "start", "contentBlockDelta": "delta"}
 """Event to the field that holds its piece of a block."""
 _SILENT = frozenset({"messageStart", "contentBlockStop", TORN})
@@ -92,9 +96,31 @@ def _text(block: JsonObject) -> str:
 
 def _tool_call(use: JsonObject) -> ToolCall | None:
     """A call that the client is to answer; the vendor runs its own server tools itself."""
-    if not text_or_none(use.get("name")) or use.get("type") == "server_tool_use":
+    if not text_or_none(use.get("name")) or use.get("type") == SERVER_TOOL:
         return None
     return object_call(use.get("toolUseId"), use.get("name"), use.get("input"))
+
+
+def turn(body: JsonObject) -> list[JsonObject]:
+    """The blocks of an answer that calls tools, as they go back.
+
+    Reasoning goes back with its signature, both unmodified (docs.aws.amazon.com/bedrock/latest/
+    APIReference/API_runtime_ReasoningContentBlockDelta.html). Empty texts, which are rejected, and
+    calls that name no tool stay away.
+    """
+    message = mapping(mapping(body.get("output")).get("message"))
+    return [block for block in map(_sendable, items(message.get("content"))) if block]
+
+
+def _sendable(stated: Any) -> JsonObject:
+    block = mapping(stated)
+    if "text" in block and not text(block["text"]).strip():
+        return {}
+    use = mapping(block.get("toolUse"))
+    if not use or use.get("type") == SERVER_TOOL:
+        return block
+    arguments, _ = parse_arguments(use.get("input"))
+    return {**block, "toolUse": {**use, "input": arguments or {}}} if use.get("name") else {}
 
 
 def _signal(finish: FinishReason, raw: str | None, body: JsonObject) -> RefusalSignal | None:
@@ -194,11 +220,12 @@ class _Block(Struct):
             self.written.append(fragment(use.get("input")))
         thought = mapping(piece.get("reasoningContent"))
         content = mapping(self.body.get("reasoningContent"))
-        if "text" in thought:
-            before = text(mapping(content.get("reasoningText")).get("text"))
-            whole = {**content, "reasoningText": {"text": before + text(thought["text"])}}
-            self.body["reasoningContent"] = whole
-        elif not thought.keys() <= {"signature"}:
+        if not thought.keys().isdisjoint(_THOUGHTS):
+            said = {"text": "", **mapping(content.get("reasoningText"))}
+            for name in thought.keys() & _THOUGHTS:
+                said[name] = text(said.get(name)) + text(thought[name])
+            self.body["reasoningContent"] = {**content, "reasoningText": said}
+        elif thought:
             # What is hidden comes in one piece.
             self.body["reasoningContent"] = {**content, **thought}
 

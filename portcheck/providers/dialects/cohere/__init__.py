@@ -106,6 +106,7 @@ WIRE = Wire(
     error_class=_error_class,
     ordinary=besides.ORDINARY,
     facts=besides.facts,
+    turn=response.turn,
 )
 
 DIALECT = Dialect(

@@ -21,6 +21,7 @@ from portcheck.model.chat import (
     ToolCall,
 )
 from portcheck.providers.dialects.openai_chat.request import JSON_MODE, part
+from portcheck.providers.dialects.openai_chat.turn import with_own_calls
 from portcheck.providers.file_parts import FILE_URLS, is_text, need_of, text_of
 from portcheck.providers.lint.review import one_call_at_a_time
 from portcheck.providers.request_parts import without_unset
@@ -194,6 +195,8 @@ def _shown(images: list[Part]) -> list[dict[str, Any]]:
 
 
 def _message(message: Message) -> dict[str, Any]:
+    if message.turn is not UNSET:
+        return with_own_calls(message)
     if message.role == "assistant":
         out: dict[str, Any] = {"role": "assistant"}
         if message.text or not message.tool_calls:

@@ -11,6 +11,7 @@ from portcheck.providers.answer_parts import finish_reason, not_an_answer
 from portcheck.providers.besides.pieces import Pieces
 from portcheck.providers.dialects.openai_chat.response import calls_in
 from portcheck.providers.dialects.openai_chat.streamed_calls import StreamedCalls
+from portcheck.providers.dialects.openai_chat.turn import own_calls
 from portcheck.providers.streams.json_events import DONE, StreamEvent
 from portcheck.providers.vendor_json import (
     first_integer,
@@ -93,6 +94,23 @@ def _tool_call(call: JsonObject) -> ToolCall:
         arguments=arguments,
         arguments_raw=written,
     )
+
+
+def turn(body: JsonObject) -> dict[str, Any]:
+    """The message of an answer that calls tools, as it goes back.
+
+    The plan and the thinking are part of the turn (docs.cohere.com/docs/tool-use-overview, and
+    docs.cohere.com/docs/reasoning).
+    """
+    message = mapping(body.get("message"))
+    parts = [
+        {"type": kind, kind: part[kind]}
+        for part in map(mapping, items(message.get("content")))
+        for kind in ("thinking", "text")
+        if part.get("type", kind) == kind and text(part.get(kind))
+    ]
+    own = {"tool_plan": text(message.get("tool_plan")), "content": parts}
+    return {**{name: value for name, value in own.items() if value}, **own_calls(message)}
 
 
 def _usage(usage: JsonObject) -> Usage:

@@ -128,6 +128,7 @@ WIRE = Wire(
     error_class=error_class.error_class,
     ordinary=besides.ORDINARY,
     facts=besides.facts,
+    turn=response.turn,
 )
 
 DIALECT = Dialect(

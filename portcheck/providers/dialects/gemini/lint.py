@@ -36,8 +36,7 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
 
 
 def _untyped_files(review: Review) -> Iterator[Finding]:
-    files = [file for message in review.request.messages for file in message.files]
-    if any(file.url and not file.media_type for file in files):
+    if any(file.url and not file.media_type for file in review.request.files):
         yield review.found(
             "file_urls",
             "rejected",

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from msgspec import UNSET
 
 from portcheck.model.chat import (
+    File,
     JsonObject,
     Message,
     Part,
@@ -50,6 +51,9 @@ _NUMBER = re.compile(r"-?\d{1,9}")
 _MEDIA_TYPES = {"audio/mpeg": "audio/mp3", "audio/x-wav": "audio/wav"}
 """Types of sound to the vendor's names for them
 (ai.google.dev/gemini-api/docs/audio, supported audio formats)."""
+_IN_RESULTS = frozenset({"image/png", "image/jpeg", "image/webp", "application/pdf", "text/plain"})
+"""Types of files that may stand in the result of a function since Gemini 3
+(ai.google.dev/gemini-api/docs/function-calling, multimodal function responses)."""
 _MODES = {"auto": "AUTO", "required": "ANY", "none": "NONE", "tool": "ANY"}
 
 
@@ -91,7 +95,7 @@ def build_body(
     system = _system(request)
     if system:
         body["systemInstruction"] = {"parts": [{"text": system}]}
-    body["contents"] = _contents(request.messages, signed=thinking == "level")
+    body["contents"] = _contents(request.messages, recent=thinking == "level")
     if request.tools:
         body["tools"] = [{"functionDeclarations": [_tool(tool) for tool in request.tools]}]
         if any(tool.strict for tool in request.tools):
@@ -179,8 +183,11 @@ def _effort_config(effort: str, thinking: Thinking) -> dict[str, Any] | None:
     return None
 
 
-def _contents(messages: Sequence[Message], *, signed: bool) -> list[dict[str, Any]]:
-    """Turns of user and model; the results of one turn's calls share one turn."""
+def _contents(messages: Sequence[Message], *, recent: bool) -> list[dict[str, Any]]:
+    """Turns of user and model; the results of one turn's calls share one turn.
+
+    Models since Gemini 3 (`recent`) want signatures, and read files inside of results.
+    """
     turns: list[dict[str, Any]] = []
     calls: dict[str, tuple[str, bool]] = {}
     results: list[dict[str, Any]] | None = None
@@ -192,15 +199,16 @@ def _contents(messages: Sequence[Message], *, signed: bool) -> list[dict[str, An
             if results is None:
                 results, shown = [], []
                 turns.append({"role": "user", "parts": results})
-            results.append(_result(message, calls))
-            shown.extend(map(_part, message.files))
+            inside = [file for file in message.files if recent and _fits_result(file)]
+            results.append(_result(message, calls, inside))
+            shown.extend(_part(file) for file in message.files if file not in inside)
             continue
         if results is not None:
             results.extend(shown)
             results = None
         for before, call in zip(original.tool_calls, message.tool_calls, strict=True):
             calls[call.id or ""] = (call.name, bool(before.id))
-        parts = _parts(message, calls, signed=signed)
+        parts = _parts(message, calls, signed=recent)
         if parts:
             role = "model" if message.role == "assistant" else "user"
             turns.append({"role": role, "parts": parts})
@@ -212,6 +220,8 @@ def _contents(messages: Sequence[Message], *, signed: bool) -> list[dict[str, An
 def _parts(
     message: Message, calls: Mapping[str, tuple[str, bool]], *, signed: bool
 ) -> list[dict[str, Any]]:
+    if message.turn is not UNSET:
+        return list(message.turn)
     parts = [_part(p) for p in message.content if not isinstance(p, Text) or p.text]
     if message.role == "user" and not parts:
         # An empty question is still one; the vendor says what it thinks of it.
@@ -228,11 +238,19 @@ def _parts(
     return parts
 
 
-def _result(message: Message, calls: Mapping[str, tuple[str, bool]]) -> dict[str, Any]:
+def _fits_result(file: File) -> bool:
+    return not file.url and file.media_type in _IN_RESULTS
+
+
+def _result(
+    message: Message, calls: Mapping[str, tuple[str, bool]], files: Sequence[Part]
+) -> dict[str, Any]:
     name, has_id = calls.get(message.tool_call_id or "", (message.tool_call_id or "tool", False))
     described: dict[str, Any] = {"name": name, "response": _response(message)}
     if has_id:
         described["id"] = message.tool_call_id
+    if files:
+        described["parts"] = [_part(file) for file in files]
     return {"functionResponse": described}
 
 

@@ -40,6 +40,8 @@ _FINISH: Mapping[str, FinishReason] = {
     ),
 }
 """By string, as new values keep coming; what is not here (OTHER, IMAGE_OTHER, ...) is `other`."""
+_OF_STREAMS = frozenset({"partialArgs", "willContinue"})
+"""Fields of a call whose arguments are still coming."""
 
 
 def read_body(body: JsonObject) -> Answer:
@@ -102,6 +104,27 @@ def _is_empty_answer(body: JsonObject) -> bool:
 
 def _tool_call(call: JsonObject) -> ToolCall:
     return object_call(call.get("id"), call.get("name"), call.get("args"))
+
+
+def turn(body: JsonObject) -> list[JsonObject]:
+    """The parts of an answer that calls tools, as they go back.
+
+    Thought signatures come back in the very parts that brought them
+    (ai.google.dev/gemini-api/docs/thought-signatures). Empty parts, and calls that name no tool,
+    stay away.
+    """
+    return [part for part in map(_sendable, parts_of(body)) if part]
+
+
+def _sendable(part: JsonObject) -> JsonObject:
+    if "functionCall" not in part:
+        return {} if part.keys() <= {"text", "thought"} and not part.get("text") else part
+    call = mapping(part["functionCall"])
+    if not text(call.get("name")):
+        return {}
+    arguments = object_call(None, None, call.get("args")).arguments
+    named = {name: value for name, value in call.items() if name not in _OF_STREAMS}
+    return {**part, "functionCall": {**named, "args": arguments or {}}}
 
 
 def _signal(

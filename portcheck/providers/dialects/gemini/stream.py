@@ -23,7 +23,8 @@ MAX_LOOSE_BYTES = 1024 * 1024
 _FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d{1,6})\]|\['([^']*)'\]")
 _MAX_STEPS = 32
-_TEXT_FIELDS = frozenset({"text", "thought", "thoughtSignature"})
+_SIGNATURE = "thoughtSignature"
+_TEXT_FIELDS = frozenset({"text", "thought", _SIGNATURE})
 
 
 class GeminiEvents:
@@ -140,7 +141,9 @@ class _Answer(Struct):
         is_text = isinstance(part.get("text"), str)
         open_part = self.parts[-1] if self.parts else None
         same = open_part is not None and (open_part.body.get("thought") is True) == thought
-        plain = part.keys() <= _TEXT_FIELDS
+        # A signature belongs to its own part alone.
+        signed = bool(part.get(_SIGNATURE)) or (open_part and open_part.body.get(_SIGNATURE))
+        plain = part.keys() <= _TEXT_FIELDS and not signed
         if open_part is None or not (is_text and open_part.is_text and same and plain):
             open_part = _Part(part, is_text=is_text)
             self.parts.append(open_part)

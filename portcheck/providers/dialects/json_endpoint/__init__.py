@@ -17,8 +17,8 @@ from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
 from portcheck.providers.call.header_options import header_option, header_value
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.call.serving import SERVING_OPTIONS, review_serving
+from portcheck.providers.dialects.json_endpoint import lint, response
 from portcheck.providers.dialects.json_endpoint import options as json_endpoint_options
-from portcheck.providers.dialects.json_endpoint import response
 from portcheck.providers.dialects.json_endpoint.template import fill
 from portcheck.providers.http import join_url
 from portcheck.providers.streams.json_events import JsonEvents
@@ -92,6 +92,7 @@ DIALECT = Dialect(
     options=(*json_endpoint_options.OPTIONS, *SERVING_OPTIONS, *EXTRA_OPTIONS),
     plain_options=("key_header", *json_endpoint_options.EXPRESSIONS, "finish_map"),
     unsent=WIRE.unsent,
+    lint=lint.lint,
     review=lambda options: (
         *json_endpoint_options.review(options),
         *review_serving(options, no_tier=_IN_BODY, no_cache=_IN_BODY),

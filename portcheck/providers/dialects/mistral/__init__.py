@@ -30,12 +30,13 @@ from portcheck.providers.dialects.mistral import lint
 from portcheck.providers.dialects.mistral.request import build_body
 from portcheck.providers.dialects.openai_chat import besides, stream
 from portcheck.providers.dialects.openai_chat.response import read_body
+from portcheck.providers.dialects.openai_chat.turn import turn
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
 from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.request_parts import known_of
 from portcheck.providers.streams.json_events import DONE, JsonEvents
-from portcheck.providers.vendor_json import items, mapping
+from portcheck.providers.vendor_json import items, mapping, text
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "mistral"
@@ -104,6 +105,12 @@ def _read(spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) -> A
     return replace(answer, tool_calls=named)
 
 
+def _turn(body: JsonObject) -> dict[str, Any] | None:
+    """Content and calls; thinking is part of the content, which may be a list of parts."""
+    found = turn(_whole(body))
+    return found and {"content": found["content"] or "", "tool_calls": found["tool_calls"]}
+
+
 def _error_class(error: VendorError) -> ErrorClass | None:
     """The vendor's codes; 401, 402, 403 and 429 may also speak of a plan that is used up.
 
@@ -133,10 +140,13 @@ def _whole(body: JsonObject) -> JsonObject:
 
 def _joined(content: Sequence[Any]) -> list[Any]:
     parts: list[Any] = []
-    for part in content:
+    for piece in content:
         last = mapping(parts[-1]) if parts else {}
+        part = {"type": "text", "text": piece} if isinstance(piece, str) else piece
         if _is_thinking(part) and _is_thinking(last):
-            parts[-1] = {"type": "thinking", "thinking": [*_thoughts(last), *_thoughts(part)]}
+            parts[-1] = {**last, **part, "thinking": [*_thoughts(last), *_thoughts(part)]}
+        elif _is_text(part) and _is_text(last):
+            parts[-1] = {**last, "text": text(last.get("text")) + text(part.get("text"))}
         else:
             parts.append(part)
     return parts
@@ -144,6 +154,10 @@ def _joined(content: Sequence[Any]) -> list[Any]:
 
 def _is_thinking(part: Any) -> bool:
     return mapping(part).get("type") == "thinking"
+
+
+def _is_text(part: Any) -> bool:
+    return mapping(part).keys() == {"type", "text"}
 
 
 def _thoughts(part: JsonObject) -> list[Any]:
@@ -189,6 +203,7 @@ WIRE = Wire(
     error_class=_error_class,
     ordinary=besides.ORDINARY,
     facts=besides.facts,
+    turn=_turn,
 )
 
 DIALECT = Dialect(

@@ -18,6 +18,7 @@ from portcheck.providers.dialects.openai_chat.request import (
     tool,
 )
 from portcheck.providers.dialects.openai_chat.thinking import USUAL, effort_word
+from portcheck.providers.dialects.openai_chat.turn import with_own_calls
 from portcheck.providers.file_parts import need_of
 from portcheck.providers.request_parts import (
     BUDGET,
@@ -137,6 +138,8 @@ def _messages(request: Request, dropped: list[str]) -> list[dict[str, Any]]:
 
 
 def _message(message: Message) -> dict[str, Any]:
+    if message.turn is not UNSET:
+        return with_own_calls(message)
     if message.role == "user":
         return {"role": "user", "content": _content(message)}
     if message.role == "tool":

@@ -113,6 +113,7 @@ WIRE = Wire(
     error_class=_error_class,
     ordinary=besides.ORDINARY,
     facts=besides.facts,
+    turn=response.turn,
 )
 
 DIALECT = Dialect(

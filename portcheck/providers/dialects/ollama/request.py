@@ -144,6 +144,8 @@ def _shown(images: Sequence[str]) -> list[dict[str, Any]]:
 def _message(
     message: Message, images: list[str], names: dict[str, tuple[str, bool]]
 ) -> dict[str, Any]:
+    if message.turn is not UNSET:
+        return _own(message, names)
     out: dict[str, Any] = {"role": message.role, "content": message.text}
     if images:
         out["images"] = images
@@ -156,6 +158,15 @@ def _message(
             for call in message.tool_calls
         ]
     return out
+
+
+def _own(message: Message, names: dict[str, tuple[str, bool]]) -> dict[str, Any]:
+    """The vendor's own turn; two calls of one id get an id each."""
+    called = [
+        {**call, "id": known.id} if names[known.id or ""][1] else call
+        for call, known in zip(message.turn["tool_calls"], message.tool_calls, strict=True)
+    ]
+    return {"role": message.role, **message.turn, "tool_calls": called}
 
 
 def _result(message: Message, names: dict[str, tuple[str, bool]]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call, says_again
 from portcheck.providers.besides.pieces import Pieces
-from portcheck.providers.dialects.openai_chat.response import calls_in, stated_arguments
+from portcheck.providers.dialects.openai_chat.response import ARGUMENTS, calls_in, stated_arguments
 from portcheck.providers.dialects.openai_chat.streamed_calls import StreamedCalls
 from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.vendor_json import first_integer, mapping, text, text_or_none
@@ -61,6 +61,29 @@ def _usage(body: JsonObject, *, answered: bool) -> Usage:
 def _tool_call(call: JsonObject) -> ToolCall:
     function = mapping(call.get("function")) or call
     return object_call(call.get("id"), function.get("name"), stated_arguments(function))
+
+
+def turn(body: JsonObject) -> dict[str, Any]:
+    """The message of an answer that calls tools, as it goes back.
+
+    Its thinking is part of it (docs.ollama.com/capabilities/tool-calling, multi-turn tool calling).
+    """
+    message = mapping(body.get("message"))
+    calls = [made for call in map(mapping, calls_in(message)) if (made := _sendable(call))]
+    said = {name: message[name] for name in ("thinking",) if text(message.get(name))}
+    return {"content": text(message.get("content")), **said, "tool_calls": calls}
+
+
+def _sendable(call: JsonObject) -> dict[str, Any]:
+    read = _tool_call(call)
+    if not read.name:
+        return {}
+    beside = {
+        name: value
+        for name, value in call.items()
+        if name not in {"function", "name", "index", *ARGUMENTS} and value
+    }
+    return {**beside, "function": {"name": read.name, "arguments": dict(read.arguments or {})}}
 
 
 def is_token(event: StreamEvent) -> bool:

@@ -34,6 +34,7 @@ from portcheck.providers.dialects.openai_chat.route import (
     openai_route,
 )
 from portcheck.providers.dialects.openai_chat.thinking import review_thinking_field, thinking_field
+from portcheck.providers.dialects.openai_chat.turn import turn
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.request_parts import known_of, without_unset
@@ -151,6 +152,7 @@ WIRE = Wire(
     error_class=_error_class,
     ordinary=besides.ORDINARY,
     facts=besides.facts,
+    turn=turn,
 )
 
 DIALECT = Dialect(

@@ -15,6 +15,7 @@ from portcheck.providers.dialects.openai_chat.thinking import thinking_field
 from portcheck.providers.file_parts import PDF, need_of
 from portcheck.providers.lint.review import Review, first_of
 from portcheck.providers.structured_outputs import strict_problems
+from portcheck.providers.tool_call_ids import with_results
 
 TOOL_NAME = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 TOOL_NAME_WORDS = "at most 64 letters, digits, _ and -"
@@ -49,7 +50,7 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
 
 
 def _files_of_results(review: Review) -> Iterator[Finding]:
-    files = [f for m in review.request.messages if m.role == "tool" for f in m.files]
+    files = [f for m in with_results(review.request) if m.role == "tool" for f in m.files]
     for need in dict.fromkeys(map(need_of, files)):
         words = f"{need} of tool results are shown in a user turn that follows them"
         yield review.found(need, "changed", words)

@@ -24,6 +24,7 @@ from portcheck.model.chat import (
 )
 from portcheck.model.facts import Capabilities
 from portcheck.providers.dialects.openai_chat.thinking import ThinkingField, thinking_fields
+from portcheck.providers.dialects.openai_chat.turn import with_own_calls
 from portcheck.providers.file_parts import FILE_URLS, audio_format
 from portcheck.providers.request_parts import (
     NOTHING_KNOWN,
@@ -167,6 +168,8 @@ def _shown(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _message(message: Message, system_role: str, parts: _Parts) -> dict[str, Any]:
+    if message.turn is not UNSET:
+        return with_own_calls(message)
     role: str = message.role
     if role == "system":
         role = "user" if system_role == "inline" else system_role

@@ -21,7 +21,8 @@ from portcheck.providers.vendor_json import (
     text_or_none,
 )
 
-_ARGUMENTS = ("arguments", "input", "parameters", "args")
+ARGUMENTS = ("arguments", "input", "parameters", "args")
+"""Fields that hold the arguments of a call, here and in other vendors' calls."""
 _COUNTS = ("usage", "usage_metadata", "usageMetadata", "token_usage")
 _SENT = (
     *("prompt_tokens", "input_tokens", "prompt_token_count", "promptTokenCount"),
@@ -44,10 +45,8 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
         ProviderError: `malformed_response` without a choice; `overloaded`, `connection`, `server`
             or `timeout` where the vendor says that it gave up.
     """
-    choice = _first_choice(body)
-    message = _message(choice)
-    if len(items(body.get("choices"))) > 1:
-        message = _spread(message, body)
+    choice = first_choice(body)
+    message = answered(choice, body)
     raw_finish = ending(choice) if isinstance(choice.get("finish_reason"), str) else None
     answer, reasoning, refusal = _texts(message)
     calls = _tool_calls(message)
@@ -67,7 +66,18 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
     )
 
 
-def _first_choice(body: JsonObject) -> JsonObject:
+def answered(choice: JsonObject, body: JsonObject) -> JsonObject:
+    """The message of the first choice, with what only another choice has."""
+    message = _message(choice)
+    return _spread(message, body) if len(items(body.get("choices"))) > 1 else message
+
+
+def first_choice(body: JsonObject) -> JsonObject:
+    """The choice with index 0, else the first.
+
+    Raises:
+        ProviderError: `malformed_response`, there is none.
+    """
     choices = [choice for choice in items(body.get("choices")) if isinstance(choice, dict)]
     if not choices:
         raise not_an_answer(
@@ -160,7 +170,7 @@ def calls_in(message: JsonObject) -> list[Any]:
 
 def stated_arguments(function: JsonObject) -> Any:
     """The arguments of a call under OpenAI's name, or under those of other vendors' calls."""
-    return next((function[name] for name in _ARGUMENTS if name in function), None)
+    return next((function[name] for name in ARGUMENTS if name in function), None)
 
 
 def _tool_calls(message: JsonObject) -> tuple[ToolCall, ...]:

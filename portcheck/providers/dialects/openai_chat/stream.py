@@ -161,8 +161,10 @@ class _Chunks(Struct):
 
     def _delta(self, delta: JsonObject, *, last: bool) -> None:
         for name in ("refusal", "reasoning_content", "reasoning"):
-            written, pieces = text(delta.get(name)), self.texts.setdefault(name, [])
-            if not (last and says_again(written, pieces)):
+            if name not in delta:
+                continue
+            written, pieces = text(delta[name]), self.texts.setdefault(name, [])
+            if delta[name] is not None and not (last and says_again(written, pieces)):
                 pieces.append(written)
         self.message.add(delta, DELTA_FIELDS)
         content = delta.get("content")
@@ -181,7 +183,8 @@ class _Chunks(Struct):
         whole = all(isinstance(part, str) for part in self.parts)
         message: dict[str, Any] = {
             **self.message.whole(),
-            **{name: "".join(pieces) for name, pieces in self.texts.items() if any(pieces)},
+            # An empty one is not none: DeepSeek wants it back.
+            **{name: "".join(pieces) for name, pieces in self.texts.items() if pieces},
         }
         message["content"] = "".join(self.parts) if whole else self.parts
         message["reasoning_details"] = self.details

@@ -100,7 +100,8 @@ class StreamedCall(Struct, eq=False):
             return {**self.besides.whole(), "id": self.id, "type": self.type}
         placeholder = written is None or (self.whole and written.strip() in PLACEHOLDERS)
         arguments = self.whole if placeholder else written
-        return {"id": self.id, "function": {"name": self.name, "arguments": arguments}}
+        called = {"name": self.name, "arguments": arguments}
+        return {**self.besides.whole(), "id": self.id, "function": called}
 
 
 class StreamedCalls(Struct):

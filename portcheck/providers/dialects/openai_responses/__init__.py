@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from msgspec import UNSET
+
 from portcheck.data.vendors import home
 from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import JsonObject, Request
@@ -27,6 +29,7 @@ from portcheck.providers.dialects.openai_chat.route import ROUTE_OPTIONS, openai
 from portcheck.providers.dialects.openai_responses import besides, lint, response, stream
 from portcheck.providers.dialects.openai_responses.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
+from portcheck.providers.lint.capability_rules import capabilities_of
 from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.request_parts import known_of
 from portcheck.providers.streams.json_events import JsonEvents
@@ -65,8 +68,15 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
         store=_store(spec),
         service_tier=service_tier(spec),
         caps=known_of(spec, request),
+        encrypted=_store(spec) is False and request.tool_loop is not UNSET and _reasons(spec),
     )
     return Outgoing(body, dropped)
+
+
+def _reasons(spec: ProviderSpec) -> bool:
+    """Whether the model is known to reason; one that does not rejects to be asked for it."""
+    caps = capabilities_of(spec)
+    return bool(caps.effort) or any(word != "off" for word in caps.thinking or ())
 
 
 def _error_class(error: VendorError) -> ErrorClass | None:
@@ -115,6 +125,7 @@ WIRE = Wire(
     error_class=_error_class,
     ordinary=besides.ORDINARY,
     facts=besides.facts,
+    turn=response.turn,
 )
 
 DIALECT = Dialect(

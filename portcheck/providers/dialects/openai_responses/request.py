@@ -6,10 +6,23 @@ import hashlib
 import json
 from typing import Any
 
-from portcheck.model.chat import Audio, Document, Image, Message, Request, Text, Tool, ToolChoice
+from msgspec import UNSET
+
+from portcheck.model.chat import (
+    Audio,
+    Document,
+    Image,
+    JsonObject,
+    Message,
+    Request,
+    Text,
+    Tool,
+    ToolChoice,
+)
 from portcheck.model.facts import Capabilities
 from portcheck.providers.dialects.openai_chat.request import JSON_MODE, SCHEMA_NAME, file_name
 from portcheck.providers.dialects.openai_chat.thinking import effort_word
+from portcheck.providers.dialects.openai_responses.response import calls_a_tool
 from portcheck.providers.file_parts import need_of
 from portcheck.providers.request_parts import (
     NOTHING_KNOWN,
@@ -23,6 +36,9 @@ from portcheck.providers.tool_call_ids import with_ids
 
 _MAX_ID = 64
 """Characters that a call id may have."""
+ENCRYPTED = "reasoning.encrypted_content"
+"""Asks for reasoning that its vendor alone can read
+(developers.openai.com/api/docs/guides/reasoning, encrypted reasoning items)."""
 _NO_FIELDS = ("stop", "seed", "top_k", "frequency_penalty", "presence_penalty")
 
 
@@ -34,6 +50,7 @@ def build_body(
     store: bool | None = False,
     service_tier: str | None = None,
     caps: Capabilities = NOTHING_KNOWN,
+    encrypted: bool = False,
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The body, holding only what the request sets, and the names of what it cannot hold.
 
@@ -46,13 +63,14 @@ def build_body(
         store: whether the vendor keeps question and answer; `None` leaves that to the vendor.
         service_tier: how the request is to be served.
         caps: what is known of the model; only needed where `known_of` says so.
+        encrypted: ask for reasoning in a form that can come back where nothing is stored.
     """
     dropped: list[str] = []
     sampling = request.sampling
     body: dict[str, Any] = {} if model is None else {"model": model}
     if request.system:
         body["instructions"] = request.system
-    body["input"] = _items(request, dropped)
+    body["input"] = _items(request, dropped, stored=store is not False)
     body.update(tool_fields(request, dropped, _tool, _tool_choice))
     effort = effort_word(sampling, caps, dropped)
     settings = {
@@ -63,6 +81,7 @@ def build_body(
         "reasoning": None if effort is None else {"effort": effort},
         "text": _text_format(request),
         "service_tier": service_tier,
+        "include": [ENCRYPTED] if encrypted else None,
         "store": store,
         "stream": stream or None,
     }
@@ -71,7 +90,7 @@ def build_body(
     return body, tuple(dict.fromkeys(dropped))
 
 
-def _items(request: Request, dropped: list[str]) -> list[dict[str, Any]]:
+def _items(request: Request, dropped: list[str], *, stored: bool) -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
     for message in with_ids(request.messages, _call_id):
         if message.is_error:
@@ -79,8 +98,30 @@ def _items(request: Request, dropped: list[str]) -> list[dict[str, Any]]:
         spoken = message.role in {"assistant", "system"}
         unsaid = [file for file in message.files if spoken or isinstance(file, Audio)]
         dropped.extend(map(need_of, unsaid))
-        out.extend(_of_message(message))
+        out.extend(_of_message(message) if message.turn is UNSET else _own(message, stored))
     return out
+
+
+def _own(message: Message, stored: bool) -> list[dict[str, Any]]:
+    """The vendor's own items; a call without an id of its own gets the one of its result.
+
+    Where nothing is stored, reasoning that brings nothing but its id is not known any more. Items
+    that were made with it may then not name their ids either, which would demand it.
+    """
+    found: list[dict[str, Any]] = []
+    ids = iter([call.id for call in message.tool_calls])
+    for item in message.turn:
+        called = {"call_id": next(ids, item.get("call_id"))} if calls_a_tool(item) else {}
+        found.append({**item, **called})
+    lost = [item for item in found if item.get("type") == "reasoning" and not _is_whole(item)]
+    if stored or not lost:
+        return found
+    left = [item for item in found if item not in lost]
+    return [{name: value for name, value in item.items() if name != "id"} for item in left]
+
+
+def _is_whole(reasoning: JsonObject) -> bool:
+    return bool(reasoning.get("encrypted_content") or reasoning.get("content"))
 
 
 def _of_message(message: Message) -> list[dict[str, Any]]:

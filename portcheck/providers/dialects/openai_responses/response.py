@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,8 @@ from portcheck.providers.vendor_json import (
     text_or_none,
 )
 
+CALLS = frozenset({"function_call", "custom_tool_call"})
+"""Types of items that call a tool of the client."""
 _INCOMPLETE: Mapping[str, FinishReason] = {
     "max_output_tokens": "length",
     "max_tokens": "length",
@@ -70,6 +73,30 @@ def read_body(body: JsonObject, headers: Mapping[str, str]) -> Answer:
         or first_header(headers, served_model_headers()),
         response_id=text_or_none(body.get("id")),
     )
+
+
+def turn(body: JsonObject) -> list[JsonObject]:
+    """The output items of an answer that calls tools, as they go back.
+
+    Reasoning goes back beside the calls that it led to (developers.openai.com/api/docs/guides/
+    reasoning, keeping reasoning items in context). Fields of null say nothing, and some are not
+    taken as input; so are calls that name no tool.
+    """
+    found = [
+        {name: value for name, value in mapping(item).items() if value is not None}
+        for item in items(body.get("output"))
+    ]
+    for item in found:
+        if item.get("type") == "reasoning":
+            item.setdefault("summary", [])
+        elif item.get("type") == "function_call" and not isinstance(item.get("arguments"), str):
+            item["arguments"] = json.dumps(item.get("arguments") or {})
+    return [item for item in found if not calls_a_tool(item) or text(item.get("name"))]
+
+
+def calls_a_tool(item: JsonObject) -> bool:
+    """Whether an output item is a call of a tool of the client."""
+    return text(item.get("type")) in CALLS
 
 
 def has_answer(output: Any) -> bool:

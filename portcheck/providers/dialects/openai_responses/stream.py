@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from portcheck.model.chat import JsonObject
-from portcheck.providers.dialects.openai_responses.response import has_answer
+from portcheck.providers.dialects.openai_responses.response import CALLS, has_answer
 from portcheck.providers.request_parts import without_unset
 from portcheck.providers.streams.fragments import PLACEHOLDERS, fragment, joined
 from portcheck.providers.streams.json_events import DONE, StreamEvent
@@ -59,7 +59,6 @@ _KNOWN = (
     *("response.in_progress", "response.queued", "response.created", "keepalive", "ping"),
 )
 """How the types of events begin that bring nothing besides what is put together."""
-_CALLS = frozenset({"function_call", "custom_tool_call"})
 _NAMES = ("name", "call_id")
 
 
@@ -77,7 +76,7 @@ def is_token(event: StreamEvent) -> bool:
     """Whether an event brings text, refusal, reasoning or a piece of a tool call."""
     kind = kind_of(event)
     if kind == "response.output_item.added":
-        return text(mapping(event.data.get("item")).get("type")) in _CALLS
+        return text(mapping(event.data.get("item")).get("type")) in CALLS
     stem, _, what = kind.rpartition(".")
     return what == "delta" and stem in _PIECES and bool(event.data.get("delta"))
 
@@ -135,10 +134,10 @@ def _completed(said: list[JsonObject], built: Sequence[JsonObject]) -> list[Json
 
     Ids may change within a stream: a call of the same name and arguments is the same call.
     """
-    left = [at for at, item in enumerate(said) if text(item.get("type")) in _CALLS]
+    left = [at for at, item in enumerate(said) if text(item.get("type")) in CALLS]
     found, missing = [*said], list[JsonObject]()
     for item in built:
-        if text(item.get("type")) in _CALLS and item.get("name"):
+        if text(item.get("type")) in CALLS and item.get("name"):
             at = _same_call(item, found, left)
             if at is None:
                 missing.append(item)
@@ -283,7 +282,7 @@ class _Output(Struct):
         placed = None if index is None else self.by_index.get(index)
         if placed is not None and (item is None or placed.base.get("id") == identifier):
             item = placed
-        if item is None and index is not None and kind in _CALLS:
+        if item is None and index is not None and kind in CALLS:
             # A place that nobody has announced: of the one call that has no arguments yet.
             bare = [one for one in self.found if one.type == kind and not (one.parts or one.final)]
             item = bare[0] if len(bare) == 1 and not bare[0].base.get("arguments") else None

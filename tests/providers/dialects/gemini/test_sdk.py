@@ -18,6 +18,7 @@ genai: Any = pytest.importorskip("google.genai", reason="the SDK is not installe
 SPELLINGS = {
     "allowed_function_names": "allowedFunctionNames",
     "file_uri": "fileUri",
+    "inline_data": "inlineData",
     "mime_type": "mimeType",
     "parameters_json_schema": "parametersJsonSchema",
     "thinking_budget": "thinkingBudget",
