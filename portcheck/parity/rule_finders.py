@@ -41,8 +41,7 @@ def _gate_inferior(question: Question) -> list[str]:
         # The answers of two models say nothing about either.
         return []
     return [
-        f"{describe(gate)[:-1]}; p {p_value(gate.p_holm)} after Holm's correction over the hard "
-        "score gates."
+        f"{describe(gate)[:-1]}; p {p_value(gate.p_holm)}, adjusted for all hard score gates."
         if gate.p_holm is not None
         else describe(gate)
         for gate in question.hard
@@ -124,7 +123,7 @@ def _floor_not_shown(question: Question) -> list[str]:
 def _gate_inferior_uncorrected(question: Question) -> list[str]:
     return [
         f"{describe(gate)[:-1]}; one of several gates that each had the chance to be worse, it "
-        f"does not stand after Holm's correction for them (p {p_value(gate.p_holm)}, "
+        f"does not stand once adjusted for them (p {p_value(gate.p_holm)}, "
         f"and {p_value(question.claim.alpha)} is needed)."
         for gate in question.hard
         if gate.outcome == "inferior" and gate.p_holm is not None

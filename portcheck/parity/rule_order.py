@@ -41,7 +41,7 @@ RULES: tuple[Rule, ...] = (
         verdict="unsafe",
         meaning=(
             "On a hard score gate the candidate is shown to be worse by more than the margin, "
-            "after Holm's correction over the hard score gates"
+            "adjusted for the number of hard score gates"
         ),
     ),
     Rule(
@@ -102,8 +102,8 @@ RULES: tuple[Rule, ...] = (
         name="gate_inferior_uncorrected",
         verdict="inconclusive",
         meaning=(
-            "A hard score gate is shown inferior on its own, but not after Holm's correction "
-            "over the hard score gates"
+            "A hard score gate is shown inferior on its own, but not once adjusted for the number "
+            "of hard score gates"
         ),
     ),
     Rule(

@@ -157,10 +157,10 @@ def test_holm_family_is_the_hard_score_gates() -> None:
     result = verdict(*gates)
     assert [g.p_holm for g in result.gates] == [pytest.approx(0.04), pytest.approx(0.9), None, None]
     assert result.rule == "gate_inferior"
-    assert "p 0.04 after Holm's correction" in result.reasons[0]
+    assert "p 0.04, adjusted for all hard score gates" in result.reasons[0]
     strict = verdict(*gates, alpha=0.01)
     assert strict.rule == "gate_inferior_uncorrected"
-    assert "after Holm's correction for them (p 0.04, and 0.01 is needed)" in strict.reasons[0]
+    assert "once adjusted for them (p 0.04, and 0.01 is needed)" in strict.reasons[0]
 
 
 def test_gates_of_automatic_checks_are_no_burden_to_the_others() -> None:
