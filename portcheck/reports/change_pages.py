@@ -13,7 +13,7 @@ from rich.text import Text
 from portcheck.model.comparison.failure_group import FailureKind
 from portcheck.model.comparison.shown_group import ShownChange, ShownGroup
 from portcheck.model.numbers import count, number
-from portcheck.reports.console import Page
+from portcheck.reports.console import NARROW, Page
 from portcheck.reports.failure_words import KINDS
 from portcheck.reports.marked import Piece, marked
 
@@ -23,8 +23,6 @@ _STYLES: Mapping[FailureKind, tuple[str, str]] = MappingProxyType(
 """The sign of a group and its style."""
 _MARKS = (("[-", "-]"), ("{+", "+}"))
 """What stands around a difference of the baseline's answer, and of the candidate's."""
-_NARROW = 60
-"""Columns below which a label stands above its text."""
 _PROSE_WIDTH = 100
 _LONGEST_QUESTION = 300
 _LONGEST_ANSWER = 800
@@ -94,7 +92,7 @@ def _change(page: Page, change: ShownChange, sides: tuple[str, str]) -> Iterator
     ]
     if change.reason:
         rows.append(("because", page.text(change.reason, "dim")))
-    if page.columns < _NARROW:
+    if page.columns < NARROW:
         for label, text in rows:
             yield page.prose(page.line(label, "dim"), 4)
             yield page.prose(text, 6)

@@ -21,6 +21,9 @@ from rich.text import Text
 from portcheck.model.visible_text import one_line, visible
 
 _MIN_WIDTH = 30
+NARROW = 60
+"""Columns below which what stands side by side elsewhere stands one below the other."""
+_ANY_WIDTH = 100_000
 _PROSE_WIDTH = 100
 """Columns after which running text is hard to read."""
 
@@ -104,6 +107,20 @@ class Page(Struct, frozen=True, kw_only=True):
         marks = "-|+" if self.ascii else "\u2500\u2502\u253c"
         return Box(_COLUMNS.format(*marks), ascii=self.ascii)
 
+    def listed(self, table: Table) -> Iterator[RenderableType]:
+        """A table; where it is too wide for a narrow page, its rows one below the other."""
+        if self.columns >= NARROW or self.fits(table, 0):
+            yield table
+            return
+        heads = [str(column.header) for column in table.columns]
+        for number, row in enumerate(zip(*(one.cells for one in table.columns), strict=True)):
+            if number:
+                yield Text("")
+            yield self.prose(Text.assemble(_as_text(row[0]), style="bold", overflow="fold"))
+            for head, cell in zip(heads[1:], map(_as_text, row[1:]), strict=True):
+                if cell.plain not in {"", "-"}:
+                    yield self.prose(Text.assemble(f"{head}: ", cell, overflow="fold"), 2)
+
     def render(self, parts: Iterable[RenderableType]) -> str:
         """The parts, one below the other, with a newline at the end of each."""
         out = StringIO()
@@ -117,7 +134,9 @@ class Page(Struct, frozen=True, kw_only=True):
 
     def fits(self, table: Table, indent: int) -> bool:
         """Whether the table, indented, can be written without folding any cell."""
-        return self._console(StringIO()).measure(table).maximum <= self.columns - indent
+        console = self._console(StringIO())
+        wanted = console.measure(table, options=console.options.update(max_width=_ANY_WIDTH))
+        return wanted.maximum <= self.columns - indent
 
     def _writable(self, value: str) -> str:
         return value.encode("ascii", "backslashreplace").decode() if self.ascii else value
@@ -137,3 +156,7 @@ class Page(Struct, frozen=True, kw_only=True):
             highlight=False,
             legacy_windows=False,
         )
+
+
+def _as_text(cell: RenderableType) -> Text:
+    return cell if isinstance(cell, Text) else Text(str(cell))

@@ -51,6 +51,7 @@ GROUPS = ("", "import", "judge", "providers")
 NAMES = {
     "FILE|URL",
     *(
+        "BUNDLE",
         "DATE",
         "DAYS",
         "DETECTOR",

@@ -140,3 +140,33 @@ def test_two_processes_cannot_write_one_run(tmp_path: Path) -> None:
             server.change(delay_ms=(1, 2))
             assert end(first)[0] == 3
         assert len(server.asked()) == 2 * CASES
+
+
+def test_an_interrupted_run_says_first_how_to_go_on_and_writes_its_reports_again(
+    tmp_path: Path,
+) -> None:
+    with vendor(delay_ms=(100, 200)) as server:
+        suite = write_suite(tmp_path, server.url, PROVIDERS, CASES)
+        words = (*RUN[:-1], "--report", "md=night.md", "--fail-on", "unsafe")
+        with started("run", str(suite), *words, cwd=tmp_path) as process:
+            server.wait_for(15)
+            process.send_signal(INT)
+            code, out, err = end(process)
+        assert code == 130, err
+        said = err[err.index("waiting for ") :].splitlines()
+        assert said[0].endswith("press Ctrl-C again to stop now")
+        assert said[1].startswith("interrupted: ")
+        assert said[2] == (
+            f"resume it: portcheck resume r --fail-on unsafe --concurrency {CONCURRENCY}"
+            " --report md=night.md"
+        )
+        assert "not decided yet" in out
+        assert "\u2500" not in out, "no table"
+        before = (tmp_path / "night.md").read_text()
+        server.change(delay_ms=(1, 5))
+        code, out, err = end(start("resume", "r", cwd=tmp_path))
+        assert code == 3, err
+        assert f"md report: {tmp_path / 'night.md'}" in err
+        after = (tmp_path / "night.md").read_text()
+        assert f"{2 * CASES} planned, {2 * CASES} made" in after
+        assert f"{2 * CASES} planned, {2 * CASES} made" not in before

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
 from portcheck.model.parity import RunReport
-from portcheck.reports.terminal import render, render_compact
+from portcheck.reports.terminal import render, render_compact, render_interrupted
 
 WIDTHS = [40, 60, 80, 100, 200]
 
@@ -63,6 +63,40 @@ def test_matrix_has_a_row_for_each_workload_and_a_word_for_each_verdict() -> Non
     assert lines[3].split() == ["contract-questions", "?", "inconclusive", "✓", "safe", "-"]
     assert lines[4] == ""
     assert lines[5] == "\u2713 safe  ticket-triage: gpt to claude"
+
+
+@pytest.mark.parametrize("color", [True, False])
+@pytest.mark.parametrize(
+    ("name", "sign", "plain"),
+    [
+        ("safe", "\u2713", "+"),
+        ("conditional", "\u25d0", "~"),
+        ("unsafe", "\u2715", "x"),
+        ("inconclusive", "?", "?"),
+    ],
+)
+def test_a_verdict_is_a_sign_and_a_word_besides_its_colour(
+    name: str, sign: str, plain: str, color: bool
+) -> None:
+    report = _report((make_verdict(verdict=name),))
+    for render_one in (render, render_compact):
+        assert f"{sign} {name}" in render_one(report, width=80, color=color)
+        ascii_only = render_one(report, width=80, color=color, ascii=True)
+        assert f"{plain} {name}" in ascii_only
+        assert ascii_only.isascii()
+
+
+def test_an_interrupted_run_shows_what_is_decided_and_no_table_of_what_is_not() -> None:
+    run = make_run(interrupted=True, samples=37, trials=120)
+    open_ = [make_verdict(workload=f"w{n}", verdict="inconclusive") for n in range(3)]
+    nothing = render_interrupted(make_report(run=run, verdicts=open_), width=80, color=False)
+    head = "Suite support, interrupted: 37 of 120 calls made; 3 verdicts not decided yet.\n"
+    assert nothing == head
+    breach = make_verdict(workload="broken", verdict="unsafe", rule="confirmed_breach")
+    one = render_interrupted(make_report(run=run, verdicts=[*open_, breach]), width=80, color=False)
+    assert one.startswith(head)
+    assert "\u2715 UNSAFE  broken: gpt to claude" in one
+    assert "w1" not in one
 
 
 def test_many_candidates_are_split_into_several_matrices() -> None:

@@ -197,4 +197,4 @@ def render_every(page: Page, drills: Sequence[Drill]) -> str:
             page.line(listing(found.no_exit) or "-"),
             page.line((UNKNOWN if bill is None else f"{_signed(bill)} USD") if moves else "-"),
         )
-    return page.render([table])
+    return page.render(page.listed(table))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from portcheck.cli.pages.lint import finding_json, lint_lines, unsupported
@@ -10,6 +11,7 @@ from portcheck.model.codec import encode
 from portcheck.model.numbers import count, dollars, duration, listing, number
 from portcheck.model.run import Plan
 from portcheck.model.visible_text import one_line
+from portcheck.reports.console import NARROW
 from portcheck.run.code.consent import code_of
 from portcheck.run.code.runner import code_name
 from portcheck.run.plan.forecast import Forecast, total_cost
@@ -25,7 +27,24 @@ def plan_page(made: Plan, found: Sequence[Forecast], total: float | None, width:
     pages = ["\n".join(page(entry)) for entry in found]
     last = f"{lint_lines(made, width)}{summary(found, total)}"
     notes = [asked_variants(made), fetched(made), runs_code(made)]
-    return "\n\n".join(filter(None, [head, *pages, *notes, last]))
+    found_page = "\n\n".join(filter(None, [head, *pages, *notes, last]))
+    return found_page if width >= NARROW else _folded(found_page, width)
+
+
+def _folded(text: str, width: int) -> str:
+    """The lines broken between words; what follows a label stays beside it."""
+    return "\n".join(
+        textwrap.fill(
+            line,
+            width,
+            subsequent_indent=" " * (12 if line.startswith("  ") else 0),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        if len(line) > width
+        else line
+        for line in text.split("\n")
+    )
 
 
 def page(entry: Forecast) -> list[str]:

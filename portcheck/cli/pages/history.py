@@ -53,7 +53,14 @@ def _lines(
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
         verdict = page.verdict(one.verdict)
         verdict.pad_right(VERDICT_WIDTH - verdict.cell_len)
-        yield Text.assemble("  ", cells[0], "  ", verdict, "  ", "  ".join(cells[1:]).rstrip())
+        head = Text.assemble("  ", cells[0], "  ", verdict)
+        line = Text.assemble(head, "  ", "  ".join(cells[1:]).rstrip())
+        if line.cell_len <= page.columns:
+            yield line
+        else:
+            head.rstrip()
+            yield head
+            yield from page.fill([Text(cell) for cell in row[1:] if cell != _NOT_KNOWN], 4)
         if one.run_key in changed:
             why = "; ".join(changed[one.run_key]) or "nothing but the answers"
             yield page.bullet(f"changed: {why}", "dim", 4)

@@ -18,6 +18,7 @@ from portcheck.cli.output import Output
 from portcheck.model.numbers import count, dollars, duration, number
 from portcheck.model.suite import ProviderSpec
 from portcheck.model.visible_text import one_line
+from portcheck.reports.console import NARROW
 from portcheck.run.events import Event, ProviderStopped, Waiting
 from portcheck.run.execute.progress import RunProgress
 
@@ -25,8 +26,6 @@ LINE_EVERY_S = 10.0
 """Between two reports where there is no terminal, at least; a tenth of the time so far is more."""
 WIDE_ENOUGH = 100
 """Columns from which on there is room for bars beside the words."""
-NARROW = 60
-"""Columns below which a name stands above its words."""
 WORTH_A_LINE_S = 5.0
 """Shorter waits are not reported."""
 SOON_S = 2.0

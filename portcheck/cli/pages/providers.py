@@ -138,7 +138,7 @@ def check_page(results: Sequence[Checked], output: Output) -> str:
             Text(_seconds(result.first_token_s)),
         )
     failed = [result for result in results if result.error is not None]
-    parts: list[RenderableType] = [table]
+    parts: list[RenderableType] = [*page.listed(table)]
     parts += [Text("")] if failed else []
     parts += [page.bullet(f"{r.provider}: {_why(r.error)}") for r in failed if r.error is not None]
     asked = sum(result.asked for result in results)
@@ -180,7 +180,11 @@ def probe_page(report: ProbeReport, output: Output) -> str:
     if report.error is not None:
         parts.append(page.bullet(f"the plain question was not answered: {_why(report.error)}"))
     else:
-        parts += [_measurements(page, report.results), Text(""), *_contradictions(page, report)]
+        parts += [
+            *page.listed(_measurements(page, report.results)),
+            Text(""),
+            *_contradictions(page, report),
+        ]
     calls = f"{count(report.calls, 'call')} made."
     return page.render((*parts, Text(""), page.prose(Text(calls))))
 

@@ -69,7 +69,7 @@ def _vendors(page: Page, found: ScanReport) -> Iterator[RenderableType]:
             page.line(_place(one.places[0])),
         )
     yield Text("")
-    yield table
+    yield from page.listed(table)
 
 
 def _models(page: Page, found: ScanReport) -> Iterator[RenderableType]:
@@ -85,7 +85,7 @@ def _models(page: Page, found: ScanReport) -> Iterator[RenderableType]:
                 page.line(_where(one.places)),
             )
         yield Text("")
-        yield table
+        yield from page.listed(table)
         yield from _rest(page, len(used))
     others = [one for one in found.models if not one.places]
     if others:
@@ -122,7 +122,7 @@ def _lock_ins(page: Page, found: ScanReport) -> Iterator[RenderableType]:
             page.line(_where(one.places)),
         )
     yield Text("")
-    yield table
+    yield from page.listed(table)
     yield from _rest(page, len(found.lock_ins))
 
 
@@ -145,7 +145,7 @@ def _named(page: Page, title: str, uses: Sequence[NamedUse]) -> Iterator[Rendera
         vendor = one.vendor or one.service or "-"
         table.add_row(page.line(one.name), page.line(vendor), page.line(_where(one.places)))
     yield Text("")
-    yield table
+    yield from page.listed(table)
     yield from _rest(page, len(uses))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from run_builders import make_case, make_provider, make_suite, make_workload
 
-from portcheck.cli.pages.forecast import page
+from portcheck.cli.pages.forecast import page, plan_page
 from portcheck.model.suite import Price, Rates
 from portcheck.run.plan.build import build_plan
 from portcheck.run.plan.forecast import forecast
@@ -44,3 +44,15 @@ def test_an_unknown_cost_says_why(price: Any, said: str) -> None:
     (_, entry) = forecast(plan, retries=0, environ={})
     (line,) = [line for line in page(entry) if line.startswith("  cost ")]
     assert said in line
+
+
+def test_a_plan_is_read_on_a_narrow_terminal() -> None:
+    suite = make_suite(make_workload("w", [make_case("a")]))
+    plan = build_plan(suite, [make_provider("old"), make_provider("new")], baseline="old")
+    found = forecast(plan, retries=2, environ={})
+    lines = plan_page(plan, found, None, 40).splitlines()
+    assert max(map(len, lines)) <= 40
+    place = next(at for at, line in enumerate(lines) if line.startswith("  calls "))
+    assert lines[place + 1].startswith(" " * 12)
+    wide = plan_page(plan, found, None, 100)
+    assert " ".join(wide.split()) == " ".join(" ".join(lines).split())
