@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from sarif_schema import SCHEMA
 
 ROOT = Path(__file__).resolve().parents[2] / "suites"
-FORMATS = ("json", "html", "md", "markdown", "junit", "pdf", "csv", "parquet", "sarif")
+FORMATS = ("json", "html", "md", "markdown", "junit", "pdf", "docx", "csv", "parquet", "sarif")
 FLAGS = ("--as-of", "2026-05-01", "--fail-on", "unsafe", "--allow-waiver", "policy")
 
 

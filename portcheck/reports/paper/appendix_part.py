@@ -32,6 +32,7 @@ from portcheck.reports.paper.blocks import (
 from portcheck.reports.paper.gates_table import statistics_lines
 from portcheck.reports.paper.workload_part import evidence_of
 from portcheck.reports.people_words import PEOPLE, people_lines
+from portcheck.reports.policy_words import POLICIES, policy_head, policy_lines
 from portcheck.reports.verdict_words import (
     EXIT_MEANING,
     HOW_TO_READ,
@@ -55,6 +56,7 @@ def appendix_part(report: RunReport) -> Iterator[Block]:
     yield from _comparisons(report)
     yield from _answers(report)
     yield from _exits(report)
+    yield from _policies(report)
     yield from _section("Findings on the way", report.findings)
     yield from _section(PEOPLE, people_lines(report.people) if report.people else ())
     yield from _section(TITLE, judge_lines(report))
@@ -149,6 +151,14 @@ def _exits(report: RunReport) -> Iterator[Block]:
         return
     yield from _section("Exit plan", exit_summary(plan))
     yield from bullets("What each move is worth", moves(plan))
+
+
+def _policies(report: RunReport) -> Iterator[Block]:
+    names = provider_names(report)
+    if report.policies:
+        yield Heading(text=POLICIES, level=2)
+    for found in report.policies or ():
+        yield from bullets(policy_head(found), policy_lines(found, names))
 
 
 def _statistics(report: RunReport) -> Iterator[Block]:

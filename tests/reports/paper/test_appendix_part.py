@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 from builders import make_flip, make_report, make_verdict
 
+from portcheck.model.comparison.policy_report import PolicyReport
 from portcheck.model.parity import RunReport
+from portcheck.model.score import Policy
 from portcheck.reports.paper.appendix_part import appendix_part
-from portcheck.reports.paper.blocks import Heading, Table
+from portcheck.reports.paper.blocks import Bullets, Heading, Table
+from portcheck.reports.policy_words import POLICIES
 
 
 def titles(report: RunReport) -> list[str]:
@@ -71,6 +74,26 @@ def test_a_report_without_texts_shows_none() -> None:
     bare = make_flip(question="", baseline_answer="", candidate_answer="", reason="")
 
     assert answers(make_report(flips=(bare,))) == []
+
+
+def test_each_policy_stands_with_what_the_run_proves_of_it() -> None:
+    policy = Policy(
+        id="no-advice",
+        statement="No medical advice",
+        owner="Ana",
+        review="2027-01-31",
+        gate="red_line",
+        file="advice.yaml",
+    )
+    report = make_report(policies=(PolicyReport(policy=policy, overdue=False, results=()),))
+
+    lists = {each.title: each.items for each in appendix_part(report) if isinstance(each, Bullets)}
+
+    assert POLICIES in titles(report)
+    assert lists["No medical advice (no-advice; owner Ana; next review 2027-01-31)"] == (
+        "It was tested on nothing in this run.",
+    )
+    assert POLICIES not in titles(make_report())
 
 
 def test_where_it_comes_from_ends_it() -> None:
