@@ -154,7 +154,7 @@ def _percentiles(
     if math.isfinite(ratio.high):
         detail = ratio_detail(what, ratio, limit, confidence)
     else:
-        needed = count(groups_needed(_SHARE, alpha), "case")
+        needed = count(groups_for_percentiles(confidence), "case")
         detail = (
             f"{what} {factor(ratio.value, limit)} times the baseline's, without an upper limit: "
             f"that takes {needed}, and more where answers are missing"
@@ -167,6 +167,11 @@ def _percentiles(
         detail=detail,
         measure="95th percentile",
     )
+
+
+def groups_for_percentiles(confidence: float) -> int:
+    """With how many groups a ratio of 95th percentiles can be shown at all; one-sided."""
+    return groups_needed(_SHARE, (1.0 - confidence) / 2.0)
 
 
 def _side(cases: Iterable[tuple[str, Sequence[float]]], alpha: float) -> Percentile:

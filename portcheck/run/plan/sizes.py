@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from portcheck.detectors.parts import detectors_in, shape
+from portcheck.gates.latency import groups_for_percentiles
 from portcheck.gates.shared.zero_tolerance import MAX_RATE
 from portcheck.model.numbers import count, number, percent
 from portcheck.model.suite import Workload, sample_of
@@ -50,6 +51,21 @@ def too_small(workload: Workload, speaking: Speaking, cards: Cards) -> Iterator[
             found.setdefault(one, []).append(size.gate.name)
     for one, gates in found.items():
         yield TooSmall(message=f"{', '.join(gates)}: {one.message}", hint=one.hint)
+    yield from _percentiles(workload)
+
+
+def _percentiles(workload: Workload) -> Iterator[TooSmall]:
+    """Of the slowest answers, of which few cases say nothing."""
+    limit = workload.gates.get("latency", {}).get("max_p95_ratio")
+    groups = len({case.cluster for case in workload.outlines})
+    needed = groups_for_percentiles(confidence_of(look_alpha(1.0 - workload.confidence, 1)))
+    if limit is not None and groups < needed:
+        noun = "group" if any(case.group is not None for case in workload.outlines) else "case"
+        yield TooSmall(
+            message=f"latency: {count(groups, noun)} cannot show `safe` at max_p95_ratio {limit:g}",
+            hint=f"{_add(needed, groups)} are needed to say anything of the slowest twentieth), or "
+            "set max_ratio, which is of the typical answer",
+        )
 
 
 def gate_sizes(workload: Workload, speaking: Speaking, cards: Cards) -> list[GateSize]:

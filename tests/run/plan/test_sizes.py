@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from run_builders import ask, make_suite, make_workload
 
+from portcheck.gates.latency import latency_result
 from portcheck.gates.shared.score_gate import score_result
 from portcheck.gates.shared.zero_tolerance import breach_result
 from portcheck.model.parity import Breach, CasePair
@@ -161,3 +162,29 @@ def test_no_number_of_clean_cases_proves_a_rate_of_0() -> None:
     gates = {"task": {"margin": 0.9}, "security": {"max_rate": 0}}
     (found,) = said(workload(500, CANARY, gates=gates))
     assert "no number of clean cases proves that" in found.hint
+
+
+@pytest.mark.parametrize(
+    ("cases", "groups", "said_of"),
+    [(76, None, "76 cases"), (77, None, ""), (200, 76, "76 groups"), (200, 77, "")],
+)
+def test_few_cases_say_nothing_of_the_slowest(cases: int, groups: int | None, said_of: str) -> None:
+    limits = {"task": {"margin": 0.15}, "latency": {"max_p95_ratio": 2.0}}
+    found = said(workload(cases, gates=limits, groups=groups))
+    if not said_of:
+        assert found == []
+        return
+    (one,) = found
+    assert one.message == f"latency: {said_of} cannot show `safe` at max_p95_ratio 2"
+    assert "add 1 more (77 are needed" in one.hint
+    # As the gate itself has it.
+    units = groups or cases
+    confidence = confidence_of(look_alpha(0.05, 1))
+    for number, outcome in ((units, "inconclusive"), (units + 1, "ok")):
+        same = [
+            CasePair(case=str(n), group=str(n), baseline=(1.0,), candidate=(1.0,))
+            for n in range(number)
+        ]
+        result = latency_result(same, limits["latency"], confidence)
+        assert result is not None
+        assert result.outcome == outcome
