@@ -213,6 +213,26 @@ OWN_HEADER: dict[str, Any] = {
 }
 NAMES = {"type": "array", "items": {"type": "string", "minLength": 2}, "uniqueItems": True}
 SCHEMAS |= {
+    "duties": {
+        "type": "object",
+        "required": ["header", "duties"],
+        "additionalProperties": False,
+        "properties": {
+            "header": OWN_HEADER,
+            "duties": {
+                "type": "array",
+                "minItems": 10,
+                "items": {
+                    "type": "object",
+                    "required": [
+                        *("id", "text", "reference", "asks", "topic", "source", "not_shown")
+                    ],
+                    "additionalProperties": {"type": "string", "minLength": 2},
+                    "properties": {"source": {"type": "string", "pattern": "^https://"}},
+                },
+            },
+        },
+    },
     "usage": {
         "type": "object",
         "required": ["header", "services", "stems", "models", "secrets"],

@@ -17,6 +17,9 @@ from portcheck.reports import method_words
 from portcheck.reports.decision.answers import answers
 from portcheck.reports.decision.first_page import first_page
 from portcheck.reports.decision.names import provider_names
+from portcheck.reports.duties import NOTE as DUTIES_NOTE
+from portcheck.reports.duties import TITLE as DUTIES
+from portcheck.reports.duties import duty_rows
 from portcheck.reports.exit_words import HEAD, checklist, exit_rows, exit_summary, moves
 from portcheck.reports.html.environment import environment, policy
 from portcheck.reports.html.sections import workload_parts
@@ -75,6 +78,9 @@ def render(report: RunReport) -> bytes:
         meaning=[(name, MEANING[name]) for name in reversed(SEVERITY)],
         workloads=workload_parts(report, names),
         exits=_exits(report.exit_plan),
+        duties=duty_rows(report),
+        duties_title=DUTIES,
+        duties_note=DUTIES_NOTE,
         facts=run_facts(report.run),
         judges=judge_lines(report),
         providers=provider_facts(report.run),

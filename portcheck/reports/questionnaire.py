@@ -1,0 +1,32 @@
+"""A reviewer's questionnaire as CSV, filled from the facts of a run; no cell is a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from portcheck.model.parity import RunReport
+from portcheck.plugins import ReportFormat
+from portcheck.reports.csv_file import inert
+from portcheck.reports.duties import duty_rows
+
+COLUMNS = ("id", "text", "reference", "asks", "shows", "where", "not_shown", "source", "answer")
+"""The last is empty: for those who fill it in."""
+
+
+def render(report: RunReport) -> bytes:
+    """A head and a row a duty, as UTF-8, every cell in quotation marks."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in duty_rows(report):
+        writer.writerow([*(inert(getattr(row, name)) for name in COLUMNS[:-1]), ""])
+    return out.getvalue().encode("utf-8", "replace")
+
+
+REPORT = ReportFormat(
+    name="questionnaire",
+    suffix=".csv",
+    summary="What reviewers are asked for, filled from the facts of the run.",
+    render=render,
+)
