@@ -18,6 +18,7 @@ from builders import (
     make_verdict,
     make_view,
 )
+from exit_builders import plan, workload
 from msgspec import structs
 
 from portcheck.model.comparison.failure_group import FailureGroup
@@ -154,7 +155,8 @@ def test_verdicts_are_words() -> None:
     words = Page(REPORT.render(make_mixed_report())).words()
 
     assert "5 verdicts on 2 workloads and 3 candidates: 1 unsafe, 1 inconclusive" in words
-    assert "contract-questions on OpenAI gpt-large ? inconclusive" in words
+    assert "contract-questions ? inconclusive" in words
+    assert "All run on OpenAI gpt-large today." in words
     assert "310 more cases \u2713 safe not judged" in words
     assert "Rule gate_inferior" in words
     assert "Exit code 1: at least one verdict is unsafe" in words
@@ -368,3 +370,12 @@ def test_statistics_are_named_once() -> None:
     found = page(verdicts=(make_verdict(gates=(make_gate(p_inferior=0.01, p_holm=0.02),)),))
     assert found.words().count("Holm") == 1
     assert "adjusted 0.02" in found.words()
+
+
+def test_what_serves_each_workload_is_said_where_it_differs() -> None:
+    works = [workload("ticket-triage", runs_on="gpt"), workload("other", runs_on="claude")]
+    verdicts = (make_verdict(), make_verdict(workload="other"))
+    words = page(exit_plan=plan(works), verdicts=verdicts).words()
+    assert "ticket-triage on OpenAI gpt-large" in words
+    assert "other on Anthropic claude-large" in words
+    assert "All run on" not in words
