@@ -8,6 +8,7 @@ these tests run one after the other.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -18,11 +19,18 @@ from typing import Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
+from portcheck.config.load import load_providers
 from portcheck.data.vendors import presets
+from portcheck.model.chat import Text, ToolLoop, ToolResult
+from portcheck.model.codec import request_from_json
+from portcheck.model.completion import Completion, Trajectory
 from portcheck.plugins import DIALECTS
+from portcheck.providers.open_provider import open_provider
 from portcheck.providers.retry import complete
 from portcheck.run import single_call
+from portcheck.run.loop.walk import walk
 
 VARIABLES = ("PORTCHECK_AIMOCK_URL", "PORTCHECK_LLMOCK_URL")
 if not any(map(os.environ.get, VARIABLES)):
@@ -61,6 +69,7 @@ NO_LENGTH = {
     "preset azure-openai-responses": "other",
 }
 
+KEY = "mock-key-0123456789"
 RIVERS = "The Rhône and the Saône run through Lyon."
 TOOL = {
     "name": "river_level",
@@ -101,20 +110,24 @@ def _address(variable: str) -> str:
     return os.environ[variable]
 
 
-def call(
-    folder: Path, speaker: str, base_url: str, question: str, *, stream: bool, tools: bool = False
-) -> tuple[int, dict[str, Any]]:
-    """Exit code and output of `call`, for a dialect or a preset of this build."""
+def entry(speaker: str, base_url: str) -> dict[str, str]:
+    """A provider of a dialect or of a preset of this build."""
     kind, _, name = speaker.rpartition(" ")
     if name not in (presets() if kind else DIALECTS.names()):
         pytest.skip(f"this build has no {speaker!r}")
-    entry = {
+    return {
         "vendor": "mock",
         kind or "dialect": name,
         "model": "m",
         "base_url": base_url,
         "api_key_env": "MOCK_KEY",
     }
+
+
+def call(
+    folder: Path, speaker: str, base_url: str, question: str, *, stream: bool, tools: bool = False
+) -> tuple[int, dict[str, Any]]:
+    """Exit code and output of `call`, for a dialect or a preset of this build."""
     request = {
         "messages": [{"role": "user", "content": question}],
         "sampling": {"max_output_tokens": 64},
@@ -122,15 +135,69 @@ def call(
     }
     (folder / "request.json").write_text(json.dumps(request))
     (folder / "providers.yaml").write_text(
-        json.dumps({"portcheck": 1, "providers": {"mock": entry}})
+        json.dumps({"portcheck": 1, "providers": {"mock": entry(speaker, base_url)}})
     )
     return single_call.call(
         folder / "request.json",
         folder / "providers.yaml",
         "mock",
         stream=stream,
-        environ={"MOCK_KEY": "mock-key-0123456789"},
+        environ={"MOCK_KEY": KEY},
     )
+
+
+LOOP = replace(
+    request_from_json(
+        {
+            "messages": [{"role": "user", "content": "Which of the rivers is high?"}],
+            "tools": [TOOL],
+        }
+    ),
+    tool_loop=ToolLoop(
+        results=(
+            ToolResult(
+                tool="river_level",
+                match="exact",
+                arguments={"river": "Loire"},
+                content=(Text(text="120"),),
+            ),
+            ToolResult(tool="river_level", content=(Text(text="350"),)),
+        ),
+        max_steps=5,
+    ),
+)
+STEPS = [["Rhône", "Saône"], ["Loire"], []]
+"""Rivers that are asked about in each step of the loop."""
+
+
+def looped(folder: Path, speaker: str, base_url: str, *, stream: bool) -> Completion:
+    """The end of a loop of three steps, the first of which calls twice."""
+    file = folder / "providers.yaml"
+    file.write_text(json.dumps({"portcheck": 1, "providers": {"mock": entry(speaker, base_url)}}))
+    (spec,) = (one for one in load_providers(file) if one.id == "mock")
+
+    async def run() -> Completion:
+        provider = open_provider(replace(spec, stream=stream), {"MOCK_KEY": KEY})
+        walking = walk(LOOP)
+        asked = next(walking)
+        try:
+            while True:
+                asked = walking.send(await provider.complete(asked))
+        except StopIteration as end:
+            found: Completion = end.value
+            return found
+        finally:
+            await provider.aclose()
+
+    return asyncio.run(run())
+
+
+def steps(found: Completion) -> list[list[Any]]:
+    assert isinstance(found.loop, Trajectory)
+    return [
+        [(call.arguments or {}).get("river") for call in step.completion.tool_calls]
+        for step in found.loop.steps
+    ]
 
 
 def called(found: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -162,6 +229,15 @@ def test_aimock_calls_a_tool(tmp_path: Path, aimock: str, speaker: str, *, strea
     code, found = call(tmp_path, speaker, url, question, stream=stream, tools=True)
     assert (code, found.get("finish_reason")) == (0, "tool_calls"), found
     assert called(found) == [("river_level", {"river": "Rhône"})]
+
+
+@AT_AIMOCK
+@BOTH_WAYS
+def test_aimock_is_asked_on_until_it_answers(
+    tmp_path: Path, aimock: str, speaker: str, *, stream: bool
+) -> None:
+    found = looped(tmp_path, speaker, aimock + AIMOCK[speaker], stream=stream)
+    assert (found.text, steps(found)) == ("The Loire is low.", STEPS)
 
 
 @AT_AIMOCK
@@ -265,6 +341,24 @@ def test_llmock_calls_a_tool(tmp_path: Path, llmock: str, speaker: str, *, strea
     code, found = call(tmp_path, speaker, url, "How high?", stream=stream, tools=True)
     assert (code, found.get("finish_reason")) == (0, "tool_calls"), found
     assert called(found) == [("river_level", {"river": "Rhône"})]
+
+
+@AT_LLMOCK
+@BOTH_WAYS
+def test_llmock_is_asked_on_until_it_answers(
+    tmp_path: Path, llmock: str, speaker: str, *, stream: bool
+) -> None:
+    calls = [
+        [{"name": "river_level", "arguments": {"river": river}} for river in rivers]
+        for rivers in STEPS[:-1]
+    ]
+    script(
+        llmock,
+        *({"type": "reply", "tool_calls": asked} for asked in calls),
+        {"type": "reply", "text": RIVERS},
+    )
+    found = looped(tmp_path, speaker, llmock + LLMOCK[speaker], stream=stream)
+    assert (found.text, steps(found)) == (RIVERS, STEPS)
 
 
 @AT_LLMOCK
