@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import socket
+import sqlite3
 import threading
+import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from commands import environment, imported, in_process, portcheck
+from pypdf import PdfReader
+
+from portcheck.plugins import REPORTS
 
 pytestmark = pytest.mark.server
 
@@ -147,3 +157,77 @@ def test_commands_without_calls_open_no_connection(
         *(("score", "r"), ("providers", "list"), ("schema", "suite"), ("--help",)),
     ):
         assert in_process(*command, cwd=tmp_path).code in {0, 3}, command
+
+
+KEY = "sk-canary/31=+e-9f27c4d8-and-more"
+
+
+def forms(secret: str) -> set[str]:
+    """A secret as it may stand in a file: raw, percent-encoded, in JSON, in base64."""
+    raw = secret.encode()
+    found = {secret, quote(secret, safe=""), json.dumps(secret)[1:-1], raw.hex()}
+    # Base64 of a text that holds it somewhere: what does not depend on its neighbours.
+    for before in range(3):
+        coded = base64.b64encode(b"x" * before + raw).decode()
+        found.add(coded[4 if before else 0 : len(coded) // 4 * 4 - 4])
+    return found
+
+
+def contents(path: Path) -> Iterator[bytes]:
+    """A file, and everything that is packed in it."""
+    data = path.read_bytes()
+    yield data
+    if data[:2] == b"\x1f\x8b":
+        data = gzip.decompress(data)
+        yield data
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as packed:
+            yield from (packed.read(name) for name in packed.namelist())
+    if path.suffix == ".pdf":
+        yield "".join(page.extract_text() for page in PdfReader(path).pages).encode()
+    if path.suffix == ".sqlite":
+        with closing(sqlite3.connect(path)) as base:
+            for (table,) in base.execute("select name from sqlite_master where type = 'table'"):
+                for row in base.execute(f'select * from "{table}"'):
+                    yield from map(_unpacked, row)
+
+
+def _unpacked(cell: object) -> bytes:
+    if not isinstance(cell, bytes):
+        return str(cell).encode()
+    try:
+        return zlib.decompress(cell)
+    except zlib.error:
+        return cell
+
+
+def test_a_key_that_a_vendor_sends_back_is_in_no_format_and_in_no_bundle(
+    tmp_path: Path, vendor: Vendor
+) -> None:
+    coded = base64.b64encode(f"Bearer {KEY}".encode()).decode()
+    vendor.says = f"yes {KEY} {quote(KEY, safe='')} {coded} {json.dumps(KEY)}"
+    suite = imported(tmp_path, {name: ["yes"] * 4 for name in ("old", "spare")})
+    file = suite.parent / "providers.yaml"
+    file.write_text(
+        f"{file.read_text()}  new: {{vendor: acme, dialect: openai-chat, model: m, "
+        f"api_key_env: HOUSE, base_url: 'http://127.0.0.1:{vendor.port}/v1'}}\n"
+    )
+    formats = sorted(REPORTS.built_in)
+    command = ["run", str(suite), "--baseline", "old", "--candidate", "new", "--out", "r"]
+    command += ["--content", "all"]
+    for name in formats:
+        command += ["--report", f"{name}=r-{name}{REPORTS.get(name).suffix}"]
+    env = environment(HOUSE=KEY)
+    begun = portcheck(*command, cwd=tmp_path, env=env)
+    shown = portcheck("show", "r", "--flips", cwd=tmp_path)
+    bundled = portcheck("bundle", "r", "--content", "all", cwd=tmp_path)
+
+    assert begun.code in {1, 3}, begun.err
+    assert bundled.code == 0, bundled.err
+    assert len(list(tmp_path.glob("r-*"))) == len(formats)
+    wanted = [one.encode() for one in forms(KEY)]
+    for said in (begun, shown, bundled):
+        assert not [one for one in wanted if one in f"{said.out}{said.err}".encode()]
+    for path in (path for path in tmp_path.rglob("*") if path.is_file()):
+        for data in contents(path):
+            assert not [one for one in wanted if one in data], path

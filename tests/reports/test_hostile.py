@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -11,6 +12,7 @@ from html.parser import HTMLParser
 from typing import Any, get_args, get_origin, get_type_hints
 from xml.etree.ElementTree import fromstring
 
+import docx
 import page
 import pytest
 from builders import make_mixed_report, make_run
@@ -26,6 +28,7 @@ from portcheck.model.exit_plan import ExitPlan, ExitRoute, ExitWorkload
 from portcheck.model.parity import Flip, GateResult, RunReport, Verdict
 from portcheck.model.run import RunInfo, SinceNight
 from portcheck.reports import (
+    csv_file,
     json_file,
     junit,
     markdown,
@@ -51,6 +54,13 @@ HOSTILE = {
     "markup": "[red]x[/red] [link=http://a.example]y[/] [/]",
     "markdown": "![x](http://a.example/x.png) [x]: http://a.example\n# h\n| a | b |\n```",
     "formula": "=cmd|' /C calc'!A0",
+    "formula behind a tab": "\t+SUM(1)\n@SUM(1)\n-1+1",
+    "svg": "<svg onload=alert(1)><use href=data:image/svg+xml,x /></svg>",
+    "css": "</p><p style=position:fixed;top:0>x{}@import url(//a.example)",
+    "mention": "@everyone #1 org/repo#2 http://a.example <!-- x",
+    "details": "</details></summary>\n\n<details open>",
+    "typst": '#read("/etc/passwd") #import "a.typ": * $x$ @ref <label> = h \\u{41}',
+    "rules": "***\n---\n> quote\n    code\n1. one",
     "nul": "a\x00b\r\nc\x7f",
     "long word": "x" * 3000,
     "emoji": "\U0001f469\u200d\U0001f4bb \u2764\ufe0f e\u0301",
@@ -178,6 +188,51 @@ def test_junit_and_sarif(text: str) -> None:
     assert tree == [one.tag for one in fromstring(junit.render(poisoned("POISON"))).iter()]
     found = json.loads(sarif.render(poisoned(text)))["runs"][0]["results"]
     assert len(found) == len(json.loads(sarif.render(poisoned("x")))["runs"][0]["results"])
+
+
+def test_every_format_is_tried_here() -> None:
+    tried = {"csv", "html", "json", "junit", "markdown", "md", "parquet", "pdf", "sarif"}
+    assert set(plugins.REPORTS.built_in) <= tried | {"docx", "questionnaire"}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_tables(text: str) -> None:
+    """As many rows and columns as of plain text, and no cell that a spreadsheet computes."""
+    reader = csv.reader(io.StringIO(csv_file.render(poisoned(text)).decode(), newline=""))
+    clean = csv.reader(io.StringIO(csv_file.render(poisoned("POISON")).decode(), newline=""))
+    found, wanted = list(reader), list(clean)
+    assert [len(row) for row in found] == [len(row) for row in wanted]
+    cells = [cell for row, plain in zip(found, wanted, strict=True) for cell in _texts(row, plain)]
+    assert not [cell for cell in cells if cell.lstrip()[:1] in {*"=+-@", "\uff1d", "\u2212"}]
+    assert not set("".join(cells)) & set("\x00\x07\x1b\x9b\u202e\u200b\u2066")
+
+
+def _texts(row: list[str], plain: list[str]) -> list[str]:
+    """The cells of a row that hold what is written and no number."""
+    return [cell for cell, other in zip(row, plain, strict=True) if "POISON" in other]
+
+
+@pytest.mark.parametrize("name", ["nul", "ansi", "bidi", "typst"])
+def test_docx(name: str) -> None:
+    """It opens, holds as many parts as of plain text, and none that is fetched or run."""
+    data = plugins.REPORTS.get("docx").render(poisoned(HOSTILE[name]))
+    found, clean = (
+        docx.Document(io.BytesIO(one))
+        for one in (data, plugins.REPORTS.get("docx").render(poisoned("POISON")))
+    )
+    assert len(found.paragraphs) == len(clean.paragraphs)
+    assert len(found.tables) == len(clean.tables)
+    shown = "".join(each.text for each in found.paragraphs)
+    assert not set(shown) & set("\x00\x1b\x9b\u202e\u2066\u200b")
+    assert not [one for one in found.part.rels.values() if one.is_external]
+
+
+@pytest.mark.slow
+def test_a_megabyte_on_one_line_stays_on_its_page() -> None:
+    report = poisoned("w" * 1_000_000)
+    for kind in plugins.REPORTS.built_in.values():
+        if not kind.binary:
+            assert len(kind.render(report)) < 60_000_000, kind.name
 
 
 def _structure(page: str) -> list[str]:
