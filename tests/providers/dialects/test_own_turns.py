@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -237,3 +238,21 @@ def test_an_endpoint_that_cannot_be_told_of_calls(
     assert [one.feature for one in found] == ["tools"] * lacking
     assert all(one.hint for one in found)
     assert lint(entry, Request(messages=(USER,), tools=ASKED.tools)) == ()
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_stream_that_ends_without_its_output_keeps_the_turn(number: int) -> None:
+    vendor = Responses()
+    whole = json.dumps(vendor.whole(number)["output"])
+    ending = vendor.streamed(number).replace(whole.encode(), b"[]")
+    assert ending != vendor.streamed(number)
+    entry = spec("openai-responses", stream=True)
+    assert answered(Server(ending), entry, ASKED).turn == vendor.said(number)
+
+
+def test_a_signature_of_no_thinking_stays_away() -> None:
+    sent = Anthropic().streamed(2).replace(b'"type": "thinking"', b'"type": "other"')
+    found = answered(Server(sent), spec("anthropic", stream=True), ASKED)
+    assert not any(
+        block.get("type") == "thinking" and not block["thinking"] for block in found.turn
+    )
