@@ -360,3 +360,12 @@ def test_every_report_can_be_written(
     text = terminal.render(report, width=width, color=color, details=details)
     text.encode()
     assert color or "\x1b" not in text
+
+
+@pytest.mark.slow
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(report=REPORTS)
+def test_every_report_can_be_set_on_paper(report: RunReport) -> None:
+    for name in ("pdf", "docx"):
+        render = plugins.REPORTS.get(name).render
+        assert render(report) == render(report)

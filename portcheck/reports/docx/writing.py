@@ -83,8 +83,9 @@ def _set_up(library: Any, word: Any, document: Document) -> None:
 
 def _moment(date: str) -> datetime:
     try:
-        return datetime.fromisoformat(date).astimezone(UTC).replace(tzinfo=None)
-    except ValueError:
+        found = datetime.fromisoformat(date)
+        return (found.astimezone(UTC) if found.tzinfo else found).replace(tzinfo=None)
+    except (ValueError, OverflowError):
         return datetime(*_EPOCH[:3])  # noqa: DTZ001  # as python-docx takes it
 
 

@@ -81,6 +81,20 @@ def test_hostile_text_is_text() -> None:
     assert shown.startswith("a\\x00\\x1b]0;x\\x07U+FFFE\\ud800\\u202e <w:r/> {DDEAUTO")
 
 
+@pytest.mark.parametrize(
+    ("date", "kept"),
+    [
+        ("2027-03-01T23:30:00", "2027-03-01 23:30"),
+        ("2027-03-01T23:30:00-02:00", "2027-03-02 01:30"),
+        ("0001-01-01T00:00:00+14:00", "1980-01-01 00:00"),
+    ],
+)
+def test_its_date_does_not_depend_on_where_it_is_written(date: str, kept: str) -> None:
+    found = docx.Document(io.BytesIO(written(document("text", date=date))))
+
+    assert f"{found.core_properties.created:%Y-%m-%d %H:%M}" == kept
+
+
 def test_a_date_that_is_none_is_the_first_of_all() -> None:
     found = docx.Document(io.BytesIO(written(document("text", date=""))))
 
