@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from portcheck import __version__, pipeline
 from portcheck.errors import UsageError
@@ -18,6 +19,7 @@ from portcheck.run.bundle.files import ACCEPTED, accepted_text, run_files
 from portcheck.run.bundle.judged_from import evidence_of
 from portcheck.run.bundle.reading import bundled_run, rescored
 from portcheck.run.bundle.texts import left_out
+from portcheck.run.judge.report.last_judged import last_judged
 from portcheck.run.store.folder import RunStore
 
 REPORTS = "reports/"
@@ -42,12 +44,16 @@ def bundled(store: RunStore, content: Content) -> Bundle:
         UsageError: its verdicts do not follow from what is left of it, or it is too large.
         StoreError: the folder cannot be read.
     """
+    last = last_judged(store)
+    waivable = frozenset(last.allowed_waivers)
     own = pipeline.compare(evidence_of(store), as_last_judged=True)
     places = left_out(store.plan(), own, content)
     files = run_files(store, places)
     read = bundled_run(files)
     report = pipeline.compare(
         read.evidence(rescored(read).scores),
+        as_of=last.run.as_of,
+        allow_waivers=waivable,
         formats=("html",),
         as_last_judged=True,
         content=content,
@@ -58,6 +64,7 @@ def bundled(store: RunStore, content: Content) -> Bundle:
             "scores were made by another version of portcheck",
             hint=f"score it again: portcheck score {store.path}, or bundle it with --content all",
         )
+    report = replace(report, allowed_waivers=last.allowed_waivers or UNSET)
     for name, format_name in FORMATS.items():
         files[f"{REPORTS}{name}"] = pipeline.render(report, format_name)
     if accepted := accepted_text(store):

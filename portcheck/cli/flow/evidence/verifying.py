@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
 from portcheck import __version__, pipeline
 from portcheck.cli.flow.evidence.bundling import FORMATS, REPORTS, predicate
@@ -53,6 +54,7 @@ class _Said(Struct):
     run: _SaidRun
     verdicts: list[_SaidVerdict]
     digest: str = ""
+    allowed_waivers: tuple[str, ...] = ()
 
 
 _ODD = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
@@ -105,10 +107,12 @@ def _judge(files: Mapping[str, bytes], wish: Wish, found: Verification) -> None:
     report = pipeline.compare(
         read.evidence(again.scores),
         as_of=said.run.as_of,
+        allow_waivers=frozenset(said.allowed_waivers),
         formats=("html",),
         as_last_judged=True,
         content=stated.get("content", "flips"),
     )
+    report = replace(report, allowed_waivers=said.allowed_waivers or UNSET)
     found.report = report
     found.recomputed_from = _origin(again)
     found.notes += _in_words(read, again, report)

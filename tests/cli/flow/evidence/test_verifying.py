@@ -74,6 +74,17 @@ def test_verdicts_follow_from_what_is_in_it(made: Path, content: str, origin: st
     )
 
 
+def test_flags_of_the_last_scoring_are_those_of_the_bundle(made: Path, tmp_path: Path) -> None:
+    run = Path(shutil.copytree(made / "runs" / "one", tmp_path / "one"))
+    flags = ("--as-of", "2031-02-03", "--allow-waiver", "security")
+    in_process("score", str(run), *flags, cwd=tmp_path)
+    assert in_process("bundle", str(run), "--out", "b.zip", cwd=tmp_path).code == 0
+    content = (tmp_path / "b.zip").read_bytes()
+    report = json.loads(unpack(content).files["reports/report.json"])
+    assert (report["run"]["as_of"], report["allowed_waivers"]) == ("2031-02-03", ["security"])
+    assert verified(content, WISH).faults == []
+
+
 def test_texts_stay_at_home(made: Path) -> None:
     texts = {
         content: b"".join(unpack((made / f"{content}.zip").read_bytes()).files.values())
