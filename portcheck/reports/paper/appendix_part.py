@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from portcheck.model.numbers import count, number, score
 from portcheck.model.parity import Flip, RunReport, Verdict
+from portcheck.reports import duties
 from portcheck.reports.decision.names import Names, name_of, provider_names
 from portcheck.reports.decision.options import options
 from portcheck.reports.exit_words import exit_summary, moves
@@ -60,6 +61,7 @@ def appendix_part(report: RunReport) -> Iterator[Block]:
     yield from _section("Findings on the way", report.findings)
     yield from _section(PEOPLE, people_lines(report.people) if report.people else ())
     yield from _section(TITLE, judge_lines(report))
+    yield from _duties(report)
     yield from _statistics(report)
     yield from _reading(report)
     yield from _run(report)
@@ -159,6 +161,25 @@ def _policies(report: RunReport) -> Iterator[Block]:
         yield Heading(text=POLICIES, level=2)
     for found in report.policies or ():
         yield from bullets(policy_head(found), policy_lines(found, names))
+
+
+def _duties(report: RunReport) -> Iterator[Block]:
+    """What reviewers are asked for, beside what the run shows."""
+    yield Heading(text=duties.TITLE, level=2)
+    yield Paragraph(text=duties.NOTE)
+    yield Table(
+        head=heads("Asked for", "What this run shows", "What it does not show"),
+        widths=(3, 3, 2),
+        rows=tuple(
+            (
+                Cell(text=f"{row.text}, {row.reference}", strong=True, note=row.asks),
+                Cell(text=row.shows, note=row.where),
+                Cell(text=row.not_shown),
+            )
+            for row in duties.duty_rows(report)
+        ),
+        about=duties.TITLE,
+    )
 
 
 def _statistics(report: RunReport) -> Iterator[Block]:

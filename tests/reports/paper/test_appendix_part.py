@@ -8,6 +8,7 @@ from builders import make_flip, make_report, make_verdict
 from portcheck.model.comparison.policy_report import PolicyReport
 from portcheck.model.parity import RunReport
 from portcheck.model.score import Policy
+from portcheck.reports import duties
 from portcheck.reports.paper.appendix_part import appendix_part
 from portcheck.reports.paper.blocks import Bullets, Heading, Table
 from portcheck.reports.policy_words import POLICIES
@@ -102,3 +103,15 @@ def test_where_it_comes_from_ends_it() -> None:
         "Provider gpt",
         "Provider claude",
     ]
+
+
+def test_what_reviewers_are_asked_for_stands_beside_what_the_run_shows() -> None:
+    report = make_report()
+    (table,) = [
+        block
+        for block in appendix_part(report)
+        if isinstance(block, Table) and block.about == duties.TITLE
+    ]
+    assert len(table.rows) == len(duties.duty_rows(report))
+    assert table.rows[0][0].text == "Regulation (EU) 2022/2554 (DORA), Article 28(8)"
+    assert all(row[2].text for row in table.rows)
