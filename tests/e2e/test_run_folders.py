@@ -17,7 +17,7 @@ pytestmark = pytest.mark.server
 
 KNOWN = {
     "plan.json", "run.json", "samples.jsonl", "scores.jsonl", "events.jsonl", "report.json",
-    "report.md", "lock", "nights.json",
+    "report.md", "lock", "nights.json", "digests.json",
 }  # fmt: skip
 
 
@@ -36,6 +36,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Draft202012
         "plan.json": "plan_file",
         "run.json": "run_file",
         "nights.json": "nights_file",
+        "digests.json": "digests_file",
         "samples.jsonl": "sample",
         "scores.jsonl": "score",
         "events.jsonl": "event",
