@@ -71,7 +71,8 @@ class Leaving(Value, kw_only=True):
 
     @property
     def _rest(self) -> str:
-        said = f"; {number(self.left)} cannot" if self.left and self.can else ""
+        cannot = "only on conditions" if len(self.conditional) == self.left else "cannot"
+        said = f"; {number(self.left)} {cannot}" if self.left and self.can else ""
         if not self.critical:
             return said
         if self.left == 1:

@@ -9,7 +9,7 @@ from portcheck.model.numbers import count, dollars, listing
 from portcheck.model.parity import RunReport
 from portcheck.reports.exit_words import money, signed
 
-UNKNOWN = "Not known: no workload states its monthly calls with a price on both sides."
+UNKNOWN = "Not known: no workload has its calls a month and the prices of both sides."
 _WHO = {
     "safe": "that can leave today",
     "conditional": "that can leave once conditions are accepted",

@@ -57,7 +57,7 @@ def _others(report: RunReport) -> Iterator[str]:
     if others:
         of = count(len(report.verdicts), "comparison")
         yield (
-            f"{number(len(others))} more of {of}, each with a second choice, not shown either way."
+            f"Not shown either way: {number(len(others))} of {of}, none with the best candidate."
         )
 
 

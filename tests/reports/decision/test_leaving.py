@@ -56,6 +56,7 @@ def test_sentences_of_few_workloads() -> None:
             (moved("a", no, criticality="critical"),),
             (moved("a", no), moved("b", no, criticality="critical")),
             (moved("a", safe), moved("b", no, criticality="critical")),
+            (moved("a", safe), moved("b", ("claude", "conditional"))),
         )
     ] == [
         "The one workload can leave OpenAI today, to Anthropic.",
@@ -63,6 +64,7 @@ def test_sentences_of_few_workloads() -> None:
         "The one workload cannot leave OpenAI today; it is critical.",
         "None of 2 workloads can leave OpenAI today; 1 of these is critical.",
         "1 of 2 workloads can leave OpenAI today, to Anthropic; 1 cannot, and it is critical.",
+        "1 of 2 workloads can leave OpenAI today, to Anthropic; 1 only on conditions.",
     ]
 
 

@@ -18,7 +18,7 @@ def test_the_best_move_that_is_open_says_what_would_decide_it() -> None:
     assert unknowns(make_report(verdicts=verdicts)) == (
         "Whether one can move to Anthropic claude-large: about 40 more cases would decide.",
         "Whether two can move to Anthropic claude-large.",
-        "1 more of 4 comparisons, each with a second choice, not shown either way.",
+        "Not shown either way: 1 of 4 comparisons, none with the best candidate.",
     )
 
 
