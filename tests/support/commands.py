@@ -20,6 +20,7 @@ from portcheck.cli.main import run
 UNSTABLE = (
     (re.compile(r"\d{8}T\d{6}Z"), "<time>"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"), "<time>"),
+    (re.compile(r"(?<=Facts as of )\d{4}-\d\d-\d\d(?=\. History)"), "<today>"),
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:<port>"),
 )
 
