@@ -63,7 +63,10 @@ def _report(exc: BaseException, output: Output, *, as_json: bool) -> int:
     code, message, hint = _explain(exc)
     output.error(message, hint)
     if as_json and code != ExitCode.INTERRUPTED:
-        output.json({"error": _error_json(exc, code, message, hint)})
+        try:
+            output.json({"error": _error_json(exc, code, message, hint)})
+        except OSError:  # it may be what went wrong
+            _silence_stdout()
     return code
 
 
