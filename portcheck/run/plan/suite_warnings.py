@@ -14,6 +14,7 @@ from portcheck.run.cards.deciding import Cards
 from portcheck.run.panel.foreseen import foreseen
 from portcheck.run.plan.sizes import too_small
 from portcheck.run.plan.unchecked import EXAMPLE, unchecked
+from portcheck.run.plan.unknown_tools import unknown_tools
 
 _USUAL = "`safe` then says little; usual are confidence 0.95, margins up to 0.1 and a floor of 0.5"
 
@@ -41,6 +42,7 @@ def _weaknesses(workload: Workload, cards: Cards) -> Iterator[tuple[str, str]]:
     if (lacking := unchecked(workload, speaking)) is not None:
         message, hint = lacking
         yield f"the workload {quote(workload.id)} {message}", f"{hint}, {EXAMPLE}"
+    yield from unknown_tools(workload)
     for sentence in unusual_limits(workload):
         yield sentence.rstrip("."), _USUAL
     for found in too_small(workload, speaking, cards):

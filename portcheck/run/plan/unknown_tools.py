@@ -1,0 +1,71 @@
+"""Checks of tools that nobody offers: what is never to be called is then never called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from portcheck.config.problems.quoting import quote
+from portcheck.config.problems.synonyms import did_you_mean
+from portcheck.detectors.parts import walk
+from portcheck.model.numbers import listing
+from portcheck.model.suite import CheckSpec, Workload
+
+
+def unknown_tools(workload: Workload) -> Iterator[tuple[str, str]]:
+    """What a check says of a tool that no case of the workload offers, and a hint."""
+    named: dict[str, dict[str, None]] = {}
+    for outline in workload.outlines:
+        for spec in outline.checks:
+            for tool, check in _named(spec):
+                named.setdefault(tool, {})[check] = None
+    if not named:
+        return
+    offered = dict.fromkeys(tool.name for case in workload.cases for tool in case.request.tools)
+    for tool, checks in named.items():
+        if tool in offered:
+            continue
+        hint = did_you_mean(tool, list(offered))
+        if not hint:
+            known = f"the tools are {', '.join(offered)}" if offered else "it offers no tools"
+            hint = f"{known}; define it under 'tools' or 'tools_from', or remove the check"
+        message = f"{listing(list(checks))} names the tool {quote(tool)}, which no case offers"
+        yield f"{message}: no model can call it, and a check that forbids it shows nothing", hint
+
+
+def _named(spec: CheckSpec) -> Iterator[tuple[str, str]]:
+    """The tools that a check and its parts name, each with the name of the check."""
+    for part in walk(spec):
+        found = _TOOLS.get(part.name)
+        for tool in () if found is None else found(part.arguments):
+            yield tool, part.name
+
+
+def _as_list(value: Any) -> Sequence[str]:
+    if isinstance(value, str):
+        return [value]
+    return [one for one in value if isinstance(one, str)] if isinstance(value, Sequence) else []
+
+
+def _guarded(value: Mapping[str, Any]) -> Sequence[str]:
+    return [*value, *(name for needed in value.values() for name in _as_list(needed))]
+
+
+def _tool_call(value: Any) -> Sequence[str]:
+    if not isinstance(value, Mapping):
+        return _as_list(value)
+    names = [*_as_list(value.get("name", ())), *_as_list(value.get("forbidden", ()))]
+    return [name for name in names if name != "*"]
+
+
+_TOOLS: Mapping[str, Callable[[Any], Sequence[str]]] = {
+    "arguments_match": lambda value: [value["tool"]],
+    "at_most": list,
+    "before": list,
+    "called": _as_list,
+    "never": _as_list,
+    "no_repeat": _as_list,
+    "only_after": _guarded,
+    "tool_call": _tool_call,
+}
+"""By check: the tools that its arguments name."""
