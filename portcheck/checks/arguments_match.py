@@ -9,6 +9,7 @@ from typing import Any
 from portcheck.checks.shared.answers import quote
 from portcheck.checks.shared.json_match import Match, agrees
 from portcheck.checks.shared.made_calls import NAME, instead, made_calls
+from portcheck.checks.shared.strict_json import repeats_key
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.model.visible_text import one_line
 from portcheck.plugins import CheckKind, Context
@@ -27,6 +28,8 @@ def score(context: Context) -> Outcome:
     if not mine:
         return failed(f"{quote(name, 40)} was not called: {instead(made)}")
     for one in mine:
+        if repeats_key(one.call.arguments_raw):
+            return failed(f"{one.words} repeats a key, of which programs read different values")
         if not agrees(match, wanted, one.call.arguments):
             text = one_line(json.dumps(wanted, ensure_ascii=False), 120)
             return failed(f"{one.words} has not the arguments {text}")

@@ -8,7 +8,13 @@ from typing import Any
 from portcheck.checks.shared.answers import all_calls, cut_note, empty_reason, quote
 from portcheck.checks.shared.fields import mismatches
 from portcheck.checks.shared.normalise import as_mapping
-from portcheck.checks.shared.strict_json import MAX_DEPTH, JsonProblem, depth_exceeds, parse
+from portcheck.checks.shared.strict_json import (
+    MAX_DEPTH,
+    JsonProblem,
+    depth_exceeds,
+    parse,
+    repeats_key,
+)
 from portcheck.model.chat import Request, ToolCall
 from portcheck.model.parity import SpeaksOf
 from portcheck.model.score import Outcome, failed, passed, unscored
@@ -62,6 +68,8 @@ def _wrong(call: ToolCall, expected: Any, request: Request) -> str | None:
     if not isinstance(call.arguments, Mapping):
         raw = f" {quote(call.arguments_raw, 40)}" if call.arguments_raw else ""
         return f"the arguments{raw} are not a JSON object"
+    if repeats_key(call.arguments_raw):
+        return "the arguments repeat a key, of which programs read different values"
     if depth_exceeds(call.arguments):
         return f"the arguments are nested deeper than {MAX_DEPTH} levels"
     from portcheck.checks.shared.schema_validation import violation  # noqa: PLC0415  # slow to import

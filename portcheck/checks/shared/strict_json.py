@@ -50,10 +50,22 @@ def parse(text: str, *, exact: bool = False) -> Any:
     return value
 
 
+_REPEATED = "an object repeats a key"
+
+
+def repeats_key(text: str | None) -> bool:
+    """Whether a text is JSON but for a key that an object repeats: readers differ on its value."""
+    try:
+        parse(text or "{}")
+    except JsonProblem as problem:
+        return str(problem) == _REPEATED
+    return False
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise JsonProblem("an object repeats a key")
+        raise JsonProblem(_REPEATED)
     return found
 
 

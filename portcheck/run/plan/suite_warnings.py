@@ -11,10 +11,10 @@ from portcheck.model.suite import Workload
 from portcheck.parity.check_evidence import Speaking
 from portcheck.parity.unusual_limits import unusual_limits
 from portcheck.run.cards.deciding import Cards
+from portcheck.run.loop.unknown_tools import unknown_tools
 from portcheck.run.panel.foreseen import foreseen
 from portcheck.run.plan.sizes import too_small
 from portcheck.run.plan.unchecked import EXAMPLE, unchecked
-from portcheck.run.plan.unknown_tools import unknown_tools
 
 _USUAL = "`safe` then says little; usual are confidence 0.95, margins up to 0.1 and a floor of 0.5"
 

@@ -10,7 +10,7 @@ from run_builders import ask, make_workload
 
 from portcheck.model.chat import Tool
 from portcheck.model.suite import Case, CheckSpec
-from portcheck.run.plan.unknown_tools import unknown_tools
+from portcheck.run.loop.unknown_tools import unknown_tools
 
 
 def warnings(name: str, arguments: Any, *tools: str) -> list[tuple[str, str]]:
