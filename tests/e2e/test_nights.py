@@ -220,6 +220,7 @@ def test_what_earlier_nights_found_is_written_again_where_it_is_damaged(nights: 
     nights.run("n2", answers(range(3, 6), "2"))
     before = nights.verdict("n2")
     Path("runs/n2/nights.json").write_text("{")
+    Path("runs/n2/digests.json").unlink()
     refused = nights.cli("score", "runs/n2")
     assert refused.code == 4
     assert "nights.json" in refused.err

@@ -229,10 +229,14 @@ def test_docx(name: str) -> None:
 
 @pytest.mark.slow
 def test_a_megabyte_on_one_line_stays_on_its_page() -> None:
-    report = poisoned("w" * 1_000_000)
+    report, long = make_mixed_report(), "w" * 1_000_000
+    flips = tuple(
+        structs.replace(flip, question=long, candidate_answer=long, reason=long)
+        for flip in report.flips
+    )
+    report = structs.replace(report, flips=flips)
     for kind in plugins.REPORTS.built_in.values():
-        if not kind.binary:
-            assert len(kind.render(report)) < 60_000_000, kind.name
+        assert len(kind.render(report)) < 8_000_000, kind.name
 
 
 def _structure(page: str) -> list[str]:
@@ -354,6 +358,8 @@ def test_every_report_can_be_written(
     report: RunReport, width: int, color: bool, details: bool
 ) -> None:
     for kind in plugins.REPORTS.built_in.values():
+        if kind.name in {"pdf", "docx"}:  # slow, and tried in tests/reports/paper
+            continue
         data = kind.render(report)
         assert kind.binary or data.decode()
         assert data == kind.render(report), kind.name

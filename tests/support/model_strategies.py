@@ -7,15 +7,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 from msgspec import UNSET
+from msgspec.structs import replace
 from request_strategies import CALLS
 
 from portcheck.error_classes import ErrorClass, Failure
 from portcheck.model.completion import (
     Completion,
     FinishReason,
+    LoopEnd,
     OtherContent,
     RefusalSignal,
+    Step,
     Timing,
+    Trajectory,
     Usage,
 )
 from portcheck.model.run import KeptOutcome, Sample
@@ -90,6 +94,24 @@ completions = st.builds(
     retires=st.none() | text,
     impossible_usage=st.none() | text,
 )
+trajectories = st.builds(
+    Trajectory,
+    steps=st.lists(
+        st.builds(
+            Step,
+            completion=st.builds(
+                Completion, text=text, finish_reason=st.just("stop"), timing=timings
+            ),
+            answered_by=st.lists(st.integers(-1, 3), max_size=2).map(tuple),
+            turn=st.integers(1, 3),
+        ),
+        min_size=1,
+        max_size=2,
+    ).map(tuple),
+    ended=st.sampled_from(typing.get_args(LoopEnd)),
+    heard=st.just(UNSET) | text,
+)
+_answers = completions | st.builds(replace, completions, loop=trajectories)
 _people = st.builds(
     PeopleSay,
     label=st.none() | text,
@@ -115,7 +137,7 @@ kept_outcomes = st.builds(KeptOutcome, check=text, made_by=text, outcome=_outcom
 samples = st.builds(
     Sample,
     trial=text,
-    completion=st.none() | completions,
+    completion=st.none() | _answers,
     failure=st.none() | failures,
     attempts=st.integers(0, 9),
     started_at=text,

@@ -61,7 +61,7 @@ def instead(made: Sequence[Made]) -> str:
 
 
 def _names(made: Sequence[Made]) -> Iterator[str]:
-    return (one_line(one.call.name, 40) for one in made)
+    return (one_line(one.call.name, 40) or "a tool without a name" for one in made)
 
 
 NAME = {"type": "string", "minLength": 1}

@@ -186,6 +186,7 @@ def _with_example(plan: Path, example: str) -> None:
                 if check["name"] == "python":
                     check["accepts"] = [example]
     plan.write_text(json.dumps(stored))
+    (plan.parent / "digests.json").unlink(missing_ok=True)
 
 
 @pytest.mark.server

@@ -56,6 +56,7 @@ def test_a_report_replaces_a_link_and_leaves_what_it_led_to(home: Path, name: st
     target.write_text("precious")
     (home / "r" / name).unlink()
     (home / "r" / name).symlink_to(target)
+    (home / "r" / "digests.json").unlink(missing_ok=True)
     assert in_process("score", "r", cwd=home).code == 3
     assert target.read_text() == "precious"
     assert not (home / "r" / name).is_symlink()
@@ -85,6 +86,7 @@ def test_a_file_with_another_name_is_not_appended_to(home: Path, name: str) -> N
     with (home / "r" / "samples.jsonl").open("rb+") as samples:
         lines = samples.read().splitlines(keepends=True)
         samples.truncate(sum(map(len, lines[:-1])))  # one answer is left to be asked for
+    (home / "r" / "digests.json").unlink(missing_ok=True)
     before = other.read_bytes()
     done = in_process("resume", "r", cwd=home)
     assert (done.code, other.read_bytes()) == (4, before), done.err
