@@ -473,3 +473,17 @@ def test_how_calls_are_answered_is_part_of_the_question() -> None:
     turned = replace(plain, messages=(*plain.messages, said))
     bare = replace(plain, messages=(*plain.messages, replace(said, turn=UNSET)))
     assert codec.request_hash(turned) == codec.request_hash(bare)
+
+
+def test_later_turns_and_whose_answers_stand_between_are_part_of_the_question() -> None:
+    def said(text: str) -> Message:
+        return Message(role="user", content=(Text(text=text),))
+
+    plain = Request(messages=(said("?"),))
+    talk = replace(plain, turns=(said("And?"),))
+    other = replace(plain, turns=(said("And so?"),))
+    taught = replace(talk, history="baseline")
+    hashes = [codec.request_hash(one) for one in (plain, talk, other, taught)]
+    assert len(set(hashes)) == 4
+    heard = replace(taught, heard=((said("x"),),))
+    assert codec.request_hash(heard) == codec.request_hash(taught)

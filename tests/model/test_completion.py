@@ -7,7 +7,16 @@ from msgspec.structs import fields, replace
 
 from portcheck.error_classes import Failure
 from portcheck.model.chat import ToolCall
-from portcheck.model.completion import Answer, OtherContent, RefusalSignal, Timing, Usage
+from portcheck.model.completion import (
+    Answer,
+    Completion,
+    OtherContent,
+    RefusalSignal,
+    Step,
+    Timing,
+    Trajectory,
+    Usage,
+)
 
 FULL = Answer(
     text="Hi.",
@@ -65,3 +74,21 @@ def test_an_answer_is_starved_where_reasoning_used_up_its_limit(
     changes: dict[str, object], expected: bool
 ) -> None:
     assert replace(CUT, **changes).starved is expected
+
+
+def test_steps_belong_to_turns_and_calls_to_steps() -> None:
+    call = ToolCall(id="1", name="look", arguments={})
+    first = Completion(
+        text="", finish_reason="tool_calls", timing=Timing(total_s=1.0), tool_calls=(call,)
+    )
+    last = Completion(text="Done.", finish_reason="stop", timing=Timing(total_s=1.0))
+    steps = (
+        Step(completion=first, answered_by=(0,)),
+        Step(completion=last),
+        Step(completion=first, turn=2),
+    )
+    found = Trajectory(steps=steps, ended="unanswered_call")
+    assert (found.of_turn(1), found.of_turn(2), found.of_turn(3)) == (steps[:2], steps[2:], ())
+    assert found.calls == ((1, call), (3, call))
+    assert found.unanswered == call
+    assert Trajectory(steps=steps[:2], ended="answered").unanswered is None
