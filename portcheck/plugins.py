@@ -97,8 +97,7 @@ class Dialect:
     options: tuple[str, ...] = ()
     """Keys that `ProviderSpec.options` may have."""
     plain_options: tuple[str, ...] = ()
-    """Those of `options` whose values are closed words, numbers or names, and so no secrets: a run
-    folder keeps them. Of the values of all others it has a digest."""
+    """Those of `options` whose values are no secrets: a run folder keeps them, else digests."""
     review: Callable[[JsonObject], tuple[OptionMistake, ...]] = lambda _options: ()
     """Finds mistakes in the options while the providers file is read, for their line and column."""
     streams: bool = True
@@ -245,6 +244,8 @@ class CheckKind:
     """SHA-256, in hexadecimal, of the text by which judges judge; "" where none is asked."""
     orders: tuple[Order, ...] = ()
     """The orders in which judges read a pair, of checks that compare two answers."""
+    tools: Callable[[Any], Sequence[str]] = lambda _arguments: ()
+    """The tools that its arguments name."""
     limits: Callable[[Any], JsonObject] = lambda _arguments: {}
     """Limits of the gate that it feeds, where its arguments state them."""
     choices: Callable[[CheckSpec], Sequence[Choice]] = lambda _spec: PASS_OR_FAIL
@@ -254,9 +255,8 @@ class CheckKind:
     composition: Composition | None = None
     """Set where it is made of other checks."""
     attach: Callable[[Any, Callable[[str], str]], tuple[Any, str]] | None = None
-    """`attach(arguments, read)` of checks that call a function in a file beside the suite: the
-    arguments with `sha256` of that file, and its text, which `read` gives by the file's name.
-    Raises ValueError for a mistake."""
+    """`attach(arguments, read)` of checks that call a function of a file: the arguments with its
+    `sha256`, and its text, which `read` gives by its name. Raises ValueError for a mistake."""
 
     @property
     def looks_at_text(self) -> bool:

@@ -55,6 +55,7 @@ CHECK = CheckKind(
         "additionalProperties": False,
     },
     score=score,
+    tools=lambda arguments: [arguments["tool"]],
     expected=lambda arguments: {
         "tool": [arguments["tool"]],
         "arguments": [_wanted(arguments)[1]],

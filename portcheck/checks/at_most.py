@@ -33,5 +33,6 @@ CHECK = CheckKind(
         "additionalProperties": {"type": "integer", "minimum": 0},
     },
     score=score,
+    tools=list,
     speaks_of=lambda _arguments: "form",
 )

@@ -38,5 +38,6 @@ CHECK = CheckKind(
     summary="Tools are called in an order: each for the first time in a later step.",
     arguments={"type": "array", "items": NAME, "minItems": 2, "uniqueItems": True},
     score=score,
+    tools=list,
     expected=lambda arguments: {"order": [list(arguments)]},
 )

@@ -24,5 +24,6 @@ CHECK = CheckKind(
     summary="Every named tool is called at least once, in whatever order.",
     arguments=NAMES,
     score=score,
+    tools=names_in,
     expected=lambda arguments: {"tools": [sorted(names_in(arguments))]},
 )

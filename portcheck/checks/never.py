@@ -22,5 +22,6 @@ CHECK = CheckKind(
     summary="None of the named tools is called, in any step.",
     arguments=NAMES,
     score=score,
+    tools=names_in,
     speaks_of=lambda _arguments: "form",
 )

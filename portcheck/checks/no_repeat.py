@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portcheck.checks.shared.json_match import same
-from portcheck.checks.shared.made_calls import NAME, Made, made_calls, names_in
+from portcheck.checks.shared.json_match import identity
+from portcheck.checks.shared.made_calls import NAME, made_calls, names_in
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.plugins import CheckKind, Context
 
@@ -16,24 +16,16 @@ def score(context: Context) -> Outcome:
     watched = context.spec.arguments
     every = watched is True
     names = () if every else names_in(watched)
-    seen: list[Made] = []
+    worked: dict[tuple[str, str], int] = {}
     for one in made_calls(context):
         if not (every or one.call.name in names):
             continue
-        for other in seen:
-            if other.worked and _alike(one, other):
-                return failed(f"{one.words} repeats step {other.step}")
-        seen.append(one)
+        same = identity(one.call)
+        if same in worked:
+            return failed(f"{one.words} repeats step {worked[same]}")
+        if one.worked:
+            worked[same] = one.step
     return passed("repeated no call")
-
-
-def _alike(one: Made, other: Made) -> bool:
-    mine, theirs = one.call, other.call
-    if mine.name != theirs.name or (mine.arguments is None) != (theirs.arguments is None):
-        return False
-    if mine.arguments is None:
-        return mine.arguments_raw == theirs.arguments_raw
-    return same(mine.arguments, theirs.arguments)
 
 
 CHECK = CheckKind(
@@ -48,5 +40,6 @@ CHECK = CheckKind(
         "minItems": 1,
     },
     score=score,
+    tools=lambda arguments: [] if arguments is True else names_in(arguments),
     speaks_of=lambda _arguments: "form",
 )

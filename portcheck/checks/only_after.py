@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from portcheck.checks.shared.answers import quote
 from portcheck.checks.shared.made_calls import NAME, NAMES, made_calls, names_in
 from portcheck.model.score import Outcome, failed, passed
@@ -15,11 +17,16 @@ def score(context: Context) -> Outcome:
     """
     needs = {name: names_in(value) for name, value in context.spec.arguments.items()}
     made = made_calls(context)
+    called: dict[str, int] = {}
+    worked: dict[str, int] = {}
+    for one in made:
+        called.setdefault(one.call.name, one.step)
+        if one.worked:
+            worked.setdefault(one.call.name, one.step)
     for one in made:
         for needed in needs.get(one.call.name, ()):
-            earlier = [other for other in made if other.call.name == needed]
-            if not any(other.worked and other.step < one.step for other in earlier):
-                tried = [other.step for other in earlier if other.step < one.step]
+            if worked.get(needed, one.step) >= one.step:
+                tried = called.get(needed, one.step) < one.step
                 why = "failed" if tried else "was not called"
                 return failed(f"{one.words}, though {quote(needed, 40)} {why} before")
     return passed("called nothing too early")
@@ -36,5 +43,6 @@ CHECK = CheckKind(
         "additionalProperties": NAMES,
     },
     score=score,
+    tools=lambda arguments: [*arguments, *chain.from_iterable(map(names_in, arguments.values()))],
     speaks_of=lambda _arguments: "form",
 )

@@ -7,6 +7,7 @@ from typing import Any
 
 from portcheck.checks.shared.answers import all_calls, cut_note, empty_reason, quote
 from portcheck.checks.shared.fields import mismatches
+from portcheck.checks.shared.made_calls import names_in
 from portcheck.checks.shared.normalise import as_mapping
 from portcheck.checks.shared.strict_json import (
     MAX_DEPTH,
@@ -108,6 +109,13 @@ def speaks_of(arguments: Any) -> SpeaksOf:
     return "form" if only_forbidden else "content"
 
 
+def tools(arguments: Any) -> list[str]:
+    """The tool that is wanted, and those that are forbidden by name."""
+    mapping: Mapping[str, Any] = as_mapping(arguments, "name")
+    found = [names_in(mapping[word]) for word in ("name", "forbidden") if word in mapping]
+    return [name for names in found for name in names if name != ANY_TOOL]
+
+
 def expected(arguments: Any) -> dict[str, list[Any]]:
     """The tool and the arguments that are named."""
     mapping = as_mapping(arguments, "name")
@@ -138,6 +146,7 @@ CHECK = CheckKind(
         "additionalProperties": False,
     },
     score=score,
+    tools=tools,
     problem=problem,
     speaks_of=speaks_of,
     expected=expected,

@@ -29,3 +29,10 @@ def test_arguments_that_are_no_object_are_compared_as_they_were_written() -> Non
     assert ask_agent("no_repeat", True, agent([raw("[1]")], [raw("[2]")])).value == 1
     assert ask_agent("no_repeat", True, agent([raw("[1]")], [raw("[1]")])).value == 0
     assert ask_agent("no_repeat", True, agent([raw("[1]")], [make_call("pay")])).value == 1
+
+
+def test_a_flood_of_calls_is_compared_in_one_pass() -> None:
+    calls = [make_call("pay", n=number, note="x" * 200) for number in range(20_000)]
+    assert ask_agent("no_repeat", True, agent(calls)).status == "passed"
+    rule = {"pay": "look"}
+    assert ask_agent("only_after", rule, agent([make_call("look")], calls)).status == "passed"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from portcheck.model.chat import ToolCall
 from portcheck.model.codec import canonical_json
 
 Match = Literal["any", "subset", "exact"]
@@ -37,6 +38,16 @@ def holds(found: Any, wanted: Any) -> bool:
             key in found and holds(found[key], value) for key, value in wanted.items()
         )
     return same(found, wanted)
+
+
+def identity(call: ToolCall) -> tuple[str, str]:
+    """The same for calls of one tool with equal arguments; those that are no object as written."""
+    if call.arguments is None:
+        return call.name, f"text: {call.arguments_raw}"
+    try:
+        return call.name, canonical_json(call.arguments)
+    except RecursionError:
+        return call.name, f"text: {call.arguments_raw}"
 
 
 def same(one: Any, other: Any) -> bool:

@@ -8,8 +8,9 @@ from typing import Literal
 
 from msgspec import UNSET, Struct, field
 
+from portcheck.checks.shared.answers import all_calls
+from portcheck.checks.shared.json_match import identity
 from portcheck.model.chat import ToolCall
-from portcheck.model.codec import canonical_json
 from portcheck.model.completion import Completion
 from portcheck.model.numbers import count, listing, number
 from portcheck.model.run import Plan, Sample, Trial
@@ -51,7 +52,7 @@ def path_notes(plan: Plan, samples: Mapping[str, Sample]) -> tuple[str, ...]:
         if provider == plan.baseline or other is None:
             continue
         one = told[workload, provider]
-        found = difference(calls_of(mine), calls_of(other[1]))
+        found = difference(all_calls(mine), all_calls(other[1]))
         one.pairs[found] += 1
         if found == "tools":
             one.other[_tools(mine), _tools(other[1])][case] = None
@@ -67,29 +68,16 @@ def _answer(samples: Mapping[str, Sample], trial: Trial) -> Completion | None:
     return None if sample is None else sample.completion
 
 
-def calls_of(completion: Completion) -> tuple[ToolCall, ...]:
-    """The calls of all steps, in their order."""
-    if completion.loop is UNSET:
-        return completion.tool_calls
-    return tuple(call for _, call in completion.loop.calls)
-
-
 def difference(mine: tuple[ToolCall, ...], theirs: tuple[ToolCall, ...]) -> Difference:
     """How two paths differ; what a tool gave back is no part of them."""
     if [call.name for call in mine] != [call.name for call in theirs]:
         return "tools"
-    same = all(map(_same, mine, theirs))
+    same = list(map(identity, mine)) == list(map(identity, theirs))
     return "none" if same else "arguments"
 
 
-def _same(one: ToolCall, other: ToolCall) -> bool:
-    if one.arguments is None or other.arguments is None:
-        return one.arguments == other.arguments and one.arguments_raw == other.arguments_raw
-    return canonical_json(one.arguments) == canonical_json(other.arguments)
-
-
 def _tools(completion: Completion) -> str:
-    names = [one_line(call.name, 40) for call in calls_of(completion)]
+    names = [one_line(call.name, 40) for call in all_calls(completion)]
     return listing(names, _SHOWN) if names else "no tool"
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.detectors.parts import walk
 from portcheck.model.numbers import listing
 from portcheck.model.suite import CheckSpec, Workload
+from portcheck.plugins import CHECKS
 
 
 def unknown_tools(workload: Workload) -> Iterator[tuple[str, str]]:
@@ -36,36 +36,5 @@ def unknown_tools(workload: Workload) -> Iterator[tuple[str, str]]:
 def _named(spec: CheckSpec) -> Iterator[tuple[str, str]]:
     """The tools that a check and its parts name, each with the name of the check."""
     for part in walk(spec):
-        found = _TOOLS.get(part.name)
-        for tool in () if found is None else found(part.arguments):
+        for tool in CHECKS.get(part.name).tools(part.arguments):
             yield tool, part.name
-
-
-def _as_list(value: Any) -> Sequence[str]:
-    if isinstance(value, str):
-        return [value]
-    return [one for one in value if isinstance(one, str)] if isinstance(value, Sequence) else []
-
-
-def _guarded(value: Mapping[str, Any]) -> Sequence[str]:
-    return [*value, *(name for needed in value.values() for name in _as_list(needed))]
-
-
-def _tool_call(value: Any) -> Sequence[str]:
-    if not isinstance(value, Mapping):
-        return _as_list(value)
-    names = [*_as_list(value.get("name", ())), *_as_list(value.get("forbidden", ()))]
-    return [name for name in names if name != "*"]
-
-
-_TOOLS: Mapping[str, Callable[[Any], Sequence[str]]] = {
-    "arguments_match": lambda value: [value["tool"]],
-    "at_most": list,
-    "before": list,
-    "called": _as_list,
-    "never": _as_list,
-    "no_repeat": _as_list,
-    "only_after": _guarded,
-    "tool_call": _tool_call,
-}
-"""By check: the tools that its arguments name."""

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portcheck.checks.shared.json_match import agrees, holds, same
+from portcheck.checks.shared.json_match import agrees, holds, identity, same
+from portcheck.model.chat import ToolCall
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=3),
@@ -52,3 +53,18 @@ def test_everything_holds_itself(value: Any) -> None:
 @given(st.dictionaries(st.text(max_size=2), JSON), st.text(max_size=2), JSON)
 def test_a_further_key_does_no_harm(value: Any, key: str, item: Any) -> None:
     assert holds({key: item} | value, value)
+
+
+def test_a_call_is_the_same_by_its_tool_and_its_arguments() -> None:
+    def call(arguments: Any, raw: str | None = None, name: str = "t") -> ToolCall:
+        return ToolCall(id=None, name=name, arguments=arguments, arguments_raw=raw)
+
+    assert identity(call({"a": 1, "b": 2})) == identity(call({"b": 2, "a": 1.0}))
+    assert identity(call({"a": 1})) != identity(call({"a": True}))
+    assert identity(call({})) != identity(call({}, name="u"))
+    assert identity(call(None, "[1]")) == identity(call(None, "[1]"))
+    assert identity(call(None, "{}")) != identity(call({}))
+    deep: dict[str, Any] = {}
+    for _ in range(200_000):
+        deep = {"a": deep}
+    assert identity(call(deep, "raw")) == identity(call(None, "raw"))
