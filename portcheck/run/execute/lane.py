@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
-from portcheck.model.chat import Message, Request
+from portcheck.model.chat import Request
 from portcheck.model.completion import Completion
 from portcheck.model.run import Trial
 from portcheck.model.suite import ProviderSpec
@@ -29,10 +29,8 @@ from portcheck.run.execute.rate_limits import RateLimiter
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control, Withdrawn
 from portcheck.run.execute.throttle import Throttle
+from portcheck.run.loop.heard import Heard
 from portcheck.run.plan.raised_limits import with_raised
-
-Heard = Mapping[tuple[str, str, int], tuple[tuple[Message, ...], ...]]
-"""Workload, case and repeat to what the baseline said in each turn of a conversation."""
 
 FAILURES_IN_A_ROW = 10
 """After this many failed calls in a row a live provider gets no more calls."""

@@ -23,7 +23,7 @@ from portcheck.run.answers.repeats import Repeats
 from portcheck.run.code.consent import require_consent
 from portcheck.run.code.runner import CodeError, CodeRunner
 from portcheck.run.cost import answer_cost
-from portcheck.run.loop.walk import as_asked
+from portcheck.run.loop.heard import Conversations
 from portcheck.run.panel.hearings import FreeOutcomes, Hearing, Hearings
 from portcheck.run.panel.judgements import Judgements
 from portcheck.run.store.consistency import check_fault
@@ -184,6 +184,7 @@ class Scorer:
         self._hearings = Hearings(plan, samples, self._free)
         self._runner = runner
         self._repeats = Repeats(plan, samples)
+        self._conversations = Conversations(plan, samples)
         self._prices = {spec.id: spec.price for spec in plan.providers}
         self._speaking = {w.id: Speaking(w.outlines) for w in plan.suite.workloads}
         self._looked_up: dict[tuple[str, int], _Checks] = {}
@@ -244,7 +245,7 @@ class Scorer:
         needs = self._checks.needs
         return Context(
             spec=case.checks[0],
-            request=as_asked(case.request, completion),
+            request=self._conversations.asked(trial, case, completion),
             completion=completion,
             cost_usd=answer_cost(completion, self._prices[trial.provider])
             if "call" in needs

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from portcheck.errors import PlanError
 from portcheck.model.chat import Message, Request
 from portcheck.model.codec import digest
 from portcheck.model.completion import Completion
 from portcheck.model.run import Plan, Sample, Trial
-from portcheck.run.loop.walk import exchange
+from portcheck.model.suite import Case
+from portcheck.run.loop.walk import as_asked, exchange
 
 
 def waiting(plan: Plan) -> frozenset[str]:
@@ -42,10 +45,12 @@ def _hearing(plan: Plan) -> Iterator[Trial]:
             yield trial
 
 
-def heard_from(
-    plan: Plan, samples: Mapping[str, Sample]
-) -> dict[tuple[str, str, int], tuple[tuple[Message, ...], ...]]:
-    """Workload, case and repeat to what the baseline said in each turn.
+Heard = Mapping[tuple[str, str, int], tuple[tuple[Message, ...], ...]]
+"""Workload, case and repeat to what the baseline said in each turn of a conversation."""
+
+
+def heard_from(plan: Plan, samples: Mapping[str, Sample]) -> Heard:
+    """What the baseline said.
 
     A conversation that the baseline did not come through is left out.
     """
@@ -58,6 +63,26 @@ def heard_from(
         if trajectory is not UNSET and trajectory.ended == "answered":
             found[trial.workload, trial.case, trial.repeat] = exchange(request, trajectory)
     return found
+
+
+class Conversations:
+    """What the answers of a run were asked, with all that was said and called before them."""
+
+    def __init__(self, plan: Plan, samples: Mapping[str, Sample]) -> None:
+        self._plan = plan
+        self._samples = samples
+
+    @cached_property
+    def _heard(self) -> Heard:
+        return heard_from(self._plan, self._samples)
+
+    def asked(self, trial: Trial, case: Case, answer: Completion) -> Request:
+        """The conversation that an answer came to; see `as_asked`."""
+        request = case.request
+        if request.history is not UNSET and trial.provider != self._plan.baseline:
+            heard = self._heard.get((trial.workload, trial.case, trial.repeat), UNSET)
+            request = replace(request, heard=heard)
+        return as_asked(request, answer)
 
 
 def require_same_history(request: Request, answer: Completion, provider: str) -> None:

@@ -168,13 +168,13 @@ def exchange(request: Request, trajectory: Trajectory) -> tuple[tuple[Message, .
 def as_asked(request: Request, answer: Completion) -> Request:
     """The conversation that the last answer came to, results of tools among it.
 
-    Where the baseline's answers stood between the turns these are not known here: the model's own
-    stand in their place.
+    Between the turns stands what the model said itself, or what it heard in its place.
     """
     if answer.loop is UNSET:
         return request
     messages = list(request.messages)
-    for turn, spoken in enumerate(exchange(request, answer.loop)):
+    own = exchange(request, answer.loop)
+    for turn, spoken in enumerate((*(request.heard or own)[: len(own) - 1], own[-1])):
         if turn:
             messages += (request.turns or ())[turn - 1 : turn]
         messages += spoken

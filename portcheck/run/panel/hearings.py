@@ -18,7 +18,7 @@ from portcheck.model.score import Outcome, Status
 from portcheck.model.suite import CheckSpec
 from portcheck.parity.check_evidence import Speaking
 from portcheck.plugins import CHECKS, GATES, CheckKind, Context
-from portcheck.run.loop.walk import as_asked
+from portcheck.run.loop.heard import Conversations
 from portcheck.run.panel.judgements import Judgements
 from portcheck.run.panel.voters import voters
 
@@ -83,6 +83,7 @@ class Hearings:
         self._plan = plan
         self._samples = samples
         self._free = free
+        self._conversations = Conversations(plan, samples)
         self._speaking: dict[str, Speaking] = {}
 
     @cached_property
@@ -118,7 +119,7 @@ class Hearings:
         )
         context = Context(
             spec=spec,
-            request=as_asked(self._plan.case(trial).request, answer),
+            request=self._conversations.asked(trial, self._plan.case(trial), answer),
             completion=answer,
             baseline=theirs,
             votes=votes,

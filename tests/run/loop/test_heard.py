@@ -13,7 +13,13 @@ from portcheck.model.codec import digest
 from portcheck.model.completion import Completion, LoopEnd, Step, Trajectory
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import Case
-from portcheck.run.loop.heard import heard_from, history_notes, require_same_history, waiting
+from portcheck.run.loop.heard import (
+    Conversations,
+    heard_from,
+    history_notes,
+    require_same_history,
+    waiting,
+)
 from portcheck.run.plan.build import build_recording_plan
 
 SAID = (Message(role="user", content=(Text(text="Go on."),)),)
@@ -80,3 +86,27 @@ def test_it_is_recorded_in_a_run() -> None:
     plan = _plan()
     with pytest.raises(UsageError, match="is recorded in a run"):
         build_recording_plan(plan.suite, plan.providers)
+
+
+def test_judges_read_what_stood_between_the_turns() -> None:
+    plan = _plan()
+    trials = {(trial.case, trial.provider): trial for trial in plan.trials}
+    baseline, candidate = trials["a", "old"], trials["a", "new"]
+    mine = replace(
+        _talked(),
+        loop=Trajectory(
+            steps=(
+                Step(completion=make_completion("of my own"), turn=1),
+                Step(completion=make_completion("y"), turn=2),
+            ),
+            ended="answered",
+        ),
+    )
+    samples = {
+        baseline.key: Sample(trial=baseline.key, completion=_talked()),
+        candidate.key: Sample(trial=candidate.key, completion=mine),
+    }
+    conversations = Conversations(plan, samples)
+    for trial, answer in ((baseline, _talked()), (candidate, mine)):
+        asked = conversations.asked(trial, plan.case(trial), answer)
+        assert [message.text for message in asked.messages] == ["a", "x", "Go on."]
