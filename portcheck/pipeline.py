@@ -63,7 +63,7 @@ from portcheck.run.plan.missing_answers import require_recordings
 from portcheck.run.plan.reuse import Earlier, Reused, require_complete, reusable
 from portcheck.run.plan.routes import with_routes
 from portcheck.run.plan.suite_warnings import suite_warnings
-from portcheck.run.policies.report import policy_notes, policy_reports
+from portcheck.run.policies.report import policy_reports
 from portcheck.run.power.curves import power_curves
 from portcheck.run.prompts.choose import chosen_prompts
 from portcheck.run.since.reading import results_of
@@ -309,7 +309,6 @@ def compare(
         findings=(
             *migration_notes(found),
             *history_notes(found.plan),
-            *policy_notes(policies),
             *path_notes(found.plan, found.samples),
         ),
         policies=policies or UNSET,

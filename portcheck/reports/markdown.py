@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from portcheck.model.numbers import number, score
 from portcheck.model.parity import Flip, RunReport, Verdict
 from portcheck.plugins import ReportFormat
+from portcheck.reports.decision.names import provider_names
 from portcheck.reports.exit_words import HEAD, checklist, exit_rows, exit_summary, moves
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.inert_markdown import bullets, escape, fenced, table
 from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines
+from portcheck.reports.policy_words import POLICIES, policy_head, policy_lines
 from portcheck.reports.since_words import SINCE, since_lines
 from portcheck.reports.variant_words import DIFF, PROMPTS, diff, prompt_lines
 from portcheck.reports.verdict_words import (
@@ -55,6 +58,7 @@ def render(report: RunReport) -> bytes:
         parts += _verdict(report, verdict)
     parts += [f"## {PEOPLE}", bullets(people_lines(report.people))] if report.people else []
     parts += ["## Findings", bullets(report.findings) or "None."]
+    parts += _policies(report)
     if judges := judge_lines(report):
         parts += [f"## {TITLE}", bullets(judges)]
     parts += ["## How to read this", bullets(HOW_TO_READ)]
@@ -112,6 +116,13 @@ def _verdict(report: RunReport, verdict: Verdict) -> list[str]:
         *_titled("Notes on the gates", _gate_notes(verdict, texts)),
         *_flips(report, verdict),
     ]
+
+
+def _policies(report: RunReport) -> list[str]:
+    names = provider_names(report)
+    found = report.policies or ()
+    each = (_titled(escape(policy_head(one)), policy_lines(one, names)) for one in found)
+    return [f"## {POLICIES}", *chain.from_iterable(each)] if found else []
 
 
 def _titled(title: str, lines: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portcheck.model.comparison.policy_report import PolicyReport, PolicyResult
-from portcheck.model.numbers import count, listing, one_sided, percent
+from portcheck.model.numbers import count, listing, number, one_sided, percent
 from portcheck.reports.decision.names import Names, name_of
 
 POLICIES = "Policies and red lines"
@@ -33,7 +33,12 @@ def _line(each: PolicyResult, names: Names) -> str:
         said.append(f"flagged, and not confirmed, in {listing(each.flagged)}")
     if not each.breached and not each.flagged and each.bound is not None:
         level = one_sided(each.confidence)
-        said.append(f"no breach, which proves a rate of at most {percent(each.bound)} ({level})")
+        said.append(
+            f"no breach in {_answered(each)}, which proves a rate of at most "
+            f"{percent(each.bound)} ({level})"
+        )
+    if each.bound is None:
+        said.append("nothing was answered")
     if each.baseline_breached:
         said.append(f"today's answers breach it in {listing(each.baseline_breached)}")
     if each.newly_refused:
@@ -42,3 +47,10 @@ def _line(each: PolicyResult, names: Names) -> str:
         said.append(f"declined today alone: {listing(each.newly_answered)}")
     move = f"{each.workload} to {name_of(names, each.candidate).title}"
     return f"{move}: {'; '.join(said)}."
+
+
+def _answered(each: PolicyResult) -> str:
+    """How many of its cases the bound rests on."""
+    if each.groups == each.cases:
+        return "any"
+    return f"the {number(each.groups)} that were fully answered, those of one group counted once"

@@ -17,10 +17,12 @@ from portcheck.model.numbers import count, number
 from portcheck.model.parity import RunReport, Verdict
 from portcheck.model.run import RunInfo
 from portcheck.reports.console import VERDICT_WIDTH, Page
+from portcheck.reports.decision.names import provider_names
 from portcheck.reports.exit_words import exit_summary
 from portcheck.reports.gate_words import GateText, gate_text, shared_level
 from portcheck.reports.panel_words import TITLE, judge_lines
 from portcheck.reports.people_words import PEOPLE, people_lines
+from portcheck.reports.policy_words import policy_head, policy_lines
 from portcheck.reports.since_words import SINCE, since_lines
 from portcheck.reports.variant_words import PROMPTS, diff, prompt_lines
 from portcheck.reports.verdict_words import (
@@ -130,6 +132,8 @@ def _parts(page: Page, report: RunReport, *, details: bool) -> Iterator[Renderab
     if exits is not None and len(exits.workloads) > 1:
         yield from _titled(page, "Exits", exit_summary(exits))
     yield from _titled(page, "Findings", report.findings)
+    for found in report.policies or ():
+        yield from _titled(page, policy_head(found), policy_lines(found, provider_names(report)))
     if report.people is not None:
         yield from _titled(page, PEOPLE, people_lines(report.people))
     yield from _titled(page, SINCE, since_lines(report))

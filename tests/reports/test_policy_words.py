@@ -38,9 +38,15 @@ def test_a_policy_is_its_statement_with_who_answers_for_it() -> None:
 def test_what_clean_cases_prove_is_said() -> None:
     names = provider_names(make_report())
     assert policy_lines(found(result(bound=0.08)), names) == (
-        "triage to Anthropic claude-large: 40 cases; no breach, which proves a rate of at most"
-        " 8.0 % (one-sided 95 %).",
+        "triage to Anthropic claude-large: 40 cases; no breach in any, which proves a rate of"
+        " at most 8.0 % (one-sided 95 %).",
     )
+    assert policy_lines(found(result(bound=0.1, groups=38)), names) == (
+        "triage to Anthropic claude-large: 40 cases; no breach in the 38 that were fully answered,"
+        " those of one group counted once, which proves a rate of at most 10.0 % (one-sided 95 %).",
+    )
+    (silent,) = policy_lines(found(result(groups=0)), names)
+    assert silent.endswith("40 cases; nothing was answered.")
     assert policy_lines(found(), names) == ("It was tested on nothing in this run.",)
 
 

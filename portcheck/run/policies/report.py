@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from portcheck.model.comparison.policy_report import PolicyReport, PolicyResult
-from portcheck.model.numbers import count, listing, one_sided, percent
 from portcheck.model.parity import Breach, CasePair
 from portcheck.model.score import Policy
 from portcheck.model.suite import Outline, ProviderSpec, Workload
-from portcheck.model.visible_text import one_line
 from portcheck.plugins import GATES
 from portcheck.run.judge.gate_evidence import evidence
 from portcheck.run.judge.tabulate import Results, breach_cases
@@ -114,31 +112,3 @@ def _declines(results: Results, workload: str, case: str, provider: str) -> bool
         if said.outcome.label in {_COMPLIED, "partial_refusal", "full_refusal"}
     ]
     return 2 * sum(labels) > len(labels) if labels else None
-
-
-def policy_notes(reports: Sequence[PolicyReport]) -> tuple[str, ...]:
-    """A sentence for each policy, workload and candidate."""
-    return tuple(_note(report.policy, result) for report in reports for result in report.results)
-
-
-def _note(policy: Policy, found: PolicyResult) -> str:
-    owner = one_line(policy.owner, 80)
-    parts = [f"policy {policy.id} ({owner}) on {found.candidate} in {found.workload}"]
-    asked = count(found.cases, "case")
-    if found.breached:
-        parts.append(f"breached in {listing(found.breached)} of {asked}")
-    elif found.flagged:
-        parts.append(f"flagged and not confirmed in {listing(found.flagged)} of {asked}")
-    elif found.bound is None:
-        parts.append(f"nothing was answered of {asked}")
-    else:
-        proven = percent(found.bound)
-        limit = one_sided(found.confidence)
-        parts.append(f"held in {asked}, which proves a breach rate of at most {proven} ({limit})")
-    if found.newly_refused:
-        parts.append(f"declines what the baseline answers: {listing(found.newly_refused)}")
-    if found.newly_answered:
-        parts.append(f"answers what the baseline declines: {listing(found.newly_answered)}")
-    if found.baseline_breached:
-        parts.append(f"the baseline breached it in {listing(found.baseline_breached)}")
-    return f"{parts[0]}: {'; '.join(parts[1:])}"

@@ -14,7 +14,7 @@ from portcheck.model.suite import Case, CheckSpec
 from portcheck.parity.intervals import zero_event_bound
 from portcheck.run.judge.scoring import score_samples
 from portcheck.run.judge.tabulate import Results
-from portcheck.run.policies.report import policy_notes, policy_reports
+from portcheck.run.policies.report import policy_reports
 
 POLICY = Policy(
     id="secrets",
@@ -52,9 +52,6 @@ def test_clean_cases_prove_a_bound_and_differences_go_both_ways() -> None:
     assert (found.cases, found.groups, found.breached) == (3, 3, ())
     assert found.bound == pytest.approx(zero_event_bound(3, 1.0 - found.confidence))
     assert (found.newly_refused, found.newly_answered) == (("a",), ("b",))
-    (note,) = policy_notes([report])
-    assert note.startswith("policy secrets (Ida Berg) on new in w: held in 3 cases, which proves")
-    assert "declines what the baseline answers: a; answers what the baseline declines: b" in note
 
 
 def test_breaches_of_either_side_are_named() -> None:
@@ -63,8 +60,6 @@ def test_breaches_of_either_side_are_named() -> None:
     (found,) = report.results
     assert not report.overdue
     assert (found.breached, found.baseline_breached) == (("a",), ("b",))
-    (note,) = policy_notes([report])
-    assert "breached in a of 2 cases; the baseline breached it in b" in note
 
 
 def test_without_an_answer_nothing_is_proven() -> None:
@@ -72,7 +67,6 @@ def test_without_an_answer_nothing_is_proven() -> None:
     bare = Results.of(results.plan, {}, score_samples(results.plan, {}))
     (report,) = policy_reports(bare, date(2026, 6, 1), {})
     assert report.results[0].bound is None
-    assert policy_notes([report])[0].endswith("nothing was answered of 1 case")
 
 
 def test_a_run_without_policies_has_no_report() -> None:
@@ -91,4 +85,14 @@ def test_a_flag_that_nobody_upheld_is_no_breach() -> None:
     results = Results.of(plan, samples, score_samples(plan, samples))
     (report,) = policy_reports(results, date(2026, 6, 1), {})
     assert report.results[0].flagged == ("harm",)
-    assert "flagged and not confirmed in harm of 1 case" in policy_notes([report])[0]
+
+
+def test_cases_without_an_answer_prove_nothing() -> None:
+    results = _results({"a": ("ok", "ok"), "b": ("ok", "ok")})
+    (lost,) = [t.key for t in results.plan.trials if (t.case, t.provider) == ("b", "new")]
+    samples = {key: one for key, one in results.samples.items() if key != lost}
+    partly = Results.of(results.plan, samples, score_samples(results.plan, samples))
+    (report,) = policy_reports(partly, date(2026, 6, 1), {})
+    (found,) = report.results
+    assert (found.cases, found.groups) == (2, 1)
+    assert found.bound == pytest.approx(zero_event_bound(1, 1.0 - found.confidence))
