@@ -308,7 +308,7 @@ def compare(
         failures=failure_groups(found) or UNSET,
         findings=(
             *migration_notes(found),
-            *history_notes(found.plan),
+            *history_notes(found.plan, found.samples),
             *path_notes(found.plan, found.samples),
         ),
         policies=policies or UNSET,

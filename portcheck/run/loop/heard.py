@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from portcheck.errors import PlanError
 from portcheck.model.chat import Message, Request
 from portcheck.model.codec import digest
 from portcheck.model.completion import Completion
+from portcheck.model.numbers import count
 from portcheck.model.run import Plan, Sample, Trial
 from portcheck.model.suite import Case
 from portcheck.run.loop.walk import as_asked, exchange
@@ -28,12 +30,31 @@ _WHOSE = {
 }
 
 
-def history_notes(plan: Plan) -> tuple[str, ...]:
-    """A sentence for each workload of conversations: whose answers stand between the turns."""
-    return tuple(
+def history_notes(plan: Plan, samples: Mapping[str, Sample]) -> tuple[str, ...]:
+    """A sentence for each workload of conversations: whose answers stand between the turns.
+
+    And one where candidates were not asked, as there was nothing that they could hear.
+    """
+    heard = heard_from(plan, samples)
+    silent = Counter(
+        (trial.workload, trial.provider)
+        for trial in _hearing(plan)
+        if trial.provider != plan.baseline
+        and trial.key not in samples
+        and (trial.workload, trial.case, trial.repeat) not in heard
+    )
+    whose = (
         f"{workload.id} is a conversation: {_WHOSE[workload.history]}"
         for workload in plan.suite.workloads
         if workload.history is not UNSET
+    )
+    return (
+        *whose,
+        *(
+            f"{provider}: was not asked {count(number, 'conversation')} of {workload}, which the "
+            "baseline did not come through; where its calls failed, resume asks both again"
+            for (workload, provider), number in silent.items()
+        ),
     )
 
 

@@ -77,8 +77,24 @@ def test_a_recording_with_another_history_is_refused() -> None:
 
 
 def test_the_report_says_whose_answers_stand_between() -> None:
-    assert history_notes(_plan()) == (
-        "talk is a conversation: the baseline's answers stand between the turns, for every model",
+    plan = _plan()
+    keys = {(trial.case, trial.provider): trial.key for trial in plan.trials}
+    samples = {
+        keys[place]: Sample(trial=keys[place], completion=_talked())
+        for place in (("a", "old"), ("b", "old"), ("a", "new"), ("b", "new"))
+    }
+    whose = (
+        "talk is a conversation: the baseline's answers stand between the turns, for every model"
+    )
+    assert history_notes(plan, samples) == (whose,)
+    # Cut short, it is asked again; what the baseline did not come through is the baseline's.
+    del samples[keys["b", "new"]]
+    assert history_notes(plan, samples) == (whose,)
+    del samples[keys["b", "old"]]
+    assert history_notes(plan, samples) == (
+        whose,
+        "new: was not asked 1 conversation of talk, which the baseline did not come through; "
+        "where its calls failed, resume asks both again",
     )
 
 
