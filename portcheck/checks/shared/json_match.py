@@ -42,17 +42,21 @@ def holds(found: Any, wanted: Any) -> bool:
 
 def identity(call: ToolCall) -> tuple[str, str]:
     """The same for calls of one tool with equal arguments; those that are no object as written."""
-    if call.arguments is None:
-        return call.name, f"text: {call.arguments_raw}"
-    try:
-        return call.name, canonical_json(call.arguments)
-    except RecursionError:
-        return call.name, f"text: {call.arguments_raw}"
+    written = None if call.arguments is None else _canonical(call.arguments)
+    return call.name, f"text: {call.arguments_raw}" if written is None else written
 
 
 def same(one: Any, other: Any) -> bool:
-    """Whether two values are equal as JSON: 1 is 1.0, and not true."""
+    """Whether two values are equal as JSON: 1 is 1.0, and not true; what is no JSON equals nothing.
+
+    A model can write `1e999`, which becomes infinite.
+    """
+    mine = _canonical(one)
+    return mine is not None and mine == _canonical(other)
+
+
+def _canonical(value: Any) -> str | None:
     try:
-        return canonical_json(one) == canonical_json(other)
-    except RecursionError:
-        return False
+        return canonical_json(value)
+    except (RecursionError, ValueError):
+        return None

@@ -68,3 +68,12 @@ def test_a_call_is_the_same_by_its_tool_and_its_arguments() -> None:
     for _ in range(200_000):
         deep = {"a": deep}
     assert identity(call(deep, "raw")) == identity(call(None, "raw"))
+
+
+def test_what_is_no_json_is_the_same_as_nothing_and_harms_nobody() -> None:
+    assert not same(float("inf"), float("inf"))
+    assert not agrees("exact", {"a": 1}, {"a": float("inf")})
+    endless = ToolCall(
+        id=None, name="t", arguments={"a": float("inf")}, arguments_raw='{"a":1e999}'
+    )
+    assert identity(endless) == ("t", 'text: {"a":1e999}')
