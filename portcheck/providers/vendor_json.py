@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,12 +28,22 @@ _CONTAINER_BYTES, _TEXT_BYTES, _ITEM_BYTES = 72, 56, 8
 
 MAX_DIGITS = 20
 """Characters of a number that is written as text; one of more is none."""
-_DECODER = json.JSONDecoder(parse_constant=lambda _: None)
+
+
+def _finite(digits: str) -> float | None:
+    """A number; `None` for one like `1e999`, which no double holds, as for `Infinity`."""
+    value = float(digits)
+    return value if math.isfinite(value) else None
+
+
+_DECODER = json.JSONDecoder(parse_constant=lambda _: None, parse_float=_finite)
 """Reads what the strict decoder refuses; takes ten times as long."""
 
 
 def load_json(raw: bytes | str) -> Any:
-    """JSON behind `raw`, whatever surrounds it: a byte order mark, blank lines, NaN as null.
+    """JSON behind `raw`, whatever surrounds it: a byte order mark, blank lines.
+
+    NaN is null, and so is a number that no double holds.
 
     Raises:
         ValueError: this is not JSON, or it is nested too deeply, or holds too many values, to be an

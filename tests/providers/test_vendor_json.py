@@ -35,3 +35,15 @@ def test_absent(value: Any) -> None:
     assert vendor_json.items(value) == []
     assert vendor_json.text(value) == ""
     assert vendor_json.text_or_none(value) is None
+
+
+def test_a_number_that_no_double_holds_is_none() -> None:
+    assert vendor_json.load_json('{"a": 1e999, "b": [-1e999], "c": 1.5}') == {
+        "a": None,
+        "b": [None],
+        "c": 1.5,
+    }
+    assert vendor_json.parse_arguments('{"amount": 1e999}') == (
+        {"amount": None},
+        '{"amount": 1e999}',
+    )
