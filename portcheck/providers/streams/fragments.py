@@ -21,6 +21,9 @@ def joined(fragments: Sequence[str]) -> str:
     plain = "".join(fragments)
     if is_object(plain) or not any(part.lstrip().startswith("{") for part in fragments[1:]):
         return plain
+    if fragments[0] in PLACEHOLDERS and is_object(rest := "".join(fragments[1:])):
+        # What follows a placeholder is whole, whatever one of its pieces looks like.
+        return rest
     pieces: list[str] = []
     for fragment in fragments:
         _add(pieces, fragment)

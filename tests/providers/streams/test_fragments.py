@@ -73,3 +73,8 @@ def test_a_call_that_comes_again() -> None:
     for other in (("a", "add", {"x": 2}), ("b", "add", {}), ("a", "sub", {}), ("", "add", {})):
         assert not is_repeat(other, before)
     assert not is_repeat(("", "add", {"x": 1}), [("", "add", {"x": 1})])
+
+
+def test_a_piece_that_looks_like_all_that_came_before_is_a_piece() -> None:
+    assert joined(["{}", '{"a": ', '{"a": []}}']) == '{"a": {"a": []}}'
+    assert joined(['{"a": ', '{"a": []}']) == '{"a": []}'
