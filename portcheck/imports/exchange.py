@@ -1,0 +1,60 @@
+"""One logged call of a model, in the words of the model: what was asked, and what came back."""
+
+from __future__ import annotations
+
+from portcheck.model.chat import Request
+from portcheck.model.completion import Answer
+from portcheck.value import Number, Value, Whole
+
+
+class Place(Value, kw_only=True, order=True):
+    """Where something was read."""
+
+    file: str
+    """Path as it was given, or below the folder that was given."""
+    line: Whole = 0
+    """1-based; of a JSON array or a table, the number of its record. 0: the file as a whole."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+class Exchange(Value, kw_only=True):
+    """A request and its answer, as a log holds them.
+
+    A request that repeats the turns before it holds the whole conversation: `request.messages` has
+    every turn of the user, every answer before the last and every result of a tool, and `answer` is
+    the last answer. Texts are the log's own: neither redacted nor safe for a terminal.
+    """
+
+    request: Request
+    """`sampling.is_set` says which settings the log states."""
+    answer: Answer | None
+    """`None` where the call failed, or the log holds no answer."""
+    place: Place
+    raw_hash: str
+    """BLAKE2b of the record's bytes, 16 hexadecimal digits."""
+    model: str = ""
+    """The model that was asked for; `answer.served_model` is the one that answered."""
+    vendor: str = ""
+    """As the log says or its format implies: `openai`, `anthropic`, `google`, ...; "" unknown."""
+    format: str = ""
+    """Name of the reader."""
+    call_id: str = ""
+    """The log's own id of the call; "" without one."""
+    error: str = ""
+    """Why there is no answer, in the log's words."""
+    time: Number | None = None
+    """Seconds since 1970, UTC, of the request, or of the answer where only that is known."""
+    latency_s: Number | None = None
+    """Seconds until the whole answer was there."""
+    cost_usd: Number | None = None
+    """US dollars, as the log says."""
+
+
+class Skipped(Value, kw_only=True):
+    """Something in a log that is not an exchange, or that could not be read."""
+
+    place: Place
+    reason: str
+    """What is wrong, without the log's content."""

@@ -1,0 +1,1 @@
+"""Readers of logs, one file a format."""
