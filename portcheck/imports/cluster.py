@@ -9,7 +9,7 @@ from portcheck.value import Number, Value, Whole
 
 
 class Template(Value, kw_only=True):
-    """A text with gaps: what is constant in it, in order.
+    r"""A text with gaps: what is constant in it, in order.
 
     `("Translate: ", "\n\nBe brief.")` has one gap; `("", "")` is any text, `("Hello",)` has none.
     """
