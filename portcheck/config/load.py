@@ -47,6 +47,15 @@ class Loaded(Struct, frozen=True, kw_only=True):
     providers_file: Path | None = None
 
 
+class SuiteHead(Struct, frozen=True, kw_only=True):
+    """What a suite file says about itself."""
+
+    name: str
+    about: str
+    languages: tuple[str, ...]
+    """Of its prompts, as tags of BCP 47; empty where it does not say."""
+
+
 def load(
     suites: Sequence[Path],
     providers: Path | None,
@@ -154,6 +163,20 @@ def is_suite(path: Path) -> bool:
     """Whether a file means to be a suite; a broken one counts by the words it has."""
     source = read(path, Collector())
     return source is not None and _kind(source.document.value) == "suite"
+
+
+def suite_head(path: Path) -> SuiteHead | None:
+    """What a file says about itself, if it means to be a suite; its cases are not read."""
+    source = read(path, Collector())
+    if source is None or _kind(source.document.value) != "suite":
+        return None
+    value = mapping(source.document.value)
+    about, languages = value.get("about"), value.get("languages")
+    return SuiteHead(
+        name=str(value.get("suite", "")),
+        about=about if isinstance(about, str) else "",
+        languages=tuple(map(str, languages)) if isinstance(languages, list) else (),
+    )
 
 
 def read_request(path: Path) -> Request:

@@ -11,7 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import portcheck
-from portcheck.config.load import check_file, load, load_providers, read_request
+from portcheck.config.load import (
+    SuiteHead,
+    check_file,
+    load,
+    load_providers,
+    read_request,
+    suite_head,
+)
 from portcheck.errors import ConfigError, Problem
 from portcheck.model.chat import Image, ToolChoice
 from portcheck.model.codec import request_hash
@@ -515,3 +522,14 @@ def test_shipped_recordings_answer_the_shipped_suite() -> None:
     for name in ("smollm2", "gemma"):
         lines = (folder / "recordings" / f"{name}.jsonl").read_text("utf-8").splitlines()[1:]
         assert asked <= {json.loads(line)["hash"] for line in lines}
+
+
+def test_a_suite_says_what_it_is_without_its_cases(tmp_path: Path) -> None:
+    file = tmp_path / "suite.yaml"
+    file.write_text("suite: s\nabout: It asks.\nlanguages: [en, pt-BR]\nworkloads: nonsense\n")
+    assert suite_head(file) == SuiteHead(name="s", about="It asks.", languages=("en", "pt-BR"))
+    file.write_text("suite: s\nabout: [1]\nlanguages: en\n")
+    assert suite_head(file) == SuiteHead(name="s", about="", languages=())
+    file.write_text("providers: {}\n")
+    assert suite_head(file) is None
+    assert suite_head(tmp_path / "absent.yaml") is None
