@@ -9,7 +9,7 @@ from portcheck.error_classes import ErrorClass, Failure
 from portcheck.errors import ProviderError
 from portcheck.model.chat import ToolCall
 from portcheck.model.completion import FinishReason
-from portcheck.providers.vendor_json import parse_arguments, text, text_or_none
+from portcheck.vendor_json import parse_arguments, text, text_or_none
 
 LEAST_REPEATED = 16
 """Characters from which on a last chunk that equals the text so far is that text again."""

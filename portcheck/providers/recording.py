@@ -33,7 +33,7 @@ from portcheck.errors import ConfigError, Problem, StoreError, UsageError
 from portcheck.model.codec import CANONICAL_VERSION, decode
 from portcheck.model.completion import Completion
 from portcheck.model.visible_text import one_line
-from portcheck.providers.vendor_json import load_json
+from portcheck.vendor_json import load_json
 
 FORMAT = 1
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from portcheck.providers.vendor_json import items
+from portcheck.vendor_json import items
 
 MAX_DEPTH = 64
 """Schemas nested deeper than this are not looked into: they come from suites."""

@@ -51,8 +51,8 @@ from portcheck.providers.http import (
 )
 from portcheck.providers.streams.json_events import EventLog, StreamEvent
 from portcheck.providers.streams.ndjson import JsonLines
-from portcheck.providers.vendor_json import load_json
 from portcheck.providers.wire import Outgoing, Wire
+from portcheck.vendor_json import load_json
 
 _DRAIN_S = 0.5
 """How long a connection may take to end after the end marker before it is given up."""

@@ -20,7 +20,7 @@ from portcheck.providers.faults.guardrails import guardrail_policies
 from portcheck.providers.faults.named_parts import named_parts
 from portcheck.providers.faults.retry_after import retry_after_s
 from portcheck.providers.faults.vendor_error import VendorError
-from portcheck.providers.vendor_json import items, mapping, text
+from portcheck.vendor_json import items, mapping, text
 
 _RETIRED_WORDS = LazyPattern(
     r"deprecated|decommissioned|retired|end[- ]of[- ](its[- ])?life|(has been|was) removed"

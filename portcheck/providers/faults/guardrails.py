@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from portcheck.providers.vendor_json import items, mapping, text
+from portcheck.vendor_json import items, mapping, text
 
 MAX_DEPTH = 6
 MAX_NAMED = 20

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from portcheck.providers.faults.vendor_error import VendorError
-from portcheck.providers.vendor_json import items, mapping
+from portcheck.vendor_json import items, mapping
 
 _RETRY_IN = re.compile(r"[Pp]lease retry in (\d{1,9}(?:\.\d{1,12})?s)\b")
 _TRY_AGAIN_IN = re.compile(

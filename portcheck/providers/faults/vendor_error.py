@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from portcheck.data.vendors import error_type_headers
 from portcheck.model.chat import JsonObject
 from portcheck.providers.http import first_header
-from portcheck.providers.vendor_json import integer, items, load_json, mapping, text
+from portcheck.vendor_json import integer, items, load_json, mapping, text
 
 MAX_MESSAGE = 500
 """Characters of a vendor's message that are kept."""

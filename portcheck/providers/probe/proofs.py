@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from portcheck.model.completion import Completion
-from portcheck.providers.vendor_json import load_json
+from portcheck.vendor_json import load_json
 
 Measured = Literal["obeyed", "ignored", "accepted", "rejected", "not sent", "unclear"]
 """`accepted`: taken, and what it does cannot be seen in an answer. `not sent`: the dialect has no

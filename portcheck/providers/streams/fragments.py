@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from portcheck.providers.vendor_json import load_json
+from portcheck.vendor_json import load_json
 
 PLACEHOLDERS = frozenset({"", "{}", "null", '""'})
 """What stands in place of arguments that are still to come."""

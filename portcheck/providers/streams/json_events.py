@@ -13,7 +13,7 @@ from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject
 from portcheck.providers.streams.sse import SseEvent, SseParser
-from portcheck.providers.vendor_json import load_json
+from portcheck.vendor_json import load_json
 
 DONE = "[DONE]"
 """Name of the event that stands for the end marker of OpenAI's format."""

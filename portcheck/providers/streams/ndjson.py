@@ -5,7 +5,7 @@ from __future__ import annotations
 from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
 from portcheck.providers.streams.json_events import StreamEvent, is_comment
-from portcheck.providers.vendor_json import load_json
+from portcheck.vendor_json import load_json
 
 MAX_LINE_BYTES = 8 * 1024 * 1024
 """Longest line, in bytes."""

@@ -24,8 +24,8 @@ from portcheck.model.reasoning import read_reasoning
 from portcheck.providers.answer_parts import object_call
 from portcheck.providers.faults.classify import blocked_answer, classify, rejected_part
 from portcheck.providers.faults.vendor_error import VendorError, from_json
-from portcheck.providers.vendor_json import items, mapping, text
 from portcheck.run.answers.rows import Fields, plain_text
+from portcheck.vendor_json import items, mapping, text
 
 _FINISH: Mapping[str, FinishReason] = {
     "stop": "stop",

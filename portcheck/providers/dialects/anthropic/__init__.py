@@ -31,8 +31,8 @@ from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.request_parts import known_of
 from portcheck.providers.streams.json_events import JsonEvents
-from portcheck.providers.vendor_json import mapping, text
 from portcheck.providers.wire import Outgoing, Route, Wire
+from portcheck.vendor_json import mapping, text
 
 NAME = "anthropic"
 _HOME = home(NAME)

@@ -8,7 +8,7 @@ from typing import Any
 from portcheck.model.chat import JsonObject
 from portcheck.providers.besides.content import Kinds, fields
 from portcheck.providers.besides.served import tier, word
-from portcheck.providers.vendor_json import items, mapping
+from portcheck.vendor_json import items, mapping
 
 _STEP = fields(
     "type model input_tokens output_tokens cache_read_input_tokens "

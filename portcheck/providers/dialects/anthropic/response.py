@@ -12,7 +12,8 @@ from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usag
 from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
 from portcheck.providers.streams.fragments import PLACEHOLDERS, fragment, is_repeat, joined
 from portcheck.providers.streams.json_events import DONE, StreamEvent
-from portcheck.providers.vendor_json import (
+from portcheck.providers.wire import Folded
+from portcheck.vendor_json import (
     first_integer,
     integer,
     items,
@@ -22,7 +23,6 @@ from portcheck.providers.vendor_json import (
     text,
     text_or_none,
 )
-from portcheck.providers.wire import Folded
 
 _FINISH: Mapping[str, FinishReason] = {
     "end_turn": "stop",

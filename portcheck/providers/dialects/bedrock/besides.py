@@ -8,7 +8,7 @@ from typing import Any
 from portcheck.model.chat import JsonObject
 from portcheck.providers.besides.content import fields
 from portcheck.providers.besides.served import tier
-from portcheck.providers.vendor_json import mapping
+from portcheck.vendor_json import mapping
 
 ORDINARY = fields(
     "stopReason metrics trace performanceConfig serviceTier",

@@ -16,7 +16,7 @@ from portcheck.error_classes import Failure
 from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject
 from portcheck.providers.streams.json_events import StreamEvent
-from portcheck.providers.vendor_json import load_json
+from portcheck.vendor_json import load_json
 
 MAX_FRAME_BYTES = 2**24 - 1
 """Longest frame that is taken, so the first byte of every frame is zero."""

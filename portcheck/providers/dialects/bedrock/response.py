@@ -15,7 +15,8 @@ from portcheck.providers.dialects.bedrock.eventstream import EXCEPTION, TORN
 from portcheck.providers.faults.guardrails import guardrail_policies
 from portcheck.providers.streams.fragments import PLACEHOLDERS, fragment, is_repeat, joined
 from portcheck.providers.streams.json_events import StreamEvent
-from portcheck.providers.vendor_json import (
+from portcheck.providers.wire import Folded
+from portcheck.vendor_json import (
     integer,
     items,
     load_json,
@@ -24,7 +25,6 @@ from portcheck.providers.vendor_json import (
     text,
     text_or_none,
 )
-from portcheck.providers.wire import Folded
 
 SERVER_TOOL = "server_tool_use"
 """Type of a call of a tool that the vendor runs itself."""

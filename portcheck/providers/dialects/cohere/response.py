@@ -13,7 +13,8 @@ from portcheck.providers.dialects.openai_chat.response import calls_in
 from portcheck.providers.dialects.openai_chat.streamed_calls import StreamedCalls
 from portcheck.providers.dialects.openai_chat.turn import own_calls
 from portcheck.providers.streams.json_events import DONE, StreamEvent
-from portcheck.providers.vendor_json import (
+from portcheck.providers.wire import Folded
+from portcheck.vendor_json import (
     first_integer,
     integer,
     items,
@@ -22,7 +23,6 @@ from portcheck.providers.vendor_json import (
     text,
     text_or_none,
 )
-from portcheck.providers.wire import Folded
 
 _FINISH: Mapping[str, FinishReason] = {
     "COMPLETE": "stop",

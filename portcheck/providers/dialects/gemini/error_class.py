@@ -9,7 +9,7 @@ from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import JsonObject
 from portcheck.providers.faults.retry_after import in_body_s
 from portcheck.providers.faults.vendor_error import VendorError
-from portcheck.providers.vendor_json import items, mapping, text
+from portcheck.vendor_json import items, mapping, text
 
 MAX_WORDS = 20_000
 """Characters of a message that are looked at."""

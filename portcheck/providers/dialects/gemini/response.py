@@ -9,7 +9,7 @@ from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.providers.answer_parts import finish_reason, not_an_answer, object_call
 from portcheck.providers.faults.vendor_error import printable
-from portcheck.providers.vendor_json import (
+from portcheck.vendor_json import (
     integer,
     items,
     mapping,

@@ -14,8 +14,8 @@ from portcheck.providers.answer_parts import says_again
 from portcheck.providers.dialects.gemini.response import block_reason, first_candidate, parts_of
 from portcheck.providers.faults.vendor_error import has_error
 from portcheck.providers.streams.json_events import JsonEvents, StreamEvent
-from portcheck.providers.vendor_json import items, load_json, mapping, text
 from portcheck.providers.wire import Folded
+from portcheck.vendor_json import items, load_json, mapping, text
 
 MAX_LOOSE_BYTES = 1024 * 1024
 """Lines outside of events that are kept, in bytes: enough for an error."""

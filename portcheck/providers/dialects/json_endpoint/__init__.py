@@ -22,8 +22,8 @@ from portcheck.providers.dialects.json_endpoint import options as json_endpoint_
 from portcheck.providers.dialects.json_endpoint.template import fill
 from portcheck.providers.http import join_url
 from portcheck.providers.streams.json_events import JsonEvents
-from portcheck.providers.vendor_json import mapping
 from portcheck.providers.wire import Outgoing, Route, Wire
+from portcheck.vendor_json import mapping
 
 NAME = "http"
 _IN_BODY = "this endpoint takes what its body says; write the field into the body"

@@ -15,8 +15,8 @@ from portcheck.providers.dialects.json_endpoint.paths import search
 from portcheck.providers.faults import classify as failures
 from portcheck.providers.faults import vendor_error
 from portcheck.providers.streams.json_events import StreamEvent
-from portcheck.providers.vendor_json import integer, items, mapping, parse_arguments, text_or_none
 from portcheck.providers.wire import Folded
+from portcheck.vendor_json import integer, items, mapping, parse_arguments, text_or_none
 
 _ARRAY = "[]"
 """Key under which an answer that is an array travels through `fold`."""

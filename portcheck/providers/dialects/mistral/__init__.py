@@ -36,8 +36,8 @@ from portcheck.providers.http import join_url
 from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.request_parts import known_of
 from portcheck.providers.streams.json_events import DONE, JsonEvents
-from portcheck.providers.vendor_json import items, mapping, text
 from portcheck.providers.wire import Outgoing, Route, Wire
+from portcheck.vendor_json import items, mapping, text
 
 NAME = "mistral"
 _HOME = home(NAME)

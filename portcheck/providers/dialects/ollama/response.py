@@ -12,8 +12,8 @@ from portcheck.providers.besides.pieces import Pieces
 from portcheck.providers.dialects.openai_chat.response import ARGUMENTS, calls_in, stated_arguments
 from portcheck.providers.dialects.openai_chat.streamed_calls import StreamedCalls
 from portcheck.providers.streams.json_events import StreamEvent
-from portcheck.providers.vendor_json import first_integer, mapping, text, text_or_none
 from portcheck.providers.wire import Folded
+from portcheck.vendor_json import first_integer, mapping, text, text_or_none
 
 _TAKEN = frozenset({"role", "content", "thinking", "tool_calls"})
 _FINISH: Mapping[str, FinishReason] = {"stop": "stop", "length": "length"}

@@ -8,7 +8,7 @@ from typing import Any
 from portcheck.model.chat import JsonObject
 from portcheck.providers.besides.content import Kinds, fields
 from portcheck.providers.besides.served import amount, first_amount, retirement, tier, word
-from portcheck.providers.vendor_json import items, mapping
+from portcheck.vendor_json import items, mapping
 
 _UNPRICED = frozenset(
     {

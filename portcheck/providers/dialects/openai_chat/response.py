@@ -12,7 +12,7 @@ from portcheck.providers.answer_parts import finish_reason, not_an_answer
 from portcheck.providers.dialects.openai_chat.besides import THOUGHTS
 from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.http import first_header
-from portcheck.providers.vendor_json import (
+from portcheck.vendor_json import (
     first_integer,
     items,
     mapping,

@@ -15,8 +15,8 @@ from portcheck.providers.dialects.openai_chat.response import calls_in, ending
 from portcheck.providers.dialects.openai_chat.streamed_calls import StreamedCall, StreamedCalls
 from portcheck.providers.faults.vendor_error import tells_failure
 from portcheck.providers.streams.json_events import DONE, StreamEvent
-from portcheck.providers.vendor_json import integer, items, mapping, text
 from portcheck.providers.wire import Folded
+from portcheck.vendor_json import integer, items, mapping, text
 
 _CALLS = frozenset({"tool_calls"})
 

@@ -17,7 +17,7 @@ from portcheck.providers.besides.pieces import Pieces
 from portcheck.providers.dialects.openai_chat.besides import CALL_FIELDS
 from portcheck.providers.dialects.openai_chat.response import stated_arguments
 from portcheck.providers.streams.fragments import PLACEHOLDERS, is_object, joined
-from portcheck.providers.vendor_json import integer, mapping, parse_arguments, text
+from portcheck.vendor_json import integer, mapping, parse_arguments, text
 
 
 class StreamedCall(Struct, eq=False):

@@ -26,7 +26,7 @@ from portcheck.providers.dialects.openai_chat.response import (
     first_choice,
     stated_arguments,
 )
-from portcheck.providers.vendor_json import integer, items, mapping, text
+from portcheck.vendor_json import integer, items, mapping, text
 
 _DETAILS = "reasoning_details"
 _RETURNED = (

@@ -9,7 +9,7 @@ from portcheck.model.chat import JsonObject
 from portcheck.providers.besides.content import Kinds, fields
 from portcheck.providers.besides.served import tier, word
 from portcheck.providers.dialects.openai_chat.besides import USAGE, selected, stated_cost
-from portcheck.providers.vendor_json import mapping
+from portcheck.vendor_json import mapping
 
 _TEXT = fields("type text", "texts")
 

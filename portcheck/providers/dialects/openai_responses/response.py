@@ -14,7 +14,7 @@ from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usag
 from portcheck.providers.answer_parts import not_an_answer
 from portcheck.providers.faults.classify import filtered_categories
 from portcheck.providers.http import first_header
-from portcheck.providers.vendor_json import (
+from portcheck.vendor_json import (
     first_integer,
     integer,
     items,

@@ -17,8 +17,8 @@ from portcheck.providers.dialects.openai_responses.response import CALLS, has_an
 from portcheck.providers.request_parts import without_unset
 from portcheck.providers.streams.fragments import PLACEHOLDERS, fragment, joined
 from portcheck.providers.streams.json_events import DONE, StreamEvent
-from portcheck.providers.vendor_json import integer, items, mapping, parse_arguments, text
 from portcheck.providers.wire import Folded
+from portcheck.vendor_json import integer, items, mapping, parse_arguments, text
 
 _ENDS = {f"response.{name}": name for name in ("completed", "incomplete", "failed", "cancelled")}
 _ENDS |= {"response.done": "completed", "response": "completed"}

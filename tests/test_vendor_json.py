@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from portcheck.providers import vendor_json
+from portcheck import vendor_json
 
 
 def test_json_in_odd_company() -> None:
