@@ -20,6 +20,15 @@ ANSWERED = "answered"
 """The automatic check that there is an answer."""
 
 
+class Proposed(Value, kw_only=True):
+    """A check that a program wrote from answers, and that no person has accepted."""
+
+    holds_on: Whole
+    """Answers that pass it."""
+    of: Whole
+    """Answers that it was tried on, 1 or more."""
+
+
 class CheckSpec(Value, kw_only=True):
     """One check as a suite names it."""
 
@@ -45,11 +54,13 @@ class CheckSpec(Value, kw_only=True):
     """Which turn of the user it looks at the answer to, 1-based; not set: the last."""
     automatic: Literal[True] | UnsetType = UNSET
     """Set where every case has it, though the suite does not say so: no evidence for a verdict."""
+    proposed: Proposed | UnsetType = UNSET
+    """Set until a person accepts it: it is run and shown, and is evidence of nothing."""
 
     @property
     def fed_gate(self) -> GateName:
-        """The gate that its score feeds; "" where any behaviour is accepted."""
-        return "" if self.expect == "any" else self.gate
+        """The gate that its score feeds; "" where any behaviour is accepted, and of a proposal."""
+        return "" if self.expect == "any" or self.proposed is not UNSET else self.gate
 
 
 class Outline(Value, kw_only=True):
@@ -142,6 +153,29 @@ class CaseNotes(Value, kw_only=True):
     """Ids of cases that do without the checks of the workload."""
 
 
+class Stratum(Value, kw_only=True):
+    """Calls of one template."""
+
+    name: str
+    calls: Whole
+    """Of the log."""
+    cases: Whole
+    """Drawn from them at random."""
+
+
+class StandsFor(Value, kw_only=True):
+    """The traffic that the cases of a workload were drawn from."""
+
+    calls: Whole
+    """Of the log that are this workload's, those of templates without a case among them."""
+    seed: Whole
+    strata: tuple[Stratum, ...]
+    """The most frequent first."""
+    first: str = ""
+    """Time of the first call, ISO 8601; "" where the log does not say."""
+    last: str = ""
+
+
 Criticality = Literal["low", "medium", "high", "critical"]
 
 
@@ -219,6 +253,8 @@ class Workload(Value, kw_only=True):
     """Set where cases are conversations: whose answers stand between the turns of the user."""
     policies: tuple[Policy, ...] | UnsetType = UNSET
     """Those that guard it; not set without any."""
+    stands_for: StandsFor | UnsetType = UNSET
+    """Set where the cases are a random sample of a log."""
     path: Literal["compare"] | UnsetType = UNSET
     """Set where reports say how the calls of candidates differ from the baseline's."""
     variants: Mapping[str, tuple[Variant, ...]] | UnsetType = UNSET

@@ -74,7 +74,26 @@ def frame_mistakes(frame: Mapping[str, Any], kind: CheckKind, steps: Steps) -> l
         message = f"{quote(kind.name)} takes no 'expect'"
         hint = f"only {' and '.join(_expecting())} do; remove it"
         return [Mistake((*steps, "expect"), message, hint, on_key=True)]
+    return _proposal_mistakes(frame, steps)
+
+
+def _proposal_mistakes(frame: Mapping[str, Any], steps: Steps) -> list[Mistake]:
+    proposed = frame.get("proposed")
+    if proposed is None:
+        hint = "remove it: a check that was not proposed counts as it is"
+        at = (*steps, "accept")
+        return [Mistake(at, "only a proposed check is accepted", hint, on_key=True)][
+            : "accept" in frame
+        ]
+    if isinstance(proposed, Mapping) and _more_than_all(proposed):
+        message = "it cannot hold on more answers than it was tried on"
+        return [Mistake((*steps, "proposed", "holds_on"), message, "see 'of'")]
     return []
+
+
+def _more_than_all(proposed: Mapping[str, Any]) -> bool:
+    holds, tried = proposed.get("holds_on"), proposed.get("of")
+    return isinstance(holds, int) and isinstance(tried, int) and holds > tried
 
 
 def _expecting() -> list[str]:

@@ -17,6 +17,8 @@ from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import Mistake, mistakes, without
 from portcheck.config.reading.local_files import FileMistake, code_text
 from portcheck.config.suite.answer_reading import reading, reading_mistakes, turn_fault
+from portcheck.config.suite.counting.automatic import REFUSAL, automatic_checks, free_id
+from portcheck.config.suite.counting.proposed import waiting
 from portcheck.config.suite.examples import scored_example
 from portcheck.config.suite.filters import TemplateMistake
 from portcheck.config.suite.gates import not_fed_by_checks, unusable_gate
@@ -24,11 +26,11 @@ from portcheck.config.suite.judges import asking_mistakes
 from portcheck.config.suite.merged_settings import MergedSettings
 from portcheck.config.suite.templates import Templates, any_template
 from portcheck.config.time_budget import TimeBudget
-from portcheck.detectors.parts import asking_parts, atoms, found_at, walk
+from portcheck.detectors.parts import asking_parts, found_at, walk
 from portcheck.errors import UsageError
 from portcheck.model.chat import Request
 from portcheck.model.codec import encode_json
-from portcheck.model.suite import ANSWERED, CheckSpec
+from portcheck.model.suite import CheckSpec
 from portcheck.plugins import CHECKS, CheckKind, Composition
 
 T = TypeVar("T")
@@ -38,10 +40,6 @@ MOST_LEVELS = 4
 """How deep checks may lie in checks."""
 REMEMBERED = 1000
 """Checks that are known to be sound, at most: rows may bring any number of different ones."""
-REFUSAL = CheckSpec(name="refusal", expect="none", id="refusal", gate="refusal", automatic=True)
-"""Every case has this check unless it has one of its own: an answer is expected."""
-WAS_ANSWERED = CheckSpec(name=ANSWERED, id=ANSWERED, gate="task", automatic=True)
-"""Every case has this one, too, unless its answer is expected to decline."""
 
 
 class CheckSource(Struct, frozen=True, kw_only=True):
@@ -131,6 +129,7 @@ class CheckReader(Struct):
                     id=name,
                     gate=gate,
                     turn=item.frame.get("turn", UNSET),
+                    proposed=waiting(item.frame),
                     **reading(item.kind, item.frame, gate, asked.settings.reading),
                 )
                 if (fault := turn_fault(spec, asked.request)) is not None:
@@ -142,13 +141,9 @@ class CheckReader(Struct):
                     self.source.error((*item.steps, item.name), message, hint, key=True)
                 if asking_parts(spec):
                     self.asking[item.steps] = None
-        stated = {name for item, _ in numbered for name in _names(item)}
-        declining = any(_may_decline(spec) for spec in specs)
-        used = {name for _, name in numbered}
-        for spec in (REFUSAL, *(() if declining else (WAS_ANSWERED,))):
-            if spec.name not in stated:
-                name = free_id(spec.id, used)
-                specs.append(spec if name == spec.id else replace(spec, id=name))
+        counting = [item for item, _ in numbered if waiting(item.frame) is UNSET]
+        stated = {name for item in counting for name in _names(item)}
+        specs += automatic_checks(specs, stated, {name for _, name in numbered})
         return self._shared(tuple(specs))
 
     def _shared(self, value: T) -> T:
@@ -380,20 +375,3 @@ def _names(item: CheckSource) -> Iterator[str]:
 
 def _compares_repeats(spec: CheckSpec) -> bool:
     return CHECKS.get(spec.name).needs == "repeats"
-
-
-def _may_decline(spec: CheckSpec) -> bool:
-    """Whether an answer that declines the request can be right, by one check of its case."""
-    return any(
-        atom.name == REFUSAL.name and atom.expect == ("none" if negated else "full")
-        for atom, negated in atoms(spec)
-    )
-
-
-def free_id(name: str, used: set[str]) -> str:
-    """The name, or the name with the first free number from 2 on."""
-    number, found = 1, name
-    while found in used:
-        number += 1
-        found = f"{name}-{number}"
-    return found

@@ -15,6 +15,7 @@ from portcheck.config.problems.synonyms import did_you_mean
 from portcheck.config.reading.attached_files import AttachedFiles
 from portcheck.config.suite.cases import CaseReader
 from portcheck.config.suite.checks import CheckReader, CheckSource
+from portcheck.config.suite.counting.sample import stands_for
 from portcheck.config.suite.gates import (
     deep_merge,
     gate_limits,
@@ -209,6 +210,7 @@ class _Reader:
             notes=UNSET if reader.notes == CaseNotes() else reader.notes,
             panel=UNSET if panel is None or not self.checks.asking else panel,
             cards=self._cards(item, steps) or UNSET,
+            stands_for=stands_for(item.get("stands_for")),
             path=item.get("path", UNSET),
             policies=policies or UNSET,
             history=_history(cases),

@@ -10,6 +10,8 @@ from portcheck.model.numbers import count, listing
 from portcheck.model.run import Plan, Route, SelectionInfo
 from portcheck.model.suite import CaseNotes, Workload
 from portcheck.run.judge.tabulate import Results
+from portcheck.run.traffic.sample_words import sample_words
+from portcheck.run.traffic.waiting import proposals_waiting
 
 
 def not_today(results: Results, workload: Workload) -> str:
@@ -49,6 +51,10 @@ def comparison_cautions(plan: Plan, workload: Workload, candidate: str) -> Itera
             f"{count(len(notes.replaced), 'case')} of {len(workload.cases):,} do without the "
             f"checks of the workload (replace_checks): {listing(notes.replaced)}."
         )
+    if workload.stands_for:
+        yield sample_words(workload.stands_for)
+    if waiting := proposals_waiting(workload):
+        yield f"The workload {waiting}."
     yield from _edited(plan, workload)
     yield from _readings(workload)
 

@@ -162,7 +162,7 @@ class _Check(Struct, frozen=True):
     spec: CheckSpec
     kind: CheckKind
     is_content: bool
-    """The suite states it, and it speaks of content of the answer alone."""
+    """The suite states it, no proposal, and it speaks of content of the answer alone."""
     judges_compliance: bool
     """The automatic refusal check, which is not asked about an answer that is right."""
     asking: tuple[CheckSpec, ...]
@@ -274,6 +274,7 @@ class Scorer:
             spec=spec,
             kind=CHECKS.get(spec.name),
             is_content=not spec.automatic
+            and spec.proposed is UNSET
             and not CHECKS.get(spec.name).orders
             and speaking.of(spec) == "content",
             judges_compliance=bool(spec.automatic) and spec.name == "refusal",

@@ -15,6 +15,7 @@ from portcheck.run.loop.unknown_tools import unknown_tools
 from portcheck.run.panel.foreseen import foreseen
 from portcheck.run.plan.sizes import too_small
 from portcheck.run.plan.unchecked import EXAMPLE, unchecked
+from portcheck.run.traffic.waiting import HINT, proposals_waiting
 
 _USUAL = "`safe` then says little; usual are confidence 0.95, margins up to 0.1 and a floor of 0.5"
 
@@ -42,6 +43,8 @@ def _weaknesses(workload: Workload, cards: Cards) -> Iterator[tuple[str, str]]:
     if (lacking := unchecked(workload, speaking)) is not None:
         message, hint = lacking
         yield f"the workload {quote(workload.id)} {message}", f"{hint}, {EXAMPLE}"
+    if waiting := proposals_waiting(workload):
+        yield f"the workload {quote(workload.id)} {waiting}", HINT
     yield from unknown_tools(workload)
     for sentence in unusual_limits(workload):
         yield sentence.rstrip("."), _USUAL

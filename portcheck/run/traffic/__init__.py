@@ -1,0 +1,1 @@
+"""Suites made of a log: what their cases stand for, and what still waits for a person."""

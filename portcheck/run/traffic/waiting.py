@@ -1,0 +1,24 @@
+"""Proposed checks that nobody has accepted: they run, are shown, and count for nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from portcheck.model.numbers import count, listing
+from portcheck.model.suite import Workload
+
+HINT = (
+    "read each, correct it, and write `accept: true` beside it in place of `accept: false`; "
+    "remove what should not be checked"
+)
+
+
+def proposals_waiting(workload: Workload) -> str:
+    """How many proposed checks count for nothing, in how many cases; "" where none does."""
+    found = Counter[str]()
+    for case in workload.outlines:
+        found.update({spec.name for spec in case.checks if spec.proposed})
+    if not found:
+        return ""
+    names = [f"{name} ({count(cases, 'case')})" for name, cases in found.most_common()]
+    return f"has proposed checks that nobody has accepted, which feed no gate: {listing(names)}"
