@@ -10,6 +10,8 @@ from msgspec.structs import force_setattr, replace
 
 from portcheck.model.chat import JsonObject, Request, Variant, Wordings
 from portcheck.model.score import OwnCard, Policy
+from portcheck.model.traffic.proposed import Proposed
+from portcheck.model.traffic.sample import StandsFor
 from portcheck.value import Number, Value, Whole
 
 GateName = str
@@ -18,15 +20,6 @@ GateName = str
 
 ANSWERED = "answered"
 """The automatic check that there is an answer."""
-
-
-class Proposed(Value, kw_only=True):
-    """A check that a program wrote from answers, and that no person has accepted."""
-
-    holds_on: Whole
-    """Answers that pass it."""
-    of: Whole
-    """Answers that it was tried on, 1 or more."""
 
 
 class CheckSpec(Value, kw_only=True):
@@ -151,29 +144,6 @@ class CaseNotes(Value, kw_only=True):
     """Ids of cases that ask the same and count as one, though the suite does not group them."""
     replaced: tuple[str, ...] = ()
     """Ids of cases that do without the checks of the workload."""
-
-
-class Stratum(Value, kw_only=True):
-    """Calls of one template."""
-
-    name: str
-    calls: Whole
-    """Of the log."""
-    cases: Whole
-    """Drawn from them at random."""
-
-
-class StandsFor(Value, kw_only=True):
-    """The traffic that the cases of a workload were drawn from."""
-
-    calls: Whole
-    """Of the log that are this workload's, those of templates without a case among them."""
-    seed: Whole
-    strata: tuple[Stratum, ...]
-    """The most frequent first."""
-    first: str = ""
-    """Time of the first call, ISO 8601; "" where the log does not say."""
-    last: str = ""
 
 
 Criticality = Literal["low", "medium", "high", "critical"]

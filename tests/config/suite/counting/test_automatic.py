@@ -8,7 +8,8 @@ from portcheck.config.suite.counting.automatic import (
     automatic_checks,
     free_id,
 )
-from portcheck.model.suite import CheckSpec, Proposed
+from portcheck.model.suite import CheckSpec
+from portcheck.model.traffic.proposed import Proposed
 
 FULL = CheckSpec(name="refusal", id="r", gate="refusal", expect="full")
 

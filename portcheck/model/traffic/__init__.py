@@ -1,0 +1,1 @@
+"""What a suite keeps of the log that it was made of."""
