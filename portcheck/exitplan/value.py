@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from portcheck.exitplan.bands import times, total
 from portcheck.model.exit_plan import Band, ExitTarget
-from portcheck.model.suite import WorkloadValue
+from portcheck.model.workload.worth import WorkloadValue
 
 
 def valued(target: ExitTarget, monthly_calls: int | None, worth: WorkloadValue) -> ExitTarget:

@@ -10,8 +10,9 @@ from msgspec.structs import force_setattr, replace
 
 from portcheck.model.chat import JsonObject, Request, Variant, Wordings
 from portcheck.model.score import OwnCard, Policy
-from portcheck.model.traffic.proposed import Proposed
-from portcheck.model.traffic.sample import StandsFor
+from portcheck.model.workload.proposed import Proposed
+from portcheck.model.workload.sample import StandsFor
+from portcheck.model.workload.worth import WorkloadValue
 from portcheck.value import Number, Value, Whole
 
 GateName = str
@@ -147,26 +148,6 @@ class CaseNotes(Value, kw_only=True):
 
 
 Criticality = Literal["low", "medium", "high", "critical"]
-
-
-class Switch(Value, kw_only=True):
-    """The work of moving one workload."""
-
-    hours: tuple[Number, Number]
-    """The least and the most that it takes."""
-    hour_usd: Number | None = None
-    prompts: Whole | None = None
-    """Prompts that have to change."""
-
-
-class WorkloadValue(Value, kw_only=True):
-    """What a workload's answers are worth; `None` is not known."""
-
-    failure_cost_usd: Number | None = None
-    """US dollars that one failed answer costs."""
-    minute_cost_usd: Number | None = None
-    """US dollars that one minute of waiting costs."""
-    switch: Switch | None = None
 
 
 class Panel(Value, kw_only=True):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from portcheck.exitplan.value import pay_back, valued
 from portcheck.model.exit_plan import Band
-from portcheck.model.suite import Switch, WorkloadValue
+from portcheck.model.workload.worth import Switch, WorkloadValue
 
 MOVE = target(
     "b",

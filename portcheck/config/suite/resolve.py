@@ -33,16 +33,8 @@ from portcheck.config.suite.variants.reader import VariantReader
 from portcheck.config.suite.waivers import read_waivers
 from portcheck.config.time_budget import TimeBudget
 from portcheck.model.score import OwnCard, Policy
-from portcheck.model.suite import (
-    CardsOf,
-    Case,
-    CaseNotes,
-    ProviderSpec,
-    Switch,
-    Waiver,
-    Workload,
-    WorkloadValue,
-)
+from portcheck.model.suite import CardsOf, Case, CaseNotes, ProviderSpec, Waiver, Workload
+from portcheck.model.workload.worth import Switch, WorkloadValue
 
 PRINTABLE = "without line breaks, control characters and space at its ends"
 

@@ -27,7 +27,8 @@ from portcheck.model.exit_plan import (
 )
 from portcheck.model.numbers import count, dollars
 from portcheck.model.parity import Verdict
-from portcheck.model.suite import Workload, WorkloadValue
+from portcheck.model.suite import Workload
+from portcheck.model.workload.worth import WorkloadValue
 from portcheck.run.exits.changes import (
     at_price,
     baseline_mean,

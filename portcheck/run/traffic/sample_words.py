@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portcheck.model.numbers import count, decimal, percent
-from portcheck.model.traffic.sample import StandsFor
+from portcheck.model.workload.sample import StandsFor
 
 
 def sample_words(sample: StandsFor) -> str:

@@ -11,7 +11,8 @@ from run_builders import GATES, make_case, make_completion, make_provider, make_
 
 from portcheck.model.exit_plan import ExitPlan
 from portcheck.model.run import Route, Sample
-from portcheck.model.suite import Price, ProviderSpec, Switch, WorkloadValue
+from portcheck.model.suite import Price, ProviderSpec
+from portcheck.model.workload.worth import Switch, WorkloadValue
 from portcheck.run.exits.adjusted import with_adjusted
 from portcheck.run.exits.plan import exit_plan
 from portcheck.run.judge.scoring import score_samples

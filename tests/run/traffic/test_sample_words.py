@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portcheck.model.traffic.sample import StandsFor, Stratum
+from portcheck.model.workload.sample import StandsFor, Stratum
 from portcheck.run.traffic.sample_words import sample_words
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType
 
-from portcheck.model.traffic.proposed import Proposed
+from portcheck.model.workload.proposed import Proposed
 
 
 def waiting(frame: Mapping[str, Any]) -> Proposed | UnsetType:

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType
 
-from portcheck.model.traffic.sample import StandsFor, Stratum
+from portcheck.model.workload.sample import StandsFor, Stratum
 
 
 def stands_for(given: Mapping[str, Any] | None) -> StandsFor | UnsetType:

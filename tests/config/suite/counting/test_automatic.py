@@ -9,7 +9,7 @@ from portcheck.config.suite.counting.automatic import (
     free_id,
 )
 from portcheck.model.suite import CheckSpec
-from portcheck.model.traffic.proposed import Proposed
+from portcheck.model.workload.proposed import Proposed
 
 FULL = CheckSpec(name="refusal", id="r", gate="refusal", expect="full")
 

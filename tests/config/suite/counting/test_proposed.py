@@ -12,7 +12,7 @@ from msgspec import UNSET
 from portcheck.config.load import check_file, load
 from portcheck.errors import Problem
 from portcheck.model.suite import CheckSpec
-from portcheck.model.traffic.proposed import Proposed
+from portcheck.model.workload.proposed import Proposed
 from portcheck.parity.check_evidence import Speaking, check_evidence
 
 SEEN = {"holds_on": 48, "of": 50, "misses": "a wrong queue"}

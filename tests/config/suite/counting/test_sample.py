@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import UNSET
 
 from portcheck.config.suite.counting.sample import stands_for
-from portcheck.model.traffic.sample import StandsFor, Stratum
+from portcheck.model.workload.sample import StandsFor, Stratum
 
 
 def test_nothing_is_known_of_a_suite_that_does_not_say() -> None:

@@ -1,1 +1,0 @@
-"""What a suite keeps of the log that it was made of."""

@@ -1,0 +1,1 @@
+"""What a suite says of a workload besides its cases."""
