@@ -165,9 +165,7 @@ class _Reader:
         cases, policies = self._guarded(key, settings, own)
         named = sound_gates(self.source, (*steps, "gates"), item.get("gates", {}))
         require = deep_merge(self.defaults.get("require", {}), item.get("require", {}))
-        self._review_require("require", require, item, steps)
-        self._review_require("prefer", item.get("prefer", {}), item, steps)
-        self._review_provider(item, steps)
+        self._review_facts(require, item, steps)
         if not ("cases" in item or "cases_from" in item or self.source.is_broken(steps)):
             hint = "write 'cases' or 'cases_from'"
             self.source.error(steps, f"the workload {quote(key)} has no cases", hint, key=True)
@@ -225,6 +223,13 @@ class _Reader:
 
     def _checks(self, item: Mapping[str, Any], steps: Steps) -> tuple[CheckSource, ...]:
         return (*self.shared, *self.checks.read(item.get("checks"), (*steps, "checks")))
+
+    def _review_facts(
+        self, require: Mapping[str, Any], item: Mapping[str, Any], steps: Steps
+    ) -> None:
+        self._review_require("require", require, item, steps)
+        self._review_require("prefer", item.get("prefer", {}), item, steps)
+        self._review_provider(item, steps)
 
     def _review_require(
         self, word: str, conditions: Mapping[str, Any], item: Mapping[str, Any], steps: Steps
