@@ -19,6 +19,8 @@ from portcheck.model.completion import Completion
 from portcheck.model.facts import Capabilities, Finding
 from portcheck.model.judgement import NO_VOTES, PASS_OR_FAIL, Asking, Choice, Order, Votes
 from portcheck.model.parity import Breach, CasePair, GateResult, RunReport, SpeaksOf
+from portcheck.model.routes.guardrail import NO_GUARDRAIL
+from portcheck.model.routes.option_mistake import OptionMistake
 from portcheck.model.run import Support
 from portcheck.model.score import Card, CardUsed, DetectorAccuracy, Outcome
 from portcheck.model.suite import CheckSpec, ProviderSpec, Workload
@@ -70,16 +72,6 @@ class Provider(Protocol):
         """Gives back connections and files."""
 
 
-@dataclass(frozen=True, slots=True)
-class OptionMistake:
-    """What is wrong with an option of an entry, found before anything is sent."""
-
-    steps: tuple[str | int, ...]
-    """Where in the options; empty where something is missing."""
-    message: str
-    hint: str = ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
     """One wire format."""
@@ -104,6 +96,10 @@ class Dialect:
     """Whether answers can be streamed."""
     base_url_of: Callable[[JsonObject], str | None] | None = None
     """The address that an entry's options imply (a region's host), where it names none itself."""
+    guardrail: Callable[[ProviderSpec], JsonObject | str] = lambda _spec: NO_GUARDRAIL
+    """JSON Schema of an entry's `guardrail`, its keys in `properties`; or why it takes none."""
+    moved_options: Mapping[str, Callable[[Any], JsonObject | None]] = field(default_factory=dict)
+    """Former options, and what each means in `guardrail`; `None` for a value that means nothing."""
     unsent: Callable[[ProviderSpec, Request], Sequence[str]] | None = None
     """The settings of a request that the vendor has no field for, without sending it. Raises
     `ProviderError` for a request that the wire format cannot say."""

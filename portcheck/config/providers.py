@@ -10,10 +10,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
 from portcheck.config import schema
 from portcheck.config.auth import AUTH_HINT, AUTH_WORDS, auth_mistakes, auth_of
 from portcheck.config.environment import with_variables
+from portcheck.config.guardrails import guardrail_of
 from portcheck.config.problems.document import Source, Steps, mapping
 from portcheck.config.problems.misplaced_keys import unknown_key_hint
 from portcheck.config.problems.quoting import quote
@@ -150,7 +152,9 @@ class _Entry(Struct, frozen=True):
             facts=item.get("facts", {}),
             options=options,
         )
-        return with_table_facts(spec)
+        return with_table_facts(
+            replace(spec, guardrail=guardrail_of(self.source, item, spec, dialect))
+        )
 
     def _preset(self) -> Preset:
         name = self.item.get("preset")
@@ -307,12 +311,13 @@ class _Entry(Struct, frozen=True):
         options = self.item.get("options", {})
         steps: Steps = ("providers", self.id, "options")
         for word in options:
-            if word not in dialect.options:
+            if word not in dialect.options and word not in dialect.moved_options:
                 message = f"{quote(word)} is not an option of dialect '{dialect.name}'"
                 hint = unknown_key_hint(word, list(dialect.options), "providers")
                 self.source.error((*steps, word), message, hint, key=True)
         given = preset.get("options", {}) if preset.get("dialect") == dialect.name else {}
         merged = {**given, **options}
+        merged = {k: v for k, v in merged.items() if k not in dialect.moved_options}
         for mistake in dialect.review(merged):
             places = (*steps, *mistake.steps) if "options" in self.item else steps[:-1]
             self.source.error(places, mistake.message, mistake.hint, key=not mistake.steps)

@@ -9,6 +9,7 @@ from msgspec import UNSET, UnsetType, field
 from msgspec.structs import force_setattr, replace
 
 from portcheck.model.chat import JsonObject, Request, Variant, Wordings
+from portcheck.model.routes.guardrail import Guardrail
 from portcheck.model.score import OwnCard, Policy
 from portcheck.model.workload.proposed import Proposed
 from portcheck.model.workload.sample import StandsFor
@@ -378,5 +379,7 @@ class ProviderSpec(Value, kw_only=True):
     facts: JsonObject = field(default_factory=dict)
     options: JsonObject = field(default_factory=dict)
     """Settings of the dialect, for example `api_version` or `max_tokens_field`."""
+    guardrail: Guardrail | UnsetType = UNSET
+    """What is put before and after the model; not set where the entry asks for nothing."""
     sources: Mapping[str, str] = field(default_factory=dict)
     """Where `price` and facts come from: `providers file`, or a table with version and date."""

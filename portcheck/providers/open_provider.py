@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from msgspec import UNSET
+
 from portcheck.errors import UsageError
 from portcheck.model.chat import Adapt, Request
 from portcheck.model.completion import Completion
@@ -17,6 +19,7 @@ from portcheck.plugins import DIALECTS, Provider
 from portcheck.providers import keys
 from portcheck.providers.auth.renewing_provider import RenewingProvider
 from portcheck.providers.call.extras import header_variables
+from portcheck.providers.call.guardrail import require_known
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.call.redaction import of_unredacted
 from portcheck.providers.call.sealing import require_whole
@@ -58,6 +61,7 @@ def open_provider(
             f"provider {spec.id!r}: dialect {spec.dialect!r} has no option {unknown[0]!r}",
             hint=f"its options: {known}",
         )
+    require_known(spec)
     if dialect.uses_network:
         keys.host(spec)
     key = keys.key_for(spec, environ)
@@ -113,8 +117,10 @@ class _Reading:
         return read_reasoning(answer, self.spec.reasoning_tags)
 
     def identity(self) -> Mapping[str, str]:
-        """That of the other provider."""
-        return self._inner.identity()
+        """That of the other provider, and what guards its answers."""
+        guardrail = self.spec.guardrail
+        said = {} if guardrail is UNSET else {"guardrail": guardrail.words}
+        return {**self._inner.identity(), **said}
 
     async def aclose(self) -> None:
         """Closes the other provider."""

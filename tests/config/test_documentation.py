@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from corpus import HERE, write
+from msgspec import UNSET
 
 from portcheck.config.load import check_file, load, load_providers
 from portcheck.config.schema import published
@@ -23,7 +24,7 @@ def test_an_example_has_no_problem(example: str, tmp_path: Path) -> None:
 
 
 def test_the_examples_fit_together(tmp_path: Path) -> None:
-    suite, providers, credentials, endpoint, extras = EXAMPLES
+    suite, providers, credentials, guarded, endpoint, extras = EXAMPLES
     loaded = load([write(tmp_path, suite)], write(tmp_path, providers, "providers.yaml"))
     assert loaded.warnings == ()
     assert [provider.id for provider in loaded.providers] == ["gpt", "shop-floor"]
@@ -31,6 +32,8 @@ def test_the_examples_fit_together(tmp_path: Path) -> None:
     assert [one.auth.login or "command" for one in logins] == [
         *("google", "google", "azure", "google", "azure", "aws", "command")
     ]
+    routes = load_providers(write(tmp_path, guarded, "guarded.yaml"))
+    assert [one.id for one in routes if one.guardrail is UNSET] == ["claude-bare"]
     (described,) = load_providers(write(tmp_path, endpoint, "endpoint.yaml"))
     assert described.dialect == "http"
     (house,) = load_providers(write(tmp_path, extras, "extras.yaml"))
@@ -38,7 +41,9 @@ def test_the_examples_fit_together(tmp_path: Path) -> None:
 
 
 def test_the_options_of_every_dialect_are_mentioned() -> None:
-    named = {"`" + word + "`" for kind in DIALECTS.built_in.values() for word in kind.options}
+    kinds = DIALECTS.built_in.values()
+    words = {word for kind in kinds for word in (*kind.options, *kind.moved_options)}
+    named = {f"`{word}`" for word in words}
     assert not [word for word in named if word not in TEXT]
 
 

@@ -291,3 +291,27 @@ def test_a_password_in_the_address_of_a_history_is_exit_2(cli: Cli, tmp_path: Pa
     assert "may not hold a password" in done.err
     assert "b4d" not in done.out + done.err
     assert not Path("runs").exists()
+
+
+def test_a_guardrail_that_changed_makes_another_claim(cli: Cli, tmp_path: Path) -> None:
+    suite = made(tmp_path, ["yes"] * 3)
+    recording = next(suite.parent.rglob("new*.jsonl"))
+    bare = recording.read_text()
+    run(cli, suite, "bare")
+    for number, words in enumerate(("id=g, version=1", "id=g, version=2")):
+        head, _, rest = bare.partition("\n")
+        stated = json.loads(head)
+        stated["provenance"]["guardrail"] = words
+        recording.write_text(f"{json.dumps(stated)}\n{rest}")
+        found = run(cli, suite, f"guarded-{number}")
+        assert {one["id"]: one.get("guardrail") for one in found["run"]["providers"]} == {
+            "old": None,
+            "new": words,
+        }
+    rows = ledger("look, candidate_route")
+    assert [row[0] for row in rows] == [1, 1, 1]
+    assert [json.loads(row[1])[2:] for row in rows] == [
+        [],
+        ["id=g, version=1"],
+        ["id=g, version=2"],
+    ]

@@ -26,6 +26,12 @@ _AUTHENTICATES = frozenset(
     {"authorization", "proxy-authorization", "x-api-key", "api-key", "x-goog-api-key"}
     | {"x-amz-security-token", "x-amz-date", "x-amz-content-sha256"}
 )
+_GUARDS = {
+    "x-policy-id": "guardrail: {policy_id: NAME}",
+    "x-amzn-bedrock-guardrailidentifier": "guardrail: {id: ..., version: ...}",
+    "x-amzn-bedrock-guardrailversion": "guardrail: {id: ..., version: ...}",
+}
+"""Headers that `guardrail` of an entry is for: it is named in reports."""
 _MAY_BE_KEY = re.compile(
     r"(?<![a-z])(api-?key|key|token|secret|password|cookie|credentials?|auth|signature)(?![a-z])"
 )
@@ -120,6 +126,8 @@ def _header_mistakes(options: JsonObject) -> Iterator[OptionMistake]:
 def _mistake(name: str, value: Any, own: str) -> tuple[str, str]:
     """Message and hint for one header; both empty where it can be sent."""
     word = name.lower()
+    if word in _GUARDS:
+        return "this header chooses a guardrail", f"write {_GUARDS[word]} beside options"
     if word in _AUTHENTICATES or word == own:
         return "this header carries the key", "name the key's variable as api_key_env, and see auth"
     if not _NAME.fullmatch(name) or word in _SPOKEN_FOR:

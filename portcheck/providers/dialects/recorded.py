@@ -92,5 +92,6 @@ DIALECT = Dialect(
     name=NAME,
     summary="answers from a recording",
     open=open_recorded,
+    guardrail=lambda _spec: "replays what was recorded, with the guardrail that it had",
     uses_network=False,
 )

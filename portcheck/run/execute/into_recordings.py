@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, field
 
 from portcheck.error_classes import Failure
 from portcheck.errors import UsageError
@@ -114,6 +114,17 @@ def _require_same_origin(spec: ProviderSpec, path: Path, recording: Recording) -
                     f"{path} holds answers of the {key} {then}, and {spec.id!r} is {now}",
                     hint="name another file, or the provider that it recorded",
                 )
+        now = "" if spec.guardrail is UNSET else spec.guardrail.words
+        then = header.get("guardrail", "")
+        if then != now:
+            raise UsageError(
+                f"{path} holds answers with {_guarded(then)}, and {spec.id!r} has {_guarded(now)}",
+                hint="a route with another guardrail is another provider: name another file",
+            )
+
+
+def _guarded(words: str) -> str:
+    return f"the guardrail {words}" if words else "no guardrail"
 
 
 def _is_open(outcome: object) -> bool:

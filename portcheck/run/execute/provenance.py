@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET
+
 from portcheck import __version__
 from portcheck.model.codec import canonical_json, request_to_json
 from portcheck.model.run import Plan
@@ -17,6 +19,7 @@ def provenance(plan: Plan, provider: str, date: str) -> dict[str, str]:
         "vendor": spec.vendor,
         "dialect": spec.dialect,
         "model": spec.model or "",
+        "guardrail": "" if spec.guardrail is UNSET else spec.guardrail.words,
         "host": keys.host(spec),
         "suite": plan.suite.name,
         "recorded_by": f"portcheck {__version__}",

@@ -255,12 +255,16 @@ def _routes(plan: Plan, record: RunRecord) -> dict[str, str]:
 
 
 def _route(spec: ProviderSpec, record: RunRecord) -> str:
-    """Vendor and model; of a recording, those of the service that was recorded."""
+    """Vendor, model and guardrail; of a recording, those of the service that was recorded.
+
+    A route without a guardrail is written as it was before there were any.
+    """
     said: Mapping[str, Any] = {}
     if spec.dialect == RECORDED:
         said = next((item for item in record.providers if item.get("id") == spec.id), {})
     vendor, model = said.get("vendor") or spec.vendor, said.get("model") or spec.model or ""
-    return json.dumps([vendor, model])
+    guarded = said.get("guardrail", "") if spec.guardrail is UNSET else spec.guardrail.words
+    return json.dumps([vendor, model, guarded] if guarded else [vendor, model])
 
 
 def _planned(plan: Plan, workload: Workload) -> Judged:

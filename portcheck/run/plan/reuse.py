@@ -162,7 +162,13 @@ def _difference(now: ProviderSpec, then: ProviderSpec, run: str) -> str | None:
         return f"{now.id!r} had another address in run {run}"
     if encode(sealed_options(now)) != encode(sealed_options(then)):
         return f"{now.id!r} had other options in run {run}"
+    if now.guardrail != then.guardrail:
+        return f"{now.id!r} had {_guarded(then)} in run {run}, and has {_guarded(now)} now"
     return None
+
+
+def _guarded(spec: ProviderSpec) -> str:
+    return "no guardrail" if spec.guardrail is UNSET else f"the guardrail {spec.guardrail.words}"
 
 
 def reuse_judgements(folder: Path, plan: Plan, old: Path, before: Plan, run: str) -> None:

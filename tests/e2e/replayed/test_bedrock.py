@@ -9,6 +9,8 @@ from typing import Any
 
 from replayed import Replay, recorded
 
+from portcheck.providers.dialects.bedrock.guardrail import of_option
+
 
 def neutral(body: Mapping[str, Any]) -> dict[str, Any] | None:
     """The neutral request behind a recorded one; `None` where it holds what no request can say."""
@@ -87,13 +89,13 @@ def test_the_same_requests_are_sent_that_were_recorded(shared: Path, vendor: Rep
         body, path = exchange.body, exchange.record["request"]["path"]
         if not (request := neutral(body)):
             continue
-        names = {
-            "additional_model_request_fields": "additionalModelRequestFields",
-            "guardrail": "guardrailConfig",
-        }
-        options = {option: body[name] for option, name in names.items() if body.get(name)}
+        own = body.get("additionalModelRequestFields")
+        options = {"additional_model_request_fields": own} if own else {}
         model = path.split("/")[2].replace("%3A", ":")
-        entry = {"vendor": "v", "dialect": "bedrock", "model": model, "options": options}
+        entry: dict[str, Any] = {"vendor": "v", "dialect": "bedrock", "model": model}
+        entry["options"] = options
+        if guarded := of_option(body.get("guardrailConfig")):
+            entry["guardrail"] = guarded
         vendor.ask(exchange, request=request, **entry)
         sent = vendor.sent()
         assert plain(sent["body"]) == plain(body), exchange.where

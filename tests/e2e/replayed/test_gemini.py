@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from replayed import Replay, recorded
 
+from portcheck.providers.dialects.gemini.guardrail import of_option
+
 ENTRIES: dict[str, dict[str, Any]] = {
     "gemini": {"vendor": "google", "dialect": "gemini"},
     "vertex": {"preset": "vertex"},
@@ -119,9 +121,10 @@ def test_what_is_sent_means_what_was_recorded(shared: Path, vendor: Replay, file
         model, _, method = exchange.record["request"]["path"].rpartition("/")[2].partition(":")
         if not is_sayable(body):
             continue
-        options = {"safety_settings": body.get("safetySettings", [])}
+        guarded = of_option(body.get("safetySettings"))
+        further = {"guardrail": guarded} if guarded else {}
         code, found = vendor.ask(
-            exchange, request=neutral(body), **ENTRIES[file], model=model, options=options
+            exchange, request=neutral(body), **{**ENTRIES[file], **further}, model=model
         )
         assert code in {0, 4}, found
         body.get("systemInstruction", {}).pop("role", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from run_builders import (
     make_case,
     make_completion,
@@ -17,11 +18,13 @@ from run_builders import (
 from portcheck.error_classes import Failure
 from portcheck.errors import UsageError
 from portcheck.model.completion import Completion
+from portcheck.model.routes.guardrail import Guardrail
 from portcheck.model.run import Sample
 from portcheck.pipeline import new_record
 from portcheck.providers.recording import RecordingWriter, load_recording
 from portcheck.run.execute import into_recordings
 from portcheck.run.execute.into_recordings import record_run, recorded_trials
+from portcheck.run.execute.provenance import provenance
 from portcheck.run.plan.build import build_recording_plan
 from portcheck.run.store.folder import RunStore
 
@@ -45,6 +48,23 @@ def test_what_is_recorded_is_not_asked_for_again(tmp_path: Path) -> None:
                 writer.add(trial.request_hash, trial.ordinal, outcome, "2026-01-01")
     done = recorded_trials(plan, {"live": file})
     assert [trial.case for trial in plan.trials if trial.key in done] == ["a", "c"]
+
+
+def test_the_answers_of_a_route_with_another_guardrail_are_never_added_to(tmp_path: Path) -> None:
+    guarded = replace(LIVE, guardrail=Guardrail(settings={"id": "g"}))
+    for then, now, said in (
+        ({}, guarded, "with no guardrail, and 'live' has the guardrail id=g"),
+        ({"guardrail": "id=g"}, LIVE, "with the guardrail id=g, and 'live' has no guardrail"),
+    ):
+        file = tmp_path / f"{len(then)}.jsonl"
+        with RecordingWriter(file, {"vendor": "acme", "model": "m-1", **then}):
+            pass
+        plan = build_recording_plan(SUITE, [now])
+        with pytest.raises(UsageError, match=said):
+            recorded_trials(plan, {"live": file})
+        assert provenance(plan, "live", "2026-01-01").get("guardrail", "") != then.get(
+            "guardrail", ""
+        )
 
 
 @pytest.mark.parametrize(("key", "value"), [("model", "m-2"), ("vendor", "zeta")])

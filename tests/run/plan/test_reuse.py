@@ -11,6 +11,7 @@ from run_builders import make_case, make_completion, make_provider, make_suite, 
 
 from portcheck.error_classes import Failure
 from portcheck.errors import UsageError
+from portcheck.model.routes.guardrail import Guardrail
 from portcheck.model.run import Plan, Sample
 from portcheck.model.suite import ProviderSpec
 from portcheck.run.plan.build import build_plan
@@ -20,6 +21,7 @@ from portcheck.run.store.folder import RunStore
 NOWHERE = RunStore(Path("nowhere"))
 
 
+GUARDED = Guardrail(settings={"id": "g"})
 OLD, NEW = make_provider("old"), make_provider("new")
 
 
@@ -54,12 +56,20 @@ def test_who_is_another_now_is_asked_again() -> None:
     for changed, why in (
         ({"model": "another"}, "was another model in run march: m, now another"),
         ({"options": {"api_version": "2"}}, "had other options in run march"),
+        ({"guardrail": GUARDED}, "had no guardrail in run march, and has the guardrail id=g now"),
     ):
         now = plan_of("a", old=make_provider("old", **changed))
         found = reusable(now, earlier(plan_of("a")))
         assert [one.provider for one in found.answers] == ["new"]
         assert len(found.others) == 1
         assert why in found.others[0]
+
+
+def test_a_guardrail_that_is_gone_makes_another_route() -> None:
+    guarded = earlier(plan_of("a", old=make_provider("old", guardrail=GUARDED)))
+    assert not reusable(plan_of("a", old=make_provider("old", guardrail=GUARDED)), guarded).others
+    (why,) = reusable(plan_of("a"), guarded).others
+    assert why == "'old' had the guardrail id=g in run march, and has no guardrail now"
 
 
 def test_answers_that_were_taken_over_keep_their_origin() -> None:

@@ -27,7 +27,7 @@ from portcheck.providers.call.serving import (
     serving_facts,
     system_cache,
 )
-from portcheck.providers.dialects.bedrock import besides, lint, response
+from portcheck.providers.dialects.bedrock import besides, guardrail, lint, response
 from portcheck.providers.dialects.bedrock import signing as aws
 from portcheck.providers.dialects.bedrock.eventstream import EventStream
 from portcheck.providers.dialects.bedrock.request import build_body
@@ -43,7 +43,6 @@ NAME = "bedrock"
 _HOME = home(NAME)
 EXTRAS: Mapping[str, str] = {
     "additional_model_request_fields": "additionalModelRequestFields",
-    "guardrail": "guardrailConfig",
 }
 """Options that are sent as they are, and the fields that hold them."""
 
@@ -116,6 +115,7 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
 def _body(spec: ProviderSpec, request: Request) -> Outgoing:
     """The request; model and streaming are part of the address."""
     extras = {EXTRAS[name]: value for name, value in _extras(spec).items()}
+    extras |= guardrail.config(spec)
     body, dropped = build_body(
         request,
         extras,
@@ -240,6 +240,8 @@ DIALECT = Dialect(
     plain_options=("region", "profile", "instance_role"),
     review=_review,
     base_url_of=bedrock_base_url,
+    guardrail=guardrail.form_of,
+    moved_options={"guardrail": guardrail.of_option},
     unsent=WIRE.unsent,
     lint=lint.lint,
 )

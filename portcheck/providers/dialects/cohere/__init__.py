@@ -12,20 +12,27 @@ from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect, OptionMistake
 from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
+from portcheck.providers.call.guardrail import form, settings
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.call.serving import SERVING_OPTIONS, review_serving
 from portcheck.providers.dialects.cohere import besides, lint, response
 from portcheck.providers.dialects.cohere.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.http import join_url
-from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.streams.json_events import JsonEvents
 from portcheck.providers.wire import Outgoing, Route, Wire
 
 NAME = "cohere"
 _HOME = home(NAME)
 BASE_URL = str(_HOME["base_url"])
-SAFETY_MODES = ("CONTEXTUAL", "STRICT", "OFF")
+_GUARDRAIL = form(
+    {
+        "safety_mode": {
+            "description": "Which instruction of the vendor's goes into the prompt.",
+            "enum": ["CONTEXTUAL", "STRICT", "OFF"],
+        }
+    }
+)
 
 _NO_TIER = "Cohere has no service tiers; its field priority goes into extra_body"
 _NO_CACHE = "Cohere caches prompts by itself and has no such setting"
@@ -81,10 +88,8 @@ def open_cohere(spec: ProviderSpec, key: str | None, *, transport: Any = None) -
 
 
 def _safety_mode(spec: ProviderSpec) -> str | None:
-    value = spec.options.get("safety_mode")
-    if value is not None and value not in SAFETY_MODES:
-        raise option_mistake(spec, "safety_mode", value, f"one of {', '.join(SAFETY_MODES)}")
-    return value
+    mode: str | None = settings(spec).get("safety_mode")
+    return mode
 
 
 def _review(options: JsonObject) -> tuple[OptionMistake, ...]:
@@ -115,9 +120,10 @@ DIALECT = Dialect(
     open=open_cohere,
     default_base_url=BASE_URL,
     default_key_env=_HOME["api_key_env"],
-    options=("safety_mode", *SERVING_OPTIONS, *EXTRA_OPTIONS),
-    plain_options=("safety_mode",),
+    options=(*SERVING_OPTIONS, *EXTRA_OPTIONS),
     review=_review,
     unsent=WIRE.unsent,
     lint=lint.lint,
+    guardrail=lambda _spec: _GUARDRAIL,
+    moved_options={"safety_mode": lambda value: {"safety_mode": value}},
 )

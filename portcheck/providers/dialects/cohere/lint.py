@@ -5,6 +5,7 @@ from __future__ import annotations
 from portcheck.model.chat import Request
 from portcheck.model.facts import Finding
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.call.guardrail import settings
 from portcheck.providers.lint.review import Review, file_needs
 
 
@@ -30,7 +31,7 @@ def lint(spec: ProviderSpec, request: Request) -> tuple[Finding, ...]:
                 "https://docs.cohere.com/reference/chat, 2026-11-28",
             )
         )
-    if not (request.tools or documents) and "safety_mode" not in spec.options:
+    if not (request.tools or documents) and "safety_mode" not in settings(spec):
         findings.append(
             review.found(
                 "default_safety_mode",

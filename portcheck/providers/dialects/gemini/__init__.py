@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, cast, get_args
 
 from portcheck.data.vendors import home
-from portcheck.errors import UsageError
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect, OptionMistake
@@ -18,7 +17,14 @@ from portcheck.providers.call.serving import (
     service_tier,
     serving_facts,
 )
-from portcheck.providers.dialects.gemini import besides, error_class, lint, response, stream
+from portcheck.providers.dialects.gemini import (
+    besides,
+    error_class,
+    guardrail,
+    lint,
+    response,
+    stream,
+)
 from portcheck.providers.dialects.gemini.request import Thinking, build_body, thinking_of
 from portcheck.providers.dialects.gemini.route import (
     api_version,
@@ -53,10 +59,7 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
     name = _choice(spec, "key_header", _KEY_HEADERS) or _KEY_HEADERS[vertex]
     if key is not None:
         headers[name] = f"Bearer {key}" if name == "authorization" else key
-    settings = ", ".join(
-        f"{setting['category']}={setting['threshold']}" for setting in _safety(spec)
-    )
-    facts = {"safety_settings": settings or "the vendor's defaults", **serving_facts(spec)}
+    facts = {"safety_settings": guardrail.safety_words(spec), **serving_facts(spec)}
     if api_version(url):
         facts["api_version"] = api_version(url)
     return Route(url=url, headers=headers, facts=facts)
@@ -68,10 +71,10 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
     body, dropped = build_body(
         request,
         thinking=cast("Thinking", chosen) if chosen else thinking_of(spec.model),
-        safety_settings=_safety(spec),
+        safety_settings=guardrail.safety(spec),
         service_tier=service_tier(spec),
     )
-    return Outgoing(body, dropped)
+    return Outgoing({**body, **guardrail.model_armor(spec)}, dropped)
 
 
 def open_gemini(spec: ProviderSpec, key: str | None, *, transport: Any = None) -> HttpProvider:
@@ -89,24 +92,6 @@ def _choice(spec: ProviderSpec, option: str, allowed: Sequence[str]) -> str | No
     if value is None or value in allowed:
         return value
     raise option_mistake(spec, option, value, f"it is one of {', '.join(allowed)}")
-
-
-def _safety(spec: ProviderSpec) -> Sequence[JsonObject]:
-    settings = spec.options.get("safety_settings", [])
-    if isinstance(settings, (list, tuple)) and all(map(_is_safety_setting, settings)):
-        return settings
-    raise UsageError(
-        f"provider {spec.id!r}: the option safety_settings is not a list of settings",
-        hint="for example [{category: HARM_CATEGORY_HATE_SPEECH, threshold: BLOCK_ONLY_HIGH}]",
-    )
-
-
-def _is_safety_setting(setting: Any) -> bool:
-    return (
-        isinstance(setting, Mapping)
-        and {"category", "threshold"} <= setting.keys()
-        and all(isinstance(value, str) and value.isprintable() for value in setting.values())
-    )
 
 
 def _review(options: JsonObject) -> tuple[OptionMistake, ...]:
@@ -145,11 +130,12 @@ DIALECT = Dialect(
         "key_header",
         "location",
         "project",
-        "safety_settings",
         "thinking",
         *SERVING_OPTIONS,
         *EXTRA_OPTIONS,
     ),
-    plain_options=("api_version", "key_header", "location", "safety_settings", "thinking"),
+    plain_options=("api_version", "key_header", "location", "thinking"),
     review=_review,
+    guardrail=guardrail.form_of,
+    moved_options={"safety_settings": guardrail.of_option},
 )

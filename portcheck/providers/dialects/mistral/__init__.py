@@ -19,6 +19,7 @@ from portcheck.model.completion import Answer
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import Dialect, OptionMistake
 from portcheck.providers.call.extras import EXTRA_OPTIONS, review_extras
+from portcheck.providers.call.guardrail import form, settings
 from portcheck.providers.call.http_provider import HttpProvider
 from portcheck.providers.call.serving import (
     SERVING_OPTIONS,
@@ -46,13 +47,28 @@ BASE_URL = str(_HOME["base_url"])
 _NO_ID = "null"
 """What stands in for the id of a call that has none."""
 _OPTIONS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
-    "safe_prompt": (lambda value: isinstance(value, bool), "true or false"),
     "prompt_mode": (lambda value: value == "reasoning", "reasoning"),
 }
 """Options that are fields of the request, what they may be, and how to say so."""
 _TIERS = ("auto", "standard_only")
 _NO_CACHE = (
     "Mistral caches prompts that share a key; leave it out, or set prompt_cache_key in extra_body"
+)
+_MODERATION: JsonObject = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "block_on_error": {"type": "boolean"},
+        "moderation_llm_v1": {"type": "object"},
+        "moderation_llm_v2": {"type": "object"},
+    },
+}
+"""What its API reference calls GuardrailConfig."""
+_GUARDRAIL = form(
+    {
+        "safe_prompt": {"description": "Puts a safety prompt in front.", "type": "boolean"},
+        "guardrails": {"type": "array", "minItems": 1, "items": _MODERATION},
+    }
 )
 _SPENT = (
     "usage limit reached",
@@ -80,13 +96,13 @@ def _route(spec: ProviderSpec, base_url: str, key: str | None) -> Route:
     if not parts.path.strip("/"):
         base_url = join_url(base_url, base_path(parts.hostname or "", NAME))
     headers = {} if key is None else {"authorization": f"Bearer {key}"}
-    facts = {name: str(value).lower() for name, value in _options(spec).items()}
+    facts = dict(_options(spec))
     facts |= serving_facts(spec)
     return Route(url=join_url(base_url, "/chat/completions"), headers=headers, facts=facts)
 
 
 def _body(spec: ProviderSpec, request: Request) -> Outgoing:
-    """The request, and the options `safe_prompt` and `prompt_mode` where they are set."""
+    """The request, and the option `prompt_mode` and the guardrail where they are set."""
     body, dropped = build_body(
         request,
         model=spec.model,
@@ -94,7 +110,7 @@ def _body(spec: ProviderSpec, request: Request) -> Outgoing:
         service_tier=service_tier(spec),
         caps=known_of(spec, request),
     )
-    return Outgoing({**body, **_options(spec)}, dropped)
+    return Outgoing({**body, **_options(spec), **settings(spec)}, dropped)
 
 
 def _read(spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) -> Answer:
@@ -217,4 +233,6 @@ DIALECT = Dialect(
     review=_review,
     unsent=WIRE.unsent,
     lint=lint.lint,
+    guardrail=lambda _spec: _GUARDRAIL,
+    moved_options={"safe_prompt": lambda value: {"safe_prompt": value}},
 )

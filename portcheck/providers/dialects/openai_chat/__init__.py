@@ -31,6 +31,7 @@ from portcheck.providers.dialects.openai_chat.request import build_body
 from portcheck.providers.dialects.openai_chat.route import (
     ROUTE_OPTIONS,
     choice,
+    guardrail_of,
     openai_route,
 )
 from portcheck.providers.dialects.openai_chat.thinking import review_thinking_field, thinking_field
@@ -167,6 +168,7 @@ DIALECT = Dialect(
         *("require_parameters", "thinking_field"),
     ),
     review=_review,
+    guardrail=guardrail_of,
     unsent=WIRE.unsent,
     lint=lint.lint,
     capabilities=lint.capabilities,

@@ -5,12 +5,19 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from portcheck.data.vendors import at_host, base_path, of_preset
+from portcheck.model.chat import JsonObject
+from portcheck.model.routes.guardrail import NO_GUARDRAIL
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.call.guardrail import TEXT, form, settings
 from portcheck.providers.call.header_options import header_option
 from portcheck.providers.http import join_url
 from portcheck.providers.option_mistake import option_mistake
 from portcheck.providers.wire import Route
 
+POLICY_HEADER = "x-policy-id"
+"""Names a configuration of content filters in place of the deployment's: Microsoft Learn, Azure
+OpenAI, "Configure content filters", section on request time, read on 2026-11-29."""
+_POLICY = form({"policy_id": {"examples": ["strict-filter"], **TEXT}}, ("policy_id",))
 ROUTE_OPTIONS = ("key_header", "organization", "project")
 
 _TOKEN_VARIABLE = "AZURE_OPENAI_AD_TOKEN"  # noqa: S105  # the name of a variable
@@ -53,6 +60,8 @@ def openai_route(
         value = header_option(spec, option)
         if value:
             headers[f"openai-{option}"] = value
+    if policy := settings(spec).get("policy_id"):
+        headers[POLICY_HEADER] = policy
     return Route(url=join_url(base_url, path), headers=headers)
 
 
@@ -66,6 +75,14 @@ def is_azure(spec: ProviderSpec, host: str) -> bool:
     """Whether requests go to Azure OpenAI."""
     vendor = of_preset(spec.preset)
     return on_platform(host, "azure") or (vendor is not None and vendor.platform == "azure")
+
+
+def guardrail_of(spec: ProviderSpec) -> JsonObject | str:
+    """For `Dialect.guardrail`: of the services of these formats Azure alone takes one."""
+    host = urlsplit(spec.base_url or "").hostname or ""
+    if is_azure(spec, host) or spec.vendor in {"azure", "azure-openai"}:
+        return _POLICY
+    return f"{NO_GUARDRAIL}, but for Azure OpenAI"
 
 
 def choice(spec: ProviderSpec, option: str, default: str, *allowed: str) -> str:

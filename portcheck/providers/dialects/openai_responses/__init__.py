@@ -25,7 +25,11 @@ from portcheck.providers.call.serving import (
     service_tier,
     serving_facts,
 )
-from portcheck.providers.dialects.openai_chat.route import ROUTE_OPTIONS, openai_route
+from portcheck.providers.dialects.openai_chat.route import (
+    ROUTE_OPTIONS,
+    guardrail_of,
+    openai_route,
+)
 from portcheck.providers.dialects.openai_responses import besides, lint, response, stream
 from portcheck.providers.dialects.openai_responses.request import build_body
 from portcheck.providers.faults.vendor_error import VendorError
@@ -137,6 +141,7 @@ DIALECT = Dialect(
     options=(*ROUTE_OPTIONS, "store", *SERVING_OPTIONS, *EXTRA_OPTIONS),
     plain_options=("key_header", "store"),
     review=_review,
+    guardrail=guardrail_of,
     unsent=WIRE.unsent,
     lint=lint.lint,
 )

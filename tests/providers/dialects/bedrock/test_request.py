@@ -20,6 +20,8 @@ from portcheck.model.chat import (
     ToolCall,
     ToolChoice,
 )
+from portcheck.model.routes.guardrail import Guardrail
+from portcheck.providers.dialects.bedrock import WIRE
 from portcheck.providers.open_provider import open_provider
 
 # --- requests ------------------------------------------------------------------------------------
@@ -167,13 +169,30 @@ def test_images_of_other_formats_are_reported() -> None:
 def test_options_that_are_sent_as_they_are() -> None:
     options = {
         "additional_model_request_fields": {"thinking": {"type": "enabled"}},
-        "guardrail": {"guardrailIdentifier": "g", "guardrailVersion": "1"},
     }
     body = sent(QUESTION, options=options)
     assert body["additionalModelRequestFields"] == {"thinking": {"type": "enabled"}}
-    assert body["guardrailConfig"] == {"guardrailIdentifier": "g", "guardrailVersion": "1"}
     identity = open_provider(converse(options=options), {VARIABLE: KEY}).identity()
     said = json.loads(identity["additional_model_request_fields"])
     assert said["thinking"]["type"].startswith("sha256-")
-    with pytest.raises(UsageError, match="guardrail is not a mapping"):
-        open_provider(converse(options={"guardrail": "g"}), {VARIABLE: KEY})
+    with pytest.raises(UsageError, match="additional_model_request_fields is not a mapping"):
+        open_provider(converse(options=dict.fromkeys(options, "g")), {VARIABLE: KEY})
+
+
+def test_a_guardrail_goes_with_the_request_and_identifies_the_route() -> None:
+    guardrail = Guardrail(settings={"id": "g", "version": 1, "trace": "enabled"})
+    said = {"guardrailIdentifier": "g", "guardrailVersion": "1", "trace": "enabled"}
+    assert sent(QUESTION, guardrail=guardrail)["guardrailConfig"] == said
+    identity = open_provider(converse(guardrail=guardrail), {VARIABLE: KEY}).identity()
+    assert identity["guardrail"] == "id=g, version=1, trace=enabled"
+    assert "guardrail" not in open_provider(converse(), {VARIABLE: KEY}).identity()
+    assert "guardrailConfig" not in sent(QUESTION)
+
+
+def test_how_a_stream_is_guarded_belongs_to_streams() -> None:
+    settings = {"id": "g", "version": "DRAFT", "stream_processing_mode": "async"}
+    streamed = converse(stream=True, guardrail=Guardrail(settings=settings))
+    assert WIRE.body(streamed, QUESTION).body["guardrailConfig"]["streamProcessingMode"] == "async"
+    with pytest.raises(UsageError, match="no key 'stream_processing_mode'") as raised:
+        open_provider(converse(guardrail=Guardrail(settings=settings)), {VARIABLE: KEY})
+    assert raised.value.hint == "its keys: id, version, trace"

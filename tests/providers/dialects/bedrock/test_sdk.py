@@ -12,12 +12,15 @@ import pytest
 from event_frames import events
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from provider_exchanges import spec
 from request_strategies import requests
 
 from portcheck.model.chat import Request
+from portcheck.model.routes.guardrail import Guardrail
 from portcheck.providers.dialects.bedrock import WIRE
 from portcheck.providers.dialects.bedrock.eventstream import EventStream
+from portcheck.providers.dialects.bedrock.guardrail import _FIELDS, config, form_of
 
 pytest.importorskip("botocore")
 
@@ -48,14 +51,16 @@ def as_bytes(body: Any) -> Any:
     model=st.sampled_from(["anthropic.claude-sonnet-4-6-v1:0", "amazon.nova-2-lite-v1:0", "x.y"]),
     tier=st.sampled_from(["default", "flex", "priority", "reserved"]),
     lifetime=st.sampled_from(["5m", "1h"]),
+    trace=st.sampled_from(["enabled", "disabled", "enabled_full"]),
 )
 def test_the_sdk_takes_every_body(
-    shape: Any, request: Request, model: str, tier: str, lifetime: str
+    shape: Any, request: Request, model: str, tier: str, lifetime: str, trace: str
 ) -> None:
     from botocore.validate import ParamValidator
 
     serving = {"service_tier": tier, "cache": {"system": lifetime}}
-    entry = spec("bedrock", model=model, options=serving)
+    guardrail = Guardrail(settings={"id": "gr1", "version": 3, "trace": trace})
+    entry = spec("bedrock", model=model, options=serving, guardrail=guardrail)
     body = json.loads(json.dumps(WIRE.body(entry, request).body))
     report = ParamValidator().validate({"modelId": "probe.m", **as_bytes(body)}, shape)
     assert not report.has_errors(), report.generate_report()
@@ -91,3 +96,21 @@ def test_the_sdk_reads_the_same_frames(sent: list[tuple[str, Any]]) -> None:
     buffer.add_data(raw)
     theirs = [(one.headers[":event-type"], json.loads(one.payload)) for one in buffer]
     assert [(one.name, one.data) for one in EventStream().feed(raw)] == theirs
+
+
+def test_the_sdk_knows_every_key_of_a_guardrail() -> None:
+    import botocore.session
+
+    service = botocore.session.get_session().get_service_model("bedrock-runtime")
+    shapes = [
+        service.operation_model(name).input_shape.members["guardrailConfig"].members
+        for name in ("Converse", "ConverseStream")
+    ]
+    for stream, fields in zip((False, True), shapes, strict=True):
+        entry = spec("bedrock", stream=stream)
+        allowed = form_of(entry)["properties"]
+        said: dict[str, Any] = {name: rule.get("enum", ["1"])[0] for name, rule in allowed.items()}
+        sent = config(replace(entry, guardrail=Guardrail(settings=said)))["guardrailConfig"]
+        assert set(sent) == set(fields)
+        for name, rule in allowed.items():
+            assert rule.get("enum", []) == list(fields[_FIELDS[name]].enum)

@@ -12,6 +12,7 @@ from provider_exchanges import KEY, VARIABLE, Server, answered, ask, failed, sse
 
 from portcheck.errors import ProviderError, UsageError
 from portcheck.model.completion import Completion
+from portcheck.model.routes.guardrail import Guardrail
 from portcheck.providers.open_provider import open_provider
 
 # --- addresses -----------------------------------------------------------------------------------
@@ -35,10 +36,11 @@ def test_addresses(base_url: str, url: str) -> None:
 
 def test_the_safety_mode_identifies_the_route() -> None:
     assert "default" in open_provider(chat(), {VARIABLE: KEY}).identity()["safety_mode"]
-    strict = open_provider(chat(options={"safety_mode": "STRICT"}), {VARIABLE: KEY})
+    guardrail = Guardrail(settings={"safety_mode": "STRICT"})
+    strict = open_provider(chat(guardrail=guardrail), {VARIABLE: KEY})
     assert strict.identity()["safety_mode"] == "STRICT"
-    with pytest.raises(UsageError, match="safety_mode cannot be 'strict'"):
-        open_provider(chat(options={"safety_mode": "strict"}), {VARIABLE: KEY})
+    with pytest.raises(UsageError, match="no key 'mode'"):
+        open_provider(chat(guardrail=Guardrail(settings={"mode": "OFF"})), {VARIABLE: KEY})
 
 
 # --- errors --------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from portcheck.model.chat import (
     ToolCall,
     ToolChoice,
 )
+from portcheck.model.routes.guardrail import Guardrail
 
 # --- requests ------------------------------------------------------------------------------------
 
@@ -31,8 +32,8 @@ def test_everything_that_is_set_is_sent_and_the_rest_is_reported() -> None:
         ),
     )
     server = Server(body=reply())
-    options = {"safety_mode": "OFF"}
-    got = answered(server, chat(stream=True, options=options), request)
+    guardrail = Guardrail(settings={"safety_mode": "OFF"})
+    got = answered(server, chat(stream=True, guardrail=guardrail), request)
     assert got.dropped_params == ("effort",)
     assert server.sent == {
         "model": "probe-1",

@@ -13,6 +13,7 @@ from request_strategies import requests
 from sdk_types import cohere_fields, unknown
 
 from portcheck.model.chat import Request
+from portcheck.model.routes.guardrail import Guardrail
 from portcheck.providers.dialects.cohere import WIRE
 
 pytest.importorskip("cohere")
@@ -26,7 +27,7 @@ def fields() -> Mapping[str, Any]:
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(request=requests())
 def test_the_sdk_takes_every_body(fields: Mapping[str, Any], request: Request) -> None:
-    provider = spec("cohere", stream=True, options={"safety_mode": "STRICT"})
+    provider = spec("cohere", stream=True, guardrail=Guardrail(settings={"safety_mode": "STRICT"}))
     body = json.loads(json.dumps(WIRE.body(provider, request).body))
     for name, value in body.items():
         assert name in fields

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
+from provider_exchanges import spec
 from request_strategies import requests
 
 from portcheck.model.chat import Request
+from portcheck.model.routes.guardrail import Guardrail
+from portcheck.providers.dialects.gemini.guardrail import form_of, model_armor, safety
 from portcheck.providers.dialects.gemini.request import build_body
 from portcheck.providers.dialects.gemini.response import _FINISH
 
@@ -86,3 +91,25 @@ def test_every_finish_reason_of_the_sdk_has_a_meaning() -> None:
     names = {str(reason.value) for reason in genai.types.FinishReason}
     known = {*_FINISH, "OTHER", "IMAGE_OTHER", "FINISH_REASON_UNSPECIFIED"}
     assert names - known == set()
+
+
+def test_guardrails_are_those_of_the_sdk() -> None:
+    vertex = spec("gemini", preset="vertex", model="g", options={"project": "p"})
+    settings: dict[str, Any] = {
+        "safety_settings": {
+            "HARM_CATEGORY_HATE_SPEECH": {"threshold": "OFF", "method": "SEVERITY"},
+            "HARM_CATEGORY_HARASSMENT": "BLOCK_NONE",
+        }
+    }
+    types = genai.types
+    for found in safety(replace(vertex, guardrail=Guardrail(settings=settings))):
+        types.SafetySetting.model_validate(found)
+    armor = {"model_armor": {"prompt": "projects/p/locations/l/templates/t", "response": "u"}}
+    sent = model_armor(replace(vertex, guardrail=Guardrail(settings=armor)))["modelArmorConfig"]
+    types.ModelArmorConfig.model_validate(sent)
+    assert set(sent.values()) == set(armor["model_armor"].values())
+    allowed = form_of(vertex)["properties"]["safety_settings"]
+    known = {str(one.value) for one in types.HarmCategory} - {"HARM_CATEGORY_UNSPECIFIED"}
+    assert all(re.search(allowed["propertyNames"]["pattern"], name) for name in known)
+    thresholds = allowed["additionalProperties"]["then"]["enum"]
+    assert set(thresholds) == {str(one.value) for one in types.HarmBlockThreshold}

@@ -35,6 +35,7 @@ from portcheck.model.chat import (
     ToolChoice,
 )
 from portcheck.model.completion import Completion, Usage
+from portcheck.model.routes.guardrail import Guardrail
 from portcheck.providers.dialects.mistral.request import tool_id
 from portcheck.providers.open_provider import open_provider
 
@@ -196,12 +197,15 @@ def test_addresses(base_url: str | None, url: str) -> None:
 
 
 def test_options() -> None:
-    options = {"safe_prompt": True, "prompt_mode": "reasoning"}
-    body = sent(Request(messages=(said("user", "Hi"),)), options=options)
-    assert {name: body[name] for name in options} == options
-    identity = open_provider(mistral(options=options), {VARIABLE: KEY}).identity()
-    assert (identity["safe_prompt"], identity["prompt_mode"]) == ("true", "reasoning")
-    for wrong in ({"safe_prompt": 1}, {"prompt_mode": "deep"}, {"safe_prompt": None}):
+    options = {"prompt_mode": "reasoning"}
+    guardrail = Guardrail(settings={"safe_prompt": True, "guardrails": [{"block_on_error": True}]})
+    whole = {"options": options, "guardrail": guardrail}
+    body = sent(Request(messages=(said("user", "Hi"),)), **whole)
+    assert body.items() >= {**options, **guardrail.settings}.items()
+    identity = open_provider(mistral(**whole), {VARIABLE: KEY}).identity()
+    assert identity["prompt_mode"] == "reasoning"
+    assert identity["guardrail"] == 'safe_prompt=true, guardrails=[{"block_on_error":true}]'
+    for wrong in ({"safe_prompt": True}, {"prompt_mode": "deep"}):
         with pytest.raises(UsageError):
             open_provider(mistral(options=wrong), {VARIABLE: KEY})
 

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from provider_exchanges import spec
 from request_strategies import requests
 
-from portcheck.model.chat import Request
+from portcheck.model.chat import Message, Request, Text
+from portcheck.model.routes.guardrail import Guardrail
+from portcheck.providers.dialects.mistral import WIRE
 from portcheck.providers.dialects.mistral.request import build_body
 
 pytest.importorskip("mistralai", reason="needs the extra `sdks`")
@@ -41,6 +44,18 @@ def test_every_body_is_accepted(
 ) -> None:
     body, _ = build_body(request, model=model, stream=stream, service_tier=tier)
     assert is_accepted(body, stream=stream)
+
+
+HELLO = Request(messages=(Message(role="user", content=(Text(text="Hi"),)),))
+
+
+def test_guardrails_are_accepted() -> None:
+    v2 = {"moderation_llm_v2": {"custom_category_thresholds": {"sexual": 0.1}, "action": "block"}}
+    guarded = {"safe_prompt": True, "guardrails": [{"block_on_error": True, **v2}]}
+    entry = spec("mistral", guardrail=Guardrail(settings=guarded))
+    body = dict(WIRE.body(entry, HELLO).body)
+    assert body.items() >= guarded.items()
+    assert is_accepted(body)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What makes up a route to a model, besides the model."""

@@ -1,0 +1,45 @@
+"""What is put before and after a model: part of the route that is tested."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import field
+
+from portcheck.model.chat import JsonObject
+from portcheck.model.codec import canonical_json
+from portcheck.value import Value
+
+NO_GUARDRAIL = "takes no guardrail with a request"
+"""What is said of a dialect that has none, after its name."""
+
+
+class Guardrail(Value, kw_only=True):
+    """What an entry of a providers file says under `guardrail`; no secrets."""
+
+    settings: JsonObject = field(default_factory=dict)
+    """What the vendor is asked for, in the vendor's own words."""
+
+    @property
+    def digest(self) -> str:
+        """The first 16 hexadecimal digits of the SHA-256 of its words."""
+        return hashlib.sha256(self.words.encode()).hexdigest()[:16]
+
+    @property
+    def words(self) -> str:
+        """One line for people: `id=gr-1, version=3`."""
+        return ", ".join(_leaves(self._whole(), ""))
+
+    def _whole(self) -> JsonObject:
+        return self.settings
+
+
+def _leaves(value: Any, path: str) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _leaves(item, f"{path}.{name}" if path else str(name))
+    else:
+        shown = value if isinstance(value, str) else canonical_json(value)
+        yield f"{path}={shown}"

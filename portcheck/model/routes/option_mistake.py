@@ -1,0 +1,15 @@
+"""A mistake in the options of an entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OptionMistake:
+    """What is wrong with an option of an entry, found before anything is sent."""
+
+    steps: tuple[str | int, ...]
+    """Where in the options; empty where something is missing."""
+    message: str
+    hint: str = ""
