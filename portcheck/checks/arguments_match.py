@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from msgspec import UNSET
 
 from portcheck.checks.shared.answers import quote
 from portcheck.checks.shared.json_match import Match, agrees
-from portcheck.checks.shared.made_calls import NAME, instead, made_calls
+from portcheck.checks.shared.made_calls import NAME, Made, instead, made_calls
 from portcheck.checks.shared.strict_json import repeats_key
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.model.visible_text import one_line
@@ -19,10 +21,10 @@ def score(context: Context) -> Outcome:
     """1 when the tool is called, and all of its calls have these arguments.
 
     `subset` allows further arguments, `exact` does not; see `portcheck.checks.shared.json_match`.
+    With `each`, the calls that worked are those of a list, in whatever order, each made once.
     """
     arguments = context.spec.arguments
     name = arguments["tool"]
-    match, wanted = _wanted(arguments)
     made = made_calls(context)
     mine = [one for one in made if one.call.name == name]
     if not mine:
@@ -30,10 +32,41 @@ def score(context: Context) -> Outcome:
     for one in mine:
         if repeats_key(one.call.arguments_raw):
             return failed(f"{one.words} repeats a key, of which programs read different values")
+    if "each" in arguments:
+        # What a single answer calls counts, as nobody has answered it.
+        single = context.completion.loop is UNSET
+        return _each(name, arguments["each"], [one for one in mine if one.worked or single])
+    match, wanted = _wanted(arguments)
+    for one in mine:
         if not agrees(match, wanted, one.call.arguments):
-            text = one_line(json.dumps(wanted, ensure_ascii=False), 120)
-            return failed(f"{one.words} has not the arguments {text}")
+            return failed(f"{one.words} has not the arguments {_text(wanted)}")
     return passed("called with the arguments that are expected")
+
+
+def _each(name: str, wanted: Sequence[Any], mine: Sequence[Made]) -> Outcome:
+    """1 when the calls that worked have the wanted arguments, one call for each of them.
+
+    Equal arguments that are wanted twice take two calls.
+    """
+    left = list(wanted)
+    made: list[tuple[Any, int]] = []
+    for one in mine:
+        found = next((item for item in left if agrees("exact", item, one.call.arguments)), None)
+        if found is not None:
+            left.remove(found)
+            made.append((found, one.step))
+            continue
+        earlier = (step for item, step in made if agrees("exact", item, one.call.arguments))
+        if (step := next(earlier, None)) is not None:
+            return failed(f"{one.words} repeats step {step}")
+        return failed(f"{one.words} is none of the {len(wanted)} calls that are expected")
+    if left:
+        return failed(f"no call of {quote(name, 40)} worked with {_text(left[0])}")
+    return passed("each call that is expected was made once")
+
+
+def _text(wanted: Any) -> str:
+    return one_line(json.dumps(wanted, ensure_ascii=False), 120)
 
 
 def _wanted(arguments: Mapping[str, Any]) -> tuple[Match, Any]:
@@ -49,7 +82,12 @@ CHECK = CheckKind(
     arguments={
         "type": "object",
         "required": ["tool"],
-        "properties": {"tool": NAME, "subset": {"type": "object"}, "exact": {"type": "object"}},
+        "properties": {
+            "tool": NAME,
+            "subset": {"type": "object"},
+            "exact": {"type": "object"},
+            "each": {"type": "array", "minItems": 1, "items": {"type": "object"}},
+        },
         "minProperties": 2,
         "maxProperties": 2,
         "additionalProperties": False,
@@ -58,6 +96,6 @@ CHECK = CheckKind(
     tools=lambda arguments: [arguments["tool"]],
     expected=lambda arguments: {
         "tool": [arguments["tool"]],
-        "arguments": [_wanted(arguments)[1]],
+        "arguments": list(arguments["each"]) if "each" in arguments else [_wanted(arguments)[1]],
     },
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from check_builders import agent, ask_agent, make_call
+from check_builders import agent, ask, ask_agent, make_call, make_completion
 
 from portcheck.model.chat import ToolCall
 
@@ -39,3 +39,39 @@ def test_a_key_that_is_written_twice_has_no_value() -> None:
     assert "repeats a key" in found.reason
     single = ask_agent("tool_call", {"name": "refund", "arguments": {"amount": 30}}, agent([twice]))
     assert "repeat a key" in single.reason
+
+
+def rows(*numbers: int) -> dict[str, object]:
+    return {"tool": "enter", "each": [{"row": number} for number in numbers]}
+
+
+def entered(*numbers: int) -> list[ToolCall]:
+    return [make_call("enter", row=number) for number in numbers]
+
+
+def test_each_takes_the_calls_in_whatever_order_and_step() -> None:
+    for steps in ([entered(1, 2, 3)], [entered(3), entered(2), entered(1)], [entered(2, 1, 3)]):
+        assert ask_agent("arguments_match", rows(1, 2, 3), agent(*steps)).status == "passed"
+
+
+def test_each_names_what_lacks_what_repeats_and_what_nobody_expects() -> None:
+    outcome = ask_agent("arguments_match", rows(1, 2), agent(entered(2)))
+    assert outcome.reason == 'no call of "enter" worked with {"row": 1}'
+    outcome = ask_agent("arguments_match", rows(1, 2), agent(entered(2, 1), entered(1)))
+    assert outcome.reason == 'step 2: enter({"row": 1}) repeats step 1'
+    outcome = ask_agent("arguments_match", rows(1, 2), agent(entered(1, 2), entered(7)))
+    assert outcome.reason == 'step 2: enter({"row": 7}) is none of the 2 calls that are expected'
+    assert ask_agent("arguments_match", rows(1, 1), agent(entered(1, 1))).value == 1
+    assert ask_agent("arguments_match", rows(1, 1), agent(entered(1))).value == 0
+
+
+def test_each_does_not_count_calls_that_failed() -> None:
+    failing = agent(entered(1), failing=["enter"])
+    outcome = ask_agent("arguments_match", rows(1), failing)
+    assert outcome.reason == 'no call of "enter" worked with {"row": 1}'
+
+
+def test_each_counts_what_a_single_answer_calls() -> None:
+    single = make_completion("", tool_calls=tuple(entered(1, 2)), finish_reason="tool_calls")
+    assert ask("arguments_match", rows(2, 1), single).status == "passed"
+    assert ask("arguments_match", rows(2), single).status == "failed"
