@@ -87,16 +87,16 @@ def own_words(suite: Suite) -> list[Own]:
                     continue
                 policies.add((case.policy, case.id))
             text = _own_text(case, shared)
-            grams = _grams(text)
-            if grams:
-                sampled = len(grams) > LONG
+            found_grams = grams(text)
+            if found_grams:
+                sampled = len(found_grams) > LONG
                 found.append(
                     Own(
                         suite=suite.name,
                         place=f"{workload.id}/{case.id}",
                         family=case.group or "",
                         text=text,
-                        grams=frozenset(g for g in grams if not g % EVERY) if sampled else grams,
+                        grams=_sample(found_grams) if sampled else found_grams,
                         sampled=sampled,
                     )
                 )
@@ -183,7 +183,12 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _grams(text: str) -> Grams:
+def _sample(found: Grams) -> Grams:
+    return frozenset(gram for gram in found if not gram % EVERY)
+
+
+def grams(text: str) -> Grams:
+    """The 5-grams of a folded text as CRC-32 sums; the whole of a shorter one."""
     words = _WORD.findall(text)
     length = min(GRAM, len(words))
     return frozenset(

@@ -15,6 +15,7 @@ GROUPS = {
     "import": ("import answers",),
     "judge": ("judge calibrate",),
     "providers": ("providers list", "providers check", "providers probe"),
+    "suites": ("suites list", "suites show", "suites copy"),
 }
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
@@ -30,7 +31,9 @@ def test_commands_and_flags_exist(tmp_path: Path) -> None:
     text = "\n".join(path.read_text() for path in DOCUMENTS)
     found = set(
         re.findall(
-            r"(?:`|bin/)portcheck (import answers|providers [a-z]+|[a-z]+)\b([^`\n|]*)", text
+            r"(?:`|bin/)portcheck "
+            r"(import answers|(?:providers|suites) [a-z]+|[a-z]+)\b([^`\n|]*)",
+            text,
         )
     )
     names = {name for name, _ in found}

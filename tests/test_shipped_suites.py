@@ -8,8 +8,12 @@ import pytest
 import suite_overlap
 from suite_overlap import Own, own_words, pairs
 
+from portcheck.cli.showroom.shipped_suites import shipped_suites
 from portcheck.config.load import load
 
+SHIPPED = shipped_suites()
+DEMONSTRATIONS = {"letters"}
+"""Suites at the top that a document leads to; every other one is in the list."""
 HEAD = "portcheck: 1\nsuite: {name}\nworkloads:\n"
 JOB = """\
   {job}:

@@ -34,6 +34,7 @@ from portcheck.cli.commands import (
     score,
     show,
     suggest,
+    suites,
     validate,
     verify,
 )
@@ -99,6 +100,7 @@ for module in (
 ):
     module.register(app)
 providers.register(app)
+suites.register(app)
 judge.register(app)
 import_answers.register(imports)
 app.add_typer(imports, name="import")

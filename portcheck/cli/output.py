@@ -18,7 +18,7 @@ MINIMUM_WIDTH = 40
 _COMMAND = re.compile(
     r"(?<![\w/.-])portcheck"
     r"(?= (?:demo|init|plan|run|resume|record|validate|lint|providers|call|score|show|review|label"
-    r"|history|import|scan)\b)"
+    r"|history|import|scan|suites)\b)"
 )
 
 

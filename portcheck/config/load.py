@@ -54,6 +54,8 @@ class SuiteHead(Struct, frozen=True, kw_only=True):
     about: str
     languages: tuple[str, ...]
     """Of its prompts, as tags of BCP 47; empty where it does not say."""
+    policies: tuple[str, ...] = ()
+    """Policy files beside it, or patterns of their names, as it includes them."""
 
 
 def load(
@@ -171,12 +173,17 @@ def suite_head(path: Path) -> SuiteHead | None:
     if source is None or _kind(source.document.value) != "suite":
         return None
     value = mapping(source.document.value)
-    about, languages = value.get("about"), value.get("languages")
+    about = value.get("about")
     return SuiteHead(
         name=str(value.get("suite", "")),
         about=about if isinstance(about, str) else "",
-        languages=tuple(map(str, languages)) if isinstance(languages, list) else (),
+        languages=_words(value.get("languages")),
+        policies=_words(value.get("policies")),
     )
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
 def read_request(path: Path) -> Request:

@@ -45,9 +45,10 @@ PAGES = [
         "schema",
         "score",
     ),
-    *("show", "suggest", "validate", "verify"),
+    *("show", "suggest", "suites", "suites list", "suites show", "suites copy"),
+    *("validate", "verify"),
 ]
-GROUPS = ("", "import", "judge", "providers")
+GROUPS = ("", "import", "judge", "providers", "suites")
 NAMES = {
     "FILE|URL",
     *(

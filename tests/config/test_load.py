@@ -526,7 +526,7 @@ def test_shipped_recordings_answer_the_shipped_suite() -> None:
 
 def test_a_suite_says_what_it_is_without_its_cases(tmp_path: Path) -> None:
     file = tmp_path / "suite.yaml"
-    file.write_text("suite: s\nabout: It asks.\nlanguages: [en, pt-BR]\nworkloads: nonsense\n")
+    file.write_text("suite: s\nabout: It asks.\nlanguages: [en, pt-BR]\nworkloads: 1\n")
     assert suite_head(file) == SuiteHead(name="s", about="It asks.", languages=("en", "pt-BR"))
     file.write_text("suite: s\nabout: [1]\nlanguages: en\n")
     assert suite_head(file) == SuiteHead(name="s", about="", languages=())

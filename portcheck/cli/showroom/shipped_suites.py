@@ -1,13 +1,41 @@
-"""The suites that ship: what their own files say, and no list beside them."""
+"""The suites that ship: what their own files say and can show, and no list beside them."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
+from portcheck import pipeline
 from portcheck.cli.showroom.shipped_files import suites
 from portcheck.config.load import suite_head
+from portcheck.errors import UsageError
+from portcheck.model.did_you_mean import known
+from portcheck.model.suite import Suite, Workload
+from portcheck.run.power.planned import GatePower, planned_power
+from portcheck.run.store.durable_files import reported, write_file
+
+SKETCH = """\
+# Who is asked. Keep two of these entries or more, and name your own models: `runs_on` or --baseline
+# says which serves the work today. A key is read from the environment variable that a preset knows
+# or that `api_key_env` names, never from this file. `portcheck providers list` shows what is known
+# about each; docs/files.md has everything that an entry may say.
+portcheck: 1
+providers:
+  today:
+    preset: openai
+    model: gpt-5.4-mini
+  next:
+    preset: anthropic
+    model: claude-haiku-4-5
+  at-home:
+    preset: llama-cpp
+    model: smollm2-135m-instruct
+    base_url: http://127.0.0.1:8101/v1
+"""
+PROVIDERS = "providers.yaml"
 
 
 class Shipped(Struct, frozen=True, kw_only=True):
@@ -19,6 +47,51 @@ class Shipped(Struct, frozen=True, kw_only=True):
     """What it measures."""
     languages: tuple[str, ...]
     """Of its prompts, as tags of BCP 47."""
+    policies: tuple[str, ...]
+    """Patterns of the names of policy files, relative to its folder."""
+
+    @property
+    def rates_file(self) -> Path:
+        """Where its measured pass rates are, if they were measured."""
+        return self.file.with_suffix(".rates.json")
+
+
+class ShippedWorkload(Struct, frozen=True, kw_only=True):
+    """The size of one workload, and what it can show at the first look."""
+
+    id: str
+    about: str
+    cases: int
+    groups: int
+    gates: tuple[GatePower, ...]
+
+
+class PassRate(Struct, frozen=True, kw_only=True):
+    """How one model did on one workload: a case passes when all its checks pass."""
+
+    workload: str
+    model: str
+    date: str
+    """ISO date of the last answer."""
+    cases: int
+    """Those that were asked, and answered with a score."""
+    passed: int
+    source: str
+    """`recorded` of a real model, or `scripted` answers with a planted rate."""
+
+
+class Described(Struct, frozen=True, kw_only=True):
+    """A suite that ships with all that can be said of it."""
+
+    name: str
+    about: str
+    languages: tuple[str, ...]
+    file: str
+    cases: int
+    groups: int
+    workloads: tuple[ShippedWorkload, ...]
+    pass_rates: tuple[PassRate, ...]
+    """Empty where they were not measured."""
 
 
 def shipped_suites(folder: Path | None = None) -> tuple[Shipped, ...]:
@@ -31,6 +104,108 @@ def shipped_suites(folder: Path | None = None) -> tuple[Shipped, ...]:
         head = suite_head(file)
         if head is not None and head.languages:
             found.append(
-                Shipped(name=head.name, file=file, about=head.about, languages=head.languages)
+                Shipped(
+                    name=head.name,
+                    file=file,
+                    about=head.about,
+                    languages=head.languages,
+                    policies=head.policies,
+                )
             )
     return tuple(sorted(found, key=lambda one: one.name))
+
+
+def shipped_suite(name: str) -> Shipped:
+    """The suite of that name.
+
+    Raises:
+        UsageError: none is called so; the hint names the nearest.
+    """
+    found = {one.name: one for one in shipped_suites()}
+    return found[known(name, found, "suite")]
+
+
+def described(one: Shipped) -> Described:
+    """A suite with its size, what it can show, and the pass rates that were measured."""
+    suite = pipeline.load([one.file]).suite
+    powers = _by_workload(suite)
+    workloads = tuple(_workload(w, powers.get(w.id, ())) for w in suite.workloads)
+    return Described(
+        name=one.name,
+        about=one.about,
+        languages=one.languages,
+        file=str(one.file),
+        cases=sum(w.cases for w in workloads),
+        groups=sum(w.groups for w in workloads),
+        workloads=workloads,
+        pass_rates=_pass_rates(one.rates_file),
+    )
+
+
+def _by_workload(suite: Suite) -> Mapping[str, Sequence[GatePower]]:
+    found: dict[str, list[GatePower]] = {}
+    for power in planned_power(suite):
+        found.setdefault(power.workload, []).append(power)
+    return found
+
+
+def _workload(workload: Workload, gates: Sequence[GatePower]) -> ShippedWorkload:
+    return ShippedWorkload(
+        id=workload.id,
+        about=workload.about,
+        cases=len(workload.cases),
+        groups=len({case.cluster for case in workload.outlines}),
+        gates=tuple(gates),
+    )
+
+
+def _pass_rates(file: Path) -> tuple[PassRate, ...]:
+    if not file.is_file():
+        return ()
+    rates = json.loads(file.read_text("utf-8"))["rates"]
+    return tuple(
+        PassRate(**{name: row[name] for name in PassRate.__struct_fields__}) for row in rates
+    )
+
+
+def _rows(document: Path) -> list[Path]:
+    """What lies in the folder that is called like a suite or a policy."""
+    return sorted(path for path in document.with_suffix("").rglob("*") if path.is_file())
+
+
+def copy(one: Shipped, folder: Path) -> tuple[Path, ...]:
+    """Copies a suite with its rows and policies, and a sketch of providers where there is none.
+
+    Rows of a suite or a policy lie in a folder that is called like it.
+
+
+    Returns:
+        The files that were written.
+
+    Raises:
+        UsageError: one of the suite's files exists already, or `folder` is a file; then nothing is
+            written.
+        StoreError: a file cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder", hint="name a folder, or a new one")
+    home = one.file.parent
+    named = [path for name in one.policies for path in sorted(home.glob(name))]
+    files = {
+        path.relative_to(home): path.read_bytes()
+        for document in (one.file, *named)
+        for path in (document, *_rows(document))
+    }
+    present = [name for name in files if (folder / name).exists()]
+    if present:
+        raise UsageError(
+            f"{folder / present[0]} exists already; nothing was written",
+            hint="name another folder, or move it away",
+        )
+    if not (folder / PROVIDERS).exists():
+        files[Path(PROVIDERS)] = SKETCH.encode()
+    for name, content in files.items():
+        with reported(folder / name):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        write_file(folder / name, content)
+    return tuple(folder / name for name in files)

@@ -1,0 +1,120 @@
+"""Measures how many cases of a shipped suite each of several models passes.
+
+    python benchmarks/suite_pass_rates.py NAME --providers FILE [--provider ID ...]
+        [--sample 60] [--seed 1] [--workload ID ...] [--scripted] --out RUN
+
+Runs the suite on the entries of a providers file (quickstart.live.yaml has the two small models of
+the demo, live), or on a part of each workload's cases that is drawn at random, and writes
+`suites/NAME.rates.json`: of each workload and model how many cases were asked and scored, and how
+many passed all their checks. Workloads that were not asked keep what the file has of them.
+`--scripted` marks answers that were planted. The run folder holds what the numbers were counted
+from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from portcheck import pipeline
+from portcheck.cli.showroom.shipped_suites import shipped_suite
+from portcheck.model.run import Plan
+from portcheck.model.suite import Suite
+from portcheck.run.plan.build import Selection
+from portcheck.run.store.durable_files import write_file
+from portcheck.run.store.folder import RunStore
+
+
+def drawn(suite: Suite, sample: int | None, seed: int) -> tuple[str, ...]:
+    """Ids of the cases to ask: `sample` of each workload, at random; empty means all."""
+    if sample is None:
+        return ()
+    draw = random.Random(seed)
+    return tuple(
+        case
+        for workload in suite.workloads
+        for case in sorted(
+            draw.sample([c.id for c in workload.cases], min(sample, len(workload.cases)))
+        )
+    )
+
+
+def rates(plan: Plan, store: RunStore, source: str) -> Iterator[dict[str, Any]]:
+    """One row for each workload and model; cases with an unscored answer are left out."""
+    models = {spec.id: spec.model or spec.id for spec in plan.providers}
+    places = {trial.key: (trial.workload, trial.provider, trial.case) for trial in plan.trials}
+    days: dict[tuple[str, str], str] = {}
+    for sample in store.samples().values():
+        place = places[sample.trial][:2]
+        days[place] = max(days.get(place, ""), sample.started_at[:10])
+    outcomes: dict[tuple[str, str, str], list[str]] = {}
+    for score in pipeline.score(store):
+        outcomes.setdefault(places[score.trial], []).append(score.outcome.status)
+    totals: dict[tuple[str, str], list[int]] = {}
+    for (workload, provider, _), found in sorted(outcomes.items()):
+        if "unscored" not in found:
+            total = totals.setdefault((workload, provider), [0, 0])
+            total[0] += 1
+            total[1] += all(status == "passed" for status in found)
+    for (workload, provider), (cases, passed) in totals.items():
+        yield {
+            "workload": workload,
+            "model": models[provider],
+            "date": days[workload, provider],
+            "cases": cases,
+            "passed": passed,
+            "source": source,
+        }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("name", metavar="NAME")
+    parser.add_argument("--providers", type=Path, required=True)
+    parser.add_argument("--provider", action="append", default=[], metavar="ID")
+    parser.add_argument("--workload", action="append", default=[], metavar="ID")
+    parser.add_argument("--sample", type=int, help="cases of each workload; default: all")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--scripted", action="store_true", help="the answers were planted")
+    parser.add_argument("--out", type=Path, required=True, help="new run folder")
+    options = parser.parse_args(arguments)
+    suite = shipped_suite(options.name)
+    loaded = pipeline.load([suite.file], options.providers)
+    asked = options.provider or [spec.id for spec in loaded.providers]
+    if len(asked) < 2:
+        parser.error("two models or more: a run has a baseline and candidates")
+    plan = pipeline.plan(
+        loaded,
+        baseline=asked[0],
+        candidates=asked[1:],
+        selection=Selection(
+            workloads=tuple(options.workload),
+            cases=drawn(loaded.suite, options.sample, options.seed),
+        ),
+    )
+    store = RunStore.create(options.out, plan, pipeline.new_record(options.out.name))
+    pipeline.run(plan, store)
+    new = list(rates(plan, store, "scripted" if options.scripted else "recorded"))
+    file = suite.rates_file
+    kept = json.loads(file.read_text("utf-8"))["rates"] if file.is_file() else []
+    replaced = {(row["workload"], row["model"]) for row in new}
+    rows = [row for row in kept if (row["workload"], row["model"]) not in replaced] + new
+    text = "[\n" + ",\n".join(f"  {json.dumps(row)}" for row in sorted(rows, key=_order)) + "\n ]"
+    write_file(file, f'{{"rates":\n {text}}}\n'.encode())
+    for row in new:
+        print(f"{row['workload']}: {row['model']} passed {row['passed']} of {row['cases']}")
+    print(f"wrote {file}; answers in {options.out}")
+    return 0
+
+
+def _order(row: dict[str, Any]) -> tuple[str, str]:
+    return row["workload"], row["model"]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

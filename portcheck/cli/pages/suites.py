@@ -1,0 +1,155 @@
+"""What `portcheck suites` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from portcheck.cli.output import Output
+from portcheck.cli.pages.providers import page_of
+from portcheck.cli.showroom.shipped_suites import Described, PassRate, ShippedWorkload
+from portcheck.model.numbers import count, number, percent
+from portcheck.parity.power import POWER
+from portcheck.reports.console import Page
+from portcheck.run.plan.sizes import rounded_up
+from portcheck.run.power.planned import DISCORDANCE, GatePower
+
+_HEADS = ("gate", "groups", "margin", "at best", f"in {POWER * 100:.0f} %", "power")
+_MOST = f"{POWER * 100:.0f} % of runs"
+LEGEND = (
+    "margin: the largest loss that the suite accepts. at best: the smallest margin that the gate "
+    "could ever show, at the first look, if no answer differs. "
+    f"{_HEADS[4]}: the smallest that {_MOST} show if {DISCORDANCE * 100:.0f} % of the pairs differ "
+    "and there is no real difference; power: the share of such runs that show the suite's own "
+    "margin. Of gates of zero tolerance: the rate of breaches to be proved, what clean answers "
+    f"prove of it, and the rate of which {_MOST} find one."
+)
+
+
+def list_page(found: Sequence[Described], output: Output) -> str:
+    """A block for each suite, then what the columns mean."""
+    page = page_of(output)
+
+    def parts() -> Iterator[RenderableType]:
+        for one in found:
+            yield from _head(page, one)
+            gates = [gate for workload in one.workloads for gate in workload.gates]
+            yield from page.listed(_table(page, hardest(gates)))
+            yield from _rates(page, one.pass_rates)
+            yield Text("")
+        yield page.prose(page.text(LEGEND))
+        yield page.text("Next: portcheck suites show NAME, or portcheck suites copy NAME DIR")
+
+    return page.render(parts())
+
+
+def suite_page(one: Described, output: Output) -> str:
+    """One suite, workload by workload."""
+    page = page_of(output)
+
+    def parts() -> Iterator[RenderableType]:
+        yield from _head(page, one)
+        yield page.line(f"  {one.file}", limit=2000)
+        for workload in one.workloads:
+            yield Text("")
+            yield from _workload(page, workload)
+            mine = [rate for rate in one.pass_rates if rate.workload == workload.id]
+            yield from _rates(page, mine)
+        yield Text("")
+        yield page.prose(page.text(LEGEND))
+        yield page.text(f"Next: portcheck suites copy {one.name} DIR")
+
+    return page.render(parts())
+
+
+def _head(page: Page, one: Described) -> Iterator[RenderableType]:
+    yield page.line(one.name, "bold")
+    yield page.prose(page.text(one.about), indent=2)
+    grouped = "" if one.groups == one.cases else f" in {count(one.groups, 'group')}"
+    size = f"{count(one.cases, 'case')}{grouped}, {count(len(one.workloads), 'workload')}"
+    yield page.prose(page.text(f"{size}; {', '.join(one.languages)}"), indent=2)
+
+
+def _workload(page: Page, workload: ShippedWorkload) -> Iterator[RenderableType]:
+    grouped = "" if workload.groups == workload.cases else f" in {count(workload.groups, 'group')}"
+    yield page.line(f"{workload.id}: {count(workload.cases, 'case')}{grouped}", "bold")
+    if workload.about:
+        yield page.prose(page.text(workload.about), indent=2)
+    yield from page.listed(_table(page, workload.gates))
+
+
+def hardest(gates: Sequence[GatePower]) -> list[GatePower]:
+    """Of each gate the workload in which it shows least."""
+    found: dict[str, GatePower] = {}
+    for gate in gates:
+        other = found.get(gate.gate)
+        if other is None or _shown(gate) > _shown(other):
+            found[gate.gate] = gate
+    return list(found.values())
+
+
+def _shown(gate: GatePower) -> float:
+    return (
+        (1.0 if gate.least_margin is None else gate.least_margin)
+        if gate.margin
+        else (1.0 if gate.clean_bound is None else gate.clean_bound)
+    )
+
+
+def _table(page: Page, gates: Sequence[GatePower]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 2))
+    for place, head in enumerate(_HEADS):
+        table.add_column(head, justify="right" if place else "left", header_style="dim")
+    for gate in gates:
+        table.add_row(*(page.text(cell) for cell in cells(gate)))
+    return table
+
+
+def cells(gate: GatePower) -> tuple[str, ...]:
+    """Gate, groups, margin, smallest margin at best, smallest in most runs, power."""
+    if gate.margin is None:
+        return (
+            gate.gate,
+            number(gate.groups),
+            f"rate {gate.max_rate or 0.0:g}",
+            _share(gate.clean_bound),
+            _share(gate.detectable_rate),
+            "",
+        )
+    return (
+        gate.gate,
+        number(gate.groups),
+        f"{gate.margin:g}",
+        _share(gate.least_margin),
+        _share(gate.detectable_margin),
+        percent(gate.power),
+    )
+
+
+def _share(value: float | None) -> str:
+    return "none" if value is None else rounded_up(value)
+
+
+def _rates(page: Page, rates: Sequence[PassRate]) -> Iterator[RenderableType]:
+    if rates:
+        yield page.prose(page.text(f"pass rates: {rates_words(rates)}"), indent=2)
+
+
+def rates_words(rates: Sequence[PassRate]) -> str:
+    """The pass rates of each model over workloads, with what they were made from."""
+    found: dict[tuple[str, str], tuple[int, int, str]] = {}
+    for rate in rates:
+        passed, cases, date = found.get((rate.model, rate.source), (0, 0, ""))
+        found[rate.model, rate.source] = (
+            passed + rate.passed,
+            cases + rate.cases,
+            max(date, rate.date),
+        )
+    return "; ".join(
+        f"{model} {passed} of {cases} ({percent(passed / cases)}, {source} {date})"
+        for (model, source), (passed, cases, date) in found.items()
+        if cases
+    )
