@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from portcheck.cli.pages.suites import cells, hardest, rates_words
 from portcheck.cli.showroom.shipped_suites import Described, described, shipped_suites
+from portcheck.cli.showroom.suites_page import cells, hardest, rates_words
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "shipped-suites.md"
 BEGIN, END = "<!-- begin: benchmarks/shipped_table.py -->\n", "<!-- end -->"

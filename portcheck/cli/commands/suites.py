@@ -30,8 +30,8 @@ def list_(json_: options.Json = False) -> int:
     Example: portcheck suites list
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck.cli.output import Output
-    from portcheck.cli.pages.suites import list_page
     from portcheck.cli.showroom.shipped_suites import described, shipped_suites
+    from portcheck.cli.showroom.suites_page import list_page
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
 
@@ -54,8 +54,8 @@ def show(name: Name, json_: options.Json = False) -> int:
     Example: portcheck suites show quickstart
     """  # noqa: D301 - \b keeps the example on its own line
     from portcheck.cli.output import Output
-    from portcheck.cli.pages.suites import suite_page
     from portcheck.cli.showroom.shipped_suites import described, shipped_suite
+    from portcheck.cli.showroom.suites_page import suite_page
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
 
