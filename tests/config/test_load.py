@@ -520,8 +520,8 @@ def test_shipped_recordings_answer_the_shipped_suite() -> None:
     loaded = load([folder / "quickstart.yaml"], None)
     asked = {request_hash(case.request) for work in loaded.suite.workloads for case in work.cases}
     for name in ("smollm2", "gemma"):
-        lines = (folder / "recordings" / f"{name}.jsonl").read_text("utf-8").splitlines()[1:]
-        assert asked <= {json.loads(line)["hash"] for line in lines}
+        lines = (folder / "recordings" / f"{name}.jsonl").read_text("utf-8").splitlines()
+        assert asked <= {json.loads(line).get("hash") for line in lines}  # a head has none
 
 
 def test_a_suite_says_what_it_is_without_its_cases(tmp_path: Path) -> None:
