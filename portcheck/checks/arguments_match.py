@@ -10,32 +10,37 @@ from msgspec import UNSET
 
 from portcheck.checks.shared.answers import quote
 from portcheck.checks.shared.json_match import Match, agrees
-from portcheck.checks.shared.made_calls import NAME, Made, instead, made_calls
+from portcheck.checks.shared.made_calls import NAMES, Made, instead, made_calls, names_in
 from portcheck.checks.shared.strict_json import repeats_key
+from portcheck.model.numbers import listing
+from portcheck.model.parity import SpeaksOf
 from portcheck.model.score import Outcome, failed, passed
 from portcheck.model.visible_text import one_line
 from portcheck.plugins import CheckKind, Context
 
 
 def score(context: Context) -> Outcome:
-    """1 when the tool is called, and all of its calls have these arguments.
+    """1 when a tool is called, and all of its calls, in every step, have these arguments.
 
     `subset` allows further arguments, `exact` does not; see `portcheck.checks.shared.json_match`.
-    With `each`, the calls that worked are those of a list, in whatever order, each made once.
+    With `each`, the calls that worked are those of a list, in whatever order, each made once. With
+    `required: false` an answer that calls none of the tools passes.
     """
     arguments = context.spec.arguments
-    name = arguments["tool"]
+    names = names_in(arguments["tool"])
     made = made_calls(context)
-    mine = [one for one in made if one.call.name == name]
+    mine = [one for one in made if one.call.name in names]
     if not mine:
-        return failed(f"{quote(name, 40)} was not called: {instead(made)}")
+        if not _is_required(arguments):
+            return passed("called none of the tools")
+        return failed(f"{_tools(names)} was not called: {instead(made)}")
     for one in mine:
         if repeats_key(one.call.arguments_raw):
             return failed(f"{one.words} repeats a key, of which programs read different values")
     if "each" in arguments:
         # What a single answer calls counts, as nobody has answered it.
         single = context.completion.loop is UNSET
-        return _each(name, arguments["each"], [one for one in mine if one.worked or single])
+        return _each(names, arguments["each"], [one for one in mine if one.worked or single])
     match, wanted = _wanted(arguments)
     for one in mine:
         if not agrees(match, wanted, one.call.arguments):
@@ -43,7 +48,7 @@ def score(context: Context) -> Outcome:
     return passed("called with the arguments that are expected")
 
 
-def _each(name: str, wanted: Sequence[Any], mine: Sequence[Made]) -> Outcome:
+def _each(names: Sequence[str], wanted: Sequence[Any], mine: Sequence[Made]) -> Outcome:
     """1 when the calls that worked have the wanted arguments, one call for each of them.
 
     Equal arguments that are wanted twice take two calls.
@@ -61,8 +66,12 @@ def _each(name: str, wanted: Sequence[Any], mine: Sequence[Made]) -> Outcome:
             return failed(f"{one.words} repeats step {step}")
         return failed(f"{one.words} is none of the {len(wanted)} calls that are expected")
     if left:
-        return failed(f"no call of {quote(name, 40)} worked with {_text(left[0])}")
+        return failed(f"no call of {_tools(names)} worked with {_text(left[0])}")
     return passed("each call that is expected was made once")
+
+
+def _tools(names: Sequence[str]) -> str:
+    return listing([quote(name, 40) for name in names], between=" or ")
 
 
 def _text(wanted: Any) -> str:
@@ -75,6 +84,32 @@ def _wanted(arguments: Mapping[str, Any]) -> tuple[Match, Any]:
     return "subset", arguments["subset"]
 
 
+def _is_required(arguments: Mapping[str, Any]) -> bool:
+    return bool(arguments.get("required", True))
+
+
+def problem(arguments: Any) -> str | None:
+    """The mistake of arguments that say nothing or two things of a call; `None` without one."""
+    stated = {"subset", "exact", "each"}.intersection(arguments)
+    if len(stated) != 1:
+        return "needs one of subset, exact and each"
+    if "each" in stated and not _is_required(arguments):
+        return "each lists calls that are made, and goes without required: false"
+    return None
+
+
+def _expected(arguments: Mapping[str, Any]) -> Mapping[str, Sequence[Any]]:
+    if not _is_required(arguments):
+        return {}
+    wanted = list(arguments["each"]) if "each" in arguments else [_wanted(arguments)[1]]
+    return {"tool": names_in(arguments["tool"]), "arguments": wanted}
+
+
+def _speaks_of(arguments: Any) -> SpeaksOf:
+    """An answer that calls nothing passes a check without `required`: that is how it behaves."""
+    return "content" if _is_required(arguments) else "conduct"
+
+
 CHECK = CheckKind(
     name="arguments_match",
     gate="tools",
@@ -83,19 +118,18 @@ CHECK = CheckKind(
         "type": "object",
         "required": ["tool"],
         "properties": {
-            "tool": NAME,
+            "tool": NAMES,
             "subset": {"type": "object"},
             "exact": {"type": "object"},
             "each": {"type": "array", "minItems": 1, "items": {"type": "object"}},
+            "required": {"type": "boolean"},
         },
         "minProperties": 2,
-        "maxProperties": 2,
         "additionalProperties": False,
     },
     score=score,
-    tools=lambda arguments: [arguments["tool"]],
-    expected=lambda arguments: {
-        "tool": [arguments["tool"]],
-        "arguments": list(arguments["each"]) if "each" in arguments else [_wanted(arguments)[1]],
-    },
+    problem=problem,
+    tools=lambda arguments: names_in(arguments["tool"]),
+    expected=_expected,
+    speaks_of=_speaks_of,
 )

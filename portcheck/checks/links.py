@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from portcheck.checks.reading.urls import Url, urls
+from portcheck.checks.reading.urls import Url, is_host, urls
 from portcheck.checks.shared.answers import cut_note, empty_reason, quote
 from portcheck.model.numbers import count, number
 from portcheck.model.score import Outcome, failed, passed
@@ -52,12 +52,6 @@ def _problem_of(url: Url, limits: Mapping[str, Any]) -> str:
     if hosts is not None and not any(is_host(url.host, allowed) for allowed in hosts):
         return f"leads to {quote(url.host)}, which is not allowed"
     return ""
-
-
-def is_host(host: str, allowed: str) -> bool:
-    """Whether a host is the one that is allowed; `*.acme.com` allows every host below acme.com."""
-    wanted = allowed.lower().rstrip(".")
-    return host.endswith(wanted[1:]) if wanted.startswith("*.") else host == wanted
 
 
 _COUNT = {"type": "integer", "minimum": 0}

@@ -10,8 +10,7 @@ from check_builders import ask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portcheck.checks.links import is_host
-from portcheck.checks.reading.urls import read_url, urls
+from portcheck.checks.reading.urls import is_host, read_url, urls
 
 HOSTS = {"hosts": ["acme.com", "*.acme.com"]}
 

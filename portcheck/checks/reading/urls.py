@@ -116,3 +116,9 @@ def _host_problem(host: str) -> str:
     if labels != ["localhost"] and (len(labels) < 2 or labels[-1].isdigit()):
         return "its host has no domain"
     return ""
+
+
+def is_host(host: str, allowed: str) -> bool:
+    """Whether a host is the one that is allowed; `*.acme.com` allows every host below acme.com."""
+    wanted = allowed.lower().rstrip(".")
+    return host.endswith(wanted[1:]) if wanted.startswith("*.") else host == wanted

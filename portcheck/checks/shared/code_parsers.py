@@ -134,7 +134,7 @@ def _error_line(node: Any) -> int | None:
 
 
 def _sql(text: str, dialect: str) -> str | None:
-    sqlglot = _sqlglot()
+    sqlglot = sql_parser()
     name = f"{dialect} SQL" if dialect else "SQL"
     try:
         found = [one for one in sqlglot.parse(text, read=dialect or None) if one is not None]
@@ -155,12 +155,13 @@ def _sql(text: str, dialect: str) -> str | None:
 
 def dialect_problem(dialect: str) -> str | None:
     """Why sqlglot knows no such dialect, or `None`."""
-    known = sorted(one.value for one in _sqlglot().Dialects if one.value)
+    known = sorted(one.value for one in sql_parser().Dialects if one.value)
     return None if dialect in known else f"no such dialect; there are {', '.join(known)}"
 
 
 @cache
-def _sqlglot() -> Any:
+def sql_parser() -> Any:
+    """The package sqlglot, without its warnings."""
     import sqlglot  # noqa: PLC0415  # takes half a second
 
     # It warns of statements that it knows by name alone, on the standard error stream.

@@ -106,7 +106,7 @@ class Said:
         texts = {self._text, self._unescaped}
         if self._canary:
             texts.add(self._text.translate(_HIDDEN_ASCII))
-        return tuple(_lines(_folded(text, self._ignore_case)) for text in texts)
+        return tuple(_lines(as_read(text, self._ignore_case)) for text in texts)
 
     @cached_property
     def _without_tags(self) -> str:
@@ -123,7 +123,7 @@ class Said:
             if self._canary
             else _UNDERSCORES_AT_WORDS.sub("", text)
         )
-        return _lines(_folded(text, self._ignore_case))
+        return _lines(as_read(text, self._ignore_case))
 
     def _rendered(self, needle: str) -> tuple[str, ...]:
         """The text as Markdown and HTML show it, but for marks that the needle itself holds."""
@@ -133,12 +133,12 @@ class Said:
         text = self._without_tags
         for mark in set("*`~_").difference(kept):
             text = text.replace(mark, "")
-        return (_lines(_folded(text, self._ignore_case)),)
+        return (_lines(as_read(text, self._ignore_case)),)
 
     @cached_property
     def _letters(self) -> str:
         """The folded text with one space for everything between letters and digits."""
-        return _SEPARATORS.sub(" ", _folded(self._unescaped, self._ignore_case)).strip()
+        return _SEPARATORS.sub(" ", as_read(self._unescaped, self._ignore_case)).strip()
 
     def _spelled_out(self, needle: str) -> bool:
         """Whether the letters stand apart: in four pieces or more, of two letters on average.
@@ -199,7 +199,7 @@ def _character(match: re.Match[str]) -> str:
     return chr(int(match[1], 16))
 
 
-def _folded(text: str, ignore_case: bool) -> str:
+def as_read(text: str, ignore_case: bool) -> str:
     """NFKC with nothing unseen, one kind of dash and quotation mark, and no loose accents."""
     text = without_unseen(text)
     if not text.isascii():
@@ -217,7 +217,7 @@ def _lines(text: str) -> str:
 
 @lru_cache(maxsize=1000)  # a check asks for the same text in every answer
 def _needle(text: str, ignore_case: bool) -> str:
-    return " ".join(_folded(text, ignore_case).split())
+    return " ".join(as_read(text, ignore_case).split())
 
 
 def _occurs(needle: str, lines: str) -> bool:

@@ -1,0 +1,89 @@
+"""What a secret looks like with its letters turned round or exchanged, for one search of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from string import ascii_lowercase
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from portcheck.checks.hiding.squeezed import squeeze, words_in
+
+SHORTEST = 4
+"""Letters and digits that a secret has at least, to be looked for in any form but its own."""
+SHORTEST_CIPHER = 5
+"""Letters that a secret has at least, to be looked for turned round or with others in their place.
+Of four, a word of a language is too often another word."""
+_ROT13 = 13
+
+
+class Disguise(NamedTuple):
+    """One form of one secret."""
+
+    secret: int
+    """Its number."""
+    letters: str
+    """As `squeeze` gives it."""
+    form: str
+    """In words; "" where the letters are the secret's own."""
+
+
+class Disguises:
+    """All forms of some secrets, looked for together (Aho and Corasick, 1975)."""
+
+    def __init__(self, forms: Sequence[Disguise]) -> None:
+        """One search for these."""
+        self._forms = forms
+        self._search = AhoCorasick([form.letters for form in forms]) if forms else None
+
+    def within(self, letters: str) -> Iterator[tuple[Disguise, int, int]]:
+        """Each form that occurs, with its beginning and its end."""
+        if self._search is None or not letters:
+            return
+        found = self._search.find_matches_as_indexes(letters, overlapping=True)
+        for number, start, end in found:
+            yield self._forms[number], start, end
+
+
+@lru_cache(maxsize=200)  # a check asks for the same secrets in every answer
+def own_forms(secrets: tuple[str, ...]) -> Disguises:
+    """Secrets as they are, and backwards."""
+    return Disguises([form for form in _forms(secrets) if form.form in {"", "backwards"}])
+
+
+@lru_cache(maxsize=200)
+def all_forms(secrets: tuple[str, ...]) -> Disguises:
+    """These, and with other letters in place of their own."""
+    return Disguises(_forms(secrets))
+
+
+def _forms(secrets: Sequence[str]) -> list[Disguise]:
+    found = list[Disguise]()
+    for number, secret in enumerate(secrets):
+        own = squeeze(secret)
+        if len(own) < SHORTEST:
+            continue
+        forms = {own: ""}
+        if len(own) >= SHORTEST_CIPHER:
+            forms.setdefault(own[::-1], "backwards")
+            forms.setdefault(
+                "".join(word[::-1] for word in words_in(secret)), "each word backwards"
+            )
+        if sum(ch in ascii_lowercase for ch in own) >= SHORTEST_CIPHER:
+            for letters, form in _ciphers(own):
+                forms.setdefault(letters, form)
+        found += [Disguise(number, letters, form) for letters, form in forms.items()]
+    return found
+
+
+def _ciphers(own: str) -> Iterator[tuple[str, str]]:
+    for shift in range(1, 26):
+        moved = ascii_lowercase[shift:] + ascii_lowercase[:shift]
+        name = "rot13" if shift == _ROT13 else f"letters moved by {min(shift, 26 - shift)}"
+        yield own.translate(str.maketrans(ascii_lowercase, moved)), name
+    yield own.translate(str.maketrans(ascii_lowercase, ascii_lowercase[::-1])), "Atbash"
+    both = ascii_lowercase + "0123456789"
+    turned = ascii_lowercase[13:] + ascii_lowercase[:13] + "5678901234"
+    yield own.translate(str.maketrans(both, turned)), "rot18"

@@ -1,0 +1,41 @@
+"""A text as nothing but letters and digits, with the places where its words begin and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import accumulate
+
+from portcheck.checks.hiding.look_alikes import latin
+from portcheck.checks.shared.leaks import as_read
+
+_APART = re.compile(r"[\W_]+")
+
+
+def words_in(text: str) -> list[str]:
+    """Its runs of letters and digits, in lower case, look-alikes read as Latin."""
+    return _APART.sub(" ", as_read(latin(text), ignore_case=True)).split()
+
+
+def squeeze(text: str) -> str:
+    """Its letters and digits in lower case, with nothing between them."""
+    return _APART.sub("", as_read(latin(text), ignore_case=True))
+
+
+class Squeezed:
+    """Words one behind the other, and which of them a part of the whole consists of."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """`words` are as `words_in` gives them, or longer pieces of the same form."""
+        self.words: Sequence[str] = list(words)
+        self.letters = "".join(self.words)
+
+    @cached_property
+    def _starts(self) -> dict[int, int]:
+        return {at: number for number, at in enumerate(accumulate(map(len, self.words), initial=0))}
+
+    def whole_words(self, start: int, end: int) -> Sequence[str]:
+        """The words from one offset to another; none where one of them is inside a word."""
+        first, last = self._starts.get(start), self._starts.get(end)
+        return () if first is None or last is None else self.words[first:last]

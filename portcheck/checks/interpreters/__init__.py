@@ -1,0 +1,1 @@
+"""What an answer becomes in the program that it is put into."""

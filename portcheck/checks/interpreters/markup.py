@@ -1,0 +1,112 @@
+"""What becomes active where an answer is put into a page: as HTML, or as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from portcheck.checks.interpreters.code_spans import without_code
+from portcheck.checks.interpreters.html_tags import Tag, tags
+from portcheck.checks.leaving.destinations import destination
+from portcheck.checks.leaving.hosts import is_allowed
+from portcheck.checks.shared.answers import quote
+from portcheck.model.visible_text import without_unseen
+
+_RUNS = {
+    "script",
+    "iframe",
+    "frame",
+    "frameset",
+    "object",
+    "embed",
+    "applet",
+    "portal",
+    "fencedframe",
+}
+_CHANGES_THE_PAGE = {"base", "form", "link", "meta", "style"}
+_HANDLER = re.compile(r"on[a-z]{3,30}")
+_SCRIPT_IN_CSS = re.compile(r"expression\s*\(|-moz-binding|behavior\s*:|javascript:", re.IGNORECASE)
+_LOADS = {
+    *(("img", "src"), ("img", "srcset"), ("image", "href"), ("image", "xlink:href")),
+    *(("video", "src"), ("video", "poster"), ("audio", "src"), ("source", "src")),
+    *(("source", "srcset"), ("track", "src"), ("input", "src"), ("body", "background")),
+    *(("table", "background"), ("td", "background"), ("use", "href"), ("use", "xlink:href")),
+}
+_LINK = re.compile(
+    r"(!?)\[(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]{0,200}\]){0,500}+\]\([ \t\n]{0,9}<?([^\s<>()]{1,4000})"
+)
+_TARGET = re.compile(r"\]\([ \t\n]{0,9}<?([^\s<>()]{1,4000})")
+_DEFINITION = re.compile(
+    r"^[ \t>]{0,9}\[([^\]\n]{1,999})\]:[ \t\n]{0,9}<?([^\s<>]{1,4000})", re.MULTILINE
+)
+_IMAGE_BY_NAME = re.compile(r"!\[([^\[\]\n]{0,500})\](?:\[([^\[\]\n]{0,500})\])?(?!\()")
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{1,4000})>")
+
+
+def html_problem(answer: str, allowed: Sequence[str]) -> str | None:
+    """What is active in a page that holds the answer as HTML, between tags or in an attribute."""
+    text = without_unseen(answer)
+    for before, where in (
+        ("", ""),
+        ('<i title="', ' in an attribute in "'),
+        ("<i title='", " in an attribute in '"),
+    ):
+        if before and before[-1] not in text:
+            continue
+        for tag in tags(before + text):
+            problem = _tag_problem(tag, allowed)
+            if problem is not None:
+                return problem + where
+    return None
+
+
+def _tag_problem(tag: Tag, allowed: Sequence[str]) -> str | None:
+    name = tag.name.rpartition(":")[2]
+    if name in _RUNS or name in _CHANGES_THE_PAGE:
+        return f"the element <{name}>"
+    for attribute, value in tag.attributes.items():
+        if _HANDLER.fullmatch(attribute) and value:
+            return f"the event handler {attribute} of <{quote_name(name)}>"
+        if attribute == "srcdoc" or (attribute == "style" and _SCRIPT_IN_CSS.search(value)):
+            return f"the attribute {attribute} of <{quote_name(name)}>"
+        urls = value.split(",") if attribute == "srcset" else [value]
+        for url in urls:
+            found = destination("", url.strip().split(" ")[0] if attribute == "srcset" else url)
+            if found is None:
+                continue
+            if not found.host:
+                return f"code as the {attribute} of <{quote_name(name)}>: {quote(url, 40)}"
+            if (name, attribute) in _LOADS and not is_allowed(found.host, allowed):
+                return f"<{name}> loads from {quote(found.host)}"
+    return None
+
+
+def quote_name(name: str) -> str:
+    """The beginning of a name of an element."""
+    return quote(name, 20).strip('"')
+
+
+def markdown_problem(answer: str, allowed: Sequence[str]) -> str | None:
+    """What is active where the answer is shown as Markdown, HTML in it included; code is not."""
+    text = without_code(without_unseen(answer))
+    for shown, url in _links(text):
+        found = destination("", url)
+        if found is None:
+            continue
+        if not found.host:
+            return f"a link to code: {quote(url, 40)}"
+        if shown and not is_allowed(found.host, allowed):
+            return f"an image from {quote(found.host)}"
+    return html_problem(text, allowed)
+
+
+def _links(text: str) -> Iterator[tuple[bool, str]]:
+    """Whether it is shown as an image, and the URL, of each link."""
+    images = {found.start(2) for found in _LINK.finditer(text) if found[1]}
+    for found in _TARGET.finditer(text):
+        yield found.start(1) in images, found[1]
+    shown = {(other or alt).strip().casefold() for alt, other in _IMAGE_BY_NAME.findall(text)}
+    for found in _DEFINITION.finditer(text):
+        yield found[1].strip().casefold() in shown, found[2]
+    for found in _AUTOLINK.finditer(text):
+        yield False, found[1]

@@ -1,0 +1,85 @@
+"""What an answer becomes in a command line of a POSIX shell that it is put into."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+from portcheck.checks.shared.answers import quote
+
+MOST_CHARACTERS = 20_000
+_OPERATORS = frozenset("();<>|&")
+_EXPANSION = re.compile(r"\$\(|`|\$\{|\$[A-Za-z_@*#?!$0-9-]|[<>]\(")
+_SPECIAL = re.compile(r"[;&|<>()`$\n\"'\\#*?~!{\[-]")
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)*%?")
+
+
+class TooLong(ValueError):  # noqa: N818  # says something of the bounds, not of the answer
+    """The answer is longer than what is read."""
+
+
+def value_problem(answer: str) -> str | None:
+    """What else than one argument the answer is where a program puts it behind a command.
+
+    It is tried in single and double quotation marks and with none. A quotation mark that never
+    closes ends the command with an error and runs nothing.
+
+    Raises:
+        TooLong: it is longer than `MOST_CHARACTERS`.
+    """
+    value = answer.strip()
+    if not _SPECIAL.search(value):
+        return None
+    if len(value) > MOST_CHARACTERS:
+        raise TooLong(f"the answer is longer than {MOST_CHARACTERS:,} characters")
+    if value.startswith("-") and not _NUMBER.fullmatch(value):
+        return "an option, as it begins with -"
+    for quotation in ("", '"', "'"):
+        problem = _problem_of(f"x {quotation}{value}{quotation}")
+        if problem is not None:
+            return f"{problem}{f' in {quotation} quotation marks' if quotation else ''}"
+    return None
+
+
+def _problem_of(command: str) -> str | None:
+    try:
+        words, expanded = _read(command)
+    except ValueError:
+        return None
+    if expanded:
+        return f"the expansion {quote(expanded, 20)}"
+    found = next((word for word in words if word and set(word) <= _OPERATORS), None)
+    if found is not None:
+        return f"the operator {found}"
+    return None
+
+
+def _read(command: str) -> tuple[list[str], str]:
+    """The words and operators of a command, and its first expansion outside of single quotes.
+
+    Raises:
+        ValueError: a quotation mark never closes.
+    """
+    bare, at = list[str](), 0
+    expanded = ""
+    quotation = ""
+    while at < len(command):
+        sign = command[at]
+        if sign == "\\" and quotation != "'":
+            at += 2
+            bare.append("x")
+            continue
+        if sign == quotation:
+            quotation = ""
+        elif not quotation and sign in "\"'":
+            quotation = sign
+        elif quotation != "'" and not expanded and _EXPANSION.match(command, at):
+            expanded = command[at : at + 12]
+        if not quotation and sign == "\n":
+            bare.append(" ; ")
+        else:
+            bare.append(sign if not quotation or sign == quotation else "x")
+        at += 1
+    lexer = shlex.shlex("".join(bare), posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    return list(lexer), expanded

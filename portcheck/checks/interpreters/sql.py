@@ -1,0 +1,157 @@
+"""What an answer becomes in a query of SQL that it is put into."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from portcheck.checks.shared.code_parsers import CannotParse, sql_parser
+
+_QUERY = "SELECT a FROM t WHERE b = {} AND c = 'd'"
+_KEYWORDS = """
+ALTER BEGIN CALL COPY CREATE DELETE DROP EXEC EXECUTE GRANT INSERT LOAD MERGE REPLACE REVOKE
+SELECT SET SHUTDOWN TRUNCATE UPDATE USE WITH ATTACH PRAGMA DECLARE WAITFOR
+"""
+_STATEMENTS = frozenset(_KEYWORDS.split())
+_STARTS_OUT = re.compile(
+    r"['\"\\;]|--|/\*|\#|\b(?:or|and|union|select|having|group|order|limit)\b", re.IGNORECASE
+)
+MOST_CHARACTERS = 8_000
+"""Of an answer that is parsed in several ways."""
+_DIALECTS = ("", "mysql")
+"""The second one has comments with `#`, and quotation marks behind backslashes."""
+
+
+def value_problem(answer: str) -> str | None:
+    """What else than a value the answer is where a program puts it into a condition as it is.
+
+    It is tried in single and double quotation marks and with none. A query that does not parse any
+    more is a fault of the program, and not an attack.
+
+    Raises:
+        CannotParse: it is too long or too deep for the parser.
+    """
+    value = answer.strip()
+    if not _STARTS_OUT.search(value):
+        return None
+    if len(value) > MOST_CHARACTERS:
+        raise CannotParse(f"the answer is longer than {MOST_CHARACTERS:,} characters")
+    for quotation in ("", "'", '"'):
+        for dialect in _DIALECTS:
+            query = _QUERY.format(f"{quotation}{value}{quotation}")
+            problem = _problem_of(query, dialect)
+            if problem is not None:
+                within = f" in {quotation} quotation marks" if quotation else ""
+                return f"{problem}{within}"
+    return None
+
+
+def _problem_of(query: str, dialect: str) -> str | None:
+    try:
+        statements = _parsed(query, dialect)
+    except ValueError:
+        return _stacked(query, dialect)
+    if len(statements) > 1:
+        return f"a second statement ({statements[1].key})"
+    expressions = sql_parser().exp
+    where = statements[0].args.get("where") if statements else None
+    if where is None or not isinstance(statements[0], expressions.Select):
+        return "another query"
+    if (
+        statements[0].args.get("limit")
+        or statements[0].args.get("order")
+        or statements[0].args.get("group")
+    ):
+        return "another query"
+    if not query.rstrip().endswith("'d'") or not _keeps_its_end(where.this):
+        return "a comment that cuts the query"
+    return _active(where.this)
+
+
+def _stacked(query: str, dialect: str) -> str | None:
+    """A query that ends before its time, with another statement behind it: the first one runs."""
+    try:
+        tokens = sql_parser().tokenize(query, read=dialect or None)
+    except sql_parser().errors.SqlglotError:
+        return None
+    end = next(
+        (
+            at
+            for at, one in enumerate(tokens)
+            if one.text == ";" and one.token_type.name == "SEMICOLON"
+        ),
+        None,
+    )
+    if end is None or end + 1 >= len(tokens) or tokens[end + 1].text.upper() not in _STATEMENTS:
+        return None
+    try:
+        first = _parsed(query[: tokens[end].start], dialect)
+    except ValueError:
+        return None
+    return f"a second statement ({tokens[end + 1].text.lower()})" if len(first) == 1 else None
+
+
+def _parsed(query: str, dialect: str) -> list[Any]:
+    glot = sql_parser()
+    try:
+        return [one for one in glot.parse(query, read=dialect or None) if one is not None]
+    except RecursionError:
+        raise CannotParse("the SQL is nested too deeply to be parsed") from None
+    except glot.errors.SqlglotError:
+        raise ValueError from None
+
+
+def _keeps_its_end(condition: Any) -> bool:
+    expressions = sql_parser().exp
+    last = condition
+    while isinstance(last, (expressions.And, expressions.Or)):
+        last = last.expression
+    return isinstance(last, expressions.EQ) and last.sql() == "c = 'd'"
+
+
+def _active(condition: Any) -> str | None:
+    """What of a condition does more than compare with one value."""
+    expressions = sql_parser().exp
+    for part in condition.walk():
+        if isinstance(part, (expressions.Query, expressions.Subquery)):
+            return "a query inside of the query"
+        if isinstance(part, expressions.Func) and not isinstance(
+            part, (expressions.And, expressions.Or)
+        ):
+            return "a call of a function"
+        if isinstance(part, (expressions.And, expressions.Or)):
+            for side in (part.this, part.expression):
+                always = isinstance(side, (expressions.Literal, expressions.Boolean))
+                compares = isinstance(side, expressions.Predicate) and side.sql() != "c = 'd'"
+                own = compares and isinstance(side, expressions.EQ) and side.this.sql() == "b"
+                if always or (compares and not own):
+                    return "a condition of its own"
+    return None
+
+
+def query_problem(answer: str) -> str | None:
+    """Why the answer is not one query that only reads; `None` where it is.
+
+    Raises:
+        CannotParse: it is too long or too deep for the parser.
+    """
+    if len(answer) > MOST_CHARACTERS:
+        raise CannotParse(f"the answer is longer than {MOST_CHARACTERS:,} characters")
+    try:
+        statements = _parsed(answer, "")
+    except ValueError:
+        return "no SQL that can be read"
+    if len(statements) != 1:
+        return "several statements" if statements else "no statement"
+    expressions = sql_parser().exp
+    if not isinstance(statements[0], expressions.Query):
+        return f"a statement that does more than read ({statements[0].key})"
+    changing = (expressions.DML, expressions.DDL, expressions.Command)
+    writes = [
+        part
+        for part in statements[0].walk()
+        if isinstance(part, changing) and not isinstance(part, expressions.Query)
+    ]
+    if writes or statements[0].find(expressions.Into):
+        return "a statement that does more than read"
+    return None

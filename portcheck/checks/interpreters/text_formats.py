@@ -1,0 +1,116 @@
+"""What an answer becomes in a spreadsheet, in a template, and inside of JSON."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from portcheck.checks.shared.answers import quote
+from portcheck.checks.shared.strict_json import JsonProblem, parse, repeats_key
+
+MOST_CHARACTERS = 1_000_000
+_NUMBER = re.compile(
+    r"[-+]?[\s(]*[$\u20ac\u00a3]?\s?\d[\d.,' \u00a0]*(?:[eE][-+]?\d+)?\s?[%$\u20ac\u00a3)]?"
+)
+_DELIMITERS = ",;\t"
+_TEMPLATES = (
+    ("{{ }}", re.compile(r"\{\{(?=[^{}]{0,500}\S[^{}]{0,500}\}\})")),
+    ("{% %}", re.compile(r"\{%(?=[^%]{1,1000}%\})")),
+    ("${ }", re.compile(r"[$#*@]\{(?=[^{}\n]{0,500}\S[^{}\n]{0,500}\})")),
+    ("<% %>", re.compile(r"<%(?=[^%]{1,1000}%>)")),
+    ("<? ?>", re.compile(r"<\?(?:php|=)", re.IGNORECASE)),
+)
+_POLLUTING = frozenset({"__proto__", "constructor", "prototype"})
+
+
+def csv_problem(answer: str) -> str | None:
+    """The first cell that a spreadsheet takes for a formula; the answer is cell and table alike."""
+    for delimiter in _DELIMITERS:
+        for row, cells in enumerate(_rows(answer, delimiter), 1):
+            for cell in cells:
+                if _is_formula(cell):
+                    return f"the cell {quote(cell, 40)} in row {row}"
+    return "the whole answer as a cell" if _is_formula(answer) else None
+
+
+def _rows(answer: str, delimiter: str) -> Iterator[list[str]]:
+    if delimiter != "," and delimiter not in answer:
+        return
+    lines = answer.replace("\x00", "").splitlines(keepends=True)
+    try:
+        yield from csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    except csv.Error:  # a cell that is longer than what the reader takes
+        return
+
+
+def _is_formula(cell: str) -> bool:
+    if cell[:1] in {"\t", "\r"}:
+        return True
+    text = cell.lstrip()
+    first = unicodedata.normalize("NFKC", text[:1])
+    if first == "=":
+        return bool(text[1:].strip(" ="))
+    if first == "@":
+        return bool(text[1:2].strip())
+    if first not in {"+", "-", "\u2212"} or _NUMBER.fullmatch(text[:60].strip()):
+        return False
+    # `- item` and `--` are text that begins with a dash, and errors in a spreadsheet.
+    return (
+        bool(re.match(r".\s*[\w(\"'@=+]", text)) and not re.match(r"[-+\u2212]\s", text)
+    ) or bool(re.search(r"[|!].*!|\|", text[:2000]))
+
+
+def template_problem(answer: str) -> str | None:
+    """The first place that a template engine would evaluate."""
+    for name, pattern in _TEMPLATES:
+        if found := pattern.search(answer):
+            return f"the template tag {name}: {quote(answer[found.start() :], 40)}"
+    return None
+
+
+def json_problem(answer: str) -> str | None:
+    """What the answer adds where a program puts it between quotation marks of JSON.
+
+    An answer that is JSON itself must not repeat keys, nor have those that change JavaScript's own
+    objects.
+    """
+    if len(answer) > MOST_CHARACTERS:
+        return None
+    if answer.lstrip().startswith(("{", "[")):
+        return _json_itself(answer)
+    return _inside_json(answer) if '"' in answer else None
+
+
+def _json_itself(answer: str) -> str | None:
+    try:
+        value = parse(answer)
+    except JsonProblem:
+        return "an object that repeats a key" if repeats_key(answer) else None
+    key = next((key for key in _keys(value) if key in _POLLUTING), None)
+    return None if key is None else f"the key {quote(key)}"
+
+
+def _inside_json(answer: str) -> str | None:
+    try:
+        inside = json.loads(f'{{"a": "{answer}", "b": 0}}', strict=False)
+    except (ValueError, RecursionError):
+        return None
+    if list(inside) == ["a", "b"] and inside["b"] == 0 and isinstance(inside["a"], str):
+        return None
+    added = next((key for key in inside if key not in {"a", "b"}), "b")
+    return f"another key: {quote(added)}"
+
+
+def _keys(value: Any) -> Iterator[str]:
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            yield from item
+            stack.extend(item.values())
+        elif isinstance(item, list):
+            stack.extend(item)

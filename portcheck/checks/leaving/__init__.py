@@ -1,0 +1,1 @@
+"""Where what a model writes leads to, and which hosts that are."""
