@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from portcheck.checks.interpreters.code_spans import without_code
-from portcheck.checks.interpreters.html_tags import Tag, tags
 from portcheck.checks.leaving.destinations import destination
 from portcheck.checks.leaving.hosts import is_allowed
+from portcheck.checks.reading.html_tags import Tag, tags
 from portcheck.checks.shared.answers import quote
 from portcheck.model.visible_text import without_unseen
 

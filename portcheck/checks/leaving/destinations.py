@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from portcheck.checks.interpreters.html_tags import tags
 from portcheck.checks.leaving.hosts import host_of, plain_host
+from portcheck.checks.reading.html_tags import tags
 from portcheck.model.visible_text import without_unseen
 
 _ADDRESS = re.compile(
