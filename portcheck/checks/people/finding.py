@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
-from portcheck.checks.personal import check_digits as digits_of
+from portcheck.checks.people import check_digits as digits_of
 from portcheck.model.visible_text import without_unseen
 
 _EMAIL = re.compile(
