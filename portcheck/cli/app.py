@@ -18,6 +18,7 @@ from portcheck.cli.commands import (
     drill,
     history,
     import_answers,
+    import_suites,
     init,
     judge,
     label,
@@ -67,7 +68,7 @@ def portcheck(
 
 
 imports = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Import answers that you already have."
+    no_args_is_help=True, rich_markup_mode=None, help="Import answers, and suites of other tools."
 )
 
 for module in (
@@ -103,4 +104,5 @@ providers.register(app)
 suites.register(app)
 judge.register(app)
 import_answers.register(imports)
+import_suites.register(imports)
 app.add_typer(imports, name="import")

@@ -1,0 +1,90 @@
+"""A foreign suite read, written as ours, and what became of it shown."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+from portcheck.cli.output import Output
+from portcheck.errors import PortcheckError
+from portcheck.model.numbers import count
+from portcheck.run.foreign.importing import import_foreign
+from portcheck.run.foreign.writing import Written, omitted_lines
+
+MOST_LINES = 40
+"""Lines of what was left out that a terminal gets; the file beside the suite has all."""
+
+
+def import_suite(
+    tool: str, file: Path, out: Path, *, judges: tuple[str, ...] = (), as_json: bool = False
+) -> None:
+    """Imports one file, and prints what was made of it.
+
+    Raises:
+        UsageError: the folder is not empty, or nothing of the file can be imported.
+        ConfigError: the file cannot be read.
+    """
+    output = Output()
+    made, write = import_foreign(tool, file, judges)
+    try:
+        written = write(out)
+    except PortcheckError:
+        _list(output, omitted_lines(made.omitted), "")
+        raise
+    if as_json:
+        output.json(_data(written))
+        return
+    _list(output, omitted_lines(written.omitted), str(out / "not-imported.md"))
+    for sentence in written.notes:
+        output.note(f"note: {sentence}")
+    output.guide(_summary(written))
+
+
+def _list(output: Output, lines: list[str], page: str) -> None:
+    for line in lines[:MOST_LINES]:
+        output.note(f"not imported: {line}")
+    if len(lines) > MOST_LINES:
+        where = f"; all of them are in {page}" if page else ""
+        output.note(f"not imported: {len(lines) - MOST_LINES} more{where}")
+
+
+def _summary(written: Written) -> str:
+    left = count(len(written.omitted), "part")
+    lines = [
+        f"{count(written.cases, 'case')} in {count(written.workloads, 'workload')}, "
+        f"{count(written.checks, 'check')}, {count(len(written.providers), 'provider')} in "
+        f"{written.folder}" + (f"; {left} left out" if written.omitted else "")
+    ]
+    if written.answers:
+        lines.append(f"{count(written.answers, 'recorded answer')}")
+    suite = shlex.quote(str(written.folder / "suite.yaml"))
+    if len(written.providers) > 1:
+        lines.append(f"portcheck run {suite} --baseline {shlex.quote(written.providers[0])}")
+    else:
+        lines.append(f"portcheck validate {suite}")
+    return "\n".join(lines)
+
+
+def _data(written: Written) -> dict[str, Any]:
+    """What `--json` prints."""
+    return {
+        "folder": str(written.folder),
+        "tool": written.tool,
+        "suite": written.suite,
+        "workloads": written.workloads,
+        "cases": written.cases,
+        "checks": written.checks,
+        "providers": list(written.providers),
+        "answers": written.answers,
+        "not_imported": [
+            {
+                "file": one.place.file,
+                "line": one.place.line or None,
+                "what": one.what,
+                "why": one.why,
+            }
+            for one in written.omitted
+        ],
+        "notes": list(written.notes),
+    }

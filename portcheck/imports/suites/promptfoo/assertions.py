@@ -1,0 +1,326 @@
+"""promptfoo's assertions as checks: each kind of them is a row of `KINDS`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from portcheck.imports.suites.made import CannotSayError, FileRefusedError, Files
+from portcheck.imports.suites.promptfoo import rubrics
+from portcheck.imports.suites.promptfoo.javascript import (
+    Check,
+    javascript_check,
+    joined,
+    negated,
+    python_check,
+)
+from portcheck.imports.suites.promptfoo.patterns import python_pattern
+from portcheck.imports.suites.promptfoo.templates import LONE, translate
+from portcheck.imports.suites.promptfoo.transforms import extract_of
+
+_UNLIKE = (
+    "shared words say little of whether an answer is right: say what must be there with contains, "
+    "facts or wording, or use judge"
+)
+_CLOSENESS = "closeness of embeddings is not measured here: use judge with a reference"
+_PAGES = "parsers of HTML and XML accept nearly anything: use regex, or python with --allow-code"
+_CODE = "it is code, which an import never runs: rewrite it as a check `python` with --allow-code"
+NONE: Mapping[str, str] = {
+    **dict.fromkeys(("rouge-n", "rouge-l", "rouge-s", "bleu", "gleu", "meteor"), _UNLIKE),
+    **dict.fromkeys(("similar", "similar:cosine", "similar:dot", "similar:euclidean"), _CLOSENESS),
+    **dict.fromkeys(("is-html", "contains-html", "is-xml", "contains-xml"), _PAGES),
+    "classifier": "it calls a classifier: a plug-in or a check `python` can",
+    "moderation": "it calls a moderation service: blocked answers are judged by `refusal`",
+    "guardrails": "a block by the provider is an answer, which the automatic `refusal` judges",
+    "perplexity": "most vendors give no probabilities",
+    "perplexity-score": "most vendors give no probabilities",
+    "search-rubric": "a judge that searches the web gives another answer each day",
+    "max-score": "no candidate is chosen by the score of its answer",
+    "human": "answers are labelled after a run, with `portcheck review`",
+    "ruby": _CODE,
+    "webhook": "a suite names no hosts: use a plug-in",
+    "skill-used": "steps of an agent need recorded tool results: see docs/agents.md",
+}
+"""Kinds without an equivalent, and why."""
+
+
+class Asking(Struct, frozen=True):
+    """What an assertion is read with."""
+
+    files: Files
+    tools: tuple[str, ...] = ()
+    """Names of the tools that the request declares."""
+    judges: bool = False
+    """Whether there is a panel."""
+    transform: Any = None
+    """The transform of the test's output, before any of the assertion."""
+
+
+def check_of(assertion: Mapping[str, Any], asking: Asking) -> Check:
+    """The check that an assertion is.
+
+    Raises:
+        CannotSayError: it has no equivalent.
+    """
+    kind = assertion.get("type")
+    if not isinstance(kind, str):
+        raise CannotSayError("it has no type")
+    if kind == "assert-set":
+        return _set(assertion, asking)
+    inverse, name = kind.startswith("not-"), kind.removeprefix("not-")
+    for start in ("trajectory:", "trace-"):
+        if name.startswith(start):
+            raise CannotSayError("steps of an agent need recorded tool results: see docs/agents.md")
+    if name in NONE:
+        raise CannotSayError(NONE[name])
+    make = KINDS.get(name)
+    if make is None:
+        raise CannotSayError("promptfoo's documentation has no such type")
+    if name in JUDGED and not asking.judges:
+        raise CannotSayError(
+            "a panel of two vendors judges it: name one with --judge, as in "
+            "--judge openai:gpt-5.4-2026-03-05 --judge anthropic:messages:claude-sonnet-5"
+        )
+    check = make(assertion, asking)
+    if inverse:
+        check = {"refusal": "none"} if name == "is-refusal" else negated(check)
+    return _extracted(check, assertion, asking)
+
+
+def _extracted(check: Check, assertion: Mapping[str, Any], asking: Asking) -> Check:
+    first, second = asking.transform, assertion.get("transform")
+    if first is not None and second is not None:
+        raise CannotSayError("the output is transformed twice")
+    transform = first if second is None else second
+    if transform is None:
+        return check
+    extract = extract_of(transform)
+    return {**check, "extract": extract} if extract is not None else check
+
+
+def _set(assertion: Mapping[str, Any], asking: Asking) -> Check:
+    parts = assertion.get("assert")
+    if not isinstance(parts, list) or not parts:
+        raise CannotSayError("the set is empty")
+    made = []
+    for part in parts:
+        if not isinstance(part, Mapping):
+            raise CannotSayError("one of its assertions is not a mapping")
+        try:
+            made.append((check_of(part, asking), part.get("weight", 1)))
+        except CannotSayError as exc:
+            raise CannotSayError(f"its assertion {part.get('type')}: {exc}") from None
+    return weighted(made, assertion.get("threshold"))
+
+
+def weighted(parts: list[tuple[Check, Any]], threshold: Any) -> Check:
+    """Several checks as one: all of them, or a weighted mean of at least `threshold`.
+
+    Raises:
+        CannotSayError: a weight or the threshold is none that the check `all_of` takes.
+    """
+    if threshold is None:
+        return joined("all_of", [check for check, _ in parts])
+    if not isinstance(threshold, (int, float)) or not 0 <= threshold <= 1:
+        raise CannotSayError(f"the threshold {threshold!r} is not between 0 and 1")
+    weights = [weight for _, weight in parts]
+    if not all(isinstance(one, (int, float)) and one >= 0 for one in weights) or not sum(weights):
+        raise CannotSayError("a weight is not a number above 0")
+    if threshold == 0:
+        raise CannotSayError("with a threshold of 0 every answer passes: it checks nothing")
+    checks = [
+        check | ({"weight": weight} if weight != 1 else {}) for check, weight in parts if weight > 0
+    ]
+    return {"all_of": {"checks": checks, "score": "weighted", "at_least": threshold}}
+
+
+# --- one kind each -----------------------------------------------------------------------------
+
+
+def text_of(value: Any) -> str:
+    """A value as the text that a check compares, with its template translated."""
+    if isinstance(value, bool) or value is None:
+        raise CannotSayError("its value is not a text")
+    if isinstance(value, (int, float)):
+        return str(value)
+    if not isinstance(value, str):
+        raise CannotSayError("its value is not a text")
+    if value.startswith("file://"):
+        raise CannotSayError(f"its value comes from {value}, which is not read")
+    if not value:
+        raise CannotSayError("its value is empty: it checks nothing")
+    made = translate(value).text
+    lone = LONE.match(made)
+    return f"{{{{ {lone[1]} | string }}}}" if lone else made
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        if "{{" in value:
+            raise CannotSayError("its list of texts is made by a template")
+        value = _by_commas(value)
+    if not isinstance(value, list) or not value:
+        raise CannotSayError("its value is not a list of texts")
+    return [text_of(one) for one in value]
+
+
+def _by_commas(text: str) -> list[str]:
+    """Pieces between commas that stand outside of quotes."""
+    pieces = re.findall(r'\s*(?:"((?:[^"]|"")*)"|([^,]*))\s*(?:,|$)', text)
+    return [found for quoted, bare in pieces if (found := (quoted or bare).strip())]
+
+
+def _equals(assertion: Mapping[str, Any], _asking: Asking) -> Check:
+    value = assertion.get("value")
+    if isinstance(value, (dict, list)):
+        return {"json_schema": {"const": value}}
+    return {"equals": {"value": text_of(value), "exact": True}}
+
+
+def _contains(how: str, *, ignore_case: bool) -> Callable[[Mapping[str, Any], Asking], Check]:
+    def make(assertion: Mapping[str, Any], _asking: Asking) -> Check:
+        value = assertion.get("value")
+        found = [text_of(value)] if how == "one" else _texts(value)
+        many = "any" if how == "any" else "all"
+        return {"contains": {many: found, "ignore_case": ignore_case}}
+
+    return make
+
+
+def _starts(assertion: Mapping[str, Any], _asking: Asking) -> Check:
+    text = text_of(assertion.get("value"))
+    if "{{" in text:
+        raise CannotSayError("its text is made by a template: a pattern cannot quote it")
+    escaped = re.sub(r"([^\w\s])", r"\\\1", text)
+    return {"regex": f"\\A{escaped}"}
+
+
+def _regex(assertion: Mapping[str, Any], _asking: Asking) -> Check:
+    return {"regex": python_pattern(text_of(assertion.get("value")))}
+
+
+def _schema(assertion: Mapping[str, Any], asking: Asking) -> dict[str, Any]:
+    value = assertion.get("value")
+    if isinstance(value, str) and value.startswith("file://"):
+        name = value.removeprefix("file://")
+        if not name.endswith((".json", ".yaml", ".yml")):
+            raise CannotSayError(f"its schema comes from code: {name}")
+        try:
+            value = asking.files.document(name).value
+        except FileRefusedError as exc:
+            raise CannotSayError(f"its schema is in {name}: {exc}") from None
+    elif isinstance(value, str):
+        raise CannotSayError("its schema is written as a text: write it as a mapping")
+    if value is None:
+        return {"$comment": "any JSON"}
+    if not isinstance(value, dict):
+        raise CannotSayError("its schema is not a mapping")
+    return {key: part for key, part in value.items() if key != "$schema"} or {"$comment": "any"}
+
+
+def _is_json(assertion: Mapping[str, Any], asking: Asking) -> Check:
+    return {"json_schema": _schema(assertion, asking)}
+
+
+def _contains_json(assertion: Mapping[str, Any], asking: Asking) -> Check:
+    schema = _schema(assertion, asking)
+    return {"json_schema": {"type": ["object", "array"]} | schema, "json": "lenient"}
+
+
+def _tool_calls(_assertion: Mapping[str, Any], asking: Asking) -> Check:
+    if not asking.tools:
+        raise CannotSayError("no tools are declared that could be imported")
+    return joined("any_of", [{"tool_call": name} for name in asking.tools])
+
+
+def _number(assertion: Mapping[str, Any], factor: float) -> float:
+    found = assertion.get("threshold")
+    if isinstance(found, bool) or not isinstance(found, (int, float)) or found <= 0:
+        raise CannotSayError("its threshold is not a number above 0")
+    return found * factor
+
+
+def _distance(assertion: Mapping[str, Any], _asking: Asking) -> Check:
+    most = assertion.get("threshold", 5)
+    if not isinstance(most, (int, float)) or most < 0:
+        raise CannotSayError("its threshold is not a number")
+    argument = {"value": text_of(assertion.get("value")), "max_edits": int(most)}
+    return {"edit_distance": argument | {"ignore_case": False}}
+
+
+def _words(assertion: Mapping[str, Any], _asking: Asking) -> Check:
+    value = assertion.get("value")
+    if isinstance(value, str) and value.strip().isdecimal():
+        value = int(value)
+    if isinstance(value, int):
+        return {"count": {"words": {"exactly": value}}}
+    bounds = {key: value[key] for key in ("min", "max") if key in value} if value else {}
+    if not bounds or not all(isinstance(bound, int) for bound in bounds.values()):
+        raise CannotSayError("its value is neither a number nor bounds")
+    return {"count": {"words": bounds}}
+
+
+def _finish(assertion: Mapping[str, Any], _asking: Asking) -> Check:
+    reason = assertion.get("value")
+    if reason not in {"stop", "length", "content_filter", "tool_calls"}:
+        raise CannotSayError("its reason is none of stop, length, content_filter, tool_calls")
+    return {"finish_reason": reason}
+
+
+def _code(assertion: Mapping[str, Any], asking: Asking) -> Check:
+    value = assertion.get("value")
+    if not isinstance(value, str) or value.startswith("file://"):
+        raise CannotSayError(_CODE)
+    if assertion.get("threshold") is not None:
+        raise CannotSayError("it is code with a score of its own")
+    del asking
+    name = str(assertion.get("type")).removeprefix("not-")
+    return javascript_check(value) if name == "javascript" else python_check(value)
+
+
+def _f1(assertion: Mapping[str, Any], _asking: Asking) -> Check:
+    value = assertion.get("value")
+    names = [one.strip() for one in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(names, list) or not all(isinstance(n, str) and n for n in names) or not names:
+        raise CannotSayError("its value is not a list of tools")
+    if assertion.get("threshold", 1) != 1:
+        raise CannotSayError("a share of the right tools has no equivalent below 1")
+    return joined("all_of", [{"tool_call": name} for name in names])
+
+
+Make = Callable[[Mapping[str, Any], Asking], Check]
+KINDS: Mapping[str, Make] = {
+    "equals": _equals,
+    "contains": _contains("one", ignore_case=False),
+    "icontains": _contains("one", ignore_case=True),
+    "contains-all": _contains("all", ignore_case=False),
+    "icontains-all": _contains("all", ignore_case=True),
+    "contains-any": _contains("any", ignore_case=False),
+    "icontains-any": _contains("any", ignore_case=True),
+    "starts-with": _starts,
+    "regex": _regex,
+    "is-json": _is_json,
+    "contains-json": _contains_json,
+    "is-sql": lambda _a, _b: {"code": "sql"},
+    "contains-sql": lambda _a, _b: {"code": "sql"},
+    "is-refusal": lambda _a, _b: {"refusal": "full"},
+    "is-valid-openai-tools-call": _tool_calls,
+    "is-valid-openai-function-call": _tool_calls,
+    "is-valid-function-call": _tool_calls,
+    "tool-call-f1": _f1,
+    "latency": lambda a, _b: {"latency": _number(a, 0.001)},
+    "cost": lambda a, _b: {"cost": _number(a, 1)},
+    "levenshtein": _distance,
+    "word-count": _words,
+    "finish-reason": _finish,
+    "javascript": _code,
+    "python": _code,
+    **{
+        name: (lambda a, _b, name=name: rubrics.judged(name, a, text_of))  # type: ignore[misc]
+        for name in rubrics.JUDGED
+    },
+}
+JUDGED = frozenset(rubrics.JUDGED)

@@ -1,0 +1,376 @@
+"""Simple JavaScript and Python expressions as checks; nothing is ever executed."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from portcheck.imports.suites.made import CannotSayError
+from portcheck.imports.suites.promptfoo.patterns import with_flags
+
+Check = dict[str, Any]
+_NO = "it is code: only simple comparisons of the output have an equivalent, and none is executed"
+MOST = 2_000
+"""Characters of an expression that is looked at."""
+_TOKEN = re.compile(
+    r"\s*(?:(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`$\\]*`)"
+    r"|(?P<regex>/(?![/*])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[a-z]*)|(?P<number>\d+(?:\.\d+)?)"
+    r"|(?P<name>[A-Za-z_$][\w$]*)|(?P<sign>===|!==|==|!=|<=|>=|&&|\|\||[!<>().\[\],;?]))"
+)
+_FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
+def javascript_check(code: str) -> Check:
+    """The check that a simple expression of JavaScript is.
+
+    Raises:
+        CannotSayError: it is anything else.
+    """
+    return _JavaScript(code).whole()
+
+
+def python_check(code: str) -> Check:
+    """The check that a simple expression of Python is; see `javascript_check`."""
+    if len(code) > MOST:
+        raise CannotSayError(_NO)
+    text = code.strip().removeprefix("return ")
+    try:
+        tree = ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise CannotSayError(_NO) from None
+    return _python(tree)
+
+
+# --- what both languages say -------------------------------------------------------------------
+
+
+def holds(text: str, *, lower: bool) -> Check:
+    """The check that the answer contains a text."""
+    if not text:
+        raise CannotSayError("every output contains the empty text: it checks nothing")
+    if lower and text != text.lower():
+        raise CannotSayError("it looks for capitals in a text in lower case: nothing passes")
+    return {"contains": [text]} if lower else {"contains": {"all": [text], "ignore_case": False}}
+
+
+def edge(text: str, *, lower: bool, end: bool) -> Check:
+    """The check that the answer begins or ends with a text."""
+    if not text:
+        raise CannotSayError("every output begins with the empty text: it checks nothing")
+    escaped = re.sub(r"([^\w\s])", r"\\\1", text)
+    pattern = f"{escaped}\\Z" if end else f"\\A{escaped}"
+    return {"regex": {"pattern": pattern, "ignore_case": True} if lower else pattern}
+
+
+def same(value: Any, *, lower: bool, trimmed: bool) -> Check:
+    """The check that the answer is a text or a number."""
+    if not lower and not trimmed:
+        return {"equals": {"value": value, "exact": True}}
+    escaped = re.sub(r"([^\w\s])", r"\\\1", str(value))
+    pattern = rf"\A\s*{escaped}\s*\Z" if trimmed else rf"\A{escaped}\Z"
+    return {"regex": {"pattern": pattern, "ignore_case": True} if lower else pattern}
+
+
+def long(unit: str, sign: str, number: float) -> Check:
+    """The check that the answer has a number of characters or words."""
+    if number != int(number):
+        raise CannotSayError("a length is compared with a fraction")
+    bounds = {
+        "<": {"max": int(number) - 1},
+        "<=": {"max": int(number)},
+        ">": {"min": int(number) + 1},
+        ">=": {"min": int(number)},
+        "===": {"exactly": int(number)},
+    }
+    found = bounds.get(sign)
+    if found is None or min(found.values()) < 0:
+        raise CannotSayError(_NO)
+    if unit == "characters" and "max" not in found and "exactly" not in found:
+        return {"regex": {"pattern": rf"\A[\s\S]{{{found['min']},}}"}}
+    return {"count": {unit: found}}
+
+
+def negated(check: Check) -> Check:
+    """The check that another does not pass."""
+    return check["not"] if set(check) == {"not"} else {"not": check}
+
+
+def joined(kind: str, parts: list[Check]) -> Check:
+    """Several checks as one."""
+    return parts[0] if len(parts) == 1 else {kind: parts}
+
+
+class _Value:
+    """A part of an expression: what is done to the output, or a constant."""
+
+    def __init__(self, kind: str, value: Any = None) -> None:
+        self.kind = kind
+        self.value = value
+        self.lower = False
+        self.trimmed = False
+        self.check: Check | None = None
+        self.path: list[str] = []
+
+
+class _JavaScript:
+    def __init__(self, code: str) -> None:
+        self.tokens: list[tuple[str, str]] = []
+        text = code.strip().rstrip(";").removeprefix("return ").strip()
+        at = 0
+        while text[at:].strip():
+            found = _TOKEN.match(text, at)
+            if found is None or len(text) > MOST:
+                raise CannotSayError(_NO)
+            self.tokens.append((str(found.lastgroup), found[0].strip()))
+            at = found.end()
+        self.at = 0
+        self.depth = 0
+
+    def whole(self) -> Check:
+        check = self.either()
+        if self.at != len(self.tokens):
+            raise CannotSayError(_NO)
+        return check
+
+    def peek(self) -> str:
+        return self.tokens[self.at][1] if self.at < len(self.tokens) else ""
+
+    def take(self, *wanted: str) -> str:
+        token = self.peek()
+        if not token or (wanted and token not in wanted):
+            raise CannotSayError(_NO)
+        self.at += 1
+        return token
+
+    def either(self) -> Check:
+        self.depth += 1
+        if self.depth > 20:
+            raise CannotSayError(_NO)
+        parts = [self.every()]
+        while self.peek() == "||":
+            self.take()
+            parts.append(self.every())
+        self.depth -= 1
+        return joined("any_of", parts)
+
+    def every(self) -> Check:
+        parts = [self.one()]
+        while self.peek() == "&&":
+            self.take()
+            parts.append(self.one())
+        return joined("all_of", parts)
+
+    def one(self) -> Check:
+        if self.peek() == "!":
+            self.take()
+            return negated(self.one())
+        if self.peek() == "(":
+            self.take()
+            check = self.either()
+            self.take(")")
+            return check
+        left = self.value()
+        if self.peek() in {"===", "==", "!==", "!=", "<", ">", "<=", ">="}:
+            sign = self.take()
+            return compared(left, sign, self.value())
+        if left.check is None:
+            raise CannotSayError(_NO)
+        return left.check
+
+    def value(self) -> _Value:
+        kind, word = self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
+        self.at += 1
+        if kind == "text":
+            return _Value("constant", unquoted(word))
+        if kind == "number":
+            return _Value("constant", float(word) if "." in word else int(word))
+        if kind == "regex":
+            return self.tested(word)
+        if word in {"true", "false"}:
+            return _Value("constant", word == "true")
+        if word == "output":
+            return self.chain(_Value("output"))
+        if word == "JSON":
+            for wanted in (".", "parse", "(", "output", ")"):
+                self.take(wanted)
+            return self.field(_Value("json"))
+        raise CannotSayError(_NO)
+
+    def tested(self, word: str) -> _Value:
+        for wanted in (".", "test", "(", "output", ")"):
+            self.take(wanted)
+        body, _, flags = word[1:].rpartition("/")
+        found = _Value("check")
+        found.check = {"regex": with_flags(body, flags)}
+        return found
+
+    def field(self, value: _Value) -> _Value:
+        while self.peek() in {".", "["}:
+            if self.take() == ".":
+                value.path.append(self.take())
+            else:
+                value.path.append(str(unquoted(self.take())))
+                self.take("]")
+        return value
+
+    def chain(self, value: _Value) -> _Value:
+        while self.peek() in {".", "?"}:
+            if self.peek() == "?":
+                self.take()
+            self.take(".")
+            name = self.take()
+            if name == "length":
+                value.kind = "words" if value.kind == "split" else "length"
+                continue
+            self.take("(")
+            known: dict[str, Callable[[_Value], None]] = {
+                "trim": self._trim,
+                "toLowerCase": self._lower,
+                "toString": lambda _value: None,
+                "includes": self._includes,
+                "startsWith": self._starts,
+                "endsWith": self._ends,
+                "match": self._match,
+                "split": self._split,
+            }
+            if name not in known or value.kind != "output":
+                raise CannotSayError(_NO)
+            known[name](value)
+            self.take(")")
+        return value
+
+    def _trim(self, value: _Value) -> None:
+        value.trimmed = True
+
+    def _lower(self, value: _Value) -> None:
+        value.lower = True
+
+    def _text(self) -> str:
+        kind, token = self.tokens[self.at] if self.at < len(self.tokens) else ("", "")
+        if kind != "text":
+            raise CannotSayError(_NO)
+        self.at += 1
+        return str(unquoted(token))
+
+    def _includes(self, value: _Value) -> None:
+        value.check, value.kind = holds(self._text(), lower=value.lower), "check"
+
+    def _starts(self, value: _Value) -> None:
+        value.check, value.kind = edge(self._text(), lower=value.lower, end=False), "check"
+
+    def _ends(self, value: _Value) -> None:
+        value.check, value.kind = edge(self._text(), lower=value.lower, end=True), "check"
+
+    def _match(self, value: _Value) -> None:
+        body, _, flags = self.take()[1:].rpartition("/")
+        if value.lower:
+            raise CannotSayError(_NO)
+        value.check, value.kind = {"regex": with_flags(body, flags)}, "check"
+
+    def _split(self, value: _Value) -> None:
+        if self.take() not in {"' '", '" "', "/\\s+/", "` `"}:
+            raise CannotSayError(_NO)
+        value.kind = "split"
+
+
+def unquoted(token: str) -> Any:
+    """The text or number that a token of JavaScript stands for."""
+    if token[:1] not in "\"'`":
+        return token
+    body = token[1:-1]
+    if token[0] != '"':
+        body = body.replace("\\'", "'").replace('"', '\\"')
+    try:
+        return json.loads(f'"{body}"')
+    except ValueError:
+        raise CannotSayError(_NO) from None
+
+
+def compared(left: _Value, sign: str, right: _Value) -> Check:
+    """The check that a comparison is, whichever side the output is on."""
+    if left.kind == "constant" and right.kind != "constant":
+        return compared(right, _FLIPPED.get(sign, sign), left)
+    if right.kind != "constant":
+        raise CannotSayError(_NO)
+    equal = {"==": "===", "!=": "!=="}.get(sign, sign)
+    if equal == "!==":
+        return negated(compared(left, "===", right))
+    if left.kind in {"length", "words"} and isinstance(right.value, (int, float)):
+        unit = "words" if left.kind == "words" else "characters"
+        return long(unit, equal, right.value)
+    if left.kind == "json" and equal == "===" and left.path:
+        return {"json_fields": {".".join(left.path): right.value}}
+    if left.kind == "output" and equal == "===" and not isinstance(right.value, bool):
+        return same(right.value, lower=left.lower, trimmed=left.trimmed)
+    if left.kind == "check" and left.check is not None and isinstance(right.value, bool):
+        return left.check if right.value else negated(left.check)
+    raise CannotSayError(_NO)
+
+
+# --- Python ------------------------------------------------------------------------------------
+
+
+def _python(node: ast.AST) -> Check:
+    if isinstance(node, ast.BoolOp):
+        kind = "all_of" if isinstance(node.op, ast.And) else "any_of"
+        return joined(kind, [_python(part) for part in node.values])
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        return negated(_python(node.operand))
+    if isinstance(node, ast.Call):
+        return _python_call(node)
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        return _python_comparison(node.left, node.ops[0], node.comparators[0])
+    raise CannotSayError(_NO)
+
+
+def _python_call(node: ast.Call) -> Check:
+    function = node.func
+    if isinstance(function, ast.Attribute) and len(node.args) == 1 and not node.keywords:
+        text = _python_value(node.args[0])
+        owner = _python_value(function.value)
+        is_edge = function.attr in {"startswith", "endswith"}
+        if owner.kind == "output" and is_edge and isinstance(text.value, str):
+            return edge(text.value, lower=owner.lower, end=function.attr == "endswith")
+    raise CannotSayError(_NO)
+
+
+def _python_comparison(left: ast.AST, sign: ast.cmpop, right: ast.AST) -> Check:
+    first, second = _python_value(left), _python_value(right)
+    if isinstance(sign, (ast.In, ast.NotIn)):
+        if second.kind != "output" or not isinstance(first.value, str):
+            raise CannotSayError(_NO)
+        check = holds(first.value, lower=second.lower)
+        return check if isinstance(sign, ast.In) else negated(check)
+    signs: dict[type, str] = {ast.Eq: "===", ast.NotEq: "!==", ast.Lt: "<", ast.LtE: "<="}
+    signs |= {ast.Gt: ">", ast.GtE: ">="}
+    return compared(first, signs.get(type(sign), ""), second)
+
+
+def _python_value(node: ast.AST) -> _Value:
+    if isinstance(node, ast.Constant) and isinstance(node.value, (str, int, float)):
+        return _Value("constant", node.value)
+    if isinstance(node, ast.Name) and node.id == "output":
+        return _Value("output")
+    if isinstance(node, ast.Call) and not node.keywords:
+        return _python_method(node)
+    raise CannotSayError(_NO)
+
+
+def _python_method(node: ast.Call) -> _Value:
+    function = node.func
+    if isinstance(function, ast.Name) and function.id == "len" and len(node.args) == 1:
+        value = _python_value(node.args[0])
+        value.kind = {"output": "length", "split": "words"}.get(value.kind, "")
+        return value
+    if isinstance(function, ast.Attribute) and not node.args:
+        value = _python_value(function.value)
+        value.lower |= function.attr == "lower"
+        value.trimmed |= function.attr == "strip"
+        if function.attr == "split":
+            value.kind = "split"
+        if value.kind and function.attr in {"lower", "strip", "split"}:
+            return value
+    raise CannotSayError(_NO)

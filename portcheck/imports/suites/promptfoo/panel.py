@@ -1,0 +1,36 @@
+"""The panel that judges free text, of models that the user names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from portcheck.errors import UsageError
+from portcheck.imports.suites.made import CannotSayError, Files, Made, Place
+from portcheck.imports.suites.promptfoo.providers import Provider, Providers, add_provider
+
+
+def add_panel(judges: Sequence[str], files: Files, made: Made, providers: Providers) -> Any:
+    """Adds the judges to the providers, and gives back their ids.
+
+    Args:
+        judges: as promptfoo writes providers.
+        files: the files beside the configuration.
+        made: the suite.
+        providers: those of the configuration; a judge is none of them.
+
+    Raises:
+        UsageError: a judge is no provider.
+    """
+    panel = []
+    for name in judges:
+        try:
+            entry = Provider(name, Place("--judge"), label=f"judge {name}")
+            panel.append(add_provider(entry, files, made, Providers()))
+        except CannotSayError as exc:
+            raise UsageError(
+                f"--judge {name}: {exc}",
+                hint="write it as promptfoo writes providers: anthropic:messages:claude-sonnet-5",
+            ) from None
+    del providers
+    return panel

@@ -1,0 +1,240 @@
+"""promptfoo's prompts: inline, in files, and as lists of messages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from portcheck.imports.suites.made import (
+    CannotSayError,
+    FileRefusedError,
+    Files,
+    Foreign,
+    Made,
+    Place,
+    unique,
+)
+from portcheck.imports.suites.promptfoo.templates import translate
+
+_CODE = (".js", ".cjs", ".mjs", ".ts", ".py", ".rb", ".go", ".sh")
+_TEXT = (".txt", ".md", ".j2", ".json", ".jsonl", ".yaml", ".yml", ".csv")
+_REMOTE = re.compile(r"(?:langfuse|portkey|helicone|package|gs|s3|https?)://")
+_EXEC = "it is a program, which an import never runs: write what it gives as a prompt"
+_REMOTE_WHY = "it is kept elsewhere, and nothing is fetched: write it as a prompt"
+_CUT = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
+MOST = 500
+"""Prompts of one configuration."""
+
+
+class Prompt(Struct, frozen=True):
+    """One prompt: what our suite says of it, and how tests may call it."""
+
+    id: str
+    place: Place
+    names: frozenset[str]
+    """Variables that it uses."""
+    labels: frozenset[str]
+    """What `prompts` of a test may call it."""
+    text: str = ""
+    """Its template, where it is one text."""
+    messages: tuple[Mapping[str, Any], ...] = ()
+    """Its templates, where it is a list of messages; the system prompt is apart."""
+    system: str = ""
+
+    def written(self, prefix: str = "", suffix: str = "") -> dict[str, Any]:
+        """As a suite writes it.
+
+        Raises:
+            CannotSayError: there is something in front of or behind a list of messages.
+        """
+        if not self.messages:
+            return {"user": prefix + self.text + suffix}
+        if prefix or suffix:
+            raise CannotSayError("a prefix or suffix of a list of messages has no equivalent")
+        found: dict[str, Any] = {"system": self.system} if self.system else {}
+        if len(self.messages) == 1 and isinstance(self.messages[0].get("content"), str):
+            return found | {"user": self.messages[0]["content"]}
+        return found | {"messages": [dict(message) for message in self.messages]}
+
+
+def read_prompts(config: Foreign, files: Files, made: Made) -> list[Prompt]:
+    """The prompts that can be imported; the others are listed."""
+    value = config.value.get("prompts")
+    items = value if isinstance(value, list) else [] if value is None else [value]
+    if isinstance(value, dict):  # file name to label, an old form
+        items = [{"raw": key, "label": label} for key, label in value.items()]
+    found: dict[str, Prompt] = {}
+    for number, item in enumerate(items):
+        steps = ("prompts", number) if isinstance(value, list) else ("prompts",)
+        place = config.place(*steps)
+        for text, label, here in _texts(item, place, files, made):
+            _add(found, text, label, here, made)
+            if len(found) > MOST:
+                made.omit(here, "more prompts", f"at most {MOST} are imported")
+                return list(found.values())
+    if value is None:
+        _add(found, "{{prompt}}", None, config.place(), made)
+    return list(found.values())
+
+
+def _add(
+    found: dict[str, Prompt], content: Any, label: str | None, place: Place, made: Made
+) -> None:
+    name = unique(label or f"prompt-{len(found) + 1}", found)
+    try:
+        found[name] = _prompt(content, name, label, place)
+    except CannotSayError as exc:
+        made.omit(place, f"prompt {label or _short(content)}", str(exc))
+
+
+def _short(content: Any) -> str:
+    text = " ".join(str(content).split())
+    return text if len(text) <= 50 else text[:47] + "..."
+
+
+def _texts(
+    item: Any, place: Place, files: Files, made: Made
+) -> Iterator[tuple[Any, str | None, Place]]:
+    """Content, label and place of the prompts that one entry stands for."""
+    label = None
+    if isinstance(item, dict):
+        given = item.get("label") or item.get("display")
+        label = given if isinstance(given, str) else None
+        for key in ("config", "function"):
+            if item.get(key):
+                made.omit(place, f"prompt's {key}", "a prompt has no settings of its own here")
+        item = item.get("raw") or item.get("id") or item.get("content")
+    if isinstance(item, list):
+        yield item, label, place
+        return
+    if not isinstance(item, str) or not item.strip():
+        made.omit(place, "prompt", "it is neither a text nor a file")
+        return
+    name = item.removeprefix("file://")
+    is_file = item.startswith("file://") or _is_file_name(item)
+    reason = _EXEC if item.startswith(("exec:", "python:")) else ""
+    if _REMOTE.match(item):
+        reason = _REMOTE_WHY
+    if is_file and re.search(r"\.(?:js|cjs|mjs|ts|py|rb|go|sh)(?::\w+)?\Z", name):
+        reason = _EXEC
+    if reason:
+        made.omit(place, f"prompt {_short(item)}", reason)
+    elif is_file:
+        yield from _of_files(name, label, place, files, made)
+    else:
+        yield item, label, place
+
+
+def _is_file_name(item: str) -> bool:
+    return "\n" not in item and "{{" not in item and item.strip().endswith((*_TEXT, *_CODE))
+
+
+def _of_files(
+    name: str, label: str | None, place: Place, files: Files, made: Made
+) -> Iterator[tuple[Any, str | None, Place]]:
+    names = list(files.matching(name)) if "*" in name else [name]
+    if not names:
+        made.omit(place, f"prompt {name}", "no file fits that pattern")
+    for one in names:
+        try:
+            contents = list(_contents(one, files))
+        except FileRefusedError as exc:
+            made.omit(place, f"prompt {one}", str(exc))
+            continue
+        for number, content in enumerate(contents, 1):
+            called = label or one
+            shown = called if len(contents) == 1 else f"{called} {number}"
+            yield content, shown, Place(one)
+
+
+def _contents(name: str, files: Files) -> Iterator[Any]:
+    if name.endswith((".yaml", ".yml")):
+        yield files.document(name).value
+    elif name.endswith(".csv"):
+        for _, row in files.rows(name):
+            yield row.get("prompt", next(iter(row.values()), ""))
+    elif name.endswith(".jsonl"):
+        yield from (line for line in files.text(name).splitlines() if line.strip())
+    elif name.endswith(".txt"):
+        yield from (piece.strip() for piece in _CUT.split(files.text(name)) if piece.strip())
+    else:
+        yield files.text(name)
+
+
+def _prompt(content: Any, name: str, label: str | None, place: Place) -> Prompt:
+    labels = frozenset({name} | ({label} if label else set()))
+    messages = chat(content)
+    if messages is None:
+        if not isinstance(content, str):
+            content = json.dumps(content, ensure_ascii=False)
+        made = translate(content)
+        return Prompt(name, place, made.names, labels, text=made.text)
+    names: set[str] = set()
+    turns: list[Mapping[str, Any]] = []
+    system: list[str] = []
+    for message in messages:
+        role = _ROLES.get(str(message.get("role")))
+        if role is None:
+            raise CannotSayError(f"a message has the role {_short(message.get('role'))}")
+        content = _translated(message.get("content"), names)
+        if role == "system" and isinstance(content, str) and not turns:
+            system.append(content)
+        elif role == "system":
+            raise CannotSayError("a system message stands behind others")
+        else:
+            turns.append({"role": role, "content": content})
+    if not turns:  # a request needs a turn of the user
+        return Prompt(name, place, frozenset(names), labels, text="\n\n".join(system))
+    return Prompt(
+        name, place, frozenset(names), labels, messages=tuple(turns), system="\n\n".join(system)
+    )
+
+
+def chat(content: Any) -> list[dict[str, Any]] | None:
+    """The messages of a chat, where the content is a list of them or its JSON; else `None`."""
+    if isinstance(content, str) and content.lstrip().startswith(("[", "{")):
+        try:
+            content = json.loads(content)
+        except (ValueError, RecursionError):
+            return None
+    if isinstance(content, dict) and isinstance(content.get("messages"), list):
+        content = content["messages"]
+    if isinstance(content, dict) and "role" in content:
+        content = [content]
+    is_chat = isinstance(content, list) and content
+    if is_chat and all(isinstance(one, dict) and "role" in one for one in content):
+        return [dict(one) for one in content]
+    return None
+
+
+def _translated(content: Any, names: set[str]) -> Any:
+    """The content of a message with its templates translated."""
+    if isinstance(content, str):
+        made = translate(content)
+        names |= made.names
+        return made.text
+    if not isinstance(content, list):
+        raise CannotSayError("a message's content is neither a text nor a list")
+    parts: list[dict[str, str]] = []
+    for part in content:
+        kind = part.get("type") if isinstance(part, dict) else None
+        if kind in {"text", "input_text"} and isinstance(part.get("text"), str):
+            made = translate(part["text"])
+            names |= made.names
+            parts.append({"text": made.text})
+            continue
+        url = part.get("image_url") if isinstance(part, dict) else None
+        url = url.get("url") if isinstance(url, dict) else url
+        if not isinstance(url, str) or not url.startswith("https://"):
+            raise CannotSayError(
+                f"a part of a message is {_short(kind)}: put files beside the suite"
+            )
+        made = translate(url)
+        names |= made.names
+        parts.append({"image": made.text})
+    return parts

@@ -1,0 +1,133 @@
+"""Nunjucks in texts to our templates: expressions with the same filters, and no statements."""
+
+from __future__ import annotations
+
+import re
+
+from portcheck.imports.suites.made import CannotSayError
+
+_PIECE = re.compile(r"\{\{-?(.*?)-?\}\}|\{%-?\s*(.*?)\s*-?%\}|\{#.*?#\}", re.DOTALL)
+_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
+_TOKEN = re.compile(
+    r"\s*(?:(?P<text>\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')|(?P<number>\d+(?:\.\d+)?)"
+    r"|(?P<name>[A-Za-z_$][\w$]*)|(?P<sign>==|!=|<=|>=|[|.\[\](),+\-*/%~<>:]))"
+)
+_FILTERS = {
+    "default": "default",
+    "d": "default",
+    "dump": "tojson",
+    "first": "first",
+    "float": "float",
+    "int": "int",
+    "join": "join",
+    "last": "last",
+    "length": "length",
+    "lower": "lower",
+    "replace": "replace",
+    "round": "round",
+    "safe": "",
+    "string": "string",
+    "title": "title",
+    "tojson": "tojson",
+    "trim": "trim",
+    "upper": "upper",
+}
+"""Those that mean the same here; "" is one that changes nothing."""
+_WORDS = {"true", "false", "none", "null", "and", "or", "not", "in", "if", "else", "is"}
+_STATEMENT = "statements of templates ({% ... %}) have no equivalent: write the text of each case"
+LONE = re.compile(r"\s*\{\{-?\s*([A-Za-z_]\w*)\s*-?\}\}\s*\Z")
+"""A text that is nothing but one variable."""
+MOST = 2_000_000
+"""Characters of a template that are looked at."""
+
+
+def braces(text: str) -> str:
+    """A text in which no braces mean anything, as a template that gives it."""
+    return text if "{{" not in text else text.replace("{{", "{{ '{{' }}")
+
+
+class Translated:
+    """A template of ours, and the variables that it uses."""
+
+    __slots__ = ("names", "text")
+
+    def __init__(self, text: str, names: frozenset[str]) -> None:
+        self.text = text
+        self.names = names
+
+
+def translate(text: str) -> Translated:
+    """Our template for a text of nunjucks.
+
+    Raises:
+        CannotSayError: it holds statements, calls, or filters that have no equivalent.
+    """
+    if len(text) > MOST:
+        raise CannotSayError("it is longer than 2,000,000 characters")
+    if "{{" not in text and "{%" not in text and "{#" not in text:
+        return Translated(text, frozenset())
+    names: set[str] = set()
+    pieces: list[str] = []
+    end = 0
+    for raw in _RAW.finditer(text):
+        pieces += [_without_statements(text[end : raw.start()], names), braces(raw[1])]
+        end = raw.end()
+    pieces.append(_without_statements(text[end:], names))
+    return Translated("".join(pieces), frozenset(names))
+
+
+def _without_statements(text: str, names: set[str]) -> str:
+    def piece(found: re.Match[str]) -> str:
+        if found[2] is not None:
+            raise CannotSayError(_STATEMENT)
+        return "" if found[1] is None else "{{ " + _expression(found[1], names) + " }}"
+
+    return _PIECE.sub(piece, text)
+
+
+def _expression(text: str, names: set[str]) -> str:
+    """One expression, token by token: all that is not known ends in `CannotSayError`."""
+    made: list[str] = []
+    at, before = 0, ""
+    while text[at:].strip():
+        token = _TOKEN.match(text, at)
+        if token is None:
+            raise CannotSayError(f"the template expression '{_short(text)}' cannot be read")
+        at = token.end()
+        piece = token[0].strip()
+        if token["name"] is not None:
+            piece = _name(piece, before, text, names)
+        elif piece == "(" and before not in _WORDS | {"", "(", ",", "+", "-", "*", "/", "~"} | {
+            *_FILTERS.values()
+        }:
+            raise CannotSayError(f"the call in '{_short(text)}' has no equivalent")
+        if piece == "" and made and made[-1] == "|":
+            made.pop()  # a filter that changes nothing
+        elif piece:
+            made.append(piece)
+        before = piece
+    if not made:
+        raise CannotSayError("a template expression is empty")
+    return re.sub(r" ?([.\[\]()]) ?", r"\1", " ".join(made)).replace(",", ", ")
+
+
+def _name(piece: str, before: str, text: str, names: set[str]) -> str:
+    if before == "|":
+        if piece not in _FILTERS:
+            raise CannotSayError(f"the template filter '{_short(piece)}' has no equivalent")
+        return _FILTERS[piece]
+    if before == ".":
+        return piece
+    if piece == "env":
+        raise CannotSayError(f"'{_short(text)}' reads a variable of the environment: suites cannot")
+    if piece.lower() in _WORDS:
+        return {"null": "none"}.get(piece, piece)
+    if "$" in piece:
+        raise CannotSayError(f"the name '{_short(piece)}' has no equivalent")
+    names.add(piece)
+    return piece
+
+
+def _short(text: str) -> str:
+    shown = " ".join("".join(ch if ch.isprintable() else " " for ch in text).split())
+    return shown if len(shown) <= 60 else shown[:57] + "..."

@@ -1,0 +1,1 @@
+"""Suites of other tools: their files read, ours written."""

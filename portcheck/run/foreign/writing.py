@@ -1,0 +1,322 @@
+"""Writes what was made of a foreign suite, and leaves out what our own validation refuses."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from portcheck.config import load as config
+from portcheck.config.load import Loaded
+from portcheck.config.writing import to_yaml
+from portcheck.error_classes import Failure
+from portcheck.errors import ConfigError, Problem, UsageError
+from portcheck.imports.suites.made import Made, Omitted, Place
+from portcheck.model.numbers import count
+from portcheck.model.visible_text import one_line
+from portcheck.providers.recording import RecordingWriter
+from portcheck.run.foreign.reading import plain
+from portcheck.run.plan.build import build_plan
+from portcheck.run.plan.preflight import unique_slugs
+from portcheck.run.store.durable_files import write_file
+
+ROUNDS = 100
+"""How often the suite is validated, with what was refused left out."""
+_NOT_HERE = Failure(error_class="malformed_response", message="the file has no answer to this case")
+
+
+class Written(Struct, frozen=True, kw_only=True):
+    """What was written."""
+
+    folder: Path
+    tool: str
+    suite: str
+    workloads: int
+    cases: int
+    checks: int
+    """Foreign checks that have an equivalent."""
+    providers: tuple[str, ...]
+    answers: int
+    """Recorded answers."""
+    omitted: tuple[Omitted, ...]
+    notes: tuple[str, ...]
+
+
+def write_made(made: Made, folder: Path) -> Written:
+    """Writes `suite.yaml` and what goes with it into a new folder.
+
+    Raises:
+        UsageError: the folder is not empty, or nothing is left that could be asked.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} is not empty", hint="name a new folder with --out")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".import-") as scratch:
+        work = Path(scratch) / "made"
+        work.mkdir()
+        recordings = _recorded_entries(made)
+        loaded = _validated(made, work)
+        answers = _write_recordings(made, loaded, work, recordings)
+        write_file(work / "not-imported.md", _page(made).encode())
+        if folder.is_dir():
+            folder.rmdir()
+        work.rename(folder)
+    return Written(
+        folder=folder,
+        tool=made.tool,
+        suite=made.name,
+        workloads=len(loaded.suite.workloads),
+        cases=sum(len(workload.cases) for workload in loaded.suite.workloads),
+        checks=made.kept,
+        providers=tuple(spec.id for spec in loaded.providers),
+        answers=answers,
+        omitted=tuple(made.omitted),
+        notes=tuple(made.notes),
+    )
+
+
+def nothing_left(made: Made) -> UsageError:
+    """The error where no case is left; the list of what was left out goes with it."""
+    reasons = dict.fromkeys(one.why for one in made.omitted)
+    said = "; ".join(one_line(reason, 120) for reason in list(reasons)[:3])
+    return UsageError(
+        f"{made.source}: nothing of it can be imported",
+        hint=said or "it has neither prompts nor cases",
+    )
+
+
+# --- validating --------------------------------------------------------------------------------
+
+
+def _validated(made: Made, work: Path) -> Loaded:
+    """The suite as our own reader loads it, after what it refuses is left out and listed."""
+    for _ in range(ROUNDS):
+        made.workloads = {name: one for name, one in made.workloads.items() if _has_cases(one)}
+        if not made.workloads:
+            raise nothing_left(made)
+        _write(made, work)
+        try:
+            providers = work / "providers.yaml" if made.providers else None
+            return config.load([work / "suite.yaml"], providers)
+        except ConfigError as exc:
+            problems = [one for one in exc.problems if one.severity == "error"]
+            # From the end, so that places in lists stay right.
+            done = [_leave_out(made, one) for one in sorted(problems, key=_depth_first)]
+            if not any(done):
+                raise
+    raise nothing_left(made)
+
+
+def _depth_first(problem: Problem) -> tuple[int, int]:
+    return -problem.line, -problem.column
+
+
+def _has_cases(workload: dict[str, Any]) -> bool:
+    return bool(workload.get("cases") or workload.get("cases_from"))
+
+
+def _write(made: Made, work: Path) -> None:
+    head = (
+        f"# Imported from {one_line(made.source, 200)} ({made.tool}).\n"
+        "# What has no equivalent here is listed in not-imported.md.\n"
+    )
+    suite = {"portcheck": 1, "suite": made.name, "workloads": made.workloads}
+    write_file(work / "suite.yaml", (head + to_yaml(plain(suite))).encode())
+    if made.providers:
+        entries = {"portcheck": 1, "providers": made.providers}
+        write_file(work / "providers.yaml", (head + to_yaml(plain(entries))).encode())
+    else:
+        (work / "providers.yaml").unlink(missing_ok=True)
+    for name, rows in made.rows.items():
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        write_file(work / name, lines.encode("utf-8", "backslashreplace"))
+    for entry in made.providers.values():
+        if entry.get("dialect") == "recorded":
+            path = work / entry["file"]
+            path.parent.mkdir(exist_ok=True)
+            if path.exists():
+                continue
+            with RecordingWriter(path, {"source": "recorded"}):
+                pass  # the header; loading checks that the file is there
+
+
+def _leave_out(made: Made, problem: Problem) -> bool:
+    """Takes out the smallest part of the suite that a problem is in; false where there is none."""
+    steps = [_unescaped(step) for step in problem.pointer.split("/")[1:]]
+    said = problem.message + (f" ({problem.hint})" if problem.hint else "")
+    if steps[:1] == ["providers"] and len(steps) > 1:
+        return _without_provider(made, steps, said)
+    if steps[:1] != ["workloads"] or len(steps) < 2 or steps[1] not in made.workloads:
+        return False
+    workload = made.workloads[steps[1]]
+    if steps[2:3] == ["judges"]:
+        return _judges(workload, made, said)
+    return (
+        _without_check(workload, steps[2:], made, said)
+        or _without_case(workload, steps[2:], made, said)
+        or _without_setting(made, steps, said)
+    )
+
+
+def _unescaped(step: str) -> str:
+    return step.replace("~1", "/").replace("~0", "~")
+
+
+def _place(made: Made, part: Any) -> Place:
+    return made.places.get(id(part), Place(made.source))
+
+
+def _without_provider(made: Made, steps: Sequence[str], said: str) -> bool:
+    entry = made.providers.get(steps[1])
+    if entry is None:
+        return False
+    removable = steps[2:3] and steps[2] in entry and steps[2] not in {"preset", "dialect", "vendor"}
+    if removable and steps[2] != "model":
+        del entry[steps[2]]
+        made.omit(_place(made, entry), f"provider {steps[1]}: {steps[2]}", said)
+    else:
+        del made.providers[steps[1]]
+        made.omit(_place(made, entry), f"provider {steps[1]}", said)
+    return True
+
+
+def _judges(workload: dict[str, Any], made: Made, said: str) -> bool:
+    """A panel whose models may change is taken as such; one that cannot judge is left out."""
+    judges = workload.get("judges")
+    if isinstance(judges, list):
+        workload["judges"] = {"panel": judges, "pin": False}
+        made.note("a judge's model may be replaced under its name (pin: false)")
+        return True
+    if judges is None:
+        return False
+    del workload["judges"]
+    made.omit(Place("--judge"), "panel of judges", said)
+    return True
+
+
+def _without_check(workload: dict[str, Any], steps: Sequence[str], made: Made, said: str) -> bool:
+    owner: Any = workload
+    for at, step in enumerate(steps):
+        following = steps[at + 1] if at + 1 < len(steps) else ""
+        if step == "checks" and following.isdecimal():
+            found = owner.get("checks") if isinstance(owner, dict) else None
+            if not isinstance(found, list) or int(following) >= len(found):
+                return False
+            check = found.pop(int(following))
+            if not found:
+                del owner["checks"]
+                owner.pop("replace_checks", None)
+            made.omit(_place(made, check), f"check {', '.join(check)}", said)
+            made.kept -= 1
+            return True
+        if isinstance(owner, list):
+            owner = owner[int(step)] if step.isdecimal() and int(step) < len(owner) else None
+        else:
+            owner = owner.get(step) if isinstance(owner, dict) else None
+    return False
+
+
+def _without_case(workload: dict[str, Any], steps: Sequence[str], made: Made, said: str) -> bool:
+    cases = workload.get("cases")
+    if steps[:1] != ["cases"] or len(steps) < 2 or not steps[1].isdecimal() or not cases:
+        return False
+    if int(steps[1]) >= len(cases):
+        return False
+    case = cases.pop(int(steps[1]))
+    made.omit(_place(made, case), str(case.get("id")), said)
+    return True
+
+
+def _without_setting(made: Made, steps: Sequence[str], said: str) -> bool:
+    workload = made.workloads[steps[1]]
+    if (
+        len(steps) > 2
+        and steps[2] in workload
+        and steps[2] not in {"prompt", "cases", "cases_from"}
+    ):
+        del workload[steps[2]]
+        made.omit(_place(made, workload), f"{steps[1]}: {steps[2]}", said)
+    else:
+        del made.workloads[steps[1]]
+        made.omit(_place(made, workload), f"prompt {steps[1]}", said)
+    return True
+
+
+# --- answers -----------------------------------------------------------------------------------
+
+
+def _recorded_entries(made: Made) -> dict[str, str]:
+    """Provider to its recording; those whose answers are known are replayed."""
+    slugs = unique_slugs(list(made.answers))
+    found: dict[str, str] = {}
+    for provider in made.answers:
+        name = f"recordings/{slugs[provider]}.jsonl"
+        entry = made.providers.get(provider, {})
+        vendor = entry.get("vendor") or provider.partition("/")[0].partition(":")[0]
+        made.providers[provider] = {
+            "vendor": vendor,
+            "dialect": "recorded",
+            "model": entry.get("model") or provider,
+            "file": name,
+        }
+        found[provider] = name
+    return found
+
+
+def _write_recordings(made: Made, loaded: Loaded, work: Path, recordings: dict[str, str]) -> int:
+    """Adds the answers under the hashes that a run of the new suite will ask for."""
+    names = [spec.id for spec in loaded.providers]
+    if not recordings or not names:
+        return 0
+    plan = build_plan(loaded.suite, loaded.providers, baseline=names[0])
+    number = 0
+    for provider, name in recordings.items():
+        header = {"source": "recorded", "model": provider, "file": Path(made.source).name}
+        with RecordingWriter(work / name, header) as writer:
+            for trial in plan.trials:
+                if trial.provider != provider:
+                    continue
+                found = made.answers[provider].get((trial.workload, trial.case), [])
+                known = trial.repeat < len(found)
+                number += known
+                writer.add(
+                    trial.request_hash,
+                    trial.ordinal,
+                    found[trial.repeat] if known else _NOT_HERE,
+                    "",
+                )
+    return number
+
+
+# --- the list ----------------------------------------------------------------------------------
+
+
+def omitted_lines(omitted: Iterable[Omitted]) -> list[str]:
+    """One line for each thing that was left out: place, what it is, and why."""
+    return [
+        f"{one_line(str(one.place), 120)}: {one_line(one.what, 120)}: {one_line(one.why, 240)}"
+        for one in omitted
+    ]
+
+
+def _page(made: Made) -> str:
+    lines = [
+        f"# Not imported from {_inert(made.source)}",
+        "",
+        f"{count(len(made.omitted), 'part')} of this {made.tool} file without an equivalent here.",
+        "",
+        *(f"- {_inert(line)}" for line in omitted_lines(made.omitted)),
+    ]
+    if made.notes:
+        lines += ["", "## Decided on the way", "", *(f"- {_inert(one)}" for one in made.notes)]
+    return "\n".join(lines) + "\n"
+
+
+def _inert(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    shown = one_line(text, 600)
+    return "".join("\\" + ch if ch in "\\`*_{}[]<>#|!&" else ch for ch in shown)
