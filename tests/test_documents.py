@@ -12,7 +12,7 @@ from portcheck.errors import ExitCode
 
 ROOT = Path(__file__).resolve().parent.parent
 GROUPS = {
-    "import": ("import answers",),
+    "import": ("import answers", "import promptfoo"),
     "judge": ("judge calibrate",),
     "providers": ("providers list", "providers check", "providers probe"),
     "suites": ("suites list", "suites show", "suites copy"),
@@ -32,7 +32,7 @@ def test_commands_and_flags_exist(tmp_path: Path) -> None:
     found = set(
         re.findall(
             r"(?:`|bin/)portcheck "
-            r"(import answers|(?:providers|suites) [a-z]+|[a-z]+)\b([^`\n|]*)",
+            r"(import [a-z-]+|(?:providers|suites) [a-z]+|[a-z]+)\b([^`\n|]*)",
             text,
         )
     )

@@ -14,6 +14,10 @@ from portcheck.config.reading.yaml_loader import read
 from portcheck.errors import ConfigError, Problem
 from portcheck.imports.suites.made import FileRefusedError, Foreign, Steps
 
+MOST_REFERENCES = 1_000
+"""References of one document that are followed; what they lead to is shared and not copied."""
+MOST_REFERENCED = 20_000
+"""Characters, as JSON, that a reference may lead to."""
 MOST_MATCHING = 1_000
 """Files that one pattern gives."""
 MOST_BYTES = 50_000_000
@@ -34,7 +38,37 @@ def read_foreign(path: Path) -> Foreign:
 
 
 def _foreign(document: Document, name: str) -> Foreign:
-    return Foreign(name, _merged(document.value), _lines_of(document))
+    value = _with_references(_merged(document.value), [MOST_REFERENCES])
+    return Foreign(name, value, _lines_of(document))
+
+
+def _with_references(root: Any, left: list[int]) -> Any:
+    """The value with references into the same document (`$ref: "#/..."`) written out once.
+
+    One that leads nowhere, as those of JSON Schemas inside of it do, stays.
+    """
+
+    def resolve(value: Any) -> Any:
+        if isinstance(value, list):
+            return [resolve(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        reference = value.get("$ref")
+        if isinstance(reference, str) and len(value) == 1 and reference.startswith("#/"):
+            left[0] -= 1
+            target = _target(root, reference) if left[0] >= 0 else None
+            too_large = target is None or len(json.dumps(target)) > MOST_REFERENCED
+            return value if too_large else target
+        return {key: resolve(part) for key, part in value.items()}
+
+    return resolve(root)
+
+
+def _target(root: Any, reference: str) -> Any:
+    found = root
+    for step in reference.removeprefix("#/").split("/"):
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
 
 
 def _lines_of(document: Document) -> Callable[[Steps], int]:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from portcheck.config import load as config
 from portcheck.config.load import Loaded
+from portcheck.config.reading.yaml_loader import MAX_BYTES
 from portcheck.config.writing import to_yaml
 from portcheck.error_classes import Failure
 from portcheck.errors import ConfigError, Problem, UsageError
@@ -125,7 +126,13 @@ def _write(made: Made, work: Path) -> None:
         "# What has no equivalent here is listed in not-imported.md.\n"
     )
     suite = {"portcheck": 1, "suite": made.name, "workloads": made.workloads}
-    write_file(work / "suite.yaml", (head + to_yaml(plain(suite))).encode())
+    text = (head + to_yaml(plain(suite))).encode()
+    if len(text) > MAX_BYTES:
+        raise UsageError(
+            f"{made.source}: its suite would be larger than {MAX_BYTES // 1_000_000} MB",
+            hint="split the file, and import each part",
+        )
+    write_file(work / "suite.yaml", text)
     if made.providers:
         entries = {"portcheck": 1, "providers": made.providers}
         write_file(work / "providers.yaml", (head + to_yaml(plain(entries))).encode())

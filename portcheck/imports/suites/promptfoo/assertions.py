@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -40,11 +41,16 @@ NONE: Mapping[str, str] = {
     "search-rubric": "a judge that searches the web gives another answer each day",
     "max-score": "no candidate is chosen by the score of its answer",
     "human": "answers are labelled after a run, with `portcheck review`",
+    "context-relevance": "what is retrieved is not the model's answer",
     "ruby": _CODE,
     "webhook": "a suite names no hosts: use a plug-in",
     "skill-used": "steps of an agent need recorded tool results: see docs/agents.md",
 }
 """Kinds without an equivalent, and why."""
+
+
+_WHOLE = frozenset({"latency", "cost", "is-refusal", "finish-reason", "select-best"})
+"""Kinds that look at more than the text of an answer."""
 
 
 class Asking(Struct, frozen=True):
@@ -90,13 +96,23 @@ def check_of(assertion: Mapping[str, Any], asking: Asking) -> Check:
     return _extracted(check, assertion, asking)
 
 
-def _extracted(check: Check, assertion: Mapping[str, Any], asking: Asking) -> Check:
+def _transform(assertion: Mapping[str, Any], asking: Asking) -> Any:
+    """What is done to the output before it is compared; `None` is nothing."""
     first, second = asking.transform, assertion.get("transform")
-    if first is not None and second is not None:
-        raise CannotSayError("the output is transformed twice")
-    transform = first if second is None else second
-    if transform is None:
+    if first is None or second is None:
+        return second if first is None else first
+    if first == "JSON.parse(output)" and isinstance(second, str):
+        return second
+    raise CannotSayError("the output is transformed twice")
+
+
+def _extracted(check: Check, assertion: Mapping[str, Any], asking: Asking) -> Check:
+    transform = _transform(assertion, asking)
+    name = str(assertion.get("type")).removeprefix("not-")
+    if transform is None or name in _WHOLE:
         return check
+    if name == "javascript" and transform == "JSON.parse(output)":
+        return check  # its parts say themselves which field they look at
     extract = extract_of(transform)
     return {**check, "extract": extract} if extract is not None else check
 
@@ -213,7 +229,10 @@ def _schema(assertion: Mapping[str, Any], asking: Asking) -> dict[str, Any]:
         except FileRefusedError as exc:
             raise CannotSayError(f"its schema is in {name}: {exc}") from None
     elif isinstance(value, str):
-        raise CannotSayError("its schema is written as a text: write it as a mapping")
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            raise CannotSayError("its schema is a text that is not JSON") from None
     if value is None:
         return {"$comment": "any JSON"}
     if not isinstance(value, dict):
@@ -276,9 +295,10 @@ def _code(assertion: Mapping[str, Any], asking: Asking) -> Check:
         raise CannotSayError(_CODE)
     if assertion.get("threshold") is not None:
         raise CannotSayError("it is code with a score of its own")
-    del asking
     name = str(assertion.get("type")).removeprefix("not-")
-    return javascript_check(value) if name == "javascript" else python_check(value)
+    if name == "python":
+        return python_check(value)
+    return javascript_check(value, parsed=_transform(assertion, asking) == "JSON.parse(output)")
 
 
 def _f1(assertion: Mapping[str, Any], _asking: Asking) -> Check:

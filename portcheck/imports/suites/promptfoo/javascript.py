@@ -13,6 +13,8 @@ from portcheck.imports.suites.promptfoo.patterns import with_flags
 
 Check = dict[str, Any]
 _NO = "it is code: only simple comparisons of the output have an equivalent, and none is executed"
+_METHODS = {"includes", "length", "toLowerCase", "toUpperCase", "trim", "startsWith", "some", "map"}
+_METHODS |= {"endsWith", "match", "every", "filter", "find", "indexOf", "join", "split", "toString"}
 MOST = 2_000
 """Characters of an expression that is looked at."""
 _TOKEN = re.compile(
@@ -23,13 +25,17 @@ _TOKEN = re.compile(
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
-def javascript_check(code: str) -> Check:
+def javascript_check(code: str, *, parsed: bool = False) -> Check:
     """The check that a simple expression of JavaScript is.
+
+    Args:
+        code: the expression.
+        parsed: whether `output` is the JSON of the answer, as a transform made it.
 
     Raises:
         CannotSayError: it is anything else.
     """
-    return _JavaScript(code).whole()
+    return _JavaScript(code, parsed=parsed).whole()
 
 
 def python_check(code: str) -> Check:
@@ -116,7 +122,8 @@ class _Value:
 
 
 class _JavaScript:
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, *, parsed: bool = False) -> None:
+        self.parsed = parsed
         self.tokens: list[tuple[str, str]] = []
         text = code.strip().rstrip(";").removeprefix("return ").strip()
         at = 0
@@ -192,7 +199,7 @@ class _JavaScript:
         if word in {"true", "false"}:
             return _Value("constant", word == "true")
         if word == "output":
-            return self.chain(_Value("output"))
+            return self.field(_Value("json")) if self.parsed else self.chain(_Value("output"))
         if word == "JSON":
             for wanted in (".", "parse", "(", "output", ")"):
                 self.take(wanted)
@@ -210,10 +217,26 @@ class _JavaScript:
     def field(self, value: _Value) -> _Value:
         while self.peek() in {".", "["}:
             if self.take() == ".":
-                value.path.append(self.take())
+                name = self.take()
+                if name in _METHODS:
+                    return self._in_field(name, value)
+                value.path.append(name)
             else:
                 value.path.append(str(unquoted(self.take())))
                 self.take("]")
+        return value
+
+    def _in_field(self, name: str, value: _Value) -> _Value:
+        """A text or an item that is looked for in a field."""
+        if name != "includes" or not value.path:
+            raise CannotSayError(_NO)
+        self.take("(")
+        value.check = {
+            **holds(self._text(), lower=False),
+            "extract": {"json": ".".join(value.path)},
+        }
+        value.kind = "check"
+        self.take(")")
         return value
 
     def chain(self, value: _Value) -> _Value:

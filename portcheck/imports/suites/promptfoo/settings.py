@@ -62,6 +62,7 @@ _SAMPLING: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "max_output_tokens": ("max_output_tokens", _whole),
     "maxOutputTokens": ("max_output_tokens", _whole),
     "maxTokens": ("max_output_tokens", _whole),
+    "max_new_tokens": ("max_output_tokens", _whole),
     "num_predict": ("max_output_tokens", _whole),
     "top_p": ("top_p", _TOP_P),
     "topP": ("top_p", _TOP_P),
@@ -76,7 +77,7 @@ _SAMPLING: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "reasoning_effort": ("effort", _effort),
     "reasoning": ("effort", _effort),
 }
-_NESTED = ("generationConfig", "inferenceConfig")
+_NESTED = ("generationConfig", "inferenceConfig", "interfaceConfig", "toolConfig")
 
 
 def read_settings(config: Mapping[str, Any], place: Place, files: Files) -> Settings:

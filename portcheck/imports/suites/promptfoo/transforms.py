@@ -20,7 +20,7 @@ _OTHER = "it is code: only a path into JSON, a match or a split of the output ha
 _METHODS = {"length", "trim", "toLowerCase", "toUpperCase", "split", "match", "replace", "slice"}
 
 
-def extract_of(transform: Any) -> Mapping[str, str] | None:
+def extract_of(transform: Any) -> Mapping[str, Any] | None:
     """The `extract` that a transform is; `None` where it changes nothing that a check sees.
 
     Raises:
@@ -34,6 +34,8 @@ def extract_of(transform: Any) -> Mapping[str, str] | None:
     code = bare
     if code == "output":
         return None
+    if code == "JSON.parse(output)":
+        return {"json": True}
     if found := _JSON.fullmatch(code) or _FIELD.fullmatch(code):
         path = [next(filter(None, part)) for part in _PART.findall(found[1])]
         if set(path) & _METHODS:

@@ -36,7 +36,7 @@ def combinations(
 
 
 def _choices(value: Any, files: Files, *, expand: bool) -> Iterator[Any]:
-    if isinstance(value, list) and expand and not _is_chat(value):
+    if isinstance(value, list) and expand and value and isinstance(value[0], str):
         for one in value:
             yield from _choices(one, files, expand=False)
         return
@@ -49,10 +49,6 @@ def _choices(value: Any, files: Files, *, expand: bool) -> Iterator[Any]:
         raise CannotSayError(f"no file fits {name}")
     for one in names:
         yield _content(one, files)
-
-
-def _is_chat(value: list[Any]) -> bool:
-    return bool(value) and all(isinstance(one, dict) and "role" in one for one in value)
 
 
 def _content(name: str, files: Files) -> str:

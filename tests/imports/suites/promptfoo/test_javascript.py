@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import pytest
+
+from portcheck.imports.suites.made import CannotSayError
+from portcheck.imports.suites.promptfoo.javascript import Check, javascript_check, python_check
+
+HOLDS_X = {"contains": {"all": ["x"], "ignore_case": False}}
+
+
+@pytest.mark.parametrize(
+    ("code", "check"),
+    [
+        ("output.length < 100", {"count": {"characters": {"max": 99}}}),
+        ("100 > output.length", {"count": {"characters": {"max": 99}}}),
+        ("output.length >= 5", {"regex": {"pattern": r"\A[\s\S]{5,}"}}),
+        ("output.split(' ').length <= 7;", {"count": {"words": {"max": 7}}}),
+        ("output.includes('x')", HOLDS_X),
+        ("return output.includes('x') === true;", HOLDS_X),
+        ("!output.includes('x')", {"not": HOLDS_X}),
+        ("!(!output.includes('x'))", HOLDS_X),
+        ("output.toLowerCase().includes('x')", {"contains": ["x"]}),
+        ("output?.startsWith('A+')", {"regex": r"\AA\+"}),
+        ("output.trim().endsWith('.')", {"regex": r"\.\Z"}),
+        ("/^a\\d+$/i.test(output)", {"regex": {"pattern": r"^a[0-9]+\Z", "ignore_case": True}}),
+        ("output.match(/b/)", {"regex": "b"}),
+        ("output === 'yes'", {"equals": {"value": "yes", "exact": True}}),
+        ("output.trim() == 'yes'", {"regex": r"\A\s*yes\s*\Z"}),
+        ("JSON.parse(output).a.b === 3", {"json_fields": {"a.b": 3}}),
+        ("JSON.parse(output)['a'] !== true", {"not": {"json_fields": {"a": True}}}),
+        ("JSON.parse(output).l.includes('x')", {**HOLDS_X, "extract": {"json": "l"}}),
+        (
+            "output.includes('x') && (output.length < 9 || output.includes('x'))",
+            {"all_of": [HOLDS_X, {"any_of": [{"count": {"characters": {"max": 8}}}, HOLDS_X]}]},
+        ),
+    ],
+)
+def test_simple_expressions_are_checks(code: str, check: Check) -> None:
+    assert javascript_check(code) == check
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "true",
+        "output",
+        "output.length",
+        "output.length > context.vars.n",
+        "output.length < 0",
+        "output.length < 2.5",
+        "output.toUpperCase().includes('x')",
+        "output.toLowerCase().includes('X')",
+        "output.includes('')",
+        "output.includes(x)",
+        "output.trim().length < 9 ? 1 : 0",
+        "const a = 1; return a",
+        "require('fs').readFileSync('/etc/passwd')",
+        "output.includes('x') ? 1 : 0.5",
+        "process.exit(1)",
+        "JSON.parse(output)",
+        "(" * 50 + "output.includes('x')" + ")" * 50,
+        "!" * 3000,
+        "output.includes('x'",
+    ],
+)
+def test_anything_else_is_not_guessed(code: str) -> None:
+    with pytest.raises(CannotSayError):
+        javascript_check(code)
+
+
+def test_a_parsed_output_has_fields() -> None:
+    assert javascript_check("output.color === 'red'", parsed=True) == {
+        "json_fields": {"color": "red"}
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "check"),
+    [
+        ("len(output) < 10", {"count": {"characters": {"max": 9}}}),
+        ("len(output.split()) > 2", {"count": {"words": {"min": 3}}}),
+        ("'x' in output", HOLDS_X),
+        ("'x' not in output", {"not": HOLDS_X}),
+        ("'x' in output.lower() and not output.startswith('a')",
+         {"all_of": [{"contains": ["x"]}, {"not": {"regex": r"\Aa"}}]}),
+        ("output.strip() == 'a'", {"regex": r"\A\s*a\s*\Z"}),
+        ("output == 'a' or output == 'b'",
+         {"any_of": [{"equals": {"value": "a", "exact": True}},
+                     {"equals": {"value": "b", "exact": True}}]}),
+    ],
+)  # fmt: skip
+def test_simple_python_is_checks(code: str, check: Check) -> None:
+    assert python_check(code) == check
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "__import__('os').system('true')",
+        "len(output)",
+        "import os",
+        "max(0, len(output) - 300)",
+        "1 < len(output) < 9",
+        "output in ['a']",
+        "'x' in other",
+        "(" * 500,
+        "x" * 3000,
+    ],
+)
+def test_other_python_is_not_guessed(code: str) -> None:
+    with pytest.raises(CannotSayError):
+        python_check(code)
