@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from foreign_files import reasons, written
 
 from portcheck.errors import UsageError
 from portcheck.imports.suites.promptfoo.assertions import KINDS, NONE
 from portcheck.model.chat import Text
 from portcheck.model.suite import Case
-from tests.support.foreign_files import reasons, written
 
 TRIAGE = r"""
 description: Triage
