@@ -34,7 +34,7 @@ def promptfoo(
     \b
     Example: portcheck import promptfoo promptfooconfig.yaml --out imported
     """  # noqa: D301 - \b keeps the example on its own line
-    from portcheck.cli.flow.importing import import_suite
+    from portcheck.cli.flow.foreign.importing import import_suite
 
     import_suite("promptfoo", file, out, judges=tuple(judge or ()), as_json=json_)
 

@@ -11,16 +11,16 @@ from msgspec import Struct
 
 from portcheck.imports.suites.made import CannotSayError, FileRefusedError, Files
 from portcheck.imports.suites.promptfoo import rubrics
-from portcheck.imports.suites.promptfoo.javascript import (
+from portcheck.imports.suites.promptfoo.code.javascript import (
     Check,
     javascript_check,
     joined,
     negated,
     python_check,
 )
-from portcheck.imports.suites.promptfoo.patterns import python_pattern
+from portcheck.imports.suites.promptfoo.code.patterns import python_pattern
+from portcheck.imports.suites.promptfoo.code.transforms import extract_of
 from portcheck.imports.suites.promptfoo.templates import LONE, translate
-from portcheck.imports.suites.promptfoo.transforms import extract_of
 
 _UNLIKE = (
     "shared words say little of whether an answer is right: say what must be there with contains, "

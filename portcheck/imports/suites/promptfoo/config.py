@@ -20,7 +20,7 @@ from portcheck.imports.suites.made import (
     unique,
 )
 from portcheck.imports.suites.promptfoo.assertions import Asking, check_of, weighted
-from portcheck.imports.suites.promptfoo.javascript import Check
+from portcheck.imports.suites.promptfoo.code.javascript import Check
 from portcheck.imports.suites.promptfoo.panel import add_panel
 from portcheck.imports.suites.promptfoo.prompts import Prompt, chat, read_prompts
 from portcheck.imports.suites.promptfoo.providers import read_providers, shared_settings

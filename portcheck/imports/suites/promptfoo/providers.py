@@ -19,8 +19,8 @@ from portcheck.imports.suites.made import (
     unique,
 )
 from portcheck.imports.suites.promptfoo.endpoints import endpoint_of, variable_of, with_variables
+from portcheck.imports.suites.promptfoo.request_settings import Settings, read_settings
 from portcheck.imports.suites.promptfoo.services import entry_of
-from portcheck.imports.suites.promptfoo.settings import Settings, read_settings
 
 _KEY = re.compile(r"(?:api_?key|secret|token|password|credential|private_?key)", re.IGNORECASE)
 _LITERAL_KEY = (

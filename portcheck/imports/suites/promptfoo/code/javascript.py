@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from portcheck.imports.suites.made import CannotSayError
-from portcheck.imports.suites.promptfoo.patterns import with_flags
+from portcheck.imports.suites.promptfoo.code.patterns import with_flags
 
 Check = dict[str, Any]
 _NO = "it is code: only simple comparisons of the output have an equivalent, and none is executed"

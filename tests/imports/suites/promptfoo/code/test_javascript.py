@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from portcheck.imports.suites.made import CannotSayError
-from portcheck.imports.suites.promptfoo.javascript import Check, javascript_check, python_check
+from portcheck.imports.suites.promptfoo.code.javascript import Check, javascript_check, python_check
 
 HOLDS_X = {"contains": {"all": ["x"], "ignore_case": False}}
 

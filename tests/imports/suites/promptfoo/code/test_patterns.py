@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 import regex
 
-from portcheck.imports.suites.promptfoo.patterns import python_pattern, with_flags
+from portcheck.imports.suites.promptfoo.code.patterns import python_pattern, with_flags
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from portcheck.imports.suites.made import CannotSayError
-from portcheck.imports.suites.promptfoo.javascript import unquoted
-from portcheck.imports.suites.promptfoo.patterns import python_pattern
+from portcheck.imports.suites.promptfoo.code.javascript import unquoted
+from portcheck.imports.suites.promptfoo.code.patterns import python_pattern
 
 _PATH = r"((?:\.[A-Za-z_$][\w$]*|\[\d+\]|\[(?:'[^'\]]+'|\"[^\"\]]+\")\])+)"
 _JSON = re.compile(rf"JSON\.parse\(output\){_PATH}")

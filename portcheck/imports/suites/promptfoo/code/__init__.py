@@ -1,0 +1,1 @@
+"""Expressions of code that say what a check says."""
