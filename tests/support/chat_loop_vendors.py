@@ -6,30 +6,18 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from loop_vendors import (
-    DONE,
-    STEPS,
-    Anthropic,
-    Bedrock,
-    Gemini,
-    Responses,
-    Vendor,
-    asked,
-    ids,
-    pieces,
-    signed,
-)
+from loop_vendors import Anthropic, Bedrock, Gemini, Responses, Vendor, pieces, signed
 from provider_exchanges import sse
 
 
-def function_calls(number: int) -> list[dict[str, Any]]:
+def function_calls(vendor: Vendor, number: int) -> list[dict[str, Any]]:
     return [
         {
             "id": one,
             "type": "function",
-            "function": {"name": "look", "arguments": json.dumps(arguments)},
+            "function": {"name": name, "arguments": json.dumps(arguments)},
         }
-        for one, arguments in zip(ids(number), asked(number), strict=True)
+        for one, name, arguments in vendor.calls(number)
     ]
 
 
@@ -53,12 +41,12 @@ class Chat(Vendor):
     dialect = "openai-chat"
 
     def said(self, number: int) -> list[Any]:
-        if number == STEPS:
-            return [{"content": DONE}]
-        return [{"content": None, "tool_calls": function_calls(number)}]
+        if self.ends(number):
+            return [{"content": self.text(number)}]
+        return [{"content": None, "tool_calls": function_calls(self, number)}]
 
     def whole(self, number: int) -> dict[str, Any]:
-        finish = "stop" if number == STEPS else "tool_calls"
+        finish = "stop" if self.ends(number) else "tool_calls"
         message = {"role": "assistant", **self.said(number)[0]}
         choice = {"index": 0, "message": message, "finish_reason": finish}
         usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
@@ -97,7 +85,7 @@ class Reasoner(Chat):
 
     def said(self, number: int) -> list[Any]:
         (message,) = super().said(number)
-        if number == STEPS:
+        if self.ends(number):
             return [message]
         first, *others = message["tool_calls"]
         signature = {"google": {"thought_signature": signed(number)}}
@@ -114,7 +102,7 @@ class Router(Chat):
 
     def said(self, number: int) -> list[Any]:
         (message,) = super().said(number)
-        if number == STEPS:
+        if self.ends(number):
             return [message]
         thought = {"type": "reasoning.text", "text": f"hm {number}", "signature": signed(number)}
         sealed = {"type": "reasoning.encrypted", "data": signed(-number), "id": f"r{number}"}
@@ -140,7 +128,7 @@ class Mistral(Chat):
 
     def said(self, number: int) -> list[Any]:
         (message,) = super().said(number)
-        if number == STEPS:
+        if self.ends(number):
             return [message]
         thought = {"type": "text", "text": f"hm {number}"}
         thinking = {"type": "thinking", "thinking": [thought], "closed": True}
@@ -164,15 +152,15 @@ class Cohere(Vendor):
     dialect = "cohere"
 
     def said(self, number: int) -> list[Any]:
-        if number == STEPS:
-            return [{"content": [{"type": "text", "text": DONE}]}]
+        if self.ends(number):
+            return [{"content": [{"type": "text", "text": self.text(number)}]}]
         told: dict[str, Any] = {"tool_plan": f"I look {number}."}
         if number % 2:
             told = {"content": [{"type": "thinking", "thinking": f"hm {number}"}]}
-        return [{**told, "tool_calls": function_calls(number)}]
+        return [{**told, "tool_calls": function_calls(self, number)}]
 
     def whole(self, number: int) -> dict[str, Any]:
-        finish = "COMPLETE" if number == STEPS else "TOOL_CALL"
+        finish = "COMPLETE" if self.ends(number) else "TOOL_CALL"
         usage = {"tokens": {"input_tokens": 10, "output_tokens": 5}}
         message = {"role": "assistant", **self.said(number)[0]}
         return {"id": f"c{number}", "finish_reason": finish, "message": message, "usage": usage}
@@ -217,11 +205,11 @@ class Ollama(Vendor):
     dialect = "ollama"
 
     def said(self, number: int) -> list[Any]:
-        if number == STEPS:
-            return [{"content": DONE}]
+        if self.ends(number):
+            return [{"content": self.text(number)}]
         calls = [
-            {"id": one, "function": {"name": "look", "arguments": arguments}}
-            for one, arguments in zip(ids(number), asked(number), strict=True)
+            {"id": one, "function": {"name": name, "arguments": arguments}}
+            for one, name, arguments in self.calls(number)
         ]
         return [{"content": "", "thinking": f"hm {number}", "tool_calls": calls}]
 
@@ -247,15 +235,16 @@ class Ollama(Vendor):
         return chat_history(body["messages"])
 
 
-VENDORS: tuple[Vendor, ...] = (
-    Anthropic(),
-    Bedrock(),
-    Cohere(),
-    Gemini(),
-    Mistral(),
-    Ollama(),
-    Chat(),
-    Reasoner(),
-    Router(),
-    Responses(),
+KINDS: tuple[type[Vendor], ...] = (
+    Anthropic,
+    Bedrock,
+    Cohere,
+    Gemini,
+    Mistral,
+    Ollama,
+    Chat,
+    Reasoner,
+    Router,
+    Responses,
 )
+VENDORS: tuple[Vendor, ...] = tuple(kind() for kind in KINDS)

@@ -1,32 +1,32 @@
 """Scripted vendors for tool loops: each answers in its own words, with what must come back of them.
 
-A script has `STEPS` answers. All but the last think, and call tools, two at a time in every other
-step; thinking and calls are signed where a vendor signs. `Vendor.said` is the turn that has to come
-back unchanged in every later request.
+All answers of a script but the last think, and call tools; thinking and calls are signed where a
+vendor signs. `Vendor.said` is the turn that has to come back unchanged in every later request. The
+usual script has `STEPS` answers, with two calls at a time in every other.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from event_frames import events
 from provider_exchanges import sse
+from tool_scripts import Call, Said
 
 STEPS = 12
 """Answers of a whole loop."""
 DONE = "All is seen."
 
 
-def ids(number: int) -> list[str]:
-    """Of the calls of an answer, in an alphabet that every vendor has."""
-    return [f"id{number:03}{place}xyz" for place in range(1 + number % 2)]
-
-
-def asked(number: int) -> list[dict[str, Any]]:
-    """The arguments of the calls of an answer."""
-    return [{"place": f"p{number}-{at}"} for at in range(len(ids(number)))]
+LOOK_AROUND = (
+    *(
+        Said([Call("look", {"place": f"p{number}-{at}"}) for at in range(1 + number % 2)])
+        for number in range(1, STEPS)
+    ),
+    Said(text=DONE),
+)
 
 
 def halves(text: str) -> tuple[str, str]:
@@ -43,6 +43,27 @@ class Vendor:
     dialect = ""
     own: frozenset[str] = frozenset()
     """Fields of a turn that the types of the format's inventor do not name."""
+
+    def __init__(self, script: Sequence[Said] = LOOK_AROUND) -> None:
+        self.script = script
+
+    def ends(self, number: int) -> bool:
+        """Whether a step is the last one, which calls nothing."""
+        return not self.script[number - 1].calls
+
+    def text(self, number: int) -> str:
+        """The answer that the last step gives."""
+        return self.script[number - 1].text
+
+    def ids(self, number: int) -> list[str]:
+        """Of the calls of a step, in an alphabet and of a length that every vendor has."""
+        return [f"id{number:03}{at:02}xy" for at in range(len(self.script[number - 1].calls))]
+
+    def calls(self, number: int) -> list[tuple[str, str, dict[str, Any]]]:
+        """Of a step: ids, tools, arguments."""
+        made = self.script[number - 1].calls
+        named = zip(self.ids(number), made, strict=True)
+        return [(one, call.tool, dict(call.arguments)) for one, call in named]
 
     def said(self, number: int) -> list[Any]:
         """The turn of a step, as it must stand in later requests."""
@@ -73,12 +94,12 @@ class Anthropic(Vendor):
     dialect = "anthropic"
 
     def said(self, number: int) -> list[Any]:
-        if number == STEPS:
-            return [{"type": "text", "text": DONE}]
+        if self.ends(number):
+            return [{"type": "text", "text": self.text(number)}]
         hidden = [{"type": "redacted_thinking", "data": f"hid{number}"}] if number % 3 == 0 else []
         calls = [
-            {"type": "tool_use", "id": one, "name": "look", "input": arguments}
-            for one, arguments in zip(ids(number), asked(number), strict=True)
+            {"type": "tool_use", "id": one, "name": name, "input": arguments}
+            for one, name, arguments in self.calls(number)
         ]
         return [
             {"type": "thinking", "thinking": f"hm {number} …", "signature": signed(number)},
@@ -88,7 +109,7 @@ class Anthropic(Vendor):
         ]
 
     def whole(self, number: int) -> dict[str, Any]:
-        stop = "end_turn" if number == STEPS else "tool_use"
+        stop = "end_turn" if self.ends(number) else "tool_use"
         usage = {"input_tokens": 10, "output_tokens": 5}
         top = {"id": f"m{number}", "type": "message", "role": "assistant", "model": "c"}
         return {**top, "stop_reason": stop, "usage": usage, "content": self.said(number)}
@@ -143,20 +164,20 @@ class Bedrock(Vendor):
     dialect = "bedrock"
 
     def said(self, number: int) -> list[Any]:
-        if number == STEPS:
-            return [{"text": DONE}]
+        if self.ends(number):
+            return [{"text": self.text(number)}]
         thought = {"text": f"hm {number}", "signature": signed(number)}
         hidden = [{"reasoningContent": {"redactedContent": "aGlkZGVu"}}] if number % 3 == 0 else []
         calls = [
-            {"toolUse": {"toolUseId": one, "name": "look", "input": arguments}}
-            for one, arguments in zip(ids(number), asked(number), strict=True)
+            {"toolUse": {"toolUseId": one, "name": name, "input": arguments}}
+            for one, name, arguments in self.calls(number)
         ]
         return [{"reasoningContent": {"reasoningText": thought}}, *hidden, *calls]
 
     def whole(self, number: int) -> dict[str, Any]:
         return {
             "output": {"message": {"role": "assistant", "content": self.said(number)}},
-            "stopReason": "end_turn" if number == STEPS else "tool_use",
+            "stopReason": "end_turn" if self.ends(number) else "tool_use",
             "usage": {"inputTokens": 10, "outputTokens": 5, "totalTokens": 15},
         }
 
@@ -205,11 +226,11 @@ class Gemini(Vendor):
     dialect = "gemini"
 
     def said(self, number: int) -> list[Any]:
-        if number == STEPS:
-            return [{"text": DONE}]
+        if self.ends(number):
+            return [{"text": self.text(number)}]
         calls = [
-            {"functionCall": {"id": one, "name": "look", "args": arguments}}
-            for one, arguments in zip(ids(number), asked(number), strict=True)
+            {"functionCall": {"id": one, "name": name, "args": arguments}}
+            for one, name, arguments in self.calls(number)
         ]
         # Of parallel calls the first is signed; texts may be as well.
         return [
@@ -257,8 +278,8 @@ class Responses(Vendor):
     dialect = "openai-responses"
 
     def said(self, number: int) -> list[Any]:
-        if number == STEPS:
-            return [self._message(number, DONE)]
+        if self.ends(number):
+            return [self._message(number, self.text(number))]
         summary = [{"type": "summary_text", "text": f"hm {number}"}] if number % 2 else []
         reasoning = {"type": "reasoning", "id": f"rs_{number}", "summary": summary}
         calls = [
@@ -266,11 +287,11 @@ class Responses(Vendor):
                 "type": "function_call",
                 "id": f"fc_{one}",
                 "call_id": one,
-                "name": "look",
+                "name": name,
                 "arguments": json.dumps(arguments),
                 "status": "completed",
             }
-            for one, arguments in zip(ids(number), asked(number), strict=True)
+            for one, name, arguments in self.calls(number)
         ]
         told = [self._message(number, f"Step {number}")] if number % 3 == 0 else []
         return [{**reasoning, "encrypted_content": signed(number)}, *told, *calls]

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
+
+from tool_scripts import Call, Said
 
 from portcheck.model.chat import Request, ToolCall
 from portcheck.model.completion import Completion, Timing, Usage
@@ -30,20 +32,6 @@ ASKED = {"refund-desk": "message", "research": "question", "data-entry": "note"}
 """Workload to the field of a row that the user says."""
 MANAGERS_ONLY = {"refund-desk": "set_limit", "research": "publish", "data-entry": "force_line"}
 """Workload to a tool that is never called."""
-
-
-class Call(NamedTuple):
-    """A tool, and what it is called with."""
-
-    tool: str
-    arguments: Mapping[str, Any]
-
-
-class Said(NamedTuple):
-    """One answer: calls, or the text that ends a loop."""
-
-    calls: Sequence[Call] = ()
-    text: str = ""
 
 
 class Job(NamedTuple):

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+from functools import cache
 from typing import Any
 
 import httpx
 import pytest
-from chat_loop_vendors import VENDORS
-from loop_vendors import DONE, STEPS, Vendor, ids
+from chat_loop_vendors import KINDS, VENDORS
+from loop_vendors import DONE, STEPS, Vendor
 from msgspec import UNSET
 from msgspec.structs import replace
 from provider_exchanges import KEY, VARIABLE, spec
+from scripted_agents import RIGHT, SUITE, jobs
 from sdk_checks import sdk_check
 
+from portcheck import pipeline
+from portcheck.detectors.extraction import scored
 from portcheck.model.chat import (
     Image,
     JsonObject,
@@ -31,6 +35,8 @@ from portcheck.model.chat import (
 )
 from portcheck.model.codec import encode_json
 from portcheck.model.completion import Completion, Trajectory
+from portcheck.model.suite import Case
+from portcheck.plugins import CHECKS, Context
 from portcheck.providers.open_provider import open_provider
 from portcheck.run.loop.walk import walk
 
@@ -107,19 +113,26 @@ def test_every_turn_comes_back_unchanged(vendor: Vendor, stream: bool) -> None:
     assert end.loop is not UNSET
     assert (end.loop.ended, end.text, len(bodies)) == ("answered", DONE, STEPS)
     for number, body in enumerate(bodies, start=1):
-        told = [
-            entry
-            for before in range(1, number)
-            for entry in (("said", vendor.said(before)), ("results", ids(before)))
-        ]
-        found = [
-            (
-                kind,
-                [one for one in value if one in ids(at // 2 + 1)] if kind == "results" else value,
-            )
-            for at, (kind, value) in enumerate(vendor.history(body))
-        ]
-        assert found == told, number
+        assert_told(vendor, number, body)
+
+
+def assert_told(vendor: Vendor, number: int, body: dict[str, Any]) -> None:
+    """The request of a step holds every turn before it, and the results of its calls in order."""
+    told = [
+        entry
+        for before in range(1, number)
+        for entry in (("said", vendor.said(before)), ("results", vendor.ids(before)))
+    ]
+    found = [
+        (
+            kind,
+            [one for one in value if one in vendor.ids(at // 2 + 1)]
+            if kind == "results"
+            else value,
+        )
+        for at, (kind, value) in enumerate(vendor.history(body))
+    ]
+    assert found == told, number
 
 
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
@@ -147,3 +160,57 @@ def test_a_loop_is_cut_at_its_last_step(vendor: Vendor) -> None:
     end, bodies = looped(vendor, stream=False, request=short)
     assert end.loop is not UNSET
     assert (end.loop.ended, len(bodies), len(end.loop.steps)) == ("max_steps", 4, 4)
+
+
+# --- the three agents that ship ------------------------------------------------------------------
+
+AGENTS = {
+    "refund-desk": ("paid-already", "one-by-one"),
+    "research": ("hollis-faults", "one-by-one"),
+    "data-entry": ("seven-spices", "together"),
+}
+"""Workload to a case and the way in which it is done: an error, 48 calls, seven calls at once."""
+
+
+@cache
+def shipped() -> dict[str, Case]:
+    """Workload to the case of `AGENTS`."""
+    return {
+        work.id: next(case for case in work.cases if case.id == AGENTS[work.id][0])
+        for work in pipeline.load(SUITE).suite.workloads
+    }
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
+@pytest.mark.parametrize("workload", AGENTS)
+@pytest.mark.parametrize("kind", KINDS, ids=NAMES)
+def test_an_agent_that_ships_does_its_job_over_every_wire(
+    kind: type[Vendor], workload: str, stream: bool
+) -> None:
+    case = shipped()[workload]
+    script = list(RIGHT[AGENTS[workload][1]](jobs(workload)[case.id]))
+    vendor = kind(script)
+    end, bodies = looped(vendor, stream=stream, request=case.request)
+    assert isinstance(end.loop, Trajectory)
+    assert (end.loop.ended, len(bodies)) == ("answered", len(script))
+    made = [
+        [(call.name, call.arguments) for call in step.completion.tool_calls]
+        for step in end.loop.steps
+    ]
+    assert made == [[(tool, dict(given)) for tool, given in said.calls] for said in script]
+    assert_told(vendor, len(script), bodies[-1])
+    for spec_ in case.checks:
+        context = Context(spec=spec_, request=case.request, completion=end)
+        assert scored(CHECKS.get(spec_.name), context).status == "passed", spec_.id
+
+
+@pytest.mark.parametrize("workload", AGENTS)
+@pytest.mark.parametrize("kind", KINDS, ids=NAMES)
+def test_the_last_request_of_an_agent_is_one_that_the_vendors_sdk_would_send(
+    kind: type[Vendor], workload: str
+) -> None:
+    """It holds all turns and all results of the loop."""
+    case = shipped()[workload]
+    vendor = kind(list(RIGHT[AGENTS[workload][1]](jobs(workload)[case.id])))
+    check = sdk_check(vendor.dialect)
+    check(without(looped(vendor, stream=False, request=case.request)[1][-1], vendor.own))
