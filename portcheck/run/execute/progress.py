@@ -39,8 +39,9 @@ class ProviderProgress(Struct):
     sent_at: dict[int, float] = field(default_factory=dict)
     """Requests in flight by number, in the order in which they left, and when that was."""
     failed: int = 0
-    sent: int = 0
-    """Requests, retries included."""
+    failed_requests: int = 0
+    asked_again: int = 0
+    """Judgements that said nothing usable, and were asked for once more."""
     cost_usd: float = 0.0
     """Of the answers whose cost is known."""
     unpriced: int = 0
@@ -65,8 +66,8 @@ class ProviderProgress(Struct):
 
     @property
     def retries(self) -> int:
-        """Requests beyond the first of each trial."""
-        return max(0, self.sent - self.fresh - self.in_flight)
+        """Requests again of what had failed before; the steps of a tool loop are none."""
+        return max(0, self.failed_requests - self.failed) + self.asked_again
 
 
 class RunProgress:
@@ -90,11 +91,11 @@ class RunProgress:
                     for name, planned in event.planned.items()
                 }
             case RequestSent():
-                state = self.providers[event.provider]
-                state.sent += 1
-                state.sent_at[event.number] = self._clock()
+                self.providers[event.provider].sent_at[event.number] = self._clock()
             case RequestEnded():
-                self.providers[event.provider].sent_at.pop(event.number, None)
+                state = self.providers[event.provider]
+                state.sent_at.pop(event.number, None)
+                state.failed_requests += event.error_class is not None
             case Waiting():
                 self.providers[event.provider].waiting_until = self._clock() + event.seconds
             case SampleFinished():
@@ -179,7 +180,8 @@ class RunProgress:
         if said.failure is None:
             self._pay(state, said.cost_usd)
             if said.label is None and not said.attempt:
-                return  # it is asked once more
+                state.asked_again += 1
+                return
         state.failed += said.failure is not None
         state.done += 1
         state.fresh += 1

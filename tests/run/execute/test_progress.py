@@ -26,6 +26,15 @@ def finished(provider: str, *, failed: bool = False, cost: float | None = None) 
     return SampleFinished(trial=trial, sample=sample, cost_usd=cost)
 
 
+def test_steps_of_a_loop_are_no_retries() -> None:
+    run_progress = RunProgress(clock=lambda: 0.0)
+    run_progress(RunStarted(planned={"old": 1}, done={"old": 0}))
+    for number, error in ((1, None), (2, "server"), (3, None)):
+        run_progress(RequestSent(provider="old", number=number))
+        run_progress(RequestEnded(provider="old", error_class=error, number=number))
+    assert run_progress.providers["old"].retries == 1
+
+
 def test_a_board_adds_up_what_happens() -> None:
     now = [100.0]
     run_progress = RunProgress(clock=lambda: now[0])
