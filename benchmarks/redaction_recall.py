@@ -1,0 +1,110 @@
+"""How many planted secrets, personal values and names redaction finds, and how much else it takes.
+
+    .venv/bin/python benchmarks/redaction_recall.py
+
+Prints one line a set and kind, names language by language. A value is found where not one of its
+parts (words of a name, the value without its first third) is left in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import planted_unseen
+import planted_values
+from planted_values import ORDINARY, Planted
+
+from portcheck.imports.redaction.redactor import Redactor
+from portcheck.model.numbers import wilson
+
+_DATE = re.compile(r"[\d./-]{8,10}")  # another day of the same year is a good stand-in
+_LEFT_OUT = frozenset({"de", "von", "del", "Le", "De", "le", "El"})
+
+
+@dataclass(frozen=True)
+class Recall:
+    """What was found of one kind, in one language for names."""
+
+    found: int
+    planted: int
+    missed: tuple[Planted, ...]
+
+    @property
+    def share(self) -> float:
+        """0..1."""
+        return self.found / self.planted
+
+
+def is_found(planted: Planted) -> bool:
+    """Whether nothing of the value is left."""
+    redactor = Redactor(b"k" * 32)
+    redactor.learn([planted.text])
+    left = redactor.text(planted.text)
+    return not any(part in left for part in _parts(planted))
+
+
+def _parts(planted: Planted) -> Iterator[str]:
+    if planted.kind != "name":
+        yield planted.value
+        if len(planted.value) > 8 and not _DATE.fullmatch(planted.value):
+            yield planted.value[len(planted.value) // 3 :]
+    elif planted.language in {"zh", "ja"}:
+        yield from (planted.value, planted.value[1:])
+    else:
+        for word in re.split(r"[ ,'-]+", planted.value):
+            if len(word) > 1 and word not in _LEFT_OUT:
+                yield word
+
+
+def recall(planted: Iterable[Planted]) -> dict[str, Recall]:
+    """By kind; names by language, as `name de`."""
+    sorted_: dict[str, list[Planted]] = {}
+    for one in planted:
+        kind = f"name {one.language}" if one.kind == "name" else one.kind
+        sorted_.setdefault(kind, []).append(one)
+    found = {}
+    for kind, ones in sorted_.items():
+        missed = tuple(one for one in ones if not is_found(one))
+        found[kind] = Recall(len(ones) - len(missed), len(ones), missed)
+    return found
+
+
+def taken_by_mistake() -> dict[str, list[str]]:
+    """Language to what is replaced in texts without anybody in them."""
+    found = {}
+    for language, text in ORDINARY.items():
+        redactor = Redactor(b"k" * 32)
+        redactor.learn([text])
+        found[language] = sorted(redactor.values())
+    return found
+
+
+def sets() -> dict[str, list[Planted]]:
+    """What is planted: the set that the rules were written with, and the one that they were not."""
+    return {
+        module.__name__: [*module.secrets(), *module.formatted(), *module.names()]
+        for module in (planted_values, planted_unseen)
+    }
+
+
+def main() -> None:
+    """Prints the table."""
+    for name, planted in sets().items():
+        for kind, found in recall(planted).items():
+            low, high = wilson(found.found, found.planted)
+            print(
+                f"{name:15} {kind:10} {found.found:3} of {found.planted:3}  {low:.2f} to {high:.2f}"
+            )
+            for one in found.missed:
+                print(f"{'':27}missed: {one.text!r:.90}")
+    words = sum(len(text.split()) for text in ORDINARY.values())
+    mistakes = taken_by_mistake()
+    print(
+        f"ordinary text: {sum(map(len, mistakes.values()))} replaced in {words} words: {mistakes}"
+    )
+
+
+if __name__ == "__main__":
+    main()

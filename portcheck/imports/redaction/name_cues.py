@@ -1,0 +1,61 @@
+"""Words that announce a name, follow one, or cannot be a part of one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from portcheck.detectors.stop_words import LATIN
+from portcheck.imports.redaction.word_lists import pattern, words
+
+_BEFORE = 40
+"""Characters in front of a name that are looked at."""
+
+
+def is_announced(text: str, start: int) -> bool:
+    """Whether words in front of that place announce a name, in a script with capitals."""
+    before = text[max(0, start - _BEFORE) : start]
+    return (
+        _compiled("announced", r"(?:(?<!\w){0})(?:[,:]?\s{{1,3}}|[\"']\s?[:=]\s?[\"'])$").search(
+            before
+        )
+        is not None
+    )
+
+
+def is_announced_uncased(text: str, start: int) -> bool:
+    """The same in scripts without capitals."""
+    before = text[max(0, start - _BEFORE) : start]
+    return (
+        _compiled("announced_uncased", r"{0}[\"']?\s{{0,2}}[:\uff1a]?\s{{0,2}}[\"']?$").search(
+            before
+        )
+        is not None
+    )
+
+
+def is_honoured(text: str, end: int) -> bool:
+    """Whether what follows is an honorific, in scripts without capitals."""
+    return _compiled("honorific", r"\s?{0}").match(text, end) is not None
+
+
+@cache
+def _compiled(name: str, form: str) -> re.Pattern[str]:
+    return re.compile(form.format(pattern(name)), re.IGNORECASE)
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    listed = (word for of_language in LATIN.values() for word in of_language.split())
+    return frozenset(listed) - words("particles")
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a word is so common, or so surely something else, that it is no part of a name."""
+    form = word.casefold()
+    return form in words("never") or form in _stop_words()
+
+
+def is_place(word: str) -> bool:
+    """Whether a given name is better known as a place."""
+    return word.casefold() in words("places")

@@ -1,0 +1,144 @@
+"""Given names and surnames by script, from the lists of `faker`, and words that are both.
+
+`faker` is used because its lists are kept up for eighty locales, and because it is small. No name
+is drawn from it at random here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from msgspec import Struct
+
+from portcheck.imports.redaction.word_lists import words
+
+SCRIPTS: Mapping[str, str] = {
+    "latin": r"A-Za-z\u00c0-\u024f\u1e00-\u1eff",
+    "cyrillic": r"\u0400-\u04ff",
+    "greek": r"\u0370-\u03ff\u1f00-\u1fff",
+    "arabic": r"\u0600-\u06ff",
+    "devanagari": r"\u0900-\u097f",
+    "hangul": r"\uac00-\ud7a3",
+    "han": r"\u3005\u4e00-\u9fff",
+    "kana": r"\u3041-\u30ff",
+}
+_OF_LETTER = {name: re.compile(f"[{letters}]") for name, letters in SCRIPTS.items()}
+
+
+class Names(Struct, frozen=True):
+    """The names that are known, folded by `folded`."""
+
+    given: frozenset[str]
+    surnames: frozenset[str]
+    female: frozenset[str]
+    """Given names that are women's alone."""
+
+    def is_given(self, word: str) -> bool:
+        """Whether it is a given name and no other word."""
+        form = folded(word)
+        return form in self.given and form not in words("also_words")
+
+    def may_be_given(self, word: str) -> bool:
+        """Whether it is a given name, if perhaps another word as well."""
+        return folded(word) in self.given
+
+    def is_surname(self, word: str) -> bool:
+        """Whether it is a surname."""
+        return folded(word) in self.surnames
+
+
+def folded(word: str) -> str:
+    """The form in which names are compared."""
+    return word.casefold().replace("\u2019", "'")
+
+
+def script_of(word: str) -> str:
+    """The script of the first letter that has one of `SCRIPTS`; `latin` of all others."""
+    for ch in word:
+        for name, letter in _OF_LETTER.items():
+            if letter.match(ch):
+                return name
+    return "latin"
+
+
+@cache
+def known_names() -> Names:
+    """All names of all locales."""
+    given, surnames, female, male = set[str](), set[str](), set[str](), set[str]()
+    for provider in _providers():
+        for field in _fields(provider):
+            listed = _words(getattr(provider, field))
+            if field.startswith("first"):
+                given |= listed
+                female |= listed if "female" in field else set()
+                male |= listed if field.endswith("_male") or "_male" in field else set()
+            else:
+                surnames |= listed
+    return Names(frozenset(given), frozenset(surnames), frozenset(female - male))
+
+
+@cache
+def stand_in_names() -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """By script and part (`male`, `female`, `surname`): names to put in the place of others."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for locale in ("en_GB", "de_DE", "fr_FR", "es_ES", "ru_RU", "el_GR", "ar_SA", "hi_IN", "ko_KR",
+                   "zh_CN", "ja_JP"):  # fmt: skip
+        provider = _provider(locale)
+        fields = {
+            "female": ("first_names_female", "first_names"),
+            "male": ("first_names_male", "first_names"),
+            "surname": ("last_names", "last_names_male", "unisex_last_names"),
+        }
+        for part, names in fields.items():
+            field = next((one for one in names if getattr(provider, one, None)), None)
+            for word in getattr(provider, field) if field else ():
+                if (
+                    isinstance(word, str)
+                    and _is_word(word)
+                    and word.casefold() not in words("also_words")
+                ):
+                    found.setdefault((script_of(word), part), {})[word] = None
+    return {key: tuple(listed) for key, listed in found.items()}
+
+
+def _providers() -> Iterator[Any]:
+    package = importlib.import_module("faker.providers.person")
+    for module in pkgutil.iter_modules(package.__path__):
+        yield _provider(module.name)
+
+
+def _provider(locale: str) -> Any:
+    return importlib.import_module(f"faker.providers.person.{locale}").Provider
+
+
+def _fields(provider: Any) -> Iterator[str]:
+    for field in dir(provider):
+        parts = field.split("_")
+        if field.startswith("_") or "language" in parts or "prefixes" in parts:
+            continue
+        named = {"names", "name", "pairs"} & {*parts} and {"first", "last", "middle"} & {*parts}
+        if named and isinstance(getattr(provider, field), (tuple, list, dict)):
+            yield field
+
+
+def _is_word(text: str) -> bool:
+    return all(ch.isalpha() or unicodedata.category(ch)[0] == "M" for ch in text)
+
+
+def _words(values: Any) -> set[str]:
+    found = set[str]()
+    for value in values:
+        for word in value if isinstance(value, tuple) else (value,):
+            if isinstance(word, str) and len(word) > (0 if script_of(word) in _SHORT else 1):
+                found.add(folded(word))
+                found |= {folded(part) for part in word.split() if len(part) > 3}
+    return found
+
+
+_SHORT = frozenset({"han", "hangul", "kana"})

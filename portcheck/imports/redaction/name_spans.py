@@ -1,0 +1,264 @@
+"""Names of people in a text: by lists of names, and by the words around them.
+
+No model is asked. What is found is what the lists or the words around it tell; how much that is in
+each language is measured by `benchmarks/redaction_recall.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+from msgspec import Struct
+
+from portcheck.imports.redaction.name_cues import (
+    is_announced,
+    is_announced_uncased,
+    is_honoured,
+    is_ordinary,
+    is_place,
+)
+from portcheck.imports.redaction.name_lists import Names, known_names, script_of
+from portcheck.imports.redaction.span import Span
+from portcheck.imports.redaction.word_lists import endings, pattern
+from portcheck.imports.redaction.word_lists import words as listed
+
+_WORD = regex.compile(r"[\p{L}\p{M}]+(?:['\u2019-](?!s\b)[\p{L}\p{M}]+)*")
+_BETWEEN = regex.compile(r"[ \u00a0]|\. ?|, (?=Jr)")
+_CASED = frozenset({"latin", "cyrillic", "greek"})
+_PATRONYMIC = regex.compile(rf"\p{{Lu}}\p{{L}}+{pattern('patronymic')}$")
+_NISBA = regex.compile(f"^{pattern('nisba')}$")
+_JAPANESE = regex.compile(
+    r"(\p{Han}{1,3}|\p{Hiragana}{2,4}?(?=\u69d8|\u3055\u3093))"
+    f"(?={pattern('japanese_particle')})"
+)
+_CELL = regex.compile(r"\s?(?:[|,;\"']|\n|$)")
+_EDGE = regex.compile(r"(?:[|,;\"']|\n|^)\s?$")
+_MOST = 5
+"""Words of one name."""
+
+
+class _Word(Struct, frozen=True):
+    text: str
+    start: int
+    end: int
+    script: str
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+    @property
+    def initial(self) -> bool:
+        return len(self.text) == 1 and self.capital
+
+
+def name_spans(text: str) -> Iterator[Span]:
+    """Where names stand, in the order of the text; they do not overlap."""
+    words = [
+        _Word(match[0], match.start(), match.end(), script_of(match[0]))
+        for match in _WORD.finditer(text)
+    ]
+    names = known_names()
+    done = 0
+    for at, word in enumerate(words):
+        if word.start < done:
+            continue
+        if word.script in _CASED:
+            end = _cased(text, words, at, names)
+        elif word.script in {"arabic", "devanagari"}:
+            end = _uncased(text, words, at, names)
+        else:
+            found = next(_within(text, word, names), None)
+            while found is not None:
+                yield found
+                found = next(_within(text, word, names, found.end), None)
+            continue
+        if end is not None:
+            done = end
+            yield Span(start=word.start, end=end, kind="name")
+
+
+def _cased(text: str, words: Sequence[_Word], at: int, names: Names) -> int | None:
+    """Where a name ends that begins with this word; `None` where none does."""
+    word = words[at]
+    if not word.capital or is_ordinary(word.text) or word.text.casefold() in listed("titles"):
+        return None
+    turned = _turned(text, words, at, names)
+    if turned is not None:
+        return turned
+    run = _run(text, words, at)
+    return run[-1].end if _is_person(text, words, at, run, names) else None
+
+
+def _is_person(
+    text: str, words: Sequence[_Word], at: int, run: Sequence[_Word], names: Names
+) -> bool:
+    """Whether a run of words with capitals is a name, by itself or by what stands before it."""
+    word, following = run[0], run[1:]
+    if following and _is_name(word, following, names):
+        return True
+    announced = is_announced(text, word.start)
+    if _has_title(text, words, at) or (
+        announced and (_given(word, names) or _surname(word, names))
+    ):
+        return True
+    if following:
+        return announced and not _shouted(run)
+    inside = at > 0 and words[at - 1].text.islower() and text[words[at - 1].end : word.start] == " "
+    return inside and len(word.text) > 2 and names.is_given(word.text) and not is_place(word.text)
+
+
+def _turned(text: str, words: Sequence[_Word], at: int, names: Names) -> int | None:
+    """Where a name ends whose family name stands first, in front of a comma."""
+    if at + 1 >= len(words) or len(words[at].text) < 3:
+        return None
+    given = words[at + 1]
+    near = text[words[at].end : given.start] == ", " and given.capital
+    alone = not text[given.end : given.end + 2].strip(" ").isalpha()
+    known = names.is_given(given.text) or (_given(given, names) and _surname(words[at], names))
+    return given.end if near and alone and known and not is_place(given.text) else None
+
+
+def _run(text: str, words: Sequence[_Word], at: int) -> list[_Word]:
+    """The word and those behind it that may belong to the same name."""
+    run, pending = [words[at]], list[_Word]()
+    for word in words[at + 1 : at + 1 + _MOST]:
+        before = (pending or run)[-1]
+        between = text[before.end : word.start]
+        short = before.initial or before.text in {"Jr", "Sr"}
+        if not (between in {" ", "\u00a0"} or (short and between in {". ", "."})):
+            break
+        if word.text in listed("particles"):
+            pending.append(word)
+        elif word.capital and word.script == words[at].script and not is_ordinary(word.text):
+            run += [*pending, word]
+            pending = []
+        else:
+            break
+    return run
+
+
+def _has_title(text: str, words: Sequence[_Word], at: int) -> bool:
+    """Whether a title stands before a word, or before the particles in front of it."""
+    while at > 0 and text[words[at - 1].end : words[at].start].strip(". \u00a0") == "":
+        at -= 1
+        if words[at].text.casefold() in listed("titles"):
+            return words[at].text != "m"
+        if words[at].text not in listed("particles"):
+            return False
+    return False
+
+
+def _is_name(first: _Word, following: Sequence[_Word], names: Names) -> bool:
+    """Whether several words with capitals are a name together."""
+    rest = [word for word in following if word.text not in listed("particles")]
+    if any(_PATRONYMIC.match(word.text) for word in (first, *rest)):
+        return True
+    strong = names.is_given(first.text) or (_given(first, names) and first.script == "cyrillic")
+    if _shouted([first, *following]):
+        return strong or (_given(first, names) and any(_surname(word, names) for word in rest))
+    if strong:
+        return True
+    if _given(first, names):
+        return any(_surname(word, names) or word.initial for word in rest)
+    if first.initial:
+        return len(rest) > 0 and any(_surname(word, names) and len(word.text) > 3 for word in rest)
+    last = rest[-1]
+    known = _surname(last, names) and len(last.text) > 4 and not names.may_be_given(last.text)
+    return known or (_surname(first, names) and names.is_given(last.text))
+
+
+def _shouted(run: Sequence[_Word]) -> bool:
+    return all(word.text.isupper() for word in run if not word.initial)
+
+
+def _given(word: _Word, names: Names) -> bool:
+    return any(names.may_be_given(form) for form in _forms(word))
+
+
+def _surname(word: _Word, names: Names) -> bool:
+    return any(names.is_surname(form) for form in _forms(word))
+
+
+def _forms(word: _Word) -> Iterator[str]:
+    """The word, its hyphenated parts, and in Russian and Polish what its case may come from."""
+    yield word.text
+    yield from (part for part in regex.split("[-'\u2019]", word.text) if len(part) > 2)
+    if word.script == "cyrillic":
+        for ending in endings("cyrillic"):
+            if word.text.endswith(ending) and len(word.text) - len(ending) > 2:
+                stem = word.text.removesuffix(ending)
+                yield from (f"{stem}{base}" for base in endings("cyrillic_bases"))
+    for ending, base in endings("polish"):
+        if word.script == "latin" and word.text.endswith(ending) and len(word.text) > 5:
+            yield word.text.removesuffix(ending) + base
+
+
+def _uncased(text: str, words: Sequence[_Word], at: int, names: Names) -> int | None:
+    """As `_cased`, in scripts without capitals whose words are apart."""
+    word = words[at]
+    announced = is_announced_uncased(text, word.start)
+    if not (announced or names.may_be_given(word.text)):
+        return None
+    end = word
+    for other in words[at + 1 : at + 3]:
+        near = text[end.end : other.start] in {" ", "-"} and other.script == word.script
+        listed = names.may_be_given(other.text) or names.is_surname(other.text)
+        if not near or not (listed or _NISBA.match(other.text) or (announced and end is word)):
+            break
+        end = other
+    known = names.may_be_given(word.text) or names.is_surname(word.text)
+    honoured = is_honoured(text, end.end)
+    return end.end if end is not word or (known and (announced or honoured)) else None
+
+
+def _within(text: str, word: _Word, names: Names, start: int = 0) -> Iterator[Span]:
+    """Names in a piece of text without spaces: family name first, by lists and honorifics."""
+    for at in range(max(start, word.start), word.end):
+        for size in (2, 1) if word.script != "hangul" else (1,):
+            family = text[at : at + size]
+            if at + size > word.end or not names.is_surname(family):
+                continue
+            end = _given_after(text, at, at + size, word.end, names)
+            if end is not None:
+                yield Span(start=at, end=end, kind="name")
+                break
+
+
+def _given_after(text: str, at: int, start: int, most: int, names: Names) -> int | None:
+    cued = is_announced_uncased(text, at)
+    for size in (2, 1, 3, 0):
+        end = start + size
+        if end > most or (script_of(text[start:end]) == "kana" and size):
+            continue
+        given = text[start:end]
+        honoured = is_honoured(text, end)
+        if size and names.may_be_given(given) and (size > 1 or cued or honoured):
+            return end
+        if honoured or (cued and size in {1, 2} and _parted(text, end)):
+            return end
+    return _chinese(text, at, start, most) or _japanese(text, at, start, most)
+
+
+def _chinese(text: str, at: int, start: int, most: int) -> int | None:
+    """Two characters of given names behind one of the commonest family names."""
+    given = text[start : start + 2]
+    common = start - at == 1 and text[at] in listed("chinese_families") and start + 2 <= most
+    if not common:
+        return None
+    usual = all(ch in listed("chinese_given") for ch in given)
+    return (
+        start + 2 if usual or (_CELL.match(text, start + 2) and _EDGE.search(text[:at])) else None
+    )
+
+
+def _japanese(text: str, at: int, start: int, most: int) -> int | None:
+    """One to three characters behind a family name of two, in front of a particle."""
+    found = _JAPANESE.match(text, start, min(len(text), most + 4)) if start - at == 2 else None
+    return None if found is None or found[1][-1] in listed("no_person") else found.end(1)
+
+
+def _parted(text: str, end: int) -> bool:
+    """Whether a word ends there: at punctuation, at a space, or at a letter of another script."""
+    return end >= len(text) or not text[end].isalpha() or script_of(text[end]) in {"latin", "kana"}

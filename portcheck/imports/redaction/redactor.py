@@ -1,0 +1,279 @@
+"""Exchanges without secrets and without what points at a person.
+
+Everything that is to be written is learned first: a name that only the prompt announces is found
+in the answer and in a tool's arguments as well, and becomes the same everywhere.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from portcheck.errors import UsageError
+from portcheck.imports.exchange import Exchange
+from portcheck.imports.redaction.letters import LETTERS
+from portcheck.imports.redaction.name_cues import is_ordinary
+from portcheck.imports.redaction.span import Span, apart
+from portcheck.imports.redaction.word_lists import words
+from portcheck.model.chat import Message, Request, Text, Tool, ToolCall
+from portcheck.model.completion import Answer
+from portcheck.value import Value, Whole
+
+_NEEDED = ("detect_secrets", "phonenumbers", "stdnum", "faker")
+_SHORTEST_PART = 3
+_JOINTS = ("", ".", "-", "_")
+
+
+class Replaced(Value, kw_only=True):
+    """What was replaced of one kind; the values themselves are nowhere."""
+
+    kind: str
+    """As of `Span`."""
+    values: Whole
+    """Different ones."""
+    times: Whole
+
+
+def require_libraries() -> None:
+    """Raises UsageError where a library is missing that redaction needs."""
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise UsageError(
+            f"a log is redacted before anything is written, which needs {', '.join(missing)}",
+            hint="pip install 'portcheck-llm[traffic]'",
+        )
+
+
+class Redactor:
+    """Replaces what it learned, in texts and in whole exchanges.
+
+    Args:
+        key: 32 random bytes of this import; kept nowhere.
+        kept: kinds that stay; a secret never does.
+        names: names that stay, such as those of the company and its products.
+    """
+
+    def __init__(self, key: bytes, kept: Iterable[str] = (), names: Iterable[str] = ()) -> None:
+        # Only what redacts needs the libraries of the extra.
+        from portcheck.imports.redaction.stand_ins import KINDS, StandIns  # noqa: PLC0415
+
+        self._kinds = frozenset(KINDS) - (frozenset(kept) - {"secret"})
+        self._kept_names = frozenset(name.casefold() for name in names)
+        self._drawn = StandIns(key)
+        self._found: dict[str, str] = {}
+        """Value to its kind."""
+        self._spans: dict[str, list[Span]] = {}
+        self._pattern: re.Pattern[str] | None = None
+        self._times = Counter[tuple[str, str]]()
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Looks for what has to be replaced."""
+        for text in texts:
+            for span in self._own_spans(text):
+                value = text[span.start : span.end]
+                self._found.setdefault(value, span.kind)
+                if span.kind == "name":
+                    self._drawn.avoid(LETTERS.findall(value))
+                    self._found |= dict.fromkeys(_slugs(value), "name")
+        self._pattern = None
+
+    def _own_spans(self, text: str) -> list[Span]:
+        if text not in self._spans:
+            self._spans[text] = self._searched(text)
+        return self._spans[text]
+
+    def _searched(self, text: str) -> list[Span]:
+        from portcheck.imports.redaction import (  # noqa: PLC0415
+            formatted_spans as forms,
+        )
+        from portcheck.imports.redaction import name_spans as people  # noqa: PLC0415
+        from portcheck.imports.redaction import secret_spans as keys  # noqa: PLC0415
+
+        longest = sorted(keys.secret_spans(text), key=lambda one: (one.start - one.end, one.start))
+        formatted = [one for one in forms.formatted_spans(text) if one.kind in self._kinds]
+        named = people.name_spans(text) if "name" in self._kinds else ()
+        names = [one for one in named if not self._stays(text[one.start : one.end])]
+        return apart([*longest, *formatted, *names])
+
+    def _stays(self, name: str) -> bool:
+        return name.casefold() in self._kept_names
+
+    def text(self, text: str, parts: re.Pattern[str] | None = None) -> str:
+        """The text with a stand-in for everything that was learned.
+
+        Args:
+            text: any text.
+            parts: parts of names, which are replaced in this conversation alone.
+        """
+        spans = apart([*self._own_spans(text), *self._known(text), *_parts_in(text, parts)])
+        out, done = [], 0
+        for span in spans:
+            value = text[span.start : span.end]
+            out += [text[done : span.start], self._drawn.of(span.kind, value)]
+            self._times[span.kind, value] += 1
+            done = span.end
+        return "".join([*out, text[done:]]) if out else text
+
+    def _known(self, text: str) -> Iterator[Span]:
+        if self._pattern is None:
+            self._pattern = _any_of(self._found)
+        for match in self._pattern.finditer(text) if self._found else ():
+            yield Span(start=match.start(), end=match.end(), kind=self._found[match[0]])
+
+    def exchange(self, exchange: Exchange) -> Exchange:
+        """The same with stand-ins, and without the ids of its vendor and its log."""
+        parts = _name_parts(
+            value
+            for text in texts_of(exchange)
+            for span in self._own_spans(text)
+            if span.kind == "name"
+            for value in [text[span.start : span.end]]
+        )
+
+        def change(text: str) -> str:
+            return self.text(text, parts)
+
+        answer = exchange.answer
+        return replace(
+            exchange,
+            request=_request(exchange.request, change),
+            answer=None if answer is None else _answer(answer, change),
+            error=change(exchange.error),
+            call_id="",
+        )
+
+    def report(self) -> tuple[Replaced, ...]:
+        """What was replaced so far, by kind."""
+        values, times = Counter[str](), Counter[str]()
+        for (kind, _), number in self._times.items():
+            values[kind] += 1
+            times[kind] += number
+        return tuple(
+            Replaced(kind=kind, values=values[kind], times=times[kind]) for kind in sorted(values)
+        )
+
+    def values(self) -> frozenset[str]:
+        """What was learned; never to be shown."""
+        return frozenset(self._found)
+
+    def leaks(self, written: str) -> bool:
+        """Whether a written file holds a secret that was replaced somewhere."""
+        secrets = [value for kind, value in self._times if kind == "secret" and len(value) > 7]
+        return any(value in written for value in secrets)
+
+
+def texts_of(exchange: Exchange) -> Iterator[str]:
+    """Every text of an exchange that may be written."""
+    found: list[str] = []
+
+    def note(text: str) -> str:
+        found.append(text)
+        return text
+
+    _request(exchange.request, note)
+    if exchange.answer is not None:
+        _answer(exchange.answer, note)
+    found.append(exchange.error)
+    yield from (text for text in found if text)
+
+
+def _request(request: Request, change: Callable[[str], str]) -> Request:
+    return replace(
+        request,
+        system=None if request.system is None else change(request.system),
+        messages=tuple(_message(one, change) for one in request.messages),
+        tools=tuple(_tool(one, change) for one in request.tools),
+        response_schema=_json(request.response_schema, change),
+    )
+
+
+def _message(message: Message, change: Callable[[str], str]) -> Message:
+    return replace(
+        message,
+        content=tuple(
+            replace(part, text=change(part.text)) if isinstance(part, Text) else part
+            for part in message.content
+        ),
+        tool_calls=tuple(_call(one, change) for one in message.tool_calls),
+    )
+
+
+def _tool(tool: Tool, change: Callable[[str], str]) -> Tool:
+    return replace(
+        tool, description=change(tool.description), parameters=_json(tool.parameters, change)
+    )
+
+
+def _call(call: ToolCall, change: Callable[[str], str]) -> ToolCall:
+    raw = call.arguments_raw
+    return replace(
+        call,
+        arguments=_json(call.arguments, change),
+        arguments_raw=None if raw is None or call.arguments is not None else change(raw),
+    )
+
+
+def _answer(answer: Answer, change: Callable[[str], str]) -> Answer:
+    return replace(
+        answer,
+        text=change(answer.text),
+        refusal_text=None if answer.refusal_text is None else change(answer.refusal_text),
+        reasoning_text=None,
+        tool_calls=tuple(_call(one, change) for one in answer.tool_calls),
+        response_id=None,
+        error=None,
+        turn=type(answer)(text="", finish_reason="stop").turn,
+    )
+
+
+def _json(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {change(key): _json(item, change) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_json(item, change) for item in value]
+    return value
+
+
+def _slugs(name: str) -> Iterator[str]:
+    """A full name as file names, accounts and searches write it."""
+    words = LETTERS.findall(name)
+    if len(words) > 1 and name[:1].isupper():
+        lower = [word.lower() for word in words]
+        yield from (joint.join(lower) for joint in (" ", *_JOINTS[1:]))
+        yield from (joint.join(words) for joint in _JOINTS[1:])
+        yield f"{words[-1]}, {' '.join(words[:-1])}"
+
+
+def _name_parts(values: Iterable[str]) -> re.Pattern[str] | None:
+    parts = {
+        part
+        for value in values
+        for part in LETTERS.findall(value)
+        if len(part) >= _SHORTEST_PART and part not in words("particles") and not is_ordinary(part)
+    }
+    return _any_of(parts) if parts else None
+
+
+def _parts_in(text: str, parts: re.Pattern[str] | None) -> Iterator[Span]:
+    for match in parts.finditer(text) if parts is not None else ():
+        yield Span(start=match.start(), end=match.end(), kind="name")
+
+
+def _any_of(values: Iterable[str]) -> re.Pattern[str]:
+    """Any of the values where it is not the middle of a word; the longest first."""
+    ordered = sorted(values, key=lambda one: (-len(one), one))
+    return re.compile("|".join(map(_bounded, ordered)) or r"(?!)")
+
+
+def _bounded(value: str) -> str:
+    spaced = value[:1].isascii() or value[:1].isupper() or value[:1].islower()
+    left = r"(?<!\w)" if spaced and value[:1].isalnum() else ""
+    right = r"(?!\w)" if spaced and value[-1:].isalnum() else ""
+    return f"{left}{re.escape(value)}{right}"

@@ -1,0 +1,31 @@
+"""A piece of a text that must not be written, and which pieces of several are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from portcheck.value import Value, Whole
+
+
+class Span(Value, kw_only=True, order=True):
+    """Where in a text something stands that has to be replaced."""
+
+    start: Whole
+    end: Whole
+    """After its last character."""
+    kind: str
+    """`secret`, `e-mail`, `phone`, `IBAN`, `card`, `ID number`, `address`, `birth date`, `IP
+    address` or `name`."""
+
+
+def apart(spans: Iterable[Span]) -> list[Span]:
+    """Those that do not overlap an earlier kind's, in the order of the text.
+
+    Args:
+        spans: the most certain kinds first; of one kind the longer wins.
+    """
+    taken: list[Span] = []
+    for span in spans:
+        if all(span.end <= other.start or other.end <= span.start for other in taken):
+            taken.append(span)
+    return sorted(taken)

@@ -1,0 +1,262 @@
+"""What stands in the place of a secret or of what points at a person: the same for the same value.
+
+A stand-in is drawn by a key that one import makes and nobody keeps, so that it says nothing of the
+value. It has the value's shape, and it is nobody's: mail goes to reserved domains (RFC 2606), an
+IBAN has right check digits and a bank code that no bank has, phone and id numbers are none that
+anybody could be given, addresses of machines are those for benchmarks and documents (RFC 2544,
+RFC 3849).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import importlib
+import ipaddress
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+import phonenumbers
+
+from portcheck.imports.redaction.formatted_spans import ID_MODULES
+from portcheck.imports.redaction.letters import LETTERS
+from portcheck.imports.redaction.name_lists import (
+    folded,
+    known_names,
+    script_of,
+    stand_in_names,
+)
+from portcheck.imports.redaction.word_lists import pattern, words
+
+_STREET_END = re.compile(f"{pattern('german_street')}$", re.IGNORECASE)
+_FEWEST_DRAWN = 4
+"""Digits of a phone number that are drawn, at least."""
+
+
+class StandIns:
+    """Draws stand-ins by a key, and remembers them."""
+
+    def __init__(self, key: bytes) -> None:
+        """With a key of 32 random bytes, which is not kept."""
+        self._key = key
+        self._words: dict[str, str] = {}
+        self._taken = set[str]()
+
+    def avoid(self, words: Iterable[str]) -> None:
+        """Names that occur in the log: they are stand-ins for nobody."""
+        self._taken |= {folded(word) for word in words}
+
+    def of(self, kind: str, value: str) -> str:
+        """What stands in the place of a value; the kinds are those of `Span.kind`."""
+        return _DRAWN[kind](self, value)
+
+    def _number(self, *parts: str) -> int:
+        text = "\x1f".join(parts).encode("utf-8", "surrogatepass")
+        return int.from_bytes(hmac.digest(self._key, text, hashlib.sha256)[:16], "big")
+
+    def _digits(self, count: int, *parts: str) -> str:
+        return "".join(str(self._number(*parts, str(at)) % 10) for at in range(count))
+
+    def secret(self, value: str) -> str:
+        """A word that says what it stands for, and no form of a key."""
+        return f"[secret-{self._number('secret', value) & 0xFFFFFFFF:08x}]"
+
+    def name(self, value: str) -> str:
+        """Word for word, so that a surname alone is the one of the full name."""
+        if script_of(value) in {"han", "hangul", "kana"}:
+            return self._undivided(value)
+        return str(LETTERS.sub(lambda match: self._word(match[0]), value))
+
+    def _undivided(self, value: str) -> str:
+        names = known_names()
+        size = 2 if len(value) > 2 and names.is_surname(value[:2]) else 1
+        family, given = value[:size], value[size:].strip()
+        between = " " if " " in value else ""
+        return (
+            self._word(family, "surname") + between + (self._word(given, "given") if given else "")
+        )
+
+    def _word(self, word: str, part: str = "") -> str:
+        """The stand-in of one word of a name, with its capitals."""
+        if word in words("particles"):
+            return word
+        form = folded(word)
+        if len(word) == 1 and script_of(word) in {"latin", "cyrillic"}:
+            return _like(word, "abcdefghiklmnoprstw"[self._number("initial", form) % 19])
+        if form not in self._words:
+            self._words[form] = self._drawn_word(form, part or _part(form))
+        return _like(word, self._words[form])
+
+    def _drawn_word(self, form: str, part: str) -> str:
+        names, script = known_names(), script_of(form)
+        if part == "given":
+            part = "female" if form in names.female else "male"
+        known = stand_in_names()
+        keys = ((script, part), (script, "surname"), ("han", part))
+        pool = next(known[key] for key in keys if known.get(key))
+        start = self._number("name", form)
+        for step in range(len(pool)):
+            found = pool[(start + step) % len(pool)]
+            if folded(found) not in self._taken and folded(found) != form:
+                self._taken.add(folded(found))
+                return found
+        return pool[start % len(pool)]
+
+    def mail(self, value: str) -> str:
+        """An address at a reserved domain; the same domain for the same domain."""
+        local, _, domain = value.rpartition("@")
+        drawn = self._number("domain", domain.casefold())
+        name = "".join(chr(97 + drawn // 26**at % 26) for at in range(6))
+        return f"{self._local(local)}@{name}.example"
+
+    def _local(self, text: str) -> str:
+        def word(match: re.Match[str]) -> str:
+            known = match[0].casefold() in words("roles")
+            return match[0] if known else self._word(match[0])
+
+        return re.sub(
+            r"\d+", lambda m: self._digits(len(m[0]), "mail", text), LETTERS.sub(word, text)
+        )
+
+    def phone(self, value: str) -> str:
+        """The same country, and behind it 000, with which no plan begins a number."""
+        national = _national(value)
+        zeros = "0" * min(3, max(0, len(national) - _FEWEST_DRAWN))
+        drawn = zeros + self._digits(len(national) - len(zeros), "phone", national)
+        return _laid_out(value, drawn)
+
+    def iban(self, value: str) -> str:
+        """Right check digits, and a bank that there is not."""
+        plain = re.sub(r"[^A-Z0-9]", "", value)
+        own = "".join("0" if ch.isdigit() else "X" for ch in plain[4:8])
+        own += "".join(self._same(ch, at, plain) for at, ch in enumerate(plain[8:]))
+        moved = "".join(str(int(ch, 36)) for ch in f"{own}{plain[:2]}00")
+        return _laid_out(value, f"{plain[:2]}{98 - int(moved) % 97:02d}{own}", letters=True)
+
+    def card(self, value: str) -> str:
+        """Of the same network, with a right check digit."""
+        plain = re.sub(r"\D", "", value)
+        drawn = plain[:2] + "0000" + self._digits(len(plain) - 7, "card", plain)
+        checked = next(f"{drawn}{digit}" for digit in range(10) if _luhn(f"{drawn}{digit}"))
+        return _laid_out(value, checked)
+
+    def id_number(self, value: str) -> str:
+        """The same form, and right by no country's check."""
+        plain = re.sub(r"[^A-Za-z0-9]", "", value)
+        for attempt in range(50):
+            drawn = "".join(self._same(ch, at, plain, str(attempt)) for at, ch in enumerate(plain))
+            found = _laid_out(value, drawn, letters=True)
+            if drawn != plain and not _is_some_id(found):
+                return found
+        return "[id number]"
+
+    def birth_date(self, value: str) -> str:
+        """Another day of the same year."""
+        drawn = self._number("date", value)
+        parts = iter((drawn % 12 + 1, drawn // 12 % 12 + 1))
+
+        def part(match: re.Match[str]) -> str:
+            return match[0] if len(match[0]) == 4 else f"{next(parts):0{len(match[0])}d}"
+
+        return re.sub(r"\d+", part, value)
+
+    def machine(self, value: str) -> str:
+        """Of the networks for benchmarks and documents."""
+        drawn = self._number("address", str(ipaddress.ip_address(value)))
+        if ":" in value:
+            return str(ipaddress.IPv6Address(0x20010DB8 << 96 | drawn % 2**64))
+        return str(ipaddress.IPv4Address("198.18.0.0") + drawn % 2**17)
+
+    def street(self, value: str) -> str:
+        """Another street and another number."""
+
+        def word(match: re.Match[str]) -> str:
+            text = match[0]
+            if text.casefold() in words("streets") or len(text) < 2:
+                return text
+            ending = _STREET_END.search(text)
+            if ending and ending.start() > 1:
+                return self._word(text[: ending.start()], "surname") + ending[0]
+            return self._word(text, "surname")
+
+        changed = LETTERS.sub(word, value)
+        number = str(self._number("street", value) % 198 + 1)
+        return re.sub(r"\d+", number, changed)
+
+    def _same(self, ch: str, at: int, *parts: str) -> str:
+        """A digit for a digit, a letter for a letter."""
+        drawn = self._number("same", str(at), *parts)
+        if ch.isdigit():
+            return str(drawn % 10)
+        return chr(ord("A" if ch.isupper() else "a") + drawn % 26)
+
+
+_DRAWN: dict[str, Callable[[StandIns, str], str]] = {
+    "secret": StandIns.secret,
+    "e-mail": StandIns.mail,
+    "phone": StandIns.phone,
+    "IBAN": StandIns.iban,
+    "card": StandIns.card,
+    "ID number": StandIns.id_number,
+    "birth date": StandIns.birth_date,
+    "IP address": StandIns.machine,
+    "address": StandIns.street,
+    "name": StandIns.name,
+}
+KINDS = tuple(_DRAWN)
+"""What is replaced, the most certain kind first."""
+
+
+def _part(form: str) -> str:
+    names = known_names()
+    return (
+        "given"
+        if names.may_be_given(form) and not (names.is_surname(form) and not names.is_given(form))
+        else "surname"
+    )
+
+
+def _like(word: str, drawn: str) -> str:
+    if word.isupper() and len(word) > 1:
+        return drawn.upper()
+    return drawn.lower() if word.islower() else drawn[:1].upper() + drawn[1:]
+
+
+def _national(value: str) -> str:
+    """The digits of a number without those of its country and of the trunk."""
+    digits = re.sub(r"\D", "", value)
+    international = value.lstrip().startswith("+") or digits.startswith("00")
+    if international:
+        try:
+            found = phonenumbers.parse("+" + digits.lstrip("0"), None)
+        except phonenumbers.NumberParseException:
+            return digits[-9:]
+        return str(found.national_number)
+    return digits.lstrip("0")
+
+
+def _laid_out(value: str, drawn: str, *, letters: bool = False) -> str:
+    """The value's own layout with these digits (and letters) in it, filled from the right."""
+    rest = list(drawn)
+    out = []
+    for ch in reversed(value):
+        fills = ch.isascii() and (ch.isalnum() if letters else ch.isdigit())
+        out.append(rest.pop() if fills and rest else ch)
+    return "".join(reversed(out))
+
+
+def _luhn(digits: str) -> bool:
+    total = 0
+    for at, ch in enumerate(reversed(digits)):
+        value = int(ch) * (1 + at % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def _is_some_id(text: str) -> bool:
+    return any(is_valid(text) for is_valid in _checks())
+
+
+def _checks() -> Iterator[Callable[[str], bool]]:
+    for module in ID_MODULES:
+        yield importlib.import_module(f"stdnum.{module}").is_valid

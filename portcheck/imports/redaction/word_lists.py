@@ -1,0 +1,31 @@
+"""The words and patterns of `words.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A set of words, in lower case where the script has one."""
+    return frozenset(_table()["words"][name].split())
+
+
+@cache
+def pattern(name: str) -> str:
+    """A regular expression that matches any of several words, in brackets."""
+    return f"(?:{''.join(_table()['patterns'][name].splitlines())})"
+
+
+def endings(name: str) -> list[Any]:
+    """Endings of cases."""
+    found: list[Any] = _table()["endings"][name]
+    return found
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,131 @@
+"""Exchanges are redacted as a whole: the same value becomes the same everywhere."""
+
+from __future__ import annotations
+
+import importlib.util
+from importlib.machinery import ModuleSpec
+from typing import Any
+
+import pytest
+
+from portcheck.errors import UsageError
+from portcheck.imports.exchange import Exchange, Place
+from portcheck.imports.redaction.redactor import Redactor, require_libraries, texts_of
+from portcheck.model.chat import Message, Request, Text, Tool, ToolCall
+from portcheck.model.completion import Answer
+
+SECRET = "ghp_" + "aB3" * 12
+KEY = b"k" * 32
+
+
+def exchange() -> Exchange:
+    call = ToolCall(
+        id="call_1",
+        name="find",
+        arguments={"customer": "Meier", "mail": "anna.meier@firma-nord.de", "anna meier": [1]},
+    )
+    turns = (
+        Message(
+            role="user",
+            content=(Text(text="Frau Anna Meier (anna.meier@firma-nord.de) fragt nach 4711."),),
+        ),
+        Message(role="assistant", tool_calls=(call,)),
+        Message(
+            role="tool", content=(Text(text='{"owner": "Anna Meier"}'),), tool_call_id="call_1"
+        ),
+    )
+    request = Request(
+        messages=turns,
+        system=f"You are an agent. Use {SECRET} and never show it.",
+        tools=(Tool(name="find", description="Finds a customer."),),
+    )
+    answer = Answer(
+        text="Meier, Anna: order 4711.",
+        finish_reason="stop",
+        reasoning_text="Anna wants it.",
+        response_id="resp_77",
+    )
+    return Exchange(
+        request=request, answer=answer, place=Place(file="log"), raw_hash="0" * 16, call_id="c-9"
+    )
+
+
+def redacted(key: bytes = KEY, **settings: Any) -> tuple[Exchange, Redactor]:
+    redactor = Redactor(key, **settings)
+    redactor.learn(texts_of(exchange()))
+    return redactor.exchange(exchange()), redactor
+
+
+def test_a_person_is_the_same_in_prompt_call_result_and_answer() -> None:
+    found, _ = redacted()
+    user, called, result = found.request.messages
+    given, family = user.text.split()[1:3]
+    assert {given, family}.isdisjoint({"Anna", "Meier"})
+    mail = f"{given.lower()}.{family.lower()}@"
+    assert f"({mail}" in user.text
+    arguments = called.tool_calls[0].arguments
+    assert arguments is not None
+    assert arguments["customer"] == family
+    assert arguments["mail"].startswith(mail)
+    assert arguments[f"{given} {family}".lower()] == [1]
+    assert result.text == f'{{"owner": "{given} {family}"}}'
+    assert found.answer is not None
+    assert found.answer.text == f"{family}, {given}: order 4711."
+
+
+def test_what_is_nobodys_stays() -> None:
+    found, _ = redacted()
+    assert found.request.messages[1].tool_calls[0].id == "call_1"
+    assert found.request.tools == exchange().request.tools
+    assert "4711" in found.request.messages[0].text
+
+
+def test_secrets_ids_and_reasoning_do_not_come_through() -> None:
+    found, redactor = redacted(kept=("secret", "name"))
+    said = repr(found)
+    assert SECRET not in said
+    assert "c-9" not in said
+    assert "resp_77" not in said
+    assert "wants it" not in said
+    assert redactor.leaks(f"x {SECRET} y")
+    assert not redactor.leaks(said)
+
+
+def test_names_and_kinds_may_stay() -> None:
+    kept, _ = redacted(kept=("name",))
+    assert "Anna Meier" in kept.request.messages[0].text
+    assert "@firma-nord" not in kept.request.messages[0].text
+    named, _ = redacted(names=("anna meier", "Anna", "Meier, Anna"))
+    assert "Anna Meier" in named.request.messages[0].text
+
+
+def test_another_import_draws_other_stand_ins() -> None:
+    first, _ = redacted()
+    again, _ = redacted()
+    other, _ = redacted(b"o" * 32)
+    assert first == again
+    assert first != other
+
+
+def test_the_report_counts_and_shows_nothing() -> None:
+    _, redactor = redacted()
+    report = {one.kind: (one.values, one.times) for one in redactor.report()}
+    assert report["secret"] == (1, 1)
+    assert report["e-mail"] == (1, 2)
+    assert report["name"][1] >= 4
+    assert "Anna" not in repr(redactor.report())
+
+
+def test_without_the_libraries_nothing_is_redacted_and_so_nothing_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    require_libraries()
+    found = importlib.util.find_spec
+
+    def lacking(name: str, package: str | None = None) -> ModuleSpec | None:
+        return None if name == "stdnum" else found(name, package)
+
+    monkeypatch.setattr(importlib.util, "find_spec", lacking)
+    with pytest.raises(UsageError, match="stdnum") as raised:
+        require_libraries()
+    assert "portcheck-llm[traffic]" in raised.value.hint
