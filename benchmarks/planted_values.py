@@ -51,7 +51,7 @@ def secrets(seed: int = 1) -> Iterator[Planted]:
         body = "\n".join(_of(draw, ALNUM + "+/", 64) for _ in range(4))
         return f"-----BEGIN {kind}PRIVATE KEY-----\n{body}\n-----END {kind}PRIVATE KEY-----"
 
-    forms = [
+    forms: list[tuple[str, Callable[[], str]]] = [
         (
             "export OPENAI_API_KEY={}",
             lambda: "sk-proj-" + _of(draw, url, 74) + "T3BlbkFJ" + _of(draw, url, 74),
