@@ -98,6 +98,8 @@ class Dialect:
     """The address that an entry's options imply (a region's host), where it names none itself."""
     guardrail: Callable[[ProviderSpec], JsonObject | str] = lambda _spec: NO_GUARDRAIL
     """JSON Schema of an entry's `guardrail`, its keys in `properties`; or why it takes none."""
+    moderates: Callable[[JsonObject], bool] = lambda _options: False
+    """Whether an entry with these options judges texts of others, and is no model."""
     moved_options: Mapping[str, Callable[[Any], JsonObject | None]] = field(default_factory=dict)
     """Former options, and what each means in `guardrail`; `None` for a value that means nothing."""
     unsent: Callable[[ProviderSpec, Request], Sequence[str]] | None = None

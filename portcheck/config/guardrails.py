@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from portcheck.config.problems.document import Source, Steps
 from portcheck.config.problems.quoting import quote
 from portcheck.config.problems.schema_mistakes import mistakes, without
 from portcheck.model.chat import JsonObject
-from portcheck.model.routes.guardrail import Guardrail
+from portcheck.model.codec import canonical_json
+from portcheck.model.did_you_mean import did_you_mean
+from portcheck.model.routes.guardrail import Guardrail, Moderation
 from portcheck.model.suite import ProviderSpec
-from portcheck.plugins import Dialect
+from portcheck.plugins import DIALECTS, Dialect
+
+_OURS = ("moderation", "input", "output", "price_per_call")
+"""The keys that name a moderator; all others are the vendor's."""
 
 
 def guardrail_of(
@@ -29,17 +36,84 @@ def guardrail_of(
     """
     steps: Steps = ("providers", spec.id, "guardrail")
     moved = _moved(source, item, spec, dialect)
-    said = item.get("guardrail")
+    said: Mapping[str, Any] | None = item.get("guardrail")
     if said is None:
         return Guardrail(settings=moved) if moved else UNSET
-    allowed = dialect.guardrail(spec)
+    ours = {key: value for key, value in said.items() if key in _OURS}
+    settings = {key: value for key, value in said.items() if key not in _OURS}
+    if ours and not dialect.uses_network:
+        message = f"dialect {quote(dialect.name)} asks nobody, and nobody judges what it answers"
+        source.error(steps, message, "remove it: a recording was judged when it was made", key=True)
+        return UNSET
+    moderation = _moderation(source, ours, steps)
+    allowed = dialect.guardrail(spec) if settings else {}
     if isinstance(allowed, str):
-        hint = "remove it; what the service itself always does needs no key"
+        hint = "remove it, or have another endpoint judge: {moderation: NAME}"
         source.error(steps, f"dialect {quote(dialect.name)} {allowed}", hint, key=True)
         return UNSET
-    found = mistakes(said, allowed, "providers", steps)
+    found = mistakes(settings, allowed, "providers", steps)
     without(source, None, found)
-    return UNSET if found else Guardrail(settings=said)
+    return UNSET if found else Guardrail(settings=settings, moderation=moderation)
+
+
+def _moderation(source: Source, ours: Mapping[str, Any], steps: Steps) -> Moderation | UnsetType:
+    if not ours:
+        return UNSET
+    if "moderation" not in ours:
+        key = next(iter(ours))
+        hint = "name the entry that judges: moderation: NAME"
+        source.error(
+            (*steps, key), f"{quote(key)} says nothing without 'moderation'", hint, key=True
+        )
+        return UNSET
+    found = Moderation(
+        moderator=ours["moderation"],
+        input=ours.get("input", True),
+        output=ours.get("output", True),
+        price_per_call=ours.get("price_per_call"),
+    )
+    if not (found.input or found.output):
+        hint = "set input or output to true, or remove 'moderation'"
+        source.error((*steps, "moderation"), "a moderator that judges nothing", hint)
+    return found
+
+
+def with_moderators(source: Source, specs: Sequence[ProviderSpec]) -> Iterator[ProviderSpec]:
+    """The entries with those that they name as moderators; mistakes go to the collector."""
+    known = {spec.id: spec for spec in specs}
+    judging = [name for name, spec in known.items() if is_moderator(spec)]
+    for spec in specs:
+        guardrail = spec.guardrail
+        if guardrail is UNSET or guardrail.moderation is UNSET:
+            yield spec
+            continue
+        at: Steps = ("providers", spec.id, "guardrail", "moderation")
+        name = guardrail.moderation.moderator
+        if is_moderator(spec):
+            message = "a moderator is not judged by another one"
+            source.error(at, message, "remove guardrail here: models have one")
+        elif name not in judging:
+            what = "is a model" if name in known else "is not an entry of this file"
+            hint = did_you_mean(name, judging) if judging else ""
+            hint = hint or "name an entry of dialect http with the option blocked_if"
+            source.error(at, f"{quote(name)} {what}, and no moderator", hint)
+        else:
+            judge = known[name]
+            rule = replace(guardrail.moderation, digest=_asked_as(judge))
+            yield replace(spec, guardrail=replace(guardrail, moderation=rule), moderator=judge)
+            continue
+        yield replace(spec, guardrail=replace(guardrail, moderation=UNSET))
+
+
+def is_moderator(spec: ProviderSpec) -> bool:
+    """Whether an entry judges texts of others, and is no model."""
+    return DIALECTS.get(spec.dialect).moderates(spec.options)
+
+
+def _asked_as(spec: ProviderSpec) -> str:
+    """What tells a moderator from another one under its name."""
+    said = [spec.vendor, spec.dialect, spec.model, spec.base_url, spec.options]
+    return hashlib.sha256(canonical_json(said).encode()).hexdigest()[:16]
 
 
 def _moved(

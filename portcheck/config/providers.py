@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from portcheck.config import schema
 from portcheck.config.auth import AUTH_HINT, AUTH_WORDS, auth_mistakes, auth_of
 from portcheck.config.environment import with_variables
-from portcheck.config.guardrails import guardrail_of
+from portcheck.config.guardrails import guardrail_of, with_moderators
 from portcheck.config.problems.document import Source, Steps, mapping
 from portcheck.config.problems.misplaced_keys import unknown_key_hint
 from portcheck.config.problems.quoting import quote
@@ -60,7 +60,7 @@ def read_providers(source: Source, base_urls: Mapping[str, str]) -> tuple[Provid
         _Entry(source, key, _from_environment(source, key, mapping(item))).spec(base_urls)
         for key, item in entries.items()
     ]
-    sound = tuple(spec for spec in specs if spec is not None)
+    sound = tuple(with_moderators(source, [spec for spec in specs if spec is not None]))
     for first, *others in same_recordings(sound):
         for name in others:
             message = f"{quote(name)} replays the recording of {quote(first)}"

@@ -135,6 +135,21 @@ class Answer(Value, kw_only=True):
         )
 
 
+class Moderated(Value, kw_only=True):
+    """What a moderator said about what went to a model, or came from it."""
+
+    moderator: str
+    """Id of its entry."""
+    side: Literal["input", "output"]
+    flagged: bool
+    categories: tuple[str, ...] = ()
+    """Of what it flagged, in its own words."""
+    seconds: Number = 0.0
+    """How long it took; part of the call's own time."""
+    cost_usd: Number | None = None
+    """US dollars; `None`: not known."""
+
+
 class Completion(Answer, kw_only=True):
     """An answer and the call that brought it."""
 
@@ -149,6 +164,8 @@ class Completion(Answer, kw_only=True):
     """Requested settings that were sent with another value, as `1.7 -> 1`; see `--adapt`."""
     recorded_at: str | None = None
     """UTC, ISO 8601: when a replayed answer was recorded; `None` for a live one."""
+    moderation: tuple[Moderated, ...] | UnsetType = UNSET
+    """What a moderator of the route said, in order; its time and cost are the call's."""
     loop: Trajectory | UnsetType = UNSET
     """Set where it is the end of a tool loop: its usage, costs and durations are those of the whole
     loop, all else is of the last answer."""

@@ -381,5 +381,7 @@ class ProviderSpec(Value, kw_only=True):
     """Settings of the dialect, for example `api_version` or `max_tokens_field`."""
     guardrail: Guardrail | UnsetType = UNSET
     """What is put before and after the model; not set where the entry asks for nothing."""
+    moderator: ProviderSpec | UnsetType = UNSET
+    """The entry that `guardrail` names as its moderator."""
     sources: Mapping[str, str] = field(default_factory=dict)
     """Where `price` and facts come from: `providers file`, or a table with version and date."""

@@ -25,6 +25,7 @@ from portcheck.providers.call.redaction import of_unredacted
 from portcheck.providers.call.sealing import require_whole
 from portcheck.providers.lint.adapting_provider import AdaptingProvider
 from portcheck.providers.lint.observed import NOTHING_OBSERVED, Observed
+from portcheck.providers.moderation.moderated_provider import ModeratedProvider, Turn, at_once
 
 
 def open_provider(
@@ -35,6 +36,7 @@ def open_provider(
     observed: Observed = NOTHING_OBSERVED,
     tell: Callable[[Observation], None] | None = None,
     transport: Any = None,
+    turn: Callable[[ProviderSpec], Turn] = lambda _moderator: at_once,
 ) -> Provider:
     """The provider behind `spec`; nothing is sent yet.
 
@@ -45,9 +47,10 @@ def open_provider(
         observed: what its endpoint did with earlier requests.
         tell: hears what the endpoint does with settings of these.
         transport: an `httpx.AsyncBaseTransport` that replaces the network.
+        turn: what keeps the limits of an entry that moderates.
 
     Raises:
-        CredentialsError: no key, or no login.
+        CredentialsError: no key, or no login; of its moderator too.
         UsageError: unknown dialect or option, a key that may not go there, or an entry of a run
             folder, which is not there as a whole.
         ConfigError: a recording does not read.
@@ -70,13 +73,18 @@ def open_provider(
         secret = tuple(environ.get(name, "") for name in header_variables(spec))
         dialect = replace(dialect, open=partial(_open_saying, dialect.open, headers, secret))
     if spec.auth.brings_token:
-        asked = RenewingProvider(spec, dialect, environ, transport=transport)
-        opened = _Reading(asked)
+        renewed = RenewingProvider(spec, dialect, environ, transport=transport)
+        opened = _Reading(renewed)
     else:
         opened = _Reading(dialect.open(spec, key, transport=transport))
-    if not dialect.uses_network or (adapt == "none" and tell is None):
-        return opened
-    return AdaptingProvider(opened, adapt, observed, tell or (lambda _seen: None))
+    asked: Provider = opened
+    if dialect.uses_network and not (adapt == "none" and tell is None):
+        asked = AdaptingProvider(opened, adapt, observed, tell or (lambda _seen: None))
+    if spec.moderator is UNSET or spec.guardrail is UNSET or spec.guardrail.moderation is UNSET:
+        return asked
+    moderator = open_provider(spec.moderator, environ, transport=transport)
+    rule = spec.guardrail.moderation
+    return ModeratedProvider(asked, moderator, rule, turn=turn(spec.moderator))
 
 
 def _open_saying(

@@ -115,11 +115,12 @@ def answer_cost(answer: Completion, price: Price | None) -> float | None:
     """US dollars of one call: what the vendor says it cost, else by the price; see `cost`.
 
     Zero is no cost: services state it for promotions, and for models that they have no price of.
-    A tool loop costs what its steps cost.
+    A tool loop costs what its steps cost, and what a moderator said is paid for as well.
     """
     if answer.loop is not UNSET:
         return total(answer_cost(step.completion, price) for step in answer.loop.steps)
-    return answer.stated_cost_usd or cost(answer.usage, price, answer.served_tier)
+    own = answer.stated_cost_usd or cost(answer.usage, price, answer.served_tier)
+    return total((own, *(one.cost_usd for one in answer.moderation or ())))
 
 
 def cost_bound(request: Request, price: Price | None) -> float | None:

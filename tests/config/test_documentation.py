@@ -24,7 +24,7 @@ def test_an_example_has_no_problem(example: str, tmp_path: Path) -> None:
 
 
 def test_the_examples_fit_together(tmp_path: Path) -> None:
-    suite, providers, credentials, guarded, endpoint, extras = EXAMPLES
+    suite, providers, credentials, guarded, judged, endpoint, extras = EXAMPLES
     loaded = load([write(tmp_path, suite)], write(tmp_path, providers, "providers.yaml"))
     assert loaded.warnings == ()
     assert [provider.id for provider in loaded.providers] == ["gpt", "shop-floor"]
@@ -34,6 +34,8 @@ def test_the_examples_fit_together(tmp_path: Path) -> None:
     ]
     routes = load_providers(write(tmp_path, guarded, "guarded.yaml"))
     assert [one.id for one in routes if one.guardrail is UNSET] == ["claude-bare"]
+    moderated, moderator = load_providers(write(tmp_path, judged, "judged.yaml"))
+    assert moderated.moderator == moderator
     (described,) = load_providers(write(tmp_path, endpoint, "endpoint.yaml"))
     assert described.dialect == "http"
     (house,) = load_providers(write(tmp_path, extras, "extras.yaml"))

@@ -185,3 +185,91 @@ def test_no_header_chooses_a_guardrail_unnamed(tmp_path: Path, header: str) -> N
     (mistake,) = check_file(file(tmp_path, entry))
     assert mistake.message == "this header chooses a guardrail"
     assert "guardrail: {" in mistake.hint
+
+
+JUDGE = """  judge:
+    {vendor: v, dialect: http, base_url: https://j.example, model: j,
+     options: {body: {q: $prompt}, blocked_if: bad, categories: why}}
+"""
+
+
+def moderated(
+    folder: Path, guardrail: str, *, entry: str = "preset: groq", judge: str = JUDGE
+) -> Path:
+    text = f"portcheck: 1\nproviders:\n  p: {{model: m, {entry}, guardrail: {guardrail}}}\n{judge}"
+    return write(folder, text, "providers.yaml")
+
+
+def test_another_entry_judges(tmp_path: Path) -> None:
+    path = moderated(tmp_path, "{moderation: judge, output: false, price_per_call: 0.001}")
+    assert check_file(path) == ()
+    guarded, judge = load_providers(path)
+    assert guarded.moderator == judge
+    assert guarded.guardrail is not UNSET
+    rule = guarded.guardrail.moderation
+    assert rule is not UNSET
+    assert (rule.moderator, rule.input, rule.output, rule.price_per_call) == (
+        *("judge", True, False),
+        0.001,
+    )
+    assert guarded.guardrail.words == f"moderation=judge@{rule.digest[:8]} (input)"
+
+
+def test_a_vendors_guardrail_and_a_moderator_stand_side_by_side(tmp_path: Path) -> None:
+    path = moderated(tmp_path, "{safe_prompt: true, moderation: judge}", entry="preset: mistral")
+    assert check_file(path) == ()
+    guarded, _ = load_providers(path)
+    assert guarded.guardrail is not UNSET
+    assert guarded.guardrail.settings == {"safe_prompt": True}
+    assert guarded.guardrail.words.startswith("safe_prompt=true, moderation=judge@")
+
+
+def test_how_the_moderator_is_asked_and_read_is_part_of_the_route(tmp_path: Path) -> None:
+    digests = set()
+    for judge in (JUDGE, JUDGE.replace("bad", "worse"), JUDGE.replace("model: j", "model: k")):
+        guarded, _ = load_providers(moderated(tmp_path, "{moderation: judge}", judge=judge))
+        assert guarded.guardrail is not UNSET
+        digests.add(guarded.guardrail.digest)
+    assert len(digests) == 3
+
+
+@pytest.mark.parametrize(
+    ("guardrail", "pointer", "said"),
+    [
+        ("{moderation: jugde}", "/moderation", "did you mean 'judge'?"),
+        ("{moderation: p}", "/moderation", "'p' is a model, and no moderator"),
+        ("{moderation: judge, input: false, output: false}", "/moderation", "judges nothing"),
+        ("{input: true}", "/input", "says nothing without 'moderation'"),
+        ("{moderation: judge, input: 'yes'}", "/input", "true or false"),
+        ("{moderation: judge, price_per_call: -1}", "/price_per_call", "at least 0"),
+        ("{moderation: 3}", "/moderation", "text"),
+        ("{moderation: judge, policy: x}", "", "takes no guardrail with a request"),
+    ],
+)
+def test_a_moderator_that_cannot_be(
+    tmp_path: Path, guardrail: str, pointer: str, said: str
+) -> None:
+    (first, *_) = check_file(moderated(tmp_path, guardrail))
+    assert first.pointer == f"/providers/p/guardrail{pointer}"
+    assert said in f"{first.message}; {first.hint}"
+
+
+def test_without_a_moderator_in_the_file_its_form_is_said(tmp_path: Path) -> None:
+    (mistake,) = check_file(moderated(tmp_path, "{moderation: nobody}", judge=""))
+    assert mistake.message == "'nobody' is not an entry of this file, and no moderator"
+    assert mistake.hint == "name an entry of dialect http with the option blocked_if"
+
+
+def test_nobody_judges_moderators_or_recordings(tmp_path: Path) -> None:
+    judge = JUDGE.replace("model: j,", "model: j, guardrail: {moderation: judge},")
+    (mistake,) = check_file(moderated(tmp_path, "{moderation: judge}", judge=judge))
+    assert mistake.message == "a moderator is not judged by another one"
+    entry = "vendor: v, dialect: recorded, file: x"
+    found = check_file(moderated(tmp_path, "{moderation: judge}", entry=entry))
+    assert any("asks nobody" in problem.message for problem in found)
+
+
+def test_categories_belong_to_moderators(tmp_path: Path) -> None:
+    judge = JUDGE.replace("blocked_if: bad", "text: a")
+    found = check_file(moderated(tmp_path, "{moderation: judge}", judge=judge))
+    assert "these are the categories of a moderator" in {problem.message for problem in found}

@@ -15,6 +15,7 @@ from portcheck.model.completion import (
     Completion,
     FinishReason,
     LoopEnd,
+    Moderated,
     OtherContent,
     RefusalSignal,
     Step,
@@ -67,6 +68,15 @@ timings = st.builds(
     median_gap_s=_seconds,
     longest_gap_s=_seconds,
 )
+moderated = st.builds(
+    Moderated,
+    moderator=text,
+    side=st.sampled_from(["input", "output"]),
+    flagged=st.booleans(),
+    categories=st.lists(text, max_size=2).map(tuple),
+    seconds=st.floats(0, 9),
+    cost_usd=_seconds,
+)
 completions = st.builds(
     Completion,
     text=text,
@@ -93,6 +103,7 @@ completions = st.builds(
     fallback_model=st.none() | text,
     retires=st.none() | text,
     impossible_usage=st.none() | text,
+    moderation=st.just(UNSET) | st.lists(moderated, min_size=1, max_size=2).map(tuple),
 )
 trajectories = st.builds(
     Trajectory,

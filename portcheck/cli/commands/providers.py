@@ -97,12 +97,14 @@ def check(
     from portcheck.cli.pages.providers import check_page
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
+    from portcheck.run.guarded.moderators import moderators
     from portcheck.run.plan.preflight import specs_called
     from portcheck.run.providers.check import check_providers, may_be_asked
 
     output = Output()
     chosen = specs_called(_specs(providers, output), provider or ())
     asked = [(spec, 1) for spec in chosen if may_be_asked(spec, os.environ)]
+    asked += [(one, 2) for one in moderators(chosen) if one not in chosen]
     agree_on_hosts(asked, output, yes=yes)
     results = asyncio.run(check_providers(chosen, os.environ))
     if json_:
@@ -130,11 +132,15 @@ def probe(
     """  # noqa: D301 - \b keeps the example on its own line
     import asyncio
 
+    from msgspec import UNSET
+    from msgspec.structs import replace
+
     from portcheck.cli.flow.confirm import agree_on_hosts
     from portcheck.cli.flow.observed import observations_file
     from portcheck.cli.pages.providers import probe_page
     from portcheck.errors import ExitCode
     from portcheck.model.codec import encode
+    from portcheck.run.guarded.moderators import require_model
     from portcheck.run.history.observations import add
     from portcheck.run.plan.preflight import is_live, specs_called
     from portcheck.run.providers.probe import planned_calls, probe_provider
@@ -146,6 +152,10 @@ def probe(
             f"{name!r} is a recording and cannot be called",
             hint="name a live provider",
         )
+    require_model(spec)
+    # Which settings it takes does not depend on who judges its answers.
+    if spec.moderator is not UNSET:
+        spec = replace(spec, guardrail=UNSET, moderator=UNSET)
     agree_on_hosts([(spec, planned_calls(spec))], output, yes=yes)
     report = asyncio.run(probe_provider(spec, os.environ))
     if warning := add(observations_file(), {name: report.observed}, (spec,)):

@@ -20,6 +20,7 @@ from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
 from portcheck.providers.call.sealing import require_whole, sealed, sealed_options
+from portcheck.run.guarded.moderators import moderators
 
 _TRUSTED_OPTIONS = ("extra_headers", "profile", "instance_role")
 """Options that send a variable, or say which login of AWS is used."""
@@ -56,7 +57,7 @@ def own_entries(
     if not calls:
         return OwnEntries(plan, frozenset())
     known = {spec.id: spec for spec in load_providers(file)} if file.is_file() else {}
-    hosts = {keys.host(spec) for spec in known.values()}
+    hosts = {keys.host(one) for spec in known.values() for one in (spec, *moderators([spec]))}
     found, foreign = {}, set[str]()
     for spec in calls:
         own = known.get(spec.id)
@@ -67,8 +68,9 @@ def own_entries(
             raise _unlike(spec, file)
         _require_whole(spec, file)
         # This machine is asked about only where a file says otherwise: a run there needs none.
-        if keys.host(spec) not in hosts and (file.is_file() or not keys.is_local(spec)):
-            foreign.add(spec.id)
+        for one in (spec, *moderators([spec])):
+            if keys.host(one) not in hosts and (file.is_file() or not keys.is_local(one)):
+                foreign.add(one.id)
     restored = tuple(found.get(spec.id, spec) for spec in plan.providers)
     judges = tuple(found.get(spec.id, spec) for spec in plan.judges or ()) or UNSET
     return OwnEntries(replace(plan, providers=restored, judges=judges), frozenset(foreign))
@@ -96,7 +98,17 @@ def _with_values_of(own: ProviderSpec, spec: ProviderSpec, file: Path) -> Provid
         name: own.options[name] if mine.get(name) == value else value
         for name, value in theirs.items()
     }
-    taken = replace(spec, base_url=own.base_url, proxy=own.proxy, auth=own.auth, options=options)
+    moderator = spec.moderator
+    if moderator is not UNSET and own.moderator is not UNSET:
+        moderator = _with_values_of(own.moderator, moderator, file)
+    taken = replace(
+        spec,
+        base_url=own.base_url,
+        proxy=own.proxy,
+        auth=own.auth,
+        options=options,
+        moderator=moderator,
+    )
     _require_whole(taken, file)
     return taken
 
@@ -114,7 +126,8 @@ def _reached_by(spec: ProviderSpec) -> tuple[Any, ...]:
     own = _finds_credentials(spec) and (spec.dialect, found.base_url)
     typed = spec.base_url_typed or spec.api_key_optional
     files = spec.ca_file, spec.client_cert, found.proxy
-    return (found.base_url, started, *files, *options, key, own, typed)
+    judge = () if spec.moderator is UNSET else _reached_by(spec.moderator)
+    return (found.base_url, started, *files, *options, key, own, typed, *judge)
 
 
 def _finds_credentials(spec: ProviderSpec) -> bool:

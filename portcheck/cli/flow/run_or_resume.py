@@ -34,6 +34,7 @@ from portcheck.run.execute.into_recordings import record_run
 from portcheck.run.execute.progress import RunProgress
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
+from portcheck.run.guarded.moderators import moderators
 from portcheck.run.history.address import read_address
 from portcheck.run.panel.planned import Key
 from portcheck.run.plan.credentials import require_judges, without_credentials
@@ -121,7 +122,8 @@ def agree(
     asking = [one for one in targets if one.asks or (one.calls and one.provider in foreign)]
     if not asking:
         return
-    judges = {spec.id for spec in plan.judges or ()}
+    roles = {spec.id: "judge" for spec in plan.judges or ()}
+    roles |= {spec.id: "moderator" for spec in moderators(plan.providers)}
     for target in asking:
         bound = target.cost_bound_usd
         price = "cost unknown" if bound is None else f"at most {dollars(bound)}"
@@ -129,8 +131,8 @@ def agree(
         key = f", token from {one_line(target.token_from)}" if target.token_from else key
         key += ", a host of the run folder alone" if target.provider in foreign else ""
         calls = count(target.calls, "call")
-        if target.provider in judges:
-            calls = f"at most {calls} as a judge"
+        if target.provider in roles:
+            calls = f"at most {calls} as a {roles[target.provider]}"
         output.note(f"{target.provider}: {calls} to {target.host}, {price}{key}")
     if where := fetched(plan):
         output.note(where)

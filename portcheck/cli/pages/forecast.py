@@ -47,16 +47,20 @@ def _folded(text: str, width: int) -> str:
     )
 
 
+def _role(entry: Forecast) -> str:
+    return ", judge" if entry.judge else ", moderator" if entry.moderator else ""
+
+
 def page(entry: Forecast) -> list[str]:
     """What one provider is asked, as lines."""
     model = f" ({one_line(entry.model, 80)})" if entry.model else ""
-    lines = [f"{one_line(entry.provider, 80)}{model}" + (", judge" if entry.judge else "")]
+    lines = [f"{one_line(entry.provider, 80)}{model}" + _role(entry)]
     if entry.reused:
         reused = f"{number(entry.reused)} of {count(entry.trials, 'answer')}"
         lines.append(f"  reused    {reused}, from an earlier run")
     if entry.recorded:
         rest = count(entry.trials - entry.reused, "answer")
-        most = "at most " if entry.judge else ""
+        most = "at most " if entry.judge or entry.moderator else ""
         lines.append(f"  recorded  {most}{rest}, from its recording; nothing is called")
         return lines
     if not entry.calls:
@@ -71,7 +75,7 @@ def page(entry: Forecast) -> list[str]:
     lines.append(f"  host      {one_line(entry.host, 200)}{key}")
     if entry.key_fault and entry.key_set is not False:
         lines.append(f"  key       {one_line(entry.key_fault, 200)}")
-    most = "at most " if entry.judge else ""
+    most = "at most " if entry.judge or entry.moderator else ""
     lines.append(
         f"  calls     {most}{number(entry.calls)}, at most {number(entry.calls_with_retries)} "
         f"with retries, {number(entry.concurrency)} in flight"

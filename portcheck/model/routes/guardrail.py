@@ -6,14 +6,35 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from msgspec import field
+from msgspec import UNSET, UnsetType, field
 
 from portcheck.model.chat import JsonObject
 from portcheck.model.codec import canonical_json
-from portcheck.value import Value
+from portcheck.value import Number, Value
 
 NO_GUARDRAIL = "takes no guardrail with a request"
 """What is said of a dialect that has none, after its name."""
+
+
+class Moderation(Value, kw_only=True):
+    """Another endpoint that judges what goes to a model, and what comes from it."""
+
+    moderator: str
+    """Id of its entry."""
+    input: bool = True
+    """It is asked before the model, about the turns and results of tools that are new."""
+    output: bool = True
+    """It is asked after the model, about the answer and its calls."""
+    price_per_call: Number | None = None
+    """US dollars that each question to it costs; `None`: by its entry's price of tokens."""
+    digest: str = ""
+    """Of how it is asked and read: hexadecimal."""
+
+    @property
+    def words(self) -> str:
+        """One line for people: `house-filter@1a2b3c4d (input, output)`."""
+        asked = ", ".join(one for one in ("input", "output") if getattr(self, one))
+        return f"{self.moderator}@{self.digest[:8]} ({asked})"
 
 
 class Guardrail(Value, kw_only=True):
@@ -21,6 +42,7 @@ class Guardrail(Value, kw_only=True):
 
     settings: JsonObject = field(default_factory=dict)
     """What the vendor is asked for, in the vendor's own words."""
+    moderation: Moderation | UnsetType = UNSET
 
     @property
     def digest(self) -> str:
@@ -33,7 +55,9 @@ class Guardrail(Value, kw_only=True):
         return ", ".join(_leaves(self._whole(), ""))
 
     def _whole(self) -> JsonObject:
-        return self.settings
+        if self.moderation is UNSET:
+            return self.settings
+        return {**self.settings, "moderation": self.moderation.words}
 
 
 def _leaves(value: Any, path: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from portcheck.errors import UsageError
@@ -59,11 +60,14 @@ def sealed(spec: ProviderSpec) -> ProviderSpec:
         proxy=spec.proxy and sealed_address(spec.proxy),
         options=sealed_options(spec),
         auth=auth,
+        moderator=spec.moderator if spec.moderator is UNSET else sealed(spec.moderator),
     )
 
 
 def require_whole(spec: ProviderSpec) -> None:
     """Raises UsageError for an entry with digests in place of what has to be sent."""
+    if spec.moderator is not UNSET:
+        require_whole(spec.moderator)
     said = (spec.base_url or "", spec.proxy or "", spec.options, spec.auth.command)
     if any(_SEALED.search(text) for text in _texts(said)):
         raise UsageError(

@@ -25,6 +25,7 @@ from portcheck.providers.recording import (
 from portcheck.run.events import Event, SampleFinished
 from portcheck.run.execute.event_loop import run_to_end
 from portcheck.run.execute.into_run_folder import ask, utc_now
+from portcheck.run.execute.moderator_turns import ModeratorTurns
 from portcheck.run.execute.provenance import provenance
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control
@@ -160,7 +161,10 @@ def add_to_recordings(
     """
     asked = {trial.provider for trial in plan.trials if trial.key not in done}
     specs = [spec for spec in plan.providers if spec.id in asked]
-    opened = {spec.id: open_provider(spec, environ, adapt=plan.adapts) for spec in specs}
+    turns = ModeratorTurns(policy)
+    opened = {
+        spec.id: open_provider(spec, environ, adapt=plan.adapts, turn=turns.of) for spec in specs
+    }
     added = Added()
     with ExitStack() as stack:
         writers = {

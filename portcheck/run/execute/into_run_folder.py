@@ -28,6 +28,7 @@ from portcheck.run.execute.event_loop import run_to_end
 from portcheck.run.execute.gc_pauses import rarer_collections
 from portcheck.run.execute.judging import Judging, judge_answers
 from portcheck.run.execute.lane import Shared
+from portcheck.run.execute.moderator_turns import ModeratorTurns
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.runner import run_plan, shared_by
 from portcheck.run.execute.shutdown import Control
@@ -152,6 +153,7 @@ def _ready(
     known, _ = observations.load(policy.observations, specs)
     began = store.record().started_at
     seen: dict[str, list[Observation]] = {spec.id: [] for spec in specs}
+    turns = ModeratorTurns(policy)
 
     def open_one(spec: ProviderSpec) -> Provider:
         return open_provider(
@@ -160,6 +162,7 @@ def _ready(
             adapt=plan.adapts,
             observed=known.get(spec.id, NOTHING_OBSERVED).with_room_of(began),
             tell=seen[spec.id].append,
+            turn=turns.of,
         )
 
     opened, lacking = _opened(specs, open_one)

@@ -29,6 +29,7 @@ from portcheck.run.execute.rate_limits import RateLimiter
 from portcheck.run.execute.run_policy import RunPolicy
 from portcheck.run.execute.shutdown import Control, Withdrawn
 from portcheck.run.execute.throttle import Throttle
+from portcheck.run.guarded.moderators import bound
 from portcheck.run.loop.heard import Heard
 from portcheck.run.plan.raised_limits import with_raised
 
@@ -94,7 +95,8 @@ class Lane(Struct):
         """A call that begins, with what it may cost."""
         price = self.spec.price
         sent = with_raised(request, self.raised) if self.raised else request
-        return Call(self, request, (cost_bound(sent, price) or 0.0) if price else 0.0)
+        own = (cost_bound(sent, price) or 0.0) if price else 0.0
+        return Call(self, request, own + bound(self.spec, sent))
 
     async def acquire(self, call: Call) -> None:
         """Waits until the next request of a call may leave.

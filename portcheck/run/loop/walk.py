@@ -100,6 +100,7 @@ class _Told(Struct):
                 for answer in answers
                 for name, value in answer.substituted_params.items()
             },
+            moderation=tuple(one for answer in answers for one in answer.moderation or ()) or UNSET,
             loop=Trajectory(steps=tuple(self.steps), ended=ended, heard=digest_),
         )
 

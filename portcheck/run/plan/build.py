@@ -20,6 +20,7 @@ from portcheck.model.did_you_mean import known
 from portcheck.model.numbers import listing
 from portcheck.model.run import Plan, SelectionInfo, Trial
 from portcheck.model.suite import Case, CaseNotes, ProviderSpec, Suite, Workload
+from portcheck.run.guarded.moderators import models, require_model
 from portcheck.run.panel.voters import judges_of
 
 
@@ -66,8 +67,11 @@ def build_plan(
         by_id.update({spec.id: spec for spec in gone if spec.id == baseline})
     chosen = known(baseline or _runs_on(suite, by_id), by_id, "provider")
     wanted = [known(name, by_id, "provider") for name in candidates]
-    others = [name for name in by_id if name != chosen and name not in judges_of(suite)]
+    answering = [spec.id for spec in models(by_id.values())]
+    others = [name for name in answering if name != chosen and name not in judges_of(suite)]
     wanted = list(dict.fromkeys(wanted or others))
+    for name in (chosen, *wanted):
+        require_model(by_id[name])
     if chosen in wanted:
         raise UsageError(f"{chosen!r} cannot be baseline and candidate at once")
     if not wanted:
@@ -125,6 +129,8 @@ def build_recording_plan(
         UsageError: the selection names what there is not, or a conversation needs the answers of
             a baseline.
     """
+    for spec in providers:
+        require_model(spec)
     kept, partial = _select(suite, selection)
     for workload in kept.workloads:
         if workload.history == "baseline":

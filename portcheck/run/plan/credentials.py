@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 from portcheck.errors import CredentialsError, UsageError
 from portcheck.model.run import Plan
 from portcheck.providers import keys
+from portcheck.run.guarded.moderators import moderators
 from portcheck.run.panel.planned import Key, planned
 
 
@@ -69,7 +70,8 @@ def _faults(plan: Plan, environ: Mapping[str, str], asked: Set[str]) -> dict[str
     for spec in plan.providers:
         try:
             if spec.id in asked:
-                keys.key_for(spec, environ)
+                for one in (spec, *moderators([spec])):
+                    keys.key_for(one, environ)
         except UsageError as exc:
             found[spec.id] = exc
     return found

@@ -22,6 +22,7 @@ from portcheck.run.cost import (
     total,
 )
 from portcheck.run.fair_shares import fair_shares
+from portcheck.run.guarded.moderators import Judgements, by_moderator, moderators
 from portcheck.run.own_machines import calls_at_once
 from portcheck.run.panel.planned import planned
 from portcheck.run.plan.preflight import is_live
@@ -69,6 +70,8 @@ class Forecast(Struct, frozen=True, kw_only=True):
     """At least so long, by the limits per minute; 0 without limits."""
     seconds_a_second: float
     """Seconds for each second that one call takes, by the calls in flight."""
+    moderator: bool = False
+    """It judges what goes to models and comes from them; `calls` are the most that it may take."""
     judge: bool = False
     """It judges answers, after they have come; `calls` are then the most that it may take."""
 
@@ -102,9 +105,27 @@ def forecast(
     live = [spec for spec in plan.providers if is_live(spec) and asked[spec.id]]
     share = fair_shares(calls_at_once(live), concurrency)
     trials = Counter(trial.provider for trial in plan.trials)
-    return tuple(
-        _forecast(trials[spec.id], spec, asked[spec.id], share, retries, environ)
-        for spec in plan.providers
+    left = by_moderator(asked, plan.providers)
+    return (
+        *(
+            _forecast(trials[spec.id], spec, asked[spec.id], share, retries, environ)
+            for spec in plan.providers
+        ),
+        *(_of_moderator(spec, left[spec.id], environ) for spec in moderators(plan.providers)),
+    )
+
+
+def _of_moderator(spec: ProviderSpec, left: Judgements, environ: Mapping[str, str]) -> Forecast:
+    """What a moderator can be asked at most; its time is part of the calls that it judges."""
+    empty = _forecast(0, spec, (), {}, 0, environ)
+    return replace(
+        empty,
+        calls=left.calls,
+        calls_with_retries=left.calls,
+        input_tokens=left.tokens,
+        cost_low_usd=left.cost_usd,
+        cost_high_usd=left.cost_usd,
+        moderator=True,
     )
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 from msgspec import Struct
 
 from portcheck.errors import UsageError
+from portcheck.model.chat import Request
 from portcheck.model.did_you_mean import known
 from portcheck.model.run import Plan
 from portcheck.model.suite import ProviderSpec
 from portcheck.plugins import DIALECTS
 from portcheck.providers import keys
 from portcheck.run.cost import cost_bound, total
+from portcheck.run.guarded.moderators import by_moderator, moderators
 from portcheck.run.panel.planned import Key, planned
 from portcheck.run.plan.raised_limits import raised_limits, with_raised
 
@@ -44,12 +46,14 @@ def destinations(
         judged: what judges have said already.
     """
     found = []
+    judged_for: dict[str, list[Request]] = {}
     for spec in plan.providers:
         mine = [trial for trial in plan.trials if trial.provider == spec.id]
         trials = [trial for trial in mine if trial.key not in done]
         variable, host = keys.destination(spec)
         raised = raised_limits(plan, spec.id)
-        asked = (with_raised(plan.case(trial).request, raised) for trial in trials)
+        asked = [with_raised(plan.case(trial).request, raised) for trial in trials]
+        judged_for[spec.id] = asked
         found.append(
             Destination(
                 provider=spec.id,
@@ -63,7 +67,24 @@ def destinations(
                 asks=bool(trials) and is_live(spec) and not keys.is_local(spec),
             )
         )
-    return (*found, *_of_judges(plan, judged))
+    return (*found, *_of_moderators(plan, judged_for), *_of_judges(plan, judged))
+
+
+def _of_moderators(plan: Plan, asked: Mapping[str, Sequence[Request]]) -> Iterator[Destination]:
+    """Those who judge what the providers are asked and answer."""
+    left = by_moderator(asked, plan.providers)
+    for spec in moderators(plan.providers):
+        variable, host = keys.destination(spec)
+        mine = left[spec.id]
+        yield Destination(
+            provider=spec.id,
+            host=host,
+            key_variable=variable,
+            token_from=keys.token_from(spec),
+            calls=mine.calls,
+            cost_bound_usd=mine.cost_usd,
+            asks=bool(mine.calls) and not keys.is_local(spec),
+        )
 
 
 def _of_judges(plan: Plan, judged: Set[Key]) -> Iterator[Destination]:

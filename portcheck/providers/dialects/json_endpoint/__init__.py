@@ -99,4 +99,5 @@ DIALECT = Dialect(
         *review_extras(options),
     ),
     streams=False,
+    moderates=json_endpoint_options.moderates,
 )

@@ -23,12 +23,19 @@ EXPRESSIONS = (
     "served_model",
     "response_id",
     "error",
+    "blocked_if",
+    "categories",
 )
 OPTIONS = ("path", "body", "headers", "key_header", "key_prefix", *EXPRESSIONS, "finish_map")
 
 _SECRET_HEADER = re.compile(r"auth|token|secret|key|cookie|passw|credential", re.IGNORECASE)
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _SPOKEN_FOR = frozenset({"content-type", "content-length", "host", "transfer-encoding", "accept"})
+
+
+def moderates(options: JsonObject) -> bool:
+    """Whether these are the options of a moderator, which says what is blocked."""
+    return "blocked_if" in options
 
 
 def review(options: JsonObject) -> tuple[OptionMistake, ...]:
@@ -60,7 +67,10 @@ def _body(body: Any) -> Iterator[OptionMistake]:
 
 
 def _expressions(options: JsonObject) -> Iterator[OptionMistake]:
-    if "text" not in options:
+    if "categories" in options and not moderates(options):
+        hint = "add blocked_if: the JMESPath that is true for what is blocked"
+        yield OptionMistake(("categories",), "these are the categories of a moderator", hint)
+    if "text" not in options and not moderates(options):
         yield OptionMistake((), "'text' is missing", "the JMESPath of the answer's text")
     for name in EXPRESSIONS:
         found = path_mistake(options[name]) if name in options else None

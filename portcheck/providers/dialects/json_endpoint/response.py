@@ -11,6 +11,8 @@ from portcheck.errors import ProviderError
 from portcheck.model.chat import JsonObject, ToolCall
 from portcheck.model.completion import Answer, FinishReason, RefusalSignal, Usage
 from portcheck.model.suite import ProviderSpec
+from portcheck.model.visible_text import one_line
+from portcheck.providers.dialects.json_endpoint.options import moderates
 from portcheck.providers.dialects.json_endpoint.paths import search
 from portcheck.providers.faults import classify as failures
 from portcheck.providers.faults import vendor_error
@@ -18,6 +20,9 @@ from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.wire import Folded
 from portcheck.vendor_json import integer, items, mapping, parse_arguments, text_or_none
 
+_MOST_NAMES = 20
+"""Categories of a moderator that are kept."""
+_LONGEST_NAME = 60
 _ARRAY = "[]"
 """Key under which an answer that is an array travels through `fold`."""
 
@@ -38,6 +43,8 @@ def read_body(spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) 
     error = _find(options, "error", data)
     if error:
         return _failed(spec, error, headers)
+    if moderates(options):
+        return _judgement(options, data)
     raw = _find(options, "finish_reason", data)
     raw_finish = None if raw is None else _shown(raw)
     calls = _tool_calls(_find(options, "tool_calls", data))
@@ -52,12 +59,51 @@ def read_body(spec: ProviderSpec, body: JsonObject, headers: Mapping[str, str]) 
         tool_calls=calls,
         raw_finish_reason=raw_finish,
         refusal_signal=_signal(finish, raw_finish),
-        usage=Usage(
-            input_tokens=integer(_find(options, "input_tokens", data)),
-            output_tokens=integer(_find(options, "output_tokens", data)),
-        ),
+        usage=_usage(options, data),
         served_model=text_or_none(_find(options, "served_model", data)),
         response_id=text_or_none(_find(options, "response_id", data)),
+    )
+
+
+def _judgement(options: JsonObject, data: Any) -> Answer:
+    """What a moderator says: a blocked answer, or one without text.
+
+    Whatever is neither true nor false is no judgement.
+    """
+    blocked = _find(options, "blocked_if", data)
+    if not isinstance(blocked, bool):
+        raise _malformed("neither true nor false at the path of option blocked_if")
+    named = ", ".join(_categories(_find(options, "categories", data)))
+    return Answer(
+        text="",
+        finish_reason="content_filter" if blocked else "stop",
+        raw_finish_reason="blocked" if blocked else "passed",
+        refusal_signal=RefusalSignal(kind="content_filter", detail=named or None)
+        if blocked
+        else None,
+        usage=_usage(options, data),
+        served_model=text_or_none(_find(options, "served_model", data)),
+        response_id=text_or_none(_find(options, "response_id", data)),
+    )
+
+
+def _categories(found: Any) -> list[str]:
+    """Names from a list of texts, or those that an object calls true."""
+    if isinstance(found, Mapping):
+        found = [name for name, value in found.items() if value is True]
+    names = [found] if isinstance(found, str) else filter(_is_text, items(found))
+    texts = (one_line(name.replace(",", " "), _LONGEST_NAME) for name in names if name)
+    return [text for text in texts if text][:_MOST_NAMES]
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _usage(options: JsonObject, data: Any) -> Usage:
+    return Usage(
+        input_tokens=integer(_find(options, "input_tokens", data)),
+        output_tokens=integer(_find(options, "output_tokens", data)),
     )
 
 

@@ -1,0 +1,226 @@
+"""A provider whose questions and answers another endpoint judges.
+
+An answer leaves only where the moderator has said that it may: whatever else happens, the call
+fails, and its trial is missing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import Literal
+
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from portcheck.error_classes import Failure
+from portcheck.errors import ProviderError
+from portcheck.model.chat import Request
+from portcheck.model.completion import Completion, Moderated, RefusalSignal, Timing, Usage
+from portcheck.model.routes.guardrail import Moderation
+from portcheck.plugins import Provider
+from portcheck.providers.call.redaction import of_unredacted, watched_redactions
+from portcheck.providers.moderation.texts import coming_in, going_out
+from portcheck.providers.retry import complete
+
+Side = Literal["input", "output"]
+Turn = Callable[[Request], AbstractAsyncContextManager[None]]
+"""Entered before each question to a moderator: keeps the limits of its entry."""
+
+_RETRIES = 2
+
+
+def at_once(_request: Request) -> AbstractAsyncContextManager[None]:
+    """A turn without limits."""
+    return nullcontext()
+
+
+class ModeratedProvider:
+    """Asks a moderator, then another provider, then the moderator about the answer."""
+
+    replays = False
+    """Asking again may bring another answer."""
+
+    def __init__(
+        self,
+        inner: Provider,
+        moderator: Provider,
+        rule: Moderation,
+        *,
+        turn: Turn = at_once,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        """Wraps a provider.
+
+        Args:
+            inner: who is asked.
+            moderator: who judges; it answers as dialect `http` does with `blocked_if`.
+            rule: what it judges.
+            turn: keeps the moderator's limits.
+            sleep: waits that many seconds before the moderator is asked again.
+        """
+        self.spec = inner.spec
+        self._inner = inner
+        self._moderator = moderator
+        self._rule = rule
+        self._turn = turn
+        self._sleep = sleep
+
+    def __repr__(self) -> str:
+        return repr(self._inner)
+
+    async def complete(self, request: Request) -> Completion:
+        """One attempt at an answer that may leave, or a blocked one.
+
+        Raises:
+            ProviderError: no answer came, or the moderator said neither yes nor no.
+        """
+        said: tuple[Moderated, ...] = ()
+        asked = coming_in(request) if self._rule.input else None
+        if asked is not None:
+            said = (await self._judged("input", asked),)
+            if said[0].flagged:
+                return _blocked_prompt(said)
+        answer = await self._inner.complete(request)
+        shown = going_out(answer) if self._rule.output else None
+        if shown is not None:
+            said = (*said, await self._judged("output", shown))
+        held = self._rule.output
+        of_unredacted(lambda whole: _judged_answer(whole, said, held=held))
+        return _judged_answer(answer, said, held=held)
+
+    async def _judged(self, side: Side, about: Request) -> Moderated:
+        """What the moderator says.
+
+        Raises:
+            ProviderError: it says neither yes nor no; asking the model again would not help.
+        """
+        with watched_redactions():  # of the model's answer, and not of this one
+            async with self._turn(about):
+                attempt = await complete(
+                    self._moderator, about, retries=_RETRIES, sleep=self._sleep
+                )
+        found = attempt.completion
+        if found is None or attempt.failure is not None:
+            raise self._failed(attempt.failure)
+        if found.error is not None or found.finish_reason not in {"stop", "content_filter"}:
+            raise self._failed(found.error)
+        if found.dropped_params:
+            raise self._unseen(found.dropped_params)
+        flagged = found.finish_reason == "content_filter"
+        named = found.refusal_signal.detail if flagged and found.refusal_signal else None
+        return Moderated(
+            moderator=self._rule.moderator,
+            side=side,
+            flagged=flagged,
+            categories=tuple(named.split(", ")) if named else (),
+            seconds=found.timing.total_s,
+            cost_usd=self._cost(found.usage, attempt.attempts),
+        )
+
+    def _cost(self, usage: Usage, asked: int) -> float | None:
+        """US dollars of one judgement; `None` where price or tokens are not known."""
+        if self._rule.price_per_call is not None:
+            return self._rule.price_per_call * asked
+        price = self._moderator.spec.price
+        if price is None or not (price.input or price.output):
+            return None if price is None else 0.0
+        if usage.input_tokens is None or (usage.output_tokens is None and price.output):
+            return None
+        return (usage.input_tokens * price.input + (usage.output_tokens or 0) * price.output) / 1e6
+
+    def _failed(self, failure: Failure | None) -> ProviderError:
+        """Why the trial is missing: never the candidate's fault, and never an answer."""
+        name = self._rule.moderator
+        if failure is None:
+            return _error(name, "it said neither yes nor no")
+        missing = failure.traits.counts == "missing"
+        return ProviderError(
+            replace(
+                failure,
+                error_class=failure.error_class if missing else "malformed_response",
+                flags=failure.flags if missing else (),
+                cause=UNSET,
+                message=f"moderator {name!r}: {failure.message}",
+                retryable=False,
+                retry_after_s=None,
+            )
+        )
+
+    def _unseen(self, what: tuple[str, ...]) -> ProviderError:
+        name = self._rule.moderator
+        return _error(name, f"its request has no place for {', '.join(what)}, which went unjudged")
+
+    def identity(self) -> Mapping[str, str]:
+        """That of the other provider, and where the moderator is asked."""
+        told = self._moderator.identity()
+        where = told.get("url") or told.get("host") or self._rule.moderator
+        return {**self._inner.identity(), "moderator": where}
+
+    async def aclose(self) -> None:
+        """Closes both providers."""
+        try:
+            await self._inner.aclose()
+        finally:
+            await self._moderator.aclose()
+
+
+def _error(moderator: str, what: str) -> ProviderError:
+    return ProviderError(
+        Failure(
+            error_class="malformed_response",
+            message=f"moderator {moderator!r}: {what}",
+            hint="see Guardrails in docs/files.md",
+        )
+    )
+
+
+def _blocked_prompt(said: tuple[Moderated, ...]) -> Completion:
+    """The answer to a question that never reached the model: nothing was used but time."""
+    return Completion(
+        text="",
+        finish_reason="content_filter",
+        refusal_signal=RefusalSignal(kind="prompt_blocked", detail=_detail(said[-1])),
+        usage=Usage(input_tokens=0, output_tokens=0),
+        timing=Timing(total_s=said[-1].seconds),
+        moderation=said,
+    )
+
+
+def _judged_answer(answer: Completion, said: tuple[Moderated, ...], *, held: bool) -> Completion:
+    """An answer with what was said of it; without its content where that is flagged.
+
+    Its time ends when it may leave, and where it is held until then nothing of it comes earlier.
+    """
+    timing = answer.timing
+    whole = timing.total_s + sum(one.seconds for one in said)
+    before = sum(one.seconds for one in said if one.side == "input")
+    first = timing.first_token_s
+    found = replace(
+        answer,
+        moderation=said or UNSET,
+        timing=Timing(
+            total_s=whole,
+            first_token_s=None if first is None else whole if held else before + first,
+            median_gap_s=None if held else timing.median_gap_s,
+            longest_gap_s=None if held else timing.longest_gap_s,
+        ),
+    )
+    if not (said and said[-1].flagged):
+        return found
+    return replace(
+        found,
+        text="",
+        refusal_text=None,
+        reasoning_text=None,
+        tool_calls=(),
+        other_content=(),
+        turn=UNSET,
+        finish_reason="content_filter",
+        refusal_signal=RefusalSignal(kind="content_filter", detail=_detail(said[-1])),
+    )
+
+
+def _detail(said: Moderated) -> str:
+    return ": ".join(filter(None, (said.moderator, ", ".join(said.categories))))

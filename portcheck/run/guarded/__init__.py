@@ -1,0 +1,1 @@
+"""Routes with a guardrail: who judges, how often, and what that costs."""

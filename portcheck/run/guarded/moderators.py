@@ -1,0 +1,97 @@
+"""The moderators of a plan: how often they can be asked, and what that can cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import UNSET, Struct
+
+from portcheck.errors import UsageError
+from portcheck.model.chat import Request
+from portcheck.model.suite import ProviderSpec
+from portcheck.plugins import DIALECTS
+from portcheck.run.cost import estimated_calls, tokens_bound, total
+
+
+def moderators(specs: Iterable[ProviderSpec]) -> tuple[ProviderSpec, ...]:
+    """The entries that judge for these, each once."""
+    found = {spec.moderator.id: spec.moderator for spec in specs if spec.moderator is not UNSET}
+    return tuple(found.values())
+
+
+def models(specs: Iterable[ProviderSpec]) -> tuple[ProviderSpec, ...]:
+    """The entries that are models, and judge no others."""
+    return tuple(spec for spec in specs if not _moderates(spec))
+
+
+def require_model(spec: ProviderSpec) -> None:
+    """Raises UsageError for a moderator, which answers no questions."""
+    if _moderates(spec):
+        raise UsageError(
+            f"{spec.id!r} is a moderator: it judges texts, and answers none",
+            hint="name a model; `guardrail: {moderation: NAME}` puts a moderator around one",
+        )
+
+
+def _moderates(spec: ProviderSpec) -> bool:
+    return DIALECTS.get(spec.dialect).moderates(spec.options)
+
+
+class Judgements(Struct, frozen=True):
+    """What moderators can be asked at most."""
+
+    calls: int
+    cost_usd: float | None
+    """`None`: not known."""
+    tokens: int = 0
+    """Of the texts that they judge, estimated on the high side."""
+
+
+def judgements(spec: ProviderSpec, requests: Iterable[Request]) -> Judgements:
+    """What the moderator of an entry can be asked for these trials; nothing without one."""
+    if spec.moderator is UNSET or spec.guardrail is UNSET or spec.guardrail.moderation is UNSET:
+        return Judgements(0, 0.0)
+    rule = spec.guardrail.moderation
+    sizes = [
+        size
+        for request in requests
+        for tokens_in, tokens_out in estimated_calls(request)
+        for size, judged in ((tokens_in, rule.input), (tokens_out, rule.output))
+        if judged
+    ]
+    if rule.price_per_call is not None:
+        cost: float | None = rule.price_per_call * len(sizes)
+    elif (price := spec.moderator.price) is None:
+        cost = None
+    else:
+        cost = total(tokens_bound(size, 0, price) for size in sizes)
+    return Judgements(len(sizes), cost, sum(sizes))
+
+
+def bound(spec: ProviderSpec, request: Request) -> float:
+    """US dollars that the judgements of one call can cost at most, as far as prices are known."""
+    return judgements(spec, [request]).cost_usd or 0.0
+
+
+def by_moderator(
+    asked: Mapping[str, Iterable[Request]], specs: Iterable[ProviderSpec]
+) -> dict[str, Judgements]:
+    """What each moderator can be asked by all routes together, by its id.
+
+    Args:
+        asked: provider to the requests of its trials.
+        specs: the entries.
+    """
+    found: dict[str, Judgements] = {}
+    for spec in specs:
+        if spec.moderator is UNSET:
+            continue
+        mine, so_far = judgements(spec, asked[spec.id]), found.get(spec.moderator.id)
+        if so_far is not None:
+            mine = Judgements(
+                so_far.calls + mine.calls,
+                total((so_far.cost_usd, mine.cost_usd)),
+                so_far.tokens + mine.tokens,
+            )
+        found[spec.moderator.id] = mine
+    return found
