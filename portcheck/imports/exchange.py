@@ -52,6 +52,12 @@ class Exchange(Value, kw_only=True):
     """US dollars, as the log says."""
 
 
+class Repeated(Value, kw_only=True):
+    """A record that the log has already, byte by byte, with the id or time of its call."""
+
+    place: Place
+
+
 class Skipped(Value, kw_only=True):
     """Something in a log that is not an exchange, or that could not be read."""
 

@@ -13,11 +13,15 @@ from portcheck.error_classes import ErrorClass
 from portcheck.model.chat import JsonObject, Request
 from portcheck.model.completion import Answer
 from portcheck.model.suite import ProviderSpec
+from portcheck.providers.answer_parts import not_an_answer
 from portcheck.providers.besides.content import Fields
 from portcheck.providers.besides.served import Facts, no_facts, with_besides
 from portcheck.providers.faults.vendor_error import VendorError
 from portcheck.providers.streams.json_events import StreamEvent
 from portcheck.providers.tool_call_ids import with_results
+
+_LOGGED = ProviderSpec(id="log", vendor="", dialect="")
+"""Of answers that somebody else asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,24 @@ class Wire(Struct, frozen=True, kw_only=True):
             return found
         turn = self.turn(body)
         return found if turn is None else replace(found, turn=turn)
+
+    def logged(self, found: JsonObject | Sequence[tuple[str, JsonObject]] | bytes, /) -> Answer:
+        """The answer that a log holds: in a body, in the events of its stream, or in their bytes.
+
+        Raises:
+            ProviderError: there is none, or the stream ends before the answer does.
+        """
+        if isinstance(found, Mapping):
+            return self.read(_LOGGED, found, {})
+        if isinstance(found, bytes):
+            decoder = self.decoder()
+            events = [*decoder.feed(found), *decoder.close()]
+        else:
+            events = [StreamEvent(name, data) for name, data in found]
+        folded = self.fold(events)
+        if folded.body is None or not folded.complete:
+            raise not_an_answer("the stream ends before the answer does", "")
+        return self.read(_LOGGED, folded.body, {})
 
     def unsent(self, spec: ProviderSpec, request: Request) -> tuple[str, ...]:
         """The settings of a request that its body leaves out; what `Dialect.unsent` is.

@@ -1,0 +1,1 @@
+"""Bodies of vendors' APIs to our own values: requests here, answers through the dialects."""

@@ -1,0 +1,241 @@
+"""Answers in whatever form a log keeps them, read by the dialects that know them.
+
+A dialect is given as a function (`ReadAnswer`), as providers lie beside this package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from portcheck.errors import ProviderError
+from portcheck.imports.bodies.not_read import NotReadError, word
+from portcheck.imports.bodies.turns import said
+from portcheck.model.chat import JsonObject, Text, ToolCall
+from portcheck.model.completion import Answer, FinishReason
+from portcheck.vendor_json import items, load_json, mapping, text
+
+Events = Sequence[tuple[str, JsonObject]]
+"""Events of a stream, in order: name, "" where it has none, and data."""
+
+MAX_EVENTS = 100_000
+"""Chunks of one answer."""
+
+
+class ReadAnswer(Protocol):
+    """What a dialect makes of an answer; raises ProviderError where there is none."""
+
+    def __call__(self, found: JsonObject | Events | bytes, /) -> Answer:
+        """The answer in a body, in the events of its stream, or in the bytes of these."""
+        ...
+
+
+class Answered(Struct, frozen=True):
+    """What came back of a call."""
+
+    answer: Answer | None
+    error: str = ""
+    """Why there is none, in the log's words."""
+
+
+NOTHING = Answered(None, "the log holds no answer")
+_SSE = ("data:", "event:", ": ", "id:")
+_FINISHES: Mapping[str, FinishReason] = {
+    **dict.fromkeys(("stop", "end_turn", "stop_sequence", "finish", "complete"), "stop"),
+    **dict.fromkeys(("length", "max_tokens"), "length"),
+    **dict.fromkeys(("tool_calls", "tool_call", "tool_use", "function_call"), "tool_calls"),
+    **dict.fromkeys(("content_filter", "safety", "guardrail_intervened"), "content_filter"),
+    "refusal": "refusal",
+    "error": "error",
+}
+_IN_STREAM = (
+    ('"response.', "openai-responses"),
+    ("message_start", "anthropic"),
+    ("content_block", "anthropic"),
+    ('"candidates"', "gemini"),
+    ('"choices"', "openai-chat"),
+)
+"""What tells a stream's dialect."""
+_TEXTS = ("completion", "generation", "output_text", "outputText", "text", "content", "answer")
+"""Fields that hold the answer as text alone: of InvokeModel's older models, and of own logs."""
+_CONVERSE = frozenset({"messageStart", "contentBlockStart", "contentBlockDelta", "messageStop"})
+
+
+class Answers(Struct, frozen=True):
+    """Reads answers."""
+
+    dialects: Mapping[str, ReadAnswer]
+
+    def read(self, value: Any) -> Answered:
+        """What came back, in any form: a body, chunks, SSE text, JSON in a text, a plain text.
+
+        Raises:
+            NotReadError: it has a form that is not known.
+        """
+        if value is None:
+            return NOTHING
+        if isinstance(value, dict):
+            return self._body(value)
+        if isinstance(value, list):
+            return self._list(value)
+        if isinstance(value, str):
+            return self._text(value)
+        raise NotReadError(f"the answer is a {word(value)}")
+
+    def _by(self, dialect: str, found: JsonObject | Events | bytes) -> Answered:
+        try:
+            return Answered(self.dialects[dialect](found))
+        except ProviderError as exc:
+            return Answered(None, exc.failure.message)
+
+    def _body(self, body: JsonObject) -> Answered:
+        if body.get("choices"):  # nearly always
+            return self._by("openai-chat", body)
+        if body.get("error"):
+            return Answered(None, error_words(body["error"]))
+        dialect = _dialect_of_body(body)
+        if dialect:
+            return self._by(dialect, body)
+        if body.get("role") in {"assistant", "model", "ai"} or "parts" in body:
+            return Answered(of_message(body))
+        inner = _inner(body)
+        return self._only_text(body) if inner is None else self.read(inner)
+
+    def _only_text(self, body: JsonObject) -> Answered:
+        for name in _TEXTS:
+            if isinstance(body.get(name), str):
+                return Answered(plain(body[name], _stop_word(body)))
+        if isinstance(body.get("tool_calls"), list):
+            return Answered(of_message(body))
+        raise NotReadError("the answer has none of the forms that portcheck reads")
+
+    def _list(self, found: list[Any]) -> Answered:
+        if not found:
+            return NOTHING
+        if len(found) > MAX_EVENTS:
+            raise NotReadError(f"the answer has more than {MAX_EVENTS} chunks")
+        if all(isinstance(one, str) for one in found):
+            return self._text("\n\n".join(one.strip() for one in found))
+        chunks = [one for one in found if isinstance(one, dict)]
+        if len(chunks) < len(found):
+            raise NotReadError("the chunks of the answer are not all JSON objects")
+        dialect = next(filter(None, map(_dialect_of_event, chunks[:5])), "")
+        if dialect == "bedrock":
+            return self._by(dialect, [next(iter(one.items())) for one in chunks if len(one) == 1])
+        if dialect:
+            return self._by(dialect, [("", one) for one in chunks])
+        return self._body(chunks[-1])
+
+    def _text(self, written: str) -> Answered:
+        start = written[:200].lstrip()
+        if start.startswith(_SSE):
+            head = written[:4_000]
+            dialect = next((name for mark, name in _IN_STREAM if mark in head), None)
+            if dialect is None:
+                raise NotReadError("the answer is a stream of events that portcheck does not know")
+            return self._by(dialect, written.encode("utf-8", "replace"))
+        if start.startswith(("{", "[")):
+            parsed = parsed_json(written)
+            known = isinstance(parsed, dict) and (_is_body(parsed) or parsed.get("error"))
+            if known or (isinstance(parsed, list) and _is_stream(parsed)):
+                return self.read(parsed)
+        return Answered(plain(written)) if written else NOTHING
+
+
+def parsed_json(written: str) -> Any:
+    """The JSON in a text; `None` where it is none."""
+    try:
+        return load_json(written)
+    except ValueError:
+        return None
+
+
+def plain(written: str, stop: str = "") -> Answer:
+    """An answer of which the log keeps the text alone."""
+    return Answer(text=written, finish_reason=finish_of(stop, ()), raw_finish_reason=stop or None)
+
+
+def of_message(message: JsonObject, stop: str = "") -> Answer:
+    """The answer in a message of an assistant.
+
+    Raises:
+        NotReadError: it holds something that is neither text nor a call.
+    """
+    content, calls = said(message)
+    if not all(isinstance(part, Text) for part in content):
+        raise NotReadError("the answer holds a file")
+    stop = stop or text(message.get("finish_reason")) or text(message.get("stop_reason"))
+    return Answer(
+        text="".join(part.text for part in content if isinstance(part, Text)),
+        finish_reason=finish_of(stop, calls),
+        refusal_text=text(message.get("refusal")) or None,
+        tool_calls=calls,
+        raw_finish_reason=stop or None,
+    )
+
+
+def finish_of(stop: str, calls: Sequence[ToolCall]) -> FinishReason:
+    """The finish reason behind a tool's word for it."""
+    if not stop:
+        return "tool_calls" if calls else "stop"
+    return _FINISHES.get(stop.lower(), "other")
+
+
+def error_words(error: Any) -> str:
+    """What an error says, at most 300 characters."""
+    inner = mapping(error)
+    found = text(inner.get("message")) or text(inner.get("type")) or text(error)
+    return (found or "the call failed")[:300]
+
+
+def _inner(body: JsonObject) -> Any:
+    """What stands in a wrapper around an answer; `None` where it is none."""
+    for name in ("message", "response", "body"):
+        if isinstance(body.get(name), (dict, list)):
+            return body[name]
+    lists = (items(body.get(name)) for name in ("outputs", "results", "generations"))
+    return next((found[0] for found in lists if found), None)
+
+
+def _stop_word(body: JsonObject) -> str:
+    for name in ("stop_reason", "finish_reason", "stopReason", "completionReason"):
+        if isinstance(body.get(name), str):
+            return str(body[name])
+    return ""
+
+
+def _dialect_of_body(body: JsonObject) -> str:
+    if "candidates" in body or "promptFeedback" in body:
+        return "gemini"
+    output = body.get("output")
+    if isinstance(output, dict) and isinstance(output.get("message"), dict):
+        return "bedrock"
+    if isinstance(output, list) and body.get("object", "response") == "response":
+        return "openai-responses"
+    content = body.get("content")
+    if isinstance(content, list) and (body.get("type") == "message" or "stop_reason" in body):
+        return "anthropic"
+    return ""
+
+
+def _is_body(body: JsonObject) -> bool:
+    return bool(body.get("choices")) or bool(_dialect_of_body(body))
+
+
+def _is_stream(found: list[Any]) -> bool:
+    return bool(found) and isinstance(found[0], dict) and bool(_dialect_of_event(found[0]))
+
+
+def _dialect_of_event(event: JsonObject) -> str:
+    kind = text(event.get("type"))
+    if kind.startswith("response."):
+        return "openai-responses"
+    if kind in {"message_start", "content_block_start", "content_block_delta", "message_delta"}:
+        return "anthropic"
+    if "candidates" in event:
+        return "gemini"
+    if len(event) == 1 and not _CONVERSE.isdisjoint(event):
+        return "bedrock"
+    return "openai-chat" if isinstance(event.get("choices"), list) else ""

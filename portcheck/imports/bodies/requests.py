@@ -1,0 +1,125 @@
+"""Request bodies of vendors' APIs to a `Request`.
+
+Written from the vendors' references: Chat Completions and Responses (platform.openai.com/docs),
+Messages (docs.claude.com), generateContent (ai.google.dev/api), Converse and InvokeModel
+(docs.aws.amazon.com/bedrock). A body says by its fields which of these it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from portcheck.imports.bodies.not_read import NotReadError
+from portcheck.imports.bodies.settings import response_schema, sampling, tool_choice, tools
+from portcheck.imports.bodies.turns import Turns, turns
+from portcheck.model.chat import JsonObject, Request
+from portcheck.vendor_json import mapping, text
+
+_NO_SCHEMA = (None, False)
+_PROMPTS = ("prompt", "inputText")
+_SYSTEMS = ("systemInstruction", "system_instruction")
+_FORMS = frozenset(
+    {"response_format", "output_format", "text", "output_config", "format", "responseSchema"}
+)
+
+
+class Asked(Struct, frozen=True):
+    """What a body asks."""
+
+    request: Request
+    model: str
+    """"" where the body does not say it."""
+
+
+def is_request(body: Any) -> bool:
+    """Whether an object looks like the body of a request."""
+    return isinstance(body, dict) and (
+        isinstance(body.get("messages"), list)
+        or isinstance(body.get("contents"), (list, str))
+        or isinstance(body.get("prompt"), str)
+        or isinstance(body.get("inputText"), str)
+        or ("input" in body and ("model" in body or "instructions" in body))
+    )
+
+
+def asked(body: JsonObject) -> Asked:
+    """What a request body asks, of whichever API it is.
+
+    Raises:
+        NotReadError: it is not such a body, or holds what cannot be asked again.
+    """
+    if "messages" in body:
+        return _messages(body)
+    if "contents" in body:
+        return _gemini(body)
+    prompt = next((body[name] for name in _PROMPTS if isinstance(body.get(name), str)), None)
+    if prompt is not None:
+        fields = mapping(body.get("textGenerationConfig"))
+        return request_of(turns(prompt), body, (body, fields))
+    if "input" in body:
+        return _responses(body)
+    raise NotReadError("the request has no messages")
+
+
+def request_of(
+    said: Turns, body: JsonObject, fields: Iterable[JsonObject], offered: Any = None
+) -> Asked:
+    """A request of turns, and of the settings in `fields`.
+
+    Raises:
+        NotReadError: it offers a tool that runs at the vendor.
+    """
+    settings = tuple(one for one in fields if one)
+    schema, any_json = _NO_SCHEMA
+    # Most bodies have none of these fields, and looking into each takes time.
+    if any(not _FORMS.isdisjoint(one) or "responseMimeType" in one for one in settings):
+        schema, any_json = response_schema(*settings)
+    drawn = sampling(*settings)
+    if any_json:
+        drawn = replace(drawn, json_mode=True)
+    config = mapping(body.get("toolConfig")) or mapping(body.get("tool_config"))
+    offered = offered if offered is not None else body.get("tools", config.get("tools"))
+    choice = body.get("tool_choice", config.get("toolChoice", config))
+    request = Request(
+        messages=said.messages,
+        system=said.system,
+        tools=tools(offered) if offered else (),
+        tool_choice=tool_choice(choice) if choice else None,
+        response_schema=schema,
+        sampling=drawn,
+    )
+    return Asked(request, text(body.get("model")) or text(body.get("modelId")))
+
+
+def _messages(body: JsonObject) -> Asked:
+    """Chat Completions, Messages and Converse, which differ in names alone."""
+    said = turns(body["messages"], body.get("system"))
+    if "inferenceConfig" in body or "additionalModelRequestFields" in body:
+        inference = mapping(body.get("inferenceConfig"))
+        extra = mapping(body.get("additionalModelRequestFields"))
+        return request_of(said, body, (body, inference, extra))
+    return request_of(said, body, (body,))
+
+
+def _responses(body: JsonObject) -> Asked:
+    said = turns(body["input"], body.get("instructions"))
+    return request_of(said, body, (body,))
+
+
+def _gemini(body: JsonObject) -> Asked:
+    config = mapping(body.get("config"))  # where a program of Google's library writes its own
+    system = next((one[n] for one in (body, config) for n in _SYSTEMS if one.get(n)), None)
+    contents = body["contents"]
+    said = turns(
+        [{"role": "user", **one} if isinstance(one, dict) else one for one in contents]
+        if isinstance(contents, list)
+        else contents,
+        system,
+    )
+    generation = mapping(body.get("generationConfig")) or mapping(body.get("generation_config"))
+    found = request_of(said, {**config, **body}, (generation, config))
+    return Asked(found.request, found.model.removeprefix("models/"))

@@ -1,0 +1,29 @@
+"""Lines of a file, each bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+from portcheck.imports.files.record import MAX_RECORD
+
+
+def lines(file: IO[bytes], most: int = MAX_RECORD) -> Iterator[tuple[int, bytes | None]]:
+    """Number, 1-based, and bytes of each line that is not blank; `None` for one that is too long.
+
+    Raises:
+        OSError, EOFError, zlib.error: the file cannot be read on.
+    """
+    number = 0
+    read = file.readline
+    while line := read(most + 1):
+        number += 1
+        if len(line) > most:
+            ended = line.endswith(b"\n")
+            while not ended and (rest := read(most + 1)):
+                ended = rest.endswith(b"\n")
+            yield number, None
+            continue
+        stripped = line.strip()
+        if stripped:
+            yield number, stripped

@@ -1,0 +1,60 @@
+"""Opens a file of a log, decompressed."""
+
+from __future__ import annotations
+
+import gzip
+import importlib
+import zlib
+from pathlib import Path
+from typing import IO, cast
+
+_GZIP = b"\x1f\x8b"
+_ZSTD = b"\x28\xb5\x2f\xfd"
+_PARQUET = b"PAR1"
+_ZIP = b"PK\x03\x04"
+
+DAMAGE = (OSError, EOFError, zlib.error)
+"""What reading on raises where compressed data is damaged or cut off, or the file goes away."""
+
+
+class UnknownPackingError(Exception):
+    """A file that is not read as it is; says what to do with it."""
+
+
+def opened(path: Path) -> IO[bytes]:
+    """The bytes of a file, decompressed where they begin as gzip or Zstandard does.
+
+    Raises:
+        UnknownPackingError: it is packed in another way, or by Zstandard before Python 3.14.
+        OSError: it cannot be read.
+    """
+    file = path.open("rb")
+    try:
+        return _unpacked(file)
+    except BaseException:
+        file.close()
+        raise
+
+
+def _unpacked(file: IO[bytes]) -> IO[bytes]:
+    start = file.read(4)
+    file.seek(0)
+    if start.startswith(_GZIP):
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=file))
+    if start == _ZSTD:
+        return _zstd(file)
+    if start == _PARQUET:
+        raise UnknownPackingError("is a Parquet file; export it as JSON Lines")
+    if start == _ZIP:
+        raise UnknownPackingError("is a ZIP archive; unpack it and import the folder")
+    return file
+
+
+def _zstd(file: IO[bytes]) -> IO[bytes]:
+    try:
+        module = importlib.import_module("compression.zstd")
+    except ModuleNotFoundError:
+        raise UnknownPackingError(
+            "is compressed by Zstandard, which needs Python 3.14; decompress it with zstd -d"
+        ) from None
+    return cast("IO[bytes]", module.ZstdFile(file))

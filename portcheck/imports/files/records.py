@@ -1,0 +1,102 @@
+"""All records of a file, whatever it is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from portcheck.imports.exchange import Place, Skipped
+from portcheck.imports.files.lines import lines
+from portcheck.imports.files.opened import DAMAGE, UnknownPackingError, opened
+from portcheck.imports.files.record import MAX_RECORD, Record, digest_of
+from portcheck.imports.files.table import delimiter_of, rows
+from portcheck.imports.files.values import Cut, values
+
+_HEAD = 64 * 1024
+_BOM = b"\xef\xbb\xbf"
+_STAMPED = re.compile(rb"\d{4}-\d\d-\d\d[T ][\d:.,]+Z?\s+(?=\{)")
+"""The time that CloudWatch writes before a line when it exports to S3."""
+_LONG = f"is longer than {MAX_RECORD // 1024 // 1024} MB"
+
+
+def records(path: Path, shown: str) -> Iterator[Record | Skipped]:
+    """The records of a file, in order, and what of it is not one; never raises for its content."""
+    place = Place(file=shown)
+    try:
+        with opened(path) as file:
+            yield from _records(file, shown)
+    except UnknownPackingError as exc:
+        yield Skipped(place=place, reason=str(exc))
+    except DAMAGE as exc:
+        why = exc.strerror if isinstance(exc, OSError) and exc.strerror else "damaged, or cut off"
+        yield Skipped(place=place, reason=f"cannot be read on: {why}")
+
+
+def _records(file: IO[bytes], shown: str) -> Iterator[Record | Skipped]:
+    try:
+        head = file.read(_HEAD)
+    except DAMAGE:
+        file.seek(0)
+        head = b""  # whole lines may stand before the damage
+    file.seek(0)
+    start = head.removeprefix(_BOM).lstrip()
+    if not start and head:
+        return
+    if not head:
+        yield from _of_lines(file, shown)
+        return
+    first = start.partition(b"\n")[0].strip()
+    if start[:1] == b"[" or first == b"{":
+        yield from _of_values(file, shown)
+    elif start[:1] == b"{" or _STAMPED.match(start):
+        yield from _of_lines(file, shown)
+    elif delimiter := delimiter_of(first):
+        yield from _of_table(file, shown, delimiter)
+    else:
+        yield Skipped(place=Place(file=shown), reason="is neither JSON nor a table")
+
+
+def _of_lines(file: IO[bytes], shown: str) -> Iterator[Record | Skipped]:
+    number = 0
+    try:
+        for number, line in lines(file):
+            place = Place(file=shown, line=number)
+            if line is None:
+                yield Skipped(place=place, reason=_LONG)
+                continue
+            if line[:1] != b"{":
+                stamp = _STAMPED.match(line)
+                line = line[stamp.end() :] if stamp else line.removeprefix(_BOM)  # noqa: PLW2901
+            yield Record(place, digest_of(line), line)
+    except DAMAGE:
+        yield Skipped(
+            place=Place(file=shown, line=number + 1),
+            reason="the compressed data is damaged or cut off here: what follows is not read",
+        )
+
+
+def _of_values(file: IO[bytes], shown: str) -> Iterator[Record | Skipped]:
+    number = 0
+    try:
+        for number, raw in enumerate(values(file), start=1):
+            place = Place(file=shown, line=number)
+            if isinstance(raw, Cut):
+                yield Skipped(place=place, reason=raw.reason)
+            else:
+                yield Record(place, digest_of(raw), raw)
+    except DAMAGE:
+        yield Skipped(
+            place=Place(file=shown, line=number + 1),
+            reason="the compressed data is damaged or cut off here: what follows is not read",
+        )
+
+
+def _of_table(file: IO[bytes], shown: str, delimiter: str) -> Iterator[Record | Skipped]:
+    for number, row in rows(file, delimiter):
+        place = Place(file=shown, line=number)
+        if isinstance(row, Cut):
+            yield Skipped(place=place, reason=row.reason)
+        else:
+            yield Record(place, digest_of(repr(row).encode("utf-8", "replace")), b"", row)

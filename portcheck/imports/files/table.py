@@ -1,0 +1,66 @@
+"""Rows of a CSV table, whose cells may hold JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import IO, Any
+
+from portcheck.imports.files.values import Cut
+from portcheck.vendor_json import load_json
+
+MAX_CELL = 10_000_000
+"""Longest cell, in characters."""
+MAX_COLUMNS = 2_000
+_BOM = "\ufeff"
+
+
+def delimiter_of(header: bytes) -> str:
+    """What parts the cells of a header: comma, semicolon or tab; "" where it has none of these."""
+    best = max((b",", b";", b"\t"), key=header.count)
+    return best.decode() if best in header else ""
+
+
+def rows(file: IO[bytes], delimiter: str) -> Iterator[tuple[int, dict[str, Any] | Cut]]:
+    """Number of each row, 1-based below the header, and its cells that are not empty.
+
+    Raises:
+        OSError, EOFError, zlib.error: the file cannot be read on.
+    """
+    csv.field_size_limit(MAX_CELL)
+    text = io.TextIOWrapper(file, encoding="utf-8", errors="replace", newline="")
+    table = csv.reader(text, delimiter=delimiter)
+    header: list[str] | None = None
+    number = 0
+    while True:
+        try:
+            cells = next(table, None)
+        except csv.Error as exc:
+            number += 1
+            yield number, Cut(f"is not a row of a table: {exc}")
+            continue
+        if cells is None:
+            return
+        if header is None:
+            header = [name.removeprefix(_BOM).strip() for name in cells][:MAX_COLUMNS]
+            continue
+        if not any(cells):
+            continue
+        number += 1
+        if any("\ufffd" in cell for cell in cells):
+            yield number, Cut("is not UTF-8")
+        elif len(cells) != len(header):
+            yield number, Cut(f"has {len(cells)} cells, and the header has {len(header)}")
+        else:
+            filled = zip(header, cells, strict=True)
+            yield number, {name: _cell(cell) for name, cell in filled if cell}
+
+
+def _cell(written: str) -> Any:
+    if written[0] not in "{[":
+        return written
+    try:
+        return load_json(written)
+    except ValueError:
+        return written

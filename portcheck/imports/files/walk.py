@@ -1,0 +1,34 @@
+"""The files of a log."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from portcheck.imports.exchange import Place, Skipped
+
+_S3_BODY = re.compile(r".*_(?:input|output)\.json(?:\.gz)?")
+"""Bodies that Bedrock keeps beside its log, in folders `data`; its reader opens them."""
+
+
+def walk(path: Path) -> Iterator[tuple[Path, str] | Skipped]:
+    """The files of a log, in the order of their names: each with the name that messages use.
+
+    Hidden files, and links out of the folder, are no part of it; a link is reported.
+    """
+    if not path.is_dir():
+        yield path, str(path)
+        return
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            file = Path(folder, name)
+            shown = str(file.relative_to(path))
+            if name.startswith("."):
+                continue
+            if file.is_symlink() or not file.is_file():
+                yield Skipped(place=Place(file=shown), reason="is not an ordinary file")
+            elif not (file.parent.name == "data" and _S3_BODY.fullmatch(name)):
+                yield file, shown

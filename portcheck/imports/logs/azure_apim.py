@@ -1,0 +1,142 @@
+"""Azure API Management's log of language models (ApiManagementGatewayLlmLog).
+
+A call is several rows with one correlation id: one with the counts, and those of its messages,
+which are cut into pieces of 32 KB that have to be put together by their sequence numbers.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from msgspec import Struct, field
+
+from portcheck.imports.bodies.answers import NOTHING, parsed_json
+from portcheck.imports.bodies.not_read import NotReadError
+from portcheck.imports.bodies.requests import asked
+from portcheck.imports.logs.format import (
+    Call,
+    Found,
+    LogFormat,
+    Source,
+    attempt,
+    exchange,
+    seconds,
+    usage_of,
+)
+from portcheck.model.chat import JsonObject
+from portcheck.vendor_json import integer, mapping, text
+
+NAME = "azure-apim"
+MAX_OPEN = 5_000
+"""Calls whose rows are gathered at a time; the oldest is taken as complete."""
+MAX_ROWS = 200
+"""Of one call: messages of at most 2 MB on either side, in pieces of 32 KB."""
+_SIDES = ("requestmessages", "responsemessages")
+
+
+def is_row(data: JsonObject) -> bool:
+    """Whether a record is a row of the table, or of a diagnostic setting's export of it."""
+    row = _lowered(data) if "CorrelationId" in data or "correlationId" in data else {}
+    category = data.get("category", data.get("Category"))
+    return category == "GatewayLlmLogs" or any(name in row for name in (*_SIDES, "prompttokens"))
+
+
+class Calls(Struct):
+    """Gathers the rows of calls."""
+
+    gathered: OrderedDict[str, _Gathered] = field(default_factory=OrderedDict)
+
+    def take(self, source: Source) -> Iterator[Found]:
+        """The oldest call, where too many are open."""
+        row = _lowered(source.data)
+        known_as = text(row.get("correlationid"))
+        if not known_as:
+            raise NotReadError("has no correlation id")
+        one = self.gathered.setdefault(known_as, _Gathered(source))
+        if len(one.rows) >= MAX_ROWS:
+            raise NotReadError(f"its call has more than {MAX_ROWS} rows")
+        one.rows.append(row)
+        while len(self.gathered) > MAX_OPEN:
+            yield self._made(*self.gathered.popitem(last=False))
+
+    def close(self) -> Iterator[Found]:
+        """All calls that are still open."""
+        while self.gathered:
+            yield self._made(*self.gathered.popitem(last=False))
+
+    def _made(self, known_as: str, one: _Gathered) -> Found:
+        return attempt(one.source, partial(_call, one, known_as))
+
+
+class _Gathered(Struct):
+    source: Source
+    """The first row."""
+    rows: list[JsonObject] = field(default_factory=list)
+
+
+def _call(one: _Gathered, known_as: str) -> Found:
+    rows = sorted(one.rows, key=lambda row: integer(row.get("sequencenumber")) or 0)
+    said, answer = (_messages([row.get(side) for row in rows if row.get(side)]) for side in _SIDES)
+    if not said:
+        raise NotReadError("the rows of this call hold no request: messages are not logged")
+    about: dict[str, Any] = {}
+    for row in rows:
+        about.update({name: value for name, value in row.items() if value not in {None, "", 0}})
+    body = said[0] if len(said) == 1 and "messages" in mapping(said[0]) else {"messages": said}
+    answered = one.source.answers.read(_answer(answer)) if answer else NOTHING
+    return exchange(
+        one.source,
+        NAME,
+        asked(body),
+        answered,
+        Call(
+            vendor="azure",
+            model=text(about.get("deploymentname")) or text(about.get("modelname")),
+            call_id=known_as,
+            time=seconds(about.get("timegenerated") or about.get("time")),
+            usage=usage_of(about.get("prompttokens"), about.get("completiontokens")),
+        ),
+    )
+
+
+def _answer(found: list[Any]) -> Any:
+    if len(found) == 1 and not isinstance(found[0], str) and "content" not in mapping(found[0]):
+        return found[0]
+    pieces = [one if isinstance(one, str) else mapping(one).get("content") for one in found]
+    whole = "".join(piece for piece in pieces if isinstance(piece, str))
+    return {**mapping(found[0]), "role": "assistant", "content": whole}
+
+
+def _messages(cells: list[Any]) -> list[Any]:
+    """What the cells of one side hold, in order: JSON, or the pieces of its text."""
+    parsed = [parsed_json(cell) if isinstance(cell, str) else cell for cell in cells]
+    if any(one is None for one in parsed):
+        whole = "".join(cell for cell in cells if isinstance(cell, str))
+        joined = parsed_json(whole)
+        parsed = [whole if joined is None else joined]
+    found: list[Any] = []
+    for one in parsed:
+        found += one if isinstance(one, list) else [one]
+    return found
+
+
+def _lowered(data: JsonObject) -> dict[str, Any]:
+    """A row by small letters, the properties of an exported record among its fields."""
+    properties = data.get("properties")
+    if isinstance(properties, str):
+        properties = parsed_json(properties)
+    return {name.lower(): value for name, value in {**data, **mapping(properties)}.items()}
+
+
+FORMAT = LogFormat(
+    name=NAME,
+    summary="Azure API Management logs of language models",
+    documented=(
+        "https://learn.microsoft.com/azure/azure-monitor/reference/tables/apimanagementgatewayllmlog"
+    ),
+    recognises=is_row,
+    reader=Calls,
+)

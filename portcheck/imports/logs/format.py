@@ -1,0 +1,237 @@
+"""What a reader of one format is, and what all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from portcheck.imports.bodies.answers import Answered, Answers
+from portcheck.imports.bodies.not_read import NotReadError, word
+from portcheck.imports.bodies.requests import Asked
+from portcheck.imports.exchange import Exchange, Place, Skipped
+from portcheck.model.chat import JsonObject
+from portcheck.model.completion import Usage
+from portcheck.vendor_json import integer, mapping, text
+
+Found = Exchange | Skipped
+_VENDORS = {
+    **dict.fromkeys(("aws", "aws.bedrock", "amazon", "bedrock_converse"), "bedrock"),
+    **dict.fromkeys(("az.ai.openai", "azure.ai.openai", "azure_openai", "azure_ai"), "azure"),
+    **dict.fromkeys(("az.ai.inference", "azure.ai.inference"), "azure"),
+    **dict.fromkeys(("gcp.gemini", "google", "google-ai-studio", "google_genai"), "gemini"),
+    **dict.fromkeys(("gcp.vertex_ai", "vertex_ai", "google_vertexai", "gcp.gen_ai"), "vertex"),
+    **dict.fromkeys(("x_ai", "x"), "xai"),
+    **dict.fromkeys(("mistral_ai", "mistralai"), "mistral"),
+}
+"""Tools' words for a vendor to ours."""
+_MOST_SECONDS = 32_503_680_000.0
+"""The year 3000."""
+_STARTS = ("timestamp", "time", "created_at", "createdAt", "start_time", "startTime", "ts", "date")
+_ENDS = ("end_time", "endTime", "finished_at", "completed_at")
+_IDS = ("id", "request_id", "requestId", "call_id", "trace_id")
+_MILLISECONDS = ("latency_ms", "duration_ms", "elapsed_ms", "latencyMs", "delay_ms")
+_SECONDS = ("latency_s", "duration_s", "elapsed_s", "latency_seconds")
+_COSTS = ("cost_usd", "response_cost", "costUSD", "total_cost", "cost")
+
+
+class Source(Struct, frozen=True):
+    """A record as a reader gets it."""
+
+    place: Place
+    raw_hash: str
+    data: JsonObject
+    answers: Answers
+    folder: Path | None
+    """The folder of the log, for what it keeps in files of their own; `None` for a single file."""
+
+    def skipped(self, reason: str) -> Skipped:
+        """A report of something in this record."""
+        return Skipped(place=self.place, reason=reason)
+
+
+class Reader(Protocol):
+    """Reads the records of one log, in order."""
+
+    def take(self, source: Source) -> Iterable[Found]:
+        """What a record completes.
+
+        Raises:
+            NotReadError: why it completes nothing.
+        """
+        ...
+
+    def close(self) -> Iterable[Found]:
+        """What the end of the log completes."""
+        ...
+
+
+class Each(Struct, frozen=True):
+    """A reader of records that stand for themselves."""
+
+    read: Callable[[Source], Iterable[Found]]
+
+    def take(self, source: Source) -> Iterable[Found]:
+        """What the record holds."""
+        return self.read(source)
+
+    def close(self) -> Iterable[Found]:
+        """Nothing: every record was complete."""
+        return ()
+
+
+class LogFormat(Struct, frozen=True, kw_only=True):
+    """One format."""
+
+    name: str
+    summary: str
+    documented: str
+    """What the reader was written from."""
+    recognises: Callable[[JsonObject], bool]
+    """Whether a record looks like one; cheap, as it is asked of every record."""
+    reader: Callable[[], Reader]
+    """A fresh reader."""
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """What a log says of a call besides request and answer."""
+
+    vendor: str = ""
+    model: str = ""
+    call_id: str = ""
+    time: float | None = None
+    latency_s: float | None = None
+    cost_usd: float | None = None
+    error: str = ""
+    usage: Usage = Usage()
+    """Taken where the answer has none."""
+
+
+def exchange(source: Source, name: str, asked: Asked, answered: Answered, call: Call) -> Exchange:
+    """The exchange that a record holds."""
+    answer = answered.answer
+    if answer is not None and call.usage != _NO_USAGE and answer.usage == _NO_USAGE:
+        answer = replace(answer, usage=call.usage)
+    return Exchange(
+        request=asked.request,
+        answer=answer,
+        place=source.place,
+        raw_hash=source.raw_hash,
+        model=asked.model or call.model,
+        vendor=call.vendor,
+        format=name,
+        call_id=call.call_id,
+        error="" if answer is not None else (call.error or answered.error),
+        time=call.time,
+        latency_s=call.latency_s,
+        cost_usd=call.cost_usd,
+    )
+
+
+_NO_USAGE = Usage()
+
+
+def attempt(source: Source, read: Callable[[], Found]) -> Found:
+    """What `read` finds, or why it finds nothing; for records that hold several calls."""
+    try:
+        return read()
+    except NotReadError as exc:
+        return source.skipped(str(exc))
+
+
+def call_of(data: JsonObject, answer: Any) -> Call:
+    """What usual names say of a call, in a log of one's own."""
+    start = seconds(first(data, _STARTS))
+    if start is None and isinstance(answer, dict):
+        start = seconds(answer.get("created", answer.get("created_at")))
+    latency = number(first(data, _MILLISECONDS))
+    latency = latency / 1000.0 if latency is not None else number(first(data, _SECONDS))
+    end = seconds(first(data, _ENDS)) if latency is None else None
+    if end is not None and start is not None:
+        latency = end - start
+    status = integer(first(data, ("status_code", "http_status", "status")))
+    error = text(data.get("error")) or text(mapping(data.get("error")).get("message"))
+    if not error and status is not None and status >= 400:
+        error = f"HTTP status {status}"
+    return Call(
+        vendor=vendor(first(data, ("vendor", "provider"))),
+        model=text(first(data, ("model", "model_id", "deployment"))),
+        call_id=text(first(data, _IDS)) or text(mapping(answer).get("id")),
+        time=start,
+        latency_s=latency if latency is not None and latency >= 0 else None,
+        cost_usd=number(first(data, _COSTS)),
+        error=error[:300],
+    )
+
+
+def first(data: JsonObject, names: Iterable[str]) -> Any:
+    """The value of the first of these fields that is set."""
+    for name in names:
+        if name in data and (value := data[name]) is not None:
+            return value
+    return None
+
+
+def vendor(said: Any) -> str:
+    """A tool's word for a vendor as ours; "" where it says none."""
+    word = text(said).lower()[:40]
+    return _VENDORS.get(word, word)
+
+
+def number(value: Any) -> float | None:
+    """A number, also one that is written as text; `None` where it is none, or below 0."""
+    if isinstance(value, str) and 0 < len(value) <= 30:
+        try:
+            value = float(value)
+        except ValueError:
+            return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return float(value) if 0 <= value < _MOST_SECONDS else None
+
+
+def seconds(value: Any) -> float | None:
+    """A time as seconds since 1970, UTC: of ISO 8601, or of a number in any usual unit."""
+    if isinstance(value, str):
+        if not value.isascii() or len(value) > 40:
+            return None
+        if value[4:5] == "-":
+            return _of_iso(value)
+        value = int(value) if value.isdigit() else number(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+        return None
+    for unit in (1.0, 1e3, 1e6, 1e9):
+        if value / unit < _MOST_SECONDS:
+            return value / unit
+    return None
+
+
+def _of_iso(written: str) -> float | None:
+    try:
+        found = datetime.fromisoformat(written.replace(" UTC", ""))
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def usage_of(sent: Any, received: Any) -> Usage:
+    """Token counts that stand beside an answer."""
+    return Usage(input_tokens=integer(sent), output_tokens=integer(received))
+
+
+def skip_unless_chat(kinds: frozenset[str], said: str) -> None:
+    """Ends the reading of a call that is not a chat.
+
+    Args:
+        kinds: the log's words for calls that are.
+        said: its word for this one; "" is a chat.
+
+    Raises:
+        NotReadError: it is of another kind.
+    """
+    if said and said not in kinds:
+        raise NotReadError(f"is a call of the kind {word(said)}, not a chat")

@@ -1,0 +1,23 @@
+"""Logs of Gemini's generateContent bodies, of AI Studio and of Vertex AI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from portcheck.imports.logs.format import Each, Found, LogFormat, Source
+from portcheck.imports.logs.pairs import is_of, read_pair
+
+NAME = "gemini"
+
+
+def _read(source: Source) -> Iterable[Found]:
+    return read_pair(source, NAME, "gemini")
+
+
+FORMAT = LogFormat(
+    name=NAME,
+    summary="Gemini generateContent: request and response bodies",
+    documented="https://ai.google.dev/api/generate-content",
+    recognises=lambda data: is_of(NAME, data),
+    reader=lambda: Each(_read),
+)

@@ -1,0 +1,23 @@
+"""Logs of Chat Completions bodies, of OpenAI and of services that speak its format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from portcheck.imports.logs.format import Each, Found, LogFormat, Source
+from portcheck.imports.logs.pairs import is_of, read_pair
+
+NAME = "openai-chat"
+
+
+def _read(source: Source) -> Iterable[Found]:
+    return read_pair(source, NAME, "")
+
+
+FORMAT = LogFormat(
+    name=NAME,
+    summary="Chat Completions: request and response bodies",
+    documented="https://platform.openai.com/docs/api-reference/chat",
+    recognises=lambda data: is_of(NAME, data),
+    reader=lambda: Each(_read),
+)

@@ -1,0 +1,79 @@
+"""Logs of bodies of OpenAI's Responses API.
+
+A request that names an earlier response says only what is new: the turns before it are those of
+that response, which the log has to hold before.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from portcheck.imports.bodies.not_read import NotReadError
+from portcheck.imports.exchange import Exchange
+from portcheck.imports.logs.format import Found, LogFormat, Source
+from portcheck.imports.logs.pairs import is_of, pair, read_pair
+from portcheck.model.chat import Message, Text
+from portcheck.vendor_json import text
+
+NAME = "openai-responses"
+MAX_HELD = 5_000
+"""Responses that a later request may continue; the oldest is forgotten first."""
+MAX_HELD_CHARS = 16_000_000
+"""Characters of all their turns."""
+
+
+class Conversations(Struct):
+    """Reads records, and keeps what later ones may continue."""
+
+    held: OrderedDict[str, tuple[tuple[Message, ...], int]] = field(default_factory=OrderedDict)
+    """Id of a response to its turns, and their characters."""
+    chars: int = 0
+
+    def take(self, source: Source) -> Iterable[Found]:
+        """The exchange in a record, with the turns that it continues."""
+        found = pair(source.data)
+        previous = text(found.request.get("previous_response_id")) if found else ""
+        for made in read_pair(source, NAME, "openai"):
+            if not isinstance(made, Exchange):
+                yield made
+                continue
+            whole = self._continued(made, previous) if previous else made
+            self._keep(whole)
+            yield whole
+
+    def close(self) -> Iterable[Found]:
+        """Nothing: what is held was handed out."""
+        return ()
+
+    def _continued(self, made: Exchange, previous: str) -> Exchange:
+        if previous not in self.held:
+            raise NotReadError("continues a response that the log does not hold before it")
+        messages = (*self.held[previous][0], *made.request.messages)
+        return replace(made, request=replace(made.request, messages=messages))
+
+    def _keep(self, made: Exchange) -> None:
+        answer = made.answer
+        if answer is None or not answer.response_id:
+            return
+        content = (Text(text=answer.text),) if answer.text else ()
+        turn = Message(role="assistant", content=content, tool_calls=answer.tool_calls)
+        turns = (*made.request.messages, turn)
+        size = sum(len(message.text) for message in turns)
+        self.held[answer.response_id] = (turns, size)
+        self.chars += size
+        while len(self.held) > MAX_HELD or self.chars > MAX_HELD_CHARS:
+            _, (_, gone) = self.held.popitem(last=False)
+            self.chars -= gone
+
+
+FORMAT = LogFormat(
+    name=NAME,
+    summary="OpenAI Responses: request and response bodies",
+    documented="https://platform.openai.com/docs/api-reference/responses",
+    recognises=lambda data: is_of(NAME, data),
+    reader=Conversations,
+)

@@ -1,0 +1,134 @@
+"""Requests and answers of vendors' APIs as programs log them themselves: two bodies in a record.
+
+There is no format for that, so the usual names are tried: `request` and `response`,
+`request_body` and `response_body`, `input` and `output`, a request with an answer beside its
+fields, or a conversation whose last turn is the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from portcheck.imports.bodies.answers import parsed_json
+from portcheck.imports.bodies.not_read import NotReadError
+from portcheck.imports.bodies.requests import asked, is_request
+from portcheck.imports.logs.format import Found, Source, call_of, exchange
+from portcheck.model.chat import JsonObject
+from portcheck.vendor_json import mapping, text
+
+_NAMES = (
+    ("request", "response"),
+    ("request_body", "response_body"),
+    ("requestBody", "responseBody"),
+    ("req", "res"),
+    ("input", "output"),
+    ("kwargs", "response"),
+    ("params", "result"),
+)
+_BESIDE = ("response", "output", "completion", "answer", "chunks", "events", "stream", "result")
+_WRAPPERS = ("body", "json", "data", "payload", "params")
+MAX_WRAPPERS = 3
+
+
+class Pair(Struct, frozen=True):
+    """Two bodies."""
+
+    request: JsonObject
+    answer: Any
+    """`None` where there is none."""
+
+
+def pair(data: JsonObject) -> Pair | None:
+    """The bodies in a record; `None` where it does not look like a request."""
+    for asks, answers in _NAMES:
+        if asks in data:
+            request = _body(data[asks])
+            if is_request(request):
+                return Pair(request, _unwrapped(data.get(answers)))
+    if not is_request(data):
+        return None
+    beside = next((data[name] for name in _BESIDE if data.get(name) is not None), None)
+    if beside is None and ("choices" in data or "candidates" in data):
+        beside = data
+    if beside is not None:
+        return Pair(data, _unwrapped(beside))
+    return _split(data)
+
+
+def dialect_of(found: Pair) -> str:
+    """Which API two bodies are of."""
+    request, answer = found.request, found.answer
+    if "contents" in request:
+        return "gemini"
+    if "messages" not in request:
+        return "openai-responses" if "input" in request else "openai-chat"
+    if isinstance(answer, dict) and "choices" in answer:
+        return "openai-chat"
+    if "inferenceConfig" in request or "modelId" in request:
+        return "bedrock"
+    of_anthropic = "anthropic_version" in request or "stop_sequences" in request
+    of_anthropic = of_anthropic or text(request.get("model")).startswith("claude")
+    of_anthropic = of_anthropic or (isinstance(answer, dict) and "stop_reason" in answer)
+    return "anthropic" if of_anthropic or "system" in request else "openai-chat"
+
+
+def is_of(dialect: str, data: JsonObject) -> bool:
+    """Whether a record holds bodies of that API."""
+    found = pair(data)
+    return found is not None and dialect_of(found) == dialect
+
+
+def read_pair(source: Source, name: str, vendor: str) -> Iterable[Found]:
+    """The exchange in a record.
+
+    Raises:
+        NotReadError: the record does not hold a request that can be asked again.
+    """
+    found = pair(source.data)
+    if found is None:
+        raise NotReadError("holds no request")
+    call = call_of(source.data, found.answer)
+    yield exchange(
+        source,
+        name,
+        asked(found.request),
+        source.answers.read(found.answer),
+        call if call.vendor else replace(call, vendor=vendor),
+    )
+
+
+def _body(value: Any) -> Any:
+    """A body, also as JSON in a text, or in what wraps it in a record of HTTP."""
+    for _ in range(MAX_WRAPPERS):
+        if isinstance(value, str):
+            value = parsed_json(value)
+        if is_request(value):
+            return value
+        inner = mapping(value)
+        name = next((one for one in _WRAPPERS if one in inner), None)
+        if name is None:
+            return value
+        value = inner[name]
+    return value
+
+
+def _unwrapped(value: Any) -> Any:
+    inner = mapping(value)
+    if "status" in inner or "headers" in inner or "statusCode" in inner or "status_code" in inner:
+        name = next((one for one in _WRAPPERS if one in inner), None)
+        return value if name is None else inner[name]
+    return value
+
+
+def _split(data: JsonObject) -> Pair:
+    """A conversation whose last turn is the answer, as in files for fine-tuning."""
+    for name in ("messages", "contents"):
+        turns = data.get(name)
+        last = mapping(turns[-1]) if isinstance(turns, list) and turns else {}
+        if isinstance(turns, list) and last.get("role") in {"assistant", "model"}:
+            return Pair({**data, name: turns[:-1]}, last)
+    return Pair(data, None)

@@ -1,0 +1,191 @@
+"""Reads logs: files to records to exchanges, each in the format that it turns out to have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+
+from portcheck.imports.bodies.answers import Answers, ReadAnswer, parsed_json
+from portcheck.imports.bodies.not_read import NotReadError
+from portcheck.imports.exchange import Exchange, Repeated, Skipped
+from portcheck.imports.files.record import Record
+from portcheck.imports.files.records import records
+from portcheck.imports.files.walk import walk
+from portcheck.imports.logs import (
+    anthropic,
+    azure_apim,
+    bedrock,
+    gemini,
+    helicone,
+    langfuse,
+    langsmith,
+    litellm,
+    openai_chat,
+    openai_responses,
+    otel,
+)
+from portcheck.imports.logs.format import LogFormat, Reader, Source
+from portcheck.model.chat import JsonObject
+from portcheck.model.did_you_mean import known
+from portcheck.vendor_json import items, load_json, mapping
+
+FORMATS: Mapping[str, LogFormat] = {
+    module.FORMAT.name: module.FORMAT
+    for module in (
+        bedrock,
+        litellm,
+        otel,
+        langsmith,
+        langfuse,
+        helicone,
+        azure_apim,
+        openai_chat,
+        openai_responses,
+        anthropic,
+        gemini,
+    )
+}
+"""In the order in which they are tried: the more of its own a format has, the earlier."""
+
+REMEMBERED = 500_000
+"""Records that repetitions are looked for among, at least; twice as many at most."""
+_LISTS = (
+    *("data", "records", "items", "results", "observations", "runs", "logs", "events", "value"),
+    *("traces", "hits", "requests", "generations"),
+)
+"""Names of the list in an object that wraps the records of a whole export."""
+_WRAPPERS = (
+    *("message", "@message", "log", "jsonPayload", "_source", "event", "payload", "data"),
+    *("standard_logging_object", "properties", "fields", "record", "attributes"),
+)
+"""Names of what a shipper of logs wraps a record in."""
+MAX_WRAPPED = 3
+_NO_FORMAT = "has none of the formats that portcheck reads"
+
+Found = Exchange | Repeated | Skipped
+
+
+def read(path: Path, dialects: Mapping[str, ReadAnswer], log_format: str = "") -> Iterator[Found]:
+    """What a file or a folder of logs holds, in order and in bounded memory.
+
+    Args:
+        path: a file, or a folder with files, each of which may have a format of its own.
+        dialects: what reads the answers of vendors, by the name of the dialect.
+        log_format: one of `FORMATS`; "" finds it out for each record.
+
+    Raises:
+        UsageError: there is no such format.
+    """
+    if log_format:
+        known(log_format, tuple(FORMATS), "format")
+    root = path if path.is_dir() else None
+    log = _Log(Answers(dialects), root, FORMATS.get(log_format))
+    for one in walk(path):
+        if isinstance(one, Skipped):
+            yield one
+            continue
+        for record in records(*one):
+            yield from (record,) if isinstance(record, Skipped) else log.take(record)
+    yield from log.close()
+
+
+class _Log(Struct):
+    answers: Answers
+    folder: Path | None
+    only: LogFormat | None
+    readers: dict[str, Reader] = field(default_factory=dict)
+    last: LogFormat | None = None
+    """The format of the record before."""
+    seen: set[bytes] = field(default_factory=set)
+    """Digests of records that name their call."""
+    seen_before: set[bytes] = field(default_factory=set)
+
+    def take(self, record: Record) -> Iterator[Found]:
+        """What a record holds, and what it completes."""
+        digest = record.digest
+        if digest in self.seen or digest in self.seen_before:
+            yield Repeated(place=record.place)
+            return
+        try:
+            yield from self._read(record, _parsed(record), 0)
+        except NotReadError as exc:
+            yield Skipped(place=record.place, reason=str(exc))
+
+    def close(self) -> Iterator[Found]:
+        """What the end of the log completes."""
+        for reader in self.readers.values():
+            yield from reader.close()
+
+    def _read(self, record: Record, data: JsonObject, depth: int) -> Iterator[Found]:
+        log_format = self._format_of(data)
+        if log_format is None:
+            yield from self._wrapped(record, data, depth)
+            return
+        self.last = log_format
+        yield from self._by(log_format, record, data)
+
+    def _by(self, log_format: LogFormat, record: Record, data: JsonObject) -> Iterator[Found]:
+        reader = self.readers.get(log_format.name)
+        if reader is None:
+            reader = self.readers[log_format.name] = log_format.reader()
+        raw_hash = record.digest.hex()
+        source = Source(record.place, raw_hash, data, self.answers, self.folder)
+        for found in reader.take(source):
+            if isinstance(found, Exchange) and (found.call_id or found.time is not None):
+                self._remember(record.digest)
+            yield found
+
+    def _format_of(self, data: JsonObject) -> LogFormat | None:
+        if self.only is not None:
+            return self.only if self.only.recognises(data) else None
+        if self.last is not None and self.last.recognises(data):
+            return self.last
+        return next((one for one in FORMATS.values() if one.recognises(data)), None)
+
+    def _wrapped(self, record: Record, data: JsonObject, depth: int) -> Iterator[Found]:
+        """The records in an object that has no format: of a whole export, or what was shipped."""
+        for name in _LISTS if depth < MAX_WRAPPED else ():
+            inside = [one for one in items(data.get(name)) if isinstance(one, dict)]
+            if inside:
+                for one in inside:
+                    try:
+                        yield from self._read(record, one, depth + 1)
+                    except NotReadError as exc:
+                        yield Skipped(place=record.place, reason=str(exc))
+                return
+        for name in _WRAPPERS if depth < MAX_WRAPPED else ():
+            inner: Any = data.get(name)
+            inner = parsed_json(inner) if isinstance(inner, str) and inner[:1] == "{" else inner
+            if mapping(inner):
+                yield from self._read(record, mapping(inner), depth + 1)
+                return
+        if self.only is None:
+            raise NotReadError(_NO_FORMAT)
+        yield from self._by(self.only, record, data)
+
+    def _remember(self, digest: bytes) -> None:
+        self.seen.add(digest)
+        if len(self.seen) >= REMEMBERED:
+            self.seen, self.seen_before = set(), self.seen
+
+
+def _parsed(record: Record) -> JsonObject:
+    if record.row is not None:
+        return record.row
+    raw = record.raw
+    if not raw.isascii():
+        try:
+            raw.decode()
+        except UnicodeDecodeError:
+            raise NotReadError("is not UTF-8") from None
+    try:
+        data = load_json(raw)
+    except ValueError as exc:
+        why = str(exc) if "too" in str(exc) else "is not whole JSON"
+        raise NotReadError(why) from None
+    if not isinstance(data, dict):
+        raise NotReadError("is not a JSON object")
+    return data

@@ -1,0 +1,1 @@
+"""OTLP JSON to plain spans."""
