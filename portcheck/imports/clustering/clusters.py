@@ -1,0 +1,223 @@
+"""Sorts exchanges by what made them, in one pass and bounded memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from random import Random
+
+import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from portcheck.imports.cluster import Clusters
+from portcheck.imports.clustering.conversations import Conversations, chain, text_of
+from portcheck.imports.clustering.draw import size_of
+from portcheck.imports.clustering.group import Group, new_group
+from portcheck.imports.clustering.pile import Talk
+from portcheck.imports.clustering.systems import OTHERS, Systems
+from portcheck.imports.exchange import Exchange, Repeated, Skipped
+from portcheck.model.chat import JsonObject, Request, Tool
+
+MEMBERS = 500
+"""Conversations that are drawn from each cluster."""
+MAX_GROUPS = 4_000
+"""System prompts with tools that are told apart; further ones are together."""
+MAX_KEPT_CHARS = 80_000_000
+"""Characters of all that is drawn; with more, fewer are drawn from each cluster."""
+MAX_WAITING_CHARS = 24_000_000
+"""Characters of all that waits for a template."""
+LEAST_MEMBERS = 20
+SHOWN = 1_000
+"""Of what was skipped."""
+MAX_REASONS = 100
+_OTHER_REASONS = "other reasons"
+_MAX_TOOL_SETS = 1_000
+
+_Key = tuple[int, tuple[str, ...], tuple[str, ...]]
+
+
+def clusters(
+    found: Iterable[Exchange | Repeated | Skipped], *, seed: int = 0, most: int = MEMBERS
+) -> Clusters:
+    """What a log holds, sorted by the templates of prompts, with a random sample of each.
+
+    The same log and seed give the same clusters. A conversation that goes on is found again for as
+    long as its last exchange is among the last 60,000.
+
+    Args:
+        found: what `read` yields.
+        seed: of the sample.
+        most: conversations that are drawn from each cluster, 1 or more; fewer where all of them
+            would take more than `MAX_KEPT_CHARS`.
+    """
+    sorting = _Sorting(Random(seed), most)  # noqa: S311  # a sample, not a secret
+    for one in found:
+        if isinstance(one, Exchange):
+            sorting.add(one)
+        elif isinstance(one, Skipped):
+            sorting.skip(one)
+        else:
+            sorting.repeated += 1
+    return sorting.result()
+
+
+class _Sorting(Struct):
+    random: Random
+    most: int
+    systems: Systems = field(default_factory=Systems)
+    groups: dict[_Key, Group] = field(default_factory=dict)
+    conversations: Conversations = field(default_factory=Conversations)
+    tool_sets: dict[bytes, tuple[Tool, ...]] = field(default_factory=dict)
+    kept_chars: int = 0
+    waiting_chars: int = 0
+    calls: int = 0
+    repeated: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def skip(self, one: Skipped) -> None:
+        if len(self.skipped) < SHOWN:
+            self.skipped.append(one)
+        few = one.reason in self.reasons or len(self.reasons) < MAX_REASONS
+        self.reasons[one.reason if few else _OTHER_REASONS] += 1
+
+    def add(self, exchange: Exchange) -> None:
+        self.calls += 1
+        said = chain(exchange)
+        talk = self.conversations.continued(said)
+        if talk is None:
+            talk = Talk(self.random.random(), said.asked)
+            self._new(talk, exchange)
+        else:
+            talk.asked = said.asked
+            self._goes_on(talk, exchange)
+        self.conversations.keep(said, talk)
+        if self.kept_chars > MAX_KEPT_CHARS:
+            self._draw_fewer()
+
+    def _goes_on(self, talk: Talk, exchange: Exchange) -> None:
+        pile = talk.home
+        if pile is None:
+            size = size_of(exchange)
+            self.waiting_chars += size
+            talk.heard.append(exchange)
+            return
+        pile.count(exchange)
+        if pile.draw.wants(talk.number) or talk.number in pile.draw.held:
+            kept = self._shared(exchange)
+            self.kept_chars += pile.draw.put(talk.drawn(kept, size_of(kept)))
+
+    def _new(self, talk: Talk, exchange: Exchange) -> None:
+        group = self._group(exchange.request)
+        text = _first_said(exchange.request)
+        pile = group.find(text)
+        if pile is None:
+            self.waiting_chars += group.wait(talk, text, self._shared(exchange))
+            if group.is_full:
+                self._settle(group)
+            elif self.waiting_chars > MAX_WAITING_CHARS:
+                self._settle_all()
+            return
+        talk.pile = pile
+        pile.conversations += 1
+        pile.count(exchange)
+        if pile.draw.wants(talk.number):
+            kept = self._shared(exchange)
+            self.kept_chars += pile.draw.put(talk.drawn(kept, size_of(kept)))
+
+    def _group(self, request: Request) -> Group:
+        number = -1
+        if request.system is not None:
+            number = self.systems.find(request.system)
+            if self.systems.is_full:
+                self._settle_systems()
+                number = self.systems.find(request.system)
+        schema = request.response_schema
+        key = (
+            number,
+            tuple(sorted(tool.name for tool in request.tools)) if request.tools else (),
+            _fields(schema) if schema is not None else (),
+        )
+        group = self.groups.get(key)
+        if group is None:
+            if len(self.groups) >= MAX_GROUPS:
+                key = (OTHERS, (), ())
+            group = self._made(key)
+        return group
+
+    def _made(self, key: _Key) -> Group:
+        number, tools, schema = key
+        system = None if number < 0 else self.systems.templates[number]
+        made = new_group(system, tools, self.most, has_schema=bool(schema))
+        return self.groups.setdefault(key, made)
+
+    def _settle_systems(self) -> None:
+        moved = dict(self.systems.settle())
+        if not moved:
+            return
+        for key in [key for key in self.groups if key[0] in moved]:
+            self._made((moved[key[0]], *key[1:])).absorb(self.groups.pop(key))
+
+    def _settle(self, group: Group) -> None:
+        freed, kept = group.settle()
+        self.waiting_chars = max(0, self.waiting_chars - freed)
+        self.kept_chars += kept
+
+    def _settle_all(self) -> None:
+        for group in self.groups.values():
+            if group.waiting:
+                self._settle(group)
+        self.waiting_chars = 0
+
+    def _draw_fewer(self) -> None:
+        if self.most <= LEAST_MEMBERS:
+            return
+        self.most = max(LEAST_MEMBERS, self.most // 2)
+        for group in self.groups.values():
+            group.most = self.most
+            for pile in (*group.piles, group.rest):
+                self.kept_chars -= pile.draw.shrink(self.most)
+
+    def _shared(self, exchange: Exchange) -> Exchange:
+        """The same exchange; what all of a cluster have is in memory once."""
+        request = exchange.request
+        tools = request.tools
+        if tools:
+            named = msgspec.json.encode(tools)
+            if len(self.tool_sets) < _MAX_TOOL_SETS:
+                tools = self.tool_sets.setdefault(named, tools)
+            else:
+                tools = self.tool_sets.get(named, tools)
+        system = request.system
+        if system is not None and system in self.systems.exact:
+            system = self.systems.templates[self.systems.exact[system]].pieces[0]
+        return replace(exchange, request=replace(request, system=system, tools=tools))
+
+    def result(self) -> Clusters:
+        self._settle_systems()
+        self._settle_all()
+        made = [one for group in self.groups.values() for one in group.clusters()]
+        made.sort(key=lambda one: -one.calls)
+        return Clusters(
+            clusters=tuple(made),
+            calls=self.calls,
+            repeated=self.repeated,
+            skipped=tuple(self.skipped),
+            skipped_by_reason=dict(self.reasons.most_common()),
+        )
+
+
+def _first_said(request: Request) -> str:
+    """What the user said first."""
+    for message in request.messages:
+        if message.role == "user":
+            return text_of(message)
+    return text_of(request.messages[0])
+
+
+def _fields(schema: JsonObject) -> tuple[str, ...]:
+    """What tells schemas apart: the names of their fields."""
+    properties = schema.get("properties")
+    names = sorted(properties)[:50] if isinstance(properties, dict) else []
+    return ("schema", *map(str, names))

@@ -1,0 +1,81 @@
+"""Which exchanges continue an earlier one: a request that repeats the turns before it."""
+
+from __future__ import annotations
+
+from msgspec import Struct, field
+
+from portcheck.imports.clustering.pile import Talk
+from portcheck.imports.exchange import Exchange
+from portcheck.model.chat import Message, Part, Text, ToolCall
+
+REMEMBERED = 60_000
+"""Exchanges that a later one may continue, at least; twice as many at most."""
+
+
+class Chain(Struct, frozen=True, gc=False):
+    """What an exchange says, as hashes; equal within one run of the program alone."""
+
+    asked: int
+    """The request: instructions and all turns."""
+    before: int | None
+    """The same up to and with the last answer in it; `None` where the request holds none."""
+    after: int | None
+    """The request with its own answer; `None` without one."""
+
+
+def chain(exchange: Exchange) -> Chain:
+    """The hashes by which exchanges are put together."""
+    request = exchange.request
+    key = hash((request.system, len(request.tools)))
+    before: int | None = None
+    for message in request.messages:
+        key = _with(key, message.role, text_of(message), message.tool_calls)
+        if message.role == "assistant":
+            before = key
+    answer = exchange.answer
+    if answer is None:
+        return Chain(key, before, None)
+    return Chain(key, before, _with(key, "assistant", answer.text, answer.tool_calls))
+
+
+def text_of(message: Message) -> str:
+    """What a message says; of files, their bytes."""
+    content = message.content
+    if len(content) == 1:
+        return _said(content[0])
+    return "".join(map(_said, content))
+
+
+def _said(part: Part) -> str:
+    return part.text if isinstance(part, Text) else part.data or part.url
+
+
+def _with(key: int, role: str, text: str, calls: tuple[ToolCall, ...]) -> int:
+    if role == "assistant":
+        text = text.strip()  # programs keep answers without the white space around them
+    if calls:
+        return hash((key, role, text, tuple(call.name for call in calls)))
+    return hash((key, role, text))
+
+
+class Conversations(Struct):
+    """The conversations that may go on."""
+
+    open: dict[int, Talk] = field(default_factory=dict)
+    """By the hash of all that was said."""
+    open_before: dict[int, Talk] = field(default_factory=dict)
+
+    def continued(self, found: Chain) -> Talk | None:
+        """The conversation that an exchange continues, which nothing else continues then."""
+        if found.before is None:
+            return None
+        known = self.open.pop(found.before, None)
+        return known if known is not None else self.open_before.pop(found.before, None)
+
+    def keep(self, found: Chain, talk: Talk) -> None:
+        """Remembers how far a conversation has come."""
+        if found.after is None:
+            return
+        self.open[found.after] = talk
+        if len(self.open) >= REMEMBERED:
+            self.open, self.open_before = {}, self.open
