@@ -13,24 +13,34 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any
 
-WORDS = (
-    "order invoice parcel refund printer router battery contract account password meeting report "
-    "harbour bridge engine garden kitchen window ticket station platform winter summer morning "
-    "evening week month broken missing late early heavy light blue green quiet loud simple strange "
-    "arrived left called wrote asked paid sent lost found moved opened closed started stopped the a "
-    "my your our this that with without before after because since while and but or so very quite "
-    "again never always often still already three seven twelve forty north south customer neighbour "
-    "driver manager doctor teacher lawyer clerk river valley market street corner tower airport"
-).split()
-OPENINGS = ("Hi, ", "Hello, ", "Good morning, ", "Hello, I have a question: ", "", "", "So ", "Why ")
+_WORDS = """
+order invoice parcel refund printer router battery contract account password meeting report harbour
+bridge engine garden kitchen window ticket station platform winter summer morning evening week month
+broken missing late early heavy light blue green quiet loud simple strange arrived left called wrote
+asked paid sent lost found moved opened closed started stopped the a my your our this that with
+without before after because since while and but or so very quite again never always often still
+already three seven twelve forty north south customer neighbour driver manager doctor teacher lawyer
+clerk river valley market street corner tower airport
+"""
+WORDS = _WORDS.split()
+OPENINGS = (
+    "Hi, ",
+    "Hello, ",
+    "Good morning, ",
+    "Hello, I have a question: ",
+    "",
+    "",
+    "So ",
+    "Why ",
+)
 COUNTRIES = ("Norway", "Peru", "Japan", "Kenya", "Canada", "Poland", "Chile", "India", "Egypt")
 QUEUES = ("billing", "access", "outage", "returns")
 TRIAGE = (
     "You route support tickets of a parcel service. Read the ticket, decide which team has to see "
     "it first, and answer with one queue name and nothing else. Queues: billing for invoices, "
-    "payments and refunds; access for accounts, passwords and logins; outage for anything that does "
-    "not work at all; returns for parcels that go back. If two fit, take the one that the customer "
-    "is angrier about. Never explain your choice, never apologise, never answer the ticket itself."
+    "payments and refunds; access for accounts, passwords and logins; outage for anything that "
+    "does not work at all; returns for parcels that go back. If two fit, take the one that the "
+    "customer is angrier about. Never explain your choice, never apologise, never answer the ticket itself."
 )
 AGENT = (
     "You are the refund desk. Look an order up before you pay anything back, never pay more than "
@@ -131,7 +141,10 @@ class Traffic:
         elif program == "summary":
             user = f"{self.text(100, 250)}\n\nSummarise the text above in three short sentences."
         elif program == "extract":
-            user = f"Take the number and the total out of this invoice:\n<invoice>{self.text(40, 90)}</invoice>"
+            user = (
+                "Take the number and the total out of this invoice:\n"
+                f"<invoice>{self.text(40, 90)}</invoice>"
+            )
             answer = json.dumps({"number": str(number), "total": number / 100})
             more = {"response_format": SCHEMA}
         elif program == "tenant":
@@ -152,7 +165,10 @@ class Traffic:
     def _conversation(self) -> Iterator[bytes]:
         messages: list[dict[str, Any]] = [
             {"role": "system", "content": "You teach history to adults, and ask back."},
-            {"role": "user", "content": f"Lesson on {self._random.choice(COUNTRIES)}: {self.text(5, 30)}"},
+            {
+                "role": "user",
+                "content": f"Lesson on {self._random.choice(COUNTRIES)}: {self.text(5, 30)}",
+            },
         ]
         for _ in range(self._random.randint(1, 6)):
             answer = self.text(30, 90)

@@ -23,7 +23,11 @@ _NO_SCHEMA = (None, False)
 _PROMPTS = ("prompt", "inputText")
 _SYSTEMS = ("systemInstruction", "system_instruction")
 _FORMS = frozenset(
-    {"response_format", "output_format", "text", "output_config", "format", "responseSchema"}
+    {
+        *("response_format", "output_format", "text", "output_config", "format"),
+        *("responseSchema", "response_schema", "responseJsonSchema", "response_json_schema"),
+        *("responseMimeType", "response_mime_type"),
+    }
 )
 
 
@@ -73,17 +77,21 @@ def request_of(
     Raises:
         NotReadError: it offers a tool that runs at the vendor.
     """
-    settings = tuple(one for one in fields if one)
+    settings = tuple(fields)
     schema, any_json = _NO_SCHEMA
     # Most bodies have none of these fields, and looking into each takes time.
-    if any(not _FORMS.isdisjoint(one) or "responseMimeType" in one for one in settings):
+    if any(not _FORMS.isdisjoint(one) for one in settings):
         schema, any_json = response_schema(*settings)
     drawn = sampling(*settings)
     if any_json:
         drawn = replace(drawn, json_mode=True)
-    config = mapping(body.get("toolConfig")) or mapping(body.get("tool_config"))
-    offered = offered if offered is not None else body.get("tools", config.get("tools"))
-    choice = body.get("tool_choice", config.get("toolChoice", config))
+    choice: Any = body.get("tool_choice")
+    if offered is None:
+        offered = body.get("tools")
+    if "toolConfig" in body or "tool_config" in body:
+        config = mapping(body.get("toolConfig", body.get("tool_config")))
+        offered = offered or config.get("tools")
+        choice = choice or config.get("toolChoice", config)
     request = Request(
         messages=said.messages,
         system=said.system,

@@ -39,6 +39,7 @@ _NAMES: Mapping[str, str] = {
 _WHOLE = frozenset({"max_output_tokens", "seed", "top_k"})
 _FORMATS = ("response_format", "output_format", "format")
 _SCHEMAS = ("responseJsonSchema", "response_json_schema", "responseSchema", "response_schema")
+_THINKING = frozenset({"thinking", "thinkingConfig", "thinking_config", "reasoning"})
 _NOTHING = Sampling()
 _MODES = {
     "auto": "auto",
@@ -60,11 +61,12 @@ def sampling(*fields: JsonObject) -> Sampling:
                 read = _setting(ours, value)
                 if read is not None:
                     found[ours] = read
-        if (thinking := _thinking(given)) is not None:
-            found["thinking"] = thinking
-        effort = mapping(given.get("reasoning")).get("effort")
-        if isinstance(effort, str):
-            found["effort"] = effort
+        if not _THINKING.isdisjoint(given):
+            if (thinking := _thinking(given)) is not None:
+                found["thinking"] = thinking
+            effort = mapping(given.get("reasoning")).get("effort")
+            if isinstance(effort, str):
+                found["effort"] = effort
     return Sampling(**found) if found else _NOTHING
 
 
@@ -111,7 +113,7 @@ def response_schema(*fields: JsonObject) -> tuple[JsonObject | None, bool]:
     for given in fields:
         for name in _SCHEMAS:
             if isinstance(given.get(name), dict):
-                return plain_schema(given[name]), False
+                return _typed(given[name]), False
         forms = [given.get(name) for name in _FORMATS]
         forms += [mapping(given.get(name)).get("format") for name in ("text", "output_config")]
         for form in map(mapping, forms):
@@ -156,6 +158,10 @@ def tools(found: Any) -> tuple[Tool, ...]:
     return tuple(tool for one in found for tool in _tools(mapping(one)))
 
 
+def _typed(schema: JsonObject) -> JsonObject:
+    return plain_schema(schema) if text(schema.get("type")).isupper() else schema
+
+
 def _tools(given: JsonObject) -> Iterable[Tool]:
     declared = given.get("functionDeclarations", given.get("function_declarations"))
     if isinstance(declared, list):
@@ -191,7 +197,7 @@ def _tool(given: JsonObject) -> Tool:
     return Tool(
         name=name,
         description=text(given.get("description")),
-        parameters=plain_schema(schema) or {"type": "object", "properties": {}},
+        parameters=_typed(schema) or {"type": "object", "properties": {}},
         strict=strict if isinstance(strict, bool) else None,
     )
 

@@ -25,7 +25,7 @@ from portcheck.imports.logs.format import (
     seconds,
     usage_of,
 )
-from portcheck.imports.logs.pairs import is_of, read_pair
+from portcheck.imports.logs.pairs import pair_of, read_pair
 from portcheck.model.chat import JsonObject
 from portcheck.vendor_json import load_json, mapping, text
 
@@ -124,6 +124,6 @@ FORMAT = LogFormat(
     name=NAME,
     summary="Amazon Bedrock model invocation logs",
     documented="https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html",
-    recognises=lambda data: is_invocation(data) or is_of(NAME, data),
+    recognises=lambda data: is_invocation(data) or pair_of(NAME, data),
     reader=lambda: Each(_read),
 )

@@ -31,12 +31,20 @@ _VENDORS = {
 """Tools' words for a vendor to ours."""
 _MOST_SECONDS = 32_503_680_000.0
 """The year 3000."""
-_STARTS = ("timestamp", "time", "created_at", "createdAt", "start_time", "startTime", "ts", "date")
-_ENDS = ("end_time", "endTime", "finished_at", "completed_at")
-_IDS = ("id", "request_id", "requestId", "call_id", "trace_id")
-_MILLISECONDS = ("latency_ms", "duration_ms", "elapsed_ms", "latencyMs", "delay_ms")
-_SECONDS = ("latency_s", "duration_s", "elapsed_s", "latency_seconds")
-_COSTS = ("cost_usd", "response_cost", "costUSD", "total_cost", "cost")
+_USUAL = {
+    **dict.fromkeys(("timestamp", "time", "created_at", "createdAt", "ts", "date"), "start"),
+    **dict.fromkeys(("start_time", "startTime"), "start"),
+    **dict.fromkeys(("end_time", "endTime", "finished_at", "completed_at"), "end"),
+    **dict.fromkeys(("id", "request_id", "requestId", "call_id", "trace_id"), "id"),
+    **dict.fromkeys(("latency_ms", "duration_ms", "elapsed_ms", "latencyMs"), "ms"),
+    **dict.fromkeys(("latency_s", "duration_s", "elapsed_s", "latency_seconds"), "s"),
+    **dict.fromkeys(("cost_usd", "response_cost", "costUSD", "total_cost", "cost"), "cost"),
+    **dict.fromkeys(("status_code", "http_status", "status"), "status"),
+    **dict.fromkeys(("vendor", "provider"), "vendor"),
+    **dict.fromkeys(("model", "model_id", "deployment"), "model"),
+    "error": "error",
+}
+"""Names that programs give to what they note beside the two bodies."""
 
 
 class Source(Struct, frozen=True):
@@ -46,6 +54,8 @@ class Source(Struct, frozen=True):
     raw_hash: str
     data: JsonObject
     answers: Answers
+    seen: Any
+    """What the format recognised in it."""
     folder: Path | None
     """The folder of the log, for what it keeps in files of their own; `None` for a single file."""
 
@@ -91,8 +101,9 @@ class LogFormat(Struct, frozen=True, kw_only=True):
     summary: str
     documented: str
     """What the reader was written from."""
-    recognises: Callable[[JsonObject], bool]
-    """Whether a record looks like one; cheap, as it is asked of every record."""
+    recognises: Callable[[JsonObject], Any]
+    """What a record looks like, for the reader; false where it does not look like one. Cheap, as it
+    is asked of every record."""
     reader: Callable[[], Reader]
     """A fresh reader."""
 
@@ -143,29 +154,52 @@ def attempt(source: Source, read: Callable[[], Found]) -> Found:
         return source.skipped(str(exc))
 
 
-def call_of(data: JsonObject, answer: Any) -> Call:
-    """What usual names say of a call, in a log of one's own."""
-    start = seconds(first(data, _STARTS))
-    if start is None and isinstance(answer, dict):
-        start = seconds(answer.get("created", answer.get("created_at")))
-    latency = number(first(data, _MILLISECONDS))
-    latency = latency / 1000.0 if latency is not None else number(first(data, _SECONDS))
-    end = seconds(first(data, _ENDS)) if latency is None else None
-    if end is not None and start is not None:
-        latency = end - start
-    status = integer(first(data, ("status_code", "http_status", "status")))
-    error = text(data.get("error")) or text(mapping(data.get("error")).get("message"))
-    if not error and status is not None and status >= 400:
-        error = f"HTTP status {status}"
+def call_of(data: JsonObject, answer: Any, company: str = "") -> Call:
+    """What usual names say of a call, in a log of one's own.
+
+    Args:
+        data: the record.
+        answer: the answer in it, which may say when it was made.
+        company: the vendor, where the record names none.
+    """
+    said: dict[str, Any] = {}
+    for name, value in data.items():  # a record has few fields, and there are many names
+        kind = _USUAL.get(name)
+        if kind is not None and value is not None:
+            said.setdefault(kind, value)
+    body = answer if isinstance(answer, dict) else {}
+    start = seconds(said.get("start"))
+    if start is None:
+        start = seconds(body.get("created", body.get("created_at")))
     return Call(
-        vendor=vendor(first(data, ("vendor", "provider"))),
-        model=text(first(data, ("model", "model_id", "deployment"))),
-        call_id=text(first(data, _IDS)) or text(mapping(answer).get("id")),
+        vendor=vendor(said["vendor"]) if "vendor" in said else company,
+        model=text(said.get("model")),
+        call_id=text(said.get("id")) or text(body.get("id")),
         time=start,
-        latency_s=latency if latency is not None and latency >= 0 else None,
-        cost_usd=number(first(data, _COSTS)),
-        error=error[:300],
+        latency_s=_latency(said, start),
+        cost_usd=number(said.get("cost")),
+        error=_error(said),
     )
+
+
+def _latency(said: JsonObject, start: float | None) -> float | None:
+    latency = number(said.get("ms"))
+    if latency is not None:
+        return latency / 1000.0
+    latency = number(said.get("s"))
+    end = seconds(said["end"]) if latency is None and "end" in said else None
+    if end is not None and start is not None and end >= start:
+        latency = end - start
+    return latency
+
+
+def _error(said: JsonObject) -> str:
+    error = said.get("error")
+    words = text(error) or text(mapping(error).get("message")) if error else ""
+    if not words and "status" in said:
+        status = integer(said["status"])
+        words = f"HTTP status {status}" if status is not None and status >= 400 else ""
+    return words[:300]
 
 
 def first(data: JsonObject, names: Iterable[str]) -> Any:

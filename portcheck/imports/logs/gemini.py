@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from portcheck.imports.logs.format import Each, Found, LogFormat, Source
-from portcheck.imports.logs.pairs import is_of, read_pair
+from portcheck.imports.logs.pairs import pair_of, read_pair
 
 NAME = "gemini"
 
@@ -18,6 +18,6 @@ FORMAT = LogFormat(
     name=NAME,
     summary="Gemini generateContent: request and response bodies",
     documented="https://ai.google.dev/api/generate-content",
-    recognises=lambda data: is_of(NAME, data),
+    recognises=lambda data: pair_of(NAME, data),
     reader=lambda: Each(_read),
 )

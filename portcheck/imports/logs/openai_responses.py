@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from portcheck.imports.bodies.not_read import NotReadError
 from portcheck.imports.exchange import Exchange
 from portcheck.imports.logs.format import Found, LogFormat, Source
-from portcheck.imports.logs.pairs import is_of, pair, read_pair
+from portcheck.imports.logs.pairs import Pair, pair_of, read_pair
 from portcheck.model.chat import Message, Text
 from portcheck.vendor_json import text
 
@@ -35,8 +35,10 @@ class Conversations(Struct):
 
     def take(self, source: Source) -> Iterable[Found]:
         """The exchange in a record, with the turns that it continues."""
-        found = pair(source.data)
-        previous = text(found.request.get("previous_response_id")) if found else ""
+        found = source.seen
+        previous = ""
+        if isinstance(found, Pair):
+            previous = text(found.request.get("previous_response_id"))
         for made in read_pair(source, NAME, "openai"):
             if not isinstance(made, Exchange):
                 yield made
@@ -74,6 +76,6 @@ FORMAT = LogFormat(
     name=NAME,
     summary="OpenAI Responses: request and response bodies",
     documented="https://platform.openai.com/docs/api-reference/responses",
-    recognises=lambda data: is_of(NAME, data),
+    recognises=lambda data: pair_of(NAME, data),
     reader=Conversations,
 )

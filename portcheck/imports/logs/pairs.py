@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from portcheck.imports.bodies.answers import parsed_json
 from portcheck.imports.bodies.not_read import NotReadError
@@ -76,10 +75,10 @@ def dialect_of(found: Pair) -> str:
     return "anthropic" if of_anthropic or "system" in request else "openai-chat"
 
 
-def is_of(dialect: str, data: JsonObject) -> bool:
-    """Whether a record holds bodies of that API."""
+def pair_of(dialect: str, data: JsonObject) -> Pair | None:
+    """The bodies in a record, where they are of that API."""
     found = pair(data)
-    return found is not None and dialect_of(found) == dialect
+    return found if found is not None and dialect_of(found) == dialect else None
 
 
 def read_pair(source: Source, name: str, vendor: str) -> Iterable[Found]:
@@ -88,17 +87,12 @@ def read_pair(source: Source, name: str, vendor: str) -> Iterable[Found]:
     Raises:
         NotReadError: the record does not hold a request that can be asked again.
     """
-    found = pair(source.data)
+    found = source.seen if isinstance(source.seen, Pair) else pair(source.data)
     if found is None:
         raise NotReadError("holds no request")
-    call = call_of(source.data, found.answer)
-    yield exchange(
-        source,
-        name,
-        asked(found.request),
-        source.answers.read(found.answer),
-        call if call.vendor else replace(call, vendor=vendor),
-    )
+    answered = source.answers.read(found.answer)
+    call = call_of(source.data, found.answer, vendor)
+    return (exchange(source, name, asked(found.request), answered, call),)
 
 
 def _body(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +88,10 @@ def read(path: Path, dialects: Mapping[str, ReadAnswer], log_format: str = "") -
             yield one
             continue
         for record in records(*one):
-            yield from (record,) if isinstance(record, Skipped) else log.take(record)
+            if isinstance(record, Record):
+                yield from log.take(record)
+            else:
+                yield record
     yield from log.close()
 
 
@@ -103,68 +106,69 @@ class _Log(Struct):
     """Digests of records that name their call."""
     seen_before: set[bytes] = field(default_factory=set)
 
-    def take(self, record: Record) -> Iterator[Found]:
+    def take(self, record: Record) -> Iterable[Found]:
         """What a record holds, and what it completes."""
         digest = record.digest
         if digest in self.seen or digest in self.seen_before:
-            yield Repeated(place=record.place)
-            return
+            return (Repeated(place=record.place),)
         try:
-            yield from self._read(record, _parsed(record), 0)
+            return self._read(record, _parsed(record), 0)
         except NotReadError as exc:
-            yield Skipped(place=record.place, reason=str(exc))
+            return (Skipped(place=record.place, reason=str(exc)),)
 
     def close(self) -> Iterator[Found]:
         """What the end of the log completes."""
         for reader in self.readers.values():
             yield from reader.close()
 
-    def _read(self, record: Record, data: JsonObject, depth: int) -> Iterator[Found]:
-        log_format = self._format_of(data)
+    def _read(self, record: Record, data: JsonObject, depth: int) -> Sequence[Found]:
+        log_format, seen = self._format_of(data)
         if log_format is None:
-            yield from self._wrapped(record, data, depth)
-            return
+            return self._wrapped(record, data, depth)
         self.last = log_format
-        yield from self._by(log_format, record, data)
+        return self._by(log_format, record, data, seen)
 
-    def _by(self, log_format: LogFormat, record: Record, data: JsonObject) -> Iterator[Found]:
+    def _by(
+        self, log_format: LogFormat, record: Record, data: JsonObject, seen: Any
+    ) -> Sequence[Found]:
         reader = self.readers.get(log_format.name)
         if reader is None:
             reader = self.readers[log_format.name] = log_format.reader()
         raw_hash = record.digest.hex()
-        source = Source(record.place, raw_hash, data, self.answers, self.folder)
-        for found in reader.take(source):
-            if isinstance(found, Exchange) and (found.call_id or found.time is not None):
-                self._remember(record.digest)
-            yield found
+        source = Source(record.place, raw_hash, data, self.answers, seen, self.folder)
+        found = tuple(reader.take(source))
+        if any(type(one) is Exchange and (one.call_id or one.time is not None) for one in found):
+            self._remember(record.digest)
+        return found
 
-    def _format_of(self, data: JsonObject) -> LogFormat | None:
-        if self.only is not None:
-            return self.only if self.only.recognises(data) else None
-        if self.last is not None and self.last.recognises(data):
-            return self.last
-        return next((one for one in FORMATS.values() if one.recognises(data)), None)
+    def _format_of(self, data: JsonObject) -> tuple[LogFormat | None, Any]:
+        if self.last is not None and (seen := self.last.recognises(data)):
+            return self.last, seen
+        for one in FORMATS.values() if self.only is None else (self.only,):
+            if seen := one.recognises(data):
+                return one, seen
+        return None, None
 
-    def _wrapped(self, record: Record, data: JsonObject, depth: int) -> Iterator[Found]:
+    def _wrapped(self, record: Record, data: JsonObject, depth: int) -> Sequence[Found]:
         """The records in an object that has no format: of a whole export, or what was shipped."""
         for name in _LISTS if depth < MAX_WRAPPED else ():
             inside = [one for one in items(data.get(name)) if isinstance(one, dict)]
             if inside:
-                for one in inside:
-                    try:
-                        yield from self._read(record, one, depth + 1)
-                    except NotReadError as exc:
-                        yield Skipped(place=record.place, reason=str(exc))
-                return
+                return [found for one in inside for found in self._inside(record, one, depth)]
         for name in _WRAPPERS if depth < MAX_WRAPPED else ():
             inner: Any = data.get(name)
             inner = parsed_json(inner) if isinstance(inner, str) and inner[:1] == "{" else inner
             if mapping(inner):
-                yield from self._read(record, mapping(inner), depth + 1)
-                return
+                return self._read(record, mapping(inner), depth + 1)
         if self.only is None:
             raise NotReadError(_NO_FORMAT)
-        yield from self._by(self.only, record, data)
+        return self._by(self.only, record, data, None)
+
+    def _inside(self, record: Record, data: JsonObject, depth: int) -> Sequence[Found]:
+        try:
+            return self._read(record, data, depth + 1)
+        except NotReadError as exc:
+            return (Skipped(place=record.place, reason=str(exc)),)
 
     def _remember(self, digest: bytes) -> None:
         self.seen.add(digest)
