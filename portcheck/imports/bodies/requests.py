@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from portcheck.imports.bodies.not_read import NotReadError
-from portcheck.imports.bodies.settings import response_schema, sampling, tool_choice, tools
+from portcheck.imports.bodies.request_settings import response_schema, sampling, tool_choice, tools
 from portcheck.imports.bodies.turns import Turns, turns
 from portcheck.model.chat import JsonObject, Request
 from portcheck.vendor_json import mapping, text

@@ -22,7 +22,7 @@ from portcheck.model.chat import JsonObject, Request, Tool
 MEMBERS = 500
 """Conversations that are drawn from each cluster."""
 MAX_GROUPS = 4_000
-"""System prompts with tools that are told apart; further ones are together."""
+"""System prompts with tools that stay apart; further ones are together."""
 MAX_KEPT_CHARS = 80_000_000
 """Characters of all that is drawn; with more, fewer are drawn from each cluster."""
 MAX_WAITING_CHARS = 24_000_000

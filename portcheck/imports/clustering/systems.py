@@ -14,7 +14,7 @@ from portcheck.imports.clustering.pile import ANY
 FIRST_MINING = 16
 """Different system prompts after which templates are looked for, the first time."""
 MAX_SYSTEMS = 2_000
-"""Different ones that are told apart; further ones are together."""
+"""Different ones that stay apart; further ones are together."""
 _LEAST_SUPPORT = 6
 """Different prompts that make a template."""
 _SHARE = 0.5

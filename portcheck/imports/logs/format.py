@@ -155,7 +155,7 @@ def attempt(source: Source, read: Callable[[], Found]) -> Found:
 
 
 def call_of(data: JsonObject, answer: Any, company: str = "") -> Call:
-    """What usual names say of a call, in a log of one's own.
+    """What usual names say of a call, in a program's own log.
 
     Args:
         data: the record.

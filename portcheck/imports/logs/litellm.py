@@ -69,7 +69,7 @@ def _asked(data: JsonObject) -> Asked:
         body = mapping(sent.get("body")) or sent
         if body:
             return asked(body)
-        raise NotReadError("the log holds no messages: LiteLLM was not told to store prompts")
+        raise NotReadError("the log holds no messages: set store_prompts_in_spend_logs in LiteLLM")
     if isinstance(messages, list) and messages:
         content = mapping(messages[0]).get("content")
         if isinstance(content, str) and content == _REDACTED:

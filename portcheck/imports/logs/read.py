@@ -15,17 +15,17 @@ from portcheck.imports.files.record import Record
 from portcheck.imports.files.records import records
 from portcheck.imports.files.walk import walk
 from portcheck.imports.logs import (
-    anthropic,
+    anthropic_messages,
     azure_apim,
-    bedrock,
-    gemini,
+    bedrock_invocations,
+    chat_completions,
+    generate_content,
     helicone,
     langfuse,
     langsmith,
     litellm,
-    openai_chat,
-    openai_responses,
     otel,
+    responses_api,
 )
 from portcheck.imports.logs.format import LogFormat, Reader, Source
 from portcheck.model.chat import JsonObject
@@ -35,17 +35,17 @@ from portcheck.vendor_json import items, load_json, mapping
 FORMATS: Mapping[str, LogFormat] = {
     module.FORMAT.name: module.FORMAT
     for module in (
-        bedrock,
+        bedrock_invocations,
         litellm,
         otel,
         langsmith,
         langfuse,
         helicone,
         azure_apim,
-        openai_chat,
-        openai_responses,
-        anthropic,
-        gemini,
+        chat_completions,
+        responses_api,
+        anthropic_messages,
+        generate_content,
     )
 }
 """In the order in which they are tried: the more of its own a format has, the earlier."""
