@@ -8,7 +8,8 @@ the demo, live), or on a part of each workload's cases that is drawn at random, 
 `suites/NAME.rates.json`: of each workload and model how many cases were asked and scored, and how
 many passed all their checks. Workloads that were not asked keep what the file has of them.
 `--scripted` marks answers that were planted. The run folder holds what the numbers were counted
-from.
+from; of one that is there already, answered in part or in full, the answers are counted and nobody
+is asked.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, help="cases of each workload; default: all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scripted", action="store_true", help="the answers were planted")
-    parser.add_argument("--out", type=Path, required=True, help="new run folder")
+    parser.add_argument("--out", type=Path, required=True, help="run folder, new or of this suite")
     options = parser.parse_args(arguments)
     suite = shipped_suite(options.name)
     loaded = pipeline.load([suite.file], options.providers)
@@ -97,8 +98,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             cases=drawn(loaded.suite, options.sample, options.seed),
         ),
     )
-    store = RunStore.create(options.out, plan, pipeline.new_record(options.out.name))
-    pipeline.run(plan, store)
+    if (options.out / "plan.json").is_file():
+        store = RunStore.open(options.out)
+        plan = store.plan()
+    else:
+        store = RunStore.create(options.out, plan, pipeline.new_record(options.out.name))
+        pipeline.run(plan, store)
     new = list(rates(plan, store, "scripted" if options.scripted else "recorded"))
     file = suite.rates_file
     kept = json.loads(file.read_text("utf-8"))["rates"] if file.is_file() else []
